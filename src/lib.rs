@@ -177,6 +177,7 @@ pub use client::call::{build_request, build_request_with, no_response, parse_res
 pub use client::connection::Connection;
 pub use client::connection::client_options::ClientOptions;
 pub use client::connection::service::Service;
+pub use client::customer::capability::Capability;
 pub use client::customer::contact::{Channel, ContactState};
 pub use client::customer::page::{CustomerPage, KycLinkPage, Page};
 pub use client::customer::{Customer, CustomerType, Profile, Status};

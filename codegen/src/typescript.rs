@@ -38,15 +38,22 @@ pub(crate) fn files(root: &Path, contracts: &[Contract]) -> Result<Vec<Generated
 
 fn common_applicant(root: &Path) -> Result<String> {
     let renderer = Renderer { prefix: "" };
-    Ok(applicant::common(root)?.iter().map(|of_type| renderer.declaration(of_type)).collect())
+    let types: String = applicant::common(root)?.iter().map(|of_type| renderer.declaration(of_type)).collect();
+    Ok(types + RELAXED)
 }
+
+/// The type of an object of which a provider requires less.
+const RELAXED: &str = "\n/** An object without the obligation to give these members. */\nexport type Relaxed<Whole, Names extends keyof Whole> = Omit<Whole, Names> & { [Name in Names]?: Whole[Name] | undefined };\n";
 
 /// Renders the inputs of a provider.
 fn inputs(contract: &Contract) -> String {
     let prefix = capitalized(contract.provider.name());
     let renderer = Renderer { prefix: &prefix };
     let types: String = contract.types.iter().map(|of_type| renderer.declaration(of_type)).collect();
-    import("../applicant.js", &["Applicant".to_owned()].into()) + &types + &renderer.applicant(&contract.applicant)
+    let has_relaxed = contract.applicant.relaxed.iter().any(|relaxed| !relaxed.inner.is_empty());
+    let names = if has_relaxed { vec!["Applicant", "Relaxed"] } else { vec!["Applicant"] };
+    let names = names.into_iter().map(str::to_owned).collect();
+    import("../applicant.js", &names) + &types + &renderer.applicant(&contract.applicant)
 }
 
 /// Renders the methods of a provider's client.

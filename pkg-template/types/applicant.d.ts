@@ -125,3 +125,6 @@ export interface Applicant {
   /** The person's consents to the provider's agreements. Only Lightspark Grid takes it. */
   agreementConsents?: readonly ApplicantAgreement[] | undefined;
 }
+
+/** An object without the obligation to give these members. */
+export type Relaxed<Whole, Names extends keyof Whole> = Omit<Whole, Names> & { [Name in Names]?: Whole[Name] | undefined };

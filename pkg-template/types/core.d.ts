@@ -83,6 +83,8 @@ export interface Customer {
   };
   /** What is still missing, as far as the provider says it. Empty where nothing is known to be missing. */
   requirements: Requirement[];
+  /** Which product is open, at a provider that opens several of them one by one; empty elsewhere. */
+  capabilities: Capability[];
   /** When the customer was created: the provider's own RFC 3339 timestamp. */
   createdAt?: string;
   /** The provider's response, unchanged. Contains personal data. */
@@ -124,6 +126,14 @@ export interface Requirement {
   anyOf?: Requirement[];
   /** What the person in front of the page can do about it. */
   nextAction: Exclude<NextAction, "none">;
+}
+
+/** A product that a provider opens on its own. */
+export interface Capability {
+  /** The provider's name for it, such as `"base"`. Providers may add names. */
+  name: string;
+  /** How far it is. */
+  status: CustomerStatus;
 }
 
 /**
@@ -406,6 +416,8 @@ export type Onboarding<Link = AnyLink> =
       link: Link;
       /** What the customer still needs; empty where the provider has not said. */
       requirements: Requirement[];
+      /** Which product is open: no provider says it at this point. */
+      capabilities: Capability[];
     }
   | {
       /** The provider's terms of service must be accepted first. */
@@ -416,6 +428,8 @@ export type Onboarding<Link = AnyLink> =
       then: Link;
       /** What the customer still needs: the terms, and what follows. */
       requirements: Requirement[];
+      /** Which product is open: no provider says it at this point. */
+      capabilities: Capability[];
     }
   | {
       /** Contacts must be confirmed first. */
@@ -426,6 +440,8 @@ export type Onboarding<Link = AnyLink> =
       channels: ("email" | "phone")[];
       /** The same contacts. */
       requirements: Requirement[];
+      /** Which product is open: no provider says it at this point. */
+      capabilities: Capability[];
     }
   | {
       /** Nothing is left to do. */
@@ -434,6 +450,8 @@ export type Onboarding<Link = AnyLink> =
       customerId: string;
       /** Nothing. */
       requirements: Requirement[];
+      /** Which product is open: no provider says it at this point. */
+      capabilities: Capability[];
     };
 
 /** The results of {@link Onboarding} of these kinds. */
@@ -758,6 +776,8 @@ export interface WebhookEvent {
   occurredAt?: string;
   /** What the customer still needs; missing where the event has neither a customer nor a verification. */
   requirements?: Requirement[];
+  /** Which product is open; missing where the event does not say it. */
+  capabilities?: Capability[];
   /** The provider's data, unchanged. Contains personal data. */
   data: unknown;
 }

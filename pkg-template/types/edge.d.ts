@@ -15,8 +15,8 @@
  * @module
  */
 
-import type { Issue, Problem } from "./common.js";
-import type { Applicant, CustomerStatus, NextAction, Requirement } from "./core.js";
+import type { CustomerType, Issue, Problem } from "./common.js";
+import type { Applicant, Capability, CustomerStatus, NextAction, Requirement } from "./core.js";
 import type { HandlerCode } from "./handler-codes.js";
 import type { HandlerOptions } from "./handler-options.js";
 import type { Locale } from "./locale.js";
@@ -115,8 +115,12 @@ export type View =
       handedOver?: boolean | undefined;
       /** Why the provider refused, in words that it allows you to show, if it sends any. */
       reasons?: string[] | undefined;
+      /** Whether it is a person or a business, if the provider has said it. */
+      type?: CustomerType | undefined;
       /** What is still missing, each once, if the status was read. */
       requirements?: OpenRequirement[] | undefined;
+      /** Which product is open, if the status was read. */
+      capabilities?: Capability[] | undefined;
     }
   | {
       /** A problem. */
@@ -179,10 +183,14 @@ export interface CustomerState {
   status: CustomerStatus;
   /** The provider. */
   provider: ProviderName;
+  /** Whether it is a person or a business, if the provider has said it. */
+  type?: CustomerType;
   /** When the status was learned, RFC 3339. */
   updatedAt: string;
   /** What is still missing, each once; empty where nothing is known to be missing. */
   requirements: OpenRequirement[];
+  /** Which product is open, at a provider that opens several of them one by one; empty elsewhere. */
+  capabilities: Capability[];
   /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
   otherDevice?: true;
   /** Whether another browser began the onboarding, and handed it over to this one. */
@@ -547,6 +555,8 @@ export type FoundByOperator =
       nextAction: NextAction;
       /** What is still missing, as far as the provider says it, with the provider's words. */
       requirements: Requirement[];
+      /** Which product is open. */
+      capabilities: Capability[];
       /** The limits that are reached. */
       limits: ReachedLimit[];
       /** When the provider created the customer or the link, RFC 3339, if it says that. */

@@ -11,6 +11,7 @@ export type HandlerCode =
   | "request_timeout"
   | "contact_locked"
   | "still_running"
+  | "customer_gone"
   | "handoff_expired"
   | "payload_too_large"
   | "unsupported_media_type"

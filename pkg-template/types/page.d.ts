@@ -11,7 +11,7 @@
  * @module
  */
 
-import type { Applicant, ErrorCode, IssueCode } from "./common.js";
+import type { Applicant, CustomerType, ErrorCode, IssueCode } from "./common.js";
 import type { CustomerStatus, Presentation } from "./core.js";
 import type { HandlerCode, NextAction, OpenRequirement, Page } from "./edge.js";
 import type { Issue } from "./form.js";
@@ -114,19 +114,33 @@ export interface PageTexts {
   contact: Words<"title" | "lead" | "sent" | "wrong" | "done" | "continue"> &
     Record<"email" | "phone", Words<"title" | "send" | "sendThere" | "code" | "correct" | "value" | "confirm">>;
   /**
-   * By status, or by next action where that says more; `due` is for who is approved and has to do something later,
+   * By status, or by next action where that says more; `business` is for an approved one, `open` and `due` for who is
+   * approved and has to do something now or later,
    * `final` for a refusal that a second attempt does not change.
    */
   status: Record<
-    | ("none" | "incomplete" | "verify_contact" | "accept_terms" | "pending" | "approved" | "due" | "rejected" | "try_again" | "final")
+    | (
+        | "none"
+        | "incomplete"
+        | "verify_contact"
+        | "accept_terms"
+        | "pending"
+        | "approved"
+        | "business"
+        | "open"
+        | "due"
+        | "rejected"
+        | "try_again"
+        | "final"
+      )
     | ("on_hold" | "contact_support" | "unknown"),
     Words<"title" | "text">
   >;
   /**
-   * What is still missing: by kind, or `final`, `unknown` and `owner` where these say more. `until` has the `{date}` and
+   * What is still missing: by kind, or `final`, `unknown`, `unlisted` and `owner` where these say more. `until` has the `{date}` and
    * the `{text}` of what has a date.
    */
-  requirements: Words<"title" | "until" | "final" | "unknown" | OpenRequirement["kind"]>;
+  requirements: Words<"title" | "until" | "final" | "unknown" | "unlisted" | OpenRequirement["kind"]>;
   /** Buttons and notes of the status. */
   actions: Words<"open_link" | "verify_contact" | "accept_terms" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
   /** Shown if the hosted page opens in a new tab, because it does not send the person back. */
@@ -166,7 +180,7 @@ export interface PageTexts {
   /** Ending the session of this browser: the button, and what it is for. */
   session: Words<"hint" | "end">;
   /** Problems of a request, by what the person can do about them. */
-  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "reused" | "locked" | "reload" | "back">;
+  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "gone" | "reused" | "locked" | "reload" | "back">;
 }
 
 /** A part of an object, at every level. */
@@ -307,8 +321,12 @@ export type PageView =
       status: CustomerStatus | "none";
       /** What the person can do next. */
       nextAction: NextAction;
+      /** Whether it is about a person or a business, if the provider has said it. */
+      type?: CustomerType | undefined;
       /** A link that has just been created, where the hosted page opens in a new tab. */
       kycUrl?: string;
+      /** When that link expires, RFC 3339. */
+      expiresAt?: string | undefined;
       /** A link to the provider's terms, which open in a new tab. */
       termsUrl?: string;
       /** How one of these links may be shown. With a `frame`, the page shows it in one, and its policy allows that. */

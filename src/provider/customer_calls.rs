@@ -17,12 +17,34 @@ pub struct CustomerCalls {
     pub read: &'static Endpoint,
     /// The operation that returns a link for somebody who is onboarded already.
     pub link: &'static Endpoint,
-    /// The operation that returns what a customer still needs, where `read` does not: it takes the `customerId` of a link.
-    pub requirements: Option<&'static Endpoint>,
+    /// The operation that returns what a customer still needs and which products are open, where `read` does not: it
+    /// takes the `customerId` of a link.
+    pub details: Option<&'static Endpoint>,
+    /// The products for which a customer may need more than `read` says, where `details` says it.
+    pub product: Option<Product>,
     /// The list of the customers with an email address, if the provider has one.
     pub by_email: Option<Search>,
     /// The list of the customers with your reference, if the provider stores it.
     pub by_reference: Option<Search>,
+}
+
+/// Products that a provider opens one by one to a customer whose check is approved.
+///
+/// ```
+/// use kyclink::provider::{customer_calls::Product, provider};
+/// let product: Product = provider("bridge").and_then(|bridge| bridge.customers.product).expect("it has endorsements");
+/// assert_eq!((product.option, product.link.name()), ("endorsements", "bridge.getCustomerKycLink"));
+/// ```
+#[derive(Clone, Copy)]
+pub struct Product {
+    /// The option of a handler with the products without which a customer is not approved.
+    pub option: &'static str,
+    /// The operation that returns a link for a customer who needs a further approval: it takes the `customerId`.
+    pub link: &'static Endpoint,
+    /// The field of its input for the product.
+    pub field: &'static str,
+    /// The operation that returns the page with the terms for such a customer.
+    pub terms: &'static Endpoint,
 }
 
 /// A list operation that finds customers.

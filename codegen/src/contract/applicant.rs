@@ -17,8 +17,16 @@ pub(crate) struct ProviderApplicant {
     pub(crate) docs: Docs,
     /// The members that the provider's file describes itself.
     pub(crate) own: Vec<Member>,
-    /// The other members that only the common applicant requires.
-    pub(crate) relaxed: Vec<Member>,
+    /// The other members that only the common applicant requires, or parts of them.
+    pub(crate) relaxed: Vec<Relaxed>,
+}
+
+/// A member of which a provider requires less.
+pub(crate) struct Relaxed {
+    pub(crate) member: Member,
+    pub(crate) is_required: bool,
+    /// The members inside it that only the common applicant requires.
+    pub(crate) inner: Vec<&'static str>,
 }
 
 /// Reads the source of the common applicant.
@@ -93,9 +101,26 @@ pub(super) fn of_provider(
         let is_always_given = shape.fields.iter().any(|field| field.name == known.name && is_required(field));
         known.required && !is_own && !is_always_given
     };
-    let relaxed = common_fields.filter(|(known, _)| may_be_absent(known));
-    let relaxed = relaxed.map(|(known, found)| Member::absent(known.name, found.docs)).collect();
+    let relaxed = common_fields.filter_map(|(known, found)| {
+        let (is_absent, inner) = (may_be_absent(known), relaxed_inside(known, shape));
+        let is_own = own.iter().any(|member| member.name == known.name);
+        let is_required = known.required && !is_absent;
+        (!is_own && (is_absent || !inner.is_empty())).then(|| Relaxed {
+            member: Member::absent(known.name, found.docs),
+            is_required,
+            inner,
+        })
+    });
+    let relaxed = relaxed.collect();
     Ok(ProviderApplicant { docs: place.docs(), own, relaxed })
+}
+
+/// Returns the members of a common object that a provider's shape does not require.
+fn relaxed_inside(known: &Field, shape: &Shape) -> Vec<&'static str> {
+    let own = shape.fields.iter().find(|own| own.name == known.name).map(|own| &own.kind);
+    let (Kind::Object(common), Some(Kind::Object(own))) = (&known.kind, own) else { return vec![] };
+    let is_required = |name| own.fields.iter().any(|field| field.name == name && field.required);
+    common.fields.iter().filter(|field| field.required && !is_required(field.name)).map(|field| field.name).collect()
 }
 
 /// Adds the type of a provider's applicant with all of its members. A member without a comment has that of the common

@@ -2,7 +2,7 @@
 
 use kyclink::field::open::Depth;
 
-use crate::contract::applicant::ProviderApplicant;
+use crate::contract::applicant::{ProviderApplicant, Relaxed};
 use crate::contract::docs::Docs;
 use crate::contract::{Content, Member, ObjectType, Type, Value, Variant, pascal};
 
@@ -23,14 +23,22 @@ impl Renderer<'_> {
             .clone()
             .with_first_sentence(&format!("Input of `{}.onboard`.", self.prefix.to_lowercase()))
             .typescript("");
-        let differing = applicant.own.iter().chain(&applicant.relaxed).map(|member| format!("{:?}", member.name));
+        let relaxed = applicant.relaxed.iter().map(|relaxed| &relaxed.member);
+        let differing = applicant.own.iter().chain(relaxed).map(|member| format!("{:?}", member.name));
         let differing: Vec<_> = differing.collect();
         if differing.is_empty() {
             return format!("\n{docs}export type {name} = Applicant;\n");
         }
-        let relaxed = applicant.relaxed.iter().map(|member| {
+        let relaxed = applicant.relaxed.iter().map(|Relaxed { member, is_required, inner }| {
             let docs = member.docs.typescript("  ");
-            format!("{docs}  {name}?: Applicant[\"{name}\"] | undefined;\n", name = member.name)
+            let common = format!("Applicant[\"{}\"]", member.name);
+            let names = inner.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(" | ");
+            let own = match inner.is_empty() {
+                true => common,
+                false => format!("Relaxed<NonNullable<{common}>, {names}>"),
+            };
+            let (mark, absent) = if *is_required { ("", "") } else { ("?", " | undefined") };
+            format!("{docs}  {name}{mark}: {own}{absent};\n", name = member.name)
         });
         let own = applicant.own.iter().map(|member| self.member(member, "  "));
         let members: String = relaxed.chain(own).collect();

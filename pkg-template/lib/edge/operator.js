@@ -51,6 +51,10 @@ const REFUSALS = {
   ],
   ttl: ["invalid_config", "ttlMs must be whole milliseconds, from a minute to 30 days."],
   page: ["invalid_config", "The link leads to the ready page: configure page, and publicOrigin if allowedOrigins has several."],
+  member: [
+    "invalid_config",
+    "The customer belongs to a person with a reference: pass it as to, so that only that person can open the link.",
+  ],
   released: ["conflict", "The customer was released to another person, or forgotten: call release first."],
   approved: ["conflict", "An approved customer is released only to the reference that has it: its hosted pages show a verified person."],
 };

@@ -46,7 +46,7 @@ import { errorOf, report } from "./report.js";
  * @property {boolean} isNeverEmpty whether an error without issues is shown as a wrong code
  */
 
-/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean, reasons?: string[], requirements?: import("../../types/edge.js").OpenRequirement[] }} ReplyBody */
+/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean, reasons?: string[], requirements?: import("../../types/edge.js").OpenRequirement[], capabilities?: import("../../types/core.js").Capability[], type?: string }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
@@ -201,7 +201,7 @@ function formatBody(body) {
  * @returns {View}
  */
 function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
-  const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons, requirements } = ownOptions(
+  const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons, requirements, capabilities, type } = ownOptions(
     /** @type {ReplyBody | undefined} */ (content),
   );
   if (kind === "verify_contact") {
@@ -213,7 +213,7 @@ function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
   if (kind === "frame") return /** @type {never} */ ({ kind: "status", ...Object(content) });
   if (kind === "status") {
     if (next === "accept_terms") return { kind, status: "incomplete", nextAction: next };
-    const all = Object.entries({ otherDevice, handedOver, reasons, requirements });
+    const all = Object.entries({ otherDevice, handedOver, reasons, requirements, capabilities, type });
     const more = Object.fromEntries(all.filter(([, value]) => value));
     return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...more });
   }

@@ -45,7 +45,7 @@ export async function renew(place, page) {
   if (page.frames) return page.postRenewal();
   notify(place, undefined);
   const outcome = await page.client.renew();
-  if (outcome.kind === "link") page.follow(outcome.kycUrl);
+  if (outcome.kind === "link") page.follow(outcome);
   else if (outcome.kind === "verify_contact") page.show(outcome);
   else if (outcome.kind === "accept_terms") page.accept(outcome.url);
   else if (outcome.kind === "approved") page.show({ kind: "status", status: "approved", nextAction: "none" });

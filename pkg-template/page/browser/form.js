@@ -252,7 +252,7 @@ export function enhanceForm(form, page) {
     // Who fills in the form after this begins anew.
     if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) kept.remove();
     const restore = () => (button.textContent = before);
-    if (outcome.kind === "link") return page.follow(outcome.kycUrl, restore);
+    if (outcome.kind === "link") return page.follow(outcome, restore);
     if (turnsAway(outcome)) return page.submitNatively(form, restore);
     restore();
     switch (outcome.kind) {

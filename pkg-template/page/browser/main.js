@@ -116,10 +116,10 @@ async function begin() {
       announcer.textContent = text;
     },
 
-    follow(kycUrl, onStay) {
+    follow({ kycUrl, expiresAt }, onStay) {
       if (page.frames) return page.postRenewal(onStay);
       if (page.newTab)
-        return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl, handedOver: isOtherDevice() });
+        return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl, expiresAt, handedOver: isOtherDevice() });
       leave(onStay);
       history.replaceState(null, "", statusUrl);
       location.assign(kycUrl);

@@ -22,7 +22,7 @@ export interface Page extends Site {
    *
    * @param onStay called if the page is still there after a while, or again: the person may stop the navigation
    */
-  follow(kycUrl: string, onStay?: () => void): void;
+  follow(link: { kycUrl: string; expiresAt?: string | undefined }, onStay?: () => void): void;
   /** Ends the updates of the view that is shown. */
   stopUpdates(): void;
   /** Tells screen readers what has changed, which does not get the focus. */

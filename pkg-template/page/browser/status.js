@@ -14,7 +14,7 @@ import { keptKey } from "./kept-key.js";
  * @param {Page} page
  */
 export function enhanceStatus(shown, page) {
-  const { status: before, action, open, device } = shown.dataset;
+  const { status: before, action, open, device, expires } = shown.dataset;
   // The form has its outcome: the browser may have sent it instead of the script.
   if (before !== "none") keptKey(page.base).remove();
   if (open === undefined) return;
@@ -22,7 +22,16 @@ export function enhanceStatus(shown, page) {
   const note = /** @type {HTMLElement} */ (shown.querySelector("[data-updates]"));
   note.hidden = false;
   const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
-  const hasLink = shown.querySelector("a.button[target=_blank]") !== null;
+  const link = shown.querySelector("a.button[target=_blank]");
+  const hasLink = link !== null;
+  // A link that has expired is replaced by the button for a new one.
+  const isOver = () => expires !== undefined && Date.now() >= Date.parse(expires);
+  const withoutLink = /** @type {StatusView} */ ({ kind: "status", status: before, nextAction: action });
+  link?.addEventListener("click", (event) => {
+    if (!isOver()) return;
+    event.preventDefault();
+    page.show(withoutLink);
+  });
   page.stopUpdates = page.client.watchStatus((result) => {
     if (result.kind === "problem") {
       note.textContent = stale;
@@ -38,12 +47,13 @@ export function enhanceStatus(shown, page) {
       handedOver,
       reasons,
       requirements,
+      type,
     } = {
-      ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined, requirements: undefined },
+      ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined, requirements: undefined, type: undefined },
       ...result,
     };
     /** @type {StatusView} */
-    const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements };
+    const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements, type };
     const isSame = status === before && nextAction === action && otherDevice === (device !== undefined || undefined);
     page.isKnown ||= status !== "none";
     if (hasLink && !page.isKnown) {
@@ -52,7 +62,7 @@ export function enhanceStatus(shown, page) {
       return;
     }
     // A link that has just been requested stays: a view from the status has none.
-    if (isSame && (hasLink || String(missingOf(view, page.texts)) === missing)) return;
+    if (isSame && !isOver() && (hasLink || String(missingOf(view, page.texts)) === missing)) return;
     page.show(view, "keep");
   });
 }

@@ -166,6 +166,11 @@ export const de = {
       text: "Sie können diese Seite schließen und später in diesem Browser zurückkommen.",
     },
     approved: { title: "Ihre Identität ist bestätigt", text: "Sie müssen nichts mehr tun." },
+    business: { title: "Ihr Unternehmen ist bestätigt", text: "Sie müssen nichts mehr tun." },
+    open: {
+      title: "Ihre Identität ist bestätigt",
+      text: "Für einen Teil seiner Angebote braucht unser Partner noch etwas. Es steht unten.",
+    },
     rejected: {
       title: "Wir konnten Ihre Identität nicht bestätigen",
       text: "Unser Partner konnte Ihre Identität nicht bestätigen. Wenn Sie glauben, dass das ein Irrtum ist, wenden Sie sich bitte an uns.",
@@ -208,6 +213,7 @@ export const de = {
     other: "Öffnen Sie die Identitätsprüfung: Dort steht, was fehlt.",
     final: "Ein Teil wurde endgültig abgelehnt.",
     unknown: "Unser Partner teilt nicht mit, was er braucht. Bitte wenden Sie sich an uns.",
+    unlisted: "Unser Partner verlangt etwas, das wir nicht kennen. Wenn die Prüfung nicht sagt, was es ist, wenden Sie sich bitte an uns.",
   },
   actions: {
     open_link: "Prüfung fortsetzen",
@@ -271,6 +277,7 @@ export const de = {
     forbidden: "Dieses Formular kann nur von unserer eigenen Seite aus gesendet werden.",
     missing: "Diese Seite gibt es nicht.",
     expired: "Dieser Link wurde schon benutzt oder ist abgelaufen. Holen Sie sich einen neuen dort, wo Sie diesen bekommen haben.",
+    gone: "Unser Partner hat diese Prüfung nicht mehr. Bitte beginnen Sie neu.",
     reused: "Dieses Formular wurde schon mit anderen Angaben gesendet. Bitte beginnen Sie von vorn, um neue zu senden.",
     locked: "Diese Adresse oder Nummer kann hier nicht mehr geändert werden.",
     reload:

@@ -163,6 +163,8 @@ export const en = {
       text: "You can close this page and come back later in this browser.",
     },
     approved: { title: "You are verified", text: "Your identity is confirmed. There is nothing more to do." },
+    business: { title: "Your business is verified", text: "Your business is confirmed. There is nothing more to do." },
+    open: { title: "You are verified", text: "Our partner needs more for a part of its services: it is listed below." },
     rejected: {
       title: "We could not verify you",
       text: "Our partner could not confirm your identity. If you think this is a mistake, please contact us.",
@@ -177,7 +179,7 @@ export const en = {
     },
     due: {
       title: "You are verified",
-      text: "Your identity is confirmed. Our partner will need something more by the date below.",
+      text: "Our partner will need something more by the date below.",
     },
     final: {
       title: "We could not verify you",
@@ -205,6 +207,7 @@ export const en = {
     other: "Open the identity check: it says what is missing.",
     final: "One part has been refused for good.",
     unknown: "Our partner does not say what it needs. Please contact us.",
+    unlisted: "Our partner asks for something that we do not know. If the check does not say what it is, please contact us.",
   },
   actions: {
     open_link: "Continue the check",
@@ -266,6 +269,7 @@ export const en = {
     forbidden: "This form can only be submitted from our own page.",
     missing: "This page does not exist.",
     expired: "This link has already been used or has expired. Get a new one where you got this one.",
+    gone: "Our partner does not have this check any more. Please start again.",
     reused: "This form was already submitted with different details. Please start again to submit new ones.",
     locked: "This address or number can no longer be changed here.",
     reload: "Our partner cannot be reached right now. Nothing is lost: reload this page in a minute. You will not be registered twice.",

@@ -164,6 +164,11 @@ export const es = {
       text: "Puede cerrar esta página y volver más tarde en este navegador.",
     },
     approved: { title: "Su identidad está verificada", text: "Su identidad está confirmada. No tiene que hacer nada más." },
+    business: { title: "Su empresa está verificada", text: "Su empresa está confirmada. No tiene que hacer nada más." },
+    open: {
+      title: "Su identidad está verificada",
+      text: "Para una parte de sus servicios, nuestro socio necesita algo más: se indica abajo.",
+    },
     rejected: {
       title: "No hemos podido verificar su identidad",
       text: "Nuestro socio no ha podido confirmar su identidad. Si cree que es un error, póngase en contacto con nosotros.",
@@ -178,7 +183,7 @@ export const es = {
     },
     due: {
       title: "Su identidad está verificada",
-      text: "Su identidad está confirmada. Nuestro socio necesitará algo más, a más tardar en la fecha indicada.",
+      text: "Nuestro socio necesitará algo más, a más tardar en la fecha indicada.",
     },
     final: {
       title: "No hemos podido verificar su identidad",
@@ -206,6 +211,7 @@ export const es = {
     other: "Abra la comprobación de identidad: allí se indica qué falta.",
     final: "Una parte se ha rechazado de forma definitiva.",
     unknown: "Nuestro socio no dice qué necesita. Póngase en contacto con nosotros.",
+    unlisted: "Nuestro socio pide algo que no conocemos. Si la verificación no dice qué es, póngase en contacto con nosotros.",
   },
   actions: {
     open_link: "Continuar la comprobación",
@@ -268,6 +274,7 @@ export const es = {
     forbidden: "Este formulario solo se puede enviar desde nuestra propia página.",
     missing: "Esta página no existe.",
     expired: "Este enlace ya se ha usado o ha caducado. Consiga uno nuevo donde obtuvo este.",
+    gone: "Nuestro socio ya no tiene esta verificación. Empiece de nuevo.",
     reused: "Este formulario ya se envió con otros datos. Empiece de nuevo para enviar datos nuevos.",
     locked: "Esta dirección o este número ya no se puede cambiar aquí.",
     reload:

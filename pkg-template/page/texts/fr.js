@@ -166,6 +166,11 @@ export const fr = {
       text: "Vous pouvez fermer cette page et revenir plus tard dans ce navigateur.",
     },
     approved: { title: "Votre identité est vérifiée", text: "Votre identité est confirmée. Vous n’avez plus rien à faire." },
+    business: { title: "Votre entreprise est vérifiée", text: "Votre entreprise est confirmée. Vous n’avez plus rien à faire." },
+    open: {
+      title: "Votre identité est vérifiée",
+      text: "Pour une partie de ses services, notre partenaire a besoin d’autre chose, indiqué ci-dessous.",
+    },
     rejected: {
       title: "Nous n’avons pas pu vérifier votre identité",
       text: "Notre partenaire n’a pas pu confirmer votre identité. Si vous pensez qu’il s’agit d’une erreur, veuillez nous contacter.",
@@ -180,7 +185,7 @@ export const fr = {
     },
     due: {
       title: "Votre identité est vérifiée",
-      text: "Votre identité est confirmée. Notre partenaire aura besoin d’autre chose, au plus tard à la date indiquée.",
+      text: "Notre partenaire aura besoin d’autre chose, au plus tard à la date indiquée.",
     },
     final: {
       title: "Nous n’avons pas pu vérifier votre identité",
@@ -208,6 +213,8 @@ export const fr = {
     other: "Ouvrez la vérification d’identité : elle indique ce qui manque.",
     final: "Une partie a été refusée définitivement.",
     unknown: "Notre partenaire ne dit pas ce qu’il lui faut. Veuillez nous contacter.",
+    unlisted:
+      "Notre partenaire demande quelque chose que nous ne connaissons pas. Si la vérification ne dit pas de quoi il s’agit, veuillez nous contacter.",
   },
   actions: {
     open_link: "Continuer la vérification",
@@ -274,6 +281,7 @@ export const fr = {
     forbidden: "Ce formulaire ne peut être envoyé que depuis notre propre page.",
     missing: "Cette page n’existe pas.",
     expired: "Ce lien a déjà été utilisé ou a expiré. Obtenez-en un nouveau là où vous avez reçu celui-ci.",
+    gone: "Notre partenaire n’a plus cette vérification. Veuillez recommencer.",
     reused: "Ce formulaire a déjà été envoyé avec d’autres informations. Veuillez recommencer pour en envoyer de nouvelles.",
     locked: "Cette adresse ou ce numéro ne peut plus être modifié ici.",
     reload:

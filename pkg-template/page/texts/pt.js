@@ -164,6 +164,11 @@ export const pt = {
       text: "Você pode fechar esta página e voltar mais tarde neste navegador.",
     },
     approved: { title: "Sua identidade foi verificada", text: "Sua identidade está confirmada. Não é preciso fazer mais nada." },
+    business: { title: "Sua empresa foi verificada", text: "Sua empresa está confirmada. Não é preciso fazer mais nada." },
+    open: {
+      title: "Sua identidade foi verificada",
+      text: "Para uma parte dos serviços, nosso parceiro precisa de mais alguma coisa: veja abaixo.",
+    },
     rejected: {
       title: "Não conseguimos verificar sua identidade",
       text: "Nosso parceiro não conseguiu confirmar sua identidade. Se você acha que houve um engano, fale conosco.",
@@ -178,7 +183,7 @@ export const pt = {
     },
     due: {
       title: "Sua identidade foi verificada",
-      text: "Sua identidade está confirmada. Nosso parceiro vai precisar de mais alguma coisa até a data abaixo.",
+      text: "Nosso parceiro vai precisar de mais alguma coisa até a data abaixo.",
     },
     final: {
       title: "Não conseguimos verificar sua identidade",
@@ -206,6 +211,7 @@ export const pt = {
     other: "Abra a verificação de identidade: ela diz o que falta.",
     final: "Uma parte foi recusada em definitivo.",
     unknown: "Nosso parceiro não diz do que precisa. Fale conosco.",
+    unlisted: "Nosso parceiro pede algo que não conhecemos. Se a verificação não disser o que é, fale conosco.",
   },
   actions: {
     open_link: "Continuar a verificação",
@@ -270,6 +276,7 @@ export const pt = {
     forbidden: "Este formulário só pode ser enviado pela nossa própria página.",
     missing: "Esta página não existe.",
     expired: "Este link já foi usado ou expirou. Obtenha um novo onde você recebeu este.",
+    gone: "Nosso parceiro não tem mais esta verificação. Comece de novo.",
     reused: "Este formulário já foi enviado com outros dados. Recomece para enviar dados novos.",
     locked: "Este endereço ou número não pode mais ser alterado aqui.",
     reload:

@@ -13,9 +13,10 @@ import { html } from "./html.js";
  * @param {Site} site
  */
 export function error({ problem }, { base, texts }) {
+  const isNew = problem?.code === "idempotency_key_reused" || problem?.code === "customer_gone";
   return html`<div class="card"><h1>${texts.errors.title}</h1>
 <p class="lead">${message(problem, texts)}</p>
-<p><a class="button" href="${problem?.code === "idempotency_key_reused" ? `${base}/new` : base || "/"}">${texts.errors.back}</a></p></div>`;
+<p><a class="button" href="${isNew ? `${base}/new` : base || "/"}">${texts.errors.back}</a></p></div>`;
 }
 
 /**
@@ -25,6 +26,7 @@ export function error({ problem }, { base, texts }) {
 function message(problem, { errors, failures }) {
   if (problem?.advice) return problem.advice;
   if (problem?.code === "idempotency_key_reused") return errors.reused;
+  if (problem?.code === "customer_gone") return errors.gone;
   if (problem?.code === "contact_locked") return errors.locked;
   if (problem?.code === "conflict") return failures.taken;
   switch (problem?.status) {

@@ -19,11 +19,11 @@ const SAID = ["review", "other", "final", "unknown"];
  * @param {Texts} texts
  * @returns {string[]}
  */
-export function missingOf({ kycUrl, requirements = [] }, { locale, requirements: texts }) {
+export function missingOf({ status, kycUrl, requirements = [] }, { locale, requirements: texts }) {
   // A link that was just made leads to all of it.
   if (kycUrl !== undefined) return [];
   const [dated, others] = [requirements.filter(isDated), requirements.filter((one) => !isDated(one))];
-  if (dated.length === 0 && new Set(others.map(wordOf)).size === 1 && SAID.includes(wordOf(others[0]))) return [];
+  if (status !== "approved" && dated.length === 0 && new Set(others.map(wordOf)).size === 1 && SAID.includes(wordOf(others[0]))) return [];
   dated.sort((a, b) => (a.dueBy < b.dueBy ? -1 : 1));
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
   // A handler that is newer than the page may have kinds that the page does not know.
@@ -47,7 +47,9 @@ const isDated = (one) => one.dueBy !== undefined;
  * @param {Requirement} requirement
  * @returns {keyof Texts["requirements"]}
  */
-function wordOf({ kind, who, can }) {
+function wordOf({ kind, who, can, nextAction }) {
+  // The hosted page may say what a word of the provider means.
+  if (can === "unknown" && nextAction === "open_link") return "unlisted";
   if (can === "final" || can === "unknown") return can;
   if (can === "wait") return "review";
   return who === "owner" ? "owner" : kind;

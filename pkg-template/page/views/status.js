@@ -33,7 +33,8 @@ export function status(view, site) {
   const missing = missingOf(view, texts);
   const renewing = RENEWING.find((action) => action === nextAction);
   const frame = view.presentation?.frame;
-  return html`<div class="card" data-enhance="${frame ? "frame" : "status"}" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status), "data-device": view.otherDevice === true })}>
+  const isOpen = OPEN.includes(status) || (status === "approved" && nextAction === "wait");
+  return html`<div class="card" data-enhance="${frame ? "frame" : "status"}" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": isOpen, "data-device": view.otherDevice === true, "data-expires": view.expiresAt })}>
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
 <h1>${title}</h1>
 <p class="lead">${text}</p>
@@ -48,13 +49,13 @@ ${frame ? hostedFrame(frame, title, view, site) : next(view, renewing, site)}
 ${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
 ${view.otherDevice === true && takeBack(site)}
 ${
-  OPEN.includes(status) &&
+  isOpen &&
   !frame &&
   // A page that reloads itself interrupts its reader (WCAG 2.2, F41); the script only updates what has changed.
   html`<p class="quiet" data-updates hidden>${updates}</p>
 <noscript><p><a href="${base}/status">${look}</a></p></noscript>`
 }
-${(status === "none" || (status === "rejected" && !isFinal(view))) && html`<p><a class="button${status === "rejected" ? " second" : ""}" href="${base}/new">${status === "none" ? start : restart}</a></p>`}
+${(status === "none" || (status === "rejected" && nextAction !== "try_again" && !isFinal(view))) && html`<p><a class="button${status === "rejected" ? " second" : ""}" href="${base}/new">${status === "none" ? start : restart}</a></p>`}
 </div>
 ${status !== "none" && endSession(site)}`;
 }
@@ -86,7 +87,7 @@ function next({ kycUrl, termsUrl }, renewing, site) {
  * @returns {{ title: string, text: string }}
  */
 export function wordsOf(view, { texts, frames, inApp }) {
-  const { status, nextAction, kycUrl, termsUrl, presentation, requirements = [] } = view;
+  const { status, nextAction, type, kycUrl, termsUrl, presentation, requirements = [] } = view;
   const isFramed = presentation?.frame !== undefined;
   if (kycUrl !== undefined) return isFramed ? { title: texts.newTab.title, text: texts.frame.check } : texts.newTab;
   if (isFramed || (frames && !inApp && nextAction === "accept_terms" && termsUrl === undefined))
@@ -95,7 +96,13 @@ export function wordsOf(view, { texts, frames, inApp }) {
   if (nextAction === "contact_support" && status !== "rejected") return texts.status.contact_support;
   // What these say about the hosted page holds only where the page leads there.
   if (nextAction === "wait" && (status === "incomplete" || status === "on_hold")) return texts.status.pending;
-  if (status === "approved" && requirements.length > 0) return texts.status.due;
+  if (status === "approved") {
+    const { business, approved, open, due } = texts.status;
+    const isDated = requirements.some(({ dueBy }) => dueBy !== undefined);
+    const words = nextAction !== "none" ? open : isDated ? due : approved;
+    if (type !== "business") return words;
+    return words === approved ? business : { title: business.title, text: words.text };
+  }
   if (isFinal(view)) return texts.status.final;
   /** @type {Partial<Record<string, { title: string, text: string }>>} */
   const all = texts.status;

@@ -1,9 +1,11 @@
 //! A customer, in one form for all providers.
 
+use crate::client::customer::capability::Capability;
+use crate::client::customer::contact::{Channel, ContactState};
+pub(crate) mod capability;
 pub(crate) mod contact;
 pub(crate) mod page;
 
-use crate::client::customer::contact::{Channel, ContactState};
 use crate::client::error::Error;
 use crate::client::requirement::{Party, Requirement};
 use crate::value::json::{Json, Writer};
@@ -88,9 +90,16 @@ pub enum CustomerType {
 }
 
 impl CustomerType {
+    pub(crate) const ALL: [Self; 2] = [Self::Individual, Self::Business];
+
     /// Returns the type that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Individual, Self::Business].into_iter().find(|known| known.as_str() == text)
+        Self::ALL.into_iter().find(|known| known.as_str() == text)
+    }
+
+    /// Returns the type of an applicant.
+    pub(crate) fn of(applicant: &UntrustedValue) -> Option<Self> {
+        Self::parse(applicant.text_of("type")?)
     }
 
     /// The type in inputs and results: `individual` or `business`.
@@ -151,6 +160,8 @@ pub struct Customer {
     pub contact_verification: Vec<(Channel, ContactState)>,
     /// What is still missing, as far as the provider says it; empty where nothing is known to be missing.
     pub requirements: Vec<Requirement>,
+    /// Which product is open, at a provider that opens several of them one by one.
+    pub capabilities: Vec<Capability>,
     /// When the customer was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,
     /// The caller's own reference, if the provider stores one.
@@ -221,6 +232,12 @@ impl Customer {
     }
 }
 
+impl Json for CustomerType {
+    fn write(&self, out: &mut Writer) {
+        out.text(self.as_str());
+    }
+}
+
 impl Json for Status {
     fn write(&self, out: &mut Writer) {
         out.text(self.as_str());
@@ -264,6 +281,7 @@ impl Json for Customer {
                 });
             }
             fields.field("requirements", &self.requirements);
+            fields.field("capabilities", &self.capabilities);
             fields.optional("createdAt", self.created_at.as_ref());
             fields.field("raw", &self.raw);
         });

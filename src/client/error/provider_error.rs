@@ -46,6 +46,8 @@ pub(crate) struct ProviderError {
     pub(crate) is_transient: bool,
     /// Whether the provider already has what the request would create, whatever the status says.
     pub(crate) is_conflict: bool,
+    /// What to do about the provider's code, where the error's own code does not say it.
+    pub(crate) hint: Option<&'static str>,
     /// Pointers to the field that the code is about, by the provider's documents; the first that the input has counts.
     pub(crate) likely_pointers: &'static [&'static str],
     /// With `Some`, the provider's messages may name fields in prose: under the names of the operation, or under these

@@ -62,6 +62,9 @@ pub static APPLICANT: Shape = Shape::new(&[
     Field::optional("agreementConsents", Kind::List(&Kind::Object(&APPLICANT_AGREEMENT))),
 ]);
 
+/// The fields of a person. No form asks a business for them.
+pub(crate) const OF_PEOPLE: [&str; 4] = ["firstName", "lastName", "birthDate", "nationality"];
+
 /// Whether a customer is a person or a company.
 const CUSTOMER_TYPE: Words = words!["individual", "business"];
 

@@ -1,5 +1,6 @@
 //! What an onboarding ends with.
 
+use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
 use crate::client::link::{KycLink, KycUrl};
 use crate::client::requirement::Requirement;
@@ -91,6 +92,9 @@ impl Json for Onboarding {
                 }
             }
             fields.field("requirements", &self.requirements());
+            // No provider says it of a customer who has just begun.
+            let capabilities: [Capability; 0] = [];
+            fields.field("capabilities", &capabilities);
         });
     }
 }

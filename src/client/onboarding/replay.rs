@@ -12,11 +12,12 @@
 use crate::client::call::parse_options::ParseOptions;
 use crate::client::call::{build_template, parse_response, require_valid};
 use crate::client::connection::service::Service;
-use crate::client::customer::Customer;
+use crate::client::customer::{Customer, CustomerType};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::echo::Echoes;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::onboarding::applicant::OF_PEOPLE;
 use crate::client::onboarding::field_names::{FieldNames, applicant_name};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
@@ -44,6 +45,8 @@ pub struct OnboardingFlow {
     pub operation: &'static Operation,
     /// The fields of the provider's operations that an applicant fills.
     pub(crate) field_names: FieldNames,
+    /// Those that a business fills from another field, whose path has dots.
+    pub(crate) business_names: FieldNames,
     /// Maps an applicant to the input of an operation; `None` if the operation takes nothing of an applicant.
     pub(crate) to_input: for<'a> fn(&Object<'a>, &Operation) -> Option<Object<'a>>,
     /// Returns the list endpoint, and the query that finds an applicant's customer.
@@ -139,9 +142,19 @@ impl<'a> Replay<'a> {
         self.customer_id = Some(id.to_owned());
     }
 
-    /// Returns the output of the request that sends the applicant, or suspends the flow until its response is there.
+    /// Returns the output of the request that sends the applicant, or suspends the flow until its response is there. A
+    /// person whom the provider has is not the business that was sent, nor the reverse.
     pub(crate) fn send_applicant(&mut self, endpoint: &'static Endpoint) -> Result<Output, Stop> {
-        self.send(endpoint, self.input(endpoint))
+        let output = self.send(endpoint, self.input(endpoint))?;
+        let customer_type = match &output {
+            Output::Customer(customer) => Some(customer.customer_type),
+            Output::KycLink(link) => link.verification.as_ref().and_then(|verification| verification.customer_type),
+            _ => None,
+        };
+        if customer_type.is_some_and(|found| self.applicant().text("type") != Some(found.as_str())) {
+            return Err(endpoint.attribute(Error::new(ErrorCode::Conflict)).into());
+        }
+        Ok(output)
     }
 
     /// Returns the output of a request, or suspends the flow until its response is there.
@@ -184,16 +197,30 @@ impl<'a> Replay<'a> {
         Echoes::of(self.flow.operation, Some(&applicant), &self.options.credentials)
     }
 
+    /// Returns the applicant's path for a field of an operation; `None` if an applicant of this type has no such field.
+    fn applicant_path(&self, field: &str) -> Option<&'static str> {
+        let given = self.applicant().text("type");
+        let is_business = given == Some(CustomerType::Business.as_str());
+        if is_business && let Some(path) = applicant_name(field, self.flow.business_names) {
+            return Some(path);
+        }
+        let name = applicant_name(field, self.flow.field_names)?;
+        let when = self.flow.operation.shape.field(name).and_then(|field| field.when);
+        let is_of_others =
+            when.is_some_and(|(_, value)| given != Some(*value)) || is_business && OF_PEOPLE.contains(&name);
+        (!is_of_others).then_some(name)
+    }
+
     /// Moves the issues of an error from the operation's paths to the applicant's, which are those that the caller
     /// knows.
     fn with_applicant_paths(&self, mut error: Error) -> Error {
         for issue in &mut error.details.issues {
             let name = match issue.path.first() {
-                Some(Segment::Key(name)) => applicant_name(name, self.flow.field_names),
+                Some(Segment::Key(name)) => self.applicant_path(name),
                 _ => None,
             };
             match (name, issue.path.first_mut()) {
-                (Some(name), Some(first)) => *first = name.into(),
+                (Some(name), Some(_)) => drop(issue.path.splice(..1, name.split('.').map(Segment::from))),
                 (_, None) => {}
                 // The applicant has no such field: keep the path as the provider's pointer.
                 _ => {
@@ -246,6 +273,7 @@ mod tests {
             shape: &Shape::new(&[Field::required("name", Kind::Text { max: None })]),
         },
         field_names: &[("contact", "name")],
+        business_names: &[],
         to_input: |applicant, _| Some([("contact", applicant.get("name")?.clone())].into_iter().collect()),
         list: |_| Ok((&CREATE, Object::new())),
         page_size: ("limit", 100),

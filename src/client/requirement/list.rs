@@ -1,6 +1,6 @@
 //! Collects requirements from what a provider says.
 
-use super::Requirement;
+use super::{NextAction, Requirement};
 use crate::value::time::{DAY_MS, day_of};
 
 /// Returns the beginning of a day in milliseconds since 1970-01-01 UTC.
@@ -52,6 +52,19 @@ impl Requirements {
         if !self.0.iter().any(|known| known.kind == requirement.kind && known.due_by.is_none()) {
             self.add(requirement);
         }
+    }
+
+    /// Leaves no requirement that leads to the hosted page.
+    pub(crate) fn withhold_links(&mut self) {
+        fn withhold(all: &mut [Requirement]) {
+            for one in all {
+                if matches!(one.next_action, NextAction::OpenLink | NextAction::TryAgain) {
+                    one.next_action = NextAction::ContactSupport;
+                }
+                withhold(&mut one.any_of);
+            }
+        }
+        withhold(&mut self.0);
     }
 
     /// Whether nothing is needed now.

@@ -95,6 +95,13 @@ impl Requirement {
         Self::new(RequirementKind::Other, who, Remedy::Unknown, NextAction::ContactSupport)
     }
 
+    /// Something for which the provider has a word that no document lists. The hosted page of an incomplete customer may
+    /// ask for it.
+    pub(crate) const fn unlisted(who: Party, is_incomplete: bool) -> Self {
+        let next_action = if is_incomplete { NextAction::OpenLink } else { NextAction::ContactSupport };
+        Self::new(RequirementKind::Other, who, Remedy::Unknown, next_action)
+    }
+
     /// Something against which nothing helps.
     pub(crate) const fn settled(kind: RequirementKind, who: Party) -> Self {
         Self::new(kind, who, Remedy::Final, NextAction::ContactSupport)
@@ -104,6 +111,11 @@ impl Requirement {
     pub(crate) fn code(mut self, code: Option<String>) -> Self {
         self.code = code;
         self
+    }
+
+    /// Whether it, or one of its ways, has this word of the provider.
+    pub(crate) fn names(&self, code: &str) -> bool {
+        self.code.as_deref() == Some(code) || self.any_of.iter().any(|way| way.names(code))
     }
 
     /// Returns the ways of which one is enough as one requirement: as hopeful as the best of them.

@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{Webhook, require_recent};
+use super::{Progress, Webhook, require_recent};
+use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
 use crate::value::host::now_ms;
 use crate::value::json::{Json, Writer};
@@ -71,6 +74,12 @@ pub struct Event<'a> {
     pub occurred_at: Option<&'a str>,
     /// What the customer still needs; `None` if the event has neither a customer nor a verification.
     pub requirements: Option<Vec<Requirement>>,
+    /// Which product is open; `None` if the event does not say it.
+    pub capabilities: Option<Vec<Capability>>,
+    /// The status, where the event has it beside its meaning.
+    pub(crate) status: Option<Status>,
+    /// Whether the terms are accepted, if the event says it.
+    pub(crate) terms: Terms,
     /// The data of the event, as the provider sent it. Only what the provider forbids to show is left out.
     pub data: Cow<'a, UntrustedValue<'a>>,
 }
@@ -178,6 +187,12 @@ pub(crate) fn parse_event<'a>(
     let full_type = (webhook.full_type)(event_type, body);
     let by_type = || webhook.kinds.iter().find(|(known, _)| *known == full_type).map(|(_, kind)| *kind);
     let kind = (webhook.kind_of_data)(&full_type, data).or_else(by_type);
+    let (requirements, capabilities, status, terms) = match (webhook.progress)(&full_type, data) {
+        Some(Progress { status, terms, requirements, capabilities }) => {
+            (Some(requirements), capabilities, status, terms)
+        }
+        None => (None, None, None, Terms::Unknown),
+    };
     Ok(Event {
         provider: webhook.provider,
         id,
@@ -186,7 +201,10 @@ pub(crate) fn parse_event<'a>(
         customer_id: (webhook.customer_id)(&full_type, data),
         link_id: webhook.link_id.and_then(|link_id| link_id(&full_type, data)),
         occurred_at: occurred_at.map(|(text, _)| text),
-        requirements: (webhook.requirements)(&full_type, data),
+        requirements,
+        capabilities,
+        status,
+        terms,
         data: match webhook.private_members {
             [] => Cow::Borrowed(data),
             names => Cow::Owned(without_members(data, names)),
@@ -239,6 +257,7 @@ impl Json for Event<'_> {
             fields.optional("kycLinkId", self.link_id.as_ref());
             fields.optional("occurredAt", self.occurred_at.as_ref());
             fields.optional("requirements", self.requirements.as_ref());
+            fields.optional("capabilities", self.capabilities.as_ref());
             fields.field("data", self.data.as_ref());
         });
     }

@@ -35,7 +35,10 @@ pub(crate) use event::{parse_event, parse_signed_event};
 pub(crate) use rsa::parse_rsa_key;
 pub use verified::VerifiedBody;
 
+use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::json::{Json, Writer};
@@ -110,9 +113,20 @@ pub struct Webhook {
     /// Returns the id of the link that such an event is about, at a provider where a link comes before the customer.
     pub(crate) link_id: Option<IdOfData>,
     /// Returns what the customer of such an event still needs; `None` if the event has neither customer nor verification.
-    pub(crate) requirements: fn(&str, &UntrustedValue) -> Option<Vec<Requirement>>,
+    pub(crate) progress: fn(&str, &UntrustedValue) -> Option<Progress>,
     /// The names of members that the provider forbids to show. They are left out of the data at any depth.
     pub(crate) private_members: &'static [&'static str],
+}
+
+/// What an event says about a verification, beside the meaning of its type.
+pub(crate) struct Progress {
+    /// The status, if the event has it.
+    pub(crate) status: Option<Status>,
+    pub(crate) terms: Terms,
+    /// What is still missing.
+    pub(crate) requirements: Vec<Requirement>,
+    /// Which product is open; `None` if the event does not say it.
+    pub(crate) capabilities: Option<Vec<Capability>>,
 }
 
 /// Returns an id that an event of a type has in its data.

@@ -1,5 +1,6 @@
 //! A customer as a provider returned it: what the handler reads of it, wherever it stands in the response.
 
+use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::{Channel, ContactState};
 use crate::client::customer::page::Page;
 use crate::client::customer::{Customer, CustomerType, Status};
@@ -34,6 +35,8 @@ pub(crate) struct FoundCustomer<'a> {
     pub(crate) reasons: &'a [String],
     /// What is still missing, as far as the provider says it.
     pub(crate) requirements: &'a [Requirement],
+    /// Which product is open, as far as the response says it.
+    pub(crate) capabilities: &'a [Capability],
 }
 
 /// One page of a list of customers.
@@ -83,6 +86,7 @@ impl<'a> FoundCustomer<'a> {
             has_open_terms: verification.terms == Terms::Pending,
             reasons: &verification.rejection_reasons,
             requirements: &verification.requirements,
+            capabilities: &[],
         }
     }
 }
@@ -103,6 +107,7 @@ impl<'a> From<&'a Customer> for FoundCustomer<'a> {
             has_open_terms: false,
             reasons: &[],
             requirements: &customer.requirements,
+            capabilities: &customer.capabilities,
         }
     }
 }

@@ -5,6 +5,8 @@ pub(crate) mod next_action;
 pub(crate) mod next_step;
 pub(crate) mod requirement;
 
+use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::Error;
 use crate::client::requirement::Requirement;
@@ -67,24 +69,47 @@ impl<'a> HandlerRun<'a> {
         self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)
     }
 
-    /// Returns what a customer still needs. Where the provider tells it with another operation, that takes a single
+    /// Returns what is known of a customer. Where the provider tells the rest with another operation, that takes a single
     /// request; `None` if it fails, which is reported.
-    pub(crate) fn requirements_of(
+    pub(crate) fn details_of(
         &mut self,
         provider: &'static Provider,
         found: &FoundCustomer<'a>,
-    ) -> OrSuspended<Option<Vec<Requirement>>> {
-        let (Some(read), Some(id)) = (provider.customers.requirements, found.customer_of_link) else {
-            return Ok(Some(found.requirements.to_vec()));
+    ) -> OrSuspended<Option<Details>> {
+        let (Some(read), Some(id)) = (provider.customers.details, found.customer_of_link) else {
+            let (requirements, capabilities) = (found.requirements.to_vec(), found.capabilities.to_vec());
+            return Ok(Some(self.settle(provider, Details { status: found.status, requirements, capabilities })));
         };
         let input = Object::of_unique([("customerId", id.to_owned().into())]);
-        Ok(match self.call_operation(read, input, Some(0), requirements_in)? {
-            Ok(requirements) => Some(requirements),
+        Ok(match self.call_operation(read, input, Some(0), |output| Details::of(output, found.status))? {
+            Ok(details) => Some(self.settle(provider, details)),
             Err(failed) => {
                 self.report(failed)?;
                 None
             }
         })
+    }
+
+    /// Returns the products without which a customer is not approved; none if the configuration names none.
+    pub(crate) fn wanted_products(&self, provider: &'static Provider) -> Vec<&'a str> {
+        let option = provider.customers.product.map(|product| product.option);
+        let config = self.configured_provider(provider.name()).map(|(_, config)| config);
+        config.zip(option).and_then(|(config, option)| config.field(option)?.texts()).unwrap_or_default()
+    }
+
+    /// Leaves of what a customer needs only what belongs to the wanted products, and derives its status from them.
+    fn settle(&self, provider: &'static Provider, mut details: Details) -> Details {
+        let wanted = self.wanted_products(provider);
+        if wanted.is_empty() {
+            return details;
+        }
+        let is_wanted = |names: &[String]| names.is_empty() || names.iter().any(|name| wanted.contains(&name.as_str()));
+        // Nothing says which product a refusal is about.
+        if details.status != Status::Rejected {
+            details.requirements.retain(|one| is_wanted(&one.of));
+        }
+        details.status = Capability::status_with(&details.capabilities, &wanted, details.status);
+        details
     }
 
     /// Returns the country in which a number without a prefix is dialled, if pages write numbers like that.
@@ -141,12 +166,23 @@ impl<'a> HandlerRun<'a> {
     }
 }
 
-/// Returns the requirements in an output that only describes a customer.
-fn requirements_in(output: &Output) -> Option<Vec<Requirement>> {
-    match output {
-        Output::Data(customer) => {
-            Some(customer.field("requirements")?.list()?.iter().filter_map(Requirement::read).collect())
-        }
-        _ => None,
+/// What is known of a customer beside what a link says.
+pub(crate) struct Details {
+    /// The status, over the products that the configuration wants.
+    pub(crate) status: Status,
+    pub(crate) requirements: Vec<Requirement>,
+    pub(crate) capabilities: Vec<Capability>,
+}
+
+impl Details {
+    /// Reads an output that only describes a customer, whose link has this status.
+    fn of(output: &Output, status: Status) -> Option<Self> {
+        let Output::Data(customer) = output else { return None };
+        let list = |name| customer.field(name)?.list();
+        Some(Self {
+            status,
+            requirements: list("requirements")?.iter().filter_map(Requirement::read).collect(),
+            capabilities: list("capabilities")?.iter().filter_map(Capability::read).collect(),
+        })
     }
 }

@@ -13,6 +13,15 @@ pub(crate) const ACCEPT_TERMS: &str = "accept_terms";
 /// The person must open the hosted page.
 pub(crate) const OPEN_LINK: &str = "open_link";
 
+/// Nothing is left to do.
+pub(crate) const NONE: &str = "none";
+
+/// The provider is checking.
+pub(crate) const WAIT: &str = "wait";
+
+/// Only the owner of the handler can help.
+pub(crate) const CONTACT_SUPPORT: &str = "contact_support";
+
 /// Returns the `nextAction` of a status. `is_unconfirmed` says whether the provider wants a contact confirmed, and
 /// `has_open_terms` whether it wants its terms accepted, which is possible at any time before the decision.
 /// `requirements` decide whatever those leave open.
@@ -24,28 +33,40 @@ pub(crate) fn next_action(
 ) -> &'static str {
     let due_now = || requirements.iter().filter(|open| open.due_by.is_none());
     match status {
-        // What is due later does not undo an approval.
-        Status::Approved => "none",
+        // What is due later does not undo an approval, and neither does what the provider will never open, or a contact
+        // without which it has approved.
+        Status::Approved => {
+            let is_open =
+                |open: &&OpenRequirement| open.can != Remedy::Final && open.next_action != NextAction::VerifyContact;
+            let open = due_now().filter(is_open).min_by_key(|open| open.rank());
+            open.map_or(NONE, |open| on_page(open.next_action))
+        }
         Status::Rejected => {
             // Where part of a refusal is final or unexplained, the rest does not help.
             let is_open = !due_now().any(|open| matches!(open.can, Remedy::Final | Remedy::Unknown));
             let is_tried_again = is_open && due_now().any(|open| open.can == Remedy::Act);
-            if is_tried_again { "try_again" } else { "contact_support" }
+            if is_tried_again { "try_again" } else { CONTACT_SUPPORT }
         }
         _ if has_open_terms => ACCEPT_TERMS,
         Status::Incomplete if is_unconfirmed => VERIFY_CONTACT,
         Status::Incomplete | Status::OnHold | Status::Pending | Status::Unknown => {
             match due_now().min_by_key(|open| open.rank()).map(|open| open.next_action) {
-                // The hosted page asks for a contact that the handler cannot confirm.
-                Some(NextAction::VerifyContact | NextAction::TryAgain) => OPEN_LINK,
-                Some(action) => action.as_str(),
+                Some(action) => on_page(action),
                 // The hosted pages say what is missing.
                 None if matches!(status, Status::Incomplete | Status::OnHold) => OPEN_LINK,
                 // Nobody has said that there is anything to wait for.
-                None if status == Status::Unknown => "contact_support",
-                None => "wait",
+                None if status == Status::Unknown => CONTACT_SUPPORT,
+                None => WAIT,
             }
         }
+    }
+}
+
+/// The hosted page asks for a contact that the handler cannot confirm.
+fn on_page(action: NextAction) -> &'static str {
+    match action {
+        NextAction::VerifyContact | NextAction::TryAgain => OPEN_LINK,
+        action => action.as_str(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::client::customer::Status;
 use crate::client::customer::contact::Channel;
 use crate::client::endpoint::Output;
 use crate::client::link::verification::Terms;
-use crate::client::link::{KycLink, LinkProgress};
+use crate::client::link::{KycLink, LinkProgress, TosLink};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::presentation::Presentation;
 use crate::edge::customer::found::FoundCustomer;
@@ -49,6 +49,9 @@ impl<'a> NextStep<'a> {
         match output {
             Output::KycLink(link) => Some(link.into()),
             Output::LinkProgress(link) => Self::of_progress(link),
+            Output::TosLink(TosLink { url, provider, .. }) => {
+                Some(Self::AcceptTerms(TermsPage { url: url.as_str(), provider }))
+            }
             _ => None,
         }
     }

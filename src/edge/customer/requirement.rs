@@ -47,9 +47,13 @@ impl OpenRequirement {
         self.who != Party::Operator
     }
 
-    /// Orders requirements by which one is next: what somebody in front of the page can do comes first.
-    pub(crate) fn rank(&self) -> (u8, bool) {
-        (self.can.rank(), self.who == Party::Owner)
+    /// Orders requirements by which one is next: what somebody in front of the page can do comes first, and then what
+    /// the hosted page may ask for.
+    pub(crate) fn rank(&self) -> (u8, u8) {
+        match (self.can, self.next_action) {
+            (Remedy::Unknown, NextAction::OpenLink) => (Remedy::Act.rank(), 1),
+            _ => (self.can.rank(), if self.who == Party::Owner { 2 } else { 0 }),
+        }
     }
 
     /// Reads what was stored; `None` if it is none.

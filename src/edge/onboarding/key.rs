@@ -9,6 +9,7 @@
 //! resumes an unfinished attempt first takes that attempt's lock. If it gets the lock, the earlier attempt is dead;
 //! should that attempt continue, it would fail to get its lock before it sends anything.
 
+use crate::client::customer::CustomerType;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
 use crate::edge::onboarding::known_customer;
@@ -49,11 +50,11 @@ pub(crate) struct KeyRecord<'a> {
     page: Option<Box<Self>>,
 }
 
-/// Acquires the record of a key, or of the latest key of the person with this reference, unless another attempt is
-/// running. `macs` are the MACs of the applicant under every secret, newest first.
+/// Acquires the record of a key, or of the latest key of the person or business with this reference, unless another
+/// attempt is running. `macs` are the MACs of the applicant under every secret, newest first.
 pub(crate) fn acquire<'a>(
     run: &mut HandlerRun<'a>,
-    (provider, reference): (&'static Provider, Option<&'a str>),
+    (provider, reference, customer_type): (&'static Provider, Option<&'a str>, CustomerType),
     key: &'a str,
     onboarding: (&'a str, Option<&'a str>),
     macs: &'a [String],
@@ -61,7 +62,7 @@ pub(crate) fn acquire<'a>(
     let Some(person) = reference.filter(|_| provider.onboarding.has_unique_emails) else {
         return begin_or_resume(run, reference, key, onboarding, macs);
     };
-    let name = known_customer::record_name(provider, person);
+    let name = known_customer::record_name(provider, person, customer_type);
     let Loaded { mut sealed, content: mut earlier } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
     let mut record = begin_or_resume(run, reference, key, onboarding, macs)?;
     if !record.content.customer.is_empty() {

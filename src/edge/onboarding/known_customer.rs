@@ -1,10 +1,12 @@
-//! Which customer belongs to a person whom the application knows, at a provider that refuses a second customer with the
-//! same email address.
+//! Which customers belong to a person whom the application knows, at a provider that refuses a second customer with the
+//! same email address: one person, and one business.
 //!
 //! Such a provider may name the existing customer to anyone who posts the address. Only the person to whom that customer
 //! belongs may continue with it: the one with the reference under which it was onboarded. For everybody else the
-//! address is taken.
+//! address is taken. So it is for a business of the same person: a person's check says nothing about a business.
 
+use crate::client::customer::CustomerType;
+use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
@@ -17,40 +19,71 @@ use crate::value::untrusted::UntrustedValue;
 /// How often a release writes a record that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
 
-/// Records that a customer belongs to a reference.
-pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> OrSuspended<()> {
+/// Records that a customer of this type belongs to a reference.
+pub(crate) fn remember(
+    run: &mut HandlerRun,
+    customer: CustomerRef,
+    customer_type: CustomerType,
+    reference: Option<&str>,
+) -> OrSuspended<()> {
     let Some(reference) = reference.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
     // If another request of the same person has just written it, the next onboarding writes it again.
-    is_written(run, customer, reference)?;
+    is_written(run, customer, &record_name(customer.provider, reference, customer_type))?;
     Ok(())
 }
 
-/// Records that a customer belongs to a reference, to which an operator has released it.
-pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> OrSuspended<()> {
+/// Records that a customer belongs to a reference, to which an operator has released it. If the provider does not say
+/// its type, either may be right: an onboarding asks the provider before it continues with the customer.
+pub(crate) fn release(
+    run: &mut HandlerRun,
+    customer: CustomerRef,
+    customer_type: Option<CustomerType>,
+    to: Option<&str>,
+) -> OrSuspended<()> {
     let Some(reference) = to.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
-    for _ in 0..WRITE_ATTEMPTS {
-        if is_written(run, customer, reference)? {
-            return Ok(());
+    let is_meant = |one: &CustomerType| customer_type.is_none_or(|known| known == *one);
+    for customer_type in CustomerType::ALL.into_iter().filter(is_meant) {
+        let name = record_name(customer.provider, reference, customer_type);
+        let mut attempts = 0;
+        while !is_written(run, customer, &name)? {
+            attempts += 1;
+            if attempts == WRITE_ATTEMPTS {
+                return run.refuse_with_retry_after(Refusal::NOT_NOW, 1);
+            }
         }
     }
-    run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
+    Ok(())
 }
 
 /// Writes the record of a reference, whose lifetime begins again, and returns whether the store has it now.
-fn is_written(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> OrSuspended<bool> {
-    let name = record_name(customer.provider, reference);
-    let sealed = run.load_sealed(&HOLDER, &name)?;
+fn is_written(run: &mut HandlerRun, customer: CustomerRef, name: &[&str]) -> OrSuspended<bool> {
+    let sealed = run.load_sealed(&HOLDER, name)?;
     let holder = Holder { customer: customer.id };
-    Ok(run.swap(&HOLDER, &name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
+    Ok(run.swap(&HOLDER, name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
 }
 
-/// Returns the customer of a reference, unless an operator has released it to another person.
-pub(crate) fn customer_of<'a>(
+/// Returns the customers of a reference, except one that an operator has released to another person.
+pub(crate) fn customers_of<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: &str,
+) -> OrSuspended<Vec<&'a str>> {
+    let mut customers = Vec::new();
+    for customer_type in CustomerType::ALL {
+        let found = customer_of(run, provider, reference, customer_type)?;
+        // One whose type the provider does not say is recorded under both.
+        customers.extend(found.filter(|id| !customers.contains(id)));
+    }
+    Ok(customers)
+}
+
+fn customer_of<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: &str,
+    customer_type: CustomerType,
 ) -> OrSuspended<Option<&'a str>> {
-    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(provider, reference))?;
+    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(provider, reference, customer_type))?;
     let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
     Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
 }
@@ -61,29 +94,32 @@ pub(crate) fn unclaimed_customer_of<'a>(
     provider: &'static Provider,
     reference: &str,
 ) -> OrSuspended<Option<&'a str>> {
-    if !is_needed(provider) {
-        return Ok(None);
+    for name in record_names(provider, reference) {
+        let Loaded { content, .. } = run.load_even_if_unreadable::<Holder>(&HOLDER, &name)?;
+        if let Some(Holder { customer: id }) = content
+            && claim::is_unclaimed(run, CustomerRef { provider, id })?
+        {
+            return Ok(Some(id));
+        }
     }
-    let name = record_name(provider, reference);
-    let Loaded { content, .. } = run.load_even_if_unreadable::<Holder>(&HOLDER, &name)?;
-    let Some(Holder { customer: id }) = content else { return Ok(None) };
-    Ok(claim::is_unclaimed(run, CustomerRef { provider, id })?.then_some(id))
+    Ok(None)
 }
 
-/// Removes the record of a reference whose customer an operator has released to another person, and returns whether
-/// there was one.
-pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, reference: &str) -> OrSuspended<bool> {
-    if !is_needed(provider) {
-        return Ok(false);
+/// Removes the records of a reference whose customers an operator has released to another person, and returns how many
+/// there were.
+pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, reference: &str) -> OrSuspended<i64> {
+    let mut removed = 0;
+    for name in record_names(provider, reference) {
+        let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
+        let Some(Holder { customer: id }) = content else { continue };
+        if !claim::admits(run, CustomerRef { provider, id }, Some(reference))? {
+            removed += i64::from(run.remove(&HOLDER, &name, sealed)?);
+        }
     }
-    let name = record_name(provider, reference);
-    let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
-    let Some(Holder { customer: id }) = content else { return Ok(false) };
-    let is_lost = !claim::admits(run, CustomerRef { provider, id }, Some(reference))?;
-    Ok(is_lost && run.remove(&HOLDER, &name, sealed)?)
+    Ok(removed)
 }
 
-/// Returns the customer of a reference if it has the applicant's email address, whatever its case.
+/// Returns the customer of a reference if it has the applicant's type and email address, whatever its case.
 pub(crate) fn find<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
@@ -91,17 +127,33 @@ pub(crate) fn find<'a>(
     applicant: &UntrustedValue,
 ) -> OrSuspended<Performed<'a, Option<&'a str>>> {
     let Some(reference) = reference.filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
-    let Some(id) = customer_of(run, provider, reference)? else { return Ok(Ok(None)) };
-    let has_email = |found: FoundCustomer| {
+    let Some(customer_type) = CustomerType::of(applicant) else { return Ok(Ok(None)) };
+    let Some(id) = customer_of(run, provider, reference, customer_type)? else { return Ok(Ok(None)) };
+    let is_own = |found: FoundCustomer| {
         let known = found.email.zip(applicant.text_of("email"));
-        known.is_some_and(|(known, given)| known.eq_ignore_ascii_case(given))
+        found.customer_type == Some(customer_type)
+            && known.is_some_and(|(known, given)| known.eq_ignore_ascii_case(given))
     };
-    Ok(run.get_customer(CustomerRef { provider, id })?.map(|found| has_email(found).then_some(id)))
+    Ok(match run.get_customer(CustomerRef { provider, id })? {
+        // The address belongs to another customer by now.
+        Err(failed) if failed.code() == ErrorCode::NotFound => Ok(None),
+        found => found.map(|found| is_own(found).then_some(id)),
+    })
 }
 
 /// Returns the parts of the name under which the customer of a reference is stored.
-pub(crate) fn record_name<'b>(provider: &Provider, reference: &'b str) -> [&'b str; 2] {
-    [provider.name(), reference]
+pub(crate) fn record_name<'b>(provider: &Provider, reference: &'b str, customer_type: CustomerType) -> [&'b str; 3] {
+    [provider.name(), reference, customer_type.as_str()]
+}
+
+/// Returns the names of all that may be stored of a reference; none if nothing is.
+pub(crate) fn record_names<'b>(
+    provider: &Provider,
+    reference: &'b str,
+) -> impl Iterator<Item = [&'b str; 3]> + use<'b> {
+    let types = if is_needed(provider) { &CustomerType::ALL[..] } else { &[] };
+    let provider = provider.name();
+    types.iter().map(move |customer_type| [provider, reference, customer_type.as_str()])
 }
 
 fn is_needed(provider: &Provider) -> bool {

@@ -9,7 +9,7 @@ use crate::edge::record::{LATEST_KEY, LatestKey, lifetime};
 
 /// The record of the latest key.
 pub(super) struct Latest<'a> {
-    pub(super) name: [&'a str; 2],
+    pub(super) name: [&'a str; 3],
     pub(super) sealed: &'a str,
     /// What was stored before this request, if that was about other data.
     pub(super) earlier: Option<LatestKey<'a>>,

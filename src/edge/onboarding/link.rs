@@ -2,11 +2,17 @@
 
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
-use crate::edge::customer::CustomerRef;
+use crate::client::requirement::Remedy;
 use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::next_action::{ACCEPT_TERMS, CONTACT_SUPPORT, NONE, WAIT, next_action};
 use crate::edge::customer::next_step::NextStep;
+use crate::edge::customer::requirement::OpenRequirement;
+use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::status::StatusRecord;
+use crate::provider::Provider;
+use crate::rules::shape::{Field, Kind};
+use crate::value::untrusted::Object;
 
 /// Requests a link for a customer. Returns the link, or the step that the customer needs instead: none because it is
 /// approved, or a contact to confirm first.
@@ -20,7 +26,7 @@ pub(crate) fn request_link<'a>(
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     let known = StatusRecord::load(run, customer)?;
     let calls = customer.provider.customers;
-    if known.is_approved() {
+    if known.is_approved() && !known.leads_on() {
         match run.get_customer_once(customer)? {
             Ok(found) if found.status != Status::Approved => {}
             _ => return Ok(Ok(NextStep::Approved)),
@@ -29,7 +35,8 @@ pub(crate) fn request_link<'a>(
         let asked_at = run.now;
         match run.get_customer(customer)? {
             Ok(found) if found.status == Status::Approved => {
-                known.correct(run, customer, &found, asked_at)?;
+                let details = known.details_for(run, customer, &found);
+                known.correct(run, customer, &found, &details, asked_at)?;
                 return Ok(Ok(NextStep::Approved));
             }
             Ok(_) => {}
@@ -39,16 +46,23 @@ pub(crate) fn request_link<'a>(
         }
     }
     let create = calls.link;
-    let redirect_uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
-    let input = run.input_of(customer.provider, create.operation, redirect_uri);
+    let uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
+    let input = run.input_of(customer.provider, create.operation, uri);
     let asked_at = run.now;
     let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
     let refused = match run.call(customer, create, input, pick)? {
-        Ok((step, found)) => {
-            if let Some(found) = found {
-                known.correct(run, customer, &found, asked_at)?;
+        Ok((step, None)) => return Ok(Ok(step)),
+        Ok((step, Some(found))) => {
+            let is_checked = calls.product.is_some() && found.status == Status::Approved;
+            let read = if is_checked { run.details_of(customer.provider, &found)? } else { None };
+            if is_checked && read.is_none() && !run.wanted_products(customer.provider).is_empty() {
+                // The next user of this browser must not get a link because nobody knows whether it is needed.
+                return Ok(Err(run.failed(ErrorCode::Unavailable)));
             }
-            return Ok(Ok(step));
+            let read = read.unwrap_or_else(|| known.details_for(run, customer, &found));
+            let open = product_step(run, customer.provider, &found, &read, redirect_uri)?;
+            known.correct(run, customer, &found, &read, asked_at)?;
+            return Ok(open.unwrap_or(Ok(step)));
         }
         Err(refused) => refused,
     };
@@ -61,4 +75,43 @@ pub(crate) fn request_link<'a>(
         }
         _ => Err(refused),
     })
+}
+
+/// Returns the step with which a customer whose check is approved gets a product that is not open yet; `None` if there
+/// is nothing that it can do.
+fn product_step<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    found: &FoundCustomer<'a>,
+    details: &Details,
+    redirect_uri: Option<&str>,
+) -> OrSuspended<Option<Performed<'a, NextStep<'a>>>> {
+    let is_checked = found.status == Status::Approved;
+    let (Some(product), Some(id), true) = (provider.customers.product, found.customer_of_link, is_checked) else {
+        return Ok(None);
+    };
+    let open = OpenRequirement::all_of(&details.requirements);
+    let mut input = Object::of_unique([("customerId", id.to_owned().into())]);
+    match next_action(details.status, false, found.has_open_terms, &open) {
+        NONE | WAIT | CONTACT_SUPPORT if details.status == Status::Approved => return Ok(None),
+        ACCEPT_TERMS => return run.call_operation(product.terms, input, None, NextStep::of).map(Some),
+        _ => {}
+    }
+    let needed = details.requirements.iter().filter(|one| one.can == Remedy::Act).flat_map(|one| &one.of);
+    let closed = details.capabilities.iter().filter(|one| one.status != Status::Approved).map(|one| &one.name);
+    let wanted = run.wanted_products(provider);
+    let mut names = needed.chain(closed).map(String::as_str).chain(wanted);
+    // Some products need no link of their own.
+    let accepts = |name: &str| {
+        let is_listed =
+            |field: &Field| matches!(field.kind, Kind::Choice(words) if words.iter().any(|word| word == name));
+        product.link.operation.shape.fields.iter().any(|field| field.name == product.field && is_listed(field))
+    };
+    if let Some(name) = names.find(|name| accepts(name)) {
+        input.set(product.field, name.to_owned().into());
+    }
+    if let Some(uri) = redirect_uri {
+        input.set("redirectUri", uri.to_owned().into());
+    }
+    run.call_operation(product.link, input, None, NextStep::of).map(Some)
 }

@@ -1,5 +1,6 @@
 //! The routes that make links: `POST /links` and `POST /links/renew`.
 
+use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::presentation::{PresentableLink, PresentationOptions};
 use crate::edge::config::own;
@@ -43,6 +44,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     if run.configured_provider(name).is_none() {
         return run.fail_with_advice(UNKNOWN_PROVIDER);
     }
+    let Some(customer_type) = CustomerType::of(applicant) else { return run.fail_with(ErrorCode::Internal) };
     let own = match own::read(run.config, body.content) {
         Ok(own) => own,
         Err(issues) => return run.respond(Response::failure(Error::from(issues).into())),
@@ -56,14 +58,17 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     if let Some(key) = key {
         let effect = || Effect::ComputeMacs { purpose: name.to_owned(), value: applicant.to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
-        let acquired = key::acquire(run, (provider, caller.reference), key, (owner, redirect_uri), macs)?;
+        let acquired =
+            key::acquire(run, (provider, caller.reference, customer_type), key, (owner, redirect_uri), macs)?;
         // A resumed onboarding keeps the reference that it began with.
         owner = acquired.content.owner;
         began_at = Some(acquired.content.began_at);
         record = Some(acquired);
     }
     let reference = caller.reference;
-    let onboarded = OnboardingRequest { provider, applicant, redirect_uri, owner, reference, own, record }.run(run)?;
+    let onboarded =
+        OnboardingRequest { provider, applicant, customer_type, redirect_uri, owner, reference, own, record }
+            .run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
     // The cookie must stay small, however the code was written.
@@ -90,6 +95,11 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
             let shown = if is_form { show_here(run, &outcome, session.is_handed_over()) } else { None };
             let response = shown.unwrap_or_else(|| outcome.respond_to_button(is_form));
             run.respond(response.with_header("set-cookie", cookie))
+        }
+        // The owner hears of it: in an environment of another account, every customer is missing.
+        Err(failed) if failed.code() == ErrorCode::NotFound => {
+            run.report(failed)?;
+            run.refuse(Refusal::CUSTOMER_GONE)
         }
         Err(failed) => run.fail(failed),
     }

@@ -9,6 +9,7 @@ pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod recovery;
 
+use crate::client::customer::CustomerType;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
@@ -21,6 +22,7 @@ use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::link::request_link;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::limit::RENEWALS;
+use crate::edge::response::Refusal;
 use crate::provider::{Provider, endpoint};
 use crate::value::untrusted::UntrustedValue;
 
@@ -32,6 +34,8 @@ pub(crate) struct OnboardingRequest<'a> {
     pub(crate) provider: &'static Provider,
     /// The applicant, normalized by the provider's rules.
     pub(crate) applicant: &'a UntrustedValue<'a>,
+    /// Whether the applicant is a person or a business: only a customer of the same type can be its own.
+    pub(crate) customer_type: CustomerType,
     pub(crate) redirect_uri: Option<&'a str>,
     /// The reference that claims the customer.
     pub(crate) owner: &'a str,
@@ -191,6 +195,10 @@ impl<'a> OnboardingRequest<'a> {
             }
             Err(failed) => {
                 self.release(run)?;
+                if failed.code() == ErrorCode::NotFound {
+                    run.report(failed)?;
+                    return run.refuse(Refusal::CUSTOMER_GONE);
+                }
                 run.fail(failed)
             }
         }
@@ -223,7 +231,7 @@ impl<'a> OnboardingRequest<'a> {
                     return run.fail_with(code);
                 }
             }
-            known_customer::remember(run, customer, self.reference)?;
+            known_customer::remember(run, customer, self.customer_type, self.reference)?;
         } else if !claim::admits(run, customer, self.reference)? {
             self.release(run)?;
             return run.fail_with(ErrorCode::Conflict);

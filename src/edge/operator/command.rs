@@ -126,10 +126,11 @@ impl<'a> Command<'a> {
         let Found { customers: found, has_more } = match self.who {
             Who::CustomerId(id) => return read(run, CustomerRef { provider, id }),
             Who::Reference(reference) if provider.onboarding.has_unique_emails => {
-                return match known_customer::customer_of(run, provider, reference)? {
-                    Some(id) => read(run, CustomerRef { provider, id }),
-                    None => Ok(Found { customers: vec![], has_more: false }),
-                };
+                let mut customers = Vec::new();
+                for id in known_customer::customers_of(run, provider, reference)? {
+                    customers.extend(read(run, CustomerRef { provider, id })?.customers);
+                }
+                return Ok(Found { customers: newest_first(customers), has_more: false });
             }
             Who::Reference(reference) => match calls.by_reference {
                 Some(search) => self.list(run, search, reference, |found| found.reference == Some(reference))?,
@@ -145,7 +146,7 @@ impl<'a> Command<'a> {
             status: found.status,
             found: Some(found),
         };
-        Ok(Found { customers: newest_first(found).into_iter().map(candidate).collect(), has_more })
+        Ok(Found { customers: newest_first(found.into_iter().map(candidate)), has_more })
     }
 
     /// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that
@@ -231,10 +232,11 @@ fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<
 }
 
 /// Sorts customers. They are few, and most often sorted already; the standard library's sort takes 2 KB of the module.
-fn newest_first(customers: Vec<FoundCustomer>) -> Vec<FoundCustomer> {
-    let mut sorted: Vec<FoundCustomer> = Vec::with_capacity(customers.len());
+fn newest_first<'a>(customers: impl IntoIterator<Item = Candidate<'a>>) -> Vec<Candidate<'a>> {
+    let created_at = |one: &Candidate| one.found.as_ref().and_then(|found| found.created_at_ms);
+    let mut sorted: Vec<Candidate> = Vec::new();
     for customer in customers {
-        let at = sorted.partition_point(|earlier| earlier.created_at_ms >= customer.created_at_ms);
+        let at = sorted.partition_point(|earlier| created_at(earlier) >= created_at(&customer));
         sorted.insert(at, customer);
     }
     sorted

@@ -12,6 +12,7 @@ mod resume;
 use crate::client::customer::Status;
 use crate::client::customer::contact::Channel;
 use crate::edge::contact::contact_subject;
+use crate::edge::customer::Details;
 use crate::edge::customer::next_action::next_action;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
@@ -70,20 +71,28 @@ fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<Candidate<'a>>) -> End {
     let limits = reached_limits(run, newest)?;
     let is_unconfirmed = newest.found.as_ref().is_some_and(|found| !found.unverified.is_empty());
     let has_open_terms = newest.found.as_ref().is_some_and(|found| found.has_open_terms);
-    let requirements = match &newest.found {
-        Some(found) => run.requirements_of(customer.provider, found)?.unwrap_or_else(|| found.requirements.to_vec()),
-        None => vec![],
+    let details = match &newest.found {
+        Some(found) => run.details_of(customer.provider, found)?,
+        None => None,
     };
+    // Without them, it is not known whether the wanted products are open.
+    let is_undecided = newest.status == Status::Approved && !run.wanted_products(customer.provider).is_empty();
+    let Details { status, requirements, capabilities } = details.unwrap_or_else(|| Details {
+        status: if is_undecided { Status::Unknown } else { newest.status },
+        requirements: newest.found.as_ref().map(|found| found.requirements.to_vec()).unwrap_or_default(),
+        capabilities: vec![],
+    });
     let open = OpenRequirement::all_of(&requirements);
-    let next_action = next_action(newest.status, is_unconfirmed, has_open_terms, &open);
+    let next_action = next_action(status, is_unconfirmed, has_open_terms, &open);
     let created_at = newest.found.as_ref().and_then(|found| found.created_at_ms);
     let others: Vec<_> = others.iter().map(|other| other.customer.id).collect();
-    let status = newest.status.as_str();
+    let status = status.as_str();
     let (provider, id_field) = (customer.provider.name(), customer.provider.customers.id_field);
     let mut fields: Vec<(_, &dyn Json)> = vec![
         ("status", &status),
         ("nextAction", &next_action),
         ("requirements", &requirements),
+        ("capabilities", &capabilities),
         ("limits", &limits),
         ("provider", &provider),
         (id_field, &customer.id),
@@ -114,7 +123,8 @@ fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Can
         return refuse(run, "approved");
     }
     claim::release(run, customer, command.to, candidate.stored_reference())?;
-    known_customer::release(run, customer, command.to)?;
+    let customer_type = candidate.found.as_ref().and_then(|found| found.customer_type);
+    known_customer::release(run, customer, customer_type, command.to)?;
     reset_limits(run, candidate)?;
     let status = candidate.status.as_str();
     let (provider, id_field) = (customer.provider.name(), customer.provider.customers.id_field);
@@ -134,7 +144,7 @@ fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &C
     let customer = candidate.customer;
     Ok(claim::is_held_by(run, customer, to)?
         || candidate.stored_reference() == Some(to) && !claim::was_released(run, customer)?
-        || known_customer::customer_of(run, customer.provider, to)? == Some(customer.id))
+        || known_customer::customers_of(run, customer.provider, to)?.contains(&customer.id))
 }
 
 fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<Vec<ReachedLimit>> {

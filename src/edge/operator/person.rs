@@ -130,18 +130,18 @@ fn forgotten_in_part<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> OrS
 /// can be reported, and of a customer that an operator has released to somebody else.
 fn forget_reference<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End {
     let provider = command.provider;
-    let is_removed = match command.reference() {
-        Some(reference) => {
-            remove_record(run, &LATEST_KEY, &known_customer::record_name(provider, reference))?;
-            known_customer::remove_lost(run, provider, reference)?
+    let mut removed = 0;
+    if let Some(reference) = command.reference() {
+        for name in known_customer::record_names(provider, reference) {
+            remove_record(run, &LATEST_KEY, &name)?;
         }
-        None => false,
-    };
-    if !is_removed {
+        removed = known_customer::remove_lost(run, provider, reference)?;
+    }
+    if removed == 0 {
         return refuse(run, "no_customer");
     }
     let (at_provider, left): ([Customer; 0], _) = ([], left(run, []));
-    respond(run, &[("removed", &1_i64), ("atProvider", &at_provider), ("left", &left)])
+    respond(run, &[("removed", &removed), ("atProvider", &at_provider), ("left", &left)])
 }
 
 /// Returns what may be left, always and in this case, and until when.
@@ -174,11 +174,15 @@ fn names_of<'a>(
     }
     let owner = run.load_value(&CLAIM, &customer.subject())?.and_then(|claim| claim.text_of("owner"));
     for reference in [command.reference(), owner].into_iter().flatten() {
-        let parts = known_customer::record_name(customer.provider, reference);
-        let holder: Loaded<Holder> = run.load_even_if_unreadable(&HOLDER, &parts)?;
-        // A reference may have another customer by now.
-        if holder.content.is_some_and(|holder| holder.customer == customer.id) {
-            names.extend([&HOLDER, &LATEST_KEY].map(|kind| (kind, owned(&parts))));
+        let known = names.len();
+        for parts in known_customer::record_names(customer.provider, reference) {
+            let holder: Loaded<Holder> = run.load_even_if_unreadable(&HOLDER, &parts)?;
+            // A reference may have another customer by now.
+            if holder.content.is_some_and(|holder| holder.customer == customer.id) {
+                names.extend([&HOLDER, &LATEST_KEY].map(|kind| (kind, owned(&parts))));
+            }
+        }
+        if names.len() > known {
             return Ok((names, true));
         }
     }

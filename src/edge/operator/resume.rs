@@ -24,6 +24,10 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     let customer = newest.customer;
     // Without a login, people have no reference, whatever the provider stores as one.
     let reference = command.reference().or(command.to).filter(|_| run.has_hook("authorize"));
+    // Without its reference, the link would open for whoever is not logged in.
+    if reference.is_none() && run.has_hook("authorize") && claim::is_held_by_member(run, customer)? {
+        return refuse(run, "member");
+    }
     if command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
         return refuse(run, "released");
     }

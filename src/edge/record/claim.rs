@@ -60,7 +60,7 @@ pub(crate) fn claim<'a>(
     evidence: Evidence,
 ) -> OrSuspended<Result<Claim<'a>, ErrorCode>> {
     let lost = Err(ErrorCode::OutcomeUnknown);
-    let content = ClaimContent { owner, is_notified: false, released_at: None };
+    let content = ClaimContent { owner, is_guest: reference.is_none(), is_notified: false, released_at: None };
     let is_released = evidence == Evidence::Provider && was_released(run, customer)?;
     if !is_released && let Some(sealed) = content.write(run, customer, None)? {
         return Ok(Ok(Claim { sealed, content }));
@@ -103,6 +103,12 @@ pub(crate) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Opt
 pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
+}
+
+/// Whether a person with a reference holds the claim on a customer. An earlier version did not say who has none.
+pub(crate) fn is_held_by_member(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
+    let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
+    Ok(stored.content.is_some_and(|held| !held.owner.is_empty() && !held.is_guest))
 }
 
 /// Whether no person holds the claim on a customer.
@@ -154,7 +160,7 @@ fn write_release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) 
     for _ in 0..WRITE_ATTEMPTS {
         let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
         let owner = to.unwrap_or_default();
-        let content = ClaimContent { owner, is_notified: false, released_at: Some(run.handler_id()) };
+        let content = ClaimContent { owner, is_guest: false, is_notified: false, released_at: Some(run.handler_id()) };
         if content.write(run, customer, stored.sealed)?.is_some() {
             return Ok(());
         }

@@ -1,7 +1,8 @@
 //! What a stored record holds: a struct whose fields are declared once, and from there named, written and read.
 
-use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
+use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
@@ -83,6 +84,12 @@ impl<'a> StoredField<'a> for Option<Status> {
     }
 }
 
+impl<'a> StoredField<'a> for Option<CustomerType> {
+    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        Some(stored.text().and_then(CustomerType::parse))
+    }
+}
+
 impl<'a> StoredField<'a> for Option<Channel> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         Some(stored.text().and_then(Channel::parse))
@@ -110,6 +117,12 @@ impl<'a> StoredField<'a> for Option<NextStep<'a>> {
 impl<'a> StoredField<'a> for CustomerRef<'a> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         Self::read(stored)
+    }
+}
+
+impl<'a> StoredField<'a> for Vec<Capability> {
+    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        Some(stored.list().unwrap_or_default().iter().filter_map(Capability::read).collect())
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::content::{Content, StoredField, content};
 use super::lifetime::{self, Lifetime};
-use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
+use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
@@ -52,7 +53,7 @@ pub(crate) struct Kind {
 /// let find = |name: &str| RECORDS.iter().find(|kind| kind.name == name);
 /// let claim: &RecordKind = find("claim").expect("a kind of the table");
 /// assert_eq!(claim.about, "Which onboarding a customer belongs to.");
-/// assert_eq!(claim.fields, ["owner", "is_notified", "released_at"]);
+/// assert_eq!(claim.fields, ["owner", "is_guest", "is_notified", "released_at"]);
 /// ```
 pub struct RecordKind {
     /// The first part of the record's name.
@@ -151,6 +152,8 @@ content! {
     ClaimContent<'a> {
         /// The onboarding that holds it: a reference, or a random id. Empty if it was released to no person.
         owner: &'a str,
+        /// Whether the holder has no reference: `owner` is a random id then.
+        is_guest: bool,
         /// Whether the `onCreated` hook was called for the customer.
         is_notified: bool,
         /// The id of the handler whose operator has released the customer; `None` if none has.
@@ -213,6 +216,10 @@ content! {
     StatusContent {
         /// The status; `None` if it was never learned.
         status: Option<Status>,
+        /// Whether it is a person or a business, if the provider has said it.
+        customer_type: Option<CustomerType>,
+        /// Whether the provider was able to read the customer.
+        is_read: bool,
         /// The contacts that the provider wants confirmed.
         unconfirmed: Vec<Channel>,
         /// Whether the provider wants its terms accepted.
@@ -221,6 +228,10 @@ content! {
         reasons: Vec<String>,
         /// What is still missing.
         requirements: Vec<OpenRequirement>,
+        /// Which product is open.
+        capabilities: Vec<Capability>,
+        /// Whether the provider knows more: what an approved customer still needs.
+        is_partial: bool,
         /// When the status was learned.
         at: i64,
         /// The time of the latest event that the status reflects.
@@ -289,14 +300,14 @@ records! {
         of_person: "",
     }
     /// The customer of a `reference`, at a provider with one customer for each email address.
-    HOLDER("holder", Handler, "provider", "reference"): Holder {
+    HOLDER("holder", Handler, "provider", "reference", "type"): Holder {
         kept: [lifetime::HOLDER => ""],
         absent: "an address that is taken belongs to somebody else",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer",
     }
     /// The latest unfinished onboarding of a `reference`, at a provider with one customer for each email address.
-    LATEST_KEY("latestKey", Handler, "provider", "reference"): LatestKey {
+    LATEST_KEY("latestKey", Handler, "provider", "reference", "type"): LatestKey {
         kept: [lifetime::LATEST_KEY => "from the first use of the key"],
         absent: "the person begins an onboarding",
         unreadable: TreatAsAbsent,
@@ -321,7 +332,7 @@ records! {
         kept: [lifetime::STATUS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
-        of_person: "the status, open contacts and terms, the provider's reasons, what is missing",
+        of_person: "the status, open contacts and terms, the provider's reasons, what is missing, which product is open",
     }
     /// A request for the status of a customer, or one that has just failed.
     STATUS_LOCK("asking", Tenant, "customer"): Lock {

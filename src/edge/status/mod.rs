@@ -8,15 +8,17 @@ pub(crate) mod sent_code;
 
 use std::cmp::Ordering;
 
-use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::ErrorCode;
-use crate::client::requirement::Requirement;
+use crate::client::link::verification::Terms;
+use crate::client::requirement::{Party, Remedy, Requirement, RequirementKind};
 use crate::client::webhook::EventKind;
-use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::customer::next_action::{VERIFY_CONTACT, next_action};
+use crate::edge::customer::next_action::{CONTACT_SUPPORT, NONE, VERIFY_CONTACT, WAIT, next_action};
 use crate::edge::customer::requirement::OpenRequirement;
+use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
@@ -55,6 +57,8 @@ struct Todo {
     reasons: Vec<String>,
     /// What is still missing.
     requirements: Vec<OpenRequirement>,
+    /// Which product is open.
+    capabilities: Vec<Capability>,
 }
 
 /// What a response or an event says about a customer.
@@ -62,10 +66,13 @@ struct Todo {
 struct News {
     status: Option<Status>,
     todo: Todo,
+    customer_type: Option<CustomerType>,
     /// Whether it is a response of the provider, not an event.
     is_response: bool,
     /// The time of the latest event that it reflects.
     event_at: i64,
+    /// Whether the provider knows more: what an approved customer still needs.
+    is_partial: bool,
 }
 
 /// Handles `GET /status`.
@@ -84,7 +91,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         run.milestones.push(Milestone::CameBack);
     }
     let mut known = StatusRecord::load(run, customer)?;
-    if known.is_fresh(run) {
+    if known.is_fresh(run) && !known.content.is_partial {
         return known.respond(run, caller, customer);
     }
     let name = customer.subject();
@@ -102,17 +109,34 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     }
     let asked_at = run.now;
     match run.get_customer_once(customer)? {
+        // The response is older than the event that has just come.
+        Ok(found) if known.is_fresh(run) && progress(known.content.status) > progress(Some(found.status)) => {
+            pause(run, &name, held)?;
+            known.respond(run, caller, customer)
+        }
         Ok(found) => {
-            let requirements = run.requirements_of(customer.provider, &found)?;
+            let read = run.details_of(customer.provider, &found)?;
+            let is_read = read.is_some();
+            let details = read.unwrap_or_else(|| known.details_for(run, customer, &found));
             // The response includes every event until the request, and all that was known.
             let event_at = asked_at.max(known.content.event_at);
-            let news = News::of_customer(&found, requirements.as_deref().unwrap_or(found.requirements), event_at);
+            let mut news = News::of_customer(&found, &details, event_at);
+            if !is_read {
+                known.complete(&mut news);
+            }
             let known = known.update(run, customer, news)?;
-            if requirements.is_some() {
+            if is_read {
                 run.remove(&STATUS_LOCK, &name, Some(held))?;
             } else {
                 pause(run, &name, held)?;
             }
+            known.respond(run, caller, customer)
+        }
+        Err(failed) if failed.code() == ErrorCode::NotFound && known.may_be_gone() => {
+            run.report(failed)?;
+            let news = News::of_unread(asked_at.max(known.content.event_at));
+            let known = known.update(run, customer, news)?;
+            run.remove(&STATUS_LOCK, &name, Some(held))?;
             known.respond(run, caller, customer)
         }
         Err(failed) => {
@@ -156,32 +180,79 @@ pub(crate) fn status_of(kind: EventKind) -> Option<Status> {
     }
 }
 
-/// Records the status that an event gives a customer, unless a later event is known. An event without a time counts as
-/// the latest.
-pub(crate) fn record_status(
-    run: &mut HandlerRun,
-    customer: CustomerRef,
-    status: Status,
-    requirements: Option<&[Requirement]>,
-    occurred_at: Option<i64>,
-) -> OrSuspended<()> {
+/// What a verified event says about a customer.
+pub(crate) struct EventNews<'e> {
+    /// The status that its kind gives the customer, or its data.
+    pub(crate) status: Option<Status>,
+    pub(crate) terms: Terms,
+    pub(crate) requirements: Option<&'e [Requirement]>,
+    pub(crate) capabilities: Option<&'e [Capability]>,
+    /// Whether the provider has the customer, of whom it may know more than the event says.
+    pub(crate) has_customer: bool,
+    /// When it occurred, in milliseconds since 1970-01-01 UTC.
+    pub(crate) occurred_at: Option<i64>,
+}
+
+/// Records what an event says about a customer, unless a later event is known. An event without a time counts as the
+/// latest. After an event without a status, the provider is asked.
+pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<()> {
     let known = StatusRecord::load(run, customer)?;
-    let event_at = occurred_at.unwrap_or(known.content.event_at);
-    // An event does not say whether the terms are accepted, unless it says that nothing is left to do.
-    let has_open_terms = known.content.has_open_terms && status != Status::Approved;
-    // Not every event says what is missing. What was missing for another status need not be missing for this one.
+    let event_at = event.occurred_at.map_or(known.content.event_at, end_of_second);
+    let Some(status) = event.status else { return known.expire(run, customer, event_at) };
+    // Where another operation tells more than a link, an event of the link does not say all that is missing.
+    let is_partial = customer.provider.customers.details.is_some();
     let is_same = known.content.status == Some(status);
-    let requirements = match requirements {
-        Some(told) => OpenRequirement::all_of(told),
+    let requirements = match event.requirements.map(OpenRequirement::all_of) {
+        Some(told) if is_partial => {
+            let kept = if is_same { &known.content.requirements[..] } else { &[] };
+            merged(kept, told, event.terms)
+        }
+        Some(told) => told,
+        // What was missing for another status need not be missing for this one.
         None if is_same => known.content.requirements.clone(),
         None => vec![],
     };
-    let todo = Todo { has_open_terms, requirements, ..Todo::default() };
-    let news = News { status: Some(status), todo, is_response: false, event_at };
-    if occurred_at.is_none() || !known.is_later_than(&news) {
+    let has_open_terms = match event.terms {
+        Terms::Pending => true,
+        Terms::Accepted => false,
+        // An event does not say whether the terms are accepted, unless it says that nothing is left to do.
+        Terms::Unknown => known.content.has_open_terms && status != Status::Approved,
+    };
+    let capabilities = event.capabilities.unwrap_or(&known.content.capabilities).to_vec();
+    let wanted = run.wanted_products(customer.provider);
+    let settled = match Capability::status_with(&capabilities, &wanted, status) {
+        Status::Approved => Status::Approved,
+        // The products may have been opened by the same decision.
+        _ if status == Status::Approved && event.capabilities.is_none() => Status::Pending,
+        settled => settled,
+    };
+    let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
+    let is_partial = is_partial && event.has_customer && status == Status::Approved;
+    let news = News { status: Some(settled), todo, customer_type: None, is_response: false, event_at, is_partial };
+    if event.occurred_at.is_none() || !known.is_later_than(&news) {
         known.update(run, customer, news)?;
     }
     Ok(())
+}
+
+/// Returns the latest time that an event can have occurred at whose time is told in whole seconds: it must not count as
+/// earlier than a response of the same second.
+fn end_of_second(at: i64) -> i64 {
+    if at % 1_000 == 0 { at + 999 } else { at }
+}
+
+/// Returns what is missing after an event that says only a part of it, and whether the terms are accepted. What a link
+/// says without a word for it, its customer says in detail.
+fn merged(known: &[OpenRequirement], told: Vec<OpenRequirement>, terms: Terms) -> Vec<OpenRequirement> {
+    let is_met =
+        |one: &OpenRequirement| one.kind == RequirementKind::Terms && one.due_by.is_none() && terms == Terms::Accepted;
+    let mut all: Vec<_> = known.iter().filter(|one| !is_met(one)).cloned().collect();
+    for one in told.into_iter().filter(|one| one.kind != RequirementKind::Other) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
 }
 
 /// Records a customer as the provider has just returned it, unless a status that is further along is known: another
@@ -189,7 +260,8 @@ pub(crate) fn record_status(
 pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> OrSuspended<()> {
     let known = StatusRecord::load(run, customer)?;
     if progress(known.content.status) <= progress(Some(found.status)) {
-        let news = News::of_customer(found, found.requirements, known.content.event_at);
+        let details = known.details_for(run, customer, found);
+        let news = News::of_customer(found, &details, known.content.event_at);
         known.update(run, customer, news)?;
     }
     Ok(())
@@ -216,15 +288,26 @@ fn displayable(reasons: &[String]) -> Vec<String> {
 }
 
 impl News {
-    fn of_customer(found: &FoundCustomer, requirements: &[Requirement], event_at: i64) -> Self {
+    fn of_customer(found: &FoundCustomer, details: &Details, event_at: i64) -> Self {
         let FoundCustomer { unverified, has_open_terms, reasons, .. } = found;
         let todo = Todo {
             unconfirmed: unverified.clone(),
             has_open_terms: *has_open_terms,
             reasons: displayable(reasons),
-            requirements: OpenRequirement::all_of(requirements),
+            requirements: OpenRequirement::all_of(&details.requirements),
+            capabilities: details.capabilities.clone(),
         };
-        Self { status: Some(found.status), todo, is_response: true, event_at }
+        let customer_type = found.customer_type;
+        Self { status: Some(details.status), todo, customer_type, is_response: true, event_at, is_partial: false }
+    }
+
+    /// A customer that the provider cannot read: another link works if it has the customer nevertheless, and the request
+    /// for one says if it has not.
+    fn of_unread(event_at: i64) -> Self {
+        let requirements = OpenRequirement::all_of(&[Requirement::unlisted(Party::Person, true)]);
+        let todo = Todo { requirements, ..Todo::default() };
+        let status = Some(Status::Unknown);
+        Self { status, todo, customer_type: None, is_response: false, event_at, is_partial: false }
     }
 }
 
@@ -232,6 +315,13 @@ impl<'a> StatusRecord<'a> {
     pub(crate) fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
         let stored = run.load(&STATUS, &customer.subject())?;
         Ok(Self { sealed: stored.sealed, content: stored.content.unwrap_or_default() })
+    }
+
+    /// Whether a provider that does not find the customer may have lost it: it has read it before, or nothing is known.
+    /// What a webhook has decided stands: not every provider can read every customer to whom it gives links.
+    fn may_be_gone(&self) -> bool {
+        let is_decided = progress(self.content.status) == 2;
+        self.content.status.is_none() || self.content.is_read && !is_decided
     }
 
     /// Whether the customer is approved by the latest that is known.
@@ -245,6 +335,34 @@ impl<'a> StatusRecord<'a> {
         self.content.status.is_some() && (0..FRESH_MS).contains(&age)
     }
 
+    /// Whether something may be left to do that a page can lead to.
+    pub(crate) fn leads_on(&self) -> bool {
+        let StatusContent { status, unconfirmed, has_open_terms, requirements, .. } = &self.content;
+        let next = status.map(|status| next_action(status, !unconfirmed.is_empty(), *has_open_terms, requirements));
+        self.content.is_partial || next.is_none_or(|next| !matches!(next, NONE | WAIT | CONTACT_SUPPORT))
+    }
+
+    /// Returns what a response says of a customer that has only a part of it: what is known of its products stays.
+    pub(crate) fn details_for(&self, run: &HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> Details {
+        let is_partial = customer.provider.customers.details.is_some();
+        let capabilities = if is_partial { self.content.capabilities.clone() } else { found.capabilities.to_vec() };
+        let wanted = run.wanted_products(customer.provider);
+        let status = Capability::status_with(&capabilities, &wanted, found.status);
+        // Whether the products are open is not known yet.
+        let is_undecided = status != found.status && capabilities.is_empty();
+        let status = if is_undecided { Status::Pending } else { status };
+        Details { status, requirements: found.requirements.to_vec(), capabilities }
+    }
+
+    /// Adds to a response that has only a part of what is missing what is known of the same status.
+    fn complete(&self, news: &mut News) {
+        if self.content.status == news.status {
+            let terms = if news.todo.has_open_terms { Terms::Pending } else { Terms::Accepted };
+            let told = std::mem::take(&mut news.todo.requirements);
+            news.todo.requirements = merged(&self.content.requirements, told, terms);
+        }
+    }
+
     /// Records what the response with a link says of its customer if it contradicts what was known when the link was
     /// requested. Otherwise the page would ask for terms that the person has just accepted.
     pub(crate) fn correct(
@@ -252,19 +370,32 @@ impl<'a> StatusRecord<'a> {
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
         found: &FoundCustomer,
+        details: &Details,
         asked_at: i64,
     ) -> OrSuspended<()> {
         let StatusContent { status, has_open_terms, event_at, .. } = self.content;
-        if status.is_some() && (status, has_open_terms) != (Some(found.status), found.has_open_terms) {
-            let news = News::of_customer(found, found.requirements, asked_at.max(event_at));
+        if status.is_some() && (status, has_open_terms) != (Some(details.status), found.has_open_terms) {
+            let news = News::of_customer(found, details, asked_at.max(event_at));
             self.update(run, customer, news)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the next request ask the provider, unless an event of this time is known already.
+    fn expire(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, event_at: i64) -> OrSuspended<()> {
+        if self.is_fresh(run) && event_at >= self.content.event_at {
+            self.content.at = run.now.saturating_sub(FRESH_MS);
+            // Another request that writes it at the same moment has just learned it.
+            run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
         }
         Ok(())
     }
 
     /// Responds with the last known status, if there is one.
     fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
-        let StatusContent { status, unconfirmed, has_open_terms, reasons, requirements, at, .. } = &self.content;
+        let content = &self.content;
+        let StatusContent { status, customer_type, unconfirmed, has_open_terms, reasons, at, .. } = content;
+        let StatusContent { requirements, capabilities, .. } = content;
         let Some(known) = *status else {
             let wait_ms = lifetime::STATUS_FAILURE.ms(run);
             return run.refuse_with_retry_after(Refusal::NOT_NOW, wait_ms);
@@ -274,7 +405,10 @@ impl<'a> StatusRecord<'a> {
         let requirements: Vec<_> = requirements.iter().filter(|open| open.is_public()).cloned().collect();
         let mut fields: Vec<(_, &dyn Json)> =
             vec![("status", &status), ("provider", &provider), ("updatedAt", at), ("nextAction", &next_action)];
-        fields.push(("requirements", &requirements));
+        fields.extend([("requirements", &requirements as &dyn Json), ("capabilities", capabilities)]);
+        if customer_type.is_some() {
+            fields.push(("type", customer_type));
+        }
         let (mut view, mut is_sent) = (View::Status, false);
         if next_action == VERIFY_CONTACT {
             fields.push(("channels", unconfirmed));
@@ -315,11 +449,28 @@ impl<'a> StatusRecord<'a> {
     /// then.
     fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, todo, event_at, .. } = news.clone();
-            let Todo { unconfirmed, has_open_terms, reasons, requirements } = todo;
+            let News { status, todo, customer_type, is_response, event_at, is_partial } = news.clone();
+            let Todo { unconfirmed, has_open_terms, reasons, mut requirements, capabilities } = todo;
             let before = self.content.status;
-            self.content =
-                StatusContent { status, unconfirmed, has_open_terms, reasons, requirements, at: run.now, event_at };
+            // Only an event says why a customer was refused for good, where the customer does not have the reason.
+            let is_final = |one: &OpenRequirement| one.can == Remedy::Final;
+            let has_reason = customer.provider.customers.details.is_some() || requirements.iter().any(is_final);
+            if status == before && before == Some(Status::Rejected) && !has_reason {
+                requirements.extend(self.content.requirements.iter().filter(|one| is_final(one)).cloned());
+            }
+            self.content = StatusContent {
+                status,
+                customer_type: customer_type.or(self.content.customer_type),
+                is_read: is_response || self.content.is_read,
+                unconfirmed,
+                has_open_terms,
+                reasons,
+                requirements,
+                capabilities,
+                is_partial,
+                at: run.now,
+                event_at,
+            };
             let lifetime_ms = lifetime::STATUS.ms(run);
             if run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime_ms)?.is_some() {
                 if let Some(status @ (Status::Approved | Status::Rejected)) = status.filter(|_| status != before) {

@@ -10,7 +10,7 @@ use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
 use crate::edge::request::body;
 use crate::edge::request::gate::limit_rate;
 use crate::edge::response::{Content, Refusal, Response};
-use crate::edge::status::{record_status, status_of};
+use crate::edge::status::{EventNews, record_event, status_of};
 use crate::provider::Provider;
 use crate::value::json::Json;
 use crate::value::time::timestamp_ms;
@@ -52,10 +52,16 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     let Some(owned) = owned else { return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS) };
     // Sessions know a person by the same id.
     let subject = if provider.webhook.link_id.is_some() { event.link_id } else { event.customer_id };
-    if let (Some(status), Some(id)) = (status_of(event.kind), subject) {
-        // Where another operation tells more than a link, its requirements are not all of them.
-        let requirements = event.requirements.as_deref().filter(|_| provider.customers.requirements.is_none());
-        record_status(run, CustomerRef { provider, id }, status, requirements, occurred_at)?;
+    if let Some(id) = subject {
+        let news = EventNews {
+            status: status_of(event.kind).or(event.status),
+            terms: event.terms,
+            requirements: event.requirements.as_deref(),
+            capabilities: event.capabilities.as_deref(),
+            has_customer: event.customer_id.is_some(),
+            occurred_at,
+        };
+        record_event(run, CustomerRef { provider, id }, &news)?;
     }
     if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.to_json() }, no_value)?.is_err() {
         run.remove(&EVENT, &name, Some(owned))?;

@@ -38,6 +38,10 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
         (409, Some("resource_state_conflict")) => true,
         _ => false,
     };
+    // Seen in public client code only.
+    error.hint = (error.code.as_deref() == Some("not_truly_idempotent")).then_some(
+        "The idempotency key was used with another input: pass the same input again, or a new key for a new create.",
+    );
     // The body then contains the link of the email address's owner. Nothing may read it.
     error.is_conflict = error.code.as_deref() == Some("duplicate_record");
     error
@@ -65,6 +69,16 @@ fn fields(names: Option<&UntrustedValue>) -> Vec<FieldError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_with_another_input_has_a_message_of_its_own() {
+        use crate::client::exchange::http::Body;
+        for (code, expected) in [("not_truly_idempotent", true), ("invalid", false)] {
+            let body = UntrustedValue::from_json(&format!(r#"{{"code":"{code}"}}"#)).unwrap();
+            let response = HttpResponse { status: 400, headers: vec![], body: Body::Json(body) };
+            assert_eq!(parse(&response).hint.is_some_and(|hint| hint.contains("a new key")), expected, "{code}");
+        }
+    }
 
     #[test]
     fn a_code_looks_like_those_in_the_documents() {

@@ -10,6 +10,7 @@ use super::requirement;
 use super::service::SERVICE;
 use super::status;
 use crate::client::customer::CustomerType;
+use crate::client::customer::capability::Capability;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::exchange::request_template::RequestTemplate;
@@ -71,6 +72,8 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let reasons: Vec<_> = status::rejection_reasons(context.body).into_iter().map(UntrustedValue::from).collect();
     customer.push("rejectionReasons", reasons.into());
     customer.push("requirements", to_value(&requirement::of_customer(context.body)));
+    let capabilities: Vec<_> = status::capabilities(context.body).iter().map(Capability::to_value).collect();
+    customer.push("capabilities", capabilities.into());
     Ok(Output::Data(customer.into()))
 }
 

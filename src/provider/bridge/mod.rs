@@ -25,7 +25,7 @@ mod status;
 mod transliteration;
 mod webhook;
 
-use super::customer_calls::{CustomerCalls, Search};
+use super::customer_calls::{CustomerCalls, Product, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
 use crate::rules::person_fields::PersonFields;
@@ -36,7 +36,7 @@ pub(super) static FORM_OPERATIONS: &[&Operation] = &[&create_kyc_link::OPERATION
 pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Bridge", return_people: true, may_be_framed: true };
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.
-pub(super) const OPTIONS: &[&str] = &["apiKey", "environment", "baseUrl", "webhookPublicKey"];
+pub(super) const OPTIONS: &[&str] = &["apiKey", "environment", "baseUrl", "endorsements", "webhookPublicKey"];
 
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,
@@ -55,7 +55,13 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "kycLinkId",
         read: &get_kyc_link::ENDPOINT,
         link: &get_kyc_link::ENDPOINT,
-        requirements: Some(&get_customer::ENDPOINT),
+        details: Some(&get_customer::ENDPOINT),
+        product: Some(Product {
+            option: "endorsements",
+            link: &get_customer_kyc_link::ENDPOINT,
+            field: "endorsement",
+            terms: &get_tos_link::ENDPOINT,
+        }),
         by_email: Some(Search { list: &list_kyc_links::ENDPOINT, field: "email" }),
         by_reference: None,
     },

@@ -107,6 +107,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
     field_names: FIELD_NAMES,
+    business_names: &[("fullName", "business.legalName")],
     to_input,
     list,
     page_size: ("limit", 100),

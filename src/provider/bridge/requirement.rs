@@ -9,10 +9,10 @@
 
 use super::fields::ID;
 use super::status;
-use crate::client::customer::CustomerType;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::link::verification::Terms;
 use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements, date, word};
-use crate::value::untrusted::UntrustedValue;
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Where a code stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,15 @@ struct Subject<'a> {
     who: Party,
     /// The owner's id.
     id: Option<&'a str>,
+    /// Whether the customer is incomplete, so that its hosted page asks for what is missing.
+    is_incomplete: bool,
+}
+
+impl Subject<'_> {
+    /// Something that no document lists. An owner has a page of its own.
+    fn unlisted(&self) -> Requirement {
+        Requirement::unlisted(self.who, self.is_incomplete && self.who != Party::Owner)
+    }
 }
 
 /// Collects what a customer needs.
@@ -54,7 +63,8 @@ fn collect(of: &UntrustedValue, status: Option<&str>, terms: Terms) -> Vec<Requi
     if terms == Terms::Pending {
         all.add(terms_of_service());
     }
-    let applicant = Subject { who, id: None };
+    let is_incomplete = status.is_some_and(|word| status::to_status(word) == Status::Incomplete);
+    let applicant = Subject { who, id: None, is_incomplete };
     for endorsement in of.field("endorsements").and_then(UntrustedValue::list).unwrap_or_default() {
         let name = endorsement.text_of("name").and_then(word);
         let mut add = |requirements: &UntrustedValue, due_by: Option<String>| {
@@ -74,8 +84,15 @@ fn collect(of: &UntrustedValue, status: Option<&str>, terms: Terms) -> Vec<Requi
         }
     }
     add_of_status(&mut all, status, who);
+    // Clients never follow it with a link, whatever stands beside it.
+    if all.has(|listed| listed.due_by.is_none() && listed.names(BLOCKED)) {
+        all.withhold_links();
+    }
     all.into()
 }
+
+/// The code of a check that was failed for good, as far as public clients know.
+const BLOCKED: &str = "blocklist_check_failed";
 
 /// Adds what a status says that no list does.
 fn add_of_status(all: &mut Requirements, status: Option<&str>, who: Party) {
@@ -119,6 +136,9 @@ fn requirements_of(requirements: &UntrustedValue, applicant: Subject) -> Vec<Req
     all
 }
 
+/// The members of an object that say whom it is about: their values are no codes.
+const IDS: [&str; 3] = ["object_type", "object_id", "associated_person"];
+
 /// Reads a code, a list, a group, the object of an owner, or an object from a field to its issue. Values nest at most
 /// [`MAX_DEPTH`](crate::value::untrusted::MAX_DEPTH) deep.
 fn read(value: &UntrustedValue, section: Section, subject: Subject, all: &mut Vec<Requirement>) {
@@ -129,25 +149,41 @@ fn read(value: &UntrustedValue, section: Section, subject: Subject, all: &mut Ve
     } else if let Some(object) = value.object() {
         let owner_id = object.text("object_id").or_else(|| object.text("associated_person"));
         let subject = match owner_id {
-            Some(id) => Subject { who: Party::Owner, id: Some(id).filter(|id| (ID.matches)(id)) },
+            Some(id) => Subject { who: Party::Owner, id: Some(id).filter(|id| (ID.matches)(id)), ..subject },
             None => subject,
         };
         for (name, value) in object.iter() {
             match name {
-                "object_type" | "object_id" | "associated_person" => {}
+                name if IDS.contains(&name) => {}
                 "all_of" | "items" => read(value, section, subject, all),
                 "any_of" | "one_of" => {
                     let ways =
                         value.list().unwrap_or_default().iter().filter_map(|way| read_way(way, section, subject));
                     all.extend(Requirement::any(ways.collect()));
                 }
-                field if section == Section::Issues => match value.text() {
-                    Some(code) if field.contains("photo") => all.push(of_photo(code, subject)),
-                    Some(code) => all.push(of_code(code, section, subject)),
-                    None => all.push(about(Requirement::unexplained(subject.who), None, subject)),
-                },
-                _ => all.push(about(Requirement::unexplained(subject.who), None, subject)),
+                field if section == Section::Issues => {
+                    let known = all.len();
+                    read_issue(field, value, subject, all);
+                    if all.len() == known {
+                        all.push(about(subject.unlisted(), None, subject));
+                    }
+                }
+                _ => all.push(about(subject.unlisted(), None, subject)),
             }
+        }
+    }
+}
+
+/// Reads the issue of a field: every string in it, however deep, is a code.
+fn read_issue(field: &str, value: &UntrustedValue, subject: Subject, all: &mut Vec<Requirement>) {
+    if let Some(code) = value.text() {
+        let is_photo = field.contains("photo");
+        all.push(if is_photo { of_photo(code, subject) } else { of_code(code, Section::Issues, subject) });
+    }
+    value.list().unwrap_or_default().iter().for_each(|item| read_issue(field, item, subject, all));
+    for (name, value) in value.object().into_iter().flat_map(Object::iter) {
+        if !IDS.contains(&name) {
+            read_issue(field, value, subject, all);
         }
     }
 }
@@ -157,7 +193,7 @@ fn read_way(way: &UntrustedValue, section: Section, subject: Subject) -> Option<
     let mut needed = Vec::new();
     read(way, section, subject, &mut needed);
     if needed.len() > 1 {
-        return Some(about(Requirement::unexplained(subject.who), None, subject));
+        return Some(about(subject.unlisted(), None, subject));
     }
     needed.pop()
 }
@@ -180,6 +216,25 @@ fn about(requirement: Requirement, code: Option<&str>, subject: Subject) -> Requ
     Requirement { code: code.and_then(word), subject: subject.id.map(str::to_owned), ..requirement }
 }
 
+/// The codes of the documents and of public clients of which nothing says what helps, and no hosted page asks.
+const UNEXPLAINED: [&str; 15] = [
+    BLOCKED,
+    "beneficial_owner_over_age",
+    "customer_not_compatible",
+    "customer_over_age",
+    "detected_nexus_with_unsupported_region",
+    "has_base",
+    "has_sepa",
+    "high_risk_business_activities",
+    "manual_review_rejected",
+    "operates_in_prohibited_countries",
+    "pending_rfi",
+    "rejected_due_to_unidentifiable_business_entity",
+    "rejected_due_to_unsupported_business_activities",
+    "tampering_detected",
+    "unemployed_using_salary",
+];
+
 /// Returns what a code means. Only the first two rows hold wherever the code stands.
 fn of_code(code: &str, section: Section, subject: Subject) -> Requirement {
     use RequirementKind::{Contact, Data, Document, Other, Questionnaire};
@@ -200,6 +255,8 @@ fn of_code(code: &str, section: Section, subject: Subject) -> Requirement {
     } else if code == "developer_not_compatible" {
         // It is about the account of the platform.
         Requirement::unexplained(Party::Operator)
+    } else if UNEXPLAINED.contains(&code) {
+        Requirement::unexplained(subject.who)
     } else if starts(&["source_of_funds", "minimal_source_of_funds", "sof_"]) || code == "account_purpose" {
         on_hosted_page(Questionnaire, subject)
     } else if code == "control_person" {
@@ -211,6 +268,7 @@ fn of_code(code: &str, section: Section, subject: Subject) -> Requirement {
     } else if ends(&["_document", "_document_verification_failed"])
         || starts(&["proof_of_address", "selfie_", "government_id_"])
         || section == Section::Issues && starts(&["id_", "poa_"])
+        || code == "gov_id_address_to_residential_address_match"
     {
         on_hosted_page(Document, subject)
     } else if starts(&[
@@ -220,11 +278,11 @@ fn of_code(code: &str, section: Section, subject: Subject) -> Requirement {
         "residence_address_invalid_",
         "min_age_",
     ]) || starts(&["tax_identification_number"])
-        || matches!(code, "first_name" | "last_name" | "date_of_birth" | "is_dao")
+        || matches!(code, "first_name" | "last_name" | "date_of_birth" | "place_of_birth_missing" | "is_dao")
     {
         on_hosted_page(Data, subject)
     } else {
-        Requirement::unexplained(subject.who)
+        subject.unlisted()
     };
     // The fields of an owner are none of the applicant's.
     let field = field_of(code).filter(|_| requirement.who != Party::Owner && subject.who != Party::Owner);

@@ -5,11 +5,11 @@ use crate::client::connection::environment::{Environment, api_key, parse_environ
 use crate::client::connection::service::{Idempotency, ProviderAuth, Service};
 use crate::client::error::Error;
 use crate::value::secret::Secret;
-use crate::value::untrusted::Object;
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static SERVICE: Service = Service {
     name: "bridge",
-    options: &["apiKey", "environment", "baseUrl"],
+    options: &["apiKey", "environment", "baseUrl", "endorsements"],
     account: "apiKey",
     auth_header: "Api-Key",
     auth,
@@ -29,6 +29,10 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
         "apiKey must be the key from the Bridge dashboard. The public key of a webhook belongs in webhookPublicKey.",
         "apiKey is missing, is a placeholder or has white space around it: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
     )?;
+    let is_list = |given: &UntrustedValue| given.texts().is_some_and(|names| !names.is_empty());
+    if !config.get("endorsements").is_none_or(|given| given.is_absent() || is_list(given)) {
+        return Err(Error::config("endorsements must be a list of names of endorsements, with at least one."));
+    }
     let (base_url, environment) =
         parse_environment(SERVICE.name, config, "https://api.bridge.xyz/v0", "https://api.sandbox.bridge.xyz/v0")?;
     match (environment, key.starts_with(SANDBOX_PREFIX)) {

@@ -2,7 +2,9 @@
 //! and whose terms are not accepted is not approved.
 
 use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::link::verification::Terms;
+use crate::client::requirement::word;
 use crate::client::webhook::EventKind;
 use crate::value::untrusted::UntrustedValue;
 
@@ -49,6 +51,22 @@ pub(super) fn of_customer(customer: &UntrustedValue) -> Status {
     let status = customer.text_of("status").map_or(Status::Unknown, to_status);
     let has_open_terms = customer.field("has_accepted_terms_of_service") == Some(&UntrustedValue::Bool(false));
     if has_open_terms && status == Status::Approved { Status::Incomplete } else { status }
+}
+
+/// Returns the products that the endorsements of a customer open. Why one is revoked is not described: it is not open
+/// any more.
+pub(super) fn capabilities(customer: &UntrustedValue) -> Vec<Capability> {
+    let all = customer.field("endorsements").and_then(UntrustedValue::list).unwrap_or_default();
+    let capability = |endorsement: &UntrustedValue| {
+        let status = match endorsement.text_of("status") {
+            Some("incomplete") => Status::Incomplete,
+            Some("approved") => Status::Approved,
+            Some("revoked") => Status::Rejected,
+            _ => Status::Unknown,
+        };
+        Some(Capability::new(&word(endorsement.text_of("name")?)?, status))
+    };
+    all.iter().filter_map(capability).collect()
 }
 
 /// Returns the meaning of an event that brings this status, unless the status says nothing new about a decision.

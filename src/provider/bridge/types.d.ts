@@ -1,6 +1,7 @@
 // What only Bridge's operations return, and its client. The Rust file of each operation documents the rules and their sources.
 import type { CustomerType } from "../common.js";
 import type {
+  Capability,
   Client,
   ClientOptions,
   CustomerStatus,
@@ -95,6 +96,8 @@ export interface BridgeCustomerDetails {
   rejectionReasons: string[];
   /** What is still missing, as far as Bridge says it. */
   requirements: Requirement[];
+  /** Which product is open: Bridge's endorsements. A revoked one is `rejected`. */
+  capabilities: Capability[];
 }
 
 /** The results that Bridge's `onboard` has. */
@@ -139,6 +142,12 @@ export type BridgeConfig = ClientOptions & BridgeAccount & ServerOptions;
 export interface BridgeHandlerOptions extends HandlerClientOptions, BridgeAccount {
   /** The webhook's public key, or a list of keys during a rotation. Without it, there is no webhook route. */
   webhookPublicKey?: WebhookKeys | undefined;
+  /**
+   * The endorsements that you need: a customer's status is `approved` only when each of them is.
+   *
+   * @default a link that is approved
+   */
+  endorsements?: readonly string[] | undefined;
 }
 
 /** Options of `createHandler` for Bridge. Exactly one of `environment` and `baseUrl` is required. */

@@ -13,7 +13,9 @@ use super::fields::ID;
 use super::requirement;
 use super::service::SERVICE;
 use super::status;
-use crate::client::webhook::{Algorithm, EventKind, Signature, Webhook, decode_base64, parse_rsa_key};
+use crate::client::customer::Status;
+use crate::client::link::verification::Terms;
+use crate::client::webhook::{Algorithm, EventKind, Progress, Signature, Webhook, decode_base64, parse_rsa_key};
 use crate::value::text::trim_header;
 use crate::value::time::MINUTE_MS;
 use crate::value::untrusted::UntrustedValue;
@@ -48,10 +50,21 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         let is_link = matches!(Resource::of(event_type)?, Resource::Link);
         data.text_of("id").filter(|id| is_link && (ID.matches)(id))
     }),
-    requirements: |event_type, data| match Resource::of(event_type) {
-        Some(Resource::Link) => Some(requirement::of_link(data)),
-        Some(Resource::Customer) => Some(requirement::of_customer(data)),
-        Some(Resource::Rfi) | None => None,
+    progress: |event_type, data| {
+        let is_there = !is_gone(event_type);
+        match Resource::of(event_type)? {
+            Resource::Link => {
+                let (status, _, terms) = status::of_link(data);
+                let status = Some(status).filter(|status| is_there && *status != Status::Unknown);
+                Some(Progress { status, terms, requirements: requirement::of_link(data), capabilities: None })
+            }
+            Resource::Customer => {
+                let capabilities = Some(status::capabilities(data));
+                let requirements = requirement::of_customer(data);
+                Some(Progress { status: None, terms: Terms::Unknown, requirements, capabilities })
+            }
+            Resource::Rfi => None,
+        }
     },
     // "Not to be shared with the customer."
     private_members: &["developer_reason"],
@@ -109,10 +122,14 @@ fn full_type<'a>(event_type: &'a str, body: &UntrustedValue) -> Cow<'a, str> {
     }
 }
 
+fn is_gone(event_type: &str) -> bool {
+    event_type.ends_with(".deleted") || event_type.ends_with(".canceled")
+}
+
 /// Returns the kind of an event by the status in its object: the type says only that something has changed. What is
 /// gone has no status.
 fn kind_of_data(event_type: &str, data: &UntrustedValue) -> Option<EventKind> {
-    if event_type.ends_with(".deleted") || event_type.ends_with(".canceled") {
+    if is_gone(event_type) {
         return None;
     }
     status::to_kind(match Resource::of(event_type)? {

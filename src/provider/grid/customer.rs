@@ -7,7 +7,7 @@ use crate::client::customer::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::exchange::response_field::ResponseField::{self, Object, Raw, Value};
+use crate::client::exchange::response_field::ResponseField::{self, List, Object, Raw, Value};
 use crate::client::requirement::Requirement;
 use crate::value::untrusted::UntrustedValue;
 
@@ -23,6 +23,7 @@ pub(super) static FIELDS: &[ResponseField] = &[
     Object("contactVerification", &[Value("email"), Value("phone")]),
     Value("createdAt"),
     Value("platformCustomerId"),
+    List("beneficialOwners", &[Value("id"), Value("kycStatus")]),
 ];
 
 /// Parses a response that is a single customer.
@@ -68,8 +69,9 @@ pub(super) fn parse(
         status: provider_status.map_or(Status::Unknown, to_status),
         provider_status: provider_status.map(str::to_owned),
         profiles: None,
-        requirements: requirement::of_customer(customer_type, provider_status, &contact_verification),
+        requirements: requirement::of_customer(customer_type, provider_status, &contact_verification, owners(body)),
         contact_verification,
+        capabilities: vec![],
         created_at: body.owned_text_of("createdAt"),
         reference: body.owned_text_of("platformCustomerId"),
         raw: context.raw(body),
@@ -79,7 +81,11 @@ pub(super) fn parse(
 /// Returns what a customer in an event needs; `None` if it is not known whether it is a person or a business.
 pub(super) fn requirements(body: &UntrustedValue) -> Option<Vec<Requirement>> {
     let customer_type = type_of(body)?;
-    Some(requirement::of_customer(customer_type, status_of(body, customer_type), &parse_contacts(body)))
+    Some(requirement::of_customer(customer_type, status_of(body, customer_type), &parse_contacts(body), owners(body)))
+}
+
+fn owners<'a, 'b>(body: &'a UntrustedValue<'b>) -> &'a [UntrustedValue<'b>] {
+    body.field("beneficialOwners").and_then(UntrustedValue::list).unwrap_or_default()
 }
 
 fn type_of(body: &UntrustedValue) -> Option<CustomerType> {

@@ -65,6 +65,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
     field_names: APPLICANT_NAMES,
+    business_names: &[],
     to_input,
     list,
     page_size: ("limit", 100),
@@ -172,14 +173,18 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     }
 }
 
-/// Finds the customer that already has the applicant's reference: an earlier attempt has created it.
+/// Finds the customer that already has the applicant's reference: an earlier attempt has created it. A business is not
+/// the person with the same reference, nor the reverse.
 fn find_by_reference(replay: &mut Replay<'_>, conflict: Error) -> Result<Customer, Stop> {
     if reference(replay.applicant()).is_none() {
         return Err(conflict.into());
     }
     let (endpoint, query) = list(replay.applicant())?;
     // A server that ignores the query must not lead to another person's customer.
-    let has_reference = |customer: &Customer, applicant: &Object| customer.reference.as_deref() == reference(applicant);
-    let customers = replay.search(endpoint, query, None, &has_reference, &|_, found| !found.is_empty())?;
+    let is_own = |customer: &Customer, applicant: &Object| {
+        customer.reference.as_deref() == reference(applicant)
+            && applicant.text("type") == Some(customer.customer_type.as_str())
+    };
+    let customers = replay.search(endpoint, query, None, &is_own, &|_, found| !found.is_empty())?;
     customers.into_iter().next().ok_or_else(|| conflict.into())
 }

@@ -10,14 +10,15 @@ use super::{address, business_info};
 use crate::client::customer::CustomerType;
 use crate::client::customer::contact::{Channel, ContactState};
 use crate::client::onboarding::field_names::applicant_name;
-use crate::client::requirement::{Party, Remedy, Requirement, RequirementKind, Requirements};
+use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements};
 use crate::value::untrusted::UntrustedValue;
 
-/// Collects what a customer with this `kycStatus` or `kybStatus` and these contacts needs.
+/// Collects what a customer with this `kycStatus` or `kybStatus`, these contacts and these `beneficialOwners` needs.
 pub(super) fn of_customer(
     customer_type: CustomerType,
     status: Option<&str>,
     contacts: &[(Channel, ContactState)],
+    owners: &[UntrustedValue],
 ) -> Vec<Requirement> {
     let who = Party::from(customer_type);
     let mut all = Requirements::default();
@@ -31,12 +32,34 @@ pub(super) fn of_customer(
             all.add(Requirement::on_hosted_page(RequirementKind::Other, who));
         }
         Some("PENDING") => all.add(Requirement::review()),
-        // "May be required to update or provide more information", or may not; and a guide advises a new link after a
-        // refusal, another one calls refusals for some reasons terminal. The customer does not have the reason.
-        Some("HOLD" | "REJECTED") => all.add(Requirement::unexplained(who)),
+        // "May be required to update or provide more information", or may not.
+        Some("HOLD") => all.add(Requirement::unexplained(who)),
+        Some("REJECTED") => all.add(refused(RequirementKind::Other, who)),
         _ => {}
     }
+    if status != Some("APPROVED") {
+        owners.iter().filter_map(of_owner).for_each(|requirement| all.add(requirement));
+    }
     all.into()
+}
+
+/// What was refused. A guide advises a new link; the reasons that another one calls terminal are in a verification.
+fn refused(kind: RequirementKind, who: Party) -> Requirement {
+    Requirement::new(kind, who, Remedy::Act, NextAction::TryAgain)
+}
+
+/// Reads `{id, kycStatus}`. The hosted page of the business leads to the owner's own.
+fn of_owner(owner: &UntrustedValue) -> Option<Requirement> {
+    use RequirementKind::Owner;
+    let requirement = match owner.text_of("kycStatus")? {
+        "UNVERIFIED" => Requirement::on_hosted_page(Owner, Party::Owner),
+        "PENDING" => Requirement::review(),
+        "HOLD" => Requirement { kind: Owner, ..Requirement::unexplained(Party::Owner) },
+        "REJECTED" => refused(Owner, Party::Owner),
+        _ => return None,
+    };
+    let id = owner.text_of("id").filter(|id| (CUSTOMER_ID.matches)(id));
+    Some(Requirement { subject: id.map(str::to_owned), ..requirement })
 }
 
 /// Collects what a verification with these errors and this status needs.
@@ -47,7 +70,7 @@ pub(super) fn of_verification(errors: &[UntrustedValue], status: &str) -> Vec<Re
         "IN_PROGRESS" | "PENDING_MANUAL_REVIEW" => all.add_unless_listed(Requirement::review()),
         // What can be corrected does not say whether a refused customer may do so.
         "REJECTED" if !all.has(|listed| listed.can == Remedy::Final) => {
-            all.add(Requirement::unexplained(Party::Person));
+            all.add(refused(RequirementKind::Other, Party::Person));
         }
         _ => {}
     }

@@ -8,8 +8,10 @@
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use super::{customer, verification};
+use crate::client::customer::Status;
+use crate::client::link::verification::Terms;
 use crate::client::webhook::{
-    Algorithm, EventKind, Signature, Webhook, decode_base64, p1363_from_der, parse_public_key,
+    Algorithm, EventKind, Progress, Signature, Webhook, decode_base64, p1363_from_der, parse_public_key,
 };
 use crate::value::text::trim_header;
 use crate::value::untrusted::UntrustedValue;
@@ -53,10 +55,16 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         data.field(field).and_then(UntrustedValue::text).filter(|id| (CUSTOMER_ID.matches)(id))
     },
     link_id: None,
-    requirements: |event_type, data| match event_type.split_once('.') {
-        Some(("VERIFICATION", _)) => Some(verification::requirements(data)),
-        Some(("CUSTOMER", _)) => customer::requirements(data),
-        _ => None,
+    progress: |event_type, data| {
+        let (status, requirements, capabilities) = match event_type.split_once('.')? {
+            // It alone has the reasons of a refusal.
+            ("VERIFICATION", status) => {
+                ((status == "REJECTED").then_some(Status::Rejected), verification::requirements(data), None)
+            }
+            ("CUSTOMER", _) => (None, customer::requirements(data)?, Some(vec![])),
+            _ => return None,
+        };
+        Some(Progress { status, terms: Terms::Unknown, requirements, capabilities })
     },
     private_members: &[],
 };

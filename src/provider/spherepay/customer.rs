@@ -6,10 +6,12 @@
 use super::fields::CUSTOMER_ID;
 use super::requirement;
 use super::service::SERVICE;
+use crate::client::customer::capability::Capability;
 use crate::client::customer::{Customer, CustomerType, Profile, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::client::exchange::response_field::ResponseField::{self, List, Raw, Value};
+use crate::client::requirement::word;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// What [`parse`] reads.
@@ -73,6 +75,7 @@ pub(super) fn parse(
         status,
         provider_status,
         requirements: requirement::of_profiles(wanted.among(&profiles), customer_type),
+        capabilities: profiles.iter().filter_map(capability).collect(),
         profiles: Some(profiles),
         contact_verification: vec![],
         created_at: body.owned_text_of("createdAt"),
@@ -97,6 +100,18 @@ fn parse_profile(profile: &UntrustedValue) -> Profile {
         required: words("required"),
         errors: list(criteria, "errors").iter().map(error).collect(),
     }
+}
+
+/// Returns the product that a profile opens. A profile without a name opens none that anybody could ask for.
+fn capability(profile: &Profile) -> Option<Capability> {
+    let status = match profile.status.as_str() {
+        "incomplete" => Status::Incomplete,
+        "pending" => Status::Pending,
+        "approved" => Status::Approved,
+        "rejected" => Status::Rejected,
+        _ => Status::Unknown,
+    };
+    word(&profile.name).map(|name| Capability::new(&name, status))
 }
 
 /// The elements of a list; none if the field is not a list.

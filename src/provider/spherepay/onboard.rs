@@ -64,6 +64,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
     field_names: FIELD_NAMES,
+    business_names: &[],
     to_input,
     list,
     // The maximum is not documented; most interfaces of this kind have it.

@@ -20,7 +20,8 @@ pub(super) fn of_profiles<'a>(
             all.add(Requirement { of, ..requirement });
         };
         let refused = profile.errors.iter().map(|(name, _)| name);
-        profile.required.iter().chain(refused).for_each(|code| add(of_code(code, who)));
+        let is_incomplete = profile.status == "incomplete";
+        profile.required.iter().chain(refused).for_each(|code| add(of_code(code, who, is_incomplete)));
         profile.pending.iter().for_each(|code| add(Requirement::review().code(word(code))));
         let says_nothing = profile.required.is_empty() && profile.errors.is_empty() && profile.pending.is_empty();
         match profile.status.as_str() {
@@ -35,7 +36,7 @@ pub(super) fn of_profiles<'a>(
 }
 
 /// Returns what a criterion means that is required, or was refused.
-fn of_code(code: &str, who: Party) -> Requirement {
+fn of_code(code: &str, who: Party, is_incomplete: bool) -> Requirement {
     use RequirementKind::{Contact, Data, Document, Terms};
     let requirement = match code {
         // There is no link for the terms alone to customers of a hosted link.
@@ -60,7 +61,7 @@ fn of_code(code: &str, who: Party) -> Requirement {
         | "address_of_residence"
         | "tax_identification_number" => Requirement::on_hosted_page(Data, who),
         code if code.ends_with("_approval") => Requirement::review(),
-        _ => Requirement::unexplained(who),
+        _ => Requirement::unlisted(who, is_incomplete),
     };
     let field = match code {
         "first_name" => Some("firstName"),

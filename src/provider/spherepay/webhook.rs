@@ -44,6 +44,6 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     },
     link_id: None,
     // No document shows the customer of an event.
-    requirements: |_, _| None,
+    progress: |_, _| None,
     private_members: &[],
 };

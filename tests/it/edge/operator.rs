@@ -729,6 +729,7 @@ fn what_is_found_is_said_and_nothing_else() {
         "status": "incomplete", "nextAction": "open_link", "limits": [], "provider": "bridge", "kycLinkId": "link_1",
         "createdAt": START,
         "requirements": [{ "kind": "other", "who": "person", "can": "act", "nextAction": "open_link" }],
+        "capabilities": [],
     });
     assert_eq!(found, expected, "no link, no address and not whose it is");
     let writes = |world: &World| world.effects.iter().filter(|effect| effect.starts_with("swap")).count();
@@ -755,6 +756,7 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
         "requirements": [
             { "kind": "other", "who": "person", "can": "unknown", "nextAction": "contact_support", "of": ["kyc"] },
         ],
+        "capabilities": [{ "name": "kyc", "status": "rejected" }],
     });
     assert_eq!(found, expected, "of this address, on all pages");
     let last = url_of(world.arguments("candidates"));
@@ -858,7 +860,7 @@ fn a_customer_that_cannot_be_read_has_its_last_known_status() {
         // Only the status is known, so nothing else is said.
         let next = if status == "pending" { "wait" } else { "none" };
         let expected = json!({
-            "status": status, "nextAction": next, "requirements": [], "limits": [], "provider": "spherepay",
+            "status": status, "nextAction": next, "requirements": [], "capabilities": [], "limits": [], "provider": "spherepay",
             "customerId": "customer_c1",
         });
         assert_eq!(found, expected);

@@ -105,6 +105,12 @@ const REFUSALS = {
     "invalid_config",
     "The link leads to the ready page: configure page, and publicOrigin if allowedOrigins has several.",
   ],
+  member: [
+    "spherepay",
+    ({ operator, customerId }) => operator.resumeLink({ customerId, ttlMs: DAY }),
+    "invalid_config",
+    "The customer belongs to a person with a reference: pass it as to, so that only that person can open the link.",
+  ],
   released: [
     "spherepay",
     async ({ operator, customerId }) => {

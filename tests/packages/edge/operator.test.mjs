@@ -102,6 +102,7 @@ for (const stranger of [undefined, "mallory"]) {
       status: "incomplete",
       nextAction: "accept_terms",
       requirements,
+      capabilities: [],
       limits: [],
       provider: "bridge",
       kycLinkId: id,

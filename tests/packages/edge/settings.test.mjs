@@ -47,8 +47,12 @@ test("HTML for navigations: the form, errors, the status; JSON otherwise", async
   assert.equal(views.at(-1).values.email, PERSON.email, "to be sent again");
   assert.equal((await page.form("links", fieldsOf(PERSON), looking)).status, 303);
   const status = await page.get("status", looking);
-  const { requirements, ...view } = views.at(-1);
-  assert.deepEqual([status.text, view], ["<h1>status</h1>", { kind: "status", status: "incomplete", nextAction: "open_link" }]);
+  const { requirements, capabilities, ...view } = views.at(-1);
+  assert.deepEqual(
+    [status.text, view],
+    ["<h1>status</h1>", { kind: "status", status: "incomplete", nextAction: "open_link", type: "individual" }],
+  );
+  assert.deepEqual(capabilities, [{ name: "kyc_profile_a", status: "incomplete" }]);
   assert.ok(requirements.length > 0);
   assert.equal((await page.get("status", { ...looking, "sec-fetch-mode": "cors" })).body.status, "incomplete");
   assert.equal((await page.form("links", fieldsOf({ ...PERSON, email: "jane" }), { "sec-fetch-mode": "cors" })).body.status, 422);

@@ -148,8 +148,9 @@ const VIEWS = {
   "to try again": status(
     ["rejected", "try_again"],
     "try_again",
-    [RENEWAL("actions.try_again"), "post /kyc/handoff handoff [handoff.offer]", "/kyc/new"],
-    ["actions.try_again", "handoff.offer", "actions.restart"],
+    // Not a new start, which would be another customer.
+    [RENEWAL("actions.try_again"), "post /kyc/handoff handoff [handoff.offer]"],
+    ["actions.try_again", "handoff.offer"],
   ),
   "the link in a new tab": [
     NEW_TAB,
@@ -428,6 +429,28 @@ describe("what is missing", () => {
     const words = (page) => textsOf(page).filter((text) => text.startsWith("status."))[0];
     const due = view([one("document", { dueBy: "2027-01-31" })], { status: "approved", nextAction: "none" });
     assert.equal(words(render(due)), "status.due.title");
+    for (const [requirements, more, expected] of [
+      [[], {}, ["status.approved.title", "status.approved.text"]],
+      [[], { type: "business" }, ["status.business.title", "status.business.text"]],
+      [[one("document")], { nextAction: "open_link" }, ["status.open.title", "status.open.text"]],
+      [[one("document")], { nextAction: "open_link", type: "business" }, ["status.business.title", "status.open.text"]],
+      [[one("document", { dueBy: "2027-01-31" })], { type: "business" }, ["status.business.title", "status.due.text"]],
+    ]) {
+      const page = render(view(requirements, { status: "approved", nextAction: "none", ...more }));
+      const said = textsOf(page).filter((text) => text.startsWith("status."));
+      assert.deepEqual([...new Set(said)], expected);
+    }
+    // A word of the provider that no list has: the check may say what it means, and otherwise we do.
+    for (const [nextAction, expected] of [
+      ["open_link", ["requirements.unlisted"]],
+      ["contact_support", []],
+    ]) {
+      const page = render(view([{ ...UNKNOWN, nextAction }], { status: "incomplete", nextAction }));
+      assert.deepEqual(
+        textsOf(page).filter((text) => text === "requirements.unlisted" || text === "requirements.unknown"),
+        expected,
+      );
+    }
     for (const [requirements, title, links] of [
       [[FINAL], "status.final.title", 0],
       [[FINAL, one("document")], "status.final.title", 0],
@@ -477,7 +500,8 @@ describe("the frame", () => {
 describe("the status", () => {
   test("says what it is to scripts, styles and people", () => {
     const icons = { approved: "✓", rejected: "✕", on_hold: "!", none: "?", incomplete: "…", pending: "…", unknown: "…" };
-    const open = ["incomplete", "pending", "on_hold", "unknown"];
+    // An approved customer may wait for a product.
+    const open = ["incomplete", "pending", "on_hold", "unknown", "approved"];
     for (const [status, icon] of Object.entries(icons)) {
       const page = render({ kind: "status", status, nextAction: "wait" });
       const [{ attributes }] = find(page, "div", "data-enhance", "status");

@@ -180,7 +180,7 @@ fn a_conflict_at_the_link_asks_for_the_contacts() {
             outcome,
             json!({
                 "kind": "verify_contact", "customerId": "Customer:1", "channels": channels,
-                "requirements": requirements,
+                "requirements": requirements, "capabilities": [],
             })
         );
     }
@@ -240,4 +240,66 @@ fn an_option_that_no_call_can_have_is_refused_before_the_input() {
             assert_eq!(codes(options), [ErrorCode::InvalidConfig; 2], "{name}");
         }
     }
+}
+
+/// A refusal of any field of a create is shown at a field that the form of this applicant has, or at none: never at one
+/// of the other type.
+#[test]
+fn whatever_field_a_provider_refuses_the_form_of_that_type_has_it_or_none_is_named() {
+    let bridge = ("bridge", r#"{"apiKey":"sk-test-x","environment":"sandbox"}"#);
+    let snake = |name: &str| {
+        name.chars().fold(String::new(), |text, c| {
+            text + &if c.is_uppercase() { format!("_{}", c.to_ascii_lowercase()) } else { c.to_string() }
+        })
+    };
+    let refusals: [((&str, &str), &str, fn(&str) -> Value); 3] = [
+        (
+            SPHEREPAY,
+            "spherepay.createCustomerViaLink",
+            |name| json!({ "errors": [{ "pointer": format!("/{name}"), "detail": "x" }] }),
+        ),
+        (
+            GRID,
+            "grid.createCustomer",
+            |name| json!({ "code": "INVALID_INPUT", "details": { "errors": [{ "field": name, "message": "x" }] } }),
+        ),
+        (
+            bridge,
+            "bridge.createKycLink",
+            |name| json!({ "code": "invalid", "source": { "location": "body", "key": { name: "x" } } }),
+        ),
+    ];
+    let mut named = std::collections::BTreeMap::new();
+    for (at, create, body) in refusals {
+        let onboard = provider(at.0).unwrap().onboarding.operation;
+        for kind in ["individual", "business"] {
+            let mut applicant = applicant();
+            applicant["type"] = json!(kind);
+            if kind == "business" {
+                applicant["business"] =
+                    json!({ "legalName": "Acme", "country": "GI", "taxId": "1", "incorporatedOn": "2020-01-01" });
+            }
+            for field in kyclink::operation(create).unwrap().shape.fields {
+                let wire = if at.0 == "bridge" { snake(field.name) } else { field.name.to_owned() };
+                let error = after(at, &applicant, &[(422, body(&wire))]).unwrap_err();
+                let [issue] = error.issues() else { panic!("{at:?} {wire}: {}", error.issues().len()) };
+                let path = issue.pointer();
+                let Some(first) = path.split('/').nth(1) else {
+                    assert!(issue.provider_pointer.is_some(), "{at:?} {wire} is named nowhere");
+                    continue;
+                };
+                let own = onboard.shape.fields.iter().find(|own| own.name == first).expect("a field of the form");
+                let is_shown = own.when.is_none_or(|(_, of)| *of == kind);
+                let is_of_people = ["firstName", "lastName", "birthDate", "nationality"].contains(&first);
+                assert!(is_shown && !(is_of_people && kind == "business"), "{at:?} {kind}: {wire} at {path}");
+                named.insert((at.0, kind, wire), path);
+            }
+        }
+    }
+    let path = |at, kind, wire: &str| named.get(&(at, kind, wire.to_owned())).map(String::as_str);
+    assert_eq!(path("bridge", "business", "full_name"), Some("/business/legalName"));
+    assert_eq!(path("bridge", "individual", "full_name"), Some("/firstName"));
+    assert_eq!(path("bridge", "individual", "transliterated_business_legal_name"), None);
+    assert_eq!(path("grid", "business", "fullName"), None);
+    assert_eq!(path("grid", "business", "businessInfo"), Some("/business"));
 }

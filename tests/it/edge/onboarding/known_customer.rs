@@ -65,6 +65,39 @@ fn without_an_email_at_the_provider_a_reference_gets_nothing() {
     assert_eq!(world.post("links").from("jane@example.com").status, 409);
 }
 
+#[test]
+fn a_reference_has_a_customer_of_each_type_and_gets_that_of_the_type_it_posts() {
+    let mut world = onboarded("r-1");
+    let business = json!({ "type": "business", "email": "jane@example.com", "address": { "country": "USA" } });
+    let post = |world: &mut World| {
+        world.cookie = None;
+        world.post("links").json(&business).send()
+    };
+    world.always_fails("onboard", error("conflict"));
+    assert_eq!(post(&mut world).outcome(), (409, "conflict"), "the address belongs to a person");
+    // Another handler, or the operator, has had the address released at the provider.
+    world.hook("onboard", json!({ "customerId": "link_2", "link": { "kycUrl": "https://kyc.example/link_2" } }));
+    assert_eq!(post(&mut world).body["kycUrl"], "https://kyc.example/link_2");
+    world.always_fails("onboard", error("conflict"));
+    for (of_link, expected) in [("individual", 409), ("business", 201), ("another", 409)] {
+        let mut found = known("jane@example.com");
+        (found["id"], found["type"]) = (json!("link_2"), json!(of_link));
+        world.hook("getKycLink", found);
+        assert_eq!(post(&mut world).status, expected, "{of_link}");
+    }
+    world.hook("getKycLink", known("jane@example.com"));
+    world.cookie = None;
+    assert_eq!(world.post("links").from("jane@example.com").body["kycUrl"], "https://kyc.example/link_1");
+    // What the operator gets for the reference is about both.
+    for (id, at) in [("link_1", "2026-09-21T14:13:20Z"), ("link_2", "2026-09-22T14:13:20Z")] {
+        let mut found = known("jane@example.com");
+        (found["id"], found["createdAt"]) = (json!(id), json!(at));
+        world.replies("getKycLink", found);
+    }
+    let found = world.command("find", &json!({ "reference": "r-1" }));
+    assert_eq!((&found.body["kycLinkId"], &found.body["others"]), (&json!("link_2"), &json!(["link_1"])));
+}
+
 /// The application has learned of the customer in the first onboarding.
 #[test]
 fn a_customer_that_is_known_is_created_once_for_the_application() {

@@ -585,8 +585,14 @@ fn renewing_explains_why_there_is_no_link() {
     for code in ["unavailable", "not_found", "conflict", "timeout"] {
         let mut world = refusing(code);
         world.fails("createKycLink", error(code));
-        assert_eq!(world.post("links/renew").send().failed, code);
-        assert_eq!(world.take_calls(), ["createKycLink"], "{code}: nothing else is called");
+        let response = world.post("links/renew").send();
+        if code == "not_found" {
+            assert_eq!(response.outcome(), (410, "customer_gone"));
+        } else {
+            assert_eq!(response.failed, code);
+        }
+        let calls: Vec<_> = world.take_calls().into_iter().filter(|call| call != "report").collect();
+        assert_eq!(calls, ["createKycLink"], "{code}: nothing else is called");
     }
 }
 

@@ -186,6 +186,23 @@ fn forget_and_release_close_links_and_their_sessions() {
     }
 }
 
+/// Without its reference, the link of a member would open for whoever is not logged in. People without a login have none.
+#[test]
+fn a_link_of_a_customer_of_a_member_needs_its_reference() {
+    for (reference, has_login, expected) in
+        [(Some("jane"), true, (400, "member")), (None, true, (200, "")), (None, false, (200, ""))]
+    {
+        for world in [World::of_grid(), World::of_bridge()] {
+            let mut world = begun(world, reference);
+            if has_login {
+                world.hook("authorize", json!({}));
+            }
+            let made = command(&mut world, &json!({ "customerId": "customer_1", "ttlMs": DAY }));
+            assert_eq!(made.outcome(), expected, "{reference:?} {has_login}");
+        }
+    }
+}
+
 /// Whatever the moment at which `forget` is called, nothing opens afterwards.
 #[test]
 fn a_link_that_is_made_while_the_customer_is_forgotten_opens_nothing() {

@@ -4,7 +4,7 @@ use kyclink::edge::{HANDLER_CODES, HandlerCode};
 use serde_json::json;
 
 use crate::edge::world::request::Response;
-use crate::edge::world::{KEY, World, link, person};
+use crate::edge::world::{KEY, World, error, link, person};
 
 /// A request that is refused with this status and code.
 type Row = (u16, &'static str, fn(&mut World) -> Response);
@@ -28,6 +28,12 @@ static TABLE: &[Row] = &[
         let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
         world.run_until(&mut first, "onboard");
         world.post_jane()
+    }),
+    (410, "customer_gone", |world| {
+        world.onboard("customer_c1");
+        world.always_fails("getCustomer", error("not_found"));
+        world.fails("createKycLink", error("not_found"));
+        world.post("links/renew").send()
     }),
     (410, "handoff_expired", |world| world.post("handoff/open?token=none").send()),
     (413, "payload_too_large", |world| posting(world).of_size(1 << 20).send()),

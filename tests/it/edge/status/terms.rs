@@ -7,11 +7,12 @@ use crate::edge::world::{SECOND, World, at};
 use crate::integration::inputs::one_in_or_all;
 
 const STATUSES: [&str; 6] = ["incomplete", "pending", "on_hold", "approved", "rejected", "unknown"];
-const EVENTS: [(&str, &str); 4] = [
+const EVENTS: [(&str, &str); 5] = [
     ("kyc_pending", "pending"),
     ("kyc_approved", "approved"),
     ("kyc_rejected", "rejected"),
     ("kyc_needs_review", "on_hold"),
+    ("kyc_incomplete", "incomplete"),
 ];
 /// Longer than clocks may differ, so that the order of two steps is certain.
 const LATER: i64 = 120 * SECOND;
@@ -21,8 +22,8 @@ const LATER: i64 = 120 * SECOND;
 enum News {
     /// The provider's response: a status, the terms and whether it has reasons beside it.
     Response { status: &'static str, terms: &'static str, has_reasons: bool },
-    /// An event of this kind, with its status.
-    Event { kind: &'static str, status: &'static str },
+    /// An event of this kind, with its status and the terms.
+    Event { kind: &'static str, status: &'static str, terms: &'static str },
 }
 
 /// What the page must learn.
@@ -32,6 +33,8 @@ struct Expected {
     has_open_terms: bool,
     has_reasons: bool,
     requirements: Vec<Value>,
+    /// Whether a response has said that it is a person.
+    is_typed: bool,
 }
 
 impl Expected {
@@ -42,15 +45,28 @@ impl Expected {
                 has_open_terms: terms == "pending",
                 has_reasons,
                 requirements: requirements_with(terms, status),
+                is_typed: true,
             },
-            // An event says nothing about the terms, except that an approved customer needs none, and nothing about
-            // what is missing.
-            News::Event { status, .. } => Self {
-                status,
-                has_open_terms: self.has_open_terms && status != "approved",
-                has_reasons: false,
-                requirements: if status == self.status { self.requirements.clone() } else { vec![] },
-            },
+            // What an event says of what is missing is a part of it.
+            News::Event { status, terms, .. } => {
+                let is_told = |one: &Value| one["kind"] != "other";
+                let is_open = |one: &Value| terms != "accepted" || one["kind"] != "terms";
+                let is_same = self.status == status_with(terms, status);
+                let known = self.requirements.iter().filter(|one| is_same && is_open(one));
+                let mut requirements: Vec<_> = known.cloned().collect();
+                for one in requirements_with(terms, status).into_iter().filter(is_told) {
+                    if !requirements.contains(&one) {
+                        requirements.push(one);
+                    }
+                }
+                Self {
+                    status: status_with(terms, status),
+                    has_open_terms: terms == "pending" || terms == "unknown" && self.has_open_terms,
+                    has_reasons: false,
+                    requirements,
+                    is_typed: self.is_typed,
+                }
+            }
         }
     }
 
@@ -70,8 +86,11 @@ impl Expected {
     fn body(&self, updated_at: i64) -> Value {
         let mut body = json!({
             "status": self.status, "provider": "bridge", "updatedAt": updated_at, "nextAction": self.next_action(),
-            "requirements": self.requirements,
+            "requirements": self.requirements, "capabilities": [],
         });
+        if self.is_typed {
+            body["type"] = json!("individual");
+        }
         if self.status == "rejected" && self.has_reasons {
             body["reasons"] = json!(["a reason"]);
         }
@@ -108,7 +127,13 @@ fn all_news() -> Vec<News> {
             .into_iter()
             .flat_map(move |terms| [true, false].map(|has_reasons| News::Response { status, terms, has_reasons }))
     });
-    responses.chain(EVENTS.map(|(kind, status)| News::Event { kind, status })).collect()
+    let events = EVENTS.into_iter().flat_map(|(kind, status)| {
+        let all = ["pending", "accepted", "unknown"].into_iter();
+        // Of whom nobody knows whether it is approved, the event says nothing.
+        let told = all.filter(move |terms| (status, *terms) != ("approved", "unknown"));
+        told.map(move |terms| News::Event { kind, status, terms })
+    });
+    responses.chain(events).collect()
 }
 
 fn set_response(world: &mut World, news: News) {
@@ -121,9 +146,10 @@ fn set_response(world: &mut World, news: News) {
 }
 
 /// Delivers an event that happened at this time.
-fn deliver(world: &mut World, kind: &str, happened_at: i64) {
+fn deliver(world: &mut World, kind: &str, terms: &str, happened_at: i64) {
     let id = format!("event at {}", world.now);
-    let event = json!({ "id": id, "kind": kind, "kycLinkId": "link_1", "occurredAt": at(happened_at), "type": "any" });
+    let event =
+        json!({ "id": id, "kind": kind, "kycLinkId": "link_1", "occurredAt": at(happened_at), "tosStatus": terms });
     assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
 }
 
@@ -131,10 +157,10 @@ fn tell(world: &mut World, news: News) -> Value {
     world.now += LATER;
     match news {
         News::Response { .. } => set_response(world, news),
-        News::Event { kind, .. } => {
+        News::Event { kind, terms, .. } => {
             world.unhook("getKycLink");
-            let now = world.now;
-            deliver(world, kind, now);
+            let (now, terms) = (world.now, if terms == "accepted" { "approved" } else { terms });
+            deliver(world, kind, terms, now);
         }
     }
     // After an event the status is fresh, so that the provider is not asked.
@@ -149,7 +175,8 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     let mut onboarded = World::of_bridge();
     onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
-    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
+    let unknown =
+        Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![], is_typed: false };
     // Of which pairs a plain `cargo test` tries a part, but those with an event. It is another part for each first news.
     let every = one_in_or_all();
     for (row, first) in all.iter().enumerate() {
@@ -159,7 +186,7 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
         for (_, second) in all.iter().enumerate().filter(|(column, news)| is_tried(*column, **news)) {
             let (mut world, mut expected) = (told.clone(), after_first.clone());
             // What an event leaves open is told by another one.
-            for news in [*second, News::Event { kind: "kyc_pending", status: "pending" }] {
+            for news in [*second, News::Event { kind: "kyc_pending", status: "pending", terms: "unknown" }] {
                 expected = expected.after(news);
                 let body = tell(&mut world, news);
                 assert_eq!(body, expected.body(world.now), "{first:?}, then {second:?}: {news:?}");
@@ -217,7 +244,8 @@ fn the_status_says_after_a_renewal_what_the_renewal_said() {
     let mut onboarded = World::of_bridge();
     onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
-    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
+    let unknown =
+        Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![], is_typed: false };
     for first in all_news() {
         let known = unknown.after(first);
         for second in all_news() {
@@ -249,7 +277,7 @@ fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
         let mut flight = world.post("links/renew").start();
         world.run_until(&mut flight, "getKycLink");
         let now = world.now;
-        deliver(&mut world, kind, now);
+        deliver(&mut world, kind, "approved", now);
         world.finish(&mut flight);
         world.unhook("getKycLink");
         assert_eq!(world.get("status").send().body["status"], status, "{kind}");
@@ -270,7 +298,7 @@ fn a_late_event_does_not_undo_what_a_renewal_said() {
         set_response(&mut world, response("accepted"));
         world.post("links/renew").send();
         world.unhook("getKycLink");
-        deliver(&mut world, kind, happened_at);
+        deliver(&mut world, kind, "approved", happened_at);
         let body = world.get("status").send().body;
         assert_eq!((&body["status"], &body["nextAction"]), (&json!("incomplete"), &json!("open_link")), "{kind}");
     }

@@ -111,7 +111,7 @@ fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Fa
     let verb = verb_of(endpoint);
     match provider {
         _ if verb.starts_with("send") => json!(["", 204, null, []]),
-        "bridge" if verb == "getCustomer" => response(200, reply),
+        "bridge" if ["getCustomer", "getCustomerKycLink", "getTosLink"].contains(&verb) => response(200, reply),
         "bridge" => response(200, &bridge_link(request, reply, facts)),
         "grid" if verb == "createCustomer" => response(201, &customer(provider, request, reply, facts)),
         "grid" if verb == "createKycLink" && !is_link => response(409, &json!({ "code": "CONTACT_NOT_VERIFIED" })),
@@ -163,7 +163,8 @@ fn bridge_link(request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
     let reasons = link["rejectionReasons"].as_array().or(reply["rejectionReasons"].as_array()).cloned();
     let reasons: Vec<_> = reasons.unwrap_or_default().iter().map(|reason| json!({ "reason": reason })).collect();
     json!({
-        "id": id, "type": "individual", "email": reply["email"], "customer_id": reply["customerOfLink"],
+        "id": id, "type": text("type").or(facts.applicant["type"].as_str()).unwrap_or("individual"),
+        "email": reply["email"], "customer_id": reply["customerOfLink"],
         "kyc_link": text("kycUrl").map_or_else(|| format!("https://kyc.example/{id}"), str::to_owned),
         "kyc_status": status, "tos_link": text("tosUrl").unwrap_or("https://kyc.example/tos"), "tos_status": terms,
         "rejection_reasons": reasons,
@@ -178,7 +179,7 @@ fn customer(provider: &str, request: &HttpRequest, reply: &Value, facts: &Facts)
     let email = text("email").or(applicant("email")).unwrap_or("jane@example.com");
     let phone = text("phone").or(applicant("phone")).unwrap_or("+14155550123");
     let created_at = text("createdAt").map_or_else(|| at(facts.created_at), str::to_owned);
-    let kind = text("type").unwrap_or("individual");
+    let kind = text("type").or(applicant("type")).unwrap_or("individual");
     let status = text("status").unwrap_or("incomplete");
     if provider == "grid" {
         let status = match status {

@@ -327,6 +327,7 @@ fn event_of(provider: &str, event: &Value) -> Value {
             let kind = match kind {
                 "test" => "TEST".to_owned(),
                 "kyc_needs_review" => "VERIFICATION.RESOLVE_ERRORS".to_owned(),
+                "refused" => "VERIFICATION.REJECTED".to_owned(),
                 kind => format!("CUSTOMER.{}", kind.to_ascii_uppercase()),
             };
             let mut data = json!({ "id": customer, "customerId": customer });
@@ -341,7 +342,8 @@ fn event_of(provider: &str, event: &Value) -> Value {
                 "kyc_needs_review" => "awaiting_questionnaire",
                 kind => kind.trim_start_matches("kyc_"),
             };
-            let object = json!({ "id": link, "customer_id": customer, "kyc_status": status, "tos_status": "approved" });
+            let terms = event.get("tosStatus").cloned().unwrap_or_else(|| json!("approved"));
+            let object = json!({ "id": link, "customer_id": customer, "kyc_status": status, "tos_status": terms });
             json!({
                 "event_id": id, "event_category": "kyc_link", "event_created_at": at,
                 "event_type": "kyc_link.updated.status_transitioned", "event_object": object,
