@@ -8,6 +8,7 @@ mod dialling;
 mod names;
 mod phone;
 mod postal_codes;
+mod subdivision_bits;
 mod subdivisions;
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,11 @@ const TABLES: &[Table] = &[
         render: countries::render,
     },
     Table { source: "data/address.csv", target: "src/data/address_table.rs", render: address::render },
-    Table { source: "data/subdivisions.csv", target: "src/data/subdivision_table.rs", render: subdivisions::render },
+    Table {
+        source: "data/subdivisions.csv",
+        target: "src/data/subdivision_table.rs",
+        render: subdivision_bits::render,
+    },
     Table {
         source: "data/subdivision-levels.csv",
         target: "pkg-template/lib/form/levels.js",

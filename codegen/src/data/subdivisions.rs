@@ -1,6 +1,6 @@
 //! ISO 3166-2 codes, and the names of the subdivisions.
 
-use super::{Data, unformatted};
+use super::Data;
 use anyhow::{Context, Result, ensure};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,16 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The columns of subdivisions.csv: the code, the names in ISO 3166-2, a name per language, and other names that are
 /// written on letters. A language has none where it is the English one.
 const COLUMNS: [&str; 11] = ["code", "iso", "en", "de", "es", "fr", "pt", "ar", "ja", "zh", "postal"];
-
-pub(super) fn render(data: &Data) -> Result<String> {
-    let countries = by_country(data)?;
-    let line = |country: &Country| format!("    \"{}\",\n", country.codes(" "));
-    Ok(unformatted(
-        "The codes of each country, in the order of `COUNTRIES`.",
-        &format!("pub(super) static SUBDIVISIONS: [&str; {}]", countries.len()),
-        &countries.iter().map(line).collect::<String>(),
-    ))
-}
 
 /// Renders which subdivisions addresses do not name, for the wrapper: `addressFields` offers one level only.
 pub(super) fn render_levels(data: &Data) -> Result<String> {

@@ -50,7 +50,7 @@ pub fn countries() -> Vec<CountryEntry> {
 /// assert!(codes("HK").is_empty());
 /// ```
 pub fn subdivisions(country: Country) -> Vec<String> {
-    subdivision::codes(country).map(str::to_owned).collect()
+    subdivision::codes(country)
 }
 
 /// What a field for a phone number shows in a country.
