@@ -58,7 +58,7 @@ function euErrors(body) {
   ].map((field) => ({ field, message: "Required in this region" }));
 }
 
-/** @param {JsonObject} body */
+/** @param {JsonObject} given */
 function checkTerms(given) {
   const { endUserTermsConsent } = given;
   const { termsVersion = "V1" } = /** @type {{ termsVersion?: string }} */ (endUserTermsConsent ?? {});

@@ -2,22 +2,20 @@
 
 use kyclink::{Issue, IssueCode, MISSING_FIELDS, Params, Segment};
 
-/// The documentation has a row for each code. A sentence that changes by mistake differs from it.
+/// The documentation has a row for each code, and the code's comment names the parameters of its sentence.
 #[test]
-fn every_code_has_the_parameters_and_the_sentence_of_the_documentation() {
+fn every_code_has_its_row_and_its_parameters() {
     let documented = include_str!("../../../docs/validation.md");
     let (_, rest) = documented.split_once("<!-- generated: issue-codes -->").unwrap();
     let (table, _) = rest.split_once("<!-- /generated -->").unwrap();
-    let rows: Vec<Vec<_>> = table.lines().skip(3).map(|row| row.split(" | ").collect()).collect();
+    let rows: Vec<_> = table.lines().skip(3).collect();
     assert_eq!(rows.len(), IssueCode::ALL.len());
     for (code, row) in IssueCode::ALL.iter().zip(rows) {
-        assert_eq!(row[0], format!("| `{}`", code.as_str()));
-        let (meaning, _) = code.meaning().split_once(" Params:").unwrap_or((code.meaning(), ""));
-        assert_eq!(row[1], meaning, "{row:?}");
-        assert_eq!(row.last().unwrap().trim_end_matches(" |"), code.template(), "{row:?}");
+        let (meaning, params) = code.meaning().split_once(" Params:").unwrap_or((code.meaning(), ""));
+        assert!(row.starts_with(&format!("| `{}` | {meaning}", code.as_str())), "{row}");
         for param in code.params() {
-            assert!(row[2].contains(&format!("`{param}`")), "{row:?} does not name {param}");
-            assert_eq!(code.template().contains(&format!("{{{param}}}")), *param != "reason", "{row:?}");
+            assert!(params.contains(&format!("`{param}`")), "{row} does not name {param}");
+            assert_eq!(code.template().contains(&format!("{{{param}}}")), *param != "reason", "{row}");
         }
     }
 }

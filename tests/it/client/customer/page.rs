@@ -16,7 +16,9 @@ fn hint(name: &str, body: &Value) -> String {
 
 #[test]
 fn a_page_without_a_list_is_no_page() {
-    let lists: Vec<_> = endpoints().map(|endpoint| endpoint.name()).filter(|name| name.contains(".list")).collect();
+    let lists = endpoints().map(|endpoint| endpoint.name()).filter(|name| name.contains(".list"));
+    // Agreements are no page.
+    let lists: Vec<_> = lists.filter(|name| !name.ends_with("Agreements")).collect();
     assert_eq!(lists.len(), 3);
     for name in lists {
         for body in [json!({}), json!({ "data": null, "customers": null }), json!({ "data": {}, "customers": {} })] {

@@ -166,7 +166,7 @@ const IN_A_SCHEMA: [&str; 12] = [
 
 /// Operations and fields that other fields decide about, and members that no field describes.
 const BY_SIBLINGS: &str = concat!(
-    r"^bridge\.\w+ /transliterated|^grid\.\w+ .*OtherDescription$|^grid\.updateContact /email$|",
+    r"^bridge\.\w+ /transliterated|^grid\.\w+ .*(OtherDescription|Categories|/countryOfIssuance|/extra.*)$|^grid\.updateContact /email$|",
     r"^grid\.onboard /address/(line1|postalCode)$|^spherepay\.createCustomer (/address(/line1|/city)?$|/meta/)",
 );
 
