@@ -209,7 +209,7 @@ fn run(call: Call, arguments: &str) -> (bool, String) {
 fn validate(operation: &str, words: &[u32], strings: &str) -> Option<Vec<u32>> {
     write(Written { words, strings, ..Written::default() });
     let number = numbered_operations().position(|known| known.name == operation).expect("an operation");
-    let is_found = js::validate(number, strings.len(), false, 1, 0.0);
+    let is_found = js::validate(number, strings.len(), false, 1, 0, 0.0);
     let mut found = vec![0; 64];
     words_at(js::found_ptr(), found.len()).copy_to(&mut found);
     let end = found.iter().position(|word| *word == u32::MAX).expect("an end");
@@ -250,8 +250,8 @@ fn what_no_wrapper_writes_never_traps() {
             }
         }
     }
-    assert_eq!(js::validate(all.len(), 0, false, 1, 0.0), -1, "there is no such operation");
-    assert_eq!(js::validate(0, 0, false, 3, 0.0), -1, "there is no such policy");
+    assert_eq!(js::validate(all.len(), 0, false, 1, 0, 0.0), -1, "there is no such operation");
+    assert_eq!(js::validate(0, 0, false, 3, 0, 0.0), -1, "there is no such policy");
 }
 
 fn validate_any(operation: &str, words: &[u32]) {
@@ -259,7 +259,7 @@ fn validate_any(operation: &str, words: &[u32]) {
     write(Written { words: &[0; 128], ..Written::default() });
     write(Written { words, strings: "é", ..Written::default() });
     let number = numbered_operations().position(|known| known.name == operation).expect("an operation");
-    assert!(js::validate(number, 1, false, 1, 0.0) >= 0);
+    assert!(js::validate(number, 1, false, 1, 0, 0.0) >= 0);
 }
 
 #[wasm_bindgen_test]

@@ -127,7 +127,9 @@ fn endpoint_table() -> String {
         let (name, fields) = (endpoint.name(), fields(endpoint.reads));
         let path = endpoint.posts_to().map_or("undefined".to_owned(), |path| format!("{path:?}"));
         let creates = endpoint.creates_customer();
-        let is_page = if name.contains(".list") { ", isPage: true" } else { "" };
+        // Whoever asks for a page says where it begins.
+        let pages = name.contains(".list") && !endpoint.operation.shape.fields.is_empty();
+        let is_page = if pages { ", isPage: true" } else { "" };
         let facts = format!("creates: {creates}, postsTo: {path}{is_page}");
         format!("  [{name:?}, {{ index: {index}, fields: {fields}, {facts} }}],\n")
     };

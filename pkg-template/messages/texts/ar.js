@@ -94,7 +94,7 @@ export default {
   messages: {
     invalid_type: "تحقق من {field}: القيمة المطلوبة هي {expected}.",
     unknown_field: "هذا الحقل غير معروف ولن يُرسل.",
-    extra_known_field: "اذكر هذا الحقل خارج extra لأن له مكانًا خاصًا به.",
+    extra_known_field: "اذكر هذا الحقل خارج الحقول الإضافية لأن له مكانًا خاصًا به.",
     unknown_value: "تحقق من {field}. القيم الممكنة: \u2066{allowed}\u2069.",
     too_long: "اختصر {field}: الحد الأقصى لعدد الأحرف {max}، والعدد الحالي {actual}.",
     control_character: "تحقق من {field}: احذف فواصل الأسطر وعلامات الجدولة وغيرها من الأحرف غير المرئية.",

@@ -33,6 +33,7 @@ const NOTHING = error(404, "no_route");
 
 /** Without the page, its own routes do not exist. */
 /** What a new customer of SpherePay needs. */
+const CAPABILITIES = [{ name: "kyc_profile_a", status: "incomplete" }];
 const MISSING = [
   ...["terms", "data", "document"].map((kind) => ({ kind, who: "person", can: "act", nextAction: "open_link" })),
   { kind: "review", who: "provider", can: "wait", nextAction: "wait" },
@@ -84,10 +85,29 @@ const EXPECTED = {
     body: {
       ...{ status: "incomplete", provider: "spherepay", nextAction: "open_link" },
       requirements: MISSING,
+      capabilities: CAPABILITIES,
+      type: "individual",
     },
-    view: { kind: "status", status: "incomplete", nextAction: "open_link", requirements: MISSING },
+    view: {
+      kind: "status",
+      status: "incomplete",
+      nextAction: "open_link",
+      requirements: MISSING,
+      capabilities: CAPABILITIES,
+      type: "individual",
+    },
   },
-  "the status by HEAD": { status: 200, view: { kind: "status", status: "incomplete", nextAction: "open_link", requirements: MISSING } },
+  "the status by HEAD": {
+    status: 200,
+    view: {
+      kind: "status",
+      status: "incomplete",
+      nextAction: "open_link",
+      requirements: MISSING,
+      capabilities: CAPABILITIES,
+      type: "individual",
+    },
+  },
   "a Response of a hook": { status: 401, text: "Log in" },
   "a preflight": { status: 204 },
   "a webhook without a signature": error(404, "no_route", ["advice "]),

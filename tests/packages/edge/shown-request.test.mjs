@@ -55,7 +55,7 @@ test("any other request is the one that came", () => {
   }
 });
 
-test("what Cloudflare knows of the visitor is passed on, and no member of every object is", (t) => {
+test("what Cloudflare knows of the visitor is passed on", (t) => {
   const given = [];
   const { Request: Original } = globalThis;
   globalThis.Request = class {
@@ -68,8 +68,7 @@ test("what Cloudflare knows of the visitor is passed on, and no member of every 
   withoutToken({ url: `${ORIGIN}/kyc/handoff/open?token=${TOKEN}`, method: "POST", headers, cf });
   const [[url, init]] = given;
   assert.equal(String(url), `${ORIGIN}/kyc/handoff/open`);
-  assert.deepEqual({ ...init }, { method: "POST", headers, cf, body: null, signal: null, window: null, referrer: "" });
-  assert.ok(!("hasOwnProperty" in init));
+  assert.deepEqual({ ...init }, { method: "POST", headers, cf });
 });
 
 test("each hook sees a link for another device without its token, and the handler itself uses the token", async () => {

@@ -148,5 +148,10 @@ test("Grid: a customer that is already approved needs no link", async () => {
   const { sandbox, client } = open("grid");
   const { link } = await kyclink.onboard(client, PERSON);
   sandbox.complete(link.customerId, "approve");
-  assert.deepEqual(await kyclink.onboard(client, PERSON), { kind: "approved", customerId: link.customerId, requirements: [] });
+  assert.deepEqual(await kyclink.onboard(client, PERSON), {
+    kind: "approved",
+    customerId: link.customerId,
+    requirements: [],
+    capabilities: [],
+  });
 });

@@ -142,7 +142,14 @@ function viewsOf(site, suffix) {
         [link]: `https://kyc.example/${suffix}`,
         presentation: { frame: { url: `https://kyc.example/${suffix}`, allow: `a${suffix}`, sandbox: `s${suffix}`, title: `t${suffix}` } },
       };
-    all[`${status}, link`] = { kind: "status", status, nextAction: "open_link", kycUrl: `https://kyc.example/${suffix}` };
+    all[`${status}, link`] = {
+      kind: "status",
+      status,
+      nextAction: "open_link",
+      kycUrl: `https://kyc.example/${suffix}`,
+      expiresAt: `e${suffix}`,
+      type: `t${suffix}`,
+    };
   }
   all["hostile status"] = { kind: "status", status: `s${suffix}`, nextAction: `a${suffix}` };
   for (const status of PROBLEMS)

@@ -252,7 +252,8 @@ fn whatever_field_a_provider_refuses_the_form_of_that_type_has_it_or_none_is_nam
             text + &if c.is_uppercase() { format!("_{}", c.to_ascii_lowercase()) } else { c.to_string() }
         })
     };
-    let refusals: [((&str, &str), &str, fn(&str) -> Value); 3] = [
+    type Refusal = fn(&str) -> Value;
+    let refusals: [((&str, &str), &str, Refusal); 3] = [
         (
             SPHEREPAY,
             "spherepay.createCustomerViaLink",
