@@ -115,12 +115,15 @@ pub(super) fn of_provider(
     Ok(ProviderApplicant { docs: place.docs(), own, relaxed })
 }
 
-/// Returns the members of a common object that a provider's shape does not require.
+/// Returns the members of a common object that a provider's shape does not require, if it requires others. Where it
+/// requires none, the common type stays: the applicant is the same for whichever provider is chosen.
 fn relaxed_inside(known: &Field, shape: &Shape) -> Vec<&'static str> {
     let own = shape.fields.iter().find(|own| own.name == known.name).map(|own| &own.kind);
     let (Kind::Object(common), Some(Kind::Object(own))) = (&known.kind, own) else { return vec![] };
-    let is_required = |name| own.fields.iter().any(|field| field.name == name && field.required);
-    common.fields.iter().filter(|field| field.required && !is_required(field.name)).map(|field| field.name).collect()
+    let is_required = |name: &&str| own.fields.iter().any(|field| field.name == *name && field.required);
+    let (kept, relaxed): (Vec<_>, Vec<_>) =
+        common.fields.iter().filter(|field| field.required).map(|field| field.name).partition(|name| is_required(name));
+    if kept.is_empty() { vec![] } else { relaxed }
 }
 
 /// Adds the type of a provider's applicant with all of its members. A member without a comment has that of the common

@@ -104,13 +104,11 @@ export interface BridgeGetTosLink {
  * Input of `bridge.onboard`. It includes fields that Bridge's link does not take, so that one applicant serves
  * every provider. The hosted pages ask for them.
  */
-export interface BridgeApplicant extends Omit<Applicant, "transliteratedFirstName" | "transliteratedMiddleName" | "transliteratedLastName" | "transliteratedBusinessLegalName" | "endorsements" | "phone" | "address" | "business"> {
+export interface BridgeApplicant extends Omit<Applicant, "transliteratedFirstName" | "transliteratedMiddleName" | "transliteratedLastName" | "transliteratedBusinessLegalName" | "endorsements" | "phone" | "address"> {
   /** The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings. */
   phone?: Applicant["phone"] | undefined;
   /** Where the person lives, or where the business is registered. */
   address?: Relaxed<NonNullable<Applicant["address"]>, "line1"> | undefined;
-  /** The business. Fields that the provider does not support are not sent. */
-  business?: Relaxed<NonNullable<Applicant["business"]>, "legalName" | "country" | "taxId" | "incorporatedOn"> | undefined;
   /** The person's given name in Latin letters. Required if the name has a character outside Latin-1. */
   transliteratedFirstName?: string | undefined;
   /** The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1. */

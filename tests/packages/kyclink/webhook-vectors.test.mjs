@@ -196,6 +196,7 @@ function providerSignatures() {
     customerId: body.data.id,
     occurredAt: body.timestamp,
     requirements: [],
+    capabilities: [],
     data: body.data,
   };
   return [
@@ -254,7 +255,7 @@ function vectorsOfTypes() {
   return signed(({ kinds, typeName, event, cases: [{ event: first }] }) =>
     Object.entries(kinds).map(([type, kind]) => {
       const text = JSON.stringify({ ...event, [typeName]: type });
-      const { customerId, kycLinkId, requirements, ...expected } = { ...first, type, kind };
+      const { customerId, kycLinkId, requirements, capabilities, ...expected } = { ...first, type, kind };
       return { text, expected: { ...expected, ...OWN[typeName](type, { customerId, kycLinkId }) } };
     }),
   );
@@ -264,7 +265,7 @@ function vectorsOfTypes() {
 const OWN = {
   name: (_, { customerId }) => ({ customerId }),
   type: (type, { customerId }) => ({
-    ...(type.startsWith("CUSTOMER.") && { customerId }),
+    ...(type.startsWith("CUSTOMER.") && { customerId, capabilities: [] }),
     ...(/^(CUSTOMER|VERIFICATION)\./.test(type) && { requirements: [] }),
   }),
   event_type(type, { customerId, kycLinkId }) {
@@ -272,7 +273,10 @@ const OWN = {
     const documented = /^(?:(kyc_link|customer|rfi)\.)?(?:created|updated(?:\.status_transitioned)?|deleted|canceled)$/.exec(type);
     if (documented === null) return {};
     if (documented[1] === "rfi") return { customerId };
-    return { requirements: [], ...(documented[1] === "customer" ? { customerId: kycLinkId } : { customerId, kycLinkId }) };
+    return {
+      requirements: [],
+      ...(documented[1] === "customer" ? { customerId: kycLinkId, capabilities: [] } : { customerId, kycLinkId }),
+    };
   },
 };
 

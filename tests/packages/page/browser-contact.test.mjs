@@ -177,7 +177,7 @@ describe("contact codes", () => {
 
 test("the second click of two counts, unless the first one has brought what it is on", async (t) => {
   const page = await site.open(t, "grid");
-  await enter(page, PERSON);
+  await enter(page, { ...PERSON, firstName: "Ada", lastName: "Lovelace" });
   await page.route("**/kyc/links", (route) => route.fulfill({ json: { next: "verify_contact", channels: ["email"] } }));
   await submitForm(page);
   const details = page.locator("details:has([id='email.value'])");
