@@ -280,14 +280,14 @@ export interface StepReport {
   /** How long it took, in milliseconds. `respond` includes all others. */
   ms: number;
   /**
-   * The code of the error that it ended with: of a request without a response, of a step, or of the handler's problem
+   * The code of the error that it ended with: of a request to the provider, of a step, or of the handler's problem
    * details.
    */
   code?: HandlerCode | ErrorCode | undefined;
   /** The codes of the issues, where the step is `refused`. */
   codes?: Issue["code"][] | undefined;
-  /** The decision, where the step is `settled`. */
-  status?: "approved" | "rejected" | undefined;
+  /** The HTTP status of the provider's response, or the decision, where the step is `settled`. */
+  status?: number | "approved" | "rejected" | undefined;
 }
 
 /** What {@link Authorize} returns. */

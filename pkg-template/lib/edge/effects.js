@@ -3,7 +3,7 @@
 import { classOf } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
-import { decode, freezeResponse } from "../response.js";
+import { decode, freezeResponse, isSuccess, parse } from "../response.js";
 import { parsedToJson } from "../to-json.js";
 import { attempt } from "../transport.js";
 import { ofJson } from "../wasm/json.js";
@@ -19,6 +19,7 @@ import { subdivisionCode } from "./states.js";
  * @typedef {import("../error.js").PackedError} PackedError
  * @typedef {import("../wasm/calls.js").EffectName} EffectName
  * @typedef {import("./handler.js").Context} Context
+ * @typedef {{ status?: number, code?: import("../error.js").PublicError["code"] }} Seen a response
  */
 
 /**
@@ -90,7 +91,7 @@ function rawOf(raws, token) {
  * The effects by name. Each takes the arguments that src/edge gives it and what has begun of it, and returns the value of
  * its outcome.
  *
- * @satisfies {Record<EffectName, (context: Context, step: any, begun: unknown) => unknown>}
+ * @satisfies {Record<EffectName, (context: Context, step: any, begun: unknown, seen: Seen) => unknown>}
  */
 export const EFFECTS = {
   /**
@@ -143,9 +144,15 @@ export const EFFECTS = {
   /**
    * @param {Context} context
    * @param {[operation: CallName, request: HttpRequest, attempt: number, ms: number]} step
+   * @param {unknown} _begun
+   * @param {Seen} seen gets what `onStep` is told
    */
-  request: async ({ fetch }, [operation, request, , timeout]) =>
-    freezeResponse(operation, decode(await attempt(request, ownOptions({ fetch, timeout }))), []),
+  async request({ fetch, hooks }, [operation, request, , timeout], _begun, seen) {
+    const response = decode(await attempt(request, ownOptions({ fetch, timeout })));
+    seen.status = response.status;
+    if (hooks.onStep && !isSuccess(response.status)) seen.code = codeOf(operation, response);
+    return freezeResponse(operation, response, []);
+  },
 
   /**
    * @param {Context} context
@@ -237,6 +244,21 @@ export const EFFECTS = {
     return (await isSigned(ownOptions(check), bytes)) && { body: parseBody(bytes) };
   },
 };
+
+/**
+ * Returns the code of an error response.
+ *
+ * @param {CallName} operation
+ * @param {import("../response.js").DecodedResponse} response
+ */
+function codeOf(operation, response) {
+  try {
+    parse(operation, response, undefined, {});
+    return undefined;
+  } catch (error) {
+    return /** @type {import("../error.js").PublicError} */ (error).code;
+  }
+}
 
 /**
  * Returns whether `authorize` returned a plain object, of any realm, with one of the expected names. An Error that is

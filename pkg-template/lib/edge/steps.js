@@ -147,13 +147,15 @@ export function planner({ settings, number }, which, given) {
 async function perform(context, { effect, reports, with: args }, begun) {
   const start = context.elapsed();
   const [operation, , attempt] = effect === "request" ? /** @type {RequestStep} */ (args) : [];
+  /** @type {import("./effects.js").Seen} */
+  const seen = {};
   /** @param {import("../error.js").PublicError["code"]} [code] */
-  const end = (code) => {
-    reportStep(context, { step: effect, ms: context.elapsed() - start, operation, attempt, code });
+  const end = (code = seen.code) => {
+    reportStep(context, { step: effect, ms: context.elapsed() - start, operation, attempt, status: seen.status, code });
     return ownOptions({ effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) });
   };
   try {
-    const value = await within(context, () => EFFECTS[effect](context, args, begun));
+    const value = await within(context, () => EFFECTS[effect](context, args, begun, seen));
     return Object.assign(end(), { value });
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */

@@ -153,3 +153,21 @@ test("a page that is not rendered in time is a refusal for now", async (t) => {
   const { code } = await response.json();
   assert.deepEqual([response.status, code, response.headers.get("retry-after")], [503, "not_now", "1"]);
 });
+
+test("each request to the provider has the status of its response, and the code of what it became", async () => {
+  for (const [answer, status, code] of [
+    [undefined, 201, undefined],
+    [() => new Response('{"message":"no"}', { status: 401 }), 401, "unauthorized"],
+    [() => new Response("", { status: 403 }), 403, "forbidden"],
+    [() => new Response("<html>", { status: 503, headers: { "retry-after": "0" } }), 503, "outcome_unknown"],
+    [() => Promise.reject(new TypeError("lost")), undefined, "network"],
+  ]) {
+    const steps = [];
+    const { browser, sandbox } = setUp({
+      onStep: ({ step, status, code }) => step === "request" && steps.push([status, code]),
+      fetch: (...given) => (answer ? answer() : sandbox.fetch(...given)),
+    });
+    await browser().json("links", PERSON);
+    assert.deepEqual(steps[0], [status, code]);
+  }
+});
