@@ -105,6 +105,30 @@ describe("messages", () => {
     assert.deepEqual(await markedIn(page), ["phone"]);
   });
 
+  test("of a refusal may be about a field that the form did not ask for: it does from then on", async (t) => {
+    const page = await site.open(t, "grid");
+    await enter(page, { ...PERSON, firstName: "Ada", lastName: "Lovelace" });
+    const sent = await held(page, "links");
+    const [birthDate, nationality] = ["birthDate", "nationality"].map((name) => page.locator(`[name=${name}]`));
+    for (const control of [birthDate, nationality])
+      assert.deepEqual([await control.isVisible(), await control.isDisabled()], [false, true]);
+    await submitForm(page);
+    await reaches(page, sent, 1);
+    const errors = ["/birthDate", "/nationality"].map((pointer) => ({ code: "required", pointer, detail: "Refused." }));
+    await sent.pop().fulfill(problem(422, "provider_rejected", { errors }));
+    await page.locator("#summary:not([hidden])").waitFor();
+    assert.deepEqual(await markedIn(page), ["birthDate", "nationality"]);
+    await submitForm(page);
+    assert.equal(sent.length, 0, "the rules require them now");
+    await birthDate.fill("1990-05-17");
+    await nationality.selectOption("DE");
+    await submitForm(page);
+    await reaches(page, sent, 1);
+    const { birthDate: given, nationality: country } = sent[0].request().postDataJSON();
+    assert.deepEqual([given, country], ["1990-05-17", "DE"]);
+    await sent[0].abort();
+  });
+
   /** What the handler responds with instead of a link, and what the person reads. */
   const AWAY = /^Our partner cannot be reached right now/;
   const OURS = /^Something went wrong on our side/;
