@@ -64,10 +64,13 @@ mod tests {
 
     #[test]
     fn a_trace_has_no_personal_data() {
-        let trace = run(1, true).trace.join("\n").replace("customer_gone", ""); // a code
+        let trace = run(1, true).trace.join("\n");
         assert!(trace.len() > 1_000);
-        for word in ["canary", "mail.example", "+350", "customer_", "b41d9e00", "secret"] {
+        for word in ["canary", "mail.example", "+350", "b41d9e00", "secret"] {
             assert!(!trace.contains(word), "{word}");
         }
+        // Ids of customers are hexadecimal after this; a record has a `customer_type`.
+        let is_id = |rest: &str| rest.bytes().take(8).filter(u8::is_ascii_hexdigit).count() == 8;
+        assert!(!trace.split("customer_").skip(1).any(is_id), "an id of a customer");
     }
 }
