@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { FAKE_CAMERA, launchChromium } from "./browsers.mjs";
-import { ADDRESSES, NAMES, PERSON, SECRETS } from "./people.mjs";
+import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, fill, fillAddress, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
@@ -39,7 +39,7 @@ for (const [provider, demo] of [
       });
       await openForm(page, demos[provider].url);
       if (headers === STRICT) assert.equal(await page.evaluate(() => document.featurePolicy.allowsFeature("camera")), false);
-      await fill(page, { ...PERSON, ...(provider === "grid" && NAMES) });
+      await fill(page, PERSON);
       await fillAddress(page, "US", ADDRESSES.US);
       await submit(page);
       const hosted = await atHostedPage(page);

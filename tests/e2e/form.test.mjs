@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
 import { inEachBrowser } from "./browsers.mjs";
-import { ADDRESSES, NAMES, PERSON, SECRETS } from "./people.mjs";
+import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, fill, fillAddress, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
@@ -294,7 +294,7 @@ inEachBrowser((browser) => {
     const grid = await startDemo(["--provider", "grid"]);
     const { page, problems, close } = await openPage(browser(), { app: grid.origin, secrets: SECRETS });
     await openForm(page, grid.url);
-    await fill(page, { ...PERSON, ...NAMES });
+    await fill(page, PERSON);
     await fillAddress(page, "US", ADDRESSES.US);
     let posts = 0;
     page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));

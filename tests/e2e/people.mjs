@@ -1,20 +1,19 @@
 /** Invented applicants, by the names of the form's controls. */
 
-export const PERSON = { type: "individual", email: "ada@example.com", phone: "+1 (415) 555-0123" };
-/** What the form asks for at a provider whose platforms require it, or where the country chooses such a provider. */
-export const NAMES = { firstName: "Ada", lastName: "Lovelace" };
+export const PERSON = {
+  type: "individual",
+  firstName: "Ada",
+  lastName: "Lovelace",
+  email: "ada@example.com",
+  phone: "+1 (415) 555-0123",
+};
 
 let count = 0;
 
 /** The same person with new contacts: only a few codes an hour go to one address or number. */
-export function newPerson(provider) {
+export function newPerson() {
   count++;
-  return {
-    ...PERSON,
-    ...(["grid", "auto"].includes(provider) && NAMES),
-    email: `ada.${count}@example.com`,
-    phone: `+1 (415) 555-${1000 + count}`,
-  };
+  return { ...PERSON, email: `ada.${count}@example.com`, phone: `+1 (415) 555-${1000 + count}` };
 }
 
 /** Addresses as their countries write them. */

@@ -12,13 +12,16 @@ export async function openForm(page, url, { hasScript = true } = {}) {
 }
 
 /**
- * Fills controls by name; a choice is named by its label or value.
+ * Fills controls by name; a choice is named by its label or value. The names of a person are left out where the form
+ * does not ask for them.
  *
  * @param {import("playwright-core").Page} page
  * @param {Record<string, string>} values
  */
 export async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
+    const isName = ["firstName", "lastName"].includes(name);
+    if (isName && (values.type === "business" || !(await page.locator(`[name="${name}"]`).first().isVisible()))) continue;
     // Meanwhile the states of the country may arrive, and replace a field for text with a list.
     await enter(page, name, value).catch(() => enter(page, name, value));
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inEachBrowser } from "./browsers.mjs";
-import { ADDRESSES, NAMES, PERSON, SECRETS } from "./people.mjs";
+import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, becomes, decide, fill, fillAddress, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
@@ -18,7 +18,7 @@ inEachBrowser((browser) => {
     const opened = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, options);
     const hasScript = options?.javaScriptEnabled !== false;
     await openForm(opened.page, demo.url, { hasScript });
-    await fill(opened.page, { ...PERSON, ...NAMES });
+    await fill(opened.page, PERSON);
     await fillAddress(opened.page, "US", ADDRESSES.US, { hasScript });
     await submit(opened.page);
     await atHostedPage(opened.page);
