@@ -283,7 +283,7 @@ inEachBrowser((browser, name) => {
     }, kycUrl);
     assert.deepEqual(outcomes, Array(3).fill(["tab", "Use the tab.", kycUrl, false, 0]));
     assert.deepEqual(reasons, [
-      "kyclink: WebAssembly is not available. In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.",
+      "kyclink: WebAssembly is not available. This engine has none, as Hermes or a browser's lockdown mode: let the handler validate.",
       "kyclink: the SDK is blocked",
       "kyclink: The link must have an https URL.",
     ]);

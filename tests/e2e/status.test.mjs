@@ -111,9 +111,11 @@ inEachBrowser((browser) => {
         sameSite: "Lax",
       },
     ]);
-    await page.goto(demo.url);
+    await page.goto(`${demo.origin}/kyc/status`);
     await heading(page, "Nothing has been started here");
     await page.getByRole("link", { name: "Start" }).click();
+    await heading(page, "Let’s verify your identity");
+    await page.goto(demo.url);
     await heading(page, "Let’s verify your identity");
     await close();
   });

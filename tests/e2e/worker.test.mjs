@@ -30,6 +30,8 @@ const poster = (demo) => (body) => {
   if (body instanceof URLSearchParams) return navigate(url, { method: "POST", body });
   return fetch(url, { method: "POST", headers: { origin: demo.origin, "content-type": "application/json" }, body });
 };
+/** What Grid requires of a person. */
+const NAMES = { firstName: "Jane", lastName: "Doe" };
 const formWith = (more = {}) => new URLSearchParams({ ...FORM, idempotencyKey: crypto.randomUUID(), ...more });
 
 describe("in front of the sandbox", () => {
@@ -107,7 +109,7 @@ describe("in front of the sandbox", () => {
     const statesOf = async (country) => {
       const page = await navigate(`${demo.origin}/kyc/links`, {
         method: "POST",
-        body: formWith({ email: "ada", "address.country": country }),
+        body: formWith({ email: "ada", "address.country": country, "address.state": "" }),
       });
       const [, list] = /<select id="address.state"[^>]*>([\s\S]*?)<\/select>/.exec(await page.text());
       return [...list.matchAll(/<option value="(\w+)"/g)].map(([, code]) => code);
@@ -192,8 +194,8 @@ describe("with the credentials of a real provider", () => {
     t.after(() => regulated.close());
     const grid = await startDemo(["--provider", "grid"], { ...GRID, GRID_BASE_URL: regulated.baseUrls.grid });
     t.after(() => grid.stop());
-    assert.deepEqual(await (await poster(grid)(JSON.stringify(APPLICANT))).json(), { next: "approved" });
-    const form = await poster(grid)(formWith());
+    assert.deepEqual(await (await poster(grid)(JSON.stringify({ ...APPLICANT, ...NAMES }))).json(), { next: "approved" });
+    const form = await poster(grid)(formWith(NAMES));
     assert.deepEqual([form.status, form.headers.get("location")], [303, "/kyc/status"]);
     const cookie = form.headers.get("set-cookie").split(";")[0];
     assert.match(await (await navigate(`${grid.origin}/kyc/status`, { cookie })).text(), /You are verified/);
