@@ -1,4 +1,4 @@
-//! An independent decoder of the issues, warnings and changes that a check of a record returns (`src/js/found.rs`).
+//! An independent decoder of the issues, warnings and changes that a check of a record returns (`src/js/record/found.rs`).
 
 use kyclink::js::native::FoundBytes;
 use kyclink::{Issue, Kind, Params, Segment, Shape};

@@ -1,4 +1,4 @@
-// Reads what src/js/found.rs has found in a record: issues, warnings, and the values that are sent differently.
+// Reads what src/js/record/found.rs has found in a record: issues, warnings, and the values that are sent differently.
 
 import { escaped, issueOf } from "../issue.js";
 import { SHAPES } from "../tables.js";
@@ -16,7 +16,7 @@ import { foundAt, foundText, textOfModule } from "../wasm/wasm.js";
  * @typedef {readonly (string | readonly [name: string, fields: TableShape])[]} TableShape
  */
 
-// As in src/js/found.rs.
+// As in src/js/record/found.rs.
 const END = -1;
 const WARNING = 1;
 const CHANGE = 2;
