@@ -85,7 +85,7 @@ export function enhanceForm(form, page) {
   /** @param {typeof import("./rules.js")} module */
   async function begin({ rules, checker, ready, ...module }) {
     await ready();
-    const validated = (/** @type {Record<string, unknown>} */ known) => checker(page)(known);
+    const validated = checker(page);
     check = () => {
       const { own, ...known } = applicant();
       const { issues, warnings } = validated(known);

@@ -27,14 +27,22 @@ export const rules = { addressFields, countries, fieldProps, subdivisions, valid
 const DIALLED = /^[^\p{Nd}+＋]*(?:\p{Nd}[^\p{Nd}+＋]*){3,}$/u;
 
 /**
- * Returns a function that validates an applicant as the handler does, with messages in the page's language.
+ * Returns a function that validates an applicant as the handler does, with messages in the page's language. It reads
+ * `personFields` of the site each time: a refusal may add some.
  *
  * @param {Site} site
  */
-export function checker({ operation, policy, personFields, texts }) {
+export function checker(site) {
+  const { operation, policy, texts } = site;
   const messages = Object.fromEntries(ISSUE_CODES.map((code) => [code, (/** @type {FieldIssue} */ issue) => message(issue, texts)]));
   return (/** @type {Entered} */ applicant) => {
-    const verdict = validate(operation, applicant, { policy, personFields, normalize: true, phoneCountry: "address", messages });
+    const verdict = validate(operation, applicant, {
+      policy,
+      personFields: site.personFields,
+      normalize: true,
+      phoneCountry: "address",
+      messages,
+    });
     // The form asks for the country after the number.
     const waits = !applicant.address?.country && DIALLED.test(String(applicant.phone ?? ""));
     /** @param {FieldIssue} issue */
