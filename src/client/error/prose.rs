@@ -54,10 +54,8 @@ pub(super) fn pointers(
 
 /// Whether this is a name of several words, or a path.
 fn is_compound(word: &str) -> bool {
-    let has_inner_capital = word.bytes().zip(word.bytes().skip(1)).any(|pair| {
-        let (letter, next) = pair;
-        letter.is_ascii_lowercase() && next.is_ascii_uppercase()
-    });
+    let mut pairs = word.bytes().zip(word.bytes().skip(1));
+    let has_inner_capital = pairs.any(|(letter, next)| letter.is_ascii_lowercase() && next.is_ascii_uppercase());
     word.contains(['_', '.']) || has_inner_capital
 }
 

@@ -92,9 +92,8 @@ impl<'a> HandlerRun<'a> {
 
     /// Returns the products without which a customer is not approved; none if the configuration names none.
     pub(crate) fn wanted_products(&self, provider: &'static Provider) -> Vec<&'a str> {
-        let option = provider.customers.product.map(|product| product.option);
-        let config = self.configured_provider(provider.name()).map(|(_, config)| config);
-        config.zip(option).and_then(|(config, option)| config.field(option)?.texts()).unwrap_or_default()
+        let given = provider.customers.product.and_then(|product| self.option_of(provider, product.option));
+        given.and_then(UntrustedValue::texts).unwrap_or_default()
     }
 
     /// Leaves of what a customer needs only what belongs to the wanted products, and derives its status from them.

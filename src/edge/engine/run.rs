@@ -175,6 +175,11 @@ impl<'a> HandlerRun<'a> {
         Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
     }
 
+    /// Returns an option of a provider's part of the configuration.
+    pub(crate) fn option_of(&self, provider: &Provider, option: &str) -> Option<&'a UntrustedValue<'a>> {
+        self.configured_provider(provider.name())?.1.field(option)
+    }
+
     /// Returns the value of an effect that `pick` finds in its outcome, or stops until there is an outcome. The outcome
     /// of another effect is an internal error of the host.
     pub(crate) fn perform<T>(

@@ -196,7 +196,7 @@ fn normalized<'a>(
         policy: run.config.field("policy").and_then(|given| Policy::parse(given).ok()).unwrap_or_default(),
         normalize: true,
         phone_country: run.phone_country(),
-        person_fields: person_fields(run.config, provider),
+        person_fields: person_fields(run, provider),
         now: run.now,
     };
     let operation = provider.onboarding.operation;
@@ -215,9 +215,8 @@ fn normalized<'a>(
 
 /// Returns what the platform requires of a person beside the provider's schema. [`check_config`](super::check_config) has
 /// validated the option.
-fn person_fields(config: &UntrustedValue, provider: &Provider) -> PersonFields {
-    let own = config.field("connections").and_then(|connections| connections.field(provider.name()));
-    let given = own.and_then(|own| own.field("personFields"));
+fn person_fields(run: &HandlerRun, provider: &Provider) -> PersonFields {
+    let given = run.option_of(provider, "personFields");
     given.and_then(|given| PersonFields::parse(given).ok()).unwrap_or(provider.person_fields)
 }
 
