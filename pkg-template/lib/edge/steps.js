@@ -119,7 +119,7 @@ export function planner({ settings, number }, which, given) {
   const plans = [];
   let instance = usable();
   /** @param {object | null} config the settings, if the instance does not know them */
-  const begin = (config) => {
+  const beginAnew = (config) => {
     instance = usable();
     return callIn(instance, which, request, plans, number, config, given);
   };
@@ -133,7 +133,7 @@ export function planner({ settings, number }, which, given) {
     try {
       if (outcomes && !instance.isInside) next = callIn(instance, which, request, plans.slice(-1));
     } catch {} // a trap
-    return ownOptions(/** @type {never} */ (next ?? begin(null) ?? begin(settings)));
+    return ownOptions(/** @type {never} */ (next ?? beginAnew(null) ?? beginAnew(settings)));
   };
 }
 
