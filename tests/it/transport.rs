@@ -87,33 +87,6 @@ fn response(status: u16, body: &serde_json::Value) -> Result<HttpResponse<'stati
     Ok(HttpResponse::new(status, [], body.to_string().as_bytes()))
 }
 
-#[test]
-fn a_call_with_a_malformed_key_or_header_is_not_sent() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    let input = grid::CreateKycLink::new("Customer:1");
-    let call = || client.create_kyc_link(&input);
-    let long = "k".repeat(256);
-    for call in [
-        call().idempotency_key(""),
-        call().idempotency_key("a b"),
-        call().idempotency_key("a\r\nX-Evil: 1"),
-        call().idempotency_key("é"),
-        call().idempotency_key(long),
-        call().idempotency_key("k").header("Idempotency-Key", "k"),
-        call().header("Authorization", "evil"),
-        call().header("content-type", "text/plain"),
-        call().header("X-Id", "a\r\nX-Evil: 1"),
-        call().header("X Id", "a"),
-    ] {
-        let error = call.request().unwrap_err();
-        assert_eq!((error.code(), error.operation()), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
-        let script = Script::default();
-        let result = Script::run(send(&script, &call, LIMITS, script.sleep()));
-        assert!(matches!(result, Err(error) if error.code() == ErrorCode::InvalidConfig));
-        assert_eq!(script.requests.borrow().len(), 0);
-    }
-}
-
 /// A path has the id of a customer, and a query what is searched for.
 #[test]
 fn an_error_without_a_connection_names_the_host_and_nothing_else_of_the_url() {
@@ -133,23 +106,6 @@ fn an_error_without_a_connection_names_the_host_and_nothing_else_of_the_url() {
         ] {
             assert_eq!(error.hint(), Some(format!("No connection could be made to {shown}.").as_str()));
         }
-    }
-}
-
-/// No test that passes limits would notice other defaults.
-#[test]
-fn by_default_there_are_two_retries_and_no_deadline() {
-    for limits in [Limits::new(), Limits::default()] {
-        let unavailable = || (0..9).map(|_| response(503, &json!({}))).collect();
-        let script = Script { delay: Duration::from_millis(5), ..Script::of(unavailable()) };
-        let client = client();
-        let error = script.call(&client.create_kyc_link(&input()), limits).err().unwrap();
-        assert_eq!((error.code(), script.sent().len()), (ErrorCode::Unavailable, 3), "{limits:?}");
-        let only = |call| Script::of(unavailable()).onboard(call, limits).err().unwrap().code();
-        assert_eq!(
-            only(&grid_client(&ClientOptions::default()).unwrap().onboard(&person())),
-            ErrorCode::OutcomeUnknown
-        );
     }
 }
 

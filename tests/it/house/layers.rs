@@ -66,17 +66,6 @@ fn each_room_of_the_handler_imports_from_those_below_it_only() {
 }
 
 #[test]
-fn an_import_against_the_order_is_found() {
-    let planted = BTreeSet::from(["client/error".to_owned(), "value/json".to_owned()]);
-    assert_eq!(against_the_order("rules/shape", &planted), ["src/rules/shape.rs imports client/error"]);
-    let code = "use super::{super::edge, issue};\nuse crate::value::{json::Json, time};\nlet x = crate::data::phone::f();\n\
-                mod a;\npub(crate) mod b;\npub use a::A;\nuse self::b::B;";
-    let files = ["data/phone", "edge/mod", "rules/issue", "rules/shape/a", "rules/shape/b", "value/json", "value/time"];
-    let known = BTreeSet::from(files.map(str::to_owned));
-    assert_eq!(targets("rules/shape", code, &known), known);
-}
-
-#[test]
 fn no_two_files_import_each_other_in_a_circle() {
     for folder in ["src", "codegen/src", "fuzz/src", "simulation/src", "xtask/src"] {
         let files = imports(folder).into_iter().map(|(file, targets)| {
@@ -92,24 +81,6 @@ fn no_two_files_import_each_other_in_a_circle() {
 fn no_two_modules_of_the_package_import_each_other_in_a_circle() {
     let circles = circles(module_imports("pkg-template"));
     assert!(circles.is_empty(), "modules that import each other in a circle:\n{}", circles.join("\n"));
-}
-
-#[test]
-fn a_circle_is_found() {
-    let file = |name: &str, targets: &[&str]| (name.to_owned(), targets.iter().map(|&to| to.to_owned()).collect());
-    let files = BTreeMap::from([file("a", &["b"]), file("b", &["a", "c"]), file("c", &[]), file("d", &["a"])]);
-    assert_eq!(circles(files), ["a → b", "b → a"]);
-    assert_eq!(module_targets("import { x } from \"./b.js\";\nexport * from \"../c.js\";"), ["./b.js", "../c.js"]);
-}
-
-#[test]
-fn a_part_of_a_module_is_known_as_its_part() {
-    for (file, whole) in [("a/b", "a"), ("a/b", "a/mod"), ("a/b/mod", "a/mod")] {
-        assert!(is_part_of(file, whole), "{file} {whole}");
-    }
-    for (file, other) in [("a/mod", "a/b"), ("a/b", "a/c"), ("a/b/c", "a/mod"), ("a", "b")] {
-        assert!(!is_part_of(file, other), "{file} {other}");
-    }
 }
 
 /// Whether a module declares this file as its own: a part may import from the whole, because they are one module in
