@@ -1,10 +1,7 @@
-//! What a JSON Schema says of each side of an operation. `vectors` compares it with validation, which
-//! `kyclink/schemas.test.mjs` does with ajv.
-
-mod vectors;
+//! What a JSON Schema says of each side of an operation. `kyclink/schema.test.mjs` compares it with validation, by ajv.
 
 use kyclink::json_schema::{JsonSchema, Side, Target};
-use kyclink::{Object, Options, Policy, UntrustedValue, operation, operations, validate};
+use kyclink::{Options, Policy, operation, operations};
 use serde_json::{Value, json};
 
 use crate::integration::vectors::value_of;
@@ -61,38 +58,6 @@ fn what_depends_on_a_type_is_a_condition() {
         let case = case.unwrap_or_else(|| panic!("{kind}"));
         assert_eq!(case["if"]["required"], json!(["customerType"]));
         assert!(case["then"]["properties"].as_object().is_some_and(|fields| !fields.is_empty()), "{kind}");
-    }
-}
-
-/// As in validation: `null` and the empty string, and a blank one in free text or if strings are trimmed first.
-#[test]
-fn an_optional_field_may_be_absent_as_in_validation() {
-    for operation in operations() {
-        for normalize in [false, true] {
-            let options = Options::default().normalize(normalize);
-            let schema = schema_with(operation.name, Side::Input, Target::Draft202012, options);
-            for field in operation.shape.fields.iter().filter(|field| !field.required && field.when.is_none()) {
-                for given in [json!(null), json!(""), json!(" \t\n"), json!("\u{200b}\t")] {
-                    let value = UntrustedValue::from_json(&given.to_string()).unwrap();
-                    let input = Object::from_iter([(field.name, value)]).into();
-                    let issues = validate(operation, input, &options).result.err().unwrap_or_default();
-                    let pointer = format!("/{}", field.name);
-                    let is_wrong =
-                        issues.iter().any(|issue| issue.pointer() == pointer && issue.code.as_str() != "required");
-                    let is_refused = vectors::fault(&schema["properties"][field.name], &given).is_some();
-                    // What cannot be seen is not trimmed, and a schema cannot tell it from white space.
-                    if normalize && given == "\u{200b}\t" {
-                        assert!(!is_refused, "{} {pointer}", operation.name);
-                    } else {
-                        assert_eq!(
-                            is_refused, is_wrong,
-                            "{} {pointer}: {given}, normalize {normalize}",
-                            operation.name
-                        );
-                    }
-                }
-            }
-        }
     }
 }
 
