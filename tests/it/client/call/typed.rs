@@ -122,9 +122,12 @@ fn a_typed_input_that_is_not_valid_is_refused_with_its_issues() {
 /// They are as secret as the client's credentials.
 #[test]
 fn no_error_shows_the_key_or_a_header_of_its_call() {
-    let input = input();
-    let client = client();
+    let (input, client) = (input(), client());
     let call = client.create_kyc_link(&input).idempotency_key("attempt-of-ours").header("X-Proxy", "token-of-ours");
+    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+    address.postal_code = Some("GX11 1AA".to_owned());
+    let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+    let onboarding = client.onboard(&applicant).idempotency_key("attempt-of-ours").header("X-Proxy", "token-of-ours");
     for (code, shown) in [
         ("link/attempt-of-ours", None),
         ("link/attemptofours", None),
@@ -132,25 +135,11 @@ fn no_error_shows_the_key_or_a_header_of_its_call() {
         ("link/not-of-ours", Some("link/not-of-ours")),
     ] {
         let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
-        let error = call.read(&HttpResponse::new(422, [], body.as_bytes())).err().unwrap();
-        assert_eq!((error.code(), error.provider_code()), (ErrorCode::ProviderRejected, shown));
-    }
-}
-
-#[test]
-fn no_error_of_an_onboarding_shows_its_key_or_a_header() {
-    let client = client();
-    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
-    address.postal_code = Some("GX11 1AA".to_owned());
-    let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
-    let onboarding = client.onboard(&applicant).idempotency_key("attempt-of-ours").header("X-Proxy", "token-of-ours");
-    for (code, shown) in
-        [("link/attempt-of-ours", None), ("link/token-of-ours", None), ("link/not-of-ours", Some("link/not-of-ours"))]
-    {
-        let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
-        let mut received: Received = [HttpResponse::new(422, [], body.as_bytes())].into_iter().collect();
-        let error = onboarding.step(&mut received).err().unwrap();
-        assert_eq!((error.code(), error.provider_code()), (ErrorCode::ProviderRejected, shown));
+        let response = HttpResponse::new(422, [], body.as_bytes());
+        let mut received: Received = [response.clone()].into_iter().collect();
+        for error in [call.read(&response).err().unwrap(), onboarding.step(&mut received).err().unwrap()] {
+            assert_eq!((error.code(), error.provider_code()), (ErrorCode::ProviderRejected, shown), "{code}");
+        }
     }
 }
 
