@@ -120,7 +120,7 @@ mod integration {
     pub(crate) mod inputs;
     mod people;
     mod properties;
-    pub(crate) mod responses;
+    mod responses;
     pub(crate) mod reviewed;
     mod secrets;
     pub(crate) mod vectors;
