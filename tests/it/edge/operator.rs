@@ -457,69 +457,71 @@ fn post_as(world: &mut World, reference: &str) -> (u16, &'static str) {
     world.post("links").from(JANE).outcome()
 }
 
-#[test]
-fn a_released_customer_never_comes_back_by_the_reference_of_the_provider() {
-    let release = |world: &mut World| {
-        let released = world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
-        assert_eq!(released.status, 200);
-    };
-    let mut world = under_the_strangers_reference();
-    assert_eq!(post_as(&mut world, "mallory"), (201, ""), "before the release");
-    release(&mut world);
-    for days in [0, 4, 31, 90, 91, 92, 400, 3_649] {
-        world.now = START + days * DAY + SECOND;
-        assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"), "after {days} days");
-        // The claim cannot be opened any more.
-        let mut rotated = world.clone();
-        rotated.secrets = vec!["another secret"];
-        assert_eq!(post_as(&mut rotated, "mallory"), (409, "conflict"), "under a new secret, after {days} days");
-    }
-    // A later release begins the time again.
-    let mut world = under_the_strangers_reference();
-    for _ in 0..2 {
-        release(&mut world);
-        world.now += 3_000 * DAY;
-    }
-    assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"));
-    // Approved for the person who has it, the customer does not go to the reference that the provider has of it.
-    world.hook("getCustomer", of_mallory("approved"));
-    let back = world.command("release", &json!({ "customerId": "Customer:1", "to": "mallory" }));
-    assert_eq!((back.status, back.code), (400, "approved"));
+/// What happens to a customer that the provider has under the stranger's reference.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    /// To this reference, or to nobody; refused with this word.
+    Release(Option<&'static str>, &'static str),
+    Forget,
+    Approve,
+    /// The claim cannot be opened any more.
+    Rotate,
+    /// So long after the start.
+    Day(i64),
+    /// The status of the stranger's next post.
+    Posts(u16),
 }
 
-/// A release to the same person begins its limits again, and one after `forget` gives the customer back.
 #[test]
-fn a_release_to_the_reference_of_the_provider_leaves_it_in_force() {
-    for before in [None, Some("forget"), Some("release")] {
-        for status in ["incomplete", "approved"] {
-            let mut world = under_the_strangers_reference();
-            if before != Some("release") {
-                world.hook("getCustomer", of_mallory(status));
-            }
-            if let Some(function) = before {
-                assert_eq!(world.command(function, &json!({ "customerId": "Customer:1" })).status, 200);
-            }
-            let to = json!({ "customerId": "Customer:1", "to": "mallory" });
-            assert_eq!(world.command("release", &to).status, 200, "{before:?}");
-            for days in [0, 90, 92, 400] {
-                world.now = START + days * DAY;
-                assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{before:?}, after {days} days");
-            }
-            world.now += 4 * DAY;
-            world.hook("getCustomer", of_mallory(status));
-            assert_eq!(world.command("release", &to).status, 200, "{before:?} {status}: the claim has ended");
-            world.now += 92 * DAY;
-            world.secrets = vec!["another secret"];
-            assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{before:?} {status}");
-        }
+fn a_released_customer_never_comes_back_by_the_reference_of_the_provider() {
+    use Act::{Approve, Day, Forget, Posts, Release, Rotate};
+    const TO_JANE: Act = Release(Some("jane"), "");
+    const BACK: Act = Release(Some("mallory"), "");
+    let mut stories = vec![
+        vec![Posts(201), TO_JANE, Posts(409)],
+        // A later release begins the time again.
+        vec![TO_JANE, Day(3_000), TO_JANE, Day(6_000), Posts(409)],
+        // Approved for the person who has it, the customer does not go back.
+        vec![TO_JANE, Approve, Release(Some("mallory"), "approved"), Posts(409)],
+        vec![Day(4), Approve, Release(Some("jane"), "approved"), Release(Some("Mallory"), "approved")],
+        // Without a release the reference of the provider counts, and who was forgotten may come back.
+        vec![Posts(201), Rotate, Posts(201), Day(2), Posts(201)],
+        vec![Day(4), Posts(201), Day(400), Posts(201)],
+        vec![Forget, Posts(409), Day(92), Posts(201)],
+        // A release to the same person begins its limits again, and one after `forget` or a release gives the customer back.
+        vec![Release(None, ""), BACK, Posts(201), Day(400), Posts(201)],
+    ];
+    for day in [0, 4, 31, 90, 91, 92, 400, 3_649] {
+        stories.push(vec![TO_JANE, Day(day), Posts(409), Rotate, Posts(409)]);
     }
-    // An approved customer goes to nobody else.
-    for to in ["jane", "Mallory"] {
+    for before in [&[][..], &[Approve], &[Forget], &[Approve, Forget]] {
+        let after = [BACK, Posts(201), Day(90), Posts(201), Day(92), Posts(201), Day(400), Posts(201)];
+        let later = [Day(404), BACK, Day(496), Rotate, Posts(201)];
+        stories.push([before, &after, &later].concat());
+    }
+    for story in stories {
         let mut world = under_the_strangers_reference();
-        world.now += 4 * DAY;
-        world.hook("getCustomer", of_mallory("approved"));
-        let refused = world.command("release", &json!({ "customerId": "Customer:1", "to": to }));
-        assert_eq!((refused.status, refused.code), (400, "approved"), "{to}");
+        for act in &story {
+            let mut who = json!({ "customerId": "Customer:1" });
+            match *act {
+                Release(to, refused) => {
+                    if let Some(to) = to {
+                        who["to"] = json!(to);
+                    }
+                    let released = world.command("release", &who);
+                    let expected = if refused.is_empty() { (200, "") } else { (400, refused) };
+                    assert_eq!(released.outcome(), expected, "{story:?}");
+                }
+                Forget => assert_eq!(world.command("forget", &who).status, 200, "{story:?}"),
+                Approve => world.hook("getCustomer", of_mallory("approved")),
+                Rotate => world.secrets = vec!["another secret"],
+                Day(days) => world.now = START + days * DAY + SECOND,
+                Posts(status) => {
+                    let expected = if status == 201 { (201, "") } else { (409, "conflict") };
+                    assert_eq!(post_as(&mut world, "mallory"), expected, "{story:?}");
+                }
+            }
+        }
     }
 }
 
@@ -548,22 +550,6 @@ fn no_function_reaches_a_released_customer_by_the_reference_of_the_provider() {
         let by_id = json!({ "customerId": "Customer:1" });
         assert_eq!(world.command("exportData", &by_id).body["customers"][0]["customerId"], "Customer:1");
     }
-}
-
-#[test]
-fn without_a_release_the_reference_of_the_provider_counts() {
-    for (days, secret) in [(0, "another secret"), (2, "another secret"), (4, "newest secret"), (400, "newest secret")] {
-        let mut world = under_the_strangers_reference();
-        world.now = START + days * DAY;
-        world.secrets = vec![secret];
-        assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{days} {secret}");
-    }
-    // Who was forgotten may come back, under the same reference.
-    let mut world = under_the_strangers_reference();
-    assert_eq!(world.command("forget", &json!({ "customerId": "Customer:1" })).status, 200);
-    assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"));
-    world.now = START + 92 * DAY;
-    assert_eq!(post_as(&mut world, "mallory"), (201, ""));
 }
 
 /// At providers that make a customer for each onboarding, a release takes the customer, and everybody may begin again.

@@ -376,20 +376,6 @@ fn a_cookie_of_an_unconfigured_provider_does_not_count() {
     assert!(!is_known(&mut world, cookie.as_deref()));
 }
 
-/// A new onboarding begins a session of its own, so that the one that the browser has costs nothing.
-#[test]
-fn a_new_onboarding_does_not_read_the_session() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.effects.clear();
-    world.onboard("customer_c2");
-    assert!(!world.effects.contains(&"loadRecord session".to_owned()), "{:?}", world.effects);
-    world.get("status").without("cookie").send();
-    assert!(!world.effects.contains(&"loadRecord session".to_owned()));
-    world.hook("getCustomer", json!({ "status": "pending" }));
-    world.get("status").send();
-    assert!(world.effects.contains(&"loadRecord session".to_owned()));
-}
-
 /// A cookie of a session that has ended does not hide the one behind it.
 #[test]
 fn an_ended_session_does_not_hide_another_one() {

@@ -468,19 +468,6 @@ fn only_one_request_at_a_time_asks_the_provider() {
     assert_eq!(world.requests.len(), 1, "no retries");
 }
 
-/// Only the store's clock ends a lock: two servers whose clocks differ must not ask at once.
-#[test]
-fn a_lock_from_a_clock_that_is_ahead_counts() {
-    for ahead in [0, 3 * SECOND + 1, 60 * SECOND] {
-        let mut world = World::new().onboarded("customer_c1");
-        world.now += ahead;
-        let mut asking = world.get("status").start();
-        world.run_until(&mut asking, "getCustomer");
-        world.now -= ahead;
-        assert_eq!(world.get("status").send().status, 503, "{ahead}");
-    }
-}
-
 #[test]
 fn a_status_without_a_meaning_is_unknown_and_a_response_that_is_no_customer_an_error() {
     let mut world = World::new().onboarded("customer_c1");

@@ -22,33 +22,6 @@ fn given(schema: &Value) -> &Value {
     })
 }
 
-/// A country may be given in either form and case, and is sent as the provider wants it.
-#[test]
-fn an_output_has_the_form_that_is_sent() {
-    for (name, sent) in [("spherepay.createCustomerViaLink", "^[A-Z]{3}$"), ("grid.createCustomer", "^[A-Z]{2}$")] {
-        for (side, pattern) in [(Side::Input, "^[A-Za-z]{2,3}$"), (Side::Output, sent)] {
-            let schema = schema(name, side, Target::Draft202012);
-            let country = &given(&schema["properties"]["address"])["properties"]["country"];
-            assert_eq!((&country["type"], &country["pattern"]), (&json!("string"), &json!(pattern)), "{name}");
-        }
-    }
-}
-
-#[test]
-fn a_schema_names_its_draft_and_what_is_required() {
-    for (target, uri) in [
-        (Target::Draft202012, "https://json-schema.org/draft/2020-12/schema"),
-        (Target::Draft07, "http://json-schema.org/draft-07/schema#"),
-    ] {
-        let schema = schema("bridge.createKycLink", Side::Input, target);
-        assert_eq!((&schema["$schema"], &schema["type"]), (&json!(uri), &json!("object")));
-        assert_eq!(schema["required"], json!(["email", "type"]));
-        let services = given(&schema["properties"]["endorsements"]);
-        assert_eq!((&services["type"], &services["items"]["enum"][0]), (&json!("array"), &json!("base")));
-        assert_eq!(schema["properties"]["email"]["maxLength"], 254);
-    }
-}
-
 #[test]
 fn what_depends_on_a_type_is_a_condition() {
     let schema = schema("grid.createCustomer", Side::Input, Target::Draft202012);

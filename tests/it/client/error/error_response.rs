@@ -107,33 +107,32 @@ fn each_field_of_an_error_keeps_its_own_message() {
 
 #[test]
 fn a_pointer_that_names_no_field_is_kept_as_it_came() {
-    for pointer in ["/address/zip", "/zip", "#/name", "address.line1.x", "/email/0", "/", ""] {
+    let link = "spherepay.createKycLink";
+    for (name, pointer, place) in [
+        (CREATES_BY_LINK, "/address/zip", "provider "),
+        (CREATES_BY_LINK, "/zip", "provider "),
+        (CREATES_BY_LINK, "#/name", "provider "),
+        (CREATES_BY_LINK, "address.line1.x", "provider "),
+        (CREATES_BY_LINK, "/email/0", "provider "),
+        (CREATES_BY_LINK, "", "provider "),
+        (CREATES_BY_LINK, "/Jane", "provider "),
+        // A place is a number without a sign.
+        ("spherepay.createCustomer", "/addresses/+0/city", "provider "),
+        // What is sent is in a field of the input, which the provider does not know.
+        (link, "", "provider "),
+        (link, "/", "provider "),
+        (link, "#/", "provider "),
+        (CREATES_BY_LINK, "/address/city", "provider /address/city"),
+    ] {
         let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": pointer }] });
-        let error = error(CREATES_BY_LINK, 422, &body, None);
-        assert_eq!(places(&error), ["provider "], "{pointer}");
-        assert_eq!(error.issues()[0].provider_pointer.as_deref(), Some(pointer));
-        assert_eq!(error.issues()[0].provider_message.as_deref(), Some("words"));
-        assert!(!error.message().contains("zip"), "{}", error.message());
+        let error = error(name, 422, &body, None);
+        assert_eq!(places(&error), [place], "{name} {pointer}");
+        let issue = &error.issues()[0];
+        let kept = (place == "provider ").then_some(pointer);
+        assert_eq!((issue.provider_pointer.as_deref(), issue.provider_message.as_deref()), (kept, Some("words")));
+        let shown = error.message() + &format!("{:?}", error.issues());
+        assert!(!shown.contains("zip") && !shown.contains("Jane"), "{shown}");
     }
-    // A place is a number without a sign.
-    let pointer = "/addresses/+0/city";
-    let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": pointer }] });
-    assert_eq!(places(&error("spherepay.createCustomer", 422, &body, None)), ["provider "]);
-    let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "Jane", "pointer": "/Jane" }] });
-    assert!(!format!("{:?}", error(CREATES_BY_LINK, 422, &body, None).issues()).contains("Jane"));
-    // What is sent is in a field of the input, which the provider does not know.
-    for pointer in ["", "/", "#/"] {
-        let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": pointer }] });
-        let error = error("spherepay.createKycLink", 422, &body, None);
-        assert_eq!(places(&error), ["provider "], "{pointer}");
-        assert_eq!(error.issues()[0].provider_pointer.as_deref(), Some(pointer));
-    }
-    let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": "/address/city" }] });
-    let error = error(CREATES_BY_LINK, 422, &body, None);
-    assert_eq!(
-        (places(&error), &error.issues()[0].provider_pointer),
-        (vec!["provider /address/city".to_owned()], &None)
-    );
 }
 
 fn constraint_of(constraint: &Value, input: Option<&Value>) -> Value {

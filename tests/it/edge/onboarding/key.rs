@@ -241,23 +241,6 @@ fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
     }
 }
 
-/// Its customer may have been created until its lock ended, so that is where the search ends.
-#[test]
-fn the_customer_of_an_attempt_that_died_is_searched_until_its_lock_ended() {
-    // The clocks of two servers may differ by a minute, and that of the provider by some seconds.
-    let end = START + HELD + 65 * SECOND;
-    for (created_at, status) in [(START, 201), (end, 201), (end + 1, 503)] {
-        let mut world = World::new();
-        let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-        world.run_until(&mut died, "onboard");
-        world.now += HOUR;
-        world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
-        world.hook("createKycLink", link("customer_c1"));
-        world.fails("onboard", error("outcome_unknown"));
-        assert_eq!(world.post_jane().status, status, "{created_at}");
-    }
-}
-
 /// The store's clock decides how long a lock lasts, so a server whose clock is ahead cannot end an attempt.
 #[test]
 fn a_clock_that_is_ahead_does_not_end_an_attempt() {

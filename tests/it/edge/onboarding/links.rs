@@ -175,26 +175,6 @@ fn a_provider_that_cannot_be_reached_is_unavailable() {
     }
 }
 
-/// The second create has died, and the provider has carried it out: its window begins when it was sent, and no end of
-/// an earlier one ends it.
-#[test]
-fn the_customer_of_a_second_create_that_died_is_found() {
-    let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
-    world.now += HOUR;
-    world.replies("candidates", json!([]));
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut died, "onboard");
-    let sent_at = world.now;
-    world.now += HOUR;
-    world.take_calls();
-    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(sent_at) }]));
-    world.replies("createKycLink", link("customer_c1"));
-    assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_calls(), ["candidates", "getCustomer", "createKycLink"], "and nothing is created");
-}
-
 /// The five seconds are counted from the end of the attempt to the start of the search.
 #[test]
 fn a_slow_search_does_not_count_as_waiting() {
@@ -209,52 +189,89 @@ fn a_slow_search_does_not_count_as_waiting() {
     assert_eq!(world.take_calls(), ["onboard", "candidates"]);
 }
 
-/// The clocks of two servers may differ by a minute, and that of the provider by some seconds.
-#[test]
-fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
-    let (first, second) = (START, START + 700 + HOUR);
-    let clocks = 60 * SECOND + 5 * SECOND;
-    for (created_at, is_found) in [
-        (first - clocks - 1, false),
-        (first - clocks, true),
-        (first + 700 + clocks, true),
-        (first + 700 + clocks + 1, false),
-    ] {
-        let mut world = World::new();
-        world.takes("onboard", 700);
-        world.fails("onboard", error("outcome_unknown"));
-        world.post_jane();
-        world.now += HOUR;
-        world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
-        world.hook("createKycLink", link("customer_c1"));
-        world.fails("onboard", error("outcome_unknown"));
-        let status = world.post_jane().status;
-        assert_eq!(status == 201, is_found, "{created_at}");
-        assert!(world.arguments("candidates")["url"].as_str().unwrap().contains("email=jane%40example.com"));
-        if !is_found {
-            // The second create has a window of its own.
-            world.now += HOUR;
-            world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(second) }]));
-            assert_eq!(world.post_jane().status, 201, "{created_at}");
-        }
-    }
+/// What happens to the posts of one key, one after the other.
+#[derive(Debug)]
+enum Try {
+    /// A create whose response is lost.
+    Lost,
+    /// One that has died, which the provider may have carried out until its lock ended.
+    Died,
+    /// One that has died before its create, while it searched.
+    DiedSearching,
+    Wait(i64),
+    /// The status of a post that finds a customer which was created then, from the start.
+    Finds(i64, u16),
 }
 
-/// A customer that was made between two creates belongs to somebody else.
+/// The clocks of two servers may differ by a minute, and that of the provider by some seconds.
+const CLOCKS: i64 = 60 * SECOND + 5 * SECOND;
+/// How long a create takes.
+const TAKES: i64 = 700;
+
+/// A search finds what was created in the time window of a create. A customer that only differing clocks could explain may
+/// belong to an onboarding that is still running: it is taken once that onboarding would have claimed it, and until then
+/// nothing is created.
 #[test]
-fn a_second_create_ends_the_window_of_the_first() {
-    let mut world = World::new();
-    for _ in 0..2 {
-        world.takes("onboard", 700);
-        world.replies("candidates", json!([]));
-        world.fails("onboard", error("outcome_unknown"));
-        assert_eq!(world.post_jane().status, 503);
-        world.now += HOUR;
+fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
+    use Try::{Died, DiedSearching, Finds, Lost, Wait};
+    // A lock's duration plus the clock skew, from the end of the create.
+    let old = |created_at: i64| created_at + HELD + 60 * SECOND - TAKES;
+    for story in [
+        &[
+            Lost,
+            Wait(HOUR),
+            Finds(-CLOCKS - 1, 503),
+            Finds(-CLOCKS, 201),
+            Finds(TAKES + CLOCKS, 201),
+            Finds(TAKES + CLOCKS + 1, 503),
+        ][..],
+        // The second create has a window of its own, and ends that of the first: a customer that was made between the two
+        // belongs to somebody else.
+        &[Lost, Wait(HOUR), Lost, Wait(HOUR), Finds(TAKES + HOUR, 201), Finds(HOUR / 2, 503)],
+        // Also if it has died: no end of an earlier one ends its window.
+        &[Lost, Wait(HOUR), Died, Wait(HOUR), Finds(TAKES + HOUR, 201)],
+        &[Died, Wait(HOUR), Finds(0, 201), Finds(HELD + CLOCKS, 201), Finds(HELD + CLOCKS + 1, 503)],
+        // One that dies while it searches has created nothing, and widens no window.
+        &[Lost, Wait(6 * SECOND), DiedSearching, Wait(HELD), Finds(TAKES + 7 * SECOND, 503)],
+        &[Lost, Finds(-5_000, 201), Finds(TAKES + 5_000, 201)],
+        &[Lost, Wait(old(-5_001) - 1), Finds(-5_001, 503), Wait(1), Finds(-5_001, 201)],
+        &[Lost, Wait(old(TAKES + 5_001) - 1), Finds(TAKES + 5_001, 503), Wait(1), Finds(TAKES + 5_001, 201)],
+    ] {
+        let mut world = World::new();
+        for (at, event) in story.iter().enumerate() {
+            match event {
+                Lost => {
+                    world.takes("onboard", TAKES);
+                    world.hook("candidates", json!([]));
+                    world.fails("onboard", error("outcome_unknown"));
+                    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"), "{story:?}");
+                }
+                Died | DiedSearching => {
+                    world.hook("candidates", json!([]));
+                    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+                    world.run_until(&mut died, if matches!(event, Died) { "onboard" } else { "candidates" });
+                }
+                Wait(ms) => world.now += ms,
+                Finds(created_at, status) => {
+                    let mut world = world.clone();
+                    world.hook(
+                        "candidates",
+                        json!([{ "id": "customer_c1", "createdAt": crate::edge::world::at(START + created_at) }]),
+                    );
+                    world.hook("createKycLink", link("customer_c1"));
+                    world.always_fails("onboard", error("outcome_unknown"));
+                    world.take_calls();
+                    assert_eq!(world.post_jane().status, *status, "{story:?}: {at}");
+                    let asked = world.arguments("candidates")["url"].as_str().unwrap();
+                    assert!(asked.contains("email=jane%40example.com"), "{asked}");
+                    assert!(
+                        *status != 201 || !world.take_calls().contains(&"onboard".to_owned()),
+                        "nothing is created"
+                    );
+                }
+            }
+        }
     }
-    world.forget_script();
-    world.replies("candidates", json!([{ "id": "customer_x", "createdAt": at(START + HOUR / 2) }]));
-    world.replies("onboard", link("customer_c1"));
-    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/customer_c1");
 }
 
 /// An operator has released the customer while its link was made.
@@ -296,53 +313,6 @@ fn two_matching_customers_are_ambiguous() {
 
 /// How long an attempt's lock lasts.
 const HELD: i64 = TIMEOUT + 10 * SECOND;
-
-/// A customer that only differing clocks could explain may belong to an onboarding that is still running. It is taken
-/// once that onboarding would have claimed it. Until then nothing is created.
-#[test]
-fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
-    // The window around the attempt is five seconds longer on each side.
-    for (offset, is_near) in [(-5_000, true), (-5_001, false), (700 + 5_000, true), (700 + 5_001, false)] {
-        let mut world = World::new();
-        let mut failed = world.post_links(KEY).json(&person("jane@example.com")).start();
-        world.run_until(&mut failed, "onboard");
-        world.now += 700;
-        world.fails("onboard", error("outcome_unknown"));
-        world.finish(&mut failed);
-        let created_at = START + offset;
-        let find = |world: &mut World| {
-            world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
-            world.replies("createKycLink", link("customer_c1"));
-            let outcome = world.post_jane().status;
-            world.forget_script();
-            outcome
-        };
-        if is_near {
-            assert_eq!(find(&mut world), 201, "{offset}");
-            continue;
-        }
-        // A lock's duration plus the clock skew.
-        let old = created_at + HELD + 60 * SECOND;
-        world.now = old - 1;
-        assert_eq!(find(&mut world), 503, "{offset}");
-        world.now = old;
-        assert_eq!(find(&mut world), 201, "{offset}");
-    }
-}
-
-/// A resumed attempt that dies has created nothing, so a customer from that time belongs to another onboarding.
-#[test]
-fn a_resumed_attempt_that_dies_widens_no_window() {
-    let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
-    world.now += 6 * SECOND;
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut died, "candidates");
-    world.now += HELD;
-    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 7 * SECOND) }]));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-}
 
 #[test]
 fn a_search_that_fails_leaves_the_key_to_the_next_post() {

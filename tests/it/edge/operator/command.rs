@@ -148,18 +148,6 @@ fn who_has_no_customer_has_no_next_action() {
     }
 }
 
-/// The provider sends no codes to the contacts of its customers, so there is no limit to look up.
-#[test]
-fn no_limit_of_a_contact_is_read_where_no_codes_are_sent() {
-    for (mut world, id, is_read) in [(World::new(), "customer_c1", false), (World::of_grid(), "Customer:1", true)] {
-        world.hook("getCustomer", json!({ "id": id, "email": JANE, "phone": "+14155550123", "channels": [] }));
-        world.command("find", &json!({ "customerId": id }));
-        for contact in ["computeMacs", "loadRecord sentInHour", "loadRecord sentInDay"] {
-            assert_eq!(world.effects.iter().any(|effect| effect == contact), is_read, "{contact} {id}");
-        }
-    }
-}
-
 /// Each contact has a limit for an hour and one for a day, under a name of its own. Where both are reached, the later one
 /// counts.
 #[test]
