@@ -231,46 +231,6 @@ fn an_onboarding_sends_all_requests_and_retries_those_that_are_safe() {
     assert!(script.requests.borrow().iter().all(|request| request.headers.contains(&trace)));
 }
 
-#[test]
-fn a_create_whose_response_is_lost_is_not_sent_again() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    let lost = [
-        Err(NoResponse::Network),
-        Err(NoResponse::Timeout),
-        Err(NoResponse::Aborted),
-        response(502, &json!({})),
-        response(503, &json!({})),
-    ];
-    for failure in lost {
-        let script = Script::of(vec![failure]);
-        let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
-        assert_eq!((error.code(), error.operation()), (ErrorCode::OutcomeUnknown, Some("grid.createCustomer")));
-        assert!(!error.is_retryable(), "it could create a second customer");
-        assert_eq!((error.customer_id(), script.sent()), (None, vec![CREATE.to_owned()]));
-        assert!(script.waits.borrow().is_empty());
-    }
-    // Nothing was sent, so nothing can have been created.
-    let script = Script::of(vec![Err(NoResponse::NotSent)]);
-    let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
-    assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Network, true));
-    assert!(error.to_string().contains("No connection could be made to api."), "it names the host: {error}");
-    assert_eq!(script.sent(), [CREATE], "the caller decides");
-}
-
-#[test]
-fn an_onboarding_starts_no_request_after_its_deadline() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    let script = Script::of(vec![]);
-    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::ZERO)).err().unwrap();
-    assert_eq!((error.code(), error.is_retryable(), script.sent().len()), (ErrorCode::Timeout, true, 0));
-    // The wait that the provider asks for would pass the deadline.
-    let busy = Ok(HttpResponse::new(503, [("Retry-After", "30")], b""));
-    let script = Script::of(vec![response(201, &created()), busy]);
-    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_secs(20))).err().unwrap();
-    assert_eq!((error.code(), error.customer_id()), (ErrorCode::Unavailable, Some("Customer:1")));
-    assert_eq!(script.sent(), [CREATE, CREATE_LINK]);
-}
-
 /// Each request takes longer than the whole onboarding may.
 #[test]
 fn the_deadline_is_that_of_the_whole_onboarding() {

@@ -302,14 +302,15 @@ fn a_caller_cannot_set_the_headers_of_kyclink() {
             with_header["headers"] = headers.clone();
             let error = open(provider, &with_header).unwrap_err();
             assert_eq!(error.code().as_str(), "invalid_config", "{name}");
-            let call = CallOptions::parse(untrusted(&json!({ "headers": headers })).object().unwrap()).unwrap();
             let connection = open(provider, &config).unwrap();
-            let (endpoint, input) = match provider {
+            let (operation, input) = match provider {
                 "bridge" => ("bridge.getKycLink", json!({ "kycLinkId": "link_1" })),
                 _ => (GET, json!({ "customerId": "customer_1" })),
             };
-            let sent =
-                build_request_with(kyclink::endpoint(endpoint).unwrap(), &untrusted(&input), &connection, &call, 0);
+            let sent = CallOptions::parse(untrusted(&json!({ "headers": headers })).object().unwrap());
+            let sent = sent.and_then(|call| {
+                build_request_with(endpoint(operation).unwrap(), &untrusted(&input), &connection, &call, 0)
+            });
             assert_eq!(sent.unwrap_err().code().as_str(), "invalid_config", "{name}");
         }
     }

@@ -274,23 +274,6 @@ fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
     }
 }
 
-/// An operator has released the customer while its link was made.
-#[test]
-fn a_customer_that_is_released_meanwhile_is_not_linked() {
-    let mut world = World::new();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    world.replies("onboard", link("customer_c1"));
-    world.hook("getCustomer", json!({ "type": "individual", "status": "incomplete", "email": "jane@example.com" }));
-    assert_eq!(world.post_jane().status, 201);
-    world.now += 2 * HOUR;
-    let mut flight = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut flight, "createKycLink");
-    assert_eq!(world.command("release", &json!({ "customerId": "customer_c1", "to": "r-2" })).status, 200);
-    world.hook("createKycLink", link("customer_c1"));
-    assert_eq!(world.finish(&mut flight).outcome(), (409, "conflict"));
-    assert_eq!(world.post_jane().outcome(), (409, "conflict"), "the attempt has ended");
-}
-
 #[test]
 fn two_matching_customers_are_ambiguous() {
     let mut world = World::new();
