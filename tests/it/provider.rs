@@ -79,42 +79,48 @@ fn a_key_is_refused_only_in_the_environment_that_it_contradicts() {
 
 #[test]
 fn credentials_name_their_environment_and_show_no_secret() {
-    fn check(credentials: &(impl serde::Serialize + std::fmt::Debug), expected: Value) {
-        assert_eq!(serde_json::to_value(credentials).unwrap(), expected);
-        let shown = format!("{credentials:?}");
-        assert!(!shown.contains("canary"), "{shown}");
-        assert_eq!(shown.contains("production"), expected["environment"] == "production", "{shown}");
+    use kyclink::{bridge, grid, spherepay};
+    fn read(credentials: &(impl serde::Serialize + std::fmt::Debug)) -> (Value, String) {
+        (serde_json::to_value(credentials).unwrap(), format!("{credentials:?}"))
     }
     const URL: &str = "https://proxy.example";
-    macro_rules! check_key {
-        ($provider:ident) => {
-            check(
-                &kyclink::$provider::Credentials::production("canary"),
-                json!({ "apiKey": "canary", "environment": "production" }),
-            );
-            check(
-                &kyclink::$provider::Credentials::sandbox("canary"),
-                json!({ "apiKey": "canary", "environment": "sandbox" }),
-            );
-            check(&kyclink::$provider::Credentials::at(URL, "canary"), json!({ "apiKey": "canary", "baseUrl": URL }));
-        };
+    for (name, value, all) in [
+        (
+            "environment",
+            "production",
+            [
+                read(&spherepay::Credentials::production("canary")),
+                read(&bridge::Credentials::production("canary")),
+                read(&grid::Credentials::production("canary", "canary-2")),
+            ],
+        ),
+        (
+            "environment",
+            "sandbox",
+            [
+                read(&spherepay::Credentials::sandbox("canary")),
+                read(&bridge::Credentials::sandbox("canary")),
+                read(&grid::Credentials::sandbox("canary", "canary-2")),
+            ],
+        ),
+        (
+            "baseUrl",
+            URL,
+            [
+                read(&spherepay::Credentials::at(URL, "canary")),
+                read(&bridge::Credentials::at(URL, "canary")),
+                read(&grid::Credentials::at(URL, "canary", "canary-2")),
+            ],
+        ),
+    ] {
+        let key = json!({ "apiKey": "canary", name: value });
+        let token = json!({ "clientId": "canary", "clientSecret": "canary-2", name: value });
+        for ((written, shown), expected) in all.into_iter().zip([key.clone(), key, token]) {
+            assert_eq!(written, expected);
+            assert!(!shown.contains("canary"), "{shown}");
+            assert_eq!(shown.contains("production"), value == "production", "{shown}");
+        }
     }
-    check_key!(spherepay);
-    check_key!(bridge);
-    let token = |more: Value| {
-        let mut config = json!({ "clientId": "canary-id", "clientSecret": "canary-secret" });
-        config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        config
-    };
-    check(
-        &kyclink::grid::Credentials::production("canary-id", "canary-secret"),
-        token(json!({ "environment": "production" })),
-    );
-    check(
-        &kyclink::grid::Credentials::sandbox("canary-id", "canary-secret"),
-        token(json!({ "environment": "sandbox" })),
-    );
-    check(&kyclink::grid::Credentials::at(URL, "canary-id", "canary-secret"), token(json!({ "baseUrl": URL })));
 }
 
 /// The wasm module of a form has the first numbers only, and the same ones.

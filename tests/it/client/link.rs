@@ -3,6 +3,8 @@
 use kyclink::{KycUrl, LinkRules, Object, UntrustedValue, is_expired, ms_until_expiry};
 use serde_json::{Value, json};
 
+use super::webhook::read;
+
 fn rules(hosts: &[&str], allow_loopback: bool) -> LinkRules {
     let hosts = hosts.iter().map(|host| UntrustedValue::from((*host).to_owned())).collect();
     let options: Object =
@@ -16,80 +18,28 @@ fn is_safe(url: &str, rules: &LinkRules) -> bool {
     KycUrl::parse(url, rules).is_ok()
 }
 
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap())
+}
+
 #[test]
 fn a_link_is_literally_https_with_a_host_and_nothing_hidden() {
-    let any = LinkRules::default();
-    for url in
-        ["https://kyc.example/x", "HTTPS://kyc.example", "https://kyc.example:8443/?a=b#c", "https://[2001:db8::1]/"]
-    {
-        assert!(is_safe(url, &any), "{url}");
+    let links = read("vectors/data/links.json");
+    for (list, expected) in [("safe", true), ("unsafe", false)] {
+        for url in texts(&links[list]) {
+            assert_eq!(is_safe(url, &LinkRules::default()), expected, "{url:?}");
+        }
     }
-    for url in [
-        "http://kyc.example/",
-        "ftp://kyc.example/",
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "//kyc.example/",
-        "kyc.example",
-        "https:kyc.example",
-        "https:/kyc.example",
-        "https:///kyc.example",
-        "https:\\\\kyc.example",
-        "https://kyc.example\\@evil.example/",
-        "https://kyc.example/\\x",
-        "https://user@kyc.example/",
-        "https://user:secret@kyc.example/",
-        "https://@kyc.example/",
-        "https://:@kyc.example/",
-        "https://kyc.example@evil.example/",
-        " https://kyc.example/",
-        "https://kyc.example/ ",
-        "https://kyc.example/\n",
-        "https://kyc.example/\r\nX: y",
-        "https://kyc\t.example/",
-        "https://kyc.example/\0",
-        "https://kyc.example/\u{7f}",
-        "https://kyc.example/\u{85}",
-        "https://kyc.example/\u{a0}",
-        "https://",
-        "https://?",
-        "https://#",
-        "https://:443/",
-        "",
-    ] {
-        assert!(!is_safe(url, &any), "{url:?}");
-    }
-    // An @ in the path or query does not matter.
-    assert!(is_safe("https://kyc.example/@x?y=@z", &any));
 }
 
 #[test]
 fn http_passes_on_a_loopback_host_where_that_is_allowed() {
-    for (url, is_loopback) in [
-        ("http://localhost/", true),
-        ("http://LOCALHOST:8787/", true),
-        ("http://localhost./", true),
-        ("http://a.localhost/", true),
-        ("http://127.0.0.1/", true),
-        ("http://127.255.255.255/", true),
-        ("http://0x7f.1/", true),
-        ("http://[::1]/", true),
-        ("http://[0:0:0:0:0:0:0:1]:8080/", true),
-        ("http://126.255.255.255/", false),
-        ("http://128.0.0.1/", false),
-        ("http://[::2]/", false),
-        ("http://[::1:1]/", false),
-        ("http://[::10]/", false),
-        ("http://[::]/", false),
-        ("http://0.0.0.0/", false),
-        ("http://localhost.example/", false),
-        ("http://notlocalhost/", false),
-        ("http://127.0.0.1.example/", false),
-        ("http://kyc.example/", false),
-        ("ftp://localhost/", false),
-    ] {
-        assert_eq!(is_safe(url, &rules_of_loopback(true)), is_loopback, "{url}");
-        assert!(!is_safe(url, &rules_of_loopback(false)), "{url}");
+    let links = read("vectors/data/links.json");
+    for (list, is_loopback) in [("loopback", true), ("notLoopback", false)] {
+        for url in texts(&links[list]) {
+            assert_eq!(is_safe(url, &rules_of_loopback(true)), is_loopback, "{url}");
+            assert!(!is_safe(url, &rules_of_loopback(false)), "{url}");
+        }
     }
     // Only `true` allows it.
     for word in [
@@ -109,44 +59,12 @@ fn rules_of_loopback(allow_loopback: bool) -> LinkRules {
 
 #[test]
 fn an_entry_of_allow_hosts_is_one_host_or_its_subdomains() {
-    for (entry, url, is_allowed) in [
-        ("kyc.example", "https://kyc.example/", true),
-        ("KYC.Example", "https://kyc.example/", true),
-        ("kyc.example", "https://KYC.EXAMPLE/", true),
-        ("kyc.example", "https://kyc.example:8443/", true),
-        ("kyc_1.my-example", "https://kyc_1.my-example/", true),
-        ("kyc.example", "https://in.kyc.example/", false),
-        ("kyc.example", "https://notkyc.example/", false),
-        ("kyc.example", "https://kyc.example.evil.example/", false),
-        ("kyc.example", "https://evil.example/kyc.example", false),
-        ("kyc.example", "https://example/", false),
-        (".kyc.example", "https://in.kyc.example/", true),
-        (".kyc.example", "https://a.b.kyc.example:8443/", true),
-        (".kyc.example", "https://kyc.example/", false),
-        (".kyc.example", "https://notkyc.example/", false),
-        (".kyc.example", "https://in.kyc.example.evil.example/", false),
-        ("kyc.example:8443", "https://kyc.example:8443/", true),
-        ("kyc.example:8443", "https://kyc.example/", false),
-        ("kyc.example:8443", "https://kyc.example:443/", false),
-        ("kyc.example:8443", "https://kyc.example:84430/", false),
-        ("kyc.example:443", "https://kyc.example/", true),
-        ("kyc.example:443", "https://kyc.example:443/", true),
-        ("kyc.example:443", "https://kyc.example:8443/", false),
-        ("kyc.example:80", "https://kyc.example/", false),
-        (".kyc.example:8443", "https://in.kyc.example:8443/", true),
-        (".kyc.example:8443", "https://in.kyc.example/", false),
-        (".kyc.example:443", "https://in.kyc.example/", true),
-        ("localhost:80", "http://localhost/", true),
-        ("localhost:443", "http://localhost/", false),
-        ("[::1]", "http://[::1]:8080/", true),
-        ("[::1]:8080", "http://[::1]:8080/", true),
-        ("[::1]:8080", "http://[::1]/", false),
-        ("[2001:db8::1]", "https://[2001:db8::1]/", true),
-    ] {
-        assert_eq!(is_safe(url, &rules(&[entry], true)), is_allowed, "{entry} {url}");
-        assert_eq!(is_safe(url, &rules(&["other.example", entry], true)), is_allowed, "{entry} {url}");
+    for row in read("vectors/data/links.json")["allowHosts"].as_array().unwrap() {
+        let (entry, url, is_allowed) = (row[0].as_str().unwrap(), row[1].as_str().unwrap(), row[2] == true);
+        assert_eq!(is_safe(url, &rules(&[entry], true)), is_allowed, "{row}");
+        assert_eq!(is_safe(url, &rules(&["other.example", entry], true)), is_allowed, "{row}");
         let built = LinkRules::default().allow_hosts([entry]).allow_loopback(true);
-        assert_eq!(is_safe(url, &built), is_allowed, "{entry} {url}");
+        assert_eq!(is_safe(url, &built), is_allowed, "{row}");
     }
 }
 
