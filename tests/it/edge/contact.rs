@@ -127,6 +127,7 @@ fn a_store_that_fails_after_a_code_was_sent_does_not_hide_it() {
     }
 }
 
+/// What cannot be counted does not happen.
 #[test]
 fn a_code_counts_before_it_is_sent() {
     let mut world = world();
@@ -138,26 +139,20 @@ fn a_code_counts_before_it_is_sent() {
         world.now += TIMEOUT + 10 * SECOND;
     }
     assert_eq!(world.post("contact/email").send().outcome(), (429, "too_many_requests"));
-    // A code that cannot be counted is not sent.
-    let mut world = self::world();
-    world.store_is_down = true;
-    assert_eq!(world.post("contact/email").send().outcome(), (503, "not_now"));
-    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().outcome(), (503, "not_now"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
-}
-
-/// What cannot be counted does not happen.
-#[test]
-fn a_store_that_never_accepts_a_count_stops_the_request() {
-    let mut world = world();
-    world.store_is_contended = true;
-    let is_busy = ((409, "still_running"), Some("2"));
-    let is_down = ((503, "not_now"), Some("1"));
-    for (route, outcome) in [("contact/email", is_busy), ("contact/email/confirm", is_down), ("links/renew", is_down)] {
-        let response = world.post(route).json(&json!({ "code": "1" })).send();
-        assert_eq!((response.outcome(), response.header("retry-after")), outcome, "{route}");
+    let (is_busy, is_down) = (((409, "still_running"), Some("2")), ((503, "not_now"), Some("1")));
+    for (route, down, contended) in [
+        ("contact/email", is_down, is_busy),
+        ("contact/email/confirm", is_down, is_down),
+        ("links/renew", is_down, is_down),
+    ] {
+        for (store_is_down, expected) in [(true, down), (false, contended)] {
+            let mut world = self::world();
+            (world.store_is_down, world.store_is_contended) = (store_is_down, !store_is_down);
+            let response = world.post(route).json(&json!({ "code": "1" })).send();
+            assert_eq!((response.outcome(), response.header("retry-after")), expected, "{route}");
+            assert_eq!(world.take_calls(), [] as [&str; 0]);
+        }
     }
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 /// The provider responds with a conflict where a contact is verified already or needs no verification.

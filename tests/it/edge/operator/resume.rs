@@ -110,24 +110,18 @@ fn a_link_of_a_reference_is_for_its_login_only() {
 
 /// Where nobody logs in, `reference` is the handler's own, and no browser has it.
 #[test]
-fn a_reference_finds_a_customer_also_where_nobody_logs_in() {
-    let mut world = begun(World::of_grid(), None);
-    world.hook("candidates", json!({ "items": [{ "id": "customer_1", "reference": "minted7" }] }));
-    world.cookie = None;
-    let token = token_in(&command(&mut world, &json!({ "reference": "minted7", "ttlMs": DAY })));
-    assert_eq!(press(&mut world, &token).status, 303);
-}
-
-#[test]
 fn of_several_customers_of_a_reference_the_newest_is_resumed() {
-    let mut world = begun(World::of_grid(), Some("jane"));
-    let customer =
-        |id: &str, at: i64| json!({ "id": id, "reference": "jane", "createdAt": crate::edge::world::at(at) });
-    world.hook("candidates", json!({ "items": [customer("Customer:1", START), customer("Customer:2", START + DAY)] }));
-    let token = token_in(&command(&mut world, &json!({ "reference": "jane", "ttlMs": DAY })));
-    let cookie = press(&mut world, &token).cookie();
-    status(&mut world, cookie.as_deref());
-    assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customers/Customer:2"));
+    for (login, reference) in [(Some("jane"), "jane"), (None, "minted7")] {
+        let mut world = begun(World::of_grid(), login);
+        let customer =
+            |id: &str, at: i64| json!({ "id": id, "reference": reference, "createdAt": crate::edge::world::at(at) });
+        let items = [customer("Customer:1", START), customer("Customer:2", START + DAY)];
+        world.hook("candidates", json!({ "items": items }));
+        let token = token_in(&command(&mut world, &json!({ "reference": reference, "ttlMs": DAY })));
+        let cookie = press(&mut world, &token).cookie();
+        status(&mut world, cookie.as_deref());
+        assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customers/Customer:2"));
+    }
 }
 
 /// A second e-mail does not close the first, and the session of one ends without the other.
