@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{KEY, OTHER_KEY, SECOND, World, error, link, person};
+use crate::edge::world::{KEY, OTHER_KEY, SECOND, World, error, link};
 
 pub(super) const JANE: &str = "jane@example.com";
 
