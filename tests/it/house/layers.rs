@@ -1,9 +1,9 @@
 //! Which folder may import which: seven floors, no provider's name outside its folder; and no circles, in the crate and
-//! beside it.
+//! beside it. Biome finds those of the package (`noImportCycles`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::read_to_string;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use kyclink::provider::PROVIDERS;
 
@@ -77,12 +77,6 @@ fn no_two_files_import_each_other_in_a_circle() {
     }
 }
 
-#[test]
-fn no_two_modules_of_the_package_import_each_other_in_a_circle() {
-    let circles = circles(module_imports("pkg-template"));
-    assert!(circles.is_empty(), "modules that import each other in a circle:\n{}", circles.join("\n"));
-}
-
 /// Whether a module declares this file as its own: a part may import from the whole, because they are one module in
 /// several files.
 fn is_part_of(file: &str, whole: &str) -> bool {
@@ -104,46 +98,6 @@ fn circles(mut left: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
         targets.iter().filter(|target| left.contains_key(*target)).cloned().collect::<Vec<_>>().join(", ")
     };
     left.iter().map(|(file, targets)| format!("{file} → {}", inside(targets))).collect()
-}
-
-/// The modules that each module of a folder imports by a relative path. A module may be TypeScript.
-fn module_imports(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let modules: BTreeSet<PathBuf> = ["js", "ts"].iter().flat_map(|ending| files(&root, ending)).collect();
-    assert!(modules.len() > 100, "the walk found {} modules", modules.len());
-    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-    let read = |path: &PathBuf| {
-        let code = read_to_string(path).unwrap();
-        let folder = path.parent().unwrap();
-        let paths = module_targets(&code).into_iter().map(|target| normalized(&folder.join(target)));
-        let found = paths.filter_map(|path| {
-            [path.clone(), path.with_extension("ts")].into_iter().find(|path| modules.contains(path))
-        });
-        (name(path), found.map(|path| name(&path)).collect())
-    };
-    modules.iter().filter(|path| !path.to_string_lossy().ends_with(".d.ts")).map(read).collect()
-}
-
-/// The relative paths from which a module imports before it runs.
-fn module_targets(code: &str) -> Vec<&str> {
-    fn target(line: &str) -> Option<&str> {
-        let (_, path) = line.split_once("from \"").or_else(|| line.split_once("import \""))?;
-        path.split('"').next().filter(|path| path.starts_with('.'))
-    }
-    code.lines().filter_map(target).collect()
-}
-
-/// Resolves `.` and `..` in a path.
-fn normalized(path: &Path) -> PathBuf {
-    let mut parts = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(parts.pop()),
-            Component::CurDir => {}
-            part => parts.push(part),
-        }
-    }
-    parts
 }
 
 #[test]
