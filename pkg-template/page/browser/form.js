@@ -131,7 +131,9 @@ export function enhanceForm(form, page) {
     const controls = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[name^="own."][required]'))].filter(
       ({ validity }) => validity.valueMissing,
     );
-    return controls.map(({ name }) => /** @type {const} */ ([name, messageOf({ code: "required", path: name.split("."), message: "" })]));
+    return controls.map(
+      ({ name }) => /** @type {const} */ ([name, messageOf({ code: "required", path: name.split("."), params: {}, message: "" })]),
+    );
   }
 
   function followCountry() {
