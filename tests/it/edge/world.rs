@@ -95,10 +95,13 @@ struct Stored {
 /// A request that the handler is working on.
 pub(crate) struct Flight {
     request: Request,
+    begin: Box<dyn Fn() -> Handling>,
     handling: Handling,
     /// The response after the effects of the plan, if there is one, and what they have ended with so far.
     response: Option<edge::Response>,
     ended: Vec<Outcome<'static>>,
+    /// The effects so far, and their outcomes as a host in another language writes them.
+    performed: Vec<(String, UntrustedValue<'static>)>,
     /// What the handler's clock shows.
     now: i64,
     talk: Talk,
@@ -335,8 +338,8 @@ impl World {
     }
 
     pub(crate) fn start(&mut self, request: Request) -> Flight {
-        let given = request.to_untrusted(self.now, &self.ids());
-        Flight::new(request, Handling::of_request(self.config(), given), self.now)
+        let (config, given) = (self.config(), request.to_untrusted(self.now, &self.ids()));
+        Flight::new(request, move || Handling::of_request(config.clone(), given.clone()), self.now)
     }
 
     /// Starts a command of an operator with these options.
@@ -344,7 +347,8 @@ impl World {
         let mut command = options.clone();
         (command["function"], command["at"]) = (json!(function), json!(self.now));
         command["ids"] = json!(self.ids());
-        Flight::new(Request::default(), Handling::of_command(self.config(), untrusted(&command)), self.now)
+        let (config, given) = (self.config(), untrusted(&command));
+        Flight::new(Request::default(), move || Handling::of_command(config.clone(), given.clone()), self.now)
     }
 
     fn config(&self) -> Rc<UntrustedValue<'static>> {
@@ -379,6 +383,7 @@ impl World {
     pub(crate) fn finish(&mut self, flight: &mut Flight) -> Response {
         loop {
             if let Some(response) = self.advance(flight) {
+                flight.check_single_effects(response.status);
                 return response;
             }
         }
@@ -426,9 +431,7 @@ impl World {
     fn perform_next(&mut self, flight: &mut Flight, effect: &Effect) {
         self.effects.push(name_of(effect));
         let outcome = self.outcome_of(flight, effect, flight.now);
-        let outcome = Outcome::read(&outcome).unwrap();
-        flight.now = outcome.at;
-        flight.ended.push(outcome);
+        flight.end(outcome);
     }
 
     /// Performs an effect of a handler whose clock shows `now`, and writes its outcome as a host in another language does.
@@ -652,13 +655,15 @@ impl World {
 }
 
 impl Flight {
-    fn new(request: Request, mut handling: Handling, now: i64) -> Self {
+    pub(crate) fn new(request: Request, begin: impl Fn() -> Handling + 'static, now: i64) -> Self {
+        let mut handling = begin();
         let response = handling.proceed(vec![]);
-        Self { request, handling, response, ended: vec![], now, talk: Talk::default() }
+        let (ended, performed) = (vec![], vec![]);
+        Self { request, begin: Box::new(begin), handling, response, ended, performed, now, talk: Talk::default() }
     }
 
     /// Returns the effect to perform next, or the response. A plan ends early with what was not assumed.
-    fn next(&mut self) -> Result<Effect, edge::Response> {
+    pub(crate) fn next(&mut self) -> Result<Effect, edge::Response> {
         loop {
             if self.ended.iter().all(Outcome::is_as_assumed) {
                 if let Some(effect) = self.handling.effects().get(self.ended.len()) {
@@ -672,6 +677,29 @@ impl Flight {
             self.response = self.handling.proceed(std::mem::take(&mut self.ended));
             self.check_plan();
         }
+    }
+
+    /// Takes what the next effect has ended with.
+    pub(crate) fn end(&mut self, outcome: UntrustedValue<'static>) {
+        let ended = Outcome::read(&outcome).unwrap();
+        self.performed.push((place_of(&self.handling.effects()[self.ended.len()]), outcome));
+        self.now = ended.at;
+        self.ended.push(ended);
+    }
+
+    /// Checks that a host that proceeds after each effect performs the same ones. Only records may be loaded in vain.
+    fn check_single_effects(&self, status: u16) {
+        let mut handling = (self.begin)();
+        let (mut response, mut performed) = (handling.proceed(vec![]), self.performed.iter());
+        let is_in_vain = |what: &str| what.starts_with("loadRecord");
+        while let Some(effect) = handling.effects().first() {
+            let next = place_of(effect);
+            let (what, outcome) = performed.find(|(what, _)| *what == next || !is_in_vain(what)).unwrap();
+            assert_eq!(*what, next, "ahead of its turn");
+            response = handling.proceed(vec![Outcome::read(outcome).unwrap()]);
+        }
+        assert!(performed.all(|(what, _)| is_in_vain(what)), "after the response");
+        assert_eq!(response.map(|response| response.status), Some(status));
     }
 
     fn check_plan(&self) {
@@ -719,6 +747,16 @@ fn name_of(effect: &Effect) -> String {
         Effect::Request { endpoint, .. } => call_of(endpoint).to_owned(),
         Effect::LoadRecord { name, .. } | Effect::CheckRecord { name, .. } | Effect::SwapRecord { name, .. } => {
             format!("{} {}", effect.name(), name[0])
+        }
+        _ => effect.name().to_owned(),
+    }
+}
+
+/// Names an effect, access to the store with the name of the record.
+fn place_of(effect: &Effect) -> String {
+    match effect {
+        Effect::LoadRecord { name, .. } | Effect::CheckRecord { name, .. } | Effect::SwapRecord { name, .. } => {
+            format!("{} {name:?}", effect.name())
         }
         _ => effect.name().to_owned(),
     }

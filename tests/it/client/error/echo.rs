@@ -7,7 +7,8 @@ use kyclink::json::Json;
 use kyclink::onboard;
 use kyclink::provider::provider;
 use kyclink::{
-    Body, Connection, Endpoint, Error, ErrorCode, HttpResponse, Received, Step, build_request, endpoint, parse_response,
+    Body, CallOptions, Connection, Endpoint, Error, ErrorCode, HttpResponse, Received, Step, build_request, endpoint,
+    parse_response,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -227,7 +228,14 @@ fn assert_a_flow_shows_no_applicant(address: &Value) {
                     body: Body::Json(untrusted(body)),
                 };
                 let mut received: Received = responses.iter().map(response).collect();
-                let step = onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW);
+                let step = onboard::step_with(
+                    grid.onboarding,
+                    &untrusted(&applicant),
+                    &connection,
+                    &CallOptions::default(),
+                    &mut received,
+                    NOW,
+                );
                 let error = step.err().expect("the link was refused");
                 assert_eq!((error.code(), error.customer_id()), (ErrorCode::ProviderRejected, Some("Customer:1")));
                 assert_no_echo(&error, &sent, &body.to_string());
@@ -236,9 +244,14 @@ fn assert_a_flow_shows_no_applicant(address: &Value) {
         // An id that is a person's data is none.
         let created = json!({ "id": joined(value), "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
         let mut received: Received = [HttpResponse::new(201, [], created.to_string().as_bytes())].into_iter().collect();
-        if let Ok(Step::Send { customer_id: Some(id), .. }) =
-            onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW)
-        {
+        if let Ok(Step::Send { customer_id: Some(id), .. }) = onboard::step_with(
+            grid.onboarding,
+            &untrusted(&applicant),
+            &connection,
+            &CallOptions::default(),
+            &mut received,
+            NOW,
+        ) {
             assert!(joined(value).len() < 8, "{id}");
         }
     }
@@ -270,7 +283,14 @@ fn no_field_hides_the_ids_of_all_customers() {
                 let response =
                     |(status, body): &(u16, &Value)| HttpResponse::new(*status, [], body.to_string().as_bytes());
                 let mut received: Received = responses.iter().map(response).collect();
-                match onboard::step(provider.onboarding, &untrusted(&applicant), &connection, &mut received, NOW) {
+                match onboard::step_with(
+                    provider.onboarding,
+                    &untrusted(&applicant),
+                    &connection,
+                    &CallOptions::default(),
+                    &mut received,
+                    NOW,
+                ) {
                     Ok(Step::Send { customer_id, .. }) => {
                         assert_eq!(customer_id.as_deref(), Some(id), "{field} {word}")
                     }
@@ -402,8 +422,16 @@ fn an_id_of_a_later_request_of_a_flow_repeats_nothing_of_the_person() {
             .iter()
             .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(untrusted(body)) })
             .collect();
-        let error =
-            onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW).err().unwrap();
+        let error = onboard::step_with(
+            grid.onboarding,
+            &untrusted(&applicant),
+            &connection,
+            &CallOptions::default(),
+            &mut received,
+            NOW,
+        )
+        .err()
+        .unwrap();
         error.correlation_id().map(str::to_owned)
     };
     for digits in ["14155550123", "19900131", "67391"] {
