@@ -41,6 +41,7 @@ const known = new WeakMap();
  */
 export function message(issue, texts, labelOf = () => undefined) {
   const label = labelOf(issue.path.join("."));
+  // The code of another version may be any text.
   const messages = known.get(texts) ?? ownOptions({ ...localized(texts.issues), ...texts.messages });
   known.set(texts, messages);
   const text = messageOf(issue, messages);
