@@ -43,39 +43,19 @@ describe("an applicant is sent", () => {
     assert.deepEqual([email, phone, sent.city, sent.country], ["jane.smith@example.com", "+14155550123", "Chicago", "USA"]);
   });
 
-  for (const [country, typed, code] of [
-    ["US", "Illinois", "IL"],
-    ["US", "illinois", "IL"],
-    ["US", "Calif", "CA"],
-    ["US", "Ill", "IL"],
-    ["JP", "Mie", "24"],
-    ["IT", "Roma", "RM"],
-    ["CA", "Québec", "QC"],
-  ]) {
-    test(`with the code ${code} for ${typed}`, async () => {
+  test("with the code of a state, whatever it is called", async () => {
+    for (const [country, postalCode, typed, code] of [
+      ["US", "60606", "Illinois", "IL"],
+      ["US", "60606", "Calif", "CA"],
+      ["JP", "100-0001", "Mie", "24"],
+      ["CA", "H2X 1Y4", "Qu\u00e9bec", "QC"],
+    ]) {
       const { page, bodies } = recordingHandler();
-      const postalCode = { US: "60606", IT: "00118", CA: "H2X 1Y4", JP: "100-0001" }[country];
       const { status, text } = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, postalCode, state: typed } });
       assert.equal(status, 201, text);
-      assert.equal(bodies[0].address.state, code);
-      assert.deepEqual([bodies[0].address.city, bodies[0].email], [PERSON.address.city, PERSON.email]);
-    });
-  }
-});
-
-test("the contacts that are still to confirm are those of the customer", async () => {
-  const { page } = recordingHandler({ provider: "grid", authorize: () => ({ reference: "user-1" }) });
-  const again = () => page.json("links", PERSON_AT_GRID);
-  assert.deepEqual((await again()).body, { next: "verify_contact", channels: ["email", "phone"] });
-  for (const [channel, left] of [
-    ["email", ["phone"]],
-    ["phone", undefined],
-  ]) {
-    await page.empty(`contact/${channel}`);
-    assert.equal((await page.json(`contact/${channel}/confirm`, { code: CONTACT_CODE })).status, 200);
-    assert.deepEqual((await again()).body.channels, left, `after ${channel}`);
-  }
-  assert.match((await again()).body.kycUrl, /^https:/);
+      assert.deepEqual([bodies[0].address.state, bodies[0].address.city], [code, PERSON.address.city]);
+    }
+  });
 });
 
 test("what is wrong with a code or a corrected contact belongs to the field of that page, and is at most 50 issues", async () => {
@@ -119,17 +99,6 @@ test("whatever the provider says of a code, the page shows one issue, at the cod
   }
 });
 
-test("a customer whose create got no response is found, not made again", async (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-  const { page, sandbox } = recordingHandler();
-  const headers = { "idempotency-key": newKey() };
-  sandbox.nextFailure("drop_after");
-  assert.equal((await page.json("links", PERSON, headers)).status, 503);
-  t.mock.timers.tick(10_000);
-  assert.equal((await page.json("links", PERSON, headers)).status, 201);
-  assert.equal(sandbox.customers().length, 1);
-});
-
 describe("a delivery", () => {
   const deliver = async (name, { sandbox, config }, event, given) => {
     const { body, headers } = await sandbox.signWebhook(name, event);
@@ -138,6 +107,7 @@ describe("a delivery", () => {
   };
   const EVENTS = {
     spherepay: (id) => ({ id: newKey(), name: "customer.kyc.successful", created: new Date().toISOString(), data: { customer: { id } } }),
+    bridge: (id) => ({ event_id: newKey(), event_category: "kyc_link", event_type: "kyc_link.updated.status_transitioned", event_object_id: id }),
     grid: (id) => ({ id: `Webhook:${newKey()}`, type: "CUSTOMER.KYC_APPROVED", timestamp: new Date().toISOString(), data: { id } }),
   };
 
@@ -146,7 +116,7 @@ describe("a delivery", () => {
       const { sandbox, config } = setUp();
       const keys = await sandbox.webhookKeys();
       const other = await createSandbox().webhookKeys();
-      const option = { spherepay: "webhookSecret", grid: "webhookPublicKey" }[name];
+      const option = name === "spherepay" ? "webhookSecret" : "webhookPublicKey";
       const events = [];
       const withKey = (key) => ({ ...config, onEvent: (event) => events.push(event.kind), [name]: { ...config[name], [option]: key } });
       assert.equal(await deliver(name, { sandbox, config: withKey(keys[name]) }, event("customer_1")), 200);

@@ -23,6 +23,7 @@ const { isKycLinkError } = await esm();
 const { onboardingPage } = await subpath("page");
 
 const EMAIL = PERSON.email;
+const DAY = 86_400_000;
 
 /** A handler at a provider. `as` is a browser of the person with this reference, or of somebody without one. */
 function open(provider, config) {
@@ -85,97 +86,170 @@ for (const [what, later] of Object.entries({
     assert.deepEqual([created, sandbox.customers().length], [["mallory"], 1]);
   });
 
-for (const stranger of [undefined, "mallory"]) {
-  test(`Bridge: an address that ${stranger ?? "somebody without a login"} posted first is released to its person`, async () => {
-    const { sandbox, as, operator } = open("bridge");
-    const [thief, key] = [as(stranger), newKey()];
-    assert.equal((await thief.post(PERSON, key)).status, 202);
-    const jane = as("jane");
-    assert.deepEqual((await jane.post()).body.code, "conflict", "locked out");
+test("Bridge: an address that a stranger posted first is released to its person", async () => {
+  const { sandbox, as, operator } = open("bridge");
+  const [thief, jane, key] = [as("mallory"), as("jane"), newKey()];
+  assert.equal((await thief.post(PERSON, key)).status, 202);
+  assert.deepEqual((await jane.post()).body.code, "conflict", "locked out");
 
-    const [{ id, resource }] = sandbox.customers();
-    const found = await operator.find({ email: EMAIL.toUpperCase() });
-    const { createdAt, ...rest } = found;
-    assert.match(createdAt, /^\d{4}-.*Z$/);
-    const requirements = [{ kind: "terms", who: "person", can: "act", nextAction: "accept_terms" }];
-    assert.deepEqual(rest, {
-      status: "incomplete",
-      nextAction: "accept_terms",
-      requirements,
-      capabilities: [],
-      limits: [],
-      provider: "bridge",
-      kycLinkId: id,
-    });
-    const released = await operator.release({ email: EMAIL, to: "jane" });
-    assert.deepEqual(released, { status: "incomplete", newOnboarding: "conflict", provider: "bridge", kycLinkId: id, to: "jane" });
-    for (const result of [found, released]) assert.doesNotMatch(JSON.stringify(result), /mallory|@|https?:/);
+  const [{ id, resource }] = sandbox.customers();
+  const { createdAt, ...found } = await operator.find({ email: EMAIL.toUpperCase() });
+  assert.match(createdAt, /^\d{4}-.*Z$/);
+  const requirements = [{ kind: "terms", who: "person", can: "act", nextAction: "accept_terms" }];
+  const state = { status: "incomplete", nextAction: "accept_terms", requirements, capabilities: [], limits: [] };
+  assert.deepEqual(found, { ...state, provider: "bridge", kycLinkId: id });
+  const released = await operator.release({ email: EMAIL, to: "jane" });
+  assert.deepEqual(released, { status: "incomplete", newOnboarding: "conflict", provider: "bridge", kycLinkId: id, to: "jane" });
 
-    assert.equal((await thief.json("links/renew", {})).status, 401);
-    assert.deepEqual((await thief.get("status")).body, { status: "none", nextAction: "none" });
-    for (const again of [await thief.post(PERSON, key), await thief.post(), await as(undefined).post(), await as("other").post()]) {
-      assert.deepEqual([again.status, again.body.code, again.headers.get("set-cookie")], [409, "conflict", null]);
-    }
-    const { status, body } = await jane.post();
-    assert.deepEqual([status, body.url], [202, resource.tos_link]);
-    assert.equal((await jane.get("status")).body.nextAction, "accept_terms");
+  assert.equal((await thief.json("links/renew", {})).status, 401);
+  assert.deepEqual((await thief.get("status")).body, { status: "none", nextAction: "none" });
+  const again = await thief.post(PERSON, key);
+  assert.deepEqual([again.status, again.body.code, again.headers.get("set-cookie")], [409, "conflict", null]);
+  const { status, body } = await jane.post();
+  assert.deepEqual([status, body.url], [202, resource.tos_link]);
+});
 
-    await sandbox.complete(id, "approve");
-    for (const to of [undefined, "mallory"]) {
-      await assert.rejects(operator.release({ email: EMAIL, ...(to && { to }) }), rejectsWith("conflict", /approved/));
-    }
-    assert.equal((await operator.release({ email: EMAIL, to: "jane" })).status, "approved");
-    assert.deepEqual((await jane.json("links/renew", {})).body, { next: "approved" });
-    assert.equal(sandbox.customers().length, 1);
+/** Each refusal: how it comes about, its code and its sentence. tests/it/edge/operator has what each function does. */
+const REFUSALS = {
+  who: ["bridge", ({ operator }) => operator.find({}), "invalid_config", /^Pass exactly one of reference, customerId and email: /],
+  "two of them": ["bridge", ({ operator }) => operator.find({ email: EMAIL, reference: "r" }), "invalid_config", /^Pass exactly one/],
+  "no string": ["bridge", ({ operator }) => operator.find({ email: () => EMAIL }), "invalid_config", /^Pass exactly one/],
+  "no object": ["bridge", ({ operator }) => operator.release(EMAIL), "invalid_config", /^Pass an object of options/],
+  "a name": ["bridge", ({ operator }) => operator.release({ mail: EMAIL }), "invalid_config", /did you mean "email"/],
+  "to of find": ["bridge", ({ operator }) => operator.find({ email: EMAIL, to: "jane" }), "invalid_config", /no option "to"/],
+  "no address": ["bridge", ({ operator }) => operator.find({ email: "not an address" }), "invalid_request", /email/],
+  to: ["bridge", ({ operator }) => operator.release({ email: EMAIL, to: "" }), "invalid_config", /^to must be your own id of a person/],
+  provider: [
+    "bridge",
+    ({ config }) => createOperator({ ...config, provider: () => "bridge" }).find({ email: EMAIL }),
+    "invalid_config",
+    /^provider must be one that is configured\. It is needed where/,
+  ],
+  no_reference: ["spherepay", ({ operator }) => operator.find({ reference: "jane" }), "not_supported", /^This provider stores no references/],
+  no_email: ["grid", ({ operator }) => operator.find({ email: EMAIL }), "not_supported", /^This provider does not find customers by their email/],
+  no_customer: [
+    "bridge",
+    ({ operator }) => operator.release({ customerId: "00000000-0000-4000-8000-000000000000", to: "jane" }),
+    "not_found",
+    /^There is no such customer: neither the provider nor a record/,
+  ],
+  several_customers: [
+    "spherepay",
+    async ({ operator, customerId, post }) => {
+      await operator.release({ customerId, to: "joan" });
+      await post("joan");
+      return operator.release({ email: EMAIL, to: "jane" });
+    },
+    "conflict",
+    /^Several customers have this email address: find them/,
+  ],
+  too_many_customers: [
+    "spherepay",
+    async ({ operator, post }) => {
+      for (let at = 0; at < 500; at++) assert.equal((await post(`stranger-${at}`)).status, 201);
+      return operator.forget({ email: EMAIL });
+    },
+    "conflict",
+    /^More than 500 customers have this email address or reference/,
+  ],
+  ttl: [
+    "spherepay",
+    ({ operator, customerId }) => operator.resumeLink({ customerId, to: "jane", ttlMs: 31 * DAY }),
+    "invalid_config",
+    /^ttlMs must be whole milliseconds, from a minute to 30 days\.$/,
+  ],
+  page: [
+    "spherepay",
+    ({ config, customerId }) => createOperator({ ...config, page: undefined }).resumeLink({ customerId, to: "jane", ttlMs: DAY }),
+    "invalid_config",
+    /^The link leads to the ready page: configure page/,
+  ],
+  member: [
+    "spherepay",
+    ({ operator, customerId }) => operator.resumeLink({ customerId, ttlMs: DAY }),
+    "invalid_config",
+    /^The customer belongs to a person with a reference: pass it as to/,
+  ],
+  released: [
+    "spherepay",
+    async ({ operator, customerId }) => {
+      await operator.release({ customerId, to: "joan" });
+      return operator.resumeLink({ customerId, to: "jane", ttlMs: DAY });
+    },
+    "conflict",
+    /^The customer was released to another person, or forgotten/,
+  ],
+  approved: [
+    "bridge",
+    async ({ operator, sandbox, customerId }) => {
+      await operator.release({ email: EMAIL, to: "jane" });
+      await sandbox.complete(customerId, "approve");
+      return operator.release({ email: EMAIL, to: "mallory" });
+    },
+    "conflict",
+    /^An approved customer is released only to the reference that has it/,
+  ],
+  garbage: [
+    "bridge",
+    async ({ operator, sandbox }) => {
+      sandbox.nextFailure("garbage");
+      return operator.find({ email: EMAIL });
+    },
+    "unexpected_response",
+    /./,
+  ],
+};
+
+for (const [name, [provider, ask, code, message]] of Object.entries(REFUSALS)) {
+  test(`${name}: ${code}, thrown once and reported nowhere`, async (t) => {
+    const { mock } = t.mock.method(console, "error", () => {});
+    const reported = [];
+    const world = open(provider, { page: onboardingPage(), onError: (error) => reported.push(error) });
+    const post = (as) => world.as(as).post(provider === "grid" ? PERSON_AT_GRID : PERSON);
+    await post("jane");
+    const customerId = world.sandbox.customers()[0].id;
+    await assert.rejects(ask({ ...world, post, customerId }), rejectsWith(code, message));
+    assert.deepEqual([reported, mock.callCount()], [[], 0]);
   });
 }
 
-test("a mistake is a KycLinkError that says what to pass", async () => {
-  const { operator, config, sandbox } = open("bridge");
-  const cases = [
-    [[], /exactly one of reference, customerId and email/],
-    [[{}], /exactly one/],
-    [[{ email: EMAIL, reference: "r-1" }], /exactly one/],
-    [[{ email: "" }], /exactly one/],
-    [[{ email: () => EMAIL }], /exactly one/],
-    [[{ mail: EMAIL }], /did you mean "email"/],
-    [[{ email: EMAIL, to: undefined }], /to must be your own id/],
-    [[{ email: EMAIL, to: "" }], /to must be your own id/],
-    [[{ email: EMAIL, to: { id: 1 } }], /to must be your own id/],
-    [[{ email: EMAIL, provider: "grids" }], /provider must be one that is configured/],
-    [[EMAIL], /Pass an object of options/],
-  ];
-  for (const [given, message] of cases) await assert.rejects(operator.release(...given), rejectsWith("invalid_config", message));
-  await assert.rejects(operator.find({ email: EMAIL, to: "jane" }), rejectsWith("invalid_config", /no option "to"/));
-  await assert.rejects(operator.find({ email: "not an address" }), rejectsWith("invalid_request", /email/));
-  await assert.rejects(operator.release({ email: EMAIL, to: "jane" }), rejectsWith("not_found", /no such customer/));
-  assert.equal((await operator.find({ email: EMAIL })).status, "none");
-  assert.equal(sandbox.requests().filter(({ method }) => method !== "GET").length, 0);
+test("a mistake in the configuration is named before anything is asked", () => {
+  const { config } = open("bridge");
   assert.throws(() => createOperator({ ...config, stor: 1 }), rejectsWith("invalid_config", /did you mean "store"/));
   assert.throws(() => createOperator({ ...config, cookieSecret: "short" }), rejectsWith("invalid_config", /cookieSecret/));
 });
 
-test("failures of the provider and of the store are thrown once, and reported nowhere", async (t) => {
-  const reported = [];
-  const printed = t.mock.method(console, "error", () => {});
-  const broken = { get: () => Promise.reject(new Error("down")), swap: () => Promise.reject(new Error("down")) };
-  const { sandbox, operator, as, config } = open("bridge", { onError: (error) => reported.push(error) });
-  await as("mallory").post();
-  sandbox.nextFailure("garbage");
-  await assert.rejects(operator.release({ email: EMAIL, to: "jane" }), rejectsWith("unexpected_response", /./));
-  await assert.rejects(createOperator({ ...config, store: broken }).release({ email: EMAIL, to: "jane" }), (error) => {
-    assert.deepEqual([error.code, error.retryable, error.cause.message], ["unavailable", true, "down"]);
-    return rejectsWith("unavailable", /The store fails/)(error);
-  });
-  const contended = { get: async () => undefined, swap: async () => false };
-  await assert.rejects(createOperator({ ...config, store: contended }).release({ email: EMAIL, to: "jane" }), (error) => {
-    assert.deepEqual([error.retryable, error.retryAfterMs], [true, 1000]);
-    return rejectsWith("unavailable", /./)(error);
-  });
-  const silent = open("bridge", { onError: undefined });
-  silent.sandbox.nextFailure("garbage");
-  await assert.rejects(silent.operator.release({ email: EMAIL, to: "jane" }), rejectsWith("unexpected_response", /./));
-  assert.deepEqual([reported, printed.mock.callCount()], [[], 0]);
+test("a store that fails or is busy: when to try again, and what it was rejected with", async () => {
+  const down = new Error("down");
+  for (const [store, cause] of [
+    [{ get: () => Promise.reject(down), swap: () => Promise.reject(down) }, down],
+    [{ get: async () => undefined, swap: async () => false }, undefined],
+  ]) {
+    const world = open("bridge");
+    await world.as("jane").post();
+    await assert.rejects(createOperator({ ...world.config, store }).release({ email: EMAIL, to: "jane" }), (error) => {
+      assert.deepEqual([error.retryable, error.retryAfterMs, error.cause], [true, 1000, cause]);
+      return rejectsWith("unavailable", /^The store fails or is busy\.$/)(error);
+    });
+  }
+});
+
+test("a provider that is slow is not taken for a store that fails", async (t) => {
+  const { config, as } = open("spherepay");
+  await as("jane").post();
+  let late = 0;
+  const { now } = performance;
+  t.mock.method(performance, "now", () => now.call(performance) + late);
+  const fetch = async (...args) => {
+    const response = await config.fetch(...args);
+    late += 260;
+    return response;
+  };
+  const operator = createOperator({ ...config, fetch, timeout: 300 });
+  await assert.rejects(
+    operator.find({ email: EMAIL }).then(() => operator.find({ email: "Another@example.com" })),
+    rejectsWith("timeout", /took longer than timeout \(300 ms\)/),
+  );
 });
 
 test("a store that hangs is waited for until the timeout of the configuration, and no timer is left", async (t) => {
@@ -190,25 +264,19 @@ test("a store that hangs is waited for until the timeout of the configuration, a
   assert.ok(cleared.mock.callCount() > 0, "it would keep a process alive");
 });
 
-test("the configuration may be a function of env, and may choose the provider", async () => {
+test("the configuration may be a function of env, or of the environment variables, and may choose the provider", async () => {
   const { config, as } = open("bridge");
   await as("mallory").post();
   const seen = [];
-  const choosing = (env) => {
-    seen.push(env);
-    return { ...config, provider: () => "bridge" };
-  };
+  const choosing = (env) => seen.push(env) && { ...config, provider: () => "bridge" };
   const env = { KYCLINK: {} };
   const operator = createOperator(choosing, env);
-  await assert.rejects(operator.find({ email: EMAIL }), rejectsWith("invalid_config", /provider/));
   assert.equal((await operator.find({ email: EMAIL, provider: "bridge" })).status, "incomplete");
-  assert.equal((await operator.release({ email: EMAIL, provider: "bridge", to: "jane" })).to, "jane");
-  assert.deepEqual(seen, [env]);
-  assert.equal(createOperator({ ...config, store: memoryStore() }).find.length, 1);
+  for (const none of [[], [undefined], [{}]]) createOperator(choosing, ...none);
+  assert.deepEqual(seen, [env, process.env, process.env, process.env]);
 });
 
 describe("resumeLink", () => {
-  const DAY = 86_400_000;
   const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin" };
 
   /** A handler with the page, and a person who has started. */
