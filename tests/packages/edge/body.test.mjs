@@ -234,7 +234,11 @@ describe("a webhook", () => {
     const filler = "x".repeat(length - (await made.sandbox.signWebhook("spherepay", event)).body.length);
     const { body, headers } = await made.sandbox.signWebhook("spherepay", { ...event, filler });
     assert.equal(body.length, length);
-    return post(handler, encoder.encode(body), { path: "webhooks/spherepay", ...options, headers: Object.fromEntries(new Headers(headers)) });
+    return post(handler, encoder.encode(body), {
+      path: "webhooks/spherepay",
+      ...options,
+      headers: Object.fromEntries(new Headers(headers)),
+    });
   }
 
   test("arrives byte by byte as it was signed, however it is split and wherever a buffer grows", async () => {

@@ -6,7 +6,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   browser,
-  CONTACT_CODE,
   configOf,
   createHandler,
   createSandbox,
@@ -107,7 +106,12 @@ describe("a delivery", () => {
   };
   const EVENTS = {
     spherepay: (id) => ({ id: newKey(), name: "customer.kyc.successful", created: new Date().toISOString(), data: { customer: { id } } }),
-    bridge: (id) => ({ event_id: newKey(), event_category: "kyc_link", event_type: "kyc_link.updated.status_transitioned", event_object_id: id }),
+    bridge: (id) => ({
+      event_id: newKey(),
+      event_category: "kyc_link",
+      event_type: "kyc_link.updated.status_transitioned",
+      event_object_id: id,
+    }),
     grid: (id) => ({ id: `Webhook:${newKey()}`, type: "CUSTOMER.KYC_APPROVED", timestamp: new Date().toISOString(), data: { id } }),
   };
 

@@ -84,14 +84,23 @@ const NONE = { spherepay: undefined, grid: undefined, bridge: undefined };
 /** A wrong value of each option has one sentence, which begins so. docs/troubleshooting.md has most of them in full. */
 const SENTENCES = [
   [[{ basePath: "kyc" }, { basePath: "/kyc/" }], 'basePath must be a path such as "/kyc": it begins with one slash'],
-  [[{ publicOrigin: "https://b.example" }, { publicOrigin: `${ORIGIN}/` }], "publicOrigin must be one of allowedOrigins, written in the same way"],
+  [
+    [{ publicOrigin: "https://b.example" }, { publicOrigin: `${ORIGIN}/` }],
+    "publicOrigin must be one of allowedOrigins, written in the same way",
+  ],
   [[{ provider: "stripe" }, { provider: undefined }], 'provider must be "spherepay" or "grid" or "bridge", or a function'],
   [
     [{ spherepay: { ...CONFIG.spherepay, webhookSecret: 5 } }, { grid: { ...CONFIG.grid, webhookPublicKey: "a key" } }],
     "The webhook key of a provider is not a key: webhookSecret must be",
   ],
-  [[{ cookieSecret: "short" }, { cookieSecret: undefined }, { cookieSecret: [] }], "cookieSecret must be a random string of at least 32 bytes"],
-  [[{ cookieSecret: KEY, spherepay: { ...CONFIG.spherepay, apiKey: KEY } }], "The same secret is given in two options: cookieSecret must be"],
+  [
+    [{ cookieSecret: "short" }, { cookieSecret: undefined }, { cookieSecret: [] }],
+    "cookieSecret must be a random string of at least 32 bytes",
+  ],
+  [
+    [{ cookieSecret: KEY, spherepay: { ...CONFIG.spherepay, apiKey: KEY } }],
+    "The same secret is given in two options: cookieSecret must be",
+  ],
   [[{ store: undefined }, { store: {} }, { store: { get() {} } }], "store is missing: use durableObjectStore(env.KYCLINK)"],
   [[{ rateLimit: undefined }, { rateLimit: true }, { rateLimit: "off" }], 'rateLimit must be a function, or "none"'],
   [

@@ -12,7 +12,6 @@ import {
   createOperator,
   createSandbox,
   holdTimers,
-  memoryStore,
   newKey,
   PERSON,
   PERSON_AT_GRID,
@@ -125,8 +124,18 @@ const REFUSALS = {
     "invalid_config",
     /^provider must be one that is configured\. It is needed where/,
   ],
-  no_reference: ["spherepay", ({ operator }) => operator.find({ reference: "jane" }), "not_supported", /^This provider stores no references/],
-  no_email: ["grid", ({ operator }) => operator.find({ email: EMAIL }), "not_supported", /^This provider does not find customers by their email/],
+  no_reference: [
+    "spherepay",
+    ({ operator }) => operator.find({ reference: "jane" }),
+    "not_supported",
+    /^This provider stores no references/,
+  ],
+  no_email: [
+    "grid",
+    ({ operator }) => operator.find({ email: EMAIL }),
+    "not_supported",
+    /^This provider does not find customers by their email/,
+  ],
   no_customer: [
     "bridge",
     ({ operator }) => operator.release({ customerId: "00000000-0000-4000-8000-000000000000", to: "jane" }),

@@ -107,3 +107,59 @@ test("what has begun is kept alive by ctx, also where the configuration depends 
     assert.equal(await kept[0], response);
   }
 });
+
+test("no header that a client can send is its address", async () => {
+  const claims = "forwarded x-forwarded-for x-real-ip cf-connecting-ip true-client-ip x-client-ip fastly-client-ip x-vercel-forwarded-for";
+  const request = new Request(ORIGIN, { headers: claims.split(" ").map((name) => [name, "203.0.113.77"]) });
+  assert.equal(clientAddress(request), undefined);
+});
+
+test("platforms: the header that each of them overwrites, and what Deno and Bun pass", async () => {
+  const headers = { "cf-connecting-ip": "198.51.100.1", "x-real-ip": "198.51.100.2", "x-forwarded-for": "198.51.100.3" };
+  const seen = [];
+  const rateLimit = (request) => {
+    seen.push(clientAddress(request));
+    return true;
+  };
+  const handler = createHandler(configOf(createSandbox(), { rateLimit }));
+  const send = (platform) => handler(new Request(`${ORIGIN}/kyc/status`, { headers }), platform);
+  const deno = { remoteAddr: { hostname: "198.51.100.4", port: 1 } };
+  const bun = {
+    requestIP(request) {
+      // Bun's own method throws without its server, and knows its requests only.
+      return this === bun && request instanceof Request ? { address: "198.51.100.5" } : null;
+    },
+  };
+  await send(deno);
+  await send(bun);
+  for (const [name, platform] of [
+    ["Deno", deno],
+    ["Bun", bun],
+  ]) {
+    globalThis[name] = { env: { toObject: () => ({}) } };
+    await send(platform);
+    delete globalThis[name];
+  }
+  // Elsewhere, this variable may have any value, and a client sends the header.
+  for (const value of ["1", "0", "", "true"]) {
+    process.env.VERCEL = value;
+    await send(undefined);
+  }
+  delete process.env.VERCEL;
+  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Cloudflare-Workers" }, configurable: true });
+  await send({});
+  delete globalThis.navigator;
+  if (own) Object.defineProperty(globalThis, "navigator", own);
+  assert.deepEqual(seen, [
+    undefined,
+    undefined,
+    "198.51.100.4",
+    "198.51.100.5",
+    "198.51.100.2",
+    undefined,
+    undefined,
+    undefined,
+    "198.51.100.1",
+  ]);
+});

@@ -18,13 +18,12 @@ import {
   PERSON_AT_GRID,
   setUp,
 } from "../helpers/edge/harness.mjs";
-import { esm, file } from "../helpers/install/index.mjs";
+import { file } from "../helpers/install/index.mjs";
 import { device, FORM, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 
 const { report, reportStep } = await import(pathToFileURL(file("dist/lib/edge/report.js")));
 const { adviceOf } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
 const { ERRORS, REFUSALS } = await import(pathToFileURL(file("dist/lib/tables.js")));
-const kyclink = await esm();
 
 const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
 
@@ -32,7 +31,8 @@ test("a problem has its message for a program, and the render hook gets the same
   for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
     const { response } = await reply(row, { headers: PROGRAM });
     const isProblem = response.headers.get("content-type") === "application/problem+json" && response.content !== "";
-    const body = isProblem || response.headers.get("content-type") === "application/json" ? JSON.parse(response.content || "{}") : undefined;
+    const body =
+      isProblem || response.headers.get("content-type") === "application/json" ? JSON.parse(response.content || "{}") : undefined;
     if (isProblem) {
       const { code, detail } = body;
       assert.deepEqual([body.type, body.status, body.title], [`urn:kyclink:${code}`, response.status, detail], name);
@@ -49,7 +49,10 @@ test("a problem has its message for a program, and the render hook gets the same
     for (const value of Object.values(values ?? {})) assert.equal(typeof value, "string");
     if (isProblem) {
       assert.deepEqual([kind, problem.code, problem.status], [body.errors ? "form" : "error", body.code, body.status], name);
-      assert.deepEqual(issues?.map(({ pointer, message }) => [pointer, message.length > 10]), body.errors?.map(({ pointer }) => [pointer, true]));
+      assert.deepEqual(
+        issues?.map(({ pointer, message }) => [pointer, message.length > 10]),
+        body.errors?.map(({ pointer }) => [pointer, true]),
+      );
     } else if (kind === "status" && body?.status) {
       const { provider, updatedAt, ...rest } = body;
       assert.deepEqual(view, rest, name);

@@ -104,7 +104,8 @@ export async function simulate({ seed, count, every = 4_000, settlesWithin = SET
     await sandbox.complete(sandbox.openLink(reply.body.kycUrl).customerId, "approve");
     const decided = Date.now();
     while ((await persist(name, () => page.get("status")))?.body.status !== "approved") {
-      if (Date.now() > Math.max(decided, faultsUntil) + settlesWithin) return void violation(`${name} was approved, and its status does not say so`);
+      if (Date.now() > Math.max(decided, faultsUntil) + settlesWithin)
+        return void violation(`${name} was approved, and its status does not say so`);
       await sleep(2_000);
     }
   }
