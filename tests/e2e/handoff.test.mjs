@@ -92,21 +92,4 @@ inEachBrowser((browser) => {
     );
     await Promise.all([close(), phone.close()]);
   });
-
-  test("where there is no network, the page says so, and the button works again", async () => {
-    const { page, close } = await open();
-    await openForm(page, demo.url);
-    await fill(page, PERSON);
-    await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" });
-    await submit(page);
-    const button = page.getByRole("button", { name: "Continue on your phone" });
-    await button.waitFor();
-    await page.context().setOffline(true);
-    await button.click();
-    await page.locator("form.handoff [data-notice]").waitFor();
-    await page.context().setOffline(false);
-    await button.click();
-    await page.locator(".qr svg").waitFor();
-    await close();
-  });
 });

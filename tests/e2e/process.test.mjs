@@ -36,35 +36,6 @@ test("a signal also ends it while it is starting", { timeout: 60_000 }, async ()
   assert.deepEqual(readdirSync(TMPDIR), []);
 });
 
-test("if only the main process gets the signal, its children also end", async (t) => {
-  const demo = await startDemo();
-  t.after(() => demo.stop());
-  demo.child.kill("SIGTERM");
-  assert.equal(await demo.ended, 0);
-  assert.ok(await demo.isGone());
-});
-
-/** Takes the first port that the demo has chosen, once it has looked whether it is free. */
-const TAKES_PORT = `
-import { createServer, Server } from "node:net";
-const { close } = Server.prototype;
-let looked = 0;
-Server.prototype.close = function (done) {
-  const { port } = this.address() ?? {};
-  return close.call(this, ++looked === 2 ? () => createServer().unref().listen(port, "127.0.0.1", done) : done);
-};`;
-
-test("another port is chosen if the free one was taken meanwhile", async (t) => {
-  const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(TAKES_PORT)}`;
-  const demo = await startDemo([], { TMPDIR, NODE_OPTIONS });
-  t.after(() => demo.stop());
-  assert.match(demo.output(), /Address already in use/);
-  assert.equal((await fetch(demo.url)).status, 200);
-  assert.equal(await demo.stop(), 0);
-  assert.ok(await demo.isGone());
-  assert.deepEqual(readdirSync(TMPDIR), []);
-});
-
 test("invalid options end the demo with a one-line message", async (t) => {
   const server = createServer().listen(0, "127.0.0.1");
   t.after(() => server.close());

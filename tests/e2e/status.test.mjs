@@ -71,19 +71,6 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("rejected, and on hold", async () => {
-    for (const [decision, title] of [
-      ["Reject", "We could not verify you"],
-      ["Hold for another look", "One more look is needed"],
-    ]) {
-      const { page, problems, close } = await sent();
-      await decide(page, decision, demo.origin);
-      await becomes(page, title);
-      assert.deepEqual(problems, []);
-      await close();
-    }
-  });
-
   test("Back from the hosted page leads to the status, and so does a later visit", async () => {
     const { page, close } = await sent();
     // Its address is there before the page is.
@@ -149,14 +136,4 @@ inEachBrowser((browser) => {
       await close();
     });
   }
-
-  test("a renewal in a browser without a session shows that nothing was started", async () => {
-    const { page, close } = await sent();
-    await page.goto(demo.url);
-    await heading(page, "You are almost there");
-    await page.context().clearCookies();
-    await page.getByRole("button", { name: "Continue the check" }).click();
-    await heading(page, "Nothing has been started here");
-    await close();
-  });
 });
