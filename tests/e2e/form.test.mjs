@@ -231,15 +231,6 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("without WebAssembly, the server validates", async () => {
-    const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
-    await page.addInitScript(() => delete globalThis.WebAssembly);
-    await page.goto(demo.url);
-    await page.waitForLoadState("networkidle");
-    await goesThrough(page);
-    await close();
-  });
-
   test("a double click creates one customer", async () => {
     const { page, problems, close } = await filled();
     const before = (demo.output().match(CREATED) ?? []).length;

@@ -7,7 +7,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { spawnDemo, startDemo } from "./running-demo.mjs";
 
 const TMPDIR = mkdtempSync(join(tmpdir(), "demo-test-"));
@@ -23,18 +22,6 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     assert.deepEqual(readdirSync(TMPDIR), []);
   });
 }
-
-test("a signal also ends it while it is starting", { timeout: 60_000 }, async () => {
-  for (let delay = 200; delay <= 1500; delay += 200) {
-    const demo = spawnDemo(["--port", "0"], { TMPDIR });
-    await sleep(delay);
-    const code = await demo.stop();
-    assert.ok(code === 0 || code === null, "null: before it has even read its modules");
-    assert.ok(await demo.isGone(), `after ${delay} ms`);
-    assert.doesNotMatch(demo.output(), /error/i);
-  }
-  assert.deepEqual(readdirSync(TMPDIR), []);
-});
 
 test("invalid options end the demo with a one-line message", async (t) => {
   const server = createServer().listen(0, "127.0.0.1");

@@ -111,16 +111,6 @@ describe("the alarm", () => {
   }
 });
 
-describe("races", () => {
-  test("an alarm and a swap: the swap's value stays", async () => {
-    const { store, record } = open();
-    await store.swap("key", undefined, "a", TTL);
-    mock.timers.tick(TTL);
-    await Promise.all([store.swap("key", undefined, "b", TTL), record.gate().then(() => record.instance.alarm())]);
-    assert.deepEqual([await store.get("key"), record.alarm()], ["b", START + 2 * TTL]);
-  });
-});
-
 describe("failures of the storage", () => {
   for (const [what, operation, swap] of [
     ["reading", "get", ["a", "b", TTL]],

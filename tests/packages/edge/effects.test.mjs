@@ -80,24 +80,6 @@ test("what is wrong with a code or a corrected contact belongs to the field of t
   }
 });
 
-test("whatever the provider says of a code, the page shows one issue, at the code", async () => {
-  for (const details of [undefined, { errors: [{ field: "email", message: "no" }] }]) {
-    const { config, sandbox } = setUp({ provider: "grid" });
-    const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details };
-    const isCode = ({ body }) => typeof body === "string" && body.includes('"4711"');
-    const fetch = async (url, init) => (isCode(init) ? Response.json(refusal, { status: 400 }) : sandbox.fetch(url, init));
-    const page = browser(createHandler({ ...config, fetch }));
-    await page.json("links", PERSON_AT_GRID);
-    await page.empty("contact/email");
-    const { body } = await page.json("contact/email/confirm", { code: "4711" });
-    assert.deepEqual(
-      body.errors.map((issue) => [issue.code, issue.pointer]),
-      [["provider", "/code"]],
-    );
-    if (!details) assert.equal(body.errors[0].detail, "This code is wrong or has expired.");
-  }
-});
-
 describe("a delivery", () => {
   const deliver = async (name, { sandbox, config }, event, given) => {
     const { body, headers } = await sandbox.signWebhook(name, event);

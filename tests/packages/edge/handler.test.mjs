@@ -73,21 +73,11 @@ describe("idempotency", () => {
 
 /** Frameworks with `trailingSlash` redirect to such paths, or send them on. */
 describe("a slash at the end of a path", () => {
+  const POSTS = "links links/renew contact/email contact/phone contact/email/confirm contact/phone/confirm handoff handoff/end end";
   const ROUTES = [
-    ["POST", "links"],
-    ["POST", "links/renew"],
-    ["POST", "contact/email"],
-    ["POST", "contact/phone"],
-    ["POST", "contact/email/confirm"],
-    ["POST", "contact/phone/confirm"],
-    ["GET", "status"],
-    ["POST", "handoff"],
-    ["GET", "handoff/open"],
-    ["POST", "handoff/end"],
-    ["POST", "end"],
+    ...POSTS.split(" ").map((route) => ["POST", route]),
     ["POST", "webhooks/spherepay"],
-    ["GET", ""],
-    ["GET", "new"],
+    ...["", "new", "status", "handoff/open"].map((route) => ["GET", route]),
   ];
 
   test("the same response, and the same route for the hooks", async () => {

@@ -48,43 +48,6 @@ const rejectsWith = (code, message) => (error) => {
   return true;
 };
 
-/** A store whose records end by the clock of the test. */
-function storeByDate() {
-  const records = new Map();
-  const get = (name) => (records.get(name)?.until > Date.now() ? records.get(name).value : undefined);
-  return {
-    get: async (name) => get(name),
-    async swap(name, before, after, ttlMs) {
-      if (get(name) !== before) return false;
-      if (after === undefined) records.delete(name);
-      else records.set(name, { value: after, until: Date.now() + ttlMs });
-      return true;
-    },
-  };
-}
-
-for (const [what, later] of Object.entries({
-  "after its end": { days: 92 },
-  "under a new secret": { days: 1, cookieSecret: "a-new-secret-of-32-bytes-or-more-7c1e" },
-}))
-  test(`Grid: a released customer does not come back to the stranger's reference, ${what}`, async (t) => {
-    t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
-    const created = [];
-    const hooks = { store: storeByDate(), onCreated: ({ reference }) => void created.push(reference) };
-    const { sandbox, config, as, operator } = open("grid", hooks);
-    assert.equal((await as("mallory").post(PERSON_AT_GRID)).status, 202);
-    const [{ id }] = sandbox.customers();
-    await operator.release({ customerId: id, to: "jane" });
-    await sandbox.complete(id, "approve");
-    t.mock.timers.tick(later.days * 86_400_000);
-    const { cookieSecret = config.cookieSecret } = later;
-    const again = as("mallory", createHandler({ ...config, cookieSecret }));
-    const { status, body } = await again.post(PERSON_AT_GRID);
-    assert.deepEqual([status, body.code], [409, "conflict"]);
-    assert.equal((await again.get("status")).body.status, "none");
-    assert.deepEqual([created, sandbox.customers().length], [["mallory"], 1]);
-  });
-
 test("Bridge: an address that a stranger posted first is released to its person", async () => {
   const { sandbox, as, operator } = open("bridge");
   const [thief, jane, key] = [as("mallory"), as("jane"), newKey()];

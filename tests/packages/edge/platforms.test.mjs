@@ -78,7 +78,13 @@ async function seenOn(name, platform) {
 test("an argument of Deno or Bun without an address is no client, and no failure", async () => {
   const address = "203.0.113.7";
   assert.equal(await seenOn("Deno", { remoteAddr: { hostname: address } }), address);
-  assert.equal(await seenOn("Bun", { requestIP: () => ({ address }) }), address);
+  const bun = {
+    requestIP(request) {
+      // Bun's own method throws without its server, and knows its requests only.
+      return this === bun && request instanceof Request ? { address } : null;
+    },
+  };
+  assert.equal(await seenOn("Bun", bun), address);
   const none = [undefined, null, {}, "x", { remoteAddr: undefined }, { remoteAddr: {} }, { remoteAddr: { hostname: "" } }];
   for (const platform of [...none, { requestIP: () => ({ address }) }]) assert.equal(await seenOn("Deno", platform), undefined);
   const results = [null, undefined, {}, { address: "" }, { address: 5 }];
@@ -114,52 +120,18 @@ test("no header that a client can send is its address", async () => {
   assert.equal(clientAddress(request), undefined);
 });
 
-test("platforms: the header that each of them overwrites, and what Deno and Bun pass", async () => {
-  const headers = { "cf-connecting-ip": "198.51.100.1", "x-real-ip": "198.51.100.2", "x-forwarded-for": "198.51.100.3" };
-  const seen = [];
-  const rateLimit = (request) => {
-    seen.push(clientAddress(request));
-    return true;
-  };
-  const handler = createHandler(configOf(createSandbox(), { rateLimit }));
-  const send = (platform) => handler(new Request(`${ORIGIN}/kyc/status`, { headers }), platform);
-  const deno = { remoteAddr: { hostname: "198.51.100.4", port: 1 } };
-  const bun = {
-    requestIP(request) {
-      // Bun's own method throws without its server, and knows its requests only.
-      return this === bun && request instanceof Request ? { address: "198.51.100.5" } : null;
-    },
-  };
-  await send(deno);
-  await send(bun);
-  for (const [name, platform] of [
-    ["Deno", deno],
-    ["Bun", bun],
-  ]) {
-    globalThis[name] = { env: { toObject: () => ({}) } };
-    await send(platform);
-    delete globalThis[name];
-  }
+test("the header that a platform overwrites is the address there, and nowhere else", () => {
+  const request = new Request(ORIGIN, { headers: { "cf-connecting-ip": "198.51.100.1", "x-real-ip": "198.51.100.2" } });
   // Elsewhere, this variable may have any value, and a client sends the header.
-  for (const value of ["1", "0", "", "true"]) {
+  for (const [value, address] of Object.entries({ 1: "198.51.100.2", 0: undefined, "": undefined, true: undefined })) {
     process.env.VERCEL = value;
-    await send(undefined);
+    assert.equal(clientAddress(request), address, value);
   }
   delete process.env.VERCEL;
   const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
   Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Cloudflare-Workers" }, configurable: true });
-  await send({});
+  assert.equal(clientAddress(request), "198.51.100.1");
   delete globalThis.navigator;
   if (own) Object.defineProperty(globalThis, "navigator", own);
-  assert.deepEqual(seen, [
-    undefined,
-    undefined,
-    "198.51.100.4",
-    "198.51.100.5",
-    "198.51.100.2",
-    undefined,
-    undefined,
-    undefined,
-    "198.51.100.1",
-  ]);
+  assert.equal(clientAddress(request), undefined);
 });
