@@ -23,7 +23,10 @@ let app;
 /** Decides about a request, as the hook. */
 let decide;
 before(async () => {
-  app = await startHandler(() => ({ authorize: (request, route) => decide(request, route) }), { "/login": LOGIN_PAGE });
+  app = await startHandler(
+    () => ({ authorize: (request, route) => decide(request, route) }),
+    ({ url }, response) => (url === "/login" ? response.setHeader("content-type", "text/html").end(LOGIN_PAGE) : undefined),
+  );
 });
 after(() => app?.stop());
 beforeEach(() => (decide = () => undefined));

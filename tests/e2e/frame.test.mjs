@@ -2,20 +2,17 @@
 
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { subpath } from "../packages/helpers/install/index.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON } from "./people.mjs";
 import { fill, fillAddress, openForm, submit } from "./person.mjs";
+import { startHandler } from "./running-handler.mjs";
 
-const { createHandler, memoryStore } = await subpath("edge");
-const { toNodeHandler } = await subpath("node");
 const { onboardingPage } = await subpath("page");
-const { startSandbox } = await subpath("testing");
 
-let sandbox, server, origin;
+let app, sandbox, origin;
 /** The requests for pages. */
 let requests = [];
 /** What happens before a script is told the status. When it has been told, `told` emits `status`. */
@@ -25,37 +22,21 @@ let beforeRenewal = () => {};
 const told = new EventEmitter();
 
 before(async () => {
-  sandbox = await startSandbox();
-  let handler;
-  server = createServer(async (request, response) => {
-    if (!request.url.includes("/assets/")) requests.push(`${request.method} ${request.url}`);
-    if (request.url === "/kyc/status" && request.headers["sec-fetch-mode"] !== "navigate") {
-      await beforeStatus();
-      response.once("finish", () => told.emit("status"));
-    }
-    if (request.url === "/kyc/links/renew") await beforeRenewal();
-    handler(request, response);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // Another site than the hosted pages, which are on localhost.
-  origin = `http://127.0.0.1:${server.address().port}`;
-  handler = toNodeHandler(
-    createHandler({
-      provider: "bridge",
-      bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
-      allowedOrigins: [origin],
-      cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
-      store: memoryStore(),
-      rateLimit: "none",
-      page: onboardingPage({ present: "frame", locale: "en" }),
-    }),
+  app = await startHandler(
+    () => ({ provider: "bridge", page: onboardingPage({ present: "frame", locale: "en" }) }),
+    async (request, response) => {
+      if (!request.url.includes("/assets/")) requests.push(`${request.method} ${request.url}`);
+      if (request.url === "/kyc/status" && request.headers["sec-fetch-mode"] !== "navigate") {
+        await beforeStatus();
+        response.once("finish", () => told.emit("status"));
+      }
+      if (request.url === "/kyc/links/renew") await beforeRenewal();
+    },
   );
+  // The hosted pages are on localhost, which is another site.
+  ({ origin, sandbox } = app);
 });
-after(async () => {
-  server.closeAllConnections();
-  server.close();
-  await sandbox.close();
-});
+after(() => app?.stop());
 
 inEachBrowser((browser, name) => {
   async function open(t, options) {

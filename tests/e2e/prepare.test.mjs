@@ -1,6 +1,6 @@
 /**
- * What to have at hand, before the button that leads to the check: for a person and a business, at each provider, in
- * four languages, with and without JavaScript.
+ * What to have at hand, before the button that leads to the check: for a person and a business, at each provider, in two
+ * languages, with and without JavaScript.
  */
 
 import assert from "node:assert/strict";
@@ -17,11 +17,9 @@ import { openPage } from "./watched-page.mjs";
 const COUNTRIES = { spherepay: "BR", grid: "US", bridge: "US" };
 const LISTED = {
   en: { spherepay: ["Photo ID: passport, ", "a list of shareholders"], grid: ["(SSN) or", "A document with the tax number"] },
-  de: { spherepay: ["Ausweis mit Foto: Reisepass, ", "Gesellschafterliste"], grid: ["(SSN) oder", "Dokument mit der Steuernummer"] },
-  ja: { spherepay: ["写真付きの身分証明書：パスポート", "株主名簿"], grid: ["（SSN）または", "納税者番号が記載された書類"] },
   ar: { spherepay: ["وثيقة هوية بصورة: جواز سفر", "سجل المساهمين"], grid: ["(SSN) أو", "وثيقة فيها الرقم الضريبي"] },
 };
-const BRIDGE = { en: "in one go", de: "in einem Zug", ja: "一度で済ませてください", ar: "دفعة واحدة" };
+const BRIDGE = { en: "in one go", ar: "دفعة واحدة" };
 /** A person, and whoever looks at the section, must not see these. */
 const WORD = /[a-z]_[a-z]|undefined|\{\w+\}|\[object/;
 

@@ -2,15 +2,10 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { subpath } from "../packages/helpers/install/index.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES } from "./people.mjs";
-
-const { createHandler, memoryStore } = await subpath("edge");
-const { toNodeHandler } = await subpath("node");
-const { startSandbox } = await subpath("testing");
+import { startHandler } from "./running-handler.mjs";
 
 const DIST = new URL("../../target/package/dist/", import.meta.url);
 const APPLICANT = {
@@ -33,43 +28,22 @@ document.body.dataset.ready = "";
 
 /** A page of one's own and a handler, in front of a sandbox. */
 async function startApp(provider) {
-  const sandbox = await startSandbox();
-  let handler;
   let policy = "";
-  const server = createServer((request, response) => {
-    if (request.url.startsWith("/kyc")) return handler(request, response);
-    const isScript = request.url.endsWith(".js");
-    response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    response.setHeader("content-security-policy", policy);
-    if (request.url === "/app.js") return response.end(SCRIPT);
-    if (request.url.startsWith("/dist/")) return response.end(readFileSync(new URL(request.url.slice("/dist/".length), DIST)));
-    return response.end(
-      '<!doctype html><title>App</title><button id="go">Go</button><div id="container"></div><script type="module" src="/app.js"></script>',
-    );
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-src ${sandbox.hostedOrigin}`;
-  handler = toNodeHandler(
-    createHandler({
-      provider,
-      bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
-      grid: { clientId: "id", clientSecret: "secret-of-the-sandbox", baseUrl: sandbox.baseUrls.grid },
-      allowedOrigins: [origin],
-      cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
-      store: memoryStore(),
-      rateLimit: "none",
-    }),
-  );
-  return {
-    sandbox,
-    origin,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await sandbox.close();
+  const app = await startHandler(
+    () => ({ provider, page: undefined }),
+    ({ url }, response) => {
+      if (url.startsWith("/kyc")) return undefined;
+      response.setHeader("content-type", url.endsWith(".js") ? "text/javascript" : "text/html");
+      response.setHeader("content-security-policy", policy);
+      if (url === "/app.js") return response.end(SCRIPT);
+      if (url.startsWith("/dist/")) return response.end(readFileSync(new URL(url.slice("/dist/".length), DIST)));
+      return response.end(
+        '<!doctype html><title>App</title><button id="go">Go</button><div id="container"></div><script type="module" src="/app.js"></script>',
+      );
     },
-  };
+  );
+  policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-src ${app.sandbox.hostedOrigin}`;
+  return app;
 }
 
 const apps = {};

@@ -84,29 +84,6 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("the query is ignored, and a cookie that does not open is no session", async () => {
-    const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
-    await page.goto(`${demo.origin}/kyc/status?status=approved&customerId=Customer:1`);
-    await heading(page, "Nothing has been started here");
-    await page.context().addCookies([
-      {
-        name: "__Host-kyclink",
-        value: "forged",
-        url: demo.origin.replace("http:", "https:"),
-        httpOnly: true,
-        secure: true,
-        sameSite: "Lax",
-      },
-    ]);
-    await page.goto(`${demo.origin}/kyc/status`);
-    await heading(page, "Nothing has been started here");
-    await page.getByRole("link", { name: "Start" }).click();
-    await heading(page, "Let’s verify your identity");
-    await page.goto(demo.url);
-    await heading(page, "Let’s verify your identity");
-    await close();
-  });
-
   for (const javaScriptEnabled of [true, false]) {
     test(`a mistyped contact is corrected before its code is sent, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
       const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, { javaScriptEnabled });

@@ -21,7 +21,6 @@ const FORM = {
   phone: APPLICANT.phone,
   ...Object.fromEntries(Object.entries(APPLICANT.address).map(([field, value]) => [`address.${field}`, value])),
 };
-const GRID = { GRID_CLIENT_ID: "id", GRID_CLIENT_SECRET: "secret" };
 
 /** Posts as a browser does: a form as a navigation, JSON as a script. @param {{ origin: string }} demo */
 const poster = (demo) => (body) => {
@@ -29,8 +28,6 @@ const poster = (demo) => (body) => {
   if (body instanceof URLSearchParams) return navigate(url, { method: "POST", body });
   return fetch(url, { method: "POST", headers: { origin: demo.origin, "content-type": "application/json" }, body });
 };
-/** What Grid requires of a person. */
-const NAMES = { firstName: "Jane", lastName: "Doe" };
 const formWith = (more = {}) => new URLSearchParams({ ...FORM, idempotencyKey: crypto.randomUUID(), ...more });
 
 describe("in front of the sandbox", () => {
@@ -107,17 +104,5 @@ describe("with the credentials of a real provider", () => {
     t.after(() => wrong.stop());
     assert.equal((await poster(wrong)(formWith())).status, 502);
     await wrong.prints(/error {4}links: unauthorized/);
-  });
-
-  test("Grid: people who are verified already", async (t) => {
-    const regulated = await startSandbox({ grid: { regulated: true } });
-    t.after(() => regulated.close());
-    const grid = await startDemo(["--provider", "grid"], { ...GRID, GRID_BASE_URL: regulated.baseUrls.grid });
-    t.after(() => grid.stop());
-    assert.deepEqual(await (await poster(grid)(JSON.stringify({ ...APPLICANT, ...NAMES }))).json(), { next: "approved" });
-    const form = await poster(grid)(formWith(NAMES));
-    assert.deepEqual([form.status, form.headers.get("location")], [303, "/kyc/status"]);
-    const cookie = form.headers.get("set-cookie").split(";")[0];
-    assert.match(await (await navigate(`${grid.origin}/kyc/status`, { cookie })).text(), /You are verified/);
   });
 });

@@ -159,20 +159,16 @@ describe("the store", () => {
     for (const namespace of [undefined, null, {}, { get() {} }, "KYCLINK"]) assert.equal(durableObjectStore(namespace), undefined);
   });
 
-  test("throws if the object does not respond with success, and names the status", async () => {
-    for (const status of [300, 400, 404, 429, 500, 503]) {
-      const response = () => new Response(status === 300 ? "true" : "null", { status });
-      const store = durableObjectStore({ idFromName: (name) => name, get: () => ({ fetch: async () => response() }) });
-      await assert.rejects(store.get("key"), new RegExp(String(status)));
-      await assert.rejects(store.swap("key", undefined, "a", 1), new RegExp(String(status)));
-    }
-  });
-
-  test("throws if the object cannot be reached or responds with something else", async () => {
-    for (const fetch of [() => Promise.reject(new Error("overloaded")), async () => new Response("<html>")]) {
+  test("throws if the object does not respond with success, and names the status, or cannot be reached", async () => {
+    const statuses = [300, 400, 404, 429, 500, 503];
+    for (const [fetch, reason] of [
+      ...statuses.map((status) => [async () => new Response("true", { status }), new RegExp(String(status))]),
+      [() => Promise.reject(new Error("overloaded")), /overloaded/],
+      [async () => new Response("<html>"), /JSON/],
+    ]) {
       const store = durableObjectStore({ idFromName: (name) => name, get: () => ({ fetch }) });
-      await assert.rejects(store.get("key"));
-      await assert.rejects(store.swap("key", undefined, "a", 1));
+      await assert.rejects(store.get("key"), reason);
+      await assert.rejects(store.swap("key", undefined, "a", 1), reason);
     }
   });
 });

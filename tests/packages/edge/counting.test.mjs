@@ -222,20 +222,6 @@ test("a store that fails refuses the whole group, and the next request asks it a
   assert.equal(await send(), 200);
 });
 
-test("a swap that fails refuses those whose count is not known", async () => {
-  const store = openStore({
-    swap(name) {
-      if (name === "a48") throw new Error("down");
-    },
-  });
-  const count = counting(store);
-  const ends = await Promise.allSettled([count("a64", "a48"), count("a64", "a48"), count("b64")]);
-  assert.deepEqual(
-    ends.map(({ status, reason, value }) => reason?.message ?? value ?? status),
-    ["down", "down", 0],
-  );
-});
-
 /** Holds up the first operation of this kind. */
 function stalling(kind) {
   let held = 0;

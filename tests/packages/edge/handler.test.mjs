@@ -26,36 +26,6 @@ describe("links", () => {
     assert.deepEqual([status, text], [303, ""]);
     assert.equal(headers.get("location"), sandbox.customers()[0].links[0].url);
   });
-
-  test("a multipart form, with spaces and separators", async () => {
-    const { sandbox, browser } = setUp();
-    const form = new FormData();
-    for (const [name, value] of fieldsOf({ ...PERSON, phone: "+1 (415) 555-0123 " })) form.set(name, value);
-    form.set("photo", new File(["x"], "x.png"));
-    const { status } = await browser().send("links", { method: "POST", body: form, headers: { origin: ORIGIN } });
-    assert.equal(status, 303);
-    assert.equal(sandbox.customers()[0].resource.phone, PERSON.phone);
-  });
-
-  test("an invalid applicant gets 422 with the applicant's paths, and nothing is sent", async () => {
-    const { sandbox, browser } = setUp();
-    const { status, headers, body } = await browser().json("links", {
-      ...PERSON,
-      email: "jane",
-      address: { ...PERSON.address, country: "XX" },
-    });
-    assert.equal(status, 422);
-    assert.equal(headers.get("content-type"), "application/problem+json");
-    assert.equal(body.code, "invalid_request");
-    assert.deepEqual(
-      body.errors.map(({ code, pointer }) => [code, pointer]),
-      [
-        ["email_format", "/email"],
-        ["country_unknown", "/address/country"],
-      ],
-    );
-    assert.deepEqual(sandbox.customers(), []);
-  });
 });
 
 describe("idempotency", () => {

@@ -21,7 +21,6 @@ import {
 import { file } from "../helpers/install/index.mjs";
 import { device, FORM, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 
-const { report, reportStep } = await import(pathToFileURL(file("dist/lib/edge/report.js")));
 const { adviceOf } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
 const { ERRORS, REFUSALS } = await import(pathToFileURL(file("dist/lib/tables.js")));
 
@@ -112,38 +111,6 @@ test("advice names the option that may be why", () => {
     );
   assert.deepEqual(Object.keys(REFUSALS), [...HANDLER_CODES]);
   assert.ok(Object.isFrozen(HANDLER_CODES));
-});
-
-describe("hooks that only listen", () => {
-  test("get the error and the route, or the step; without a hook nothing happens", () => {
-    const hookCalls = [];
-    const hooks = { onError: (...given) => hookCalls.push(given), onStep: (...given) => hookCalls.push(given) };
-    const failure = new Error("x");
-    report({ hooks, route: "links" }, failure);
-    reportStep({ hooks, route: "links" }, { step: "readBody", ms: 1 });
-    reportStep({ hooks, route: "jane@example.com" }, { step: "respond", ms: 2, code: "no_route" });
-    assert.deepEqual(hookCalls, [
-      [failure, "links"],
-      [{ route: "links", step: "readBody", ms: 1 }],
-      [{ route: "", step: "respond", ms: 2, code: "no_route" }],
-    ]);
-    report({ hooks: {}, route: "" }, failure);
-    reportStep({ hooks: {}, route: "" }, { step: "readBody", ms: 1 });
-  });
-
-  test("are passed to `waitUntil` only if they take time", async () => {
-    const waiting = [];
-    const ctx = { waitUntil: (promise) => waiting.push(promise) };
-    report({ hooks: { onError: () => undefined }, route: "", ctx }, 1);
-    assert.equal(waiting.length, 0);
-    // biome-ignore lint/suspicious/noThenProperty: a hook may return anything.
-    const thenable = { then: (_, reject) => reject(new Error("y")) };
-    for (const returned of [null, 0, Promise.reject(new Error("x")), thenable])
-      report({ hooks: { onError: () => returned }, route: "", ctx }, 1);
-    assert.equal(waiting.length, 4);
-    await Promise.all(waiting);
-    for (const none of [undefined, {}, { waitUntil: undefined }]) report({ hooks: { onError: async () => {} }, route: "", ctx: none }, 1);
-  });
 });
 
 /** Responses of a provider to a request that it may have carried out, with words that nobody may see. */

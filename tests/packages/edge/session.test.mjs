@@ -2,19 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  browser,
-  CONTACT_CODE,
-  configOf,
-  createHandler,
-  createSandbox,
-  KEY,
-  memoryStore,
-  PERSON,
-  PERSON_AT_GRID,
-  SECRET,
-  setUp,
-} from "../helpers/edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, SECRET, setUp } from "../helpers/edge/harness.mjs";
 
 const NEW_SECRET = "a-newer-secret-of-more-than-32-bytes";
 
@@ -49,21 +37,6 @@ describe("the cookie", () => {
       assert.equal((await page.get("status")).body.status, "incomplete", cookie);
     }
   });
-});
-
-test("both contacts are confirmed, then there is a link", async () => {
-  const { sandbox, browser } = setUp({ provider: "grid" });
-  const page = browser();
-  const begun = await page.json("links", PERSON_AT_GRID);
-  assert.deepEqual([begun.status, begun.body], [202, { next: "verify_contact", channels: ["email", "phone"] }], begun.text);
-  assert.equal((await page.empty("links/renew")).status, 202);
-  assert.equal((await page.empty("contact/email")).status, 204);
-  const email = await page.json("contact/email/confirm", { code: CONTACT_CODE });
-  assert.deepEqual([email.status, email.body], [200, { next: "verify_contact", channels: ["phone"] }]);
-  assert.equal((await page.json("contact/phone", { value: "+491711234567" })).status, 204);
-  assert.equal(sandbox.customers()[0].resource.phoneNumber, "+491711234567");
-  assert.deepEqual((await page.json("contact/phone/confirm", { code: CONTACT_CODE })).body, { next: "link" });
-  assert.equal((await page.empty("links/renew")).status, 201);
 });
 
 /** A handler whose secret can be replaced, with what posts its webhooks. */
