@@ -179,6 +179,15 @@ describe("results of hooks that make no sense", () => {
     });
   }
 
+  test("authorize returning a Response whose body is used refuses all the same", async () => {
+    const used = new Response("x", { status: 401 });
+    await used.text();
+    const { handler, errors } = setUp({ authorize: () => used });
+    const { status, content, headers } = await links(handler);
+    assert.deepEqual([status, JSON.parse(content).code, headers.get("cache-control")], [403, "not_allowed", "no-store"]);
+    assert.ok(errors.length > 0);
+  });
+
   test("authorize returning an object without a prototype, or of another realm, is a verdict", async () => {
     const { runInNewContext } = await import("node:vm");
     for (const returned of [Object.assign(Object.create(null), { reference: "user-1" }), runInNewContext('({ reference: "user-1" })')]) {
