@@ -18,7 +18,7 @@ export async function launch() {
     executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
     headless: true,
     extraPrefsFirefox: {
-      // Pages open with reduced motion; `emulateMedia` can change that.
+      // Pages open with reduced motion.
       "ui.prefersReducedMotion": 1,
       // The pages are on this machine, and their requests go through the proxy all the same.
       "network.proxy.allow_hijacking_localhost": true,
@@ -107,14 +107,7 @@ class Page {
   waitForResponse = (url) => this.#page.waitForResponse(url);
   on = (event, listener) => this.#page.on(event, listener);
 
-  emulateMedia({ colorScheme, forcedColors, reducedMotion }) {
-    const looks = {
-      prefersColorSchemeOverride: colorScheme,
-      forcedColorsOverride: forcedColors,
-      prefersReducedMotionOverride: reducedMotion,
-    };
-    return this.#system.run(override, this.#page.mainFrame()._id, looks);
-  }
+  emulateMedia = ({ colorScheme }) => this.#system.run(override, this.#page.mainFrame()._id, { prefersColorSchemeOverride: colorScheme });
 
   /** The frames of the page, with what is in them. */
   frames = () => this.#page.frames().map((frame) => new Frame(frame, this));

@@ -165,7 +165,7 @@ const REFUSALS = {
     "bridge",
     async ({ operator, sandbox }) => {
       sandbox.nextFailure("garbage");
-      return operator.find({ email: EMAIL });
+      return operator.release({ email: EMAIL, to: "jane" });
     },
     "unexpected_response",
     /./,
