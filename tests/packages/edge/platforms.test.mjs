@@ -85,6 +85,7 @@ test("an argument of Deno or Bun without an address is no client, and no failure
     },
   };
   assert.equal(await seenOn("Bun", bun), address);
+  for (const platform of [{ remoteAddr: { hostname: address } }, bun]) assert.equal(await seenOn("elsewhere", platform), undefined);
   const none = [undefined, null, {}, "x", { remoteAddr: undefined }, { remoteAddr: {} }, { remoteAddr: { hostname: "" } }];
   for (const platform of [...none, { requestIP: () => ({ address }) }]) assert.equal(await seenOn("Deno", platform), undefined);
   const results = [null, undefined, {}, { address: "" }, { address: 5 }];

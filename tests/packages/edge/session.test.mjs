@@ -110,6 +110,9 @@ test("the cookie of the longest reference is one that browsers keep", async () =
     // RFC 6265, section 6.1: the sum of name, value and attributes.
     assert.ok(headers.get("set-cookie").length <= 4096, letter);
   }
+  const { browser, errors } = setUp({ authorize: () => ({ reference: "x".repeat(501) }) });
+  assert.equal((await browser().json("links", PERSON)).status, 403);
+  assert.match(errors[0].error.message, /at most 500 characters/);
 });
 
 test("a store may contain other data: it never opens and does not count as missing", async () => {
