@@ -1,47 +1,8 @@
-/**
- * What the handler's steps make of an applicant, of a response and of a delivery, as the provider and the store see it.
- */
+/** What the handler's steps make of a response and of a delivery, as the page and the store see it. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  browser,
-  configOf,
-  createHandler,
-  createSandbox,
-  memoryStore,
-  newKey,
-  ORIGIN,
-  PERSON,
-  PERSON_AT_GRID,
-  setUp,
-} from "../helpers/edge/harness.mjs";
-
-/** A handler whose provider notes the bodies that it gets. */
-function recordingHandler(config) {
-  const sandbox = createSandbox();
-  const bodies = [];
-  const fetch = (url, init) => {
-    if (init.body) bodies.push(JSON.parse(init.body));
-    return sandbox.fetch(url, init);
-  };
-  const errors = [];
-  const all = configOf(sandbox, { onError: (error) => errors.push(error), ...config, fetch });
-  return { sandbox, bodies, errors, config: all, page: browser(createHandler(all)) };
-}
-
-describe("an applicant is sent", () => {
-  test("normalized: without white space around, and with a code for the country", async () => {
-    const { page, bodies } = recordingHandler();
-    const address = { ...PERSON.address, city: " Chicago ", country: "us" };
-    assert.equal(
-      (await page.json("links", { ...PERSON, email: " jane.smith@example.com ", phone: "+1 (415) 555-0123", address })).status,
-      201,
-    );
-    const [{ email, phone, address: sent }] = bodies;
-    assert.deepEqual([email, phone, sent.city, sent.country], ["jane.smith@example.com", "+14155550123", "Chicago", "USA"]);
-  });
-});
+import { browser, createHandler, createSandbox, memoryStore, newKey, ORIGIN, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
 
 test("what is wrong with a code or a corrected contact belongs to the field of that page, and is at most 50 issues", async () => {
   const { config, sandbox } = setUp({ provider: "grid" });

@@ -28,19 +28,6 @@ describe("links", () => {
   });
 });
 
-describe("idempotency", () => {
-  test("the same POST with the same key gets the same response, and creates one customer", async () => {
-    const { sandbox, browser } = setUp();
-    const first = await browser().json("links", PERSON, { "idempotency-key": KEY });
-    const second = await browser().json("links", PERSON, { "idempotency-key": KEY });
-    assert.deepEqual([second.status, second.body], [201, first.body]);
-    assert.ok(second.headers.get("set-cookie"));
-    assert.equal(sandbox.customers().length, 1);
-    const other = await browser().json("links", { ...PERSON, email: "john@example.com" }, { "idempotency-key": KEY });
-    assert.deepEqual([other.status, other.body.code], [422, "idempotency_key_reused"]);
-  });
-});
-
 /** Frameworks with `trailingSlash` redirect to such paths, or send them on. */
 describe("a slash at the end of a path", () => {
   const POSTS = "links links/renew contact/email contact/phone contact/email/confirm contact/phone/confirm handoff handoff/end end";

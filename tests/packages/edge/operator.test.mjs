@@ -197,12 +197,14 @@ test("a store that fails or is busy: when to try again, and what it was rejected
     [{ get: () => Promise.reject(down), swap: () => Promise.reject(down) }, down],
     [{ get: async () => undefined, swap: async () => false }, undefined],
   ]) {
-    const world = open("bridge");
+    const reported = [];
+    const world = open("bridge", { onError: (error) => reported.push(error) });
     await world.as("jane").post();
     await assert.rejects(createOperator({ ...world.config, store }).release({ email: EMAIL, to: "jane" }), (error) => {
       assert.deepEqual([error.retryable, error.retryAfterMs, error.cause], [true, 1000, cause]);
       return rejectsWith("unavailable", /^The store fails or is busy\.$/)(error);
     });
+    assert.deepEqual(reported, [], "thrown, and not reported as well");
   }
 });
 
