@@ -55,22 +55,6 @@ inEachBrowser((browser) => {
     });
   }
 
-  test("a used link ends at its own page, and a hold nowhere but at the support", async () => {
-    const { page, problems, close } = await sent();
-    const link = page.url();
-    await decide(page, "Hold for another look", demo.origin);
-    await becomes(page, "One more look is needed");
-    await page.goto(link);
-    await heading(page, "This link has been used");
-    await page.goto(demo.origin);
-    // Grid does not say what a hold asks for, so no link is offered that may be a dead end.
-    await heading(page, "One more look is needed");
-    await page.locator("[data-action=contact_support]").waitFor();
-    assert.equal(await page.getByRole("button", { name: "Continue the check" }).count(), 0);
-    assert.deepEqual(problems, []);
-    await close();
-  });
-
   test("Back from the hosted page leads to the status, and so does a later visit", async () => {
     const { page, close } = await sent();
     // Its address is there before the page is.

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { browser, configOf, createHandler, createSandbox, fieldsOf, memoryStore, PERSON, SECRET, setUp } from "../helpers/edge/harness.mjs";
-import { file, require, subpath } from "../helpers/install/index.mjs";
+import { configOf, createHandler, createSandbox, fieldsOf, PERSON, SECRET, setUp } from "../helpers/edge/harness.mjs";
+import { file } from "../helpers/install/index.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
 
 test("a Promise is refused as a configuration, with the advice that the function must not be async", async () => {
@@ -84,16 +84,6 @@ test("in Deno, env is one object, too, although Deno returns another one for eac
 });
 
 describe("entries", () => {
-  test("import and require have the same exports", async () => {
-    const names = ["HANDLER_CODES", "clientAddress", "clientNetwork", "createHandler", "createOperator", "limitBy", "memoryStore"];
-    assert.deepEqual(Object.keys(await subpath("edge")).sort(), names);
-    assert.deepEqual(Object.keys(require("kyclink/edge")).sort(), names);
-    assert.deepEqual(Object.keys(await subpath("cloudflare")).sort(), ["KycLinkStore", "durableObjectStore"]);
-    const { createHandler: open, memoryStore: store } = require("kyclink/edge");
-    const sandbox = createSandbox();
-    assert.equal((await browser(open(configOf(sandbox, { store: store() }))).json("links", PERSON)).status, 201);
-  });
-
   test("each condition selects its file, with the main entry's wasm module", async () => {
     const path = program('export { createHandler } from "kyclink/edge"; export { validate } from "kyclink";');
     const chosen = async (conditions) => {
@@ -103,12 +93,5 @@ describe("entries", () => {
     assert.equal(await chosen(["workerd", "worker", "browser"]), "1,../kyclink.wasm");
     assert.equal(await chosen(["edge-light"]), "1,../kyclink.wasm?module");
     assert.equal(await chosen([]), "1");
-  });
-
-  test("a store of a missing binding is undefined", async () => {
-    const { durableObjectStore } = await subpath("cloudflare");
-    assert.equal(durableObjectStore(undefined), undefined);
-    assert.throws(() => createHandler({ ...configOf(createSandbox()), store: durableObjectStore() }), /with a binding that exists/);
-    assert.ok(memoryStore());
   });
 });
