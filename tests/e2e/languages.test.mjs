@@ -166,7 +166,7 @@ for (const locale of SHOWN) {
         const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
         const all = [...document.querySelectorAll("form .field :is(input, select)")];
         return {
-          wrong: styleOf("[aria-invalid=true]").borderTopWidth,
+          wrong: styleOf(".field input[aria-invalid=true]").borderTopWidth,
           right: styleOf(".field input:not([aria-invalid])").borderTopWidth,
           focus: [styleOf(":focus").outlineStyle, parseFloat(styleOf(":focus").outlineWidth)],
           button: [styleOf("form > button").borderTopColor, styleOf("form > button").backgroundColor],
