@@ -46,7 +46,7 @@ const STEPS = {
  * The slowest files start first. Those that run cargo start last: until then, the steps that compile the crate hold its
  * lock.
  */
-const SLOWEST = /\/(looks|journeys|languages|prototype|agreement|edge\/failures|quickstarts|store-suite)\.test\.mjs$/;
+const SLOWEST = /\/(journeys|languages|prototype|agreement|edge\/failures|quickstarts|store-suite)\.test\.mjs$/;
 const RUNS_CARGO = /\/(agreement|boundary)\.test\.mjs$/;
 /**
  * Files that need the installed Chromium, because it has extensions, tabs, a camera and autofill. The others run in the
