@@ -67,7 +67,7 @@ export function refuseMistake(operation, input) {
  * @returns {{ request: HttpRequest, sent: unknown }}
  */
 export function build(operation, input, connection) {
-  const { number, policyNumber } = checkOptions(operation, { policy: connection?.rules.policy });
+  const { number, policyNumber } = checkOptions(operation, ownOptions({ policy: connection?.rules.policy }));
   const path = ENDPOINTS.get(operation)?.postsTo;
   // Most creates send their whole input as the body, which then need not cross the boundary.
   const isPosted = path !== undefined && connection !== undefined;
