@@ -143,15 +143,6 @@ async function pageOf(options) {
   return `${response.headers.get("content-type")} ${(await response.text()).slice(0, 40)}`;
 }
 
-/** What a console and a hook hear while a provider fails. */
-async function heardOf(t, options, request) {
-  const lines = [];
-  t.mock.method(console, "error", (...given) => lines.push(given[0]));
-  const { handler } = handlerOf({ fetch: async () => Response.json({}, { status: 401 }), ...options });
-  await ask(handler, ...request);
-  t.mock.restoreAll();
-  return lines;
-}
 const SEEN = [];
 const note = (...given) => void SEEN.push(given.length);
 const withNotes = async (options, run) => {
@@ -317,11 +308,10 @@ const ROWS = {
     },
     id: {
       ...{ doc: "derived from base path, provider, account and base URL", other: "other", expected: [true, false] },
-      see: async (o) =>
-        [
-          await sharesSessions({}, o),
-          await sharesSessions({}, { ...o, provider: () => "spherepay", grid: undefined, bridge: undefined }),
-        ].map((shares, at) => (at === 1 ? shares && "id" in o && o.id !== undefined : shares)),
+      see: async (o) => [
+        await sharesSessions({}, o),
+        (await sharesSessions({}, { ...o, provider: () => "spherepay", grid: undefined, bridge: undefined })) && o.id !== undefined,
+      ],
     },
     fetch: {
       ...{ doc: "globalThis.fetch", other: async () => Response.json({}, { status: 401 }), expected: 201 },
@@ -394,13 +384,20 @@ const ROWS = {
       see: (o) =>
         withNotes(o, async () => {
           const { handler } = handlerOf(o);
-          assert.equal(
-            (await ask(handler, "/kyc/webhooks/spherepay", { method: "POST", headers: signed.headers, body: signed.body })).status,
-            200,
-          );
+          const { headers, body } = signed;
+          assert.equal((await ask(handler, "/kyc/webhooks/spherepay", { method: "POST", headers, body })).status, 200);
         }),
     },
-    onError: { other: note, expected: ["kyclink"], see: (o, t) => heardOf(t, o, ["/kyc/links", JSON_POST(PERSON)]) },
+    onError: {
+      ...{ other: note, expected: ["kyclink"] },
+      async see(o, t) {
+        const lines = [];
+        t.mock.method(console, "error", (...given) => lines.push(given[0]));
+        await linkStatus({ fetch: async () => Response.json({}, { status: 401 }), ...o });
+        t.mock.restoreAll();
+        return lines;
+      },
+    },
     onStep: { other: note, expected: false, see: (o) => withNotes(o, linkStatus) },
   },
 };
@@ -469,86 +466,3 @@ for (const [table, rows] of Object.entries(ROWS)) {
     }
   });
 }
-
-describe("the page size of lists", () => {
-  const linkNumber = (number) => ({
-    id: `link-${number}`,
-    customer_id: `customer-${number}`,
-    type: "individual",
-    email: "a@example.com",
-    kyc_link: LINK.url,
-    tos_link: LINK.url,
-  });
-  /** By list: its default, and what a provider sends that says nothing about another page. */
-  const LISTS = {
-    "bridge.listKycLinks": [10, (count) => ({ count, data: Array.from({ length: count }, (_, at) => linkNumber(at)) })],
-    "grid.listCustomers": [undefined, () => ({ data: [], hasMore: false })],
-    "spherepay.listCustomers": [undefined, () => ({ customers: [] })],
-  };
-
-  test("only lists can be iterated over", async () => {
-    const fetch = async () => Response.json({}, { status: 400 });
-    const clients = {
-      spherepay: kyclink.spherepay({ ...SPHEREPAY, fetch }),
-      grid: kyclink.grid({ clientId: "id", clientSecret: "secret_x", baseUrl: "https://api.example.com", fetch }),
-      bridge: kyclink.bridge({ apiKey: "key", baseUrl: "https://api.example.com", fetch }),
-    };
-    for (const [provider, client] of Object.entries(clients)) {
-      for (const [name, method] of Object.entries(client)) {
-        const result = method({});
-        result.catch(() => {});
-        assert.equal(Symbol.asyncIterator in result, `${provider}.${name}` in LISTS, `${provider}.${name}`);
-      }
-    }
-  });
-
-  test("every list is in this table", () => {
-    const lists = tables.OPERATIONS.filter((name) => /\.list(?!Agreements)/.test(name));
-    assert.deepEqual(lists.sort(), Object.keys(LISTS).sort());
-  });
-
-  for (const [operation, [size, body]] of Object.entries(LISTS)) {
-    const provider = operation.split(".")[0];
-    const key = provider === "grid" ? { clientId: "id", clientSecret: "secret_x" } : { apiKey: "key" };
-    const credentials = { ...key, baseUrl: "https://api.example.com" };
-    test(`${operation}: none is sent that nobody gave`, () => {
-      assert.equal(new URL(kyclink.buildRequest(operation, {}, credentials).url).search, "");
-      assert.match(new URL(kyclink.buildRequest(operation, { limit: 3 }, credentials).url).search, /^\?(limit|pageSize)=3$/);
-    });
-    test(`${operation}: another page`, () => {
-      const next = (count, input) =>
-        kyclink.parseResponse(operation, { status: 200, headers: {}, body: JSON.stringify(body(count)) }, input).next;
-      if (size === undefined) return assert.equal(next(0, {}), undefined);
-      for (const [input, limit] of [
-        [{}, size],
-        [{ limit: undefined }, size],
-        [{ limit: 3 }, 3],
-      ]) {
-        assert.equal(next(limit - 1, input), undefined, `${limit - 1}`);
-        for (const count of [limit, limit + 1]) assert.notEqual(next(count, input), undefined, `${count}`);
-        assert.equal(next(limit, input).limit, input.limit);
-      }
-    });
-  }
-});
-
-test("the times of reconcile may have fractions: the window is never smaller than they say", async () => {
-  const at = NOW + 500;
-  const world = createSandbox({ clock: () => at });
-  const client = kyclink.spherepay({ apiKey: "key", baseUrl: world.baseUrls.spherepay, fetch: world.fetch });
-  const { customerId } = await client.createCustomerViaLink(US);
-  // How far the clocks may differ.
-  const skew = 5000;
-  for (const [sentAt, answeredBy, isFound] of [
-    [at, at, true],
-    [at + skew, at + skew + 1, true],
-    [at + skew + 0.999, at + skew + 1, true],
-    [at + skew + 1, at + skew + 1, false],
-    [at - skew - 1, at - skew, true],
-    [at - skew - 1, at - skew - 0.999, true],
-    [at - skew - 1, at - skew - 1, false],
-  ]) {
-    const found = await kyclink.reconcile(client, US, { sentAt, answeredBy });
-    assert.equal(found?.id, isFound ? customerId : undefined, `${sentAt - at} ${answeredBy - at}`);
-  }
-});
