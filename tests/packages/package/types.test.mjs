@@ -12,7 +12,6 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { blocks } from "../helpers/docs/markdown.mjs";
 import { copy, esm, file } from "../helpers/install/index.mjs";
-import { edit } from "../helpers/types/editor.mjs";
 
 const TOOLS = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
 const run = promisify(execFile);
@@ -22,22 +21,12 @@ const PLATFORMS = {
   node: { globals: { lib: ["es2022"], types: ["node"] }, own: [] },
   workers: { globals: { lib: ["es2022"], types: ["@cloudflare/workers-types"] }, own: ["module.ts"] },
 };
+const ENTRIES = ["inputs", "outputs", "slim", "form", "edge", "page", "stores", "react", "matchers", "runtime"];
+const EVERY_ENTRY = ENTRIES.map((name) => `${name}.ts`);
 const RESOLUTIONS = {
-  bundler: {
-    module: "esnext",
-    moduleResolution: "bundler",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "matchers.ts", "runtime.ts"],
-  },
-  node16: {
-    module: "node16",
-    moduleResolution: "node16",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "matchers.ts", "runtime.ts"],
-  },
-  nodenext: {
-    module: "nodenext",
-    moduleResolution: "nodenext",
-    files: ["inputs.ts", "runtime.ts", "commonjs.cts"],
-  },
+  bundler: { module: "esnext", moduleResolution: "bundler", files: EVERY_ENTRY },
+  node16: { module: "node16", moduleResolution: "node16", files: EVERY_ENTRY },
+  nodenext: { module: "nodenext", moduleResolution: "nodenext", files: ["inputs.ts", "runtime.ts", "commonjs.cts"] },
 };
 
 /** What takes a Standard Schema. */
@@ -155,16 +144,15 @@ test("the page of docs/forms.md that asks for the country first", async () => {
   assert.match(await complaints("react", options, ["onboarding.tsx"]), /onboarding\.tsx.*TS2769/);
 });
 
-test("libraries that accept a Standard Schema accept kyclink's", async () => {
-  // Their declarations want more than is installed here, and are theirs to check.
-  const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
-  assert.equal(await complaints("libraries", options, ["schema.ts"]), "");
-});
-
-test("clients of databases fit their stores", async () => {
-  const options = { ...PLATFORMS.node.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
-  assert.equal(await complaints("clients", options, ["clients.ts"]), "");
-});
+// Their declarations want more than is installed here, and are theirs to check.
+for (const [what, globals, name] of [
+  ["libraries accept kyclink's schemas as a Standard Schema", PLATFORMS.dom.globals, "schema"],
+  ["clients of databases fit their stores", PLATFORMS.node.globals, "clients"],
+])
+  test(what, async () => {
+    const options = { ...globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
+    assert.equal(await complaints(name, options, [`${name}.ts`]), "");
+  });
 
 test("what is not marked is not exported", async () => {
   const entries = readdirSync(file("dist/types")).filter((name) => name.endsWith(".d.ts"));
@@ -180,35 +168,6 @@ test("what is not marked is not exported", async () => {
     await complaints("private", { module: "esnext", moduleResolution: "bundler", ...PLATFORMS.dom.globals }, ["private.ts"]),
     "",
   );
-});
-
-test("an editor describes each method of a client", async (t) => {
-  const { operations } = await esm();
-  const calls = operations().filter((name) => !name.endsWith(".onboard"));
-  const clients = [...new Set(calls.map((name) => name.split(".")[0]))];
-  const text = `import type { Client } from "kyclink";\n${clients.map((name) => `declare const ${name}: Client<"${name}">;\n`).join("")}${calls.join(";\n")};\n`;
-  const { hover, close } = await edit(join(TOOLS, ".bin/tsc"), join(folder, "hover.ts"), text);
-  t.after(close);
-  for (const name of calls) {
-    const shown = await hover(text.indexOf(`\n${name};`) + name.length);
-    assert.match(shown, /`(?:GET|POST|PATCH) \//, name);
-  }
-});
-
-test("an editor names the options of each provider", async (t) => {
-  const text = `import type { Config } from "kyclink/edge";
-import { bridge, grid, spherepay } from "kyclink";
-declare const config: Config;
-config.bridge; config.grid; config.spherepay;
-bridge; grid; spherepay;
-`;
-  const { hover, close } = await edit(join(TOOLS, ".bin/tsc"), join(folder, "options.ts"), text);
-  t.after(close);
-  for (const [name, type] of Object.entries({ bridge: "Bridge", grid: "Grid", spherepay: "Spherepay" })) {
-    const shown = await hover(text.indexOf(`config.${name};`) + 8);
-    assert.match(shown, new RegExp(`${name}\\??: \\(${type}HandlerOptions & \\w+\\) \\| \\(${type}HandlerOptions & \\w+\\)`));
-    assert.match(await hover(text.lastIndexOf(`${name};`) + 1), new RegExp(`\\(config: ${type}Config\\)`));
-  }
 });
 
 test("onboard has the results that the provider's flow in Rust has", async () => {
