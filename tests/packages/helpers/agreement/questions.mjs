@@ -33,47 +33,6 @@ export function ofMutants(operations, count, seed) {
   );
 }
 
-/** Questions about what is no input at all, whole or in every field. */
-export function ofOddities(operations) {
-  const odd = [
-    null,
-    true,
-    1,
-    1.5,
-    "x",
-    "\ud800",
-    "\ud83d\ude00",
-    () => {},
-    Symbol("x"),
-    [],
-    [[]],
-    {},
-    JSON.parse('{"__proto__":{"a/b~c":1},"constructor":"","":null}'),
-    "é".repeat(3000),
-  ];
-  const names = [
-    "type",
-    "customerType",
-    "email",
-    "phone",
-    "phoneNumber",
-    "address",
-    "customerId",
-    "applicant",
-    "redirectUri",
-    "birthDate",
-    "currencies",
-    "business",
-    "businessInfo",
-  ];
-  const inputs = odd.flatMap((value) => [
-    value,
-    Object.fromEntries(names.map((name) => [name, value])),
-    { address: { ...ADDRESS, state: value, postalCode: value, line2: value } },
-  ]);
-  return operations.flatMap((operation) => inputs.flatMap((input) => MODES.flatMap((mode) => ask(operation, input, mode))));
-}
-
 const ADDRESS = { line1: "1 Main Street", city: "X", state: "IL", postalCode: "60606", country: "US" };
 const VIA_LINK = { type: "individual", email: "a@b.c", phone: "+14155550123", address: ADDRESS };
 const CONSENT = { acceptedAt: "", ipAddress: "::1", termsVersion: "1", acceptanceMethod: "CHECKBOX" };
