@@ -139,15 +139,3 @@ test("messages of the caller's own come first", () => {
   const { issues } = main.validate("spherepay.onboard", Promise.resolve(), { messages: { invalid_type: "No." } });
   assert.equal(issues[0].message, "No.");
 });
-
-test("options of validate that are of another kind: the message names the one that is wrong", () => {
-  const WRONG = [
-    [{ normalize: 1 }, "normalize must be true or false."],
-    [{ messages: "x" }, "messages must be an object: a message, or a function, by code."],
-    [{ messages: { required: 5 } }, "messages.required must be a string or a function."],
-    [{ messages: { required: null } }, "messages.required must be a string or a function."],
-  ];
-  for (const { validate } of Object.values(entries))
-    for (const [options, message] of WRONG)
-      assert.throws(() => validate("spherepay.onboard", {}, options), { code: "invalid_config", message });
-});

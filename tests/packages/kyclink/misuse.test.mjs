@@ -58,6 +58,11 @@ const MISTAKES = [
     (options) => kyclink.onboard(client(), {}, options),
     (options) => kyclink.reconcile(client(), {}, { ...options, sentAt: 0, answeredBy: 1 }),
   ].map((call) => ["normalize must be true or false.", (normalize) => call({ normalize }), [0, 1, "", "true", {}]]),
+  [
+    "The configuration is not valid. now must be a whole number of milliseconds since 1970.",
+    (now) => validate({ now }),
+    [10n, Symbol("x"), "2026", NaN],
+  ],
   ["messages must be an object: a message, or a function, by code.", (messages) => validate({ messages }), ["x", 1, true]],
   [
     "messages.required must be a string or a function.",
