@@ -1,10 +1,10 @@
 /**
  * The failure matrix: each failure at each step of each provider's flow, the error that the caller gets, and that in
- * the end there is one customer and a link. The test prints the table and compares it with the one below.
+ * the end there is one customer and a link.
  */
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { createSandbox } from "../../../pkg-template/testing/index.js";
 import { esm } from "../helpers/install/index.mjs";
 
@@ -72,9 +72,6 @@ const EXPECTED = {
   },
 };
 
-const rows = [];
-after(() => console.log(["provider, step | fault | first call | customers | links | afterwards", ...rows].join("\n")));
-
 test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
 
 for (const [provider, steps] of Object.entries(STEPS)) {
@@ -95,10 +92,8 @@ for (const [provider, steps] of Object.entries(STEPS)) {
         const links = () => sandbox.customers().flatMap(({ links }) => links).length;
         assert.deepEqual([first, sandbox.customers().length, links()], expected);
 
-        const then = first === "link" ? { how: "", link: true } : await goOn(provider, client, first, { sentAt, answeredBy: Date.now() });
-        assert.ok(then.link);
+        if (first !== "link") assert.ok(await goOn(provider, client, first, { sentAt, answeredBy: Date.now() }));
         assert.equal(sandbox.customers().length, 1, "never two, never none");
-        rows.push([`${provider}, ${step}`, fault, ...expected, then.how].join(" | "));
       });
     }
   }
@@ -106,14 +101,13 @@ for (const [provider, steps] of Object.entries(STEPS)) {
 
 /** What the error guide tells a caller to do: look for the customer where the outcome is unknown, else try again. */
 async function goOn(provider, client, code, window) {
-  if (code !== "outcome_unknown" && code !== "unexpected_response")
-    return { how: "onboard again", link: (await kyclink.onboard(client, PERSON)).link };
-  const customer = await kyclink.reconcile(client, PERSON, window);
-  if (!customer) return { how: "reconcile: none, onboard again", link: (await kyclink.onboard(client, PERSON)).link };
+  const isOpen = code === "outcome_unknown" || code === "unexpected_response";
+  const customer = isOpen ? await kyclink.reconcile(client, PERSON, window) : undefined;
+  if (!customer) return (await kyclink.onboard(client, PERSON)).link;
   assert.equal(customer.email, PERSON.email);
   // At Grid the reference leads back by itself.
   if (provider === "grid") assert.equal((await kyclink.onboard(client, PERSON)).link.customerId, customer.id);
-  return { how: "reconcile: found, a link for it", link: await client.createKycLink({ customerId: customer.id }) };
+  return client.createKycLink({ customerId: customer.id });
 }
 
 function open(provider) {
@@ -142,16 +136,4 @@ test("an invalid window is invalid_config", async () => {
   for (const window of [{}, { sentAt: "now", answeredBy: 1 }, undefined]) {
     await assert.rejects(kyclink.reconcile(client, PERSON, window), { code: "invalid_config" });
   }
-});
-
-test("Grid: a customer that is already approved needs no link", async () => {
-  const { sandbox, client } = open("grid");
-  const { link } = await kyclink.onboard(client, PERSON);
-  sandbox.complete(link.customerId, "approve");
-  assert.deepEqual(await kyclink.onboard(client, PERSON), {
-    kind: "approved",
-    customerId: link.customerId,
-    requirements: [],
-    capabilities: [],
-  });
 });

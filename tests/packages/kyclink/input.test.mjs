@@ -5,18 +5,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runInNewContext } from "node:vm";
 import { polluted } from "../helpers/boundary/pollution.mjs";
-import { kyclink, PERSON, VALID } from "../helpers/input/valid.mjs";
+import { kyclink, PERSON } from "../helpers/input/valid.mjs";
 import { subpath } from "../helpers/install/index.mjs";
-
-const cyclic = {};
-cyclic.self = cyclic;
-cyclic.address = cyclic;
-cyclic.list = [cyclic, cyclic];
-
-for (const [_operation, _valid] of Object.entries(VALID)) {
-}
 
 test("inherited fields, symbols and hidden fields are not read", () => {
   assert.equal(kyclink.validate("spherepay.onboard", Object.create(PERSON)).ok, false);
@@ -26,37 +17,6 @@ test("inherited fields, symbols and hidden fields are not read", () => {
     ["/email"],
   );
   assert.equal(kyclink.validate("spherepay.onboard", { ...PERSON, [Symbol("x")]: 1 }).warnings.length, 0);
-});
-
-test("valid data in unusual objects is valid", () => {
-  for (const make of [
-    Object.freeze,
-    (object) => Object.assign(Object.create(null), object),
-    (object) => new Proxy(object, {}),
-    structuredClone,
-  ]) {
-    assert.equal(kyclink.validate("spherepay.onboard", make({ ...PERSON, address: make({ ...PERSON.address }) })).ok, true);
-  }
-  const foreign = runInNewContext("JSON.parse")(JSON.stringify(PERSON));
-  assert.equal(kyclink.validate("spherepay.onboard", foreign).ok, true);
-});
-
-test("a getter may call the library itself", () => {
-  const inner = [];
-  const input = {
-    ...PERSON,
-    get email() {
-      inner.push(
-        kyclink.validate("spherepay.onboard", { ...PERSON, email: "wrong" }),
-        kyclink.normalize("spherepay.onboard", { type: "x".repeat(100_000) }),
-      );
-      return PERSON.email;
-    },
-  };
-  const verdict = kyclink.validate("spherepay.onboard", input);
-  assert.deepEqual(verdict, { ok: true, value: PERSON, warnings: [] });
-  assert.equal(inner[0].issues[0].code, "email_format");
-  assert.equal(inner[1].type.length, 100_000);
 });
 
 test("unspecified values are passed on as JSON represents them", () => {
@@ -110,10 +70,6 @@ test("a program may freeze Object.prototype: fields with the names of its method
       assert.deepEqual([ok, value, warnings.map(({ code }) => code)], [true, PERSON, ["unknown_field", "unknown_field"]]);
     }
   }
-});
-
-test("after all this, the next call works like the first", () => {
-  assert.deepEqual(kyclink.validate("spherepay.onboard", PERSON), { ok: true, value: PERSON, warnings: [] });
 });
 
 test("64 levels of nesting are accepted by every function", async () => {

@@ -147,12 +147,6 @@ test("a link is made of the fields of the response, however long they are", () =
   );
 });
 
-test("a text without odd characters that is too long is refused", () => {
-  const line1 = "é".repeat(255);
-  assert.deepEqual(codes({ ...PERSON, address: { ...ADDRESS, line1 } }), []);
-  assert.deepEqual(codes({ ...PERSON, address: { ...ADDRESS, line1: `${line1}é` } }), ["too_long /address/line1"]);
-});
-
 test("the verdict on a vector is the same in every disguise", () => {
   for (const operation of kyclink.operations()) {
     for (const [at, input] of known(operation).entries()) {
@@ -195,29 +189,20 @@ test("a field without a value is like an absent one, in every object of every in
   assert.ok(fields > 5_000, String(fields));
 });
 
-test("a usual input takes one call into the module", () => {
-  for (const [operation, input] of [
-    [ONBOARD, PERSON],
-    [ONBOARD, { ...PERSON, email: "" }],
-    [CREATE, CUSTOMER],
-  ]) {
-    validate(operation, input);
-    crossed = [];
-    validate(operation, input);
-    assert.deepEqual(crossed, ["validate"]);
-  }
-});
-
-test("a request is validated once", () => {
+test("a usual input takes one call into the module, and a request is validated once", () => {
   const config = { apiKey: "key", environment: "sandbox" };
-  for (const [operation, input, expected] of [
-    ["spherepay.createCustomerViaLink", PERSON, ["validate"]],
-    ["spherepay.getCustomer", { customerId: "customer_1ab2c3d4" }, ["call"]],
+  const build = (operation, input) => kyclink.buildRequest(operation, input, config);
+  for (const [run, operation, input, expected] of [
+    [validate, ONBOARD, PERSON, "validate"],
+    [validate, ONBOARD, { ...PERSON, email: "" }, "validate"],
+    [validate, CREATE, CUSTOMER, "validate"],
+    [build, "spherepay.createCustomerViaLink", PERSON, "validate"],
+    [build, "spherepay.getCustomer", { customerId: "customer_1ab2c3d4" }, "call"],
   ]) {
-    kyclink.buildRequest(operation, input, config);
+    run(operation, input);
     crossed = [];
-    kyclink.buildRequest(operation, input, config);
-    assert.deepEqual(crossed, expected);
+    run(operation, input);
+    assert.deepEqual(crossed, [expected], operation);
   }
 });
 
@@ -269,69 +254,16 @@ describe("an input that has to be written again", () => {
   });
 });
 
-describe("lists that no input has", () => {
+test("lists that no input has are refused as a whole", () => {
   const lying = (length) => new Proxy(["USD"], { get: (list, name) => (name === "length" ? length : list[name]) });
-  const rows = {
-    "a sparse list of the largest length": () => new Array(2 ** 32 - 1),
-    "one item too many": () => Array(100_001).fill("USD"),
-    "a proxy with a negative length": () => lying(-1),
-    "a proxy with a text as its length": () => lying("x"),
-    "a proxy that claims 2^40 items": () => lying(2 ** 40),
-  };
-  for (const [what, make] of Object.entries(rows))
-    test(what, () => assert.deepEqual(codes({ ...CUSTOMER, currencies: make() }, CREATE), ["invalid_type /currencies"]));
-});
-
-test("what is no data is refused where it is", () => {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  for (const odd of [
-    () => "x",
-    10n,
-    Number.NaN,
-    Symbol("x"),
-    new Uint8Array(3),
-    new Float64Array(2),
-    new DataView(new ArrayBuffer(2)),
-    proxy,
-  ]) {
-    assert.deepEqual(codes({ ...PERSON, firstName: odd }), ["invalid_type /firstName"]);
-    assert.deepEqual(codes({ ...PERSON, address: odd }), ["invalid_type /address"]);
-    assert.deepEqual(codes({ ...CUSTOMER, currencies: ["USD", odd] }, CREATE), ["invalid_type /currencies/1"]);
-    assert.deepEqual(codes(odd), ["invalid_type "]);
-    const inside = { personalInformation: { note: odd, list: ["x", odd] }, businessInformation: { a: { b: odd } } };
-    const found = codes({ type: "individual", address: { country: "USA", state: "IL" }, ...inside }, "spherepay.createCustomer");
-    const places = ["/personalInformation/note", "/personalInformation/list/1", "/businessInformation/a/b"];
-    assert.deepEqual(
-      found,
-      places.map((place) => `invalid_type ${place}`),
-      inspect(odd, { showProxy: true }),
-    );
-  }
-  assert.deepEqual(codes({ ...PERSON, firstName: "a\ud83d" }), ["invalid_type /firstName"]);
+  for (const currencies of [new Array(2 ** 32 - 1), Array(100_001).fill("USD"), lying(-1), lying("x"), lying(2 ** 40)])
+    assert.deepEqual(codes({ ...CUSTOMER, currencies }, CREATE), ["invalid_type /currencies"]);
 });
 
 test("an open object with many members takes time in proportion", () => {
   const members = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`member ${at}`, at]));
   const { issues } = validate("spherepay.createCustomer", { businessInformation: members });
   assert.ok(issues.every(({ path }) => path[0] !== "businessInformation" || !String(path[1]).startsWith("member")));
-});
-
-test("members that somebody has added to every object are not those of an input", (t) => {
-  t.after(() => {
-    delete Object.prototype.reference;
-    delete Object.prototype.state;
-  });
-  const inputs = [PERSON, { ...PERSON, address: { ...ADDRESS, state: undefined } }, {}];
-  const expected = inputs.map((input) => JSON.stringify(validate(ONBOARD, input)));
-  for (const enumerable of [true, false]) {
-    for (const name of ["reference", "state"])
-      Object.defineProperty(Object.prototype, name, { value: "x", enumerable, configurable: true, writable: true });
-    assert.deepEqual(
-      inputs.map((input) => JSON.stringify(validate(ONBOARD, input))),
-      expected,
-    );
-  }
 });
 
 describe("a member that every object inherits, with the name of a field", () => {
@@ -359,7 +291,7 @@ describe("a member that every object inherits, with the name of a field", () => 
   };
   for (const [what, member] of Object.entries(members))
     test(`as ${what}: it neither counts nor keeps a value from being sent`, (t) => {
-      for (const name of ["email", "customerId", "expiresAt", "now", "phoneCountry", "personFields"]) {
+      for (const name of ["email", "state", "reference", "customerId", "expiresAt", "now", "phoneCountry", "personFields"]) {
         t.after(() => delete Object.prototype[name]);
         Object.defineProperty(Object.prototype, name, { ...member, configurable: true });
         const found = results();
@@ -368,26 +300,4 @@ describe("a member that every object inherits, with the name of a field", () => 
       }
       assert.deepEqual(written, []);
     });
-});
-
-test("a member whose name has half an emoji is treated alike by normalize and validate", () => {
-  const name = "a\ud83d";
-  for (const [operation, input, expected] of [
-    [ONBOARD, { ...PERSON, [name]: " x " }, []],
-    ["spherepay.createCustomer", { businessInformation: { [name]: " x " } }, ["invalid_type /businessInformation/a\ufffd"]],
-  ]) {
-    const normal = kyclink.normalize(operation, input);
-    assert.deepEqual(normal, input);
-    for (const given of [input, normal]) {
-      const { issues = [], warnings } = validate(operation, given);
-      assert.deepEqual(
-        issues.filter(({ pointer }) => pointer.includes("\ufffd")).map(({ code, pointer }) => `${code} ${pointer}`),
-        expected,
-      );
-      assert.deepEqual(
-        warnings.map(({ code, pointer }) => `${code} ${pointer}`),
-        expected.length === 0 ? ["unknown_field /a\ufffd"] : [],
-      );
-    }
-  }
 });

@@ -46,30 +46,6 @@ test("only own fields are read", () => {
   assert.equal(parse("spherepay.createKycLink", LINK).kycUrl, url);
 });
 
-test("values of a link may have line breaks", () => {
-  const link = { kycUrl: LINK.url, expiresAt: LINK.expiresAt };
-  const input = { customerId: "Customer:1" };
-  const common = {
-    provider: "grid",
-    customerId: "Customer:1",
-    kycUrl: LINK.url,
-    expiresAt: LINK.expiresAt,
-    expiresAtMs: 1_800_023_520_000,
-  };
-  for (const [more, expected] of [
-    [{}, {}],
-    [
-      { provider: "SUMSUB", token: "a" },
-      { verificationProvider: "SUMSUB", token: "a" },
-    ],
-    [{ provider: "SUM\nSUB" }, { verificationProvider: "SUM\nSUB" }],
-    [{ token: "\n" }, { token: "\n" }],
-  ]) {
-    const response = { status: 201, body: JSON.stringify({ ...link, ...more }) };
-    assert.deepEqual(kyclink.parseResponse("grid.createKycLink", response, input), { ...common, ...expected });
-  }
-});
-
 const applicant = {
   type: "individual",
   email: "jane@example.com",
