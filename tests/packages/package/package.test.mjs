@@ -7,10 +7,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import edge from "@edge-runtime/vm";
-import { copy, esm, file, require, wasm } from "../helpers/install/index.mjs";
+import { copy, esm, file, formWasm, require, wasm } from "../helpers/install/index.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
 
 const EXPORTS = [
@@ -144,32 +144,36 @@ test("importing compiles nothing, calls nothing and leaves no global; the first 
   assert.deepEqual(Reflect.ownKeys(globalThis), globals);
 });
 
-test("each condition selects its entry", async () => {
-  const path = program('export * from "kyclink";');
-  const chosen = async (conditions) => {
-    const { entries, imported } = await bundle(path, { conditions });
-    return [...entries, ...imported].join();
-  };
-  assert.equal(await chosen(["workerd", "worker", "browser"]), "entry/workerd.js,../kyclink.wasm");
-  assert.equal(await chosen(["edge-light", "worker", "browser"]), "entry/edge-light.js,../kyclink.wasm?module");
-  for (const conditions of [[], ["browser"], ["require"], ["node"], ["deno"], ["bun"], ["worker"]])
-    assert.equal(await chosen(conditions), "entry/inline.js");
-});
+for (const [entry, folder, module] of [
+  ["kyclink", "", wasm],
+  ["kyclink/form", "form/", formWasm],
+]) {
+  describe(entry, () => {
+    test("each condition selects its entry", async () => {
+      const path = program(`export * from "${entry}";`);
+      const chosen = async (conditions) => {
+        const { entries, imported } = await bundle(path, { conditions });
+        return [...entries, ...imported].join();
+      };
+      assert.equal(await chosen(["workerd", "worker", "browser"]), `${folder}entry/workerd.js,../kyclink.wasm`);
+      assert.equal(await chosen(["edge-light", "worker", "browser"]), `${folder}entry/edge-light.js,../kyclink.wasm?module`);
+      for (const conditions of [[], ["browser"], ["require"], ["node"], ["deno"], ["bun"], ["worker"]])
+        assert.equal(await chosen(conditions), `${folder}entry/inline.js`);
+    });
 
-test("a bundle keeps the entry's side effects", async () => {
-  const { text } = await bundle(
-    program('import { validate } from "kyclink"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;'),
-    { conditions: [] },
-  );
-  const path = program(text);
-  assert.equal((await import(path)).ok, true);
-});
+    test("a bundle keeps the entry's side effects", async () => {
+      const use = `import { validate } from "${entry}"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;`;
+      const { text } = await bundle(program(use), { conditions: [] });
+      assert.equal((await import(program(text))).ok, true);
+    });
 
-test("edge-light: a compiled module of another realm is accepted", async () => {
-  const { text } = await bundle(program('export * from "kyclink";'), { conditions: ["edge-light"], modules: "global", format: "iife" });
-  const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(wasm()) }) });
-  assert.equal(runtime.evaluate("wasmModule instanceof WebAssembly.Module"), false, "the module is of another realm");
-  runtime.evaluate(text);
-  assert.equal(runtime.evaluate('program.validate("grid.createKycLink", { customerId: "a" }).ok'), true);
-  assert.equal(runtime.evaluate('program.validate("grid.createKycLink", {}).issues[0].pointer'), "/customerId");
-});
+    test("edge-light: a compiled module of another realm is accepted", async () => {
+      const options = { conditions: ["edge-light"], modules: "global", format: "iife" };
+      const { text } = await bundle(program(`export * from "${entry}";`), options);
+      const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(module()) }) });
+      assert.equal(runtime.evaluate("wasmModule instanceof WebAssembly.Module"), false, "the module is of another realm");
+      runtime.evaluate(text);
+      assert.equal(runtime.evaluate('program.validate("grid.createKycLink", {}).issues[0].pointer'), "/customerId");
+    });
+  });
+}
