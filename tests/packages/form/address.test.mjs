@@ -41,10 +41,6 @@ test("names in Chinese characters are in the order of the codes, others by name"
   );
 });
 
-test("without a country there are no fields", () => {
-  for (const country of ["", undefined, null]) assert.deepEqual(addressFields(country, "spherepay.onboard"), []);
-});
-
 test("options never have both of two levels", () => {
   const rows = readFileSync(new URL("../../../data/subdivision-levels.csv", import.meta.url), "utf8")
     .trim()
@@ -139,9 +135,4 @@ test("every label that a country gives is in LABELS and has texts, and none is l
   assert.deepEqual(kyclink.LABELS, LABELS);
   for (const label of LABELS) for (const { labels: texts } of modules.values()) assert.ok(texts[label]?.length > 0, label);
   assert.equal(labels.prefecture, "Prefecture");
-});
-
-test("kyclink has the same", () => {
-  for (const { alpha2 } of countries())
-    assert.deepEqual(kyclink.addressFields(alpha2, "grid.onboard", { names }), addressFields(alpha2, "grid.onboard", { names }));
 });

@@ -10,7 +10,7 @@ import { NAMES, project, scratch, subpath } from "../helpers/install/index.mjs";
 import { launch } from "../runtimes/chromium.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const { addressFields, countries, subdivisions } = await subpath("form");
+const { countries } = await subpath("form");
 const tables = new Map();
 for (const locale of NAMES) tables.set(locale, (await subpath(`names/${locale}`)).default);
 
@@ -47,17 +47,6 @@ for (const [locale, names] of tables) {
       t.mock.method(Intl, "Collator", () => assert.fail("no order of the platform"));
       assert.deepEqual(countries({ names }), all);
     });
-
-    test("the same names are those of subdivisions and addresses", () => {
-      assert.ok(subdivisions("CH", { names }).every(({ name }) => name));
-      const state = addressFields("US", "spherepay.onboard", { names }).find(({ field }) => field === "state");
-      assert.ok(state.options.every(({ name }) => name));
-      assert.ok(addressFields("US", "spherepay.onboard", { names }).some(({ example }) => example));
-      assert.ok(
-        Object.keys(names).every((key) => /^[A-Z]{2}$/.test(key)),
-        "a loop over the names sees subdivisions only",
-      );
-    });
   });
 }
 
@@ -66,21 +55,6 @@ test("a caller may change the list", () => {
   const [first] = countries({ names });
   first.name = "changed";
   assert.equal(countries({ names })[0].name, "Afghanistan");
-});
-
-test("names that are none, and names with a locale, are invalid_config", () => {
-  const copied = {
-    code: "invalid_config",
-    message: "names must be the default export of kyclink/names/<locale>, not a copy of it: that has no names of countries.",
-  };
-  for (const names of [null, {}, { US: "a|b" }, { ...tables.get("en") }, "de"]) assert.throws(() => countries({ names }), copied);
-  const both = { code: "invalid_config", message: "names are of one language: leave out locale." };
-  assert.throws(() => countries({ names: tables.get("en"), locale: "en" }), both);
-  assert.throws(() => countries({ nmaes: tables.get("en") }), {
-    code: "invalid_config",
-    message: 'There is no option "nmaes": did you mean "names"?',
-  });
-  assert.deepEqual(countries({ names: undefined }), countries());
 });
 
 test("React hydrates in a browser what a server has rendered", async (t) => {
