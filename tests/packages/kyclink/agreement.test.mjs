@@ -1,13 +1,13 @@
 /**
  * The results are the same natively, in Node, in workerd, and from `kyclink/form`, byte for byte as JSON. Natively a
  * crate parses URLs, elsewhere the host; the two entries have different wasm modules; and strings cross the boundary.
- * boundary.test.mjs has the values that are no inputs.
+ * boundary.test.mjs has the values that are no inputs, and vectors.test.mjs the vectors.
  */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { line, startNative } from "../helpers/agreement/native.mjs";
-import { ofMutants, ofSuites, ofTables, ofVectors } from "../helpers/agreement/questions.mjs";
+import { ofMutants, ofSuites, ofTables } from "../helpers/agreement/questions.mjs";
 import { results } from "../helpers/agreement/results.mjs";
 import { esm, formWasm, subpath } from "../helpers/install/index.mjs";
 import { start, workerOf } from "../runtimes/workerd.mjs";
@@ -60,7 +60,6 @@ async function agree(t, questions) {
   return accepted / questions.length;
 }
 
-test("the vectors", (t) => agree(t, ofVectors()));
 test("the conformance suites", (t) => agree(t, ofSuites()));
 test("every number, postal code, country and subdivision that is known", (t) => agree(t, ofTables()));
 

@@ -6,8 +6,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { polluted } from "../helpers/boundary/pollution.mjs";
-import { kyclink, PERSON } from "../helpers/input/valid.mjs";
-import { subpath } from "../helpers/install/index.mjs";
+import { esm, subpath } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+const PERSON = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
+};
 
 test("inherited fields, symbols and hidden fields are not read", () => {
   assert.equal(kyclink.validate("spherepay.onboard", Object.create(PERSON)).ok, false);

@@ -85,35 +85,6 @@ test("a part of a millisecond makes the window of reconcile no narrower, at eith
   }
 });
 
-test("reconcile finds it in the sandbox of each provider, page by page", async () => {
-  const sandbox = createSandbox();
-  const sent = [];
-  const fetch = (url, init) => {
-    sent.push(new URL(url).searchParams.get("limit"));
-    return sandbox.fetch(url, init);
-  };
-  const spherepay = kyclink.spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch });
-  const grid = kyclink.grid({ clientId: "id", clientSecret: "secret", baseUrl: sandbox.baseUrls.grid, fetch });
-  for (let number = 0; number < 110; number++) {
-    await spherepay.createCustomerViaLink({
-      ...applicant,
-      phone: `+1415555${1000 + number}`,
-      address: { ...applicant.address, country: "GIB" },
-    });
-  }
-  const before = Date.now();
-  const { customerId } = await spherepay.createCustomerViaLink({ ...applicant, address: { ...applicant.address, country: "GIB" } });
-  const window = { sentAt: before, answeredBy: Date.now() };
-  sent.length = 0;
-  assert.equal((await kyclink.reconcile(spherepay, applicant, window)).id, customerId);
-  assert.deepEqual(sent, ["100", "100"]);
-  const person = { ...applicant, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "GI", reference: "case-1" };
-  const created = await grid.createCustomer(kyclink.toInput(person, "grid.createCustomer"));
-  sent.length = 0;
-  assert.equal((await kyclink.reconcile(grid, person, { sentAt: before, answeredBy: Date.now() })).id, created.id);
-  assert.deepEqual(sent, ["100"]);
-});
-
 test("allowHosts decides about a link of each call that makes one", async () => {
   const person = { ...applicant, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
   const credentials = {

@@ -1,30 +1,15 @@
 /**
- * The calls that every build makes: the vectors, the strings of the conformance suites, the tables, and variations of all
- * of them.
+ * The calls that every build makes: the strings of the conformance suites, the tables, and variations of the vectors.
  */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mutants } from "../schema/inputs.mjs";
-import { files } from "../vectors/files.mjs";
-import { readVectors } from "../vectors/run.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const NOW = 1_790_000_000_000;
 const MODES = ["schema", "postal", "strict"].flatMap((policy) => [false, true].map((normalize) => ({ policy, normalize, now: NOW })));
-
-/** Questions of the vectors: each input in each mode. */
-export function ofVectors() {
-  const checks = files.map(({ vectors }) => readVectors(vectors)).filter(({ kind }) => ["field", "validate"].includes(kind));
-  return checks.flatMap((vectors) => inputsOf(vectors).flatMap((input) => MODES.flatMap((mode) => ask(vectors.operation, input, mode))));
-}
-
-function inputsOf({ kind, cases, base, path, valid = [], invalid = {}, warned = {}, sent = [] }) {
-  if (kind === "validate") return cases.map(({ input }) => input);
-  const values = [...valid, ...Object.values({ ...invalid, ...warned }).flat(), ...sent.map(([given]) => given)];
-  return values.map((value) => placed(base, path, value));
-}
 
 /** `count` questions about made inputs of each operation, the same ones each time. */
 export function ofMutants(operations, count, seed) {
