@@ -89,10 +89,7 @@ describe("buildRequest", () => {
     let key = "key";
     const fickle = Object.defineProperty({ ...SPHEREPAY }, "apiKey", { enumerable: true, get: () => key });
     assert.equal(keyOf(fickle), "Bearer key");
-    key = "a\nb";
-    invalid(fickle, "a control character");
-    key = { toString: () => "key" };
-    invalid(fickle, "an object");
+    for (key of ["a\nb", { toString: () => "key" }]) invalid(fickle, "a control character, an object");
     key = "key";
     assert.equal(keyOf(fickle), "Bearer key");
   });

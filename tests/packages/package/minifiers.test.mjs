@@ -29,21 +29,7 @@ const MINIFIERS = {
 };
 
 /** What a page may send in the place of a name: the wrapper copies each in another way. */
-const ODD = [
-  () => {},
-  Symbol("x"),
-  1n,
-  Number.NaN,
-  "\ud800",
-  "a\udfff",
-  "\u{1f600}",
-  "é",
-  "\u2028",
-  [],
-  new Date(0),
-  new Map(),
-  { a: () => {} },
-];
+const ODD = [() => {}, Symbol("x"), Number.NaN, "\ud800", "a\udfff", "\u{1f600}", "\u2028", [], new Date(0), { a: () => {} }];
 
 const verdicts = ({ validate }) =>
   ODD.map((odd) => validate("spherepay.onboard", { ...PERSON, firstName: odd, [`${odd?.length}\ud800`]: odd }));
