@@ -15,32 +15,6 @@ const field = (name, country, operation, options) => addressFields(country, oper
 const choices = (country, operation, options = { names }) => field("state", country, operation, options)?.options;
 const codes = (...args) => choices(...args)?.map(({ code }) => code);
 
-test("options are one level of subdivisions, the one that addresses name", () => {
-  const has = (country, ...wanted) => wanted.map((code) => codes(country, "spherepay.onboard").includes(code));
-  assert.deepEqual(has("IE", "CO", "D", "C", "L", "M", "U"), [true, true, false, false, false, false]);
-  assert.deepEqual(has("ES", "M", "B", "MD", "CT"), [true, true, false, false]);
-  assert.deepEqual(has("IT", "RM", "BZ", "62", "32"), [true, true, false, false]);
-  assert.deepEqual(has("ID", "JB", "JW"), [true, false]);
-  assert.deepEqual(has("PH", "CEB", "00", "07"), [true, true, false]);
-  assert.deepEqual([codes("EE").length, codes("LT").length, codes("KN").length], [15, 10, 2]);
-  assert.equal(codes("US").length, subdivisions("US").length);
-});
-
-test("names in Chinese characters are in the order of the codes, others by name", () => {
-  const { default: japanese } = modules.get("ja");
-  assert.deepEqual(
-    choices("JP", undefined, { names: japanese }).map(({ code }) => code),
-    codes("JP").toSorted(),
-  );
-  assert.notDeepEqual(codes("JP"), codes("JP").toSorted());
-  const kana = choices("US", undefined, { names: japanese });
-  assert.ok(kana.some(({ name }) => /^\p{Script=Katakana}/u.test(name)));
-  assert.notDeepEqual(
-    kana.map(({ code }) => code),
-    kana.map(({ code }) => code).toSorted(),
-  );
-});
-
 test("options never have both of two levels", () => {
   const rows = readFileSync(new URL("../../../data/subdivision-levels.csv", import.meta.url), "utf8")
     .trim()

@@ -18,7 +18,6 @@ import {
   ORIGIN,
   PERSON,
   PERSON_AT_GRID,
-  SECRET,
 } from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
 

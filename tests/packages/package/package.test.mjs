@@ -1,6 +1,6 @@
 /**
- * The contents of the tarball, and the exports of its entries for Node (`import` and `require`) and for bundlers
- * (conditions).
+ * The contents of the tarball, and its entries for Node (`import` and `require`) and for bundlers (conditions).
+ * types.test.mjs has the exports of each.
  */
 
 import assert from "node:assert/strict";
@@ -13,41 +13,6 @@ import edge from "@edge-runtime/vm";
 import { copy, esm, file, formWasm, require, wasm } from "../helpers/install/index.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
 
-const EXPORTS = [
-  "ERROR_CODES",
-  "ISSUE_CODES",
-  "KycLinkError",
-  "LABELS",
-  "addressFields",
-  "applicantFrom",
-  "assertSafeKycUrl",
-  "bridge",
-  "buildRequest",
-  "countries",
-  "fieldProps",
-  "grid",
-  "isExpired",
-  "isKycLinkError",
-  "msUntilExpiry",
-  "normalize",
-  "onboard",
-  "operations",
-  "parseResponse",
-  "phoneInput",
-  "preparation",
-  "presentation",
-  "problem",
-  "problemResponse",
-  "ready",
-  "reconcile",
-  "schema",
-  "send",
-  "spherepay",
-  "subdivisions",
-  "toInput",
-  "validate",
-  "verifyWebhook",
-];
 const manifest = JSON.parse(readFileSync(file("package.json")));
 
 test("the manifest: the crate's version, no dependencies, existing targets, types first", () => {
@@ -94,14 +59,11 @@ test("every entry serves require, with the module that import gets", async () =>
 
 test("the exports, and errors of other copies of the package", async () => {
   const main = await esm();
-  assert.deepEqual(Object.keys(main).sort(), EXPORTS);
   const slim = await copy().slim();
-  assert.deepEqual(Object.keys(slim).sort(), [...EXPORTS, "init", "initSync"].sort());
+  assert.deepEqual(Object.keys(slim).sort(), [...Object.keys(main), "init", "initSync"].sort());
   const error = new slim.KycLinkError("network");
   assert.ok(main.isKycLinkError(error) && slim.isKycLinkError(error));
   assert.ok(!(error instanceof main.KycLinkError));
-  for (const other of [undefined, null, "network", {}, new Error("x"), { code: "network", name: "KycLinkError" }])
-    assert.ok(!main.isKycLinkError(other));
 });
 
 test("programs in Node, with import and with require", () => {

@@ -11,7 +11,7 @@ import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { blocks } from "../helpers/docs/markdown.mjs";
-import { copy, esm, file } from "../helpers/install/index.mjs";
+import { copy, esm, file, subpath } from "../helpers/install/index.mjs";
 
 const TOOLS = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
 const run = promisify(execFile);
@@ -44,14 +44,21 @@ before(async () => {
   writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
 });
 
+const union = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
+
 /**
- * The closed lists and the methods of the clients as they are at run time, to be compared with the declarations by the
- * compiler.
+ * The exports of each entry point, the closed lists and the methods of the clients as they are at run time, to be compared
+ * with the declarations by the compiler.
  */
 async function runtimeTypes() {
   const kyclink = await esm();
+  const exported = [];
+  for (const [path, target] of Object.entries(JSON.parse(readFileSync(file("package.json"), "utf8")).exports)) {
+    if (!target.types && !target.default?.types) continue;
+    const names = Object.keys(path === "." ? kyclink : await subpath(path.slice(2)));
+    exported.push(`Same<keyof typeof import("kyclink${path.slice(1)}"), ${union(names) || "never"}>`);
+  }
   const { ERROR_CODES, ISSUE_CODES, operations } = kyclink;
-  const union = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
   const clients = {
     spherepay: kyclink.spherepay({ apiKey: "key", environment: "sandbox" }),
     grid: kyclink.grid({ clientId: "id", clientSecret: "secret" }),
@@ -61,6 +68,7 @@ async function runtimeTypes() {
 import { ERROR_CODES, ISSUE_CODES, operations } from "kyclink";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 export const codes: [Same<ErrorCode, ${union(ERROR_CODES)}>, Same<IssueCode, ${union(ISSUE_CODES)}>, Same<OperationName, ${union(operations())}>] = [true, true, true];
+export const exported: [${exported.join(", ")}] = [${exported.map(() => "true").join(", ")}];
 export const methods: [${methods.join(", ")}] = [true, true];
 export const lists: [readonly ErrorCode[], readonly IssueCode[], OperationName[]] = [ERROR_CODES, ISSUE_CODES, operations()];
 `;

@@ -49,19 +49,14 @@ export const withFieldsOfOneProvider: Applicant = {
 
 export type Checks = [
   True<Same<ReturnType<typeof sphere.createKycLink>, Promise<KycLink>>>,
-  True<Same<ReturnType<typeof lightspark.createCustomer>, Promise<Customer>>>,
   True<Same<ReturnType<typeof sphere.createTosLink>, Promise<TosLink>>>,
   True<Same<Awaited<ReturnType<typeof lightspark.listCustomers>>["next"], GridListCustomers | undefined>>,
   True<Same<ReturnType<typeof lightspark.listCustomers>, PagePromise<Customer, GridListCustomers>>>,
   True<Same<ReturnType<typeof lightspark.sendEmailCode>, Promise<void>>>,
   True<Same<ReturnType<typeof reconcile<typeof sphere>>, Promise<Customer | undefined>>>,
   True<Same<keyof Operations, OperationName>>,
-  True<Same<typeof link.token, string | undefined>>,
-  True<Same<typeof customer.raw, unknown>>,
   True<Same<Awaited<ReturnType<typeof verifyWebhook>>, WebhookEvent>>,
-  True<Same<typeof event.data, unknown>>,
   True<Same<typeof error.code, ErrorCode>>,
-  True<Same<typeof error.cause, unknown>>,
   True<Same<Issue["code"], IssueCode>>,
   True<Same<Awaited<ReturnType<typeof send>>, { status: number; headers: Record<string, string>; body: string }>>,
 ];
