@@ -24,12 +24,8 @@ const CHOICES = Object.entries(CALLS).flatMap(([call, count]) => Array(count).fi
 
 const [FORMS, ODD, HUGE] = [DISGUISES, ODDITIES, WITHOUT_JSON].map(Object.keys);
 
-/**
- * Members that somebody may have added to every object: names of fields, options, results, and of what the language
- * reads.
- */
-const POLLUTED = ["type", "email", "state", "address", "reference", "policy", "normalize", "messages", "now", "issues", "message"];
-POLLUTED.push("json", "code", "headers", "items", "raw", "secret", "profiles", "status", "csrf", "then");
+/** Members that somebody may have added to every object, with the names of fields. */
+const POLLUTED = ["type", "email", "state", "address", "reference"];
 const POLLUTIONS = ["visible", "hidden", "frozen"];
 
 const vectors = files.map(({ vectors }) => readVectors(vectors));
