@@ -1,15 +1,14 @@
-/** What an address field offers: the choices of a state, an example of a postal code, and labels that have texts. */
+/** What an address field offers: the choices of a state, and an example of a postal code. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { esm, NAMES, subpath } from "../helpers/install/index.mjs";
+import { NAMES, subpath } from "../helpers/install/index.mjs";
 
-const kyclink = await esm();
-const { addressFields, countries, LABELS, operations, subdivisions, validate } = await subpath("form");
+const { addressFields, countries, operations, subdivisions, validate } = await subpath("form");
 const modules = new Map();
 for (const locale of NAMES) modules.set(locale, await subpath(`names/${locale}`));
-const { default: names, labels } = modules.get("en");
+const { default: names } = modules.get("en");
 
 const field = (name, country, operation, options) => addressFields(country, operation, options).find((entry) => entry.field === name);
 const choices = (country, operation, options = { names }) => field("state", country, operation, options)?.options;
@@ -97,16 +96,4 @@ test("the example of every country passes its own rule, and no country with a fo
   assert.equal(count, 179);
   assert.equal(field("postalCode", "US", undefined, { names }).example, "95014");
   assert.equal(field("postalCode", "US").example, undefined);
-});
-
-test("every label that a country gives is in LABELS and has texts, and none is left over", () => {
-  const found = new Set();
-  for (const { alpha2 } of countries())
-    for (const operation of [undefined, ...operations().filter((name) => !name.includes("KycLink"))])
-      for (const { label } of addressFields(alpha2, operation)) found.add(label);
-  assert.deepEqual([...LABELS].sort(), [...found].sort());
-  assert.ok(Object.isFrozen(LABELS));
-  assert.deepEqual(kyclink.LABELS, LABELS);
-  for (const label of LABELS) for (const { labels: texts } of modules.values()) assert.ok(texts[label]?.length > 0, label);
-  assert.equal(labels.prefecture, "Prefecture");
 });

@@ -160,15 +160,6 @@ test("bridge: links without a customer among others, a page at a time: none is l
   assert.deepEqual([...new Set(await take({ limit: 2 }))].sort(), emails);
 });
 
-test("bridge: a create whose response is lost is sent again with its key, and there is one link", async () => {
-  const { sandbox, client } = atBridge();
-  sandbox.nextFailure("drop_after");
-  const { id } = await client.createKycLink(AT_BRIDGE);
-  const ids = sandbox.customers().map((one) => one.id);
-  assert.deepEqual(ids, [id]);
-  await assert.rejects(client.createKycLink(AT_BRIDGE), { code: "conflict", retryable: false }, "another key");
-});
-
 test("every operation was called", () => {
   const left = operations().filter((name) => !name.endsWith(".onboard") && !called.has(name));
   assert.deepEqual(left, []);

@@ -69,15 +69,8 @@ const OUTPUTS = {
   async "the responses of a handler, and its records"() {
     const names = [];
     const store = memoryStore();
-    const recordingStore = Object.fromEntries(
-      ["get", "swap"].map((method) => [
-        method,
-        (name, ...rest) => {
-          names.push(name);
-          return store[method](name, ...rest);
-        },
-      ]),
-    );
+    const noting = (method) => [method, (name, ...rest) => names.push(name) && store[method](name, ...rest)];
+    const recordingStore = Object.fromEntries(["get", "swap"].map(noting));
     const config = configOf(createSandbox(), { store: recordingStore, fetch: provider, authorize: () => ({ reference: "user-1" }) });
     const person = browser(createHandler(config));
     const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": KEY };

@@ -105,25 +105,6 @@ test("a name that ends like another one is taken for it if the end has six chara
   }
 });
 
-// A provider that replays its response to a known key would give the second person the first one's.
-test("an option of a call is none of a client", async () => {
-  const clients = {
-    spherepay: (options) => kyclink.spherepay({ ...SPHEREPAY, ...options }),
-    grid: (options) => kyclink.grid({ clientId: "id", clientSecret: "secret", ...options }),
-    "the client of a handler": (options) => handler({ spherepay: { ...SPHEREPAY, ...options } }),
-  };
-  for (const [name, make] of Object.entries(clients)) {
-    for (const option of ["idempotencyKey", "signal", "deadline"]) {
-      const message = `There is no option "${option}": it belongs to a call, not to a client.`;
-      for (const value of ["k", undefined]) assert.throws(() => make({ [option]: value }), { code: "invalid_config", message }, name);
-    }
-    for (const header of ["Idempotency-Key", "idempotency-key"]) {
-      const expected = { code: "invalid_config", message: /The header Idempotency-Key belongs to a call, not to a client\.$/ };
-      assert.throws(() => make({ headers: { [header]: "k" } }), expected, name);
-    }
-  }
-});
-
 test("a misspelt option counts even where its value is not set, but only as an own, enumerable name; messages cut it", () => {
   const refused = { code: "invalid_config" };
   assert.throws(() => kyclink.spherepay({ ...SPHEREPAY, timout: undefined }), refused);

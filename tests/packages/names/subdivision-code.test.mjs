@@ -187,21 +187,14 @@ test("subdivisionCode: every English and every usual name has its code, unless I
 
 test("subdivisionCode: all apostrophes are alike", () => {
   const apostrophes = [..."'’‘`´ʻʼʾʿ′＇ꞌ"];
-  let count = 0;
-  for (const { country, iso, en } of places)
-    for (const name of [en, ...iso.split("; ")].filter((name) => apostrophes.some((one) => name.includes(one)))) {
-      const found = subdivisionCode(country, name);
-      for (const one of apostrophes)
-        assert.equal(
-          subdivisionCode(country, name.replace(new RegExp(`[${apostrophes.join("")}]`, "g"), one)),
-          found,
-          `${country} ${name} ${one}`,
-        );
-      count++;
-    }
-  assert.ok(count > 100, String(count));
-  for (const one of apostrophes) assert.equal(subdivisionCode("US", `Hawai${one}i`), "HI", one);
-  for (const one of apostrophes) assert.equal(subdivisionCode("DZ", `Wilaya d${one}Oran`), "31", one);
+  const any = new RegExp(`[${apostrophes.join("")}]`, "g");
+  const names = places.flatMap(({ country, iso, en }) => [en, ...iso.split("; ")].map((name) => [country, name]));
+  const own = names.filter(([, name]) => name.search(any) >= 0);
+  assert.ok(own.length > 100, String(own.length));
+  for (const [country, name] of [...own, ["US", "Hawai'i"], ["DZ", "Wilaya d'Oran"]])
+    for (const one of apostrophes)
+      assert.equal(subdivisionCode(country, name.replace(any, one)), subdivisionCode(country, name), `${country} ${name} ${one}`);
+  assert.deepEqual([subdivisionCode("US", "Hawai'i"), subdivisionCode("DZ", "Wilaya d'Oran")], ["HI", "31"]);
 });
 
 test("every letter that Unicode does not decompose has others", () => {

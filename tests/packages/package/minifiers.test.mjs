@@ -12,11 +12,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import swc from "@swc/core";
 import { build, transform } from "esbuild";
-import { createElement } from "react";
-import { renderToString } from "react-dom/server";
 import { minify as terser } from "terser";
 import { configOf, createHandler, createSandbox, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
-import { file, formWasm, project, wasm } from "../helpers/install/index.mjs";
+import { file, project, wasm } from "../helpers/install/index.mjs";
 
 /** Here the bundles find React. */
 const FOLDER = fileURLToPath(new URL("../../../target/minified/", import.meta.url));
@@ -48,10 +46,6 @@ const MAIN = {
     await entry.init(wasm());
     return MAIN["."](entry);
   },
-  async "./form/slim"(entry) {
-    await entry.init(formWasm());
-    return MAIN["./form"](entry);
-  },
   async "./edge"(entry) {
     const sandbox = createSandbox({ ids: "deterministic" });
     return onboardBy(entry.createHandler(configOf(sandbox, { store: entry.memoryStore() })));
@@ -77,13 +71,6 @@ const MAIN = {
       globalThis.fetch = fetch;
     }
   },
-  "./react": (entry) =>
-    renderToString(
-      createElement(() => {
-        const { state, issues } = entry.useOnboarding();
-        return JSON.stringify([state, issues]);
-      }),
-    ),
 };
 
 /** Messages and names are data, and functions that make a message of an issue. */

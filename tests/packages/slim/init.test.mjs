@@ -92,7 +92,12 @@ test("the first module stays: a later one, of another program on the page, repla
   slim.initSync(bytes);
   slim.initSync(EMPTY_MODULE);
   await slim.init(EMPTY_MODULE);
-  assert.equal(works(slim), true);
+  const { hits } = server;
+  await slim.init(`${origin}/missing`);
+  assert.deepEqual([server.hits, works(slim)], [hits, true], "nothing is downloaded");
+  const other = await copy().slim();
+  await Promise.all([other.init(`${origin}/a`), other.init(`${origin}/b`)]);
+  assert.equal(works(other), true);
 });
 
 test("a failed download is a coded error with the reason, and can be retried", async () => {
@@ -118,16 +123,6 @@ test("a failed download is a coded error with the reason, and can be retried", a
     assert.throws(() => slim.initSync(source), isBroken, String(source));
   }
   await slim.init(`${origin}/kyclink.wasm`);
-  assert.equal(works(slim), true);
-});
-
-test("a second init does nothing", async () => {
-  const slim = await copy().slim();
-  await Promise.all([slim.init(`${origin}/a`), slim.init(`${origin}/b`)]);
-  assert.equal(works(slim), true);
-  const { hits } = server;
-  await slim.init(`${origin}/missing`);
-  assert.equal(server.hits, hits);
   assert.equal(works(slim), true);
 });
 

@@ -1,22 +1,12 @@
-/**
- * The calls that every build makes: the strings of the conformance suites, the tables, and variations of the vectors.
- */
+/** The calls that every build makes: the strings of the conformance suites. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { mutants } from "../schema/inputs.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const NOW = 1_790_000_000_000;
-const MODES = ["schema", "postal", "strict"].flatMap((policy) => [false, true].map((normalize) => ({ policy, normalize, now: NOW })));
-
-/** `count` questions about made inputs of each operation, the same ones each time. */
-export function ofMutants(operations, count, seed) {
-  return operations.flatMap((operation) =>
-    [...mutants(operation, count, seed)].flatMap((input, at) => ask(operation, input, MODES[at % MODES.length])),
-  );
-}
+const MODE = { policy: "postal", normalize: false, now: NOW };
 
 const ADDRESS = { line1: "1 Main Street", city: "X", state: "IL", postalCode: "60606", country: "US" };
 const VIA_LINK = { type: "individual", email: "a@b.c", phone: "+14155550123", address: ADDRESS };
@@ -47,39 +37,9 @@ export function ofSuites() {
   });
 }
 
-/** Questions of the tables: every number, postal code, country and subdivision that is known. */
-export function ofTables() {
-  const rows = (path) =>
-    readFileSync(join(ROOT, path), "utf8")
-      .trim()
-      .split("\n")
-      .slice(1)
-      .map((row) => row.split(","));
-  return [
-    ...rows("tests/vectors/data/phone-examples.csv").flatMap(([country, , number, phone]) => [
-      ...put("phone", number),
-      ...put("phoneNumber", number),
-      ...ask("spherepay.onboard", { phone, address: { country } }, { ...MODES[3], phoneCountry: "address" }),
-    ]),
-    ...rows("tests/vectors/data/postal-samples.csv").flatMap(([country, fits, other]) =>
-      [...fits.split(";"), ...other.split(";")].flatMap((postalCode) => put("address", { ...ADDRESS, country, postalCode })),
-    ),
-    ...[...rows("data/countries.csv"), ...rows("data/former-countries.csv")].flatMap(([alpha2, alpha3]) =>
-      [alpha2, alpha3].flatMap((code) => [
-        ...put("country", code),
-        ...put("region", code.toLowerCase()),
-        ...put("address", { line1: "1", city: "X", country: code }),
-      ]),
-    ),
-    ...rows("data/subdivisions.csv").flatMap(([state], at) =>
-      put("address", { ...ADDRESS, state: at % 2 ? state : state.slice(3), country: state.slice(0, 2) }),
-    ),
-  ];
-}
-
 const put = (place, value) => {
   const [operation, base, path] = PLACES[place];
-  return ask(operation, placed(base, path, value), MODES[2]);
+  return ask(operation, placed(base, path, value), MODE);
 };
 
 const ask = (operation, input, mode) => ["validate", "normalize"].map((call) => [call, operation, encoded(input), mode]);

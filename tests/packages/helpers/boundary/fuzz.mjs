@@ -37,7 +37,7 @@ async function compareAll(native, cases, counts) {
   for (const own of cases) results.push(resultsOf(own));
   const lines = (await asked).values();
   for (const [at, own] of cases.entries()) {
-    const found = await Promise.all(results[at].map(async ([where, result]) => [where, await result]));
+    const found = results[at];
     const expected = questions[at] === undefined ? undefined : lines.next().value;
     const other = found.find((one) => isDifferent(own, expected, found, one));
     if (other) return { own, expected, other };
