@@ -7,21 +7,14 @@ import { once } from "node:events";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer } from "node:net";
 import { test } from "node:test";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 import { makeCertificate } from "../helpers/node/certificate.mjs";
 
 const kyclink = await esm();
 
 const LINK = { customerId: "Customer:1" };
-const PERSON = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+14155550123",
-  address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
-};
 const NEW = { customerType: "INDIVIDUAL", fullName: "Jane Smith", email: "jane@example.com" };
-const ok = () =>
-  Response.json({ kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" }, { status: 201 });
 const reply =
   (status, headers = {}) =>
   () =>
@@ -176,21 +169,6 @@ test("what goes wrong after the create names the customer, from whichever side",
     .createKycLink({ customerId: "Customer:2" })
     .catch((error) => error);
   assert.ok(!("customerId" in alone));
-});
-
-test("waits are spread: the platform's random number decides", async (t) => {
-  const waits = [];
-  const { setTimeout } = globalThis;
-  t.mock.method(globalThis, "setTimeout", (act, ms) => {
-    if (ms < 30_000) waits.push(ms);
-    return setTimeout(act, ms < 30_000 ? 0 : ms);
-  });
-  for (const random of [0, 0.5, 0.999]) {
-    t.mock.method(Math, "random", () => random);
-    await scripted(reply(503), ok).grid().createKycLink(LINK);
-  }
-  assert.equal(waits.length, 3);
-  assert.ok(waits[0] < waits[1] && waits[1] < waits[2], String(waits));
 });
 
 test("the body of a fetch that ignores its signal is not read after the timeout", async () => {

@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { countKept } from "../helpers/boundary/gc.mjs";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 let kyclink;
@@ -61,10 +62,6 @@ describe("buildRequest", () => {
     }
     headers.Authorization = "evil";
     invalid({ ...SPHEREPAY, headers }, "a header of kyclink's");
-    const profiles = ["kyc"];
-    assert.equal(keyOf({ ...SPHEREPAY, profiles }), "Bearer key");
-    profiles.length = 0;
-    invalid({ ...SPHEREPAY, profiles }, "no profile");
     const allowHosts = ["in.sumsub.com"];
     const kept = { ...SPHEREPAY, allowHosts };
     assert.equal(keyOf(kept), "Bearer key");
@@ -183,13 +180,6 @@ describe("a client", () => {
     );
   });
 });
-
-const PERSON = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+14155550123",
-  address: { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
-};
 
 test("a client that nothing refers to is freed, with its credentials", async () => {
   const kept = await countKept(async () => {

@@ -6,14 +6,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { inspect } from "node:util";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 let kyclink;
 before(async () => (kyclink = await esm()));
 
 const CREATE = "spherepay.createCustomerViaLink";
-const ADDRESS = { line1: "1 Casemates Square", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" };
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+35020012345", address: ADDRESS };
 
 const json = (status, body) => ({ status, headers: {}, body: JSON.stringify(body) });
 

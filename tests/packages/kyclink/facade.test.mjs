@@ -38,14 +38,10 @@ test("messages are replaced by code, with placeholders or by a function", () => 
   const { issues, warnings } = kyclink.validate("grid.createKycLink", input, { messages });
   const found = [...issues, ...warnings].map(({ message }) => message);
   assert.deepEqual(found, ["Pflichtfeld", url_not_public, "Was ist /applicant?"]);
-  const tooLong = kyclink.validate(
-    "spherepay.onboard",
-    { email: `${"a".repeat(65)}@example.com` },
-    { messages: { too_long: "{actual} > {max}" } },
-  );
-  assert.ok(tooLong.issues.some(({ code, message }) => code === "too_long" && message === "65 > 64"));
-  const choice = kyclink.validate("spherepay.onboard", { type: "x" }, { messages: { unknown_value: "{allowed}" } });
-  assert.equal(choice.issues[0].message, "individual, business");
+  const own = { too_long: "{actual} > {max}", unknown_value: "{allowed}" };
+  const other = kyclink.validate("spherepay.onboard", { type: "x", email: `${"a".repeat(65)}@example.com` }, { messages: own });
+  const words = other.issues.map(({ message }) => message);
+  assert.ok(words.includes("65 > 64") && words.includes("individual, business"), words.join());
 });
 
 test("an issue and a warning belong to their caller", () => {

@@ -5,20 +5,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSandbox } from "../../../pkg-template/testing/index.js";
+import { createSandbox, PERSON as JANE } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
 
-const PERSON = {
-  type: "individual",
-  email: "jane.smith@example.com",
-  phone: "+14155550123",
-  firstName: "Jane",
-  lastName: "Smith",
-  address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
-  reference: "person-1",
-};
+const PERSON = { ...JANE, firstName: "Jane", lastName: "Smith", reference: "person-1" };
 
 const STEPS = {
   spherepay: { create: ({ method, path }) => method === "POST" && path === "/v2/customer/kyc-link" },

@@ -5,16 +5,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
-const PERSON = {
-  type: "individual",
-  email: "jane.smith@example.com",
-  phone: "+14155550123",
-  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
-};
-
 /** Asserts that a verdict has issues, and that each issue is complete. */
 function assertIssues(verdict, what) {
   assert.equal(verdict.ok, false, what);

@@ -5,16 +5,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
-const PERSON = {
-  type: "individual",
-  email: "jane.smith@example.com",
-  phone: "+14155550123",
-  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
-};
-
 test("inherited fields, symbols and hidden fields are not read", () => {
   assert.equal(kyclink.validate("spherepay.onboard", Object.create(PERSON)).ok, false);
   const hidden = Object.defineProperty({ ...PERSON }, "email", { enumerable: false, value: PERSON.email });
@@ -69,13 +63,8 @@ test("__proto__ is a field like any other and pollutes nothing", () => {
 
 test("64 levels of nesting are accepted by every function", async () => {
   const nested = (levels) => ({
-    type: "individual",
-    address: { state: "IL", country: "USA" },
-    personalInformation: {
-      deep: Array(levels)
-        .fill()
-        .reduce((inner) => [inner], 1),
-    },
+    ...{ type: "individual", address: { state: "IL", country: "USA" } },
+    personalInformation: { deep: JSON.parse(`${"[".repeat(levels)}1${"]".repeat(levels)}`) },
   });
   const bodies = [];
   const fetch = async (_, { body }) => {
@@ -83,25 +72,17 @@ test("64 levels of nesting are accepted by every function", async () => {
     throw new TypeError("nobody is there");
   };
   const client = kyclink.spherepay({ apiKey: "key", baseUrl: "https://api.example.com", fetch });
-  const config = { apiKey: "key", environment: "sandbox" };
-  const pointers = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
-
+  const build = (input) => kyclink.buildRequest("spherepay.createCustomer", input, { apiKey: "key", environment: "sandbox" });
   assert.ok(kyclink.validate("spherepay.createCustomer", nested(62)).ok);
-  assert.equal(
-    JSON.parse(kyclink.buildRequest("spherepay.createCustomer", nested(62), config).body).personalInformation.deep.flat(Infinity)[0],
-    1,
-  );
+  assert.deepEqual(JSON.parse(build(nested(62)).body), nested(62));
   await assert.rejects(client.createCustomer(nested(62)), { code: "outcome_unknown" });
   assert.deepEqual(bodies, [nested(62)]);
-
-  const refused = [`invalid_type /personalInformation/deep${"/0".repeat(62)}`];
+  const isRefused = ({ issues: [{ code, pointer }, ...others] }) =>
+    `${code} ${pointer}${others}` === `invalid_type /personalInformation/deep${"/0".repeat(62)}`;
   for (const levels of [63, 1_000]) {
-    assert.deepEqual(pointers(kyclink.validate("spherepay.createCustomer", nested(levels)).issues), refused);
-    assert.throws(
-      () => kyclink.buildRequest("spherepay.createCustomer", nested(levels), config),
-      ({ issues }) => pointers(issues).join() === refused.join(),
-    );
-    await assert.rejects(client.createCustomer(nested(levels)), ({ issues }) => pointers(issues).join() === refused.join());
+    assert.ok(isRefused(kyclink.validate("spherepay.createCustomer", nested(levels))));
+    assert.throws(() => build(nested(levels)), isRefused);
+    await assert.rejects(client.createCustomer(nested(levels)), isRefused);
   }
   assert.equal(bodies.length, 1);
 });

@@ -56,15 +56,10 @@ test("a Date where a date is expected: the message says what to pass; any other 
       for (const pointer of ["/email", "/phone"]) assert.equal(given[pointer], "This must be a string.");
       assert.equal(messagesOf({ type: "individual", birthDate: runInNewContext("new Date(0)") })["/birthDate"], advice);
       // Where no string is expected, no string helps: a Date is an object, whose fields are missing.
+      const list = "/business/countriesOfOperation";
       const others = messagesOf({ type: "business", address: [date], business: { countriesOfOperation: date } });
-      assert.deepEqual(
-        [others["/address"], others["/business/countriesOfOperation"]],
-        ["This must be an object.", "This must be an array."],
-      );
-      assert.equal(
-        messagesOf({ type: "business", business: { countriesOfOperation: [date] } })["/business/countriesOfOperation/0"],
-        advice,
-      );
+      assert.deepEqual([others["/address"], others[list]], ["This must be an object.", "This must be an array."]);
+      assert.equal(messagesOf({ type: "business", business: { countriesOfOperation: [date] } })[`${list}/0`], advice);
     }
   }
 });

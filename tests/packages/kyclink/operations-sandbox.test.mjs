@@ -5,18 +5,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { esm, require } from "../helpers/install/index.mjs";
+import { createSandbox, PERSON as JANE } from "../helpers/edge/harness.mjs";
+import { esm } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
 const { operations } = kyclink;
-const { createSandbox } = require("kyclink/testing");
 
-const PERSON = {
-  type: "individual",
-  email: "jane.smith@example.com",
-  phone: "+14155550123",
-  address: { line1: "1 Main Street", city: "Chicago", state: "il", postalCode: "60606", country: "us" },
-};
+const PERSON = { ...JANE, address: { ...JANE.address, state: "il", country: "us" } };
 const INDIVIDUAL = { customerType: "INDIVIDUAL", fullName: "Jane Smith 003", email: PERSON.email, phoneNumber: PERSON.phone };
 const AT_BRIDGE = { type: "individual", fullName: "Jane Smith", email: PERSON.email };
 const emails = [0, 1, 2, 3, 4].map((at) => `jane+${at}@example.com`);

@@ -96,22 +96,6 @@ test("members beyond the limit are not dropped silently", () => {
   assert.deepEqual(codes({ ...PERSON, ...others(100_001) }), ["invalid_type "]);
 });
 
-test("fields are normalized also after members that are endless", () => {
-  const cyclic = {};
-  cyclic.list = [cyclic, cyclic];
-  const many = Array(100_001).fill(1);
-  for (const first of [cyclic, many, Array(99_999).fill([1])]) {
-    const input = { address: { first, ...PERSON.address }, first, ...PERSON };
-    input.address = { first, ...PERSON.address };
-    const { issues, value } = validate(ONBOARD, input, { normalize: true });
-    assert.deepEqual([issues, value.email], [undefined, PERSON.email]);
-    assert.deepEqual(Object.keys(kyclink.normalize(ONBOARD, input)), Object.keys(input));
-    // Too long for the usual buffer, so that it is copied.
-    input.address.line1 = "x".repeat(40_000);
-    assert.deepEqual(codes(input), ["too_long /address/line1"]);
-  }
-});
-
 test("a text that is not ASCII and does not fit into the usual buffer is whole", () => {
   const meta = { note: "ä".repeat(9_000), after: "end" };
   const input = { type: "individual", address: { country: "USA", state: "IL" }, meta };
@@ -237,19 +221,13 @@ test("an open object with many members takes time in proportion", () => {
 
 describe("a member that every object inherits, with the name of a field", () => {
   const config = { apiKey: "key", environment: "sandbox" };
-  const link = { customerId: "customer_1ab2c3d4", url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
-  const customer = { id: "customer_1ab2c3d4", type: "individual", email: "jane@example.com" };
-  const parse = (operation, body) =>
-    kyclink.parseResponse(operation, { status: 201, headers: {}, body: JSON.stringify(body) }, { customerId: customer.id });
   const results = () =>
     JSON.stringify([
       validate(ONBOARD, {}),
       validate(ONBOARD, PERSON),
       kyclink.normalize(ONBOARD, { ...PERSON, email: " jane@example.com" }),
       kyclink.buildRequest("spherepay.createCustomerViaLink", PERSON, config),
-      kyclink.buildRequest("spherepay.getCustomer", { customerId: customer.id }, config),
-      parse("spherepay.createCustomerViaLink", link),
-      parse("spherepay.getCustomer", customer),
+      kyclink.buildRequest("spherepay.getCustomer", { customerId: "customer_1" }, config),
     ]);
   const expected = results();
   const written = [];
@@ -260,7 +238,7 @@ describe("a member that every object inherits, with the name of a field", () => 
   };
   for (const [what, member] of Object.entries(members))
     test(`as ${what}: it neither counts nor keeps a value from being sent`, (t) => {
-      for (const name of ["email", "state", "reference", "customerId", "expiresAt"]) {
+      for (const name of ["email", "state", "reference", "customerId"]) {
         t.after(() => delete Object.prototype[name]);
         Object.defineProperty(Object.prototype, name, { ...member, configurable: true });
         const found = results();

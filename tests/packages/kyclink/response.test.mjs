@@ -110,15 +110,13 @@ test("allowHosts decides about a link of each call that makes one", async () => 
 
 test("an input that its caller changes during a call counts as it was", async () => {
   const customers = { data: [{ id: "Customer:2", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }], hasMore: true, nextCursor: "c" };
+  const link = { kycUrl: LINK.url, expiresAt: LINK.expiresAt };
+  const id = { customerId: "customer_1" };
+  const of = { customerType: "BUSINESS" };
   for (const [call, given, body, expected] of [
-    ["grid.createKycLink", { customerId: "Customer:1" }, { kycUrl: LINK.url, expiresAt: LINK.expiresAt }, { customerId: "Customer:1" }],
-    [
-      "bridge.getCustomerKycLink",
-      { customerId: "customer_1" },
-      { url: "https://bridge.withpersona.com/verify" },
-      { customerId: "customer_1" },
-    ],
-    ["grid.listCustomers", { customerType: "BUSINESS" }, customers, { next: { customerType: "BUSINESS", cursor: "c" } }],
+    ["grid.createKycLink", id, link, id],
+    ["bridge.getCustomerKycLink", id, { url: "https://bridge.withpersona.com/verify" }, id],
+    ["grid.listCustomers", of, customers, { next: { ...of, cursor: "c" } }],
   ]) {
     const [provider, operation] = call.split(".");
     const input = { ...given };

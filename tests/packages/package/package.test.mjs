@@ -4,9 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import edge from "@edge-runtime/vm";
@@ -64,18 +62,6 @@ test("the exports, and errors of other copies of the package", async () => {
   const error = new slim.KycLinkError("network");
   assert.ok(main.isKycLinkError(error) && slim.isKycLinkError(error));
   assert.ok(!(error instanceof main.KycLinkError));
-});
-
-test("programs in Node, with import and with require", () => {
-  const use = 'console.log(kyclink.validate("grid.createKycLink", { customerId: "a" }).ok, kyclink.isExpired({ expiresAtMs: 0 }));';
-  const { folder } = copy();
-  for (const [name, load] of Object.entries({
-    "a.mjs": 'import * as kyclink from "kyclink";',
-    "a.cjs": 'const kyclink = require("kyclink");',
-  })) {
-    writeFileSync(join(folder, name), `${load}\n${use}\n`);
-    assert.equal(execFileSync(process.execPath, [join(folder, name)], { encoding: "utf8" }), "true true\n", name);
-  }
 });
 
 test("importing compiles nothing, calls nothing and leaves no global; the first call compiles once", async () => {

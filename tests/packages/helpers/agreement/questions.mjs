@@ -13,10 +13,7 @@ const VIA_LINK = { type: "individual", email: "a@b.c", phone: "+14155550123", ad
 const CONSENT = { acceptedAt: "", ipAddress: "::1", termsVersion: "1", acceptanceMethod: "CHECKBOX" };
 const PLACES = {
   email: ["spherepay.createCustomerViaLink", VIA_LINK, ["email"]],
-  phone: ["spherepay.createCustomerViaLink", VIA_LINK, ["phone"]],
-  phoneNumber: ["grid.createCustomer", { customerType: "INDIVIDUAL" }, ["phoneNumber"]],
   country: ["spherepay.createCustomerViaLink", VIA_LINK, ["address", "country"]],
-  region: ["grid.createCustomer", { customerType: "INDIVIDUAL" }, ["region"]],
   address: ["spherepay.createCustomerViaLink", VIA_LINK, ["address"]],
   date: ["grid.createCustomer", { customerType: "INDIVIDUAL" }, ["birthDate"]],
   timestamp: ["grid.createCustomer", { customerType: "INDIVIDUAL", endUserTermsConsent: CONSENT }, ["endUserTermsConsent", "acceptedAt"]],
@@ -39,19 +36,14 @@ export function ofSuites() {
 
 const put = (place, value) => {
   const [operation, base, path] = PLACES[place];
-  return ask(operation, placed(base, path, value), MODE);
+  return ["validate", "normalize"].map((call) => [call, operation, encoded(placed(base, path, value)), MODE]);
 };
-
-const ask = (operation, input, mode) => ["validate", "normalize"].map((call) => [call, operation, encoded(input), mode]);
 
 const placed = (node, [key, ...rest], value) => ({ ...node, [key]: rest.length > 0 ? placed(node[key], rest, value) : value });
 
-/** The input as JSON, with marks for what JSON cannot carry. */
+/** The input as JSON, with a mark for a string that JSON cannot carry. */
 function encoded(value) {
   if (typeof value === "string") return value.isWellFormed() ? value : { $: "malformed" };
-  if (["function", "symbol"].includes(typeof value)) return { $: "opaque" };
-  if (typeof value !== "object" || value === null) return value ?? null;
-  // The list may hold a `constructor` of its own, which map would ask.
-  if (Array.isArray(value)) return Array.from(value, encoded);
+  if (typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, encoded(item)]));
 }
