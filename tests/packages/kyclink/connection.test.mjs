@@ -107,11 +107,16 @@ describe("buildRequest", () => {
   });
 
   test("a request belongs to its caller", () => {
-    const request = build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT });
-    Object.assign(request.headers, { Authorization: "changed", "X-New": "1" });
-    const next = build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT });
-    assert.deepEqual(next.headers, { Authorization: "Bearer key", "Content-Type": "application/json" });
-    assert.notEqual(next.headers, build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT }).headers);
+    for (const [operation, input] of [
+      [LINK, { ...ID, applicant: APPLICANT }],
+      ["spherepay.createCustomerViaLink", PERSON],
+      ["spherepay.getCustomer", ID],
+    ]) {
+      const first = build(SPHEREPAY, operation, input);
+      const asMade = structuredClone(first);
+      Object.assign(first.headers, { Authorization: "changed", "X-New": "1" });
+      assert.deepEqual(build(SPHEREPAY, operation, input), asMade, operation);
+    }
   });
 });
 

@@ -179,15 +179,6 @@ test("nothing that was sent is shown as a code, an id or a constraint", async ()
   }
 });
 
-test("the provider's message is available as a hidden property", async () => {
-  const words = `${PERSON.email} is taken`;
-  const body = { status: 422, detail: words, errors: [{ detail: words, pointer: "/email" }] };
-  const error = await failure(() => spherepay(respondingWith(422, body)).createCustomerViaLink(PERSON), "422");
-  assert.equal(error.providerMessage, words);
-  assert.equal(error.issues[0].providerMessage, words);
-  assertClean(error, "422");
-});
-
 test("unexpected responses, unsafe links among them", async () => {
   // The customer is named on purpose: it exists, and must not be lost.
   const link = (url, expiresAt = "2027-01-15T14:32:00Z") => ({
