@@ -129,6 +129,9 @@ test("a trap after a create may have been sent does not hide that: its outcome i
     const { code, operation, cause } = await call.catch((error) => error);
     assert.equal(code, isCreate ? "outcome_unknown" : "internal");
     if (isCreate) assert.deepEqual([operation, cause.code], ["spherepay.createCustomerViaLink", "internal"]);
+    const bridge = kyclink.bridge({ apiKey: "sk-test-1", environment: "sandbox", fetch: async () => Response.json({}, { status }) });
+    const key = bridge.createKycLink({ type: "individual", email: PERSON.email }, { idempotencyKey: "mine" }).catch((error) => error);
+    assert.equal((await key).idempotencyKey, "mine");
   }
 });
 
