@@ -1,18 +1,18 @@
-/** Grid's customers in the sandbox: create, get, list, and errors. */
+/**
+ * The rules of Grid's sandbox that depend on its options, or that are lists. The transcripts have its requests,
+ * responses, contacts and decisions word for word.
+ */
 
 import assert from "node:assert/strict";
+import { createPublicKey, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
 import test from "node:test";
-import { BUSINESS, changed, fieldsOf, INDIVIDUAL, setUp, withCustomer } from "../helpers/sandbox/harness.mjs";
+import { rawToDer } from "../../../pkg-template/testing/grid/sign.js";
+import { CONTACT_CODE } from "../../../pkg-template/testing/index.js";
+import { BUSINESS, changed, EU_INDIVIDUAL, INDIVIDUAL, setUp, withCustomer } from "../helpers/sandbox/harness.mjs";
 import { read } from "../helpers/schemas/conformance.mjs";
 
-test("create: 201 with the given and the generated fields, and UNVERIFIED", async () => {
-  const { created } = await withCustomer();
-  const { id, umaAddress, ...rest } = created;
-  assert.match(id, /^Customer:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  assert.match(umaAddress, /^\$[a-z0-9]+@/);
-  const times = { createdAt: "2026-03-01T10:00:00Z", updatedAt: "2026-03-01T10:00:00Z" };
-  assert.deepEqual(rest, { ...INDIVIDUAL, kycStatus: "UNVERIFIED", ...times, isDeleted: false });
-});
+const vectors = JSON.parse(readFileSync(new URL("../../vectors/provider/grid-webhook-signatures.json", import.meta.url), "utf8"));
 
 test("create: what the platform requires of a person is refused in prose, and told by its configuration", async () => {
   for (const [requiredFields, refused] of [
@@ -42,54 +42,26 @@ test("create and update: consents to agreements are kept, each of a version that
   assert.equal((await change([{ ...consent(data[2]), termsVersion: "V0" }])).status, 400);
 });
 
-test("create: a business has kybStatus and needs businessInfo", async () => {
-  const { created, grid } = await withCustomer(BUSINESS);
-  assert.deepEqual([created.kybStatus, "kycStatus" in created, created.businessInfo], ["UNVERIFIED", false, BUSINESS.businessInfo]);
-  assert.deepEqual(fieldsOf(await grid("POST", "/customers", { customerType: "BUSINESS" })), ["businessInfo"]);
-  assert.deepEqual(fieldsOf(await grid("POST", "/customers", { customerType: "BUSINESS", businessInfo: {} })), [
-    "businessInfo.legalName",
-    "businessInfo.country",
-    "businessInfo.incorporatedOn",
-    "businessInfo.taxId",
-  ]);
-});
-
-for (const [suffix, individual, business] of [
-  ["001", "PENDING", "UNVERIFIED"],
-  ["002", "REJECTED", "REJECTED"],
-  ["003", "UNVERIFIED", "UNVERIFIED"],
-]) {
-  test(`create: the suffix ${suffix} decides, on a regulated platform too`, async () => {
-    for (const regulated of [false, true]) {
-      const options = { grid: { regulated } };
-      assert.equal((await withCustomer(changed(INDIVIDUAL, "fullName", `Jane ${suffix}`), options)).created.kycStatus, individual);
-      assert.equal((await withCustomer(changed(BUSINESS, "businessInfo.registrationNumber", suffix), options)).created.kybStatus, business);
+test("create: a suffix decides, on a regulated platform too, whose other customers are approved at once", async () => {
+  for (const regulated of [false, true]) {
+    for (const [suffix, ...expected] of [
+      ["001", "PENDING", "UNVERIFIED"],
+      ["002", "REJECTED", "REJECTED"],
+      ["003", "UNVERIFIED", "UNVERIFIED"],
+      ["004", ...Array(2).fill(regulated ? "APPROVED" : "UNVERIFIED")],
+    ]) {
+      const made = async (body) => (await withCustomer(body, { grid: { regulated } })).created;
+      const person = await made(changed(INDIVIDUAL, "fullName", `Jane ${suffix}`));
+      const business = await made(changed(BUSINESS, "businessInfo.registrationNumber", suffix));
+      assert.deepEqual([person.kycStatus, business.kybStatus], expected, `${suffix} ${regulated}`);
     }
-  });
-}
-
-test("create: a regulated platform's customers are approved at once", async () => {
-  const options = { grid: { regulated: true } };
-  assert.equal((await withCustomer(INDIVIDUAL, options)).created.kycStatus, "APPROVED");
-  assert.equal((await withCustomer(BUSINESS, options)).created.kybStatus, "APPROVED");
+  }
 });
-
-function consent(changes) {
-  return { acceptedAt: "2026-03-01T09:00:00+01:00", ipAddress: "192.0.2.1", termsVersion: "V1", acceptanceMethod: "CHECKBOX", ...changes };
-}
 
 test("create: all field errors in one response, with constraints, without the input", async () => {
-  const { grid } = setUp();
-  const { body } = await grid("POST", "/customers", {
-    customerType: "INDIVIDUAL",
-    email: "secret@",
-    phoneNumber: "secret",
-    idType: "SECRET",
-    address: {},
-    secret: 1,
-  });
-  const byField = Object.fromEntries(body.details.errors.map(({ field, constraint }) => [field, constraint]));
-  assert.deepEqual(byField, {
+  const wrong = { email: "secret@", phoneNumber: "secret", idType: "SECRET", address: {}, secret: 1 };
+  const { body } = await setUp().grid("POST", "/customers", { customerType: "INDIVIDUAL", ...wrong });
+  assert.deepEqual(Object.fromEntries(body.details.errors.map(({ field, constraint }) => [field, constraint])), {
     email: { format: "email", maxLength: 255 },
     phoneNumber: { pattern: "^\\+[1-9]\\d{1,14}$" },
     "address.line1": undefined,
@@ -99,23 +71,6 @@ test("create: all field errors in one response, with constraints, without the in
     secret: undefined,
   });
   assert.doesNotMatch(JSON.stringify(body).replace('"field":"secret"', ""), /secret/i);
-});
-
-test("create: consent is stored; an unknown version of the terms has its own code", async () => {
-  const { created, grid } = await withCustomer({ ...INDIVIDUAL, endUserTermsConsent: consent() });
-  assert.deepEqual(created.endUserTermsConsent, consent());
-  const refused = await grid("POST", "/customers", {
-    ...INDIVIDUAL,
-    platformCustomerId: "2",
-    endUserTermsConsent: consent({ termsVersion: "V9" }),
-  });
-  assert.deepEqual([refused.status, refused.body.code], [400, "END_USER_TERMS_VERSION_NOT_FOUND"]);
-});
-
-test("a query at an endpoint without one is rejected, once the customer is found", async () => {
-  const { grid, id } = await withCustomer();
-  const refused = await grid("POST", `/customers/${id}/kyc-link?redirectUri=https://app.example.com`, {});
-  assert.deepEqual([refused.status, fieldsOf(refused)], [400, ["redirectUri"]]);
 });
 
 test("create accepts each value that its schema lists, the longest label, and an identifier without a type", async () => {
@@ -140,15 +95,24 @@ test("create accepts each value that its schema lists, the longest label, and an
   }
 });
 
-test("a verification has the status of its customer's decision", async () => {
-  for (const [decision, status] of [
-    ["approve", "APPROVED"],
-    ["reject", "REJECTED"],
-  ]) {
-    const { grid, sandbox, id } = await withCustomer();
-    const { body } = await grid("POST", "/verifications", { customerId: id });
-    assert.equal(body.verificationStatus, "RESOLVE_ERRORS");
-    await sandbox.complete(id, decision);
-    assert.equal((await grid("GET", `/verifications/${body.id}`)).body.verificationStatus, status);
+test("a code works once and allows five wrong attempts; so does the next one", async () => {
+  const { grid, id } = await withCustomer(EU_INDIVIDUAL);
+  const confirm = (code) => grid("POST", `/customers/${id}/verify-email/confirm`, { code });
+  const send = () => grid("POST", `/customers/${id}/verify-email`);
+  await send();
+  for (let attempt = 0; attempt < 5; attempt++) assert.equal((await confirm("000000")).status, 400);
+  assert.deepEqual([(await confirm(CONTACT_CODE)).status, (await send()).status], [409, 204]);
+  assert.deepEqual([(await confirm("000000")).status, (await confirm(CONTACT_CODE)).status], [400, 200]);
+  assert.equal((await confirm(CONTACT_CODE)).status, 409);
+});
+
+test("a signature in DER is made of r and s, whatever their lengths are", () => {
+  for (const { rawBase64, derBase64 } of vectors.signatures) {
+    const der = rawToDer(Buffer.from(rawBase64, "base64"));
+    assert.equal(Buffer.from(der).toString("base64"), derBase64);
+    assert.equal(verify("sha256", Buffer.from(vectors.bodyUtf8), createPublicKey(vectors.publicKeyPem), der), true);
   }
+  const raw = new Uint8Array(64);
+  raw[63] = 0x80;
+  assert.deepEqual([...rawToDer(raw)], [0x30, 7, 0x02, 1, 0, 0x02, 2, 0, 0x80]);
 });
