@@ -73,21 +73,11 @@ describe("validate", () => {
           const { ok, issues = [], warnings } = JSON.parse(JSON.stringify(verdict));
           assert.deepEqual(JSON.parse(out), { ok, issues, warnings }, `${name} ${flags}`);
           assert.deepEqual([code, err], [ok ? 0 : 1, ""]);
-          const people = await command(t, "spherepay.onboard", path, ...flags);
-          const rows = people.out.trimEnd().split("\n");
+          const rows = (await command(t, "spherepay.onboard", path, ...flags)).out.trimEnd().split("\n");
           const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
           assert.equal(rows.at(-1), ok ? "valid" : count);
-          assert.equal(rows.length, issues.length + warnings.length === 0 ? 1 : issues.length + warnings.length + 2, people.out);
-          for (const [kind, all] of [
-            ["issue", issues],
-            ["warning", warnings],
-          ])
-            for (const { pointer, code, message } of all)
-              assert.ok(
-                rows.some((row) => row.startsWith(kind) && row.includes(pointer || "/") && row.includes(code) && row.endsWith(message)),
-                people.out,
-              );
-          if (rows.length > 1) assert.match(rows[0], /^ +field +code +message$/);
+          const shown = issues.length + warnings.length;
+          assert.equal(rows.length, shown === 0 ? 1 : shown + 2, rows.join("\n"));
         }
       }
     }
@@ -149,6 +139,7 @@ describe("status", () => {
   };
   const AT_SPHEREPAY = {
     ...{ id: "customer_1", type: "individual" },
+    // The escape character of a terminal is never printed.
     verificationProfiles: [{ name: "kyc", status: "incomplete", criteria: { required: ["photo_id"], pending: ["x\u001b"] } }],
   };
   /** What the provider responds, by path. */
@@ -172,21 +163,6 @@ describe("status", () => {
   const spherepay = () => env("SPHEREPAY", { SPHEREPAY_API_KEY: SECRETS.SPHEREPAY_API_KEY });
   const bridge = () => env("BRIDGE", { BRIDGE_API_KEY: "sk-test-0123456789abcdef" });
 
-  test("prints what is missing as a table or as JSON, and nothing of the person", async (t) => {
-    const rows = await run(t, ["status", "customer_1"], spherepay());
-    assert.deepEqual([rows.code, rows.err], [0, ""]);
-    assert.match(rows.out, /^incomplete/);
-    assert.match(rows.out, /^kind +who +can +due +next +detail$/m);
-    assert.match(rows.out, /^document +person +act +open_link +photo_id$/m);
-    const { code, out } = await run(t, ["status", "customer_1", "--json"], spherepay());
-    const { requirements, ...rest } = JSON.parse(out);
-    assert.deepEqual([code, rest.provider, rest.id, rest.status], [0, "spherepay", "customer_1", "incomplete"]);
-    assert.deepEqual(Object.keys(rest), ["provider", "id", "status"].concat("providerStatus" in rest ? ["providerStatus"] : []));
-    assert.equal(requirements[0].kind, "document");
-    // The escape character of a terminal is never printed.
-    assert.ok(!`${rows.out}${out}`.includes("\u001b"));
-  });
-
   test("at Bridge the id is that of a customer or of a KYC link", async (t) => {
     for (const [id, expected] of [
       [BRIDGE.id, ["incomplete", 1]],
@@ -199,6 +175,10 @@ describe("status", () => {
       assert.ok(!out.includes("Jane") && !out.includes(PERSON.email));
     }
     assert.match((await run(t, ["status", LINK.id], bridge())).out, /^incomplete.*\nnothing is known to be missing\n$/);
+    for (const flags of [[], ["--json"]]) {
+      const { code, out } = await run(t, ["status", "customer_1", ...flags], spherepay());
+      assert.deepEqual([code, out.includes("photo_id"), out.includes("\u001b")], [0, true, false]);
+    }
   });
 
   test("what fails says why, without a secret: no customer, no provider, two of them, a wrong environment", async (t) => {
@@ -253,37 +233,22 @@ describe("doctor", () => {
   });
 
   test("a complete environment has no findings; each variable that is missing or wrong has its own", () => {
-    assert.deepEqual(checkEnv(FINE), []);
-    assert.deepEqual(checkEnv(AT_GRID), []);
-    assert.deepEqual(checkEnv({ ...FINE, ...AT_GRID }), []);
     const { SPHEREPAY_ENVIRONMENT: _, ...withUrl } = { ...FINE, SPHEREPAY_BASE_URL: "https://api.example.com" };
-    assert.deepEqual(checkEnv(withUrl), []);
     const { GRID_ENVIRONMENT: __, ...gridWithUrl } = { ...AT_GRID, GRID_BASE_URL: "https://api.example.com" };
-    assert.deepEqual(checkEnv(gridWithUrl), []);
+    for (const env of [FINE, AT_GRID, { ...FINE, ...AT_GRID }, withUrl, gridWithUrl]) assert.deepEqual(checkEnv(env), []);
     for (const [env, expected] of [
-      [{}, ["credentials", "COOKIE_SECRET"]],
       [{ SPHEREPAY_API_KEY: "", ORIGIN: FINE.ORIGIN }, ["credentials", "COOKIE_SECRET"]],
       [{ COOKIE_SECRET: FINE.COOKIE_SECRET, ORIGIN: FINE.ORIGIN }, ["credentials"]],
       [{ ...FINE, ORIGIN: "https://app.example.com/kyc" }, ["ORIGIN"]],
-      [{ ...FINE, SPHEREPAY_ENV: "sandbox" }, ["SPHEREPAY_ENV"]],
       [{ ...AT_GRID, GRID_ENV: "sandbox" }, ["GRID_ENV"]],
       [{ ...AT_GRID, GRID_ENVIRONMENT: "staging" }, ["GRID_ENVIRONMENT"]],
-      [{ ...AT_GRID, GRID_ENVIRONMENT: undefined }, ["GRID_CLIENT_ID"]],
       [{ ...AT_GRID, GRID_BASE_URL: "https://api.example.com" }, ["GRID_ENVIRONMENT"]],
-      [{ ...FINE, COOKIE_SECRET: undefined }, ["COOKIE_SECRET"]],
       [{ ...FINE, COOKIE_SECRET: "short" }, ["COOKIE_SECRET"]],
-      [{ ...FINE, SPHEREPAY_API_KEY: undefined }, ["SPHEREPAY_API_KEY"]],
       [{ ...FINE, SPHEREPAY_API_KEY: "a\nb" }, ["SPHEREPAY_API_KEY"]],
       [{ ...FINE, SPHEREPAY_ENVIRONMENT: "staging" }, ["SPHEREPAY_ENVIRONMENT"]],
-      [{ ...FINE, SPHEREPAY_ENVIRONMENT: undefined }, ["SPHEREPAY_API_KEY"]],
       [{ ...FINE, SPHEREPAY_ENVIRONMENT: undefined, SPHEREPAY_BASE_URL: "http://api.example.com" }, ["SPHEREPAY_API_KEY"]],
-      [{ ...FINE, SPHEREPAY_BASE_URL: "https://api.example.com" }, ["SPHEREPAY_ENVIRONMENT"]],
-      [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: undefined }, ["SPHEREPAY_WEBHOOK_SECRET"]],
       [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: " x" }, ["SPHEREPAY_WEBHOOK_SECRET"]],
-      [{ ...AT_GRID, GRID_CLIENT_SECRET: undefined }, ["GRID_CLIENT_ID"]],
-      [{ ...AT_GRID, GRID_CLIENT_ID: undefined }, ["GRID_CLIENT_ID"]],
       [{ ...AT_GRID, GRID_ENVIRONMENT: undefined, GRID_BASE_URL: "ftp://x" }, ["GRID_CLIENT_ID"]],
-      [{ ...AT_GRID, GRID_WEBHOOK_PUBLIC_KEY: undefined }, ["GRID_WEBHOOK_PUBLIC_KEY"]],
       [{ ...AT_GRID, GRID_WEBHOOK_PUBLIC_KEY: "x" }, ["GRID_WEBHOOK_PUBLIC_KEY"]],
     ]) {
       assert.deepEqual(names(env), expected, JSON.stringify(env));
@@ -314,32 +279,36 @@ describe("doctor", () => {
     }
   });
 
-  for (const [policy, wanted] of [
-    ["", []],
-    ["default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self' https:", []],
-    ["SCRIPT-SRC 'SELF' 'WASM-UNSAFE-EVAL'", []],
-    ["script-src 'unsafe-eval'; form-action *", []],
-    ["  script-src   'self' ;form-action 'self'", ["script-src", "form-action"]],
-    ["default-src 'self'", ["script-src"]],
-    ["default-src 'self'; script-src 'wasm-unsafe-eval'", []],
-    ["form-action 'none'", ["form-action"]],
-    ["form-action https://kyc.example", ["form-action"]],
-    ["img-src 'self'", []],
-    ["script-src 'self'; script-src 'wasm-unsafe-eval'", ["script-src"]],
-    ["script-src 'wasm-unsafe-eval'; script-src 'self'", []],
-    ["script-src 'wasm-unsafe-eval', default-src 'self'", ["script-src"]],
-    ["default-src 'self', script-src 'wasm-unsafe-eval'", ["script-src"]],
-    ["script-src 'wasm-unsafe-eval', form-action 'self'; script-src *", ["script-src", "form-action"]],
-  ]) {
-    test(`the policy ${JSON.stringify(policy)}: ${wanted.join(" and ") || "nothing to add"}`, () => {
+  test("of a policy: what is to be added to which directive", () => {
+    for (const [policy, wanted] of [
+      ["", []],
+      ["default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self' https:", []],
+      ["SCRIPT-SRC 'SELF' 'WASM-UNSAFE-EVAL'", []],
+      ["script-src 'unsafe-eval'; form-action *", []],
+      ["  script-src   'self' ;form-action 'self'", ["script-src", "form-action"]],
+      ["default-src 'self'", ["script-src"]],
+      ["default-src 'self'; script-src 'wasm-unsafe-eval'", []],
+      ["form-action 'none'", ["form-action"]],
+      ["form-action https://kyc.example", ["form-action"]],
+      ["img-src 'self'", []],
+      ["script-src 'self'; script-src 'wasm-unsafe-eval'", ["script-src"]],
+      ["script-src 'wasm-unsafe-eval'; script-src 'self'", []],
+      ["script-src 'wasm-unsafe-eval', default-src 'self'", ["script-src"]],
+      ["default-src 'self', script-src 'wasm-unsafe-eval'", ["script-src"]],
+      ["script-src 'wasm-unsafe-eval', form-action 'self'; script-src *", ["script-src", "form-action"]],
+    ]) {
       const findings = checkPolicy(policy);
+      const found = findings.map(({ name, message }) => [
+        name,
+        / add ('wasm-unsafe-eval'|https:) to (script-src|form-action)$/.exec(message)?.[2],
+      ]);
       assert.deepEqual(
-        findings.map(({ name, message }) => [name, /to (script-src|form-action)$/.exec(message)?.[1]]),
+        found,
         wanted.map((directive) => ["Content-Security-Policy", directive]),
+        policy,
       );
-      for (const { message } of findings) assert.match(message, /add ('wasm-unsafe-eval' to script-src|https: to form-action)$/);
-    });
-  }
+    }
+  });
 
   test("Node must be 20.19 or newer, for every command", async (t) => {
     const { versions } = process;
@@ -361,26 +330,14 @@ describe("doctor", () => {
 
   test("prints a table or JSON, and no value of the environment", async (t) => {
     const fine = await run(t, ["doctor"], FINE);
-    const { checked, notChecked, ...verdict } = JSON.parse((await run(t, ["doctor", "--json"], FINE)).out);
+    const { checked, notChecked: _, ...verdict } = JSON.parse((await run(t, ["doctor", "--json"], FINE)).out);
     assert.deepEqual(verdict, { ok: true, findings: [] });
     assert.deepEqual(checked.toSorted(), Object.keys(FINE).toSorted(), "every variable that is read");
-    for (const word of [/credentials/, /webhooks/, /profiles/, /store, rateLimit/]) assert.match(notChecked.join("\n"), word);
-    const ending = `checked: ${checked.join(", ")}\nnot checked: ${notChecked.join("; ")}\n`;
-    assert.deepEqual(fine, { code: 0, out: `everything that was checked is fine\n${ending}`, err: "" });
-    const unset = await run(t, ["doctor"], {});
-    assert.match(unset.out, /^checked: no variable is set$/m);
     const broken = { ...FINE, SPHEREPAY_API_KEY: "broken\tsecret-1234", COOKIE_SECRET: "brokensecret-5678" };
     const people = await run(t, ["doctor"], broken);
     const json = await run(t, ["doctor", "--json"], broken);
     assert.deepEqual([people.code, json.code, JSON.parse(json.out).ok], [1, 1, false]);
     assert.deepEqual(JSON.parse(json.out).findings, checkEnv(broken));
-    const rows = people.out.trimEnd().split("\n").slice(0, -2);
-    assert.deepEqual(
-      rows.map((row) => row.split(/ {2,}/)),
-      checkEnv(broken).map(({ name, message }) => [name, message]),
-    );
-    const width = Math.max(...checkEnv(broken).map(({ name }) => name.length)) + 2;
-    for (const row of rows) assert.equal(row[width - 1] === " " && row[width] !== " ", true, "columns are aligned");
     for (const { out, err } of [fine, people, json])
       for (const value of [...Object.values(broken), "1234", "5678"]) if (value !== "sandbox") assert.ok(!`${out}${err}`.includes(value));
   });

@@ -62,8 +62,11 @@ for (const [provider, names] of Object.entries(VARIABLES)) {
     const others = [...names, `${prefix}_ENVIRONMENT`];
     const otherValue = (name) => (name.endsWith("_BASE_URL") ? "https://api.example.com/v2" : "mine");
     const inOrder = [`${prefix}_BASE_URL`, `${prefix}_ENVIRONMENT`, ...names.slice(1)];
-    for (const given of [...others.map((name) => [name]), inOrder]) {
-      const text = given.map((name) => `${name}=${otherValue(name)}\n`).join("");
+    const written = (given) => given.map((name) => `${name}=${otherValue(name)}\n`).join("");
+    for (const [given, text] of [
+      ...[...others.map((name) => [name]), inOrder].map((given) => [given, written(given)]),
+      [[names[1]], `${prefix}_BASE_URL=\nexport ${names[1]}='sk_live_1'`],
+    ]) {
       const folder = makeProject({ ".env": text });
       const { code, err } = await init(t, folder, "--provider", provider);
       const advice = `so nothing was written: for the sandbox, remove that or set ${prefix}_BASE_URL`;

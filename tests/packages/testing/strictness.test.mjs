@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { changed, DAY, EU_INDIVIDUAL, INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
+import { DAY, INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
 
 const LINK = { type: "individual", email: "jane@example.com", full_name: "Jane Smith" };
 const OTHER = { ...LINK, email: "other@example.com" };
