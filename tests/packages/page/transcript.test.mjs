@@ -9,11 +9,12 @@ import { createHash } from "node:crypto";
 import { browser, configOf, createHandler, createSandbox, fieldsOf, ORIGIN, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { device, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
-import { render, textsOf } from "../helpers/page/views.mjs";
+import { inside, render, SITE, textsOf, VIEWS } from "../helpers/page/views.mjs";
 import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
 import { KEYS } from "../helpers/transcripts/recorder.mjs";
 
 const { onboardingPage, LOCALES } = await subpath("page");
+const { document } = await inside("views/document.js");
 const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin" };
 const NOW = Date.parse("2026-03-01T10:00:00Z");
@@ -250,6 +251,13 @@ part("a form with own fields", async (t) => {
     const shown = await device(handler)("POST", "/kyc/links", { fields: { type: "individual", "address.country": "US", ...fields } });
     pages.push(...section(`own fields: ${Object.keys(fields)}`, mainOf(shown.content)));
   }
+});
+
+part("each view, with the names of its texts", (t) => {
+  t.mock.timers.reset();
+  t.mock.timers.enable({ apis: ["Date"], now: NOW });
+  for (const [name, [view, site]] of Object.entries(VIEWS))
+    pages.push(...section(name, mainOf(String(document(view, { ...SITE, ...site, newKey: "key" })))));
 });
 
 part("what each status says", () => {
