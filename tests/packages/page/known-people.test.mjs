@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { countTimers, fieldsOf, newKey, ORIGIN, PERSON, sessionCookie, setUp } from "../helpers/edge/harness.mjs";
+import { fieldsOf, newKey, ORIGIN, PERSON, sessionCookie, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { elementsOf } from "../helpers/page/dom.mjs";
 
@@ -131,16 +131,6 @@ describe("prefill", () => {
       assert.equal(entered(elementsOf(html), "email"), "");
       assert.ok(!html.includes(CANARY), "what went wrong is not for the person");
       assert.equal(errors.at(-1).route, "page");
-    }
-  });
-
-  test("no page leaves a timer behind, whether the hook returns or fails", async () => {
-    for (const prefill of [() => KNOWN, throws(new Error("down")), () => Promise.reject(new Error("down"))]) {
-      const { form } = open({ prefill });
-      await form();
-      const before = countTimers();
-      for (let at = 0; at < 5; at++) await form();
-      assert.equal(countTimers(), before);
     }
   });
 

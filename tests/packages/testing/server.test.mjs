@@ -317,29 +317,6 @@ const PROGRAMS = {
     const { status } = await fetch(kycUrl, { method: "POST", body: new URLSearchParams({ decision: "review" }) });
     if (status !== 200) throw new Error("no review");
     await sandbox.close();`,
-  "a client that has given up": `
-    let called;
-    const arrived = new Promise((resolve) => (called = resolve));
-    const sandbox = await startSandbox({ onRequest: called });
-    sandbox.nextFailure("hang");
-    const client = new AbortController();
-    const call = fetch(sandbox.baseUrls.grid + "/customers", { signal: client.signal }).catch(() => {});
-    await arrived;
-    client.abort();
-    await call;
-    await sandbox.close();`,
-  "a webhook that was delivered": `
-    let delivered;
-    const done = new Promise((resolve) => (delivered = resolve));
-    const receiver = createServer((request, response) => response.end()).listen(0, "127.0.0.1");
-    await new Promise((resolve) => receiver.once("listening", resolve));
-    const sandbox = await startSandbox({ forward: "http://127.0.0.1:" + receiver.address().port, onDelivery: delivered });
-    await sandbox.createExample("customer.create", "spherepay");
-    await sandbox.trigger("customer_updated");
-    await done;
-    await sandbox.close();
-    receiver.close();
-    receiver.closeAllConnections();`,
   "a webhook that is to be tried again": `
     let failed;
     const done = new Promise((resolve) => (failed = resolve));
