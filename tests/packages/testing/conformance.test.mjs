@@ -218,3 +218,25 @@ test("bridge accepts each value that its description lists for a link or a webho
     for (const value of [["gold"], [...values, "gold"], [values[0].toUpperCase()], values[0]]) assert.equal(await post(value), 400);
   }
 });
+
+test("grid accepts each value that its schema lists, the longest label, and an identifier without a type", async () => {
+  const { $defs } = read("grid");
+  const { properties } = $defs.CreateIndividual;
+  const accepted = [
+    { email: `john@${"a".repeat(63)}.example` },
+    { identifier: "any" },
+    { idType: "SSN", identifier: "123-45-6789", countryOfIssuance: "US" },
+    ...Object.entries(properties).flatMap(([name, { type, items }]) => {
+      const listed = type === "array" ? $defs[items.$ref?.split("/").at(-1)] : undefined;
+      return (listed?.enum ?? []).map((value) => ({
+        [name]: [value],
+        ...(value === "OTHER" && { [`${name.replace("Categories", "")}OtherDescription`]: "else" }),
+      }));
+    }),
+  ];
+  assert.ok(accepted.length > 15, `${accepted.length}`);
+  for (const change of accepted) {
+    const { status, body } = await setUp().grid("POST", "/customers", { ...INDIVIDUAL, ...change });
+    assert.equal(status, 201, JSON.stringify([change, body]));
+  }
+});

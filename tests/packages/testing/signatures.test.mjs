@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { rawToDer } from "../../../pkg-template/testing/grid/sign.js";
 import { createSandbox } from "../../../pkg-template/testing/index.js";
 
 const PROVIDERS = ["spherepay", "grid", "bridge"];
@@ -61,4 +63,16 @@ test("a public key is PEM with lines of 64 characters, and of the documented kin
     assert.deepEqual({ type: asymmetricKeyType, ...asymmetricKeyDetails }, kind);
     assert.equal(createPublicKey(pem).export({ type: "spki", format: "pem" }), pem);
   }
+});
+
+test("a signature of Grid in DER is made of r and s, whatever their lengths are", () => {
+  const vectors = JSON.parse(readFileSync(new URL("../../vectors/provider/grid-webhook-signatures.json", import.meta.url), "utf8"));
+  for (const { rawBase64, derBase64 } of vectors.signatures) {
+    const der = rawToDer(Buffer.from(rawBase64, "base64"));
+    assert.equal(Buffer.from(der).toString("base64"), derBase64);
+    assert.equal(verify("sha256", Buffer.from(vectors.bodyUtf8), createPublicKey(vectors.publicKeyPem), der), true);
+  }
+  const raw = new Uint8Array(64);
+  raw[63] = 0x80;
+  assert.deepEqual([...rawToDer(raw)], [0x30, 7, 0x02, 1, 0, 0x02, 2, 0, 0x80]);
 });
