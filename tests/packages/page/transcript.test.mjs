@@ -125,7 +125,7 @@ function createResponseWriter() {
 }
 
 /** A handler in front of the sandbox, at a time that stands still. */
-async function open(t, provider, more) {
+async function open(t, provider, { personFields, ...more } = {}) {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
   const sandbox = createSandbox({ ids: "deterministic", keys: KEYS });
@@ -140,7 +140,7 @@ async function open(t, provider, more) {
   const handler = createHandler({
     ...config,
     spherepay: { ...spherepay, webhookSecret: keys.spherepay },
-    grid: { ...grid, webhookPublicKey: keys.grid },
+    grid: { ...grid, webhookPublicKey: keys.grid, personFields },
     bridge: { ...bridge, webhookPublicKey: keys.bridge },
   });
   return { sandbox, handler, events };
@@ -238,6 +238,48 @@ for (const provider of PROVIDERS) {
     }
   });
 }
+
+/** A person's browser without scripts: what it sends, and where that leads, with the page that is shown then. */
+async function walk(t, title, [provider, config], steps) {
+  const { handler, sandbox } = await open(t, provider, config);
+  const send = device(handler);
+  pages.push("", `# without scripts: ${title}`);
+  for (const [path, fields] of steps) {
+    const { status, headers, content } = await send(fields ? "POST" : "GET", `/kyc/${path}`, { fields });
+    pages.push(`${fields ? "POST" : "GET"} ${path} ${JSON.stringify(fields ?? "")}: ${status} ${hide(headers.get("location") ?? "")}`);
+    const shown =
+      status === 303 && headers.get("location").startsWith("/kyc/") ? (await send("GET", headers.get("location"))).content : content;
+    if (shown) pages.push(...mainOf(shown));
+  }
+  pages.push(...sandbox.requests().map(({ method, path, status }) => `  ${method} ${path} ${status}`));
+}
+
+part("a person without scripts", async (t) => {
+  const flat = (applicant) => Object.fromEntries(fieldsOf(applicant).filter(([, value]) => value !== undefined));
+  const form = { ...flat({ ...PERSON, address: { ...PERSON.address, country: "US" } }), idempotencyKey: "0123456789abcdefghijkl" };
+  const wrong = { ...form, email: `"><script>alert('1')</script>`, "address.state": "Illinois" };
+  const link = ["links/renew", {}];
+  await walk(
+    t,
+    "a provider that sends nobody back",
+    ["spherepay"],
+    [["", undefined], ["links", wrong], ["links", form], link, ["", undefined], ["new"]],
+  );
+  const german = { ...flat(PERSON_AT_GRID), idempotencyKey: form.idempotencyKey };
+  const codes = ["email", "phone"].flatMap((channel) =>
+    [undefined, "000000", "123456"].map((code) => [`contact/${channel}${code ? "/confirm" : ""}`, { channel, ...(code && { code }) }]),
+  );
+  const back = { redirectUri: `${ORIGIN}/kyc/status` };
+  await walk(
+    t,
+    "a provider that sends people back, after their contacts are confirmed",
+    ["grid", back],
+    [["links", german], ...codes, link],
+  );
+  const { firstName, lastName, ...nameless } = german;
+  for (const personFields of [undefined, ["birthDate", "nationality"], []])
+    await walk(t, `what the platform requires: ${personFields}`, ["grid", { personFields }], [["links", nameless]]);
+});
 
 part("a form with own fields", async (t) => {
   const ownFields = {

@@ -132,6 +132,14 @@ export const VIEWS = {
   "approved business, a document is due": [status("approved", "none", { type: "business", requirements: [DUE] })],
   pending: [status("pending", "wait", { otherDevice: true })],
   "pending, and no other device": [status("pending", "wait", { otherDevice: "true" })],
+  "pending, the provider's turn": [
+    status("pending", "wait", { requirements: [REVIEW] }),
+    { decisions: { individual: { min: 0, max: 1 } } },
+  ],
+  "pending, an owner's turn, too": [
+    status("pending", "wait", { requirements: [REVIEW, one("owner", { who: "owner", nextAction: "wait" })] }),
+  ],
+  "incomplete, the provider's turn": [status("incomplete", "wait", { requirements: [REVIEW] }), { decisions: {} }],
   "on hold": [status("on_hold", "open_link")],
   "on hold, for a reason that nobody tells": [status("on_hold", "contact_support")],
   "a status of the future": [status("of the future", "wait")],
