@@ -138,14 +138,6 @@ describe("Bridge in a frame", () => {
     const { frames, tabs, policy, features } = partsOf(response);
     assert.deepEqual([frames, tabs.length, policy, features], [[], 1, POLICY, null]);
   });
-
-  test("the page's own buttons open the page with the frame in the same tab, without the script's help", async () => {
-    const { person } = await begun();
-    const { content } = await person("GET", "/kyc/status");
-    const [form] = elementsOf(content).filter(({ name, attributes }) => name === "form" && attributes.action === "/kyc/links/renew");
-    assert.deepEqual(form.attributes, { method: "post", action: "/kyc/links/renew" });
-    assert.ok(content.includes("You can do that on this page."), "nothing opens in a new tab");
-  });
 });
 
 describe("the ways", () => {

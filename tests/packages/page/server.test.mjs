@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { CONTACT_CODE, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { browser, CONTACT_CODE, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { file, scratch, subpath } from "../helpers/install/index.mjs";
 import { SITE } from "../helpers/page/views.mjs";
 
