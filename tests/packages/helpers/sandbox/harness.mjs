@@ -46,11 +46,17 @@ export function setUp(options) {
 /** The responses so far: provider, endpoint, status and shape. */
 export const responded = [];
 
+/** Notes a response, and returns its documented shapes. */
+export function note(provider, { method, path, status, body }) {
+  const found = shapes(provider, { method, path, status, body });
+  responded.push({ provider, endpoint: find(provider, method, path)?.endpoint, status, shape: found[0] });
+  return found;
+}
+
 function expectConformance(provider, target, { method, headers, body }, { status, body: reply }) {
   const path = new URL(target, "https://base.example").pathname;
-  const found = shapes(provider, { method, path, status, body: reply });
+  const found = note(provider, { method, path, status, body: reply });
   assert.equal(found.length, 1, `${method} ${target}: ${status} ${JSON.stringify(reply)}`);
-  responded.push({ provider, endpoint: find(provider, method, path)?.endpoint, status, shape: found[0] });
   if (status >= 300) return;
   const faults = requestFaults(provider, { method, target, headers, body: body && new TextDecoder().decode(body) });
   assert.deepEqual(faults, [], `${method} ${target} was accepted`);
