@@ -130,16 +130,6 @@ export async function withCustomer(body = INDIVIDUAL, options) {
   return { ...world, id: created.body.id, created: created.body };
 }
 
-/** The fields that a refusal of Grid names. */
-export const fieldsOf = ({ body }) => body.details.errors.map(({ field }) => field);
-
-/** A SpherePay customer made by link. */
-export async function withLinkCustomer(options) {
-  const world = setUp(options);
-  const { body } = await world.spherepay("POST", "/v2/customer/kyc-link", PERSON);
-  return { ...world, id: body.customerId, url: body.url };
-}
-
 /** A SpherePay customer made through the API. */
 export async function withApiCustomer(options) {
   const world = setUp(options);
