@@ -167,9 +167,12 @@ const SITES = {
   ],
 };
 
-for (const [what, [country, options, headers]] of Object.entries(SITES)) {
-  describe(`every view, with ${what}`, async () => {
-    const site = await siteOf(country, options, headers);
+// Before any page is rendered, which may take longer than a handler waits on a busy machine.
+const sites = [];
+for (const [what, given] of Object.entries(SITES)) sites.push([what, given[0], await siteOf(...given)]);
+
+for (const [what, country, site] of sites) {
+  describe(`every view, with ${what}`, () => {
     const plain = hostileSite(site, MARK);
     const pages = Object.entries(viewsOf(site, MARK)).map(([name, view]) => {
       return { name, structure: structureOf(String(document(view, plain))) };
