@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { BROWSERS } from "../tests/e2e/browsers.mjs";
 import { startDemo } from "../tests/e2e/running-demo.mjs";
-import { STATES } from "./states.mjs";
+import { STATES } from "../tests/e2e/states.mjs";
 
 const [folder = "target/screenshots", ...chosen] = process.argv.slice(2);
 const LOCALES = ["en", "de", "ja", "ar"];

@@ -3,8 +3,8 @@
  * axe.
  */
 
-import { ADDRESSES, BUSINESS, PERSON } from "../tests/e2e/people.mjs";
-import { atHostedPage, decide, fill, fillAddress, openForm, submit } from "../tests/e2e/person.mjs";
+import { ADDRESSES, BUSINESS, PERSON } from "./people.mjs";
+import { atHostedPage, decide, fill, fillAddress, openForm, submit } from "./person.mjs";
 
 /** Codes, because names are in the language of the page. */
 const STATES_BY_CODE = { IE: "D", JP: "13", US: "IL" };
