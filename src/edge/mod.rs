@@ -31,6 +31,7 @@
 //! assert!(matches!(response.content, Content::Json(body) if body == r#"{"status":"none","nextAction":"none"}"#));
 //! ```
 
+mod agreement;
 pub(crate) mod config;
 mod contact;
 mod customer;
@@ -74,8 +75,8 @@ use session::{caller, handoff};
 ///   `allowedOrigins`, `publicOrigin`, `redirectUri`, `timeout` and `maxWebhookAgeMs` in milliseconds, `id`, the hooks
 ///   as [`UntrustedValue::Opaque`], and two objects with each configured provider: `connections`, and `tenants`, with
 ///   what tells its account apart from others over the store. Without `tenants`, that is the `id`.
-/// - `request` is `{ method, origin, path, token, headers, at }`: the origin and the path of its URL, the parameter
-///   `token` of its query, and the headers with their names in lower case.
+/// - `request` is `{ method, origin, path, token, headers, address, at }`: the origin and the path of its URL, the
+///   parameter `token` of its query, the headers with their names in lower case, and the address of the client.
 /// - `outcomes` are the outcomes of the effects so far, in order.
 ///
 /// ```
@@ -99,6 +100,7 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
 ///   `release`, `resumeLink`, `exportData` or `forget`, exactly one of `reference`, `customerId` and `email` says whom it
 ///   is about, and `to` is the reference of the person to whom `release` gives the customer, or whose login opens the
 ///   link. Without `provider`, it is that of the configuration. `ttlMs` and the random `ids` are for `resumeLink`.
+///   `{ function: "agreements" }` is about nobody: it lists the documents that the form of a page shows.
 ///
 /// A command that is wrong is refused with one of the words in `pkg-template/lib/edge/operator.js`.
 ///
@@ -151,6 +153,8 @@ fn handle(run: &mut HandlerRun<'_>) -> End {
         Route::OpenHandoff => handoff::open(run, &caller, kind),
         Route::EndHandoff => handoff::end(run, &caller, kind),
         Route::EndSession => caller::end_session(run, &caller, kind),
+        Route::Agreements if run.method() == "POST" => agreement::accept(run, &caller, kind),
+        Route::Agreements => agreement::show(run, &caller),
         Route::Status | Route::Webhook(_) => status::respond_with_status(run, &caller),
     }
 }

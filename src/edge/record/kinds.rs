@@ -7,6 +7,7 @@ use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
 use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::agreement::Document;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::value::untrusted::UntrustedValue;
@@ -76,15 +77,15 @@ pub struct RecordKind {
 
 /// Returns the parts of a name after the kind.
 macro_rules! named_by {
-    (Handler, $($part:literal),+) => { &["handler", $($part),+] };
-    (Tenant, $($part:literal),+) => { &["tenant", "provider", $($part),+] };
+    (Handler $(, $part:literal)*) => { &["handler" $(, $part)*] };
+    (Tenant $(, $part:literal)*) => { &["tenant", "provider" $(, $part)*] };
 }
 
 /// Declares the kinds of records, with the scope and the parts of their names.
 macro_rules! records {
     ($(
         $(#[doc = $doc:literal])+
-        $kind:ident($name:literal, $scope:ident, $($part:literal),+): $content:ident {
+        $kind:ident($name:literal, $scope:ident $(, $part:literal)*): $content:ident {
             kept: [$($kept:expr => $when:literal),+],
             absent: $absent:literal,
             unreadable: $if_unreadable:ident,
@@ -105,7 +106,7 @@ macro_rules! records {
         /// ```
         pub static RECORDS: &[RecordKind] = &[$(RecordKind {
             name: $name,
-            named_by: named_by!($scope, $($part),+),
+            named_by: named_by!($scope $(, $part)*),
             about: concat!($($doc),+).trim_ascii(),
             fields: <$content as Content>::FIELDS,
             kept: &[$(($kept, $when)),+],
@@ -248,6 +249,11 @@ content! {
         channel: Option<Channel>,
     }
 
+    /// The documents of agreements.
+    Documents<'a> {
+        documents: Vec<Document<'a>>,
+    }
+
     /// How often something has happened in a window of time.
     #[derive(Clone, Copy)]
     Count {
@@ -339,6 +345,13 @@ records! {
         kept: [lifetime::STATUS_LOCK => "", lifetime::STATUS_FAILURE => "after a failure"],
         absent: "the provider may be asked",
         unreadable: OnlyExists,
+        of_person: "",
+    }
+    /// The documents of the agreements that the configuration may ask for.
+    AGREEMENTS("agreements", Tenant): Documents {
+        kept: [lifetime::DOCUMENTS => ""],
+        absent: "the provider is asked",
+        unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// An event of a webhook: whether it was handled.
