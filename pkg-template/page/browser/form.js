@@ -23,6 +23,9 @@ import { phoneRenderer } from "./phone.js";
  * @typedef {import("./page.js").Page} Page
  */
 
+/** The required controls that the rules do not know. */
+const OWN = ':is([name^="own."], [name^="agreements."])[required]';
+
 /** @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict */
 
 /**
@@ -87,7 +90,7 @@ export function enhanceForm(form, page) {
     await ready();
     const validated = checker(page);
     check = () => {
-      const { own, ...known } = applicant();
+      const { own, agreements, ...known } = applicant();
       const { issues, warnings } = validated(known);
       // The handler knows states by their names. Without the list to choose from, a person can only type one.
       /** @param {FieldIssue} issue */
@@ -126,9 +129,9 @@ export function enhanceForm(form, page) {
     return messagesByControl(issues, namesOf(form), ({ message }) => message);
   }
 
-  /** The application's own fields that are empty: the rules know nothing of them. */
+  /** The application's own fields and the agreements that are empty: the rules know nothing of them. */
   function missingOwn() {
-    const controls = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[name^="own."][required]'))].filter(
+    const controls = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(OWN))].filter(
       ({ validity }) => validity.valueMissing,
     );
     return controls.map(({ name }) => /** @type {const} */ ([name, messageOf({ code: "required", path: name.split("."), message: "" })]));
@@ -263,6 +266,8 @@ export function enhanceForm(form, page) {
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
+        // A document has a new version, which only the server can show.
+        if (outcome.issues.some(({ path }) => path[0] === "agreements")) return page.submitNatively(form, restore);
         askFor(form, page, outcome.issues);
         return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
       case "problem":

@@ -50,6 +50,7 @@ export function message(issue, texts, labelOf = () => undefined) {
   // A label may be a whole sentence, which fits into no other one.
   /** @param {string} text */
   const labelled = (text) => (label === undefined ? text : `${label} – ${text}`);
+  if (issue.path[0] === "agreements") return labelled(texts.agreements.required);
   if (own !== undefined) return labelled(fill(own, params));
   const sentence = /** @type {Readonly<Record<string, string>>} */ (texts.issues.messages)[code] ?? "";
   const isPlain = issue.params === undefined && PLACEHOLDER.test(sentence.replaceAll("{field}", ""));

@@ -77,15 +77,15 @@ pub struct RecordKind {
 
 /// Returns the parts of a name after the kind.
 macro_rules! named_by {
-    (Handler $(, $part:literal)*) => { &["handler" $(, $part)*] };
-    (Tenant $(, $part:literal)*) => { &["tenant", "provider" $(, $part)*] };
+    (Handler, $($part:literal),+) => { &["handler", $($part),+] };
+    (Tenant, $($part:literal),+) => { &["tenant", "provider", $($part),+] };
 }
 
 /// Declares the kinds of records, with the scope and the parts of their names.
 macro_rules! records {
     ($(
         $(#[doc = $doc:literal])+
-        $kind:ident($name:literal, $scope:ident $(, $part:literal)*): $content:ident {
+        $kind:ident($name:literal, $scope:ident, $($part:literal),+): $content:ident {
             kept: [$($kept:expr => $when:literal),+],
             absent: $absent:literal,
             unreadable: $if_unreadable:ident,
@@ -106,7 +106,7 @@ macro_rules! records {
         /// ```
         pub static RECORDS: &[RecordKind] = &[$(RecordKind {
             name: $name,
-            named_by: named_by!($scope $(, $part)*),
+            named_by: named_by!($scope, $($part),+),
             about: concat!($($doc),+).trim_ascii(),
             fields: <$content as Content>::FIELDS,
             kept: &[$(($kept, $when)),+],
@@ -348,7 +348,7 @@ records! {
         of_person: "",
     }
     /// The documents of the agreements that the configuration may ask for.
-    AGREEMENTS("agreements", Tenant): Documents {
+    AGREEMENTS("agreements", Handler, "provider"): Documents {
         kept: [lifetime::DOCUMENTS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,

@@ -46,7 +46,7 @@ fn a_refusal_has_its_status_headers_and_code() {
 #[test]
 fn an_effect_has_its_arguments_and_a_failure_its_error() {
     let step = begin(3, "POST", "/kyc/links");
-    let arguments = json!(["json", 16_384, 9_666, ["reference", "redirectUri"]]);
+    let arguments = json!(["json", 16_384, 9_666, ["reference", "redirectUri", "agreementConsents"]]);
     assert_eq!((&step["do"][0]["effect"], &step["do"][0]["with"]), (&json!("readBody"), &arguments));
     assert_eq!(step.get("then"), None);
     let step = end(3, "readBody", json!({ "value": { "body": { "type": "individual" } } }));
