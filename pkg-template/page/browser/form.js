@@ -11,7 +11,7 @@ import { addressRenderer, countryData, isUnlisted } from "./address.js";
 import { askFor } from "./ask-for.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { keptKey } from "./kept-key.js";
-import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
+import { advise, clearSummary, controlOf, emptyOwn, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import { phoneRenderer } from "./phone.js";
 
 /**
@@ -22,9 +22,6 @@ import { phoneRenderer } from "./phone.js";
  * @typedef {import("../views/view.js").Preparations} Preparations
  * @typedef {import("./page.js").Page} Page
  */
-
-/** The required controls that the rules do not know. */
-const OWN = ':is([name^="own."], [name^="agreements."])[required]';
 
 /** @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict */
 
@@ -129,12 +126,10 @@ export function enhanceForm(form, page) {
     return messagesByControl(issues, namesOf(form), ({ message }) => message);
   }
 
-  /** The application's own fields and the agreements that are empty: the rules know nothing of them. */
+  /** The application's own fields and the agreements that are missing: the rules know nothing of them. */
   function missingOwn() {
-    const controls = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(OWN))].filter(
-      ({ validity }) => validity.valueMissing,
-    );
-    return controls.map(({ name }) => /** @type {const} */ ([name, messageOf({ code: "required", path: name.split("."), message: "" })]));
+    const names = emptyOwn(form);
+    return names.map((name) => /** @type {const} */ ([name, messageOf({ code: "required", path: name.split("."), message: "" })]));
   }
 
   function followCountry() {

@@ -12,6 +12,7 @@ import { acceptedLocale, LOCALES } from "../texts/index.js";
 import { document } from "../views/document.js";
 import { Markup } from "../views/html.js";
 import { viewToShow } from "../views/page.js";
+import { withAgreements } from "./agreements.js";
 import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse } from "./files.js";
 import { isInApp } from "./in-app.js";
@@ -25,7 +26,6 @@ import { siteOf } from "./site.js";
  * @typedef {import("../../types/edge.js").Config} Config
  * @typedef {import("../../types/edge.js").PageHooks} PageHooks
  * @typedef {import("../../types/handler-codes.js").HandlerCode} HandlerCode
- * @typedef {import("../../types/form.js").ErrorCode} ErrorCode
  * @typedef {import("../../types/page.js").Locale} Locale
  * @typedef {import("../views/view.js").DocumentSite} DocumentSite
  * @typedef {import("../views/view.js").FormView} FormView
@@ -59,11 +59,7 @@ export function pageOf(config, options) {
   const rendered = new WeakMap();
   /** @type {WeakSet<Request>} */
   const refused = new WeakSet();
-  /**
-   * How each request gets the documents of agreements.
-   *
-   * @type {WeakMap<Request, () => Promise<import("../../types/edge.js").AskedAgreements>>}
-   */
+  /** How each request asks for agreements. @type {WeakMap<Request, () => Promise<import("../../types/edge.js").AskedAgreements>>} */
   const asks = new WeakMap();
 
   /**
@@ -137,34 +133,16 @@ export function pageOf(config, options) {
     };
     /** @type {DocumentSite} */
     const all = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
-    const shown = await withAgreements(viewToShow(view, all), request);
+    const shown = await withAgreements(viewToShow(view, all), asks.get(request));
     const whole = (options.document ?? document)(shown, all);
     if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
     return whole.text;
   }
 
   /**
-   * Adds the documents of the agreements to a view that shows them. Without them, no form is shown.
-   *
-   * @param {View} view
-   * @param {Request} request
-   * @returns {Promise<View>}
-   */
-  async function withAgreements(view, request) {
-    if ((view.kind !== "form" && view.kind !== "agreements") || view.agreements) return view;
-    const { agreements, problem } = (await asks.get(request)?.()) ?? { agreements: [] };
-    if (problem) return { kind: "error", problem };
-    const { values = {}, issues = [] } = view;
-    // After a mistake, these are the ones of the list that was posted.
-    /** @param {{ type: string }} agreement */
-    const isPosted = ({ type }) => values[`agreements.${type}`] !== undefined || issues.some(({ path: [, name] }) => name === type);
-    return { ...view, agreements: view.kind === "form" ? agreements : agreements.filter(isPosted) };
-  }
-
-  /**
    * @param {Request} request
    * @param {number} status
-   * @param {HandlerCode | ErrorCode} code
+   * @param {HandlerCode} code
    * @param {HeadersInit} headers
    */
   function errorResponse(request, status, code, headers) {
@@ -256,12 +234,10 @@ export function pageOf(config, options) {
       return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
     }
     const elapsed = startClock();
-    const view = await withAgreements(await formView(request), request);
-    if (view.kind === "error" && view.problem) {
-      const { status, code } = view.problem;
-      return errorResponse(request, status, code, status === 503 ? { "retry-after": "1" } : {});
-    }
-    const response = await htmlResponse(view, request);
+    const view = await withAgreements(await formView(request), asks.get(request));
+    const isUnknown = view.kind === "error";
+    const response = await htmlResponse(view, request, isUnknown ? { status: 503, headers: { "retry-after": "1" } } : {});
+    if (isUnknown) return response;
     reportStep({ hooks: config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
     return response;
   }
