@@ -96,11 +96,21 @@ function viewsOf(site, suffix) {
     "form, notice": { kind: "form", values: valuesOf(suffix), notice: `notice${suffix}` },
     "form, hostile country": { kind: "form", values: valuesOf(suffix, { "address.country": `US${suffix}` }) },
     "form, prefilled": { kind: "form", values: valuesOf(suffix), isPrefilled: true },
+    agreements: { kind: "agreements" },
     "handoff, link": { kind: "handoff", url: `https://a.example/${suffix}`, svg: "<svg></svg>" },
     "handoff, page": { kind: "handoff" },
     "handoff, what it says": { kind: "handoff", compare: 42, madeAt: NEVER, browser: `b${suffix}`, givenUpAt: NEVER },
     "handoff, link and number": { kind: "handoff", url: `https://a.example/${suffix}`, svg: "<svg></svg>", compare: 42 },
   };
+  for (const kind of ["form", "agreements"])
+    for (const [type, path] of [
+      ["T", ["agreements", "T"]],
+      [`T${suffix}`, []],
+    ]) {
+      const agreements = [{ type, title: `t${suffix}`, version: `v${suffix}`, url: `https://a.example/${suffix}` }];
+      const issues = [{ code: "required", message: `m${suffix}`, path }];
+      all[`${kind}, ${type}`] = { kind, agreements, issues, values: { [`agreements.${type}`]: `v${suffix}` } };
+    }
   for (const country of ["US", "DE", "HK"])
     all[`form, ${country}`] = { kind: "form", values: valuesOf(suffix, { "address.country": country, type: "business" }) };
   // One issue each, because a control shows the first of its issues.
@@ -134,6 +144,7 @@ function viewsOf(site, suffix) {
       termsUrl: `https://terms.example/${suffix}`,
       handedOver: true,
     };
+    all[`${status}, agreements`] = { kind: "status", status, nextAction: "accept_terms", agreementsUrl: `https://a.example/${suffix}` };
     for (const link of ["kycUrl", "termsUrl"])
       all[`${status}, ${link} in a frame`] = {
         kind: "status",
