@@ -289,7 +289,7 @@ export type AskedAgreements =
     })
   | {
       /** Why the agreements are not known. */
-      problem: { status: number; code: HandlerCode | ErrorCode };
+      problem: Pick<HandlerProblem, "status" | "code">;
       /** They are not known. */
       agreements?: undefined;
     };
