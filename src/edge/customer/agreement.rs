@@ -38,10 +38,16 @@ impl Json for Document<'_> {
 }
 
 impl<'a> HandlerRun<'a> {
-    /// Returns the types of the agreements that the configuration asks for at a provider.
+    /// Returns the types of the agreements that the configuration asks for at a provider, each once.
     pub(crate) fn wanted_agreements(&self, provider: &'static Provider) -> Vec<&'a str> {
         let given = provider.agreements.and_then(|_| self.option_of(provider, AGREEMENTS));
-        given.and_then(UntrustedValue::texts).unwrap_or_default()
+        let mut wanted = Vec::new();
+        for kind in given.and_then(UntrustedValue::texts).unwrap_or_default() {
+            if !wanted.contains(&kind) {
+                wanted.push(kind);
+            }
+        }
+        wanted
     }
 
     /// Whether the configuration asks for agreements.

@@ -11,7 +11,7 @@ const PRIVACY: &str = "LEAD_PRIVACY_POLICY";
 /// A handler that asks for two of the three agreements that the provider has.
 pub(crate) fn world() -> World {
     let mut world = World::of_grid();
-    world.config["connections"]["grid"]["agreements"] = json!([TERMS, PRIVACY]);
+    world.config["connections"]["grid"]["agreements"] = json!([TERMS, PRIVACY, TERMS]);
     world.hook("listAgreements", documents("V1"));
     world
 }
