@@ -234,7 +234,7 @@ test("every option of a call and of a client is in these tables", () => {
   ]);
   const ofProviders = new Set(["apiKey", "environment", "baseUrl", "clientId", "clientSecret"]);
   for (const name of [...Object.keys(CALL_OPTIONS), ...Object.keys(CONFIG_OPTIONS)])
-    assert.ok(tested.has(name) || ofProviders.has(name) || /^(webhook|profiles|personFields|endorsements)/.test(name), name);
+    assert.ok(tested.has(name) || ofProviders.has(name) || /^(webhook|profiles|personFields|agreements|endorsements)/.test(name), name);
 });
 
 describe("profiles", () => {
