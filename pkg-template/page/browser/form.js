@@ -128,8 +128,8 @@ export function enhanceForm(form, page) {
 
   /** The application's own fields and the agreements that are missing: the rules know nothing of them. */
   function missingOwn() {
-    const names = emptyOwn(form);
-    return names.map((name) => /** @type {const} */ ([name, messageOf({ code: "required", path: name.split("."), message: "" })]));
+    const required = (/** @type {string} */ name) => messageOf({ code: "required", path: name.split("."), params: {}, message: "" });
+    return emptyOwn(form).map((name) => /** @type {const} */ ([name, required(name)]));
   }
 
   function followCountry() {

@@ -130,7 +130,8 @@ for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
       assert.match(problem.detail, /^[A-Z].{15,}\.$/);
       assert.equal(problem.detail, REFUSALS[code]?.[1] ?? ERRORS[code]);
       assert.equal("errors" in problem, status === 422 && view === "form");
-      for (const issue of problem.errors ?? []) assert.deepEqual(Object.keys(issue), ["code", "pointer", "detail"]);
+      for (const issue of problem.errors ?? [])
+        assert.deepEqual(Object.keys(issue), ["code", "pointer", ...("params" in issue ? ["params"] : []), "detail"]);
     } else if (body !== undefined) {
       const { updatedAt, ...rest } = JSON.parse(response.content);
       assert.deepEqual(rest, body);

@@ -76,17 +76,22 @@ test("a pointer escapes ~ and / as RFC 6901 says", () => {
   }
 });
 
-test("issues of validation, of an error and of a schema: code, pointer and message", () => {
+test("issues of validation, of an error and of a schema: code, pointer, params and message", () => {
   const { issues } = validate("spherepay.onboard", {
     type: "individual",
     email: "x",
     phone: "+14155550123",
-    address: { line1: "1", country: "GI", city: "" },
+    address: { line1: "1".repeat(256), country: "GI", city: "" },
   });
-  const errors = issues.map(({ code, pointer, message }) => ({ code, pointer, detail: message }));
+  const errors = issues.map(({ code, pointer, params, message }) => ({
+    code,
+    pointer,
+    ...(code === "too_long" && { params }),
+    detail: message,
+  }));
   assert.deepEqual(
     errors.map(({ code, pointer }) => `${code} ${pointer}`),
-    ["email_format /email", "required /address/city"],
+    ["email_format /email", "too_long /address/line1", "required /address/city"],
   );
   const { title, ...rest } = problem(issues);
   assert.deepEqual(rest, { type: "urn:kyclink:invalid_request", status: 422, code: "invalid_request", detail: title, errors });
