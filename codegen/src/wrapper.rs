@@ -81,6 +81,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
                 + &provider_options()
                 + &hosted_pages()
                 + &person_fields()
+                + &agreement_types()
                 + &signature_headers()
         },
     ]
@@ -206,6 +207,15 @@ fn person_fields() -> String {
         .iter()
         .map(|provider| (provider.name(), format!("{:?}", provider.person_fields.iter().collect::<Vec<_>>())));
     object("Per provider: what most of its platforms require of a person beside its schema.", "PERSON_FIELDS", rows)
+}
+
+/// Renders the agreements that a handler may ask for.
+fn agreement_types() -> String {
+    let rows = PROVIDERS.iter().map(|provider| {
+        let titles = provider.agreements.map(|agreements| agreements.titles).unwrap_or_default();
+        (provider.name(), format!("{:?}", titles.iter().map(|(kind, _)| *kind).collect::<Vec<_>>()))
+    });
+    object("Per provider: the types of the agreements that a handler may ask for.", "AGREEMENT_TYPES", rows)
 }
 
 /// Renders the example of an onboarding, whose texts are JSON.

@@ -73,5 +73,8 @@ export declare const HOSTED_PAGES: Readonly<
 /** Per provider: what most of its platforms require of a person beside its schema. Not in `kyclink/form`. */
 export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly import("../types/form.js").PersonField[]>>;
 
+/** Per provider: the types of the agreements that a handler may ask for. Not in `kyclink/form`. */
+export declare const AGREEMENT_TYPES: Readonly<Record<ProviderName, readonly string[]>>;
+
 /** The headers that may have the signature of a webhook. */
 export declare const SIGNATURE_HEADERS: readonly string[];

@@ -47,6 +47,7 @@ import { vault } from "./vault.js";
  * @property {import("./vault.js").Vault} vault
  * @property {import("./report.js").Advised} advised
  * @property {object} settings what src/edge needs
+ * @property {boolean} asksAgreements whether people accept agreements of a provider
  * @property {number} number the number of the settings, by which src/js knows them
  */
 
@@ -74,6 +75,7 @@ export function open(given) {
   const connections = {};
   /** @type {Partial<Record<ProviderName, string>>} */
   const tenants = {};
+  let asksAgreements = false;
   for (const name of PROVIDERS) {
     delete rest[name];
     // Applicants reach a provider only where the configuration says so: a `baseUrl` that is left out counts as one that
@@ -81,6 +83,8 @@ export function open(given) {
     if (!config[name]) continue;
     const { connection } = connect(name, { policy, allowHosts, baseUrl: undefined, ...config[name], fetch, timeout });
     connections[name] = connection.config;
+    const { agreements } = /** @type {{ agreements?: readonly string[] | null }} */ (config[name]);
+    asksAgreements ||= (agreements?.length ?? 0) > 0;
     tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
   const id = config.id ?? identityOf(config, tenants);
@@ -101,6 +105,7 @@ export function open(given) {
     purpose: `cookie ${id}`,
     vault: vault([cookieSecret].flat()),
     advised,
+    asksAgreements,
     settings: freeze({ ...rest, ...page, id, tenants, timeout, policy, connections }),
     number: ++latest,
   });

@@ -48,12 +48,14 @@ export function enhanceStatus(shown, page) {
       reasons,
       requirements,
       type,
+      agreementsUrl,
     } = {
       ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined, requirements: undefined, type: undefined },
+      agreementsUrl: undefined,
       ...result,
     };
     /** @type {StatusView} */
-    const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements, type };
+    const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements, type, agreementsUrl };
     const isSame = status === before && nextAction === action && otherDevice === (device !== undefined || undefined);
     page.isKnown ||= status !== "none";
     if (hasLink && !page.isKnown) {

@@ -44,7 +44,7 @@ export function message(issue, texts, labelOf = () => undefined) {
   // The code of another version may be any text.
   const messages = known.get(texts) ?? ownOptions({ ...localized(texts.issues), ...texts.messages });
   known.set(texts, messages);
-  const text = messageOf(issue, messages);
+  const text = issue.path[0] === "agreements" ? texts.agreements.required : messageOf(issue, messages);
   // A label may be a whole sentence, which fits into no other one.
   return label === undefined ? text : `${label} – ${text}`;
 }

@@ -14,6 +14,7 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::client::onboarding::outcome::Onboarding;
+use crate::edge::agreement::{self, APPLICANT_FIELD};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
@@ -43,6 +44,9 @@ pub(crate) struct OnboardingRequest<'a> {
     pub(crate) reference: Option<&'a str>,
     /// The application's own fields, if it has any.
     pub(crate) own: Option<UntrustedValue<'static>>,
+    /// The evidence that the person has accepted agreements, if the configuration asks for some. It is new for each
+    /// request, so that it is not a part of what a key belongs to.
+    pub(crate) consents: Option<UntrustedValue<'static>>,
     /// The record of the idempotency key, if the request has one.
     pub(crate) record: Option<Box<KeyRecord<'a>>>,
 }
@@ -91,6 +95,7 @@ impl<'a> OnboardingRequest<'a> {
                         }
                     }
                 }
+                agreement::forget(run, self.provider, failed.code())?;
                 // The key is free only if it is certain that nothing was created.
                 let may_exist = self.may_have_created(failed.error());
                 if let Some(record) = &mut self.record {
@@ -139,6 +144,9 @@ impl<'a> OnboardingRequest<'a> {
         let mut applicant = self.applicant.object().cloned().unwrap_or_default();
         applicant.set("reference", self.owner.into());
         applicant.set("redirectUri", self.redirect_uri.unwrap_or_default().into());
+        if let Some(consents) = &self.consents {
+            applicant.set(APPLICANT_FIELD, consents.clone());
+        }
         applicant.into()
     }
 

@@ -65,7 +65,7 @@ const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unr
     Kind { name, lifetime, longest, unreadable }
 }
 
-static KINDS: [Kind; 21] = [
+static KINDS: [Kind; 22] = [
     // One onboarding.
     kind("key", |write| (DAY - (write.now - integer(write, "began_at"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
@@ -90,6 +90,7 @@ static KINDS: [Kind; 21] = [
     // What is known about a customer.
     kind("status", |_| 30 * DAY, 30 * DAY, &[(Absent, status)]),
     kind("asking", |write| if write.is_first { write.timeout } else { 0 } + 5 * SECOND, LOCK, &[(Held, asking)]),
+    kind("agreements", |_| HOUR, HOUR, &[(Absent, agreements)]),
     kind("event", event_ms, 366 * DAY, &[(Absent, event)]),
     // Contact codes.
     kind("sending", lock_ms, LOCK, &[(Held, sending)]),
@@ -452,6 +453,12 @@ fn status() -> Scene {
     world.deliver(&json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": null }));
     world.hook("getCustomer", json!({ "status": "pending" }));
     (world, Box::new(|world| world.get("status").send()))
+}
+
+fn agreements() -> Scene {
+    let mut world = crate::edge::agreement::world();
+    assert_eq!(world.get("agreements").send().status, 200);
+    (world, Box::new(|world| world.get("agreements").send()))
 }
 
 fn asking() -> Scene {
