@@ -154,7 +154,7 @@ describe("a tab that was left open", () => {
   const renewal = (page) => page.locator("form[data-enhance=renew]");
 
   test("leads to its link until that expires, and then asks for a new one", async (t) => {
-    const { page, tell } = await linked(t, status);
+    const { page } = await linked(t, status);
     const ends = Date.parse(await page.locator("[data-expires]").getAttribute("data-expires"));
     const begun = await page.evaluate(() => Date.now());
     await page.clock.setSystemTime(ends - 1_000);
@@ -169,23 +169,19 @@ describe("a tab that was left open", () => {
     await submitForm(page, "form[data-enhance=renew]");
     await page.locator(LINK).waitFor();
     await page.clock.setSystemTime(ends + 60_000);
-    await tell();
+    await page.clock.runFor(60_000);
+    await page.locator(LINK).waitFor({ state: "detached" });
     assert.deepEqual([await page.locator(LINK).count(), await renewal(page).count()], [0, 1], "by itself");
   });
 
-  for (const [provider, button] of Object.entries({ spherepay: "renew", grid: "send", bridge: "renew" }))
-    test(`leads to a new start where the provider has lost the customer: ${button} at ${provider}`, async (t) => {
+  for (const provider of ["spherepay", "bridge"])
+    test(`leads to a new start where the provider has lost the customer: ${provider}`, async (t) => {
       const sandbox = createSandbox();
       let isLost = false;
       const fetch = (...request) => (isLost ? Response.json({ code: "x", message: "x" }, { status: 404 }) : sandbox.fetch(...request));
       const { page } = await begun(t, provider, status, { config: { fetch } });
-      const press = async (name) => submitForm(page, `form[data-enhance=${name}]`);
-      if (button === "send") {
-        await press("renew");
-        await page.locator("form[data-enhance=send]").first().waitFor();
-      }
       isLost = true;
-      await press(button);
+      await submitForm(page, "form[data-enhance=renew]");
       await page.getByText("Our partner does not have this check any more.").waitFor();
       await page.locator("main a.button").click();
       await page.locator("form[data-validated=here]").waitFor();
