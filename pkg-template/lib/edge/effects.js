@@ -28,7 +28,7 @@ import { subdivisionCode } from "./states.js";
  *
  * @type {Partial<Record<EffectName, (context: Context, step: any) => Promise<unknown> | undefined>>}
  */
-const BEGINNINGS = ownOptions({
+const BEGINNINGS = {
   /**
    * @param {Context} context
    * @param {[content: string]} step the content as JSON
@@ -53,7 +53,7 @@ const BEGINNINGS = ownOptions({
    * @param {[name: string, before: string | null, value: string | null]} step the value as JSON
    */
   swapRecord: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
-});
+};
 
 /**
  * Begins an effect, as far as that is possible before it is its turn.
@@ -148,7 +148,7 @@ export const EFFECTS = {
    * @param {Seen} seen gets what `onStep` is told
    */
   async request({ fetch, hooks }, [operation, request, , timeout], _begun, seen) {
-    const response = decode(await attempt(request, ownOptions({ fetch, timeout })));
+    const response = decode(await attempt(request, { fetch, timeout }));
     seen.status = response.status;
     if (hooks.onStep && !isSuccess(response.status)) seen.code = codeOf(operation, response);
     return freezeResponse(operation, response, []);
