@@ -4,7 +4,7 @@ import { fieldTree } from "../../lib/form/applicant.js";
 import { isAccepted, submission } from "../submission.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
-import { isLatinRefused, needsLatin } from "../views/names.js";
+import { needsLatin } from "../views/names.js";
 import { preparationLists } from "../views/prepare.js";
 import { UNLISTED } from "../views/states.js";
 import { addressRenderer, countryData, isUnlisted } from "./address.js";
@@ -21,9 +21,8 @@ import { phoneRenderer } from "./phone.js";
  * @typedef {import("../views/view.js").FormSite} FormSite
  * @typedef {import("../views/view.js").Preparations} Preparations
  * @typedef {import("./page.js").Page} Page
+ * @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict
  */
-
-/** @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict */
 
 /**
  * @param {HTMLFormElement} form
@@ -61,8 +60,6 @@ export function enhanceForm(form, page) {
   /** @type {() => string | undefined} */
   let e164 = () => undefined;
   let sending = false;
-  /** Whether the handler has refused a name in Latin letters. */
-  let isLatinAsked = false;
 
   const number = phoneRenderer(phone, texts, () => {
     const verdict = check();
@@ -118,13 +115,11 @@ export function enhanceForm(form, page) {
     return entered;
   }
 
-  /** @param {FieldIssue} issue */
-  function messageOf(issue) {
-    return message(issue, texts, (name) => /** @type {HTMLElement | null} */ (form.elements.namedItem(name))?.dataset?.label);
+  /** @param {FieldIssue} issue @param {string} [name] that of its control; empty if there is none */
+  function messageOf(issue, name) {
+    const label = (/** @type {string} */ own) => /** @type {HTMLElement | null} */ (form.elements.namedItem(own))?.dataset?.label;
+    return name === "" ? texts.failures.refused : message(issue, texts, label);
   }
-
-  /** @param {FieldIssue} issue @param {string} name */
-  const messageAt = (issue, name) => (name === "" ? texts.failures.refused : messageOf(issue));
 
   /** @param {readonly FieldIssue[]} issues */
   function byName(issues) {
@@ -236,7 +231,7 @@ export function enhanceForm(form, page) {
 
   /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
   function showLatin() {
-    if (latin && site) latin.hidden = latin.disabled = !(isLatinAsked || needsLatin(site, applicant()));
+    if (latin && site) latin.hidden = latin.disabled = latin.dataset.latin !== "asked" && !needsLatin(site, applicant());
   }
 
   function requireBusinessFields() {
@@ -269,9 +264,7 @@ export function enhanceForm(form, page) {
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
         askFor(form, page, outcome.issues);
-        isLatinAsked ||= isLatinRefused(outcome.issues);
-        showLatin();
-        return showRefused(messagesByControl(outcome.issues, namesOf(form), messageAt), sent);
+        return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
       case "problem":
         if (outcome.status !== 422) button.textContent = texts.form.again;
         return notify(form, failureOf(outcome, texts));
