@@ -10,7 +10,7 @@ import { isAccepted, submission } from "../page/submission.js";
  * @typedef {import("../types/react.js").UseOnboardingResult} Onboarding
  * @typedef {import("../types/react.js").FieldIssues} FieldIssues
  * @typedef {import("../types/form.js").Applicant} Applicant
- * @typedef {Pick<import("../types/form.js").ValidateOptions, "policy" | "personFields">} Rules
+ * @typedef {import("../types/form.js").ValidateOptions} Rules
  * @typedef {import("../types/tables.js").CompositeName} CompositeName
  * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
  * @typedef {import("../types/page-client.js").ClientProblem} ClientProblem
@@ -39,14 +39,9 @@ export function useOnboarding(options) {
   refuseUnknown(own, { base: 1, operation: 1, policy: 1, personFields: 1 });
   const { base, operation, policy, personFields } = own;
   const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding(base), [base]);
-  // A component may write the list anew each time.
-  const latest = useRef(personFields);
-  useEffect(() => {
-    latest.current = personFields;
-  });
   const submit = useCallback(
-    (/** @type {Applicant} */ applicant) => start(applicant, operation, { policy, personFields: latest.current }),
-    [start, operation, policy],
+    (/** @type {Applicant} */ applicant) => start(applicant, operation, { policy, personFields, normalize: true, phoneCountry: "address" }),
+    [start, operation, policy, personFields],
   );
   return { ...useSyncExternalStore(subscribe, snapshot, snapshot), submit, ...actions };
 }
@@ -241,7 +236,7 @@ async function validateApplicant(operation, rules, applicant) {
   try {
     const { ready, validate } = await import("kyclink/form");
     await ready();
-    return validate(operation, applicant, { ...rules, normalize: true, phoneCountry: "address" });
+    return validate(operation, applicant, rules);
   } catch (/** @type {any} */ error) {
     // Without a cause, the program has passed a wrong option, and the module runs.
     if (error.code === "invalid_config" && !error.cause) throw error;

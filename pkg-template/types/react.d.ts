@@ -55,7 +55,7 @@ export interface UseOnboardingOptions {
   policy?: Policy | undefined;
   /**
    * The `personFields` of the handler at Grid, so that the page requires what the handler requires. Only used with
-   * `operation`.
+   * `operation`. While the list is the same, so is `submit`.
    *
    * @default []
    */
