@@ -1,5 +1,5 @@
-//! Which effects a host performs before it asks again. That they are those of single steps is checked by every other test
-//! of the handler (`world.rs`).
+//! Which effects a host performs before it asks again. That they are those of a host that asks after each of them is
+//! checked by every other test of the handler (`world.rs`).
 
 use kyclink::edge::{Content, Effect, EffectError, Failure, Handling, LoadedRecord, Outcome, Swap, Value};
 use serde_json::json;
@@ -26,16 +26,6 @@ fn a_create_is_sent_alone_after_its_record_and_its_lock() {
         "swapRecord claim, swapRecord key, sealCookie",
     ];
     assert_eq!(plans(&mut world, "POST", "links"), (expected.map(str::to_owned).to_vec(), 201));
-}
-
-#[test]
-fn a_write_of_what_was_just_written_waits() {
-    let mut world = World::new();
-    world.hook("onCreated", json!(null));
-    world.replies("onboard", link("customer_c1"));
-    let (found, status) = plans(&mut world, "POST", "links");
-    let last = ["swapRecord claim, swapRecord key, onCreated", "swapRecord claim, swapRecord key, sealCookie"];
-    assert_eq!((&found[4..], status), (last.map(str::to_owned).as_slice(), 201));
 }
 
 #[test]
