@@ -21,9 +21,8 @@ import { phoneRenderer } from "./phone.js";
  * @typedef {import("../views/view.js").FormSite} FormSite
  * @typedef {import("../views/view.js").Preparations} Preparations
  * @typedef {import("./page.js").Page} Page
+ * @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict
  */
-
-/** @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict */
 
 /**
  * @param {HTMLFormElement} form
@@ -116,9 +115,10 @@ export function enhanceForm(form, page) {
     return entered;
   }
 
-  /** @param {FieldIssue} issue */
-  function messageOf(issue) {
-    return message(issue, texts, (name) => /** @type {HTMLElement | null} */ (form.elements.namedItem(name))?.dataset?.label);
+  /** @param {FieldIssue} issue @param {string} [name] that of its control; empty if there is none */
+  function messageOf(issue, name) {
+    const label = (/** @type {string} */ own) => /** @type {HTMLElement | null} */ (form.elements.namedItem(own))?.dataset?.label;
+    return name === "" ? texts.failures.refused : message(issue, texts, label);
   }
 
   /** @param {readonly FieldIssue[]} issues */
@@ -229,7 +229,7 @@ export function enhanceForm(form, page) {
 
   /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
   function showLatin() {
-    if (latin && site) latin.hidden = latin.disabled = !needsLatin(site, applicant());
+    if (latin && site) latin.hidden = latin.disabled = latin.dataset.latin !== "asked" && !needsLatin(site, applicant());
   }
 
   function requireBusinessFields() {

@@ -7,7 +7,7 @@ import { agreementFields, controlOf } from "./agreements.js";
 import { errorOf, input } from "./field.js";
 import { attributes, fill, html } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
-import { asksNames, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.js";
+import { asksNames, isLatinRefused, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.js";
 import { ownField } from "./own.js";
 import { preparationSection } from "./prepare.js";
 
@@ -36,7 +36,7 @@ export function form(view, site, newKey) {
   const hasNames = asksNames(site);
   const ofBusiness = takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
   const business = asksBusiness ? ofBusiness : hasNames ? /** @type {const} */ (["business.legalName"]) : [];
-  const isLatin = hasNames && needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) });
+  const isLatin = hasNames && (isLatinRefused(issues) || needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) }));
   const country = known(values["address.country"], site);
   const person = personGroups(site, (name) => values[name] !== undefined || issues.some(({ path }) => path[0] === name));
   const asked = person.flatMap(({ names, isAsked }) => (isAsked ? names : []));
@@ -51,7 +51,10 @@ export function form(view, site, newKey) {
   /** @param {string} name */
   const labelOf = (name) =>
     ownFields.find((field) => field.name === name)?.label ?? agreements.find((agreement) => controlOf(agreement) === name)?.title;
-  const messages = messagesByControl(issues, names, (issue) => message(issue, texts, labelOf));
+  const messages = messagesByControl(issues, names, (issue, name) =>
+    // A message that names a field which is not here would leave the person at a loss.
+    name === "" ? texts.failures.refused : message(issue, texts, labelOf),
+  );
   const first = [...messages.keys()].find(Boolean);
   /**
    * @param {string} name

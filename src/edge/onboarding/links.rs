@@ -101,12 +101,7 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
             let response = shown.unwrap_or_else(|| outcome.respond_to_button(is_form));
             run.respond(response.with_header("set-cookie", cookie))
         }
-        // The owner hears of it: in an environment of another account, every customer is missing.
-        Err(failed) if failed.code() == ErrorCode::NotFound => {
-            run.report(failed)?;
-            run.refuse(Refusal::CUSTOMER_GONE)
-        }
-        Err(failed) => run.fail(failed),
+        Err(failed) => run.fail_about_customer(failed),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::link::request_link;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::limit::RENEWALS;
-use crate::edge::response::Refusal;
+use crate::edge::session::caller::customer_of_browser;
 use crate::provider::{Provider, endpoint};
 use crate::value::untrusted::UntrustedValue;
 
@@ -203,11 +203,7 @@ impl<'a> OnboardingRequest<'a> {
             }
             Err(failed) => {
                 self.release(run)?;
-                if failed.code() == ErrorCode::NotFound {
-                    run.report(failed)?;
-                    return run.refuse(Refusal::CUSTOMER_GONE);
-                }
-                run.fail(failed)
+                run.fail_about_customer(failed)
             }
         }
     }
@@ -227,6 +223,10 @@ impl<'a> OnboardingRequest<'a> {
         if !is_claimed {
             match claim(run, customer, (self.owner, self.reference), evidence)? {
                 Ok(claim) => held = Some(claim),
+                // The customer's earlier onboarding was begun in this browser.
+                Err(_) if customer_of_browser(run, self.provider, self.reference)? == Some(id) => {
+                    held = claim::held(run, customer)?;
+                }
                 Err(code) => {
                     if let Some(record) = &mut self.record {
                         // The create made this customer, so it is not sent again.

@@ -359,6 +359,7 @@ fn claim_of_a_found_customer() -> Scene {
     let (mut world, _) = key();
     world.fails("onboard", error("outcome_unknown"));
     world.post_links(OTHER_KEY).from("jane@example.com");
+    world.cookie = None;
     world.now += 10 * SECOND;
     world.hook("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 10) }]));
     world.hook("createKycLink", link("customer_c1"));
@@ -366,7 +367,8 @@ fn claim_of_a_found_customer() -> Scene {
 }
 
 fn claim_of_a_created_customer() -> Scene {
-    let (world, _) = key();
+    let (mut world, _) = key();
+    world.cookie = None;
     (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
 }
 

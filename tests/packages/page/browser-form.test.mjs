@@ -146,6 +146,27 @@ describe("messages", () => {
     await sent[0].abort();
   });
 
+  test("of a refusal may be about names in Latin letters, or about nothing of the form", async (t) => {
+    const page = await site.open(t, "bridge");
+    await enter(page, { ...PERSON, firstName: "Ada", lastName: "Lovelace" });
+    const sent = await held(page, "links");
+    const latin = page.locator("[name=transliteratedFirstName]");
+    assert.equal(await latin.isVisible(), false);
+    for (const [pointer, marked, said] of [
+      ["/transliteratedFirstName", ["transliteratedFirstName"], /^Check your first name in Latin letters/],
+      ["/endorsements", [], /^Our partner did not accept these details/],
+    ]) {
+      await submitForm(page);
+      await reaches(page, sent, 1);
+      await sent.pop().fulfill(problem(422, "provider_rejected", { errors: [{ code: "provider", pointer, detail: "Refused." }] }));
+      await page.locator("#summary:not([hidden])").waitFor();
+      assert.deepEqual(await markedIn(page), marked);
+      assert.match(await page.locator("#summary li").textContent(), said);
+      await latin.fill("Ada");
+    }
+    assert.equal(await latin.isVisible(), true);
+  });
+
   /** What the handler responds with instead of a link, and what the person reads. */
   const AWAY = /^Our partner cannot be reached right now/;
   const OURS = /^Something went wrong on our side/;
