@@ -39,19 +39,6 @@ test("the terms first, then the link, then the decision", async () => {
   assert.deepEqual((await jane.json("links/renew", {})).body, { next: "approved" });
 });
 
-test("a rejection says why, in the words that the person may see, and in no others", async () => {
-  const { sandbox, browser } = setUp({ provider: "bridge" });
-  const jane = browser();
-  await jane.json("links", JANE);
-  const { id } = linkOf(sandbox);
-  await sandbox.complete(id, "reject");
-  const { text, body } = await jane.get("status");
-  assert.deepEqual(body.reasons, ["Cannot validate ID -- upload a clear photo of the full ID"]);
-  assert.deepEqual(keep(body), ["rejected", "try_again"], "a clear photo can be handed in");
-  assert.doesNotMatch(text, /Blurry|developer/);
-  assert.ok(!text.includes(id), "no id of the provider");
-});
-
 test("an email address that has a link yields nothing to anybody else", async () => {
   const { sandbox, browser, errors } = setUp({ provider: "bridge" });
   const victim = browser();

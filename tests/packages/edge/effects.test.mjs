@@ -1,31 +1,8 @@
-/** What the handler's steps make of a response and of a delivery, as the page and the store see it. */
+/** What the handler's steps make of a delivery, as the page and the store see it. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { browser, createHandler, createSandbox, memoryStore, newKey, ORIGIN, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
-
-test("what is wrong with a code or a corrected contact belongs to the field of that page, and is at most 50 issues", async () => {
-  const { config, sandbox } = setUp({ provider: "grid" });
-  const errors = Array.from({ length: 60 }, () => ({ field: "email", message: "no" }));
-  const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details: { errors } };
-  const fetch = async (url, init) => (init.method === "PATCH" ? Response.json(refusal, { status: 400 }) : sandbox.fetch(url, init));
-  const page = browser(createHandler({ ...config, fetch }));
-  await page.json("links", PERSON_AT_GRID);
-  await page.empty("contact/email");
-  for (const [path, body, code, issues] of [
-    ["contact/email/confirm", { code: "000000" }, "provider_rejected", [["provider", "/code"]]],
-    ["contact/email/confirm", { code: 5 }, "invalid_request", [["invalid_type", "/code"]]],
-    ["contact/email", { value: "x" }, "invalid_request", [["email_format", "/value"]]],
-    ["contact/email", { value: "new@example.com" }, "provider_rejected", Array(50).fill(["provider", "/value"])],
-  ]) {
-    const { body: problem } = await page.json(path, body);
-    assert.equal(problem.code, code);
-    assert.deepEqual(
-      problem.errors.map((issue) => [issue.code, issue.pointer]),
-      issues,
-    );
-  }
-});
+import { createHandler, createSandbox, memoryStore, newKey, ORIGIN, setUp } from "../helpers/edge/harness.mjs";
 
 describe("a delivery", () => {
   const deliver = async (name, { sandbox, config }, event, given) => {

@@ -1,9 +1,9 @@
-/** The deadline of a request, and what is refused before a body is read. */
+/** The deadline of a request. */
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { configOf, countTimers, createHandler, createSandbox, holdTimers, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { countTimers, holdTimers, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { file } from "../helpers/install/index.mjs";
 
 afterEach(() => mock.timers.reset());
@@ -49,39 +49,5 @@ describe("one deadline", () => {
     assert.equal((await page.json("links", "no applicant")).status, 422);
     assert.equal((await page.get("nowhere")).status, 404);
     assert.equal(countTimers(), before);
-  });
-});
-
-describe("webhooks", () => {
-  async function receiving(config) {
-    const sandbox = createSandbox();
-    const { secret } = await sandbox.signWebhook("spherepay", {});
-    const own = configOf(sandbox, config);
-    const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
-    let read = 0;
-    const post = (headers) => {
-      const body = new ReadableStream(
-        {
-          pull: (controller) => {
-            read++;
-            controller.enqueue(new Uint8Array(1024));
-            if (read > 2000) controller.close();
-          },
-        },
-        { highWaterMark: 0 },
-      );
-      return handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, duplex: "half", headers }));
-    };
-    return { post, read: () => read };
-  }
-
-  test("without a readable signature are rejected before their body is read", async () => {
-    const { post, read } = await receiving();
-    for (const headers of [{}, { signature: "" }, { signature: "x" }, { signature: "00" }, { "x-signature": "0".repeat(64) }]) {
-      const response = await post(headers);
-      assert.deepEqual([response.status, (await response.json()).code, read()], [401, "webhook_signature", 0], JSON.stringify(headers));
-    }
-    assert.equal((await post({ signature: "0".repeat(64) })).status, 413);
-    assert.ok(read() > 1000);
   });
 });

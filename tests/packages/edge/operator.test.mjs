@@ -1,6 +1,6 @@
 /**
- * `createOperator` at all providers of the sandbox: what it finds, and that a stranger keeps nothing after a release.
- * The interleavings of single effects are in tests/it/edge/operator.rs.
+ * `createOperator` in front of the sandbox: its options, what it throws and when it gives up. What each function finds
+ * and does is in tests/it/edge/operator.rs and the files beside it.
  */
 
 import assert from "node:assert/strict";
@@ -48,29 +48,6 @@ const rejectsWith = (code, message) => (error) => {
   return true;
 };
 
-test("Bridge: an address that a stranger posted first is released to its person", async () => {
-  const { sandbox, as, operator } = open("bridge");
-  const [thief, jane, key] = [as("mallory"), as("jane"), newKey()];
-  assert.equal((await thief.post(PERSON, key)).status, 202);
-  assert.deepEqual((await jane.post()).body.code, "conflict", "locked out");
-
-  const [{ id, resource }] = sandbox.customers();
-  const { createdAt, ...found } = await operator.find({ email: EMAIL.toUpperCase() });
-  assert.match(createdAt, /^\d{4}-.*Z$/);
-  const requirements = [{ kind: "terms", who: "person", can: "act", nextAction: "accept_terms" }];
-  const state = { status: "incomplete", nextAction: "accept_terms", requirements, capabilities: [], limits: [] };
-  assert.deepEqual(found, { ...state, provider: "bridge", kycLinkId: id });
-  const released = await operator.release({ email: EMAIL, to: "jane" });
-  assert.deepEqual(released, { status: "incomplete", newOnboarding: "conflict", provider: "bridge", kycLinkId: id, to: "jane" });
-
-  assert.equal((await thief.json("links/renew", {})).status, 401);
-  assert.deepEqual((await thief.get("status")).body, { status: "none", nextAction: "none" });
-  const again = await thief.post(PERSON, key);
-  assert.deepEqual([again.status, again.body.code, again.headers.get("set-cookie")], [409, "conflict", null]);
-  const { status, body } = await jane.post();
-  assert.deepEqual([status, body.url], [202, resource.tos_link]);
-});
-
 /** Each refusal: how it comes about, its code and its sentence. tests/it/edge/operator has what each function does. */
 const REFUSALS = {
   who: ["bridge", ({ operator }) => operator.find({}), "invalid_config", /^Pass exactly one of reference, customerId and email: /],
@@ -104,62 +81,6 @@ const REFUSALS = {
     ({ operator }) => operator.release({ customerId: "00000000-0000-4000-8000-000000000000", to: "jane" }),
     "not_found",
     /^There is no such customer: neither the provider nor a record/,
-  ],
-  several_customers: [
-    "spherepay",
-    async ({ operator, customerId, post }) => {
-      await operator.release({ customerId, to: "joan" });
-      await post("joan");
-      return operator.release({ email: EMAIL, to: "jane" });
-    },
-    "conflict",
-    /^Several customers have this email address: find them/,
-  ],
-  too_many_customers: [
-    "spherepay",
-    async ({ operator, post }) => {
-      for (let at = 0; at < 500; at++) assert.equal((await post(`stranger-${at}`)).status, 201);
-      return operator.forget({ email: EMAIL });
-    },
-    "conflict",
-    /^More than 500 customers have this email address or reference/,
-  ],
-  ttl: [
-    "spherepay",
-    ({ operator, customerId }) => operator.resumeLink({ customerId, to: "jane", ttlMs: 31 * DAY }),
-    "invalid_config",
-    /^ttlMs must be whole milliseconds, from a minute to 30 days\.$/,
-  ],
-  page: [
-    "spherepay",
-    ({ config, customerId }) => createOperator({ ...config, page: undefined }).resumeLink({ customerId, to: "jane", ttlMs: DAY }),
-    "invalid_config",
-    /^The link leads to the ready page: configure page/,
-  ],
-  member: [
-    "spherepay",
-    ({ operator, customerId }) => operator.resumeLink({ customerId, ttlMs: DAY }),
-    "invalid_config",
-    /^The customer belongs to a person with a reference: pass it as to/,
-  ],
-  released: [
-    "spherepay",
-    async ({ operator, customerId }) => {
-      await operator.release({ customerId, to: "joan" });
-      return operator.resumeLink({ customerId, to: "jane", ttlMs: DAY });
-    },
-    "conflict",
-    /^The customer was released to another person, or forgotten/,
-  ],
-  approved: [
-    "bridge",
-    async ({ operator, sandbox, customerId }) => {
-      await operator.release({ email: EMAIL, to: "jane" });
-      await sandbox.complete(customerId, "approve");
-      return operator.release({ email: EMAIL, to: "mallory" });
-    },
-    "conflict",
-    /^An approved customer is released only to the reference that has it/,
   ],
   garbage: [
     "bridge",
@@ -250,39 +171,26 @@ test("the configuration may be a function of env, or of the environment variable
   assert.deepEqual(seen, [env, process.env, process.env, process.env]);
 });
 
-test("resumeLink leads a person who has lost the cookie to the status, once, at every provider", async () => {
-  for (const provider of ["spherepay", "grid", "bridge"]) {
-    const { sandbox, config, operator, as } = open(provider, { page: onboardingPage() });
-    const handler = createHandler(config);
-    await as("jane").post(provider === "grid" ? PERSON_AT_GRID : PERSON);
-    const [{ id: customerId }] = sandbox.customers();
-    const device = (name) => {
-      const page = browser(handler);
-      const headers = {
-        accept: "text/html",
-        "sec-fetch-mode": "navigate",
-        "sec-fetch-site": "same-origin",
-        ...(name && { "x-user": name }),
-      };
-      return { get: (path) => page.get(path, headers), post: (path) => page.form(path, {}, headers) };
-    };
-    const who = provider === "spherepay" ? { customerId, to: "jane" } : { reference: "jane" };
-    const link = await operator.resumeLink({ ...who, ttlMs: 3 * DAY });
-    assert.deepEqual(Object.keys(link), ["url", "expiresAt"]);
-    assert.match(link.url, /\/kyc\/handoff\/open\?token=[\w-]{22}$/, "128 bits");
-    assert.ok(Math.abs(Date.parse(link.expiresAt) - Date.now() - 3 * DAY) < 60_000);
-    const path = link.url.split("/kyc/")[1];
-    for (const other of [device("mallory"), device()])
-      assert.deepEqual([(await other.get(path)).status, (await other.post(path)).status], [410, 410]);
-    const jane = device("jane");
-    const shown = await jane.get(path);
-    assert.match(shown.text, /You can go on with your identity check in this browser/);
-    assert.ok(!shown.text.includes(customerId) && !shown.text.includes(EMAIL));
-    const opened = await jane.post(path);
-    assert.deepEqual([opened.status, opened.headers.get("location")], [303, "/kyc/status"]);
-    assert.match((await jane.get("status")).text, /<button/);
-    assert.deepEqual([(await jane.get(path)).status, (await device("jane").post(path)).status], [410, 410]);
-  }
+/** tests/it/edge/operator/resume.rs has who may open a link, and for how long. */
+test("resumeLink leads a person who has lost the cookie to the status, once", async () => {
+  const { sandbox, config, operator, as } = open("bridge", { page: onboardingPage() });
+  const handler = createHandler(config);
+  await as("jane").post();
+  const [{ id: customerId }] = sandbox.customers();
+  const headers = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin", "x-user": "jane" };
+  const link = await operator.resumeLink({ reference: "jane", ttlMs: 3 * DAY });
+  assert.deepEqual(Object.keys(link), ["url", "expiresAt"]);
+  assert.match(link.url, /\/kyc\/handoff\/open\?token=[\w-]{22}$/, "128 bits");
+  assert.ok(Math.abs(Date.parse(link.expiresAt) - Date.now() - 3 * DAY) < 60_000);
+  const path = link.url.split("/kyc/")[1];
+  const jane = browser(handler);
+  const shown = await jane.get(path, headers);
+  assert.match(shown.text, /You can go on with your identity check in this browser/);
+  assert.ok(!shown.text.includes(customerId) && !shown.text.includes(EMAIL));
+  const opened = await jane.form(path, {}, headers);
+  assert.deepEqual([opened.status, opened.headers.get("location")], [303, "/kyc/status"]);
+  assert.match((await jane.get("status", headers)).text, /<button/);
+  assert.equal((await jane.get(path, headers)).status, 410);
 });
 
 /** Every result names its times in the same form, however deep they stand. */

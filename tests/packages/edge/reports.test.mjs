@@ -2,17 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createHandler, memoryStore, newKey, PERSON, setUp } from "../helpers/edge/harness.mjs";
-
-test("everything that the owner should change is named when the handler is created, each in an error of its own", () => {
-  const { config } = setUp({ provider: () => "spherepay" });
-  const messages = [];
-  const spherepay = { apiKey: "key-of-ours", environment: "production" };
-  createHandler({ ...config, spherepay, rateLimit: "none", onError: ({ message }) => messages.push(message) });
-  assert.equal(messages.length, 2);
-  for (const word of ["profiles", 'rateLimit is "none"'])
-    assert.equal(messages.filter((message) => message.includes(word)).length, 1, word);
-});
+import { memoryStore, newKey, PERSON, setUp } from "../helpers/edge/harness.mjs";
 
 test("the cause is what the last attempt was rejected with; after a response there is none", async () => {
   const lost = new TypeError("lost");

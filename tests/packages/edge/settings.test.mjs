@@ -49,23 +49,6 @@ test("render gets the URL and headers of a request whose body has been read", as
   assert.equal((await open().form("links", fieldsOf({ ...PERSON, email: "jane" }), looking)).text, "ar,POST,/kyc/links,true");
 });
 
-test("env is what a Worker passes; whatever else a platform passes stands for the environment variables", async () => {
-  const { config } = setUp();
-  const seen = [];
-  const open = createHandler((env) => {
-    seen.push(env);
-    return config;
-  });
-  const respond = (...given) => open(new Request("https://a.example/kyc/status"), ...given);
-  const worker = { ORIGIN: "https://a.example", KYCLINK: { get() {} } };
-  const bound = { KYCLINK: { get() {} }, server: "https://api.example", params: "x" };
-  for (const env of [worker, bound, worker]) assert.equal((await respond(env)).status, 200);
-  assert.deepEqual(seen.splice(0), [worker, bound], "once for each");
-  // platforms.test.mjs has what others pass.
-  for (const given of [undefined, null, {}, { waitUntil() {} }]) assert.equal((await respond(given)).status, 200);
-  assert.deepEqual(seen, [process.env], "one configuration for all of them");
-});
-
 test("in Deno, env is one object, too, although Deno returns another one for each call", async (t) => {
   const url = pathToFileURL(file("dist/lib/edge/env.js"));
   const load = (name) => import(`${url}?${name}`);

@@ -133,31 +133,3 @@ test("each call has a key of its own, the caller's goes first, and nothing but a
   assert.equal(new Set([first, second, traced]).size, 3);
   assert.deepEqual([own, onboarded, read], [GIVEN, GIVEN, undefined]);
 });
-
-test("a caller's key may be a header, in any form", async () => {
-  const name = "IDEMPOTENCY-KEY";
-  for (const headers of [[[name, GIVEN]], new Headers({ [name]: GIVEN }), new Map([[name, GIVEN]])]) {
-    const { keys, client } = scripted([{ status: 503 }, { status: 200, body: "created" }]);
-    await client.createKycLink(TABLE.input, { headers });
-    assert.deepEqual(keys, [GIVEN, GIVEN]);
-  }
-});
-
-test("a key that is none is refused, and no other takes its place", async () => {
-  for (const idempotencyKey of ["", " ", "a\nb", 5, {}]) {
-    const { keys, client } = scripted([]);
-    for (const send of [
-      () => client.createKycLink(TABLE.input, { idempotencyKey }),
-      () => kyclink.onboard(client, TABLE.applicant, { idempotencyKey }),
-    ])
-      await assert.rejects(send, { code: "invalid_config" }, `${idempotencyKey}`);
-    assert.equal(keys.length, 0);
-  }
-});
-
-test("buildRequest makes no key, because nobody would know it for a retry", () => {
-  const config = { apiKey: "sk-test-1", environment: "sandbox" };
-  const build = (options) => kyclink.buildRequest("bridge.createKycLink", TABLE.input, { ...config, ...options });
-  assert.throws(() => build({}), { code: "invalid_config", provider: "bridge" });
-  assert.equal(build({ idempotencyKey: GIVEN }).headers["Idempotency-Key"], GIVEN);
-});

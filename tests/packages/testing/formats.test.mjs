@@ -79,16 +79,6 @@ for (const [format, { good, bad }] of Object.entries(CASES)) {
   });
 }
 
-test("every combination of two letters is a country only if ISO 3166-1 has it", () => {
-  const known = new Set(iso31661.map(({ alpha2 }) => alpha2));
-  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-  const pairs = letters.flatMap((first) => letters.map((second) => first + second));
-  assert.deepEqual(
-    pairs.filter(FORMATS["iso3166-1-alpha-2"]),
-    pairs.filter((pair) => known.has(pair)),
-  );
-});
-
 test("the content type of JSON, with its charset or without", () => {
   const isJson = (type) => hasJsonType(new Headers(type === undefined ? {} : { "content-type": type }));
   for (const type of ["application/json", "Application/JSON", "application/json; charset=utf-8", 'application/json;charset="UTF-8"'])
