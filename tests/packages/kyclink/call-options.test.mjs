@@ -147,43 +147,6 @@ for (const [wayName, way] of Object.entries(WAYS)) {
   });
 }
 
-/**
- * As in the crate: tests/it/client/onboarding/onboard.rs. Whoever repairs the input should not meet another error then.
- */
-describe("an option that no call can have is refused before the input", () => {
-  const WINDOW = { sentAt: 0, answeredBy: 1 };
-  const ALL = {
-    "a method": (client, input, call) => client.createKycLink(input, call),
-    "a list": (client, input, call) => client.listCustomers(input, call),
-    onboard: (client, input, call) => kyclink.onboard(client, input, call),
-    reconcile: (client, input, call) => kyclink.reconcile(client, input, { ...call, ...WINDOW }),
-    buildRequest: async (_, input, call) => kyclink.buildRequest("grid.createKycLink", input, { ...GRID, ...call }),
-  };
-  const BAD = [
-    { idempotencyKey: "two words" },
-    { idempotencyKey: "a", headers: { "idempotency-key": "b" } },
-    { headers: { authorization: "x" } },
-    { headers: { "x y": "z" } },
-    { idempotencykey: "a" },
-    { deadline: Infinity },
-  ];
-  // Nothing is sent by a function that only builds a request.
-  const OF_SENDING = [{ timeout: 0 }, { maxRetries: 1.5 }];
-  // None is an input of any of them, and some are what is passed by mistake instead.
-  const INPUTS = [{ page: {}, limit: {}, customerId: {} }, null, Promise.resolve(), new FormData()];
-
-  for (const [name, way] of Object.entries(ALL)) {
-    test(name, async () => {
-      const { fetch, all } = gridOf(hangs);
-      const client = kyclink.grid({ ...GRID, fetch });
-      for (const input of INPUTS) await assert.rejects(way(client, input, {}), { code: "invalid_request" });
-      for (const bad of name === "buildRequest" ? BAD : [...BAD, ...OF_SENDING])
-        for (const input of INPUTS) await assert.rejects(way(client, input, bad), { code: ERROR }, JSON.stringify(bad));
-      assert.deepEqual(all, []);
-    });
-  }
-});
-
 test("a handler's policy decides what a person may enter, and allowHosts of a provider replaces the handler's", async () => {
   const statusOf = async (handlers, providers, person = PERSON) => {
     const config = { ...configOf(createSandbox(), { rateLimit: "none", cookieSecret: SECRET }), ...handlers };

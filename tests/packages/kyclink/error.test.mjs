@@ -79,17 +79,3 @@ test("a Retry-After that is a date is a wait from now on", async (t) => {
     .catch((error) => error);
   for (const error of [parsed, called]) assert.deepEqual([error.code, error.retryAfterMs], ["rate_limited", 125_000]);
 });
-
-test("a wait never wraps at 32 bits", () => {
-  for (const [header, ms] of [
-    ["2147483646", 2147483646000],
-    ["2147483647", 2147483647000],
-    ["4294967297", 2147483647000],
-    ["99999999999999999999", 2147483647000],
-  ]) {
-    const error = thrown(() =>
-      kyclink.parseResponse("spherepay.getCustomer", { status: 503, headers: { "Retry-After": header }, body: "" }),
-    );
-    assert.equal(error.retryAfterMs, ms);
-  }
-});

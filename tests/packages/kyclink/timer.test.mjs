@@ -143,16 +143,6 @@ describe("an abort", () => {
     assert.deepEqual(left(clock, controller), [0, 0]);
   });
 
-  test("before the call sends nothing", async (t) => {
-    const clock = holdClock(t);
-    const { asked, client } = scripted(clock, found);
-    const outcome = start(clock, client, { signal: AbortSignal.abort("before") });
-    await turns();
-    assert.deepEqual([outcome.error.code, outcome.error.cause, asked.length, clock.timers.size], ["aborted", "before", 0, 0]);
-    // Nothing was sent, so nothing was created.
-    await assert.rejects(client.createCustomer({ customerType: "INDIVIDUAL" }, { signal: AbortSignal.abort() }), { code: "aborted" });
-  });
-
   test("during a create leaves its outcome unknown", async (t) => {
     const clock = holdClock(t);
     const controller = new AbortController();
@@ -167,27 +157,6 @@ describe("an abort", () => {
 });
 
 describe("a deadline", () => {
-  for (const [seconds, deadline, retried] of [
-    [10, 10 * SECOND + 1, true],
-    [10, 10 * SECOND, false],
-    [10, 9 * SECOND, false],
-    [0, 1, true],
-    [1, SECOND, false],
-    [60, 60 * SECOND + 1, true],
-  ]) {
-    test(`of ${deadline} ms and a wait of ${seconds} s: ${retried ? "another attempt" : "the response is final"}`, async (t) => {
-      const clock = holdClock(t);
-      const { asked, client } = scripted(clock, unavailable(seconds), found);
-      const outcome = start(clock, client, { deadline });
-      await clock.pass(0);
-      if (!retried) assert.deepEqual([outcome.error?.code, outcome.at], ["unavailable", 0]);
-      await clock.pass(61 * SECOND);
-      assert.equal(asked.length, retried ? 2 : 1);
-      assert.equal(outcome.value !== undefined, retried);
-      assert.equal(clock.timers.size, 0);
-    });
-  }
-
   test("leaves each attempt what is left of it, and at least a millisecond", async (t) => {
     const clock = holdClock(t);
     const { asked, client } = scripted(clock, takes(2 * SECOND, unavailable(3)), hangs);

@@ -155,39 +155,22 @@ each("signed bodies that are not UTF-8 or not JSON", async (provider) => {
   assert.equal((await verifyWebhook(provider, deliver(provider, deep))).kind, "other");
 });
 
-each("maxAgeMs: no limit by default, and only numbers are accepted", async (provider) => {
+/** The vectors have what each age means. */
+each("maxAgeMs: only numbers are accepted, and before the signature is verified", async (provider) => {
   const delivery = deliver(provider);
-  const at = Date.parse("2026-01-02T03:04:05Z");
-  const AHEAD = 600_000; // how far a provider's clock may be ahead
-  // Where the signature has a time, it is that of `now`: how old that may be is another limit.
-  const { keys, headers } = SIGNERS[provider]();
-  const outcome = (options) => {
-    const signedAt = typeof options.now === "number" && options.now < 1e15 ? Math.floor(options.now) : undefined;
-    return code(verifyWebhook(provider, { ...delivery, ...keys, headers: headers(delivery.body, signedAt), ...options }));
-  };
-  for (const [options, expected] of [
-    [{}, "event"],
-    [{ maxAgeMs: null }, "event"],
-    [{ now: at + 1e12 }, "event"],
-    [{ maxAgeMs: 1000, now: at + 1000.9 }, "event"],
-    [{ maxAgeMs: 1000.9, now: at + 1000 }, "event"],
-    [{ maxAgeMs: 0, now: at - AHEAD }, "event"],
-    [{ maxAgeMs: 1000 }, "webhook_stale"],
-    [{ maxAgeMs: 1000.9, now: at + 1001 }, "webhook_stale"],
-    [{ maxAgeMs: 0, now: at - AHEAD - 1 }, "webhook_stale"],
-    [{ maxAgeMs: 1000, now: null }, "invalid_config"],
-  ])
-    assert.equal(await outcome(options), expected, inspect(options));
-  for (const wrong of [NaN, Infinity, "1000", 1e300, {}, [], true, 1n, Symbol("x"), new Date(at)]) {
-    for (const [name, options] of Object.entries({ maxAgeMs: { maxAgeMs: wrong, now: at }, now: { maxAgeMs: 1000, now: wrong } })) {
+  const now = Date.parse("2026-01-02T03:04:05Z");
+  for (const wrong of [NaN, Infinity, "1000", 1e300, {}, [], true, 1n, Symbol("x"), new Date(now)]) {
+    for (const [name, options] of Object.entries({ maxAgeMs: { maxAgeMs: wrong, now }, now: { maxAgeMs: 1000, now: wrong } })) {
       const refused = { code: "invalid_config", message: `The configuration is not valid. ${name} must be a number of milliseconds.` };
       await assert.rejects(verifyWebhook(provider, { ...delivery, ...options }), refused, inspect(wrong));
     }
   }
-  for (const maxAgeMs of [-1, NaN, "1000"]) {
-    const forged = { ...delivery, ...keys, headers: headers("another body"), maxAgeMs };
-    assert.equal(await code(verifyWebhook(provider, forged)), "invalid_config", "before the signature is verified");
-  }
+  const { keys, headers } = SIGNERS[provider]();
+  for (const maxAgeMs of [-1, NaN, "1000"])
+    assert.equal(
+      await code(verifyWebhook(provider, { ...delivery, ...keys, headers: headers("another body"), maxAgeMs })),
+      "invalid_config",
+    );
 });
 
 each("invalid arguments: the promise settles, and never with an event", async (provider) => {
