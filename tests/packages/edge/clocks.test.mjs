@@ -1,11 +1,12 @@
-/** A step of the wall clock changes no duration: no lock ends early, no record stays, no deadline moves. */
+/**
+ * A step of the wall clock changes no duration: no lock ends early, and no record stays. kyclink/timer.test.mjs moves the
+ * monotonic clock alone.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSandbox, KEY, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { esm } from "../helpers/install/index.mjs";
+import { KEY, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
 
-const { onboard, spherepay } = await esm();
 const HOUR = 3_600_000;
 
 /** Two clocks that a test moves: `pass` moves both, `step` only the wall's, as NTP or an administrator does. */
@@ -60,16 +61,5 @@ for (const ms of [24 * HOUR, -24 * HOUR]) {
     response();
     const statuses = [(await first).status, (await second).status];
     assert.equal(sandbox.customers().length, 1, `${statuses}, ${isOver}`);
-  });
-
-  test(`a deadline is measured by the monotonic clock, although the other one steps ${direction}`, async (t) => {
-    const { step } = clocks(t);
-    const sandbox = createSandbox();
-    const fetch = async (url, init) => {
-      step(ms);
-      return sandbox.fetch(url, init);
-    };
-    const client = spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch });
-    assert.equal((await onboard(client, PERSON, { deadline: 5000 })).kind, "link");
   });
 }

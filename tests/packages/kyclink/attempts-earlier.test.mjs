@@ -76,15 +76,6 @@ function checkError(error, key, label) {
   assert.ok(!shown.join().includes(key), label);
 }
 
-test("a call is repeated with the key of its error", async () => {
-  const { keys, client } = scripted(["lost", { status: 409 }, { status: 200, body: "created" }]);
-  const error = await kyclink.onboard(client, TABLE.applicant).catch((error) => error);
-  assert.equal(error.code, "outcome_unknown");
-  const { kind } = await kyclink.onboard(client, TABLE.applicant, { idempotencyKey: error.idempotencyKey });
-  assert.equal(kind, "accept_terms");
-  assert.equal(new Set(keys).size, 1);
-});
-
 test("an aborted wait after an attempt that may have arrived leaves the outcome open", async () => {
   for (const [first, code] of [
     ["lost", "outcome_unknown"],

@@ -13,8 +13,6 @@ const POLICIES = ["schema", "postal", "strict"];
 const CALLS = {
   validate: 62,
   normalize: 9,
-  toInput: 4,
-  buildRequest: 11,
   parseResponse: 10,
 };
 const CHOICES = Object.entries(CALLS).flatMap(([call, count]) => Array(count).fill(call));
@@ -26,12 +24,7 @@ const POLLUTED = ["type", "email", "state", "address", "reference"];
 const POLLUTIONS = ["visible", "hidden", "frozen"];
 
 const vectors = files.map(({ vectors }) => readVectors(vectors));
-const casesOf = (kind, provider) =>
-  vectors.filter((file) => file.kind === kind && file.operation.startsWith(provider)).flatMap(({ cases }) => cases);
 const RESPONSES = Object.fromEntries(vectors.filter(({ kind }) => kind === "parse").map(({ operation, cases }) => [operation, cases]));
-const CONFIGS = Object.fromEntries(
-  ["spherepay", "grid", "bridge"].map((name) => [name, casesOf("build", name).map(({ config }) => config)]),
-);
 const STATUSES = [
   0, 100, 199, 200, 201, 202, 204, 299, 300, 302, 400, 401, 403, 404, 405, 408, 409, 410, 422, 424, 429, 500, 501, 502, 503, 504,
 ];
@@ -67,23 +60,10 @@ function twist(own, random) {
 
 // Names that do not exist are the wrapper's part, too: unknown-option.test.mjs.
 const OF_RESPONSES = ["allowHosts", "profiles", "allowLoopback"];
-const OF_REQUESTS = ["apiKey", "environment", "baseUrl", "profiles", "clientId", "clientSecret", "policy", "allowHosts", "headers"];
-
-function onlyKnown(options, known) {
-  return options && Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name)));
-}
+const onlyKnown = (options) => options && Object.fromEntries(Object.entries(options).filter(([name]) => OF_RESPONSES.includes(name)));
 
 const EXTRAS = {
   validate: (_, random) => ({ options: { policy: pick([undefined, ...POLICIES], random), normalize: random() < 0.3 } }),
-  buildRequest: ({ name }, random) => {
-    const config = structuredClone(pick(CONFIGS[name.split(".")[0]], random)) ?? {};
-    const other = onlyKnown(random() < 0.25 ? mutated(config, random) : config, OF_REQUESTS);
-    if (random() < 0.5) other.policy = pick(POLICIES, random);
-    if (random() < 0.2) other.idempotencyKey = pick(["key-1", "", "é", "x".repeat(256)], random);
-    // In which form headers are is the wrapper's part: it has tests of its own.
-    if (!isPlain(other.headers)) delete other.headers;
-    return { other };
-  },
   parseResponse: ({ name }, random) => {
     const known = pick(RESPONSES[name] ?? RESPONSES["grid.createKycLink"], random);
     const { status, headers = {}, body } = known.response;
@@ -92,7 +72,7 @@ const EXTRAS = {
     const options =
       random() < 0.5
         ? (known.options ?? {})
-        : onlyKnown(mutated({ allowHosts: [".sumsub.com"], profiles: ["kyc"], allowLoopback: true }, random), OF_RESPONSES);
+        : onlyKnown(mutated({ allowHosts: [".sumsub.com"], profiles: ["kyc"], allowLoopback: true }, random));
     const kind = random();
     if (kind < 0.08) response.text = body.slice(0, Math.floor(random() * body.length));
     else if (kind < 0.12)
@@ -112,5 +92,3 @@ function changedBody(text, random) {
     return undefined; // the body of the vector is no JSON
   }
 }
-
-const isPlain = (headers) => headers?.constructor === Object && Object.values(headers).every((value) => typeof value === "string");
