@@ -1,12 +1,10 @@
 /**
- * What an error contains of the provider's response: which properties are enumerable, how long to wait, and what counts
- * as no response.
+ * What an error contains of the provider's response: which properties are enumerable, and how long to wait.
  */
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { inspect } from "node:util";
-import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 let kyclink;
@@ -44,19 +42,6 @@ test("a pointer that names no field is kept as a hidden property", () => {
   const named = refused(CREATE, 422, { status: 422, detail: "d", errors: [{ detail: "Jane", pointer: "/email" }] }).issues[0];
   assert.equal(named.providerPointer, undefined);
   assert.ok(!("providerPointer" in named));
-});
-
-test("a status 0, as Response.error() has it, counts as no response", async () => {
-  for (const [operation, code] of [
-    [CREATE, "outcome_unknown"],
-    ["grid.createCustomer", "outcome_unknown"],
-    ["spherepay.getCustomer", "network"],
-  ]) {
-    const error = thrown(() => kyclink.parseResponse(operation, { status: 0, headers: {}, body: "" }));
-    assert.deepEqual([error.code, error.status, error.retryable], [code, undefined, code === "network"]);
-  }
-  const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch: async () => Response.error() });
-  await assert.rejects(client.createCustomerViaLink(PERSON), { code: "outcome_unknown", retryable: false });
 });
 
 test("the key and the provider's words are not enumerable, and not in what is printed", () => {
