@@ -1,6 +1,4 @@
-/**
- * What an error contains of the provider's response: which properties are enumerable, and how long to wait.
- */
+/** What an error contains of the provider's response: which properties are enumerable, and how long to wait. */
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
