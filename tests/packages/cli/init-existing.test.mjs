@@ -21,11 +21,8 @@ async function init(t, folder, ...args) {
   return run(t, ["init", ...args]).finally(() => process.chdir(home));
 }
 const read = (folder, name) => readFileSync(join(folder, name), "utf8");
-const _manifest = (value) => ({ "package.json": typeof value === "string" ? value : JSON.stringify(value) });
 
 for (const [provider, names] of Object.entries(VARIABLES)) {
-  const _prefix = provider.toUpperCase();
-
   test(`${provider}: after the files are removed, a second run keeps the variables and the keys, and adds nothing`, async (t) => {
     const folder = makeProject();
     const { variables } = JSON.parse((await init(t, folder, "--provider", provider, "--json")).out);

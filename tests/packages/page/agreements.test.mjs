@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { browser, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
-const { LOCALES, onboardingPage } = await subpath("page");
+const { onboardingPage } = await subpath("page");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const JANE = { ...PERSON, firstName: "Jane", lastName: "Smith", address: { ...PERSON.address, country: "US" } };
 const FORM = Object.fromEntries(fieldsOf(JANE));
@@ -57,19 +57,6 @@ test("the form shows a box and a link for each, and the provider gets the eviden
   );
   for (const { acceptedAt } of consents()) assert.ok(Date.parse(acceptedAt) >= before && Date.parse(acceptedAt) <= Date.now(), acceptedAt);
   assert.deepEqual(errors, []);
-});
-
-test("each language asks in its own words", async () => {
-  for (const locale of LOCALES) {
-    const { person } = open({ locale });
-    const sentence = async (fields) => {
-      const { text } = await person().form("links", { ...FORM, idempotencyKey: newKey(), ...fields }, NAVIGATION);
-      return new RegExp(`id="agreements.${TERMS}-error"[^>]*>([^<]*)`).exec(text)[1];
-    };
-    const missing = await sentence({});
-    assert.match(missing, /^Lightspark End User Terms – ./);
-    assert.equal(await sentence({ ...TICKS, [`agreements.${TERMS}`]: "V0" }), missing, "an earlier version");
-  }
 });
 
 test("only the person gives a consent: what the application knows ticks no box", async () => {

@@ -21,7 +21,6 @@ const VECTORS = readdirSync(FOLDER).flatMap((name) => {
   const { provider, cases } = JSON.parse(readFileSync(FOLDER + name, "utf8"));
   return cases.map((one) => ({ provider, ...one }));
 });
-const _PROVIDERS = [...new Set(VECTORS.map(({ provider }) => provider))];
 /** Words that are never text for people: those of the lists, and names of variables. */
 const WORD = /[a-z]_[a-z]|undefined|\{\w+\}|\[object/;
 
@@ -41,8 +40,6 @@ async function formOf(provider, fields, options) {
   const [, section] = /<section class="card" data-prepare[^>]*>(.*?)<\/section>/s.exec(html) ?? [];
   return { html, section };
 }
-
-const _oneOf = (section, type) => new RegExp(`<div data-only="${type}">(.*?)</div>`, "s").exec(section)[1];
 
 describe("words", () => {
   test("the vectors have every kind of the declarations", () => {

@@ -32,25 +32,6 @@ describe("rateLimit", () => {
     assert.equal(asked.length, PAGES.length + 1);
   });
 
-  test("refuses with a page, and says when to come back", async () => {
-    for (const [verdict, retryAfter] of [
-      [false, null],
-      [{ retryAfterMs: 1 }, "1"],
-      [{ retryAfterMs: 90_001 }, "91"],
-    ]) {
-      const { get } = open({ rateLimit: async () => verdict });
-      for (const [path, method] of PAGES) {
-        const response = await get(path, {}, method);
-        const { "retry-after": wait, "content-type": type, "cache-control": cache } = Object.fromEntries(response.headers);
-        assert.deepEqual([response.status, wait ?? null, type, cache], [429, retryAfter, "text/html; charset=utf-8", "no-store"]);
-        const text = await response.text();
-        if (method === "HEAD") assert.equal(text, "");
-        else assert.match(text, /Too many attempts|too many|wait/i);
-        assert.doesNotMatch(text, /<form method="post"/);
-      }
-    }
-  });
-
   test("a hook that throws is reported, and the page says that it is not available now", async () => {
     const failure = new Error("the limiter is down");
     const { get, errors } = open({ rateLimit: () => Promise.reject(failure) });
@@ -85,20 +66,6 @@ describe("what a document of one's own is given", () => {
     assert.equal(seen.length, 1);
     return seen[0];
   }
-
-  test("an error has the status and the code that a program would get", async () => {
-    const fails = () => {
-      throw new Error("the limiter is down");
-    };
-    for (const [config, init, problem] of [
-      [{ rateLimit: () => false }, {}, { status: 429, code: "too_many_requests" }],
-      [{ rateLimit: fails }, {}, { status: 503, code: "not_now" }],
-      [{}, { method: "PUT" }, { status: 405, code: "method_not_allowed" }],
-    ]) {
-      const { view } = await shownFor(config, "/kyc", init);
-      assert.deepEqual({ kind: view.kind, problem: { ...view.problem } }, { kind: "error", problem });
-    }
-  });
 
   test("the files of a country have other names where they have other contents", async () => {
     const prefixes = new Map();

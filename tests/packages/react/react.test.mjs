@@ -688,23 +688,6 @@ for (const version of Object.keys(VERSIONS)) {
       }
     });
 
-    test("what is not JSON rejects, and throws nothing", async (t) => {
-      const page = await open(t);
-      const outcomes = await page.evaluate(() => {
-        const cyclic = {};
-        cyclic.cyclic = cyclic;
-        const calls = [cyclic, { email: 1n }].flatMap((value) => [
-          () => app.hook.submit(value),
-          () => app.hook.sendCode("email", value),
-          () => app.hook.confirmCode("email", value),
-        ]);
-        return Promise.all(calls.map((call) => call().then(String, ({ name }) => name)));
-      });
-      assert.deepEqual(outcomes, Array(6).fill("TypeError"));
-      assert.deepEqual((await hook(page)).state, { kind: "form", isBusy: false });
-      assert.deepEqual(sent(), []);
-    });
-
     test("over the codes of both contacts", async (t) => {
       start("grid");
       const page = await open(t, { operation: "grid.onboard" });

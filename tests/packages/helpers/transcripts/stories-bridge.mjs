@@ -65,36 +65,6 @@ export const BRIDGE = {
     }
   },
 
-  async "parameters of each path"(recorder) {
-    const { act, sandbox } = recorder;
-    await create(recorder);
-    const customer = sandbox.deliveries().at(-1).event.event_object_id;
-    await act("trigger", "rfi.created");
-    const paths = ["/kyc_links", "/rfis", `/rfis/${sandbox.deliveries().at(-1).event.event_object_id}`, `/customers/${customer}`];
-    const links = [`/customers/${customer}/kyc_link`, `/customers/${customer}/tos_acceptance_link`];
-    const redirects = ["https://a.example", "http://a.example", "app://done", "a.example/http://"].map(
-      (to) => `redirect_uri=${encodeURIComponent(to)}`,
-    );
-    const queries = [
-      ...["base", "sepa", "spei", "cards", "sepa,spei", ""].map((name) => `endorsement=${name}`),
-      ...["on_developer", "on_bridge", "closed", "closed,", ""].map((state) => `state=${state}`),
-      ...["customer_id", "starting_after", "ending_before"].flatMap((name) =>
-        ["x".repeat(42), "x".repeat(43), "-_", "a b", ""].map((id) => `${name}=${id}`),
-      ),
-      ...["0", "1", "9", "10", "99", "100", "101", "-1", "x", ""].map((limit) => `limit=${limit}`),
-      ...["toString=", "state=closed&endorsement=sepa"],
-      ...redirects,
-    ];
-    for (const path of [...paths, ...links]) {
-      const said = new Map();
-      for (const query of queries) {
-        const { status } = await recorder.send("GET", `${path}?${query}`);
-        said.set(status, [...(said.get(status) ?? []), query]);
-      }
-      recorder.lines.push(path, ...[...said].map(([status, asked]) => `  ${status}: ${asked.join(" | ")}`));
-    }
-  },
-
   async names({ send, sandbox, lines }) {
     const names = ["Jane", "Jane ", "Jane  Smith", "Jane Ann Smith", "ÿ", "Āb", "𠮷", "Jane 😀"];
     const latin = { transliterated_first_name: "J", transliterated_last_name: "S", transliterated_business_legal_name: "A" };
