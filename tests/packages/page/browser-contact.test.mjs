@@ -269,25 +269,6 @@ describe("the next step", () => {
       assert.equal(await page.evaluate(() => history.length), length);
     });
   }
-
-  test("a renewal that leads nowhere is explained, and gone while the next one runs", async (t) => {
-    const page = await incomplete(t);
-    const sent = await held(page, "links/renew");
-    const notice = page.locator("form[data-enhance=renew] [data-notice]:not([hidden])");
-    const errors = [{ code: "required", pointer: "/email", detail: "In other words." }];
-    for (const [at, [response, text]] of [
-      [problem(503, "unavailable"), /^Our partner cannot be reached/],
-      [problem(422, "invalid_request", { errors }), /^Something went wrong on our side/],
-      [problem(429, "too_many_requests", {}, { "retry-after": "60" }), /try again in 1 minute/],
-    ].entries()) {
-      await submitForm(page, "form[data-enhance=renew]");
-      await reaches(page, sent, at + 1);
-      assert.equal(await notice.count(), 0);
-      await sent[at].fulfill(response);
-      await notice.waitFor();
-      assert.match(await notice.textContent(), text);
-    }
-  });
 });
 
 test("a code for another device is made once, however often the button is pressed, and has the focus", async (t) => {
