@@ -57,21 +57,6 @@ test("a web page cannot create a client by accident", async (t) => {
   }
 });
 
-test("if the policy blocks WebAssembly, the error names the missing keyword", async (t) => {
-  const { page } = await pages.open(t, "main.html?policy=none");
-  for (let time = 0; time < 2; time++) {
-    const error = await page.evaluate((input) => {
-      try {
-        return window.kyclink.validate("spherepay.onboard", input);
-      } catch (error) {
-        return error.toJSON();
-      }
-    }, PERSON);
-    assert.equal(error.code, "invalid_config");
-    assert.match(error.message, /Content-Security-Policy.*'wasm-unsafe-eval'/);
-  }
-});
-
 /** `slim/init.test.mjs` has each other kind of file, and each that is none. */
 test("kyclink/slim with the URL of its file", async (t) => {
   const { page, problems } = await pages.open(t, "slim.html");

@@ -134,12 +134,6 @@ describe("options", () => {
     }
   });
 
-  test("texts replace those of their language", async () => {
-    const { get } = open({ texts: { en: { form: { title: "Hello <you>" } } } });
-    assert.match(await (await get("/kyc")).text(), /<h1>Hello &lt;you&gt;<\/h1>/);
-    assert.match(await (await get("/kyc", { "accept-language": "de" })).text(), /Bestätigen Sie Ihre Identität/);
-  });
-
   test("{partner} is the provider's name in every text, in the script's too", async () => {
     const named = (texts) =>
       Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? `${text} {partner}` : named(text)]));

@@ -20,11 +20,6 @@ function read(theme) {
   return { own, rest, scheme, css };
 }
 
-test("without values there is no style sheet, and the page follows the person's setting", () => {
-  for (const theme of [{}, { accent: undefined, font: undefined }])
-    assert.deepEqual(checkTheme(theme), { css: undefined, scheme: undefined });
-});
-
 test("what is refused is named, with examples that are accepted", () => {
   for (const [name, kind] of Object.entries({
     accent: "a CSS colour",
@@ -44,16 +39,6 @@ test("what is refused is named, with examples that are accepted", () => {
       },
     );
   }
-});
-
-test("font and radius are their own, and decide nothing else", () => {
-  const css = ":root {\n  --font: Inter;\n  --radius: 4px;\n}\n";
-  assert.deepEqual(read({ font: "Inter", radius: "4px" }), {
-    own: { "--font": "Inter", "--radius": "4px" },
-    rest: "",
-    scheme: undefined,
-    css,
-  });
 });
 
 /** What each kind of value may be: each is one declaration, unchanged. */

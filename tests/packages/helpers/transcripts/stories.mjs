@@ -64,19 +64,6 @@ const LINKS = {
 
 /** Stories that every provider here has. */
 const shared = (name, { path, bodies, event }) => ({
-  async "a planned failure and a request without credentials"({ call, sandbox, lines }) {
-    for (const kind of [429, 500, 503]) {
-      for (const [method, headers] of [
-        ["GET", { authorization: undefined, "api-key": undefined }],
-        ["DELETE", {}],
-      ]) {
-        lines.push(`nextFailure(${kind})`);
-        sandbox.nextFailure(kind);
-        await call(method, path, undefined, headers);
-      }
-    }
-  },
-
   async "the customer that is meant is the one created last, not the one changed last"({ act, call, wait }) {
     const first = await call("POST", path, bodies[0]);
     wait(HOUR);
