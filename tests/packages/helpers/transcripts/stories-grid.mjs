@@ -286,7 +286,6 @@ export const GRID = {
         lines.push(`limit=${limit}${filter}: ${pages.join(" | ")}`);
       }
     }
-    for (const query of ["toString=", "isIncludingDeleted=", "limit=", "limit=01", "limit=-1", "customerType=", "region=", "cursor="])
-      await call("GET", `/customers?${query}`);
+    for (const query of ["toString=", "isIncludingDeleted=", "customerType=", "region="]) await call("GET", `/customers?${query}`);
   },
 };
