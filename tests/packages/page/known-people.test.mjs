@@ -15,10 +15,6 @@ const OWN = {
   referral: { label: "Referral code" },
 };
 
-const throws = (thrown) => () => {
-  throw thrown;
-};
-
 /** A handler with the page; `get` is a browser without a cookie. `steps` and `errors` are what the hooks got. */
 function open(options, config) {
   const created = [];
@@ -132,21 +128,6 @@ describe("prefill", () => {
       assert.ok(!html.includes(CANARY), "what went wrong is not for the person");
       assert.equal(errors.at(-1).route, "page");
     }
-  });
-
-  test("a hook that rejects with anything else is named as the cause", async (t) => {
-    const logged = t.mock.method(console, "error", () => {});
-    for (const thrown of [CANARY, undefined, 1, { message: CANARY }])
-      for (const prefill of [() => Promise.reject(thrown), throws(thrown)]) {
-        const { form, errors } = open({ prefill });
-        assert.equal(entered(await form(), "email"), "");
-        const { error, route } = errors.at(-1);
-        assert.deepEqual([error.message, error.cause, route], ["prefill failed with a value that is not an Error.", thrown, "page"]);
-        await open({ prefill }, { onError: undefined }).form();
-        const [program, , code, hint] = logged.mock.calls.at(-1).arguments;
-        const expected = "prefill failed with a value that is not an Error. onError gets the error itself.";
-        assert.deepEqual([program, code, hint], ["kyclink", "internal", expected]);
-      }
   });
 
   test("a type that does not exist is left out, and the first one is chosen", async () => {

@@ -110,9 +110,7 @@ describe("options", () => {
         .slice(1)
         .join(" ");
     };
-    assert.equal(await languageOf({}), "en ltr");
     assert.equal(await languageOf({}, "pl, ar-EG;q=0.8, de;q=0.5"), "ar rtl");
-    assert.equal(await languageOf({}, "fr;q=0, pt-BR;q=0.4, ja;q=0.9"), "ja ltr");
     assert.equal(await languageOf({ locale: "es" }, "de"), "es ltr");
     assert.equal(await languageOf({ locale: ({ headers }) => headers.get("accept-language") }, "fr"), "fr ltr");
     assert.equal(await languageOf({ locale: () => "xx" }, "de"), "de ltr");

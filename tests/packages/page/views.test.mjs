@@ -84,7 +84,7 @@ everyView("is the part of its kind, which a document of one's own can choose", (
 });
 
 describe("the document", () => {
-  test("parts are functions of their own, frozen together", () => {
+  test("parts are frozen together", () => {
     assert.ok(Object.isFrozen(views));
     assert.equal(String(views.logo({ files: {} })), "");
   });
