@@ -111,11 +111,6 @@ describe("the policy of a configuration", () => {
   const spherepay = { apiKey: "key-of-ours", baseUrl: "http://127.0.0.1:4010/x" };
   const grid = { clientId: "id", clientSecret: "secret", baseUrl: "HTTP://localhost:4010/x" };
   const CASES = {
-    "files on a static host": [
-      { assets: "https://static.example.com/kyc/" },
-      {},
-      { "script-src": "'self' https://static.example.com 'wasm-unsafe-eval'", "style-src": "'self' https://static.example.com" },
-    ],
     "files on a static host with a port": [
       { assets: new URL("https://static.example.com:8443/x") },
       {},
