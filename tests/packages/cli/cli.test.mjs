@@ -83,20 +83,6 @@ describe("sandbox and trigger", () => {
   });
 });
 
-test("demo shows its page, logs requests without data, and ends on Ctrl-C with 0", async () => {
-  const { child, lines, until } = serving("demo", "--port", "0");
-  const url = /http:\S+/.exec(await until((line) => line.includes("Open")))[0];
-  const { origin } = new URL(url);
-  const headers = { accept: "text/html", "sec-fetch-mode": "navigate", origin };
-  assert.match(await (await fetch(url, { headers })).text(), /<form/);
-  const body = new URLSearchParams({ type: "individual", email: PERSON.email });
-  assert.equal((await fetch(`${url}/links`, { method: "POST", body, headers })).status, 422);
-  await until((line) => line === "browser  POST /kyc/links → 422");
-  assert.doesNotMatch(lines.join("\n"), /jane|error/);
-  child.kill("SIGINT");
-  assert.deepEqual(await once(child, "close"), [0, null]);
-});
-
 describe("colours", () => {
   test("only on a terminal, and not with NO_COLOR", async (t) => {
     const { styled } = await import(pathToFileURL(file("dist/cli/terminal.js")));

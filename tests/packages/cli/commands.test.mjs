@@ -12,9 +12,8 @@ import { inside, PERSON, run } from "../helpers/cli/run.mjs";
 import { esm, scratch } from "../helpers/install/index.mjs";
 
 const { checkEnv } = await inside("doctor.js");
-const { operations, validate } = await esm();
+const { operations } = await esm();
 
-const _COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "status", "doctor"];
 const VERSIONS = Object.getOwnPropertyDescriptor(process, "versions");
 const folder = scratch();
 const fileOf = (name, content) => {
@@ -31,36 +30,6 @@ const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox", ORIGIN: "https://ap
 
 describe("validate", () => {
   const command = (t, operation, name, ...more) => run(t, ["validate", operation, name, ...more]);
-
-  test("says the same as validate(), with every policy, and exits with 0 or 1", async (t) => {
-    const inputs = {
-      valid: PERSON,
-      unusual: { ...PERSON, address: { ...PERSON.address, postalCode: "1" } },
-      spaces: { ...PERSON, email: " jane.smith@example.com " },
-      empty: {},
-      list: [],
-      text: "jane.smith@example.com",
-      none: null,
-    };
-    for (const [name, input] of Object.entries(inputs)) {
-      const path = fileOf(`${name}.json`, JSON.stringify(input));
-      for (const policy of [undefined, "schema", "postal", "strict"]) {
-        for (const normalize of [undefined, true]) {
-          const verdict = validate("spherepay.onboard", input, { policy, normalize });
-          const flags = [...(policy ? ["--policy", policy] : []), ...(normalize ? ["--normalize"] : [])];
-          const { code, out, err } = await command(t, "spherepay.onboard", path, "--json", ...flags);
-          const { ok, issues = [], warnings } = JSON.parse(JSON.stringify(verdict));
-          assert.deepEqual(JSON.parse(out), { ok, issues, warnings }, `${name} ${flags}`);
-          assert.deepEqual([code, err], [ok ? 0 : 1, ""]);
-          const rows = (await command(t, "spherepay.onboard", path, ...flags)).out.trimEnd().split("\n");
-          const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
-          assert.equal(rows.at(-1), ok ? "valid" : count);
-          const shown = issues.length + warnings.length;
-          assert.equal(rows.length, shown === 0 ? 1 : shown + 2, rows.join("\n"));
-        }
-      }
-    }
-  });
 
   test("never prints a value, of any operation, for people or programs", async (t) => {
     const secrets = ["SECRET-jane@example.com", "SECRET-4711", "SECRET\u001b[31m", "SECRET\nsecond line"];
@@ -84,21 +53,12 @@ describe("validate", () => {
     }
   });
 
-  test("a file that cannot be read or is not JSON: 1, without a word of it", async (t) => {
-    for (const [name, content, message] of [
-      ["text.json", "SECRET jane.smith@example.com", /text\.json is not JSON/],
-      ["half.json", '{"email": "SECRET', /half\.json is not JSON/],
-      ["empty.json", "", /empty\.json is not JSON/],
-    ]) {
-      const { code, out, err } = await command(t, "spherepay.onboard", fileOf(name, content));
-      assert.deepEqual([code, out], [1, ""]);
-      assert.match(err, message);
-      assert.match(err, /^kyclink: [^\n]+\n$/);
-      assert.ok(!err.includes("SECRET"));
+  test("a file that is not JSON: 1, without a word of it", async (t) => {
+    for (const content of ["SECRET jane.smith@example.com", '{"email": "SECRET', ""]) {
+      const path = fileOf("text.json", content);
+      const err = `kyclink: ${path} is not JSON\n`;
+      assert.deepEqual(await command(t, "spherepay.onboard", path), { code: 1, out: "", err });
     }
-    const { code, out, err } = await command(t, "spherepay.onboard", join(folder, "nothing.json"));
-    assert.deepEqual([code, out], [1, ""]);
-    assert.match(err, /nothing\.json cannot be read/);
   });
 });
 
@@ -247,10 +207,8 @@ describe("doctor", () => {
     let headers = {};
     const asked = [];
     const MESSAGES = {
-      url: /^the page does not respond$/,
       origin: /^is not https: |no origin that allowedOrigins could list$/,
       clock: /^this machine's clock differs .* by more than a minute$/,
-      "Content-Security-Policy": /^kyclink\/form cannot run: add |^a posted form cannot be redirected .*: add /,
     };
     const { createServer } = await import("node:http");
     const server = createServer((request, response) => {
@@ -268,19 +226,13 @@ describe("doctor", () => {
       return findings.map(({ name }) => name);
     };
     assert.deepEqual(await find({}), []);
-    assert.deepEqual(await find({ "content-security-policy": "default-src 'none'; form-action 'none'" }), [
-      "Content-Security-Policy",
-      "Content-Security-Policy",
-    ]);
     const at = (ms) => ({ date: new Date(Date.now() + ms).toUTCString() });
     assert.deepEqual(await find(at(0)), []);
     for (const ms of [-70_000, 70_000]) assert.deepEqual(await find(at(ms)), ["clock"]);
     for (const ms of [-50_000, 50_000]) assert.deepEqual(await find(at(ms)), []);
     assert.ok(asked.every(([method, cookie, authorization]) => method === "GET" && !cookie && !authorization));
-    assert.equal(asked.length, 7);
-    assert.deepEqual(await find({}, "http://127.0.0.1:1/"), ["url"]);
+    assert.equal(asked.length, 6);
     assert.deepEqual(await find({}, "data:text/html,x"), ["origin", "origin"]);
-    t.mock.method(globalThis, "fetch", async () => new Response(null));
     const origins = { "http://app.example.com": ["origin"], "https://app.example.com": [], "http://localhost:1": [], "http://[::1]:1": [] };
     for (const [address, expected] of Object.entries(origins)) {
       t.mock.method(globalThis, "fetch", async () => new Response(null));

@@ -7,12 +7,8 @@ import { test } from "node:test";
 import { makeProject } from "../helpers/cli/project.mjs";
 import { run } from "../helpers/cli/run.mjs";
 
-/** Each provider's variables, and what the sandbox has in them; a key is another in each folder. */
-const VARIABLES = {
-  spherepay: ["SPHEREPAY_BASE_URL", "SPHEREPAY_API_KEY", "SPHEREPAY_WEBHOOK_SECRET"],
-  grid: ["GRID_BASE_URL", "GRID_CLIENT_ID", "GRID_CLIENT_SECRET", "GRID_WEBHOOK_PUBLIC_KEY"],
-  bridge: ["BRIDGE_BASE_URL", "BRIDGE_API_KEY", "BRIDGE_WEBHOOK_PUBLIC_KEY"],
-};
+/** The key of each provider's webhooks, which is another in each folder. */
+const KEYS = { spherepay: "SPHEREPAY_WEBHOOK_SECRET", grid: "GRID_WEBHOOK_PUBLIC_KEY", bridge: "BRIDGE_WEBHOOK_PUBLIC_KEY" };
 
 /** Runs `init` in a folder. */
 async function init(t, folder, ...args) {
@@ -21,15 +17,11 @@ async function init(t, folder, ...args) {
   return run(t, ["init", ...args]).finally(() => process.chdir(home));
 }
 const read = (folder, name) => readFileSync(join(folder, name), "utf8");
-const _manifest = (value) => ({ "package.json": typeof value === "string" ? value : JSON.stringify(value) });
 
-for (const [provider, names] of Object.entries(VARIABLES)) {
-  const _prefix = provider.toUpperCase();
-
+for (const [provider, key] of Object.entries(KEYS)) {
   test(`${provider}: after the files are removed, a second run keeps the variables and the keys, and adds nothing`, async (t) => {
     const folder = makeProject();
-    const { variables } = JSON.parse((await init(t, folder, "--provider", provider, "--json")).out);
-    assert.deepEqual(variables.toSorted(), ["COOKIE_SECRET", "ORIGIN", ...names].toSorted());
+    await init(t, folder, "--provider", provider);
     const remove = () => ["kyc.mjs", "kyc-page.mjs", "server.mjs"].map((name) => rmSync(join(folder, name)));
     const before = read(folder, ".env");
     remove();
@@ -39,7 +31,7 @@ for (const [provider, names] of Object.entries(VARIABLES)) {
     remove();
     rmSync(join(folder, ".env"));
     await init(t, folder, "--provider", provider);
-    const keyIn = (text) => new RegExp(`^${names.at(-1)}=.*$`, "m").exec(text)[0];
+    const keyIn = (text) => new RegExp(`^${key}=.*$`, "m").exec(text)[0];
     assert.equal(keyIn(read(folder, ".env")), keyIn(before), "the sandbox of this folder signs with it");
   });
 }

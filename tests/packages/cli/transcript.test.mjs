@@ -26,9 +26,9 @@ async function say(t, args, { env = {}, hide = (text) => text, isTerminal = fals
   process.stdout.isTTY = isTerminal;
   const { code, out, err } = await run(t, args, env).finally(() => (process.stdout.isTTY = isTTY));
   const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value)} `);
-  const said = hide(err ? `${out}stderr: ${err}` : out).split("\n");
+  const said = hide(err ? `${out}stderr, exit code ${code}: ${err}` : out).split("\n");
   lines.push(hide(`$ ${variables.join("")}kyclink ${args.join(" ")}`));
-  lines.push(...said.filter((line, at) => line || at < said.length - 2), ...(code === 0 ? [] : [`exit code ${code}`]));
+  lines.push(...said.filter((line, at) => line || at < said.length - 2), ...(code === 0 || err ? [] : [`exit code ${code}`]));
 }
 
 /** What is wrong in the usage, and how it is told. */
@@ -153,7 +153,15 @@ part("help, and what is wrong usage", async (t) => {
 });
 
 part("doctor", async (t) => {
-  for (const env of ENVIRONMENTS) await say(t, ["doctor"], { env, hide: hideKeys });
+  const unchecked = new Set();
+  for (const env of ENVIRONMENTS) {
+    const before = lines.length;
+    await say(t, ["doctor"], { env, hide: hideKeys });
+    // What is not checked is the same for most of them.
+    const said = lines.splice(before).filter((line) => !unchecked.has(line));
+    for (const line of said) if (line.startsWith("not checked:")) unchecked.add(line);
+    lines.push(...said);
+  }
   for (const change of ODD) {
     const name = Object.keys(change)[0].split("_")[0].toLowerCase();
     const all = { ...COMPLETE[name], COOKIE_SECRET: COOKIE, ORIGIN: "https://app.example.com", ...change };
@@ -211,9 +219,13 @@ part("status and trigger", async (t) => {
     await say(t, ["trigger", "kyc_approved", "--port", port], { hide });
     const [{ id, decisions }] = sandbox.customers();
     for (const event of ["kyc_rejected", "kyc_needs_review", ...decisions.filter(isStop), "kyc_approved"]) {
+      const isFirst = event === "kyc_rejected";
+      const before = lines.length;
       await say(t, ["trigger", event, "--port", port, "--customer", id, "--json"], { hide });
       await say(t, ["status", id], { env, hide: (text) => hide(text).replaceAll("\u001b", "␛"), isTerminal: true });
-      if (event === "kyc_rejected") await say(t, ["status", id, "--json", "--provider", provider], { env, hide });
+      if (isFirst) await say(t, ["status", id, "--json", "--provider", provider], { env, hide });
+      // The commands are the same for each event, and so is what `trigger` prints.
+      else lines.push(...lines.splice(before).toSpliced(0, 3, `after ${event}:`));
     }
     await say(t, ["trigger", "none", "--port", port], { hide });
     await say(t, ["status", "none"], { env, hide });
@@ -231,18 +243,23 @@ part("status and trigger", async (t) => {
   }
 });
 
-/** The files that \`init\` wrote, by their paths: the first of each whole, and of each later one what differs from it. */
-function createFileWriter() {
-  const first = new Map();
-  return (path, text) => {
+/**
+ * Texts by their names: the first of a name whole, and each later one as what differs from the one that is most like
+ * it, if that is shorter. `place` says where the text is, for those that come later.
+ */
+function createTextWriter() {
+  const known = new Map();
+  return (name, text, place) => {
     const now = text.trim().split("\n");
-    const before = first.get(path) ?? first.set(path, now).get(path);
-    if (before === now) return ["", `# ${path}`, ...now];
-    const changes = [
-      ...before.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
-      ...now.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
-    ];
-    return [`# ${path}, as the first${changes.length === 0 ? "" : " except"}`, ...changes];
+    const earlier = known.get(name) ?? [];
+    known.set(name, [...earlier, { now, place }]);
+    const shorter = earlier.map(({ now: before, place }) => {
+      const gone = before.filter((line) => !now.includes(line)).map((line) => `- ${line}`);
+      const changes = [...gone, ...now.filter((line) => !before.includes(line)).map((line) => `+ ${line}`)];
+      return [`# ${name}, as in ${place}${changes.length === 0 ? "" : " except"}`, ...changes];
+    });
+    const [best] = shorter.sort((one, other) => one.length - other.length);
+    return best && best.length <= now.length ? best : [`# ${name}`, ...now];
   };
 }
 
@@ -304,8 +321,8 @@ part("init in a folder that has something", async (t) => {
     process.chdir(home);
     process.umask(mask);
   });
-  const written = createFileWriter();
-  for (const [files, ...args] of FOLDERS) {
+  const write = createTextWriter();
+  for (const [at, [files, ...args]] of FOLDERS.entries()) {
     const folder = makeProject();
     for (const [path, text] of Object.entries(files)) {
       if (text === null) mkdirSync(join(folder, path), { recursive: true });
@@ -313,18 +330,20 @@ part("init in a folder that has something", async (t) => {
       else writeFileSync(join(folder, path), text);
     }
     process.chdir(folder);
-    lines.push("", `# ${JSON.stringify(files)}`);
+    lines.push("", `# folder ${at}: ${JSON.stringify(files)}`);
     const before = lines.length;
     await say(t, ["init", ...args]);
-    lines.push(...written("what `init` says", lines.splice(before).join("\n")));
+    lines.push(...write("what `init` says", lines.splice(before).join("\n"), `folder ${at}`));
+    const paths = [];
     for (const path of readdirSync(folder, { recursive: true }).sort()) {
       const isFile = statSync(join(folder, path), { throwIfNoEntry: false })?.isFile();
       if (path.startsWith("node_modules")) continue;
       const text = isFile && path in files ? hideMade(readFileSync(join(folder, path), "utf8")) : undefined;
-      if (text === undefined) lines.push(path);
-      else if (text === files[path]) lines.push(`${path}, as it was`);
-      else lines.push(`${path}: ${JSON.stringify(text)}`);
+      if (text === undefined) paths.push(path);
+      else if (text === files[path]) paths.push(`${path} as it was`);
+      else paths.push(`${path} with ${JSON.stringify(text)}`);
     }
+    lines.push(`there are now ${paths.join(", ")}`);
   }
 });
 
@@ -339,7 +358,7 @@ part("init", async (t) => {
     process.umask(mask);
   });
   const secrets = new Set();
-  const written = createFileWriter();
+  const write = createTextWriter();
   const hide = (text) => {
     const secret = /(?<=COOKIE_SECRET=")[^"]+/.exec(text)?.[0];
     if (secret === undefined) return hideMade(text);
@@ -351,7 +370,7 @@ part("init", async (t) => {
     // What is the provider's is in the variables and in the configuration, which are the same in each project.
     for (const [what, files] of Object.entries(PROJECTS).slice(0, provider === PROVIDERS[0] ? 4 : 1)) {
       const args = ["init", "--provider", provider, "--platform", what.split(" ")[0]];
-      lines.push("", `# ${what}`);
+      lines.push("", `# ${what} with ${provider}`);
       if (provider === PROVIDERS[0]) {
         process.chdir(makeProject(files));
         await say(t, [...args, "--json"]);
@@ -360,13 +379,13 @@ part("init", async (t) => {
       process.chdir(folder);
       const before = lines.length;
       await say(t, args);
-      lines.push(...written(`what \`init\` says for ${what}`, lines.splice(before).join("\n")));
+      lines.push(...write("what `init` says", lines.splice(before).join("\n"), `${what} with ${provider}`));
       if (provider === PROVIDERS[0]) await say(t, args);
       for (const path of readdirSync(folder, { recursive: true }).sort()) {
         if (path.startsWith("node_modules") || path in files || !statSync(join(folder, path)).isFile()) continue;
         const isPrivate = (statSync(join(folder, path)).mode & 0o077) === 0;
         const text = hide(readFileSync(join(folder, path), "utf8"));
-        lines.push(...written(`${path}${isPrivate ? ", for its owner only" : ""}`, text));
+        lines.push(...write(`${path}${isPrivate ? ", for its owner only" : ""}`, text, `${what} with ${provider}`));
       }
     }
   }

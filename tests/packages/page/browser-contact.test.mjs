@@ -160,30 +160,10 @@ describe("contact codes", () => {
     assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
   });
 
-  /** What the handler may respond with, and how the page then begins. */
-  const FAILURES = [
-    [problem(409, "contact_locked"), /can no longer be changed here/],
-    [problem(429, "too_many_requests", {}, { "retry-after": "600" }), /try again in 10 minutes/],
-    [problem(503, "unavailable"), /^Our partner cannot be reached/],
-    [problem(500, "internal"), /^Something went wrong on our side/],
-  ];
   for (const [form, route] of [
     [SEND, "contact/email"],
     [CONFIRM, "contact/email/confirm"],
   ]) {
-    test(`${route}: each failure is explained, and gone while the next request runs`, async (t) => {
-      const page = await contacts(t);
-      const sent = await held(page, route);
-      for (const [at, [response, text]] of FAILURES.entries()) {
-        await submitForm(page, form);
-        await reaches(page, sent, at + 1);
-        assert.equal(await mainNotice(page).count(), 0);
-        await sent[at].fulfill(response);
-        await mainNotice(page).waitFor();
-        assert.match(await mainNotice(page).textContent(), text);
-      }
-    });
-
     test(`${route}: where the provider has lost the customer, the handler's page says so`, async (t) => {
       const page = await contacts(t);
       const sent = await held(page, route);
@@ -289,25 +269,6 @@ describe("the next step", () => {
       assert.equal(await page.evaluate(() => history.length), length);
     });
   }
-
-  test("a renewal that leads nowhere is explained, and gone while the next one runs", async (t) => {
-    const page = await incomplete(t);
-    const sent = await held(page, "links/renew");
-    const notice = page.locator("form[data-enhance=renew] [data-notice]:not([hidden])");
-    const errors = [{ code: "required", pointer: "/email", detail: "In other words." }];
-    for (const [at, [response, text]] of [
-      [problem(503, "unavailable"), /^Our partner cannot be reached/],
-      [problem(422, "invalid_request", { errors }), /^Something went wrong on our side/],
-      [problem(429, "too_many_requests", {}, { "retry-after": "60" }), /try again in 1 minute/],
-    ].entries()) {
-      await submitForm(page, "form[data-enhance=renew]");
-      await reaches(page, sent, at + 1);
-      assert.equal(await notice.count(), 0);
-      await sent[at].fulfill(response);
-      await notice.waitFor();
-      assert.match(await notice.textContent(), text);
-    }
-  });
 });
 
 test("a code for another device is made once, however often the button is pressed, and has the focus", async (t) => {

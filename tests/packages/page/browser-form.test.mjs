@@ -46,17 +46,6 @@ describe("messages", () => {
     assert.equal(await page.locator("[id=phone-error]").evaluate(({ hidden }) => hidden), true);
   });
 
-  test("are in the language of the page, and follow the policy of the handler", async (t) => {
-    const page = await site.open(t, "spherepay", { locale: "de" }, { config: { policy: "strict" } });
-    await submitForm(page);
-    const list = () => page.locator("#summary li").evaluateAll((items) => items.map(({ textContent }) => textContent));
-    for (const text of await list()) assert.match(text, /^(Geben|Wählen) Sie /);
-    await enter(page, PERSON);
-    await page.locator("[name='address.postalCode']").fill("x");
-    await page.locator("[name=email]").focus();
-    assert.deepEqual(await markedIn(page), ["address.postalCode"]);
-  });
-
   test("of own fields name their labels, and nothing is sent before a required one has its value", async (t) => {
     const ownFields = { terms: { label: "Our terms", kind: "checkbox", required: true }, referral: { label: "Referral code" } };
     const page = await site.open(t, "spherepay", {}, { config: { ownFields } });
@@ -103,23 +92,6 @@ describe("messages", () => {
     await submitForm(page);
     await reaches(page, sent, 2);
     assert.equal(await page.locator("#summary").isHidden(), true);
-  });
-
-  test("of a refusal are those of the last one", async (t) => {
-    const page = await site.open(t, "spherepay");
-    await enter(page, PERSON);
-    const sent = await held(page, "links");
-    for (const pointers of [["/email", "/phone"], ["/phone"]]) {
-      await page.locator("[name=phone]").fill(`+1415555012${pointers.length}`);
-      await submitForm(page);
-      await reaches(page, sent, 1);
-      const errors = pointers.map((pointer) => ({ code: "provider", pointer, detail: "Refused." }));
-      await sent.pop().fulfill(problem(422, "provider_rejected", { errors }));
-      await page.locator("#summary:not([hidden])").waitFor();
-    }
-    await page.locator("[name='address.line2']").fill("Floor 4");
-    await page.locator("[name='address.city']").focus();
-    assert.deepEqual(await markedIn(page), ["phone"]);
   });
 
   test("of a refusal may be about a field that the form did not ask for: it does from then on", async (t) => {
@@ -171,13 +143,14 @@ describe("messages", () => {
   const AWAY = /^Our partner cannot be reached right now/;
   const OURS = /^Something went wrong on our side/;
   const FAILURES = [
+    // The first of all, which leaves the button as it was.
+    [problem(422, "provider_rejected"), /^Our partner did not accept these details/],
     [problem(400, "malformed"), OURS],
     [problem(403, "forbidden"), OURS],
     [problem(409, "idempotency_key_in_use"), AWAY],
     [problem(409, "conflict"), /^Somebody is already registered/],
     [problem(409, "contact_locked"), /can no longer be changed here/],
     [problem(410, "gone"), OURS],
-    [problem(422, "provider_rejected"), /^Our partner did not accept these details/],
     [problem(500, "internal"), OURS],
     [problem(501, "unsupported"), OURS],
     [problem(502, "upstream"), AWAY],
@@ -223,15 +196,6 @@ describe("messages", () => {
       // What the provider has refused is not the same a second time.
       assert.equal(await button.textContent(), response.status === 422 ? label : "Try again");
     }
-  });
-
-  test("of a first refusal leave the button as it was", async (t) => {
-    const page = await site.open(t, "spherepay");
-    await enter(page, PERSON);
-    const sent = await submitHeld(page);
-    await sent[0].fulfill(problem(422, "provider_rejected"));
-    await visibleNotice(page).waitFor();
-    assert.equal(await page.locator(`${FORM} > button`).textContent(), "Continue");
   });
 });
 

@@ -9,49 +9,6 @@ const site = inChromium();
 const { open } = site;
 
 describe("the form", () => {
-  test("while it is sent, another submit sends nothing, and what is typed stays", async (t) => {
-    const page = await open(t, "spherepay");
-    await enter(page, PERSON);
-    const sent = await submitHeld(page);
-    await page.locator("[name=email]").fill("john@example.com");
-    for (let i = 0; i < 3; i++) await submitForm(page, "form[data-enhance=form]");
-    await sent[0].fulfill({ status: 503, json: { code: "not_now" } });
-    await page.locator("form[data-enhance=form] > [data-notice]:not([hidden])").waitFor();
-    assert.deepEqual(
-      sent.map((route) => route.request().postDataJSON().email),
-      [PERSON.email],
-    );
-    assert.equal(await page.locator("[name=email]").inputValue(), "john@example.com");
-    assert.equal(await page.locator("form[data-enhance=form] > button").isEnabled(), true);
-  });
-
-  test("after a navigation that the person has stopped, it can be sent again", async (t) => {
-    const page = await open(t, "spherepay", { present: "redirect" });
-    await enter(page, PERSON);
-    let count = 0;
-    await page.route("**/kyc/links", (route) => {
-      count++;
-      return route.fulfill({ status: 201, json: { kycUrl: "https://kyc.example/", provider: "spherepay" } });
-    });
-    let left;
-    const leaving = new Promise((resolve) => (left = resolve));
-    // As if the person had stopped it, the page stays.
-    await page.route("https://kyc.example/**", async (route) => {
-      await route.fulfill({ status: 204 });
-      left();
-    });
-    const button = page.locator("form[data-enhance=form] > button");
-    const label = await button.textContent();
-    await submitForm(page, "form[data-enhance=form]");
-    await leaving;
-    await submitForm(page, "form[data-enhance=form]");
-    assert.deepEqual([count, await button.textContent()], [1, "One moment…"]);
-    await page.clock.runFor(10_000);
-    assert.equal(await button.textContent(), label);
-    await submitForm(page, "form[data-enhance=form]");
-    while (count < 2) await page.waitForTimeout(10);
-  });
-
   test("of several issues of a field, the person sees the first one, at the field and in the summary", async (t) => {
     const page = await open(t, "spherepay");
     await enter(page, PERSON);
@@ -158,14 +115,6 @@ describe("the status", () => {
     const page = await linkWith(t, [["none", "none"]]);
     assert.equal(await page.locator("a.button[target=_blank]").count(), 1);
     assert.equal(await page.locator("[data-updates]").isVisible(), false, "nothing is updated there");
-  });
-
-  test("after too many links for another device, it says when there is another one", async (t) => {
-    const page = await linkWith(t, [["incomplete", "open_link"]]);
-    const json = { type: "urn:kyclink:too_many_requests", code: "too_many_requests" };
-    await page.route("**/kyc/handoff", (route) => route.fulfill({ status: 429, headers: { "retry-after": "3590" }, json }));
-    await page.getByRole("button", { name: "Continue on your phone" }).click();
-    await page.getByText("Please try again in 60 minutes.").waitFor();
   });
 
   for (const [button, path] of [

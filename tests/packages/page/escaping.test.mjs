@@ -313,11 +313,4 @@ describe("a request", () => {
       assert.deepEqual([loaded.form.title, loaded.messages.required], [hostile, hostile]);
     }
   });
-
-  test("of a key that was sent: the form keeps it, so that it is sent with the same key again", async () => {
-    const { handler } = setUp({ page: onboardingPage() });
-    const idempotencyKey = newKey();
-    const { elements } = await read(handler, "/links", { method: "POST", body: new URLSearchParams({ idempotencyKey }) });
-    assert.equal(elements.find(({ attributes }) => attributes.name === "idempotencyKey").attributes.value, idempotencyKey);
-  });
 });

@@ -66,24 +66,6 @@ describe("the controls of the form", () => {
       }
     }
   });
-
-  test("are optional in words unless the country requires them", () => {
-    for (const [country, site] of Object.entries(sites)) {
-      const elements = render({ kind: "form", values: { "address.country": country } }, {}, site);
-      const all = find(elements, "label").map(({ attributes }) => attributes.for);
-      const spans = elements.flatMap(({ name, attributes, text }, at) =>
-        name === "span" && attributes.class === "optional" ? [[elements[at - 1].attributes.for, text]] : [],
-      );
-      const optional = CONTROLS.filter((name) => byId(elements, name) && !("required" in byId(elements, name).attributes));
-      // Those that it does not ask for are required once a refusal has named them.
-      const shown = spans.filter(([name]) => CONTROLS.includes(name));
-      assert.deepEqual(shown.map(([name]) => name).sort(), optional.sort(), `${country} of ${all}`);
-      for (const [name, text] of spans) {
-        const isKnown = country !== "" || name === "address.line2" || !name.startsWith("address.");
-        assert.equal(text, `(⟦form.${isKnown ? "optional" : "ifCountryHas"}⟧)`, name);
-      }
-    }
-  });
 });
 
 test("what a provider requires of a business is asked for, and required of businesses only", () => {
@@ -150,18 +132,6 @@ describe("the fields of an address", () => {
           assert.equal(city, street === 0 ? 2 : street - 1, `${alpha2}: ${shown}`);
         }
       }
-    }
-  });
-
-  test("leave out a state that no address of the country has and the provider would not take", () => {
-    for (const { alpha2 } of SITE.rules.countries()) {
-      const asked = SITE.rules.addressFields(alpha2, SITE.operation).some(({ field }) => field === "state");
-      const shown = orderIn(alpha2, SITE).includes("state");
-      const verdict = SITE.rules.validate(SITE.operation, { address: { country: alpha2, state: "a name" } });
-      const issues = [...(verdict.issues ?? []), ...verdict.warnings].map(({ code }) => code);
-      const isUseless =
-        SITE.rules.subdivisions(alpha2).length === 0 && issues.some((code) => ["state_not_code", "state_omitted"].includes(code));
-      assert.equal(shown, asked && !isUseless, alpha2);
     }
   });
 });

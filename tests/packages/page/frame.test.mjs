@@ -179,9 +179,4 @@ describe("the ways", () => {
     const { person } = await begun({ provider: "spherepay" });
     assert.equal((await renew(person)).status, 303);
   });
-
-  test("an option that is none of them is refused", () => {
-    for (const present of ["popup", "", null, true, ["frame"]])
-      assert.throws(() => onboardingPage({ present }), { code: "invalid_config", message: "present must be one of redirect, tab, frame." });
-  });
 });

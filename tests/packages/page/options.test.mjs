@@ -104,8 +104,6 @@ describe("what the views are rendered from", () => {
   const redirectUri = `${ORIGIN}/kyc/status`;
 
   for (const [name, config, expected] of [
-    ["a provider", { provider: "spherepay" }, ["spherepay.onboard", "SpherePay", true]],
-    ["another one", { provider: "grid" }, ["grid.onboard", "Lightspark Grid", true]],
     ["a provider that sends people back", { provider: "grid", redirectUri }, ["grid.onboard", "Lightspark Grid", false]],
     ["a provider that sends nobody back", { provider: "spherepay", redirectUri }, ["spherepay.onboard", "SpherePay", true]],
     ["the only one of a hook", { provider: () => "grid", spherepay: undefined, redirectUri }, ["grid.onboard", "Lightspark Grid", false]],

@@ -89,16 +89,6 @@ describe("a tab", () => {
       );
     }, more);
 
-  test("is opened at once, and has neither a way back nor a page before", async (t) => {
-    const page = await open(t);
-    const [tab] = await Promise.all([page.context().waitForEvent("page"), begin(page)]);
-    assert.equal(await page.evaluate(() => app.container.childElementCount), 0);
-    await page.evaluate((link) => app.give(link), LINK);
-    await tab.waitForURL(KYC);
-    assert.deepEqual([await page.evaluate(() => app.outcome), page.url()], ["tab", `${APP}/`]);
-    assert.deepEqual(await tab.evaluate(() => [opener, history.length]), [null, 1]);
-  });
-
   for (const [name, end, outcome] of [
     ["there is no link", () => app.refuse(new Error("no link")), "no link"],
     ["the link is none", () => app.give({ provider: "bridge", kycUrl: "javascript:alert(1)" }), "invalid_config"],

@@ -54,7 +54,10 @@ const hide = (text) =>
     .replaceAll(/(?<=the same number: |"compare":)\d{2}(?=[.}])/g, "<number>")
     .replaceAll(/[\w-]{43,}(\.[\w-]+)*/g, "<secret>");
 
+/** The elements of several lines that are written, and the events. */
 const written = new Set();
+/** The pages that are written whole, by their titles. */
+const wholes = new Map();
 
 /** Where the element ends that begins in this line; a void element ends there, too. */
 function endOf(lines, at) {
@@ -69,23 +72,53 @@ function endOf(lines, at) {
 }
 
 /**
- * Elements by their depth, without the lines that only end one. An element of several lines is written once: where it
- * comes again, its first tag stands for it.
+ * Elements by their depth, without the lines that only end one. Of an element that is known, its first tag stands for
+ * it; `elements` gets those that are not.
  */
-function nested(lines, indent = "") {
+function nested(lines, elements = [], known = new Set(), indent = "") {
   const shown = [];
   for (let at = 0; at < lines.length; at++) {
     const end = endOf(lines, at);
     const element = lines.slice(at, end + 1).join("\n");
-    const isKnown = end - at > 2 && written.has(element);
-    if (end - at > 2) written.add(element);
+    const isKnown = end - at > 1 && known.has(element);
+    elements.push(element);
     shown.push(`${indent}${lines[at]}${isKnown ? " (as before)" : ""}`);
     if (end === at) continue;
     const inner = lines.slice(at + 1, /^<\/\w+>$/.test(lines[end]) ? end : end + 1);
-    if (!isKnown) shown.push(...nested(inner, `${indent} `));
+    if (!isKnown) shown.push(...nested(inner, elements, known, `${indent} `));
     at = end;
   }
   return shown;
+}
+
+/** What makes other lines of some: `-` what goes and `+` what comes, with the number of the line. */
+function changesOf(before, now) {
+  const most = Array.from({ length: before.length + 1 }, () => Array(now.length + 1).fill(0));
+  for (let i = before.length - 1; i >= 0; i--)
+    for (let j = now.length - 1; j >= 0; j--)
+      most[i][j] = before[i] === now[j] ? most[i + 1][j + 1] + 1 : Math.max(most[i + 1][j], most[i][j + 1]);
+  const changes = [];
+  for (let i = 0, j = 0; i < before.length || j < now.length; ) {
+    if (before[i] === now[j]) [i, j] = [i + 1, j + 1];
+    else if (j === now.length || (i < before.length && most[i + 1][j] >= most[i][j + 1])) changes.push(`${i + 1} - ${before[i++]}`);
+    else changes.push(`${i + 1} + ${now[j++]}`);
+  }
+  return changes;
+}
+
+/** A page, or how it differs from the one before that is most like it, where that is less than half as long. */
+function paged(title, lines) {
+  const all = nested(lines);
+  const unlike = (before) => before.filter((line) => !all.includes(line)).length + all.filter((line) => !before.includes(line)).length;
+  const [likest] = [...wholes].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
+  const changes = likest ? changesOf(likest.before, all) : undefined;
+  const elements = [];
+  const whole = nested(lines, elements, written);
+  for (const element of elements) written.add(element);
+  if (changes?.length === 0) return [`as “${likest.other}”`];
+  if (changes && changes.length * 2 < whole.length) return [`as “${likest.other}” except`, ...changes];
+  wholes.set(title, all);
+  return whole;
 }
 
 const hashOf = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
@@ -95,14 +128,14 @@ const withoutOptions = (html) =>
   html.replaceAll(/(?:<option[^>]*>[^<]*<\/option>\s*){6,}/g, (list) => `(${list.match(/<option/g).length} options, ${hashOf(list)})`);
 
 /** A page by its tags, one in a line; `<p/>` is one without content. */
-function lined(html) {
+function lined(title, html) {
   const short = withoutOptions(html).replaceAll(/<(\w+)([^<>]*)>\s*<\/\1>/g, "<$1$2/>");
   const lines = short.replaceAll("><", ">\n<").split("\n");
-  return nested(lines.map((line) => hide(line.trim())).filter(Boolean));
+  return paged(title, lines.map((line) => hide(line.trim())).filter(Boolean));
 }
 
 const mainIn = (html) => /<main[\s\S]*<\/main>/.exec(html)[0];
-const mainOf = (html) => lined(mainIn(html));
+const mainOf = (title, html) => lined(title, mainIn(html));
 
 /** What a person reads in a page, and hears of its parts. */
 const readIn = (html) =>
@@ -113,14 +146,14 @@ const readIn = (html) =>
 /** A response: its status, its headers where they differ from the last one's, and its body. */
 function createResponseWriter() {
   let last = [];
-  return ({ status, headers, content }) => {
+  return (title, { status, headers, content }) => {
     const all = [...headers].map(([name, value]) => hide(`${name}: ${value}`));
     const names = new Set([...headers.keys()]);
     const gone = last.map((line) => line.split(":")[0]).filter((name) => !names.has(name));
     const shown = [...all.filter((line) => !last.includes(line)), ...(gone.length > 0 ? [`no ${gone.join(", ")}`] : [])];
     last = all;
     const isPage = (headers.get("content-type") ?? "").startsWith("text/html");
-    return [String(status), ...shown, ...(isPage ? lined(content) : [hide(content)])].filter(Boolean);
+    return [String(status), ...shown, ...(isPage && content ? lined(title, content) : [hide(content)])].filter(Boolean);
   };
 }
 
@@ -186,8 +219,11 @@ const lastOf = (calls) =>
     .at(-1)
     .split("\n");
 
-/** A part of a transcript. One line stands beside its title. */
-const section = (title, all) => (all.length === 1 ? [`# ${title}: ${all[0]}`] : ["", `# ${title}`, ...all]);
+/** A page of the transcript. One line stands beside its title. */
+function section(title, html) {
+  const all = mainOf(title, html);
+  return all.length === 1 ? [`# ${title}: ${all[0]}`] : ["", `# ${title}`, ...all];
+}
 
 const pages = [];
 const responses = [];
@@ -197,11 +233,11 @@ part("responses to each request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
   const [asPage, asResponse] = [createResponseWriter(), createResponseWriter()];
   for (const [what, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
-    pages.push("", `# ${what}`, ...asPage((await reply(row, { page: {} })).response));
+    pages.push("", `# ${what}`, ...asPage(what, (await reply(row, { page: {} })).response));
     const [status, request, config] = row;
     const { hooks, calls } = createHooks(config);
     const { response } = await reply([status, request, { ...config, ...hooks }], { page: {}, headers: PROGRAM });
-    responses.push("", `# ${what}`, ...asResponse(response), ...lastOf(calls));
+    responses.push("", `# ${what}`, ...asResponse(what, response), ...lastOf(calls));
   }
 });
 
@@ -223,7 +259,7 @@ for (const provider of PROVIDERS) {
         for (const line of news) written.add(line);
         const known = told.length > news.length ? [`(${told.length - news.length} events as before)`] : [];
         responses.push("", `# ${provider}, ${type}, ${decision}`, ...known, ...news, hide((await person.get("status")).text));
-        pages.push(...section(`${provider}, ${type}, ${decision}`, mainOf((await person.get("status", NAVIGATION)).text)));
+        pages.push(...section(`${provider}, ${type}, ${decision}`, (await person.get("status", NAVIGATION)).text));
       }
     }
   });
@@ -233,7 +269,7 @@ for (const provider of PROVIDERS) {
     for (const country of COUNTRIES[provider]) {
       for (const type of ["individual", "business"]) {
         const shown = await device(handler)("POST", "/kyc/links", { fields: { type, "address.country": country, email: "x" } });
-        pages.push(...section(`${provider}, ${country}, ${type}`, mainOf(shown.content)));
+        pages.push(...section(`${provider}, ${country}, ${type}`, shown.content));
       }
     }
   });
@@ -249,7 +285,7 @@ async function walk(t, title, [provider, config], steps) {
     pages.push(`${fields ? "POST" : "GET"} ${path} ${JSON.stringify(fields ?? "")}: ${status} ${hide(headers.get("location") ?? "")}`);
     const shown =
       status === 303 && headers.get("location").startsWith("/kyc/") ? (await send("GET", headers.get("location"))).content : content;
-    if (shown) pages.push(...mainOf(shown));
+    if (shown) pages.push(...mainOf(`${title}: ${path}`, shown));
   }
   pages.push(...sandbox.requests().map(({ method, path, status }) => `  ${method} ${path} ${status}`));
 }
@@ -291,7 +327,7 @@ part("a form with own fields", async (t) => {
   const { handler } = await open(t, "spherepay", { ownFields });
   for (const fields of [{}, { "own.note": "<b>", "own.code": "", "own.news": "on" }]) {
     const shown = await device(handler)("POST", "/kyc/links", { fields: { type: "individual", "address.country": "US", ...fields } });
-    pages.push(...section(`own fields: ${Object.keys(fields)}`, mainOf(shown.content)));
+    pages.push(...section(`own fields: ${Object.keys(fields)}`, shown.content));
   }
 });
 
@@ -299,7 +335,7 @@ part("each view, with the names of its texts", (t) => {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
   for (const [name, [view, site]] of Object.entries(VIEWS))
-    pages.push(...section(name, mainOf(String(document(view, { ...SITE, ...site, newKey: "key" })))));
+    pages.push(...section(name, String(document(view, { ...SITE, ...site, newKey: "key" }))));
 });
 
 part("what each status says", () => {
@@ -343,13 +379,16 @@ part("what each status says", () => {
 
 part("pages in each other language", async (t) => {
   const { handler } = await open(t, "grid");
+  // The texts themselves are in the files of the languages, and `views` has the name of each: what is told here is what
+  // they make of a place, a label and a name.
+  const summaryIn = (html) => /<div id="summary"[\s\S]*?<form/.exec(html)[0];
   const fields = Object.fromEntries(fieldsOf({ ...PERSON_AT_GRID, phone: "1" }).filter(([, value]) => value !== undefined));
   for (const locale of LOCALES.filter((one) => one !== "en")) {
     const send = device(handler, { "accept-language": locale });
     const none = (await send("GET", "/kyc/none")).content;
     const form = (await send("POST", "/kyc/links", { fields })).content;
     pages.push("", `# ${locale}: nothing`, /<html[^>]+?(?= data)/.exec(none)[0], ...readIn(mainIn(none)));
-    pages.push("", `# ${locale}: a form with issues`, ...readIn(mainIn(form)));
+    pages.push("", `# ${locale}: a form with issues`, ...readIn(summaryIn(form)));
   }
 });
 

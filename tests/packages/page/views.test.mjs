@@ -8,8 +8,7 @@ import { describe, test } from "node:test";
 import { subpath } from "../helpers/install/index.mjs";
 import { find, idsWith, inside, render, SITE, textsOf, VIEWS } from "../helpers/page/views.mjs";
 
-const { LOCALES, views } = await subpath("page");
-const { document } = await inside("views/document.js");
+const { views } = await subpath("page");
 const { viewToShow } = await inside("views/page.js");
 
 /** A rule of every view: gets its elements, the view and its site, and a function that renders it for another site. */
@@ -78,97 +77,18 @@ everyView(
   },
 );
 
-everyView("has no main action of its own beside a frame, and at most one in a status", (elements, { view, title }) => {
-  if (view.kind !== "status") return;
-  const all = elements.filter(({ name, attributes }) => name === "button" || /(^| )button( |$)/.test(attributes.class ?? ""));
-  const main = all.filter(({ attributes }) => !/(^| )second( |$)/.test(attributes.class ?? ""));
-  assert.ok(main.length <= (view.presentation ? 0 : 1), title);
-});
-
-everyView("has a frame exactly where it may, with what the provider allows and the title of its page", (elements, { view, title }) => {
-  const frames = find(elements, "iframe").map(({ attributes }) => attributes);
-  const { url: src, allow, sandbox } = view.presentation?.frame ?? {};
-  const expected = { class: "hosted", src, title: find(elements, "h1")[0].text, allow, ...(sandbox && { sandbox }) };
-  assert.deepEqual(frames, src ? [expected] : [], title);
-  if (view.kycUrl || view.termsUrl)
-    assert.equal(find(elements, "div", "class", "card")[0].attributes["data-enhance"], src ? "frame" : "status", title);
+everyView("is the part of its kind, which a document of one's own can choose", (_, { view, site, title }) => {
+  const parts = { form: views.form, verify_contact: views.contact, status: views.status, error: views.error };
+  const given = { ...site, newKey: "key" };
+  if (view.kind in parts) assert.equal(String(parts[view.kind](view, given)), String(views.content(view, given)), title);
 });
 
 describe("the document", () => {
-  test("says its language and direction, and what the script needs", () => {
-    for (const locale of LOCALES) {
-      const site = { ...SITE, texts: { ...SITE.texts, locale } };
-      const { attributes } = find(render({ kind: "form" }, {}, site), "html")[0];
-      assert.deepEqual([attributes.lang, attributes.dir], [locale, locale === "ar" ? "rtl" : "ltr"]);
-    }
-    const { attributes } = find(render({ kind: "form" }, { newTab: false, inApp: true }), "html")[0];
-    const { base, operation, partner, files } = SITE;
-    const { lang, dir, ...data } = attributes;
-    assert.deepEqual([lang, dir], ["en", "ltr"]);
-    const expected = { "data-base": base, "data-operation": operation, "data-partner": partner, "data-in-app": "" };
-    const decisions = '{"individual":{"min":0,"max":2},"business":{"min":2,"max":7}}';
-    assert.deepEqual(data, { ...expected, "data-decisions": decisions, "data-texts": files.texts, "data-countries": files.countries });
-    const other = find(render({ kind: "form" }, { newTab: true, inApp: false, policy: "strict" }), "html")[0].attributes;
-    assert.deepEqual([other["data-new-tab"], "data-in-app" in other, other["data-policy"]], ["", false, "strict"]);
-  });
-
-  test("names its files: icon, styles with their media, texts and script", async () => {
-    const files = {
-      icon: "/icon.svg",
-      script: "/main.js",
-      styles: [{ href: "/a.css" }, { href: "/b.css", media: "(prefers-color-scheme: dark)" }],
-      texts: "/texts.js",
-      countries: "/country-",
-      logo: { src: "/logo.svg", alt: "Shop" },
-    };
-    const elements = render({ kind: "form" }, { files });
-    const named = elements.filter(({ name }) => ["meta", "link", "script", "img"].includes(name));
-    assert.deepEqual(
-      named.map(({ name, attributes }) => [name, attributes]),
-      [
-        ["meta", { charset: "utf-8" }],
-        ["meta", { name: "viewport", content: "width=device-width, initial-scale=1" }],
-        ["meta", { name: "color-scheme", content: "light dark" }],
-        ["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }],
-        ["link", { rel: "stylesheet", href: "/a.css" }],
-        ["link", { rel: "stylesheet", href: "/b.css", media: "(prefers-color-scheme: dark)" }],
-        ["link", { rel: "modulepreload", href: "/texts.js" }],
-        ["script", { type: "module", src: "/main.js" }],
-        ["img", { class: "logo", src: "/logo.svg", alt: "Shop" }],
-      ],
-    );
-    assert.match(String(document({ kind: "form" }, SITE)), /^<!doctype html>\n<html/);
-    assert.equal(find(render({ kind: "form" }, { files: { ...files, logo: undefined } }), "header").length, 0);
-  });
-
-  test("parts are functions of their own, frozen together", () => {
+  test("parts are frozen together", () => {
     assert.ok(Object.isFrozen(views));
     assert.equal(String(views.logo({ files: {} })), "");
   });
 });
-test("a date of what is missing is written as in the language", () => {
-  const requirements = [{ kind: "document", who: "person", can: "act", nextAction: "open_link", dueBy: "2027-01-31" }];
-  for (const [locale, date] of Object.entries({ en: "January 31, 2027", de: "31. Januar 2027", ja: "2027年1月31日" })) {
-    const view = { kind: "status", status: "incomplete", nextAction: "open_link", requirements };
-    const page = render(view, { texts: { ...SITE.texts, locale } });
-    assert.match(find(page, "li")[0].text, new RegExp(date), locale);
-  }
-});
-
-test("only a final refusal offers no new start, and the terms are spoken of only where they are next", () => {
-  const refused = (can) => [{ kind: "other", who: "person", can, nextAction: "contact_support" }];
-  for (const [can, count] of [
-    ["final", 0],
-    ["unknown", 1],
-    ["act", 1],
-  ]) {
-    const page = render({ kind: "status", status: "rejected", nextAction: "contact_support", requirements: refused(can) });
-    assert.equal(find(page, "a", "href", "/kyc/new").length, count, can);
-  }
-  for (const nextAction of ["open_link", "verify_contact", "try_again", "wait"])
-    assert.ok(!textsOf(render({ kind: "status", status: "incomplete", nextAction }, { frames: true })).includes("frame.terms"), nextAction);
-});
-
 test("the view that is shown in place of another", () => {
   const show = (view) => viewToShow(view, SITE);
   const same = (view) => assert.equal(show(view), view);
@@ -265,17 +185,4 @@ test("the page on another device says when and where its link was made", (t) => 
       assert.ok(shown.includes(`⟦handoff.madeBy⟧${name}${expected}`), `${shown}`);
       assert.ok(shown.includes("⟦handoff.compareThere⟧42"), `${shown}`);
     }
-  for (const compare of [42, null, undefined]) {
-    const made = find(render({ kind: "handoff", url: "https://app.example/1", svg: "<svg></svg>", compare }), "p").map(({ text }) => text);
-    assert.deepEqual(
-      made.filter((text) => text.startsWith("⟦handoff.compare")),
-      compare === 42 ? ["⟦handoff.compareHere⟧42"] : [],
-      String(compare),
-    );
-    const given = find(render({ kind: "handoff", compare }), "p").map(({ text }) => text);
-    assert.equal(
-      given.some((text) => text.includes("handoff.compareThere")),
-      compare === 42,
-    );
-  }
 });

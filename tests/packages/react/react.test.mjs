@@ -218,19 +218,6 @@ for (const version of Object.keys(VERSIONS)) {
       await noErrors(page);
     });
 
-    test("a double submit sends one request, and both get its result; while it runs, the hook is busy", async (t) => {
-      const page = await open(t);
-      const release = holding();
-      const both = page.evaluate((applicant) => Promise.all([app.hook.submit(applicant), app.hook.submit(applicant)]), PERSON);
-      await page.waitForFunction(() => app.hook.state.isBusy);
-      release();
-      const [first, second] = await both;
-      assert.deepEqual(first, second);
-      assert.equal(first.kind, "link");
-      assert.deepEqual(sent(), ["POST links"]);
-      assert.equal((await hook(page)).state.isBusy, false);
-    });
-
     /** The keys of the submits, in their order, as numbers: the same key has the same number. */
     function keys() {
       const all = requests.flatMap(({ key }) => key ?? []);
@@ -688,23 +675,6 @@ for (const version of Object.keys(VERSIONS)) {
       }
     });
 
-    test("what is not JSON rejects, and throws nothing", async (t) => {
-      const page = await open(t);
-      const outcomes = await page.evaluate(() => {
-        const cyclic = {};
-        cyclic.cyclic = cyclic;
-        const calls = [cyclic, { email: 1n }].flatMap((value) => [
-          () => app.hook.submit(value),
-          () => app.hook.sendCode("email", value),
-          () => app.hook.confirmCode("email", value),
-        ]);
-        return Promise.all(calls.map((call) => call().then(String, ({ name }) => name)));
-      });
-      assert.deepEqual(outcomes, Array(6).fill("TypeError"));
-      assert.deepEqual((await hook(page)).state, { kind: "form", isBusy: false });
-      assert.deepEqual(sent(), []);
-    });
-
     test("over the codes of both contacts", async (t) => {
       start("grid");
       const page = await open(t, { operation: "grid.onboard" });
@@ -733,22 +703,6 @@ for (const version of Object.keys(VERSIONS)) {
       await page.unroute(/links/);
       await submit(page);
       assert.deepEqual([(await hook(page)).state.kind, (await hook(page)).state.problem], ["link", undefined]);
-    });
-
-    test("two components on a page send and wait each for itself", async (t) => {
-      const page = await open(t);
-      await page.evaluate(() => app.mountBeside());
-      await page.waitForFunction(() => app.beside?.status);
-      const release = holding();
-      const first = submit(page);
-      await page.waitForFunction(() => app.hook.state.isBusy);
-      assert.equal(await page.evaluate(() => app.beside.state.isBusy), false);
-      const second = page.evaluate((applicant) => app.beside.submit(applicant), PERSON);
-      await page.waitForFunction(() => app.beside.state.isBusy);
-      release();
-      assert.deepEqual([(await first).kind, (await second).kind], ["link", "link"]);
-      assert.deepEqual(keys(), [0, 1]);
-      assert.equal(await page.evaluate(() => app.beside.state.kind), "link");
     });
 
     test("another base is another onboarding", async (t) => {

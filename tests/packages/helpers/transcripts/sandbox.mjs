@@ -225,7 +225,7 @@ async function bodies({ name, creates }, record) {
 
 /** Every parameter of the list. */
 async function lists({ name, creates, list }, record) {
-  const { act, call, lines, sandbox, send, wait, typesSince } = record({ bridge: { customerId: "at_once" } });
+  const { call, lines, sandbox, send, wait, typesSince } = record({ bridge: { customerId: "at_once" } });
   lines.push(`# ${name}: lists`);
   for (const [path, body] of Object.values(creates).slice(0, 3).reverse()) {
     await send("POST", path, body);
@@ -236,22 +236,6 @@ async function lists({ name, creates, list }, record) {
   const ids = sandbox.customers().map(({ id, resource }) => resource.customer_id ?? id);
   const names = { first: ids[0], second: ids[1], third: ids[2], cursor: btoa(ids[1] ?? "") };
   for (const query of list.queries) await call("GET", `${list.path}${query && `?${encodeURI(fill(query, names))}`}`);
-  if (name !== "bridge") return lines;
-  await act("trigger", "rfi.created");
-  await act("trigger", "rfi.created", sandbox.customers()[0].id);
-  const first = sandbox.customers()[0].resource.customer_id;
-  for (const query of [
-    "",
-    "?limit=1",
-    "?limit=0",
-    "?state=on_developer",
-    "?state=closed",
-    "?state=open",
-    `?customer_id=${first}`,
-    "?customer_id=none",
-  ])
-    await call("GET", `/rfis${query}`);
-  await call("POST", `/customers/${first}/simulate_kyc_approval`, {});
   return lines;
 }
 

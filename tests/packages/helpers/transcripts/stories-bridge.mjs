@@ -65,36 +65,6 @@ export const BRIDGE = {
     }
   },
 
-  async "parameters of each path"(recorder) {
-    const { act, sandbox } = recorder;
-    await create(recorder);
-    const customer = sandbox.deliveries().at(-1).event.event_object_id;
-    await act("trigger", "rfi.created");
-    const paths = ["/kyc_links", "/rfis", `/rfis/${sandbox.deliveries().at(-1).event.event_object_id}`, `/customers/${customer}`];
-    const links = [`/customers/${customer}/kyc_link`, `/customers/${customer}/tos_acceptance_link`];
-    const redirects = ["https://a.example", "http://a.example", "app://done", "a.example/http://"].map(
-      (to) => `redirect_uri=${encodeURIComponent(to)}`,
-    );
-    const queries = [
-      ...["base", "sepa", "spei", "cards", "sepa,spei", ""].map((name) => `endorsement=${name}`),
-      ...["on_developer", "on_bridge", "closed", "closed,", ""].map((state) => `state=${state}`),
-      ...["customer_id", "starting_after", "ending_before"].flatMap((name) =>
-        ["x".repeat(42), "x".repeat(43), "-_", "a b", ""].map((id) => `${name}=${id}`),
-      ),
-      ...["0", "1", "9", "10", "99", "100", "101", "-1", "x", ""].map((limit) => `limit=${limit}`),
-      ...["toString=", "state=closed&endorsement=sepa"],
-      ...redirects,
-    ];
-    for (const path of [...paths, ...links]) {
-      const said = new Map();
-      for (const query of queries) {
-        const { status } = await recorder.send("GET", `${path}?${query}`);
-        said.set(status, [...(said.get(status) ?? []), query]);
-      }
-      recorder.lines.push(path, ...[...said].map(([status, asked]) => `  ${status}: ${asked.join(" | ")}`));
-    }
-  },
-
   async names({ send, sandbox, lines }) {
     const names = ["Jane", "Jane ", "Jane  Smith", "Jane Ann Smith", "ÿ", "Āb", "𠮷", "Jane 😀"];
     const latin = { transliterated_first_name: "J", transliterated_last_name: "S", transliterated_business_legal_name: "A" };
@@ -114,32 +84,6 @@ export const BRIDGE = {
     await call("POST", "/webhooks", endpoint);
     await call("POST", "/webhooks", { ...endpoint, event_categories: [] });
     await call("POST", "/webhooks", { ...endpoint, url: "http://app.example.com/hooks" });
-  },
-
-  async "steps in any order: who is named by a link, and approved"({ send, sandbox, lines }) {
-    const steps = ["terms", "approve", "reject", "hold", "review"];
-    const longer = (orders) => orders.flatMap((order) => steps.filter((step) => !order.includes(step)).map((step) => [...order, step]));
-    const [ones, twos] = [longer([[]]), longer(longer([[]]))];
-    const said = new Map();
-    for (const order of [[], ...ones, ...twos, ...longer(twos)]) {
-      const person = { ...LINK, email: `${said.size}-${order.join("-")}@example.com` };
-      const read = async (path) => JSON.parse((await send("GET", path)).body);
-      const link = JSON.parse((await send("POST", "/kyc_links", person)).body);
-      for (const step of order)
-        await sandbox.finishLink(step === "terms" ? link.tos_link : link.kyc_link, step === "terms" ? "approve" : step);
-      const shown = [
-        await read(`/kyc_links/${link.id}`),
-        (await read(`/kyc_links?email=${person.email}`)).data[0],
-        JSON.parse((await send("POST", "/kyc_links", person)).body).existing_kyc_link,
-        sandbox.deliveries().findLast(({ event }) => event.event_object_id === link.id).event.event_object,
-      ];
-      const [id] = shown.map((one) => one.customer_id);
-      const names = shown.map((one) => (one.customer_id === null ? "no" : one.customer_id === id)).join();
-      const active = sandbox.deliveries().some(({ event }) => event.event_object_id === id && event.event_object_status === "active");
-      const what = `named ${names}, ${id === null ? "no customer" : (await read(`/customers/${id}`)).status}, ${active ? "an event" : "no event"}`;
-      said.set(what, [...(said.get(what) ?? []), order.join(" ") || "none"]);
-    }
-    for (const [what, orders] of said) lines.push(`${what}: ${orders.join(" | ")}`);
   },
 
   async "questions to the developer"(recorder) {

@@ -62,21 +62,30 @@ const LINKS = {
   bridge: async (send, id) => JSON.parse((await send("GET", `/kyc_links/${id}`)).body).kyc_link,
 };
 
+const long = (length) => "x".repeat(length);
+const IDS = [long(42), long(43), "-_", "a b", ""];
+const LIMITS = ["9", "99", "100", "0", "101", "01", ""];
+/** What is just inside and just outside of each parameter's bounds. */
+const BOUNDS = {
+  spherepay: {
+    "/v2/customer": {
+      ...{ page: ["9", "999999999", "0", "01", "1.5", "1000000000", ""], limit: LIMITS },
+      ...{ search: [long(255), long(256), ""], status: ["rejected", "hold", ""], type: ["business", "person", ""] },
+    },
+  },
+  grid: { "/customers": { limit: LIMITS, cursor: [""] } },
+  bridge: {
+    "/kyc_links": { customer_id: IDS, starting_after: IDS, ending_before: IDS, limit: LIMITS, toString: [""] },
+    "/rfis": { customer_id: IDS, state: ["on_bridge", "closed", "closed,", ""], limit: LIMITS },
+    "/customers/{customer}/kyc_link": {
+      endorsement: ["sepa", "spei", "cards", "base", "sepa,spei"],
+      redirect_uri: ["https://a.example", "http://a.example", "app://done", "a.example/http://"],
+    },
+  },
+};
+
 /** Stories that every provider here has. */
 const shared = (name, { path, bodies, event }) => ({
-  async "a planned failure and a request without credentials"({ call, sandbox, lines }) {
-    for (const kind of [429, 500, 503]) {
-      for (const [method, headers] of [
-        ["GET", { authorization: undefined, "api-key": undefined }],
-        ["DELETE", {}],
-      ]) {
-        lines.push(`nextFailure(${kind})`);
-        sandbox.nextFailure(kind);
-        await call(method, path, undefined, headers);
-      }
-    }
-  },
-
   async "the customer that is meant is the one created last, not the one changed last"({ act, call, wait }) {
     const first = await call("POST", path, bodies[0]);
     wait(HOUR);
@@ -143,6 +152,21 @@ const shared = (name, { path, bodies, event }) => ({
     if (name !== "bridge") return;
     for (let made = 0; made < 11; made++) await sandbox.trigger("rfi.created", sandbox.customers()[0].id);
     lines.push(`${JSON.parse((await send("GET", "/rfis")).body).data.length} of the questions`);
+  },
+
+  async "bounds of the parameters"({ send, sandbox, lines }) {
+    await send("POST", path, bodies[0]);
+    const customer = sandbox.deliveries().at(-1)?.event.event_object_id;
+    for (const [target, parameters] of Object.entries(BOUNDS[name]))
+      for (const [parameter, values] of Object.entries(parameters)) {
+        const said = [];
+        for (const value of values) {
+          const query = new URLSearchParams({ [parameter]: value });
+          const { status } = await send("GET", `${target.replace("{customer}", customer)}?${query}`);
+          said.push(`${value.length > 20 ? value.length : JSON.stringify(value)} ${status}`);
+        }
+        lines.push(`${target} ${parameter}: ${said.join(" | ")}`);
+      }
   },
 
   async "the example"({ act }) {
