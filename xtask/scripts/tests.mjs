@@ -23,10 +23,10 @@ const PROGRAMS = new RegExp(
     "kyclink/(?:agreement|boundary|input-large|schema|trap|vectors|webhook-vectors|warm-up)",
     "names/country-names",
     "node/client-address",
-    "package/(?:doc-examples|minifiers|package|reference|types)",
-    "page/(?:browser.*|handoff|present.*|transcript)",
+    "package/(?:doc-examples|minifiers|package|reference|regular-expressions|types)",
+    "page/(?:browser.*|handoff|present.*|refusals|states|transcript)",
     "react/react",
-    "testing/(?:runtimes|transcripts)",
+    "testing/(?:conformance|runtimes|store-suite|transcripts)",
   ].join("|")})`,
 );
 const isInPackages = (path) => !path.startsWith(RUNTIMES);
