@@ -24,7 +24,7 @@ const PROGRAMS = new RegExp(
     "names/country-names",
     "node/client-address",
     "package/(?:doc-examples|minifiers|package|reference|regular-expressions|types)",
-    "page/(?:browser.*|handoff|present.*|refusals|states|transcript)",
+    "page/(?:browser.*|handoff|present.*|provider-text|refusals|states|transcript)",
     "react/react",
     "testing/(?:conformance|runtimes|store-suite|transcripts)",
   ].join("|")})`,

@@ -60,12 +60,6 @@ pub(crate) fn one_in() -> usize {
     256 / scaled(256).clamp(1, 256) as usize
 }
 
-/// Returns the same for a list of which only a plain `cargo test` leaves something out: every step of
-/// `cargo xtask test` tries all.
-pub(crate) fn one_in_or_all() -> usize {
-    if one_in() > 8 { one_in() } else { 1 }
-}
-
 /// Prints the content of an untrusted value, which here is no personal data.
 #[derive(Clone)]
 pub(crate) struct Input(pub(crate) UntrustedValue<'static>);

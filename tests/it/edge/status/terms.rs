@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::edge::world::{SECOND, World, at};
-use crate::integration::inputs::one_in_or_all;
+use crate::integration::inputs::one_in;
 
 const STATUSES: [&str; 6] = ["incomplete", "pending", "on_hold", "approved", "rejected", "unknown"];
 const EVENTS: [(&str, &str); 5] = [
@@ -177,8 +177,8 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     onboarded.onboard("link_1");
     let unknown =
         Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![], is_typed: false };
-    // Of which pairs a plain `cargo test` tries a part, but those with an event. It is another part for each first news.
-    let every = one_in_or_all();
+    // Only a release tries all pairs without an event. Another part is left out for each first news.
+    let every = one_in().min(3);
     for (row, first) in all.iter().enumerate() {
         let (mut told, after_first) = (onboarded.clone(), unknown.after(*first));
         assert_eq!(tell(&mut told, *first), after_first.body(told.now), "{first:?}");
@@ -246,9 +246,10 @@ fn the_status_says_after_a_renewal_what_the_renewal_said() {
     onboarded.onboard("link_1");
     let unknown =
         Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![], is_typed: false };
-    for first in all_news() {
+    let every = one_in().min(3);
+    for (row, first) in all_news().into_iter().enumerate() {
         let known = unknown.after(first);
-        for second in all_news() {
+        for (_, second) in all_news().into_iter().enumerate().filter(|(column, _)| column % every == row % every) {
             let News::Response { status, terms, .. } = second else { continue };
             let mut world = onboarded.clone();
             tell(&mut world, first);

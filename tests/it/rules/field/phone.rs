@@ -73,12 +73,11 @@ fn a_calling_code_without_a_plus_is_not_doubled() {
 #[test]
 fn a_mobile_phone_is_read_as_it_is_dialled_in_its_country() {
     let mut prefixes = BTreeMap::new();
-    for (code, country, calling_code, number) in mobiles() {
+    for (at, (code, country, calling_code, number)) in mobiles().enumerate() {
         let prefix = prefixes.entry(code).or_insert_with(|| national_prefix(code)).as_deref().unwrap_or_default();
-        let whole = (format!("+{calling_code}{number}"), vec![]);
-        for text in [format!("{prefix}{number}"), number.to_owned()] {
-            assert_eq!(warned(&text, country), whole, "{text} in {code}");
-        }
+        // People write either, here in turns.
+        let text = if at % 2 == 0 { format!("{prefix}{number}") } else { number.to_owned() };
+        assert_eq!(warned(&text, country), (format!("+{calling_code}{number}"), vec![]), "{text} in {code}");
     }
 }
 
