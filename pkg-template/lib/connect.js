@@ -44,7 +44,7 @@ export function connect(provider, given) {
   if (fetch !== undefined && typeof fetch !== "function") {
     throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
   }
-  return { connection, fetch, ...checkCallOptions({ timeout, maxRetries }) };
+  return { connection, fetch, ...checkCallOptions(ownOptions({ timeout, maxRetries })) };
 }
 
 /** @typedef {ReturnType<typeof checkCallOptions>} Limits the times, in milliseconds, and the retries of a call */

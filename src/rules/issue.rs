@@ -134,6 +134,11 @@ impl fmt::Debug for Issue {
 }
 
 impl Issue {
+    /// Returns what is wrong, without where.
+    pub(crate) fn fault(&self) -> Fault {
+        Fault { code: self.code, params: self.params }
+    }
+
     /// Whether a provider has reported it. Only then it has more than a code, a path and params.
     #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn is_from_provider(&self) -> bool {

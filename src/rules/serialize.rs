@@ -56,7 +56,7 @@ impl Json for Issue {
             fields.field("path", &self.path);
             fields.field("pointer", &self.pointer());
             fields.object("params", |fields| {
-                Fault { code: self.code, params: self.params }.write_params(fields);
+                self.fault().write_params(fields);
                 fields.optional("constraint", self.constraint.as_deref().map(Raw).as_ref());
             });
             fields.field("message", &self.message());

@@ -48,9 +48,10 @@ async function onboard(origin) {
   await browser.close();
 }
 
+let demo;
 try {
   await timed("git clone", () => execFileSync("git", ["clone", "--quiet", ROOT, folder]));
-  const demo = run("demo", "--port", "0");
+  demo = run("demo", "--port", "0");
   const origin = await timed("cargo xtask demo, until the page can be opened", async () => {
     let printed = "";
     for await (const text of demo.stdout.iterator({ destroyOnReturn: false })) {
@@ -63,6 +64,7 @@ try {
   demo.stdout.resume();
   await timed("a form sent in Chromium, and the person approved", () => onboard(origin));
   process.kill(-demo.pid, "SIGINT");
+  demo = undefined;
   const tests = run("test");
   tests.stdout.resume();
   await timed("cargo xtask test", async () => {
@@ -70,5 +72,6 @@ try {
     if (code !== 0) throw new Error(`the tests failed with ${code}`);
   });
 } finally {
+  if (demo) process.kill(-demo.pid, "SIGINT");
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }

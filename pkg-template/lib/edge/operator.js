@@ -1,18 +1,13 @@
 // What an operator does for a person, in a support tool or a queue. src/edge decides each step, as it does for the
 // handler.
 
-import { startClock } from "../attempts.js";
 import { KycLinkError } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
-import { OPERATE } from "../wasm/calls.js";
-import { freeze } from "../wasm/json.js";
-import { startDeadline } from "./deadline.js";
+import { carryOut } from "./command.js";
 import { envOf } from "./env.js";
-import { randomIds } from "./ids.js";
 import { adviceOf } from "./messages.js";
 import { errorOf } from "./report.js";
 import { open } from "./settings.js";
-import { takeSteps } from "./steps.js";
 
 /**
  * @typedef {import("./handler.js").Context} Context
@@ -62,12 +57,12 @@ const REFUSALS = {
 export function createOperator(config, env) {
   const settings = open(typeof config === "function" ? config(/** @type {never} */ (envOf(env))) : config);
   return {
-    find: async (who) => carryOut(settings, "find", knownOptions(who, WHO)),
-    release: async (who) => carryOut(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
+    find: async (who) => resultOf(settings, "find", knownOptions(who, WHO)),
+    release: async (who) => resultOf(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
     resumeLink: async (who) =>
-      carryOut(settings, "resumeLink", knownOptions(who, { reference: 1, customerId: 1, provider: 1, to: 1, ttlMs: 1 })),
-    exportData: async (who) => carryOut(settings, "exportData", knownOptions(who, WHO)),
-    forget: async (who) => carryOut(settings, "forget", knownOptions(who, WHO)),
+      resultOf(settings, "resumeLink", knownOptions(who, { reference: 1, customerId: 1, provider: 1, to: 1, ttlMs: 1 })),
+    exportData: async (who) => resultOf(settings, "exportData", knownOptions(who, WHO)),
+    forget: async (who) => resultOf(settings, "forget", knownOptions(who, WHO)),
   };
 }
 
@@ -76,25 +71,18 @@ export function createOperator(config, env) {
  * @param {string} name
  * @param {object} given
  */
-async function carryOut(settings, name, given) {
-  /** @type {Partial<Context>} */
-  const own = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout), raws: [] };
+async function resultOf(settings, name, given) {
   // Errors are thrown, and not reported as well.
   const hooks = { ...settings.hooks, onError: () => {} };
-  const context = /** @type {Context} */ ({ ...settings, ...own, hooks });
-  try {
-    const reply = await takeSteps(context, OPERATE, freeze({ ...given, function: name, ids: randomIds(), at: Date.now() }));
-    return resultOf(context, reply);
-  } finally {
-    context.deadline.stop();
-  }
+  const { context, reply } = await carryOut(settings, { hooks }, { ...given, function: name });
+  return readReply(context, reply);
 }
 
 /**
  * @param {Context} context
  * @param {Reply} reply
  */
-function resultOf(context, { body, code, failed, advice, headers, isLate }) {
+function readReply(context, { body, code, failed, advice, headers, isLate }) {
   if (body === undefined) {
     const { thrown: cause, origins } = context;
     if (failed) throw errorOf(context, failed.error);

@@ -1,7 +1,7 @@
 // Explains a failed request to the person.
 
+import { fill } from "../../lib/fill.js";
 import { foreign } from "../foreign.js";
-import { fill } from "../views/html.js";
 
 /** @typedef {import("../views/view.js").Texts} Texts */
 

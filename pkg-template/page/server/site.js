@@ -1,5 +1,6 @@
 // Makes the data from which the views of one handler are rendered, per language and country.
 
+import { fill } from "../../lib/fill.js";
 import { addressFields } from "../../lib/form/address.js";
 import { countries, fieldProps, subdivisions } from "../../lib/form/data.js";
 import { phoneInput } from "../../lib/form/phone-input.js";
@@ -8,7 +9,6 @@ import { validate } from "../../lib/form/validate.js";
 import { ownOptions } from "../../lib/options/options.js";
 import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 import { finder } from "../../names/find.js";
-import { fill } from "../views/html.js";
 import { spellings, states } from "../views/states.js";
 import { loadLanguage } from "./language.js";
 import { ownControls } from "./own.js";

@@ -1,11 +1,12 @@
 // The form as HTML: empty, or with what a person has typed and its errors.
 
+import { fill } from "../../lib/fill.js";
 import { fieldTree } from "../../lib/form/applicant.js";
 import { ownOptions } from "../../lib/options/options.js";
 import { addressFieldsOf, addressRows } from "./address.js";
 import { agreementFields, controlOf } from "./agreements.js";
 import { errorOf, input } from "./field.js";
-import { attributes, fill, html } from "./html.js";
+import { attributes, html } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
 import { asksNames, isLatinRefused, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.js";
 import { ownField } from "./own.js";

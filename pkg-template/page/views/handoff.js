@@ -1,6 +1,7 @@
 // Hand-over to another device: the button, the code with the link, and the page to which the link leads.
 
-import { fill, html, Markup } from "./html.js";
+import { fill } from "../../lib/fill.js";
+import { html, Markup } from "./html.js";
 import { endSession } from "./session.js";
 
 /**

@@ -1,7 +1,5 @@
 // HTML from template literals: values are escaped unless they are `Markup`.
 
-export { fill } from "../../lib/fill.js";
-
 export class Markup {
   /** @param {string} text */
   constructor(text) {

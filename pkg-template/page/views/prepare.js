@@ -1,6 +1,7 @@
 // What to have at hand before the hosted page: a section of the form, and how long a decision takes.
 
-import { attributes, fill, html } from "./html.js";
+import { fill } from "../../lib/fill.js";
+import { attributes, html } from "./html.js";
 
 /**
  * @typedef {import("../../types/core.js").Preparation} Preparation

@@ -1,6 +1,6 @@
 // What is still missing, in the words of the page.
 
-import { fill } from "./html.js";
+import { fill } from "../../lib/fill.js";
 
 /**
  * @typedef {import("./view.js").StatusView} StatusView

@@ -76,8 +76,7 @@ impl ProblemDetails {
 
 impl From<&Issue> for FieldProblem {
     fn from(issue: &Issue) -> Self {
-        let fault = Fault { code: issue.code, params: issue.params };
-        Self { fault, pointer: issue.pointer(), detail: issue.message() }
+        Self { fault: issue.fault(), pointer: issue.pointer(), detail: issue.message() }
     }
 }
 

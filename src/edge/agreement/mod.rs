@@ -42,7 +42,7 @@ pub(crate) fn show<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
         Some(session) => {
             let found = match run.get_customer_once(session.customer)? {
                 Ok(found) => found,
-                Err(failed) => return run.fail(failed),
+                Err(failed) => return run.fail_about_customer(failed),
             };
             open_documents(run, session.customer.provider, &found)?
         }
@@ -66,7 +66,7 @@ pub(crate) fn accept<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Op
     let given = body::read(run, kind, &[])?.content;
     let found = match run.get_customer(customer)? {
         Ok(found) => found,
-        Err(failed) => return run.fail(failed),
+        Err(failed) => return run.fail_about_customer(failed),
     };
     let open = open_documents(run, customer.provider, &found)?;
     let consents = match read_consents(run, &open, given)? {

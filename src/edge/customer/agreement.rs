@@ -68,10 +68,15 @@ impl<'a> HandlerRun<'a> {
         wanted.filter(|kind| !found.agreements.iter().any(|accepted| accepted == kind)).collect()
     }
 
+    /// Whether a customer has yet to accept agreements. One that is refused needs none.
+    pub(crate) fn has_open_agreements(&self, provider: &'static Provider, found: &FoundCustomer) -> bool {
+        found.status != Status::Rejected && !self.open_agreements(provider, found).is_empty()
+    }
+
     /// Returns what a customer needs: the agreements first, and what the provider says.
     pub(crate) fn requirements_of(&self, provider: &'static Provider, found: &FoundCustomer) -> Vec<Requirement> {
         let mut all = found.requirements.to_vec();
-        if found.status != Status::Rejected && !self.open_agreements(provider, found).is_empty() {
+        if self.has_open_agreements(provider, found) {
             let who = found.customer_type.map_or(Party::Person, Party::from);
             let terms = Requirement::new(RequirementKind::Terms, who, Remedy::Act, NextAction::AcceptTerms);
             all.insert(0, terms);

@@ -38,7 +38,7 @@ pub(crate) fn request_link<'a>(
     } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
         let asked_at = run.now;
         match run.get_customer(customer)? {
-            Ok(found) if has_open_agreements(run, provider, &found) => {
+            Ok(found) if run.has_open_agreements(provider, &found) => {
                 return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
             }
             Ok(found) if found.status == Status::Approved => {
@@ -82,11 +82,6 @@ pub(crate) fn request_link<'a>(
         }
         _ => Err(refused),
     })
-}
-
-/// Whether the handler asks the customer for agreements. One that is refused needs none.
-fn has_open_agreements(run: &HandlerRun, provider: &'static Provider, found: &FoundCustomer) -> bool {
-    found.status != Status::Rejected && !run.open_agreements(provider, found).is_empty()
 }
 
 /// Returns the step with which a customer whose check is approved gets a product that is not open yet; `None` if there

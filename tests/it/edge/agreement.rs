@@ -269,6 +269,15 @@ fn what_is_missing_is_accepted_later() {
     assert_eq!(world.post("agreements").json(&json!({})).send().outcome(), (401, "no_session"));
 }
 
+#[test]
+fn a_customer_that_is_gone_needs_a_new_start() {
+    let mut world = onboarded();
+    world.always_fails("getCustomer", error("not_found"));
+    assert_eq!(world.get("agreements").send().outcome(), (410, "customer_gone"));
+    let posted = world.post("agreements").json(&json!({ "agreements": all() })).send();
+    assert_eq!(posted.outcome(), (410, "customer_gone"));
+}
+
 /// The page shows the list to the person who has a customer, again after a mistake, and the status afterwards.
 #[test]
 fn a_person_sees_a_page() {

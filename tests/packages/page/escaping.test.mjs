@@ -19,7 +19,8 @@ mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
 const { html, onboardingPage, views } = await subpath("page");
 const inside = (path) => import(pathToFileURL(file("dist/page", path)));
 const { document } = await inside("views/document.js");
-const { attributes, fill, Markup } = await inside("views/html.js");
+const { attributes, Markup } = await inside("views/html.js");
+const { fill } = await import(pathToFileURL(file("dist/lib/fill.js")));
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const MARK = "\ue000";
