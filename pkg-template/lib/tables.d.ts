@@ -73,5 +73,8 @@ export declare const HOSTED_PAGES: Readonly<
 /** Per provider: what most of its platforms require of a person beside its schema. Not in `kyclink/form`. */
 export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly import("../types/form.js").PersonField[]>>;
 
+/** The fields of an applicant that a provider of one's own may ask for. Not in `kyclink/form`. */
+export declare const APPLICANT_FIELDS: readonly string[];
+
 /** The headers that may have the signature of a webhook. */
 export declare const SIGNATURE_HEADERS: readonly string[];

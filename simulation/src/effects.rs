@@ -141,7 +141,7 @@ impl<'a> Context<'a> {
             Effect::Provider { applicant } => {
                 self.hook().await?;
                 let phone = applicant.object().and_then(|fields| fields.text("phone")).unwrap_or_default();
-                Ok(Value::Chosen(provider::provider(provider_for(phone))))
+                Ok(Value::Chosen(Some(provider_for(phone).to_owned())))
             }
             Effect::OnCreated { .. } => self.hook().await.map(|()| Value::Done),
             Effect::OnEvent { event } => {

@@ -8,6 +8,7 @@
 
 pub mod contact_codes;
 pub mod customer_calls;
+pub(crate) mod declared;
 mod example;
 mod hosted_pages;
 

@@ -1,9 +1,9 @@
 // Takes the steps of src/edge: performs the effects of each plan, until there is a response.
 
-import { truthOf } from "../attempts.js";
+import { mayCreate, truthOf } from "../attempts.js";
 import { KycLinkError } from "../error.js";
 import { ownOptions } from "../options/options.js";
-import { ENDPOINTS, ERRORS } from "../tables.js";
+import { ERRORS } from "../tables.js";
 import { wasUnreached } from "../transport.js";
 import { ofJson, partJson } from "../wasm/json.js";
 import { callIn, usable } from "../wasm/wasm.js";
@@ -69,7 +69,7 @@ export async function takeSteps(context, which, given) {
 function createOf(step) {
   const { effect, with: args } = ownOptions(step);
   const [operation] = effect === "request" ? /** @type {RequestStep} */ (args) : [""];
-  return ENDPOINTS.get(operation)?.creates ? { operation } : undefined;
+  return mayCreate(operation) ? { operation } : undefined;
 }
 
 /**

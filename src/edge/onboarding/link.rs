@@ -9,6 +9,7 @@ use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
+use crate::edge::record::claim;
 use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 use crate::rules::shape::{Field, Kind};
@@ -47,7 +48,11 @@ pub(crate) fn request_link<'a>(
     }
     let create = calls.link;
     let uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
-    let input = run.input_of(customer.provider, create.operation, uri);
+    // Where a create makes another link, its reference leads to the customer.
+    let needs_reference = create.operation.shape.field("reference").is_some();
+    let owner = if needs_reference { claim::owner(run, customer)? } else { None };
+    let reference = owner.map(|owner| ("reference", owner.to_owned().into()));
+    let input = run.input_of(customer.provider, create.operation, uri.into_iter().chain(reference));
     let asked_at = run.now;
     let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
     let refused = match run.call(customer, create, input, pick)? {

@@ -105,6 +105,12 @@ pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference:
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
 }
 
+/// Returns the onboarding that holds the claim on a customer: a reference, or a random id.
+pub(crate) fn owner<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Option<&'a str>> {
+    let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
+    Ok(stored.content.map(|held| held.owner).filter(|owner| !owner.is_empty()))
+}
+
 /// Whether a person with a reference holds the claim on a customer. An earlier version did not say who has none.
 pub(crate) fn is_held_by_member(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;

@@ -111,7 +111,7 @@ const SENTENCES = [
   ],
   [
     [{ provider: "stripe" }, { provider: undefined }],
-    'provider must be "spherepay" or "grid" or "bridge", or a function that returns one of them for an applicant.',
+    'provider must be "spherepay" or "grid" or "bridge", a provider of your own, or a function that returns one of them for an applicant.',
   ],
   [
     [{ spherepay: { ...CONFIG.spherepay, webhookSecret: 5 } }, { grid: { ...CONFIG.grid, webhookPublicKey: "a key" } }],

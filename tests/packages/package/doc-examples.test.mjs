@@ -22,6 +22,7 @@ const ENTRIES = {
   "names-local.d.ts": "kyclink/names/de",
   "page-client.d.ts": "kyclink/page/client",
   "page.d.ts": "kyclink/page",
+  "provider.d.ts": "kyclink/provider",
   "react.d.ts": "kyclink/react",
   "stores-deno-kv.d.ts": "kyclink/stores/deno-kv",
   "stores-postgres.d.ts": "kyclink/stores/postgres",

@@ -116,6 +116,7 @@ async function install() {
     "page",
     "page/client",
     "node",
+    "provider",
     "react",
     "testing",
     "testing/vitest",
