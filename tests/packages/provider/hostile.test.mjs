@@ -43,6 +43,7 @@ for (const [what, answer, expected] of [
   ["a word that is no status", { customerId: "s-1", status: "APPROVED" }, UNUSABLE],
   ["a getter that throws", Object.defineProperty({}, "customerId", { get: throws, enumerable: true }), UNUSABLE],
   ["a proxy", new Proxy({}, { get: (_, name) => name !== "then" && throws() }), UNUSABLE],
+  // biome-ignore lint/suspicious/noThenProperty: it pretends to be a promise
   ["a promise that is none", { then: throws }, [503, "outcome_unknown"]],
   ["a getter of the link that throws", Object.defineProperty({ customerId: "s-1" }, "kycUrl", { get: throws, enumerable: true }), UNUSABLE],
   ["a promise that never settles", never, [503, "outcome_unknown"]],

@@ -33,11 +33,15 @@ export function createApi() {
     if (origin !== API || headers.get("x-api-key") !== API_KEY) return reply({ error: API_KEY }, 401);
     const failed = await api.fail(method, pathname, init);
     if (failed) return failed;
-    const response = carryOut(method, pathname, searchParams, body && JSON.parse(body), headers.get("idempotency-key"));
+    const response = carryOut(method, pathname, {
+      query: searchParams,
+      body: body && JSON.parse(body),
+      key: headers.get("idempotency-key"),
+    });
     return (await api.lose(method, pathname)) ?? response;
   }
 
-  function carryOut(method, path, query, body, key) {
+  function carryOut(method, path, { query, body, key }) {
     const [, , id, rest] = path.split("/");
     if (method === "POST" && path === "/sessions") {
       const known = [...api.sessions.values()].find((one) => (body.userId && one.userId === body.userId) || (key && one.key === key));
@@ -71,7 +75,7 @@ const STATUSES = { open: "incomplete", review: "pending", passed: "approved", fa
 /** Defines the provider. `changes` replace parts of the definition. */
 export function defineAcme(changes) {
   const headers = { "x-api-key": API_KEY, "content-type": "application/json" };
-  async function call(fetch, method, path, body, more) {
+  async function call(fetch, method, path, { body, more } = {}) {
     const response = await fetch(API + path, { method, headers: { ...headers, ...more }, body: body && JSON.stringify(body) });
     if (response.status === 401) throw providerError({ code: "unauthorized" });
     if (response.status === 404) throw providerError({ code: "not_found" });
@@ -110,7 +114,7 @@ export function defineAcme(changes) {
 /** `link` of the API. */
 export const withLink = ({ call }) => ({
   async link({ customerId, fetch }) {
-    return { kycUrl: (await call(fetch, "POST", `/sessions/${customerId}/links`, {})).url };
+    return { kycUrl: (await call(fetch, "POST", `/sessions/${customerId}/links`, { body: {} })).url };
   },
 });
 
