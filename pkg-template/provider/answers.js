@@ -108,7 +108,7 @@ function date(value) {
 function listOf(given, read) {
   if (given === undefined || given === null) return undefined;
   const all = items(given, MAX_ITEMS);
-  return all && all.map((item) => read(pick(item)));
+  return all ? all.map((item) => read(pick(item))) : false;
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @example
  * ```ts
+ * const key = process.env.ACME_API_KEY ?? "";
  * const acme = defineProvider({
  *   name: "acme",
  *   label: "Acme",
@@ -27,8 +28,8 @@
  * @module
  */
 
-import type { CustomerType, Policy } from "./common.js";
-import type { Applicant, Capability, CustomerStatus, Fetch, NextAction, Requirement } from "./core.js";
+import type { Applicant, CustomerType, Policy } from "./common.js";
+import type { Capability, CustomerStatus, Fetch, NextAction, OnboardingAs, Requirement } from "./core.js";
 
 /** A provider of your own, as `defineProvider` returns it. What you have defined is hidden. */
 export interface OwnProvider {
@@ -94,10 +95,16 @@ export interface ProviderDefinition {
  * A `fetch` with the deadline of the call. It needs an https URL (http on loopback), follows no redirect, and reads at
  * most 1 MiB. Its errors name no URL. Let them through: kyclink knows what they mean.
  */
-export type ProviderFetch = (
-  url: string | URL,
-  init?: { readonly method?: string; readonly headers?: HeadersInit; readonly body?: BodyInit | null },
-) => Promise<Response>;
+export type ProviderFetch = (url: string | URL, init?: Pick<RequestInit, "method" | "headers" | "body">) => Promise<Response>;
+
+/** An applicant, with the fields of a definition. */
+export type OwnApplicant = Pick<Applicant, "type"> &
+  Partial<Omit<Applicant, "type" | "address" | "business">> & {
+    /** The address, or a part of it. */
+    address?: Partial<Applicant["address"]>;
+    /** What a business has. */
+    business?: Partial<NonNullable<Applicant["business"]>>;
+  };
 
 /** What every function gets. */
 export interface ProviderCall {
@@ -111,8 +118,8 @@ export interface ProviderCall {
 
 /** What `create` gets. */
 export interface CreateCall extends ProviderCall {
-  /** The applicant, with the fields of the definition; empty if `customerId` is given. */
-  applicant: Applicant;
+  /** The applicant, with the fields of the definition; without any if `customerId` is given. */
+  applicant: OwnApplicant;
   /** Your own id of the person, or a random one. */
   reference: string;
   /** A random key, the same whenever this `create` is repeated. */
@@ -142,7 +149,7 @@ export interface FindCall extends ProviderCall {
   /** The reference that `create` got. */
   reference: string;
   /** The applicant that `create` got. */
-  applicant: Applicant;
+  applicant: OwnApplicant;
   /** The customer was not created before. */
   since: Date;
 }
@@ -249,7 +256,15 @@ export type ProviderErrorCode =
  * @returns The provider, for `createHandler({ provider })` and `client`.
  * @throws {KycLinkError} `invalid_config` if the definition is wrong
  * @example
- * const acme = defineProvider({ name: "acme", label: "Acme", applicant: { individual: ["email"] }, hosts: ["verify.acme.example"], repeat: "never", create, status });
+ * const acme = defineProvider({
+ *   name: "acme",
+ *   label: "Acme",
+ *   applicant: { individual: ["email"] },
+ *   hosts: ["verify.acme.example"],
+ *   repeat: "never",
+ *   create: ({ reference }) => ({ customerId: reference, kycUrl: `https://verify.acme.example/?user=${reference}` }),
+ *   status: () => ({ status: "pending" }),
+ * });
  */
 export declare function defineProvider(definition: ProviderDefinition): OwnProvider;
 
@@ -263,11 +278,23 @@ export declare function defineProvider(definition: ProviderDefinition): OwnProvi
  * @example
  * throw providerError({ code: "provider_rejected", issues: [{ path: "phone" }] });
  */
-export declare function providerError(error: {
+export declare function providerError(error: ProviderErrorOptions): Error;
+
+/** What {@link providerError} takes. */
+export interface ProviderErrorOptions {
+  /** What has happened. */
   code: ProviderErrorCode;
-  issues?: readonly { path: string | readonly string[] }[] | undefined;
+  /** Which fields of the applicant are wrong. */
+  issues?: readonly ProviderIssue[] | undefined;
+  /** How long to wait before the next attempt, in milliseconds. */
   retryAfterMs?: number | undefined;
-}): Error;
+}
+
+/** A field that the provider refuses. */
+export interface ProviderIssue {
+  /** Its name, such as `"phone"` or `"address.city"`. */
+  path: string | readonly string[];
+}
 
 /** The error that `webhook.verify` throws. */
 export interface WebhookRefused extends Error {
@@ -282,9 +309,41 @@ export interface WebhookRefused extends Error {
  * @returns The error to throw.
  * @throws {KycLinkError} `invalid_config` if there is no such reason
  * @example
- * if (!isSigned) throw webhookRefused("signature");
+ * if (request.headers.get("x-signature") === null) throw webhookRefused("signature");
  */
 export declare function webhookRefused(reason: WebhookRefused["reason"]): WebhookRefused;
+
+/** A link of a provider of your own, as `onboard` returns it. */
+export interface OwnLink {
+  /** The name of the provider. */
+  provider: string;
+  /** The id of the customer. */
+  customerId: string;
+  /** Where the person is sent. A secret: its holder can act as the person. */
+  kycUrl: string;
+  /** When the link expires, if it does. */
+  expiresAt?: string;
+  /** The same in epoch milliseconds. */
+  expiresAtMs?: number;
+  /** What an SDK of the provider needs. */
+  token?: string;
+}
+
+/** What `onboard` returns for a provider of your own. */
+export type OwnOnboarding =
+  | OnboardingAs<OwnLink, "link" | "approved">
+  | {
+      /** The customer has nothing to open: its status says what is next. */
+      kind: "status";
+      /** The id of the customer. */
+      customerId: string;
+      /** The status, which is not `approved`. */
+      status: CustomerStatus;
+      /** Nothing. */
+      requirements: Requirement[];
+      /** Nothing. */
+      capabilities: Capability[];
+    };
 
 /** A client of a provider of your own, for `onboard`. */
 export interface ProviderClient {
@@ -314,6 +373,6 @@ export interface ProviderClientOptions {
  * @returns A client that `onboard` takes.
  * @throws {KycLinkError} `invalid_config` if it is not a provider of your own, or an option is wrong
  * @example
- * const outcome = await onboard(client(acme), applicant);
+ * const outcome = await onboard(client(acme), { type: "individual", email: "jane@example.com", reference: "user-1" });
  */
 export declare function client(provider: OwnProvider, options?: ProviderClientOptions): ProviderClient;

@@ -104,6 +104,13 @@ const MAIN = {
       server.close();
     }
   },
+  async "./provider"(entry) {
+    const functions = { create: () => ({ customerId: "c-1", status: "approved" }), status: () => ({ status: "approved" }) };
+    const definition = { name: "acme", label: "Acme", applicant: { individual: ["email"] }, hosts: ["a.example"], repeat: "never" };
+    const acme = entry.defineProvider({ ...definition, ...functions });
+    const { code } = entry.providerError({ code: "conflict" });
+    return [acme, code, entry.webhookRefused("signature").reason, typeof entry.client];
+  },
   "./react": (entry) =>
     renderToString(
       createElement(() => {

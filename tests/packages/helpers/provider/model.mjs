@@ -93,13 +93,8 @@ export function defineAcme(changes) {
     async create({ applicant, reference, idempotencyKey, redirectUri, fetch }) {
       const userId = definition.repeat === "reference" ? reference : undefined;
       const body = { userId, email: applicant.email, returnUrl: redirectUri };
-      const { id, url } = await call(
-        fetch,
-        "POST",
-        "/sessions",
-        body,
-        definition.repeat === "key" ? { "idempotency-key": idempotencyKey } : {},
-      );
+      const more = definition.repeat === "key" ? { "idempotency-key": idempotencyKey } : {};
+      const { id, url } = await call(fetch, "POST", "/sessions", { body, more });
       return { customerId: id, kycUrl: url };
     },
     async status({ customerId, fetch }) {
