@@ -145,4 +145,6 @@ case $1 in
     nice -n 15 rustup run --install "$version" cargo check --quiet --locked --package kyclink --all-features --target-dir target/msrv
     ;;
 esac
+echo "processor time, user and system, of the shell and of its commands:"
+times
 exit "${failed:-0}"

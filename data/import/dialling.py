@@ -1,5 +1,4 @@
-"""Writes data/dialling.csv, how people dial within each country, from libphonenumber's metadata, and its example numbers
-as they are printed for use in their own country to tests/vectors/data/phone-national.csv.
+"""Writes data/dialling.csv, how people dial within each country, from libphonenumber's metadata.
 
 The column `example` is a number that libphonenumber considers valid, of a mobile phone where the country tells them
 apart: as few digits as possible, then 123456… Such numbers take less space than libphonenumber's own examples.
@@ -123,7 +122,7 @@ def international(region):
 
 def national(phonenumbers, number):
     printed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return printed, "".join(c for c in printed if c.isdigit())
+    return "".join(c for c in printed if c.isdigit())
 
 
 def example(phonenumbers, name, region):
@@ -143,7 +142,7 @@ def example(phonenumbers, name, region):
             number = phonenumbers.parse(f"+{region.country_code}{digits}")
             is_valid = phonenumbers.is_valid_number_for_region(number, name)
             if is_valid and phonenumbers.number_type(number) in wanted:
-                dialled = national(phonenumbers, number)[1]
+                dialled = national(phonenumbers, number)
                 if dialled.endswith(digits) and len(digits) == len(sample):
                     # In Belarus 8 0 is dialled, of which 8 is the prefix.
                     return digits, dialled.removesuffix(digits)[: len(region.national_prefix or "")]
@@ -166,11 +165,3 @@ with packages.pypi("phonenumbers", VERSION) as package:
         rows.append((country, prefix, dialled, international(region), digits, rules(country, region)))
     header = ("country", "prefix", "dialled", "international", "example", "rules")
     packages.write_csv("data/dialling.csv", header, rows)
-
-    written = []
-    with open(packages.ROOT / "tests/vectors/data/phone-examples.csv", encoding="utf-8") as file:
-        for line in file.read().splitlines()[1:]:
-            name, kind, number = line.split(",")
-            if name != "001":
-                written.append((name, kind, national(phonenumbers, phonenumbers.parse(number))[0], number))
-    packages.write_csv("tests/vectors/data/phone-national.csv", ("region", "kind", "text", "number"), written)

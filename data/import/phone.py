@@ -1,6 +1,6 @@
 """Writes data/calling-codes.csv, data/same-starts.csv and data/country-calling-codes.csv from libphonenumber's metadata.
-Its example numbers go to tests/vectors/data/phone-examples.csv, the ways in which people write them to phone-spellings.csv
-beside it, and mobile phones of each length to phone-mobiles.csv.
+Its example numbers and the ways in which people write them go to tests/vectors/data/phone-examples.csv, and mobile
+phones of each length to phone-mobiles.csv beside it.
 
 A number may have every length that any kind of number of any region with its calling code may have: the lengths
 change far less than the ranges, so that an old table still lets new numbers pass.
@@ -99,46 +99,47 @@ def spaced(lengths):
     return " ".join(map(str, sorted(lengths)))
 
 
-def spellings(phonenumbers, prefix, kind, number):
-    """A number as it is printed, as a link has it, and with the prefix that is dialled within the country."""
-    parsed = phonenumbers.parse(number)
-    printed = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    yield kind, "international", printed, number
-    yield kind, "rfc3966", phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.RFC3966), number
-    if prefix == "0":
-        code = f"+{parsed.country_code} "
-        assert printed.startswith(code), printed
-        yield kind, "zero", f"{code}(0){printed.removeprefix(code)}", number
+def spellings(phonenumbers, prefix, number):
+    """A number as it is printed for its own country and for others, as a link has it, and with the prefix that is dialled
+    within the country."""
+    parsed, formats = phonenumbers.parse(number), phonenumbers.PhoneNumberFormat
+    code = f"+{parsed.country_code} "
+    national, international, link = (
+        phonenumbers.format_number(parsed, form) for form in (formats.NATIONAL, formats.INTERNATIONAL, formats.RFC3966)
+    )
+    assert international.startswith(code), international
+    return national, international, link, f"{code}(0){international.removeprefix(code)}" if prefix == "0" else ""
 
 
 def mobiles(region):
-    """Mobile phones, or fixed lines where there are no others: one for each start of two digits and each length."""
+    """Mobile phones, or fixed lines where there are no others, by their length: one for each start of two digits."""
     found = list(patterns(region, ("mobile",))) or list(patterns(region, ("fixed_line",)))
+    by_length = {}
     for pattern, possible in found:
         for start in (first + second for first in DIGITS for second in DIGITS):
-            for length in sorted(pattern.lengths(start) & possible):
-                yield pattern.sample(start, length)
+            for length in pattern.lengths(start) & possible:
+                by_length.setdefault(length, []).append(pattern.sample(start, length))
+    return [by_length[length] for length in sorted(by_length)]
 
 
 def examples(phonenumbers, code, name, region):
     for kind, numbers in kinds(region):
         if numbers.example_number:
-            national = numbers.example_number
-            yield name, kind, f"+{code}{national}"
+            number = f"+{code}{numbers.example_number}"
+            national, *others = spellings(phonenumbers, region.national_prefix, number)
+            yield name, kind, number, "" if name == "001" else national, *others
 
 
 with packages.pypi("phonenumbers", VERSION) as package:
     sys.path.insert(0, str(package))
     import phonenumbers
 
-    plans, regions_of, code_of, samples, written = {}, {}, {}, [], []
+    plans, regions_of, code_of, samples = {}, {}, {}, []
     for code, name, region in metadata(phonenumbers):
         plans.setdefault(code, set()).update(lengths(code, region))
         regions_of.setdefault(code, []).append((name, region))
         code_of[name] = code
-        for example in examples(phonenumbers, code, name, region):
-            samples.append(example)
-            written += ((name, *row) for row in spellings(phonenumbers, region.national_prefix, *example[1:]))
+        samples += examples(phonenumbers, code, name, region)
     packages.write_csv(
         "data/calling-codes.csv",
         ("callingCode", "lengths", "zero"),
@@ -160,16 +161,15 @@ with packages.pypi("phonenumbers", VERSION) as package:
     )
     packages.write_csv(
         "tests/vectors/data/phone-mobiles.csv",
-        ("country", "callingCode", "number"),
+        ("country", "callingCode", "numbers"),
         [
-            (country, code, number)
+            (country, code, " ".join(numbers))
             for country in packages.countries()
             for code, regions in regions_of.items()
             for name, region in regions
             if name == country
-            for number in mobiles(region)
+            for numbers in mobiles(region)
         ],
     )
-    packages.write_csv("tests/vectors/data/phone-examples.csv", ("region", "kind", "number"), sorted(samples))
-    header = ("region", "kind", "spelling", "text", "number")
-    packages.write_csv("tests/vectors/data/phone-spellings.csv", header, sorted(written))
+    header = ("region", "kind", "number", "national", "international", "link", "zero")
+    packages.write_csv("tests/vectors/data/phone-examples.csv", header, sorted(samples))

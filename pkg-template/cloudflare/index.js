@@ -1,6 +1,5 @@
 // Stores the handler's records on Cloudflare: one Durable Object per record, so that no object becomes a bottleneck.
 
-import { ownOptions } from "../lib/options/options.js";
 import { toJson } from "../lib/to-json.js";
 
 /**
@@ -36,7 +35,7 @@ export function durableObjectStore(namespace) {
    */
   async function send(key, message) {
     const object = namespace.get(/** @type {never} */ (namespace.idFromName(key)));
-    const response = await object.fetch(ADDRESS, ownOptions({ method: "POST", body: toJson(message) }));
+    const response = await object.fetch(ADDRESS, { method: "POST", body: toJson(message) });
     if (!response.ok) throw new Error(`the Durable Object responded with status ${response.status}`);
     return response.json();
   }
@@ -49,7 +48,7 @@ export function durableObjectStore(namespace) {
 
 /** @param {unknown} value */
 function json(value) {
-  return Response.json(value, ownOptions({ status: 200, headers: {} }));
+  return Response.json(value, { status: 200, headers: {} });
 }
 
 /** A Durable Object with one record. Only the Worker that owns the namespace can reach it. */
@@ -69,7 +68,7 @@ export class KycLinkStore {
    */
   async fetch(request) {
     /** @type {Message} */
-    const message = ownOptions(await request.json());
+    const message = await request.json();
     const stored = await this.#storage.get("record");
     const current = stored && Date.now() < stored.until ? stored.value : null;
     if (!("before" in message)) return json(current);

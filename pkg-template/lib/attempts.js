@@ -3,7 +3,6 @@
 
 import { keyOf } from "./connection.js";
 import { isKycLinkError, KycLinkError } from "./error.js";
-import { ownOptions } from "./options/options.js";
 import { decode, freezeResponse, isSuccess } from "./response.js";
 import { ENDPOINTS, UNANSWERED } from "./tables.js";
 import { attempt, wasUnreached } from "./transport.js";
@@ -66,7 +65,7 @@ export function startClock() {
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
 export async function sendWithRetries({ connection, fetch, send }, given) {
-  const { operation, request, options, limits, elapsed, customerId } = ownOptions(given);
+  const { operation, request, options, limits, elapsed, customerId } = given;
   const { signal } = options;
   const { url } = request;
   const clock = elapsed ?? startClock();
@@ -80,24 +79,23 @@ export async function sendWithRetries({ connection, fetch, send }, given) {
   const afterAttempt = (result) =>
     call(AFTER_ATTEMPT, operation, attempts, about, Math.ceil(clock()), result, Date.now(), Math.floor(Math.random() * 2 ** 32));
   // Without a deadline there is nothing to decide. The clock of a call that is no part of a flow has just started.
-  let { timeoutMs, error } = ownOptions(
-    limits.deadline === undefined ? /** @type {NextStep} */ ({ timeoutMs: limits.timeout }) : beforeAttempt(elapsed?.() ?? 0),
-  );
+  let { timeoutMs, error } =
+    limits.deadline === undefined ? /** @type {NextStep} */ ({ timeoutMs: limits.timeout }) : beforeAttempt(elapsed?.() ?? 0);
   for (;;) {
     if (error) throw KycLinkError.from(error);
     const { response, failure } = await attemptOnce(request, { fetch, timeout: timeoutMs, signal }, send);
     if (response && isSuccess(response.status)) return withAttempts(response, attempts);
     if (failure && !UNANSWERED.includes(failure.code)) throw Object.assign(failure, { provider: connection.provider, operation });
     const wasSent = !isAborted && !(failure && wasUnreached(failure));
-    const next = ownOptions(afterAttempt(response ? freezeResponse(operation, response, []) : unanswered(failure, wasSent)));
+    const next = afterAttempt(response ? freezeResponse(operation, response, []) : unanswered(failure, wasSent));
     if (next.waitMs === undefined) {
       if (response) return withAttempts(response, attempts);
       throw errorOf(next.error, failure);
     }
     attempts = /** @type {import("./response.js").Attempts} */ (next.attempts);
     await pause(next.waitMs, signal);
-    if (signal?.aborted) throw errorOf(ownOptions(afterAttempt({ code: "aborted", wasSent: false })).error, { cause: signal.reason });
-    ({ timeoutMs, error } = ownOptions(beforeAttempt(clock())));
+    if (signal?.aborted) throw errorOf(afterAttempt({ code: "aborted", wasSent: false }).error, { cause: signal.reason });
+    ({ timeoutMs, error } = beforeAttempt(clock()));
   }
 }
 

@@ -45,7 +45,7 @@ export function connect(provider, given) {
   if (fetch !== undefined && typeof fetch !== "function") {
     throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
   }
-  return { connection, fetch, ...checkCallOptions(ownOptions({ timeout, maxRetries })) };
+  return { connection, fetch, ...checkCallOptions({ timeout, maxRetries }) };
 }
 
 /**
@@ -58,9 +58,9 @@ export function connect(provider, given) {
 export function connectDeclared({ name, table, hosts, send }, given) {
   const { fetch, timeout, maxRetries, policy } = knownOptions(given, { fetch: 1, timeout: 1, maxRetries: 1, policy: 1 });
   if (fetch !== undefined && typeof fetch !== "function") throw misuse("fetch must be a function.");
-  const config = ownOptions({ declared: table, allowHosts: hosts, policy });
+  const config = { declared: table, allowHosts: hosts, policy };
   const connection = open(/** @type {ProviderName} */ (name), config);
-  return { connection, fetch, send, ...checkCallOptions(ownOptions({ timeout, maxRetries })) };
+  return { connection, fetch, send, ...checkCallOptions({ timeout, maxRetries }) };
 }
 
 /** @typedef {ReturnType<typeof checkCallOptions>} Limits the times, in milliseconds, and the retries of a call */

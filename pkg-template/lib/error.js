@@ -34,7 +34,7 @@ export class KycLinkError extends Error {
    */
   constructor(code, details, options) {
     const { message = ERRORS[code], providerMessage, idempotencyKey, issues = [], retryable = false, ...others } = ownOptions(details);
-    super(message, ownOptions(options));
+    super(message, options);
     this.code = code;
     Object.assign(this, others);
     /** @type {Issue[]} */
@@ -52,7 +52,7 @@ export class KycLinkError extends Error {
    * @param {{ cause?: unknown }} [options]
    */
   static from(error, options) {
-    const { number, hint, issues = [], ...details } = ownOptions(error);
+    const { number, hint, issues = [], ...details } = error;
     const code = ERROR_CODES[number];
     const message = hint === undefined ? ERRORS[code] : `${ERRORS[code]} ${hint}`;
     return new this(code, { ...details, issues: toIssues(issues), message }, options);

@@ -1,7 +1,6 @@
 // Lists: a promise of one page that is also async iterable, over the items of this page and all after it.
 
 import { KycLinkError } from "./error.js";
-import { ownOptions } from "./options/options.js";
 import { toJson } from "./to-json.js";
 
 /** @typedef {import("../types/core.js").Page<unknown>} Page */
@@ -17,7 +16,7 @@ const MAX_EMPTY_PAGES = 100;
  * @param {{ requestNext: (next: object) => Promise<Page>, details: import("./error.js").ErrorDetails }} list
  */
 export function pagePromise(first, list) {
-  return Object.defineProperty(first, Symbol.asyncIterator, ownOptions({ value: () => itemsFrom(first, list) }));
+  return Object.defineProperty(first, Symbol.asyncIterator, { value: () => itemsFrom(first, list) });
 }
 
 /**

@@ -4,7 +4,6 @@ import { keyOf, openOnce, refuseInPage, requestHead } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { checkOptions, validate } from "./form/validate.js";
 import { explainMistake } from "./options/mistake.js";
-import { ownOptions } from "./options/options.js";
 import { callWithRecord, readFound, validateRecord, writeRecord } from "./record/record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
 import { BUILD_REQUEST, TO_INPUT } from "./wasm/calls.js";
@@ -107,7 +106,7 @@ function post({ baseUrl, requestHeads }, path, given) {
  * @returns {HttpRequest}
  */
 export function complete({ provider, baseUrl, requestHeads }, template) {
-  const { path, body, requiresKey, ...line } = ownOptions(template);
+  const { path, body, requiresKey, ...line } = template;
   const { method, headers } = requestHead(requestHeads, line);
   if (requiresKey && keyOf(headers) === undefined) throw new KycLinkError("invalid_config", { provider, message: KEY_IS_MISSING });
   const request = { method, url: baseUrl + path, headers: { ...headers } };

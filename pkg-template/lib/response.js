@@ -4,7 +4,6 @@
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./options/known-options.js";
-import { ownOptions } from "./options/options.js";
 import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "./tables.js";
 import { PARSE_RESPONSE } from "./wasm/calls.js";
 import { freeze, json, ofJson, parsedJson } from "./wasm/json.js";
@@ -98,7 +97,7 @@ export function freezeResponse(operation, { status, headers, body, attempts }, r
  * @param {object[]} raws
  */
 export function attachRaws(output, raws) {
-  const { items = output } = ownOptions(/** @type {{ items?: unknown }} */ (output));
+  const { items = output } = /** @type {{ items?: unknown }} */ (output ?? {});
   for (const item of /** @type {{ raw?: unknown }[]} */ ([items].flat())) {
     if (typeof item.raw === "number") item.raw = raws[item.raw];
   }
@@ -115,8 +114,8 @@ export function attachRaws(output, raws) {
 function pick(value, fields, raws) {
   if (!isObject(value)) return null;
   const object = /** @type {Record<string, unknown>} */ (value);
-  // Assigning to a plain object would call a setter that somebody has put on Object.prototype.
-  const picked = ownOptions(/** @type {Record<string, unknown>} */ ({}));
+  /** @type {Record<string, unknown>} */
+  const picked = {};
   for (const field of fields) {
     if (field === null) {
       picked.raw = raws.push(object) - 1;

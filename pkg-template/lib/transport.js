@@ -105,7 +105,7 @@ function isAbortSignal(signal) {
  */
 async function fetchOnce(request, fetch, { signal, needsHeaders, onResponse }) {
   const { method, url, headers, body } = ownOptions(request);
-  const response = await fetch(url, ownOptions({ method, headers, body, redirect: /** @type {const} */ ("manual"), signal }));
+  const response = await fetch(url, { method, headers, body, redirect: /** @type {const} */ ("manual"), signal });
   onResponse();
   const { status, type } = response;
   // A web page learns nothing about a redirect except that there was one.
@@ -159,7 +159,7 @@ async function readText({ body }, signal) {
       giveUp();
       return undefined;
     }
-    text += decoder.decode(value, ownOptions({ stream: true }));
+    text += decoder.decode(value, { stream: true });
   }
 }
 

@@ -1,7 +1,6 @@
 // Promises that say so when a member of their result is read from them: otherwise it would be `undefined`.
 
 import { misuse } from "./error.js";
-import { ownOptions } from "./options/options.js";
 
 /** Members of results that no promise has. React writes `status` and `value` to promises. */
 const MEMBERS = ["customerId", "id", "issues", "items", "kind", "kycUrl", "link", "url"];
@@ -9,12 +8,12 @@ const MEMBERS = ["customerId", "id", "issues", "items", "kind", "kycUrl", "link"
 const EXPLANATIONS = Object.fromEntries(
   MEMBERS.map((name) => [
     name,
-    ownOptions({
+    {
       configurable: true,
       get() {
         throw misuse(`This is a Promise: await it before you read ${name}.`);
       },
-    }),
+    },
   ]),
 );
 

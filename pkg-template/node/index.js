@@ -112,9 +112,9 @@ async function respondOnce(handle, proxies, incoming, outgoing) {
   const request = requestOf(incoming, disconnected.signal);
   if (request === undefined) return end(outgoing, 400);
   const address = addressOf(request, incoming, proxies);
-  if (address !== undefined) Object.defineProperty(request, CLIENT_ADDRESS, ownOptions({ value: address }));
+  if (address !== undefined) Object.defineProperty(request, CLIENT_ADDRESS, { value: address });
   const response = await handle(request);
-  const headers = ownOptions(Object.fromEntries(response.headers));
+  const headers = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) headers["set-cookie"] = /** @type {never} */ (cookies);
   // The unread rest of the body would be parsed as the next request.

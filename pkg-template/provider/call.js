@@ -3,7 +3,6 @@
 
 import { keyOf } from "../lib/connection.js";
 import { KycLinkError } from "../lib/error.js";
-import { ownOptions } from "../lib/options/options.js";
 import { DEFAULT_TIMEOUT, markUnreached } from "../lib/transport.js";
 import { answerOf, eventOf } from "./answers.js";
 import { describe, refusalOf, STATUS_OF, toldBy } from "./errors.js";
@@ -35,14 +34,14 @@ export function sender(definition) {
     const until = performance.now() + timeout;
     const sent = { count: 0, unreached: 0, errors: new WeakSet() };
     const { since, ...given } = JSON.parse(body);
-    const args = ownOptions({
+    const args = {
       ...given,
       ...(since !== undefined && { since: new Date(Number(since)) }),
       ...(name === "create" && { idempotencyKey: keyOf(headers) }),
       fetch: fetchOf({ fetch, signal: own.signal, left: () => until - performance.now(), sent }),
       signal: own.signal,
       now: Date.now(),
-    });
+    };
     /** @type {(() => void)[]} */
     const stops = [() => own.abort()];
     /** @type {Promise<End>} */
@@ -133,7 +132,7 @@ export function verifier({ name, webhook }) {
   if (!webhook) return undefined;
   const { verify } = webhook;
   return async ({ body, headers }) => {
-    const end = await endOf(() => verify(ownOptions({ body: body.slice(), headers: new Headers(headers), now: Date.now() })));
+    const end = await endOf(() => verify({ body: body.slice(), headers: new Headers(headers), now: Date.now() }));
     if ("returned" in end) return end.returned === undefined ? { isIgnored: true } : { body: read(() => eventOf(end.returned)) ?? {} };
     const { thrown } = /** @type {{ thrown: unknown }} */ (end);
     const reason = refusalOf(thrown);

@@ -36,7 +36,7 @@ export function fetchOf({ fetch, signal, left, sent }) {
     try {
       response = await attempt(
         /** @type {import("../types/core.js").HttpRequest} */ (request),
-        ownOptions({ fetch, timeout: Math.max(left(), 1), signal }),
+        { fetch, timeout: Math.max(left(), 1), signal },
         true,
       );
       if (response.status < 200 || response.status > 599) throw new KycLinkError("unexpected_response", { status: response.status });

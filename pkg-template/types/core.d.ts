@@ -472,8 +472,8 @@ export type OnboardingOf<C> = C extends ProviderClient
   ? OwnOnboarding
   : { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["onboarding"] : never }[ProviderName];
 
-/** A client of any provider. */
-export type AnyClient = Clients[ProviderName] | ProviderClient;
+/** A client of any built-in provider. */
+export type AnyClient = Clients[ProviderName];
 
 /** The applicant that {@link onboard} takes for a client. */
 export type ApplicantOf<C> = C extends ProviderClient
@@ -494,7 +494,7 @@ export type ApplicantOf<C> = C extends ProviderClient
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
  */
-export declare function onboard<C extends AnyClient>(
+export declare function onboard<C extends AnyClient | ProviderClient>(
   client: C,
   applicant: ApplicantOf<C>,
   options?: OnboardOptions,
@@ -527,7 +527,7 @@ export interface ReconcileOptions extends OnboardOptions {
  * const customer = await reconcile(client, applicant, { sentAt, answeredBy: Date.now() });
  * if (customer) return client.createKycLink({ customerId: customer.id });
  */
-export declare function reconcile<C extends AnyClient>(
+export declare function reconcile<C extends AnyClient | ProviderClient>(
   client: C,
   applicant: ApplicantOf<C>,
   options: ReconcileOptions,

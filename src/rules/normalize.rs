@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::rules::field::country::Country;
-use crate::rules::field::{latin, phone, postal_code, text};
+use crate::rules::field::{email, latin, phone, postal_code, text};
 use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::IssueCode;
 use crate::rules::options::PhoneCountry;
@@ -99,7 +99,7 @@ impl Kind {
             Self::Phone(_) if phone::normalize(&mut normal, country) => findings.warn(IssueCode::PhoneAmbiguous.into()),
             Self::Phone(_) => {}
             Self::PostalCode => text::replace(&mut normal, postal_code::ascii),
-            Self::Email => text::replace(&mut normal, |c| Some(c).filter(|c| !text::is_invisible(*c))),
+            Self::Email => email::normalize(&mut normal),
             _ => text::normalize(&mut normal),
         }
         normal

@@ -49,10 +49,10 @@ const STEPS = {
 const SLOWEST = /\/(looks|journeys|languages|prototype|agreement|edge\/failures|quickstarts|store-suite)\.test\.mjs$/;
 const RUNS_CARGO = /\/(agreement|boundary)\.test\.mjs$/;
 /**
- * Files that need the installed Chromium, because it has extensions, tabs and a camera. The others run in the headless
- * shell, which is twice as fast.
+ * Files that need the installed Chromium, because it has extensions, tabs, a camera and autofill. The others run in the
+ * headless shell, which is twice as fast.
  */
-const NEEDS_CHROMIUM = /\/(runtimes\/browsers|runtimes\/extension|e2e\/handoff|e2e\/camera)\.test\.mjs$/;
+const NEEDS_CHROMIUM = /\/(runtimes\/browsers|runtimes\/extension|e2e\/(?:autofill|camera|handoff))\.test\.mjs$/;
 
 const [, , step] = process.argv;
 const { folder, has, atOnce, table } = STEPS[step];

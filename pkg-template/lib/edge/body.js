@@ -11,7 +11,7 @@ const MAX_FIELDS = 200;
 const MAX_CHUNKS = 4096;
 const FIRST_BYTES = 2 * 1024;
 
-const decoder = new TextDecoder("utf-8", ownOptions({ fatal: true }));
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Reads the body as JSON, as the tree of a form, or as bytes for signature verification. `refused` is the reason if it
@@ -36,7 +36,7 @@ export async function readBody(context, { kind, limit, ms, without }) {
       return { body: omit(JSON.parse(decoder.decode(bytes)), without) };
     }
     const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
-    const all = [...(await new Response(bytes, ownOptions({ headers })).formData())];
+    const all = [...(await new Response(bytes, { headers }).formData())];
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
     context.values = ownOptions(Object.fromEntries(all.filter(isText)));
     const { idempotencyKey, ...body } = ownOptions(fieldTree(all));

@@ -5,7 +5,6 @@
 //
 // Both also read inherited members of their options, so each one is an object without a prototype.
 
-import { ownOptions } from "../options/options.js";
 import { builtin } from "./builtin.js";
 
 /**
@@ -54,7 +53,7 @@ const KEY_BYTES = 32;
 const infoOf = (use) => encoder.encode(`kyclink ${use}`);
 
 /** @type {(given: Message) => AesGcmParams} */
-const gcm = ({ iv, additionalData }) => ownOptions({ name: "AES-GCM", iv, additionalData, tagLength: TAG_BYTES * 8 });
+const gcm = ({ iv, additionalData }) => ({ name: "AES-GCM", iv, additionalData, tagLength: TAG_BYTES * 8 });
 
 /** @type {Ciphers<CryptoKey>} */
 export const webCiphers = {
@@ -62,13 +61,7 @@ export const webCiphers = {
     const base = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveKey"]);
     /** @type {(use: "seal" | "mac", algorithm: AesKeyGenParams | HmacKeyGenParams, usages: KeyUsage[]) => Promise<CryptoKey>} */
     const key = (use, algorithm, usages) =>
-      crypto.subtle.deriveKey(
-        ownOptions({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: infoOf(use) }),
-        base,
-        ownOptions(algorithm),
-        false,
-        usages,
-      );
+      crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: infoOf(use) }, base, algorithm, false, usages);
     const [seal, mac] = await Promise.all([
       key("seal", { name: "AES-GCM", length: KEY_BYTES * 8 }, ["encrypt", "decrypt"]),
       key("mac", { name: "HMAC", hash: "SHA-256", length: KEY_BYTES * 8 }, ["sign"]),
@@ -85,7 +78,7 @@ export const webCiphers = {
  * @returns {Ciphers<object>}
  */
 export function nodeCiphers({ createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync }) {
-  const options = ownOptions({ authTagLength: TAG_BYTES });
+  const options = { authTagLength: TAG_BYTES };
   /** @type {(secret: string, use: "seal" | "mac") => object} */
   const key = (secret, use) => {
     const bytes = hkdfSync("sha256", encoder.encode(secret), new Uint8Array(), infoOf(use), KEY_BYTES);

@@ -1,7 +1,6 @@
 // Finds the address of the client that sent a request. A header counts only on the platform that overwrites it: anywhere
 // else a client could send it itself.
 
-import { ownOptions } from "../options/options.js";
 import { envOf } from "./env.js";
 
 /** Where `toNodeHandler` puts the address. A copy of this package from another bundle reads the same symbol. */
@@ -26,7 +25,7 @@ const requests = new WeakMap();
  * @param {Identity} handler
  */
 export function introduce(request, incoming, platform, { vault, id }) {
-  requests.set(request, ownOptions({ address: addressOn(incoming) ?? addressFrom(platform, incoming), vault, id }));
+  requests.set(request, { address: addressOn(incoming) ?? addressFrom(platform, incoming), vault, id });
 }
 
 /**

@@ -4,7 +4,6 @@
 // group, itself and all that wait, and the first of those that have come meanwhile leads the next group. However many
 // requests there are, one group of a client is at the store at a time, and it takes as many operations as one request.
 
-import { ownOptions } from "../options/options.js";
 import { COUNT } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 import { isWorker } from "./client-address.js";
@@ -233,7 +232,7 @@ async function commit({ store, owed, requests, limit: { max, perMs }, vault }, {
     const given = stored.map((record, at) => [parsed(record), own[at].count, own[at].until]);
     /** @type {{ waits: number[], counters: { value?: string, leftMs: number, until: number, admitted: number }[] }} */
     const counted = call(COUNT, Date.now(), max, perMs, given, positions);
-    const changes = counted.counters.map((counter) => ownOptions(counter));
+    const changes = counted.counters;
     const swaps = changes.map(({ value, leftMs }, at) => value === undefined || store.swap(names[at], stored[at], value, leftMs));
     const areWritten = (await Promise.all(swaps)).map(isSwapped);
     for (const [at, { value, until, admitted }] of changes.entries()) {

@@ -29,7 +29,7 @@ import { subdivisionCode } from "./states.js";
  *
  * @type {Partial<Record<EffectName, (context: Context, step: any) => Promise<unknown> | undefined>>}
  */
-const BEGINNINGS = ownOptions({
+const BEGINNINGS = {
   /**
    * @param {Context} context
    * @param {[content: string]} step the content as JSON
@@ -54,7 +54,7 @@ const BEGINNINGS = ownOptions({
    * @param {[name: string, before: string | null, value: string | null]} step the value as JSON
    */
   swapRecord: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
-});
+};
 
 /**
  * Begins an effect, as far as that is possible before it is its turn.
@@ -151,7 +151,7 @@ export const EFFECTS = {
   async request({ fetch, hooks, declared }, [operation, request, , timeout], _begun, seen) {
     const own = declared?.[operation.slice(0, operation.indexOf("."))];
     /** @type {Awaited<ReturnType<import("../declared.js").Send>>} */
-    const received = await (own?.send ?? attempt)(request, ownOptions({ fetch, timeout }));
+    const received = await (own?.send ?? attempt)(request, { fetch, timeout });
     const response = decode(received);
     seen.status = response.status;
     if (own) seen.code = received.code;

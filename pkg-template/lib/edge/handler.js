@@ -12,6 +12,7 @@ import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
 import { randomIds } from "./ids.js";
 import { adviceOf, BODY_WAS_READ } from "./messages.js";
+import { withoutSlash } from "./path.js";
 import { advise, report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, OUTCOME_UNKNOWN, respond } from "./respond.js";
 import { open } from "./settings.js";
@@ -130,11 +131,10 @@ async function run(context) {
   const { incoming, request, base } = context;
   if (incoming.bodyUsed || incoming.body?.locked) throw misuse(BODY_WAS_READ);
   const url = new URL(incoming.url);
-  const { origin } = url;
-  const pathname = withoutSlash(url.pathname);
+  const { origin, pathname } = url;
   // Errors have the route, which like the request of hooks must not have the token.
-  const shown = request === incoming ? pathname : withoutSlash(new URL(request.url).pathname);
-  context.route = shown.slice(base.length + 1);
+  const shown = request === incoming ? pathname : new URL(request.url).pathname;
+  context.route = withoutSlash(shown).slice(base.length + 1);
   /** @type {Record<string, string>} */
   const headers = ownOptions({});
   for (const name of HEADERS) {
@@ -159,15 +159,6 @@ async function run(context) {
   if (last.advice && advice) advise(context, last.advice, advice);
   if (last.isLate) report(context, context.deadline.end());
   return reply(context, Object.assign(last, { advice }));
-}
-
-/**
- * Returns a path without a slash at its end, which frameworks may add (`trailingSlash`).
- *
- * @param {string} path
- */
-function withoutSlash(path) {
-  return path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
 /**

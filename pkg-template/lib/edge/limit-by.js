@@ -132,7 +132,7 @@ function unusableKey(client) {
 
 /** @param {unknown} cause */
 function storeFails(cause) {
-  return new KycLinkError("unavailable", ownOptions({ message: "The store of limitBy fails.", retryable: true }), { cause });
+  return new KycLinkError("unavailable", { message: "The store of limitBy fails.", retryable: true }, { cause });
 }
 
 /**

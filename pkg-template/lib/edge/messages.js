@@ -1,6 +1,5 @@
 // The handler's messages, and the headers that are the same for every client.
 
-import { ownOptions } from "../options/options.js";
 import { PROVIDER_OPTIONS, REFUSALS } from "../tables.js";
 
 const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
@@ -184,5 +183,5 @@ const SHARED = { "access-control-allow-credentials": "true", "access-control-exp
  */
 export function headersOf({ headers, view }) {
   const isShared = Object.hasOwn(headers, "access-control-allow-origin");
-  return Object.assign(ownOptions(view ? ON_PAGE : ON_DATA), isShared && SHARED, headers);
+  return { ...(view ? ON_PAGE : ON_DATA), ...(isShared && SHARED), ...headers };
 }

@@ -4,7 +4,6 @@
 import { startClock } from "../attempts.js";
 import { KycLinkError } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
 import { OPERATE } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
 import { startDeadline } from "./deadline.js";
@@ -81,8 +80,8 @@ async function carryOut(settings, name, given) {
   /** @type {Partial<Context>} */
   const own = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout), raws: [] };
   // Errors are thrown, and not reported as well.
-  const hooks = ownOptions({ ...settings.hooks, onError: () => {} });
-  const context = /** @type {Context} */ (ownOptions({ ...settings, ...own, hooks }));
+  const hooks = { ...settings.hooks, onError: () => {} };
+  const context = /** @type {Context} */ ({ ...settings, ...own, hooks });
   try {
     const reply = await takeSteps(context, OPERATE, freeze({ ...given, function: name, ids: randomIds(), at: Date.now() }));
     return resultOf(context, reply);
@@ -106,9 +105,9 @@ function resultOf(context, { body, code, failed, advice, headers, isLate }) {
     if (isLate) throw context.deadline.end();
     const message = advice ? adviceOf(advice, null, origins) : "The store fails or is busy.";
     const details = { message, retryable: true, retryAfterMs: 1000 * Number(headers["retry-after"]) };
-    throw new KycLinkError("unavailable", ownOptions(details), { cause: cause?.cause ?? cause });
+    throw new KycLinkError("unavailable", details, { cause: cause?.cause ?? cause });
   }
-  const { limits, left, customers, atProvider, ...rest } = ownOptions(/** @type {Result} */ (body));
+  const { limits, left, customers, atProvider, ...rest } = /** @type {Result} */ (body);
   return /** @type {never} */ ({
     ...withIsoTime(rest),
     ...(limits && { limits: limits.map(endingAt) }),
@@ -120,7 +119,7 @@ function resultOf(context, { body, code, failed, advice, headers, isLate }) {
 
 /** @param {Created} found */
 function withIsoTime(found) {
-  const { createdAt, expiresAt, ...rest } = ownOptions(found);
+  const { createdAt, expiresAt, ...rest } = found;
   return {
     ...rest,
     ...(createdAt !== undefined && { createdAt: isoTime(createdAt) }),

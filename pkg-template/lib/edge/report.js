@@ -1,7 +1,6 @@
 // Reports errors and times to the hooks of a handler's owner.
 
 import { isKycLinkError, KycLinkError } from "../error.js";
-import { ownOptions } from "../options/options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 
@@ -62,7 +61,7 @@ function tell({ hooks, route, ctx, hook = "A function of the configuration" }, e
  * @param {import("../error.js").PackedError} packed
  */
 export function errorOf({ cause }, packed) {
-  const hasCause = cause !== undefined && ownOptions(packed).status === undefined;
+  const hasCause = cause !== undefined && packed.status === undefined;
   return KycLinkError.from(packed, hasCause ? { cause } : undefined);
 }
 

@@ -54,9 +54,9 @@ import { errorOf, report } from "./report.js";
 const TOO_LATE = refusal("not_now"); // `render` took too long
 const UNREADABLE_REFUSAL = refusal("not_allowed"); // `authorize` returned a Response that cannot be read
 /** The response to an internal error. */
-export const INTERNAL_ERROR = ownOptions({ headers: {}, ...refusal("internal") });
+export const INTERNAL_ERROR = { headers: {}, ...refusal("internal") };
 /** The response after a trap, where a customer may have been created. */
-export const OUTCOME_UNKNOWN = ownOptions({ headers: {}, status: STATUSES.outcome_unknown, code: "outcome_unknown" });
+export const OUTCOME_UNKNOWN = { headers: {}, status: STATUSES.outcome_unknown, code: "outcome_unknown" };
 
 /** @param {keyof typeof REFUSALS} code */
 function refusal(code) {
@@ -73,7 +73,7 @@ function refusal(code) {
 export async function respond(context, reply) {
   const { status, code, view, ofHook } = reply;
   const headers = headersOf(reply);
-  const failed = reply.failed && ownOptions(reply.failed);
+  const { failed } = reply;
   const error = failed && errorOf(context, failed.error);
   if (failed?.isReported) report(context, error);
   const issues = failed && issuesOf(/** @type {PublicError} */ (error), failed);
@@ -90,7 +90,7 @@ export async function respond(context, reply) {
     }
     if (page !== undefined) return mergeHeaders(context, page, headers);
   }
-  if (content === undefined) return new Response(null, ownOptions({ status, headers }));
+  if (content === undefined) return new Response(null, { status, headers });
   if (code !== undefined) return problemResponse(context, status, content, headers);
   return send(context, parsedToJson(content), status, withType(headers, "application/json"));
 }
@@ -122,7 +122,7 @@ function problemResponse(context, status, content, headers) {
  * @param {string} type the media type
  */
 function withType(headers, type) {
-  return Object.assign(ownOptions(headers), { "content-type": type });
+  return { ...headers, "content-type": type };
 }
 
 /**
@@ -134,7 +134,7 @@ function withType(headers, type) {
  * @param {Record<string, string>} headers
  */
 function send({ request }, body, status, headers) {
-  return new Response(request.method === "HEAD" ? null : body, ownOptions({ status, headers }));
+  return new Response(request.method === "HEAD" ? null : body, { status, headers });
 }
 
 /**
@@ -289,5 +289,5 @@ function mergeHeaders({ request }, { response, body }, headers) {
     else if (name === "cache-control" || !all.has(name)) all.set(name, value);
   }
   const isEmpty = request.method === "HEAD" || body.byteLength === 0;
-  return new Response(isEmpty ? null : body, ownOptions({ status: response.status, headers: all }));
+  return new Response(isEmpty ? null : body, { status: response.status, headers: all });
 }

@@ -87,7 +87,7 @@ export function open(given) {
     tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
   for (const { name, table, hosts, verify } of declared) {
-    connections[name] = ownOptions({ declared: table, allowHosts: hosts, policy, webhook: verify && true });
+    connections[name] = { declared: table, allowHosts: hosts, policy, webhook: verify && true };
     tenants[name] = config.id ?? call(TENANT, table, connections[name]);
   }
   const id = config.id ?? identityOf(config, tenants);

@@ -2,7 +2,6 @@
 
 import { mayCreate, truthOf } from "../attempts.js";
 import { KycLinkError } from "../error.js";
-import { ownOptions } from "../options/options.js";
 import { ERRORS } from "../tables.js";
 import { wasUnreached } from "../transport.js";
 import { ofJson, partJson } from "../wasm/json.js";
@@ -51,7 +50,7 @@ export async function takeSteps(context, which, given) {
   for (let plan = plans(); ; ) {
     const { do: steps, then } = plan;
     const outcomes = await performAll(context, steps);
-    if (then && outcomes.length === steps.length && outcomes.every(isAsAssumed)) return ownOptions(then);
+    if (then && outcomes.length === steps.length && outcomes.every(isAsAssumed)) return then;
     created = steps.slice(0, outcomes.length).map(createOf).find(Boolean) ?? created;
     try {
       plan = plans(outcomes);
@@ -67,7 +66,7 @@ export async function takeSteps(context, which, given) {
  * @param {Step} step
  */
 function createOf(step) {
-  const { effect, with: args } = ownOptions(step);
+  const { effect, with: args } = step;
   const [operation] = effect === "request" ? /** @type {RequestStep} */ (args) : [""];
   return mayCreate(operation) ? { operation } : undefined;
 }
@@ -79,10 +78,9 @@ function createOf(step) {
  * @param {Step[]} steps
  */
 async function performAll(context, steps) {
-  const own = steps.map((step) => ownOptions(step));
-  const begun = own.map(({ effect, with: args }) => begin(context, effect, args));
+  const begun = steps.map(({ effect, with: args }) => begin(context, effect, args));
   const outcomes = [];
-  for (const [at, step] of own.entries()) {
+  for (const [at, step] of steps.entries()) {
     const outcome = await perform(context, step, begun[at]);
     outcomes.push(outcome);
     if (!isAsAssumed(outcome)) break;
@@ -133,7 +131,7 @@ export function planner({ settings, number }, which, given) {
     try {
       if (outcomes && !instance.isInside) next = callIn(instance, which, request, plans.slice(-1));
     } catch {} // a trap
-    return ownOptions(/** @type {never} */ (next ?? beginAnew(null) ?? beginAnew(settings)));
+    return /** @type {never} */ (next ?? beginAnew(null) ?? beginAnew(settings));
   };
 }
 
@@ -152,7 +150,7 @@ async function perform(context, { effect, reports, with: args }, begun) {
   /** @param {import("../error.js").PublicError["code"]} [code] */
   const end = (code = seen.code) => {
     reportStep(context, { step: effect, ms: context.elapsed() - start, operation, attempt, status: seen.status, code });
-    return ownOptions({ effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) });
+    return { effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) };
   };
   try {
     const value = await within(context, () => EFFECTS[effect](context, args, begun, seen));
@@ -161,8 +159,7 @@ async function perform(context, { effect, reports, with: args }, begun) {
     /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
     const { code, message } = error;
-    // A member that the error lacks must not be inherited from `Object.prototype`.
-    const { status } = ownOptions(error);
+    const { status } = error;
     const { isOver: isLate } = context.deadline;
     context.thrown = error;
     if (reports || isLate) report(context, thrown);

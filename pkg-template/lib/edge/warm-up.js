@@ -2,7 +2,6 @@
 // Worker has no timers, no random values and no network: the effects end at once, with what the example has.
 
 import { EXAMPLE } from "../example.js";
-import { ownOptions } from "../options/options.js";
 import { freezeResponse } from "../response.js";
 import { ignoringErrors } from "../warm-up.js";
 import { COUNT, COUNTERS, EDGE } from "../wasm/calls.js";
@@ -93,10 +92,10 @@ function effectsOfExample() {
 function replyTo(plans, effects) {
   for (let plan = plans(); ; ) {
     const outcomes = plan.do.map((step) => {
-      const { effect, with: args } = ownOptions(step);
-      return ownOptions({ effect, at: AT, elapsedMs: 0, value: effects[effect]?.(args) });
+      const { effect, with: args } = step;
+      return { effect, at: AT, elapsedMs: 0, value: effects[effect]?.(args) };
     });
-    if (plan.then) return ownOptions(plan.then);
+    if (plan.then) return plan.then;
     plan = plans(outcomes);
   }
 }

@@ -2,7 +2,6 @@
 
 import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 
@@ -53,7 +52,7 @@ function namedBy(names) {
 /** @param {string | readonly string[]} locale */
 function regionNames(locale) {
   try {
-    return new Intl.DisplayNames(/** @type {string | string[]} */ (locale), ownOptions({ type: /** @type {const} */ ("region") }));
+    return new Intl.DisplayNames(/** @type {string | string[]} */ (locale), { type: /** @type {const} */ ("region") });
   } catch (cause) {
     throw misuse("locale must be a language tag or a list of them.", { cause });
   }

@@ -262,6 +262,8 @@ export function enhanceForm(form, page) {
         return page.accept(outcome.url);
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
+      case "status":
+        return page.show(outcome);
       case "issues":
         askFor(form, page, outcome.issues);
         return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);

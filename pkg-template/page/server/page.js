@@ -3,6 +3,7 @@
 import { startClock } from "../../lib/attempts.js";
 import { classOf } from "../../lib/bytes.js";
 import { startDeadline, within } from "../../lib/edge/deadline.js";
+import { withoutSlash } from "../../lib/edge/path.js";
 import { askRateLimit } from "../../lib/edge/rate-limit.js";
 import { report, reportStep } from "../../lib/edge/report.js";
 import { misuse } from "../../lib/error.js";
@@ -218,11 +219,11 @@ export function pageOf(config, options) {
    */
   async function ownRoute(request, opens) {
     const { method, headers, url } = request;
-    const { pathname } = new URL(url);
+    const pathname = withoutSlash(new URL(url).pathname);
     const isRead = method === "GET" || method === "HEAD";
     if (pathname.startsWith(`${base}/assets/`)) return isRead ? file(pathname.slice(`${base}/assets/`.length), method) : undefined;
-    const isNew = [`${base}/new`, `${base}/new/`].includes(pathname);
-    if (!isNew && pathname !== base && pathname !== `${base}/`) return undefined;
+    const isNew = pathname === `${base}/new`;
+    if (!isNew && pathname !== base) return undefined;
     const refusal = await refusedByRate(request);
     if (refusal) return refusal;
     if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
@@ -266,7 +267,7 @@ export function pageOf(config, options) {
     // The handler's own redirects have a path.
     const leadsAway = kycUrl !== null && URL.canParse(kycUrl);
     // A renewed link opens in the tab that its button has opened.
-    const isNew = request.method === "POST" && [`${base}/links`, `${base}/links/`].includes(new URL(request.url).pathname);
+    const isNew = request.method === "POST" && withoutSlash(new URL(request.url).pathname) === `${base}/links`;
     const isLink = isNew && response.status === 303 && leadsAway && !refused.has(request);
     if (!isLink || !(await site.inLanguage("en")).newTab) return response;
     response.headers.set("location", `${base}/status`);

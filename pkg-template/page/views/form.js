@@ -81,7 +81,7 @@ ${person.map(({ names, isAsked }) => {
     row(
       name,
       { ...(name === "nationality" && { options: isAsked ? countries : [] }), more: { disabled: !isAsked } },
-      ownOptions({ required: refused(name) }),
+      { required: refused(name) },
     ),
   );
   return isAsked ? rows : html`<div data-unasked="${names.join(" ")}" hidden>${rows}</div>`;

@@ -7,7 +7,7 @@ use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Content, Refusal, Response, View};
-use crate::provider::Provider;
+use crate::provider::{Provider, provider};
 use crate::value::text::trim_header;
 
 /// What the routes of webhooks begin with, before the provider's name.
@@ -29,10 +29,12 @@ pub(crate) enum Route {
 }
 
 /// Finds the route of a request. Responds to a preflight, a wrong method and an unknown path. Paths are compared
-/// without decoding, so that each route has exactly one path.
+/// without decoding, so that each route has exactly one path, and one with a slash at its end, which frameworks add
+/// (`trailingSlash`).
 #[inline(never)]
 pub(crate) fn find_route(run: &mut HandlerRun<'_>) -> OrSuspended<Route> {
     let path = run.request.text_of("path").unwrap_or_default();
+    let path = path.strip_suffix('/').unwrap_or(path);
     let below_base = path.strip_prefix(run.base_path()).and_then(|path| path.strip_prefix('/'));
     let Some(route) = below_base.and_then(|path| route_of(run, path)) else {
         let advice = advice(run, path, below_base);
@@ -97,10 +99,10 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
 }
 
 /// Returns the option that may be wrong if this path is not a route: `basePath` if a route follows another path,
-/// `webhooks` if the provider has no webhook key.
+/// `webhooks` if a provider has no webhook key.
 fn advice(run: &HandlerRun, path: &str, below_base: Option<&str>) -> Option<&'static str> {
     if let Some(path) = below_base {
-        return path.starts_with(WEBHOOKS).then_some("webhooks");
+        return path.strip_prefix(WEBHOOKS).and_then(provider).map(|_| "webhooks");
     }
     let mut rest = path;
     while let Some((_, end)) = rest.split_once('/') {

@@ -4,9 +4,13 @@
 //! both can smuggle characters past another parser. The maximum lengths are 254 for the address (RFC 3696 erratum
 //! 1690), 64 for the local part and 63 for a label (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4).
 
+use std::borrow::Cow;
+
 use super::text;
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode};
+use crate::value::host::parse_url;
+use crate::value::text::ascii;
 
 /// The maximum number of characters.
 pub(crate) const MAX: usize = 254;
@@ -42,6 +46,28 @@ pub const NEEDS_NO_CHECK: &str = concat!(
 /// assert!("jane.doe+kyc@mail.example.com".len() <= kyclink::field::email::NEEDS_NO_CHECK_MAX);
 /// ```
 pub const NEEDS_NO_CHECK_MAX: usize = MAX_LABEL;
+
+/// Removes invisible characters, writes full width in ASCII, and an internationalized domain as its A-labels (RFC 5890
+/// section 2.3.2.1), as Chromium's email field does: `jane@münchen.de` → `jane@xn--mnchen-3ya.de`.
+pub(crate) fn normalize(given: &mut Cow<str>) {
+    let mut joined = given.clone();
+    text::replace(given, |c| Some(ascii(c)).filter(|c| !text::is_invisible(*c)));
+    let Some((local, domain)) = given.rsplit_once('@').filter(|(_, domain)| !domain.is_ascii()) else { return };
+    // An invisible joiner makes another domain between some letters of Arabic and Indic scripts (RFC 5892, appendix A).
+    text::replace(&mut joined, |c| {
+        Some(ascii(c)).filter(|c| matches!(c, '\u{200c}' | '\u{200d}') || !text::is_invisible(*c))
+    });
+    let with_joiners = joined.rsplit_once('@').and_then(|(_, domain)| a_labels(domain));
+    if let Some(domain) = with_joiners.or_else(|| a_labels(domain)) {
+        *given = [local, "@", &domain].concat().into();
+    }
+}
+
+fn a_labels(domain: &str) -> Option<String> {
+    // The parser would take other characters of ASCII for the end of the host, or decode them.
+    let is_name = domain.chars().all(|c| c.is_ascii_alphanumeric() || !c.is_ascii() || c == '-' || c == '.');
+    is_name.then(|| parse_url(&["https://", domain].concat())).flatten().map(|url| url.hostname)
+}
 
 /// Reports everything that is wrong with an address, and warns about a domain without a dot.
 #[inline(never)]
@@ -98,8 +124,6 @@ fn is_atext(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use proptest::prelude::*;
     use proptest::string::string_regex;
     use regex::Regex;

@@ -157,13 +157,16 @@ mod tests {
     #[test]
     fn every_spelling_of_an_example_number_normalizes_to_the_same_number() {
         let mut count = 0;
-        for line in include_str!("../../../tests/vectors/data/phone-spellings.csv").lines().skip(1) {
-            let [_, _, _, text, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
-            assert_eq!(normalized(text), number, "{line}");
-            assert_eq!(normalized(number), number, "{line}");
-            count += 1;
+        for line in include_str!("../../../tests/vectors/data/phone-examples.csv").lines().skip(1) {
+            let [_, _, number, _, international, link, zero] = line.split(',').collect::<Vec<_>>()[..] else {
+                panic!("{line}")
+            };
+            for text in [number, international, link, zero].into_iter().filter(|text| !text.is_empty()) {
+                assert_eq!(normalized(text), number, "{text}");
+                count += 1;
+            }
         }
-        assert_eq!(count, 2840);
+        assert_eq!(count, 1141 + 2840);
     }
 
     /// Inserts each of the documented characters at every position of a number.

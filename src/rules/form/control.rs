@@ -61,9 +61,10 @@ pub(super) struct Control {
     pub(super) country: Option<Country>,
 }
 
-/// Ends of field names, and the HTML autofill token of the fields. A browser knows the country that a person lives in,
-/// but not the country of a business.
-const AUTOCOMPLETE: [(&str, &str); 11] = [
+/// Ends of field names, and the HTML autofill tokens of the fields. A browser knows the country that a person lives in,
+/// but not the country of a business: as another section, it does not part the person's fields (Chrome guesses what a
+/// field is that has `off`, and begins a section where a country comes again).
+const AUTOCOMPLETE: [(&str, &str); 12] = [
     ("firstName", "given-name"),
     ("lastName", "family-name"),
     ("fullName", "name"),
@@ -75,6 +76,7 @@ const AUTOCOMPLETE: [(&str, &str); 11] = [
     ("state", "address-level1"),
     ("postalCode", "postal-code"),
     ("address.country", "country"),
+    ("business.country", "section-business country"),
 ];
 
 impl Control {

@@ -139,7 +139,8 @@ const CONTROLS = {
   birthDate: ["date", "bday"],
   nationality: ["text", "off"],
   "business.legalName": ["text", "organization"],
-  "business.country": ["text", "off"], // browsers know the country where a person lives
+  // A section of its own: browsers know the country where a person lives.
+  "business.country": ["text", "section-business country"],
   "business.taxId": ["text", "off"],
   "business.incorporatedOn": ["date", "off"],
   reference: ["text", "off"],

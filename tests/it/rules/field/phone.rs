@@ -30,10 +30,18 @@ fn warned(text: &str, country: PhoneCountry) -> (String, Vec<&'static str>) {
 /// and the number after it.
 fn mobiles() -> impl Iterator<Item = (&'static str, PhoneCountry, &'static str, &'static str)> {
     let rows = include_str!("../../../vectors/data/phone-mobiles.csv").lines().skip(1);
-    rows.map(|line| {
-        let [code, calling_code, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        (code, PhoneCountry::Country(Country::parse(code).unwrap()), calling_code, number)
+    rows.flat_map(|line| {
+        let [code, calling_code, numbers] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let country = PhoneCountry::Country(Country::parse(code).unwrap());
+        numbers.split(' ').map(move |number| (code, country, calling_code, number))
     })
+}
+
+/// libphonenumber's example numbers (`data/import/phone.py`): the region, the kind, the number, and its national,
+/// international, `tel:` and bracketed-zero forms, which are empty where there is none.
+fn examples() -> impl Iterator<Item = [&'static str; 7]> {
+    let rows = include_str!("../../../vectors/data/phone-examples.csv").lines().skip(1);
+    rows.map(|line| line.split(',').collect::<Vec<_>>().try_into().unwrap())
 }
 
 /// Some people leave out the `+`. A number that may also be one of the country is read as such, with a warning.
@@ -118,36 +126,34 @@ fn phone_input(country: Country) -> Option<serde_json::Value> {
     form::phone_input(country).map(|input| serde_json::from_str(&input.to_json()).unwrap())
 }
 
-/// The texts are libphonenumber's national form of its example numbers (`data/import/dialling.py`). A number that is
-/// not read stays as it is.
+/// A number that is not read stays as it is.
 #[test]
 fn every_example_number_in_national_form_is_read_in_its_country() {
     let (mut count, mut unread) = (0, Vec::new());
-    for line in include_str!("../../../vectors/data/phone-national.csv").lines().skip(1) {
-        let [region, kind, text, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+    for [region, kind, number, text, ..] in examples().filter(|example| example[0] != "001") {
         let Ok(country) = Country::parse(region).map(PhoneCountry::Country) else {
             // Not in ISO 3166-1: Ascension, Tristan da Cunha, Kosovo.
-            assert!(["AC", "TA", "XK"].contains(&region), "{line}");
+            assert!(["AC", "TA", "XK"].contains(&region), "{region}");
             continue;
         };
         count += 1;
         match read(text, country) {
             read if read == number => {}
             read if read == text => unread.push((region, kind, text)),
-            read => panic!("{line} is read as {read}"),
+            read => panic!("{text} in {region} is read as {read}"),
         }
     }
     // Canada's 310 numbers cannot be dialled from abroad, and have the seven digits of any local number.
     assert_eq!((count, unread.len(), unread.first()), (1121, 1, Some(&("CA", "uan", "310-1234"))));
 }
 
-/// The spellings are international ones (`data/import/phone.py`).
 #[test]
 fn a_number_with_a_plus_is_read_as_without_a_country() {
-    for line in include_str!("../../../vectors/data/phone-spellings.csv").lines().skip(1) {
-        let [region, _, _, text, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        for country in [region, "AR", "US"].into_iter().filter(|code| Country::parse(code).is_ok()) {
-            assert_eq!(dialled(text, country), number, "{line} in {country}");
+    for [region, _, number, _, international, link, zero] in examples() {
+        for text in [international, link, zero].into_iter().filter(|text| !text.is_empty()) {
+            for country in [region, "AR", "US"].into_iter().filter(|code| Country::parse(code).is_ok()) {
+                assert_eq!(dialled(text, country), number, "{text} in {country}");
+            }
         }
     }
 }
@@ -175,13 +181,12 @@ fn the_example_of_every_country_is_read_in_that_country() {
 fn the_national_example_is_dialled_as_in_the_source() {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let mut count = 0;
-    for line in include_str!("../../../vectors/data/phone-national.csv").lines().skip(1) {
-        let [region, kind, text, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+    for [region, kind, number, text, ..] in examples() {
         let Some(input) = Country::parse(region).ok().and_then(phone_input).filter(|_| kind == "mobile") else {
             continue;
         };
         if input["example"] == number {
-            assert_eq!(input["exampleNational"], digits(text), "{line}");
+            assert_eq!(input["exampleNational"], digits(text), "{text} in {region}");
             count += 1;
         }
     }

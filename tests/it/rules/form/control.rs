@@ -48,8 +48,12 @@ fn a_browser_fills_in_what_it_knows_of_a_person() {
     for_every_field(|operation, path, _, _| {
         let name = *path.last().unwrap();
         let token = TOKENS.iter().find(|(known, _)| *known == name).map(|(_, token)| *token);
-        // It does not know where a business is registered.
-        let token = token.filter(|token| *token != "country" || path[path.len().saturating_sub(2)] == "address");
+        // It does not know where a business is registered, and must not take that for the person's country.
+        let token = match (token, path[path.len().saturating_sub(2)]) {
+            (Some("country"), "business") => Some("section-business country"),
+            (Some("country"), parent) if parent != "address" => None,
+            _ => token,
+        };
         let props = props(operation, path, None);
         assert_eq!(props["name"], path.join("."), "{}", operation.name);
         assert_eq!(props["autocomplete"], token.unwrap_or("off"), "{} {path:?}", operation.name);

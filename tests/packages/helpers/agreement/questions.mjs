@@ -112,12 +112,13 @@ export function ofTables() {
       .slice(1)
       .map((row) => row.split(","));
   return [
-    ...rows("tests/vectors/data/phone-examples.csv").flatMap(([, , number]) => [...put("phone", number), ...put("phoneNumber", number)]),
-    ...rows("tests/vectors/data/phone-national.csv").flatMap(([country, , phone]) =>
-      ask("spherepay.onboard", { phone, address: { country } }, { ...MODES[3], phoneCountry: "address" }),
-    ),
-    ...rows("tests/vectors/data/postal-samples.csv").flatMap(([country, postalCode]) =>
-      put("address", { ...ADDRESS, country, postalCode }),
+    ...rows("tests/vectors/data/phone-examples.csv").flatMap(([country, , number, phone]) => [
+      ...put("phone", number),
+      ...put("phoneNumber", number),
+      ...ask("spherepay.onboard", { phone, address: { country } }, { ...MODES[3], phoneCountry: "address" }),
+    ]),
+    ...rows("tests/vectors/data/postal-samples.csv").flatMap(([country, fits, other]) =>
+      [...fits.split(";"), ...other.split(";")].flatMap((postalCode) => put("address", { ...ADDRESS, country, postalCode })),
     ),
     ...[...rows("data/countries.csv"), ...rows("data/former-countries.csv")].flatMap(([alpha2, alpha3]) =>
       [alpha2, alpha3].flatMap((code) => [

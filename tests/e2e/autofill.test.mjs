@@ -1,0 +1,77 @@
+/**
+ * Chrome's own autofill in the form, by the DevTools protocol: an address of ten countries at each provider, from one
+ * click to the hosted page. Nothing that the browser has filled in vanishes.
+ */
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launchChromium } from "./browsers.mjs";
+import { PERSON, SECRETS } from "./people.mjs";
+import { openForm, submit } from "./person.mjs";
+import { startDemo } from "./running-demo.mjs";
+import { openPage } from "./watched-page.mjs";
+
+/** What Chrome's settings have of an address: country, street, city, state, postal code and phone number. */
+const ADDRESSES = {
+  military: ["US", "PSC 802 Box 74", "APO", "AE", "09499", "+14155550123"],
+  BR: ["BR", "Avenida Paulista 1578", "São Paulo", "SP", "01310-200", "+5511961234567"],
+  CA: ["CA", "111 Wellington Street", "Ottawa", "Ontario", "K1A 0A9", "+16135550123"],
+  DE: ["DE", "Hauptstraße 1", "Berlin", "", "10115", "+491711234567"],
+  ES: ["ES", "Gran Vía 28", "Madrid", "Madrid", "28013", "+34612345678"],
+  GB: ["GB", "10 Downing Street", "London", "", "SW1A 2AA", "+447700900123"],
+  IN: ["IN", "MG Road 12", "Bengaluru", "Karnataka", "560001", "+918123456789"],
+  JP: ["JP", "渋谷2-21-1", "渋谷区", "東京都", "150-0002", "+819012345678"],
+  MX: ["MX", "Avenida Juárez 44", "Ciudad de México", "CDMX", "06050", "+525512345678"],
+  AU: ["AU", "1 Martin Place", "Sydney", "NSW", "2000", "+61412345678"],
+};
+const TYPES = ["COUNTRY", "STREET_ADDRESS", "CITY", "STATE", "ZIP"].map((name) => `ADDRESS_HOME_${name}`);
+
+let browser;
+before(async () => (browser = await launchChromium()));
+after(() => browser?.close());
+
+/** Presses "autofill" at a field, as the person who chooses an address in Chrome's list. */
+async function autofill(page, name, values) {
+  const devtools = await page.context().newCDPSession(page);
+  const { root } = await devtools.send("DOM.getDocument", { depth: 0 });
+  const { nodeId } = await devtools.send("DOM.querySelector", { nodeId: root.nodeId, selector: `[name="${name}"]` });
+  const { node } = await devtools.send("DOM.describeNode", { nodeId });
+  const fields = Object.entries(values).map(([name, value]) => ({ name, value }));
+  await devtools.send("Autofill.trigger", { fieldId: node.backendNodeId, address: { fields } });
+}
+
+for (const provider of ["spherepay", "grid", "bridge"]) {
+  describe(provider, () => {
+    let demo;
+    before(async () => (demo = await startDemo(["--provider", provider])));
+    after(() => demo?.stop());
+
+    for (const [name, address] of Object.entries(ADDRESSES)) {
+      test(name, async () => {
+        const secrets = [...SECRETS, address[1]];
+        const { page, problems, close } = await openPage(browser, { app: demo.origin, secrets });
+        await openForm(page, demo.url);
+        await page.locator("[name=type][value=individual]").check();
+        await autofill(page, "email", {
+          NAME_FULL: "Ada Lovelace",
+          NAME_FIRST: PERSON.firstName,
+          NAME_LAST: PERSON.lastName,
+          EMAIL_ADDRESS: `autofill.${name}@example.com`,
+          PHONE_HOME_WHOLE_NUMBER: address[5],
+          ...Object.fromEntries(TYPES.map((type, at) => [type, address[at]])),
+        });
+        await page.locator(`[data-address][data-country=${address[0]}]`).waitFor();
+        const value = (field) => page.locator(`[name="address.${field}"]`).first().inputValue();
+        if (address[3] && (await page.locator('[name="address.state"]').count())) assert.notEqual(await value("state"), "");
+        assert.equal(await value("postalCode"), address[4]);
+        const responding = page.waitForResponse((response) => response.request().method() === "POST");
+        await submit(page);
+        const response = await responding;
+        const issues = response.ok() || response.status() === 303 ? "" : await response.text();
+        assert.equal(issues, "");
+        assert.deepEqual(problems, []);
+        await close();
+      });
+    }
+  });
+}
