@@ -10,7 +10,7 @@ use kyclink::edge::{
 };
 use kyclink::json::Json;
 use kyclink::webhook::SignatureCheck;
-use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response, provider};
+use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response};
 
 use crate::accounts::provider_for;
 use crate::invariants::{Call, Tag};

@@ -184,3 +184,12 @@ test("a definition that is wrong is refused with what to change", () => {
     assert.throws(() => defineProvider({ ...right, ...changes }), { code: "invalid_config", message }, message.source);
   }
 });
+
+test("a customer that belongs to somebody else is given to nobody", async () => {
+  const { browser } = open(() => ({ create: () => ({ customerId: "s-1", kycUrl: URL_OF_ACME }) }));
+  const [jane, stranger] = [browser(), browser()];
+  assert.equal((await jane.json("links", PERSON, key())).status, 201);
+  const { status, body, headers } = await stranger.json("links", PERSON, key());
+  assert.deepEqual([status, body.code, headers.get("set-cookie")], [503, "outcome_unknown", null]);
+  assert.equal((await jane.get("status")).body.status, "incomplete");
+});

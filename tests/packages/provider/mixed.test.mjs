@@ -79,6 +79,7 @@ test("an operator finds, releases and forgets a customer", async () => {
   await operator.release({ customerId: "s-1", to: "user-2" });
   assert.equal((await page.get("status")).body.status, "none", "the customer is another person's");
   assert.equal((await page.json("links", PERSON, key())).body.code, "conflict", "the reference leads to it no more");
+  assert.equal(api.sessions.size, 1, "and nobody's renewal makes another customer");
   const { removed } = await operator.forget({ customerId: "s-1" });
   assert.ok(removed > 0);
   assert.equal(api.sessions.size, 1);
