@@ -186,7 +186,10 @@ test("a definition that is wrong is refused with what to change", () => {
 });
 
 test("a customer that belongs to somebody else is given to nobody", async () => {
-  const { browser } = open(() => ({ create: () => ({ customerId: "s-1", kycUrl: URL_OF_ACME }) }));
+  const { browser } = open(() => ({
+    create: () => ({ customerId: "s-1", kycUrl: URL_OF_ACME }),
+    status: () => ({ status: "incomplete" }),
+  }));
   const [jane, stranger] = [browser(), browser()];
   assert.equal((await jane.json("links", PERSON, key())).status, 201);
   const { status, body, headers } = await stranger.json("links", PERSON, key());
