@@ -1,6 +1,6 @@
-//! Tests that need a JavaScript host: the exports of the npm package's wasm module, `kyclink::web::send` with a server
-//! that misbehaves (tests/server.mjs) and a `fetch` that rejects with anything, and the clocks and random numbers of
-//! `kyclink::transport`. `cargo xtask test wasm` runs them in Node.
+//! Tests that need a JavaScript host: `kyclink::web::send` with a server that misbehaves (tests/server.mjs) and a `fetch`
+//! that rejects with anything, the host's JSON, and the clocks and random numbers of `kyclink::transport`.
+//! `cargo xtask test wasm` runs them in Node. The exports of the package's wasm module are tested with the package.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -10,14 +10,11 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use kyclink::js;
-use kyclink::js::calls::Call;
 use kyclink::json::Json;
-use kyclink::provider::numbered_operations;
 use kyclink::retry::Limits;
 use kyclink::transport::{self, NoResponse, Transport};
 use kyclink::web::{SendError, send};
-use kyclink::{Body, Error, ErrorCode, HttpRequest, HttpResponse, IssueCode, Method, UntrustedValue, bridge, grid};
+use kyclink::{Body, Error, ErrorCode, HttpRequest, HttpResponse, Method, UntrustedValue, bridge, grid};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -164,130 +161,6 @@ async fn settles_when_fetch_throws() {
     assert_eq!(failure.cause.as_string().as_deref(), Some("at once"));
 }
 
-/// What the package's JavaScript wrapper writes: arguments as JSON, and a record.
-#[derive(Clone, Copy, Default)]
-struct Written<'a> {
-    arguments: &'a str,
-    words: &'a [u32],
-    strings: &'a str,
-}
-
-fn memory() -> js_sys::ArrayBuffer {
-    wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer().unchecked_into()
-}
-
-fn bytes_at(address: *const u8, length: usize) -> js_sys::Uint8Array {
-    js_sys::Uint8Array::new_with_byte_offset_and_length(&memory(), address as u32, length as u32)
-}
-
-fn words_at(address: *const u32, length: usize) -> js_sys::Uint32Array {
-    js_sys::Uint32Array::new_with_byte_offset_and_length(&memory(), address as u32, length as u32)
-}
-
-/// Writes into the module's memory, like the wrapper.
-fn write(Written { arguments, words, strings }: Written) {
-    bytes_at(js::arguments_ptr(arguments.len()), arguments.len()).copy_from(arguments.as_bytes());
-    words_at(js::words_ptr(words.len()), words.len()).copy_from(words);
-    bytes_at(js::strings_ptr(strings.len()), strings.len()).copy_from(strings.as_bytes());
-}
-
-/// Runs a call like the wrapper. Returns whether the output is an error, and the output.
-fn run_call(call: Call, written: Written) -> (bool, String) {
-    write(written);
-    let length = js::call(call as usize, written.arguments.len(), written.strings.len());
-    // Growing the memory would detach the view, so the vector is allocated first.
-    let mut output = vec![0; length.unsigned_abs()];
-    bytes_at(js::output_ptr(), output.len()).copy_to(&mut output);
-    (length < 0, String::from_utf8(output).expect("UTF-8"))
-}
-
-fn run(call: Call, arguments: &str) -> (bool, String) {
-    run_call(call, Written { arguments, ..Written::default() })
-}
-
-/// Validates a record like the wrapper. Returns what was found, if anything was.
-fn validate(operation: &str, words: &[u32], strings: &str) -> Option<Vec<u32>> {
-    write(Written { words, strings, ..Written::default() });
-    let number = numbered_operations().position(|known| known.name == operation).expect("an operation");
-    let is_found = js::validate(number, strings.len(), false, 1, 0, 0.0);
-    let mut found = vec![0; 64];
-    words_at(js::found_ptr(), found.len()).copy_to(&mut found);
-    let end = found.iter().position(|word| *word == u32::MAX).expect("an end");
-    found.truncate(end);
-    assert_eq!(is_found, i32::from(!found.is_empty()));
-    (is_found == 1).then_some(found)
-}
-
-// Kinds of entries (src/value/input.rs), with a count above them.
-const TEXT: u32 = 3;
-const LIST: u32 = 5;
-const OBJECT: u32 = 6;
-
-/// An object without other members, whose only field is this text.
-fn record_of(text: &str) -> [u32; 8] {
-    const GIVEN: u32 = 1;
-    const UNCHECKED: u32 = 0;
-    [OBJECT, 1, 0, 0, GIVEN, UNCHECKED, TEXT | (text.len() as u32) << 4, 0]
-}
-
-#[wasm_bindgen_test]
-fn records_are_validated_and_what_is_found_is_left_in_the_memory() {
-    let operation = "spherepay.getCustomer";
-    assert_eq!(validate(operation, &record_of("customer_1"), "customer_1"), None);
-    let code = |code: IssueCode| (code as u32) << 4;
-    assert_eq!(validate(operation, &record_of(""), ""), Some(vec![code(IssueCode::Required) | 1 << 12, 0]));
-    let [found] = validate(operation, &[LIST, 0], "").expect("a list is refused")[..1] else { panic!("no head") };
-    assert_eq!(found & 0xff0, code(IssueCode::InvalidType));
-}
-
-#[wasm_bindgen_test]
-fn what_no_wrapper_writes_never_traps() {
-    let all: Vec<_> = numbered_operations().collect();
-    for head in (0..16).flat_map(|kind| [kind, kind | 1 << 4, kind | 5 << 4, u32::MAX << 4 | kind]) {
-        for start in [0, 1, 2, 5, u32::MAX - 1, u32::MAX] {
-            for operation in &all {
-                validate_any(operation.name, &[head, start, head, start, head, start]);
-            }
-        }
-    }
-    assert_eq!(js::validate(all.len(), 0, false, 1, 0, 0.0), -1, "there is no such operation");
-    assert_eq!(js::validate(0, 0, false, 3, 0, 0.0), -1, "there is no such policy");
-}
-
-fn validate_any(operation: &str, words: &[u32]) {
-    // A record may be shorter than the one before it, whose entries are still there.
-    write(Written { words: &[0; 128], ..Written::default() });
-    write(Written { words, strings: "é", ..Written::default() });
-    let number = numbered_operations().position(|known| known.name == operation).expect("an operation");
-    assert!(js::validate(number, 1, false, 1, 0, 0.0) >= 0);
-}
-
-#[wasm_bindgen_test]
-fn calls_read_json_and_write_json() {
-    let (_, output) = run(Call::MsUntilExpiry, r#"[{"expiresAtMs":1790000000000},1789999999000]"#);
-    assert_eq!(output, "1000");
-    let (is_error, output) = run(Call::CheckOptions, r#"["no.operation"]"#);
-    let error = UntrustedValue::from_json(&output).expect("JSON");
-    let number = error.field("number").and_then(UntrustedValue::integer);
-    assert_eq!((is_error, number), (true, Some(ErrorCode::InvalidConfig as i64)));
-}
-
-#[wasm_bindgen_test]
-fn calls_build_requests_from_records() {
-    let words = record_of("customer_1");
-    let arguments = r#"["spherepay.getCustomer","postal",0]"#;
-    let (is_error, output) = run_call(Call::BuildRequest, Written { arguments, words: &words, strings: "customer_1" });
-    assert!(!is_error && output.contains("customer_1"), "{output}");
-}
-
-#[wasm_bindgen_test]
-fn calls_parse_urls_with_the_host() {
-    let (_, output) = run(Call::SafeKycUrl, r#"["https://KYC.example.com/a/../b"]"#);
-    assert_eq!(output, r#""https://kyc.example.com/b""#);
-    let (is_error, output) = run(Call::SafeKycUrl, r#"["https:kyc.example.com"]"#);
-    assert!(is_error, "{output}");
-}
-
 /// The host's parser reads JSON of any depth, and the wasm module has a stack of 128 KiB.
 #[wasm_bindgen_test]
 fn json_is_parsed_up_to_the_maximum_depth() {
@@ -300,24 +173,6 @@ fn json_is_parsed_up_to_the_maximum_depth() {
             let written = value.to_json();
             assert_eq!(written.matches(open).count(), levels.min(64));
             assert_eq!(written.contains("null"), levels > 64);
-        }
-    }
-}
-
-#[wasm_bindgen_test]
-fn arguments_are_read_up_to_the_maximum_depth() {
-    for open in ["[", "{\"a\":"] {
-        let (is_error, output) = run(Call::SafeKycUrl, &format!("[{}", open.repeat(100_000)));
-        assert!(is_error, "{output}");
-    }
-}
-
-#[wasm_bindgen_test]
-fn malformed_arguments_never_trap() {
-    let good = r#"["spherepay.onboard","postal",1790000000000,"D\u00e9"]"#;
-    for call in Call::ALL {
-        for end in 0..good.len() {
-            run(*call, &good[..end]);
         }
     }
 }

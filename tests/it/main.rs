@@ -104,15 +104,7 @@ mod edge {
 /// The wasm functions of the npm package, called as its wrapper does.
 #[cfg(test)]
 #[cfg(feature = "__npm")]
-mod js {
-    mod form;
-    mod full {
-        pub(crate) mod client;
-        mod edge;
-        mod exchange;
-        mod flows;
-    }
-}
+mod js;
 
 #[cfg(test)]
 mod provider;
@@ -129,7 +121,7 @@ mod integration {
     pub(crate) mod inputs;
     mod people;
     mod properties;
-    pub(crate) mod responses;
+    mod responses;
     pub(crate) mod reviewed;
     mod secrets;
     pub(crate) mod vectors;

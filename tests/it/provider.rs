@@ -1,5 +1,5 @@
-//! What the registry says of each provider: its operations, its options, its hosted pages, and what an error
-//! about its credentials says. Packing reads these tables, and people read the sentences.
+//! What the registry says of each provider: its operations, its options and its hosted pages. Packing reads these tables.
+//! What an error about credentials says is in `tests/vectors/data/hints.txt`.
 
 /// What only this provider has.
 mod bridge {
@@ -9,10 +9,7 @@ mod bridge {
 use std::collections::HashSet;
 
 use kyclink::provider::{HOSTED_PAGES, OPTIONS, PROVIDERS, find_endpoint, form_operations, numbered_operations};
-use kyclink::{
-    Endpoint, Error, PersonFields, PresentableLink, PresentationOptions, UntrustedValue, endpoint, endpoints,
-    operation, operations, preparation, presentation,
-};
+use kyclink::{Endpoint, PersonFields, endpoint, endpoints, operation, operations};
 use serde_json::{Value, json};
 
 use crate::client::connection::open;
@@ -57,81 +54,6 @@ fn hosted_pages_are_described_as_the_operations_and_the_links_show_them() {
     );
 }
 
-/// A public key, which a webhook's option takes.
-fn public_key() -> Value {
-    read("vectors/webhook/grid.json")["keys"]["good"]["publicKey"].clone()
-}
-
-#[test]
-fn an_error_about_credentials_says_which_option_to_change_and_how() {
-    let wrong = "is missing, is a placeholder or has white space around it: it is";
-    for (name, config, hint) in [
-        (
-            "spherepay",
-            json!({ "apiKey": "", "environment": "sandbox" }),
-            format!("apiKey {wrong} the secret key from the SpherePay dashboard. Is SPHEREPAY_API_KEY set?"),
-        ),
-        (
-            "bridge",
-            json!({ "apiKey": " ", "environment": "sandbox" }),
-            format!("apiKey {wrong} the key from the Bridge dashboard. Is BRIDGE_API_KEY set?"),
-        ),
-        (
-            "grid",
-            json!({ "clientId": null, "clientSecret": "secret" }),
-            format!("clientId {wrong} the API token id from the Grid dashboard. Is GRID_CLIENT_ID set?"),
-        ),
-        (
-            "grid",
-            json!({ "clientId": "id", "clientSecret": "" }),
-            format!("clientSecret {wrong} the secret of the API token. Is GRID_CLIENT_SECRET set?"),
-        ),
-        (
-            "spherepay",
-            json!({ "apiKey": public_key(), "environment": "sandbox" }),
-            "apiKey must be the secret key from the SpherePay dashboard. A public key belongs in webhookPublicKey, in the option of the provider that signs its webhooks with it.".to_owned(),
-        ),
-        (
-            "bridge",
-            json!({ "apiKey": public_key(), "environment": "sandbox" }),
-            "apiKey must be the key from the Bridge dashboard. The public key of a webhook belongs in webhookPublicKey.".to_owned(),
-        ),
-        (
-            "grid",
-            json!({ "clientId": public_key(), "clientSecret": "secret" }),
-            "clientId and clientSecret are those of the API token. The public key of the webhooks belongs in webhookPublicKey.".to_owned(),
-        ),
-        (
-            "grid",
-            json!({ "clientId": "id", "clientSecret": public_key() }),
-            "clientId and clientSecret are those of the API token. The public key of the webhooks belongs in webhookPublicKey.".to_owned(),
-        ),
-        (
-            "grid",
-            json!({ "clientId": "id:secret", "clientSecret": "secret" }),
-            "clientId must not contain a colon: pass the token's id as clientId and its secret as clientSecret.".to_owned(),
-        ),
-        (
-            "spherepay",
-            json!({ "apiKey": "sk_live_x", "environment": "sandbox" }),
-            "apiKey is a key of production, because it starts with sk_live_: set environment to \"production\", or pass the key of the sandbox.".to_owned(),
-        ),
-        (
-            "bridge",
-            json!({ "apiKey": "sk-test-x", "environment": "production" }),
-            "apiKey is a key of the sandbox, because it starts with sk-test: set environment to \"sandbox\", or pass the key of production.".to_owned(),
-        ),
-        (
-            "bridge",
-            json!({ "apiKey": "sk-live-x", "environment": "sandbox" }),
-            "apiKey is not a key of the sandbox, because those start with sk-test: set environment to \"production\", or pass the key of the sandbox.".to_owned(),
-        ),
-    ] {
-        let error = open(name, &config).unwrap_err();
-        assert_eq!(error.hint(), Some(hint.as_str()), "{name} {config}");
-    }
-}
-
 /// Another base URL belongs to no known environment, so that no key contradicts it.
 #[test]
 fn a_key_is_refused_only_in_the_environment_that_it_contradicts() {
@@ -157,42 +79,48 @@ fn a_key_is_refused_only_in_the_environment_that_it_contradicts() {
 
 #[test]
 fn credentials_name_their_environment_and_show_no_secret() {
-    fn check(credentials: &(impl serde::Serialize + std::fmt::Debug), expected: Value) {
-        assert_eq!(serde_json::to_value(credentials).unwrap(), expected);
-        let shown = format!("{credentials:?}");
-        assert!(!shown.contains("canary"), "{shown}");
-        assert_eq!(shown.contains("production"), expected["environment"] == "production", "{shown}");
+    use kyclink::{bridge, grid, spherepay};
+    fn read(credentials: &(impl serde::Serialize + std::fmt::Debug)) -> (Value, String) {
+        (serde_json::to_value(credentials).unwrap(), format!("{credentials:?}"))
     }
     const URL: &str = "https://proxy.example";
-    macro_rules! check_key {
-        ($provider:ident) => {
-            check(
-                &kyclink::$provider::Credentials::production("canary"),
-                json!({ "apiKey": "canary", "environment": "production" }),
-            );
-            check(
-                &kyclink::$provider::Credentials::sandbox("canary"),
-                json!({ "apiKey": "canary", "environment": "sandbox" }),
-            );
-            check(&kyclink::$provider::Credentials::at(URL, "canary"), json!({ "apiKey": "canary", "baseUrl": URL }));
-        };
+    for (name, value, all) in [
+        (
+            "environment",
+            "production",
+            [
+                read(&spherepay::Credentials::production("canary")),
+                read(&bridge::Credentials::production("canary")),
+                read(&grid::Credentials::production("canary", "canary-2")),
+            ],
+        ),
+        (
+            "environment",
+            "sandbox",
+            [
+                read(&spherepay::Credentials::sandbox("canary")),
+                read(&bridge::Credentials::sandbox("canary")),
+                read(&grid::Credentials::sandbox("canary", "canary-2")),
+            ],
+        ),
+        (
+            "baseUrl",
+            URL,
+            [
+                read(&spherepay::Credentials::at(URL, "canary")),
+                read(&bridge::Credentials::at(URL, "canary")),
+                read(&grid::Credentials::at(URL, "canary", "canary-2")),
+            ],
+        ),
+    ] {
+        let key = json!({ "apiKey": "canary", name: value });
+        let token = json!({ "clientId": "canary", "clientSecret": "canary-2", name: value });
+        for ((written, shown), expected) in all.into_iter().zip([key.clone(), key, token]) {
+            assert_eq!(written, expected);
+            assert!(!shown.contains("canary"), "{shown}");
+            assert_eq!(shown.contains("production"), value == "production", "{shown}");
+        }
     }
-    check_key!(spherepay);
-    check_key!(bridge);
-    let token = |more: Value| {
-        let mut config = json!({ "clientId": "canary-id", "clientSecret": "canary-secret" });
-        config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        config
-    };
-    check(
-        &kyclink::grid::Credentials::production("canary-id", "canary-secret"),
-        token(json!({ "environment": "production" })),
-    );
-    check(
-        &kyclink::grid::Credentials::sandbox("canary-id", "canary-secret"),
-        token(json!({ "environment": "sandbox" })),
-    );
-    check(&kyclink::grid::Credentials::at(URL, "canary-id", "canary-secret"), token(json!({ "baseUrl": URL })));
 }
 
 /// The wasm module of a form has the first numbers only, and the same ones.
@@ -225,17 +153,4 @@ fn every_provider_names_itself_in_its_operations_and_prints_its_name_only() {
         assert_eq!((error.operation(), error.provider()), (Some(composite), Some(provider.name())));
         assert!(error.message().ends_with("has no request of its own: call onboard instead."), "{error}");
     }
-}
-
-#[test]
-fn an_error_says_what_does_not_exist() {
-    let options = PresentationOptions::new("https://app.example").unwrap();
-    let link = PresentableLink::new("none", "https://kyc.example");
-    let check = |error: Option<Error>, sentence: &str| {
-        let message = error.unwrap().message();
-        assert!(message.ends_with(&format!(" {sentence}")), "{message}");
-    };
-    check(find_endpoint("none").err(), "There is no operation with this name: operations() lists them.");
-    check(presentation(&link, &options).err(), "The link has no provider that exists.");
-    check(preparation("none", &UntrustedValue::Null).err(), "There is no such provider.");
 }

@@ -87,33 +87,6 @@ fn response(status: u16, body: &serde_json::Value) -> Result<HttpResponse<'stati
     Ok(HttpResponse::new(status, [], body.to_string().as_bytes()))
 }
 
-#[test]
-fn a_call_with_a_malformed_key_or_header_is_not_sent() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    let input = grid::CreateKycLink::new("Customer:1");
-    let call = || client.create_kyc_link(&input);
-    let long = "k".repeat(256);
-    for call in [
-        call().idempotency_key(""),
-        call().idempotency_key("a b"),
-        call().idempotency_key("a\r\nX-Evil: 1"),
-        call().idempotency_key("é"),
-        call().idempotency_key(long),
-        call().idempotency_key("k").header("Idempotency-Key", "k"),
-        call().header("Authorization", "evil"),
-        call().header("content-type", "text/plain"),
-        call().header("X-Id", "a\r\nX-Evil: 1"),
-        call().header("X Id", "a"),
-    ] {
-        let error = call.request().unwrap_err();
-        assert_eq!((error.code(), error.operation()), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
-        let script = Script::default();
-        let result = Script::run(send(&script, &call, LIMITS, script.sleep()));
-        assert!(matches!(result, Err(error) if error.code() == ErrorCode::InvalidConfig));
-        assert_eq!(script.requests.borrow().len(), 0);
-    }
-}
-
 /// A path has the id of a customer, and a query what is searched for.
 #[test]
 fn an_error_without_a_connection_names_the_host_and_nothing_else_of_the_url() {
@@ -133,23 +106,6 @@ fn an_error_without_a_connection_names_the_host_and_nothing_else_of_the_url() {
         ] {
             assert_eq!(error.hint(), Some(format!("No connection could be made to {shown}.").as_str()));
         }
-    }
-}
-
-/// No test that passes limits would notice other defaults.
-#[test]
-fn by_default_there_are_two_retries_and_no_deadline() {
-    for limits in [Limits::new(), Limits::default()] {
-        let unavailable = || (0..9).map(|_| response(503, &json!({}))).collect();
-        let script = Script { delay: Duration::from_millis(5), ..Script::of(unavailable()) };
-        let client = client();
-        let error = script.call(&client.create_kyc_link(&input()), limits).err().unwrap();
-        assert_eq!((error.code(), script.sent().len()), (ErrorCode::Unavailable, 3), "{limits:?}");
-        let only = |call| Script::of(unavailable()).onboard(call, limits).err().unwrap().code();
-        assert_eq!(
-            only(&grid_client(&ClientOptions::default()).unwrap().onboard(&person())),
-            ErrorCode::OutcomeUnknown
-        );
     }
 }
 
@@ -273,46 +229,6 @@ fn an_onboarding_sends_all_requests_and_retries_those_that_are_safe() {
     assert_eq!(keys, [Some("k-1".to_owned()), None, None, None], "the key is that of the create");
     let trace = ("X-Trace".to_owned(), "7".to_owned());
     assert!(script.requests.borrow().iter().all(|request| request.headers.contains(&trace)));
-}
-
-#[test]
-fn a_create_whose_response_is_lost_is_not_sent_again() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    let lost = [
-        Err(NoResponse::Network),
-        Err(NoResponse::Timeout),
-        Err(NoResponse::Aborted),
-        response(502, &json!({})),
-        response(503, &json!({})),
-    ];
-    for failure in lost {
-        let script = Script::of(vec![failure]);
-        let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
-        assert_eq!((error.code(), error.operation()), (ErrorCode::OutcomeUnknown, Some("grid.createCustomer")));
-        assert!(!error.is_retryable(), "it could create a second customer");
-        assert_eq!((error.customer_id(), script.sent()), (None, vec![CREATE.to_owned()]));
-        assert!(script.waits.borrow().is_empty());
-    }
-    // Nothing was sent, so nothing can have been created.
-    let script = Script::of(vec![Err(NoResponse::NotSent)]);
-    let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
-    assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Network, true));
-    assert!(error.to_string().contains("No connection could be made to api."), "it names the host: {error}");
-    assert_eq!(script.sent(), [CREATE], "the caller decides");
-}
-
-#[test]
-fn an_onboarding_starts_no_request_after_its_deadline() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    let script = Script::of(vec![]);
-    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::ZERO)).err().unwrap();
-    assert_eq!((error.code(), error.is_retryable(), script.sent().len()), (ErrorCode::Timeout, true, 0));
-    // The wait that the provider asks for would pass the deadline.
-    let busy = Ok(HttpResponse::new(503, [("Retry-After", "30")], b""));
-    let script = Script::of(vec![response(201, &created()), busy]);
-    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_secs(20))).err().unwrap();
-    assert_eq!((error.code(), error.customer_id()), (ErrorCode::Unavailable, Some("Customer:1")));
-    assert_eq!(script.sent(), [CREATE, CREATE_LINK]);
 }
 
 /// Each request takes longer than the whole onboarding may.

@@ -207,23 +207,6 @@ fn texts(letters: &str, marks: &[&str]) -> Vec<(String, bool)> {
     (1..=80).map(|length| (plain(length), false)).chain(marked).collect()
 }
 
-/// The documents mix the names of both types of customer; the own one counts first.
-#[test]
-fn a_status_under_the_other_types_name_is_read() {
-    let file = json!({ "operation": "grid.getCustomer", "input": { "customerId": "Customer:1" } });
-    for (kind, own, other) in [("INDIVIDUAL", "kycStatus", "kybStatus"), ("BUSINESS", "kybStatus", "kycStatus")] {
-        let alone = json!({ "id": "Customer:1", "customerType": kind, other: "REJECTED" });
-        let both = json!({ "id": "Customer:1", "customerType": kind, own: "APPROVED", other: "REJECTED" });
-        assert_eq!(read(&file, &alone.to_string())["status"], "rejected", "{kind}");
-        assert_eq!(read(&file, &both.to_string())["status"], "approved", "{kind}");
-    }
-    let contacts = json!({ "phone": "PENDING", "email": "PENDING", "fax": "PENDING" });
-    let body = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED", "contactVerification": contacts });
-    let listed = read(&file, &body.to_string())["requirements"].clone();
-    let fields: Vec<_> = listed.as_array().unwrap().iter().map(|requirement| &requirement["field"]).collect();
-    assert_eq!(fields, ["email", "phone"], "the email address comes first, and other contacts are unknown");
-}
-
 /// A status that asks for what a list has already asked for adds nothing to it.
 #[test]
 fn what_a_list_says_is_not_said_again_by_the_status() {

@@ -1,11 +1,12 @@
 //! Validation of the handler's configuration: an option that security needs and that is missing or wrong is refused.
 
-mod advice;
 mod options;
 mod own;
 mod secrets;
 
 use kyclink::UntrustedValue;
+use kyclink::edge::check_config;
+use kyclink::provider::PROVIDERS;
 use serde_json::{Value, json};
 
 use crate::edge::world::untrusted;
@@ -201,40 +202,39 @@ fn a_string_that_is_no_secret_is_refused() {
     }
 }
 
-/// Without `profiles`, any verification profile can keep a customer from being approved.
+/// Without `profiles`, any verification profile can keep a customer from being approved. Without a limit, anybody can
+/// create customers without end: a handler that chooses among several providers is in production as soon as one of them
+/// is.
 #[test]
-fn missing_profiles_give_advice() {
-    for (provider, own, has_advice) in [
-        ("spherepay", json!({}), true),
-        ("spherepay", json!({ "profiles": null }), true),
-        ("spherepay", json!({ "profiles": ["base"] }), false),
-        ("grid", json!({}), false),
-        ("bridge", json!({}), false),
+fn what_may_be_a_mistake_gives_advice() {
+    for (provider, own, limit, expected) in [
+        ("spherepay", json!({}), json!("none"), &["profiles"][..]),
+        ("spherepay", json!({ "profiles": null }), json!("none"), &["profiles"]),
+        ("spherepay", json!({ "profiles": ["base"] }), json!("none"), &[]),
+        ("grid", json!({}), json!("none"), &[]),
+        ("bridge", json!({ "environment": "sandbox" }), json!("none"), &[]),
+        ("bridge", json!({ "environment": "production" }), json!("none"), &["rateLimit"]),
+        ("bridge", json!({ "environment": "production" }), json!(null), &[]),
+        ("spherepay", json!({ "environment": "production" }), json!("none"), &["profiles", "rateLimit"]),
     ] {
         let mut config = good();
-        config["provider"] = json!(provider);
-        config[provider] = own.clone();
-        let advice = kyclink::edge::check_config(&untrusted(&config)).unwrap();
-        assert_eq!(advice.len(), usize::from(has_advice), "{provider} {own}");
-        assert!(advice.iter().all(|sentence| sentence.contains("profiles")));
-    }
-}
-
-#[test]
-fn a_handler_in_production_without_a_rate_limit_gives_advice() {
-    for (limit, environment, has_advice) in [
-        (json!("none"), json!("production"), true),
-        (json!("none"), json!("sandbox"), false),
-        (json!("none"), json!(null), false),
-        (json!(null), json!("production"), false),
-    ] {
-        let mut config = good();
-        config["rateLimit"] = limit.clone();
-        config["spherepay"] = json!({ "profiles": ["base"], "environment": environment });
+        (config["provider"], config[provider], config["rateLimit"]) = (json!(provider), own.clone(), limit.clone());
         let config = with_hooks(&config, if limit.is_null() { &["rateLimit"] } else { &[] });
-        let advice = kyclink::edge::check_config(&config).unwrap();
-        assert_eq!(advice.len(), usize::from(has_advice), "{limit} {environment}");
-        assert!(advice.iter().all(|sentence| sentence.contains("rateLimit")));
+        let advice = check_config(&config).unwrap();
+        assert_eq!(advice.len(), expected.len(), "{provider} {own} {limit}");
+        assert!(advice.iter().zip(expected).all(|(sentence, option)| sentence.contains(option)), "{advice:?}");
+    }
+    let names = || PROVIDERS.iter().map(|provider| provider.name());
+    for (in_production, chosen) in names().flat_map(|one| names().map(Some).chain([None]).map(move |two| (one, two))) {
+        let mut config = good();
+        for name in names() {
+            let environment = if name == in_production { "production" } else { "sandbox" };
+            config[name] = json!({ "profiles": ["base"], "environment": environment });
+        }
+        config["provider"] = json!(chosen);
+        let config = with_hooks(&config, if chosen.is_none() { &["provider"] } else { &[] });
+        let has_advice = chosen.is_none_or(|name| name == in_production);
+        assert_eq!(check_config(&config).unwrap().len(), usize::from(has_advice), "{in_production} {chosen:?}");
     }
 }
 

@@ -5,7 +5,7 @@ mod destination;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, HOUR, SECOND, TIMEOUT, World, error};
+use crate::edge::world::{HOUR, SECOND, TIMEOUT, World, error};
 
 pub(super) const CHANNELS: [(&str, &str, &str); 2] =
     [("email", "sendEmailCode", "confirmEmail"), ("phone", "sendPhoneCode", "confirmPhone")];
@@ -69,60 +69,6 @@ fn a_provider_without_codes_has_no_such_routes() {
     assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
-#[test]
-fn five_codes_are_sent_an_hour() {
-    let mut world = world();
-    for _ in 0..5 {
-        assert_eq!(send(&mut world), (204, ""));
-    }
-    let began = world.now;
-    world.now += 1_500;
-    let response = world.post("contact/email").send();
-    assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3599")));
-    // Both channels share the limit.
-    assert_eq!(world.post("contact/phone").send().outcome(), (429, "too_many_requests"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
-    world.now = began + HOUR - 1;
-    let response = world.post("contact/email").send();
-    assert_eq!((response.status, response.header("retry-after")), (429, Some("1")));
-    world.now += 1;
-    for _ in 0..5 {
-        assert_eq!(send(&mut world), (204, ""));
-    }
-    assert_eq!(send(&mut world), (429, "too_many_requests"));
-}
-
-/// A window ends on time even where the store keeps its record for longer.
-#[test]
-fn a_window_ends_even_if_the_store_never_forgets() {
-    let mut world = world();
-    world.store_forgets_nothing = true;
-    for _ in 0..5 {
-        assert_eq!(send(&mut world), (204, ""));
-        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
-    }
-    let began = world.now;
-    for (age, is_sent, is_tried) in
-        [(HOUR - 1, false, false), (HOUR, true, false), (DAY - 1, true, false), (DAY, true, true)]
-    {
-        world.now = began + age;
-        assert_eq!(send(&mut world).0, if is_sent { 204 } else { 429 }, "{age}");
-        assert_eq!(confirm(&mut world, wrong()).0, if is_tried { 422 } else { 429 }, "{age}");
-        world.forget_script();
-    }
-}
-
-/// The hour is counted from the first code, not from the last.
-#[test]
-fn later_codes_do_not_extend_the_hour() {
-    let mut world = world();
-    for _ in 0..5 {
-        assert_eq!(send(&mut world), (204, ""));
-        world.now += HOUR / 5;
-    }
-    assert_eq!(send(&mut world), (204, ""), "an hour after the first");
-}
-
 /// A correction between the count and the code would send the code to a contact for which it was not counted.
 #[test]
 fn a_contact_is_not_corrected_while_a_code_is_sent() {
@@ -181,6 +127,7 @@ fn a_store_that_fails_after_a_code_was_sent_does_not_hide_it() {
     }
 }
 
+/// What cannot be counted does not happen.
 #[test]
 fn a_code_counts_before_it_is_sent() {
     let mut world = world();
@@ -192,26 +139,20 @@ fn a_code_counts_before_it_is_sent() {
         world.now += TIMEOUT + 10 * SECOND;
     }
     assert_eq!(world.post("contact/email").send().outcome(), (429, "too_many_requests"));
-    // A code that cannot be counted is not sent.
-    let mut world = self::world();
-    world.store_is_down = true;
-    assert_eq!(world.post("contact/email").send().outcome(), (503, "not_now"));
-    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().outcome(), (503, "not_now"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
-}
-
-/// What cannot be counted does not happen.
-#[test]
-fn a_store_that_never_accepts_a_count_stops_the_request() {
-    let mut world = world();
-    world.store_is_contended = true;
-    let is_busy = ((409, "still_running"), Some("2"));
-    let is_down = ((503, "not_now"), Some("1"));
-    for (route, outcome) in [("contact/email", is_busy), ("contact/email/confirm", is_down), ("links/renew", is_down)] {
-        let response = world.post(route).json(&json!({ "code": "1" })).send();
-        assert_eq!((response.outcome(), response.header("retry-after")), outcome, "{route}");
+    let (is_busy, is_down) = (((409, "still_running"), Some("2")), ((503, "not_now"), Some("1")));
+    for (route, down, contended) in [
+        ("contact/email", is_down, is_busy),
+        ("contact/email/confirm", is_down, is_down),
+        ("links/renew", is_down, is_down),
+    ] {
+        for (store_is_down, expected) in [(true, down), (false, contended)] {
+            let mut world = self::world();
+            (world.store_is_down, world.store_is_contended) = (store_is_down, !store_is_down);
+            let response = world.post(route).json(&json!({ "code": "1" })).send();
+            assert_eq!((response.outcome(), response.header("retry-after")), expected, "{route}");
+            assert_eq!(world.take_calls(), [] as [&str; 0]);
+        }
     }
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 /// The provider responds with a conflict where a contact is verified already or needs no verification.
@@ -288,15 +229,21 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
             world.now += HOUR;
         }
     }
-    for failing in ["getCustomer", "updateContact"] {
+    // Corrections share the limit of the codes; otherwise they could be used to try addresses out. No code goes to an
+    // address that was wrong.
+    let refusals = [[(422, "provider_rejected"); 5].as_slice(), &[(429, "too_many_requests")]].concat();
+    for (failing, code, outcomes) in [
+        ("getCustomer", "unavailable", vec![(503, "unavailable")]),
+        ("updateContact", "unavailable", vec![(503, "unavailable")]),
+        ("updateContact", "provider_rejected", refusals),
+    ] {
         let mut world = world();
-        world.fails(failing, error("unavailable"));
-        let response = world.post("contact/email").json(&json!({ "value": "jane@example.org" })).send();
-        assert_eq!(response.outcome(), (503, "unavailable"));
-        assert!(
-            !world.take_calls().iter().any(|what| what == "sendEmailCode"),
-            "no code goes to an address that was wrong"
-        );
+        for expected in outcomes {
+            world.fails(failing, error(code));
+            let response = world.post("contact/email").json(&json!({ "value": "jane@example.org" })).send();
+            assert_eq!(response.outcome(), expected, "{failing} {code}");
+            assert!(!world.take_calls().iter().any(|what| what == "sendEmailCode"), "{failing} {code}");
+        }
     }
 }
 
@@ -317,20 +264,6 @@ fn the_country_of_the_form_is_that_of_a_correction() {
         assert_eq!(response.status, 204, "{country:?}");
         assert_eq!(world.arguments("updateContact")["body"]["phoneNumber"], "+14155550199", "{country:?}");
     }
-}
-
-/// Corrections share the limit; otherwise they could be used to try addresses out.
-#[test]
-fn a_correction_counts_as_a_code() {
-    let mut world = world();
-    for _ in 0..5 {
-        world.fails("updateContact", error("provider_rejected"));
-        let response = world.post("contact/email").json(&json!({ "value": "x@example.com" })).send();
-        assert_eq!(response.outcome(), (422, "provider_rejected"));
-    }
-    world.take_calls();
-    assert_eq!(world.post("contact/email").json(&json!({ "value": "x@example.com" })).send().status, 429);
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 /// Whoever sits at the browser later must not take over a verified customer.
@@ -373,106 +306,45 @@ fn a_webhook_locks_the_contacts() {
     assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
-/// Customers are free, so that a limit per customer does not protect the person who gets the codes.
+/// Customers are free, so that a limit per customer does not protect the person who gets the codes. A correction counts
+/// against the new contact, whoever had it before. What the limit of the hour refuses does not use up that of the day,
+/// nor the other way round.
 #[test]
 fn five_codes_an_hour_and_ten_a_day_go_to_one_contact() {
-    let mut world = World::of_grid();
-    let mut sent = Vec::new();
-    for hour in 0..26 {
-        let mut count = 0;
-        for attacker in 0..7 {
-            world.cookie = None;
-            world.onboard(&format!("Customer:{hour}-{attacker}"));
-            // The same mailbox, however it is written.
-            let address = ["victim@example.com", "Victim@Example.COM", "victim+1@example.com"][attacker % 3];
-            world.hook("getCustomer", customer(address));
-            let (status, _) = send(&mut world);
-            count += usize::from(status == 204);
+    for is_corrected in [false, true] {
+        let mut world = World::of_grid();
+        let mut sent = Vec::new();
+        for hour in 0..26 {
+            let mut count = 0;
+            for attacker in 0..7 {
+                let id = format!("Customer:{hour}-{attacker}");
+                world.cookie = None;
+                world.onboard(&id);
+                // The same mailbox, however it is written.
+                let address = ["victim@example.com", "Victim@Example.COM", "victim+1@example.com"][attacker % 3];
+                let (own, body) = match is_corrected {
+                    true => (format!("{id}@example.com"), json!({ "value": address })),
+                    false => (address.to_owned(), json!({})),
+                };
+                world.hook("getCustomer", customer(&own));
+                world.hook("updateContact", customer(address));
+                world.hook("sendEmailCode", json!({}));
+                let status = world.post("contact/email").json(&body).send().status;
+                assert!([204, 429].contains(&status), "{status}");
+                count += usize::from(status == 204);
+                world.take_calls();
+            }
+            sent.push(count);
+            world.now += HOUR;
         }
-        sent.push(count);
-        world.now += HOUR;
-    }
-    let mut expected = vec![0; 26];
-    (expected[0], expected[1], expected[24], expected[25]) = (5, 5, 5, 5);
-    assert_eq!(sent, expected);
-}
-
-/// A correction counts against the new contact, whoever had it before.
-#[test]
-fn a_correction_counts_against_the_new_contact() {
-    let mut world = World::of_grid();
-    let correct = |world: &mut World, customer_id: &str| {
-        world.cookie = None;
-        world.onboard(customer_id);
-        world.hook("getCustomer", customer(&format!("{customer_id}@example.com")));
-        world.replies("updateContact", customer("victim@example.com"));
-        world.replies("sendEmailCode", json!({}));
-        let outcome = world.post("contact/email").json(&json!({ "value": "victim@example.com" })).send().outcome();
-        world.forget_script();
-        outcome
-    };
-    for attacker in 0..5 {
-        assert_eq!(correct(&mut world, &format!("Customer:{attacker}")), (204, ""));
-    }
-    assert_eq!(correct(&mut world, "Customer:5"), (429, "too_many_requests"));
-}
-
-/// What the limit of the hour refuses does not use up the limit of the day.
-#[test]
-fn a_refused_code_counts_against_no_limit_of_the_contact() {
-    let mut world = World::of_grid();
-    for hour in 0..2 {
-        for attacker in 0..12 {
-            world.cookie = None;
-            world.onboard(&format!("Customer:{hour}-{attacker}"));
-            world.hook("getCustomer", customer("victim@example.com"));
-            assert_eq!(send(&mut world).0, if attacker < 5 { 204 } else { 429 }, "{hour} {attacker}");
-            world.forget_script();
-        }
-        world.now += HOUR;
-    }
-    world.onboard("Customer:last");
-    assert_eq!(send(&mut world).0, 429, "ten were sent today");
-    world.forget_script();
-    // The refusals by the day's limit leave the hour's alone: however many there were in the last minutes of the day,
-    // five codes are sent in the first minute of the next.
-    let last_minutes = 10 * 60_000;
-    world.now += 22 * HOUR - last_minutes;
-    for refused in 0..7 {
-        let mut world = world.clone();
-        let mut status_of = |customer: String, later: i64| {
-            world.now += later;
-            world.cookie = None;
-            world.onboard(&customer);
-            let response = {
-                world.replies("sendEmailCode", json!({}));
-                world.post("contact/email").send()
-            };
-            world.forget_script();
-            (response.status, response.header("retry-after").map(str::to_owned))
-        };
-        for attacker in 0..refused {
-            let until_tomorrow = (429, Some("600".to_owned()));
-            assert_eq!(status_of(format!("Customer:refused-{attacker}"), 0), until_tomorrow, "{attacker} of {refused}");
-        }
-        let sent = (0..6).map(|n| status_of(format!("Customer:sent-{n}"), if n == 0 { last_minutes } else { 0 }).0);
-        assert_eq!(sent.collect::<Vec<_>>(), [204, 204, 204, 204, 204, 429], "after {refused} refusals");
+        let mut expected = vec![0; 26];
+        (expected[0], expected[1], expected[24], expected[25]) = (5, 5, 5, 5);
+        assert_eq!(sent, expected, "{is_corrected}");
     }
 }
 
-/// Nothing that is sent to the one is a reason to wait with the other.
-#[test]
-fn codes_are_sent_to_both_contacts_at_the_same_moment() {
-    let mut world = World::of_grid();
-    world.onboard("Customer:1");
-    world.hook("getCustomer", customer("jane@example.com"));
-    let mut email = world.post("contact/email").start();
-    world.run_until(&mut email, "sendEmailCode");
-    world.replies("sendPhoneCode", json!({}));
-    assert_eq!(world.post("contact/phone").send().outcome(), (204, ""));
-}
-
-/// Channels are counted apart, and so are contacts; the handlers of an account count together.
+/// Channels are counted apart, and so are contacts, so that nothing that is sent to the one is a reason to wait with the
+/// other; the handlers of an account count together.
 #[test]
 fn each_contact_is_counted_once_for_all_handlers_of_an_account() {
     let mut world = World::of_grid();
@@ -484,9 +356,13 @@ fn each_contact_is_counted_once_for_all_handlers_of_an_account() {
     }
     assert_eq!(send(&mut world), (429, "too_many_requests"));
     world.forget_script();
-    world.replies("sendPhoneCode", json!({}));
+    world.hook("sendPhoneCode", json!({}));
     assert_eq!(world.post("contact/phone").send().outcome(), (204, ""));
     world.onboard("Customer:else");
     world.hook("getCustomer", customer("other@example.com"));
-    assert_eq!(send(&mut world), (204, ""));
+    let mut email = world.post("contact/email").start();
+    world.run_until(&mut email, "sendEmailCode");
+    assert_eq!(world.post("contact/phone").send().outcome(), (204, ""), "at the same moment");
+    world.replies("sendEmailCode", json!({}));
+    assert_eq!(world.finish(&mut email).outcome(), (204, ""));
 }

@@ -95,11 +95,17 @@ fn assert_jane_has_all(world: &mut World, stranger: Option<&str>, cookies: [Opti
 
 #[test]
 fn an_address_that_a_stranger_holds_is_released_to_its_person() {
-    for stranger in [None, Some("mallory")] {
+    let by_email = || json!({ "email": "Jane@EXAMPLE.com", "to": "jane" });
+    for (stranger, options) in [
+        (None, by_email()),
+        (Some("mallory"), by_email()),
+        (Some("mallory"), json!({ "reference": "mallory", "to": "jane" })),
+    ] {
         let mut world = taken(stranger);
+        world.hook("onCreated", json!(null));
         let cookie = world.cookie.clone();
         assert_eq!(post(&mut world, Some("jane")).outcome(), (409, "conflict"), "locked out");
-        let released = world.command("release", &json!({ "email": "Jane@EXAMPLE.com", "to": "jane" }));
+        let released = world.command("release", &options);
         let expected = json!({
             "status": "incomplete", "newOnboarding": "conflict", "provider": "bridge", "kycLinkId": "link_1",
             "to": "jane",
@@ -107,22 +113,16 @@ fn an_address_that_a_stranger_holds_is_released_to_its_person() {
         assert_eq!((released.status, released.body), (200, expected));
         assert_stranger_has_nothing(&mut world, stranger, cookie.as_deref(), "after the release");
         assert_jane_has_the_link(&mut world, "after the release");
+        let created = json!({ "provider": "bridge", "kycLinkId": "link_1", "reference": "jane" });
+        assert_eq!(world.arguments("onCreated"), &created, "the application learns whose the customer is now");
+        world.take_calls();
         assert_stranger_has_nothing(&mut world, stranger, cookie.as_deref(), "after the person");
         assert_eq!(post(&mut world, None).outcome(), (409, "conflict"), "anybody else");
+        assert_jane_has_the_link(&mut world, "again");
+        assert!(!world.take_calls().contains(&"onCreated".to_owned()), "once");
+        let mut found = |reference: &str| world.command("find", &json!({ "reference": reference })).body;
+        assert_eq!((&found("mallory")["status"], &found("jane")["kycLinkId"]), (&json!("none"), &json!("link_1")));
     }
-}
-
-#[test]
-fn the_application_learns_whose_the_customer_is_now() {
-    let mut world = taken(None);
-    world.hook("onCreated", json!(null));
-    release_to_jane(&mut world);
-    assert_jane_has_the_link(&mut world, "");
-    let created = json!({ "provider": "bridge", "kycLinkId": "link_1", "reference": "jane" });
-    assert_eq!(world.arguments("onCreated"), &created);
-    world.take_calls();
-    assert_jane_has_the_link(&mut world, "again");
-    assert!(!world.take_calls().contains(&"onCreated".to_owned()), "once");
 }
 
 #[test]
@@ -136,16 +136,6 @@ fn a_release_to_nobody_leaves_the_address_to_nobody() {
     // An empty reference is nobody's.
     release_to_jane(&mut world);
     assert_jane_has_the_link(&mut world, "released again, to Jane");
-}
-
-#[test]
-fn a_reference_is_released_by_what_is_known_of_it() {
-    let mut world = taken(Some("mallory"));
-    assert_eq!(world.command("find", &json!({ "reference": "mallory" })).body["kycLinkId"], "link_1");
-    assert_eq!(world.command("release", &json!({ "reference": "mallory", "to": "jane" })).status, 200);
-    assert_eq!(world.command("find", &json!({ "reference": "mallory" })).body["status"], "none");
-    assert_eq!(world.command("find", &json!({ "reference": "jane" })).body["kycLinkId"], "link_1");
-    assert_jane_has_the_link(&mut world, "");
 }
 
 /// A device to which the stranger has handed the session over, and a link that was not opened yet.
@@ -429,8 +419,7 @@ fn a_release_lasts_longer_than_what_a_stranger_may_still_hold() {
 fn a_release_that_cannot_be_read_is_closed() {
     let mut world = taken(None);
     release_to_jane(&mut world);
-    let response = post(&mut world, Some("jane"));
-    let cookie = response.cookie();
+    let cookie = post(&mut world, Some("jane")).cookie();
     world.secrets = vec!["another secret", "newest secret"];
     let fresh = world.get("status").maybe("cookie", cookie.as_deref()).send();
     assert_eq!(fresh.body["status"], "incomplete", "both secrets are known");
@@ -468,73 +457,71 @@ fn post_as(world: &mut World, reference: &str) -> (u16, &'static str) {
     world.post("links").from(JANE).outcome()
 }
 
-#[test]
-fn a_released_customer_never_comes_back_by_the_reference_of_the_provider() {
-    let release = |world: &mut World| {
-        let released = world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
-        assert_eq!(released.status, 200);
-    };
-    let mut world = under_the_strangers_reference();
-    assert_eq!(post_as(&mut world, "mallory"), (201, ""), "before the release");
-    release(&mut world);
-    for days in [0, 4, 90, 91, 92, 400, 3_649] {
-        world.now = START + days * DAY + SECOND;
-        assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"), "after {days} days");
-    }
-    // The claim cannot be opened any more.
-    for days in [0, 31, 90] {
-        let mut world = under_the_strangers_reference();
-        release(&mut world);
-        world.now = START + days * DAY;
-        world.secrets = vec!["another secret"];
-        assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"), "under a new secret, after {days} days");
-    }
-    // A later release begins the time again.
-    let mut world = under_the_strangers_reference();
-    release(&mut world);
-    world.now += 3_000 * DAY;
-    release(&mut world);
-    world.now += 3_000 * DAY;
-    assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"));
-    // Approved for the person who has it, the customer does not go to the reference that the provider has of it.
-    world.hook("getCustomer", of_mallory("approved"));
-    let back = world.command("release", &json!({ "customerId": "Customer:1", "to": "mallory" }));
-    assert_eq!((back.status, back.code), (400, "approved"));
+/// What happens to a customer that the provider has under the stranger's reference.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    /// To this reference, or to nobody; refused with this word.
+    Release(Option<&'static str>, &'static str),
+    Forget,
+    Approve,
+    /// The claim cannot be opened any more.
+    Rotate,
+    /// So long after the start.
+    Day(i64),
+    /// The status of the stranger's next post.
+    Posts(u16),
 }
 
-/// A release to the same person begins its limits again, and one after `forget` gives the customer back.
 #[test]
-fn a_release_to_the_reference_of_the_provider_leaves_it_in_force() {
-    for before in [None, Some("forget"), Some("release")] {
-        for status in ["incomplete", "approved"] {
-            let mut world = under_the_strangers_reference();
-            if before != Some("release") {
-                world.hook("getCustomer", of_mallory(status));
-            }
-            if let Some(function) = before {
-                assert_eq!(world.command(function, &json!({ "customerId": "Customer:1" })).status, 200);
-            }
-            let to = json!({ "customerId": "Customer:1", "to": "mallory" });
-            assert_eq!(world.command("release", &to).status, 200, "{before:?}");
-            for days in [0, 90, 92, 400] {
-                world.now = START + days * DAY;
-                assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{before:?}, after {days} days");
-            }
-            world.now += 4 * DAY;
-            world.hook("getCustomer", of_mallory(status));
-            assert_eq!(world.command("release", &to).status, 200, "{before:?} {status}: the claim has ended");
-            world.now += 92 * DAY;
-            world.secrets = vec!["another secret"];
-            assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{before:?} {status}");
-        }
+fn a_released_customer_never_comes_back_by_the_reference_of_the_provider() {
+    use Act::{Approve, Day, Forget, Posts, Release, Rotate};
+    const TO_JANE: Act = Release(Some("jane"), "");
+    const BACK: Act = Release(Some("mallory"), "");
+    let mut stories = vec![
+        vec![Posts(201), TO_JANE, Posts(409)],
+        // A later release begins the time again.
+        vec![TO_JANE, Day(3_000), TO_JANE, Day(6_000), Posts(409)],
+        // Approved for the person who has it, the customer does not go back.
+        vec![TO_JANE, Approve, Release(Some("mallory"), "approved"), Posts(409)],
+        vec![Day(4), Approve, Release(Some("jane"), "approved"), Release(Some("Mallory"), "approved")],
+        // Without a release the reference of the provider counts, and who was forgotten may come back.
+        vec![Posts(201), Rotate, Posts(201), Day(2), Posts(201)],
+        vec![Day(4), Posts(201), Day(400), Posts(201)],
+        vec![Forget, Posts(409), Day(92), Posts(201)],
+        // A release to the same person begins its limits again, and one after `forget` or a release gives the customer back.
+        vec![Release(None, ""), BACK, Posts(201), Day(400), Posts(201)],
+    ];
+    for day in [0, 4, 31, 90, 91, 92, 400, 3_649] {
+        stories.push(vec![TO_JANE, Day(day), Posts(409), Rotate, Posts(409)]);
     }
-    // An approved customer goes to nobody else.
-    for to in ["jane", "Mallory"] {
+    for before in [&[][..], &[Approve], &[Forget], &[Approve, Forget]] {
+        let after = [BACK, Posts(201), Day(90), Posts(201), Day(92), Posts(201), Day(400), Posts(201)];
+        let later = [Day(404), BACK, Day(496), Rotate, Posts(201)];
+        stories.push([before, &after, &later].concat());
+    }
+    for story in stories {
         let mut world = under_the_strangers_reference();
-        world.now += 4 * DAY;
-        world.hook("getCustomer", of_mallory("approved"));
-        let refused = world.command("release", &json!({ "customerId": "Customer:1", "to": to }));
-        assert_eq!((refused.status, refused.code), (400, "approved"), "{to}");
+        for act in &story {
+            let mut who = json!({ "customerId": "Customer:1" });
+            match *act {
+                Release(to, refused) => {
+                    if let Some(to) = to {
+                        who["to"] = json!(to);
+                    }
+                    let released = world.command("release", &who);
+                    let expected = if refused.is_empty() { (200, "") } else { (400, refused) };
+                    assert_eq!(released.outcome(), expected, "{story:?}");
+                }
+                Forget => assert_eq!(world.command("forget", &who).status, 200, "{story:?}"),
+                Approve => world.hook("getCustomer", of_mallory("approved")),
+                Rotate => world.secrets = vec!["another secret"],
+                Day(days) => world.now = START + days * DAY + SECOND,
+                Posts(status) => {
+                    let expected = if status == 201 { (201, "") } else { (409, "conflict") };
+                    assert_eq!(post_as(&mut world, "mallory"), expected, "{story:?}");
+                }
+            }
+        }
     }
 }
 
@@ -563,22 +550,6 @@ fn no_function_reaches_a_released_customer_by_the_reference_of_the_provider() {
         let by_id = json!({ "customerId": "Customer:1" });
         assert_eq!(world.command("exportData", &by_id).body["customers"][0]["customerId"], "Customer:1");
     }
-}
-
-#[test]
-fn without_a_release_the_reference_of_the_provider_counts() {
-    for (days, secret) in [(0, "another secret"), (2, "another secret"), (4, "newest secret"), (400, "newest secret")] {
-        let mut world = under_the_strangers_reference();
-        world.now = START + days * DAY;
-        world.secrets = vec![secret];
-        assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{days} {secret}");
-    }
-    // Who was forgotten may come back, under the same reference.
-    let mut world = under_the_strangers_reference();
-    assert_eq!(world.command("forget", &json!({ "customerId": "Customer:1" })).status, 200);
-    assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"));
-    world.now = START + 92 * DAY;
-    assert_eq!(post_as(&mut world, "mallory"), (201, ""));
 }
 
 /// At providers that make a customer for each onboarding, a release takes the customer, and everybody may begin again.
@@ -628,24 +599,6 @@ fn a_released_customer_is_found_by_the_key_of_its_person() {
     world.hook("createKycLink", link("customer_1"));
     world.command("release", &json!({ "customerId": "customer_1", "to": "jane" }));
     assert_eq!(retry(&mut world).status, 201);
-}
-
-/// A contact has a limit for an hour and one for a day. Where both are reached, the later one counts.
-#[test]
-fn codes_to_a_contact_are_refused_until_the_last_of_its_limits_ends() {
-    let mut world = World::of_grid();
-    world.hook("getCustomer", json!({ "channels": ["email"], "email": JANE }));
-    world.hook("sendEmailCode", json!(null));
-    for (hour, until) in [(0, HOUR), (1, DAY)] {
-        world.now = START + hour * HOUR;
-        for number in 0..5 {
-            world.cookie = None;
-            world.onboard(&format!("Customer:{hour}{number}"));
-            assert_eq!(world.post("contact/email").send().status, 204);
-        }
-        let found = world.command("find", &json!({ "customerId": "Customer:9" })).body;
-        assert_eq!(found["limits"], json!([{ "name": "codes_to_email", "until": START + until }]), "{hour}");
-    }
 }
 
 /// What a stranger can use up of a customer, by the route that counts it: the record, and the name that an operator
@@ -835,13 +788,27 @@ fn a_customer_that_cannot_be_read_for_now_is_neither_found_nor_released() {
                 assert_eq!(world.deliver(&event).status, 200);
             }
             world.always_fails("getCustomer", error(code));
-            for function in ["find", "release"] {
-                let response = world.command(function, &json!({ "customerId": "customer_c1" }));
-                assert_eq!((response.failed, response.body), (code, json!(null)), "{function}, {is_known}");
+            world.always_fails("candidates", error(code));
+            for who in [json!({ "customerId": "customer_c1" }), json!({ "email": JANE })] {
+                for function in ["find", "release"] {
+                    let response = world.command(function, &who);
+                    assert_eq!((response.failed, response.body), (code, json!(null)), "{function} {who}, {is_known}");
+                }
             }
             assert_eq!(world.count("claim"), 0);
         }
     }
+}
+
+#[test]
+fn a_store_that_fails_releases_nothing() {
+    let mut world = taken(None);
+    for (is_down, is_contended) in [(true, false), (false, true)] {
+        (world.store_is_down, world.store_is_contended) = (is_down, is_contended);
+        assert_eq!(release_to_jane(&mut world).outcome(), (503, "not_now"));
+    }
+    world.store_is_contended = false;
+    assert_eq!(world.get("status").send().body["status"], "incomplete");
 }
 
 /// A provider may be unable to read a customer of which it sends events.
@@ -900,38 +867,9 @@ fn a_wrong_command_is_refused_before_anything_is_done() {
     assert_eq!(chosen.command("find", &json!({ "email": JANE, "provider": "spherepay" })).status, 200);
 }
 
-#[test]
-fn a_failure_of_the_store_or_the_provider_releases_nothing() {
-    let mut world = taken(None);
-    world.store_is_down = true;
-    assert_eq!(release_to_jane(&mut world).outcome(), (503, "not_now"));
-    world.store_is_down = false;
-    world.store_is_contended = true;
-    assert_eq!(release_to_jane(&mut world).outcome(), (503, "not_now"));
-    world.store_is_contended = false;
-    for code in ["unavailable", "rate_limited", "unexpected_response"] {
-        world.always_fails("candidates", error(code));
-        assert_eq!(release_to_jane(&mut world).failed, code);
-    }
-    assert_eq!(world.get("status").send().body["status"], "incomplete");
-}
-
 /// Returns a full page of links of other people.
 fn full_page() -> Vec<Value> {
     (0..100).map(|number| json!({ "id": format!("other_{number}"), "email": "other@example.com" })).collect()
-}
-
-/// A list without a cursor of its own goes on after the last customer of a full page.
-#[test]
-fn a_search_goes_on_after_a_full_page() {
-    let mut world = taken(None);
-    let mut first = full_page();
-    first[99]["customerOfLink"] = json!("cus_9");
-    world.replies("candidates", json!(first));
-    assert_eq!(world.command("find", &json!({ "email": JANE })).body["kycLinkId"], "link_1");
-    assert!(
-        url_of(world.arguments("candidates")).ends_with("?email=jane%40example.com&starting_after=cus_9&limit=100")
-    );
 }
 
 /// A full page that names no place where the next one begins: another link of the same person may be there.

@@ -282,26 +282,6 @@ fn a_record_without_a_field_is_one_in_which_it_is_empty() {
     assert!(count > 15, "only {count} fields are empty in any scene");
 }
 
-/// As the documentation says how long a record is kept.
-#[test]
-fn a_lifetime_is_said_in_the_largest_unit_that_fits() {
-    for (lifetime, words) in [
-        (Lifetime::For(DAY), "1 day"),
-        (Lifetime::Since(90 * DAY), "90 days"),
-        (Lifetime::Since(23 * HOUR), "23 hours"),
-        (Lifetime::For(HOUR), "1 hour"),
-        (Lifetime::For(90 * MINUTE), "90 minutes"),
-        (Lifetime::For(61 * SECOND), "61 seconds"),
-        (Lifetime::For(1), "1 millisecond"),
-        (Lifetime::For(1_500), "1500 milliseconds"),
-        (Lifetime::Request(10 * SECOND), "`timeout` and 10 seconds"),
-        (Lifetime::EventAge(DAY), "`maxWebhookAgeMs` and 1 day"),
-        (Lifetime::Option("ttlMs"), "`ttlMs`"),
-    ] {
-        assert_eq!(lifetime.to_string(), words);
-    }
-}
-
 /// What `docs/edge.md` says about rotation: the old secret opens every record that still matters.
 #[test]
 fn an_old_secret_is_kept_as_long_as_the_records_under_it() {

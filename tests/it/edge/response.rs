@@ -3,12 +3,9 @@
 mod refusal;
 
 use kyclink::ErrorCode;
-use kyclink::edge::{Effect, Outcome, Step, step};
-use proptest::prelude::*;
 use serde_json::json;
 
-use crate::edge::world::{KEY, START, World, error, link, parse, person, untrusted};
-use crate::integration::inputs::run;
+use crate::edge::world::{KEY, START, World, error, link, person};
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where there is one by default.
 const TABLE: [(&str, u16, &str, Option<&str>); 25] = [
@@ -199,54 +196,4 @@ fn a_form_ends_in_a_redirect_and_the_status_says_what_to_do() {
     assert!(response.body["sent"].is_null(), "no code was sent to the phone");
     let program = world.get("status").send();
     assert_eq!((program.view, &program.body["nextAction"]), ("", &json!("verify_contact")));
-}
-
-#[test]
-fn every_outcome_of_a_step_leads_to_a_next_step() {
-    let value = prop_oneof![
-        Just(json!(null)),
-        Just(json!(true)),
-        any::<i64>().prop_map(|number| json!(number)),
-        ".*".prop_map(|text| json!(text)),
-        Just(json!([{ "id": "customer_c1" }])),
-        Just(json!([])),
-        Just(link("customer_c1")),
-        (100..600_u16).prop_map(|status| json!(["", status, { "json": { "customerId": "customer_1", "url": "https://kyc.example", "expiresAt": "2026-09-21T15:13:20Z" } }, []])),
-        Just(json!({ "body": { "id": "event_1", "name": "customer.kyc.approved", "data": {} } })),
-        (any::<i64>(), ".{0,3}").prop_map(|(at, text)| json!({ "raw": text, "value": { "until": at, "applicant": "m", "outcome": {}, "at": at, "count": at } })),
-    ];
-    let outcome = (any::<i64>(), any::<bool>(), value).prop_map(|(at, fails, value)| match fails {
-        true => json!({ "at": at, "elapsedMs": at, "error": { "code": value, "retryAfterMs": at } }),
-        false => json!({ "at": at, "elapsedMs": at, "value": value }),
-    });
-    let paths: &'static [&str] =
-        &["links", "links/renew", "contact/email", "contact/phone/confirm", "status", "webhooks/spherepay"];
-    let strategy = (proptest::sample::select(paths), proptest::collection::vec(outcome, 0..14));
-    let config = untrusted(&World::new().config);
-    run(256, &strategy, |(path, outcomes)| {
-        let method = if path == "status" { "GET" } else { "POST" };
-        let headers = json!({ "origin": "https://app.example.com", "content-type": "application/json", "cookie": format!("__Host-kyclink={}", "x".repeat(200)), "idempotency-key": KEY });
-        let request = untrusted(
-            &json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0, "ids": ["a", "b", "c", "d"], "signatures": [["signature", "00".repeat(32)]] }),
-        );
-        let mut performed = vec![];
-        for mut outcome in outcomes {
-            let effect = match step(&config, &request, &performed) {
-                Step::Respond(response) => {
-                    prop_assert!((200..600).contains(&response.status));
-                    return Ok(());
-                }
-                Step::Do(effect) => effect,
-            };
-            match &effect {
-                Effect::Request { request, .. } => prop_assert!(request.url.starts_with("https://")),
-                Effect::SealCookie { content } => prop_assert!(parse(content).is_object()),
-                Effect::SwapRecord { value: Some(value), .. } => prop_assert!(!parse(value).is_null()),
-                _ => {}
-            }
-            outcome["effect"] = json!(effect.name());
-            performed.push(Outcome::read(&untrusted(&outcome)).unwrap());
-        }
-        Ok(())
-    });
 }

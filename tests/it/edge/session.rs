@@ -2,7 +2,6 @@
 
 mod browser;
 mod handoff;
-mod record;
 mod rights;
 
 use serde_json::json;
@@ -136,16 +135,17 @@ fn the_cookie_has_its_security_attributes() {
 
 #[test]
 fn a_cookie_opens_under_a_listed_secret_only() {
-    assert!(knows(World::new().onboarded("customer_c1")));
-    let mut world = World::new();
-    assert!(!is_known(&mut world, None), "no cookie");
-    // The cookie is sealed under a secret that is no longer listed, or under an older one that still is.
-    let mut world = World::new().onboarded("customer_c1");
-    world.secrets = vec!["another secret"];
-    assert!(!knows(world));
-    let mut world = World::new().onboarded("customer_c1");
-    world.secrets = vec!["another secret", "newest secret"];
-    assert!(knows(world));
+    // Sealed under the newest secret, under an older one, and under one that is no longer listed.
+    for (secrets, expected) in [
+        (vec!["newest secret"], true),
+        (vec!["another secret", "newest secret"], true),
+        (vec!["another secret"], false),
+    ] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.secrets = secrets;
+        assert_eq!(knows(world), expected);
+    }
+    assert!(!is_known(&mut World::new(), None), "no cookie");
     // A record of the store is sealed as well, but for another purpose.
     let mut world = World::new().onboarded("customer_c1");
     world.post_links(OTHER_KEY).from("not an address");
@@ -154,6 +154,12 @@ fn a_cookie_opens_under_a_listed_secret_only() {
     for garbage in ["__Host-kyclink=", "__Host-kyclink=x", "__Host-kyclink={}", "__Host-kyclink"] {
         assert!(!is_known(&mut World::new().onboarded("customer_c1"), Some(garbage)), "{garbage}");
     }
+    // Of a provider that is not configured any more.
+    let mut world = World::of_grid().onboarded("Customer:1");
+    world.config["provider"] = json!("spherepay");
+    assert!(knows(world.clone()), "every configured provider counts");
+    world.config["connections"].as_object_mut().unwrap().remove("grid");
+    assert!(!knows(world));
 }
 
 #[test]
@@ -196,15 +202,6 @@ fn a_cookie_counts_for_its_reference_only() {
     assert!(!knows(world));
 }
 
-#[test]
-fn a_cookie_lasts_for_thirty_days() {
-    for (age, expected) in [(30 * DAY - 1, true), (30 * DAY, false), (31 * DAY, false)] {
-        let mut world = World::new().onboarded("customer_c1");
-        world.now += age;
-        assert_eq!(knows(world), expected, "{age}");
-    }
-}
-
 /// Browsers drop a cookie of more than 4,096 bytes.
 #[test]
 fn a_cookie_does_not_grow_with_what_was_posted() {
@@ -221,41 +218,39 @@ fn a_cookie_does_not_grow_with_what_was_posted() {
     assert_eq!(cookie_of(&format!(" USA{}", " ".repeat(9_000))), shortest);
 }
 
-/// The end counts from the start of the onboarding, however often the cookie is renewed.
+/// A cookie lasts for thirty days unless it is renewed. The end counts from the first use of the onboarding's key, however
+/// often the cookie is renewed, and also if the onboarding was resumed.
 #[test]
 fn a_cookie_ends_for_good_after_ninety_days() {
-    for (age, expected) in [(90 * DAY - 1, true), (90 * DAY, false)] {
+    for (age, expected) in [(30 * DAY - 1, true), (30 * DAY, false), (31 * DAY, false)] {
         let mut world = World::new().onboarded("customer_c1");
-        for (day, max_age) in [(20, 30), (40, 30), (60, 30), (70, 20), (89, 1)] {
-            world.now = START + day * DAY;
-            world.replies("createKycLink", link("customer_c1"));
-            let response = world.post("links/renew").send();
-            let cookie = response.header("set-cookie").unwrap();
-            assert!(cookie.contains(&format!("; Max-Age={}; ", max_age * DAY / 1_000)), "{day}: {cookie}");
-        }
-        world.now = START + age;
+        world.now += age;
         assert_eq!(knows(world), expected, "{age}");
     }
-}
-
-/// A post that resumes an onboarding does not restart it.
-#[test]
-fn an_onboarding_starts_with_the_first_use_of_its_key() {
-    let mut world = World::new();
-    world.fails("onboard", json!({ "code": "outcome_unknown" }));
-    world.post_jane();
-    world.now += DAY / 2;
-    world.replies("candidates", json!([{ "id": "customer_c1" }]));
-    world.replies("createKycLink", link("customer_c1"));
-    world.post_jane();
-    world.hook("getCustomer", json!({ "status": "incomplete" }));
-    for day in [20, 40, 60, 80] {
-        world.now = START + day * DAY;
+    let resumed = || {
+        let mut world = World::new();
+        world.fails("onboard", json!({ "code": "outcome_unknown" }));
+        world.post_jane();
+        world.now += DAY / 2;
+        world.replies("candidates", json!([{ "id": "customer_c1" }]));
         world.replies("createKycLink", link("customer_c1"));
-        assert_eq!(world.post("links/renew").send().status, 201);
+        world.post_jane();
+        world
+    };
+    for start in [resumed as fn() -> World, || World::new().onboarded("customer_c1")] {
+        for (age, expected) in [(90 * DAY - 1, true), (90 * DAY, false)] {
+            let mut world = start();
+            for (day, max_age) in [(20, 30), (40, 30), (60, 30), (70, 20), (89, 1)] {
+                world.now = START + day * DAY;
+                world.replies("createKycLink", link("customer_c1"));
+                let response = world.post("links/renew").send();
+                let cookie = response.header("set-cookie").unwrap();
+                assert!(cookie.contains(&format!("; Max-Age={}; ", max_age * DAY / 1_000)), "{day}: {cookie}");
+            }
+            world.now = START + age;
+            assert_eq!(knows(world), expected, "{age}");
+        }
     }
-    world.now = START + 90 * DAY;
-    assert!(!knows(world));
 }
 
 #[test]
@@ -364,42 +359,17 @@ fn a_session_that_was_ended_does_not_count() {
     assert_eq!(world.get("end").send().outcome(), (405, "method_not_allowed"));
 }
 
+/// What ends one of the same customer leaves the other alone.
 #[test]
 fn an_onboarding_begins_a_session_of_its_own() {
     let mut world = World::new();
     world.replies("onboard", link("customer_c1"));
     let first = world.post_jane().cookie().unwrap();
-    world.post_jane();
-    let second = world.cookie.clone().unwrap();
+    let second = world.post_jane().cookie().unwrap();
     world.post("end").header("cookie", &second).send();
     assert!(is_known(&mut world, Some(&first)));
     world.now += DAY;
     assert!(!is_known(&mut world, Some(&second)));
-}
-
-#[test]
-fn a_cookie_of_an_unconfigured_provider_does_not_count() {
-    let mut world = World::of_grid().onboarded("Customer:1");
-    world.config["provider"] = json!("spherepay");
-    let cookie = world.cookie.clone();
-    assert!(is_known(&mut world, cookie.as_deref()), "every configured provider counts");
-    world.config["connections"].as_object_mut().unwrap().remove("grid");
-    world.now += DAY;
-    assert!(!is_known(&mut world, cookie.as_deref()));
-}
-
-/// A new onboarding begins a session of its own, so that the one that the browser has costs nothing.
-#[test]
-fn a_new_onboarding_does_not_read_the_session() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.effects.clear();
-    world.onboard("customer_c2");
-    assert!(!world.effects.contains(&"loadRecord session".to_owned()), "{:?}", world.effects);
-    world.get("status").without("cookie").send();
-    assert!(!world.effects.contains(&"loadRecord session".to_owned()));
-    world.hook("getCustomer", json!({ "status": "pending" }));
-    world.get("status").send();
-    assert!(world.effects.contains(&"loadRecord session".to_owned()));
 }
 
 /// A cookie of a session that has ended does not hide the one behind it.

@@ -162,29 +162,6 @@ fn after_the_last_contact_is_confirmed_the_link_is_next() {
 }
 
 #[test]
-fn a_verified_webhook_counts_at_once() {
-    for (kind, expected) in [
-        ("kyc_pending", "pending"),
-        ("kyc_approved", "approved"),
-        ("kyc_rejected", "rejected"),
-        ("kyc_needs_review", "on_hold"),
-    ] {
-        let mut world = World::new().onboarded("customer_c1");
-        world.replies("getCustomer", json!({ "status": "incomplete" }));
-        assert_eq!(status(&mut world), "incomplete");
-        world.now += SECOND;
-        assert_eq!(world.deliver(&event("e1", kind, Some("2026-09-21T14:13:21Z"))).status, 200);
-        assert_eq!(status(&mut world), expected);
-        world.now += 10 * SECOND - 1;
-        assert_eq!(status(&mut world), expected);
-        // After ten seconds the provider's own response counts.
-        world.now += 1;
-        world.replies("getCustomer", json!({ "status": "incomplete" }));
-        assert_eq!(status(&mut world), "incomplete", "{kind}");
-    }
-}
-
-#[test]
 fn other_events_and_customers_change_nothing() {
     for (delivered, expected) in [
         // One that is about the customer and has no status: the provider is asked.
@@ -210,49 +187,90 @@ fn other_events_and_customers_change_nothing() {
     assert_eq!(status(&mut world), "pending");
 }
 
-#[test]
-fn an_older_event_never_overrides_a_newer_one() {
-    for (second, expected) in [
-        (Some("2026-09-21T14:00:01Z"), "rejected"),
-        (Some("2026-09-21T14:00:00Z"), "rejected"),
-        (Some("2026-09-21T13:59:59.999Z"), "approved"),
-        (Some("2026-09-21T15:59:59+02:00"), "approved"),
-        // An event without a time counts when it arrives.
-        (None, "rejected"),
-        (Some("yesterday"), "rejected"),
-    ] {
-        let mut world = World::new().onboarded("customer_c1");
-        world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:00:00Z")));
-        world.deliver(&event("e2", "kyc_rejected", second));
-        assert_eq!(status(&mut world), expected, "{second:?}");
-    }
-    // Nor if the older one is further along.
-    let mut world = World::new().onboarded("customer_c1");
-    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:00:10Z")));
-    world.deliver(&event("e2", "kyc_approved", Some("2026-09-21T14:00:00Z")));
-    assert_eq!(status(&mut world), "pending");
-    // An event without a time does not reset the latest known time.
-    let mut world = World::new().onboarded("customer_c1");
-    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:00:00Z")));
-    world.deliver(&event("e2", "kyc_pending", None));
-    world.deliver(&event("e3", "kyc_rejected", Some("2026-09-21T13:00:00Z")));
-    assert_eq!(status(&mut world), "pending");
+/// What happens around a customer, one after the other. Events are dated in milliseconds from the start.
+#[derive(Debug)]
+enum Told {
+    Event(&'static str, i64),
+    Undated(&'static str),
+    /// What the provider says from now on.
+    Says(&'static str),
+    Fails(&'static str),
+    Later(i64),
+    Shows(&'static str),
 }
 
-/// The provider's response includes everything that happened before it. Within a minute, by which the server's clock
-/// may be behind, an event that is less far along is taken for one from before.
+use Told::{Event, Fails, Later, Says, Shows, Undated};
+
+const STORIES: [&[Told]; 17] = [
+    // A verified event counts at once, and after ten seconds the provider's own response.
+    &[
+        Says("incomplete"),
+        Shows("incomplete"),
+        Later(1_000),
+        Event("kyc_needs_review", 1_000),
+        Shows("on_hold"),
+        Later(9_999),
+        Shows("on_hold"),
+        Later(1),
+        Shows("incomplete"),
+    ],
+    &[Event("kyc_approved", 0), Shows("approved"), Later(1_000), Event("kyc_rejected", 1_000), Shows("rejected")],
+    // An older event never overrides a newer one, however far along it is.
+    &[Event("kyc_approved", 0), Event("kyc_rejected", 1_000), Shows("rejected")],
+    &[Event("kyc_approved", 0), Event("kyc_rejected", 0), Shows("rejected")],
+    &[Event("kyc_approved", 0), Event("kyc_rejected", -1), Shows("approved")],
+    &[Event("kyc_pending", 0), Event("kyc_approved", -10_000), Shows("pending")],
+    // One without a time counts when it arrives, and does not reset the latest known time.
+    &[Event("kyc_approved", 0), Undated("kyc_pending"), Event("kyc_rejected", -1), Shows("pending")],
+    // The provider's response includes everything that happened before it. Within a minute, by which the server's clock
+    // may be behind, an event that is less far along is taken for one from before.
+    &[Says("approved"), Shows("approved"), Event("kyc_pending", -1), Shows("approved")],
+    &[Says("approved"), Shows("approved"), Event("kyc_pending", 64_000), Shows("approved")],
+    &[Says("approved"), Shows("approved"), Event("kyc_pending", 65_000), Shows("pending")],
+    // A response is as old as its request, so an event from while the provider was asked counts.
+    &[Says("pending"), Shows("pending"), Event("kyc_approved", 500), Shows("approved")],
+    // A server's clock that is behind does not make the time of the latest event earlier.
+    &[
+        Event("kyc_pending", 50_000),
+        Later(20_000),
+        Says("pending"),
+        Shows("pending"),
+        Event("kyc_rejected", 40_000),
+        Shows("pending"),
+    ],
+    // A record by a server whose clock was ahead does not stay fresh.
+    &[Later(DAY), Says("pending"), Shows("pending"), Later(-DAY), Says("approved"), Shows("approved")],
+    // A failing provider does not undo an event.
+    &[Event("kyc_approved", 0), Later(20_000), Fails("not_found"), Shows("approved")],
+    &[Event("kyc_approved", 0), Later(20_000), Fails("unavailable"), Shows("approved")],
+    &[Event("kyc_approved", 0), Later(20_000), Fails("timeout"), Shows("approved")],
+    // An event of another kind says that the provider is to be asked, unless it is from before the response.
+    &[Says("pending"), Shows("pending"), Says("approved"), Event("other", -1_000), Shows("pending")],
+];
+
 #[test]
-fn an_event_from_before_the_providers_response_changes_nothing() {
-    for (occurred_at, expected) in [
-        ("2026-09-21T14:13:19.999Z", "approved"),
-        ("2026-09-21T14:14:24Z", "approved"),
-        ("2026-09-21T14:14:25Z", "pending"),
-    ] {
+fn of_all_that_is_told_of_a_customer_the_news_counts() {
+    for story in STORIES {
         let mut world = World::new().onboarded("customer_c1");
-        world.replies("getCustomer", json!({ "status": "approved" }));
-        assert_eq!(status(&mut world), "approved");
-        world.deliver(&event("e1", "kyc_pending", Some(occurred_at)));
-        assert_eq!(status(&mut world), expected, "{occurred_at}");
+        world.takes("getCustomer", 800);
+        world.unhook("getCustomer");
+        for (at, told) in story.iter().enumerate() {
+            let id = format!("e{at}");
+            match *told {
+                Event(kind, ms) => {
+                    let event = event(&id, kind, Some(&crate::edge::world::at(START + ms)));
+                    assert_eq!(world.deliver(&event).status, 200, "{story:?}: part {at}");
+                }
+                Undated(kind) => assert_eq!(world.deliver(&event(&id, kind, Some("yesterday"))).status, 200),
+                Says(status) => world.hook("getCustomer", json!({ "status": status })),
+                Fails(code) => world.always_fails("getCustomer", error(code)),
+                Later(ms) => world.now += ms,
+                Shows(expected) => assert_eq!(status(&mut world), expected, "{story:?}: part {at}"),
+            }
+        }
+        // An event shows that the customer exists, so a 404 is not worth a report. Any other failure is.
+        let fails = story.iter().any(|told| matches!(told, Fails(code) if *code != "not_found"));
+        assert_eq!(world.take_calls().contains(&"report".to_owned()), fails, "{story:?}");
     }
 }
 
@@ -451,32 +469,6 @@ fn only_one_request_at_a_time_asks_the_provider() {
 }
 
 #[test]
-fn a_failing_provider_does_not_undo_a_webhook() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
-    // The webhook shows that the customer exists, so a 404 is not worth a report. A failure that is remembered hides none.
-    for (code, is_reported) in [("not_found", false), ("unavailable", true), ("timeout", true)] {
-        world.now += 20 * SECOND;
-        world.fails("getCustomer", error(code));
-        assert_eq!(status(&mut world), "approved", "{code}");
-        assert_eq!(world.take_calls().contains(&"report".to_owned()), is_reported, "{code}");
-    }
-}
-
-/// Only the store's clock ends a lock: two servers whose clocks differ must not ask at once.
-#[test]
-fn a_lock_from_a_clock_that_is_ahead_counts() {
-    for ahead in [0, 3 * SECOND + 1, 60 * SECOND] {
-        let mut world = World::new().onboarded("customer_c1");
-        world.now += ahead;
-        let mut asking = world.get("status").start();
-        world.run_until(&mut asking, "getCustomer");
-        world.now -= ahead;
-        assert_eq!(world.get("status").send().status, 503, "{ahead}");
-    }
-}
-
-#[test]
 fn a_status_without_a_meaning_is_unknown_and_a_response_that_is_no_customer_an_error() {
     let mut world = World::new().onboarded("customer_c1");
     for status in ["", "verified"] {
@@ -487,18 +479,6 @@ fn a_status_without_a_meaning_is_unknown_and_a_response_that_is_no_customer_an_e
     let mut world = World::new().onboarded("customer_c1");
     world.replies("getCustomer", json!({ "type": "robot", "status": "approved" }));
     assert_eq!(world.get("status").send().outcome(), (502, "unexpected_response"));
-}
-
-/// A record written by a server whose clock was ahead does not stay fresh.
-#[test]
-fn a_status_from_the_future_is_not_fresh() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.now += DAY;
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(status(&mut world), "pending");
-    world.now -= DAY;
-    world.replies("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(status(&mut world), "approved");
 }
 
 /// A word that this version does not know may mean that a contact is open, so the person may confirm it.
@@ -517,27 +497,4 @@ fn each_contact_that_is_not_verified_can_be_confirmed() {
         let expected = if open.is_empty() { Value::Null } else { json!(open) };
         assert_eq!(body["channels"], expected, "{contacts}");
     }
-}
-
-/// Delivered after the response, but from the time of its request.
-#[test]
-fn an_event_from_while_the_provider_was_asked_counts() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.takes("getCustomer", 800);
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(status(&mut world), "pending");
-    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20.500Z")));
-    assert_eq!(status(&mut world), "approved");
-}
-
-/// This server's clock is behind: its response does not make the time of the latest event earlier.
-#[test]
-fn a_response_does_not_open_the_way_for_an_older_event() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:14:10Z")));
-    world.now += 20 * SECOND;
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(status(&mut world), "pending");
-    world.deliver(&event("e2", "kyc_rejected", Some("2026-09-21T14:14:00Z")));
-    assert_eq!(status(&mut world), "pending");
 }

@@ -1,9 +1,9 @@
 //! Which folder may import which: seven floors, no provider's name outside its folder; and no circles, in the crate and
-//! beside it.
+//! beside it. Biome finds those of the package (`noImportCycles`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::read_to_string;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use kyclink::provider::PROVIDERS;
 
@@ -66,17 +66,6 @@ fn each_room_of_the_handler_imports_from_those_below_it_only() {
 }
 
 #[test]
-fn an_import_against_the_order_is_found() {
-    let planted = BTreeSet::from(["client/error".to_owned(), "value/json".to_owned()]);
-    assert_eq!(against_the_order("rules/shape", &planted), ["src/rules/shape.rs imports client/error"]);
-    let code = "use super::{super::edge, issue};\nuse crate::value::{json::Json, time};\nlet x = crate::data::phone::f();\n\
-                mod a;\npub(crate) mod b;\npub use a::A;\nuse self::b::B;";
-    let files = ["data/phone", "edge/mod", "rules/issue", "rules/shape/a", "rules/shape/b", "value/json", "value/time"];
-    let known = BTreeSet::from(files.map(str::to_owned));
-    assert_eq!(targets("rules/shape", code, &known), known);
-}
-
-#[test]
 fn no_two_files_import_each_other_in_a_circle() {
     for folder in ["src", "codegen/src", "fuzz/src", "simulation/src", "xtask/src"] {
         let files = imports(folder).into_iter().map(|(file, targets)| {
@@ -85,30 +74,6 @@ fn no_two_files_import_each_other_in_a_circle() {
         });
         let circles = circles(files.collect());
         assert!(circles.is_empty(), "files of {folder} that import each other in a circle:\n{}", circles.join("\n"));
-    }
-}
-
-#[test]
-fn no_two_modules_of_the_package_import_each_other_in_a_circle() {
-    let circles = circles(module_imports("pkg-template"));
-    assert!(circles.is_empty(), "modules that import each other in a circle:\n{}", circles.join("\n"));
-}
-
-#[test]
-fn a_circle_is_found() {
-    let file = |name: &str, targets: &[&str]| (name.to_owned(), targets.iter().map(|&to| to.to_owned()).collect());
-    let files = BTreeMap::from([file("a", &["b"]), file("b", &["a", "c"]), file("c", &[]), file("d", &["a"])]);
-    assert_eq!(circles(files), ["a → b", "b → a"]);
-    assert_eq!(module_targets("import { x } from \"./b.js\";\nexport * from \"../c.js\";"), ["./b.js", "../c.js"]);
-}
-
-#[test]
-fn a_part_of_a_module_is_known_as_its_part() {
-    for (file, whole) in [("a/b", "a"), ("a/b", "a/mod"), ("a/b/mod", "a/mod")] {
-        assert!(is_part_of(file, whole), "{file} {whole}");
-    }
-    for (file, other) in [("a/mod", "a/b"), ("a/b", "a/c"), ("a/b/c", "a/mod"), ("a", "b")] {
-        assert!(!is_part_of(file, other), "{file} {other}");
     }
 }
 
@@ -133,46 +98,6 @@ fn circles(mut left: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
         targets.iter().filter(|target| left.contains_key(*target)).cloned().collect::<Vec<_>>().join(", ")
     };
     left.iter().map(|(file, targets)| format!("{file} → {}", inside(targets))).collect()
-}
-
-/// The modules that each module of a folder imports by a relative path. A module may be TypeScript.
-fn module_imports(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let modules: BTreeSet<PathBuf> = ["js", "ts"].iter().flat_map(|ending| files(&root, ending)).collect();
-    assert!(modules.len() > 100, "the walk found {} modules", modules.len());
-    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-    let read = |path: &PathBuf| {
-        let code = read_to_string(path).unwrap();
-        let folder = path.parent().unwrap();
-        let paths = module_targets(&code).into_iter().map(|target| normalized(&folder.join(target)));
-        let found = paths.filter_map(|path| {
-            [path.clone(), path.with_extension("ts")].into_iter().find(|path| modules.contains(path))
-        });
-        (name(path), found.map(|path| name(&path)).collect())
-    };
-    modules.iter().filter(|path| !path.to_string_lossy().ends_with(".d.ts")).map(read).collect()
-}
-
-/// The relative paths from which a module imports before it runs.
-fn module_targets(code: &str) -> Vec<&str> {
-    fn target(line: &str) -> Option<&str> {
-        let (_, path) = line.split_once("from \"").or_else(|| line.split_once("import \""))?;
-        path.split('"').next().filter(|path| path.starts_with('.'))
-    }
-    code.lines().filter_map(target).collect()
-}
-
-/// Resolves `.` and `..` in a path.
-fn normalized(path: &Path) -> PathBuf {
-    let mut parts = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(parts.pop()),
-            Component::CurDir => {}
-            part => parts.push(part),
-        }
-    }
-    parts
 }
 
 #[test]

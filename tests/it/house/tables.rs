@@ -20,16 +20,6 @@ fn codes_are_snake_case_and_unique() {
     }
 }
 
-#[test]
-fn every_message_is_a_sentence_on_one_line() {
-    let issues = IssueCode::ALL.iter().map(|code| code.template());
-    let errors = ErrorCode::ALL.iter().map(|code| code.message());
-    for message in issues.chain(errors) {
-        assert!(message.starts_with(|c: char| c.is_uppercase() || message.starts_with("kyclink")), "{message}");
-        assert!(message.ends_with(['.', '}']) && !message.contains('\n'), "{message}");
-    }
-}
-
 /// Compares `IssueParams` in the package's types with the table of codes.
 #[test]
 fn the_types_declare_the_params_of_every_code() {

@@ -1,51 +1,15 @@
-//! Generated responses: whatever a provider says comes to an output or to a coded error.
+//! Responses that no document shows: whatever a provider says comes to an output or to a coded error. The target
+//! `response` of `fuzz/` generates them.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use kyclink::json::Json;
 use kyclink::{
-    Body, Endpoint, ErrorCode, HttpResponse, Object, Output, ParseOptions, UntrustedValue, endpoints, parse_response,
+    Body, Endpoint, ErrorCode, HttpResponse, Output, ParseOptions, UntrustedValue, endpoints, parse_response,
 };
-use proptest::prelude::*;
-use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::integration::inputs::{Input, run, scaled, texts, tree};
 use crate::integration::vectors;
-
-#[test]
-fn every_response_is_read_or_refused() {
-    let sent = r#"{"customerId":"customer_1","page":1,"code":"1","customerType":"BUSINESS"}"#;
-    let sent = UntrustedValue::from_json(sent).unwrap();
-    let reading = ParseOptions::new(1_790_000_000_000).profiles(["approved"]);
-    let read = Cell::new(0);
-    run(384, &body(), |Input(body)| {
-        for operation in endpoints() {
-            for status in [200, 201, 204, 302, 400, 401, 403, 404, 409, 410, 422, 429, 500, 501, 503] {
-                let wait = body.field("name").and_then(UntrustedValue::text).unwrap_or("1");
-                let headers = vec![("Retry-After".to_owned(), wait.to_owned())];
-                let response = HttpResponse { status, headers, body: Body::Json(body.clone()) };
-                let json = match parse_response(operation, &response, Some(&sent), &reading) {
-                    Ok(output) => {
-                        prop_assert!((200..300).contains(&status));
-                        read.set(read.get() + 1);
-                        output.to_json()
-                    }
-                    Err(error) => {
-                        prop_assert_eq!(error.status(), Some(status));
-                        prop_assert_eq!(error.operation(), Some(operation.name()));
-                        error.to_json()
-                    }
-                };
-                prop_assert!(serde_json::from_str::<Value>(&json).is_ok(), "{}", json);
-            }
-        }
-        Ok(())
-    });
-    println!("{} responses were read", read.get());
-    assert!(read.get() > scaled(3000), "little was read: {}", read.get());
-}
 
 /// A gateway's HTML page with status 200 is not a success, whatever the operation reads from its response.
 #[test]
@@ -195,60 +159,4 @@ fn bytes_that_are_not_utf_8_are_replaced() {
         assert_eq!(value.text(), Some(expected), "{bytes:?}");
     }
     assert!(matches!(Body::decode(b"\xff"), Body::Other));
-}
-
-/// Trees with the names and the words that the providers use: mostly what no schema of theirs allows.
-pub(crate) fn body() -> impl Strategy<Value = Input> {
-    let names = "
-        id type customerType email kycStatus contactVerification verificationProfiles name status
-        criteria required createdAt customers pagination page totalPages hasNext data hasMore nextCursor
-        link url kycUrl expiresAt error errors pointer parameter details field code reason detail
-        general customerId";
-    let name = select(names.split_whitespace().collect::<Vec<_>>());
-    let words = texts(&[
-        "individual",
-        "BUSINESS",
-        "approved",
-        "HOLD",
-        "customer_1",
-        "Customer:1",
-        "2026-01-31T12:00:00Z",
-        "yesterday",
-        "https://example.com/x",
-        "javascript:x",
-        "/address/country",
-        "#/a~1b/0",
-        "addresses[9].x",
-        "..",
-        "",
-    ]);
-    let item = prop_oneof![3 => words, 1 => tree()].prop_recursive(3, 24, 6, move |inner| {
-        let member = (name.clone(), inner.clone()).prop_map(|(name, value)| (name.to_owned(), value));
-        prop_oneof![
-            1 => prop::collection::vec(inner, 0..3).prop_map(UntrustedValue::from),
-            3 => prop::collection::vec(member, 0..9).prop_map(|members| members.into_iter().collect::<Object>().into()),
-        ]
-    });
-    // Some have what each reader looks for first, so that it reads on.
-    let parts =
-        (item.clone(), item.clone(), item.clone(), prop::bool::ANY).prop_map(|(more, list, other, is_likely)| {
-            if !is_likely {
-                return more;
-            }
-            let mut body = more.object().cloned().unwrap_or_default();
-            for (name, json) in [("type", "\"business\""), ("customerType", "\"INDIVIDUAL\""), ("hasMore", "false")] {
-                body.set(name, UntrustedValue::from_json(json).unwrap());
-            }
-            body.set("url", "https://example.com/x".into());
-            body.set("kycUrl", "https://example.com/x".into());
-            body.set("link", "https://example.com/x".into());
-            body.set("expiresAt", "2026-01-31T12:00:00Z".into());
-            body.set("verificationProfiles", UntrustedValue::from(vec![list.clone(), other.clone()]));
-            body.set("customers", UntrustedValue::from(vec![]));
-            body.set("data", UntrustedValue::from(vec![]));
-            body.set("pagination", other);
-            body.set("contactVerification", list);
-            body.into()
-        });
-    parts.prop_map(Input)
 }

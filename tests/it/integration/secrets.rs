@@ -111,6 +111,7 @@ fn an_untrusted_value_shows_its_type_only() {
         UntrustedValue::List(list) => assert_eq!(format!("{list:?}"), "list"),
         _ => panic!("this is a list"),
     }
+    assert_eq!(format!("{:?} {:?}", UntrustedValue::Malformed, UntrustedValue::Opaque), "malformed text opaque");
     match self::object("4155550123") {
         UntrustedValue::Number(number) => assert_eq!(format!("{number:?}"), "number"),
         _ => panic!("this is a number"),

@@ -1,10 +1,7 @@
-//! What a JSON Schema says of each side of an operation. `vectors` compares it with validation, which
-//! `kyclink/schemas.test.mjs` does with ajv.
-
-mod vectors;
+//! What a JSON Schema says of each side of an operation. `kyclink/schema.test.mjs` compares it with validation, by ajv.
 
 use kyclink::json_schema::{JsonSchema, Side, Target};
-use kyclink::{Object, Options, Policy, UntrustedValue, operation, operations, validate};
+use kyclink::{Options, Policy, operation, operations};
 use serde_json::{Value, json};
 
 use crate::integration::vectors::value_of;
@@ -25,33 +22,6 @@ fn given(schema: &Value) -> &Value {
     })
 }
 
-/// A country may be given in either form and case, and is sent as the provider wants it.
-#[test]
-fn an_output_has_the_form_that_is_sent() {
-    for (name, sent) in [("spherepay.createCustomerViaLink", "^[A-Z]{3}$"), ("grid.createCustomer", "^[A-Z]{2}$")] {
-        for (side, pattern) in [(Side::Input, "^[A-Za-z]{2,3}$"), (Side::Output, sent)] {
-            let schema = schema(name, side, Target::Draft202012);
-            let country = &given(&schema["properties"]["address"])["properties"]["country"];
-            assert_eq!((&country["type"], &country["pattern"]), (&json!("string"), &json!(pattern)), "{name}");
-        }
-    }
-}
-
-#[test]
-fn a_schema_names_its_draft_and_what_is_required() {
-    for (target, uri) in [
-        (Target::Draft202012, "https://json-schema.org/draft/2020-12/schema"),
-        (Target::Draft07, "http://json-schema.org/draft-07/schema#"),
-    ] {
-        let schema = schema("bridge.createKycLink", Side::Input, target);
-        assert_eq!((&schema["$schema"], &schema["type"]), (&json!(uri), &json!("object")));
-        assert_eq!(schema["required"], json!(["email", "type"]));
-        let services = given(&schema["properties"]["endorsements"]);
-        assert_eq!((&services["type"], &services["items"]["enum"][0]), (&json!("array"), &json!("base")));
-        assert_eq!(schema["properties"]["email"]["maxLength"], 254);
-    }
-}
-
 #[test]
 fn what_depends_on_a_type_is_a_condition() {
     let schema = schema("grid.createCustomer", Side::Input, Target::Draft202012);
@@ -61,38 +31,6 @@ fn what_depends_on_a_type_is_a_condition() {
         let case = case.unwrap_or_else(|| panic!("{kind}"));
         assert_eq!(case["if"]["required"], json!(["customerType"]));
         assert!(case["then"]["properties"].as_object().is_some_and(|fields| !fields.is_empty()), "{kind}");
-    }
-}
-
-/// As in validation: `null` and the empty string, and a blank one in free text or if strings are trimmed first.
-#[test]
-fn an_optional_field_may_be_absent_as_in_validation() {
-    for operation in operations() {
-        for normalize in [false, true] {
-            let options = Options::default().normalize(normalize);
-            let schema = schema_with(operation.name, Side::Input, Target::Draft202012, options);
-            for field in operation.shape.fields.iter().filter(|field| !field.required && field.when.is_none()) {
-                for given in [json!(null), json!(""), json!(" \t\n"), json!("\u{200b}\t")] {
-                    let value = UntrustedValue::from_json(&given.to_string()).unwrap();
-                    let input = Object::from_iter([(field.name, value)]).into();
-                    let issues = validate(operation, input, &options).result.err().unwrap_or_default();
-                    let pointer = format!("/{}", field.name);
-                    let is_wrong =
-                        issues.iter().any(|issue| issue.pointer() == pointer && issue.code.as_str() != "required");
-                    let is_refused = vectors::fault(&schema["properties"][field.name], &given).is_some();
-                    // What cannot be seen is not trimmed, and a schema cannot tell it from white space.
-                    if normalize && given == "\u{200b}\t" {
-                        assert!(!is_refused, "{} {pointer}", operation.name);
-                    } else {
-                        assert_eq!(
-                            is_refused, is_wrong,
-                            "{} {pointer}: {given}, normalize {normalize}",
-                            operation.name
-                        );
-                    }
-                }
-            }
-        }
     }
 }
 

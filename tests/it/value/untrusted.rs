@@ -135,24 +135,6 @@ fn issues(operation: &'static kyclink::Operation, input: UntrustedValue<'static>
     })
 }
 
-/// A developer who prints a value sees what it is, and nothing of what is in it.
-#[test]
-fn a_printed_value_says_its_type_only() {
-    let values = [
-        UntrustedValue::Null,
-        UntrustedValue::Bool(true),
-        UntrustedValue::Number(7_i64.into()),
-        "text 7".into(),
-        UntrustedValue::Malformed,
-        vec!["text 7".into()].into(),
-        Object::from_iter([("text 7", "text 7".into())]).into(),
-        UntrustedValue::Opaque,
-    ];
-    let printed = values.map(|value| format!("{value:?}"));
-    let names = ["null", "boolean", "number", "text", "malformed text", "list", "object", "opaque"];
-    assert_eq!(printed, names);
-}
-
 /// As in `JSON.parse`.
 #[test]
 fn of_two_members_with_one_name_the_last_has_the_place_of_the_first() {

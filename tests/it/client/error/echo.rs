@@ -7,7 +7,8 @@ use kyclink::json::Json;
 use kyclink::onboard;
 use kyclink::provider::provider;
 use kyclink::{
-    Body, Connection, Endpoint, Error, ErrorCode, HttpResponse, Received, Step, build_request, endpoint, parse_response,
+    Body, Connection, Endpoint, Error, ErrorCode, HttpResponse, Onboarding, Received, Step, build_request, endpoint,
+    parse_response,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -196,51 +197,57 @@ fn no_error_shows_a_word_of_what_was_sent() {
     }
 }
 
+/// The next step of an onboarding after these responses.
+fn after(provider_name: &str, applicant: &Value, responses: &[(u16, &Value)]) -> Result<Step<Onboarding>, Error> {
+    let provider = provider(provider_name).unwrap();
+    let connection = connection(provider.customers.link);
+    let response = |(status, body): &(u16, &Value)| {
+        let body = Body::Json(untrusted(body));
+        HttpResponse { status: *status, headers: vec![], body }
+    };
+    let mut received: Received = responses.iter().map(response).collect();
+    onboard::step(provider.onboarding, &untrusted(applicant), &connection, &mut received, NOW)
+}
+
+fn person(address: &Value) -> Value {
+    json!({
+        "type": "individual", "firstName": "Kimberly", "lastName": "Smithers", "email": "wacker@strasse.example",
+        "phone": "+14155550123", "birthDate": "1990-01-31", "reference": "case-19900131", "address": address,
+    })
+}
+
 /// A link request sends no more than an id, but the provider knows the person from the create.
 #[test]
 fn no_error_of_a_flow_shows_the_applicant() {
+    let created = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
     // Four digits may also be a length in a constraint.
     for (city, postal_code, country) in [("Bonn", "67391", "DE"), ("Bern", "6739", "CH")] {
-        assert_a_flow_shows_no_applicant(
-            &json!({ "line1": "Wackerstrasse 233", "city": city, "postalCode": postal_code, "country": country }),
-        );
-    }
-}
-
-fn assert_a_flow_shows_no_applicant(address: &Value) {
-    let applicant = json!({
-        "type": "individual", "firstName": "Kimberly", "lastName": "Smithers", "email": "wacker@strasse.example",
-        "phone": "+14155550123", "birthDate": "1990-01-31", "reference": "case-19900131",
-        "address": address,
-    });
-    let grid = provider("grid").unwrap();
-    let connection = connection(endpoint("grid.createKycLink").unwrap());
-    let sent = sent_with(&applicant);
-    for value in &sent {
-        for echo in disguises(value) {
-            for body in bodies(&echo) {
-                let created = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
-                let responses = [(201, &created), (422, &body)];
-                let response = |(status, body): &(u16, &Value)| HttpResponse {
-                    status: *status,
-                    headers: vec![],
-                    body: Body::Json(untrusted(body)),
-                };
-                let mut received: Received = responses.iter().map(response).collect();
-                let step = onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW);
-                let error = step.err().expect("the link was refused");
+        let address =
+            json!({ "line1": "Wackerstrasse 233", "city": city, "postalCode": postal_code, "country": country });
+        let applicant = person(&address);
+        let sent = sent_with(&applicant);
+        for value in &sent {
+            for body in disguises(value).iter().flat_map(bodies) {
+                let error = after("grid", &applicant, &[(201, &created), (422, &body)]).err();
+                let error = error.expect("the link was refused");
                 assert_eq!((error.code(), error.customer_id()), (ErrorCode::ProviderRejected, Some("Customer:1")));
                 assert_no_echo(&error, &sent, &body.to_string());
             }
+            // An id that is a person's data is none.
+            let created = json!({ "id": joined(value), "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
+            if let Ok(Step::Send { customer_id: Some(id), .. }) = after("grid", &applicant, &[(201, &created)]) {
+                assert!(joined(value).len() < 8, "{id}");
+            }
         }
-        // An id that is a person's data is none.
-        let created = json!({ "id": joined(value), "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
-        let mut received: Received = [HttpResponse::new(201, [], created.to_string().as_bytes())].into_iter().collect();
-        if let Ok(Step::Send { customer_id: Some(id), .. }) =
-            onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW)
-        {
-            assert!(joined(value).len() < 8, "{id}");
-        }
+    }
+    // Nor is an id of the request that has the digits of a person's data, although it is a UUID.
+    for (digits, is_shown) in [("14155550123", false), ("19900131", false), ("67391", false), ("98989898", true)] {
+        let (first, rest) = digits.split_at(digits.len().min(8));
+        let id = format!("{first:0<8}-{rest:0<4}-4abc-8def-abcdefabcdef");
+        let refused = json!({ "status": 422, "code": "INVALID_INPUT", "correlationId": id });
+        let address = json!({ "line1": "Weg 1", "city": "Bonn", "postalCode": "67391", "country": "DE" });
+        let error = after("grid", &person(&address), &[(201, &created), (422, &refused)]).err().unwrap();
+        assert_eq!(error.correlation_id().is_some(), is_shown, "{digits}");
     }
 }
 
@@ -248,38 +255,26 @@ fn assert_a_flow_shows_no_applicant(address: &Value) {
 /// created again.
 #[test]
 fn no_field_hides_the_ids_of_all_customers() {
-    let given = json!({
-        "type": "individual", "firstName": "Kim", "lastName": "Smith", "email": "kim@example.com", "reference": "r-1",
-        "phone": "+4930123456", "address": { "line1": "Weg 1", "city": "Bonn", "postalCode": "53111", "country": "DE" },
-    });
     let unusable = json!({ "customerId": "customer_1ab2c3d4", "url": "http://in.sumsub.com/x" });
     let created = json!({ "id": "Customer:0195", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
     let refused = json!({ "status": 422, "code": "INVALID_INPUT", "message": "x" });
+    let address = json!({ "line1": "Weg 1", "line2": "", "city": "Bonn", "postalCode": "53111", "country": "DE" });
     for field in ["/firstName", "/lastName", "/reference", "/address/line1", "/address/line2", "/address/city"] {
         for word in ["Customer", "CUSTOMER", "customer:", "Customer_"] {
-            let mut applicant = given.clone();
-            applicant["address"]["line2"] = json!("");
+            let mut applicant = person(&address);
             *applicant.pointer_mut(field).unwrap() = json!(word);
             for (name, id, responses) in [
                 ("spherepay", "customer_1ab2c3d4", vec![(201, &unusable)]),
                 ("grid", "Customer:0195", vec![(201, &created)]),
                 ("grid", "Customer:0195", vec![(201, &created), (422, &refused)]),
             ] {
-                let provider = provider(name).unwrap();
-                let connection = connection(provider.customers.link);
-                let response =
-                    |(status, body): &(u16, &Value)| HttpResponse::new(*status, [], body.to_string().as_bytes());
-                let mut received: Received = responses.iter().map(response).collect();
-                match onboard::step(provider.onboarding, &untrusted(&applicant), &connection, &mut received, NOW) {
-                    Ok(Step::Send { customer_id, .. }) => {
-                        assert_eq!(customer_id.as_deref(), Some(id), "{field} {word}")
-                    }
+                let context = format!("{name} {field} {word}");
+                match after(name, &applicant, &responses) {
+                    Ok(Step::Send { customer_id, .. }) => assert_eq!(customer_id.as_deref(), Some(id), "{context}"),
                     Ok(Step::Done(_)) => panic!("there is no link"),
-                    Err(error) => assert_eq!(
-                        (error.customer_id(), error.is_retryable()),
-                        (Some(id), false),
-                        "{name} {field} {word}"
-                    ),
+                    Err(error) => {
+                        assert_eq!((error.customer_id(), error.is_retryable()), (Some(id), false), "{context}");
+                    }
                 }
             }
         }
@@ -380,34 +375,4 @@ fn no_error_shows_a_name_or_number_that_was_sent() {
         }
         Ok(())
     });
-}
-
-/// The link request of a flow sends an id alone, but the flow knows the person: an id of the request that has the digits
-/// of a person's data is not shown, although it is a UUID.
-#[test]
-fn an_id_of_a_later_request_of_a_flow_repeats_nothing_of_the_person() {
-    let applicant = json!({
-        "type": "individual", "firstName": "Kim", "lastName": "Ng", "email": "wacker@strasse.example", "phone": "+14155550123", "birthDate": "1990-01-31",
-        "address": { "line1": "Wackerstrasse 233", "city": "Bonn", "postalCode": "67391", "country": "DE" },
-    });
-    let grid = provider("grid").unwrap();
-    let connection = connection(endpoint("grid.createKycLink").unwrap());
-    let shown = |digits: &str| {
-        let (first, rest) = digits.split_at(digits.len().min(8));
-        let id = format!("{first:0<8}-{rest:0<4}-4abc-8def-abcdefabcdef");
-        let created = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
-        let refused = json!({ "status": 422, "code": "INVALID_INPUT", "correlationId": id });
-        let responses = [(201, created), (422, refused)];
-        let mut received: Received = responses
-            .iter()
-            .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(untrusted(body)) })
-            .collect();
-        let error =
-            onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW).err().unwrap();
-        error.correlation_id().map(str::to_owned)
-    };
-    for digits in ["14155550123", "19900131", "67391"] {
-        assert_eq!(shown(digits), None, "{digits}");
-    }
-    assert!(shown("98989898").is_some(), "an id of the documented form is shown");
 }

@@ -8,8 +8,6 @@ use kyclink::{
 };
 use serde_json::Value;
 
-use crate::integration::inputs::{Input, run};
-use crate::integration::responses::body;
 use crate::integration::vectors::responses;
 
 #[test]
@@ -20,21 +18,6 @@ fn the_declared_fields_of_every_vector_give_the_same_result() {
             assert_eq!(parse(&reduced(&response, endpoint.reads, &[])), parse(&response), "{}", endpoint.name());
         }
     }
-}
-
-#[test]
-fn the_declared_fields_of_generated_responses_give_the_same_result() {
-    let sent = UntrustedValue::from_json(r#"{"customerId":"customer_1","limit":5}"#).unwrap();
-    let options = ParseOptions::new(0).profiles(["approved"]);
-    run(512, &body(), |Input(body)| {
-        for endpoint in endpoints() {
-            let response = HttpResponse { status: 200, headers: vec![], body: Body::Json(body.clone()) };
-            let parse = |response: &HttpResponse| result(endpoint, response, Some(&sent), &options);
-            let from_declared = parse(&reduced(&response, endpoint.reads, &[]));
-            proptest::prop_assert_eq!(from_declared, parse(&response));
-        }
-        Ok(())
-    });
 }
 
 /// The npm package does not pass the input of a create with its response.

@@ -120,15 +120,6 @@ fn a_limit_that_time_does_not_lift_is_the_end() {
     assert_eq!(wait(SAFE, &FailedAttempt::Response(&response(429, &[], body)), LIMITS, FIRST), None);
 }
 
-/// SpherePay refuses a key that it knows, whatever became of the first request; Grid repeats its response.
-#[test]
-fn a_key_goes_out_once_where_a_second_time_is_refused() {
-    let progress = Progress { is_keyed: true, ..FIRST };
-    let failure = FailedAttempt::NoResponse(ErrorCode::Network);
-    assert_eq!(wait("spherepay.createKycLink", &failure, LIMITS, progress), None);
-    assert!(wait(SAFE, &failure, LIMITS, progress).is_some());
-}
-
 #[test]
 fn the_wait_doubles_and_is_random() {
     let failure = FailedAttempt::NoResponse(ErrorCode::Network);
@@ -218,11 +209,7 @@ fn a_wait_that_the_provider_names_is_kept_up_to_a_minute() {
         let response = response(429, &[("Retry-After", value)], "{}");
         assert_eq!(wait(SAFE, &FailedAttempt::Response(&response), LIMITS, FIRST), expected, "{value}");
     }
-}
-
-/// A date is compared to the millisecond.
-#[test]
-fn a_minute_is_the_longest_wait() {
+    // A date is compared to the millisecond.
     let response = response(429, &[("Retry-After", "Mon, 21 Sep 2026 14:14:20 GMT")], "{}");
     for (late_ms, expected) in [(-1, None), (0, Some(60_000)), (1, Some(59_999))] {
         let progress = Progress { now: FIRST.now + late_ms, ..FIRST };

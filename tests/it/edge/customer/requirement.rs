@@ -95,73 +95,56 @@ fn a_customer_that_cannot_be_read_is_reported_and_left_alone() {
 }
 
 #[test]
-fn what_a_final_refusal_is_about_is_not_asked_for() {
+fn what_is_missing_at_bridge_decides_what_is_next() {
     let person = |kind, can, next| json!({ "kind": kind, "who": "person", "can": can, "nextAction": next });
-    let refused = json!(["endorsement_not_available_in_customers_region"]);
+    let owner = json!({ "kind": "owner", "who": "owner", "can": "act", "nextAction": "contact_support" });
     let (document, region) = (person("document", "act", "open_link"), person("other", "final", "contact_support"));
-    let missing = json!({ "all_of": ["proof_of_address_document"] });
-    for (endorsements, requirements, next_action) in [
-        (json!([endorsement("sepa", missing.clone(), refused.clone())]), json!([region]), "contact_support"),
+    let mut due = document.clone();
+    due["dueBy"] = json!("2027-01-31");
+    let all_of = |codes: &[&str]| json!({ "all_of": codes });
+    let base = |missing: Value, issues: Value| json!([endorsement("base", missing, issues)]);
+    let is_refused = json!(["endorsement_not_available_in_customers_region"]);
+    let sepa = |missing: Value| endorsement("sepa", missing, is_refused.clone());
+    let address = all_of(&["proof_of_address_document"]);
+    let mut later = base(Value::Null, json!([]));
+    later[0]["future_requirements"] =
+        json!([{ "effective_date": "2027-01-31", "verification_stage": "post_review", "missing": address }]);
+    for (link, endorsements, requirements, next_action) in [
+        // What a final refusal is about is not asked for.
+        ("incomplete", json!([sepa(address.clone())]), json!([region]), "contact_support"),
         (
-            json!([endorsement("sepa", Value::Null, refused), endorsement("base", missing, json!([]))]),
+            "incomplete",
+            json!([sepa(Value::Null), endorsement("base", address.clone(), json!([]))]),
             json!([region, document]),
             "open_link",
         ),
         // What only you can do is for support, and a page does not learn what it is.
-        (json!([endorsement("base", Value::Null, json!(["developer_not_compatible"]))]), json!([]), "contact_support"),
+        ("incomplete", base(Value::Null, json!(["developer_not_compatible"])), json!([]), "contact_support"),
+        // What only an owner can do comes after what the person in front of the page can.
+        (
+            "incomplete",
+            base(all_of(&["control_person", "proof_of_address_document"]), json!([])),
+            json!([owner, document]),
+            "open_link",
+        ),
+        ("incomplete", base(all_of(&["control_person"]), json!([])), json!([owner]), "contact_support"),
+        // Whoever is approved learns what is due later, and stays approved.
+        ("approved", later, json!([due]), "none"),
     ] {
-        let (_, body) = status_at_bridge("incomplete", endorsements.clone());
-        assert_eq!(
-            (&body["requirements"], &body["nextAction"]),
-            (&requirements, &json!(next_action)),
-            "{endorsements}"
-        );
+        let (_, body) = status_at_bridge(link, endorsements.clone());
+        assert_eq!(body["status"], link, "{endorsements}");
+        let found = (&body["requirements"], &body["nextAction"]);
+        assert_eq!(found, (&requirements, &json!(next_action)), "{endorsements}");
     }
-}
-
-/// What only an owner can do comes after what the person in front of the page can.
-#[test]
-fn an_owner_is_waited_for_after_the_person() {
-    let owner = json!({ "kind": "owner", "who": "owner", "can": "act", "nextAction": "contact_support" });
-    let document = json!({ "kind": "document", "who": "person", "can": "act", "nextAction": "open_link" });
-    for (codes, requirements, next_action) in [
-        (json!(["control_person", "proof_of_address_document"]), json!([owner, document]), "open_link"),
-        (json!(["proof_of_address_document", "control_person"]), json!([document, owner]), "open_link"),
-        (json!(["control_person"]), json!([owner]), "contact_support"),
-    ] {
-        let (_, body) =
-            status_at_bridge("incomplete", json!([endorsement("base", json!({ "all_of": codes }), json!([]))]));
-        assert_eq!((&body["requirements"], &body["nextAction"]), (&requirements, &json!(next_action)), "{codes}");
-    }
-}
-
-#[test]
-fn an_approved_person_learns_what_is_due_later_and_stays_approved() {
-    let mut base = endorsement("base", Value::Null, json!([]));
-    let missing = json!({ "all_of": ["proof_of_address_document"] });
-    base["future_requirements"] =
-        json!([{ "effective_date": "2027-01-31", "verification_stage": "post_review", "missing": missing }]);
-    let (_, body) = status_at_bridge("approved", json!([base]));
-    let due = json!({
-        "kind": "document", "who": "person", "can": "act", "nextAction": "open_link", "dueBy": "2027-01-31",
-    });
-    assert_eq!((&body["status"], &body["nextAction"]), (&json!("approved"), &json!("none")));
-    assert_eq!(body["requirements"], json!([due]));
-}
-
-#[test]
-fn a_refusal_may_be_tried_again_where_nothing_speaks_against_it() {
+    // A refusal may be tried again where nothing speaks against it.
     for (issues, next_action) in [
         (json!([]), "try_again"),
         (json!([{ "id_front_photo": "id_expired" }]), "try_again"),
         (json!([{ "id_front_photo": "id_expired" }, "a_word_of_tomorrow"]), "contact_support"),
         (json!(["customer_too_young"]), "contact_support"),
     ] {
-        let mut world = World::of_bridge().onboarded("link_1");
-        world.replies("getKycLink", json!({ "id": "link_1", "status": "rejected", "customerOfLink": CUSTOMER }));
-        let endorsements = json!([endorsement("base", Value::Null, issues.clone())]);
-        world.replies("getCustomer", json!({ "id": CUSTOMER, "status": "rejected", "endorsements": endorsements }));
-        assert_eq!(world.get("status").send().body["nextAction"], json!(next_action), "{issues}");
+        let (_, body) = status_at_bridge("rejected", base(Value::Null, issues.clone()));
+        assert_eq!(body["nextAction"], next_action, "{issues}");
     }
 }
 

@@ -29,16 +29,6 @@ fn a_create_is_sent_alone_after_its_record_and_its_lock() {
 }
 
 #[test]
-fn a_write_of_what_was_just_written_waits() {
-    let mut world = World::new();
-    world.hook("onCreated", json!(null));
-    world.replies("onboard", link("customer_c1"));
-    let (found, status) = plans(&mut world, "POST", "links");
-    let last = ["swapRecord claim, swapRecord key, onCreated", "swapRecord claim, swapRecord key, sealCookie"];
-    assert_eq!((&found[4..], status), (last.map(str::to_owned).as_slice(), 201));
-}
-
-#[test]
 fn a_status_is_asked_for_under_its_lock_and_released_after_it_is_written() {
     let mut world = World::new().onboarded("customer_c1");
     world.replies("getCustomer", json!({ "id": "customer_c1", "status": "pending" }));

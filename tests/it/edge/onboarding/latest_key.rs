@@ -102,50 +102,132 @@ fn nothing_else_leads_to_the_create_of_another_key() {
     }
 }
 
-/// Also after the same person has begun with other data.
-#[test]
-fn a_key_that_led_to_an_earlier_create_stands_for_it_from_then_on() {
-    let mut world = world_with_lost_create();
-    let third = OTHER_KEY.replace('0', "x");
-    for (key, email) in [(OTHER_KEY, JANE), (&third, "john@example.com")] {
-        // The create says where the person goes afterwards, as it did when it was sent first.
-        let redirect_uri = format!("https://app.example.com/of/{key}");
-        world.hook("authorize", json!({ "reference": "r-1", "redirectUri": redirect_uri }));
-        world.fails("onboard", error("outcome_unknown"));
-        assert_eq!(world.post_links(key).from(email).status, 503);
-        world.now += 6 * SECOND;
-    }
-    world.replies("onboard", link("link_1"));
-    assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201);
-    let sent = creates(&world);
-    assert_eq!(sent[0], *sent.last().unwrap());
-}
+/// A post: the hour, the page's key, the person, the provider's reply and the status.
+type Post = (i64, &'static str, &'static str, &'static str, u16);
 
-/// The page of the second attempt was loaded again, after a refusal of other data.
-#[test]
-fn a_refusal_of_other_data_leaves_the_earlier_create_unfinished() {
-    let mut world = world_with_lost_create();
-    for (code, status) in [("provider_rejected", 422), ("conflict", 409)] {
-        world.fails("onboard", json!({ "code": code, "issues": [] }));
-        assert_eq!(world.post_links(OTHER_KEY).from("john@example.com").status, status);
-    }
-    world.replies("onboard", link("link_1"));
-    assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201);
-    let keys = keys(&world);
-    assert!(keys.len() == 4 && keys[0] == keys[3], "{keys:?}");
-    assert_eq!(world.count("latestKey"), 0);
-}
+/// The key of a page that was loaded twice.
+const THIRD_KEY: &str = "abcdefghijklx123456789";
+const JOHN: &str = "john@example.com";
 
-/// The refusal of a field says that the lost create made nothing: both keys are free for a corrected form.
+/// After each story, which of the provider's keys each post has sent a create with; `-` is none.
+const STORIES: [(&str, &[Post], &str); 9] = [
+    (
+        "a key that led to an earlier create stands for it, also after other data",
+        &[
+            (0, KEY, JANE, "lost", 503),
+            (0, OTHER_KEY, JANE, "lost", 503),
+            (0, THIRD_KEY, JOHN, "lost", 503),
+            (0, OTHER_KEY, JANE, "link_1", 201),
+        ],
+        "1121",
+    ),
+    (
+        "a refusal of other data leaves the earlier create unfinished",
+        &[
+            (0, KEY, JANE, "lost", 503),
+            (0, OTHER_KEY, JOHN, "provider_rejected", 422),
+            (0, OTHER_KEY, JOHN, "conflict", 409),
+            (0, OTHER_KEY, JANE, "link_1", 201),
+        ],
+        "1231",
+    ),
+    (
+        "the refusal of a field says that the lost create made nothing: both keys are free for a corrected form",
+        &[(0, KEY, JANE, "lost", 503), (0, OTHER_KEY, JANE, "email", 422), (0, OTHER_KEY, JOHN, "link_1", 201)],
+        "112",
+    ),
+    (
+        "the provider knows the key of the create for a day, whenever another key has led to it",
+        &[(0, KEY, JANE, "lost", 503), (12, OTHER_KEY, JANE, "lost", 503), (25, OTHER_KEY, JANE, "link_1", 201)],
+        "112",
+    ),
+    (
+        "a key that has its response does not need the provider until then",
+        &[
+            (0, KEY, JANE, "lost", 503),
+            (12, OTHER_KEY, JANE, "link_1", 201),
+            (12, OTHER_KEY, JANE, "", 201),
+            (25, OTHER_KEY, JANE, "link_2", 201),
+        ],
+        "11-2",
+    ),
+    (
+        "also if the person has gone back to it, nobody is led to a create that the provider has forgotten",
+        &[
+            (0, KEY, JANE, "lost", 503),
+            (5, OTHER_KEY, JOHN, "lost", 503),
+            (10, KEY, JANE, "lost", 503),
+            (23, THIRD_KEY, JANE, "link_1", 201),
+        ],
+        "1213",
+    ),
+    (
+        "a key that has its response takes nothing from a lost create with other data",
+        &[
+            (0, KEY, JANE, "link_1", 201),
+            (0, OTHER_KEY, JOHN, "lost", 503),
+            (0, KEY, JANE, "", 201),
+            (0, THIRD_KEY, JOHN, "link_2", 201),
+        ],
+        "12-2",
+    ),
+    (
+        "nor from one with the same",
+        &[
+            (0, KEY, JANE, "link_1", 201),
+            (0, OTHER_KEY, JANE, "lost", 503),
+            (0, KEY, JANE, "", 201),
+            (0, THIRD_KEY, JANE, "link_2", 201),
+        ],
+        "12-2",
+    ),
+    (
+        "each key that led to a customer repeats its response",
+        &[
+            (0, KEY, JANE, "lost", 503),
+            (0, OTHER_KEY, JANE, "link_1", 201),
+            (0, OTHER_KEY, JANE, "", 201),
+            (0, KEY, JANE, "", 201),
+        ],
+        "11--",
+    ),
+];
+
+/// The application hears once of each customer. A create is always sent as it was sent first.
 #[test]
-fn a_refusal_that_is_certain_frees_the_key_of_the_page_as_well() {
-    let mut world = world_with_lost_create();
-    let refusal = json!({ "code": "provider_rejected", "operation": "bridge.createKycLink", "field": "email" });
-    world.fails("onboard", refusal);
-    assert_eq!(world.post_links(OTHER_KEY).from(JANE).outcome(), (422, "provider_rejected"));
-    assert_eq!((world.count("key"), world.count("latestKey")), (0, 0));
-    world.replies("onboard", link("link_2"));
-    assert_eq!(world.post_links(OTHER_KEY).from("john@example.com").status, 201);
+fn a_key_leads_to_the_create_that_its_story_says() {
+    for (story, posts, expected) in STORIES {
+        let mut world = World::of_bridge();
+        world.hook("onCreated", json!(null));
+        let (mut first_of_key, mut sent) = (vec![], String::new());
+        for (at, (hour, key, email, reply, status)) in (0_i64..).zip(posts) {
+            world.now = START + hour * HOUR + at * 6 * SECOND;
+            // The create says where the person goes afterwards, as it did when it was sent first.
+            let redirect_uri = format!("https://app.example.com/{at}");
+            world.hook("authorize", json!({ "reference": "r-1", "redirectUri": redirect_uri }));
+            match *reply {
+                "" => {}
+                "lost" => world.fails("onboard", error("outcome_unknown")),
+                "email" => world.fails("onboard", json!({ "code": "provider_rejected", "field": "email" })),
+                reply if reply.starts_with("link") => world.replies("onboard", link(reply)),
+                reply => world.fails("onboard", json!({ "code": reply, "issues": [] })),
+            }
+            let before = creates(&world).len();
+            assert_eq!(world.post_links(key).from(email).status, *status, "{story}: post {at}");
+            let Some(create) = creates(&world).into_iter().skip(before).last() else {
+                sent.push('-');
+                continue;
+            };
+            let known = first_of_key.iter().position(|known| key_of(known) == key_of(&create));
+            let number = known.unwrap_or(first_of_key.len());
+            first_of_key.extend(known.is_none().then(|| create.clone()));
+            assert_eq!(create, first_of_key[number], "{story}: post {at}");
+            sent.push_str(&(number + 1).to_string());
+        }
+        assert_eq!(sent, expected, "{story}");
+        let customers = posts.iter().filter(|post| post.3.starts_with("link")).count();
+        assert_eq!(world.calls.iter().filter(|(what, _)| what == "onCreated").count(), customers, "{story}");
+    }
 }
 
 /// The request with the key of the page has stored the response under the first key, and its process has ended.
@@ -174,46 +256,6 @@ fn a_response_that_was_stored_in_the_last_moment_is_that_of_each_key() {
         }
     }
     assert!(effects > 10 && stored > 2 && ended > 0, "{effects} {stored} {ended}");
-}
-
-/// The provider knows the key of the create for a day, whenever another key has led to it.
-#[test]
-fn a_key_that_led_to_an_earlier_create_ends_with_it() {
-    for is_lost_again in [false, true] {
-        let mut world = world_with_lost_create();
-        world.now = START + 12 * HOUR;
-        let reply = if is_lost_again { World::fails } else { World::replies };
-        reply(&mut world, "onboard", if is_lost_again { error("outcome_unknown") } else { link("link_1") });
-        let second = world.post_links(OTHER_KEY).from(JANE);
-        assert_eq!(second.status, if is_lost_again { 503 } else { 201 });
-        if !is_lost_again {
-            // It has the response, too, so that it does not need the provider.
-            world.take_calls();
-            assert_eq!(world.post_links(OTHER_KEY).from(JANE).body, second.body);
-            assert_eq!(world.take_calls(), ["authorize"]);
-        }
-        world.now = START + 25 * HOUR;
-        world.replies("onboard", link("link_2"));
-        assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201, "{is_lost_again}");
-        assert_eq!(keys(&world).len(), 2, "{is_lost_again}: {:?}", keys(&world));
-    }
-}
-
-/// Also if the person has gone back to it after an attempt with other data.
-#[test]
-fn nobody_is_led_to_a_create_that_the_provider_has_forgotten() {
-    let mut world = world_with_lost_create();
-    for (key, email) in [(OTHER_KEY, "john@example.com"), (KEY, JANE)] {
-        world.now += 5 * HOUR;
-        world.fails("onboard", error("outcome_unknown"));
-        assert_eq!(world.post_links(key).from(email).status, 503);
-    }
-    world.now = START + 23 * HOUR + 6 * SECOND;
-    world.replies("onboard", link("link_1"));
-    let third = OTHER_KEY.replace('0', "x");
-    assert_eq!(world.post_links(&third).from(JANE).status, 201);
-    let keys = keys(&world);
-    assert!(keys.len() == 4 && keys[0] == keys[2] && keys[0] != keys[3], "{keys:?}");
 }
 
 /// Then the customer is known, and a new request asks the provider for what is open now.
@@ -265,29 +307,6 @@ fn of_two_keys_at_the_same_moment_one_sends_a_create() {
     assert_eq!(codes, BTreeSet::from(overtaken));
 }
 
-/// A key that has its response leads nowhere else, and takes nothing from a create of the same person that was lost.
-#[test]
-fn a_key_that_has_its_response_leaves_a_lost_create_alone() {
-    for email in [JANE, "john@example.com"] {
-        let mut world = World::of_bridge();
-        world.hook("authorize", json!({ "reference": "r-1" }));
-        world.replies("onboard", link("link_1"));
-        let first = world.post_jane();
-        assert_eq!(first.status, 201);
-        world.fails("onboard", error("outcome_unknown"));
-        assert_eq!(world.post_links(OTHER_KEY).from(email).status, 503);
-        world.now += 6 * SECOND;
-        let sent = creates(&world).len();
-        assert_eq!(world.post_jane().body, first.body, "{email}");
-        assert_eq!((creates(&world).len(), world.count("latestKey")), (sent, 1), "{email}");
-        // A page that was loaded again goes on with the lost create.
-        world.replies("onboard", link("link_2"));
-        assert_eq!(world.post_links(&OTHER_KEY.replace('0', "x")).from(email).status, 201, "{email}");
-        let creates = creates(&world);
-        assert_eq!(key_of(&creates[sent - 1]), key_of(creates.last().unwrap()), "{email}");
-    }
-}
-
 /// Elsewhere a person may have two customers with the same data, so each key stands for its own.
 #[test]
 fn where_an_address_may_have_two_customers_no_key_leads_to_another() {
@@ -303,16 +322,4 @@ fn where_an_address_may_have_two_customers_no_key_leads_to_another() {
         assert_eq!(world.take_calls(), ["authorize", "onboard"], "no search for what the other key has made");
         assert_eq!((world.count("latestKey"), world.count("holder")), (0, 0));
     }
-}
-
-/// The page that was loaded again repeats its request, too.
-#[test]
-fn the_application_hears_once_of_a_customer_that_two_keys_lead_to() {
-    let mut world = world_with_lost_create();
-    world.hook("onCreated", json!(null));
-    world.replies("onboard", link("link_1"));
-    for key in [OTHER_KEY, OTHER_KEY, KEY] {
-        assert_eq!(world.post_links(key).from(JANE).status, 201, "{key}");
-    }
-    assert_eq!(world.calls.iter().filter(|(what, _)| what == "onCreated").count(), 1);
 }

@@ -37,14 +37,14 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
         for operation in CREATES {
             assert_eq!(next_after(code, operation, 0), ["onboard"], "{code} {operation}");
         }
-        // A later operation was refused, so the customer exists. Grid refuses a link with a conflict where a contact is
-        // to be confirmed first, which is a success.
-        if code != "conflict" {
-            let calls = next_after(code, "grid.createKycLink", 0);
-            assert_eq!(calls, ["getCustomer", "createKycLink"], "{code}");
-        }
         // The create was refused for a reference that has a customer already.
         assert_eq!(next_after(code, "grid.listCustomers", 0), ["candidates"], "{code}");
+    }
+    // A later operation failed, so the customer exists and gets its link from the next post. Grid refuses a link with a
+    // conflict where a contact is to be confirmed first, which is a success.
+    for code in ["unauthorized", "not_found", "rate_limited", "provider_rejected"].into_iter().chain(UNKNOWN) {
+        let calls = next_after(code, "grid.createKycLink", 0);
+        assert_eq!(calls, ["getCustomer", "createKycLink"], "{code}");
     }
     // Nothing was sent.
     for operation in CREATES {
@@ -58,72 +58,52 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
     }
 }
 
-#[test]
-fn a_customer_whose_link_failed_gets_one_from_the_next_post() {
-    for code in ["unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
-        assert_eq!(next_after(code, "grid.createKycLink", 0), ["getCustomer", "createKycLink"], "{code}");
-    }
-}
+/// After each of these it is unknown what became of a request.
+const UNKNOWN: [&str; 6] = ["unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"];
 
 /// Where the provider wants a key of its own, the client and a later attempt send a create again with it. The key leads
 /// to what an earlier one has made, so it is kept after every response that says nothing about that.
 #[test]
 fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
-    for (code, is_free_at_first, is_free_later) in [
-        // Refused without a field, perhaps because of the key.
-        ("provider_rejected", true, false),
-        // The first create, which has arrived late.
-        ("conflict", true, false),
-        // Not read: by a busy provider, by one whose key is wrong, or by something in front of it.
-        ("rate_limited", false, false),
-        ("unauthorized", false, false),
-        ("forbidden", false, false),
-        ("not_found", false, false),
-        ("not_supported", false, false),
-        // Lost.
-        ("outcome_unknown", false, false),
-        ("unavailable", false, false),
-        ("network", false, false),
-        ("timeout", false, false),
-        ("aborted", false, false),
-        ("unexpected_response", false, false),
-        ("internal", false, false),
-    ] {
-        // After a short wait the client sends the create again, so that the last of several refusals counts; after a long
-        // one, the only one.
-        for (is_resumed, is_free, wait) in [
-            (false, is_free_at_first, json!(null)),
-            (true, is_free_later, json!(null)),
-            (false, is_free_at_first, json!("3600")),
-            (true, is_free_later, json!("3600")),
-        ] {
-            let context = format!("{code} resumed: {is_resumed}, wait: {wait}");
-            let mut world = World::of_bridge();
-            if is_resumed {
-                world.fails("onboard", error("outcome_unknown"));
-                world.post_jane();
-                world.now += 5 * SECOND;
-            }
-            world.fails("onboard", json!({ "code": code, "operation": "bridge.createKycLink", "retryAfter": wait }));
-            assert!(world.post_jane().status >= 400, "{context}");
-            let sent = world.arguments("onboard")["headers"]["Idempotency-Key"].clone();
-            assert_eq!(world.count("key"), usize::from(!is_free), "{context}");
-            // The same data with the same key leads to the link either way.
-            world.now += 5 * SECOND;
-            world.replies("onboard", link("k1"));
-            assert_eq!(world.post_jane().status, 201, "{context}");
-            let is_same_key = world.arguments("onboard")["headers"]["Idempotency-Key"] == sent;
-            assert_eq!(is_same_key, !is_free, "{context}");
-        }
-    }
-    // Nothing was sent this time.
-    for is_resumed in [false, true] {
+    let world_of = |is_resumed: bool| {
         let mut world = World::of_bridge();
         if is_resumed {
             world.fails("onboard", error("outcome_unknown"));
             world.post_jane();
             world.now += 5 * SECOND;
         }
+        world
+    };
+    // Refused without a field, perhaps because of the key; and a conflict with the first create, which has arrived late.
+    let refused = ["provider_rejected", "conflict"].map(|code| (code, true));
+    // Not read: by a busy provider, by one whose key is wrong, or by something in front of it. Or lost.
+    let kept = ["rate_limited", "unauthorized", "forbidden", "not_found", "not_supported", "outcome_unknown"];
+    for (code, is_free_at_first) in refused.into_iter().chain(kept.into_iter().chain(UNKNOWN).map(|code| (code, false)))
+    {
+        for is_resumed in [false, true] {
+            // After a short wait the client sends the create again, so that the last of several refusals counts; after a
+            // long one, the only one.
+            for wait in [json!(null), json!("3600")] {
+                let context = format!("{code} resumed: {is_resumed}, wait: {wait}");
+                let is_free = is_free_at_first && !is_resumed;
+                let mut world = world_of(is_resumed);
+                world
+                    .fails("onboard", json!({ "code": code, "operation": "bridge.createKycLink", "retryAfter": wait }));
+                assert!(world.post_jane().status >= 400, "{context}");
+                let sent = world.arguments("onboard")["headers"]["Idempotency-Key"].clone();
+                assert_eq!(world.count("key"), usize::from(!is_free), "{context}");
+                // The same data with the same key leads to the link either way.
+                world.now += 5 * SECOND;
+                world.replies("onboard", link("k1"));
+                assert_eq!(world.post_jane().status, 201, "{context}");
+                let is_same_key = world.arguments("onboard")["headers"]["Idempotency-Key"] == sent;
+                assert_eq!(is_same_key, !is_free, "{context}");
+            }
+        }
+    }
+    // Nothing was sent this time.
+    for is_resumed in [false, true] {
+        let mut world = world_of(is_resumed);
         let sent = world.requests.len();
         let key = std::mem::take(&mut world.config["connections"]["bridge"]["apiKey"]);
         assert_eq!(world.post_jane().outcome(), (500, "invalid_config"), "{is_resumed}");
@@ -153,7 +133,7 @@ fn a_corrected_form_goes_through_under_the_same_key() {
 
 #[test]
 fn a_failed_create_is_reconciled_before_it_is_sent_again() {
-    for code in ["outcome_unknown", "unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
+    for code in UNKNOWN.into_iter().chain(["outcome_unknown"]) {
         for operation in CREATES {
             let next_after = |wait_ms| next_after(code, operation, wait_ms);
             assert_eq!(next_after(0), ["candidates"], "{code}: too early to create again");
@@ -195,26 +175,6 @@ fn a_provider_that_cannot_be_reached_is_unavailable() {
     }
 }
 
-/// The second create has died, and the provider has carried it out: its window begins when it was sent, and no end of
-/// an earlier one ends it.
-#[test]
-fn the_customer_of_a_second_create_that_died_is_found() {
-    let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
-    world.now += HOUR;
-    world.replies("candidates", json!([]));
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut died, "onboard");
-    let sent_at = world.now;
-    world.now += HOUR;
-    world.take_calls();
-    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(sent_at) }]));
-    world.replies("createKycLink", link("customer_c1"));
-    assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_calls(), ["candidates", "getCustomer", "createKycLink"], "and nothing is created");
-}
-
 /// The five seconds are counted from the end of the attempt to the start of the search.
 #[test]
 fn a_slow_search_does_not_count_as_waiting() {
@@ -229,100 +189,89 @@ fn a_slow_search_does_not_count_as_waiting() {
     assert_eq!(world.take_calls(), ["onboard", "candidates"]);
 }
 
+/// What happens to the posts of one key, one after the other.
+#[derive(Debug)]
+enum Try {
+    /// A create whose response is lost.
+    Lost,
+    /// One that has died, which the provider may have carried out until its lock ended.
+    Died,
+    /// One that has died before its create, while it searched.
+    DiedSearching,
+    Wait(i64),
+    /// The status of a post that finds a customer which was created then, from the start.
+    Finds(i64, u16),
+}
+
 /// The clocks of two servers may differ by a minute, and that of the provider by some seconds.
+const CLOCKS: i64 = 60 * SECOND + 5 * SECOND;
+/// How long a create takes.
+const TAKES: i64 = 700;
+
+/// A search finds what was created in the time window of a create. A customer that only differing clocks could explain may
+/// belong to an onboarding that is still running: it is taken once that onboarding would have claimed it, and until then
+/// nothing is created.
 #[test]
 fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
-    let (first, second) = (START, START + 700 + HOUR);
-    let clocks = 60 * SECOND + 5 * SECOND;
-    for (created_at, is_found) in [
-        (first - clocks - 1, false),
-        (first - clocks, true),
-        (first + 700 + clocks, true),
-        (first + 700 + clocks + 1, false),
+    use Try::{Died, DiedSearching, Finds, Lost, Wait};
+    // A lock's duration plus the clock skew, from the end of the create.
+    let old = |created_at: i64| created_at + HELD + 60 * SECOND - TAKES;
+    for story in [
+        &[
+            Lost,
+            Wait(HOUR),
+            Finds(-CLOCKS - 1, 503),
+            Finds(-CLOCKS, 201),
+            Finds(TAKES + CLOCKS, 201),
+            Finds(TAKES + CLOCKS + 1, 503),
+        ][..],
+        // The second create has a window of its own, and ends that of the first: a customer that was made between the two
+        // belongs to somebody else.
+        &[Lost, Wait(HOUR), Lost, Wait(HOUR), Finds(TAKES + HOUR, 201), Finds(HOUR / 2, 503)],
+        // Also if it has died: no end of an earlier one ends its window.
+        &[Lost, Wait(HOUR), Died, Wait(HOUR), Finds(TAKES + HOUR, 201)],
+        &[Died, Wait(HOUR), Finds(0, 201), Finds(HELD + CLOCKS, 201), Finds(HELD + CLOCKS + 1, 503)],
+        // One that dies while it searches has created nothing, and widens no window.
+        &[Lost, Wait(6 * SECOND), DiedSearching, Wait(HELD), Finds(TAKES + 7 * SECOND, 503)],
+        &[Lost, Finds(-5_000, 201), Finds(TAKES + 5_000, 201)],
+        &[Lost, Wait(old(-5_001) - 1), Finds(-5_001, 503), Wait(1), Finds(-5_001, 201)],
+        &[Lost, Wait(old(TAKES + 5_001) - 1), Finds(TAKES + 5_001, 503), Wait(1), Finds(TAKES + 5_001, 201)],
     ] {
         let mut world = World::new();
-        world.takes("onboard", 700);
-        world.fails("onboard", error("outcome_unknown"));
-        world.post_jane();
-        world.now += HOUR;
-        world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
-        world.hook("createKycLink", link("customer_c1"));
-        world.fails("onboard", error("outcome_unknown"));
-        let status = world.post_jane().status;
-        assert_eq!(status == 201, is_found, "{created_at}");
-        assert!(world.arguments("candidates")["url"].as_str().unwrap().contains("email=jane%40example.com"));
-        if !is_found {
-            // The second create has a window of its own.
-            world.now += HOUR;
-            world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(second) }]));
-            assert_eq!(world.post_jane().status, 201, "{created_at}");
+        for (at, event) in story.iter().enumerate() {
+            match event {
+                Lost => {
+                    world.takes("onboard", TAKES);
+                    world.hook("candidates", json!([]));
+                    world.fails("onboard", error("outcome_unknown"));
+                    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"), "{story:?}");
+                }
+                Died | DiedSearching => {
+                    world.hook("candidates", json!([]));
+                    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+                    world.run_until(&mut died, if matches!(event, Died) { "onboard" } else { "candidates" });
+                }
+                Wait(ms) => world.now += ms,
+                Finds(created_at, status) => {
+                    let mut world = world.clone();
+                    world.hook(
+                        "candidates",
+                        json!([{ "id": "customer_c1", "createdAt": crate::edge::world::at(START + created_at) }]),
+                    );
+                    world.hook("createKycLink", link("customer_c1"));
+                    world.always_fails("onboard", error("outcome_unknown"));
+                    world.take_calls();
+                    assert_eq!(world.post_jane().status, *status, "{story:?}: {at}");
+                    let asked = world.arguments("candidates")["url"].as_str().unwrap();
+                    assert!(asked.contains("email=jane%40example.com"), "{asked}");
+                    assert!(
+                        *status != 201 || !world.take_calls().contains(&"onboard".to_owned()),
+                        "nothing is created"
+                    );
+                }
+            }
         }
     }
-}
-
-/// A customer that was made between two creates belongs to somebody else.
-#[test]
-fn a_second_create_ends_the_window_of_the_first() {
-    let mut world = World::new();
-    for _ in 0..2 {
-        world.takes("onboard", 700);
-        world.replies("candidates", json!([]));
-        world.fails("onboard", error("outcome_unknown"));
-        assert_eq!(world.post_jane().status, 503);
-        world.now += HOUR;
-    }
-    world.forget_script();
-    world.replies("candidates", json!([{ "id": "customer_x", "createdAt": at(START + HOUR / 2) }]));
-    world.replies("onboard", link("customer_c1"));
-    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/customer_c1");
-}
-
-/// Each request with the key makes a link where the stored one has expired.
-#[test]
-fn ten_links_an_hour_are_made_by_a_repeated_post() {
-    let mut world = World::new();
-    world.hook("onboard", link("customer_c1"));
-    world.hook("createKycLink", json!({ "kycUrl": "https://kyc.example/x", "expiresAt": at(START) }));
-    world.hook("getCustomer", json!({ "status": "incomplete" }));
-    assert_eq!(world.post_jane().status, 201);
-    world.now += 2 * HOUR;
-    let outcomes: Vec<_> = (0..11).map(|_| world.post_jane().outcome()).collect();
-    assert!(outcomes[..10].iter().all(|outcome| outcome.0 != 429), "{outcomes:?}");
-    assert_eq!(outcomes[10], (429, "too_many_requests"), "{outcomes:?}");
-}
-
-/// An operator has released the customer while its link was made.
-#[test]
-fn a_customer_that_is_released_meanwhile_is_not_linked() {
-    let mut world = World::new();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    world.replies("onboard", link("customer_c1"));
-    world.hook("getCustomer", json!({ "type": "individual", "status": "incomplete", "email": "jane@example.com" }));
-    assert_eq!(world.post_jane().status, 201);
-    world.now += 2 * HOUR;
-    let mut flight = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut flight, "createKycLink");
-    assert_eq!(world.command("release", &json!({ "customerId": "customer_c1", "to": "r-2" })).status, 200);
-    world.hook("createKycLink", link("customer_c1"));
-    assert_eq!(world.finish(&mut flight).outcome(), (409, "conflict"));
-    assert_eq!(world.post_jane().outcome(), (409, "conflict"), "the attempt has ended");
-}
-
-/// Returns a world an hour after a create whose response was lost.
-fn world_after_a_lost_create() -> World {
-    let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
-    world.now += HOUR;
-    world
-}
-
-#[test]
-fn a_list_that_cannot_be_read_is_reported() {
-    let mut world = world_after_a_lost_create();
-    world.fails("candidates", error("unexpected_response"));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-    assert_eq!(world.take_calls(), ["onboard", "candidates", "report"]);
 }
 
 #[test]
@@ -348,56 +297,16 @@ fn two_matching_customers_are_ambiguous() {
 /// How long an attempt's lock lasts.
 const HELD: i64 = TIMEOUT + 10 * SECOND;
 
-/// A customer that only differing clocks could explain may belong to an onboarding that is still running. It is taken
-/// once that onboarding would have claimed it. Until then nothing is created.
 #[test]
-fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
-    // The window around the attempt is five seconds longer on each side.
-    for (offset, is_near) in [(-5_000, true), (-5_001, false), (700 + 5_000, true), (700 + 5_001, false)] {
-        let mut world = World::new();
-        let mut failed = world.post_links(KEY).json(&person("jane@example.com")).start();
-        world.run_until(&mut failed, "onboard");
-        world.now += 700;
-        world.fails("onboard", error("outcome_unknown"));
-        world.finish(&mut failed);
-        let created_at = START + offset;
-        let find = |world: &mut World| {
-            world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
-            world.replies("createKycLink", link("customer_c1"));
-            let outcome = world.post_jane().status;
-            world.forget_script();
-            outcome
-        };
-        if is_near {
-            assert_eq!(find(&mut world), 201, "{offset}");
-            continue;
-        }
-        // A lock's duration plus the clock skew.
-        let old = created_at + HELD + 60 * SECOND;
-        world.now = old - 1;
-        assert_eq!(find(&mut world), 503, "{offset}");
-        world.now = old;
-        assert_eq!(find(&mut world), 201, "{offset}");
-    }
-}
-
-/// A resumed attempt that dies has created nothing, so a customer from that time belongs to another onboarding.
-#[test]
-fn a_resumed_attempt_that_dies_widens_no_window() {
+fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     let mut world = World::new();
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
-    world.now += 6 * SECOND;
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut died, "candidates");
-    world.now += HELD;
-    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 7 * SECOND) }]));
+    world.now += HOUR;
+    world.take_calls();
+    world.fails("candidates", error("unexpected_response"));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-}
-
-#[test]
-fn a_search_that_fails_leaves_the_key_to_the_next_post() {
-    let mut world = world_after_a_lost_create();
+    assert_eq!(world.take_calls(), ["candidates", "report"], "a list that cannot be read is reported");
     world.fails("candidates", json!({ "code": "rate_limited", "retryAfter": "8" }));
     let response = world.post_jane();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("8")));
@@ -407,10 +316,8 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     assert_eq!(world.post_jane().outcome(), (503, "unavailable"));
     world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(
-        world.take_calls(),
-        ["onboard", "candidates", "candidates", "getCustomer", "createKycLink", "getCustomer", "createKycLink"]
-    );
+    let calls = ["candidates", "candidates", "getCustomer", "createKycLink", "getCustomer", "createKycLink"];
+    assert_eq!(world.take_calls(), calls);
 }
 
 #[test]
@@ -496,29 +403,60 @@ fn the_provider_hook_is_called_with_valid_applicants_only() {
     }
 }
 
+/// Each limit of a customer: the route that counts, how many, the window, and what a request is that does not reach it. A
+/// window begins with the first, and ends on time even where the store keeps its record for longer.
 #[test]
-fn ten_links_are_renewed_an_hour() {
-    let renew = |world: &mut World| {
-        world.replies("createKycLink", link("customer_c1"));
-        let response = world.post("links/renew").send();
-        world.forget_script();
-        response
-    };
-    for forgets_nothing in [false, true] {
-        let mut world = World::new().onboarded("customer_c1");
-        world.store_forgets_nothing = forgets_nothing;
-        let began = world.now;
-        for _ in 0..10 {
-            assert_eq!(renew(&mut world).status, 201);
+fn each_limit_of_a_customer_lasts_for_its_window() {
+    for (route, count, window, taken) in [
+        ("contact/email", 5, HOUR, 204),
+        ("contact/phone", 5, HOUR, 204),
+        ("contact/email/confirm", 5, DAY, 422),
+        ("contact/phone/confirm", 5, DAY, 422),
+        ("links/renew", 10, HOUR, 201),
+        ("links", 10, HOUR, 503),
+        ("handoff", 10, HOUR, 201),
+    ] {
+        for forgets_nothing in [false, true] {
+            let mut world = World::of_grid();
+            world.hook("onboard", link("Customer:1"));
+            world.post_jane();
+            world.store_forgets_nothing = forgets_nothing;
+            // The link that is stored under the key has expired, so that each post makes another one.
+            world.now += 2 * HOUR;
+            world.hook("getCustomer", json!({ "type": "individual", "channels": ["email", "phone"] }));
+            world.hook("createKycLink", link("Customer:1"));
+            for call in ["sendEmailCode", "sendPhoneCode"] {
+                world.hook(call, json!({}));
+            }
+            for call in ["confirmEmail", "confirmPhone"] {
+                world.always_fails(call, error("provider_rejected"));
+            }
+            let send = |world: &mut World| match route {
+                "links" => {
+                    // A link that was made would be that of the next post.
+                    world.always_fails("createKycLink", error("unavailable"));
+                    world.post_jane()
+                }
+                "handoff" | "links/renew" => world.post(route).send(),
+                _ => world.post(route).json(&json!({ "code": "123456" })).send(),
+            };
+            let began = world.now;
+            for number in 0..count {
+                assert_eq!(send(&mut world).status, taken, "{route} {number}");
+                world.now += 1_000;
+            }
+            world.take_calls();
+            for (age, wait) in [(window - 1_500, "2"), (window - 1, "1")] {
+                world.now = began + age;
+                let refused = send(&mut world);
+                let expected = ((429, "too_many_requests"), Some(wait));
+                assert_eq!((refused.outcome(), refused.header("retry-after")), expected, "{route} {age}");
+            }
+            let sent = ["sendEmailCode", "sendPhoneCode", "confirmEmail", "confirmPhone", "createKycLink"];
+            assert!(world.take_calls().iter().all(|call| !sent.contains(&call.as_str())), "{route}");
+            world.now = began + window;
+            assert_ne!(send(&mut world).status, 429, "{route}");
         }
-        world.take_calls();
-        let response = renew(&mut world);
-        assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3600")));
-        world.now = began + HOUR - 1;
-        assert_eq!(renew(&mut world).header("retry-after"), Some("1"));
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
-        world.now += 1;
-        assert_eq!(renew(&mut world).status, 201);
     }
 }
 
@@ -540,51 +478,37 @@ fn renewing_uses_the_customer_of_the_cookie_only() {
 
 #[test]
 fn renewing_explains_why_there_is_no_link() {
-    let verify = json!({ "next": "verify_contact", "channels": ["email"] });
+    let verify = |channels: &[&str]| json!({ "next": "verify_contact", "channels": channels });
     let refusing = |code| {
         let world = if code == "contact_not_verified" { World::of_grid() } else { World::new() };
         let mut world = world.onboarded("customer_c1");
         world.learn_status();
+        world.fails("createKycLink", error(code));
         world
     };
     for (code, customer, status, body) in [
-        ("contact_not_verified", json!({ "status": "incomplete", "channels": ["email"] }), 202, verify),
+        ("contact_not_verified", json!({ "status": "incomplete", "channels": ["email"] }), 202, verify(&["email"])),
+        // Where the provider names no contact, any of them may be the one.
+        ("contact_not_verified", json!({ "status": "pending", "channels": [] }), 202, verify(&["email", "phone"])),
+        ("contact_not_verified", json!({ "status": "on_hold", "channels": ["phone"] }), 202, verify(&["phone"])),
+        ("contact_not_verified", json!({ "status": "rejected", "channels": [] }), 202, verify(&["email", "phone"])),
         ("contact_not_verified", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
         ("provider_rejected", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
         ("provider_rejected", json!({ "status": "pending" }), 422, json!(null)),
     ] {
         let mut world = refusing(code);
-        world.fails("createKycLink", error(code));
         world.replies("getCustomer", customer.clone());
         let response = world.post("links/renew").send();
         assert_eq!((response.status, response.body), (status, body), "{code} {customer}");
         assert_eq!(world.take_calls(), ["createKycLink", "getCustomer"]);
     }
-    // Where the provider names no contact, any of them may be the one.
-    for (told, asked) in [
-        (json!([]), json!(["email", "phone"])),
-        (json!(["email"]), json!(["email"])),
-        (json!(["phone"]), json!(["phone"])),
-        (json!(["email", "phone"]), json!(["email", "phone"])),
-    ] {
-        for status in ["incomplete", "pending", "on_hold", "rejected"] {
-            let mut world = refusing("contact_not_verified");
-            world.fails("createKycLink", error("contact_not_verified"));
-            world.replies("getCustomer", json!({ "status": status, "channels": told }));
-            let response = world.post("links/renew").send();
-            let body = json!({ "next": "verify_contact", "channels": asked });
-            assert_eq!((response.status, response.body), (202, body), "{status} {told}");
-        }
-    }
     for code in ["contact_not_verified", "provider_rejected"] {
         let mut world = refusing(code);
-        world.fails("createKycLink", error(code));
         world.fails("getCustomer", error("unavailable"));
         assert_eq!(world.post("links/renew").send().code, code, "the first failure is the one that counts");
     }
     for code in ["unavailable", "not_found", "conflict", "timeout"] {
         let mut world = refusing(code);
-        world.fails("createKycLink", error(code));
         let response = world.post("links/renew").send();
         if code == "not_found" {
             assert_eq!(response.outcome(), (410, "customer_gone"));
@@ -596,8 +520,8 @@ fn renewing_explains_why_there_is_no_link() {
     }
 }
 
-/// The next person at the same computer has the session of an earlier one, who may have been approved meanwhile. A status
-/// that was learned is kept for less long than a session.
+/// The next person at the same computer has the session of an earlier one, or the form with its key, and that one may have
+/// been approved meanwhile. A status that was learned is kept for less long than a session.
 #[test]
 fn a_renewal_asks_for_a_status_that_is_not_known() {
     for make in [World::new as fn() -> World, World::of_grid] {
@@ -628,7 +552,6 @@ fn a_renewal_asks_for_a_status_that_is_not_known() {
             let event = json!({ "id": "1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": before });
             world.deliver(&event);
             assert_eq!(world.get("status").send().body["status"], "approved", "{is_learned} {later}");
-            world.take_calls();
         }
         for (later, calls) in [(9 * SECOND, &["createKycLink"][..]), (10 * SECOND, &["getCustomer", "createKycLink"])] {
             let mut world = make().onboarded("customer_c1");
@@ -650,32 +573,7 @@ fn a_renewal_asks_for_a_status_that_is_not_known() {
         world.always_fails("getCustomer", error("not_found"));
         world.replies("createKycLink", link("customer_c1"));
         assert_eq!(world.post("links/renew").send().status, 201);
-    }
-}
-
-/// A person who needs a link waits for a provider that is busy for a moment. One who is approved needs none.
-#[test]
-fn the_status_before_a_link_is_asked_for_again_only_where_it_decides() {
-    let busy = json!({ "code": "unavailable", "then": { "status": "incomplete" } });
-    for (is_approved, status, requests) in [(true, 200, 1), (false, 201, 2)] {
-        let mut world = World::new().onboarded("customer_c1");
-        if is_approved {
-            world.replies("getCustomer", json!({ "status": "approved" }));
-            world.learn_status();
-        }
-        world.requests.clear();
-        world.fails("getCustomer", busy.clone());
-        world.hook("createKycLink", link("customer_c1"));
-        assert_eq!(world.post("links/renew").send().status, status, "{is_approved}");
-        let asked = world.requests.iter().filter(|sent| sent["operation"] == "spherepay.getCustomer").count();
-        assert_eq!(asked, requests, "{is_approved}");
-    }
-}
-
-/// The form may still be open on a shared computer, with its key.
-#[test]
-fn a_repeated_post_makes_no_link_for_the_approved() {
-    for make in [World::new as fn() -> World, World::of_grid] {
+        // The form may still be open, with its key.
         let mut world = make();
         world.hook("onboard", link("customer_c1"));
         assert_eq!(world.post_jane().status, 201);
@@ -690,29 +588,35 @@ fn a_repeated_post_makes_no_link_for_the_approved() {
 }
 
 /// The hosted pages of a verified person show data, so one who is known as approved gets no link unless the provider
-/// has changed its mind.
+/// has changed its mind. A person who needs a link waits for a provider that is busy for a moment.
 #[test]
 fn a_person_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() {
-    let approved = || json!({ "status": "approved" });
-    for (found, status) in [
-        (Ok(approved()), 200),
-        (Err(error("unavailable")), 200),
-        (Ok(json!({ "status": "incomplete" })), 201),
-        (Ok(json!({ "status": "rejected" })), 201),
+    let busy = json!({ "code": "unavailable", "then": { "status": "incomplete" } });
+    let says = |status: &str| Ok(json!({ "status": status }));
+    for (is_approved, found, status, requests) in [
+        (true, says("approved"), 200, 1),
+        (true, Err(error("unavailable")), 200, 1),
+        (true, Err(busy.clone()), 200, 1),
+        (true, says("incomplete"), 201, 1),
+        (true, says("rejected"), 201, 1),
+        (false, Err(busy), 201, 2),
     ] {
         let mut world = World::new().onboarded("customer_c1");
-        world.replies("getCustomer", approved());
-        assert_eq!(world.get("status").send().body["status"], "approved");
-        world.take_calls();
+        if is_approved {
+            world.replies("getCustomer", json!({ "status": "approved" }));
+            world.learn_status();
+        }
+        world.requests.clear();
         match found.clone() {
             Ok(customer) => world.replies("getCustomer", customer),
             Err(failure) => world.fails("getCustomer", failure),
         }
         world.hook("createKycLink", link("customer_c1"));
-        let response = world.post("links/renew").send();
-        assert_eq!(response.status, status, "{found:?}");
+        assert_eq!(world.post("links/renew").send().status, status, "{found:?}");
         let calls: &[_] = if status == 200 { &["getCustomer"] } else { &["getCustomer", "createKycLink"] };
         assert_eq!(world.take_calls(), calls, "{found:?}");
+        let asked = world.requests.iter().filter(|sent| sent["operation"] == "spherepay.getCustomer").count();
+        assert_eq!(asked, requests, "{found:?}");
     }
 }
 
@@ -736,18 +640,14 @@ fn a_request_that_is_late_is_refused() {
     let mut world = World::new().onboarded("customer_c1");
     world.fails("getCustomer", json!({ "code": "timeout", "isLate": false }));
     assert_eq!(world.get("status").send().outcome(), (504, "timeout"));
-}
-
-#[test]
-fn a_store_that_is_down_sends_nothing() {
+    // A store that is down sends nothing. Without a key the customer is created but cannot be claimed, so the link is not
+    // handed out.
     let mut world = World::new();
     world.store_is_down = true;
-    let response = world.post_jane();
-    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert_eq!(world.post_jane().outcome(), (503, "not_now"));
     assert_eq!(world.take_calls(), [] as [&str; 0]);
-    // Without a key the customer is created but cannot be claimed, so the link is not handed out.
     world.replies("onboard", link("customer_c1"));
-    let response = world.post("links").json(&person("jane@example.com")).send();
+    let response = world.post("links").from("jane@example.com");
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
 
@@ -801,57 +701,48 @@ fn a_page_that_frames_shows_the_link_itself() {
     const CHECK: &str = "https://bridge.withpersona.com/verify?reference-id=x";
     const WIDGET: &str =
         "https://bridge.withpersona.com/widget?reference-id=x&iframe-origin=https%3A%2F%2Fapp.example.com";
-    let next = |present: &str, mode: &str, url: &str, is_form: bool| {
+    const TERMS: &str = "https://dashboard.bridge.xyz/accept-terms-of-service?t=x";
+    let world = |present: &str| {
         let mut world = World::of_bridge();
         world.config["present"] = json!(present);
         world.hook("render", json!(null));
         world.onboard("link_1");
-        world.replies("getKycLink", json!({ "kycUrl": url }));
-        let post = world.post("links/renew").header("sec-fetch-mode", mode);
-        if is_form { post.form(&[]) } else { post.json(&json!({})) }.send()
+        world
     };
-    let shown = next("frame", "navigate", CHECK, true);
-    assert_eq!((shown.status, shown.view, shown.header("location")), (200, "frame", None));
-    assert!(shown.cookie().is_some());
-    assert_eq!(shown.body["status"], "incomplete");
-    assert_eq!(shown.body["nextAction"], "open_link");
-    assert_eq!(shown.body["kycUrl"], CHECK);
-    assert_eq!(shown.body["presentation"]["frame"]["url"], WIDGET);
-
-    let unknown = next("frame", "navigate", "https://kyc.example/x", true);
-    assert_eq!((unknown.status, unknown.view), (200, "frame"));
-    assert_eq!(unknown.body["kycUrl"], "https://kyc.example/x");
-    assert_eq!(unknown.body["presentation"]["frame"], Value::Null);
-
+    let renew = |world: &mut World, mode: &str, link: Value| {
+        world.replies("getKycLink", link);
+        world.post("links/renew").header("sec-fetch-mode", mode).form(&[]).send()
+    };
+    let framed = |link: Value| {
+        let shown = renew(&mut world("frame"), "navigate", link);
+        assert_eq!((shown.status, shown.view, shown.header("location")), (200, "frame", None));
+        assert!(shown.cookie().is_some());
+        shown.body
+    };
+    let shown = framed(json!({ "kycUrl": CHECK }));
+    assert_eq!((&shown["status"], &shown["nextAction"]), (&json!("incomplete"), &json!("open_link")));
+    assert_eq!((&shown["kycUrl"], &shown["presentation"]["frame"]["url"]), (&json!(CHECK), &json!(WIDGET)));
+    let unknown = framed(json!({ "kycUrl": "https://kyc.example/x" }));
+    assert_eq!(unknown["kycUrl"], "https://kyc.example/x");
+    assert_eq!(unknown["presentation"]["frame"], Value::Null);
     // So are the terms, which come before the check.
-    let mut world = World::of_bridge();
-    world.config["present"] = json!("frame");
-    world.hook("render", json!(null));
-    world.onboard("link_1");
-    let terms = "https://dashboard.bridge.xyz/accept-terms-of-service?t=x";
-    world.replies("getKycLink", json!({ "kycUrl": CHECK, "tosUrl": terms, "tosStatus": "pending" }));
-    let shown = world.post("links/renew").header("sec-fetch-mode", "navigate").form(&[]).send();
-    assert_eq!((shown.status, shown.view, &shown.body["nextAction"]), (200, "frame", &json!("accept_terms")));
-    assert_eq!((&shown.body["termsUrl"], shown.body.get("kycUrl")), (&json!(terms), None));
-
+    let shown = framed(json!({ "kycUrl": CHECK, "tosUrl": TERMS, "tosStatus": "pending" }));
+    assert_eq!((&shown["nextAction"], &shown["termsUrl"]), (&json!("accept_terms"), &json!(TERMS)));
+    assert_eq!((shown.get("kycUrl"), shown.get("handedOver")), (None, None));
     // A device offers no further device.
-    assert_eq!(shown.body.get("handedOver"), None);
-    let mut world = World::of_bridge();
-    world.config["present"] = json!("frame");
-    world.hook("render", json!(null));
-    world.onboard("link_1");
-    let made = world.post("handoff").send();
-    let query = made.body["url"].as_str().unwrap().split_once('?').unwrap().1.to_owned();
-    world.cookie = world.post(&format!("handoff/open?{query}")).without("cookie").send().cookie();
-    world.replies("getKycLink", json!({ "kycUrl": CHECK }));
-    let on_device = world.post("links/renew").header("sec-fetch-mode", "navigate").form(&[]).send();
+    let mut device = world("frame");
+    let token = device.post("handoff").send().token();
+    device.cookie = device.post(&format!("handoff/open?token={token}")).without("cookie").send().cookie();
+    let on_device = renew(&mut device, "navigate", json!({ "kycUrl": CHECK }));
     assert_eq!((on_device.view, &on_device.body["handedOver"]), ("frame", &json!(true)));
 
     for (present, mode) in [("frame", "cors"), ("tab", "navigate"), ("", "navigate")] {
-        let response = next(present, mode, CHECK, true);
+        let response = renew(&mut world(present), mode, json!({ "kycUrl": CHECK }));
         assert_eq!((response.status, response.header("location")), (303, Some(CHECK)), "{present} {mode}");
         assert_eq!(response.body, Value::Null);
     }
-    let program = next("frame", "navigate", CHECK, false);
+    let mut program = world("frame");
+    program.replies("getKycLink", json!({ "kycUrl": CHECK }));
+    let program = program.post("links/renew").header("sec-fetch-mode", "navigate").json(&json!({})).send();
     assert_eq!((program.status, program.body), (201, json!({ "kycUrl": CHECK, "provider": "bridge" })));
 }

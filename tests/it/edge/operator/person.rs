@@ -68,6 +68,15 @@ fn command(world: &mut World, function: &str, (provider, id): &(String, String))
     response.body
 }
 
+/// A world in which Jane, whom the application knows, has a customer.
+fn of_jane() -> World {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "jane" }));
+    world.onboard("link_1");
+    with_customer(&mut world, "jane@example.com");
+    world
+}
+
 #[test]
 fn nothing_is_left_of_a_person_but_what_the_table_names() {
     for (kind, _, worlds) in kinds() {
@@ -112,7 +121,9 @@ fn what_is_exported_is_what_is_forgotten() {
 
 #[test]
 fn a_session_ends_so_that_no_request_records_the_customer_again() {
-    let mut world = World::new().onboarded("customer_c1");
+    let mut world = World::new();
+    world.replies("onboard", link("customer_c1"));
+    assert_eq!(world.post_jane().status, 201);
     with_customer(&mut world, "jane@example.com");
     world.hook("createKycLink", link("customer_c1"));
     assert_eq!(world.get("status").send().body["status"], "incomplete");
@@ -124,21 +135,8 @@ fn a_session_ends_so_that_no_request_records_the_customer_again() {
     assert_eq!(world.get("status").send().body, json!({ "status": "none", "nextAction": "none" }));
     assert_eq!(world.post("links/renew").send().outcome(), (401, "no_session"));
     assert_eq!(world.count("status"), 0);
-    world.now += 91 * DAY;
-    assert_eq!(world.names(), Vec::<Value>::new());
-}
-
-/// The status, which would stop a renewal as well, is gone.
-#[test]
-fn a_key_that_is_used_again_after_forget_asks_the_provider_for_nothing() {
-    let mut world = World::new();
-    world.replies("onboard", link("customer_1"));
-    assert_eq!(world.post_jane().status, 201);
-    with_customer(&mut world, "jane@example.com");
-    world.hook("createKycLink", link("customer_1"));
-    let forgotten = world.command("forget", &json!({ "customerId": "customer_1" })).body;
-    assert!(forgotten["removed"].as_i64() > Some(0));
-    // With the link that is stored, and after it has expired.
+    // With the link that is stored under the key, and after it has expired: the provider is asked for nothing, though the
+    // status, which would stop a renewal as well, is gone.
     for hours in [0, 2] {
         world.now += hours * HOUR;
         world.effects.clear();
@@ -147,54 +145,46 @@ fn a_key_that_is_used_again_after_forget_asks_the_provider_for_nothing() {
             assert!(!world.effects.iter().any(|performed| performed == effect), "{effect} after {hours} hours");
         }
     }
+    world.now += 91 * DAY;
+    assert_eq!(world.names(), Vec::<Value>::new());
 }
 
+/// What is left ends as late as a record of its kind that is written now.
 #[test]
-fn a_stranger_to_whom_an_operator_has_closed_a_customer_gets_nothing_back() {
-    let mut world = World::of_bridge();
-    world.hook("onboard", link("link_1"));
-    assert_eq!(world.post_jane().status, 201);
-    with_customer(&mut world, "jane@example.com");
-    let who = json!({ "customerId": "link_1" });
-    world.command("release", &json!({ "customerId": "link_1", "to": "jane" }));
-    assert_eq!(world.command("forget", &who).body["removed"], 2, "the claim and whose the address is");
-    assert_eq!(world.get("status").send().body["status"], "none");
-    assert_eq!(world.post_jane().outcome(), (409, "conflict"));
-}
-
-#[test]
-fn what_cannot_be_found_is_said() {
-    let left = |world: &mut World, who: &Value| -> Vec<String> {
-        let body = world.command("forget", who).body;
-        body["left"].as_array().unwrap().iter().map(|left| left["what"].as_str().unwrap().to_owned()).collect()
+fn what_cannot_be_found_is_said_with_its_end() {
+    let until = |what: &str| {
+        let kind = match what {
+            "idempotency_keys" => "key",
+            "links_to_devices" => "handoff",
+            "reference" => "holder",
+            "codes_to_other_contacts" => "sentInDay",
+            other => return if other == "resume_links" { 30 * DAY } else { panic!("{other}") },
+        };
+        match RECORDS.iter().find(|known| known.name == kind).unwrap().kept[0].0 {
+            Lifetime::For(ms) | Lifetime::Since(ms) => ms,
+            other => panic!("{what} lasts for {other}"),
+        }
     };
-    let mut world = World::new().onboarded("customer_c1");
-    with_customer(&mut world, "jane@example.com");
-    assert_eq!(
-        left(&mut world, &json!({ "customerId": "customer_c1" })),
-        ["idempotency_keys", "links_to_devices", "resume_links"]
-    );
-
-    let mut world = World::of_grid().onboarded("Customer:1");
-    with_customer(&mut world, "jane@example.com");
-    let of_grid = ["idempotency_keys", "links_to_devices", "resume_links", "codes_to_other_contacts"];
-    assert_eq!(left(&mut world, &json!({ "customerId": "Customer:1" })), of_grid);
-
+    let [mut of_spherepay, mut of_grid] =
+        [World::new().onboarded("customer_c1"), World::of_grid().onboarded("Customer:1")];
+    for world in [&mut of_spherepay, &mut of_grid] {
+        with_customer(world, "jane@example.com");
+    }
     // The claim that says whose the customer is has ended.
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "jane" }));
-    world.onboard("link_1");
-    with_customer(&mut world, "jane@example.com");
-    world.now += 4 * DAY;
-    let mut by_reference = world.clone();
-    let who = json!({ "customerId": "link_1" });
-    assert_eq!(left(&mut world, &who), ["idempotency_keys", "links_to_devices", "resume_links", "reference"]);
-    assert_eq!(world.count("holder"), 1);
-    assert_eq!(
-        left(&mut by_reference, &json!({ "reference": "jane" })),
-        ["idempotency_keys", "links_to_devices", "resume_links"]
-    );
-    assert_eq!(by_reference.count("holder"), 0);
+    let mut of_bridge = of_jane();
+    of_bridge.now += 4 * DAY;
+    for (world, who, more, holders) in [
+        (of_spherepay, json!({ "customerId": "customer_c1" }), None, 0),
+        (of_grid, json!({ "customerId": "Customer:1" }), Some("codes_to_other_contacts"), 0),
+        (of_bridge.clone(), json!({ "customerId": "link_1" }), Some("reference"), 1),
+        (of_bridge, json!({ "reference": "jane" }), None, 0),
+    ] {
+        let mut world = world;
+        let left = world.command("forget", &who).body["left"].clone();
+        let whats = ["idempotency_keys", "links_to_devices", "resume_links"].into_iter().chain(more);
+        let expected: Value = whats.map(|what| json!({ "what": what, "until": world.now + until(what) })).collect();
+        assert_eq!((left, world.count("holder")), (expected, holders), "{who}");
+    }
 }
 
 /// A list with these customers, whatever was asked for.
@@ -230,10 +220,7 @@ fn a_command_is_about_one_customer_that_was_found() {
 /// The first call may have failed after it has emptied the claim.
 #[test]
 fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "jane" }));
-    world.onboard("link_1");
-    with_customer(&mut world, "jane@example.com");
+    let mut world = of_jane();
     world.get("status").send();
     world.command("release", &json!({ "customerId": "link_1" }));
     assert_eq!((world.count("holder"), world.count("status")), (1, 1));
@@ -257,10 +244,7 @@ fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
     assert_eq!(world.command("forget", &json!({ "reference": "jane" })).code, "no_customer");
     assert_eq!(world.count("latestKey"), 0);
     // Somebody else's customer is not found by a reference that had it before: only the record of that is removed.
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "jane" }));
-    world.onboard("link_1");
-    with_customer(&mut world, "jane@example.com");
+    let mut world = of_jane();
     world.command("release", &json!({ "customerId": "link_1", "to": "jack" }));
     let claims = world.count("claim");
     assert_eq!(world.command("forget", &json!({ "reference": "jane" })).body["removed"], 1);
@@ -292,6 +276,8 @@ fn the_reference_of_a_stranger_leads_to_nothing_of_the_person_after_a_release() 
     let mut early = world.clone();
     assert_eq!(world.command("forget", &json!({ "reference": "jane" })).status, 200);
     assert_nothing(&mut world, "forgotten");
+    assert_eq!(world.get("status").send().body["status"], "none");
+    assert_eq!(world.post_jane().outcome(), (409, "conflict"));
     let event =
         json!({ "id": "1", "kind": "kyc_rejected", "linkId": "link_1", "customerId": null, "occurredAt": null });
     world.deliver(&event);
@@ -331,41 +317,6 @@ fn what_is_exported_has_every_field_of_its_record() {
             assert_eq!(fields, declared.fields, "{provider}: {}", declared.name);
         }
         assert_eq!(records[0]["value"]["owner"], "jane", "{provider}");
-    }
-}
-
-/// What is left ends as late as a record of its kind that is written now.
-#[test]
-fn what_is_left_says_when_it_ends() {
-    let kinds = [
-        ("idempotency_keys", "key"),
-        ("links_to_devices", "handoff"),
-        ("reference", "holder"),
-        ("codes_to_other_contacts", "sentInDay"),
-    ];
-    let mut of_bridge = World::of_bridge();
-    of_bridge.hook("authorize", json!({ "reference": "jane" }));
-    let mut seen = vec![];
-    for (mut world, id) in [(World::of_grid(), "Customer:1"), (of_bridge, "link_1")] {
-        world.onboard(id);
-        with_customer(&mut world, "jane@example.com");
-        world.now += 4 * DAY;
-        let left = world.command("forget", &json!({ "customerId": id })).body["left"].clone();
-        for one in left.as_array().unwrap() {
-            let what = one["what"].as_str().unwrap();
-            let ms = match kinds.iter().find(|(known, _)| *known == what) {
-                Some((_, name)) => match RECORDS.iter().find(|kind| kind.name == *name).unwrap().kept[0].0 {
-                    Lifetime::For(ms) | Lifetime::Since(ms) => ms,
-                    other => panic!("{what} lasts for {other}"),
-                },
-                None => 30 * DAY,
-            };
-            assert_eq!(*one, json!({ "what": what, "until": world.now + ms }));
-            seen.push(what.to_owned());
-        }
-    }
-    for what in kinds.map(|(what, _)| what).into_iter().chain(["resume_links"]) {
-        assert!(seen.iter().any(|known| known == what), "{what}");
     }
 }
 
