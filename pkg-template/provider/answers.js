@@ -119,7 +119,9 @@ function listOf(given, read) {
  * @returns {unknown[] | false}
  */
 function items(given, max) {
-  return Array.isArray(given) && Array.prototype.slice.call(given, 0, max);
+  if (!Array.isArray(given)) return false;
+  // Not `slice`, which calls a constructor that the list may bring along.
+  return Array.from({ length: Math.min(given.length, max) }, (_, at) => given[at]);
 }
 
 /**
