@@ -59,7 +59,10 @@ export interface ProviderDefinition {
     /** The fields of a business. */
     business?: readonly ApplicantField[] | undefined;
   };
-  /** The hosts that its links may have: `"verify.example.com"`, or `".example.com"` for all subdomains. */
+  /**
+   * The hosts that its links may have: `"verify.example.com"`, or `".example.com"` for all subdomains. The option
+   * `allowHosts` of a handler is for built-in providers.
+   */
   hosts: readonly string[];
   /**
    * What makes it safe to call `create` a second time, because it then returns the same customer: the same
@@ -166,7 +169,10 @@ export interface ProviderLink {
 
 /** A customer, and its link. */
 export interface CreatedLink extends ProviderLink {
-  /** The id of the customer: at most 200 letters, digits and `._:@|~+=,-`. */
+  /**
+   * The id of the customer: at most 200 letters, digits and `._:@|~+=,-`. A repeated `create` returns the same one: where
+   * it may begin another session of the provider, let the id be the `reference`.
+   */
   customerId: string;
 }
 

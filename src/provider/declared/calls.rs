@@ -43,15 +43,21 @@ impl Calls {
         let reads = RetrySafety::Retryable;
         // Where a reference leads to the same customer, a create makes another link.
         let link = match repeat {
-            Repeat::Reference if !has_link => endpoint("link", &OF_REFERENCE, reads, repeat_create, parse_link),
-            _ => endpoint("link", &OF_LINK, reads, |input| Some(to("/link", input)), parse_link),
+            Repeat::Reference if !has_link => endpoint("link", &OF_REFERENCE, reads, repeat_create, parse_customer),
+            _ => endpoint("link", &OF_LINK, reads, |input| Some(to("/link", input)), parse_customer),
         };
         let applicant = rules.shape(repeat == Repeat::Reference, &[]);
         let searched = rules.shape(true, &[Field::optional(SINCE, Kind::Text { max: None })]);
         Self {
-            create: endpoint("create", applicant, creates, |input| Some(to("/create", &arguments(input))), parse_link),
+            create: endpoint(
+                "create",
+                applicant,
+                creates,
+                |input| Some(to("/create", &arguments(input))),
+                parse_customer,
+            ),
             link,
-            status: endpoint("status", &OF_CUSTOMER, reads, |input| Some(to("/status", input)), parse_status),
+            status: endpoint("status", &OF_CUSTOMER, reads, |input| Some(to("/status", input)), parse_customer),
             find: endpoint("find", searched, reads, |input| Some(to("/find", &arguments(input))), parse_found),
         }
     }
@@ -106,8 +112,9 @@ fn repeat_create(input: &Object) -> Option<RequestTemplate> {
     Some(to("/create", &arguments))
 }
 
-/// `{ customerId, kycUrl, expiresAt?, token? }`, or `{ customerId, status, … }` where there is nothing to open.
-fn parse_link(context: &ResponseContext<'_>) -> Result<Output, Error> {
+/// `{ customerId?, kycUrl, expiresAt?, token? }`, or `{ customerId?, status, type?, requirements?, capabilities? }` of a
+/// status, or where there is nothing to open. The id is missing only if the function got it.
+fn parse_customer(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let given = context.text("customerId");
     let id = given.or(context.sent("customerId")).filter(|id| is_customer_id(id));
     let id = id.ok_or_else(|| Error::unexpected("`customerId` is missing or malformed."))?;
@@ -126,15 +133,6 @@ fn parse_link(context: &ResponseContext<'_>) -> Result<Output, Error> {
         token: context.text("token").map(Secret::new),
         ..KycLink::new(context.endpoint.service.name, url)
     }))
-}
-
-/// `{ status, type?, requirements?, capabilities? }`
-fn parse_status(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let id = match context.text("customerId") {
-        Some(id) => id.to_owned(),
-        None => context.sent_customer_id()?,
-    };
-    parse_progress(context, &id)
 }
 
 fn parse_progress(context: &ResponseContext<'_>, id: &str) -> Result<Output, Error> {
