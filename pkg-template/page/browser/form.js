@@ -21,9 +21,8 @@ import { phoneRenderer } from "./phone.js";
  * @typedef {import("../views/view.js").FormSite} FormSite
  * @typedef {import("../views/view.js").Preparations} Preparations
  * @typedef {import("./page.js").Page} Page
+ * @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict
  */
-
-/** @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict */
 
 /**
  * @param {HTMLFormElement} form
@@ -257,13 +256,12 @@ export function enhanceForm(form, page) {
     restore();
     switch (outcome.kind) {
       case "verify_contact":
+      case "status":
         return page.show(outcome);
       case "accept_terms":
         return page.accept(outcome.url);
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
-      case "status":
-        return page.show(outcome);
       case "issues":
         askFor(form, page, outcome.issues);
         return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
