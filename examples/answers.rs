@@ -1,7 +1,7 @@
 //! Makes the calls of the npm package natively, so that `tests/packages` can compare the wasm modules with the crate.
 //!
-//! Each line of standard input has the call, the name of an operation (of a provider for a webhook), and as JSON the
-//! input and the options, separated by tabs. Each line of standard output is the JSON result, or `{"error": …}`. Two
+//! Each line of standard input has the call, the name of an operation, and as JSON the input and the options, separated by
+//! tabs. Each line of standard output is the JSON result, or `{"error": …}`. Two
 //! values that JSON cannot represent have a stand-in: `{"$": "malformed"}` is a string with a lone surrogate, and
 //! `{"$": "opaque"}` is a value that is not data, such as a function.
 
@@ -9,11 +9,10 @@ use std::error::Error;
 use std::io::Write;
 
 use kyclink::json::Json;
-use kyclink::provider::{OPTIONS, PROVIDERS, find_endpoint, provider};
-use kyclink::webhook::{MaxAge, VerifiedBody, signature_check};
+use kyclink::provider::{OPTIONS, PROVIDERS, find_endpoint};
 use kyclink::{
-    Body, CallOptions, Connection, HttpResponse, Issue, KycUrl, LinkRules, Object, Options, ParseOptions,
-    UntrustedValue, build_request_with, normalize, operation, parse_response, to_input, validate,
+    Body, CallOptions, Connection, HttpResponse, Issue, Object, Options, ParseOptions, UntrustedValue,
+    build_request_with, normalize, operation, parse_response, to_input, validate,
 };
 
 type CallResult = Result<String, kyclink::Error>;
@@ -41,8 +40,6 @@ fn run(line: &str) -> Option<String> {
         }),
         "buildRequest" => build(name, &input, &options),
         "parseResponse" => parse(name, &input, &options),
-        "verifyWebhook" => read_event(name, &input, &options)?,
-        "assertSafeKycUrl" => safe_url(&input, &options),
         _ => return None,
     };
     Some(result.unwrap_or_else(|error| {
@@ -91,27 +88,6 @@ fn parse(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> CallRe
     let (options, _) = split(options, &["allowHosts", "allowLoopback", "profiles", "now"]);
     let options = ParseOptions::parse(&options)?;
     Ok(parse_response(find_endpoint(name)?, &response, input, &options)?.to_json())
-}
-
-/// Reads the event of a webhook. There is no cryptography here: the options say whether the signature matches.
-fn read_event(name: &str, body: &UntrustedValue, options: &UntrustedValue) -> Option<CallResult> {
-    let webhook = provider(name)?.webhook;
-    if let Err(error) = signature_check(webhook, part(options, "headers"), part(options, "keys")) {
-        return Some(Err(error));
-    }
-    if !part(options, "isSigned").is_true() {
-        return Some(Ok(r#"{"error":{"code":"webhook_signature"}}"#.to_owned()));
-    }
-    let max_age = part(options, "maxAgeMs").integer().map(|ms| MaxAge { ms, now: now(options) });
-    let body = VerifiedBody::verified_elsewhere(webhook, body.clone());
-    let event = max_age.map_or_else(|| body.event(), |max_age| body.event_within(max_age));
-    // The event borrows the body, so it is written here.
-    Some(event.map(|event| event.to_json()))
-}
-
-fn safe_url(url: &UntrustedValue, options: &UntrustedValue) -> CallResult {
-    let rules = LinkRules::parse(&split(options, &["allowHosts", "allowLoopback"]).0)?;
-    Ok(KycUrl::parse(url.text().unwrap_or_default(), &rules)?.as_str().to_json())
 }
 
 fn parse_options(options: &UntrustedValue) -> Option<Options> {

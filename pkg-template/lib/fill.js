@@ -1,4 +1,9 @@
-// What messages are made of: texts with placeholders such as `{max}`, and the names of fields.
+// Makes messages of texts with placeholders such as `{max}`, and of the names of fields.
+
+/**
+ * @typedef {import("../types/form.js").Issue} Issue
+ * @typedef {import("../types/form.js").Messages} Messages
+ */
 
 export const PLACEHOLDER = /\{(\w+)\}/g;
 
@@ -10,6 +15,19 @@ export const PLACEHOLDER = /\{(\w+)\}/g;
  */
 export function fill(text, values) {
   return text.replace(PLACEHOLDER, (placeholder, name) => (Object.hasOwn(values, name) ? formatValue(values[name]) : placeholder));
+}
+
+/**
+ * Returns the message for an issue: by its code a text with placeholders, or what a function returns; otherwise its own.
+ *
+ * @param {Pick<Issue, "code" | "path" | "params" | "message">} issue
+ * @param {Messages} messages
+ */
+export function messageOf(issue, messages) {
+  // The function of a code takes issues with that code.
+  const message = /** @type {string | ((given: typeof issue) => string) | undefined} */ (messages[issue.code]);
+  if (message === undefined) return issue.message;
+  return typeof message === "function" ? message(issue) : fill(message, { ...issue.params });
 }
 
 /**

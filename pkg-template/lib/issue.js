@@ -1,6 +1,6 @@
 // Makes the issues that callers get, from their numbers or from the short form of src/js/full/issues.rs.
 
-import { fill, formatValue, listedName, PLACEHOLDER } from "./fill.js";
+import { formatValue, listedName, messageOf, PLACEHOLDER } from "./fill.js";
 import { ownOptions } from "./options/options.js";
 import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
 
@@ -83,11 +83,18 @@ function templateOf(code) {
  */
 export function setMessages(issues, messages) {
   const own = ownOptions(messages);
-  for (const issue of issues) {
-    // The function of a code takes issues with that code.
-    const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own[issue.code]);
-    if (custom !== undefined) issue.message = typeof custom === "function" ? custom(issue) : fill(custom, issue.params);
-  }
+  for (const issue of issues) issue.message = messageOf(issue, own);
+}
+
+/**
+ * Returns those params of an issue that belong to its code. No message needs a `constraint`, which is the provider's.
+ *
+ * @param {Pick<Issue, "code" | "params">} issue
+ */
+export function paramsOf({ code, params }) {
+  const given = Object.entries(ownOptions(params));
+  const names = ownOptions(ISSUES)[code]?.split("|").slice(1) ?? [];
+  return Object.fromEntries(given.filter(([name]) => names.includes(name)));
 }
 
 /**

@@ -1,20 +1,23 @@
 // The issues in the handler's problem details, as `kyclink/page/client` returns them.
 
-/** @typedef {import("../types/page-client.js").ClientIssue} ClientIssue */
+/** @typedef {import("../types/form.js").Issue} Issue */
 
 /**
  * Returns the result with the errors of problem details; `undefined` if they are not issues of the handler.
  *
  * @param {unknown} errors
- * @returns {{ kind: "issues", issues: ClientIssue[] } | undefined}
+ * @returns {{ kind: "issues", issues: Issue[] } | undefined}
  */
 export function toIssues(errors) {
   if (!Array.isArray(errors) || errors.length === 0 || !errors.every(isIssue)) return undefined;
-  const issues = /** @type {{ code: ClientIssue["code"], pointer: string, detail: string }[]} */ (errors);
-  return {
-    kind: "issues",
-    issues: issues.map(({ code, pointer, detail }) => ({ code, pointer, path: pathOf(pointer), message: detail })),
-  };
+  const issues = errors.map(({ code, pointer, params, detail }) => ({
+    code,
+    path: pathOf(pointer),
+    pointer,
+    params: { ...params },
+    message: detail,
+  }));
+  return { kind: "issues", issues };
 }
 
 /**

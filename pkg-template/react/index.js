@@ -12,7 +12,7 @@ import { isAccepted, submission } from "../page/submission.js";
  * @typedef {import("../types/form.js").Applicant} Applicant
  * @typedef {import("../types/form.js").Policy} Policy
  * @typedef {import("../types/tables.js").CompositeName} CompositeName
- * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
+ * @typedef {import("../types/form.js").Issue} Issue
  * @typedef {import("../types/page-client.js").ClientProblem} ClientProblem
  * @typedef {import("../types/page-client.js").EndedResult} EndedResult
  * @typedef {import("../types/page-client.js").LinkOutcome} LinkOutcome
@@ -242,11 +242,11 @@ async function validateApplicant(operation, policy, applicant) {
 }
 
 /**
- * @param {ClientIssue[]} issues
+ * @param {Issue[]} issues
  * @returns {FieldIssues}
  */
 function byField(issues) {
-  /** @type {Record<string, ClientIssue[]>} */
+  /** @type {Record<string, Issue[]>} */
   const fields = Object.create(null);
   for (const issue of issues) {
     const field = issue.path.join(".");

@@ -363,6 +363,8 @@ export interface ProblemIssue {
   code: IssueCode;
   /** The field as a JSON Pointer (RFC 6901): `"/address/city"`. */
   pointer: string;
+  /** The issue's `params`, if its code has any: never a `constraint`. */
+  params?: Issue["params"];
   /** The issue's message. */
   detail: string;
 }

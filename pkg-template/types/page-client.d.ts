@@ -10,12 +10,12 @@
  * @module
  */
 
-import type { ErrorCode, IssueCode } from "./common.js";
+import type { ErrorCode, Issue } from "./common.js";
 import type { AnyClient, ApplicantOf, Presentation, PresentationWay } from "./core.js";
 import type { HandlerCode, NextAction, OwnValues, Status } from "./edge.js";
 import type { ProviderName } from "./tables.js";
 
-export type { HandlerCode, NextAction, Status };
+export type { HandlerCode, Issue, NextAction, Status };
 
 /** A contact of a person that the provider wants confirmed with a code. */
 export type Channel = "email" | "phone";
@@ -28,18 +28,6 @@ export interface OnboardingClientOptions {
    * @default "/kyc"
    */
   base?: string;
-}
-
-/** A problem with one field of what was sent. */
-export interface ClientIssue {
-  /** What is wrong: one of `ISSUE_CODES`. */
-  code: IssueCode;
-  /** The field, as property names and array indexes: `["address", "city"]`. */
-  path: (string | number)[];
-  /** The field as a JSON Pointer (RFC 6901): `"/address/city"`. */
-  pointer: string;
-  /** An English sentence for the person who fills in the form. */
-  message: string;
 }
 
 /** A link to the provider's hosted page. Send the person there: `location.assign(kycUrl)`. */
@@ -77,7 +65,7 @@ export interface IssuesResult {
   /** The fields must be corrected. */
   kind: "issues";
   /** At least one issue. */
-  issues: ClientIssue[];
+  issues: Issue[];
 }
 
 /** The request failed as a whole. Nothing that the person has entered is lost. */

@@ -375,13 +375,8 @@ export interface PageProblem {
   advice?: string;
 }
 
-/** An issue, as the handler's JSON or the rules of a web page have it. */
-export interface PageIssue extends Pick<Issue, "code" | "message"> {
-  /** The field, as property names and array indexes: `["address", "city"]`. */
-  path: readonly (string | number)[];
-  /** Details for your own message. */
-  params?: Issue["params"];
-}
+/** An issue, of which a page needs no pointer. */
+export type PageIssue = Pick<Issue, "code" | "path" | "params" | "message">;
 
 /** A {@link PageView} of one kind. */
 type ViewOf<Kind extends PageView["kind"]> = Extract<PageView, Record<"kind", Kind>>;

@@ -10,14 +10,13 @@
  * @module
  */
 
-import type { Policy } from "./common.js";
+import type { Issue, Policy } from "./common.js";
 import type { AnyClient, ApplicantOf, PresentationWay } from "./core.js";
 import type { OwnValues, Status } from "./edge.js";
 import type {
   AcceptTermsResult,
   ApprovedResult,
   Channel,
-  ClientIssue,
   ClientProblem,
   ConfirmCodeOutcome,
   EndedResult,
@@ -56,7 +55,7 @@ export interface UseOnboardingOptions {
 }
 
 /** What is wrong, by the dot path of the field: `issues["address.city"]?.[0]?.message`. */
-export type FieldIssues = Readonly<Record<string, readonly ClientIssue[] | undefined>>;
+export type FieldIssues = Readonly<Record<string, readonly Issue[] | undefined>>;
 
 /**
  * Where the person is.

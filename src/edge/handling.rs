@@ -50,7 +50,15 @@ enum Handled {
 }
 
 impl Handling {
-    /// Begins a request: [`step`](crate::edge::step) says what both arguments are.
+    /// Begins a request.
+    ///
+    /// - `config` is a configuration that [`check_config`](crate::edge::check_config) has accepted, without its secrets:
+    ///   `basePath`, `provider`, `allowedOrigins`, `publicOrigin`, `redirectUri`, `timeout` and `maxWebhookAgeMs` in
+    ///   milliseconds, `id`, the hooks as [`UntrustedValue::Opaque`], and two objects with each configured provider:
+    ///   `connections`, and `tenants`, with what tells its account apart from others over the store. Without `tenants`,
+    ///   that is the `id`.
+    /// - `request` is `{ method, origin, path, token, headers, at }`: the origin and the path of its URL, the parameter
+    ///   `token` of its query, and the headers with their names in lower case.
     ///
     /// ```
     /// use kyclink::UntrustedValue;
@@ -72,7 +80,16 @@ impl Handling {
         }
     }
 
-    /// Begins a command: [`operate`](crate::edge::operate) says what both arguments are.
+    /// Begins an operator's command: a function for the application's own tools, never a route.
+    ///
+    /// - `config` is that of [`Self::of_request`].
+    /// - `command` is `{ function, provider, reference, customerId, email, to, ttlMs, ids, at }`: the function is `find`,
+    ///   `release`, `resumeLink`, `exportData` or `forget`, exactly one of `reference`, `customerId` and `email` says
+    ///   whom it is about, and `to` is the reference of the person to whom `release` gives the customer, or whose login
+    ///   opens the link. Without `provider`, it is that of the configuration. `ttlMs` and the random `ids` are for
+    ///   `resumeLink`.
+    ///
+    /// A command that is wrong is refused with one of the words in `pkg-template/lib/edge/operator.js`.
     ///
     /// ```
     /// use kyclink::UntrustedValue;
@@ -129,12 +146,12 @@ impl Handling {
         let times = self.outcomes.last().map(|last| (last.at, last.elapsed_ms));
         let kept = Kept::default();
         let mut run = HandlerRun::new(&self.config, &self.request, &self.outcomes, (&kept, &self.memory));
-        run.ahead = Some(Ahead::new(&loaded, times));
+        run.ahead = Ahead::new(&loaded, times);
         let step = match self.subject {
             Handled::Request => finish(&mut run),
             Handled::Command => step_of(operator::run(&mut run)),
         };
-        let Ahead { used, planned, .. } = run.ahead?;
+        let Ahead { used, planned, .. } = run.ahead;
         self.outcomes.extend(loaded.into_iter().take(used).map(|(_, outcome)| outcome));
         self.planned = planned;
         match step {

@@ -1,32 +1,32 @@
 //! The handler in front of a provider. It takes a page's request to a response, without I/O.
 //!
-//! The handler is straight-line code that is replayed: each [`step`] runs it from the start with the outcomes so far,
-//! until it needs an effect that has no outcome yet. The host performs the effect and takes the next step: it reads
-//! bodies, stores records, seals and opens values, calls the provider and the hooks. This module decides what the
-//! outcomes mean. Each outcome includes its time, so that every replay makes the same decisions.
+//! The handler is straight-line code that is replayed: a [`Handling`] runs it from the start with the outcomes so far,
+//! until it needs an effect that has no outcome yet. The host performs the effect and proceeds: it reads bodies, stores
+//! records, seals and opens values, calls the provider and the hooks. This module decides what the outcomes mean. Each
+//! outcome includes its time, so that every replay makes the same decisions.
 //!
 //! ```
 //! use kyclink::UntrustedValue;
-//! use kyclink::edge::{Content, Effect, Outcome, RateLimit, Step, Value, step};
+//! use kyclink::edge::{Content, Effect, Handling, Outcome, RateLimit, Value};
 //!
 //! let json = |text| UntrustedValue::from_json(text).expect("JSON");
 //! let mut config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#)
 //!     .object().expect("an object").clone();
 //! config.set("rateLimit", UntrustedValue::Opaque); // a function of the host
-//! let config = config.into();
+//! let config = UntrustedValue::from(config);
 //! let request = json(r#"{"method": "GET", "path": "/kyc/status", "headers": {}, "at": 1790000000000}"#);
 //!
-//! let mut outcomes = Vec::new();
-//! let response = loop {
-//!     match step(&config, &request, &outcomes) {
-//!         Step::Do(Effect::RateLimit) => {
-//!             let result = Ok(Value::RateLimit(RateLimit::Allowed));
-//!             outcomes.push(Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result });
-//!         }
-//!         Step::Do(_) => unreachable!("a browser without a cookie has no onboarding to ask about"),
-//!         Step::Respond(response) => break response,
-//!     }
-//! };
+//! let mut handling = Handling::of_request(config.into(), request);
+//! let mut response = handling.proceed(vec![]);
+//! while response.is_none() {
+//!     let perform = |effect: &Effect| match effect {
+//!         Effect::RateLimit => Ok(Value::RateLimit(RateLimit::Allowed)),
+//!         _ => unreachable!("a browser without a cookie has no onboarding to ask about"),
+//!     };
+//!     let ended = |effect| Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: perform(effect) };
+//!     response = handling.proceed(handling.effects().iter().map(ended).collect());
+//! }
+//! let response = response.expect("the request has ended");
 //! assert_eq!(response.status, 200);
 //! assert!(matches!(response.content, Content::Json(body) if body == r#"{"status":"none","nextAction":"none"}"#));
 //! ```
@@ -50,14 +50,13 @@ mod session;
 mod status;
 mod webhook;
 
-use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
-use engine::kept::{Kept, Memory};
 pub use engine::outcome::{
     Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
 use engine::run::{End, HandlerRun, Suspension};
-pub use engine::step::{BodyKind, Effect, Step};
+use engine::step::Step;
+pub use engine::step::{BodyKind, Effect};
 pub use handling::Handling;
 pub use milestone::Milestone;
 use onboarding::links;
@@ -65,65 +64,8 @@ pub use record::lifetime::Lifetime;
 pub use record::{IfUnreadable, RECORDS, RecordKind};
 use request::gate::{self, Route};
 pub use response::refusal::{HANDLER_CODES, HandlerCode};
-pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
+pub use response::{Content, Problem, Response, ShownIssues, View};
 use session::{caller, handoff};
-
-/// Takes the next step of a request.
-///
-/// - `config` is a configuration that [`check_config`] has accepted, without its secrets: `basePath`, `provider`,
-///   `allowedOrigins`, `publicOrigin`, `redirectUri`, `timeout` and `maxWebhookAgeMs` in milliseconds, `id`, the hooks
-///   as [`UntrustedValue::Opaque`], and two objects with each configured provider: `connections`, and `tenants`, with
-///   what tells its account apart from others over the store. Without `tenants`, that is the `id`.
-/// - `request` is `{ method, origin, path, token, headers, at }`: the origin and the path of its URL, the parameter
-///   `token` of its query, and the headers with their names in lower case.
-/// - `outcomes` are the outcomes of the effects so far, in order.
-///
-/// ```
-/// use kyclink::UntrustedValue;
-/// use kyclink::edge::{Content, Step, step};
-/// let config = UntrustedValue::from_json(r#"{"basePath": "/kyc", "provider": "grid"}"#).expect("JSON");
-/// let request = r#"{"method": "GET", "path": "/kyc/nothing", "headers": {}, "at": 1790000000000}"#;
-/// let request = UntrustedValue::from_json(request).expect("JSON");
-/// let Step::Respond(response) = step(&config, &request, &[]) else { panic!("no effect is needed") };
-/// assert!(matches!((response.status, response.content), (404, Content::Refused("no_route"))));
-/// ```
-pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>, outcomes: &'a [Outcome<'a>]) -> Step {
-    let (kept, memory) = (Kept::default(), Memory::default());
-    finish(&mut HandlerRun::new(config, request, outcomes, (&kept, &memory)))
-}
-
-/// Takes the next step of an operator's command: a function for the application's own tools, never a route.
-///
-/// - `config` and `outcomes` are those of [`step`].
-/// - `command` is `{ function, provider, reference, customerId, email, to, ttlMs, ids, at }`: the function is `find`,
-///   `release`, `resumeLink`, `exportData` or `forget`, exactly one of `reference`, `customerId` and `email` says whom it
-///   is about, and `to` is the reference of the person to whom `release` gives the customer, or whose login opens the
-///   link. Without `provider`, it is that of the configuration. `ttlMs` and the random `ids` are for `resumeLink`.
-///
-/// A command that is wrong is refused with one of the words in `pkg-template/lib/edge/operator.js`.
-///
-/// ```
-/// use kyclink::UntrustedValue;
-/// use kyclink::edge::{Content, Effect, Step, operate};
-/// let json = |text| UntrustedValue::from_json(text).expect("JSON");
-/// let config = json(r#"{"provider": "bridge", "connections": {"bridge": {"apiKey": "sk-test-1", "environment": "sandbox"}}, "timeout": 20000}"#);
-///
-/// let command = json(r#"{"function": "find", "email": "jane@example.com", "at": 1790000000000}"#);
-/// let Step::Do(Effect::Request { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
-/// assert_eq!(endpoint.name(), "bridge.listKycLinks");
-///
-/// let Step::Respond(response) = operate(&config, &json(r#"{"function": "find"}"#), &[]) else { panic!("refused") };
-/// assert!(matches!(response.content, Content::Refused("who")));
-/// ```
-pub fn operate<'a>(
-    config: &'a UntrustedValue<'a>,
-    command: &'a UntrustedValue<'a>,
-    outcomes: &'a [Outcome<'a>],
-) -> Step {
-    let (kept, memory) = (Kept::default(), Memory::default());
-    let Err(Suspension(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, (&kept, &memory)));
-    *step
-}
 
 fn finish(run: &mut HandlerRun<'_>) -> Step {
     let Err(Suspension(step)) = handle(run);

@@ -1,9 +1,9 @@
 //! What validation returns, as JSON and for serde.
 
-use crate::rules::issue::{Issue, Params, Segment};
+use crate::rules::issue::{Fault, Issue, Params, Segment};
 use crate::rules::operation::Verdict;
 use crate::rules::words::Words;
-use crate::value::json::{Json, Raw, Writer};
+use crate::value::json::{Fields, Json, Raw, Writer};
 use crate::value::serialize::serialize_by_json;
 
 serialize_by_json! { Issue Verdict<'_> }
@@ -35,6 +35,19 @@ impl Json for Params {
     }
 }
 
+impl Fault {
+    /// Writes the values of the code's parameters by their names.
+    pub(crate) fn write_params(&self, fields: &mut Fields<'_>) {
+        let names = self.code.params().iter();
+        match &self.params {
+            Params::None => {}
+            Params::Text(text) => names.for_each(|name| fields.text(name, text)),
+            Params::Counts(counts) => names.zip(counts).for_each(|(name, count)| fields.field(name, count)),
+            Params::Words(words) => names.for_each(|name| fields.field(name, words)),
+        }
+    }
+}
+
 /// Leaves out the provider's own strings, as `Debug` does: they may echo personal data.
 impl Json for Issue {
     fn write(&self, out: &mut Writer) {
@@ -42,13 +55,9 @@ impl Json for Issue {
             fields.text("code", self.code.as_str());
             fields.field("path", &self.path);
             fields.field("pointer", &self.pointer());
-            fields.object("params", |fields| match &self.params {
-                Params::None => fields.optional("constraint", self.constraint.as_deref().map(Raw).as_ref()),
-                Params::Text(text) => self.code.params().iter().for_each(|name| fields.text(name, text)),
-                Params::Counts(counts) => {
-                    self.code.params().iter().zip(counts).for_each(|(name, count)| fields.field(name, count));
-                }
-                Params::Words(words) => self.code.params().iter().for_each(|name| fields.field(name, words)),
+            fields.object("params", |fields| {
+                Fault { code: self.code, params: self.params }.write_params(fields);
+                fields.optional("constraint", self.constraint.as_deref().map(Raw).as_ref());
             });
             fields.field("message", &self.message());
         });

@@ -23,7 +23,10 @@ let app;
 /** Decides about a request, as the hook. */
 let decide;
 before(async () => {
-  app = await startHandler(() => ({ authorize: (request, route) => decide(request, route) }), { "/login": LOGIN_PAGE });
+  app = await startHandler(
+    () => ({ authorize: (request, route) => decide(request, route) }),
+    ({ url }, response) => (url === "/login" ? response.setHeader("content-type", "text/html").end(LOGIN_PAGE) : undefined),
+  );
 });
 after(() => app?.stop());
 beforeEach(() => (decide = () => undefined));
@@ -82,24 +85,6 @@ inEachBrowser((browser) => {
       });
     }
 
-    for (const [button, route] of [
-      ["Continue the check", "links/renew"],
-      ["Continue on your phone", "handoff"],
-    ]) {
-      test(`${name} instead of what "${button}" asks for`, async () => {
-        const { page, problems, close } = await sent("US");
-        await shows(page, "It opens in a new tab");
-        await hasStatus(page);
-        await page.goto(`${app.url}/status`);
-        await page.locator("[data-updates]:not([hidden])").waitFor();
-        decide = (_, asked) => (asked === route ? refuse() : undefined);
-        await page.getByRole("button", { name: button }).click();
-        await shows(page, text);
-        assert.deepEqual(problems, []);
-        await close();
-      });
-    }
-
     test(`${name} while the status is watched`, async () => {
       const { page, problems, close } = await sent("US");
       await shows(page, "It opens in a new tab");
@@ -121,18 +106,6 @@ inEachBrowser((browser) => {
     assert.deepEqual(problems, []);
     await close();
   });
-
-  for (const status of [404, 408, 425])
-    test(`a page of a gateway with status ${status} leaves the form there, with what was entered`, async () => {
-      const headers = { "content-type": "text/html" };
-      decide = (_, route) => (route === "links" ? new Response("<h1>The gateway</h1>", { status, headers }) : undefined);
-      const { page, problems, close } = await sent("US");
-      await page.getByRole("button", { name: "Try again" }).waitFor();
-      assert.notEqual(await page.locator("[name=email]").inputValue(), "");
-      await page.locator("form > [data-notice]:not([hidden])").waitFor();
-      assert.deepEqual(problems, []);
-      await close();
-    });
 
   test("a status that only scripts do not get: the page is loaded once more, and then goes on asking", async () => {
     const { page, close } = await sent("US");

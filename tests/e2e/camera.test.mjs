@@ -1,8 +1,6 @@
 /** The camera of the hosted page, which opens in a new tab or in ours: no header of our page takes it away. */
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { FAKE_CAMERA, launchChromium } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
@@ -51,28 +49,3 @@ for (const [provider, demo] of [
     });
   }
 }
-
-test("neither our page nor the hosted page can be framed", async () => {
-  const { url, origin } = demos.spherepay;
-  const { email, type } = PERSON;
-  const address = { ...ADDRESSES.US, state: "IL", country: "US" };
-  const response = await fetch(`${url}/links`, {
-    method: "POST",
-    headers: { origin, "content-type": "application/json" },
-    body: JSON.stringify({ type, email, phone: "+14155550123", address }),
-  });
-  const { kycUrl } = await response.json();
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const refused = [];
-  page.on("console", (message) => /frame-ancestors/.test(message.text()) && refused.push(message.text()));
-  const body = [url, kycUrl].map((framed) => `<iframe src="${framed}"></iframe>`).join("");
-  const shop = createServer((_, response) => response.setHeader("content-type", "text/html").end(`<!doctype html>${body}`));
-  await once(shop.listen(0, "127.0.0.1"), "listening");
-  await page.goto(`http://127.0.0.1:${shop.address().port}/`);
-  await page.waitForLoadState("networkidle");
-  assert.equal(refused.length, 2);
-  await context.close();
-  shop.closeAllConnections();
-  shop.close();
-});

@@ -4,20 +4,27 @@
  * key events; text that a field is filled with arrives at once, as Playwright has it.
  */
 
+import puppeteer from "puppeteer-core";
 import { find, isUnderMouse, pointOf, stateOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
-import { startFirefox } from "./start-firefox.mjs";
 
 /** As long as Playwright waits. */
 const TIMEOUT_MS = 30_000;
 const LOOK_MS = 100;
 
 export async function launch() {
-  const browser = await startFirefox({
-    // Pages open with reduced motion; `emulateMedia` can change that.
-    "ui.prefersReducedMotion": 1,
-    // The pages are on this machine, and their requests go through the proxy all the same.
-    "network.proxy.allow_hijacking_localhost": true,
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+    headless: true,
+    extraPrefsFirefox: {
+      // Pages open with reduced motion.
+      "ui.prefersReducedMotion": 1,
+      // The pages are on this machine, and their requests go through the proxy all the same.
+      "network.proxy.allow_hijacking_localhost": true,
+    },
+    // For scripts of the tests that run where Firefox's own do
+    args: ["-remote-allow-system-access"],
   });
   const system = await systemOf(browser);
   let proxy;
@@ -44,9 +51,6 @@ export async function launch() {
           return new Page(await page.until(opened, "a new tab"), this, system);
         },
         setOffline: (isOffline) => page.setOffline(isOffline),
-        addCookies: (cookies) =>
-          context.setCookie(...cookies.map(({ url, ...cookie }) => ({ domain: new URL(url).hostname, path: "/", ...cookie }))),
-        clearCookies: async () => context.deleteCookie(...(await context.cookies())),
         close: () => context.close(),
       };
     },
@@ -101,21 +105,9 @@ class Page {
   setOffline = (isOffline) => this.#page.setOfflineMode(isOffline);
   waitForLoadState = () => this.#page.waitForNetworkIdle();
   waitForResponse = (url) => this.#page.waitForResponse(url);
-  /** Returns the request with a body that, unlike Playwright's, is a promise: BiDi asks the browser for it. */
-  async waitForRequest(isMeant) {
-    const request = await this.#page.waitForRequest(isMeant);
-    return { postData: () => request.fetchPostData() };
-  }
   on = (event, listener) => this.#page.on(event, listener);
 
-  emulateMedia({ colorScheme, forcedColors, reducedMotion }) {
-    const looks = {
-      prefersColorSchemeOverride: colorScheme,
-      forcedColorsOverride: forcedColors,
-      prefersReducedMotionOverride: reducedMotion,
-    };
-    return this.#system.run(override, this.#page.mainFrame()._id, looks);
-  }
+  emulateMedia = ({ colorScheme }) => this.#system.run(override, this.#page.mainFrame()._id, { prefersColorSchemeOverride: colorScheme });
 
   /** The frames of the page, with what is in them. */
   frames = () => this.#page.frames().map((frame) => new Frame(frame, this));
@@ -233,7 +225,6 @@ class Locator {
   evaluateAll = (script) => this.#evaluateAll(script);
   isVisible = () => this.#evaluateAll((all) => all.some((element) => element.checkVisibility()));
   isHidden = async () => !(await this.isVisible());
-  isEnabled = () => this.#evaluateFirst((element) => !element.matches(":disabled"));
   inputValue = () => this.#evaluateFirst(({ value }) => value);
   textContent = () => this.#evaluateFirst((element) => element.textContent);
   getAttribute = (name) => this.#evaluateFirst((element, name) => element.getAttribute(name), name);

@@ -2,20 +2,17 @@
 
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { subpath } from "../packages/helpers/install/index.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON } from "./people.mjs";
 import { fill, fillAddress, openForm, submit } from "./person.mjs";
+import { startHandler } from "./running-handler.mjs";
 
-const { createHandler, memoryStore } = await subpath("edge");
-const { toNodeHandler } = await subpath("node");
 const { onboardingPage } = await subpath("page");
-const { startSandbox } = await subpath("testing");
 
-let sandbox, server, origin;
+let app, sandbox, origin;
 /** The requests for pages. */
 let requests = [];
 /** What happens before a script is told the status. When it has been told, `told` emits `status`. */
@@ -25,37 +22,21 @@ let beforeRenewal = () => {};
 const told = new EventEmitter();
 
 before(async () => {
-  sandbox = await startSandbox();
-  let handler;
-  server = createServer(async (request, response) => {
-    if (!request.url.includes("/assets/")) requests.push(`${request.method} ${request.url}`);
-    if (request.url === "/kyc/status" && request.headers["sec-fetch-mode"] !== "navigate") {
-      await beforeStatus();
-      response.once("finish", () => told.emit("status"));
-    }
-    if (request.url === "/kyc/links/renew") await beforeRenewal();
-    handler(request, response);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // Another site than the hosted pages, which are on localhost.
-  origin = `http://127.0.0.1:${server.address().port}`;
-  handler = toNodeHandler(
-    createHandler({
-      provider: "bridge",
-      bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
-      allowedOrigins: [origin],
-      cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
-      store: memoryStore(),
-      rateLimit: "none",
-      page: onboardingPage({ present: "frame", locale: "en" }),
-    }),
+  app = await startHandler(
+    () => ({ provider: "bridge", page: onboardingPage({ present: "frame", locale: "en" }) }),
+    async (request, response) => {
+      if (!request.url.includes("/assets/")) requests.push(`${request.method} ${request.url}`);
+      if (request.url === "/kyc/status" && request.headers["sec-fetch-mode"] !== "navigate") {
+        await beforeStatus();
+        response.once("finish", () => told.emit("status"));
+      }
+      if (request.url === "/kyc/links/renew") await beforeRenewal();
+    },
   );
+  // The hosted pages are on localhost, which is another site.
+  ({ origin, sandbox } = app);
 });
-after(async () => {
-  server.closeAllConnections();
-  server.close();
-  await sandbox.close();
-});
+after(() => app?.stop());
 
 inEachBrowser((browser, name) => {
   async function open(t, options) {
@@ -169,19 +150,25 @@ inEachBrowser((browser, name) => {
     await heading(page, "You are verified");
   });
 
-  test("a status that the provider does not explain leaves the frame there", async (t) => {
-    const page = await open(t);
-    let asked = 0;
-    await page.route("**/kyc/status", (route) => {
-      if (route.request().isNavigationRequest()) return route.continue();
-      asked += 1;
-      return route.fulfill({ status: 200, json: { provider: "bridge", status: "unknown", nextAction: "contact_support" } });
+  const TERMS = { status: 200, json: { provider: "bridge", status: "incomplete", nextAction: "accept_terms" } };
+  const UNKNOWN = { status: 200, json: { provider: "bridge", status: "unknown", nextAction: "contact_support" } };
+  const FAILURE = { status: 500, json: { type: "urn:kyclink:internal", code: "internal" } };
+  for (const [what, ...responses] of [
+    ["a status that the provider does not explain", UNKNOWN, UNKNOWN],
+    ["a status that cannot be had", TERMS, FAILURE],
+  ])
+    test(`${what} leaves the frame there`, async (t) => {
+      const page = await open(t);
+      let asked = 0;
+      await page.route("**/kyc/status", (route) => {
+        if (route.request().isNavigationRequest()) return route.continue();
+        return route.fulfill(responses[Math.min(asked++, 1)]);
+      });
+      await begin(page);
+      while (asked < 2) await sleep(50);
+      await sleep(500);
+      assert.equal(await page.locator("iframe").count(), 1);
     });
-    await begin(page);
-    while (asked === 0) await sleep(50);
-    await sleep(500);
-    assert.equal(await page.locator("iframe").count(), 1);
-  });
 
   test("a status that comes while the check is requested does not cancel that", async (t) => {
     const page = await open(t);
@@ -219,23 +206,6 @@ inEachBrowser((browser, name) => {
     await openCheck(page);
     await press(page, "/widget", "Reject");
     await heading(page, "We could not verify you");
-  });
-
-  test("a status that cannot be had leaves the frame there", async (t) => {
-    const page = await open(t);
-    let asked = 0;
-    await page.route("**/kyc/status", (route) => {
-      if (route.request().isNavigationRequest()) return route.continue();
-      asked += 1;
-      const json =
-        asked > 1
-          ? { type: "urn:kyclink:internal", code: "internal" }
-          : { provider: "bridge", status: "incomplete", nextAction: "accept_terms" };
-      return route.fulfill({ status: asked > 1 ? 500 : 200, json });
-    });
-    await begin(page);
-    while (asked < 3) await sleep(50);
-    assert.equal(await page.locator("iframe").count(), 1);
   });
 
   test("however often the hosted page says that it is done, one new link is requested", async (t) => {
@@ -326,48 +296,6 @@ inEachBrowser((browser, name) => {
     await begun;
     await heading(page, "You are verified");
   });
-
-  test("the policy of the page blocks every other frame", async (t) => {
-    const page = await open(t);
-    await begin(page);
-    const blocked = await page.evaluate(
-      (src) =>
-        new Promise((resolve) => {
-          document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => resolve(effectiveDirective));
-          document.body.append(Object.assign(document.createElement("iframe"), { src }));
-        }),
-      `${origin}/kyc/new`,
-    );
-    assert.equal(blocked, "frame-src");
-  });
-
-  const WEB_VIEWS = {
-    "iOS, WKWebView": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
-    "Android, WebView":
-      "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/130.0.0.0 Mobile Safari/537.36",
-  };
-  // The driver of Firefox cannot change the user agent.
-  for (const [app, userAgent] of Object.entries(name === "Firefox" ? {} : WEB_VIEWS))
-    test(`${app}: no frame, but the link, and the hint to open it in the browser`, async (t) => {
-      const page = await open(t, { userAgent });
-      await openForm(page, `${origin}/kyc`);
-      await page.getByText("Open this page in your browser").waitFor();
-      await fill(page, { ...PERSON, email: `${crypto.randomUUID()}@example.com` });
-      await fillAddress(page, "US", ADDRESSES.US);
-      await submit(page);
-      const link = page.getByRole("link", { name: "Read and accept the terms" });
-      await link.waitFor();
-      assert.deepEqual([await link.getAttribute("target"), await page.locator("iframe").count()], ["_blank", 0]);
-      const { url } = sandbox
-        .customers()
-        .at(-1)
-        .links.find(({ kind }) => kind === "tos");
-      assert.equal(await link.getAttribute("href"), url);
-      await sandbox.finishLink(url, "approve");
-      await page.getByRole("button", { name: "Continue the check" }).click();
-      await page.getByText("press and hold the button").waitFor();
-      assert.equal(await page.locator("iframe").count(), 0);
-    });
 
   test("without JavaScript: the same frames, and a link to the result", async (t) => {
     const page = await open(t, { javaScriptEnabled: false });

@@ -5,7 +5,6 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { becomes, decide, fill, fillAddress, openForm, submit } from "./person.mjs";
@@ -57,56 +56,4 @@ inEachBrowser((browser) => {
       assert.ok(!demo.output().includes(new URL(url).searchParams.get("token")), "the token is in no log");
     });
   }
-
-  test("a code that is too old is replaced, also after a failure", async () => {
-    const { page, problems, close } = await open();
-    await openForm(page, demo.url);
-    await fill(page, PERSON);
-    await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" });
-    await submit(page);
-    const link = page.getByRole("link", { name: "Link to open on your phone" });
-    const again = page.getByRole("button", { name: "Show a new code" });
-    await page.getByRole("button", { name: "Continue on your phone" }).click();
-    const urls = [await link.getAttribute("href")];
-    await page.context().setOffline(true);
-    await again.click();
-    await page.locator("form.handoff [data-notice]:not([hidden])").waitFor();
-    assert.equal(await link.getAttribute("href"), urls[0], "the code that is there stays");
-    await page.context().setOffline(false);
-    for (let i = 0; i < 2; i++) {
-      await again.click();
-      while ((await link.getAttribute("href")) === urls.at(-1)) await sleep(50);
-      urls.push(await link.getAttribute("href"));
-    }
-    assert.equal(new Set(urls).size, 3);
-    assert.equal(await page.locator("form.handoff .qr").count(), 1);
-    // Only the newest one opens.
-    const phone = await open();
-    await phone.page.goto(urls[0]);
-    await phone.page.getByText("This link has already been used").waitFor();
-    await phone.page.goto(urls[2]);
-    await heading(phone.page, "Continue on this device?");
-    assert.deepEqual(
-      problems.filter((problem) => !problem.includes("ERR_INTERNET_DISCONNECTED")),
-      [],
-    );
-    await Promise.all([close(), phone.close()]);
-  });
-
-  test("where there is no network, the page says so, and the button works again", async () => {
-    const { page, close } = await open();
-    await openForm(page, demo.url);
-    await fill(page, PERSON);
-    await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" });
-    await submit(page);
-    const button = page.getByRole("button", { name: "Continue on your phone" });
-    await button.waitFor();
-    await page.context().setOffline(true);
-    await button.click();
-    await page.locator("form.handoff [data-notice]").waitFor();
-    await page.context().setOffline(false);
-    await button.click();
-    await page.locator(".qr svg").waitFor();
-    await close();
-  });
 });

@@ -1,6 +1,6 @@
 /**
  * Every view in every language, light, dark and with a theme: axe finds nothing, no sentence is in another language,
- * nothing scrolls.
+ * nothing scrolls or moves.
  */
 
 import assert from "node:assert/strict";
@@ -146,6 +146,7 @@ for (const locale of SHOWN) {
         assert.deepEqual(await violations(page), []);
         await page.emulateMedia({ colorScheme: "dark" });
         assert.deepEqual(await violations(page, ["color-contrast"]), [], "dark");
+        assert.equal(await page.evaluate(() => document.getAnimations().length), 0, "nothing moves");
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
         const texts = await page.evaluate(() => document.querySelector("main").innerText);
         assert.doesNotMatch(texts, /In English|undefined|\[object|\{\w+\}/);
@@ -155,5 +156,37 @@ for (const locale of SHOWN) {
         }
       });
     }
+    if (locale !== "en") return;
+
+    test("with forced colors, no information depends on color", async () => {
+      await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+      await show(page, false, "form with issues");
+      assert.deepEqual(await violations(page), []);
+      const { wrong, right, focus, button, choices, unmarked } = await page.evaluate(() => {
+        const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
+        const all = [...document.querySelectorAll("form .field :is(input, select)")];
+        return {
+          wrong: styleOf(".field input[aria-invalid=true]").borderTopWidth,
+          right: styleOf(".field input:not([aria-invalid])").borderTopWidth,
+          focus: [styleOf(":focus").outlineStyle, parseFloat(styleOf(":focus").outlineWidth)],
+          button: [styleOf("form > button").borderTopColor, styleOf("form > button").backgroundColor],
+          choices: [...document.querySelectorAll("[type=radio]")].map((radio) => getComputedStyle(radio).appearance),
+          unmarked: all
+            .filter((control) => !control.required && !control.labels[0].querySelector(".optional")?.textContent)
+            .map(({ name }) => name),
+        };
+      });
+      assert.ok(parseFloat(wrong) > parseFloat(right), "what is wrong has a thicker border");
+      assert.deepEqual(focus, ["solid", 3]);
+      assert.notEqual(...button, "a button has a border");
+      assert.deepEqual(new Set(choices), new Set(["auto"]), "a chosen radio button is drawn by the platform");
+      assert.deepEqual(unmarked, [], "what may be left out says so in words");
+    });
+
+    test("the icon is animated only without prefers-reduced-motion", async () => {
+      await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
+      await show(page, false, "pending");
+      assert.equal(await page.evaluate(() => document.getAnimations().length), 1);
+    });
   });
 }

@@ -2,15 +2,10 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { subpath } from "../packages/helpers/install/index.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES } from "./people.mjs";
-
-const { createHandler, memoryStore } = await subpath("edge");
-const { toNodeHandler } = await subpath("node");
-const { startSandbox } = await subpath("testing");
+import { startHandler } from "./running-handler.mjs";
 
 const DIST = new URL("../../target/package/dist/", import.meta.url);
 const APPLICANT = {
@@ -33,43 +28,22 @@ document.body.dataset.ready = "";
 
 /** A page of one's own and a handler, in front of a sandbox. */
 async function startApp(provider) {
-  const sandbox = await startSandbox();
-  let handler;
   let policy = "";
-  const server = createServer((request, response) => {
-    if (request.url.startsWith("/kyc")) return handler(request, response);
-    const isScript = request.url.endsWith(".js");
-    response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    response.setHeader("content-security-policy", policy);
-    if (request.url === "/app.js") return response.end(SCRIPT);
-    if (request.url.startsWith("/dist/")) return response.end(readFileSync(new URL(request.url.slice("/dist/".length), DIST)));
-    return response.end(
-      '<!doctype html><title>App</title><button id="go">Go</button><div id="container"></div><script type="module" src="/app.js"></script>',
-    );
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-src ${sandbox.hostedOrigin}`;
-  handler = toNodeHandler(
-    createHandler({
-      provider,
-      bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
-      grid: { clientId: "id", clientSecret: "secret-of-the-sandbox", baseUrl: sandbox.baseUrls.grid },
-      allowedOrigins: [origin],
-      cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
-      store: memoryStore(),
-      rateLimit: "none",
-    }),
-  );
-  return {
-    sandbox,
-    origin,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await sandbox.close();
+  const app = await startHandler(
+    () => ({ provider, page: undefined }),
+    ({ url }, response) => {
+      if (url.startsWith("/kyc")) return undefined;
+      response.setHeader("content-type", url.endsWith(".js") ? "text/javascript" : "text/html");
+      response.setHeader("content-security-policy", policy);
+      if (url === "/app.js") return response.end(SCRIPT);
+      if (url.startsWith("/dist/")) return response.end(readFileSync(new URL(url.slice("/dist/".length), DIST)));
+      return response.end(
+        '<!doctype html><title>App</title><button id="go">Go</button><div id="container"></div><script type="module" src="/app.js"></script>',
+      );
     },
-  };
+  );
+  policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-src ${app.sandbox.hostedOrigin}`;
+  return app;
 }
 
 const apps = {};
@@ -78,11 +52,7 @@ before(async () => {
 });
 after(() => Promise.all(Object.values(apps).map((app) => app.stop())));
 
-inEachBrowser((browser, name) => {
-  // Firefox: a MessageEvent that a test makes cannot have the window of another process, and the driver has no frames
-  // in frames.
-  const testInChromium = name === "Firefox" ? () => {} : test;
-
+inEachBrowser((browser) => {
   async function open(provider, t) {
     const context = await browser().newContext();
     t.after(() => context.close());
@@ -138,97 +108,6 @@ inEachBrowser((browser, name) => {
     assert.equal(await page.evaluate(() => window.container.childElementCount), 0);
   });
 
-  testInChromium("messages while the status is requested cause one more request, however many they are", async (t) => {
-    const page = await open("bridge", t);
-    const terms = await begin(page);
-    await show(page, terms);
-    await waitForFrames(page, 1);
-    await page.waitForFunction(() => window.seen.length > 0);
-    const counts = await page.evaluate(async () => {
-      // The watch asks nothing while the page is hidden, so that only messages cause requests.
-      Object.defineProperty(document, "hidden", { value: true });
-      const frame = document.querySelector("#container iframe");
-      const { origin } = new URL(frame.src);
-      const send = (name) => dispatchEvent(new MessageEvent("message", { data: { name }, origin, source: frame.contentWindow }));
-      const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
-      const { fetch } = window;
-      const held = [];
-      window.fetch = async (...sent) => {
-        const response = await fetch(...sent);
-        await new Promise((resolve) => held.push(resolve));
-        return response;
-      };
-      const counts = {};
-      for (const during of [[], ["fail"], ["fail", "fail"], ["fail", "ready", "fail", "fail"], ["ready"]]) {
-        let count = 0;
-        send("fail");
-        for (let isFirst = true; ; isFirst = false) {
-          for (let waited = 0; held.length === 0 && waited < (isFirst ? 50 : 5); waited++) await pause();
-          if (held.length === 0) break;
-          count += 1;
-          if (isFirst) during.forEach(send);
-          held.pop()();
-        }
-        counts[during.join()] = count;
-      }
-      return counts;
-    });
-    assert.deepEqual(counts, { "": 1, fail: 2, "fail,fail": 2, "fail,ready,fail,fail": 2, ready: 1 });
-    await page.evaluate(() => window.shown.stop());
-  });
-
-  testInChromium("a nested frame and a window that has been closed say nothing, although their origin is the hosted page's", async (t) => {
-    const page = await open("bridge", t);
-    const terms = await begin(page);
-    await show(page, terms);
-    await page.locator("#container iframe").waitFor();
-    while (!hosted(page, "/accept-terms-of-service")) await page.waitForTimeout(20);
-    const frame = hosted(page, "/accept-terms-of-service");
-    await page.waitForFunction(() => window.seen.length > 0);
-    let looks = 0;
-    page.on("request", (request) => request.url().endsWith("/kyc/status") && looks++);
-    const message = { signedAgreementId: "x", name: "complete" };
-    await frame.evaluate(() => document.body.append(document.createElement("iframe")));
-    await frame.childFrames()[0].evaluate((message) => top.postMessage(message, "*"), message);
-    // A window of the hosted page, whose message arrives after it has closed.
-    const [tab] = await Promise.all([
-      page.context().waitForEvent("page"),
-      page.evaluate((url) => {
-        window.other = window.open(url);
-      }, frame.url()),
-    ]);
-    await tab.waitForLoadState();
-    await tab.evaluate((message) => {
-      opener.postMessage(message, "*");
-      close();
-    }, message);
-    await page.waitForFunction(() => window.other.closed);
-    assert.equal(await page.evaluate(() => document.querySelectorAll("#container iframe").length), 1);
-    assert.ok(looks <= 1, "at most the watch itself has looked");
-    // The frame itself, removed before its message is read.
-    await page.evaluate((message) => {
-      const element = document.querySelector("#container iframe");
-      const { contentWindow: source, src } = element;
-      element.remove();
-      dispatchEvent(new MessageEvent("message", { data: message, origin: new URL(src).origin, source }));
-    }, message);
-    assert.equal(await page.evaluate(() => window.seen.filter(([, status]) => status === "approved").length), 0);
-    await page.evaluate(() => window.shown.stop());
-  });
-
-  test("a refused camera is explained, and a tab is beside the frame", async (t) => {
-    const page = await open("bridge", t);
-    await begin(page);
-    const { url } = apps.bridge.sandbox
-      .customers()
-      .at(-1)
-      .links.find(({ kind }) => kind === "kyc");
-    await page.evaluate((kycUrl) => window.present({ provider: "bridge", kycUrl }, window.options), url);
-    await press(page, "/widget", "Try the camera");
-    await page.waitForFunction(() => document.querySelector("#container [role=status]").textContent.includes("may not use the camera"));
-    assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("href"), new URL(url).href);
-  });
-
   test("a tab without a way back; where it is blocked, this tab", async (t) => {
     const page = await open("bridge", t);
     const terms = await begin(page);
@@ -248,63 +127,6 @@ inEachBrowser((browser, name) => {
     await page.getByRole("button", { name: "Accept the terms" }).waitFor();
     await page.goBack();
     await page.waitForSelector("body[data-ready]");
-  });
-
-  test("what fails once the link to a tab is shown leaves it there, and the console says why", async (t) => {
-    const page = await open("grid", t);
-    const kycUrl = "https://in.sumsub.com/x";
-    const { outcomes, reasons } = await page.evaluate(async (kycUrl) => {
-      const { container, present, options } = window;
-      // As where the policy blocks it: `presentation` cannot decide how the first link may be shown.
-      delete window.WebAssembly;
-      const reasons = [];
-      console.error = (name, { message }) => reasons.push(`${name}: ${message}`);
-      const link = { provider: "grid", kycUrl };
-      const withSdk = { ...link, token: "token", presentation: { ways: ["redirect", "tab", "sdk"], headers: {} } };
-      const launch = async ({ container }) => {
-        container.append("half an SDK");
-        throw new Error("the SDK is blocked");
-      };
-      const evil = { ways: ["frame"], frame: { url: "javascript:alert(1)", allow: "", title: "" }, headers: {} };
-      const outcomes = [];
-      for (const [given, asked] of [
-        [link, "frame"],
-        [withSdk, "sdk"],
-        [{ ...link, presentation: evil }, "frame"],
-      ]) {
-        const texts = { failed: "Use the tab." };
-        const { way, stop } = await present(given, { ...options, way: asked, sdk: { launch }, texts });
-        const [note, { href }] = [container.querySelector("[role=status]"), container.querySelector("a[target=_blank]")];
-        const shown = [way, note.textContent, href, container.textContent.includes("half")];
-        stop();
-        outcomes.push([...shown, container.childElementCount]);
-      }
-      return { outcomes, reasons };
-    }, kycUrl);
-    assert.deepEqual(outcomes, Array(3).fill(["tab", "Use the tab.", kycUrl, false, 0]));
-    assert.deepEqual(reasons, [
-      "kyclink: WebAssembly is not available. This engine has none, as Hermes or a browser's lockdown mode: let the handler validate.",
-      "kyclink: the SDK is blocked",
-      "kyclink: The link must have an https URL.",
-    ]);
-  });
-
-  test("an SDK that the signal breaks off rejects, and leaves nothing", async (t) => {
-    const page = await open("grid", t);
-    const result = await page.evaluate(async () => {
-      const { container, present, options } = window;
-      const controller = new AbortController();
-      const launch = ({ signal }) => {
-        const broken = new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("broken off"))));
-        controller.abort();
-        return broken;
-      };
-      const presentation = { ways: ["sdk"], headers: {} };
-      const link = { provider: "grid", kycUrl: "https://in.sumsub.com/x", token: "token", presentation };
-      const outcome = present(link, { ...options, way: "sdk", sdk: { launch }, signal: controller.signal });
-      return [await outcome.catch(({ name }) => name), container.childElementCount];
-    });
-    assert.deepEqual(result, ["AbortError", 0]);
   });
 
   test("Grid: from a stand-in for the SDK to approved, by the server's word", async (t) => {

@@ -7,7 +7,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { spawnDemo, startDemo } from "./running-demo.mjs";
 
 const TMPDIR = mkdtempSync(join(tmpdir(), "demo-test-"));
@@ -23,47 +22,6 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     assert.deepEqual(readdirSync(TMPDIR), []);
   });
 }
-
-test("a signal also ends it while it is starting", { timeout: 60_000 }, async () => {
-  for (let delay = 200; delay <= 1500; delay += 200) {
-    const demo = spawnDemo(["--port", "0"], { TMPDIR });
-    await sleep(delay);
-    const code = await demo.stop();
-    assert.ok(code === 0 || code === null, "null: before it has even read its modules");
-    assert.ok(await demo.isGone(), `after ${delay} ms`);
-    assert.doesNotMatch(demo.output(), /error/i);
-  }
-  assert.deepEqual(readdirSync(TMPDIR), []);
-});
-
-test("if only the main process gets the signal, its children also end", async (t) => {
-  const demo = await startDemo();
-  t.after(() => demo.stop());
-  demo.child.kill("SIGTERM");
-  assert.equal(await demo.ended, 0);
-  assert.ok(await demo.isGone());
-});
-
-/** Takes the first port that the demo has chosen, once it has looked whether it is free. */
-const TAKES_PORT = `
-import { createServer, Server } from "node:net";
-const { close } = Server.prototype;
-let looked = 0;
-Server.prototype.close = function (done) {
-  const { port } = this.address() ?? {};
-  return close.call(this, ++looked === 2 ? () => createServer().unref().listen(port, "127.0.0.1", done) : done);
-};`;
-
-test("another port is chosen if the free one was taken meanwhile", async (t) => {
-  const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(TAKES_PORT)}`;
-  const demo = await startDemo([], { TMPDIR, NODE_OPTIONS });
-  t.after(() => demo.stop());
-  assert.match(demo.output(), /Address already in use/);
-  assert.equal((await fetch(demo.url)).status, 200);
-  assert.equal(await demo.stop(), 0);
-  assert.ok(await demo.isGone());
-  assert.deepEqual(readdirSync(TMPDIR), []);
-});
 
 test("invalid options end the demo with a one-line message", async (t) => {
   const server = createServer().listen(0, "127.0.0.1");

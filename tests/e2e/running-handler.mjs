@@ -11,17 +11,13 @@ const { startSandbox } = await subpath("testing");
 /**
  * Starts the handler on a free port.
  *
- * @param {(origin: string) => object} [configure] returns more of the configuration
- * @param {Record<string, string>} [pages] other pages of the server, by path
+ * @param {() => object} [configure] returns more of the configuration
+ * @param {(request: object, response: object) => unknown} [before] gets each request first; what it responds to, it returns
  */
-export async function startHandler(configure = () => ({}), pages = {}) {
+export async function startHandler(configure = () => ({}), before = () => undefined) {
   const sandbox = await startSandbox();
   let handler;
-  const server = createServer((request, response) => {
-    const text = pages[request.url];
-    if (text === undefined) return handler(request, response);
-    return response.setHeader("content-type", "text/html").end(text);
-  });
+  const server = createServer(async (request, response) => (await before(request, response)) ?? handler(request, response));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;
   handler = toNodeHandler(
@@ -29,12 +25,13 @@ export async function startHandler(configure = () => ({}), pages = {}) {
       provider: "grid",
       spherepay: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
       grid: { clientId: "id", clientSecret: "secret-of-the-sandbox", baseUrl: sandbox.baseUrls.grid },
+      bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
       allowedOrigins: [origin],
       cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
       store: memoryStore(),
       rateLimit: () => true,
       page: onboardingPage({ locale: "en" }),
-      ...configure(origin),
+      ...configure(),
     }),
   );
   return {

@@ -55,35 +55,6 @@ inEachBrowser((browser) => {
     });
   }
 
-  test("a used link ends at its own page, and a hold nowhere but at the support", async () => {
-    const { page, problems, close } = await sent();
-    const link = page.url();
-    await decide(page, "Hold for another look", demo.origin);
-    await becomes(page, "One more look is needed");
-    await page.goto(link);
-    await heading(page, "This link has been used");
-    await page.goto(demo.origin);
-    // Grid does not say what a hold asks for, so no link is offered that may be a dead end.
-    await heading(page, "One more look is needed");
-    await page.locator("[data-action=contact_support]").waitFor();
-    assert.equal(await page.getByRole("button", { name: "Continue the check" }).count(), 0);
-    assert.deepEqual(problems, []);
-    await close();
-  });
-
-  test("rejected, and on hold", async () => {
-    for (const [decision, title] of [
-      ["Reject", "We could not verify you"],
-      ["Hold for another look", "One more look is needed"],
-    ]) {
-      const { page, problems, close } = await sent();
-      await decide(page, decision, demo.origin);
-      await becomes(page, title);
-      assert.deepEqual(problems, []);
-      await close();
-    }
-  });
-
   test("Back from the hosted page leads to the status, and so does a later visit", async () => {
     const { page, close } = await sent();
     // Its address is there before the page is.
@@ -93,29 +64,6 @@ inEachBrowser((browser) => {
     await page.goto(demo.url);
     assert.equal(page.url(), `${demo.origin}/kyc/status`);
     await page.goto(`${demo.origin}/kyc/new`);
-    await heading(page, "Let’s verify your identity");
-    await close();
-  });
-
-  test("the query is ignored, and a cookie that does not open is no session", async () => {
-    const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
-    await page.goto(`${demo.origin}/kyc/status?status=approved&customerId=Customer:1`);
-    await heading(page, "Nothing has been started here");
-    await page.context().addCookies([
-      {
-        name: "__Host-kyclink",
-        value: "forged",
-        url: demo.origin.replace("http:", "https:"),
-        httpOnly: true,
-        secure: true,
-        sameSite: "Lax",
-      },
-    ]);
-    await page.goto(`${demo.origin}/kyc/status`);
-    await heading(page, "Nothing has been started here");
-    await page.getByRole("link", { name: "Start" }).click();
-    await heading(page, "Let’s verify your identity");
-    await page.goto(demo.url);
     await heading(page, "Let’s verify your identity");
     await close();
   });
@@ -149,14 +97,4 @@ inEachBrowser((browser) => {
       await close();
     });
   }
-
-  test("a renewal in a browser without a session shows that nothing was started", async () => {
-    const { page, close } = await sent();
-    await page.goto(demo.url);
-    await heading(page, "You are almost there");
-    await page.context().clearCookies();
-    await page.getByRole("button", { name: "Continue the check" }).click();
-    await heading(page, "Nothing has been started here");
-    await close();
-  });
 });

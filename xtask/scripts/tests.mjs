@@ -20,13 +20,13 @@ const PROGRAMS = new RegExp(
     "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|markdown)",
     "edge/(?:hooks-awaited|simulation|store|workerd)",
     "form/(?:form|page|libraries)",
-    "kyclink/(?:agreement|boundary|input-large|prototype|schema|trap|vectors|webhook-vectors|warm-up)",
+    "kyclink/(?:agreement|boundary|input-large|schema|trap|vectors|webhook-vectors|warm-up)",
     "names/country-names",
     "node/client-address",
     "package/(?:doc-examples|minifiers|package|reference|types)",
     "page/(?:browser.*|handoff|present.*|transcript)",
     "react/react",
-    "testing/(?:runtimes|transcripts|types)",
+    "testing/(?:runtimes|transcripts)",
   ].join("|")})`,
 );
 const isInPackages = (path) => !path.startsWith(RUNTIMES);
@@ -46,7 +46,7 @@ const STEPS = {
  * The slowest files start first. Those that run cargo start last: until then, the steps that compile the crate hold its
  * lock.
  */
-const SLOWEST = /\/(looks|journeys|languages|prototype|agreement|edge\/failures|quickstarts|store-suite)\.test\.mjs$/;
+const SLOWEST = /\/(journeys|languages|agreement|edge\/failures|quickstarts|store-suite)\.test\.mjs$/;
 const RUNS_CARGO = /\/(agreement|boundary)\.test\.mjs$/;
 /**
  * Files that need the installed Chromium, because it has extensions, tabs, a camera and autofill. The others run in the

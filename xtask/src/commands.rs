@@ -25,12 +25,11 @@ pub(crate) fn soak(options: &[&str]) -> Result<()> {
     publish("soak")
 }
 
-/// `cargo xtask simulate-package`: people, attackers and faults around the packed handler, in Node and in workerd.
+/// `cargo xtask simulate-package`: people and faults around the packed handler in workerd.
 pub(crate) fn simulate_package(options: &[&str]) -> Result<()> {
     let report = ["--report", "target/simulate-package.md"];
     packed("tests/packages/helpers/simulation/main.mjs", &[&report, options].concat(), &[])?;
-    // The run of one world has no figures.
-    if options.contains(&"--world") { Ok(()) } else { publish("simulate-package") }
+    publish("simulate-package")
 }
 
 /// `cargo xtask fuzz-boundary`: compares the packed package with the crate, for a million hostile JavaScript values.

@@ -54,8 +54,8 @@ usage: cargo xtask <command>
                                onboardings under faults in virtual time, until an invariant breaks
   simulate --faults [<name>]   plants faults in copies and requires that the simulation finds them
   simulate --faults --check    requires that every planted fault compiles
-  simulate-package [--seed <n>] [--onboardings <n>] [--workerd <n>]
-                               people, attackers and faults around the packed handler
+  simulate-package [--seed <n>] [--onboardings <n>]
+                               people and faults around the packed handler in workerd, which is killed meanwhile
   fuzz [<target>] [--minutes <n>] [--discard]
                                searches for inputs that violate a property of fuzz/; --discard does not keep what it finds
   fuzz-boundary [--seed <n>] [--inputs <n>]

@@ -37,8 +37,8 @@ const PARTS: [Part; 10] = [
     Part { long: &["fuzz-boundary"], ..part(&["fuzz-boundary", "--inputs", "400000"], 4) },
     Part { long: &["soak"], ..part(&["soak", "--minutes", "5", "--requests", "100000"], 6) },
     Part {
-        long: &["simulate-package", "--onboardings", "10000", "--workerd", "1000"],
-        ..part(&["simulate-package", "--onboardings", "3000", "--workerd", "200"], 4)
+        long: &["simulate-package", "--onboardings", "1000"],
+        ..part(&["simulate-package", "--onboardings", "200"], 4)
     },
     part(&["simulate", "--onboardings", "1000000"], 19),
 ];

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use kyclink::edge::{BodyKind, Content, Effect, Outcome, ReceivedBody, Response, Step, Value, step};
+use kyclink::edge::{BodyKind, Content, Effect, Handling, Outcome, ReceivedBody, Response, Value};
 use kyclink::{ErrorCode, Object, UntrustedValue};
 
 use crate::grammar::{NOW, object};
@@ -28,10 +28,12 @@ fn check_cookie(header: &str) {
     let is_base64url = |value: &str| value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let ours: Vec<_> = ours.filter(|value| (120..=4096).contains(&value.len()) && is_base64url(value)).collect();
     let ours = &ours[ours.len().saturating_sub(8)..];
-    match first_step("GET", "/kyc/status", &[("cookie", Some(header))], &[]) {
-        Step::Do(Effect::OpenCookies { cookies }) => assert_eq!(cookies, ours),
-        Step::Do(_) => panic!("another effect"),
-        Step::Respond(response) => assert!(ours.is_empty() && response.status == 200),
+    match begin("GET", "/kyc/status", &[("cookie", Some(header))]) {
+        Err(response) => assert!(ours.is_empty() && response.status == 200),
+        Ok(handling) => match handling.effects() {
+            [Effect::OpenCookies { cookies }] => assert_eq!(cookies, &ours),
+            _ => panic!("another effect"),
+        },
     }
 }
 
@@ -50,36 +52,31 @@ fn check_post(key: Option<&str>, origin: Option<&str>, media: Option<&str>) {
         Some("application/x-www-form-urlencoded" | "multipart/form-data") => Some(BodyKind::Form),
         _ => None,
     };
-    match first_step("POST", "/kyc/links", &headers, &[]) {
-        Step::Do(Effect::ReadBody { kind: read, max_bytes, .. }) => {
-            assert_eq!((origin, Some(read), max_bytes), (Some(ORIGIN), kind, 16 * 1024));
-        }
-        Step::Do(_) => panic!("another effect"),
-        Step::Respond(response) => {
+    let mut handling = match begin("POST", "/kyc/links", &headers) {
+        Ok(handling) => handling,
+        Err(response) => {
             let expected = if origin == Some(ORIGIN) { 415 } else { 403 };
             assert!(response.status == expected && (expected == 403 || kind.is_none()));
             return check_origin(&response, origin);
         }
-    }
+    };
+    let [Effect::ReadBody { kind: read, max_bytes, .. }] = handling.effects() else { panic!("another effect") };
+    assert_eq!((origin, Some(*read), *max_bytes), (Some(ORIGIN), kind, 16 * 1024));
     let is_well_formed =
         |key: &str| (22..=255).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
     let body = ReceivedBody::Read { content: UntrustedValue::Null, form_key: None };
     let body = Outcome { at: NOW, elapsed_ms: 1, result: Ok(Value::Body(body)) };
-    match first_step("POST", "/kyc/links", &headers, &[body]) {
-        Step::Do(_) => panic!("another effect"),
-        // The body is not an applicant.
-        Step::Respond(response) => {
-            let is_refused = key.is_some_and(|key| !is_well_formed(key));
-            let expected = if is_refused { 400 } else { 422 };
-            let has_its_code = match &response.content {
-                Content::Refused(code) => is_refused && *code == "idempotency_key_malformed",
-                Content::Failed(problem) => !is_refused && problem.code == ErrorCode::InvalidRequest,
-                _ => false,
-            };
-            assert!(response.status == expected && has_its_code);
-            check_origin(&response, origin);
-        }
-    }
+    // The body is not an applicant.
+    let response = handling.proceed(vec![body]).expect("it needs nothing more");
+    let is_refused = key.is_some_and(|key| !is_well_formed(key));
+    let expected = if is_refused { 400 } else { 422 };
+    let has_its_code = match &response.content {
+        Content::Refused(code) => is_refused && *code == "idempotency_key_malformed",
+        Content::Failed(problem) => !is_refused && problem.code == ErrorCode::InvalidRequest,
+        _ => false,
+    };
+    assert!(response.status == expected && has_its_code);
+    check_origin(&response, origin);
 }
 
 /// A response repeats nothing of the request but the origin, and that only if it is listed.
@@ -89,7 +86,8 @@ fn check_origin(response: &Response, origin: Option<&str>) {
     assert_eq!(allowed, expected.into_iter().collect::<Vec<_>>());
 }
 
-fn first_step(method: &str, path: &str, headers: &[(&str, Option<&str>)], outcomes: &[Outcome]) -> Step {
+/// Begins a request, or returns its response if that needs no effect.
+fn begin(method: &str, path: &str, headers: &[(&str, Option<&str>)]) -> Result<Handling, Response> {
     let headers =
         headers.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.as_ref()?.to_string().into())));
     static CONFIG: LazyLock<UntrustedValue> = LazyLock::new(|| {
@@ -107,5 +105,7 @@ fn first_step(method: &str, path: &str, headers: &[(&str, Option<&str>)], outcom
         ("headers", headers.collect::<Object>().into()),
         ("at", UntrustedValue::Number(NOW.into())),
     ]);
-    step(&CONFIG, &request, outcomes)
+    let mut handling = Handling::of_request(CONFIG.clone().into(), request);
+    let response = handling.proceed(vec![]);
+    response.map_or(Ok(handling), Err)
 }

@@ -1,6 +1,7 @@
 // Issues and errors as RFC 9457 problem details that are safe to send to a browser.
 
 import { isKycLinkError, misuse } from "../error.js";
+import { paramsOf } from "../issue.js";
 import { knownOptions } from "../options/known-options.js";
 import { ownOptions } from "../options/options.js";
 import { ERRORS, STATUSES } from "../tables.js";
@@ -43,8 +44,15 @@ export function problem(error, options) {
     status: status ?? ownOptions(STATUSES)[code] ?? 500,
     code,
     detail: message || title,
-    ...(issues.length > 0 && { errors: issues.map(({ code, pointer, message }) => ({ code, pointer, detail: message })) }),
+    ...(issues.length > 0 && { errors: issues.map(problemIssue) }),
   };
+}
+
+/** @param {import("../../types/form.js").Issue} issue */
+function problemIssue(issue) {
+  const { code, pointer, message } = issue;
+  const params = paramsOf(issue);
+  return { code, pointer, ...(Object.keys(params).length > 0 && { params }), detail: message };
 }
 
 /**

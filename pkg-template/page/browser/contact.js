@@ -73,7 +73,7 @@ async function post(form, page) {
   mark(control, undefined);
   // Without a value, the handler would send the code to the old contact.
   if (value?.trim() === "") {
-    mark(control, message({ code: "required", path: [channel], message: "" }, texts));
+    mark(control, message({ code: "required", path: [channel], params: {}, message: "" }, texts));
     return control.focus();
   }
   const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value);

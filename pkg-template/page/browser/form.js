@@ -127,10 +127,10 @@ export function enhanceForm(form, page) {
 
   /** The application's own fields that are empty: the rules know nothing of them. */
   function missingOwn() {
-    const controls = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[name^="own."][required]'))].filter(
-      ({ validity }) => validity.valueMissing,
-    );
-    return controls.map(({ name }) => /** @type {const} */ ([name, messageOf({ code: "required", path: name.split("."), message: "" })]));
+    const controls = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[name^="own."][required]'));
+    const missing = [...controls].filter(({ validity }) => validity.valueMissing);
+    const required = (/** @type {string} */ name) => messageOf({ code: "required", path: name.split("."), params: {}, message: "" });
+    return missing.map(({ name }) => /** @type {const} */ ([name, required(name)]));
   }
 
   function followCountry() {

@@ -1,5 +1,7 @@
 // HTML from template literals: values are escaped unless they are `Markup`.
 
+export { fill } from "../../lib/fill.js";
+
 export class Markup {
   /** @param {string} text */
   constructor(text) {
@@ -44,14 +46,4 @@ function show(value) {
   if (Array.isArray(value)) return value.map(show).join("");
   if (value === undefined || value === false) return "";
   return String(value).replace(/[&<>"']/g, (char) => ESCAPES[char]);
-}
-
-/**
- * Replaces the placeholders in a text.
- *
- * @param {string} text
- * @param {Readonly<Record<string, unknown>>} values
- */
-export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name) => (Object.hasOwn(values, name) ? String(values[name]) : placeholder));
 }

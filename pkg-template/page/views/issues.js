@@ -1,7 +1,8 @@
 // Assigns issues to the controls of the form.
 
+import { messageOf } from "../../lib/fill.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { localized } from "../../messages/localized.js";
-import { fill } from "./html.js";
 
 /**
  * @typedef {import("./view.js").FieldIssue} FieldIssue
@@ -28,12 +29,7 @@ export function messagesByControl(issues, names, messageOf) {
   return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, /** @type {string} */ (found.get(name))]] : [])));
 }
 
-/** A placeholder for a param. The handler's JSON has no params, so a message with one cannot be used for it. */
-const PLACEHOLDER = /\{\w+\}/;
-
-/** @typedef {Record<string, (issue: FieldIssue) => string>} Messages */
-
-/** @type {WeakMap<Texts, Messages>} */
+/** @type {WeakMap<Texts, import("../../types/form.js").Messages>} */
 const known = new WeakMap();
 
 /**
@@ -44,24 +40,11 @@ const known = new WeakMap();
  * @param {(name: string) => string | undefined} [labelOf] returns the label of such a field
  */
 export function message(issue, texts, labelOf = () => undefined) {
-  const { code, params = {} } = issue;
-  const own = texts.messages?.[code];
   const label = labelOf(issue.path.join("."));
-  // A label may be a whole sentence, which fits into no other one.
-  /** @param {string} text */
-  const labelled = (text) => (label === undefined ? text : `${label} – ${text}`);
-  if (own !== undefined) return labelled(fill(own, params));
-  const sentence = /** @type {Readonly<Record<string, string>>} */ (texts.issues.messages)[code] ?? "";
-  const isPlain = issue.params === undefined && PLACEHOLDER.test(sentence.replaceAll("{field}", ""));
-  return labelled(messagesOf(texts)[isPlain ? "provider" : code]?.({ ...issue, params }) ?? issue.message);
-}
-
-/**
- * @param {Texts} texts
- * @returns {Messages}
- */
-function messagesOf(texts) {
-  const messages = known.get(texts) ?? /** @type {Messages} */ (/** @type {unknown} */ (localized(texts.issues)));
+  // The code of another version may be any text.
+  const messages = known.get(texts) ?? ownOptions({ ...localized(texts.issues), ...texts.messages });
   known.set(texts, messages);
-  return messages;
+  const text = messageOf(issue, messages);
+  // A label may be a whole sentence, which fits into no other one.
+  return label === undefined ? text : `${label} – ${text}`;
 }

@@ -8,7 +8,7 @@ import { ownOptions } from "../../lib/options/options.js";
  */
 
 /** What a page says of a state that its list lacks. @type {import("./view.js").FieldIssue} */
-export const UNLISTED = { code: "state_not_code", path: ["address", "state"], message: "" };
+export const UNLISTED = { code: "state_not_code", path: ["address", "state"], params: {}, message: "" };
 
 /**
  * Returns whether every state would be omitted: the provider wants codes, and the country has none.

@@ -2,7 +2,7 @@
 
 use crate::client::error::Error;
 use crate::client::error::code::ErrorCode;
-use crate::rules::issue::Issue;
+use crate::rules::issue::{Fault, Issue, Params};
 use crate::value::json::{Json, Writer};
 use crate::value::serialize::serialize_by_json;
 
@@ -31,7 +31,7 @@ pub struct ProblemDetails {
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct FieldProblem {
-    code: &'static str,
+    fault: Fault,
     pointer: String,
     detail: String,
 }
@@ -76,7 +76,8 @@ impl ProblemDetails {
 
 impl From<&Issue> for FieldProblem {
     fn from(issue: &Issue) -> Self {
-        Self { code: issue.code.as_str(), pointer: issue.pointer(), detail: issue.message() }
+        let fault = Fault { code: issue.code, params: issue.params };
+        Self { fault, pointer: issue.pointer(), detail: issue.message() }
     }
 }
 
@@ -98,8 +99,11 @@ impl Json for ProblemDetails {
 impl Json for FieldProblem {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.text("code", self.code);
+            fields.text("code", self.fault.code.as_str());
             fields.field("pointer", &self.pointer);
+            if self.fault.params != Params::None {
+                fields.object("params", |fields| self.fault.write_params(fields));
+            }
             fields.field("detail", &self.detail);
         });
     }
@@ -110,15 +114,16 @@ serialize_by_json! { ProblemDetails }
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::issue::{IssueCode, Params};
+    use crate::rules::issue::IssueCode;
 
     #[test]
     fn problem_details_are_those_of_the_npm_package() {
-        let issue = Issue::new(IssueCode::Required, vec!["email".into()], Params::None);
-        let problem = Error::invalid(vec![issue]).problem().to_json();
+        let faults = [IssueCode::Required.into(), Fault::too_long(3, 5)];
+        let issues = faults.map(|Fault { code, params }| Issue::new(code, vec!["email".into()], params));
+        let problem = Error::invalid(issues.into()).problem().to_json();
         assert_eq!(
             problem,
-            r#"{"type":"urn:kyclink:invalid_request","title":"The input is not valid; nothing was sent.","status":422,"code":"invalid_request","detail":"The input is not valid; nothing was sent. Issues: required at /email.","errors":[{"code":"required","pointer":"/email","detail":"Enter your email address."}]}"#
+            r#"{"type":"urn:kyclink:invalid_request","title":"The input is not valid; nothing was sent.","status":422,"code":"invalid_request","detail":"The input is not valid; nothing was sent. Issues: required at /email, too_long at /email.","errors":[{"code":"required","pointer":"/email","detail":"Enter your email address."},{"code":"too_long","pointer":"/email","params":{"max":3,"actual":5},"detail":"Use at most 3 characters; this has 5."}]}"#
         );
         let other = Error::new(ErrorCode::Timeout).problem();
         let message = "The provider did not respond in time.";

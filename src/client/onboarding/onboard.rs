@@ -28,60 +28,32 @@ pub static ONBOARD_OPTIONS: OptionTable = OptionTable::new(
 )
 .extending(&CALL_OPTIONS);
 
-/// Returns the next request to send, or the outcome.
+/// Returns the next request to send, or the outcome, for an applicant that is not a struct. A client's `onboard` calls it.
 ///
-/// `received` has the responses to the requests returned so far; `now` is the current time in milliseconds since
-/// 1970-01-01 UTC.
+/// - `options` are the same at each step. Their idempotency key is sent with the request that creates the customer, and
+///   with no other.
+/// - `received` has the responses to the requests returned so far.
+/// - `now` is the current time in milliseconds since 1970-01-01 UTC.
 ///
 /// # Errors
 ///
-/// `invalid_request` if the applicant is not valid, otherwise the error of the request that failed. Its issues have the
-/// applicant's paths. If the customer exists by then, the error has its id and is not retryable.
+/// `invalid_config` if an option is malformed, `invalid_request` if the applicant is not valid, otherwise the error of the
+/// request that failed. Its issues have the applicant's paths. If the customer exists by then, the error has its id and is
+/// not retryable.
 ///
 /// ```
-/// use kyclink::{Connection, Received, Step, UntrustedValue, onboard, provider};
+/// use kyclink::{CallOptions, Connection, Received, Step, UntrustedValue, onboard, provider};
 /// let grid = provider::provider("grid").expect("registered");
 /// let config = UntrustedValue::from_json(r#"{"clientId":"id","clientSecret":"secret"}"#).expect("JSON");
 /// let connection = Connection::open(grid.service, &config)?;
 /// let applicant = r#"{"type":"individual","email":"jane@example.com","phone":"+14155550123"}"#;
 /// let applicant = UntrustedValue::from_json(applicant).expect("JSON");
-/// match onboard::step(grid.onboarding, &applicant, &connection, &mut Received::default(), 0)? {
-///     Step::Send { endpoint, request, .. } => {
-///         assert_eq!(endpoint.name(), "grid.createCustomer");
-///         assert_eq!(request.url, "https://api.lightspark.com/grid/2025-10-13/customers");
-///     }
-///     Step::Done(_) => unreachable!("the customer is not created yet"),
-/// }
-/// # Ok::<(), kyclink::Error>(())
-/// ```
-pub fn step(
-    flow: &'static OnboardingFlow,
-    applicant: &UntrustedValue<'_>,
-    connection: &Connection,
-    received: &mut Received<'_>,
-    now: i64,
-) -> Result<Step<Onboarding>, Error> {
-    step_with(flow, applicant, connection, &CallOptions::default(), received, now)
-}
-
-/// Returns the next step of an onboarding with options of its own: pass the same at each step. Its idempotency key is
-/// sent with the request that creates the customer, and with no other.
-///
-/// # Errors
-///
-/// Those of [`step`], and `invalid_config` if an option is malformed.
-///
-/// ```
-/// use kyclink::{CallOptions, Connection, Received, Step, UntrustedValue, onboard, provider};
-/// # let grid = provider::provider("grid").expect("registered");
-/// # let config = UntrustedValue::from_json(r#"{"clientId":"id","clientSecret":"secret"}"#).expect("JSON");
-/// # let connection = Connection::open(grid.service, &config)?;
-/// # let applicant = r#"{"type":"individual","email":"jane@example.com","phone":"+14155550123"}"#;
-/// # let applicant = UntrustedValue::from_json(applicant).expect("JSON");
 /// let options = CallOptions::default().idempotency_key("6f1e8d0a");
 /// let mut received = Received::default();
 /// match onboard::step_with(grid.onboarding, &applicant, &connection, &options, &mut received, 0)? {
-///     Step::Send { request, .. } => {
+///     Step::Send { endpoint, request, .. } => {
+///         assert_eq!(endpoint.name(), "grid.createCustomer");
+///         assert_eq!(request.url, "https://api.lightspark.com/grid/2025-10-13/customers");
 ///         assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
 ///     }
 ///     Step::Done(_) => unreachable!("the customer is not created yet"),

@@ -6,8 +6,8 @@ use crate::client::exchange::http::HttpResponse;
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::value::untrusted::Object;
 
-/// The responses that a flow has received so far. [`step`](crate::onboard::step) replaces the pages of a list, once it
-/// has read them, with what it still needs of them, so that the next step does not read them again.
+/// The responses that a flow has received so far. A step replaces the pages of a list, once it has read them, with what
+/// it still needs of them, so that the next step does not read them again.
 ///
 /// ```
 /// use kyclink::{HttpResponse, Received};

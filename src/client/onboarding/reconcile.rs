@@ -79,33 +79,7 @@ pub fn step(
 
 /// Returns the request for the next page of customers, or every customer that matches. The handler needs them all:
 /// several are not the same as none, after which it sends the create again.
-///
-/// # Errors
-///
-/// Those of [`step`].
-///
-/// ```
-/// use kyclink::reconcile::{Window, candidates};
-/// use kyclink::{Connection, HttpResponse, Received, Step, UntrustedValue, provider};
-/// # let spherepay = provider::provider("spherepay").expect("registered");
-/// # let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
-/// # let connection = Connection::open(spherepay.service, &config)?;
-/// # let applicant = r#"{"type": "individual", "email": "jane@example.com", "phone": "+14155550123",
-/// #     "address": {"line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI"}}"#;
-/// # let applicant = UntrustedValue::from_json(applicant).expect("JSON");
-/// # let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
-/// let page = br#"{"customers": [
-///     {"id": "customer_1", "type": "individual", "email": "jane@example.com", "phone": "+14155550123",
-///      "createdAt": "2026-09-21T14:13:20Z"},
-///     {"id": "customer_2", "type": "individual", "email": "jane@example.com", "phone": "+14155550123",
-///      "createdAt": "2026-09-21T14:13:21Z"}]}"#;
-/// let mut received: Received = [HttpResponse::new(200, [], page)].into_iter().collect();
-/// let step = candidates(spherepay.onboarding, &applicant, &connection, window, &mut received, window.ended_at)?;
-/// let Step::Done(customers) = step else { unreachable!("the list has one page") };
-/// assert_eq!(customers.len(), 2, "only the person who sent the create knows which of them it made");
-/// # Ok::<(), kyclink::Error>(())
-/// ```
-pub fn candidates(
+pub(crate) fn candidates(
     flow: &'static OnboardingFlow,
     applicant: &UntrustedValue<'_>,
     connection: &Connection,

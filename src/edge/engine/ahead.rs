@@ -1,11 +1,11 @@
 //! Looking ahead: the effects that a host performs before it asks again. Each crossing into wasm costs more than what
 //! happens there, and most writes of a request end as they should.
 //!
-//! A plan is what [`step`](crate::edge::step) would ask for, one effect after the other, if each ended as assumed: a write
-//! finds the record as it was, and a record that was loaded before has not changed. The host performs the effects in
-//! this order, and ends with the first that does not end as assumed. So at every moment it has performed the same
-//! effects as a host that asks after each of them: a process that dies between two effects leaves behind what it would
-//! leave then, and no write overtakes another.
+//! A plan is what the handler would ask for, one effect after the other, if each ended as assumed: a write finds the
+//! record as it was, and a record that was loaded before has not changed. The host performs the effects in this order,
+//! and ends with the first that does not end as assumed. So at every moment it has performed the same effects as a host
+//! that asks after each of them: a process that dies between two effects leaves behind what it would leave then, and no
+//! write overtakes another.
 //!
 //! Records that are only read are loaded at the same moment, whatever the others contain: nothing is written before the
 //! handler has seen all of them, and the outcome of one for which the handler does not ask is dropped.
@@ -16,7 +16,8 @@ use super::kept::Kept;
 use super::outcome::{LoadedRecord, Outcome, Swap, Value};
 use super::step::Effect;
 
-/// What a replay that makes a plan has of it so far.
+/// What a replay has of its plan so far.
+#[derive(Default)]
 pub(crate) struct Ahead<'a> {
     /// What was loaded, and is not asked for yet.
     loaded: &'a [(Effect, Outcome<'static>)],

@@ -64,8 +64,8 @@ pub(crate) struct HandlerRun<'a> {
     /// What earlier replays have made, and how many things this one has made.
     pub(crate) memory: &'a Memory,
     pub(crate) made: usize,
-    /// The plan that this replay makes, if it makes one.
-    pub(crate) ahead: Option<Ahead<'a>>,
+    /// The plan that this replay makes.
+    pub(crate) ahead: Ahead<'a>,
     /// How many of the outcomes are certain; the others are assumed.
     pub(crate) certain: usize,
     /// Whether the last effect has come too late: then the host performs no other.
@@ -108,7 +108,7 @@ impl<'a> HandlerRun<'a> {
             kept,
             memory,
             made: 0,
-            ahead: None,
+            ahead: Ahead::default(),
             certain: outcomes.len(),
             is_late: false,
             used: 0,
@@ -223,11 +223,7 @@ impl<'a> HandlerRun<'a> {
     /// Returns the outcome of an effect that was not performed one by one, or stops at an effect of which nothing is
     /// known.
     fn look_ahead(&mut self, effect: Effect) -> OrSuspended<&'a Outcome<'a>> {
-        let known = match &mut self.ahead {
-            Some(ahead) => ahead.known(effect, self.kept),
-            None => Err(effect),
-        };
-        match known {
+        match self.ahead.known(effect, self.kept) {
             Ok(Known::Loaded(outcome)) => {
                 self.certain += 1;
                 Ok(outcome)

@@ -1,4 +1,4 @@
-//! Steps: what the handler asks its host to do, and the response that it ends with.
+//! What the handler asks its host to do.
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
@@ -7,25 +7,9 @@ use crate::client::webhook::SignatureCheck;
 use crate::edge::response::Response;
 use crate::value::untrusted::UntrustedValue;
 
-/// The next step of a request. It may hold a person's data, so it has no `Debug`.
-///
-/// ```
-/// use kyclink::UntrustedValue;
-/// use kyclink::edge::{Effect, Step, step};
-/// let config = r#"{"basePath": "/kyc", "provider": "grid", "allowedOrigins": ["https://app.example.com"]}"#;
-/// let config = UntrustedValue::from_json(config).expect("JSON");
-/// let request = r#"{"method": "POST", "path": "/kyc/links", "at": 1790000000000,
-///     "headers": {"origin": "https://app.example.com", "content-type": "application/json"}}"#;
-/// let request = UntrustedValue::from_json(request).expect("JSON");
-/// match step(&config, &request, &[]) {
-///     Step::Do(effect) => assert!(matches!(effect, Effect::ReadBody { .. })),
-///     Step::Respond(_) => unreachable!("the handler needs the body first"),
-/// }
-/// ```
-pub enum Step {
-    /// Perform this effect and call [`step`](crate::edge::step) again with its outcome added to the list.
+/// The next step of a request: an effect without an outcome, or the response.
+pub(crate) enum Step {
     Do(Effect),
-    /// The request is finished.
     Respond(Response),
 }
 

@@ -14,12 +14,11 @@ use crate::value::json::{Json, decimal};
 ///
 /// ```
 /// use kyclink::UntrustedValue;
-/// use kyclink::edge::{Response, Step, step};
+/// use kyclink::edge::{Handling, Response};
 /// # let config = UntrustedValue::from_json(r#"{"basePath": "/kyc", "provider": "grid"}"#).expect("JSON");
 /// let request = r#"{"method": "GET", "path": "/kyc/links", "headers": {}, "at": 1790000000000}"#;
 /// let request = UntrustedValue::from_json(request).expect("JSON");
-/// let Step::Respond(response) = step(&config, &request, &[]) else { panic!("no effect is needed") };
-/// let response: Response = response;
+/// let response: Response = Handling::of_request(config.into(), request).proceed(vec![]).expect("it needs no effect");
 /// assert_eq!((response.status, response.headers), (405, vec![("allow", "POST".to_owned())]));
 /// ```
 pub struct Response {
@@ -108,7 +107,7 @@ impl Problem {
     /// assert_eq!(problem(ErrorCode::RateLimited).public_code(), ErrorCode::RateLimited);
     /// ```
     pub fn public_code(&self) -> ErrorCode {
-        public_code(self.code)
+        if self.code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { self.code }
     }
 
     /// Whether the host passes the error to `onError`. What a person typed is not an error of the handler.
@@ -211,18 +210,6 @@ impl View {
             Self::Frame => "frame",
         }
     }
-}
-
-/// Returns the code that a client sees in place of an error's own code. Which of our credentials or requests a provider
-/// refuses is hidden: every code with status 502 becomes `unexpected_response`.
-///
-/// ```
-/// use kyclink::{ErrorCode, edge::public_code};
-/// assert_eq!(public_code(ErrorCode::RateLimited), ErrorCode::RateLimited);
-/// assert_eq!(public_code(ErrorCode::Unauthorized), ErrorCode::UnexpectedResponse, "our key is our own affair");
-/// ```
-pub fn public_code(code: ErrorCode) -> ErrorCode {
-    if code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { code }
 }
 
 /// How long after a create with an unknown outcome the provider may still create the customer. A client that waits this

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use kyclink::edge::{self, Content, Effect, Handling, Outcome, Problem, Step, View, operate, step};
+use kyclink::edge::{self, Content, Effect, Handling, Outcome, Problem, View};
 use kyclink::json::Json;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
@@ -92,21 +92,18 @@ struct Stored {
     lifetime_ms: i64,
 }
 
-type TakeStep = for<'a> fn(&'a UntrustedValue<'a>, &'a UntrustedValue<'a>, &'a [Outcome<'a>]) -> Step;
-/// The same for a host that performs plans.
-type Begin = fn(Rc<UntrustedValue<'static>>, UntrustedValue<'static>) -> Handling;
-
 /// A request that the handler is working on.
 pub(crate) struct Flight {
     request: Request,
-    /// The command of an operator, and the function that takes its steps, instead of a request.
-    command: Option<(TakeStep, Begin, UntrustedValue<'static>)>,
-    at: i64,
-    config: UntrustedValue<'static>,
-    outcomes: Vec<Outcome<'static>>,
-    /// The effects, and their outcomes as a host in another language writes them.
+    begin: Box<dyn Fn() -> Handling>,
+    handling: Handling,
+    /// The response after the effects of the plan, if there is one, and what they have ended with so far.
+    response: Option<edge::Response>,
+    ended: Vec<Outcome<'static>>,
+    /// The effects so far, and their outcomes as a host in another language writes them.
     performed: Vec<(String, UntrustedValue<'static>)>,
-    ids: Vec<String>,
+    /// What the handler's clock shows.
+    now: i64,
     talk: Talk,
 }
 
@@ -341,34 +338,31 @@ impl World {
     }
 
     pub(crate) fn start(&mut self, request: Request) -> Flight {
-        let mut config = untrusted(&self.config).object().unwrap().clone();
-        for (name, _) in &self.hooks {
-            config.set(name, UntrustedValue::Opaque);
-        }
-        let ids = std::iter::repeat_with(|| {
-            self.count += 1;
-            format!("minted{}", self.count)
-        });
-        let (ids, talk) = (ids.take(4).collect(), Talk::default());
-        Flight {
-            request,
-            command: None,
-            at: self.now,
-            config: config.into(),
-            outcomes: vec![],
-            performed: vec![],
-            ids,
-            talk,
-        }
+        let (config, given) = (self.config(), request.to_untrusted(self.now, &self.ids()));
+        Flight::new(request, move || Handling::of_request(config.clone(), given.clone()), self.now)
     }
 
     /// Starts a command of an operator with these options.
     pub(crate) fn start_command(&mut self, function: &str, options: &Value) -> Flight {
         let mut command = options.clone();
         (command["function"], command["at"]) = (json!(function), json!(self.now));
-        let flight = self.start(Request::default());
-        command["ids"] = json!(flight.ids);
-        Flight { command: Some((operate, Handling::of_command, untrusted(&command))), ..flight }
+        command["ids"] = json!(self.ids());
+        let (config, given) = (self.config(), untrusted(&command));
+        Flight::new(Request::default(), move || Handling::of_command(config.clone(), given.clone()), self.now)
+    }
+
+    fn config(&self) -> Rc<UntrustedValue<'static>> {
+        let mut config = untrusted(&self.config).object().unwrap().clone();
+        for (name, _) in &self.hooks {
+            config.set(name, UntrustedValue::Opaque);
+        }
+        Rc::new(config.into())
+    }
+
+    /// Returns the random ids of a request.
+    fn ids(&mut self) -> Vec<String> {
+        self.count += 4;
+        (self.count - 3..=self.count).map(|count| format!("minted{count}")).collect()
     }
 
     pub(crate) fn command(&mut self, function: &str, options: &Value) -> Response {
@@ -378,7 +372,7 @@ impl World {
 
     /// Performs this many effects of a request, or returns its response if it has fewer.
     pub(crate) fn advance_by(&mut self, flight: &mut Flight, effects: usize) -> Option<Response> {
-        (0..effects).find_map(|_| self.advance(flight, None))
+        (0..effects).find_map(|_| self.advance(flight))
     }
 
     pub(crate) fn send(&mut self, request: Request) -> Response {
@@ -388,47 +382,56 @@ impl World {
 
     pub(crate) fn finish(&mut self, flight: &mut Flight) -> Response {
         loop {
-            if let Some(response) = self.advance(flight, None) {
-                check_plans(flight, response.status);
+            if let Some(response) = self.advance(flight) {
+                flight.check_single_effects(response.status);
                 return response;
             }
         }
     }
 
-    /// Advances a request until its next step is `what`, which is not performed yet.
+    /// Advances a request until its next effect is `what`, which is not performed yet.
     pub(crate) fn run_until(&mut self, flight: &mut Flight, what: &str) {
-        loop {
-            let before = flight.outcomes.len();
-            let response = self.advance(flight, Some(what));
-            assert!(response.is_none(), "it never got to {what}");
-            if flight.outcomes.len() == before {
+        while let Ok(effect) = flight.next() {
+            if name_of(&effect) == what {
                 return;
+            }
+            self.perform_next(flight, &effect);
+        }
+        panic!("it never got to {what}");
+    }
+
+    /// Performs a request, and returns the effects of each plan and the status.
+    pub(crate) fn plans(&mut self, mut flight: Flight) -> (Vec<String>, u16) {
+        let mut plans: Vec<Vec<String>> = vec![];
+        loop {
+            match flight.next() {
+                Ok(effect) => {
+                    if flight.ended.is_empty() {
+                        plans.push(vec![]);
+                    }
+                    plans.last_mut().unwrap().push(name_of(&effect));
+                    self.perform_next(&mut flight, &effect);
+                }
+                Err(response) => return (plans.iter().map(|plan| plan.join(", ")).collect(), response.status),
             }
         }
     }
 
-    /// Performs a request plan by plan, as the npm package does, and returns the effects of each plan and the status.
-    pub(crate) fn plans(&mut self, mut flight: Flight) -> (Vec<String>, u16) {
-        let mut handling = flight.handling();
-        let (mut plans, mut ended) = (vec![], vec![]);
-        loop {
-            let response = handling.proceed(ended);
-            ended = vec![];
-            let mut names = vec![];
-            for effect in handling.effects().to_vec() {
-                names.push(name_of(&effect));
-                let now = self.now;
-                let outcome = self.outcome_of(&mut flight, &effect, now);
-                ended.push(Outcome::read(&outcome).unwrap());
-                if !ended.iter().all(Outcome::is_as_assumed) {
-                    break;
-                }
+    /// Performs the next effect of a request, or returns its response.
+    fn advance(&mut self, flight: &mut Flight) -> Option<Response> {
+        match flight.next() {
+            Ok(effect) => {
+                self.perform_next(flight, &effect);
+                None
             }
-            plans.extend(Some(names.join(", ")).filter(|names| !names.is_empty()));
-            if let Some(response) = response.filter(|_| ended.iter().all(Outcome::is_as_assumed)) {
-                return (plans, response.status);
-            }
+            Err(response) => Some(self.receive(response)),
         }
+    }
+
+    fn perform_next(&mut self, flight: &mut Flight, effect: &Effect) {
+        self.effects.push(name_of(effect));
+        let outcome = self.outcome_of(flight, effect, flight.now);
+        flight.end(outcome);
     }
 
     /// Performs an effect of a handler whose clock shows `now`, and writes its outcome as a host in another language does.
@@ -458,63 +461,45 @@ impl World {
         (left == 0).then_some(failure)
     }
 
-    fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
-        let request = flight.request.to_untrusted(flight.at, &flight.ids);
-        let step = match &flight.command {
-            Some((take, _, command)) => take(&flight.config, command, &flight.outcomes),
-            None => step(&flight.config, &request, &flight.outcomes),
+    /// What a browser gets.
+    fn receive(&mut self, response: edge::Response) -> Response {
+        let edge::Response { status, headers, content, view, advice, is_late, milestones } = response;
+        let problem = if let Content::Failed(problem) = &content { Some(problem) } else { None };
+        let issues = problem.into_iter().flat_map(|problem| problem.error.issues());
+        let issues = issues.map(|issue| issue.pointer()).collect();
+        let shown = problem.map(|problem| problem.issues);
+        let is_reported = problem.is_some_and(Problem::is_reported);
+        let failure = problem.map_or(Value::Null, |problem| parse(&problem.error.to_json()));
+        let (body, code, failed) = match content {
+            Content::Json(text) => (parse(&text), "", ""),
+            Content::Refused(code) => (Value::Null, code, ""),
+            Content::Failed(problem) => (Value::Null, problem.public_code().as_str(), problem.code.as_str()),
+            Content::FromHook => (json!("the hook's own"), "", ""),
+            Content::Empty => (Value::Null, "", ""),
         };
-        match step {
-            Step::Do(effect) => {
-                let what = name_of(&effect);
-                if until != Some(&what) {
-                    self.effects.push(what.clone());
-                    let now = flight.outcomes.last().map_or(flight.at, |outcome| outcome.at);
-                    let outcome = self.outcome_of(flight, &effect, now);
-                    flight.outcomes.push(Outcome::read(&outcome).unwrap());
-                    flight.performed.push((what, outcome));
-                }
-                None
-            }
-            Step::Respond(edge::Response { status, headers, content, view, advice, is_late, milestones }) => {
-                let problem = if let Content::Failed(problem) = &content { Some(problem) } else { None };
-                let issues = problem.into_iter().flat_map(|problem| problem.error.issues());
-                let issues = issues.map(|issue| issue.pointer()).collect();
-                let shown = problem.map(|problem| problem.issues);
-                let is_reported = problem.is_some_and(Problem::is_reported);
-                let failure = problem.map_or(Value::Null, |problem| parse(&problem.error.to_json()));
-                let (body, code, failed) = match content {
-                    Content::Json(text) => (parse(&text), "", ""),
-                    Content::Refused(code) => (Value::Null, code, ""),
-                    Content::Failed(problem) => (Value::Null, problem.public_code().as_str(), problem.code.as_str()),
-                    Content::FromHook => (json!("the hook's own"), "", ""),
-                    Content::Empty => (Value::Null, "", ""),
-                };
-                // Nothing is wrong with the request, so everybody learns when to send it again.
-                let says_when = headers.iter().any(|(name, _)| *name == "retry-after");
-                assert!(code != "not_now" || says_when, "a refusal for now without a time");
-                let view = view.map_or("", View::as_str);
-                let response = Response {
-                    status,
-                    code,
-                    failed,
-                    is_reported,
-                    failure,
-                    issues,
-                    shown,
-                    body,
-                    headers,
-                    view,
-                    advice,
-                    is_late,
-                    milestones,
-                };
-                if let Some(cookie) = response.cookie() {
-                    self.cookie = Some(cookie);
-                }
-                Some(response)
-            }
+        // Nothing is wrong with the request, so everybody learns when to send it again.
+        let says_when = headers.iter().any(|(name, _)| *name == "retry-after");
+        assert!(code != "not_now" || says_when, "a refusal for now without a time");
+        let view = view.map_or("", View::as_str);
+        let response = Response {
+            status,
+            code,
+            failed,
+            is_reported,
+            failure,
+            issues,
+            shown,
+            body,
+            headers,
+            view,
+            advice,
+            is_late,
+            milestones,
+        };
+        if let Some(cookie) = response.cookie() {
+            self.cookie = Some(cookie);
         }
+        response
     }
 
     /// Performs an effect of a handler whose clock shows `now`.
@@ -670,47 +655,62 @@ impl World {
 }
 
 impl Flight {
-    /// Begins the request for a host that performs plans.
-    fn handling(&self) -> Handling {
-        let config = self.config.clone().into();
-        match &self.command {
-            Some((_, begin, command)) => begin(config, command.clone()),
-            None => Handling::of_request(config, self.request.to_untrusted(self.at, &self.ids)),
+    pub(crate) fn new(request: Request, begin: impl Fn() -> Handling + 'static, now: i64) -> Self {
+        let mut handling = begin();
+        let response = handling.proceed(vec![]);
+        let (ended, performed) = (vec![], vec![]);
+        Self { request, begin: Box::new(begin), handling, response, ended, performed, now, talk: Talk::default() }
+    }
+
+    /// Returns the effect to perform next, or the response. A plan ends early with what was not assumed.
+    pub(crate) fn next(&mut self) -> Result<Effect, edge::Response> {
+        loop {
+            if self.ended.iter().all(Outcome::is_as_assumed) {
+                if let Some(effect) = self.handling.effects().get(self.ended.len()) {
+                    return Ok(effect.clone());
+                }
+                if let Some(response) = self.response.take() {
+                    return Err(response);
+                }
+            }
+            assert!(!self.ended.is_empty(), "the request does not go on");
+            self.response = self.handling.proceed(std::mem::take(&mut self.ended));
+            self.check_plan();
         }
     }
-}
 
-/// Checks that a host that performs plans (`Handling`) performs the same effects in the same order, one at a time or
-/// several, and responds in the same way. Only records may be loaded in vain.
-fn check_plans(flight: &Flight, status: u16) {
-    let mut handling = flight.handling();
-    let (mut performed, mut ended) = (flight.performed.iter().peekable(), vec![]);
-    loop {
-        let response = handling.proceed(ended);
-        ended = vec![];
-        let loads = handling.effects().iter().filter(|effect| matches!(effect, Effect::LoadRecord { .. })).count();
-        assert!(loads == 0 || loads == handling.effects().len() && response.is_none(), "on an unseen record");
-        let mut is_as_assumed = true;
-        for effect in handling.effects() {
+    /// Takes what the next effect has ended with.
+    pub(crate) fn end(&mut self, outcome: UntrustedValue<'static>) {
+        let ended = Outcome::read(&outcome).unwrap();
+        self.performed.push((place_of(&self.handling.effects()[self.ended.len()]), outcome));
+        self.now = ended.at;
+        self.ended.push(ended);
+    }
+
+    /// Checks that a host that proceeds after each effect performs the same ones. Only records may be loaded in vain.
+    fn check_single_effects(&self, status: u16) {
+        let mut handling = (self.begin)();
+        let (mut response, mut performed) = (handling.proceed(vec![]), self.performed.iter());
+        let is_in_vain = |what: &str| what.starts_with("loadRecord");
+        while let Some(effect) = handling.effects().first() {
+            let next = place_of(effect);
+            let (what, outcome) = performed.find(|(what, _)| *what == next || !is_in_vain(what)).unwrap();
+            assert_eq!(*what, next, "ahead of its turn");
+            response = handling.proceed(vec![Outcome::read(outcome).unwrap()]);
+        }
+        assert!(performed.all(|(what, _)| is_in_vain(what)), "after the response");
+        assert_eq!(response.map(|response| response.status), Some(status));
+    }
+
+    fn check_plan(&self) {
+        let effects = self.handling.effects();
+        let loads = effects.iter().filter(|effect| matches!(effect, Effect::LoadRecord { .. })).count();
+        assert!(loads == 0 || loads == effects.len() && self.response.is_none(), "on an unseen record");
+        for effect in effects {
             if let Effect::SwapRecord { expected, .. } | Effect::CheckRecord { expected, .. } = effect {
                 assert_ne!(expected.as_deref(), Some(""), "a sealed form that is not known yet");
             }
-            let Some((_, outcome)) = performed.next_if(|(what, _)| *what == name_of(effect)) else {
-                assert!(matches!(effect, Effect::LoadRecord { .. }), "{} ahead of its turn", name_of(effect));
-                break;
-            };
-            let outcome = Outcome::read(outcome).unwrap();
-            is_as_assumed = outcome.is_as_assumed();
-            ended.push(outcome);
-            if !is_as_assumed {
-                break;
-            }
         }
-        if let Some(response) = response.filter(|_| is_as_assumed) {
-            assert!(performed.next().is_none(), "an effect was not planned");
-            return assert_eq!(response.status, status);
-        }
-        assert!(!ended.is_empty(), "the request does not go on");
     }
 }
 
@@ -731,6 +731,16 @@ fn name_of(effect: &Effect) -> String {
         Effect::Request { endpoint, .. } => call_of(endpoint).to_owned(),
         Effect::LoadRecord { name, .. } | Effect::CheckRecord { name, .. } | Effect::SwapRecord { name, .. } => {
             format!("{} {}", effect.name(), name[0])
+        }
+        _ => effect.name().to_owned(),
+    }
+}
+
+/// Names an effect, access to the store with the name of the record.
+fn place_of(effect: &Effect) -> String {
+    match effect {
+        Effect::LoadRecord { name, .. } | Effect::CheckRecord { name, .. } | Effect::SwapRecord { name, .. } => {
+            format!("{} {name:?}", effect.name())
         }
         _ => effect.name().to_owned(),
     }

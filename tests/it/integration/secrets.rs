@@ -272,7 +272,6 @@ fn types_with_personal_data_have_no_debug() {
         kyclink::Onboarding
         webhook::SignatureCheck
         webhook::Event<'static>
-        edge::Step
         edge::Effect
         edge::Response
         edge::Content

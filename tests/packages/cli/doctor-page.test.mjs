@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inside, run } from "../helpers/cli/run.mjs";
+import { run } from "../helpers/cli/run.mjs";
 
-const { checkPolicy } = await inside("policy.js");
 const CLOSED = { code: 1, findings: [{ name: "url", message: "the page does not respond" }] };
 
 async function doctor(t, url) {
@@ -38,13 +37,4 @@ test("a redirect is not followed, and its own policy counts", async (t) => {
     findings.map(({ name }) => name),
     ["Content-Security-Policy"],
   );
-});
-
-test("a policy may have any ASCII white space between its words, and none counts as a word", () => {
-  for (const space of [" ", "\t", "\n", "\f", "\r", " \r\n\t "]) {
-    const of = (...words) => checkPolicy(words.join(space)).length;
-    assert.equal(of("", "script-src", "'self'", "'wasm-unsafe-eval'", ";", "form-action", "https:", ""), 0, JSON.stringify(space));
-    assert.equal(of("", "script-src", "'self'", ";", "form-action", "'self'", ";"), 2, JSON.stringify(space));
-  }
-  assert.equal(checkPolicy("script-src 'self'\u00a0'wasm-unsafe-eval'").length, 1, "a space that is not ASCII separates nothing");
 });

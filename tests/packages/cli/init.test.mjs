@@ -5,14 +5,14 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { makeProject } from "../helpers/cli/project.mjs";
-import { project, scratch } from "../helpers/install/index.mjs";
+import { project } from "../helpers/install/index.mjs";
 import { freePort } from "../helpers/stores/servers.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
@@ -106,142 +106,4 @@ test("Workers: the Worker runs in workerd", async (t) => {
   const worker = await start(join(folder, main), { nodejsCompat: false, bindings, durableObjects, ratelimits });
   t.after(() => worker.close());
   await onboards((path, options) => worker.fetch({ ...options, redirect: "manual" }, path), sandbox, "spherepay", bindings.ORIGIN);
-});
-
-for (const name of ["wrangler.json", "wrangler.jsonc", "wrangler.toml"]) {
-  test(`Workers with ${name}: it stays as it is, and the bindings to add are printed`, async () => {
-    const folder = makeProject({ [name]: "mine" });
-    const { written, wrangler } = JSON.parse((await init(folder, "--json")).out);
-    assert.deepEqual([written, read(folder, name)], [["kyc-page.mjs", "kyc-worker.mjs", ".dev.vars"], "mine"]);
-    assert.equal(wrangler.file, name);
-    const other = makeProject({ [name]: "mine" });
-    const { out } = await init(other);
-    assert.ok(out.includes(`\nAdd to ${name}:\n${wrangler.bindings}`), out);
-    for (const value of ["KYCLINK", "KycLinkStore", "v1", "LIMITER", "1001"]) assert.ok(wrangler.bindings.includes(`"${value}"`));
-    if (name.endsWith(".toml")) assert.match(wrangler.bindings, /^\[\[durable_objects\.bindings\]\]\nname = /);
-    else assert.equal(JSON.parse(`{${wrangler.bindings}}`).migrations[0].tag, "v1");
-  });
-}
-
-describe("nothing is overwritten", () => {
-  test("a file that exists: nothing at all is written", async () => {
-    for (const name of ["server.mjs", "kyc.mjs", "kyc-page.mjs"]) {
-      const folder = makeProject({ [name]: "// mine\n" });
-      const { code: exit, err } = await init(folder);
-      assert.deepEqual([exit, err], [1, `kyclink: ${name}: exists already, so nothing was written\n`]);
-      assert.deepEqual([code(folder), read(folder, name)], [[name], "// mine\n"]);
-    }
-  });
-
-  for (const [what, spoil, message] of [
-    ["a link that leads nowhere", (folder) => symlinkSync("nowhere", join(folder, "server.mjs")), /^server\.mjs: exists already/],
-    ["a folder in place of the variables", (folder) => mkdirSync(join(folder, ".env")), /^\.env cannot be read \(EISDIR\)/],
-    ["variables that are a link to a folder that is not there", (folder) => symlinkSync("no/.env", join(folder, ".env")), /is a link/],
-  ]) {
-    test(`${what}: nothing at all is written`, async () => {
-      const folder = makeProject();
-      spoil(folder);
-      const before = code(folder);
-      const { code: exit, err } = await init(folder);
-      assert.equal(exit, 1);
-      assert.match(err.replace("kyclink: ", ""), message);
-      assert.deepEqual([code(folder), readdirSync(join(folder, "node_modules"))], [before, ["kyclink"]]);
-    });
-  }
-
-  test("variables that are such a link, for Next: no folder is left either", async () => {
-    const folder = makeProject({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
-    symlinkSync("no/.env", join(folder, ".env.local"));
-    const before = code(folder);
-    const { code: exit, err } = await init(folder);
-    assert.equal(exit, 1);
-    assert.match(err, /is a link/);
-    assert.deepEqual(code(folder), before);
-  });
-
-  test("a damaged file of keys is replaced", async () => {
-    const folder = scratch();
-    const [path, damaged] = [join(folder, ".kyclink-sandbox.json"), '{"spherepay":"x","grid":{"d":"AAAA"}}'];
-    writeFileSync(path, damaged);
-    const { code: exit, err } = await init(folder);
-    assert.deepEqual([exit, err], [0, undefined]);
-    assert.notEqual(read(folder, ".kyclink-sandbox.json"), damaged);
-  });
-
-  test("variables: those that are set stay, the others are added", async () => {
-    const mine = 'ORIGIN="https://mine.example"\nexport COOKIE_SECRET=mine\nOTHER=1';
-    const folder = makeProject({ ".env": mine });
-    assert.equal((await init(folder)).code, 0);
-    const text = read(folder, ".env");
-    assert.ok(text.startsWith(`${mine}\n`));
-    assert.equal(text.match(/^(export )?(ORIGIN|COOKIE_SECRET)=/gm).length, 2);
-    assert.match(text, /^SPHEREPAY_API_KEY="sandbox"$/m);
-  });
-});
-
-describe("variables that are there already", () => {
-  for (const [text, names] of [
-    ["SPHEREPAY_ENVIRONMENT=production", "SPHEREPAY_ENVIRONMENT"],
-    ["SPHEREPAY_ENVIRONMENT=sandbox", "SPHEREPAY_ENVIRONMENT"],
-    ["export SPHEREPAY_API_KEY='sk_live_1'", "SPHEREPAY_API_KEY"],
-    ["SPHEREPAY_BASE_URL=\nSPHEREPAY_API_KEY=sk_live_1", "SPHEREPAY_API_KEY"],
-  ]) {
-    test(`${JSON.stringify(text)} does not fit to the sandbox: nothing at all is written`, async () => {
-      const folder = makeProject({ ".env": text });
-      const { code: exit, err } = await init(folder);
-      assert.equal(exit, 1);
-      assert.ok(err.startsWith(`kyclink: .env has ${names} of the provider's own API, so nothing was written`), err);
-      assert.ok(!err.includes("sk_live"));
-      assert.deepEqual([code(folder), read(folder, ".env")], [[".env"], text]);
-    });
-  }
-
-  for (const [text, kept] of [
-    ["SPHEREPAY_API_KEY=sandbox", "SPHEREPAY_API_KEY"],
-    ["SPHEREPAY_BASE_URL=http://127.0.0.1:4020/spherepay\nSPHEREPAY_API_KEY=mine", "SPHEREPAY_API_KEY"],
-    ["GRID_ENVIRONMENT=production", "GRID_ENVIRONMENT"],
-  ]) {
-    test(`${JSON.stringify(text)} fits to it`, async () => {
-      const folder = makeProject({ ".env": text });
-      const { variables } = JSON.parse((await init(folder, "--json")).out);
-      assert.ok(!variables.includes(kept) && variables.includes("COOKIE_SECRET"), variables.join());
-      assert.ok(read(folder, ".env").startsWith(`${text}\n`));
-    });
-  }
-
-  for (const [platform, name, expected] of [
-    ["node", ".env", "http://127.0.0.1:8787"],
-    ["workers", ".dev.vars", "http://127.0.0.1:8787"],
-    ["next", ".env.local", "http://127.0.0.1:3000"],
-  ]) {
-    test(`${platform}: another ORIGIN stays, and the output says what to set for the sandbox`, async () => {
-      const line = `${name} has another ORIGIN, so the form is refused. For the sandbox: ORIGIN="${expected}"\n`;
-      for (const [origin, isOther] of [
-        ["https://app.example.com", true],
-        [expected.replace("127.0.0.1", "localhost"), true],
-        [expected, false],
-        ["", false],
-      ]) {
-        const folder = makeProject({ [name]: `ORIGIN=${origin}\n` });
-        const { code: exit, out } = await init(folder, "--platform", platform);
-        assert.deepEqual([exit, out.includes(line), out.includes("another ORIGIN")], [0, isOther, isOther], origin);
-        assert.ok(read(folder, name).startsWith(`ORIGIN=${origin}\n`));
-      }
-      assert.ok(!(await init(makeProject(), "--platform", platform)).out.includes("another ORIGIN"));
-    });
-  }
-
-  test("an empty one is missing", async () => {
-    const folder = makeProject({ ".env": 'SPHEREPAY_API_KEY=\nCOOKIE_SECRET=""\n' });
-    const { variables } = JSON.parse((await init(folder, "--json")).out);
-    assert.ok(variables.includes("SPHEREPAY_API_KEY") && variables.includes("COOKIE_SECRET"), variables.join());
-  });
-
-  test("a file that others can read is named, and one of its own they cannot read", async () => {
-    const readable = "Others on this machine can read .env: chmod 600 .env\n";
-    assert.ok(!(await init(makeProject())).out.includes(readable));
-    const folder = makeProject({ ".env": "OTHER=1\n" });
-    chmodSync(join(folder, ".env"), 0o644);
-    assert.ok((await init(folder)).out.endsWith(readable));
-  });
 });

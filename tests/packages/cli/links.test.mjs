@@ -39,43 +39,38 @@ function assertUntouched(path, exists = true) {
   assert.equal(existsSync(path) ? readFileSync(path, "utf8") : undefined, exists ? OWN : undefined);
 }
 
-describe("a file that is a link", () => {
-  for (const exists of [true, false]) {
+for (const exists of [true, false]) {
+  test(`init writes through no link to a file that ${exists ? "exists" : "does not exist"}, and nothing else`, async (t) => {
     for (const name of ["kyc.mjs", ".env", CACHE]) {
-      test(`init: ${name}, to a file that ${exists ? "exists" : "does not exist"}`, async (t) => {
-        const folder = makeProject();
-        mkdirSync(join(folder, CACHE, ".."), { recursive: true });
+      const folder = makeProject();
+      mkdirSync(join(folder, CACHE, ".."), { recursive: true });
+      const target = elsewhere(exists);
+      symlinkSync(target, join(folder, name));
+      const before = readdirSync(folder);
+      const { code, err } = await runIn(t, folder, "init");
+      assert.equal(code, 1);
+      const advice = name === "kyc.mjs" ? "exists already" : "is a link, which is not followed";
+      assert.match(err, new RegExp(`^kyclink: ${name}:? ${advice}, so nothing was written(: put a file in its place, or remove it)?\n$`));
+      assertUntouched(target, exists);
+      assert.deepEqual(readdirSync(folder), before, "nothing else was written");
+    }
+  });
+
+  test(`sandbox writes its keys through no link to a file that ${exists ? "exists" : "does not exist"}`, async (t) => {
+    for (const name of [".kyclink-sandbox.json", CACHE])
+      for (const args of [[], ["--fresh"]]) {
+        const folder = name === CACHE ? makeProject() : scratch();
+        if (name === CACHE) mkdirSync(join(folder, CACHE, ".."), { recursive: true });
         const target = elsewhere(exists);
         symlinkSync(target, join(folder, name));
-        const before = readdirSync(folder);
-        const { code, err } = await runIn(t, folder, "init");
-        assert.equal(code, 1);
-        const advice = name === "kyc.mjs" ? "exists already" : "is a link, which is not followed";
-        assert.match(err, new RegExp(`^kyclink: ${name}:? ${advice}, so nothing was written(: put a file in its place, or remove it)?\n$`));
+        const { code, out, err } = await runIn(t, folder, "sandbox", "--port", "0", ...args);
+        assert.deepEqual([code, out], [1, ""]);
+        const advice = "so nothing was written: put a file in its place, or remove it";
+        assert.equal(err, `kyclink: ${name} is a link, which is not followed, ${advice}\n`);
         assertUntouched(target, exists);
-        assert.deepEqual(readdirSync(folder), before, "nothing else was written");
-      });
-    }
-
-    for (const name of [".kyclink-sandbox.json", CACHE]) {
-      for (const args of [[], ["--fresh"]]) {
-        test(`sandbox ${args}: ${name}, to a file that ${exists ? "exists" : "does not exist"}`, async (t) => {
-          const folder = name === CACHE ? makeProject() : scratch();
-          if (name === CACHE) mkdirSync(join(folder, CACHE, ".."), { recursive: true });
-          const target = elsewhere(exists);
-          symlinkSync(target, join(folder, name));
-          const { code, out, err } = await runIn(t, folder, "sandbox", "--port", "0", ...args);
-          assert.deepEqual([code, out], [1, ""]);
-          assert.equal(
-            err,
-            `kyclink: ${name} is a link, which is not followed, so nothing was written: put a file in its place, or remove it\n`,
-          );
-          assertUntouched(target, exists);
-        });
       }
-    }
-  }
-});
+  });
+}
 
 test("a folder may be a link, as node_modules often is", async (t) => {
   const [folder, modules] = [scratch(), scratch()];
@@ -92,20 +87,20 @@ describe("a link that is made while a command runs", () => {
       return id.padEnd(36, "0");
     });
 
-  for (const [platform, name] of [
-    ["node", ".env"],
-    ["workers", ".dev.vars"],
-    ["next", ".env.local"],
-  ]) {
-    test(`init: in the place of the variables, for ${platform}`, async (t) => {
+  test("init: in the place of the variables", async (t) => {
+    for (const [platform, name] of [
+      ["node", ".env"],
+      ["workers", ".dev.vars"],
+      ["next", ".env.local"],
+    ]) {
       const [folder, target] = [makeProject(), elsewhere()];
       planting(t, join(folder, name), target, crypto.randomUUID());
       const { code, err } = await runIn(t, folder, "init", "--platform", platform);
       assert.deepEqual([code, err.startsWith(`kyclink: ${name} is a link`)], [1, true], err);
       assertUntouched(target);
       assert.deepEqual(readdirSync(folder).sort(), [name, "node_modules"], "what was written is gone, with its folders");
-    });
-  }
+    }
+  });
 
   test("in the place of the keys: it is replaced, and not followed", async (t) => {
     const [path, target] = [join(scratch(), "keys"), elsewhere()];

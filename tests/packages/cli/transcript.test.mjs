@@ -5,15 +5,16 @@
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isStop } from "../../../pkg-template/testing/decisions.js";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { makeProject } from "../helpers/cli/project.mjs";
-import { PERSON, run } from "../helpers/cli/run.mjs";
+import { inside, PERSON, run } from "../helpers/cli/run.mjs";
 import { scratch } from "../helpers/install/index.mjs";
 import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
 
+const { checkPolicy } = await inside("policy.js");
 const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "status", "doctor"];
 const PROVIDERS = ["spherepay", "grid", "bridge"];
 const lines = [];
@@ -72,6 +73,45 @@ const COMPLETE = {
   bridge: { BRIDGE_API_KEY: "sk-test-0123456789abcdef", BRIDGE_ENVIRONMENT: "sandbox", BRIDGE_WEBHOOK_PUBLIC_KEY: RSA },
 };
 
+/** Variables that are wrong, or that count as missing, at each provider. */
+const ODD = [
+  { SPHEREPAY_API_KEY: "", ORIGIN: "https://app.example.com" },
+  { SPHEREPAY_API_KEY: "a\nb" },
+  { SPHEREPAY_ENVIRONMENT: "staging" },
+  { SPHEREPAY_ENVIRONMENT: undefined, SPHEREPAY_BASE_URL: "http://api.example.com" },
+  { SPHEREPAY_WEBHOOK_SECRET: " x" },
+  { SPHEREPAY_API_KEY: "shared-secret-of-two-options", COOKIE_SECRET: "shared-secret-of-two-options" },
+  { SPHEREPAY_WEBHOOK_SECRET: "0123456789abcdefghijklmnopqrstuv" },
+  { SPHEREPAY_API_KEY: "secret_abcdef012345" },
+  { GRID_ENV: "sandbox" },
+  { GRID_ENVIRONMENT: "staging" },
+  { GRID_BASE_URL: "https://api.example.com" },
+  { GRID_ENVIRONMENT: undefined, GRID_BASE_URL: "ftp://x" },
+  { GRID_ENVIRONMENT: undefined, GRID_BASE_URL: "https://api.example.com" },
+  { GRID_WEBHOOK_PUBLIC_KEY: "x" },
+  { GRID_CLIENT_SECRET: "0123456789abcdefghijklmnopqrstuv" },
+];
+const POLICIES = [
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self' https:",
+  "SCRIPT-SRC 'SELF' 'WASM-UNSAFE-EVAL'",
+  "script-src 'unsafe-eval'; form-action *",
+  "  script-src   'self' ;form-action 'self'",
+  "default-src 'self'",
+  "default-src 'self'; script-src 'wasm-unsafe-eval'",
+  "form-action 'none'",
+  "form-action https://kyc.example",
+  "img-src 'self'",
+  "script-src 'self'; script-src 'wasm-unsafe-eval'",
+  "script-src 'wasm-unsafe-eval'; script-src 'self'",
+  "script-src 'wasm-unsafe-eval', default-src 'self'",
+  "default-src 'self', script-src 'wasm-unsafe-eval'",
+  "script-src 'wasm-unsafe-eval', form-action 'self'; script-src *",
+  ...[" ", "\t", "\n", "\f", "\r", " \r\n\t ", "\u00a0"].flatMap((space) => [
+    ["", "script-src", "'self'", "'wasm-unsafe-eval'", ";", "form-action", "https:", ""].join(space),
+    ["", "script-src", "'self'", ";", "form-action", "'self'", ";"].join(space),
+  ]),
+];
+
 /** What `doctor` is asked to check: variables besides those of a provider that are complete. */
 const ENVIRONMENTS = [
   {},
@@ -114,6 +154,26 @@ part("help, and what is wrong usage", async (t) => {
 
 part("doctor", async (t) => {
   for (const env of ENVIRONMENTS) await say(t, ["doctor"], { env, hide: hideKeys });
+  for (const change of ODD) {
+    const name = Object.keys(change)[0].split("_")[0].toLowerCase();
+    const all = { ...COMPLETE[name], COOKIE_SECRET: COOKIE, ORIGIN: "https://app.example.com", ...change };
+    const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+    const before = lines.length;
+    await say(t, ["doctor"], { env, hide: hideKeys });
+    // What was checked is the same as above.
+    lines.push(...lines.splice(before).filter((line) => !/^(not )?checked:/.test(line)));
+    const said = lines.slice(before + 1).join("\n");
+    for (const [variable, value] of Object.entries(change))
+      if (value?.length > 6 && !/^https:/.test(value)) assert.ok(!said.includes(value), variable);
+  }
+  for (const policy of POLICIES)
+    lines.push(
+      `${JSON.stringify(policy)}: ${
+        checkPolicy(policy)
+          .map(({ name, message }) => `${name}: ${message}`)
+          .join("; ") || "nothing"
+      }`,
+    );
   for (const provider of PROVIDERS) await say(t, ["doctor", "--json", "--provider", provider], { env: { ORIGIN: "null" } });
   for (const more of [[], ["--provider", "grid"], ["--json"], ["--json", "--provider", "grid"]])
     await say(t, ["doctor", "--url", "http://127.0.0.1:1/", ...more], { env: { ...COMPLETE.grid, ...COMPLETE.bridge }, hide: hideKeys });
@@ -186,6 +246,88 @@ function createFileWriter() {
   };
 }
 
+/** Hides what `init` makes anew in each run. */
+const hideMade = (text) =>
+  text
+    .replace(/(?<=COOKIE_SECRET=")[^"]{60,}(?=")/, "<secret>")
+    .replace(/(?<=WEBHOOK_SECRET=")secret_[0-9a-f]{32}(?=")/, "<secret>")
+    .replace(/(?<=WEBHOOK_PUBLIC_KEY=")-----BEGIN PUBLIC KEY-----(\\n[\w+/=]+)+\\n-----END PUBLIC KEY-----(\\n)?(?=")/, "<key>");
+
+const manifest = (value) => ({ "package.json": typeof value === "string" ? value : JSON.stringify(value) });
+const NEXT = manifest({ dependencies: { next: "*" } });
+const env = (...rows) => ({ ".env": rows.join("\n") });
+/** Projects that have something, by their files: `null` is a folder, and what begins with an arrow a link. */
+const FOLDERS = [
+  [{}],
+  [{ ...manifest({ dependencies: { next: "*" }, devDependencies: { wrangler: "*" } }) }],
+  [{ ...NEXT, "wrangler.toml": "" }],
+  [manifest({ devDependencies: { next: "*" } })],
+  [manifest({ dependencies: { wrangler: "*" } })],
+  [manifest({})],
+  [manifest({ name: "next", dependencies: { "next-auth": "*", toString: "*" } })],
+  [manifest("null")],
+  [manifest("{")],
+  ...[["app", "src/app"], ["pages", "src/app"], ["app", "src/pages"], ["src"]].map((there) => [
+    { ...NEXT, ...Object.fromEntries(there.map((name) => [name, null])) },
+  ]),
+  ...["wrangler.json", "wrangler.jsonc", "wrangler.toml"].map((name) => [{ [name]: "mine" }]),
+  ...["server.mjs", "kyc.mjs", "kyc-page.mjs"].map((name) => [{ [name]: "// mine\n" }]),
+  [{ "server.mjs": "→nowhere" }],
+  [{ ".env": null }],
+  [{ ...NEXT, app: null, ".env.local": "→no/.env" }],
+  [{ ".kyclink-sandbox.json": null }],
+  [env('ORIGIN="https://mine.example"', "export COOKIE_SECRET=mine", "OTHER=1")],
+  [env("SPHEREPAY_API_KEY=", 'COOKIE_SECRET=""', "")],
+  [env("\ufeffCOOKIE_SECRET=mine", "")],
+  ...["SPHEREPAY_ENVIRONMENT=production", "SPHEREPAY_ENVIRONMENT=sandbox", "export SPHEREPAY_API_KEY='sk_live_1'"].map((row) => [env(row)]),
+  [env("SPHEREPAY_BASE_URL=", "SPHEREPAY_API_KEY=sk_live_1")],
+  [env("SPHEREPAY_API_KEY=sandbox")],
+  [env("SPHEREPAY_BASE_URL=http://127.0.0.1:4020/spherepay", "SPHEREPAY_API_KEY=mine")],
+  [env("GRID_ENVIRONMENT=production")],
+  ...Object.entries(COMPLETE).flatMap(([provider, names]) => {
+    const prefix = provider.toUpperCase();
+    const all = [`${prefix}_BASE_URL=https://api.example.com/v2`, `${prefix}_ENVIRONMENT=mine`];
+    all.push(...Object.keys(names).flatMap((name) => (name.endsWith("_ENVIRONMENT") ? [] : `${name}=mine`)));
+    return [...all.map((row) => [row]), all].map((rows) => [env(...rows), "--provider", provider]);
+  }),
+  ...Object.entries({ node: ".env", workers: ".dev.vars", next: ".env.local" }).flatMap(([platform, name]) => {
+    const own = `http://127.0.0.1:${platform === "next" ? 3000 : 8787}`;
+    const origins = ["https://app.example.com", own.replace("127.0.0.1", "localhost"), own, ""];
+    return origins.map((origin) => [{ [name]: `ORIGIN=${origin}\n` }, "--platform", platform]);
+  }),
+];
+
+part("init in a folder that has something", async (t) => {
+  const home = process.cwd();
+  const mask = process.umask(0o022);
+  t.after(() => {
+    process.chdir(home);
+    process.umask(mask);
+  });
+  const written = createFileWriter();
+  for (const [files, ...args] of FOLDERS) {
+    const folder = makeProject();
+    for (const [path, text] of Object.entries(files)) {
+      if (text === null) mkdirSync(join(folder, path), { recursive: true });
+      else if (text.startsWith("→")) symlinkSync(text.slice(1), join(folder, path));
+      else writeFileSync(join(folder, path), text);
+    }
+    process.chdir(folder);
+    lines.push("", `# ${JSON.stringify(files)}`);
+    const before = lines.length;
+    await say(t, ["init", ...args]);
+    lines.push(...written("what `init` says", lines.splice(before).join("\n")));
+    for (const path of readdirSync(folder, { recursive: true }).sort()) {
+      const isFile = statSync(join(folder, path), { throwIfNoEntry: false })?.isFile();
+      if (path.startsWith("node_modules")) continue;
+      const text = isFile && path in files ? hideMade(readFileSync(join(folder, path), "utf8")) : undefined;
+      if (text === undefined) lines.push(path);
+      else if (text === files[path]) lines.push(`${path}, as it was`);
+      else lines.push(`${path}: ${JSON.stringify(text)}`);
+    }
+  }
+});
+
 /** The projects in which `init` is run, by the files that they have. */
 const PROJECTS = { node: {}, workers: {}, "workers with wrangler.toml": { "wrangler.toml": "" }, next: { "src/app/page.js": "" } };
 
@@ -198,15 +340,13 @@ part("init", async (t) => {
   });
   const secrets = new Set();
   const written = createFileWriter();
-  const hide = (text) =>
-    text
-      .replace(/(?<=COOKIE_SECRET=")([^"]+)/, (secret) => {
-        assert.match(secret, new RegExp(`^${UUID.source}${UUID.source}$`));
-        secrets.add(secret);
-        return "<secret>";
-      })
-      .replace(/(?<=WEBHOOK_SECRET=")secret_[0-9a-f]{32}(?=")/, "<secret>")
-      .replace(/(?<=WEBHOOK_PUBLIC_KEY=")-----BEGIN PUBLIC KEY-----(\\n[\w+/=]+)+\\n-----END PUBLIC KEY-----(\\n)?(?=")/, "<key>");
+  const hide = (text) => {
+    const secret = /(?<=COOKIE_SECRET=")[^"]+/.exec(text)?.[0];
+    if (secret === undefined) return hideMade(text);
+    assert.match(secret, new RegExp(`^${UUID.source}${UUID.source}$`));
+    secrets.add(secret);
+    return hideMade(text);
+  };
   for (const provider of PROVIDERS) {
     // What is the provider's is in the variables and in the configuration, which are the same in each project.
     for (const [what, files] of Object.entries(PROJECTS).slice(0, provider === PROVIDERS[0] ? 4 : 1)) {

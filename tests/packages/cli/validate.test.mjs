@@ -21,18 +21,8 @@ const fileOf = (content) => {
  * surrogates.
  */
 const HOSTILE = [
-  "\x1b[31m",
-  "\x1b]0;title\x07",
-  "\b\b",
-  "\x7f",
-  "\u009b2J",
-  "\r",
-  "\n",
-  "\u202e",
-  "\u200b",
-  "\u2028",
-  "\ufeff",
-  "\u{e0041}",
+  ...["\x1b[31m", "\x1b]0;title\x07", "\b\b", "\x7f", "\u009b2J", "\r", "\n"],
+  ...["\u202e", "\u200b", "\u2028", "\ufeff", "\u{e0041}"],
 ];
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
@@ -82,22 +72,15 @@ describe("validate", () => {
     const json = await run(t, ["validate", "spherepay.onboard", fileOf(JSON.stringify(input)), "--json"]);
     assert.doesNotMatch(json.out, /jane\.smith|o{20}|233|Chicago/);
     const { issues, warnings } = JSON.parse(json.out);
-    const places = [...issues, ...warnings].map(({ path, pointer }) => [pointer, path]);
-    const pointers = [
+    const places = [...issues, ...warnings].map(({ path, pointer }) => JSON.stringify([pointer, path]));
+    for (const place of [
+      ...["jane.smi…", "nooooooo…", `${"😀".repeat(8)}…`, "short"].map((name) => [`/${name}`, [name]]),
       ["/a~1b~1c~1d~1…", ["a/b/c/d/…"]],
       ["/~0~1", ["~/"]],
-    ];
-    const expected = ["jane.smi…", "nooooooo…", `${"😀".repeat(8)}…`, "short"].map((name) => [`/${name}`, [name]]);
-    for (const place of [
-      ...expected,
-      ...pointers,
       ["/address/Wackerst…", ["address", "Wackerst…"]],
       ["/address/country", ["address", "country"]],
     ])
-      assert.ok(
-        places.some((known) => JSON.stringify(known) === JSON.stringify(place)),
-        `${JSON.stringify(place)} ${json.out}`,
-      );
+      assert.ok(places.includes(JSON.stringify(place)), `${JSON.stringify(place)} ${json.out}`);
   });
 
   test("names in an object that takes any are cut in issues, too", async (t) => {

@@ -19,25 +19,26 @@ const [, RETURN] = /const RETURN = "([^"]+)"/.exec(program);
 describe("the URL that brings the person back", () => {
   const isReturn = new Function(`${/const RETURN.*?;/.exec(program)[0]}\n${/const isReturn.*?;/s.exec(program)[0]}\nreturn isReturn;`)();
 
-  for (const url of [RETURN, `${RETURN}?inquiry-id=inq_x&status=completed`, `${RETURN}#x`, `${RETURN}?`])
-    test(`${url} is it`, () => assert.equal(isReturn(url), true));
-
-  const others = [
-    "https://app.example.com.evil.example/kyc/done",
-    "https://app.example.com@evil.example/kyc/done",
-    "https://evil.example/?https://app.example.com/kyc/done",
-    "https://evil.example/https://app.example.com/kyc/done",
-    `${RETURN}/../other`,
-    `${RETURN}2`,
-    `${RETURN}@evil.example`,
-    RETURN.replace("https:", "http:"),
-    RETURN.replace("https:", "app:"),
-    RETURN.toUpperCase(),
-    RETURN.slice(0, -1),
-    `\n${RETURN}`,
-    "",
-  ];
-  for (const url of others) test(`${JSON.stringify(url)} is not`, () => assert.equal(isReturn(url), false));
+  test("is told from every other one", () => {
+    for (const url of [RETURN, `${RETURN}?inquiry-id=inq_x&status=completed`, `${RETURN}#x`, `${RETURN}?`])
+      assert.equal(isReturn(url), true, url);
+    for (const url of [
+      "https://app.example.com.evil.example/kyc/done",
+      "https://app.example.com@evil.example/kyc/done",
+      "https://evil.example/?https://app.example.com/kyc/done",
+      "https://evil.example/https://app.example.com/kyc/done",
+      `${RETURN}/../other`,
+      `${RETURN}2`,
+      `${RETURN}@evil.example`,
+      RETURN.replace("https:", "http:"),
+      RETURN.replace("https:", "app:"),
+      RETURN.toUpperCase(),
+      RETURN.slice(0, -1),
+      `\n${RETURN}`,
+      "",
+    ])
+      assert.equal(isReturn(url), false, JSON.stringify(url));
+  });
 });
 
 describe("iOS and Android", () => {

@@ -198,21 +198,5 @@ for (const [name, prepare, browserName, launch] of runs) {
         assert.equal(sandbox.openLink(page.url()).state, "open");
       });
     }
-
-    test("the controls have autocomplete attributes", async (t) => {
-      const { page } = await open(t);
-      const attribute = (label, name) => page.getByLabel(label).getAttribute(name);
-      assert.deepEqual(
-        [await attribute("E-mail", "autocomplete"), await attribute("E-mail", "type"), await attribute("E-mail", "maxlength")],
-        ["email", "email", "254"],
-      );
-      assert.deepEqual([await attribute("Phone", "autocomplete"), await attribute("Phone", "inputmode")], ["tel", "tel"]);
-      assert.deepEqual(
-        [await attribute("ZIP", "autocomplete"), await attribute("ZIP", "inputmode"), await attribute("ZIP", "aria-required")],
-        ["postal-code", "numeric", "true"],
-      );
-      assert.equal(await page.locator("[name$=line2]").getAttribute("aria-required"), null);
-      assert.equal(await attribute("Country", "autocomplete"), "country");
-    });
   });
 }

@@ -32,20 +32,7 @@ describe("links have a target in the package", () => {
 
 /** Each mention of a page of docs/ in a file that is no Markdown: `docs/page.md` or `docs/page.md#names`. */
 const MENTION = /\bdocs\/[\w-]+\.md(?:#[\w-]+)?/g;
-const SOURCES = [
-  "src",
-  "pkg-template",
-  "codegen/src",
-  "xtask",
-  "simulation/src",
-  "tests",
-  "examples",
-  "benches",
-  "www",
-  "llms.txt",
-  "Cargo.toml",
-  ".ci",
-];
+const SOURCES = "src pkg-template codegen/src xtask simulation/src tests examples benches www llms.txt Cargo.toml .ci".split(" ");
 
 test("every page that a message, a type or a comment names exists, with its heading", () => {
   const paths = execFileSync("git", ["grep", "-lIE", "docs/[a-z-]+\\.md", "--", ...SOURCES, ":!*.md"], { cwd: ROOT, encoding: "utf8" });
@@ -59,6 +46,12 @@ test("every page that a message, a type or a comment names exists, with its head
   );
   const broken = [...new Set(mentions)].filter((mention) => !hasTarget(join(ROOT, "README.md"), mention));
   assert.deepEqual(broken, []);
+});
+
+test("all pages of docs/ together have at most 45,000 words", () => {
+  const text = pages.filter((page) => /^docs\/[^/]+\.md$/.test(page)).map((page) => readFileSync(join(ROOT, page), "utf8"));
+  const words = text.join(" ").trim().split(/\s+/).length;
+  assert.ok(words <= 45_000, `${words} words`);
 });
 
 test("the package has every page for users, without what is only of use in the repository", () => {

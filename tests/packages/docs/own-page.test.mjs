@@ -6,8 +6,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer, request as forward } from "node:http";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -36,26 +36,18 @@ const RANDOM = /[0-9a-f]{32}/g;
 
 const FILES = Object.fromEntries(programs("docs/getting-started.md").map(({ name, code }) => [name, code]));
 const { code: HTML } = blocks("docs/getting-started.md").find(({ language }) => language === "html");
-const { code: MAP } = blocks("docs/runtimes.md").find(({ language, code }) => language === "html" && code.includes("importmap"));
-
 const { folder } = copy();
 symlinkSync(fileURLToPath(new URL("../../../node_modules/vite", import.meta.url)), join(folder, "node_modules/vite"));
 for (const name of ["kyc.mjs", "page.js", "vite.config.mjs"]) writeFileSync(join(folder, name), FILES[name]);
 writeFileSync(join(folder, "index.html"), HTML);
-const mapped = join(folder, "mapped");
-mkdirSync(mapped);
-symlinkSync(join(folder, "node_modules"), join(mapped, "node_modules"));
-writeFileSync(join(mapped, "page.js"), FILES["page.js"]);
-writeFileSync(join(mapped, "index.html"), HTML.replace("  <script", `${MAP}  <script`));
-
 let sandbox, browser;
-const origins = {};
+let origin;
 const closing = [];
 
 before(async () => {
   sandbox = await startSandbox({ port: 0 });
   browser = await launch();
-  await Promise.all([viteAt(folder), staticAt(mapped)]);
+  await viteAt(folder);
 });
 after(() => Promise.all([browser?.close(), sandbox?.close(), ...closing.map((close) => close())]));
 
@@ -90,32 +82,7 @@ async function viteAt(root) {
   const server = await createVite({ root, configFile: false, logLevel: "warn", server: { port, strictPort: true, proxy } });
   await server.listen();
   closing.push(() => server.close());
-  origins.vite = `http://localhost:${port}`;
-}
-
-/** A server of files that knows no package, with the handler below /kyc. */
-async function staticAt(root) {
-  let backend;
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
-    if (pathname.startsWith("/kyc")) {
-      const { method, headers } = request;
-      const passOn = (reply) => {
-        response.writeHead(reply.statusCode, reply.headers);
-        reply.pipe(response);
-      };
-      return request.pipe(forward({ host: "127.0.0.1", port: backend, path: request.url, method, headers }, passOn));
-    }
-    try {
-      const path = join(root, pathname === "/" ? "index.html" : pathname);
-      const content = readFileSync(path);
-      response.writeHead(200, { "content-type": path.endsWith(".html") ? "text/html" : "text/javascript" }).end(content);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  origins["import map"] = `http://localhost:${await listening(server)}`;
-  backend = await handlerFor(origins["import map"]);
+  origin = `http://localhost:${port}`;
 }
 
 /** How a browser differs from the one that has everything. */
@@ -126,58 +93,56 @@ const BROWSERS = {
   "before its script has loaded": { prepare: (page) => page.route(/page\.js|@vite|node_modules/, () => {}), isSlow: true },
 };
 
-for (const how of ["vite", "import map"]) {
-  describe(`served with ${how}`, () => {
-    for (const [name, { context = {}, prepare, isSlow = false }] of Object.entries(BROWSERS)) {
-      test(name, async (t) => {
-        const opened = await browser.newContext(context);
-        t.after(() => opened.close());
-        const page = await opened.newPage();
-        page.setDefaultTimeout(20_000);
-        const urls = [];
-        opened.on("request", (request) => urls.push(request.url(), request.headers().referer ?? ""));
-        await prepare?.(page);
-        const before = sandbox.customers().length;
-        await page.goto(origins[how], { waitUntil: isSlow ? "commit" : "load" });
-        for (const [field, value] of Object.entries(PERSON)) await page.fill(`[name="${field}"]`, value);
+describe("served with Vite", () => {
+  for (const [name, { context = {}, prepare, isSlow = false }] of Object.entries(BROWSERS)) {
+    test(name, async (t) => {
+      const opened = await browser.newContext(context);
+      t.after(() => opened.close());
+      const page = await opened.newPage();
+      page.setDefaultTimeout(20_000);
+      const urls = [];
+      opened.on("request", (request) => urls.push(request.url(), request.headers().referer ?? ""));
+      await prepare?.(page);
+      const before = sandbox.customers().length;
+      await page.goto(origin, { waitUntil: isSlow ? "commit" : "load" });
+      for (const [field, value] of Object.entries(PERSON)) await page.fill(`[name="${field}"]`, value);
+      await page.click("button");
+
+      if (name === "with its script") {
+        await page.waitForFunction(() => document.querySelector("[name='address.city']").validationMessage !== "");
+        assert.equal(new URL(page.url()).pathname, "/");
+      } else {
+        await page.waitForURL("**/kyc/links"); // the handler's own form, with the issue and what was typed
+        assert.equal(await page.inputValue("[name=email]"), PERSON.email);
+        assert.match(await page.textContent("body"), /Enter your city or town/);
+      }
+      assert.equal(sandbox.customers().length, before);
+
+      await page.fill('[name="address.city"]', "Chicago");
+      if (name === "with its script") {
         await page.click("button");
-
-        if (name === "with its script") {
-          await page.waitForFunction(() => document.querySelector("[name='address.city']").validationMessage !== "");
-          assert.equal(new URL(page.url()).pathname, "/");
-        } else {
-          await page.waitForURL("**/kyc/links"); // the handler's own form, with the issue and what was typed
-          assert.equal(await page.inputValue("[name=email]"), PERSON.email);
-          assert.match(await page.textContent("body"), /Enter your city or town/);
-        }
-        assert.equal(sandbox.customers().length, before);
-
-        await page.fill('[name="address.city"]', "Chicago");
-        if (name === "with its script") {
-          await page.click("button");
-          const [hosted] = await Promise.all([opened.waitForEvent("page"), page.click("text=Verify your identity")]);
-          await hosted.waitForURL(/\/hosted\//);
-          await page.click("text=see the result");
-          await page.waitForURL("**/kyc/status");
-          assert.match(await page.textContent("h1"), /You are almost there/);
-        } else {
-          await page.click("form[data-enhance=form] > button");
-          await atHostedPage(page);
-        }
-        assert.equal(sandbox.customers().length, before + 1);
-        assert.ok(urls.length > 3);
-        for (const url of urls)
-          assert.doesNotMatch(
-            decodeURIComponent(url)
-              .replace(/^\w+:\/\/[^/]*/, "")
-              .replaceAll(RANDOM, ""),
-            SECRETS,
-            url,
-          );
-      });
-    }
-  });
-}
+        const [hosted] = await Promise.all([opened.waitForEvent("page"), page.click("text=Verify your identity")]);
+        await hosted.waitForURL(/\/hosted\//);
+        await page.click("text=see the result");
+        await page.waitForURL("**/kyc/status");
+        assert.match(await page.textContent("h1"), /You are almost there/);
+      } else {
+        await page.click("form[data-enhance=form] > button");
+        await atHostedPage(page);
+      }
+      assert.equal(sandbox.customers().length, before + 1);
+      assert.ok(urls.length > 3);
+      for (const url of urls)
+        assert.doesNotMatch(
+          decodeURIComponent(url)
+            .replace(/^\w+:\/\/[^/]*/, "")
+            .replaceAll(RANDOM, ""),
+          SECRETS,
+          url,
+        );
+    });
+  }
+});
 
 /** Fills a form with these values. */
 async function fill(page, values) {
@@ -215,7 +180,7 @@ test("a correction after a lost response is accepted when the button is pressed 
   t.after(() => opened.close());
   const page = await opened.newPage();
   page.setDefaultTimeout(20_000);
-  await page.goto(origins["import map"]);
+  await page.goto(origin);
   await correctAfterLostResponse(page, () => page.getByText("Verify your identity").waitFor());
 });
 

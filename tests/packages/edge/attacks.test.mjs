@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { browser, createHandler, KEY, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { esm } from "../helpers/install/index.mjs";
 
+const { isKycLinkError } = await esm();
 const SECRETS = ["key-of-ours", "secret-of-ours", "an-edge-secret", "customer_", "Bearer", "stack", ".js:", "wasm"];
 
 /** No response says more than it must. */
@@ -66,7 +68,7 @@ describe("the provider", () => {
       expectNothingTold(reply);
       assert.equal(reply.headers.get("content-type"), "application/problem+json");
       assert.equal(errors.length, 1);
-      assert.ok(errors[0].error.code && errors[0].route === "links");
+      assert.ok(isKycLinkError(errors[0].error) && errors[0].error.code && errors[0].route === "links");
       if (name === "a limit") assert.equal(reply.headers.get("retry-after"), "7");
     });
   }

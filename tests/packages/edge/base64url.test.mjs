@@ -57,24 +57,19 @@ for (const [name, [codec, where]] of Object.entries(CODECS)) {
           assert.equal(codec.encode(bytes), encoded);
           assert.deepEqual([...decodeExactly(encoded, codec)], [...bytes]);
         }
+        // Every byte at every place of four.
+        for (let value = 0; value < 4 * 256; value++) {
+          const bytes = Uint8Array.from({ length: 4 }, (_, place) => (place === value >> 8 ? value & 255 : 255 - (value & 255)));
+          const text = Buffer.from(bytes).toString("base64url");
+          assert.equal(codec.encode(bytes), text);
+          assert.deepEqual([...decodeExactly(text, codec)], [...bytes]);
+        }
       }));
 
     test("takes no other spelling of the same bytes, and nothing that is not base64", () =>
       where(() => {
         for (const text of ["Zh", "Zm9", "Zm9=", "Zg==", "Zm 9v", "Zm9v\n", " Zm9v", "+//+", "-_/-", "%", "é", "\ud800", "Zm9v\0"]) {
           assert.equal(decodeExactly(text, codec).length, 0, JSON.stringify(text));
-        }
-      }));
-
-    test("writes every byte at every place", () =>
-      where(() => {
-        for (let at = 0; at < 4; at++) {
-          for (let value = 0; value < 256; value++) {
-            const bytes = Uint8Array.from({ length: 4 }, (_, place) => (place === at ? value : 255 - value));
-            const text = Buffer.from(bytes).toString("base64url");
-            assert.equal(codec.encode(bytes), text);
-            assert.deepEqual([...decodeExactly(text, codec)], [...bytes]);
-          }
         }
       }));
   });

@@ -2,20 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { esm, subpath } from "../helpers/install/index.mjs";
+import { createSandbox, KEY, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { esm } from "../helpers/install/index.mjs";
 
-const { createHandler, memoryStore } = await subpath("edge");
-const { createSandbox } = await subpath("testing");
 const { onboard, spherepay } = await esm();
-
 const HOUR = 3_600_000;
-const ORIGIN = "https://app.example.com";
-const PERSON = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+14155550123",
-  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
-};
 
 /** Two clocks that a test moves: `pass` moves both, `step` only the wall's, as NTP or an administrator does. */
 function clocks({ mock }) {
@@ -49,32 +40,18 @@ for (const ms of [24 * HOUR, -24 * HOUR]) {
 
   test(`the same key twice makes one customer, although the clock steps ${direction} in between`, async (t) => {
     const { step } = clocks(t);
-    const sandbox = createSandbox();
     let begun;
     let response;
     const isBegun = new Promise((resolve) => (begun = resolve));
     const mayRespond = new Promise((resolve) => (response = resolve));
-    const handler = createHandler({
-      provider: "spherepay",
-      spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
-      allowedOrigins: [ORIGIN],
-      cookieSecret: "a-secret-of-more-than-thirty-two-bytes",
-      store: memoryStore(),
-      rateLimit: "none",
+    const { sandbox, browser } = setUp({
       async fetch(url, init) {
         begun();
         await mayRespond;
         return sandbox.fetch(url, init);
       },
     });
-    const send = () =>
-      handler(
-        new Request(`${ORIGIN}/kyc/links`, {
-          method: "POST",
-          headers: { origin: ORIGIN, "content-type": "application/json", "idempotency-key": "0123456789abcdefghijkl" },
-          body: JSON.stringify(PERSON),
-        }),
-      );
+    const send = () => browser().json("links", PERSON, { "idempotency-key": KEY });
     const first = send();
     await isBegun;
     step(ms);

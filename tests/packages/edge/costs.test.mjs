@@ -85,33 +85,3 @@ test("each route costs what the table says", async () => {
   const deliver = () => handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }));
   assert.deepEqual(row("a webhook"), await step(deliver, 200));
 });
-
-test("a renewal writes the status if the person has accepted the terms meanwhile", async () => {
-  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
-  const { step, sandbox } = await counting({ provider: "bridge" });
-  await step((page) => page.json("links", { ...PERSON, address: { country: "US" } }), 202);
-  const renew = (status) => step((page) => page.empty("links/renew"), status);
-  const [requests, operations] = [1, Number(row("`POST /links/renew`")[1])];
-  assert.deepEqual((await renew(202)).map(Number), [requests, operations], "no status is known");
-  await step((page) => page.get("status"), 200);
-  assert.deepEqual((await renew(202)).map(Number), [requests, operations], "it says the same");
-  await sandbox.finishLink(sandbox.customers()[0].resource.tos_link, "approve");
-  assert.deepEqual((await renew(201)).map(Number), [requests, operations + 1]);
-  assert.deepEqual((await renew(201)).map(Number), [requests, operations], "it says the same again");
-  assert.match(PAGE, /one request more to the store/);
-});
-
-test("while the provider is down, polling every second sends it a request every five seconds", async () => {
-  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
-  const { step, sandbox } = await counting();
-  await step((page) => page.json("links", PERSON), 201);
-  await step((page) => page.get("status"), 200);
-  sandbox.nextFailure(503, { times: 1000 });
-  let asked = 0;
-  for (let second = 0; second < 60; second++) {
-    mock.timers.tick(1000);
-    asked += Number((await step((page) => page.get("status"), 200))[0]);
-  }
-  assert.equal(asked, 11, "the first after ten seconds, then one every five");
-  assert.match(PAGE, /one request every five seconds for a customer/);
-});

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { burst, cheapBurst, countingStore, newRequest, slowStore } from "../helpers/edge/bursts.mjs";
-import { countTimers, holdTimers, memoryStore, ORIGIN, setUp } from "../helpers/edge/harness.mjs";
+import { countTimers, holdTimers, memoryStore, setUp } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { limitBy } = await subpath("edge");
@@ -74,22 +74,6 @@ test("of 1,000 requests at once, exactly the limit is admitted, at the cost of a
   }
 });
 
-test("a hundred statuses of one office and of a hundred others at once are all admitted by a handler", async () => {
-  const store = countingStore(slowStore());
-  const { handler, errors } = setUp({
-    store: memoryStore(),
-    rateLimit: limitBy({ store, key: (request) => request.headers.get("x-office") }),
-  });
-  const send = (office) => handler(new Request(`${ORIGIN}/kyc/status`, { headers: { "x-office": office } }));
-  const all = await Promise.all(Array.from({ length: 200 }, (_, at) => send(at < 100 ? ADDRESS : `198.51.100.${at}`)));
-  assert.deepEqual(
-    all.filter(({ status }) => status !== 200),
-    [],
-  );
-  assert.deepEqual(errors, []);
-  assert.ok(store.operations <= 2 * 102, `${store.operations} operations`);
-});
-
 test("several processes over one store: none is refused below the limit, and none is admitted above it", { timeout: 60_000 }, async () => {
   for (const [processes, client] of [
     [2, ADDRESS],
@@ -110,15 +94,6 @@ test("several processes over one store: none is refused below the limit, and non
     ])
       assert.equal(await burst(limit, store, sent), admitted, `${processes} processes, ${sent} requests`);
   }
-});
-
-test("requests are admitted in the order in which they come", async () => {
-  const count = counting(openStore(), { max: 5 });
-  const waits = await Promise.all(Array.from({ length: 9 }, () => count("a")));
-  assert.deepEqual(
-    waits.map((wait) => wait === 0),
-    [true, true, true, true, true, false, false, false, false],
-  );
 });
 
 test("a group loads each counter once, and writes what has changed, for as long as its window lasts", async (t) => {
@@ -220,17 +195,6 @@ test("a process that always loses counts in its memory, admits no more than the 
   assert.equal(await admitted(9), 5, "until the window ends");
 });
 
-test("a process exceeds the limit by no more than it admits while it always loses", async () => {
-  const store = openStore();
-  const loser = counting({ get: store.get, swap: async () => false }, { max: 5 });
-  const other = counting(store, { max: 5 });
-  const verdicts = [];
-  for (const count of [other, loser, other, loser, loser, other, loser, other, other, loser, other])
-    verdicts.push((await count("a")) === 0);
-  assert.deepEqual(verdicts, [true, true, true, true, true, true, false, true, true, false, false]);
-  assert.equal(store.count("a"), 5, "three above the limit, which the other process could not know");
-});
-
 test("what is not written is remembered of a thousand counters, the latest", async (t) => {
   t.mock.method(Math, "random", () => 0);
   const store = openStore({ swap: () => false });
@@ -256,20 +220,6 @@ test("a store that fails refuses the whole group, and the next request asks it a
   assert.ok(store.log.length <= 2, `${store.log.length} operations: the first request, and the others`);
   isDown = false;
   assert.equal(await send(), 200);
-});
-
-test("a swap that fails refuses those whose count is not known", async () => {
-  const store = openStore({
-    swap(name) {
-      if (name === "a48") throw new Error("down");
-    },
-  });
-  const count = counting(store);
-  const ends = await Promise.allSettled([count("a64", "a48"), count("a64", "a48"), count("b64")]);
-  assert.deepEqual(
-    ends.map(({ status, reason, value }) => reason?.message ?? value ?? status),
-    ["down", "down", 0],
-  );
 });
 
 /** Holds up the first operation of this kind. */

@@ -1,82 +1,8 @@
-/**
- * What the handler's steps make of an applicant, of a response and of a delivery, as the provider and the store see it.
- */
+/** What the handler's steps make of a response and of a delivery, as the page and the store see it. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  browser,
-  CONTACT_CODE,
-  configOf,
-  createHandler,
-  createSandbox,
-  memoryStore,
-  newKey,
-  ORIGIN,
-  PERSON,
-  PERSON_AT_GRID,
-  setUp,
-} from "../helpers/edge/harness.mjs";
-
-/** A handler whose provider notes the bodies that it gets. */
-function recordingHandler(config) {
-  const sandbox = createSandbox();
-  const bodies = [];
-  const fetch = (url, init) => {
-    if (init.body) bodies.push(JSON.parse(init.body));
-    return sandbox.fetch(url, init);
-  };
-  const errors = [];
-  const all = configOf(sandbox, { onError: (error) => errors.push(error), ...config, fetch });
-  return { sandbox, bodies, errors, config: all, page: browser(createHandler(all)) };
-}
-
-describe("an applicant is sent", () => {
-  test("normalized: without white space around, and with a code for the country", async () => {
-    const { page, bodies } = recordingHandler();
-    const address = { ...PERSON.address, city: " Chicago ", country: "us" };
-    assert.equal(
-      (await page.json("links", { ...PERSON, email: " jane.smith@example.com ", phone: "+1 (415) 555-0123", address })).status,
-      201,
-    );
-    const [{ email, phone, address: sent }] = bodies;
-    assert.deepEqual([email, phone, sent.city, sent.country], ["jane.smith@example.com", "+14155550123", "Chicago", "USA"]);
-  });
-
-  for (const [country, typed, code] of [
-    ["US", "Illinois", "IL"],
-    ["US", "illinois", "IL"],
-    ["US", "Calif", "CA"],
-    ["US", "Ill", "IL"],
-    ["JP", "Mie", "24"],
-    ["IT", "Roma", "RM"],
-    ["CA", "Québec", "QC"],
-  ]) {
-    test(`with the code ${code} for ${typed}`, async () => {
-      const { page, bodies } = recordingHandler();
-      const postalCode = { US: "60606", IT: "00118", CA: "H2X 1Y4", JP: "100-0001" }[country];
-      const { status, text } = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, postalCode, state: typed } });
-      assert.equal(status, 201, text);
-      assert.equal(bodies[0].address.state, code);
-      assert.deepEqual([bodies[0].address.city, bodies[0].email], [PERSON.address.city, PERSON.email]);
-    });
-  }
-});
-
-test("the contacts that are still to confirm are those of the customer", async () => {
-  const { page } = recordingHandler({ provider: "grid", authorize: () => ({ reference: "user-1" }) });
-  const again = () => page.json("links", PERSON_AT_GRID);
-  assert.deepEqual((await again()).body, { next: "verify_contact", channels: ["email", "phone"] });
-  for (const [channel, left] of [
-    ["email", ["phone"]],
-    ["phone", undefined],
-  ]) {
-    await page.empty(`contact/${channel}`);
-    assert.equal((await page.json(`contact/${channel}/confirm`, { code: CONTACT_CODE })).status, 200);
-    assert.deepEqual((await again()).body.channels, left, `after ${channel}`);
-  }
-  assert.match((await again()).body.kycUrl, /^https:/);
-});
+import { browser, createHandler, createSandbox, memoryStore, newKey, ORIGIN, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
 
 test("what is wrong with a code or a corrected contact belongs to the field of that page, and is at most 50 issues", async () => {
   const { config, sandbox } = setUp({ provider: "grid" });
@@ -101,35 +27,6 @@ test("what is wrong with a code or a corrected contact belongs to the field of t
   }
 });
 
-test("whatever the provider says of a code, the page shows one issue, at the code", async () => {
-  for (const details of [undefined, { errors: [{ field: "email", message: "no" }] }]) {
-    const { config, sandbox } = setUp({ provider: "grid" });
-    const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details };
-    const isCode = ({ body }) => typeof body === "string" && body.includes('"4711"');
-    const fetch = async (url, init) => (isCode(init) ? Response.json(refusal, { status: 400 }) : sandbox.fetch(url, init));
-    const page = browser(createHandler({ ...config, fetch }));
-    await page.json("links", PERSON_AT_GRID);
-    await page.empty("contact/email");
-    const { body } = await page.json("contact/email/confirm", { code: "4711" });
-    assert.deepEqual(
-      body.errors.map((issue) => [issue.code, issue.pointer]),
-      [["provider", "/code"]],
-    );
-    if (!details) assert.equal(body.errors[0].detail, "This code is wrong or has expired.");
-  }
-});
-
-test("a customer whose create got no response is found, not made again", async (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-  const { page, sandbox } = recordingHandler();
-  const headers = { "idempotency-key": newKey() };
-  sandbox.nextFailure("drop_after");
-  assert.equal((await page.json("links", PERSON, headers)).status, 503);
-  t.mock.timers.tick(10_000);
-  assert.equal((await page.json("links", PERSON, headers)).status, 201);
-  assert.equal(sandbox.customers().length, 1);
-});
-
 describe("a delivery", () => {
   const deliver = async (name, { sandbox, config }, event, given) => {
     const { body, headers } = await sandbox.signWebhook(name, event);
@@ -138,6 +35,12 @@ describe("a delivery", () => {
   };
   const EVENTS = {
     spherepay: (id) => ({ id: newKey(), name: "customer.kyc.successful", created: new Date().toISOString(), data: { customer: { id } } }),
+    bridge: (id) => ({
+      event_id: newKey(),
+      event_category: "kyc_link",
+      event_type: "kyc_link.updated.status_transitioned",
+      event_object_id: id,
+    }),
     grid: (id) => ({ id: `Webhook:${newKey()}`, type: "CUSTOMER.KYC_APPROVED", timestamp: new Date().toISOString(), data: { id } }),
   };
 
@@ -146,7 +49,7 @@ describe("a delivery", () => {
       const { sandbox, config } = setUp();
       const keys = await sandbox.webhookKeys();
       const other = await createSandbox().webhookKeys();
-      const option = { spherepay: "webhookSecret", grid: "webhookPublicKey" }[name];
+      const option = name === "spherepay" ? "webhookSecret" : "webhookPublicKey";
       const events = [];
       const withKey = (key) => ({ ...config, onEvent: (event) => events.push(event.kind), [name]: { ...config[name], [option]: key } });
       assert.equal(await deliver(name, { sandbox, config: withKey(keys[name]) }, event("customer_1")), 200);

@@ -35,82 +35,20 @@ describe("an idempotency key after a failure", () => {
     };
   }
 
-  for (const provider of ["spherepay", "grid"]) {
-    for (const writes of [0, 1, 2, 3, 4]) {
-      test(`${provider}: a process that dies at write ${writes + 1} neither loses nor duplicates a customer`, async (t) => {
-        t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-        const sandbox = createSandbox();
-        const store = memoryStore();
-        const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
-        const post = (store) =>
-          browser(createHandler(configOf(sandbox, { store, provider }))).json("links", person, { "idempotency-key": KEY });
-        await Promise.race([post(dying(store, writes)), new Promise((resolve) => setTimeout(resolve, 300))]);
-        const running = writes > 0 ? await post(store) : undefined;
-        if (running) assert.ok([201, 409].includes(running.status), running.text);
-        t.mock.timers.tick(80_000);
-        const reply = await post(store);
-        assert.equal(reply.status, 201, reply.text);
-        assert.equal((await post(store)).body.kycUrl, reply.body.kycUrl);
-        assert.equal(sandbox.customers().length, 1);
-      });
-    }
-  }
-
-  test("onCreated is called although the response to any write of the store was lost", async (t) => {
-    for (const failing of [1, 2, 3, 4, 5, 6]) {
-      t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
-      const created = [];
+  for (const writes of [0, 1, 2, 3, 4]) {
+    test(`a process that dies at write ${writes + 1} neither loses nor duplicates a customer`, async (t) => {
+      t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
       const sandbox = createSandbox();
       const store = memoryStore();
-      let writes = 0;
-      // The write is done, and nobody hears of it.
-      const swap = async (...given) => {
-        const swapped = await store.swap(...given);
-        if (++writes === failing) throw new Error("the store's response was lost");
-        return swapped;
-      };
-      const handler = createHandler(
-        configOf(sandbox, { store: { ...store, swap }, onCreated: ({ customerId }) => void created.push(customerId) }),
-      );
-      const post = () => browser(handler).json("links", PERSON, { "idempotency-key": KEY });
-      const first = await post();
-      // The next post goes on when the attempt's lock has ended.
+      const post = (store) => browser(createHandler(configOf(sandbox, { store }))).json("links", PERSON, { "idempotency-key": KEY });
+      await Promise.race([post(dying(store, writes)), new Promise((resolve) => setTimeout(resolve, 300))]);
+      const running = writes > 0 ? await post(store) : undefined;
+      if (running) assert.ok([201, 409].includes(running.status), running.text);
       t.mock.timers.tick(80_000);
-      const last = first.status === 201 ? first : await post();
-      assert.equal(last.status, 201, `write ${failing}: ${last.text}`);
-      assert.deepEqual([...new Set(created)], [sandbox.customers()[0].id], `write ${failing}`);
+      const reply = await post(store);
+      assert.equal(reply.status, 201, reply.text);
+      assert.equal((await post(store)).body.kycUrl, reply.body.kycUrl);
       assert.equal(sandbox.customers().length, 1);
-      t.mock.timers.reset();
-    }
-  });
-
-  for (const provider of ["spherepay", "grid"]) {
-    test(`${provider}: a link that cannot be used does not lose the customer`, async () => {
-      const created = [];
-      let isUnsafe = true;
-      const sandbox = createSandbox();
-      const fetch = async (url, init) => {
-        const response = await sandbox.fetch(url, init);
-        if (!isUnsafe || !String(url).endsWith("/kyc-link")) return response;
-        const { url: link, kycUrl, ...body } = await response.json();
-        const unsafe = "https://elsewhere.example/x";
-        return Response.json({ ...body, ...(link && { url: unsafe }), ...(kycUrl && { kycUrl: unsafe }) }, { status: 201 });
-      };
-      const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
-      const config = configOf(sandbox, {
-        provider,
-        fetch,
-        allowHosts: [".spherepay.example", ".grid.example"],
-        onCreated: ({ customerId }) => void created.push(customerId),
-      });
-      const handler = createHandler(config);
-      const post = () => browser(handler).json("links", person, { "idempotency-key": KEY });
-      assert.equal((await post()).status, 502);
-      const [{ id }] = sandbox.customers();
-      assert.deepEqual(created, [id]);
-      isUnsafe = false;
-      assert.equal((await post()).status, 201);
-      assert.deepEqual([sandbox.customers().length, created.length], [1, 1]);
     });
   }
 });
@@ -163,8 +101,6 @@ describe("attempts to send a request of the handler", () => {
 describe("a provider that does not respond to a create", () => {
   for (const [timeout, givenUp] of [
     [3000, 2700],
-    [10_000, 9000],
-    [30_000, 29_000],
     [60_000, 59_000],
   ])
     test(`with a timeout of ${timeout} ms is given up after ${givenUp} ms, and the outcome is unknown`, async (t) => {

@@ -160,9 +160,8 @@ async function read(response) {
 
 for (const [name, row] of Object.entries(AWAITED)) {
   describe(`${name} is awaited`, () => {
-    for (const [result, expected, check] of row.results) {
-      const value = () => (typeof result === "function" ? result() : result);
-      test(`returning ${typeof result === "function" ? "a Response" : JSON.stringify(result)} late: ${expected}`, async () => {
+    test("and what it returns late is what counts", async () => {
+      for (const [result, expected, check] of row.results) {
         const hook = held();
         const { send, asked, calls } = await world(row, () => hook.promise);
         let response;
@@ -172,40 +171,23 @@ for (const [name, row] of Object.entries(AWAITED)) {
         await until(() => calls.length > 0);
         assert.equal(response, undefined, "the handler waits");
         if (!row.asksBefore) assert.deepEqual(asked, [], "the provider is not asked before");
-        hook.resolve(value());
+        hook.resolve(typeof result === "function" ? result() : result);
         await done;
         assert.equal(response.status, expected, response.text);
         if (expected >= 400 && !row.asksBefore) assert.deepEqual(asked, []);
         check?.(response);
-        // Returned at once, it means the same.
-        const now = await world(row, value);
-        const same = await read(await now.send());
-        assert.equal(same.status, expected, same.text);
-        check?.(same);
-      });
-    }
+      }
+    });
 
     test(`rejecting late: ${row.reject}, and onError hears why, once`, async () => {
-      for (const fails of [
-        () => {
-          throw new Error("thrown at once");
-        },
-        () => Promise.reject(new Error("rejected at once")),
-        async () => {
-          await turns(3);
-          throw new Error("rejected late");
-        },
-      ]) {
+      for (const fails of [() => assert.fail("thrown"), () => turns(3).then(() => assert.fail("rejected"))]) {
         const { send, asked, errors } = await world(row, fails);
         const { status, text } = await read(await send());
         assert.equal(status, row.reject, text);
         if (row.reject >= 400 && !row.asksBefore) assert.deepEqual(asked, []);
         assert.doesNotMatch(text, /thrown|rejected/);
-        assert.deepEqual(
-          errors.map(({ error }) => error.message).filter((message) => /thrown|rejected/.test(message)).length,
-          1,
-          errors.map(({ error }) => error.message).join(),
-        );
+        const told = errors.map(({ error }) => error.message);
+        assert.equal(told.filter((message) => /thrown|rejected/.test(message)).length, 1, told.join());
       }
     });
 
@@ -233,24 +215,6 @@ for (const [name, row] of Object.entries(AWAITED)) {
   });
 }
 
-test("onEvent that rejects: the same delivery calls it again, and one that ended is not called again", async () => {
-  const results = [Promise.reject(new Error("first")), undefined];
-  results[0].catch(() => {});
-  const { send, calls } = await world(AWAITED.onEvent, () => results.shift());
-  const statuses = [];
-  for (let i = 0; i < 4; i++) statuses.push((await send()).status);
-  assert.deepEqual([statuses, calls.length], [[503, 200, 200, 200], 2]);
-});
-
-test("onCreated is called once for a customer, also if it rejects and the request is repeated", async () => {
-  const key = newKey();
-  const row = { ...AWAITED.onCreated, request: () => post("links", PERSON, { "idempotency-key": key }) };
-  const { send, calls } = await world(row, () => Promise.reject(new Error("rejected")));
-  for (let i = 0; i < 3; i++) assert.equal((await send()).status, 201);
-  assert.equal(calls.length, 1);
-  assert.match(calls[0][0].customerId, /^customer_/);
-});
-
 describe("onError and onStep are not awaited", () => {
   const failing = { fetch: () => Promise.reject(new TypeError("unreachable")) };
   const HOOKS = { onError: failing, onStep: {} };
@@ -259,7 +223,6 @@ describe("onError and onStep are not awaited", () => {
     "throw at once": () => {
       throw new Error("thrown");
     },
-    "reject at once": () => Promise.reject(new Error("rejected")),
     "reject late": async () => {
       await turns(3);
       throw new Error("late");
@@ -270,7 +233,6 @@ describe("onError and onStep are not awaited", () => {
         throw new Error("in then");
       },
     }),
-    "return a Response": () => new Response("x", { status: 418 }),
   };
 
   for (const [name, config] of Object.entries(HOOKS)) {
@@ -293,8 +255,7 @@ describe("onError and onStep are not awaited", () => {
           await turns();
           assert.deepEqual(unhandled, []);
           // A Worker may stop once the response is sent, unless `waitUntil` has what still runs.
-          const isPromise = !["throw at once"].includes(what);
-          assert.ok(waiting.length >= (isPromise ? 1 + calls.length : 1), `${waiting.length} of ${calls.length}`);
+          assert.ok(waiting.length >= (what === "throw at once" ? 1 : 1 + calls.length), `${waiting.length} of ${calls.length}`);
           for (const promise of what === "never end" ? [] : waiting) await promise;
         } finally {
           process.off("unhandledRejection", listen);
@@ -302,17 +263,4 @@ describe("onError and onStep are not awaited", () => {
       });
     }
   }
-
-  test("and what the handler waits for runs on if the browser has gone", async () => {
-    const hook = held();
-    const { send, sandbox } = await world(AWAITED.authorize, () => hook.promise);
-    const waiting = [];
-    const response = send({ waitUntil: (promise) => waiting.push(promise) });
-    await turns();
-    assert.equal(waiting.length, 1);
-    hook.resolve(undefined);
-    assert.equal((await waiting[0]).status, 201);
-    assert.equal(await waiting[0], await response);
-    assert.ok(sandbox);
-  });
 });

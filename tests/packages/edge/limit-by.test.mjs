@@ -1,64 +1,67 @@
-/** `limitBy`: what it counts, for whom, and what it stores. Many requests at once are in counting.test.mjs. */
+/**
+ * `limitBy`: what it counts, for whom, what it stores, and how long the store may take. Many requests at once are in
+ * counting.test.mjs.
+ */
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   configOf,
-  countTimers,
   createHandler,
   createSandbox,
+  holdTimers,
   memoryStore,
   newKey,
   ORIGIN,
   PERSON,
   setUp,
 } from "../helpers/edge/harness.mjs";
-import { esm, subpath } from "../helpers/install/index.mjs";
+import { subpath } from "../helpers/install/index.mjs";
 
 const { clientAddress, clientNetwork, limitBy } = await subpath("edge");
 const { onboardingPage } = await subpath("page");
-const { isKycLinkError } = await esm();
 
 const MINUTE = 60_000;
 const LINKS = { links: { max: 2, perMs: MINUTE }, status: { max: 2, perMs: MINUTE } };
 const ADDRESS = "203.0.113.77";
+/** The name of the record with the key of the counts, which no version has changed. */
+const KEY_RECORD = createHash("sha256").update('["rate","key"]').digest("base64url");
+const ofKey = (name) => name === KEY_RECORD;
 
 /** In these tests, a client tells its address: outside of them, anybody could. */
 const byHeader = (request) => request.headers.get("x-test-address") ?? ADDRESS;
 const from = (address = ADDRESS) => new Request(`${ORIGIN}/kyc/status`, { headers: { "x-test-address": address } });
 
-/** A store that tells what it holds. */
-function transparentStore() {
-  const store = memoryStore();
-  const seen = [];
-  const swap = (key, before, after, ttlMs) => {
-    seen.push({ key, after, ttlMs });
-    return store.swap(key, before, after, ttlMs);
-  };
-  return { get: store.get, swap, seen };
+/** How many of these requests are admitted. */
+async function admitted(limit, route, addresses) {
+  let count = 0;
+  for (const address of typeof addresses === "number" ? Array(addresses).fill(ADDRESS) : addresses)
+    count += (await limit(from(address), route)) === true;
+  return count;
 }
 
-const isMisuse = (message) => (error) => isKycLinkError(error) && error.code === "invalid_config" && message.test(error.message);
-
-test("a store may be an instance of a class", async () => {
-  class Store {
-    #store = memoryStore();
-    get(key) {
-      return this.#store.get(key);
-    }
-    swap(...given) {
-      return this.#store.swap(...given);
-    }
+/** A store that tells what it is given. It is an instance of a class. */
+class TransparentStore {
+  #store = memoryStore();
+  seen = [];
+  get(key) {
+    return this.#store.get(key);
   }
-  const limit = limitBy({ store: new Store(), key: byHeader, limits: { links: { max: 1, perMs: MINUTE } } });
-  assert.equal(await limit(from(), "links"), true);
-  assert.notEqual(await limit(from(), "links"), true);
-});
+  swap(...given) {
+    this.seen.push(given);
+    return this.#store.swap(...given);
+  }
+}
+
+const turns = async () => {
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+};
 
 test("each client has a window for each route, which begins with its first request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
-  const limit = limitBy({ store: memoryStore(), limits: LINKS, key: byHeader });
+  const limit = limitBy({ store: new TransparentStore(), limits: LINKS, key: async (request) => byHeader(request) });
   assert.equal(await limit(from(), "links"), true);
   t.mock.timers.tick(20_000);
   assert.equal(await limit(from(), "links"), true);
@@ -71,18 +74,18 @@ test("each client has a window for each route, which begins with its first reque
   assert.deepEqual(await limit(from(), "links"), { retryAfterMs: MINUTE });
 });
 
-test("webhooks are counted apart: neither can use up the other's limit", async () => {
-  const limits = { ...LINKS, webhooks: { max: 3, perMs: MINUTE }, "webhooks/grid": { max: 1, perMs: MINUTE } };
-  const limit = limitBy({ store: memoryStore(), limits, key: byHeader });
-  const admitted = async (route, tries) => {
-    let count = 0;
-    for (let at = 0; at < tries; at++) count += (await limit(from(), route)) === true;
-    return count;
-  };
-  assert.deepEqual(
-    [await admitted("links", 9), await admitted("webhooks/spherepay", 9), await admitted("webhooks/grid", 9), await admitted("status", 9)],
-    [2, 3, 1, 2],
-  );
+test("a limit of webhooks is that of each provider, and a provider may have its own, below or above", async () => {
+  const webhooks = { max: 2, perMs: MINUTE };
+  for (const [own, expected] of [
+    [{}, 2],
+    [{ "webhooks/grid": { max: 1, perMs: MINUTE } }, 1],
+    [{ "webhooks/grid": { max: 4, perMs: MINUTE } }, 4],
+  ]) {
+    const limit = limitBy({ store: memoryStore(), limits: { ...LINKS, webhooks, ...own }, key: byHeader });
+    const counts = [];
+    for (const route of ["webhooks/grid", "webhooks/bridge", "links"]) counts.push(await admitted(limit, route, 6));
+    assert.deepEqual(counts, [expected, 2, 2]);
+  }
 });
 
 /** The routes of the table in docs/running.md, with how many requests are admitted and in how many minutes. */
@@ -105,17 +108,12 @@ test("by default, each route admits as many requests as the documentation says, 
   }
 });
 
-test("by default, an office of people and a provider's deliveries get through, and a flood does not", async () => {
+test("a route without a limit of its own has that of what a page reads, also if every object has a member of its name", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
   const limit = limitBy({ store: memoryStore(), key: byHeader });
-  const admitted = async (route, tries) => {
-    const all = [];
-    for (let at = 0; at < tries; at++) all.push(await limit(from(), route));
-    return all.filter((verdict) => verdict === true).length;
-  };
-  assert.deepEqual(
-    [await admitted("links", 25), await admitted("contact/email", 65), await admitted("webhooks/bridge", 700)],
-    [20, 60, 700],
-  );
+  assert.equal(await admitted(limit, "no-route", 600), 600);
+  for (const route of ["", "constructor", "__proto__", "toString"]) assert.equal(await limit(from(), route), true, route);
+  assert.deepEqual(await limit(from(), "no-route"), { retryAfterMs: MINUTE });
 });
 
 test("an IPv6 network is one client, and so are all spellings of an address", async () => {
@@ -127,9 +125,7 @@ test("an IPv6 network is one client, and so are all spellings of an address", as
     "[2001:db8:1:2::9]:443",
     "2001:db8:1:2::1%eth0",
   ];
-  const verdicts = [];
-  for (const address of same) verdicts.push((await limit(from(address), "links")) === true);
-  assert.deepEqual(verdicts, [true, false, false, false, false]);
+  assert.equal(await admitted(limit, "links", same), 1);
   assert.equal(await limit(from("2001:db8:1:3::1"), "links"), true);
   for (const [at, address] of ["192.0.2.7", "::ffff:192.0.2.7", "64:ff9b::c000:207", "192.0.2.7:5123"].entries()) {
     assert.equal((await limit(from(address), "links")) === true, at === 0, address);
@@ -138,18 +134,37 @@ test("an IPv6 network is one client, and so are all spellings of an address", as
 
 test("a /56 has four times the limit of a client, a /48 sixteen times, and 6to4 and Teredo have that of their IPv4 address", async () => {
   const limit = limitBy({ store: memoryStore(), limits: { links: { max: 2, perMs: MINUTE } }, key: byHeader });
-  const admitted = async (addresses) => {
-    const verdicts = [];
-    for (const address of addresses) verdicts.push(await limit(from(address), "links"));
-    return verdicts.filter((verdict) => verdict === true).length;
-  };
   const hex = (count, first = 0) => Array.from({ length: count }, (_, at) => (first + at).toString(16));
-  assert.equal(await admitted(hex(20).map((subnet) => `2001:db8:1:${subnet}::1`)), 8, "a home with a /56");
-  assert.equal(await admitted(hex(40, 0x100).map((subnet) => `2001:db8:1:${subnet}::1`)), 8, "the next /56");
-  assert.equal(await admitted(hex(200, 0x200).map((subnet) => `2001:db8:1:${subnet}0::1`)), 16, "the rest of the /48");
-  assert.equal(await admitted(["2001:db8:2::1"]), 1, "another /48");
+  assert.equal(
+    await admitted(
+      limit,
+      "links",
+      hex(20).map((subnet) => `2001:db8:1:${subnet}::1`),
+    ),
+    8,
+    "a home with a /56",
+  );
+  assert.equal(
+    await admitted(
+      limit,
+      "links",
+      hex(40, 0x100).map((subnet) => `2001:db8:1:${subnet}::1`),
+    ),
+    8,
+    "the next /56",
+  );
+  assert.equal(
+    await admitted(
+      limit,
+      "links",
+      hex(200, 0x200).map((subnet) => `2001:db8:1:${subnet}0::1`),
+    ),
+    16,
+    "the rest of the /48",
+  );
+  assert.equal(await admitted(limit, "links", ["2001:db8:2::1"]), 1, "another /48");
   const of = "203.0.113.9";
-  assert.equal(await admitted([of, "2002:cb00:7109::1", "2002:cb00:7109:5::1", "2001:0:1:2:3:4:34ff:8ef6"]), 2);
+  assert.equal(await admitted(limit, "links", [of, "2002:cb00:7109::1", "2002:cb00:7109:5::1", "2001:0:1:2:3:4:34ff:8ef6"]), 2);
 });
 
 test("clientNetwork returns what is counted as one client, and undefined without an address", async () => {
@@ -210,18 +225,44 @@ test("two handlers with one store and one limiter count apart: with one secret, 
 });
 
 test("no address is stored, and without the secret nobody can compute the name of its record", async () => {
-  const store = transparentStore();
+  const store = new TransparentStore();
   const { handler } = setUp({ store, rateLimit: limitBy({ store, key: byHeader }) });
-  const other = transparentStore();
+  const other = new TransparentStore();
   const another = setUp({ store: other, rateLimit: limitBy({ store: other, key: byHeader }), cookieSecret: newKey() });
   await handler(from());
   await another.handler(from());
   const [[first], [second]] = [store.seen, other.seen];
   assert.equal(store.seen.length, 1, "no key is stored where the handler has one");
-  assert.match(first.key, /^[\w-]{43}$/);
-  assert.notEqual(first.key, second.key, "another secret, another name");
-  assert.equal(first.ttlMs, MINUTE);
+  assert.match(first[0], /^[\w-]{43}$/);
+  assert.notEqual(first[0], second[0], "another secret, another name");
+  assert.equal(first[3], MINUTE);
   assert.doesNotMatch(JSON.stringify(store.seen), /203\.0|cb00/);
+});
+
+test("the key of the counts is 256 random bits, and one that another process has stored in between is the key of both", async () => {
+  const values = new Set();
+  for (let run = 0; run < 5; run++) {
+    const store = new TransparentStore();
+    assert.equal(await limitBy({ store, key: byHeader })(from(), "links"), true);
+    const [[name, before, value], ...others] = store.seen;
+    assert.deepEqual([name, before, others.length], [KEY_RECORD, undefined, 1]);
+    assert.match(value, /^[\w-]{43}$/);
+    values.add(value);
+  }
+  assert.equal(values.size, 5);
+  const names = [];
+  for (const isLate of [false, true]) {
+    const records = memoryStore();
+    const stored = () => records.swap(KEY_RECORD, undefined, "a-key-of-another-process-of-more-than-32-bytes", MINUTE);
+    if (!isLate) await stored();
+    const swap = async (...given) => {
+      if (ofKey(given[0]) && isLate) await stored();
+      else names.push(given[0]);
+      return records.swap(...given);
+    };
+    assert.equal(await limitBy({ store: { get: records.get, swap }, key: byHeader })(from(), "links"), true);
+  }
+  assert.deepEqual([names.length, names[0]], [2, names[1]]);
 });
 
 test("in a handler: 429 with Retry-After, also for the page, and wherever the hook calls it", async () => {
@@ -244,43 +285,98 @@ test("in a handler: 429 with Retry-After, also for the page, and wherever the ho
   assert.deepEqual(errors, []);
 });
 
-test("a store that is down refuses everybody with 503, and onError hears why, once for each request", async () => {
-  const broken = async () => {
-    throw new Error("ECONNREFUSED");
-  };
-  const store = { get: broken, swap: broken };
+test("a store that is down refuses everybody with 503, which onError hears, and is asked again by the next request", async (t) => {
+  const printed = t.mock.method(console, "error", () => {});
+  let isDown = true;
+  const { get, swap } = memoryStore();
+  const down =
+    (run) =>
+    async (...given) => {
+      if (isDown) throw new Error("ECONNREFUSED");
+      return run(...given);
+    };
+  const store = { get: down(get), swap: down(swap) };
   const { handler, errors } = setUp({ store, rateLimit: limitBy({ store, key: byHeader }) });
   const { status, headers } = await handler(from());
-  assert.deepEqual([status, headers.get("retry-after")], [503, "1"]);
-  assert.equal(errors.length, 1);
+  assert.deepEqual([status, headers.get("retry-after"), errors.length], [503, "1", 1]);
   const { code, message, cause } = errors[0].error;
   assert.deepEqual([code, message, cause.message], ["unavailable", "The store of limitBy fails.", "ECONNREFUSED"]);
   const alone = limitBy({ store, key: byHeader });
-  const unavailable = (error) => error.code === "unavailable" && error.cause.message === "ECONNREFUSED";
-  for (let again = 0; again < 2; again++) await assert.rejects(alone(from(), "links"), unavailable);
+  for (let again = 0; again < 2; again++) await assert.rejects(alone(from(), "links"), { code: "unavailable" });
+  isDown = false;
+  assert.equal(await alone(from(), "links"), true);
+  assert.equal(printed.mock.callCount(), 0, "thrown, and not printed as well");
 });
 
-test("a store that was down when the first request came is asked again by the next", async () => {
-  const store = memoryStore();
-  let failures = 2;
-  const flaky =
-    (run) =>
-    async (...given) => {
-      if (failures-- > 0) throw new Error("down");
-      return run(...given);
-    };
-  const limit = limitBy({ store: { get: flaky(store.get), swap: flaky(store.swap) }, limits: LINKS, key: byHeader });
-  for (let request = 0; request < 2; request++) await assert.rejects(limit(from(), "links"), ({ cause }) => cause.message === "down");
+test("a store that hangs is waited for as long as a handler waits by default, also with the key of the counts", async (t) => {
+  const pass = holdTimers(t);
+  for (const hangs of [(name) => !ofKey(name), ofKey]) {
+    const { get, swap } = memoryStore();
+    let ask;
+    const asked = new Promise((resolve) => (ask = resolve));
+    let isDown = true;
+    const hanging = { get: (name) => (isDown && hangs(name) ? new Promise(() => ask()) : get(name)), swap };
+    const limit = limitBy({ store: hanging, key: byHeader });
+    let error;
+    limit(from(), "links").catch((thrown) => (error = thrown));
+    await asked;
+    pass(29_999);
+    await turns();
+    assert.equal(error, undefined);
+    pass(1);
+    await turns();
+    assert.equal(error?.code, "timeout");
+    assert.match(error.message, /\(30000 ms\)/);
+    isDown = false;
+    assert.equal(await limit(from(), "links"), true, "the next request does not wait for it");
+  }
+});
+
+test("a request that has waited too long for the key does not make those after it read the key again", async (t) => {
+  const pass = holdTimers(t);
+  const { get, swap } = memoryStore();
+  let reads = 0;
+  const store = { get: (name) => (ofKey(name) && ++reads === 1 ? new Promise(() => {}) : get(name)), swap };
+  const limit = limitBy({ store, key: byHeader });
+  const late = [];
+  for (const ms of [20_000, 10_000]) {
+    limit(from(), "links").catch(({ code }) => late.push(code));
+    await turns();
+    pass(ms);
+    await turns();
+  }
+  assert.deepEqual(late, ["timeout"], "the second has waited for 10 seconds");
   assert.equal(await limit(from(), "links"), true);
+  pass(20_000);
+  await turns();
+  assert.deepEqual(late, ["timeout", "timeout"]);
+  assert.equal(await limit(from(), "links"), true);
+  assert.equal(reads, 2);
 });
 
-test("a counted request leaves no timer behind, which would keep the process running", async () => {
-  const limit = limitBy({ store: memoryStore(), limits: LINKS, key: byHeader });
-  const down = limitBy({ store: { get: () => Promise.reject(new Error("down")), swap: async () => true }, key: byHeader });
-  const before = countTimers();
-  for (let request = 0; request < 3; request++) await limit(from(), "links");
-  await assert.rejects(down(from(), "links"));
-  assert.equal(countTimers(), before);
+test("a store that breaks its promises fails, and is not asked without end", { timeout: 30_000 }, async () => {
+  const { get, swap } = memoryStore();
+  const stores = [null, undefined, "", 0, 42, 10n, true, {}, []].flatMap((value) => [
+    { get: async () => value, swap: async () => false },
+    { get: async (name) => (ofKey(name) ? value : get(name)), swap: async (...given) => !ofKey(given[0]) && swap(...given) },
+  ]);
+  const ofCounts = [42, 10n, true, {}, []].map((value) => ({ get: async (name) => (ofKey(name) ? get(name) : value), swap }));
+  for (const [at, store] of [...stores, ...ofCounts].entries()) {
+    const error = await limitBy({ store, key: byHeader })(from(), "links").catch((thrown) => thrown);
+    assert.equal(error?.code, "unavailable", `store ${at}`);
+    assert.equal(error.message, "The store of limitBy fails.");
+    assert.equal(error.retryable, true);
+  }
+});
+
+test("a store whose swap returns anything but true or false is refused with one sentence, for the key and for a count", async () => {
+  for (const returned of [1, "OK", null, undefined, {}])
+    for (const isOfKey of [true, false]) {
+      const { get, swap } = memoryStore();
+      const store = { get, swap: async (...given) => (ofKey(given[0]) === isOfKey ? returned : swap(...given)) };
+      const error = await limitBy({ store, key: byHeader })(from(), "links").catch((thrown) => thrown);
+      assert.deepEqual([error.code, error.message], ["invalid_config", "swap must return true or false."], String(returned));
+    }
 });
 
 test("a clock that is set back does not lock anybody out for longer than a window", async (t) => {
@@ -301,36 +397,43 @@ test("a clock that is set back does not lock anybody out for longer than a windo
 
 test("options that are wrong are refused when the limiter is made", () => {
   const store = memoryStore();
-  const WRONG = [
-    [{}, /limitBy needs the store/],
-    [undefined, /limitBy needs the store/],
-    [{ store: {} }, /limitBy needs the store/],
-    [{ store: memoryStore }, /limitBy needs the store/],
-    [{ store, limit: {} }, /"limit": .*"limits"/],
-    [{ store, limits: { link: { max: 1, perMs: 1 } } }, /"link": .*"links"/],
-    [{ store, limits: { "webhooks/nobody": { max: 1, perMs: 1 } } }, /webhooks/],
-    [{ store, limits: { links: { max: 0, perMs: 1 } } }, /max of links/],
-    [{ store, limits: { links: { max: 1.5, perMs: 1 } } }, /max of links/],
-    [{ store, limits: { links: { max: Number.POSITIVE_INFINITY, perMs: 1 } } }, /max of links/],
-    [{ store, limits: { links: { max: 1, perMs: Number.NaN } } }, /perMs of links/],
-    [{ store, limits: { links: { max: 1, per: 1 } } }, /"per": .*"perMs"/],
-    [{ store, limits: { links: 5 } }, /max, perMs/],
-    [{ store, key: "address" }, /key must be a function/],
+  const limits = (limits) => ({ store, limits });
+  const links = (limit) => limits({ links: limit });
+  const needed = "limitBy needs the store of the handler: limitBy({ store }).";
+  const [max, perMs] = [
+    "max of links must be a whole number above 0.",
+    "perMs of links must be a positive, finite number of milliseconds.",
   ];
-  for (const limits of [undefined, {}, { links: undefined }]) limitBy({ store, limits });
-  for (const [options, message] of WRONG) assert.throws(() => limitBy(options), isMisuse(message), String(message));
+  for (const options of [limits(), limits({}), links()]) limitBy(options);
+  for (const [options, message] of [
+    ...[{}, undefined, { store: {} }, { store: memoryStore }].map((options) => [options, needed]),
+    ...[0, 1.5, Number.POSITIVE_INFINITY].map((max) => links({ max, perMs: 1 })).map((options) => [options, max]),
+    ...[0, Number.NaN].map((perMs) => links({ max: 1, perMs })).map((options) => [options, perMs]),
+    [{ store, key: "address" }, "key must be a function that returns what is counted as one client."],
+    [{ store, limit: {} }, /"limit": .*"limits"/],
+    [limits({ link: { max: 1, perMs: 1 } }), /"link": .*"links"/],
+    [limits({ "webhooks/nobody": { max: 1, perMs: 1 } }), /webhooks/],
+    [links({ max: 1, per: 1 }), /"per": .*"perMs"/],
+    [links(5), /max, perMs/],
+  ])
+    assert.throws(() => limitBy(options), { name: "KycLinkError", code: "invalid_config", message });
 });
 
 test("a client that is not known is refused, and onError hears what to do", async () => {
   const store = memoryStore();
+  const MESSAGE = "The key of limitBy must return a string that is not empty, for every request.";
   for (const [key, code, message] of [
-    [undefined, "invalid_config", /toNodeHandler of kyclink\/node, or pass key/],
-    [() => 7, "invalid_config", /must return a string/],
-    [() => ({}), "invalid_config", /must return a string/],
+    [
+      undefined,
+      "invalid_config",
+      "limitBy does not know the client's address on this platform: pass the request through toNodeHandler of kyclink/node, or pass key, a function that returns the address.",
+    ],
+    [() => 7, "invalid_config", MESSAGE],
+    [() => ({}), "invalid_config", MESSAGE],
     // A stranger may leave out what the function reads.
-    [() => "", "advice", /must return a string/],
-    [() => undefined, "advice", /must return a string/],
-    [() => null, "advice", /must return a string/],
+    [() => "", "advice", MESSAGE],
+    [() => undefined, "advice", MESSAGE],
+    [() => null, "advice", MESSAGE],
   ]) {
     const { handler, errors } = setUp({ store, rateLimit: limitBy({ store, ...(key && { key }) }) });
     for (let again = 0; again < 2; again++) assert.equal((await handler(from())).status, 503);
@@ -338,7 +441,7 @@ test("a client that is not known is refused, and onError hears what to do", asyn
       errors.map(({ error }) => error.code),
       code === "advice" ? [code] : [code, code],
     );
-    assert.match(errors[0].error.message, message);
+    assert.equal(errors[0].error.message, message);
   }
 });
 
@@ -357,70 +460,4 @@ test("a client without an address, where others have one, is no alarm: it has go
       ],
     ],
   );
-});
-
-test("no header that a client can send is its address", async () => {
-  const claims = [
-    "forwarded",
-    "x-forwarded-for",
-    "x-real-ip",
-    "cf-connecting-ip",
-    "true-client-ip",
-    "x-client-ip",
-    "fastly-client-ip",
-    "x-vercel-forwarded-for",
-  ];
-  const request = new Request(`${ORIGIN}/kyc/status`, { headers: Object.fromEntries(claims.map((name) => [name, ADDRESS])) });
-  assert.equal(clientAddress(request), undefined);
-});
-
-test("platforms: the header that each of them overwrites, and what Deno and Bun pass", async () => {
-  const headers = { "cf-connecting-ip": "198.51.100.1", "x-real-ip": "198.51.100.2", "x-forwarded-for": "198.51.100.3" };
-  const seen = [];
-  const sandbox = createSandbox();
-  const rateLimit = (request) => {
-    seen.push(clientAddress(request));
-    return true;
-  };
-  const handler = createHandler(configOf(sandbox, { rateLimit }));
-  const send = (platform) => handler(new Request(`${ORIGIN}/kyc/status`, { headers }), platform);
-  const deno = { remoteAddr: { hostname: "198.51.100.4", port: 1 } };
-  const bun = {
-    requestIP(request) {
-      // Bun's own method throws without its server, and knows its requests only.
-      return this === bun && request instanceof Request ? { address: "198.51.100.5" } : null;
-    },
-  };
-  await send(deno);
-  await send(bun);
-  for (const [name, platform] of [
-    ["Deno", deno],
-    ["Bun", bun],
-  ]) {
-    globalThis[name] = { env: { toObject: () => ({}) } };
-    await send(platform);
-    delete globalThis[name];
-  }
-  // Elsewhere, this variable may have any value, and a client sends the header.
-  for (const value of ["1", "0", "", "true"]) {
-    process.env.VERCEL = value;
-    await send(undefined);
-  }
-  delete process.env.VERCEL;
-  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
-  Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Cloudflare-Workers" }, configurable: true });
-  await send({});
-  delete globalThis.navigator;
-  if (own) Object.defineProperty(globalThis, "navigator", own);
-  assert.deepEqual(seen, [
-    undefined,
-    undefined,
-    "198.51.100.4",
-    "198.51.100.5",
-    "198.51.100.2",
-    undefined,
-    undefined,
-    undefined,
-    "198.51.100.1",
-  ]);
 });

@@ -1,7 +1,7 @@
 /** What a configuration error says: each wrong value has the sentence that mends it. */
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { configOf, createHandler, createSandbox, memoryStore, ORIGIN } from "../helpers/edge/harness.mjs";
 
 const SUCH = 'such as "https://app.example.com"';
@@ -44,135 +44,91 @@ const messageOf = (change) => {
   }
 };
 
-describe("allowedOrigins", () => {
-  for (const [value, message] of ORIGINS) {
-    test(`${JSON.stringify(value)?.slice(0, 60)}`, () => assert.equal(messageOf({ allowedOrigins: value }), message));
-  }
-  test("https anywhere, and http on this machine", () => {
-    const hosts = ["localhost", "app.localhost", "a.b.localhost", "127.0.0.1", "127.1.2.3", "127.10.20.255", "[::1]"];
-    const origins = [ORIGIN, "https://127.0.0.1.example", ...hosts.map((host) => `http://${host}:3000`)];
-    assert.equal(messageOf({ allowedOrigins: origins }), undefined);
-    // The message is about the origin that is wrong, and not about one of these before it.
-    const message = `allowedOrigins[${origins.length}] must begin with https://, ${SUCH}.`;
-    assert.equal(messageOf({ allowedOrigins: [...origins, "app.example.com"] }), message);
-  });
+test("allowedOrigins: https anywhere, and http on this machine", () => {
+  for (const [value, message] of ORIGINS) assert.equal(messageOf({ allowedOrigins: value }), message);
+  const hosts = ["localhost", "app.localhost", "a.b.localhost", "127.0.0.1", "127.1.2.3", "127.10.20.255", "[::1]"];
+  const origins = [ORIGIN, "https://127.0.0.1.example", ...hosts.map((host) => `http://${host}:3000`)];
+  assert.equal(messageOf({ allowedOrigins: origins }), undefined);
+  // The message is about the origin that is wrong, and not about one of these before it.
+  const message = `allowedOrigins[${origins.length}] must begin with https://, ${SUCH}.`;
+  assert.equal(messageOf({ allowedOrigins: [...origins, "app.example.com"] }), message);
 });
 
-describe("all that is undefined is named at once", () => {
+test("all that is undefined is named at once", () => {
   const { spherepay } = CONFIG;
-  const listed = (...names) => `These are undefined: ${names.join(", ")}. Are their variables set? \`npx kyclink doctor\` lists them.`;
-  const CASES = [
-    [{ cookieSecret: undefined, store: undefined }, listed("cookieSecret", "store")],
-    [{ allowedOrigins: [ORIGIN, undefined, undefined] }, listed("allowedOrigins[1]", "allowedOrigins[2]")],
+  const key = { apiKey: undefined };
+  for (const [change, ...names] of [
+    [{ cookieSecret: undefined, store: undefined }, "cookieSecret", "store"],
+    [{ allowedOrigins: [ORIGIN, undefined, undefined] }, "allowedOrigins[1]", "allowedOrigins[2]"],
     [
-      { spherepay: { ...spherepay, apiKey: undefined, webhookSecret: undefined }, cookieSecret: undefined },
-      listed("spherepay.apiKey", "spherepay.webhookSecret", "cookieSecret"),
+      { spherepay: { ...spherepay, ...key, webhookSecret: undefined }, cookieSecret: undefined },
+      ...["spherepay.apiKey", "spherepay.webhookSecret", "cookieSecret"],
     ],
     [
       { spherepay: { apiKey: "key-of-ours", environment: undefined, baseUrl: undefined }, store: undefined },
-      listed("spherepay.environment", "spherepay.baseUrl", "store"),
+      ...["spherepay.environment", "spherepay.baseUrl", "store"],
     ],
     // One of environment and baseUrl is enough.
-    [
-      { spherepay: { apiKey: undefined, environment: "sandbox", baseUrl: undefined }, store: undefined },
-      listed("spherepay.apiKey", "store"),
-    ],
-    [
-      { spherepay: { apiKey: undefined, environment: undefined, baseUrl: "https://a.example" }, store: undefined },
-      listed("spherepay.apiKey", "store"),
-    ],
-  ];
-  for (const [change, message] of CASES) test(message.slice(0, 80), () => assert.equal(messageOf(change), message));
+    [{ spherepay: { ...key, environment: "sandbox", baseUrl: undefined }, store: undefined }, "spherepay.apiKey", "store"],
+    [{ spherepay: { ...key, environment: undefined, baseUrl: "https://a.example" }, store: undefined }, "spherepay.apiKey", "store"],
+  ])
+    assert.equal(
+      messageOf(change),
+      `These are undefined: ${names.join(", ")}. Are their variables set? \`npx kyclink doctor\` lists them.`,
+    );
 });
 
-test("a store that is the function which makes one", () => {
-  assert.equal(messageOf({ store: memoryStore }), "store must be what memoryStore returns: write store: memoryStore().");
-  assert.match(messageOf({ store: undefined }), /^store is missing: use durableObjectStore/);
-});
+const KEY = "a-random-key-in-two-options-at-once-7c1e";
+const NONE = { spherepay: undefined, grid: undefined, bridge: undefined };
 
-test("a provider without credentials: its name, or all of them where a function chooses", () => {
-  const none = { spherepay: undefined, grid: undefined, bridge: undefined };
-  assert.equal(messageOf({ ...none, provider: "grid" }), 'The provider "grid" has no credentials: set them in the option grid.');
-  assert.equal(
-    messageOf({ ...none, provider: () => "grid" }),
-    "No provider has credentials: set them in the option spherepay, grid, bridge.",
-  );
-});
-
-/** A wrong value of each option that has one sentence, which says what to set. */
+/** A wrong value of each option has one sentence, which begins so. docs/troubleshooting.md has most of them in full. */
 const SENTENCES = [
-  [
-    [{ basePath: "kyc" }, { basePath: "/kyc/" }],
-    'basePath must be a path such as "/kyc": it begins with one slash and does not end with one.',
-  ],
+  [[{ basePath: "kyc" }, { basePath: "/kyc/" }], 'basePath must be a path such as "/kyc": it begins with one slash'],
   [
     [{ publicOrigin: "https://b.example" }, { publicOrigin: `${ORIGIN}/` }],
-    'publicOrigin must be one of allowedOrigins, written in the same way: the origin under which people reach this handler, such as "https://app.example.com".',
+    "publicOrigin must be one of allowedOrigins, written in the same way",
   ],
   [
     [{ provider: "stripe" }, { provider: undefined }],
-    'provider must be "spherepay" or "grid" or "bridge", a provider of your own, or a function that returns one of them for an applicant.',
+    'provider must be "spherepay" or "grid" or "bridge", a provider of your own, or a function',
   ],
   [
     [{ spherepay: { ...CONFIG.spherepay, webhookSecret: 5 } }, { grid: { ...CONFIG.grid, webhookPublicKey: "a key" } }],
-    "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and webhookPublicKey a public key: P-256 in PEM or hex, or RSA in PEM where the provider signs with RSA.",
+    "The webhook key of a provider is not a key: webhookSecret must be",
   ],
   [
     [{ cookieSecret: "short" }, { cookieSecret: undefined }, { cookieSecret: [] }],
-    "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. Neither a string from documentation nor a repeated word is a secret. In the docs it is the variable COOKIE_SECRET.",
+    "cookieSecret must be a random string of at least 32 bytes",
   ],
   [
-    [
-      {
-        cookieSecret: "a-random-key-in-two-options-at-once-7c1e",
-        spherepay: { ...CONFIG.spherepay, apiKey: "a-random-key-in-two-options-at-once-7c1e" },
-      },
-    ],
-    "The same secret is given in two options: cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey.",
+    [{ cookieSecret: KEY, spherepay: { ...CONFIG.spherepay, apiKey: KEY } }],
+    "The same secret is given in two options: cookieSecret must be",
   ],
-  [
-    [{ store: undefined }, { store: {} }, { store: { get() {} } }],
-    "store is missing: use durableObjectStore(env.KYCLINK) with a binding that exists, or memoryStore() if there is a single process.",
-  ],
-  [
-    [{ rateLimit: undefined }, { rateLimit: true }, { rateLimit: "off" }],
-    'rateLimit must be a function, or "none" if something in front of the handler limits requests; with authorize it is optional.',
-  ],
+  [[{ store: undefined }, { store: {} }, { store: { get() {} } }], "store is missing: use durableObjectStore(env.KYCLINK)"],
+  [[{ rateLimit: undefined }, { rateLimit: true }, { rateLimit: "off" }], 'rateLimit must be a function, or "none"'],
   [
     ["authorize", "render", "page", "onCreated", "onEvent", "onError", "onStep", "fetch"].map((hook) => ({ [hook]: 5 })),
     "authorize, render, page, onCreated, onEvent, onError, onStep and fetch must be functions.",
   ],
   [
     [{ redirectUri: "http://app.example.com/x" }, { redirectUri: new URL("https://app.example.com/x") }],
-    "redirectUri must be a string: an https URL (http on loopback only) without credentials.",
+    "redirectUri must be a string: an https URL",
   ],
   [[{ policy: "lax" }], 'policy must be "schema", "postal" or "strict".'],
   [
     [{ timeout: 0 }, { timeout: "1000" }, { maxWebhookAgeMs: -1 }, { maxWebhookAgeMs: Number.POSITIVE_INFINITY }],
     "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
   ],
-  [
-    [
-      { ownFields: 5 },
-      { ownFields: { "referral-code": { label: "Referral code" } } },
-      { ownFields: { referral: { label: "x", kind: "select" } } },
-    ],
-    'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, kind is "text" or "checkbox", and required is true or false.',
-  ],
-  [[{ id: "" }, { id: 5 }], "id must be a string that distinguishes this handler from others with the same cookieSecret."],
-  [
-    [{ apiKey: "key-of-ours" }],
-    "There is no option apiKey beside the providers: it is written as in spherepay: { apiKey: … } or bridge: { apiKey: … }.",
-  ],
-  [
-    [{ grid: { ...CONFIG.grid, apiKey: "key-of-ours" } }],
-    "There is no option apiKey in grid, which has clientId, clientSecret, environment, baseUrl, webhookPublicKey, personFields: it is written as in spherepay: { apiKey: … } or bridge: { apiKey: … }.",
-  ],
+  [[{ ownFields: 5 }, { ownFields: { "referral-code": { label: "x" } } }], "ownFields must be an object with at most ten fields"],
+  [[{ id: "" }, { id: 5 }], "id must be a string that distinguishes this handler from others"],
+  [[{ apiKey: "key-of-ours" }], "There is no option apiKey beside the providers: it is written as in spherepay: { apiKey"],
+  [[{ grid: { ...CONFIG.grid, apiKey: "key-of-ours" } }], "There is no option apiKey in grid, which has clientId, clientSecret, "],
+  [[{ store: memoryStore }], "store must be what memoryStore returns: write store: memoryStore()."],
+  [[{ ...NONE, provider: "grid" }], 'The provider "grid" has no credentials: set them in the option grid.'],
+  [[{ ...NONE, provider: () => "grid" }], "No provider has credentials: set them in the option spherepay, grid, bridge."],
 ];
 
-describe("each wrong value has the sentence of its option, word for word", () => {
+test("each wrong value has the sentence of its option", () => {
   for (const [changes, sentence] of SENTENCES)
-    test(sentence.slice(0, 60), () => {
-      for (const change of changes) assert.equal(messageOf(change), sentence);
-    });
+    for (const change of changes) assert.ok(messageOf(change)?.startsWith(sentence), `${sentence}: ${messageOf(change)}`);
 });

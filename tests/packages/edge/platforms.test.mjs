@@ -78,7 +78,14 @@ async function seenOn(name, platform) {
 test("an argument of Deno or Bun without an address is no client, and no failure", async () => {
   const address = "203.0.113.7";
   assert.equal(await seenOn("Deno", { remoteAddr: { hostname: address } }), address);
-  assert.equal(await seenOn("Bun", { requestIP: () => ({ address }) }), address);
+  const bun = {
+    requestIP(request) {
+      // Bun's own method throws without its server, and knows its requests only.
+      return this === bun && request instanceof Request ? { address } : null;
+    },
+  };
+  assert.equal(await seenOn("Bun", bun), address);
+  for (const platform of [{ remoteAddr: { hostname: address } }, bun]) assert.equal(await seenOn("elsewhere", platform), undefined);
   const none = [undefined, null, {}, "x", { remoteAddr: undefined }, { remoteAddr: {} }, { remoteAddr: { hostname: "" } }];
   for (const platform of [...none, { requestIP: () => ({ address }) }]) assert.equal(await seenOn("Deno", platform), undefined);
   const results = [null, undefined, {}, { address: "" }, { address: 5 }];
@@ -106,4 +113,26 @@ test("what has begun is kept alive by ctx, also where the configuration depends 
     );
     assert.equal(await kept[0], response);
   }
+});
+
+test("no header that a client can send is its address", async () => {
+  const claims = "forwarded x-forwarded-for x-real-ip cf-connecting-ip true-client-ip x-client-ip fastly-client-ip x-vercel-forwarded-for";
+  const request = new Request(ORIGIN, { headers: claims.split(" ").map((name) => [name, "203.0.113.77"]) });
+  assert.equal(clientAddress(request), undefined);
+});
+
+test("the header that a platform overwrites is the address there, and nowhere else", () => {
+  const request = new Request(ORIGIN, { headers: { "cf-connecting-ip": "198.51.100.1", "x-real-ip": "198.51.100.2" } });
+  // Elsewhere, this variable may have any value, and a client sends the header.
+  for (const [value, address] of Object.entries({ 1: "198.51.100.2", 0: undefined, "": undefined, true: undefined })) {
+    process.env.VERCEL = value;
+    assert.equal(clientAddress(request), address, value);
+  }
+  delete process.env.VERCEL;
+  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Cloudflare-Workers" }, configurable: true });
+  assert.equal(clientAddress(request), "198.51.100.1");
+  delete globalThis.navigator;
+  if (own) Object.defineProperty(globalThis, "navigator", own);
+  assert.equal(clientAddress(request), undefined);
 });

@@ -2,20 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  configOf,
-  createHandler,
-  createSandbox,
-  holdTimers,
-  memoryStore,
-  newKey,
-  ORIGIN,
-  PERSON,
-  setUp,
-} from "../helpers/edge/harness.mjs";
-
-/** The codes and routes that were reported. */
-const reportedCodes = (errors) => errors.map(({ error, route }) => [error.code, route]);
+import { createHandler, memoryStore, newKey, PERSON, setUp } from "../helpers/edge/harness.mjs";
 
 test("everything that the owner should change is named when the handler is created, each in an error of its own", () => {
   const { config } = setUp({ provider: () => "spherepay" });
@@ -25,32 +12,6 @@ test("everything that the owner should change is named when the handler is creat
   assert.equal(messages.length, 2);
   for (const word of ["profiles", 'rateLimit is "none"'])
     assert.equal(messages.filter((message) => message.includes(word)).length, 1, word);
-});
-
-test("a delivery without our signature, and one with another", async () => {
-  const sandbox = createSandbox();
-  const { secret } = await sandbox.signWebhook("spherepay", {});
-  const given = configOf(sandbox);
-  const { handler, errors } = setUp({ ...given, spherepay: { ...given.spherepay, webhookSecret: secret } });
-  for (const headers of [{}, { signature: "0".repeat(64) }]) {
-    const response = await handler(new Request(`${ORIGIN}/kyc/webhooks/spherepay`, { method: "POST", body: "{}", headers }));
-    assert.equal(response.status, 401);
-    assert.deepEqual(reportedCodes(errors.splice(0)), [["webhook_signature", "webhooks/spherepay"]]);
-  }
-});
-
-test("a customer that cannot be looked for after a create without a response", async (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-  const { browser, sandbox, errors } = setUp();
-  const page = browser();
-  const headers = { "idempotency-key": newKey() };
-  sandbox.nextFailure("drop_after");
-  assert.equal((await page.json("links", PERSON, headers)).status, 503);
-  t.mock.timers.tick(10_000);
-  errors.length = 0;
-  sandbox.nextFailure(500, { times: 10 });
-  const { status } = await page.json("links", PERSON, headers);
-  assert.deepEqual([status, reportedCodes(errors)], [503, [["unavailable", "links"]]]);
 });
 
 test("the cause is what the last attempt was rejected with; after a response there is none", async () => {
@@ -109,49 +70,6 @@ test("a store that throws: its own error for onError, and the code internal for 
       ["respond", "not_now"],
     ],
   );
-});
-
-test("a create for which too little time is left is not sent, and the deadline is over", async (t) => {
-  const pass = holdTimers(t);
-  for (const [used, status, customers] of [
-    [8_500, 201, 1],
-    [8_501, 503, 0],
-  ]) {
-    const { browser, sandbox, errors } = setUp({
-      timeout: 10_000,
-      provider: () => {
-        pass(used);
-        return "spherepay";
-      },
-    });
-    const { status: found } = await browser().json("links", PERSON);
-    assert.deepEqual([found, sandbox.customers().length], [status, customers], `${used} ms`);
-    if (status === 201) continue;
-    assert.deepEqual(reportedCodes(errors), [["timeout", "links"]]);
-    assert.match(errors[0].error.message, /^Hooks, the store and the provider together took longer than timeout \(10000 ms\)\.$/);
-  }
-});
-
-test("authorize may return more than the handler reads, but not nothing that it reads", async () => {
-  for (const [returned, status] of [
-    [{ reference: "user-1", name: "Jane" }, 201],
-    [{ name: "Jane" }, 403],
-  ]) {
-    const { browser } = setUp({ authorize: () => returned });
-    assert.equal((await browser().json("links", PERSON)).status, status);
-  }
-});
-
-test("a page that is not rendered in time is a refusal for now", async (t) => {
-  const pass = holdTimers(t);
-  const { handler } = setUp({ render: () => new Promise(() => {}), timeout: 4000 });
-  const headers = { accept: "text/html", "sec-fetch-mode": "navigate" };
-  const pending = handler(new Request(`${ORIGIN}/kyc/status`, { headers }));
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
-  pass(4000);
-  const response = await pending;
-  const { code } = await response.json();
-  assert.deepEqual([response.status, code, response.headers.get("retry-after")], [503, "not_now", "1"]);
 });
 
 test("each request to the provider has the status of its response, and the code of what it became", async () => {

@@ -1,41 +1,12 @@
-/** `kyclink/edge` after the link: cookies that do not open, contact codes, webhooks. tests/it/edge has the rules. */
+/** What the handler trusts: cookies, webhooks, rotated secrets, and what stores return. tests/it/edge has the rules. */
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { afterEach, describe, mock, test } from "node:test";
-import {
-  browser,
-  CONTACT_CODE,
-  configOf,
-  createHandler,
-  createSandbox,
-  memoryStore,
-  PERSON,
-  PERSON_AT_GRID,
-  SECRET,
-  setUp,
-} from "../helpers/edge/harness.mjs";
+import { describe, test } from "node:test";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, SECRET, setUp } from "../helpers/edge/harness.mjs";
 
-const SECOND = 1000;
-
-afterEach(() => mock.timers.reset());
-const stopClock = () => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
+const NEW_SECRET = "a-newer-secret-of-more-than-32-bytes";
 
 describe("the cookie", () => {
-  test("opens with an older secret, and with no other", async () => {
-    const { sandbox, config, browser: open } = setUp();
-    const page = open();
-    await page.json("links", PERSON);
-    const status = async (cookieSecret) => {
-      const other = browser(createHandler({ ...config, cookieSecret }));
-      other.cookie(page.cookie());
-      return (await other.get("status")).body.status;
-    };
-    assert.equal(await status(["a-newer-secret-of-more-than-32-bytes", SECRET]), "incomplete");
-    assert.equal(await status("a-newer-secret-of-more-than-32-bytes"), "none");
-    assert.equal(sandbox.customers().length, 1);
-  });
-
   test("that is forged, truncated or from elsewhere is ignored", async () => {
     const { browser } = setUp();
     const page = browser();
@@ -66,132 +37,106 @@ describe("the cookie", () => {
       assert.equal((await page.get("status")).body.status, "incomplete", cookie);
     }
   });
-
-  test("is tried with each secret: a header of junk costs at most eight cookies of that", async (t) => {
-    const decrypt = t.mock.method(createRequire(import.meta.url)("node:crypto"), "createDecipheriv");
-    const secrets = Array.from({ length: 5 }, (_, at) => `secret-number-${at}-of-more-than-32-bytes`);
-    const { browser } = setUp({ cookieSecret: secrets });
-    const page = browser();
-    await page.json("links", PERSON);
-    const own = page.cookie();
-    const [name, value] = own.split("=");
-    /** The status that the page sees, and how often a cookie was decrypted. */
-    const read = async (...cookies) => {
-      const before = decrypt.mock.callCount();
-      page.cookie(cookies.join("; "));
-      const { status } = (await page.get("status")).body;
-      return [status, decrypt.mock.callCount() - before];
-    };
-    await read(own); // The status is known from now on.
-    const [, alone] = await read(own);
-    const junk = (text) => Array(1000).fill(`${name}=${text}`);
-    for (const text of ["", "A", "A".repeat(100), "A".repeat(5000)]) {
-      assert.deepEqual(await read(...junk(text)), ["none", 0], `${text.length} characters`);
-      assert.deepEqual(await read(...junk(text), own, ...junk(text)), ["incomplete", alone]);
-    }
-    assert.deepEqual(await read(...junk("A".repeat(value.length))), ["none", 8 * secrets.length]);
-    assert.deepEqual(await read(...junk("A".repeat(value.length)), own), ["incomplete", 7 * secrets.length + alone]);
-  });
 });
 
-/** A page of a person whose contacts the provider wants confirmed. */
-async function unconfirmed(config) {
-  const world = setUp({ provider: "grid", ...config });
-  const page = world.browser();
-  const response = await page.json("links", PERSON_AT_GRID);
-  assert.deepEqual([response.status, response.body], [202, { next: "verify_contact", channels: ["email", "phone"] }], response.text);
-  return { ...world, page };
-}
-
-describe("contact codes", () => {
-  test("both contacts are confirmed, then there is a link", async () => {
-    const { sandbox, page } = await unconfirmed();
-    assert.equal((await page.empty("links/renew")).status, 202);
-    assert.equal((await page.empty("contact/email")).status, 204);
-    const email = await page.json("contact/email/confirm", { code: CONTACT_CODE });
-    assert.deepEqual([email.status, email.body], [200, { next: "verify_contact", channels: ["phone"] }]);
-    assert.equal((await page.json("contact/phone", { value: "+491711234567" })).status, 204);
-    assert.equal(sandbox.customers()[0].resource.phoneNumber, "+491711234567");
-    assert.deepEqual((await page.json("contact/phone/confirm", { code: CONTACT_CODE })).body, { next: "link" });
-    assert.equal((await page.empty("links/renew")).status, 201);
-  });
-});
-
-/** A world whose customer has a session, with what posts its webhooks. */
-async function delivered(config) {
+/** A handler whose secret can be replaced, with what posts its webhooks. */
+async function rotating(config) {
   const sandbox = createSandbox();
   const { secret } = await sandbox.signWebhook("spherepay", {});
-  const own = configOf(sandbox, config);
-  const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
-  const page = browser(handler);
-  await page.json("links", PERSON);
-  const [{ id }] = sandbox.customers();
-  const event = (id, name, created, customer) => ({ id, name, created, data: { customer: { id: customer } } });
-  async function deliver(given, change = (signed) => signed) {
-    const signed = change(await sandbox.signWebhook("spherepay", given));
-    return handler(
-      new Request("https://app.example.com/kyc/webhooks/spherepay", { method: "POST", body: signed.body, headers: signed.headers }),
-    );
-  }
-  return {
-    sandbox,
-    page,
-    id,
-    deliver,
-    event: (name, created, key = crypto.randomUUID(), customer = id) => event(key, name, created, customer),
+  const store = memoryStore();
+  const open = (cookieSecret) => {
+    const own = configOf(sandbox, { store, cookieSecret, ...config });
+    return createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
   };
+  const deliver = async (handler, id, change = (signed) => signed) => {
+    const data = { customer: { id: sandbox.customers()[0].id } };
+    const event = { id, name: "customer.kyc.successful", created: new Date().toISOString(), data };
+    const { body, headers } = change(await sandbox.signWebhook("spherepay", event));
+    return (await handler(new Request("https://app.example.com/kyc/webhooks/spherepay", { method: "POST", body, headers }))).status;
+  };
+  return { open, deliver };
 }
 
-/** A moment a second ago, as a provider writes it. */
-const justNow = () => new Date(Date.now() - SECOND).toISOString();
+test("a verified webhook changes the status at once, and another provider's route is 404", async () => {
+  const { open, deliver } = await rotating();
+  const handler = open(SECRET);
+  const page = browser(handler);
+  await page.json("links", PERSON);
+  const status = async () => (await page.get("status")).body.status;
+  assert.equal(await status(), "incomplete");
+  assert.equal(await deliver(handler, "event_1", ({ body, headers }) => ({ body: body.replace("successful", "rejected"), headers })), 401);
+  assert.equal(await deliver(handler, "event_1", ({ body }) => ({ body, headers: {} })), 401);
+  assert.equal(await status(), "incomplete");
+  assert.equal(await deliver(handler, "event_1"), 200);
+  assert.equal(await status(), "approved");
+  for (const name of ["grid", "nobody", "", "__proto__"])
+    assert.equal((await handler(new Request(`https://a.example/kyc/webhooks/${name}`, { method: "POST", body: "{}" }))).status, 404, name);
+});
 
-describe("status and webhooks", () => {
-  test("a verified webhook changes the status at once, a late one does not, and then the provider's status counts", async () => {
-    stopClock();
-    const { page, deliver, event } = await delivered();
-    const status = async () => (await page.get("status")).body.status;
-    assert.equal(await status(), "incomplete");
-    assert.equal((await deliver(event("customer.kyc.successful", "2026-03-01T10:00:02Z"))).status, 200);
-    assert.equal(await status(), "approved");
-    assert.equal((await deliver(event("customer.kyc.pending", "2026-03-01T10:00:01Z"))).status, 200);
-    assert.equal(await status(), "approved");
-    assert.equal((await deliver(event("customer.kyc.rejected", "2026-03-01T10:00:03Z", undefined, "customer_other"))).status, 200);
-    assert.equal(await status(), "approved");
-    mock.timers.tick(10 * SECOND);
-    assert.equal(await status(), "incomplete");
-    // The provider's latest response includes everything that happened before it.
-    assert.equal((await deliver(event("customer.kyc.rejected", "2026-03-01T10:00:05Z"))).status, 200);
-    assert.equal(await status(), "incomplete");
-  });
+test("cookieSecret replaced in an emergency: known customers keep their webhooks, and people start again", async () => {
+  const handled = [];
+  const { open, deliver } = await rotating({ onEvent: ({ id }) => void handled.push(id) });
+  const before = open(SECRET);
+  const page = browser(before);
+  await page.json("links", PERSON);
+  await page.get("status");
+  assert.equal(await deliver(before, "event_1"), 200);
+  const after = open(NEW_SECRET);
+  assert.equal(await deliver(after, "event_2"), 200, "a status that is sealed under the old secret is learned anew");
+  assert.equal(await deliver(after, "event_1"), 200, "an event that nobody can read any more is an event");
+  assert.deepEqual(handled, ["event_1", "event_2", "event_1"]);
+  const old = browser(after);
+  old.cookie(page.cookie());
+  assert.deepEqual((await old.get("status")).body, { status: "none", nextAction: "none" });
+});
 
-  test("a wrong signature is 401, not an event 400, another provider's route 404, a store that is down 503", async () => {
-    let down = false;
+test("cookieSecret rotated as planned: nothing changes", async () => {
+  const { open, deliver } = await rotating();
+  const page = browser(open(SECRET));
+  const first = await page.json("links", PERSON, { "idempotency-key": KEY });
+  const after = open([NEW_SECRET, SECRET]);
+  const same = browser(after);
+  same.cookie(page.cookie());
+  assert.equal((await same.get("status")).body.status, "incomplete");
+  assert.deepEqual((await same.json("links", PERSON, { "idempotency-key": KEY })).body, first.body);
+  assert.equal(await deliver(after, "event_1"), 200);
+  assert.equal((await same.get("status")).body.status, "approved");
+});
+
+test("the cookie of the longest reference is one that browsers keep", async () => {
+  for (const letter of ["x", "\u00e9", "\u8a9e", '"']) {
+    const { browser } = setUp({ authorize: () => ({ reference: letter.repeat(500) }) });
+    const { headers } = await browser().json("links", PERSON);
+    // RFC 6265, section 6.1: the sum of name, value and attributes.
+    assert.ok(headers.get("set-cookie").length <= 4096, letter);
+  }
+  const { browser, errors } = setUp({ authorize: () => ({ reference: "x".repeat(501) }) });
+  assert.equal((await browser().json("links", PERSON)).status, 403);
+  assert.match(errors[0].error.message, /at most 500 characters/);
+});
+
+test("a store may contain other data: it never opens and does not count as missing", async () => {
+  const { browser: open } = setUp({ store: { get: async () => "garbage", swap: async () => false } });
+  const { status, body } = await open().json("links", PERSON, { "idempotency-key": KEY });
+  assert.deepEqual([status, body.code], [503, "not_now"]);
+});
+
+test("a store may return null for no value", async () => {
+  const store = memoryStore();
+  const { browser: open, sandbox } = setUp({ store: { ...store, get: async (key) => (await store.get(key)) ?? null } });
+  const page = open();
+  const post = () => page.json("links", PERSON, { "idempotency-key": KEY });
+  assert.deepEqual([(await post()).status, (await post()).status, (await page.get("status")).body.status], [201, 201, "incomplete"]);
+  assert.equal(sandbox.customers().length, 1);
+});
+
+test("a store must say whether it has swapped with true or false", async () => {
+  for (const wrong of ["1", "0", "", 1, 0, { modifiedCount: 0 }, { raw: null }, [], null, undefined]) {
     const store = memoryStore();
-    const guarded =
-      (name) =>
-      async (...given) => {
-        if (down) throw new Error("the store is down");
-        return store[name](...given);
-      };
-    const events = [];
-    const { deliver, event } = await delivered({
-      store: { get: guarded("get"), swap: guarded("swap") },
-      onEvent: (event) => void events.push(event.id),
-    });
-    const given = event("customer.kyc.successful", justNow());
-    assert.equal((await deliver(given, (signed) => ({ ...signed, body: signed.body.replace("successful", "rejected") }))).status, 401);
-    assert.equal((await deliver(given, ({ body }) => ({ body, headers: {} }))).status, 401);
-    assert.equal((await deliver({ nothing: true })).status, 400);
-    down = true;
-    assert.equal((await deliver(given)).status, 503);
-    assert.deepEqual(events, []);
-    const { handler } = setUp();
-    for (const name of ["spherepay", "grid", "nobody", "", "__proto__"]) {
-      assert.equal(
-        (await handler(new Request(`https://a.example/kyc/webhooks/${name}`, { method: "POST", body: "{}" }))).status,
-        404,
-        name,
-      );
-    }
-  });
+    const swap = async (...given) => (await store.swap(...given)) && wrong;
+    const { browser: open, sandbox, errors } = setUp({ store: { ...store, swap } });
+    const { status } = await open().json("links", PERSON, { "idempotency-key": KEY });
+    assert.deepEqual([status, sandbox.customers().length], [503, 0], JSON.stringify(wrong));
+    assert.deepEqual([errors[0].error.code, errors[0].error.message], ["invalid_config", "swap must return true or false."]);
+  }
 });

@@ -3,9 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEY, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { subpath } from "../helpers/install/index.mjs";
-
-const { html, onboardingPage } = await subpath("page");
 
 /** A handler whose steps are in `steps`. */
 function watch(config) {
@@ -28,21 +25,6 @@ test("the time of a step is its own, and that of the response and of what a pers
   assert.deepEqual([submitted, opened, respond], [537, 537, 537]);
 });
 
-test("a hook that throws, rejects or never ends changes nothing", async () => {
-  const hooks = [
-    () => {
-      throw new Error("x");
-    },
-    async () => Promise.reject(new Error("x")),
-    () => new Promise(() => {}),
-  ];
-  for (const onStep of hooks) {
-    const { browser, errors } = setUp({ onStep });
-    assert.equal((await browser().json("links", PERSON)).status, 201);
-    assert.deepEqual(errors, []);
-  }
-});
-
 test("no step contains anything of the person, the customer or the path", async () => {
   const { steps, browser, sandbox } = watch({ authorize: () => ({ reference: "reference-of-hers" }) });
   const mine = browser();
@@ -56,41 +38,4 @@ test("no step contains anything of the person, the customer or the path", async 
   const secrets = [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "jane", KEY, "reference-of-hers", id ?? raw.id];
   for (const secret of secrets) assert.ok(!reported.includes(secret), secret);
   assert.deepEqual([steps.at(-1).route, steps.at(-1).code], ["", "no_route"]);
-});
-
-test("a form counts as shown once it is rendered, with the time that this took, and not if rendering fails", async () => {
-  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate" };
-  const open = (document) => {
-    const made = watch({ page: onboardingPage({ document }) });
-    return { ...made, look: () => made.browser().send("new", { headers: navigation }) };
-  };
-  let now = 0;
-  const { now: clock } = performance;
-  performance.now = () => now;
-  try {
-    const slow = open(() => {
-      now += 40;
-      return html`<p>The form</p>`;
-    });
-    await slow.look();
-    const { ms } = slow.steps.find(({ step }) => step === "form_shown");
-    assert.equal(ms, 40);
-  } finally {
-    performance.now = clock;
-  }
-  let calls = 0;
-  const broken = open(() => {
-    calls++;
-    throw new Error("no document");
-  });
-  await broken.look().catch(() => {});
-  assert.ok(calls > 0);
-  assert.deepEqual(
-    broken.steps.filter(({ step }) => step === "form_shown"),
-    [],
-  );
-});
-
-test("it must be a function", () => {
-  assert.throws(() => setUp({ onStep: "console" }), { code: "invalid_config", message: /onStep/ });
 });

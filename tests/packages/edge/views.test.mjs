@@ -63,34 +63,3 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
     assert.ok(views.length > 8);
   });
 }
-
-test("a link for another device: the view has what the JSON has, with the time in the same form", async () => {
-  const { views, device } = open("spherepay");
-  const page = device();
-  await page.json("links", PERSON);
-  const { body } = await page.empty("handoff");
-  await page.form("handoff", {}, NAVIGATION);
-  const { kind, ...view } = views.at(-1);
-  assert.equal(kind, "handoff");
-  assert.deepEqual(Object.keys(view), Object.keys(body));
-  for (const { url, svg, expiresAt, compare } of [body, view]) {
-    assert.equal(svg, `<svg>${url}</svg>`);
-    assert.equal(new Date(expiresAt).toISOString(), expiresAt);
-    assert.equal(typeof compare, "number");
-  }
-});
-
-test("what is next is the status of a page that a program's request is shown as", async () => {
-  const bridge = open("bridge");
-  const person = bridge.device();
-  assert.equal((await person.json("links", PERSON, NAVIGATION)).status, 202);
-  assert.deepEqual(bridge.views.at(-1), { kind: "status", status: "incomplete", nextAction: "accept_terms" });
-  await bridge.sandbox.complete(bridge.sandbox.customers()[0].id, "approve");
-  assert.deepEqual((await person.json("links/renew", {})).body, { next: "approved" });
-  assert.equal((await person.json("links/renew", {}, NAVIGATION)).text, "<p>");
-  assert.deepEqual(bridge.views.at(-1), { kind: "status", status: "approved", nextAction: "none" });
-  const grid = open("grid");
-  assert.equal((await grid.device().json("links", PERSON_AT_GRID, NAVIGATION)).status, 202);
-  const { kind, channels, next, values } = grid.views.at(-1);
-  assert.deepEqual([kind, channels, next, Object.keys(values)], ["verify_contact", ["email", "phone"], "verify_contact", []]);
-});

@@ -1,49 +1,18 @@
-/** What an address field offers: the choices of a state, an example of a postal code, and labels that have texts. */
+/** What an address field offers: the choices of a state, and an example of a postal code. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { esm, NAMES, subpath } from "../helpers/install/index.mjs";
+import { NAMES, subpath } from "../helpers/install/index.mjs";
 
-const kyclink = await esm();
-const { addressFields, countries, LABELS, operations, subdivisions, validate } = await subpath("form");
+const { addressFields, countries, operations, subdivisions, validate } = await subpath("form");
 const modules = new Map();
 for (const locale of NAMES) modules.set(locale, await subpath(`names/${locale}`));
-const { default: names, labels } = modules.get("en");
+const { default: names } = modules.get("en");
 
 const field = (name, country, operation, options) => addressFields(country, operation, options).find((entry) => entry.field === name);
 const choices = (country, operation, options = { names }) => field("state", country, operation, options)?.options;
 const codes = (...args) => choices(...args)?.map(({ code }) => code);
-
-test("options are one level of subdivisions, the one that addresses name", () => {
-  const has = (country, ...wanted) => wanted.map((code) => codes(country, "spherepay.onboard").includes(code));
-  assert.deepEqual(has("IE", "CO", "D", "C", "L", "M", "U"), [true, true, false, false, false, false]);
-  assert.deepEqual(has("ES", "M", "B", "MD", "CT"), [true, true, false, false]);
-  assert.deepEqual(has("IT", "RM", "BZ", "62", "32"), [true, true, false, false]);
-  assert.deepEqual(has("ID", "JB", "JW"), [true, false]);
-  assert.deepEqual(has("PH", "CEB", "00", "07"), [true, true, false]);
-  assert.deepEqual([codes("EE").length, codes("LT").length, codes("KN").length], [15, 10, 2]);
-  assert.equal(codes("US").length, subdivisions("US").length);
-});
-
-test("names in Chinese characters are in the order of the codes, others by name", () => {
-  const { default: japanese } = modules.get("ja");
-  assert.deepEqual(
-    choices("JP", undefined, { names: japanese }).map(({ code }) => code),
-    codes("JP").toSorted(),
-  );
-  assert.notDeepEqual(codes("JP"), codes("JP").toSorted());
-  const kana = choices("US", undefined, { names: japanese });
-  assert.ok(kana.some(({ name }) => /^\p{Script=Katakana}/u.test(name)));
-  assert.notDeepEqual(
-    kana.map(({ code }) => code),
-    kana.map(({ code }) => code).toSorted(),
-  );
-});
-
-test("without a country there are no fields", () => {
-  for (const country of ["", undefined, null]) assert.deepEqual(addressFields(country, "spherepay.onboard"), []);
-});
 
 test("options never have both of two levels", () => {
   const rows = readFileSync(new URL("../../../data/subdivision-levels.csv", import.meta.url), "utf8")
@@ -127,21 +96,4 @@ test("the example of every country passes its own rule, and no country with a fo
   assert.equal(count, 179);
   assert.equal(field("postalCode", "US", undefined, { names }).example, "95014");
   assert.equal(field("postalCode", "US").example, undefined);
-});
-
-test("every label that a country gives is in LABELS and has texts, and none is left over", () => {
-  const found = new Set();
-  for (const { alpha2 } of countries())
-    for (const operation of [undefined, ...operations().filter((name) => !name.includes("KycLink"))])
-      for (const { label } of addressFields(alpha2, operation)) found.add(label);
-  assert.deepEqual([...LABELS].sort(), [...found].sort());
-  assert.ok(Object.isFrozen(LABELS));
-  assert.deepEqual(kyclink.LABELS, LABELS);
-  for (const label of LABELS) for (const { labels: texts } of modules.values()) assert.ok(texts[label]?.length > 0, label);
-  assert.equal(labels.prefecture, "Prefecture");
-});
-
-test("kyclink has the same", () => {
-  for (const { alpha2 } of countries())
-    assert.deepEqual(kyclink.addressFields(alpha2, "grid.onboard", { names }), addressFields(alpha2, "grid.onboard", { names }));
 });

@@ -4,12 +4,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { formWasm, subpath } from "../helpers/install/index.mjs";
-import { files } from "../helpers/vectors/files.mjs";
+import { formWasm } from "../helpers/install/index.mjs";
 import { site } from "../runtimes/site.mjs";
 
-const { operations } = await subpath("form");
-const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && operations().includes(vectors.operation));
 const PERSON = {
   type: "individual",
   email: "jane@example.com",
@@ -67,15 +64,6 @@ test("it works at once and fetches nothing", async (t) => {
   assert.deepEqual(problems, []);
 });
 
-test("the validation vectors pass", async (t) => {
-  const { page, problems } = await pages.open(t, "form.html");
-  const { passed, failed } = await page.evaluate((files) => window.runVectors(window.kyclink, files), checks);
-  assert.deepEqual(failed, []);
-  t.diagnostic(`${passed} cases in ${checks.length} files`);
-  assert.ok(passed > checks.length);
-  assert.deepEqual(problems, []);
-});
-
 test("if the policy blocks WebAssembly, the error names the missing keyword", async (t) => {
   const { page } = await pages.open(t, "form.html?policy=none");
   const error = await page.evaluate(() => {
@@ -87,21 +75,4 @@ test("if the policy blocks WebAssembly, the error names the missing keyword", as
   });
   assert.equal(error.code, "invalid_config");
   assert.match(error.message, /Content-Security-Policy.*'wasm-unsafe-eval'/);
-});
-
-test("kyclink/form/slim accepts the URL of its wasm file", async (t) => {
-  const { page, problems } = await pages.open(t, "form-slim.html");
-  const outcome = await page.evaluate(async () => {
-    const { kyclink, wasmUrl } = window;
-    let before;
-    try {
-      kyclink.countries();
-    } catch (error) {
-      before = error.code;
-    }
-    await kyclink.init(wasmUrl);
-    return { before, after: kyclink.countries().length };
-  });
-  assert.deepEqual(outcome, { before: "not_initialized", after: 249 });
-  assert.deepEqual(problems, []);
 });

@@ -1,6 +1,6 @@
 /**
  * What the last failure of a create means after earlier attempts, from the table that the transports of Rust run, too
- * (tests/it/client/exchange/attempts.rs).
+ * (tests/it/client/exchange/attempts.rs); and, where a provider requires an idempotency key (Bridge), which one is sent.
  */
 
 import assert from "node:assert/strict";
@@ -12,6 +12,7 @@ import { esm } from "../helpers/install/index.mjs";
 const kyclink = await esm();
 const TABLE = JSON.parse(readFileSync(new URL("../../vectors/http/attempts.json", import.meta.url), "utf8"));
 const GIVEN = "key-of-the-caller";
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** How a create may be sent: in a call or an onboarding, with a key of the caller or without one. */
 const WAYS = {
@@ -104,7 +105,9 @@ test("an aborted wait after an attempt that may have arrived leaves the outcome 
   }
 });
 
-test("without random numbers no key is made", async (t) => {
+test("without random numbers no key is made; a key of the caller's is one all the same", async (t) => {
+  const message =
+    "This platform has no crypto.randomUUID, which an idempotency key needs: pass idempotencyKey, a new random one for each person.";
   const { crypto } = globalThis;
   t.after(() => Object.defineProperty(globalThis, "crypto", { value: crypto, configurable: true }));
   for (const value of [undefined, {}]) {
@@ -113,8 +116,48 @@ test("without random numbers no key is made", async (t) => {
       const { keys, client } = scripted([{ status: 200, body: "created" }]);
       const sending = send(client, {});
       if (way.includes("with")) await sending;
-      else await assert.rejects(sending, { code: "invalid_config", provider: "bridge", message: /pass idempotencyKey/ });
+      else await assert.rejects(sending, { code: "invalid_config", provider: "bridge", message });
       assert.equal(keys.length, way.includes("with") ? 1 : 0, way);
     }
   }
+});
+
+test("each call has a key of its own, the caller's goes first, and nothing but a create has one", async () => {
+  const { keys, client } = scripted(Array(6).fill({ status: 200, body: "created" }));
+  for (const options of [{}, {}, { idempotencyKey: GIVEN }, { headers: { "X-Trace": "mine" } }])
+    await client.createKycLink(TABLE.input, options);
+  await kyclink.onboard(client, TABLE.applicant, { idempotencyKey: GIVEN });
+  await client.getKycLink({ kycLinkId: "link_1" });
+  const [first, second, own, traced, onboarded, read] = keys;
+  for (const key of [first, second, traced]) assert.match(key, UUID);
+  assert.equal(new Set([first, second, traced]).size, 3);
+  assert.deepEqual([own, onboarded, read], [GIVEN, GIVEN, undefined]);
+});
+
+test("a caller's key may be a header, in any form", async () => {
+  const name = "IDEMPOTENCY-KEY";
+  for (const headers of [[[name, GIVEN]], new Headers({ [name]: GIVEN }), new Map([[name, GIVEN]])]) {
+    const { keys, client } = scripted([{ status: 503 }, { status: 200, body: "created" }]);
+    await client.createKycLink(TABLE.input, { headers });
+    assert.deepEqual(keys, [GIVEN, GIVEN]);
+  }
+});
+
+test("a key that is none is refused, and no other takes its place", async () => {
+  for (const idempotencyKey of ["", " ", "a\nb", 5, {}]) {
+    const { keys, client } = scripted([]);
+    for (const send of [
+      () => client.createKycLink(TABLE.input, { idempotencyKey }),
+      () => kyclink.onboard(client, TABLE.applicant, { idempotencyKey }),
+    ])
+      await assert.rejects(send, { code: "invalid_config" }, `${idempotencyKey}`);
+    assert.equal(keys.length, 0);
+  }
+});
+
+test("buildRequest makes no key, because nobody would know it for a retry", () => {
+  const config = { apiKey: "sk-test-1", environment: "sandbox" };
+  const build = (options) => kyclink.buildRequest("bridge.createKycLink", TABLE.input, { ...config, ...options });
+  assert.throws(() => build({}), { code: "invalid_config", provider: "bridge" });
+  assert.equal(build({ idempotencyKey: GIVEN }).headers["Idempotency-Key"], GIVEN);
 });

@@ -3,30 +3,22 @@
  */
 
 import assert from "node:assert/strict";
-import { getEventListeners, once } from "node:events";
+import { once } from "node:events";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer } from "node:net";
 import { test } from "node:test";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 import { makeCertificate } from "../helpers/node/certificate.mjs";
 
 const kyclink = await esm();
 
 const LINK = { customerId: "Customer:1" };
-const PERSON = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+14155550123",
-  address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
-};
 const NEW = { customerType: "INDIVIDUAL", fullName: "Jane Smith", email: "jane@example.com" };
-const ok = () =>
-  Response.json({ kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" }, { status: 201 });
 const reply =
   (status, headers = {}) =>
   () =>
     Response.json({}, { status, headers });
-const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
 /** A client whose fetch does these things in turn, and what it was asked. */
 function scripted(...script) {
@@ -41,38 +33,26 @@ function scripted(...script) {
 /** No wait is longer than it must be. */
 test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
 
+const failed = (cause) => new TypeError("fetch failed", { cause });
+const coded = (code, syscall) => Object.assign(new Error(), { code, syscall });
+
 /** What Node rejects with, also where a name has several addresses. */
-const UNCONNECTED = {
-  ...Object.fromEntries(
-    ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"].map((code) => [
-      code,
-      () => new TypeError("fetch failed", { cause: Object.assign(new Error(), { code }) }),
-    ]),
-  ),
-  "of all addresses": () =>
-    new TypeError("fetch failed", { cause: Object.assign(new AggregateError([new Error()]), { code: "ECONNREFUSED" }) }),
-  ...Object.fromEntries(
-    ["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ECONNRESET", "EADDRNOTAVAIL"].map((code) => [
-      `${code} while connecting`,
-      () => new TypeError("fetch failed", { cause: Object.assign(new Error(), { code, syscall: "connect" }) }),
-    ]),
-  ),
-  "EHOSTUNREACH at the top": () => Object.assign(new TypeError("fetch failed"), { code: "EHOSTUNREACH", syscall: "connect" }),
-  "of each address in its own way": () => {
-    const errors = ["EHOSTUNREACH", "ENETUNREACH"].map((code) => Object.assign(new Error(), { code, syscall: "connect" }));
-    return new TypeError("fetch failed", { cause: Object.assign(new AggregateError(errors), { code: "EHOSTUNREACH" }) });
-  },
-};
+const UNCONNECTED = Object.fromEntries([
+  ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"].map((code) => [code, failed(coded(code))]),
+  ...["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ECONNRESET", "EADDRNOTAVAIL"].map((code) => [
+    `${code} while connecting`,
+    failed(coded(code, "connect")),
+  ]),
+  ["of all addresses", failed(Object.assign(new AggregateError([new Error()]), { code: "ECONNREFUSED" }))],
+  ["EHOSTUNREACH at the top", coded("EHOSTUNREACH", "connect")],
+  ["of each address in its own way", failed(new AggregateError(["EHOSTUNREACH", "ENETUNREACH"].map((code) => coded(code, "connect"))))],
+]);
 for (const [name, error] of Object.entries(UNCONNECTED)) {
   test(`a create without a connection may be sent again, and names the host: ${name}`, async () => {
-    const { asked, grid } = scripted(() => Promise.reject(error()));
+    const { asked, grid } = scripted(() => Promise.reject(error));
     const client = grid({ baseUrl: "https://proxy.example.com:8443/secret/path" });
-    const expected = { code: "network", retryable: true, operation: "grid.createCustomer" };
-    await assert.rejects(client.createCustomer(NEW), (thrown) => {
-      assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, thrown[key]])), expected);
-      assert.match(thrown.message, / No connection could be made to proxy\.example\.com:8443\.$/);
-      return true;
-    });
+    const message = / No connection could be made to proxy\.example\.com:8443\.$/;
+    await assert.rejects(client.createCustomer(NEW), { code: "network", retryable: true, operation: "grid.createCustomer", message });
     assert.equal(asked.length, 1);
   });
 }
@@ -167,51 +147,6 @@ test("a create on its way has an unknown outcome, whatever the caller's reason o
   await assert.rejects(broken.grid().createCustomer(NEW), { code: "outcome_unknown" });
 });
 
-test("a port on which nothing listens", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  const client = kyclink.grid({ clientId: "id", clientSecret: "secret", baseUrl: `http://127.0.0.1:${port}` });
-  await assert.rejects(client.createCustomer(NEW), {
-    code: "network",
-    retryable: true,
-    message: new RegExp(`127\\.0\\.0\\.1:${port}\\.$`),
-  });
-});
-
-test("a deadline that passes between two requests of a flow ends it before the next", async (t) => {
-  let passed = 0;
-  t.mock.method(performance, "now", () => passed);
-  const customer = () => {
-    passed += 1_000;
-    return Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
-  };
-  for (const [deadline, requests] of [
-    [1_001, 2],
-    [1_000, 1],
-    [999, 1],
-  ]) {
-    passed = 0;
-    const { asked, grid } = scripted(customer, ok);
-    const onboarding = kyclink.onboard(grid(), PERSON, { deadline });
-    if (requests === 2) assert.equal((await onboarding).kind, "link");
-    else await assert.rejects(onboarding, { code: "timeout", customerId: "Customer:1", operation: "grid.createKycLink" });
-    assert.equal(asked.length, requests, String(deadline));
-  }
-});
-
-test("a late deadline does not make an attempt longer", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  const { asked, grid } = scripted(hangs);
-  const calling = assert.rejects(grid().createKycLink(LINK, { deadline: 3_600_000, maxRetries: 0 }), { code: "timeout" });
-  while (asked.length < 1) await null;
-  t.mock.timers.tick(29_999);
-  assert.equal(asked[0].signal.aborted, false);
-  t.mock.timers.tick(1);
-  await calling;
-});
-
 test("what goes wrong after the create names the customer, from whichever side", async () => {
   const customer = () => Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
   const of = async (options, ...script) => {
@@ -236,45 +171,10 @@ test("what goes wrong after the create names the customer, from whichever side",
   assert.ok(!("customerId" in alone));
 });
 
-test("a wait leaves no listener on the caller's signal", async () => {
-  const { signal } = new AbortController();
-  const { grid } = scripted(reply(429, { "retry-after": "0" }), ok);
-  await grid().createKycLink(LINK, { signal });
-  assert.equal(getEventListeners(signal, "abort").length, 0);
-});
-
-test("waits are spread: the platform's random number decides", async (t) => {
-  const waits = [];
-  const { setTimeout } = globalThis;
-  t.mock.method(globalThis, "setTimeout", (act, ms) => {
-    if (ms < 30_000) waits.push(ms);
-    return setTimeout(act, ms < 30_000 ? 0 : ms);
-  });
-  for (const random of [0, 0.5, 0.999]) {
-    t.mock.method(Math, "random", () => random);
-    await scripted(reply(503), ok).grid().createKycLink(LINK);
-  }
-  assert.equal(waits.length, 3);
-  assert.ok(waits[0] < waits[1] && waits[1] < waits[2], String(waits));
-});
-
-test("a client does not change when its caller changes a list", async () => {
-  const { grid } = scripted(ok);
-  const allowHosts = ["example.org"];
-  const client = grid({ allowHosts });
-  allowHosts.push("kyc.example.com");
-  await assert.rejects(client.createKycLink(LINK), { code: "unexpected_response" });
-});
-
 test("the body of a fetch that ignores its signal is not read after the timeout", async () => {
   let cancelled;
   const body = new ReadableStream({ pull: () => new Promise(() => {}), cancel: (reason) => (cancelled = [reason]) });
   const { grid } = scripted(async () => new Response(body));
   await assert.rejects(grid().createKycLink(LINK, { timeout: 20, maxRetries: 0 }), { code: "timeout" });
   assert.ok(cancelled);
-});
-
-test("a create whose response has invalid headers is still classified by its status", async () => {
-  const { grid } = scripted(async () => ({ status: 503, headers: 5, body: null }));
-  await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" });
 });

@@ -1,7 +1,6 @@
-/** How `kyclink` decodes its module where a bundler gives it no file, and that an entry does nothing else. */
+/** How `kyclink` decodes its module where a bundler gives it no file. */
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { file, wasm } from "../helpers/install/index.mjs";
@@ -41,14 +40,4 @@ test("the alphabet for URLs is decoded, with or without padding", () => {
     const text = Buffer.from(bytes).toString("base64url");
     for (const padding of ["", "=".repeat(-text.length & 3)]) assert.deepEqual(decodeBase64url(text + padding), bytes);
   }
-});
-
-test("an entry has less than 12 lines", () => {
-  const folder = file("dist/entry");
-  const lengths = readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`, "utf8").trimEnd().split("\n").length]);
-  assert.equal(lengths.length, 4);
-  assert.deepEqual(
-    lengths.filter(([, lines]) => lines >= 12),
-    [],
-  );
 });

@@ -12,42 +12,9 @@ const fetch = () => assert.fail("fetch was called");
 const SPHEREPAY = { apiKey: "secret_key", environment: "sandbox", fetch };
 const GRID = { clientId: "id", clientSecret: "secret", fetch };
 
-test("headers are accepted in every form, with names in any case", () => {
-  const forms = [
-    { "X-Trace": "1" },
-    { "X-Trace": 1, "X-None": undefined },
-    [["X-Trace", "1"]],
-    new Headers({ "X-Trace": "1" }),
-    new Map([["X-Trace", "1"]]),
-    Object.assign(Object.create(null), { "x-trace": "1" }),
-  ];
-  for (const headers of forms) {
-    const request = kyclink.buildRequest("spherepay.createKycLink", { customerId: "customer_1" }, { ...SPHEREPAY, headers });
-    assert.deepEqual(
-      Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-      [
-        ["authorization", "Bearer secret_key"],
-        ["x-trace", "1"],
-      ],
-    );
-  }
-});
-
 test("operations that do not exist or make no request", () => {
-  for (const name of [
-    "",
-    "spherepay",
-    "createKycLink",
-    "spherepay.nothing",
-    "__proto__",
-    "constructor",
-    undefined,
-    null,
-    1,
-    {},
-    ["spherepay.createKycLink"],
-    Symbol("x"),
-  ]) {
+  const known = "spherepay.createKycLink";
+  for (const name of ["", "spherepay", "createKycLink", "spherepay.nothing", "__proto__", undefined, null, 1, {}, [known], Symbol("x")]) {
     for (const attempt of [
       () => kyclink.validate(name, {}),
       () => kyclink.normalize(name, {}),
@@ -83,51 +50,15 @@ for (const name of ["document", "ServiceWorkerRegistration"]) {
 
 test("onboard only accepts clients of this package", async () => {
   const another = /^This client is from another copy of kyclink: `npm ls kyclink`/;
-  const none = "Pass a client: what the function of a provider returns.";
-  for (const [message, clients] of [
-    [another, [{ ...kyclink.spherepay(SPHEREPAY) }]],
-    [none, [undefined, null, {}, 1, "spherepay", [], SPHEREPAY, { ...SPHEREPAY, headers: {} }, kyclink.spherepay]],
-  ])
-    for (const client of clients) {
-      const error = { name: "KycLinkError", code: "invalid_config", message };
-      await assert.rejects(kyclink.onboard(client, {}), error, inspect(client));
-    }
-});
-
-test("fetch is a function", () => {
-  for (const fetch of [null, "fetch", {}, new Response()]) {
-    const error = { name: "KycLinkError", code: "invalid_config", provider: "grid", message: "fetch must be a function." };
-    assert.throws(() => kyclink.grid({ ...GRID, fetch }), error, inspect(fetch));
-  }
-});
-
-test("headers are a Headers object, pairs or a plain object; no error quotes them", () => {
-  const message = "headers must be a Headers object, a list of pairs or a plain object.";
-  for (const [headers, cause] of [
-    ["X-Trace: 1", "string"],
-    [7, "number"],
-    [["X-Trace: 1"], "not a pair"],
-    [[["X-Trace", "1", "2"]], "not a pair"],
-  ]) {
-    assert.throws(
-      () => kyclink.spherepay({ ...SPHEREPAY, headers }),
-      (error) => {
-        assert.deepEqual([error.code, error.message, error.cause.message], ["invalid_config", message, cause], inspect(headers));
-        return true;
-      },
-    );
-  }
-  for (const headers of [null, { "X-None": null }, [["X-None", undefined]]]) {
-    const request = kyclink.buildRequest("spherepay.createKycLink", { customerId: "customer_1" }, { ...SPHEREPAY, headers });
-    assert.deepEqual(Object.keys(request.headers), ["Authorization"], inspect(headers));
-  }
+  const error = { name: "KycLinkError", code: "invalid_config", message: another };
+  await assert.rejects(kyclink.onboard({ ...kyclink.spherepay(SPHEREPAY) }, {}), error);
 });
 
 test("an empty policy is none", () => {
   const address = { line1: "1 Main Street", city: "Chicago", state: "IL", postalCode: "x", country: "US" };
   const person = { type: "individual", email: "jane@example.com", phone: "+14155550123", address };
-  const codes = (options) => kyclink.validate("spherepay.onboard", person, options).warnings.map(({ code }) => code);
-  assert.deepEqual(codes({}), ["postal_code_format"]);
-  for (const policy of ["", undefined, null]) assert.deepEqual(codes({ policy }), codes({}), String(policy));
-  assert.throws(() => codes({ policy: "Stryker" }), { code: "invalid_config" });
+  for (const policy of ["", undefined, null]) {
+    const { warnings } = kyclink.validate("spherepay.onboard", person, { policy });
+    assert.deepEqual([policy, ...warnings.map(({ code }) => code)], [policy, "postal_code_format"]);
+  }
 });

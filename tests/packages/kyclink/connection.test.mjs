@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { countKept } from "../helpers/boundary/gc.mjs";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 let kyclink;
@@ -13,7 +14,6 @@ before(async () => (kyclink = await esm()));
 
 const ID = { customerId: "customer_1" };
 const LINK = "spherepay.createKycLink";
-const GET = "spherepay.getCustomer";
 const APPLICANT = { type: "individual", firstName: "Jane", lastName: "Smith", email: "jane@example.com" };
 const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
 const GRID = { clientId: "id", clientSecret: "secret" };
@@ -46,16 +46,6 @@ describe("buildRequest", () => {
     assert.equal(keyOf(config), "Bearer three");
   });
 
-  test("uses the policy of each call", () => {
-    const address = { line1: "1 Main Street", city: "Chicago", country: "USA" };
-    const input = { type: "individual", email: "jane@example.com", phone: "+14155550123", address };
-    const create = (policy) => build({ ...SPHEREPAY, policy }, "spherepay.createCustomerViaLink", input);
-    for (let times = 0; times < 3; times++) {
-      assert.equal(JSON.parse(create("schema").body).type, "individual");
-      assert.throws(() => create("postal"), { code: "invalid_request" });
-    }
-  });
-
   test("reads headers anew, whatever holds them", () => {
     const headers = { "X-Trace": "1" };
     const pairs = [["X-Trace", "1"]];
@@ -72,10 +62,6 @@ describe("buildRequest", () => {
     }
     headers.Authorization = "evil";
     invalid({ ...SPHEREPAY, headers }, "a header of kyclink's");
-    const profiles = ["kyc"];
-    assert.equal(keyOf({ ...SPHEREPAY, profiles }), "Bearer key");
-    profiles.length = 0;
-    invalid({ ...SPHEREPAY, profiles }, "no profile");
     const allowHosts = ["in.sumsub.com"];
     const kept = { ...SPHEREPAY, allowHosts };
     assert.equal(keyOf(kept), "Bearer key");
@@ -99,23 +85,9 @@ describe("buildRequest", () => {
     let key = "key";
     const fickle = Object.defineProperty({ ...SPHEREPAY }, "apiKey", { enumerable: true, get: () => key });
     assert.equal(keyOf(fickle), "Bearer key");
-    key = "a\nb";
-    invalid(fickle, "a control character");
-    key = { toString: () => "key" };
-    invalid(fickle, "an object");
+    for (key of ["a\nb", { toString: () => "key" }]) invalid(fickle, "a control character, an object");
     key = "key";
     assert.equal(keyOf(fickle), "Bearer key");
-  });
-
-  test("a getter may build requests itself", () => {
-    const config = {
-      environment: "sandbox",
-      get apiKey() {
-        keyOf({ ...SPHEREPAY, apiKey: "inner" });
-        return "outer";
-      },
-    };
-    for (let times = 0; times < 3; times++) assert.equal(keyOf(config), "Bearer outer");
   });
 
   test("keeps providers, and configurations of the same values, apart", () => {
@@ -134,33 +106,16 @@ describe("buildRequest", () => {
     invalid({ ...SPHEREPAY, apiKey: NaN }, "another type");
   });
 
-  test("an error is forgotten, and repeated", () => {
-    for (let times = 0; times < 3; times++) {
-      assert.equal(keyOf(SPHEREPAY), "Bearer key");
-      invalid({ ...SPHEREPAY, apiKey: "" });
-      invalid(undefined);
-    }
-  });
-
   test("a request belongs to its caller", () => {
-    const request = build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT });
-    Object.assign(request.headers, { Authorization: "changed", "X-New": "1" });
-    const next = build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT });
-    assert.deepEqual(next.headers, { Authorization: "Bearer key", "Content-Type": "application/json" });
-    assert.notEqual(next.headers, build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT }).headers);
-  });
-
-  test("the members of a request are in their order, and only those that it has", () => {
-    const config = { ...SPHEREPAY, idempotencyKey: "k", headers: { "x-b": "1", "X-A": "2", "X-B": "3" } };
-    const names = (operation, input) => {
-      const request = build(config, operation, input);
-      return [...Object.keys(request), ...Object.keys(request.headers)].join(" ");
-    };
-    for (let times = 0; times < 2; times++) {
-      const withBody = names(LINK, { ...ID, applicant: APPLICANT });
-      assert.equal(withBody, "method url headers body Authorization Content-Type Idempotency-Key X-B X-A");
-      assert.equal(names(LINK, ID), "method url headers Authorization Idempotency-Key X-B X-A");
-      assert.equal(names(GET, ID), "method url headers Authorization X-B X-A");
+    for (const [operation, input] of [
+      [LINK, { ...ID, applicant: APPLICANT }],
+      ["spherepay.createCustomerViaLink", PERSON],
+      ["spherepay.getCustomer", ID],
+    ]) {
+      const first = build(SPHEREPAY, operation, input);
+      const asMade = structuredClone(first);
+      Object.assign(first.headers, { Authorization: "changed", "X-New": "1" });
+      assert.deepEqual(build(SPHEREPAY, operation, input), asMade, operation);
     }
   });
 });
@@ -229,20 +184,7 @@ describe("a client", () => {
       expected,
     );
   });
-
-  test("a header of kyclink's is refused before anything is sent", () => {
-    for (const name of ["Authorization", "AUTHORIZATION", "content-type", "Content-Type"]) {
-      assert.throws(() => client({ headers: { [name]: "x" } }, []), { code: "invalid_config" }, name);
-    }
-  });
 });
-
-const PERSON = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+14155550123",
-  address: { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
-};
 
 test("a client that nothing refers to is freed, with its credentials", async () => {
   const kept = await countKept(async () => {

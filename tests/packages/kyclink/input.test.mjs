@@ -5,19 +5,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runInNewContext } from "node:vm";
-import { polluted } from "../helpers/boundary/pollution.mjs";
-import { kyclink, PERSON, VALID } from "../helpers/input/valid.mjs";
-import { subpath } from "../helpers/install/index.mjs";
+import { PERSON } from "../helpers/edge/harness.mjs";
+import { esm } from "../helpers/install/index.mjs";
 
-const cyclic = {};
-cyclic.self = cyclic;
-cyclic.address = cyclic;
-cyclic.list = [cyclic, cyclic];
-
-for (const [_operation, _valid] of Object.entries(VALID)) {
-}
-
+const kyclink = await esm();
 test("inherited fields, symbols and hidden fields are not read", () => {
   assert.equal(kyclink.validate("spherepay.onboard", Object.create(PERSON)).ok, false);
   const hidden = Object.defineProperty({ ...PERSON }, "email", { enumerable: false, value: PERSON.email });
@@ -26,37 +17,6 @@ test("inherited fields, symbols and hidden fields are not read", () => {
     ["/email"],
   );
   assert.equal(kyclink.validate("spherepay.onboard", { ...PERSON, [Symbol("x")]: 1 }).warnings.length, 0);
-});
-
-test("valid data in unusual objects is valid", () => {
-  for (const make of [
-    Object.freeze,
-    (object) => Object.assign(Object.create(null), object),
-    (object) => new Proxy(object, {}),
-    structuredClone,
-  ]) {
-    assert.equal(kyclink.validate("spherepay.onboard", make({ ...PERSON, address: make({ ...PERSON.address }) })).ok, true);
-  }
-  const foreign = runInNewContext("JSON.parse")(JSON.stringify(PERSON));
-  assert.equal(kyclink.validate("spherepay.onboard", foreign).ok, true);
-});
-
-test("a getter may call the library itself", () => {
-  const inner = [];
-  const input = {
-    ...PERSON,
-    get email() {
-      inner.push(
-        kyclink.validate("spherepay.onboard", { ...PERSON, email: "wrong" }),
-        kyclink.normalize("spherepay.onboard", { type: "x".repeat(100_000) }),
-      );
-      return PERSON.email;
-    },
-  };
-  const verdict = kyclink.validate("spherepay.onboard", input);
-  assert.deepEqual(verdict, { ok: true, value: PERSON, warnings: [] });
-  assert.equal(inner[0].issues[0].code, "email_format");
-  assert.equal(inner[1].type.length, 100_000);
 });
 
 test("unspecified values are passed on as JSON represents them", () => {
@@ -101,30 +61,10 @@ test("__proto__ is a field like any other and pollutes nothing", () => {
   assert.equal(verdict.value.polluted, undefined);
 });
 
-test("a program may freeze Object.prototype: fields with the names of its methods are unknown fields", async () => {
-  const form = await subpath("form");
-  const input = { ...PERSON, constructor: "x", toString: null, address: { ...PERSON.address, valueOf: {} } };
-  for (const { validate } of [kyclink, form]) {
-    for (const normalize of [false, true]) {
-      const { ok, value, warnings } = polluted(["", "frozen"], () => validate("spherepay.onboard", input, { normalize }));
-      assert.deepEqual([ok, value, warnings.map(({ code }) => code)], [true, PERSON, ["unknown_field", "unknown_field"]]);
-    }
-  }
-});
-
-test("after all this, the next call works like the first", () => {
-  assert.deepEqual(kyclink.validate("spherepay.onboard", PERSON), { ok: true, value: PERSON, warnings: [] });
-});
-
 test("64 levels of nesting are accepted by every function", async () => {
   const nested = (levels) => ({
-    type: "individual",
-    address: { state: "IL", country: "USA" },
-    personalInformation: {
-      deep: Array(levels)
-        .fill()
-        .reduce((inner) => [inner], 1),
-    },
+    ...{ type: "individual", address: { state: "IL", country: "USA" } },
+    personalInformation: { deep: JSON.parse(`${"[".repeat(levels)}1${"]".repeat(levels)}`) },
   });
   const bodies = [];
   const fetch = async (_, { body }) => {
@@ -132,25 +72,17 @@ test("64 levels of nesting are accepted by every function", async () => {
     throw new TypeError("nobody is there");
   };
   const client = kyclink.spherepay({ apiKey: "key", baseUrl: "https://api.example.com", fetch });
-  const config = { apiKey: "key", environment: "sandbox" };
-  const pointers = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
-
+  const build = (input) => kyclink.buildRequest("spherepay.createCustomer", input, { apiKey: "key", environment: "sandbox" });
   assert.ok(kyclink.validate("spherepay.createCustomer", nested(62)).ok);
-  assert.equal(
-    JSON.parse(kyclink.buildRequest("spherepay.createCustomer", nested(62), config).body).personalInformation.deep.flat(Infinity)[0],
-    1,
-  );
+  assert.deepEqual(JSON.parse(build(nested(62)).body), nested(62));
   await assert.rejects(client.createCustomer(nested(62)), { code: "outcome_unknown" });
   assert.deepEqual(bodies, [nested(62)]);
-
-  const refused = [`invalid_type /personalInformation/deep${"/0".repeat(62)}`];
+  const isRefused = ({ issues: [{ code, pointer }, ...others] }) =>
+    `${code} ${pointer}${others}` === `invalid_type /personalInformation/deep${"/0".repeat(62)}`;
   for (const levels of [63, 1_000]) {
-    assert.deepEqual(pointers(kyclink.validate("spherepay.createCustomer", nested(levels)).issues), refused);
-    assert.throws(
-      () => kyclink.buildRequest("spherepay.createCustomer", nested(levels), config),
-      ({ issues }) => pointers(issues).join() === refused.join(),
-    );
-    await assert.rejects(client.createCustomer(nested(levels)), ({ issues }) => pointers(issues).join() === refused.join());
+    assert.ok(isRefused(kyclink.validate("spherepay.createCustomer", nested(levels))));
+    assert.throws(() => build(nested(levels)), isRefused);
+    await assert.rejects(client.createCustomer(nested(levels)), isRefused);
   }
   assert.equal(bodies.length, 1);
 });

@@ -41,27 +41,6 @@ test("members that a shape does not have spend a limit of their own, and are ref
   assert.ok(snapshot(others(MAX_LENGTH + 1), 1, ["a"]) instanceof Opaque);
 });
 
-test("of names and strings together as many characters are written as allowed, however they are spread", () => {
-  for (let run = 0; run < 20; run++) {
-    const total = MAX_LENGTH + (run % 2);
-    // The parts of a value: how long each name or string is, and a value around what was made of those before it.
-    const cuts = Array.from({ length: 1 + (run % 7) }, () => Math.floor(Math.random() * total));
-    const ends = [0, ...cuts.sort((a, b) => a - b), total];
-    let value = [1, null, true, [], {}][run % 5];
-    const shapes = [];
-    for (const [at, end] of ends.slice(1).entries()) {
-      const part = "a".repeat(end - ends[at]);
-      const wrap = [() => ({ [part]: value }), () => [part, value], () => [value, { [part]: 1 }]];
-      const shape = Math.floor(Math.random() * wrap.length);
-      shapes.push(`${shape}: ${part.length}`);
-      value = wrap[shape]();
-    }
-    const written = json(value);
-    assert.equal(written === JSON.stringify(value), total === MAX_LENGTH, shapes.join(", "));
-    assert.ok(written.length <= total + 200, shapes.join(", "));
-  }
-});
-
 test("as many values as allowed are written, and none after them", () => {
   const ones = (count) => Array(count).fill(1);
   assert.equal(json(ones(MAX_VALUES - 1)), JSON.stringify(ones(MAX_VALUES - 1)));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { esm, subpath } from "../helpers/install/index.mjs";
+import { esm } from "../helpers/install/index.mjs";
 
 test('phoneCountry is a country\'s code, "address", or nothing', async () => {
   const { isKycLinkError, normalize, phoneInput, schema, validate } = await esm();
@@ -31,42 +31,6 @@ test('phoneCountry is a country\'s code, "address", or nothing', async () => {
   );
 });
 
-test("a number with two meanings is a warning, or an issue under the strictest policy, in the order of the fields", async () => {
-  const { normalize, validate } = await esm();
-  const applicant = { type: "individual", email: "jane@example.com", phone: "49 171 1234567", birthDate: "1990-01-31" };
-  const options = { normalize: true, phoneCountry: "DE" };
-  const verdict = validate("grid.onboard", { ...applicant, other: 1 }, options);
-  assert.deepEqual(
-    [verdict.ok, verdict.value?.phone, verdict.warnings.map(({ code }) => code)],
-    [true, "+49491711234567", ["phone_ambiguous", "unknown_field"]],
-  );
-  const { warnings } = validate("grid.onboard", applicant, options);
-  assert.deepEqual(
-    warnings.map(({ code, pointer }) => [code, pointer]),
-    [["phone_ambiguous", "/phone"]],
-  );
-  const strict = validate("grid.onboard", { ...applicant, email: "jane", birthDate: "x" }, { ...options, policy: "strict" });
-  assert.deepEqual(
-    strict.issues?.map(({ code }) => code),
-    ["email_format", "phone_ambiguous", "date_format"],
-  );
-  assert.equal(normalize("grid.onboard", applicant, options).phone, "+49491711234567");
-  for (const phone of ["+49 171 1234567", "0171 1234567", "0491 7112345"]) {
-    assert.deepEqual(validate("grid.onboard", { ...applicant, phone }, { ...options, policy: "strict" }).warnings, [], phone);
-  }
-});
-
-test("kyclink/form reads dialled numbers, too", async () => {
-  const { isKycLinkError, normalize, phoneInput, validate } = await subpath("form");
-  const input = { phone: "0171 1234567" };
-  assert.deepEqual(normalize("spherepay.onboard", input, { phoneCountry: "DE" }), { phone: "+491711234567" });
-  assert.equal(phoneInput("FR").exampleNational, "0612345678");
-  assert.throws(
-    () => validate("spherepay.onboard", input, { normalize: true, phoneCountry: "XX" }),
-    (error) => isKycLinkError(error) && error.code === "invalid_config" && /phoneCountry/.test(error.message),
-  );
-});
-
 test("onboard sends the number as it is dialled in the country of the address", async () => {
   const { onboard, spherepay } = await esm();
   const sent = [];
@@ -84,4 +48,44 @@ test("onboard sends the number as it is dialled in the country of the address", 
   await assert.rejects(onboard(client, applicant, { phoneCountry: "address" }), isRefused);
   await assert.rejects(onboard(client, applicant, { normalize: true, phoneCountry: "XX" }), { code: "invalid_config" });
   assert.equal(sent.length, 1);
+});
+
+/** What the error of an onboarding says about a phone number that cannot be read: which option is missing. */
+const { onboard, spherepay } = await esm();
+const client = spherepay({ apiKey: "key", environment: "sandbox", fetch: () => assert.fail("nothing is sent") });
+const address = { line1: "Hauptstraße 1", city: "Berlin", postalCode: "10115", country: "DE" };
+const applicant = (phone) => ({ type: "individual", email: "jane@example.com", phone, address });
+
+const BOTH = 'For a number as people dial it, pass normalize: true and phoneCountry: "address".';
+const NORMALIZE = "For a number as people dial it, pass normalize: true, too.";
+const COUNTRY = 'For a number as people dial it, pass phoneCountry: "address", too.';
+const NONE = "It is too short for phoneCountry, or not a number: ask for it with + and the country code.";
+
+for (const [options, phone, advice] of [
+  [undefined, "030 123456", BOTH],
+  [null, "030 123456", BOTH],
+  [{}, "030 123456", BOTH],
+  [{ normalize: false }, "030 123456", BOTH],
+  [{ normalize: true }, "030 123456", COUNTRY],
+  [{ phoneCountry: "address" }, "030 123456", NORMALIZE],
+  [{ phoneCountry: "DE" }, "030 123456", NORMALIZE],
+  [{ normalize: true, phoneCountry: "address" }, "030", NONE],
+]) {
+  test(`${JSON.stringify(options)}: the error says how to pass a number as people dial it`, async () => {
+    await assert.rejects(onboard(client, applicant(phone), options), (error) => {
+      assert.equal(error.code, "invalid_request");
+      assert.ok(error.message.endsWith(` ${advice}`), error.message);
+      assert.equal(error.message.split(advice).length, 2, "once");
+      assert.ok(!error.message.includes(phone));
+      return true;
+    });
+  });
+}
+
+test("no other error has the advice", async () => {
+  for (const call of [
+    () => onboard(client, { ...applicant("+4930123456"), email: "x" }),
+    () => client.createCustomerViaLink(applicant("030 123456")),
+  ])
+    await assert.rejects(call, (error) => !/dial it|phoneCountry/.test(error.message));
 });

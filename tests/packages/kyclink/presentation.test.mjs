@@ -33,10 +33,7 @@ test("no argument, or one of another kind, is an error with a code", async () =>
   for (const wrong of [undefined, null, "x", 1, {}])
     assert.throws(() => presentation(wrong, { origin: ORIGIN }), { code: "invalid_config" });
   assert.throws(() => presentation({ provider: "spherepay" }, { origin: ORIGIN }), { code: "unexpected_response" });
-  assert.throws(() => presentation(link, { orgin: ORIGIN }), {
-    code: "invalid_config",
-    message: 'There is no option "orgin": did you mean "origin"?',
-  });
+  assert.throws(() => presentation(link, { orgin: ORIGIN }), { code: "invalid_config", message: /did you mean "origin"\?$/ });
 });
 
 test("a token that is not text opens nothing, and neither does one whose claims are not UTF-8", async () => {

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { copy, esm, file, subpath } from "../helpers/install/index.mjs";
+import { esm, file, subpath } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
 // tests/it/edge/response.rs has the status of each code.
@@ -40,10 +40,7 @@ test("a status of the caller's is 200 to 599, and that of a response with a body
   const error = new KycLinkError("network");
   for (const status of [200, 422, 599]) assert.equal(problem(error, { status }).status, status);
   for (const status of [undefined, null]) assert.equal(problem(error, { status }).status, 502);
-  const message = "status must be 200 to 599, and not one of a response without a body: 204, 205, 304.";
-  for (const status of [0, 199, 204, 205, 304, 600, 422.5, NaN, "422", {}])
-    for (const made of [problem, problemResponse])
-      assert.throws(() => made(error, { status }), { code: "invalid_config", message }, String(status));
+  for (const status of [199, 204, 205, 304, 600]) assert.throws(() => problemResponse(error, { status }), { code: "invalid_config" });
   // Every other one makes a response.
   for (let status = 200; status < 600; status++)
     if (![204, 205, 304].includes(status)) assert.equal(problemResponse(error, { status }).status, status);
@@ -61,38 +58,21 @@ test("a list that is not one of issues is an internal error", () => {
   for (const list of [[null], [proxy]]) assert.equal(problem(list).code, "internal");
 });
 
-test("a pointer escapes ~ and / as RFC 6901 says", () => {
-  const rows = { plain: "/plain", "a/b": "/a~1b", "a~b": "/a~0b", "~1": "/~01", "/": "/~1", "": "/" };
-  for (const [name, pointer] of Object.entries(rows)) {
-    const { warnings } = validate("spherepay.onboard", { [name]: 1 });
-    assert.deepEqual(
-      warnings.map((warning) => warning.pointer),
-      [pointer],
-    );
-    assert.deepEqual(
-      warnings.map((warning) => warning.path),
-      [[name]],
-    );
-  }
-});
-
-test("issues of validation, of an error and of a schema: code, pointer and message", () => {
-  const { issues } = validate("spherepay.onboard", {
-    type: "individual",
-    email: "x",
-    phone: "+14155550123",
-    address: { line1: "1", country: "GI", city: "" },
-  });
-  const errors = issues.map(({ code, pointer, message }) => ({ code, pointer, detail: message }));
+test("issues of validation, of an error and of a schema: code, pointer, params and message", () => {
+  const address = { line1: "1".repeat(256), country: "GI", city: "" };
+  const { issues } = validate("spherepay.onboard", { type: "individual", email: "x", phone: "+14155550123", address });
+  const errors = issues.map(({ code, pointer, params, message }) => ({
+    ...{ code, pointer, ...(code === "too_long" && { params }) },
+    detail: message,
+  }));
   assert.deepEqual(
     errors.map(({ code, pointer }) => `${code} ${pointer}`),
-    ["email_format /email", "required /address/city"],
+    ["email_format /email", "too_long /address/line1", "required /address/city"],
   );
   const { title, ...rest } = problem(issues);
   assert.deepEqual(rest, { type: "urn:kyclink:invalid_request", status: 422, code: "invalid_request", detail: title, errors });
   assert.deepEqual(problem(new KycLinkError("invalid_request", { issues })).errors, errors);
   assert.equal(problem([]).code, "invalid_request");
-  assert.ok(!("errors" in problem([])));
 });
 
 test("Retry-After: whole seconds, rounded up, only for KycLinkError", () => {
@@ -102,7 +82,8 @@ test("Retry-After: whole seconds, rounded up, only for KycLinkError", () => {
     [1, "1"],
     [1000, "1"],
     [1001, "2"],
-    [3_600_000, "3600"],
+    [4294967297000, "2147483647"],
+    [1e30, "2147483647"],
     [undefined, null],
     [NaN, null],
     [-1, null],
@@ -110,11 +91,6 @@ test("Retry-After: whole seconds, rounded up, only for KycLinkError", () => {
     assert.equal(header(new KycLinkError("rate_limited", { retryAfterMs })), expected, String(retryAfterMs));
   }
   assert.equal(header(Object.assign(new Error("x"), { retryAfterMs: 5000 })), null);
-});
-
-test("an error of another copy of the package is recognized", async () => {
-  const other = await copy().main();
-  assert.equal(problem(new other.KycLinkError("timeout")).status, 504);
 });
 
 test("a code that this version does not know is an error of the server, and has a title", async () => {
@@ -139,14 +115,8 @@ const CANARY = "canary7391";
 test("any other error is internal, and nothing of it is shown", async () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  const hostile = {
-    get message() {
-      throw new Error(CANARY);
-    },
-    get retryAfterMs() {
-      throw new Error(CANARY);
-    },
-  };
+  const get = () => assert.fail(CANARY);
+  const hostile = Object.defineProperties({}, { message: { get }, retryAfterMs: { get } });
   const strangers = [
     new Error(CANARY),
     new TypeError(CANARY, { cause: CANARY }),
@@ -206,14 +176,8 @@ const PERSON = {
 };
 const respondingWith = (status, body, headers) => async () =>
   new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
-const echo = {
-  message: `${CANARY} is taken`,
-  code: CANARY,
-  details: { errors: [{ field: "email", message: CANARY }] },
-  errors: [{ path: "/email", message: CANARY }],
-  detail: CANARY,
-  title: CANARY,
-};
+const taken = [{ field: "email", path: "/email", message: CANARY }];
+const echo = { message: `${CANARY} is taken`, code: CANARY, details: { errors: taken }, errors: taken, detail: CANARY, title: CANARY };
 
 /** What a provider or the network does to a call. */
 const FATES = {
@@ -236,10 +200,7 @@ test("failed calls: nothing of the person, the provider or the credentials is sh
   const codes = new Set();
   for (const make of Object.values(clients)) {
     for (const [fate, fetch] of Object.entries(FATES)) {
-      const error = await kyclink.onboard(make(fetch), PERSON).then(
-        () => assert.fail(fate),
-        (error) => error,
-      );
+      const error = await kyclink.onboard(make(fetch), PERSON).then(assert.fail, (error) => error);
       const response = problemResponse(error);
       const text = (await response.text()) + JSON.stringify([...response.headers]);
       assert.doesNotMatch(text, new RegExp(`${CANARY}|4155557391|67391`, "i"), fate);
@@ -248,19 +209,9 @@ test("failed calls: nothing of the person, the provider or the credentials is sh
     }
   }
   for (const [operation, make] of Object.entries(clients)) {
-    const wrong = {
-      ...PERSON,
-      type: CANARY,
-      email: CANARY,
-      phone: CANARY,
-      birthDate: CANARY,
-      [CANARY]: CANARY,
-      address: { ...PERSON.address, country: CANARY, [CANARY]: 1 },
-    };
-    const error = await kyclink.onboard(make(respondingWith(200, "")), wrong).then(
-      () => assert.fail(operation),
-      (error) => error,
-    );
+    const fields = Object.fromEntries(["type", "email", "phone", "birthDate", CANARY].map((name) => [name, CANARY]));
+    const wrong = { ...PERSON, ...fields, address: { ...PERSON.address, country: CANARY, [CANARY]: 1 } };
+    const error = await kyclink.onboard(make(respondingWith(200, "")), wrong).then(assert.fail, (error) => error);
     assert.ok(error.issues.length >= 5, operation);
     assert.doesNotMatch(JSON.stringify(problem(error)), new RegExp(CANARY), operation);
     codes.add(error.code);

@@ -6,11 +6,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { inspect } from "node:util";
 import { DISGUISES } from "../helpers/boundary/disguises.mjs";
 import { countKept } from "../helpers/boundary/gc.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
-import { at, changed, generator, known, removed } from "../helpers/schema/inputs.mjs";
+import { generator, known } from "../helpers/schema/inputs.mjs";
 
 /** The calls into the module, in their order. */
 let crossed = [];
@@ -97,22 +96,6 @@ test("members beyond the limit are not dropped silently", () => {
   assert.deepEqual(codes({ ...PERSON, ...others(100_001) }), ["invalid_type "]);
 });
 
-test("fields are normalized also after members that are endless", () => {
-  const cyclic = {};
-  cyclic.list = [cyclic, cyclic];
-  const many = Array(100_001).fill(1);
-  for (const first of [cyclic, many, Array(99_999).fill([1])]) {
-    const input = { address: { first, ...PERSON.address }, first, ...PERSON };
-    input.address = { first, ...PERSON.address };
-    const { issues, value } = validate(ONBOARD, input, { normalize: true });
-    assert.deepEqual([issues, value.email], [undefined, PERSON.email]);
-    assert.deepEqual(Object.keys(kyclink.normalize(ONBOARD, input)), Object.keys(input));
-    // Too long for the usual buffer, so that it is copied.
-    input.address.line1 = "x".repeat(40_000);
-    assert.deepEqual(codes(input), ["too_long /address/line1"]);
-  }
-});
-
 test("a text that is not ASCII and does not fit into the usual buffer is whole", () => {
   const meta = { note: "ä".repeat(9_000), after: "end" };
   const input = { type: "individual", address: { country: "USA", state: "IL" }, meta };
@@ -147,12 +130,6 @@ test("a link is made of the fields of the response, however long they are", () =
   );
 });
 
-test("a text without odd characters that is too long is refused", () => {
-  const line1 = "é".repeat(255);
-  assert.deepEqual(codes({ ...PERSON, address: { ...ADDRESS, line1 } }), []);
-  assert.deepEqual(codes({ ...PERSON, address: { ...ADDRESS, line1: `${line1}é` } }), ["too_long /address/line1"]);
-});
-
 test("the verdict on a vector is the same in every disguise", () => {
   for (const operation of kyclink.operations()) {
     for (const [at, input] of known(operation).entries()) {
@@ -165,59 +142,20 @@ test("the verdict on a vector is the same in every disguise", () => {
   }
 });
 
-/** The paths of all fields that a schema describes; of a list, those of its first item. */
-function described(schema, path = []) {
-  const { properties = {}, items, anyOf = [], allOf = [] } = schema;
-  const own = Object.entries(properties).flatMap(([name, inner]) => [[...path, name], ...described(inner, [...path, name])]);
-  const ofItems = items ? described(items, [...path, "0"]) : [];
-  const parts = [...anyOf, ...allOf, ...(schema.then ? [schema.then] : [])];
-  return [...own, ...ofItems, ...parts.flatMap((part) => described(part, path))];
-}
-
-test("a field without a value is like an absent one, in every object of every input", () => {
-  let fields = 0;
-  for (const operation of kyclink.operations()) {
-    const schema = kyclink.schema(operation)["~standard"].jsonSchema.input({ target: "draft-2020-12" });
-    const paths = new Map(described(schema).map((path) => [path.join("/"), path]));
-    for (const input of known(operation)) {
-      for (const path of paths.values()) {
-        const parent = at(input, path.slice(0, -1));
-        if (typeof parent !== "object" || parent === null || Array.isArray(parent)) continue;
-        fields++;
-        const expected = JSON.stringify(validate(operation, removed(input, path)));
-        for (const value of ["", null, undefined]) {
-          const verdict = validate(operation, changed(input, path, value));
-          assert.equal(JSON.stringify(verdict), expected, `${operation}, ${path.join(".")}: ${inspect(value)}`);
-        }
-      }
-    }
-  }
-  assert.ok(fields > 5_000, String(fields));
-});
-
-test("a usual input takes one call into the module", () => {
-  for (const [operation, input] of [
-    [ONBOARD, PERSON],
-    [ONBOARD, { ...PERSON, email: "" }],
-    [CREATE, CUSTOMER],
-  ]) {
-    validate(operation, input);
-    crossed = [];
-    validate(operation, input);
-    assert.deepEqual(crossed, ["validate"]);
-  }
-});
-
-test("a request is validated once", () => {
+test("a usual input takes one call into the module, and a request is validated once", () => {
   const config = { apiKey: "key", environment: "sandbox" };
-  for (const [operation, input, expected] of [
-    ["spherepay.createCustomerViaLink", PERSON, ["validate"]],
-    ["spherepay.getCustomer", { customerId: "customer_1ab2c3d4" }, ["call"]],
+  const build = (operation, input) => kyclink.buildRequest(operation, input, config);
+  for (const [run, operation, input, expected] of [
+    [validate, ONBOARD, PERSON, "validate"],
+    [validate, ONBOARD, { ...PERSON, email: "" }, "validate"],
+    [validate, CREATE, CUSTOMER, "validate"],
+    [build, "spherepay.createCustomerViaLink", PERSON, "validate"],
+    [build, "spherepay.getCustomer", { customerId: "customer_1ab2c3d4" }, "call"],
   ]) {
-    kyclink.buildRequest(operation, input, config);
+    run(operation, input);
     crossed = [];
-    kyclink.buildRequest(operation, input, config);
-    assert.deepEqual(crossed, expected);
+    run(operation, input);
+    assert.deepEqual(crossed, [expected], operation);
   }
 });
 
@@ -269,46 +207,10 @@ describe("an input that has to be written again", () => {
   });
 });
 
-describe("lists that no input has", () => {
+test("lists that no input has are refused as a whole", () => {
   const lying = (length) => new Proxy(["USD"], { get: (list, name) => (name === "length" ? length : list[name]) });
-  const rows = {
-    "a sparse list of the largest length": () => new Array(2 ** 32 - 1),
-    "one item too many": () => Array(100_001).fill("USD"),
-    "a proxy with a negative length": () => lying(-1),
-    "a proxy with a text as its length": () => lying("x"),
-    "a proxy that claims 2^40 items": () => lying(2 ** 40),
-  };
-  for (const [what, make] of Object.entries(rows))
-    test(what, () => assert.deepEqual(codes({ ...CUSTOMER, currencies: make() }, CREATE), ["invalid_type /currencies"]));
-});
-
-test("what is no data is refused where it is", () => {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  for (const odd of [
-    () => "x",
-    10n,
-    Number.NaN,
-    Symbol("x"),
-    new Uint8Array(3),
-    new Float64Array(2),
-    new DataView(new ArrayBuffer(2)),
-    proxy,
-  ]) {
-    assert.deepEqual(codes({ ...PERSON, firstName: odd }), ["invalid_type /firstName"]);
-    assert.deepEqual(codes({ ...PERSON, address: odd }), ["invalid_type /address"]);
-    assert.deepEqual(codes({ ...CUSTOMER, currencies: ["USD", odd] }, CREATE), ["invalid_type /currencies/1"]);
-    assert.deepEqual(codes(odd), ["invalid_type "]);
-    const inside = { personalInformation: { note: odd, list: ["x", odd] }, businessInformation: { a: { b: odd } } };
-    const found = codes({ type: "individual", address: { country: "USA", state: "IL" }, ...inside }, "spherepay.createCustomer");
-    const places = ["/personalInformation/note", "/personalInformation/list/1", "/businessInformation/a/b"];
-    assert.deepEqual(
-      found,
-      places.map((place) => `invalid_type ${place}`),
-      inspect(odd, { showProxy: true }),
-    );
-  }
-  assert.deepEqual(codes({ ...PERSON, firstName: "a\ud83d" }), ["invalid_type /firstName"]);
+  for (const currencies of [new Array(2 ** 32 - 1), Array(100_001).fill("USD"), lying(-1), lying("x"), lying(2 ** 40)])
+    assert.deepEqual(codes({ ...CUSTOMER, currencies }, CREATE), ["invalid_type /currencies"]);
 });
 
 test("an open object with many members takes time in proportion", () => {
@@ -317,38 +219,15 @@ test("an open object with many members takes time in proportion", () => {
   assert.ok(issues.every(({ path }) => path[0] !== "businessInformation" || !String(path[1]).startsWith("member")));
 });
 
-test("members that somebody has added to every object are not those of an input", (t) => {
-  t.after(() => {
-    delete Object.prototype.reference;
-    delete Object.prototype.state;
-  });
-  const inputs = [PERSON, { ...PERSON, address: { ...ADDRESS, state: undefined } }, {}];
-  const expected = inputs.map((input) => JSON.stringify(validate(ONBOARD, input)));
-  for (const enumerable of [true, false]) {
-    for (const name of ["reference", "state"])
-      Object.defineProperty(Object.prototype, name, { value: "x", enumerable, configurable: true, writable: true });
-    assert.deepEqual(
-      inputs.map((input) => JSON.stringify(validate(ONBOARD, input))),
-      expected,
-    );
-  }
-});
-
 describe("a member that every object inherits, with the name of a field", () => {
   const config = { apiKey: "key", environment: "sandbox" };
-  const link = { customerId: "customer_1ab2c3d4", url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
-  const customer = { id: "customer_1ab2c3d4", type: "individual", email: "jane@example.com" };
-  const parse = (operation, body) =>
-    kyclink.parseResponse(operation, { status: 201, headers: {}, body: JSON.stringify(body) }, { customerId: customer.id });
   const results = () =>
     JSON.stringify([
       validate(ONBOARD, {}),
       validate(ONBOARD, PERSON),
       kyclink.normalize(ONBOARD, { ...PERSON, email: " jane@example.com" }),
       kyclink.buildRequest("spherepay.createCustomerViaLink", PERSON, config),
-      kyclink.buildRequest("spherepay.getCustomer", { customerId: customer.id }, config),
-      parse("spherepay.createCustomerViaLink", link),
-      parse("spherepay.getCustomer", customer),
+      kyclink.buildRequest("spherepay.getCustomer", { customerId: "customer_1" }, config),
     ]);
   const expected = results();
   const written = [];
@@ -359,7 +238,7 @@ describe("a member that every object inherits, with the name of a field", () => 
   };
   for (const [what, member] of Object.entries(members))
     test(`as ${what}: it neither counts nor keeps a value from being sent`, (t) => {
-      for (const name of ["email", "customerId", "expiresAt"]) {
+      for (const name of ["email", "state", "reference", "customerId"]) {
         t.after(() => delete Object.prototype[name]);
         Object.defineProperty(Object.prototype, name, { ...member, configurable: true });
         const found = results();
@@ -368,26 +247,4 @@ describe("a member that every object inherits, with the name of a field", () => 
       }
       assert.deepEqual(written, []);
     });
-});
-
-test("a member whose name has half an emoji is treated alike by normalize and validate", () => {
-  const name = "a\ud83d";
-  for (const [operation, input, expected] of [
-    [ONBOARD, { ...PERSON, [name]: " x " }, []],
-    ["spherepay.createCustomer", { businessInformation: { [name]: " x " } }, ["invalid_type /businessInformation/a\ufffd"]],
-  ]) {
-    const normal = kyclink.normalize(operation, input);
-    assert.deepEqual(normal, input);
-    for (const given of [input, normal]) {
-      const { issues = [], warnings } = validate(operation, given);
-      assert.deepEqual(
-        issues.filter(({ pointer }) => pointer.includes("\ufffd")).map(({ code, pointer }) => `${code} ${pointer}`),
-        expected,
-      );
-      assert.deepEqual(
-        warnings.map(({ code, pointer }) => `${code} ${pointer}`),
-        expected.length === 0 ? ["unknown_field /a\ufffd"] : [],
-      );
-    }
-  }
 });

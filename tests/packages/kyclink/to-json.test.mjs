@@ -1,7 +1,7 @@
 /** JSON that is sent, stored or embedded is the same whatever `toJSON` a script has added to objects and lists. */
 
 import assert from "node:assert/strict";
-import { mock, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
 import { esm, file, subpath } from "../helpers/install/index.mjs";
@@ -69,15 +69,8 @@ const OUTPUTS = {
   async "the responses of a handler, and its records"() {
     const names = [];
     const store = memoryStore();
-    const recordingStore = Object.fromEntries(
-      ["get", "swap"].map((method) => [
-        method,
-        (name, ...rest) => {
-          names.push(name);
-          return store[method](name, ...rest);
-        },
-      ]),
-    );
+    const noting = (method) => [method, (name, ...rest) => names.push(name) && store[method](name, ...rest)];
+    const recordingStore = Object.fromEntries(["get", "swap"].map(noting));
     const config = configOf(createSandbox(), { store: recordingStore, fetch: provider, authorize: () => ({ reference: "user-1" }) });
     const person = browser(createHandler(config));
     const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": KEY };
@@ -89,36 +82,6 @@ const OUTPUTS = {
       [APPLICANT, OTHER_APPLICANT].map((body) => person.send("links", { method: "POST", body, headers })),
     );
     return [link.text, status, nextAction, refused.text, new Set(names).size, again.text, other.status, other.text];
-  },
-  async "the pages of a list, which are told apart"() {
-    const fetch = async (url) => {
-      const page = Number(new URL(url).searchParams.get("page") ?? 1);
-      return new Response(
-        `{"customers":[{"id":"customer_${page}","type":"individual"}],"pagination":{"page":${page},"hasNext":${page < 4}}}`,
-      );
-    };
-    const ids = [];
-    for await (const { id } of kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch }).listCustomers()) ids.push(id);
-    return ids;
-  },
-  async "each change of a status that a page watches"() {
-    const { fetch } = globalThis;
-    const left = ['{"status":"incomplete","nextAction":"open_link"}', '{"status":"approved","nextAction":"none"}'];
-    globalThis.fetch = async () => new Response(left.shift(), { headers: { "content-type": "application/json" } });
-    mock.timers.enable({ apis: ["setTimeout"] });
-    const seen = [];
-    try {
-      onboardingClient().watchStatus(({ status }) => seen.push(status));
-      for (let i = 0; i < 200 && left.length > 0; i++) {
-        await new Promise(setImmediate);
-        mock.timers.tick(1000);
-      }
-      await new Promise(setImmediate);
-    } finally {
-      mock.timers.reset();
-      globalThis.fetch = fetch;
-    }
-    return seen;
   },
   async "the id of a handler, which tells accounts apart"() {
     const config = configOf(createSandbox(), { fetch: provider });

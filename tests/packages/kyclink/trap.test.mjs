@@ -1,6 +1,6 @@
 /**
  * A trap only fails its own call. The shipped module gets a bug on purpose: `normalize` corrupts the stack and traps.
- * Ten calls wait for their responses meanwhile and must settle as if nothing had happened.
+ * Calls wait for their responses meanwhile and must settle as if nothing had happened.
  */
 
 import assert from "node:assert/strict";
@@ -8,9 +8,8 @@ import { test } from "node:test";
 import binaryen from "binaryen";
 import { copy, file, wasm } from "../helpers/install/index.mjs";
 
-const { json } = await import(file("dist/lib/wasm/json.js"));
 const { OPERATIONS } = await import(file("dist/lib/tables.js"));
-const { AFTER_ATTEMPT, CHECK_OPTIONS, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/wasm/calls.js"));
+const { AFTER_ATTEMPT, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/wasm/calls.js"));
 
 const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
 const GRID = { clientId: "id", clientSecret: "secret" };
@@ -67,43 +66,21 @@ async function load(bytes) {
   return { kyclink, instances, restore: () => (WebAssembly.Instance = Instance) };
 }
 
-test("the trap is real: without a new instance the next call would fail", async () => {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(flawed(NORMALIZE)), imports(flawed(NORMALIZE)));
-  const call = (number, ...values) => {
-    const bytes = new TextEncoder().encode(`[${values.map(json).join()}]`);
-    const at = exports.arguments_ptr(bytes.length);
-    new Uint8Array(exports.memory.buffer, at).set(bytes);
-    return exports.call(number, bytes.length, 0);
-  };
-  assert.ok(call(CHECK_OPTIONS, "no.operation") < 0);
-  assert.throws(() => call(NORMALIZE, "spherepay.onboard"), WebAssembly.RuntimeError);
-  assert.throws(() => call(CHECK_OPTIONS, "no.operation"));
-});
-
-test("a trap while ten calls wait", async (t) => {
+test("a trap while calls wait", async (t) => {
   const { kyclink, instances, restore } = await load(flawed(NORMALIZE));
   t.after(restore);
   const waiting = [];
   const fetch = (url, init) => new Promise((resolve, reject) => waiting.push({ url, ...init, resolve, reject }));
   const spherepay = kyclink.spherepay({ ...SPHEREPAY, fetch });
   const grid = kyclink.grid({ ...GRID, fetch });
-  assert.equal(instances.length, 1);
-
-  const calls = Array.from({ length: 5 }, (_, at) => spherepay.createKycLink({ customerId: `customer_${at}` }));
+  const calls = [0, 1].map((at) => spherepay.createKycLink({ customerId: `customer_${at}` }));
   calls.push(kyclink.onboard(spherepay, PERSON), kyclink.onboard(grid, PERSON), kyclink.onboard(grid, PERSON));
-  calls.push(spherepay.createKycLink({ customerId: "customer_8" }), spherepay.createCustomerViaLink(PERSON));
-  assert.equal(waiting.length, 10);
+  calls.push(spherepay.createKycLink({ customerId: "customer_5" }), spherepay.createCustomerViaLink(PERSON));
+  assert.deepEqual([waiting.length, instances.length], [7, 1]);
 
   for (let count = 1; count <= 3; count++) {
-    assert.throws(
-      () => kyclink.normalize("spherepay.onboard", {}),
-      (error) => {
-        assert.ok(error instanceof kyclink.KycLinkError);
-        assert.equal(error.code, "internal");
-        assert.ok(error.cause instanceof WebAssembly.RuntimeError);
-        return true;
-      },
-    );
+    const isTrap = ({ name, code, cause }) => name === "KycLinkError" && code === "internal" && cause instanceof WebAssembly.RuntimeError;
+    assert.throws(() => kyclink.normalize("spherepay.onboard", {}), isTrap);
     assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true, "the next call works");
     assert.equal(instances.length, 1 + count, "one new instance for each trap");
   }
@@ -111,30 +88,18 @@ test("a trap while ten calls wait", async (t) => {
   // The responses come in another order than the requests.
   const settling = Promise.allSettled(calls);
   const json = (body) => Response.json(body, { status: 201 });
-  const link = (name) => json({ customerId: `customer_${name}`, url: `https://in.sumsub.com/${name}`, ...EXPIRY });
-  waiting[9].reject("connection lost");
-  waiting[8].resolve(json({ status: 404, detail: "gone" }));
-  waiting[6].resolve(json({ id: "Customer:6", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }));
-  waiting[7].resolve(json({ id: "Customer:7", customerType: "INDIVIDUAL", kycStatus: "APPROVED" }));
-  for (const at of [5, 4, 3, 2, 1, 0]) waiting[at].resolve(link(at));
-  while (waiting.length < 11) await new Promise(setImmediate);
-  assert.match(waiting[10].url, /\/customers\/Customer:6\/kyc-link$/);
-  waiting[10].resolve(json({ kycUrl: "https://kyc.lightspark.com/6", ...EXPIRY, provider: "SUMSUB" }));
+  waiting[6].reject("connection lost");
+  waiting[5].resolve(json({ status: 404, detail: "gone" }));
+  waiting[3].resolve(json({ id: "Customer:3", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }));
+  waiting[4].resolve(json({ id: "Customer:4", customerType: "INDIVIDUAL", kycStatus: "APPROVED" }));
+  for (const at of [2, 1, 0]) waiting[at].resolve(json({ customerId: `customer_${at}`, url: `https://in.sumsub.com/${at}`, ...EXPIRY }));
+  while (waiting.length < 8) await new Promise(setImmediate);
+  assert.match(waiting[7].url, /\/customers\/Customer:3\/kyc-link$/);
+  waiting[7].resolve(json({ kycUrl: "https://kyc.lightspark.com/3", ...EXPIRY, provider: "SUMSUB" }));
 
-  const settled = await settling;
-  const results = settled.map(({ value, reason }) => value?.kycUrl ?? value?.link?.kycUrl ?? value?.kind ?? reason.code);
-  assert.deepEqual(results, [
-    ...[0, 1, 2, 3, 4].map((at) => `https://in.sumsub.com/${at}`),
-    "https://in.sumsub.com/5",
-    "https://kyc.lightspark.com/6",
-    "approved",
-    "unexpected_response",
-    "outcome_unknown",
-  ]);
-  assert.deepEqual(
-    settled.slice(0, 5).map(({ value }) => value.customerId),
-    [0, 1, 2, 3, 4].map((at) => `customer_${at}`),
-  );
+  const results = (await settling).map(({ value, reason }) => value?.kycUrl ?? value?.link?.kycUrl ?? value?.kind ?? reason.code);
+  const links = [0, 1, 2].map((at) => `https://in.sumsub.com/${at}`);
+  assert.deepEqual(results, [...links, "https://kyc.lightspark.com/3", "approved", "unexpected_response", "outcome_unknown"]);
 });
 
 test("a trap while a usual input is validated only fails its own call", async (t) => {
@@ -148,18 +113,6 @@ test("a trap while a usual input is validated only fails its own call", async (t
     assert.equal(kyclink.validate("grid.createKycLink", { customerId: "a" }).ok, true, "the next call works");
     assert.equal(instances.length, 1 + count, "one new instance for each trap");
   }
-});
-
-test("a trap only fails its own call", async (t) => {
-  const { kyclink, restore } = await load(flawed(PARSE_RESPONSE));
-  t.after(restore);
-  const client = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json({}) });
-  for (const error of await Promise.all(
-    Array.from({ length: 10 }, () => client.createKycLink({ customerId: "customer_1" }).catch((error) => error)),
-  )) {
-    assert.equal(error.code, "internal");
-  }
-  assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
 });
 
 test("a trap after a create may have been sent does not hide that: its outcome is unknown", async (t) => {
@@ -176,6 +129,9 @@ test("a trap after a create may have been sent does not hide that: its outcome i
     const { code, operation, cause } = await call.catch((error) => error);
     assert.equal(code, isCreate ? "outcome_unknown" : "internal");
     if (isCreate) assert.deepEqual([operation, cause.code], ["spherepay.createCustomerViaLink", "internal"]);
+    const bridge = kyclink.bridge({ apiKey: "sk-test-1", environment: "sandbox", fetch: async () => Response.json({}, { status }) });
+    const key = bridge.createKycLink({ type: "individual", email: PERSON.email }, { idempotencyKey: "mine" }).catch((error) => error);
+    assert.equal((await key).idempotencyKey, "mine");
   }
 });
 
@@ -215,13 +171,3 @@ test("memory stays bounded over many calls, and each of them is correct", async 
   }
   assert.ok(instances.length > 1, "the full instance was replaced");
 });
-
-/** Imports that fit a module and do nothing. */
-function imports(bytes) {
-  const found = {};
-  for (const { module, name, kind } of WebAssembly.Module.imports(new WebAssembly.Module(bytes))) {
-    assert.equal(kind, "function");
-    found[module] = { ...found[module], [name]: () => 0 };
-  }
-  return found;
-}

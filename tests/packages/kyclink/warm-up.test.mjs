@@ -33,10 +33,6 @@ test("the handler counts a request, makes a link, and reads a status that asks t
   assert.deepEqual(status.requirements.map(({ kind }) => kind).sort(), ["document", "review"]);
 });
 
-test("one run does not change the replies of the next", () => {
-  assert.deepEqual(replies(), replies());
-});
-
 /** Counts the calls into wasm, and keeps what is written to the console. Imported before the package. */
 const WATCH = `
 globalThis.seen = { calls: 0, written: [] };

@@ -64,12 +64,10 @@ async function inBrowser(launch) {
 const SUITES = {
   "Wycheproof ECDSA P-256, SHA-256": wycheproofEcdsa,
   "Wycheproof HMAC-SHA256": wycheproofHmac,
-  "Wycheproof HMAC-SHA256, messages under keys that text can carry": wycheproofMessages,
   "Wycheproof RSA PKCS #1 v1.5, 2048 bits, SHA-256": wycheproofRsa,
   "the providers' signatures": providerSignatures,
   "the signature that Bridge publishes": bridgeSignature,
   "the vectors of events": vectorsOfEvents,
-  "the vectors of types": vectorsOfTypes,
   "the vectors of headers": vectorsOfHeaders,
   "the vectors of keys": vectorsOfKeys,
 };
@@ -126,21 +124,6 @@ function wycheproofHmac() {
       delivery: delivery("spherepay", fromHex(message), { headers: { signature: tag }, ...given }),
       expected: verdict(isValid && tag.length === 64),
     };
-  });
-}
-
-/** Every message of the suite under its key in hex, signed by node:crypto, and with one bit of that changed. */
-function wycheproofMessages() {
-  const { cases } = read("suites/webhook/wycheproof-hmac-sha256");
-  return cases.flatMap(([key, message]) => {
-    const { keys, headers } = SIGNERS.spherepay(key);
-    const { signature } = headers(fromHex(message));
-    const wrong = fromHex(signature);
-    wrong[0] ^= 1;
-    return [signature, wrong.toString("hex")].map((signature, at) => ({
-      delivery: delivery("spherepay", fromHex(message), { headers: { signature }, ...keys }),
-      expected: verdict(at === 0),
-    }));
   });
 }
 
@@ -227,7 +210,7 @@ function providerSignatures() {
 
 const PROVIDERS = Object.keys(SIGNERS);
 
-/** Cases of each provider's file, each signed as the provider signs. */
+/** tests/it/client/webhook.rs has the kind of each type. Cases of each provider's file, each signed as the provider signs. */
 function signed(cases) {
   return PROVIDERS.flatMap((provider) => {
     const { keys, headers } = SIGNERS[provider]();
@@ -249,36 +232,6 @@ function vectorsOfEvents() {
     })),
   );
 }
-
-/** The first case of a file is its event. */
-function vectorsOfTypes() {
-  return signed(({ kinds, typeName, event, cases: [{ event: first }] }) =>
-    Object.entries(kinds).map(([type, kind]) => {
-      const text = JSON.stringify({ ...event, [typeName]: type });
-      const { customerId, kycLinkId, requirements, capabilities, ...expected } = { ...first, type, kind };
-      return { text, expected: { ...expected, ...OWN[typeName](type, { customerId, kycLinkId }) } };
-    }),
-  );
-}
-
-/** Only an event of its own kind has the ids where this one has them, and says what is missing. */
-const OWN = {
-  name: (_, { customerId }) => ({ customerId }),
-  type: (type, { customerId }) => ({
-    ...(type.startsWith("CUSTOMER.") && { customerId, capabilities: [] }),
-    ...(/^(CUSTOMER|VERIFICATION)\./.test(type) && { requirements: [] }),
-  }),
-  event_type(type, { customerId, kycLinkId }) {
-    // The category of the file's event is that of a link.
-    const documented = /^(?:(kyc_link|customer|rfi)\.)?(?:created|updated(?:\.status_transitioned)?|deleted|canceled)$/.exec(type);
-    if (documented === null) return {};
-    if (documented[1] === "rfi") return { customerId };
-    return {
-      requirements: [],
-      ...(documented[1] === "customer" ? { customerId: kycLinkId, capabilities: [] } : { customerId, kycLinkId }),
-    };
-  },
-};
 
 /** Headers of a form that is none are refused; the others are read, and do not fit. */
 function vectorsOfHeaders() {

@@ -38,7 +38,7 @@ if (existsSync(RESULTS))
 
 const options = process.argv.slice(2).map((option) => option.replaceAll("dist/", `${dist}/`));
 const stryker = join(WORK, "node_modules/.bin/stryker");
-const { status } = spawnSync(stryker, ["run", "tests/packages/mutants/stryker.config.json", ...options], { cwd: TREE, stdio: "inherit" });
+const { status } = spawnSync(stryker, ["run", "tests/packages/mutants/stryker.config.mjs", ...options], { cwd: TREE, stdio: "inherit" });
 if (!existsSync(RESULTS)) process.exit(status || 1);
 process.exitCode = status;
 

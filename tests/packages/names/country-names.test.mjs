@@ -1,16 +1,10 @@
 /** `countries({ names })`: the names and the order of the package's own tables, whatever the platform has. */
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { NAMES, project, scratch, subpath } from "../helpers/install/index.mjs";
-import { launch } from "../runtimes/chromium.mjs";
+import { NAMES, subpath } from "../helpers/install/index.mjs";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const { addressFields, countries, subdivisions } = await subpath("form");
+const { countries } = await subpath("form");
 const tables = new Map();
 for (const locale of NAMES) tables.set(locale, (await subpath(`names/${locale}`)).default);
 
@@ -47,75 +41,5 @@ for (const [locale, names] of tables) {
       t.mock.method(Intl, "Collator", () => assert.fail("no order of the platform"));
       assert.deepEqual(countries({ names }), all);
     });
-
-    test("the same names are those of subdivisions and addresses", () => {
-      assert.ok(subdivisions("CH", { names }).every(({ name }) => name));
-      const state = addressFields("US", "spherepay.onboard", { names }).find(({ field }) => field === "state");
-      assert.ok(state.options.every(({ name }) => name));
-      assert.ok(addressFields("US", "spherepay.onboard", { names }).some(({ example }) => example));
-      assert.ok(
-        Object.keys(names).every((key) => /^[A-Z]{2}$/.test(key)),
-        "a loop over the names sees subdivisions only",
-      );
-    });
   });
 }
-
-test("a caller may change the list", () => {
-  const names = tables.get("de");
-  const [first] = countries({ names });
-  first.name = "changed";
-  assert.equal(countries({ names })[0].name, "Afghanistan");
-});
-
-test("names that are none, and names with a locale, are invalid_config", () => {
-  const copied = {
-    code: "invalid_config",
-    message: "names must be the default export of kyclink/names/<locale>, not a copy of it: that has no names of countries.",
-  };
-  for (const names of [null, {}, { US: "a|b" }, { ...tables.get("en") }, "de"]) assert.throws(() => countries({ names }), copied);
-  const both = { code: "invalid_config", message: "names are of one language: leave out locale." };
-  assert.throws(() => countries({ names: tables.get("en"), locale: "en" }), both);
-  assert.throws(() => countries({ nmaes: tables.get("en") }), {
-    code: "invalid_config",
-    message: 'There is no option "nmaes": did you mean "names"?',
-  });
-  assert.deepEqual(countries({ names: undefined }), countries());
-});
-
-test("React hydrates in a browser what a server has rendered", async (t) => {
-  const bundle = (options) =>
-    build({
-      entryPoints: [join(ROOT, "tests/packages/helpers/react/countries.mjs")],
-      bundle: true,
-      format: "esm",
-      nodePaths: [join(project, "node_modules"), join(ROOT, "node_modules")],
-      define: { "process.env.NODE_ENV": '"development"' },
-      logLevel: "error",
-      ...options,
-    });
-  const outfile = join(scratch(), "server.mjs");
-  const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire("/");' };
-  await bundle({ platform: "node", outfile, banner });
-  const { html } = await import(pathToFileURL(outfile));
-  const [{ text: script }] = (await bundle({ write: false })).outputFiles;
-  const page = `<!doctype html><meta charset="utf-8"><div id="root">${html()}</div><script type="module" src="/page.js"></script>`;
-  const server = createServer(({ url }, response) => {
-    const isScript = url === "/page.js";
-    response.setHeader("content-type", isScript ? "text/javascript" : "text/html").end(isScript ? script : page);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await launch();
-  t.after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  const tab = await browser.newPage();
-  const thrown = [];
-  tab.on("pageerror", (error) => thrown.push(String(error)));
-  await tab.goto(`http://127.0.0.1:${server.address().port}/`);
-  await tab.waitForFunction(() => globalThis.hydrated?.());
-  await tab.waitForTimeout(200);
-  assert.deepEqual([await tab.evaluate(() => globalThis.hydrated()), thrown], [[], []]);
-});

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { NAMES, subpath } from "../helpers/install/index.mjs";
 
-const { addressFields, countries, operations, subdivisions } = await subpath("form");
+const { addressFields, countries, LABELS, operations, subdivisions } = await subpath("form");
 const modules = new Map();
 for (const locale of NAMES) modules.set(locale, await subpath(`names/${locale}`));
 const english = modules.get("en");
@@ -63,6 +63,7 @@ for (const [locale, { default: names, labels }] of modules) {
       for (const operation of [undefined, ...operations().filter((name) => !name.includes("KycLink"))])
         for (const { field, label } of addressFields(alpha2, operation)) words.add(field).add(label);
     assert.deepEqual(Object.keys(labels).sort(), [...words].sort());
+    assert.ok(Object.isFrozen(LABELS) && LABELS.every((label) => words.has(label)));
     for (const text of Object.values(labels)) assert.ok(text.length > 0 && text === text.trim());
     if (locale !== "en") assert.notDeepEqual(labels, english.labels);
   });

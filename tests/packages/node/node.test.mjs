@@ -1,10 +1,9 @@
 /** `kyclink/node` behind a real server of Node, also against requests that break the platform's `Request`. */
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, request as send } from "node:http";
+import { createServer } from "node:http";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { configOf, createHandler, createSandbox } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { echo, head, LIMIT, listen, raw, serve, toNodeHandler } from "../helpers/node/servers.mjs";
 
@@ -35,47 +34,15 @@ test("a response is sent as it is: the status, several cookies, no body for HEAD
 });
 
 test("env is the second argument, and the environment variables are what createHandler takes without one", LIMIT, async () => {
-  const { createHandler, memoryStore } = await subpath("edge");
-  let seen = [];
-  const config = (env) => {
-    seen.push(env);
-    return {
-      provider: "spherepay",
-      spherepay: { apiKey: "any", baseUrl: "http://127.0.0.1:1" },
-      allowedOrigins: ["https://app.example.com"],
-      cookieSecret: "0123456789abcdef0123456789abcdef",
-      store: memoryStore(),
-      rateLimit: "none",
-    };
-  };
+  const seen = [];
+  const handler = createHandler((env) => seen.push(env) && configOf(createSandbox()));
   const own = { ORIGIN: "https://app.example.com" };
   const options = { trustProxy: 1 };
-  for (const [given, expected] of [
-    [[own], own],
-    [[], process.env],
-    [[undefined], process.env],
-    [[options], process.env],
-    [[own, options], own],
-    [[undefined, options], process.env],
-  ]) {
-    seen = [];
-    const port = await listen(createServer(toNodeHandler(createHandler(config), ...given)));
+  for (const given of [[own], [own, options], [], [options], [undefined, options]]) {
+    const port = await listen(createServer(toNodeHandler(handler, ...given)));
     assert.equal((await fetch(`http://127.0.0.1:${port}/kyc/status`)).status, 200);
-    assert.deepEqual(seen, [expected]);
   }
-});
-
-test("bodies are streams in both directions", LIMIT, async () => {
-  const { url } = await serve(
-    (request) => new Response(request.body.pipeThrough(new TextDecoderStream()).pipeThrough(new TextEncoderStream())),
-  );
-  const sent = send(url, { method: "POST" });
-  const response = once(sent, "response");
-  sent.write("first ");
-  const [incoming] = await response;
-  assert.equal(String((await once(incoming, "data"))[0]), "first ");
-  sent.end("second");
-  assert.equal(String((await once(incoming, "data"))[0]), "second");
+  assert.deepEqual(seen, [own, process.env], "once for each");
 });
 
 test("a body that nobody reads ends the connection instead of becoming the next request", LIMIT, async () => {
@@ -85,27 +52,6 @@ test("a body that nobody reads ends the connection instead of becoming the next 
   });
   const response = await fetch(url, { method: "POST", body: "GET /second HTTP/1.1\r\n\r\n".repeat(50_000) });
   assert.deepEqual([response.status, response.headers.get("connection"), await response.text()], [413, "close", "enough"]);
-});
-
-test("the signal aborts when the client leaves, and the response that nobody reads ends", LIMIT, async () => {
-  let cancelled = false;
-  let onAbort;
-  const aborted = new Promise((resolve) => (onAbort = resolve));
-  const { url } = await serve((request) => {
-    request.signal.addEventListener("abort", onAbort);
-    const pull = async (controller) => {
-      await sleep(1);
-      controller.enqueue(new Uint8Array(65_536));
-    };
-    return new Response(new ReadableStream({ pull, cancel: () => (cancelled = true) }));
-  });
-  const gone = new AbortController();
-  const response = await fetch(url, { signal: gone.signal });
-  await response.body.getReader().read();
-  gone.abort();
-  await aborted;
-  for (let looks = 0; !cancelled && looks < 500; looks++) await sleep(10);
-  assert.ok(cancelled);
 });
 
 test("what no Request can be made of is refused, and the server lives", LIMIT, async (t) => {

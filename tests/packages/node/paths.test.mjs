@@ -100,40 +100,27 @@ for (const [name, before] of Object.entries(MOUNTS)) {
   });
 }
 
-describe("a target that is a whole URL, below a framework's router", () => {
+test("a target that is a whole URL, below a framework's router: only one of the header Host, in any case", LIMIT, async () => {
+  const { paths, respond } = recordingResponder();
+  const { port } = await serve(respond, undefined, MOUNTS.mounted);
+  const host = `localhost:${port}`;
   for (const [target, path] of [
     ["http://HOST/kyc/links?a=1", "/kyc/links?a=1"],
     ["HTTP://HOST/kyc/links", "/kyc/links"],
     ["https://HOST/kyc/links", "/kyc/links"],
     ["http://HOST//kyc/links", "//kyc/links"],
-    ["http://HOST/kyc/./links"],
-    ["http://HOST/kyc/%2e/links"],
-    ["http://HOST/kyc/x/../links"],
-    ["http://HOST\\kyc/links"],
-    ["http://HOST/kyc\\links"],
-    ["http://HOST/kyc/links#x"],
-    ["http://user@HOST/kyc/links"],
-    ["http://evil.example/kyc/links"],
-    ["http://evil.example@HOST/kyc/links"],
-    ["http:///HOST/kyc/links"],
-    ["http:HOST/kyc/links"],
-    ["ftp://HOST/kyc/links"],
-    ["http://HOST"],
+    [`http://Localhost:${port}/kyc`, "/kyc"],
+    ...["/kyc/./links", "/kyc/%2e/links", "/kyc/x/../links", "\\kyc/links", "/kyc\\links", "/kyc/links#x", ""].map((path) => [
+      `http://HOST${path}`,
+    ]),
+    ...["http://user@HOST", "http://evil.example", "http://evil.example@HOST", "http:///HOST", "http:HOST", "ftp://HOST"].map((start) => [
+      `${start}/kyc/links`,
+    ]),
   ]) {
-    test(`${target} ${path ? `is ${path}` : "is refused"}`, LIMIT, async () => {
-      const { paths, respond } = recordingResponder();
-      const { port } = await serve(respond, undefined, MOUNTS.mounted);
-      const host = `localhost:${port}`;
-      const response = await raw(port, head(`GET ${target.replace("HOST", host)}`, `Host: ${host}`));
-      assert.deepEqual([response.split(" ")[1], paths], path ? ["200", [path]] : ["400", []]);
-    });
+    paths.length = 0;
+    const response = await raw(port, head(`GET ${target.replace("HOST", host)}`, `Host: ${host}`));
+    assert.deepEqual([response.split(" ")[1], paths], path ? ["200", [path]] : ["400", []], target);
   }
-
-  test("is a URL of the header Host, whose case does not matter", LIMIT, async () => {
-    const { port } = await serve(echo, undefined, MOUNTS.mounted);
-    const response = await raw(port, head(`GET http://LOCALHOST:${port}/kyc`, `Host: localhost:${port}`));
-    assert.ok(response.includes(`http://localhost:${port}/kyc`), response);
-  });
 });
 
 test("a whole URL does not get past a guard of a plain server, which compares the path", LIMIT, async () => {

@@ -10,26 +10,16 @@ import { copy, file } from "../helpers/install/index.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const TYPES = file("dist/types");
-/** The entry point that each file of declarations belongs to; `kyclink` for all others. */
-const ENTRIES = {
-  "cloudflare.d.ts": "kyclink/cloudflare",
-  "edge.d.ts": "kyclink/edge",
-  "handler-codes.d.ts": "kyclink/edge",
-  "handler-options.d.ts": "kyclink/edge",
-  "init.d.ts": "kyclink/slim",
-  "messages.d.ts": "kyclink/messages/de",
-  "names.d.ts": "kyclink/names/en",
-  "names-local.d.ts": "kyclink/names/de",
-  "page-client.d.ts": "kyclink/page/client",
-  "page.d.ts": "kyclink/page",
-  "provider.d.ts": "kyclink/provider",
-  "react.d.ts": "kyclink/react",
-  "stores-deno-kv.d.ts": "kyclink/stores/deno-kv",
-  "stores-postgres.d.ts": "kyclink/stores/postgres",
-  "stores-redis.d.ts": "kyclink/stores/redis",
-  "testing.d.ts": "kyclink/testing",
-  "testing-vitest.d.ts": "kyclink/testing/vitest",
-};
+const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
+/** The entry point that each file of declarations belongs to, the first one of several; `kyclink` for all others. */
+const ENTRIES = Object.fromEntries([
+  ...Object.entries(exports)
+    .filter(([path]) => path !== "." && path !== "./form" && path !== "./form/slim")
+    .map(([path, target]) => [(target.default?.types ?? target.types)?.split("/").at(-1), `kyclink${path.slice(1)}`])
+    .reverse(),
+  ...["handler-codes.d.ts", "handler-options.d.ts"].map((name) => [name, "kyclink/edge"]),
+  ["init.d.ts", "kyclink/slim"],
+]);
 
 const GLOBALS_FILE = join(ROOT, "tests/packages/helpers/types/doc-examples.d.ts");
 /** What the examples take for granted, unless their own entry point exports it. */

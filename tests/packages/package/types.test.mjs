@@ -11,8 +11,7 @@ import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { blocks } from "../helpers/docs/markdown.mjs";
-import { copy, esm, file } from "../helpers/install/index.mjs";
-import { edit } from "../helpers/types/editor.mjs";
+import { copy, esm, file, subpath } from "../helpers/install/index.mjs";
 
 const TOOLS = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
 const run = promisify(execFile);
@@ -22,22 +21,12 @@ const PLATFORMS = {
   node: { globals: { lib: ["es2022"], types: ["node"] }, own: [] },
   workers: { globals: { lib: ["es2022"], types: ["@cloudflare/workers-types"] }, own: ["module.ts"] },
 };
+const ENTRIES = ["inputs", "outputs", "slim", "form", "edge", "page", "stores", "react", "matchers", "runtime"];
+const EVERY_ENTRY = ENTRIES.map((name) => `${name}.ts`);
 const RESOLUTIONS = {
-  bundler: {
-    module: "esnext",
-    moduleResolution: "bundler",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "matchers.ts", "runtime.ts"],
-  },
-  node16: {
-    module: "node16",
-    moduleResolution: "node16",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "matchers.ts", "runtime.ts"],
-  },
-  nodenext: {
-    module: "nodenext",
-    moduleResolution: "nodenext",
-    files: ["inputs.ts", "runtime.ts", "commonjs.cts"],
-  },
+  bundler: { module: "esnext", moduleResolution: "bundler", files: EVERY_ENTRY },
+  node16: { module: "node16", moduleResolution: "node16", files: EVERY_ENTRY },
+  nodenext: { module: "nodenext", moduleResolution: "nodenext", files: ["inputs.ts", "runtime.ts", "commonjs.cts"] },
 };
 
 /** What takes a Standard Schema. */
@@ -55,14 +44,21 @@ before(async () => {
   writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
 });
 
+const union = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
+
 /**
- * The closed lists and the methods of the clients as they are at run time, to be compared with the declarations by the
- * compiler.
+ * The exports of each entry point, the closed lists and the methods of the clients as they are at run time, to be compared
+ * with the declarations by the compiler.
  */
 async function runtimeTypes() {
   const kyclink = await esm();
+  const exported = [];
+  for (const [path, target] of Object.entries(JSON.parse(readFileSync(file("package.json"), "utf8")).exports)) {
+    if (!target.types && !target.default?.types) continue;
+    const names = Object.keys(path === "." ? kyclink : await subpath(path.slice(2)));
+    exported.push(`Same<keyof typeof import("kyclink${path.slice(1)}"), ${union(names) || "never"}>`);
+  }
   const { ERROR_CODES, ISSUE_CODES, operations } = kyclink;
-  const union = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
   const clients = {
     spherepay: kyclink.spherepay({ apiKey: "key", environment: "sandbox" }),
     grid: kyclink.grid({ clientId: "id", clientSecret: "secret" }),
@@ -72,6 +68,7 @@ async function runtimeTypes() {
 import { ERROR_CODES, ISSUE_CODES, operations } from "kyclink";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 export const codes: [Same<ErrorCode, ${union(ERROR_CODES)}>, Same<IssueCode, ${union(ISSUE_CODES)}>, Same<OperationName, ${union(operations())}>] = [true, true, true];
+export const exported: [${exported.join(", ")}] = [${exported.map(() => "true").join(", ")}];
 export const methods: [${methods.join(", ")}] = [true, true];
 export const lists: [readonly ErrorCode[], readonly IssueCode[], OperationName[]] = [ERROR_CODES, ISSUE_CODES, operations()];
 `;
@@ -79,14 +76,7 @@ export const lists: [readonly ErrorCode[], readonly IssueCode[], OperationName[]
 
 async function complaints(name, compilerOptions, files) {
   const config = join(folder, `${name}.json`);
-  const strict = {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    noUnusedLocals: true,
-    skipLibCheck: false,
-    noEmit: true,
-  };
+  const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true, noEmit: true };
   writeFileSync(config, JSON.stringify({ compilerOptions: { target: "es2022", ...strict, ...compilerOptions }, files }));
   return run(join(TOOLS, ".bin/tsc"), ["--project", config], { cwd: folder }).then(
     () => "",
@@ -118,31 +108,27 @@ test("docs/getting-started.md in TypeScript, behind Node's server", async () => 
 
 test("an option that is missing in a function is named", async () => {
   const given = {
-    provider: '"grid"',
-    grid: '{ clientId: env.ID, clientSecret: env.SECRET, environment: "sandbox" }',
-    store: "memoryStore()",
-    allowedOrigins: "[]",
-    cookieSecret: "env.SECRET",
-    rateLimit: '"none"',
+    ...{ provider: '"grid"', grid: '{ clientId: env.ID, clientSecret: env.SECRET, environment: "sandbox" }', store: "memoryStore()" },
+    ...{ allowedOrigins: "[]", cookieSecret: "env.SECRET", rateLimit: '"none"' },
     onError: "(error) => console.error(error.message)", // its parameter has the type that createHandler expects
   };
-  const options = { module: "nodenext", moduleResolution: "nodenext", ...PLATFORMS.dom.globals };
-  const compile = (name, config) => {
-    const members = Object.entries(config).map(([option, value]) => `${option}: ${value}`);
-    const code = `import { createHandler, memoryStore } from "kyclink/edge";
-export const handler = createHandler((env: { ID: string; SECRET: string }) => ({ ${members.join(", ")} }));\n`;
-    writeFileSync(join(folder, `${name}.ts`), code);
-    return complaints(name, options, [`${name}.ts`]);
+  const missing = {
+    complete: given,
+    environment: { ...given, grid: given.grid.replace(', environment: "sandbox"', "") },
+    ...Object.fromEntries(
+      ["provider", "grid", "store", "allowedOrigins", "cookieSecret"].map((option) => [option, { ...given, [option]: undefined }]),
+    ),
   };
-  assert.equal(await compile("complete", given), "");
-  assert.match(
-    await compile("environment", { ...given, grid: given.grid.replace(', environment: "sandbox"', "") }),
-    /'environment' is missing/,
-  );
-  for (const option of ["provider", "grid", "store", "allowedOrigins", "cookieSecret"]) {
-    const { [option]: _, ...others } = given;
-    assert.match(await compile(`without-${option}`, others), new RegExp(`'${option}' is missing`), option);
+  for (const [name, config] of Object.entries(missing)) {
+    const members = Object.entries(config).map(([option, value]) => (value ? `${option}: ${value}, ` : ""));
+    const code = `import { createHandler, memoryStore } from "kyclink/edge";
+export const handler = createHandler((env: { ID: string; SECRET: string }) => ({ ${members.join("")}}));\n`;
+    writeFileSync(join(folder, `without-${name}.ts`), code);
   }
+  const files = Object.keys(missing).map((name) => `without-${name}.ts`);
+  const found = await complaints("missing", { module: "nodenext", moduleResolution: "nodenext", ...PLATFORMS.dom.globals }, files);
+  assert.doesNotMatch(found, /without-complete/);
+  for (const name of Object.keys(missing).slice(1)) assert.match(found, new RegExp(`without-${name}.ts.*[^]*?'${name}' is missing`), name);
 });
 
 test("the page of docs/forms.md that asks for the country first", async () => {
@@ -155,16 +141,15 @@ test("the page of docs/forms.md that asks for the country first", async () => {
   assert.match(await complaints("react", options, ["onboarding.tsx"]), /onboarding\.tsx.*TS2769/);
 });
 
-test("libraries that accept a Standard Schema accept kyclink's", async () => {
-  // Their declarations want more than is installed here, and are theirs to check.
-  const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
-  assert.equal(await complaints("libraries", options, ["schema.ts"]), "");
-});
-
-test("clients of databases fit their stores", async () => {
-  const options = { ...PLATFORMS.node.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
-  assert.equal(await complaints("clients", options, ["clients.ts"]), "");
-});
+// Their declarations want more than is installed here, and are theirs to check.
+for (const [what, globals, name] of [
+  ["libraries accept kyclink's schemas as a Standard Schema", PLATFORMS.dom.globals, "schema"],
+  ["clients of databases fit their stores", PLATFORMS.node.globals, "clients"],
+])
+  test(what, async () => {
+    const options = { ...globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
+    assert.equal(await complaints(name, options, [`${name}.ts`]), "");
+  });
 
 test("what is not marked is not exported", async () => {
   const entries = readdirSync(file("dist/types")).filter((name) => name.endsWith(".d.ts"));
@@ -180,35 +165,6 @@ test("what is not marked is not exported", async () => {
     await complaints("private", { module: "esnext", moduleResolution: "bundler", ...PLATFORMS.dom.globals }, ["private.ts"]),
     "",
   );
-});
-
-test("an editor describes each method of a client", async (t) => {
-  const { operations } = await esm();
-  const calls = operations().filter((name) => !name.endsWith(".onboard"));
-  const clients = [...new Set(calls.map((name) => name.split(".")[0]))];
-  const text = `import type { Client } from "kyclink";\n${clients.map((name) => `declare const ${name}: Client<"${name}">;\n`).join("")}${calls.join(";\n")};\n`;
-  const { hover, close } = await edit(join(TOOLS, ".bin/tsc"), join(folder, "hover.ts"), text);
-  t.after(close);
-  for (const name of calls) {
-    const shown = await hover(text.indexOf(`\n${name};`) + name.length);
-    assert.match(shown, /`(?:GET|POST|PATCH) \//, name);
-  }
-});
-
-test("an editor names the options of each provider", async (t) => {
-  const text = `import type { Config } from "kyclink/edge";
-import { bridge, grid, spherepay } from "kyclink";
-declare const config: Config;
-config.bridge; config.grid; config.spherepay;
-bridge; grid; spherepay;
-`;
-  const { hover, close } = await edit(join(TOOLS, ".bin/tsc"), join(folder, "options.ts"), text);
-  t.after(close);
-  for (const [name, type] of Object.entries({ bridge: "Bridge", grid: "Grid", spherepay: "Spherepay" })) {
-    const shown = await hover(text.indexOf(`config.${name};`) + 8);
-    assert.match(shown, new RegExp(`${name}\\??: \\(${type}HandlerOptions & \\w+\\) \\| \\(${type}HandlerOptions & \\w+\\)`));
-    assert.match(await hover(text.lastIndexOf(`${name};`) + 1), new RegExp(`\\(config: ${type}Config\\)`));
-  }
 });
 
 test("onboard has the results that the provider's flow in Rust has", async () => {

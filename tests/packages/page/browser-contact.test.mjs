@@ -33,8 +33,10 @@ async function contacts(t) {
   const page = await begun(t, "grid", PERSON_AT_GRID);
   await page.locator("form[data-enhance=send]").first().waitFor();
   await page.waitForTimeout(200);
+  site.requests.length = 0;
   return page;
 }
+const bodies = () => site.posts().map(({ path, body }) => [path, JSON.parse(body)]);
 
 /** Opens the status of a person who has a link to come. */
 const incomplete = (t) => begun(t, "spherepay", { ...PERSON, address: { ...PERSON.address, country: "US" } });
@@ -114,6 +116,48 @@ describe("contact codes", () => {
     await submitForm(page, SEND);
     await note.waitFor();
     assert.deepEqual([await markedIn(page), await code.inputValue(), await focused(page)], [[], "", "email.code"]);
+  });
+
+  test("a correction while a code is sent is sent after it; a double click is not", async (t) => {
+    const page = await contacts(t);
+    const release = site.holding();
+    await submitForm(page, SEND);
+    await site.arrival(page, 1);
+    for (let i = 0; i < 2; i++) await submitForm(page, SEND);
+    await page.locator("details:has([id='email.value']) summary").click();
+    await page.locator("[id='email.value']").fill("john@example.com");
+    for (let i = 0; i < 2; i++) await submitForm(page, CORRECT);
+    assert.equal(site.posts().length, 1);
+    release();
+    await site.arrival(page, 2);
+    await page.locator("[data-sent]:not([hidden])").waitFor();
+    assert.deepEqual(bodies(), [
+      ["contact/email", {}],
+      ["contact/email", { value: "john@example.com" }],
+    ]);
+  });
+
+  test("the button for the known address sends no other one, also if one was typed", async (t) => {
+    const page = await contacts(t);
+    const summary = page.locator("details:has([id='email.value']) summary");
+    await summary.click();
+    await page.locator("[id='email.value']").fill("john@example.com");
+    await summary.click();
+    await page.getByRole("button", { name: "Email me a code" }).click();
+    await page.locator("[data-sent]:not([hidden])").waitFor();
+    assert.deepEqual(bodies(), [["contact/email", {}]]);
+  });
+
+  test("what is wrong with the known address stands above, and not in the correction, which is closed", async (t) => {
+    const page = await contacts(t);
+    const errors = [{ code: "provider", pointer: "/value", detail: "This address is not accepted." }];
+    await page.route("**/kyc/contact/email", (route) =>
+      route.fulfill({ status: 422, json: { type: "urn:kyclink:provider_rejected", code: "provider_rejected", errors } }),
+    );
+    await page.getByRole("button", { name: "Email me a code" }).click();
+    await mainNotice(page).waitFor();
+    assert.notEqual(await mainNotice(page).textContent(), "");
+    assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
   });
 
   /** What the handler may respond with, and how the page then begins. */
@@ -224,19 +268,16 @@ describe("the next step", () => {
       assert.equal(await page.evaluate(() => location.pathname), "/kyc/new");
     });
 
-    for (const device of ["this device", "the other device"]) {
-      test(`${name}, instead of what the button asks for, on ${device}`, async (t) => {
-        const page = await incomplete(t);
-        if (device !== "this device") await page.locator("form.handoff").evaluate((form) => form.remove());
-        const length = await page.evaluate(() => history.length);
-        await page.route("**/kyc/links/renew", (route) => route.fulfill(response));
-        await held(page, "status");
-        await submitForm(page, "form[data-enhance=renew]");
-        await page.locator(selector).waitFor();
-        assert.equal(await page.locator("form.handoff").count(), mayHandOver && device === "this device" ? 1 : 0);
-        assert.equal(await page.evaluate(() => history.length), length);
-      });
-    }
+    test(`${name}, instead of what the button asks for`, async (t) => {
+      const page = await incomplete(t);
+      const length = await page.evaluate(() => history.length);
+      await page.route("**/kyc/links/renew", (route) => route.fulfill(response));
+      await held(page, "status");
+      await submitForm(page, "form[data-enhance=renew]");
+      await page.locator(selector).waitFor();
+      assert.equal(await page.locator("form.handoff").count(), mayHandOver ? 1 : 0);
+      assert.equal(await page.evaluate(() => history.length), length);
+    });
   }
 
   test("a renewal that leads nowhere is explained, and gone while the next one runs", async (t) => {

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { CONTACT_CODE, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { enter, inChromium, submitForm, submitHeld } from "../helpers/page/in-chromium.mjs";
 
 const site = inChromium();
-const { open, posts, holding, arrival } = site;
+const { open } = site;
 
 describe("the form", () => {
   test("while it is sent, another submit sends nothing, and what is typed stays", async (t) => {
@@ -111,155 +111,13 @@ describe("the form", () => {
   });
 });
 
-describe("contact codes", () => {
-  /** Opens the page on which contacts are confirmed. */
-  async function contacts(t) {
-    const page = await open(t, "grid");
-    const json = JSON.stringify({ ...PERSON_AT_GRID });
-    await page.evaluate((body) => fetch("/kyc/links", { method: "POST", headers: { "content-type": "application/json" }, body }), json);
-    await page.goto(`${site.origin}/kyc/status`);
-    await page.locator("form[data-enhance=send]").first().waitFor();
-    await page.waitForFunction(() => document.getElementById("announcer"));
-    await page.waitForTimeout(200);
-    site.requests.length = 0;
-    return page;
-  }
-  const SEND = "section > form[action='/kyc/contact/email']";
-  const CORRECT = "details form[action='/kyc/contact/email']";
-  const CONFIRM = "form[action='/kyc/contact/email/confirm']";
-  const bodies = () => posts().map(({ path, body }) => [path, JSON.parse(body)]);
-
-  test("a correction while a code is sent is sent after it; a double click is not", async (t) => {
-    const page = await contacts(t);
-    const release = holding();
-    await submitForm(page, SEND);
-    await arrival(page, 1);
-    for (let i = 0; i < 2; i++) await submitForm(page, SEND);
-    await page.locator("details:has([id='email.value']) summary").click();
-    await page.locator("[id='email.value']").fill("john@example.com");
-    for (let i = 0; i < 2; i++) await submitForm(page, CORRECT);
-    assert.equal(posts().length, 1);
-    release();
-    await arrival(page, 2);
-    await page.locator("[data-sent]:not([hidden])").waitFor();
-    assert.deepEqual(bodies(), [
-      ["contact/email", {}],
-      ["contact/email", { value: "john@example.com" }],
-    ]);
-  });
-
-  test("the button for the known address sends no other one, also if one was typed", async (t) => {
-    const page = await contacts(t);
-    const summary = page.locator("details:has([id='email.value']) summary");
-    await summary.click();
-    await page.locator("[id='email.value']").fill("john@example.com");
-    await summary.click();
-    await page.getByRole("button", { name: "Email me a code" }).click();
-    await page.locator("[data-sent]:not([hidden])").waitFor();
-    assert.deepEqual(bodies(), [["contact/email", {}]]);
-  });
-
-  test("what is wrong with the known address stands above, and not in the correction, which is closed", async (t) => {
-    const page = await contacts(t);
-    const errors = [{ code: "provider", pointer: "/value", detail: "This address is not accepted." }];
-    await page.route("**/kyc/contact/email", (route) =>
-      route.fulfill({ status: 422, json: { type: "urn:kyclink:provider_rejected", code: "provider_rejected", errors } }),
-    );
-    await page.getByRole("button", { name: "Email me a code" }).click();
-    const notice = page.locator("main > [data-notice]:not([hidden])");
-    await notice.waitFor();
-    assert.notEqual(await notice.textContent(), "");
-    assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
-  });
-
-  test("an empty correction is marked, and no code is sent to the old address", async (t) => {
-    const page = await contacts(t);
-    await page.locator("details:has([id='email.value']) summary").click();
-    await page.locator(`${CORRECT} button`).click();
-    await page.locator("[id='email.value'][aria-invalid=true]").waitFor();
-    assert.equal(await page.locator("[id='email.value-error']").textContent(), "Enter your email address.");
-    assert.deepEqual(posts(), []);
-  });
-
-  test("a corrected code while another one is checked is checked after it", async (t) => {
-    const page = await contacts(t);
-    await submitForm(page, SEND);
-    await page.locator("[data-sent]:not([hidden])").waitFor();
-    site.requests.length = 0;
-    const release = holding();
-    await page.locator("[id='email.code']").fill("000000");
-    await submitForm(page, CONFIRM);
-    await arrival(page, 1);
-    await page.locator("[id='email.code']").fill(CONTACT_CODE);
-    await submitForm(page, CONFIRM);
-    release();
-    await page.locator(CONFIRM).waitFor({ state: "detached" });
-    assert.deepEqual(bodies(), [
-      ["contact/email/confirm", { code: "000000" }],
-      ["contact/email/confirm", { code: CONTACT_CODE }],
-    ]);
-  });
-});
-
 describe("the status", () => {
-  /** Opens the status of a customer. */
-  async function status(t, provider) {
-    const page = await open(t, provider);
-    const person = { ...PERSON, address: { ...PERSON.address, country: "US" } };
-    await page.evaluate(
-      (body) => fetch("/kyc/links", { method: "POST", headers: { "content-type": "application/json" }, body }),
-      JSON.stringify(person),
-    );
-    return page;
-  }
   const shows = (page, status) => page.locator(`[data-enhance=status][data-status=${status}]`).waitFor();
-  const polls = () => site.requests.filter(({ path }) => path === "status").length;
-
-  test("a final one is the last that is requested", async (t) => {
-    const page = await status(t, "spherepay");
-    let current = { status: "pending", nextAction: "wait" };
-    await page.goto(`${site.origin}/kyc/status`);
-    await page.waitForFunction(() => document.getElementById("announcer"));
-    let count = 0;
-    await page.route("**/kyc/status", (route) => {
-      count += 1;
-      return route.fulfill({ json: { provider: "spherepay", updatedAt: "2026-01-01T00:00:00Z", ...current } });
-    });
-    await page.clock.runFor(10_000);
-    await shows(page, "pending");
-    current = { status: "approved", nextAction: "none" };
-    await page.clock.runFor(40_000);
-    await shows(page, "approved");
-    const before = count;
-    await page.clock.runFor(600_000);
-    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    await page.clock.runFor(600_000);
-    assert.equal(count, before);
-    assert.equal(await page.locator("form.end[action='/kyc/end']").count(), 1);
-    assert.ok(polls() >= 0);
-  });
-
-  test("an older one that arrives later changes nothing", async (t) => {
-    const page = await status(t, "spherepay");
-    const held = [];
-    await page.goto(`${site.origin}/kyc/status`);
-    await page.route("**/kyc/status", (route) => held.push(route));
-    await page.waitForFunction(() => document.getElementById("announcer"));
-    await page.clock.runFor(5_000);
-    while (held.length === 0) await page.waitForTimeout(10);
-    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    while (held.length < 2) await page.waitForTimeout(10);
-    const json = (status, nextAction) => ({ json: { provider: "spherepay", updatedAt: "2026-01-01T00:00:00Z", status, nextAction } });
-    await held[1].fulfill(json("approved", "none"));
-    await shows(page, "approved");
-    await held[0].fulfill(json("pending", "wait"));
-    await page.clock.runFor(60_000);
-    await page.waitForTimeout(100);
-    await shows(page, "approved");
-  });
 
   test("a view that comes by itself takes no focus, unless it was on what has gone", async (t) => {
-    const page = await status(t, "spherepay");
+    const page = await open(t, "spherepay");
+    const body = JSON.stringify({ ...PERSON, address: { ...PERSON.address, country: "US" } });
+    await page.evaluate((body) => fetch("/kyc/links", { method: "POST", headers: { "content-type": "application/json" }, body }), body);
     const focused = () => page.evaluate(() => document.activeElement.localName);
     let current = { status: "pending", nextAction: "wait" };
     await page.goto(`${site.origin}/kyc/status`);
@@ -342,19 +200,5 @@ describe("the status", () => {
       ["none", "none"],
     ]);
     await shows(page, "none");
-  });
-
-  test("the terms open in a new tab, and this one stays", async (t) => {
-    const page = await status(t, "bridge");
-    await page.goto(`${site.origin}/kyc/status`);
-    await page.waitForFunction(() => document.getElementById("announcer"));
-    await page.waitForTimeout(200);
-    const before = page.url();
-    await submitForm(page, "form[data-enhance=renew]");
-    const link = page.locator("a.button[target=_blank]");
-    await link.waitFor();
-    assert.equal(page.url(), before);
-    assert.equal(await link.getAttribute("rel"), "noopener noreferrer");
-    assert.equal(await page.locator("form.end[action='/kyc/end']").count(), 1);
   });
 });

@@ -7,6 +7,7 @@ import { CONTACT_CODE, countTimers, PERSON, PERSON_AT_GRID, setUp } from "../hel
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { onboardingClient } = await subpath("page/client");
+const { validate } = await subpath("form");
 const platform = globalThis.fetch;
 
 /** The requests that the page has sent. */
@@ -53,13 +54,6 @@ describe("the whole way", () => {
     assert.equal((await client.renew()).kind, "link");
   });
 
-  test("to its end", async () => {
-    const client = serve(setUp().handler);
-    await client.start(PERSON);
-    assert.deepEqual(await client.end(), { kind: "ended" });
-    assert.deepEqual(await client.status(), { kind: "status", status: "none", nextAction: "none" });
-  });
-
   test("with a corrected address, to which the code then goes", async () => {
     const client = serve(setUp({ provider: "grid" }).handler);
     await client.start(PERSON_AT_GRID);
@@ -74,14 +68,10 @@ describe("the whole way", () => {
 
   test("with issues at the applicant's fields", async () => {
     const client = serve(setUp().handler);
-    const { kind, issues } = await client.start({ ...PERSON, email: "jane", address: { ...PERSON.address, city: "" } });
-    assert.equal(kind, "issues");
-    const places = issues.map(({ code, path, pointer }) => [code, path, pointer]);
-    assert.deepEqual(places, [
-      ["email_format", ["email"], "/email"],
-      ["required", ["address", "city"], "/address/city"],
-    ]);
-    assert.ok(issues.every(({ message }) => message.length > 5));
+    const wrong = { ...PERSON, email: "jane", address: { ...PERSON.address, line1: "1".repeat(256), city: "" } };
+    const { kind, issues } = await client.start(wrong);
+    assert.deepEqual({ kind, issues }, { kind: "issues", issues: validate("spherepay.onboard", wrong).issues });
+    assert.deepEqual(issues[1].params, { max: 255, actual: 256 });
   });
 });
 
@@ -96,19 +86,6 @@ describe("idempotency keys", () => {
     await client.start(PERSON);
     assert.equal(new Set(sent.map(({ key }) => key)).size, 3);
     assert.ok(sent.every(({ key }) => key.length >= 22));
-  });
-
-  test("a start that is still running is sent again with its key, at most three times", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    const client = serve(reply(409, { code: "still_running" }, { "retry-after": "1" }));
-    const started = client.start(PERSON);
-    for (let i = 0; i < 20; i++) {
-      await new Promise(setImmediate);
-      mock.timers.tick(1000);
-    }
-    assert.deepEqual(await started, { kind: "problem", code: "still_running", status: 409, retryAfterMs: 1000 });
-    assert.equal(sent.length, 3);
-    assert.equal(new Set(sent.map(({ key }) => key)).size, 1);
   });
 
   test("what has no key is sent once", async () => {
@@ -131,6 +108,7 @@ describe("problems", () => {
     ],
     // As browsers show it, it has no status either.
     ["a redirect of a hook, as a browser shows it", () => Response.error(), { code: "unexpected_response" }],
+    ["a status with another success", reply(201, { status: "approved", nextAction: "none" }), { status: 201 }],
     ["a text of a hook", () => new Response("Members only.", { status: 403 }), { code: "unexpected_response", status: 403 }],
     ["JSON null", reply(502, null), { code: "unexpected_response", status: 502 }],
     ["JSON that is not an object", reply(200, 7), { code: "unexpected_response", status: 200 }],
@@ -146,8 +124,8 @@ describe("problems", () => {
     ],
     ["an empty list of issues", reply(422, { code: "provider_rejected", errors: [] }), { code: "provider_rejected", status: 422 }],
   ];
-  for (const [name, respond, expected] of CASES) {
-    test(name, async () => {
+  test("are what each call resolves to", async () => {
+    for (const [name, respond, expected] of CASES) {
       const client = serve(respond);
       const calls = [
         client.start(PERSON),
@@ -158,12 +136,12 @@ describe("problems", () => {
         client.end(),
       ];
       for (const result of await Promise.all(calls)) {
-        assert.equal(result.kind, "problem");
-        for (const [key, value] of Object.entries(expected)) assert.equal(result[key], value, key);
-        assert.equal("status" in result, "status" in expected);
+        assert.equal(result.kind, "problem", name);
+        for (const [key, value] of Object.entries(expected)) assert.equal(result[key], value, `${name}: ${key}`);
+        assert.equal("status" in result, "status" in expected, name);
       }
-    });
-  }
+    }
+  });
 });
 
 test("the page's script knows which problems are not the handler's", async () => {
@@ -224,24 +202,17 @@ describe("a response that does not arrive", () => {
 });
 
 describe("what a caller gets wrong is refused before a request", () => {
-  const OPTIONS = [{ idempotencykey: "k" }, { key: "k" }, { idempotencyKey: "k", signal: undefined }, "k", ["k"]];
-  for (const options of OPTIONS)
-    test(`start with the options ${JSON.stringify(options)}`, async () => {
-      const client = serve(reply(500));
-      await assert.rejects(client.start(PERSON, options), {
-        name: "KycLinkError",
-        code: "invalid_config",
-        message: /^There is no option "/,
-      });
-      assert.deepEqual(sent, []);
-    });
-
-  for (const options of [undefined, null, {}, { idempotencyKey: undefined }, { idempotencyKey: "k" }])
-    test(`but not ${JSON.stringify(options)}`, async () => {
+  test("options of a start that do not exist", async () => {
+    const refused = { name: "KycLinkError", code: "invalid_config", message: /^There is no option "/ };
+    for (const options of [{ idempotencykey: "k" }, { key: "k" }, { idempotencyKey: "k", signal: undefined }, "k", ["k"]])
+      await assert.rejects(serve(reply(500)).start(PERSON, options), refused);
+    assert.deepEqual(sent, []);
+    for (const options of [undefined, null, {}, { idempotencyKey: undefined }, { idempotencyKey: "k" }]) {
       assert.equal((await serve(reply(500)).start(PERSON, options)).status, 500);
-      assert.equal(sent[0].key, options?.idempotencyKey ?? sent[0].key);
-      assert.ok(sent[0].key);
-    });
+      const [{ key }] = sent.splice(0);
+      assert.ok(key && (options?.idempotencyKey ?? key) === key, JSON.stringify(options));
+    }
+  });
 
   test("what cannot be JSON is the caller's mistake, and not that of the network", async () => {
     const circular = {};
@@ -277,173 +248,11 @@ test("the path of an issue is what its JSON Pointer names", async () => {
   assert.deepEqual(Object.fromEntries(issues.map(({ pointer, path }) => [pointer, path])), paths);
 });
 
-describe("watchStatus", () => {
-  /** Lets the timers run for a time, and everything that waits for them. */
-  async function pass(ms) {
-    for (let left = ms; left > 0; left -= 500) {
-      mock.timers.tick(500);
-      for (let i = 0; i < 5; i++) await new Promise(setImmediate);
-    }
-  }
-
-  test("calls back with each change, and stops when nothing can change any more", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    let status = { status: "pending", nextAction: "wait" };
-    const client = serve(() => reply(200, { ...status, provider: "grid", updatedAt: String(sent.length) })());
-    const seen = [];
-    client.watchStatus((outcome) => seen.push(outcome.status));
-    assert.deepEqual(seen, [], "not before it has returned `stop`");
-    await pass(20_000);
-    assert.deepEqual(seen, ["pending"]);
-    status = { status: "approved", nextAction: "none" };
-    await pass(30_000);
-    assert.deepEqual(seen, ["pending", "approved"]);
-    const { length } = sent;
-    assert.ok(length < 10, "it polls more slowly with time");
-    await pass(60_000);
-    assert.equal(sent.length, length);
-  });
-
-  test("says whatever changes in a status or a problem, but not that nothing else did", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    const first = { status: "pending", nextAction: "wait" };
-    const all = [
-      reply(200, first),
-      reply(200, { ...first, nextAction: "open_link" }),
-      reply(200, { ...first, reasons: ["blurred"] }),
-      reply(200, { ...first, reasons: ["blurred", "expired"] }),
-      reply(200, { ...first, otherDevice: true }),
-      reply(401, { code: "no_session" }),
-      reply(403, { code: "no_session" }),
-      reply(403, { code: "forbidden" }),
-      reply(200, first),
-    ];
-    let current = all[0];
-    const client = serve(() => current());
-    let count = 0;
-    const stop = client.watchStatus(() => count++);
-    for (const [at, next] of all.entries()) {
-      current = next;
-      await pass(70_000);
-      assert.equal(count, at + 1);
-    }
-    stop();
-  });
-
-  test("asks for nothing after it was stopped, before the first request or between two", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    for (const [ms, count] of [
-      [0, 0],
-      [500, 1],
-      [2_500, 2],
-    ]) {
-      const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => {});
-      await pass(ms);
-      stop();
-      await pass(60_000);
-      assert.equal(sent.splice(0).length, count);
-    }
-  });
-
-  test("reports a problem, and goes on", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    let isDown = true;
-    const client = serve(() => (isDown ? Promise.reject(new TypeError("down")) : reply(200, { status: "pending", nextAction: "wait" })()));
-    const seen = [];
-    const stop = client.watchStatus(({ kind, code, status }) => seen.push([kind, code ?? status]));
-    await pass(3_000);
-    isDown = false;
-    await pass(10_000);
-    assert.deepEqual(seen, [
-      ["problem", "network"],
-      ["status", "pending"],
-    ]);
-    stop();
-  });
-
-  test("after a problem without a time, the next request comes when it would have come anyway", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    const stop = serve(() => Promise.reject(new TypeError("down"))).watchStatus(() => {});
-    await pass(2_000);
-    assert.equal(sent.length, 1);
-    await pass(500);
-    assert.equal(sent.length, 2);
-    stop();
-  });
-
-  test("a callback that throws does not end the polls", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    const unhandled = [];
-    const onUnhandled = (error) => unhandled.push(error.message);
-    const others = process.listeners("unhandledRejection");
-    process.removeAllListeners("unhandledRejection");
-    process.on("unhandledRejection", onUnhandled);
-    try {
-      let status = "pending";
-      const client = serve(() => reply(200, { status, nextAction: "wait" })());
-      const seen = [];
-      const stop = client.watchStatus((outcome) => {
-        seen.push(outcome.status);
-        throw new Error(`rendering of ${outcome.status}`);
-      });
-      await pass(3_000);
-      status = "on_hold";
-      await pass(20_000);
-      stop();
-      assert.deepEqual(seen, ["pending", "on_hold"]);
-      assert.deepEqual(unhandled, ["rendering of pending", "rendering of on_hold"], "they are not hidden");
-    } finally {
-      process.removeListener("unhandledRejection", onUnhandled);
-      for (const listener of others) process.on("unhandledRejection", listener);
-    }
-  });
-
-  test("a callback can stop it", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    const client = serve(reply(200, { status: "pending", nextAction: "wait" }));
-    const stop = client.watchStatus(() => stop());
-    await pass(20_000);
-    assert.equal(sent.length, 1);
-  });
-
-  test("stops at once, even while a request is under way", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    let finish;
-    const client = serve(() => new Promise((resolve) => (finish = () => resolve(reply(200, { status: "pending", nextAction: "wait" })()))));
-    const seen = [];
-    const stop = client.watchStatus((outcome) => seen.push(outcome));
-    await pass(500);
-    stop();
-    finish();
-    await pass(60_000);
-    assert.deepEqual([seen, sent.length], [[], 1]);
-  });
-
-  test("does not poll for a hidden page, and polls as soon as it is visible", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    const page = Object.assign(new EventTarget(), { hidden: true });
-    globalThis.document = page;
-    try {
-      const client = serve(reply(200, { status: "pending", nextAction: "wait" }));
-      const stop = client.watchStatus(() => {});
-      await pass(10_000);
-      assert.equal(sent.length, 0);
-      page.hidden = false;
-      page.dispatchEvent(new Event("visibilitychange"));
-      await pass(500);
-      assert.equal(sent.length, 1);
-      stop();
-    } finally {
-      delete globalThis.document;
-    }
-  });
-});
-
-/** The milliseconds after which the page sends its requests, while the time passes in steps of a tenth of a second. */
-async function timesOf(ms, each = () => {}) {
+/** The milliseconds after which the page sends its requests, while the time passes in steps. */
+async function timesOf(ms, each = () => {}, step = 100) {
   const times = [];
-  for (let now = 0; now <= ms; now += 100) {
-    if (now > 0) mock.timers.tick(100);
+  for (let now = 0; now <= ms; now += step) {
+    if (now > 0) mock.timers.tick(step);
     for (let i = 0; i < 5; i++) await new Promise(setImmediate);
     times.push(...sent.splice(0).map(() => now));
     await each(now);
@@ -451,9 +260,10 @@ async function timesOf(ms, each = () => {}) {
   return times;
 }
 
-describe("a header says how long to wait", () => {
+const held = (status, retryAfter) => reply(status, { code: "not_now" }, retryAfter === undefined ? {} : { "retry-after": retryAfter });
+
+describe("a start", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
-  const held = (status, retryAfter) => reply(status, { code: "not_now" }, retryAfter === undefined ? {} : { "retry-after": retryAfter });
 
   /** A header, when a start is sent, and what the page learns. */
   const HEADERS = [
@@ -466,166 +276,202 @@ describe("a header says how long to wait", () => {
     ...["", "-1", "1.5", "1e1", "0x1", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"].map((header) => [header, [0], undefined]),
     [undefined, [0], undefined],
   ];
-  for (const [header, times, retryAfterMs] of HEADERS) {
-    for (const status of [409, 503]) {
-      test(`${status} with ${header}`, async () => {
-        const client = serve(held(status, header));
+  test("waits as long as a header says, at most ten seconds, and is sent three times at most, with one key", async () => {
+    for (const [header, times, retryAfterMs] of HEADERS)
+      for (const status of [409, 503]) {
+        const keys = new Set();
+        const client = serve((request) => keys.add(request.headers.get("idempotency-key")) && held(status, header)());
         const started = client.start(PERSON);
-        assert.deepEqual(await timesOf(31_000), times);
+        assert.deepEqual(await timesOf(31_000), times, `${status} with ${header}`);
         const expected = { kind: "problem", code: "not_now", status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-        assert.deepEqual(await started, expected);
-      });
-    }
-  }
+        assert.deepEqual([await started, keys.size], [expected, 1]);
+      }
+  });
 
-  test("only 409 and 503 are sent again", async () => {
+  test("is sent again after 409 and 503 only", async () => {
     for (const status of [400, 401, 403, 422, 429, 500, 502, 504]) {
       const started = serve(held(status, "1")).start(PERSON);
       assert.deepEqual(await timesOf(5_000), [0], `${status}`);
       assert.equal((await started).status, status);
     }
   });
-
-  test("a status is not requested before, also if the page becomes visible", async () => {
-    const page = Object.assign(new EventTarget(), { hidden: false });
-    globalThis.document = page;
-    try {
-      for (const [header, times] of [
-        ["0", [100, 2_100, 5_300]],
-        ["1", [100, 2_100, 5_300]],
-        ["4", [100, 4_100, 8_100]],
-        ["8", [100, 8_100]],
-        ["60", [100]],
-        ["99999999999999", [100]],
-      ]) {
-        for (const status of [429, 503]) {
-          const stop = serve(held(status, header)).watchStatus(() => {});
-          const isHeld = Number(header) > 0;
-          const show = (now) => isHeld && now === 1_000 && page.dispatchEvent(new Event("visibilitychange"));
-          assert.deepEqual(await timesOf(10_000, show), times, `${status} ${header}`);
-          stop();
-        }
-      }
-    } finally {
-      delete globalThis.document;
-    }
-  });
-
-  test("afterwards it is requested as before", async () => {
-    let isDown = true;
-    const client = serve(() => (isDown ? held(503, "6") : reply(200, { status: "pending", nextAction: "wait" }))());
-    const stop = client.watchStatus(() => {});
-    assert.deepEqual(await timesOf(11_000, (now) => (isDown = now < 1_000)), [100, 6_100, 9_300]);
-    stop();
-  });
-
-  test("afterwards a page that becomes visible asks at once, again", async () => {
-    const page = Object.assign(new EventTarget(), { hidden: false });
-    globalThis.document = page;
-    try {
-      let isDown = true;
-      const client = serve(() => (isDown ? held(503, "6") : reply(200, { status: "pending", nextAction: "wait" }))());
-      const stop = client.watchStatus(() => {});
-      const times = await timesOf(8_000, (now) => {
-        isDown = now < 1_000;
-        if (now === 3_000 || now === 7_000) page.dispatchEvent(new Event("visibilitychange"));
-      });
-      assert.deepEqual(times, [100, 6_100, 7_100]);
-      stop();
-    } finally {
-      delete globalThis.document;
-    }
-  });
 });
 
-describe("the requests for a status, over time", () => {
-  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+/** The errors that no promise has caught, which the test itself would fail with. */
+function unhandledIn(t) {
+  const messages = [];
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", (error) => messages.push(error.message));
+  t.after(() => {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of others) process.on("unhandledRejection", listener);
+  });
+  return messages;
+}
+
+describe("watchStatus", () => {
   let page;
-  beforeEach(() => (globalThis.document = page = Object.assign(new EventTarget(), { hidden: false })));
+  beforeEach(() => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    globalThis.document = page = Object.assign(new EventTarget(), { hidden: false });
+  });
   afterEach(() => delete globalThis.document);
   const show = () => page.dispatchEvent(new Event("visibilitychange"));
+  const PENDING = reply(200, { status: "pending", nextAction: "wait" });
 
-  test("each waits longer, up to half a minute", async () => {
-    const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => {});
-    const times = await timesOf(160_000);
-    const waits = times.slice(1).map((time, at) => time - times[at]);
-    assert.deepEqual(waits, [2_000, 3_200, 5_200, 8_200, 13_200, 21_000, 30_000, 30_000, 30_000]);
-    stop();
-  });
-
-  const ACTIONS = ["wait", "open_link", "verify_contact", "accept_terms", "try_again", "none", "contact_support", "unheard_of"];
-  const STATUSES = ["incomplete", "on_hold", "unknown", "rejected"];
-  for (const [status, nextAction] of [
-    ...ACTIONS.map((action) => ["pending", action]),
-    // Support resolves everything but a refusal: at Grid, a hold is always theirs.
-    ...STATUSES.map((status) => [status, "contact_support"]),
-    ["rejected", "try_again"],
-    ["approved", "none"],
-  ]) {
-    const isFinal = nextAction === "none" || (nextAction === "contact_support" && status === "rejected");
-    test(`${status}, ${nextAction}: ${isFinal ? "the last, whatever happens to the page" : "not the last"}`, async () => {
-      const seen = [];
-      const stop = serve(reply(200, { status, nextAction })).watchStatus((outcome) => seen.push(outcome.nextAction));
-      const times = await timesOf(60_000, (now) => now % 10_000 === 0 && now > 0 && show());
-      assert.deepEqual(seen, [nextAction]);
-      if (isFinal) assert.deepEqual(times, [100]);
-      else assert.ok(times.length > 10, `${times}`);
-      stop();
+  /** Watches for a time; returns what it has said, and when it has asked. */
+  async function watch(respond, ms, { each, step, onChange = () => {} } = {}) {
+    sent.length = 0;
+    const seen = [];
+    const stop = serve(respond).watchStatus((outcome) => {
+      seen.push(outcome);
+      return onChange(outcome, stop);
     });
+    assert.deepEqual(seen, [], "not before it has returned `stop`");
+    const times = await timesOf(ms, (now) => each?.(now, stop), step);
+    stop();
+    return { seen: seen.map(({ status, code }) => code ?? status), times };
   }
 
-  test("a hold that support resolves is told", async () => {
-    let current = { status: "on_hold", nextAction: "contact_support" };
-    const seen = [];
-    const stop = serve(() => reply(200, current)()).watchStatus(({ status }) => seen.push(status));
-    await timesOf(40_000, (now) => {
-      if (now === 20_000) current = { status: "approved", nextAction: "none" };
-    });
-    assert.deepEqual(seen, ["on_hold", "approved"]);
-    stop();
+  test("says whatever changes in a status or a problem, but not that nothing else did", async () => {
+    const first = { status: "pending", nextAction: "wait" };
+    const all = [
+      reply(200, first),
+      reply(200, { ...first, nextAction: "open_link" }),
+      reply(200, { ...first, reasons: ["blurred"] }),
+      reply(200, { ...first, reasons: ["blurred", "expired"] }),
+      reply(200, { ...first, otherDevice: true }),
+      reply(401, { code: "no_session" }),
+      reply(403, { code: "no_session" }),
+      reply(403, { code: "forbidden" }),
+      () => Promise.reject(new TypeError("down")),
+      () => reply(200, { ...first, updatedAt: String(Math.random()) })(),
+    ];
+    let at = 0;
+    const each = (now) => (at = Math.min(Math.floor(now / 70_000), all.length - 1));
+    const { seen } = await watch(() => all[at](), 70_000 * all.length, { each, step: 500 });
+    const statuses = [...Array(5).fill("pending"), "no_session", "no_session", "forbidden", "network", "pending"];
+    assert.deepEqual(seen, statuses);
   });
 
-  for (const order of [
-    [0, 1],
-    [1, 0],
-  ]) {
-    test(`two at once, answered in the order ${order}: the newer one counts, and one goes on`, async () => {
+  test("asks for nothing after it was stopped: before the first request, between two, or by its callback", async () => {
+    for (const [ms, count] of [
+      [0, 0],
+      [500, 1],
+      [2_500, 2],
+    ]) {
+      const { times } = await watch(PENDING, 60_000, { each: (now, stop) => now === ms && stop() });
+      assert.equal(times.length, count);
+    }
+    const { times } = await watch(PENDING, 30_000, { each: show, onChange: (_, stop) => stop() });
+    assert.deepEqual(times, [100]);
+  });
+
+  test("stops at once, even while a request is under way", async () => {
+    let finish;
+    const respond = () => new Promise((resolve) => (finish = () => resolve(PENDING())));
+    const each = (now, stop) => {
+      if (now !== 500) return;
+      stop();
+      finish();
+    };
+    assert.deepEqual(await watch(respond, 60_000, { each }), { seen: [], times: [100] });
+  });
+
+  test("a callback that throws does not end the polls, and is not hidden", async (t) => {
+    const unhandled = unhandledIn(t);
+    let status = "pending";
+    const each = (now) => (status = now < 3_000 ? "pending" : "on_hold");
+    const onChange = (outcome) => {
+      throw new Error(`rendering of ${outcome.status}`);
+    };
+    const { seen } = await watch(() => reply(200, { status, nextAction: "wait" })(), 20_000, { each, onChange });
+    assert.deepEqual(
+      [seen, unhandled],
+      [
+        ["pending", "on_hold"],
+        ["rendering of pending", "rendering of on_hold"],
+      ],
+    );
+  });
+
+  test("waits longer each time, up to half a minute, whether a request fails or not", async () => {
+    for (const respond of [PENDING, () => Promise.reject(new TypeError("down"))]) {
+      const { times } = await watch(respond, 160_000);
+      const waits = times.slice(1).map((time, at) => time - times[at]);
+      assert.deepEqual(waits, [2_000, 3_200, 5_200, 8_200, 13_200, 21_000, 30_000, 30_000, 30_000]);
+    }
+  });
+
+  test("ends with a status that nobody can change any more, whatever happens to the page", async () => {
+    const actions = ["wait", "open_link", "verify_contact", "accept_terms", "try_again", "none", "contact_support", "unheard_of"];
+    for (const [status, nextAction] of [
+      ...actions.map((action) => ["pending", action]),
+      // Support resolves everything but a refusal: at Grid, a hold is always theirs.
+      ...["incomplete", "on_hold", "unknown", "rejected"].map((status) => [status, "contact_support"]),
+      ["rejected", "try_again"],
+      ["approved", "none"],
+    ]) {
+      const isFinal = nextAction === "none" || (nextAction === "contact_support" && status === "rejected");
+      const each = (now) => now % 10_000 === 0 && now > 0 && show();
+      const { seen, times } = await watch(reply(200, { status, nextAction }), 60_000, { each });
+      assert.deepEqual(seen, [status]);
+      assert.ok(isFinal ? times.join() === "100" : times.length > 10, `${status}, ${nextAction}: ${times}`);
+    }
+  });
+
+  test("of two requests at once the newer one counts, whichever is answered first, and one goes on", async () => {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
       const waiting = [];
       const statuses = ["incomplete", "pending"];
-      const client = serve(() => {
-        if (waiting.length === 2) return reply(200, { status: "pending", nextAction: "wait" })();
-        return new Promise((resolve) => {
-          const status = statuses[waiting.length];
-          waiting.push(() => resolve(reply(200, { status, nextAction: "wait" })()));
-        });
-      });
-      const seen = [];
-      const stop = client.watchStatus(({ status }) => seen.push(status));
-      const times = await timesOf(15_000, (now) => {
+      const respond = () => {
+        if (waiting.length === 2) return PENDING();
+        const status = statuses[waiting.length];
+        return new Promise((resolve) => waiting.push(() => resolve(reply(200, { status, nextAction: "wait" })())));
+      };
+      const each = (now) => {
         if (now === 1_000) show();
-        if (now === 1_100) waiting[order[0]]();
-        if (now === 1_200) waiting[order[1]]();
-      });
-      assert.deepEqual(seen, ["pending"]);
-      assert.equal(times.length, 5, `${times}`);
-      stop();
-    });
-  }
-
-  test("a callback may stop it", async () => {
-    const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => stop());
-    assert.deepEqual(await timesOf(30_000, show), [100]);
+        if (now === 1_100 || now === 1_200) waiting[order[(now - 1_100) / 100]]();
+      };
+      const { seen, times } = await watch(respond, 15_000, { each });
+      assert.deepEqual([seen, times.length], [["pending"], 5], `${times}`);
+    }
   });
 
-  test("a page that was hidden and is shown begins to wait anew", async () => {
-    const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => {});
-    const times = await timesOf(60_000, (now) => {
+  test("a page that is hidden is not updated, and one that is shown begins to wait anew", async () => {
+    page.hidden = true;
+    const each = (now) => {
+      if (now === 5_000 || now === 50_000) page.hidden = false;
       if (now === 20_000) page.hidden = true;
-      if (now === 50_000) page.hidden = false;
-      if ([20_000, 50_000].includes(now)) show();
-    });
-    assert.deepEqual(times, [100, 2_100, 5_300, 10_500, 18_700, 50_100, 52_100, 55_300]);
-    stop();
+      if ([5_000, 20_000, 50_000].includes(now)) show();
+    };
+    const { times } = await watch(PENDING, 60_000, { each });
+    assert.deepEqual(times, [5_100, 7_100, 10_300, 15_500, 50_100, 52_100, 55_300]);
+  });
+
+  test("asks no earlier than a header says, also if the page becomes visible, and then as before", async () => {
+    for (const [header, times] of [
+      ["0", [100, 2_100, 5_300]],
+      ["1", [100, 2_100, 5_300]],
+      ["4", [100, 4_100, 8_100]],
+      ["8", [100, 8_100]],
+      ["60", [100]],
+      ["99999999999999", [100]],
+    ])
+      for (const status of [429, 503]) {
+        const each = (now) => Number(header) > 0 && now === 1_000 && show();
+        assert.deepEqual((await watch(held(status, header), 10_000, { each })).times, times, `${status} ${header}`);
+      }
+    let isDown = true;
+    const each = (now) => {
+      isDown = now < 1_000;
+      if (now === 3_000 || now === 7_000) show();
+    };
+    const { times } = await watch(() => (isDown ? held(503, "6") : PENDING)(), 8_000, { each });
+    assert.deepEqual(times, [100, 6_100, 7_100]);
   });
 });
 
@@ -692,15 +538,10 @@ describe("what a response becomes", () => {
     for (const status of [400, 403, 409, 422]) {
       const errors = [{ code: "required", pointer: "/email", detail: "Enter your email address.", more: 1 }];
       const client = serve(reply(status, { code: "invalid_request", errors }));
-      const issues = [{ code: "required", pointer: "/email", path: ["email"], message: "Enter your email address." }];
+      const issues = [{ code: "required", pointer: "/email", path: ["email"], params: {}, message: "Enter your email address." }];
       for (const result of [await client.start(PERSON), await client.sendCode("email"), await client.confirmCode("email", "1")])
         assert.deepEqual(result, { kind: "issues", issues });
     }
-  });
-
-  test("of the status: what the handler says, whatever kind it names", async () => {
-    const body = { status: "pending", nextAction: "wait", provider: "grid", kind: "problem" };
-    assert.deepEqual(await serve(reply(200, body)).status(), { ...body, kind: "status" });
   });
 
   test("of the end: 204 only", async () => {
@@ -720,11 +561,6 @@ describe("what a response becomes", () => {
   });
 });
 
-test("a status comes with 200 only", async () => {
-  const client = serve(reply(201, { status: "approved", nextAction: "none" }));
-  assert.equal((await client.status()).kind, "problem");
-});
-
 test("the base is a path or a URL, with or without a slash at its end", async () => {
   for (const base of ["/onboarding", "/onboarding/", "https://api.example.com/onboarding"]) {
     serve(reply(200, { status: "none", nextAction: "none" }));
@@ -742,14 +578,7 @@ test("present: a callback that throws does not end what a message of the page ca
     location: { hostname: "app.example.com", assign() {} },
     addEventListener: (_, listener) => (pageshow = listener),
   });
-  // The page gets the error as that of a promise, and so would the test.
-  const failures = [];
-  const runners = process.listeners("unhandledRejection");
-  process.removeAllListeners("unhandledRejection").on("unhandledRejection", (error) => failures.push(error.message));
-  t.after(() => {
-    process.removeAllListeners("unhandledRejection");
-    for (const listener of runners) process.on("unhandledRejection", listener);
-  });
+  const failures = unhandledIn(t);
   const seen = [];
   const { presentWith } = await import(pathToFileURL(file("dist/page/present.js")));
   const client = { status: async () => ({ kind: "status", status: "pending", nextAction: `${seen.length}` }), watchStatus: () => () => {} };

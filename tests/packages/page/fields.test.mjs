@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { byId, find, GRID, inside, NEW_TAB, NOWHERE, render, SITE, textsOf } from "../helpers/page/views.mjs";
+import { byId, find, GRID, inside, NOWHERE, render, SITE, textsOf } from "../helpers/page/views.mjs";
 
 const { phoneSent } = await inside("views/form.js");
 const { addressFieldsOf } = await inside("views/address.js");
@@ -84,143 +84,27 @@ describe("the controls of the form", () => {
       }
     }
   });
-
-  test("lead from one to the next, and the last one sends", () => {
-    for (const [country, site] of Object.entries(sites)) {
-      const elements = render({ kind: "form", values: { "address.country": country } }, {}, site);
-      const inputs = elements.filter(({ name, attributes }) => name === "input" && !["hidden", "radio"].includes(attributes.type));
-      const hints = inputs.map(({ attributes }) => attributes.enterkeyhint);
-      assert.deepEqual(hints, [...Array(hints.length - 1).fill("next"), "go"], country);
-      for (const select of find(elements, "select")) assert.ok(!("enterkeyhint" in select.attributes));
-    }
-  });
-
-  test("have what was typed; a choice is found by its code, its name and without regard to case", () => {
-    const values = {
-      email: "a@b.example",
-      phone: "1",
-      "address.country": "US",
-      "address.line1": "x",
-      "address.city": "y",
-      "address.postalCode": "z",
-    };
-    const shown = (more) => render({ kind: "form", values: { ...values, ...more } });
-    const elements = shown({ type: "business", "address.state": "IL" });
-    for (const [name, value] of Object.entries(values))
-      if (name !== "address.country") assert.equal(byId(elements, name).attributes.value, value);
-    const chosen = (given, id) => {
-      const at = given.indexOf(byId(given, id));
-      const options = given.slice(at + 1);
-      const end = options.findIndex(({ name }) => name !== "option");
-      return options
-        .slice(0, end)
-        .filter(({ attributes }) => "selected" in attributes)
-        .map(({ attributes }) => attributes.value);
-    };
-    assert.deepEqual(chosen(elements, "address.country"), ["US"]);
-    for (const typed of ["IL", "il", " IL ", "Illinois", "ILLINOIS", "illinóis"])
-      assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), ["IL"], typed);
-    for (const typed of [undefined, "", " "])
-      assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), [""], String(typed));
-    for (const typed of ["XX", "Bavaria"]) assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), [typed], typed);
-    const radios = (given) =>
-      find(given, "input", "type", "radio").map(({ attributes }) =>
-        [attributes.id, attributes.value, attributes.name, "required" in attributes, "checked" in attributes].join(" "),
-      );
-    assert.deepEqual(radios(elements), ["type individual type true false", "type-business business type true true"]);
-    assert.deepEqual(radios(shown({})), ["type individual type true true", "type-business business type true false"]);
-    assert.deepEqual(
-      radios(shown({ type: "other" })).map((radio) => radio.endsWith("true true")),
-      [false, false],
-    );
-  });
-
-  test("offer every country by its name, and every state of the country", () => {
-    const elements = render({ kind: "form", values: { "address.country": "US" } });
-    const options = find(elements, "option").map(({ attributes, text }) => [attributes.value, text]);
-    const countries = SITE.rules.countries({ locale: "en" }).map(({ alpha2, name }) => [alpha2, name]);
-    assert.deepEqual(options, [["", "⟦form.chooseCountry⟧"], ...countries, ["", "⟦form.choose⟧"], ...SITE.country.states]);
-    const { attributes } = find(elements, "div", "data-address", "")[0];
-    assert.equal(attributes["data-country"], "US");
-    assert.equal(
-      find(render({ kind: "form", values: { "address.country": "XX" } }), "div", "data-address", "")[0].attributes["data-country"],
-      "",
-    );
-  });
-
-  test("keep the key of a form that was sent, and have a new one otherwise", () => {
-    const key = (values) => find(render({ kind: "form", values }, { newKey: "new" }), "input", "name", "idempotencyKey")[0].attributes;
-    assert.deepEqual(
-      [key({ idempotencyKey: "own" }).value, key({ idempotencyKey: "" }).value, key(undefined).value],
-      ["own", "new", "new"],
-    );
-    assert.equal(key({}).type, "hidden");
-  });
-
-  test("say how a number is written in the country, or anywhere", () => {
-    const hint = (country) => byId(render({ kind: "form" }, { country }), "phone-hint").text;
-    const phone = { callingCode: "1", example: "(415) 555-0123" };
-    assert.equal(hint({ phone }), "⟦phone.inCountry⟧\u2066+1\u2069\u2066(415) 555-0123\u2069");
-    for (const country of [undefined, {}]) assert.equal(hint(country), "⟦phone.anywhere⟧");
-    const elements = render({ kind: "form" });
-    assert.equal(find(elements, "output", "for", "phone").length, 1);
-    const sent = String(phoneSent("+1<", { phone: { international: "Before {number}." } }));
-    assert.equal(sent, 'Before <bdi dir="ltr">+1&lt;</bdi>.');
-  });
-
-  test("note the browser of another app, on the form and beside the link, and only there", () => {
-    const notes = (view, inApp) => find(render(view, { inApp }), "p", "role", "note").length;
-    for (const view of [{ kind: "form" }, NEW_TAB]) assert.deepEqual([notes(view, true), notes(view, false)], [1, 0]);
-    assert.deepEqual(
-      textsOf(render({ kind: "form" }, { inApp: true })).filter((name) => name.startsWith("inApp")),
-      ["inApp.text", "inApp.title"],
-    );
-    assert.deepEqual(
-      textsOf(render(NEW_TAB, { inApp: true })).filter((name) => name.startsWith("inApp")),
-      ["inApp.check"],
-    );
-  });
-
-  test("a notice is shown or hidden", () => {
-    const notice = (given) => find(render({ kind: "form", notice: given }), "p", "data-notice", "")[0];
-    assert.deepEqual([notice("Sorry").text, "hidden" in notice("Sorry").attributes], ["Sorry", false]);
-    assert.ok("hidden" in notice(undefined).attributes);
-    assert.equal(notice("Sorry").attributes.role, "alert");
-  });
 });
 
-describe("a form for a provider that takes what is required of a business", () => {
+test("what a provider requires of a business is asked for, and required of businesses only", () => {
   const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"];
-
-  test("asks for it, and requires it of businesses only", () => {
-    for (const site of [SITE, GRID]) {
-      const asks = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
-      // Whatever today's providers require: both forms.
-      for (const required of [true, false]) {
+  // Whatever today's providers require: one required field is enough to ask for all.
+  for (const site of [SITE, GRID])
+    for (const required of [BUSINESS, ["business.taxId"], []])
+      for (const type of ["individual", "business", undefined]) {
         const fieldProps = (operation, path, options) => {
           const props = site.rules.fieldProps(operation, path, options);
-          return BUSINESS.includes(path) ? { ...props, required } : props;
+          return BUSINESS.includes(path) ? { ...props, required: required.includes(path) } : props;
         };
-        for (const type of ["individual", "business", undefined]) {
-          const elements = render({ kind: "form", values: { type } }, { rules: { ...site.rules, fieldProps } }, site);
-          const found = BUSINESS.filter((name) => byId(elements, name));
-          assert.deepEqual(found, required ? BUSINESS : [], `${asks}`);
-          for (const name of found) {
-            const { attributes } = byId(elements, name);
-            assert.equal("required" in attributes, type === "business");
-            assert.equal(find(elements, "label", "for", name)[0].text, `⟦labels.${name}⟧`);
-          }
-          assert.equal(find(elements, "fieldset", "data-only", "business").length, required ? 1 : 0);
-          assert.equal(textsOf(elements).includes("form.aboutBusiness"), required);
-          if (required) assert.equal(byId(elements, "business.country").name, "select");
-          assert.equal(
-            find(elements, "span", "class", "optional").some((_, at) => at > 6),
-            false,
-          );
+        const elements = render({ kind: "form", values: { type } }, { rules: { ...site.rules, fieldProps } }, site);
+        const found = BUSINESS.filter((name) => byId(elements, name));
+        assert.deepEqual(found, required.length > 0 ? BUSINESS : []);
+        for (const name of found) {
+          assert.equal("required" in byId(elements, name).attributes, type === "business", name);
+          assert.equal(byId(elements, name).name, name === "business.country" ? "select" : "input");
         }
+        assert.equal(textsOf(elements).includes("form.aboutBusiness"), found.length > 0);
       }
-    }
-  });
 });
 
 test("a business is asked for its contact, unless the provider does not know one", () => {
@@ -269,17 +153,6 @@ describe("the fields of an address", () => {
     }
   });
 
-  test("before a country is chosen are all there can be, labelled for any country", () => {
-    const elements = render({ kind: "form" }, {}, NOWHERE);
-    const labels = ["line1", "line2", "city", "state", "postalCode"].map(
-      (field) => find(elements, "label", "for", `address.${field}`)[0].text,
-    );
-    assert.deepEqual(
-      labels.map((text) => text.trim()),
-      ["⟦address.line1⟧", "⟦address.line2⟧", "⟦address.city⟧", "⟦labels.anyState⟧", "⟦address.postalCode⟧"],
-    );
-  });
-
   test("leave out a state that no address of the country has and the provider would not take", () => {
     for (const { alpha2 } of SITE.rules.countries()) {
       const asked = SITE.rules.addressFields(alpha2, SITE.operation).some(({ field }) => field === "state");
@@ -305,10 +178,15 @@ describe("what today's countries and providers do not show", () => {
       .filter(({ attributes }) => "selected" in attributes)
       .map(({ attributes }) => attributes.value);
 
-  test("a country that was typed: by its code or name, without regard to case and diacritics", () => {
-    const chosen = (typed) => chosenIn(render({ kind: "form", values: { "address.country": typed } }), "address.country");
-    for (const typed of ["DE", "de", "Germany", " germany ", "GERMANY", "Gérmany"]) assert.deepEqual(chosen(typed), ["DE"], typed);
-    for (const typed of ["German", "XX", "Germany!"]) assert.deepEqual(chosen(typed), [], typed);
+  test("a country and a state that were typed: by code or name, without regard to case, spaces and diacritics", () => {
+    const country = (typed) => chosenIn(render({ kind: "form", values: { "address.country": typed } }), "address.country");
+    const state = (typed) =>
+      chosenIn(render({ kind: "form", values: { "address.country": "US", "address.state": typed } }), "address.state");
+    for (const typed of ["DE", "de", "Germany", " germany ", "GERMANY", "Gérmany"]) assert.deepEqual(country(typed), ["DE"], typed);
+    for (const typed of ["German", "XX", "Germany!"]) assert.deepEqual(country(typed), [], typed);
+    for (const typed of ["IL", "il", " IL ", "Illinois", "ILLINOIS", "illinóis"]) assert.deepEqual(state(typed), ["IL"], typed);
+    for (const typed of [undefined, "", " "]) assert.deepEqual(state(typed), [""], String(typed));
+    assert.equal(String(phoneSent("+1<", { phone: { international: "Before {number}." } })), 'Before <bdi dir="ltr">+1&lt;</bdi>.');
   });
 
   test("a state that the list lacks stays, with a message, and only a state is looked up, and only in a country", () => {
@@ -326,16 +204,6 @@ describe("what today's countries and providers do not show", () => {
     assert.ok("hidden" in byId(render({ kind: "form", values, issues }, { texts }), "address.state-warning").attributes, "one message");
     const nowhere = render({ kind: "form", values: { ...values, "address.country": "XX" } }, {}, NOWHERE);
     assert.equal(byId(nowhere, "address.state").attributes.value, " Bavaria ");
-  });
-
-  test("one required field of a business is enough to ask for all, and only the country is chosen from a list", () => {
-    const fieldProps = (operation, path, options) => ({
-      ...SITE.rules.fieldProps(operation, path, options),
-      ...(path.startsWith("business.") && { required: path === "business.taxId" }),
-    });
-    const page = render({ kind: "form" }, { rules: { ...SITE.rules, fieldProps } });
-    const tags = ["legalName", "country", "taxId", "incorporatedOn"].map((name) => byId(page, `business.${name}`)?.name);
-    assert.deepEqual(tags, ["input", "select", "input", "input"]);
   });
 
   /** The fields of an address by rules of these: the country's own fields, and those that the provider asks for. */
@@ -381,38 +249,5 @@ describe("what today's countries and providers do not show", () => {
     assert.ok(listed.length > 10 && listed.length < 200);
     const rules = { ...SITE.rules, addressFields: () => [{ field: "state" }] };
     assert.equal(states({ ...SITE, rules }, "XX", {}), undefined);
-  });
-
-  test("a wrong type is marked at the first of its controls, which gets the focus", () => {
-    const issues = [{ code: "enum", path: ["type"], message: "Choose." }];
-    for (const [given, marks] of [
-      [[], [undefined, undefined, false]],
-      [issues, ["true", "type-error", true]],
-    ]) {
-      const page = render({ kind: "form", values: { type: "robot" }, issues: given });
-      const { "aria-invalid": invalid, "aria-describedby": describedBy, ...first } = byId(page, "type").attributes;
-      assert.deepEqual([invalid, describedBy, "autofocus" in first, "checked" in first], [...marks, false]);
-      const second = byId(page, "type-business").attributes;
-      assert.ok(!("aria-invalid" in second || "autofocus" in second || "checked" in second));
-      assert.equal("hidden" in byId(page, "type-error").attributes, given.length === 0);
-    }
-  });
-
-  test("words belong where they are", () => {
-    const page = render({ kind: "form", values: { "address.country": "US" } });
-    assert.equal(byId(page, "email-hint"), undefined);
-    for (const name of ["address.line1", "address.city", "phone"]) assert.ok(!("autocapitalize" in byId(page, name).attributes), name);
-    const wrong = render({
-      kind: "verify_contact",
-      values: { channel: "email" },
-      issues: [{ code: "email_format", path: ["value"], message: "m" }],
-    });
-    assert.equal(byId(wrong, "email.value").attributes["aria-invalid"], "true");
-    const buttons = (view) => find(render(view), "button").map(({ attributes, text }) => [/⟦(.*)⟧/.exec(text)[1], attributes.class]);
-    assert.deepEqual(
-      buttons(NEW_TAB).find(([text]) => text === "newTab.renew"),
-      ["newTab.renew", "second"],
-    );
-    assert.deepEqual(buttons({ kind: "verify_contact", next: "link" })[0], ["contact.continue", undefined]);
   });
 });

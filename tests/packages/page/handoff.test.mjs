@@ -1,15 +1,12 @@
 /** Continuing on another device: the link, its page, and that nobody else learns the token. */
 
 import assert from "node:assert/strict";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { browser, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { startWorker } from "../helpers/edge/workerd.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
-const { LOCALES, onboardingPage } = await subpath("page");
+const { onboardingPage } = await subpath("page");
 const { memoryStore } = await subpath("edge");
-const worker = await startWorker({});
-after(() => worker.close());
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin" };
 const MINUTE = 60_000;
@@ -90,22 +87,6 @@ describe("the link", () => {
     assert.equal((await press(phone, path)).status, 303);
     const { status, headers } = await phone.send(path);
     assert.deepEqual([status, headers.get("content-type")], [410, "text/html; charset=utf-8"]);
-  });
-
-  test("is offered where there is something to do, in every language", async () => {
-    const { person, phone, link, sandbox } = await open();
-    for (const locale of LOCALES) {
-      const headers = { ...NAVIGATION, "accept-language": locale };
-      const path = await link();
-      const texts = [
-        (await person.get("status", headers)).text,
-        (await phone.get(path, headers)).text,
-        (await phone.get("handoff/open", headers)).text,
-      ];
-      for (const text of texts) assert.ok(text.includes(`<html lang="${locale}"`) && /<button|<a class="button"/.test(text));
-    }
-    sandbox.complete(sandbox.customers()[0].id, "approve");
-    assert.doesNotMatch((await (await open()).phone.get("status", NAVIGATION)).text, /class="handoff"/);
   });
 });
 

@@ -1,7 +1,6 @@
 /**
- * The headers of every response of a handler with the page, and of one with a `render` hook: each directive of the
- * policy, caching, sniffing, framing, the referrer and the cookie. The table of requests has every status and every
- * kind of page.
+ * The headers of a handler with the page, by its configuration, of its files, and of one with a `render` hook: each
+ * directive of the policy, caching, sniffing, framing, the referrer and the cookie.
  */
 
 import assert from "node:assert/strict";
@@ -64,60 +63,8 @@ function isPage({ headers }, policy) {
   assert.deepEqual(policyOf({ headers }), policy);
 }
 
-for (const [name, row] of Object.entries(REQUESTS)) {
-  test(`${name}: the headers of a page`, async () => {
-    const { response, status, errors } = await reply(row, { page: {} });
-    assert.equal(response.status, status, `${response.content} ${errors.map(({ error }) => error.message)}`);
-    isPrivate(response);
-    if (name === "a Response of a hook" || status === 303) {
-      // Neither has a body of ours. What a hook returns keeps its own headers.
-      assert.equal(response.content, status === 303 ? "" : "Log in");
-      if (status === 303) assert.equal(response.headers.get("content-type"), null);
-    } else {
-      isPage(response, POLICY);
-      assert.equal(response.headers.get("cross-origin-opener-policy"), "same-origin");
-    }
-    const leavesTheOriginOut = name.startsWith("a link to another device");
-    const referrer = response.headers.get("referrer-policy");
-    if (response.content !== "")
-      assert.equal(
-        referrer,
-        leavesTheOriginOut ? "strict-origin" : name.includes("hook") && status === 401 ? "no-referrer" : "same-origin",
-      );
-    if (response.content !== "" && status !== 401)
-      assert.ok(
-        elementsOf(response.content).some(({ name }) => name === "main"),
-        name,
-      );
-    assert.equal(response.headers.get("access-control-allow-origin") ?? ORIGIN, ORIGIN);
-  });
-}
-
-const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
-
-for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
-  const [status, , config] = row;
-  test(`${name}: for a program, nothing to store or to guess`, async () => {
-    const { response } = await reply(row, { headers: PROGRAM, render: undefined });
-    isPrivate(response);
-    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
-    assert.equal(response.headers.get("referrer-policy"), "no-referrer");
-    assert.equal(response.headers.get("content-security-policy"), null);
-    assert.match(response.headers.get("vary"), /\bOrigin\b/);
-    const type = response.headers.get("content-type");
-    if (response.content !== "" && config?.authorize === undefined) {
-      assert.match(type, response.status >= 400 ? /^application\/problem\+json$/ : /^application\/json$/);
-      JSON.parse(response.content);
-    }
-    if (status !== response.status) assert.ok([404, 201, 202, 204, 200, 303].includes(response.status), `${response.status}`);
-    const allowed = response.headers.get("access-control-allow-origin");
-    if (allowed !== null) {
-      assert.equal(allowed, ORIGIN);
-      assert.equal(response.headers.get("access-control-allow-credentials"), "true");
-      assert.equal(response.headers.get("access-control-expose-headers"), "retry-after");
-    } else assert.equal(response.headers.get("access-control-allow-credentials"), null);
-  });
-
+/** The transcript has the headers of each response of the page, to a browser and to a program. */
+for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS }))
   test(`${name}: a page of a render hook`, async () => {
     const { response } = await reply(row, { render: ({ kind }) => `<!doctype html><title>${kind}</title><main>` });
     isPrivate(response);
@@ -126,7 +73,6 @@ for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
     isPage(response, RENDER_POLICY);
     assert.equal(response.headers.get("referrer-policy"), "same-origin");
   });
-}
 
 describe("docs/page.md", () => {
   const docs = readFileSync(new URL("../../../docs/page.md", import.meta.url), "utf8");

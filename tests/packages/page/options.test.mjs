@@ -33,6 +33,13 @@ test("no option takes a value of another kind, also if it is one of those that c
       assert.throws(() => check({ [name]: value }), { code: "invalid_config", message }, `${name}: ${JSON.stringify(value)}`);
 });
 
+test("an option that does not exist is named, also in the theme", () => {
+  refuses({ colour: "red" }, /no option "colour"/);
+  refuses({ theme: { color: "red" } }, /no option "color"/);
+  refuses({ locale: "xx" }, /^locale must be one of en, ar, de/);
+  refuses({ assets: "http://static.example.com" }, /^assets must be/);
+});
+
 describe("URLs", () => {
   test("are https, or http on this machine, and have a slash at the end where files are below them", () => {
     for (const [assets, href] of [
@@ -51,7 +58,7 @@ describe("URLs", () => {
   test("of a logo: a path is our own, two slashes are another host", () => {
     assert.equal(check({ logo: { src: "/logo.svg", alt: "" } }).logoOrigin, undefined);
     assert.equal(check({ logo: { src: "https://img.example.com/a.svg?", alt: "" } }).logoOrigin, "https://img.example.com");
-    for (const src of ["//img.example.com/a.svg", "/\\evil", "/\t/evil", "/\n\\evil", "\\evil"])
+    for (const src of ["javascript:alert(1)", "//img.example.com/a.svg", "/\\evil", "/\t/evil", "/\n\\evil", "\\evil"])
       refuses({ logo: { src, alt: "" } }, /^logo\.src must be/);
     for (const logo of [{}, { src: "/a.svg" }, { src: 1, alt: "" }, { src: "/a.svg", alt: 1 }])
       refuses({ logo }, /^logo must be \{ src, alt \}/);

@@ -1,15 +1,15 @@
 /**
  * What to have at hand: every word of `preparation` has a text in every language, the form shows the list of its
- * provider, country and type of customer, and the status says how long a decision takes where a document does.
+ * provider, country and type of customer. The transcript has the list of each provider in each of its forms.
  */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { ORIGIN, setUp } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
-import { find, inside, render, SITE } from "../helpers/page/views.mjs";
+import { inside } from "../helpers/page/views.mjs";
 
 const { LOCALES, onboardingPage } = await subpath("page");
 const { preparation } = await esm();
@@ -21,7 +21,7 @@ const VECTORS = readdirSync(FOLDER).flatMap((name) => {
   const { provider, cases } = JSON.parse(readFileSync(FOLDER + name, "utf8"));
   return cases.map((one) => ({ provider, ...one }));
 });
-const PROVIDERS = [...new Set(VECTORS.map(({ provider }) => provider))];
+const _PROVIDERS = [...new Set(VECTORS.map(({ provider }) => provider))];
 /** Words that are never text for people: those of the lists, and names of variables. */
 const WORD = /[a-z]_[a-z]|undefined|\{\w+\}|\[object/;
 
@@ -42,7 +42,7 @@ async function formOf(provider, fields, options) {
   return { html, section };
 }
 
-const oneOf = (section, type) => new RegExp(`<div data-only="${type}">(.*?)</div>`, "s").exec(section)[1];
+const _oneOf = (section, type) => new RegExp(`<div data-only="${type}">(.*?)</div>`, "s").exec(section)[1];
 
 describe("words", () => {
   test("the vectors have every kind of the declarations", () => {
@@ -83,64 +83,12 @@ describe("words", () => {
 });
 
 describe("the form", () => {
-  for (const provider of PROVIDERS) {
-    for (const country of [undefined, "US", "DE"]) {
-      test(`${provider}, ${country ?? "without a country"}: both lists, by what the provider's documents say`, async () => {
-        const { section } = await formOf(provider, country && { type: "business", "address.country": country });
-        for (const type of ["individual", "business"]) {
-          const { items, inOneGo, decisionDays } = preparation(provider, { type, address: { country } });
-          const html = oneOf(section, type);
-          const shown = [...html.matchAll(/<li>(.*?)<\/li>/g)].map(([, text]) => text.split(/[:(]/)[0].trim());
-          const sorted = [...items.filter(({ required }) => required), ...items.filter(({ required }) => !required)];
-          assert.deepEqual(
-            shown,
-            sorted.map(({ kind }) => TEXTS.en.items[kind].split(/[:(]/)[0].trim()),
-          );
-          assert.equal(
-            html.includes(TEXTS.en.prepare.asks),
-            items.some(({ required }) => required),
-          );
-          assert.equal(
-            html.includes(TEXTS.en.prepare.mayAsk),
-            items.some(({ required }) => !required),
-          );
-          assert.equal(html.includes(TEXTS.en.prepare.oneGo), inOneGo === true);
-          assert.equal(/<p class="quiet">/.test(html), decisionDays !== undefined);
-          if (decisionDays) assert.match(html, new RegExp(`: ${decisionDays.min} to ${decisionDays.max}</p>`));
-        }
-      });
-    }
-  }
-
-  test("has the section between what a person enters and the only button", async () => {
-    const { html } = await formOf("spherepay");
-    const [, after] = html.split("</section>");
-    assert.ok(html.indexOf("data-prepare") > html.indexOf("data-address"));
-    assert.equal(after.match(/<button/g).length, 1);
-    assert.doesNotMatch(html, /few minutes/);
-  });
-
   test("says nothing where the handler chooses the provider: it may be another one", async () => {
     const { html, section } = await formOf(() => "bridge");
     assert.equal(section, "");
     assert.match(html, /<section class="card" data-prepare aria-labelledby="prepare" hidden>/);
     assert.doesNotMatch(html, /Photo ID/);
   });
-
-  for (const [present, leadsAway] of Object.entries({ redirect: true, tab: false, frame: false })) {
-    test(`${present}: has the list, and its post ends in the redirect of this way`, async () => {
-      const { section } = await formOf("bridge", undefined, { present });
-      assert.match(oneOf(section, "individual"), /Photo ID/);
-      const person = setUp({ page: onboardingPage({ present }), provider: "spherepay" }).browser();
-      const fields = {
-        idempotencyKey: newKey(),
-        ...Object.fromEntries(fieldsOf({ ...PERSON, address: { ...PERSON.address, country: "US" } })),
-      };
-      const { status, headers } = await person.form("links", fields, { accept: "text/html", "sec-fetch-mode": "navigate" });
-      assert.deepEqual([status, headers.get("location") === "/kyc/status"], [303, !leadsAway]);
-      assert.doesNotMatch(decodeURIComponent(headers.get("location")), /jane|individual|233/);
-    });
-  }
 
   test("a country's file has both lists, and nothing of them where the handler chooses the provider", async () => {
     for (const [provider, hasLists] of [
@@ -154,37 +102,5 @@ describe("the form", () => {
       if (!hasLists) assert.equal(prepare, undefined);
       else assert.deepEqual(prepare.individual, preparation("grid", { type: "individual", address: { country: "US" } }));
     }
-  });
-});
-
-describe("the status", () => {
-  const view = (more) => ({ kind: "status", status: "pending", nextAction: "wait", ...more });
-  const REVIEW = { kind: "review", who: "provider", can: "wait", nextAction: "wait" };
-  const OWNER = { kind: "owner", who: "owner", can: "act", nextAction: "wait" };
-  const times = (given, site) => {
-    const all = find(render(view(given), {}, site), "p", "class", "quiet").map(({ text }) => text);
-    return all.filter((text) => /prepare\./.test(text));
-  };
-
-  test("says how long a decision takes while nothing else is missing", () => {
-    const both = ["⟦prepare.individual⟧02", "⟦prepare.business⟧27"];
-    for (const given of [{}, { requirements: [REVIEW] }, { status: "incomplete", requirements: [REVIEW] }, { status: "on_hold" }])
-      assert.deepEqual(times(given), both, JSON.stringify(given));
-  });
-
-  test("says nothing of it where somebody has something to do, or all is decided", () => {
-    for (const given of [
-      { requirements: [REVIEW, OWNER] },
-      { status: "incomplete", nextAction: "open_link" },
-      { status: "unknown" },
-      { status: "approved", nextAction: "none" },
-      { status: "rejected", nextAction: "contact_support" },
-    ])
-      assert.deepEqual(times(given), [], JSON.stringify(given));
-  });
-
-  test("says nothing of it where no document does", () => {
-    assert.deepEqual(times({}, { ...SITE, decisions: {} }), []);
-    assert.deepEqual(times({}, { ...SITE, decisions: { individual: { min: 0, max: 1 } } }), ["⟦prepare.individual⟧01"]);
   });
 });

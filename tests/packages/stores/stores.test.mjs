@@ -13,13 +13,11 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { createClient, createClientPool, RESP_TYPES } from "redis";
 import { blocks } from "../helpers/docs/markdown.mjs";
-import { cheapBurst, countingStore } from "../helpers/edge/bursts.mjs";
 import { newKey } from "../helpers/edge/harness.mjs";
 import { keepsItsPromise } from "../helpers/edge/store-suite.mjs";
 import { copy, subpath } from "../helpers/install/index.mjs";
 import { startPostgres, startRedis } from "../helpers/stores/servers.mjs";
 
-const { limitBy } = await subpath("edge");
 const { redisStore } = await subpath("stores/redis");
 const { createTable, postgresStore } = await subpath("stores/postgres");
 const DAY = 86_400_000;
@@ -159,14 +157,6 @@ describe("Redis", () => {
       assert.equal(breaks, false);
       assert.equal(await store.get(key), after);
     }
-  });
-
-  test("a thousand requests of a client at once, and a thousand webhooks, take a limiter no time to speak of", async () => {
-    const counted = countingStore(store);
-    const client = newKey();
-    const limit = limitBy({ store: counted, key: () => client });
-    assert.equal(await cheapBurst(limit, counted, 1000, "status"), 600);
-    assert.equal(await cheapBurst(limit, counted, 1000, "webhooks/grid"), 1000);
   });
 
   test("what is left of a removed value is gone after a minute", async () => {

@@ -1,4 +1,4 @@
-/** How the sandbox's server sends webhooks: what it sends, when it tries again, and what it leaves behind. */
+/** How the sandbox's server sends webhooks: what it sends, in which order, when it tries again, and what it leaves behind. */
 
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
@@ -35,61 +35,58 @@ test("each webhook is a POST of the signed body with its headers, and is reporte
   });
   await createCourier(sandbox, URL_OF, (delivery) => reported.push(delivery)).deliver();
   const all = sandbox.deliveries();
-  assert.deepEqual(
-    got,
-    all.map(({ provider, headers, body }) => ({ url: URL_OF(provider), method: "POST", headers, body })),
+  const expected = all.map(({ provider, headers, body }) => ({ url: URL_OF(provider), method: "POST", headers, body }));
+  assert.deepEqual(got, expected);
+  for (const { event, body, headers } of all) {
+    assert.deepEqual(event, JSON.parse(body), "what is listed is what was signed");
+    assert.equal(headers["content-type"], "application/json");
+  }
+  const events = all.map(({ provider, body, headers }) =>
+    verifyWebhook(provider, { body, headers, [provider === "spherepay" ? "secret" : "publicKey"]: keys[provider] }),
   );
-  const events = await Promise.all(
-    got.map(({ body, headers }, at) => {
-      const { provider } = all[at];
-      return verifyWebhook(provider, {
-        body,
-        headers,
-        ...(provider === "spherepay" ? { secret: keys.spherepay } : { publicKey: keys[provider] }),
-      });
-    }),
-  );
+  const types = (await Promise.all(events)).map(({ type }) => type);
   assert.deepEqual(
     reported,
-    events.map(({ type }, at) => ({ provider: all[at].provider, type, status: 204, attempt: 1 })),
+    types.map((type, at) => ({ provider: all[at].provider, type, status: 204, attempt: 1 })),
   );
-  for (const { headers } of got) assert.equal(headers["content-type"], "application/json");
   assert.deepEqual(new Set(all.map(({ provider }) => provider)), new Set(PROVIDERS));
 });
 
-test("what is listed is what was signed, for each provider", async () => {
-  for (const { event, body } of (await withEvents()).deliveries()) assert.deepEqual(event, JSON.parse(body));
-});
-
-test("an event is what it was when it was recorded, and settled() waits for every signature", async () => {
-  const signing = [];
-  const { record, list, settled } = createDeliveries(() => new Promise((resolve) => signing.push(() => resolve({ headers: {} }))));
-  const event = { status: "pending", absent: undefined };
-  record("spherepay", event);
-  event.status = "approved";
-  record("spherepay", event);
-  let isSettled = false;
-  const all = settled().then(() => {
-    isSettled = true;
+test("an event that is signed before an earlier one waits for it, is what it was when it was recorded, and is sent once", async (t) => {
+  const signed = [];
+  const sign = () => new Promise((resolve) => signed.push(() => resolve({ headers: { signature: "s" } })));
+  const { record, list, settled } = createDeliveries(sign);
+  const got = [];
+  t.mock.method(globalThis, "fetch", async (_, { body }) => {
+    got.push(JSON.parse(body).id);
+    return new Response();
   });
-  signing[1]();
-  await turn();
-  assert.deepEqual([isSettled, list()], [false, []]);
-  signing[0]();
+  const courier = createCourier({ deliveries: list }, URL_OF, () => {});
+  const event = { absent: undefined };
+  for (const id of [1, 2, 3]) record("spherepay", Object.assign(event, { id }));
+  let isSettled = false;
+  const all = settled().then(() => (isSettled = true));
+  const listed = [];
+  for (const at of [1, 0, 2]) {
+    assert.equal(isSettled, false);
+    signed[at]();
+    await turn();
+    listed.push(list().map(({ event }) => event));
+    await courier.deliver();
+  }
   await all;
-  assert.deepEqual(
-    list().map(({ event }) => event),
-    [{ status: "pending" }, { status: "approved" }],
-  );
+  assert.deepEqual(listed, [[], [{ id: 1 }, { id: 2 }], [{ id: 1 }, { id: 2 }, { id: 3 }]]);
+  assert.deepEqual(got, [1, 2, 3]);
 });
 
 /** Sends one webhook to a receiver that responds with these statuses, and returns the attempts and the pauses between. */
 async function attemptsWith(t, statuses) {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const attempts = [];
-  t.mock.method(globalThis, "fetch", async () => {
+  t.mock.method(globalThis, "fetch", async (_, { signal }) => {
     attempts.push(Date.now());
     const status = statuses[attempts.length - 1];
+    if (status === "silent") return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     if (status === undefined) throw new TypeError("fetch failed");
     return new Response(null, { status });
   });
@@ -97,16 +94,13 @@ async function attemptsWith(t, statuses) {
   const delivery = { provider: "grid", event: { type: "TEST" }, body: "{}", headers: {} };
   const courier = createCourier({ deliveries: () => [delivery] }, URL_OF, ({ status, attempt }) => reported.push([attempt, status]));
   let isDone = false;
-  const done = courier.deliver().then(() => {
-    isDone = true;
-  });
+  const done = courier.deliver().then(() => (isDone = true));
   for (let steps = 0; !isDone && steps < 1_000; steps++) {
     await turn();
     t.mock.timers.tick(100);
   }
   await done;
-  const [last, end] = [attempts.at(-1), Date.now()];
-  assert.ok(end - last <= 100, "the next webhook does not wait for one that is given up");
+  assert.ok(Date.now() - attempts.at(-1) <= 100, "the next webhook does not wait for one that is given up");
   return { reported, pauses: attempts.slice(1).map((at, index) => at - attempts[index]) };
 }
 
@@ -116,10 +110,12 @@ for (const [what, statuses, expected] of [
   ["that the receiver refuses is not tried again", [400], []],
   ["that gets the highest status of a refusal is not tried again", [499], []],
   ["that is not modified is not tried again", [304], []],
+  ["whose receiver does not respond is given up after 35 seconds, and tried again", ["silent", 200], [35_500]],
 ]) {
   test(`a webhook ${what}`, async (t) => {
     const { reported, pauses } = await attemptsWith(t, statuses);
-    assert.deepEqual([reported, pauses], [statuses.map((status, at) => [at + 1, status]), expected]);
+    const told = statuses.map((status, at) => [at + 1, status === "silent" ? undefined : status]);
+    assert.deepEqual([reported, pauses], [told, expected]);
   });
 }
 

@@ -14,28 +14,22 @@ const { buildRequest, isKycLinkError, operations } = await esm();
 const CREDENTIALS = { spherepay: { apiKey: "key" }, grid: { clientId: "id", clientSecret: "secret" } };
 const MUTANTS = 3000;
 
-const EU = { customerType: "BUSINESS", businessInfo: { legalName: "Acme", country: "IE", taxId: "1", incorporatedOn: "2018-03-14" } };
-const person = (fields) => ({ customerType: "INDIVIDUAL", ...fields });
-
 /**
- * Rules that no schema has and only Grid's prose gives, each with an input: the library may leave them to the provider,
- * which says so by field.
+ * Rules that no schema has and only Grid's prose gives: the library may leave them to the provider, which says so by
+ * field. The transcripts have an input for each.
  */
-const PROSE = {
-  "currencies: Must match ^[A-Z0-9]{2,10}$": person({ currencies: ["usd"] }),
-  "umaAddress: Must match ^\\$[a-z0-9_.+-]{1,63}@[A-Za-z0-9.-]+$": person({ umaAddress: "john@uma.example" }),
-  "email: Mail cannot be delivered to this domain": person({ email: "john@no-mail.invalid" }),
-  "email: Required in this region": EU,
-  "phoneNumber: Required in this region": EU,
-  "businessInfo.primaryContactFirstName: Required in this region": EU,
-  "businessInfo.primaryContactLastName: Required in this region": EU,
-  "idType: Only SSN and ITIN are accepted for an individual": person({ idType: "EIN" }),
-  "identifier: Expected ###-##-####": person({ idType: "SSN", identifier: "123456789" }),
-  "countryOfIssuance: SSN and ITIN are issued by US": person({ countryOfIssuance: "CA" }),
-  END_USER_TERMS_VERSION_NOT_FOUND: person({
-    endUserTermsConsent: { acceptedAt: "2026-03-01T09:00:00Z", ipAddress: "192.0.2.1", termsVersion: "V0", acceptanceMethod: "CHECKBOX" },
-  }),
-};
+const PROSE = new Set([
+  "currencies: Must match ^[A-Z0-9]{2,10}$",
+  "umaAddress: Must match ^\\$[a-z0-9_.+-]{1,63}@[A-Za-z0-9.-]+$",
+  "email: Mail cannot be delivered to this domain",
+  ...["email", "phoneNumber", "businessInfo.primaryContactFirstName", "businessInfo.primaryContactLastName"].map(
+    (field) => `${field}: Required in this region`,
+  ),
+  "idType: Only SSN and ITIN are accepted for an individual",
+  "identifier: Expected ###-##-####",
+  "countryOfIssuance: SSN and ITIN are issued by US",
+  "END_USER_TERMS_VERSION_NOT_FOUND",
+]);
 
 /** SpherePay's pages list these in part only: the library passes them through. */
 const PASSED_THROUGH = /^\/(personalInformation|businessInformation)\//;
@@ -70,21 +64,13 @@ for (const { operation, method, path } of creates) {
       count[status === 201 ? "taken" : "refused"]++;
       if (status !== 201)
         assert.deepEqual(
-          errorsOf(body).filter((error) => !Object.hasOwn(PROSE, error) && !PASSED_THROUGH.test(error)),
+          errorsOf(body).filter((error) => !PROSE.has(error) && !PASSED_THROUGH.test(error)),
           [],
           JSON.stringify(input),
         );
     }
     t.diagnostic(JSON.stringify(count));
     assert.ok(count.taken > 100, JSON.stringify(count));
-  });
-}
-
-for (const [error, input] of Object.entries(PROSE)) {
-  test(`the sandbox says: ${error}`, async () => {
-    const { status, body } = await setUp().grid("POST", "/customers", input);
-    assert.equal(status, 400);
-    assert.ok(errorsOf(body).includes(error), JSON.stringify(body));
   });
 }
 

@@ -56,30 +56,6 @@ test("no message contains what was received", async () => {
   }
 });
 
-test("of a list of any length, ten are shown, and how many there are beside them", () => {
-  for (let length = 0; length < 15; length++) {
-    const requests = () => Array.from({ length }, () => ({ provider: "grid", method: "GET", status: 200 }));
-    const [, , ...texts] = matchers
-      .toHaveRequested({ requests }, {}, 99)
-      .message()
-      .split(/ of \d+|; /);
-    assert.deepEqual(texts, [
-      ...requests()
-        .slice(0, 10)
-        .map(() => "grid GET 200"),
-      ...(length > 10 ? [`${length - 10} more`] : []),
-    ]);
-    const message = matchers
-      .toHaveIssue(
-        requests().map(() => ({ code: "required" })),
-        "pattern",
-      )
-      .message();
-    assert.equal(message.split("required").length - 1, Math.min(length, 10));
-    assert.equal(/ and (\d+) more$/.exec(message)?.[1], length > 10 ? String(length - 10) : undefined);
-  }
-});
-
 test("a code is shown up to 40 letters: anything longer could be a value", () => {
   for (const [length, isShown] of [
     [40, true],
@@ -93,16 +69,4 @@ test("a code is shown up to 40 letters: anything longer could be a value", () =>
 test("undefined is no code", () => {
   for (const received of [new Error("boom"), undefined, null, {}, "x"])
     assert.equal(matchers.toHaveErrorCode(received, undefined).pass, false);
-});
-
-test("a misspelt property is refused: a request with it would never be found", () => {
-  const sandbox = testing.createSandbox();
-  for (const times of [undefined, 0]) {
-    const refused = (name) => ({ code: "invalid_config", message: new RegExp(`^There is no option "${name}"`) });
-    assert.throws(() => matchers.toHaveRequested(sandbox, { pth: "/customers" }, times), refused("pth"));
-    assert.throws(() => matchers.toHaveCustomer(sandbox, { provider: "grid", state: "x" }, times), refused("state"));
-    const known = { provider: "grid", method: "GET", path: "/", status: 200 };
-    assert.equal(matchers.toHaveRequested(sandbox, known, times).pass, times === 0);
-    assert.equal(matchers.toHaveCustomer(sandbox, { provider: "grid", id: "x", status: "x" }, times).pass, times === 0);
-  }
 });

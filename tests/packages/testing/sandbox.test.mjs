@@ -1,37 +1,66 @@
 /**
- * The sandbox of `kyclink/testing` as a whole: its fetch, planned failures, links and time. The providers' responses
- * are tested in <provider>*.test.mjs.
+ * The functions of the sandbox: what they take and return, its fetch, clock, origins, keys and planned failures. The
+ * transcripts have what the providers respond.
  */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
-import { createSandbox, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
-import { DAY, EU_INDIVIDUAL, INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
+import { createSandbox } from "../../../pkg-template/testing/index.js";
+import { DAY, HOUR, INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
 
+const PROVIDERS = ["spherepay", "grid", "bridge"];
 const CREATE = "/v2/customer/kyc-link";
+const BEARER = { authorization: "Bearer key", "content-type": "application/json" };
+const POST = { method: "POST", headers: BEARER, body: JSON.stringify(PERSON) };
 
-test("baseUrls are https URLs with reserved host names", () => {
-  const { baseUrls } = createSandbox();
-  for (const url of Object.values(baseUrls)) assert.match(url, /^https:\/\/[a-z.]+\.example\//);
+/** A sandbox with a customer of each provider who has been approved. */
+async function withCustomers() {
+  const sandbox = createSandbox();
+  for (const provider of PROVIDERS) {
+    await sandbox.createExample("kyc_approved", provider);
+    await sandbox.complete(sandbox.customers().find((customer) => customer.provider === provider).id, "approve");
+  }
+  return sandbox;
+}
+
+test("the usual URLs have reserved host names, also where an origin is null", async () => {
+  for (const options of [undefined, { origin: null }, { hostedOrigin: null }, { origin: null, hostedOrigin: null }]) {
+    const sandbox = createSandbox(options);
+    for (const provider of PROVIDERS) await sandbox.createExample("kyc_approved", provider);
+    const links = sandbox.customers().flatMap(({ links }) => links.map(({ url }) => url));
+    for (const url of [...Object.values(sandbox.baseUrls), ...links]) assert.match(url, /^https:\/\/[a-z.]+\.example\//);
+  }
 });
 
-test("an origin moves the API and the hosted pages with it, a hosted origin only these", async () => {
-  const { sandbox, spherepay } = setUp({ origin: "http://127.0.0.1:9000", hostedOrigin: "http://localhost:9000" });
-  assert.equal(sandbox.baseUrls.spherepay, "http://127.0.0.1:9000/spherepay");
-  assert.equal(sandbox.baseUrls.grid, "http://127.0.0.1:9000/grid/2025-10-13");
-  assert.match((await spherepay("POST", CREATE, PERSON)).body.url, /^http:\/\/localhost:9000\/hosted\/[0-9a-f]{32}$/);
-  const other = setUp({ origin: "http://127.0.0.1:9000" });
-  assert.match((await other.spherepay("POST", CREATE, PERSON)).body.url, /^http:\/\/127\.0\.0\.1:9000\/hosted\//);
+test("an origin moves the API and the hosted pages with it, a hosted origin only these; of a URL its origin counts", async () => {
+  const [api, pages] = ["http://127.0.0.1:9000", "http://localhost:9001"];
+  for (const end of ["", "/", "/path?a=1"]) {
+    for (const [options, hosted] of [
+      [{ origin: api + end }, api],
+      [{ origin: api + end, hostedOrigin: null }, api],
+      [{ origin: api + end, hostedOrigin: pages + end }, pages],
+    ]) {
+      const sandbox = createSandbox(options);
+      const paths = ["/spherepay", "/grid/2025-10-13", "/bridge/v0"];
+      assert.deepEqual(
+        Object.values(sandbox.baseUrls),
+        paths.map((path) => api + path),
+      );
+      for (const provider of PROVIDERS) await sandbox.createExample("kyc_approved", provider);
+      const urls = sandbox.customers().flatMap(({ links }) => links.map(({ url }) => new URL(url)));
+      assert.deepEqual([...new Set(urls.map(({ origin }) => origin))], [hosted]);
+      for (const { pathname } of urls) assert.match(pathname, /^\/[^/]/);
+    }
+  }
 });
 
 test("fetch accepts a string, a URL and a Request", async () => {
   const { sandbox } = setUp();
   const url = `${sandbox.baseUrls.spherepay}/v2/customer`;
   const init = { headers: { authorization: "Bearer key" } };
-  for (const args of [[url, init], [new URL(url), init], [new Request(url, init)], [new Request(url), init]]) {
+  for (const args of [[url, init], [new URL(url), init], [new Request(url, init)], [new Request(url), init]])
     assert.equal((await sandbox.fetch(...args)).status, 200);
-  }
 });
 
 test("fetch reaches nothing outside baseUrls", async () => {
@@ -51,108 +80,28 @@ test("fetch reaches nothing outside baseUrls", async () => {
   for (const url of foreign) await assert.rejects(sandbox.fetch(url), TypeError);
 });
 
-test("each provider has its own options, and refuses those of the others", () => {
-  const own = { spherepay: ["errors"], grid: ["errors", "regulated"], bridge: ["errors", "customerId", "schemes"] };
-  const all = [...new Set(Object.values(own).flat())];
-  for (const [provider, options] of Object.entries(own)) {
-    for (const option of [...all, "nothing"].filter((name) => !options.includes(name))) {
-      assert.throws(
-        () => createSandbox({ [provider]: { [option]: true } }),
-        { message: new RegExp(`"${option}"`) },
-        `${provider} ${option}`,
-      );
-    }
-    for (const option of options) assert.ok(createSandbox({ [provider]: { [option]: undefined } }));
+test("the signal of a Request counts as that of an init: before, while the body is read and while the provider works", async () => {
+  for (const isRequest of [true, false]) {
+    const controller = new AbortController();
+    const { sandbox } = setUp({ onRequest: () => queueMicrotask(() => controller.abort("enough")) });
+    const url = sandbox.baseUrls.spherepay + CREATE;
+    const send = (signal) => sandbox.fetch(...(isRequest ? [new Request(url, { ...POST, signal })] : [url, { ...POST, signal }]));
+    const reason = { any: "value" };
+    await assert.rejects(send(AbortSignal.abort(reason)), (thrown) => thrown === reason);
+    const early = new AbortController();
+    const call = send(early.signal);
+    early.abort("early");
+    await assert.rejects(call, (thrown) => thrown === "early");
+    assert.deepEqual([sandbox.customers(), sandbox.requests()], [[], []], "nothing has happened");
+    sandbox.nextFailure("hang");
+    await assert.rejects(send(controller.signal), (thrown) => thrown === "enough");
   }
-});
-
-test("fetch rejects if its signal aborts while the provider works, and the customer is there", async () => {
   const controller = new AbortController();
   const { sandbox } = setUp({ onRequest: () => controller.abort("enough") });
-  const headers = { authorization: "Bearer key", "content-type": "application/json" };
-  const init = { method: "POST", headers, body: JSON.stringify(PERSON), signal: controller.signal };
-  const isReason = (reason) => reason === "enough";
-  await assert.rejects(sandbox.fetch(`${sandbox.baseUrls.spherepay}/v2/customer/kyc-link`, init), isReason);
-  assert.equal(sandbox.customers().length, 1);
+  const late = sandbox.fetch(sandbox.baseUrls.spherepay + CREATE, { ...POST, signal: controller.signal });
+  await assert.rejects(late, (thrown) => thrown === "enough");
+  assert.equal(sandbox.customers().length, 1, "the provider had it already");
 });
-
-test("fetch rejects with the reason of an aborted signal and nothing has happened", async () => {
-  const { sandbox } = setUp();
-  const reason = { any: "value" };
-  await assert.rejects(
-    sandbox.fetch(`${sandbox.baseUrls.spherepay}/v2/customer`, { signal: AbortSignal.abort(reason) }),
-    (thrown) => thrown === reason,
-  );
-  assert.deepEqual(sandbox.customers(), []);
-});
-
-test("sandboxes share nothing", async () => {
-  const one = setUp();
-  const two = setUp();
-  await one.spherepay("POST", CREATE, PERSON);
-  assert.equal(one.sandbox.customers().length, 1);
-  assert.deepEqual(two.sandbox.customers(), []);
-});
-
-for (const provider of ["spherepay", "grid"]) {
-  const [path, body] = { spherepay: [CREATE, PERSON], grid: ["/customers", INDIVIDUAL] }[provider];
-
-  for (const [kind, left] of [
-    ["drop_before", 0],
-    ["drop_after", 1],
-  ]) {
-    test(`${provider}: ${kind} rejects like a broken connection, with ${left} customer(s) created`, async () => {
-      const { sandbox, [provider]: call } = setUp();
-      sandbox.nextFailure(kind);
-      await assert.rejects(call("POST", path, body), TypeError);
-      assert.equal(sandbox.customers().length, left);
-      assert.equal((await call("POST", path, { ...body, ...(provider === "grid" && { platformCustomerId: "next" }) })).status, 201);
-    });
-  }
-
-  for (const [status, retryAfter] of [
-    [429, "1"],
-    [500, null],
-    [503, null],
-  ]) {
-    test(`${provider}: ${status} once, in the provider's shape, and nothing is created`, async () => {
-      const { sandbox, [provider]: call } = setUp();
-      sandbox.nextFailure(status);
-      const failed = await call("POST", path, body);
-      assert.equal(failed.status, status);
-      assert.equal(failed.headers.get("retry-after"), retryAfter);
-      const code = { 429: "RATE_LIMITED", 500: "INTERNAL_ERROR", 503: "SERVICE_UNAVAILABLE" }[status];
-      if (provider === "grid") assert.equal(failed.body.code, code);
-      else assert.equal(failed.body.status, status);
-      assert.deepEqual(sandbox.customers(), []);
-      assert.equal((await call("POST", path, body)).status, 201);
-    });
-  }
-
-  test(`${provider}: garbage is HTML with 200, and nothing is created`, async () => {
-    const { sandbox } = setUp();
-    sandbox.nextFailure("garbage");
-    const response = await sandbox.fetch(sandbox.baseUrls[provider] + path, { method: "POST", body: "{}" });
-    assert.equal(response.status, 200);
-    assert.match(response.headers.get("content-type"), /^text\/html/);
-    assert.match(await response.text(), /^<!doctype html>/);
-    assert.deepEqual(sandbox.customers(), []);
-  });
-
-  test(`${provider}: hang settles only when the signal aborts`, async () => {
-    const { sandbox } = setUp();
-    sandbox.nextFailure("hang");
-    const controller = new AbortController();
-    const hanging = sandbox.fetch(sandbox.baseUrls[provider] + path, { method: "POST", signal: controller.signal });
-    let settled = false;
-    hanging.catch(() => (settled = true));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(settled, false);
-    controller.abort("enough");
-    await assert.rejects(hanging, (thrown) => thrown === "enough");
-    assert.deepEqual(sandbox.customers(), []);
-  });
-}
 
 test("a hanging call keeps the process alive until its timeout", () => {
   const sandbox = JSON.stringify(new URL("../../../pkg-template/testing/index.js", import.meta.url));
@@ -165,6 +114,12 @@ test("a hanging call keeps the process alive until its timeout", () => {
   assert.deepEqual([stdout, status], ["TimeoutError\n", 0]);
 });
 
+test("sandboxes share nothing", async () => {
+  const [one, two] = [setUp(), setUp()];
+  await one.spherepay("POST", CREATE, PERSON);
+  assert.deepEqual([one.sandbox.customers().length, two.sandbox.customers()], [1, []]);
+});
+
 test("planned failures occur in order, `times` times, and only for matching requests", async () => {
   const { sandbox, spherepay, grid } = setUp();
   sandbox.nextFailure(503, {
@@ -175,173 +130,206 @@ test("planned failures occur in order, `times` times, and only for matching requ
   sandbox.nextFailure(500);
   sandbox.nextFailure(429, { retryAfter: 30 });
   assert.equal((await spherepay("GET", "/v2/customer")).status, 500);
-  const first = await grid("GET", "/customers");
-  assert.deepEqual([first.status, first.headers.get("retry-after")], [503, "7"]);
-  assert.equal((await grid("GET", "/customers")).status, 503);
-  const last = await grid("GET", "/customers");
-  assert.deepEqual([last.status, last.headers.get("retry-after")], [429, "30"]);
-  assert.equal((await grid("GET", "/customers")).status, 200);
-  assert.throws(() => sandbox.nextFailure("explode"), { name: "KycLinkError", code: "invalid_config" });
-  assert.throws(() => sandbox.nextFailure(404), { name: "KycLinkError", code: "invalid_config" });
-});
-
-test("onRequest gets method, path and status, and neither secrets nor personal data", async () => {
-  const seen = [];
-  const { sandbox, spherepay, grid } = setUp({ onRequest: (entry) => seen.push(entry) });
-  const { body } = await spherepay("POST", CREATE, PERSON);
-  await spherepay("POST", `/v2/customer/${body.customerId}/kyc-link`);
-  await spherepay("GET", "/v2/customer?email=jane.smith%40example.com");
-  await spherepay("GET", "/v2/nothing");
-  sandbox.nextFailure("drop_after");
-  await assert.rejects(grid("POST", "/customers", INDIVIDUAL));
+  const three = [];
+  for (let at = 0; at < 3; at++) three.push(await grid("GET", "/customers"));
+  const seen = three.map(({ status, headers }) => [status, headers.get("retry-after")]);
   assert.deepEqual(seen, [
-    { provider: "spherepay", method: "POST", path: CREATE, status: 201, failure: undefined },
-    { provider: "spherepay", method: "POST", path: "/v2/customer/{id}/kyc-link", status: 201, failure: undefined },
-    { provider: "spherepay", method: "GET", path: "/v2/customer", status: 200, failure: undefined },
-    { provider: "spherepay", method: "GET", path: "/v2/nothing", status: 404, failure: undefined },
-    { provider: "grid", method: "POST", path: "/customers", status: undefined, failure: "drop_after" },
+    [503, "7"],
+    [503, "7"],
+    [429, "30"],
   ]);
-});
-
-test("a link can be opened often and finished once; earlier links stay open", async () => {
-  const { sandbox, spherepay } = setUp();
-  const { body: first } = await spherepay("POST", CREATE, PERSON);
-  const { body: second } = await spherepay("POST", `/v2/customer/${first.customerId}/kyc-link`);
-  const opened = { state: "open", provider: "spherepay", kind: "kyc", customerId: first.customerId, redirectUri: undefined };
-  for (const url of [first.url, first.url, second.url]) assert.deepEqual(sandbox.openLink(url), opened);
-  assert.deepEqual(await sandbox.finishLink(first.url, "review"), { finished: true, state: "used", redirectUri: undefined });
-  assert.deepEqual(await sandbox.finishLink(first.url, "approve"), { finished: false, state: "used" });
-  assert.equal(sandbox.openLink(first.url).state, "used");
-  assert.equal(sandbox.openLink(second.url).state, "open");
-  assert.deepEqual(
-    sandbox.customers()[0].links.map(({ state }) => state),
-    ["used", "open"],
-  );
-  assert.equal(sandbox.customers()[0].status, "pending");
-});
-
-test("a link expires by the clock, exactly at expiresAt", async () => {
-  const { sandbox, spherepay, advance } = setUp();
-  const { body } = await spherepay("POST", CREATE, PERSON);
-  advance(28 * DAY - 1);
-  assert.equal(sandbox.openLink(body.url).state, "open");
-  assert.deepEqual(
-    sandbox.customers()[0].links.map(({ expiresAt }) => Date.parse(expiresAt)),
-    [Date.parse(body.expiresAt)],
-  );
-  advance(1);
-  assert.equal(sandbox.openLink(body.url).state, "expired");
-  assert.deepEqual(await sandbox.finishLink(body.url, "approve"), { finished: false, state: "expired" });
-  assert.equal(sandbox.customers()[0].status, "incomplete");
-});
-
-test("the clock defaults to Date, also if it is mocked", async (t) => {
-  const sandbox = createSandbox();
-  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2030-01-01T00:00:00Z") });
-  const headers = { authorization: `Basic ${btoa("id:secret")}`, "content-type": "application/json" };
-  const response = await sandbox.fetch(`${sandbox.baseUrls.grid}/customers`, { method: "POST", headers, body: JSON.stringify(INDIVIDUAL) });
-  assert.equal((await response.json()).createdAt, "2030-01-01T00:00:00Z");
-});
-
-test("a link that was never issued is unknown", async () => {
-  const { sandbox } = setUp();
-  assert.deepEqual(sandbox.openLink("https://kyc.grid.example/hosted/00"), { state: "unknown" });
-  assert.deepEqual(await sandbox.finishLink("00", "approve"), { finished: false, state: "unknown" });
-});
-
-test("misuse of the controls throws", async () => {
-  const { sandbox, grid } = setUp();
-  const { body } = await grid("POST", "/customers", EU_INDIVIDUAL);
-  await assert.rejects(sandbox.complete("customer_0", "approve"), /no such customer/);
-  await assert.rejects(sandbox.complete(body.id, "approved"), { name: "KycLinkError", code: "invalid_config" });
-  await assert.rejects(sandbox.finishLink("00", "approved"), { name: "KycLinkError", code: "invalid_config" });
-  assert.throws(() => createSandbox({ clock: {} }), { name: "KycLinkError", code: "invalid_config" });
-  const broken = setUp();
-  broken.advance(Number.NaN);
-  await assert.rejects(broken.grid("POST", "/customers", INDIVIDUAL), /clock/);
-});
-
-test("a value that an option does not have is refused", () => {
-  for (const [options, message] of [
-    [{ spherepay: { errors: "legasy" } }, /spherepay\.errors must be one of problem, legacy, v1/],
-    [{ grid: { errors: "foo" } }, /grid\.errors must be one of wire, specified/],
-    [{ bridge: { errors: null } }, /bridge\.errors must be one of names, messages/],
-    [{ bridge: { customerId: "now" } }, /bridge\.customerId must be one of later, at_once/],
-    [{ ids: "x" }, /ids must be one of random, deterministic/],
-  ])
-    assert.throws(() => createSandbox(options), { code: "invalid_config", message });
-  const all = [
-    ...["problem", "legacy", "v1", undefined].map((errors) => ({ spherepay: { errors } })),
-    ...["wire", "specified"].map((errors) => ({ grid: { errors } })),
-    ...["names", "messages"].map((errors) => ({ bridge: { errors } })),
-    ...["later", "at_once"].map((customerId) => ({ bridge: { customerId } })),
-    ...["random", "deterministic"].map((ids) => ({ ids })),
-  ];
-  for (const options of all) createSandbox(options);
-});
-
-test("a failure is planned for one request or more", async () => {
-  const { sandbox, spherepay } = setUp();
-  for (const times of [0, -1, Number.NaN, null, "x"])
-    assert.throws(() => sandbox.nextFailure(503, { times }), { code: "invalid_config", message: /times must be 1 or more/ });
-  assert.equal((await spherepay("POST", CREATE, PERSON)).status, 201, "nothing was planned");
+  assert.equal((await grid("GET", "/customers")).status, 200);
   sandbox.nextFailure(503, { times: Number.POSITIVE_INFINITY });
   for (let again = 0; again < 5; again++) assert.equal((await spherepay("POST", CREATE, PERSON)).status, 503);
 });
 
-test("an event that no provider has is named as such, also where there is no customer", async () => {
-  for (const name of ["kyc_aproved", "", "customer.kyc.succesful"]) {
-    const misspelt = {
-      code: "invalid_config",
-      message: /^trigger: the event must be one of customer_created, .*customer\.kyc\.successful/,
-    };
-    await assert.rejects(createSandbox().trigger(name), misspelt);
-    await assert.rejects(createSandbox().createExample(name), { message: /^createExample: the event must be one of / });
+test("onRequest gets each request once, with the failure that was planned and the status that the caller got", async () => {
+  for (const [failure, status] of [
+    [undefined, 201],
+    ["drop_before", undefined],
+    ["drop_after", undefined],
+    ["hang", undefined],
+    ["garbage", 200],
+    [429, 429],
+    [500, 500],
+    [503, 503],
+  ]) {
+    const seen = [];
+    const { sandbox } = setUp({ onRequest: (entry) => seen.push(entry) });
+    if (failure !== undefined) sandbox.nextFailure(failure);
+    const client = new AbortController();
+    const call = sandbox.fetch(sandbox.baseUrls.spherepay + CREATE, { ...POST, signal: client.signal }).catch(() => {});
+    while (seen.length === 0) await new Promise(setImmediate);
+    client.abort();
+    await call;
+    const entry = { provider: "spherepay", method: "POST", path: CREATE, status };
+    assert.deepEqual([seen, sandbox.requests()], [[{ ...entry, failure }], [entry]]);
+    assert.equal(sandbox.customers().length, [undefined, "drop_after"].includes(failure) ? 1 : 0);
   }
-  await assert.rejects(createSandbox().createExample("kyc_approved", "stripe"), {
-    code: "invalid_config",
-    message: "createExample: provider must be one of spherepay, grid, bridge",
-  });
-  for (const name of ["kyc_approved", "customer.kyc.successful", "needs_document"])
-    await assert.rejects(createSandbox().trigger(name), { message: "trigger: no such customer in this sandbox" });
-  // Not every provider has every kind.
-  const { message } = await createSandbox()
-    .createExample("kyc_pending", "bridge")
-    .catch((error) => error);
-  assert.match(message, /^createExample: the event must be one of .*kyc_approved/);
-  assert.doesNotMatch(message, /kyc_pending|customer\.kyc/);
+});
+
+test("onRequest gets neither secrets nor personal data", async () => {
+  const seen = [];
+  const { spherepay } = setUp({ onRequest: ({ method, path, status }) => seen.push(`${method} ${path} ${status}`) });
+  const { body } = await spherepay("POST", CREATE, PERSON);
+  await spherepay("POST", `/v2/customer/${body.customerId}/kyc-link`);
+  await spherepay("GET", "/v2/customer?email=jane.smith%40example.com");
+  await spherepay("GET", "/v2/nothing");
+  const paths = [`POST ${CREATE} 201`, "POST /v2/customer/{id}/kyc-link 201", "GET /v2/customer 200", "GET /v2/nothing 404"];
+  assert.deepEqual(seen, paths);
+});
+
+test("a link expires by the clock, exactly at expiresAt; one that was used stays used, and an end does not move", async () => {
+  const { sandbox, spherepay, advance } = setUp();
+  const { body } = await spherepay("POST", CREATE, PERSON);
+  const { body: second } = await spherepay("POST", `/v2/customer/${body.customerId}/kyc-link`);
+  const { body: third } = await spherepay("POST", `/v2/customer/${body.customerId}/kyc-link`);
+  await sandbox.finishLink(body.url, "review");
+  const linksNow = () => sandbox.customers()[0].links.map(({ state, expiresAt }) => `${state} ${expiresAt}`);
+  advance(HOUR);
+  sandbox.expireLink(second.url);
+  const ended = ["used 2026-03-29T10:00:00.123Z", "expired 2026-03-01T11:00:00.123Z"];
+  advance(28 * DAY - HOUR - 1);
+  assert.deepEqual(linksNow(), [...ended, "open 2026-03-29T10:00:00.123Z"]);
+  advance(1);
+  sandbox.expireLink(second.url);
+  assert.deepEqual(linksNow(), [...ended, "expired 2026-03-29T10:00:00.123Z"]);
+  assert.deepEqual(await sandbox.finishLink(third.url, "approve"), { finished: false, state: "expired" });
+  assert.equal(sandbox.customers()[0].status, "pending");
+});
+
+test("the clock is the system's by default, also if that is mocked, or anything with now()", async (t) => {
+  class Clock {
+    #now = Date.parse("2031-01-01T00:00:00Z");
+    now() {
+      return this.#now;
+    }
+  }
+  const before = createSandbox();
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2030-01-01T00:00:00Z") });
+  const clocks = [Date, { now: () => Date.now() }, Date.now, undefined].map((clock) => createSandbox({ clock }));
+  for (const sandbox of [before, ...clocks, createSandbox({ clock: new Clock() })]) {
+    await sandbox.createExample("kyc_approved", "grid");
+    const year = clocks.includes(sandbox) || sandbox === before ? 2030 : 2031;
+    assert.equal(sandbox.customers()[0].resource.createdAt, `${year}-01-01T00:00:00Z`);
+  }
+});
+
+test("misuse is an error that names the function, the option and what it takes", async () => {
   const sandbox = createSandbox();
-  await sandbox.createExample("kyc_approved", "bridge");
-  await sandbox.createExample("kyc_pending", "bridge");
-  assert.equal(sandbox.customers().length, 1);
-  await assert.rejects(sandbox.trigger("kyc_pending"), { message: message.replace("createExample", "trigger") });
+  const timeless = "createSandbox: clock must return epoch milliseconds";
+  const kinds = "nextFailure: kind must be one of drop_before, drop_after, hang, garbage, 429, 500, 503";
+  for (const [message, run] of [
+    ["createSandbox: clock must be a function or an object with now()", () => createSandbox({ clock: {} })],
+    ...[Number.NaN, Number.POSITIVE_INFINITY, undefined, "today"].map((now) => [
+      timeless,
+      () => createSandbox({ clock: () => now }).createExample("kyc_approved"),
+    ]),
+    ...["explode", 404, 502, "429", undefined].map((kind) => [kinds, () => sandbox.nextFailure(kind)]),
+    ...[0, -1, Number.NaN, null, "x"].map((times) => ["nextFailure: times must be 1 or more", () => sandbox.nextFailure(500, { times })]),
+    [/^There is no option "time"/, () => sandbox.nextFailure(500, { time: 2 })],
+    [/^There is no option "retryAfterMs"/, () => sandbox.nextFailure(429, { retryAfterMs: 2 })],
+    ["finishLink: no provider takes this decision", () => sandbox.finishLink("00", "expire")],
+    ["expireLink: no such link in this sandbox", () => sandbox.expireLink("00")],
+    ["complete: no such customer in this sandbox", () => sandbox.complete("customer_0", "approve")],
+    [/^trigger: the event must be one of customer_created, .*customer\.kyc\.successful/, () => sandbox.trigger("kyc_aproved")],
+    ["createExample: provider must be one of spherepay, grid, bridge", () => sandbox.createExample("kyc_approved", "stripe")],
+    [/^createExample: the event must be one of (?!.*kyc_pending).*kyc_approved/, () => sandbox.createExample("kyc_pending", "bridge")],
+    [/spherepay\.errors must be one of problem, legacy, v1/, () => createSandbox({ spherepay: { errors: "legasy" } })],
+    [/grid\.errors must be one of wire, specified/, () => createSandbox({ grid: { errors: "foo" } })],
+    [/bridge\.errors must be one of names, messages/, () => createSandbox({ bridge: { errors: null } })],
+    [/bridge\.customerId must be one of later, at_once/, () => createSandbox({ bridge: { customerId: "now" } })],
+    [/ids must be one of random, deterministic/, () => createSandbox({ ids: "x" })],
+  ]) {
+    await assert.rejects(
+      async () => run(),
+      (error) => {
+        if (message instanceof RegExp) assert.match(error.message, message);
+        else assert.equal(error.message, message);
+        assert.equal(error.code, /no such/.test(message) ? undefined : "invalid_config");
+        return true;
+      },
+    );
+  }
+  assert.deepEqual(sandbox.customers(), [], "nothing was made, and no failure is planned");
 });
 
-test("returned values are copies", async () => {
-  const { sandbox, grid } = setUp();
-  await grid("POST", "/customers", INDIVIDUAL);
-  await sandbox.complete(sandbox.customers()[0].id, "approve");
-  sandbox.customers()[0].resource.address.line1 = "changed";
-  sandbox.deliveries()[0].event.data.kycStatus = "changed";
-  assert.equal(sandbox.customers()[0].resource.address.line1, INDIVIDUAL.address.line1);
-  assert.equal(sandbox.deliveries()[0].event.data.kycStatus, "PENDING");
-});
-
-test("the clock may be Date or anything with now(), and is the system's by default", async () => {
-  for (const options of [{ clock: Date }, { clock: { now: () => Date.now() } }, { clock: Date.now }, {}]) {
-    const sandbox = createSandbox(options);
-    const headers = { authorization: `Basic ${btoa("id:secret")}`, "content-type": "application/json" };
-    const response = await sandbox.fetch(`${sandbox.baseUrls.grid}/customers`, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(INDIVIDUAL),
-    });
-    assert.ok(Math.abs(Date.parse((await response.json()).createdAt) - Date.now()) < 5000);
+test("each provider has its own options, and refuses those of the others", () => {
+  const own = { spherepay: ["errors"], grid: ["errors", "regulated"], bridge: ["errors", "customerId", "schemes"] };
+  const all = [...new Set(Object.values(own).flat())];
+  for (const [provider, options] of Object.entries(own)) {
+    for (const option of [...all, "nothing"].filter((name) => !options.includes(name)))
+      assert.throws(() => createSandbox({ [provider]: { [option]: true } }), { message: new RegExp(`"${option}"`) });
+    for (const option of options) assert.ok(createSandbox({ [provider]: { [option]: undefined } }));
   }
 });
 
-test("one known key and one known secret are rejected", async () => {
-  const { spherepay, grid } = setUp();
-  assert.equal((await spherepay("GET", "/v2/customer", undefined, { authorization: `Bearer ${WRONG_CREDENTIAL}` })).status, 403);
-  assert.equal((await grid("GET", "/customers", undefined, { authorization: `Basic ${btoa(`id:${WRONG_CREDENTIAL}`)}` })).status, 401);
+/** Changes everything inside of a value. */
+function spoil(value) {
+  if (typeof value !== "object" || value === null) return;
+  for (const name of Object.keys(value)) {
+    spoil(value[name]);
+    value[name] = "changed";
+  }
+  if (Array.isArray(value)) value.push("changed");
+}
+
+test("whatever a program does to a returned value, the sandbox keeps its own", async () => {
+  const sandbox = await withCustomers();
+  const { url } = sandbox.customers()[0].links[0];
+  await sandbox.complete(sandbox.customers().find(({ provider }) => provider === "bridge").id, "reject");
+  const all = async () => [
+    sandbox.customers(),
+    sandbox.deliveries(),
+    sandbox.requests(),
+    sandbox.openLink(url),
+    await sandbox.webhookKeys(),
+    await sandbox.exportKeys(),
+  ];
+  const before = structuredClone(await all());
+  spoil(await all());
+  assert.deepEqual(await all(), before);
+});
+
+test("as many deterministic ids as a test may need are different, in their formats, and the same in each run", async () => {
+  const run = async () => {
+    const { sandbox, spherepay, grid } = setUp({ ids: "deterministic" });
+    for (let index = 0; index < 150; index++) {
+      await spherepay("POST", CREATE, PERSON);
+      await grid("POST", "/customers", { ...INDIVIDUAL, platformCustomerId: `id-${index}` });
+    }
+    return [...sandbox.customers().map(({ id }) => id), ...sandbox.deliveries().map(({ event }) => event.id)];
+  };
+  const ids = await run();
+  assert.deepEqual([new Set(ids).size, await run()], [ids.length, ids]);
+  const format = /^(customer|event)_[0-9a-f]{32}$|^(Customer|Webhook):[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  for (const id of ids) assert.match(id, format);
+});
+
+test("without a customer's id, the event is of the customer that was created last, whichever provider has it", async () => {
+  for (const last of PROVIDERS) {
+    let now = 0;
+    const sandbox = createSandbox({ clock: () => now });
+    for (const provider of [...PROVIDERS.filter((other) => other !== last), last]) {
+      now += HOUR;
+      await sandbox.createExample("kyc_approved", provider);
+    }
+    const before = sandbox.deliveries().length;
+    await sandbox.trigger("kyc_rejected");
+    const providers = sandbox.deliveries().map(({ provider }) => provider);
+    assert.deepEqual([...new Set(providers.slice(before))], [last]);
+  }
+});
+
+test("the keys of an earlier sandbox are used, and a key that it does not have is new", async () => {
+  const first = await withCustomers();
+  const [keys, published] = [await first.exportKeys(), await first.webhookKeys()];
+  assert.deepEqual(Object.keys(keys), PROVIDERS);
+  const later = createSandbox({ keys: JSON.parse(JSON.stringify(keys)) });
+  assert.deepEqual([await later.exportKeys(), await later.webhookKeys()], [keys, published]);
+  const { bridge, ...older } = keys;
+  const { bridge: made, ...others } = await createSandbox({ keys: older }).webhookKeys();
+  assert.deepEqual({ bridge: published.bridge, ...others }, published);
+  const unrelated = Object.values(await createSandbox().webhookKeys());
+  assert.deepEqual(new Set([...Object.values(published), made, ...unrelated]).size, 7);
 });

@@ -17,7 +17,10 @@ async function failures(makeStore) {
   return Object.fromEntries(failed.filter(Boolean));
 }
 
-/** A store in memory, with parts of it replaced: `later` is what a slow database puts between reading and writing. */
+/**
+ * A store in memory, with parts of it replaced: `later` is what a slow database puts between reading and writing. `get`
+ * and `swap` get the store without them.
+ */
 function broken({
   keyOf = (key) => key,
   storedAs = (value) => value,
@@ -41,277 +44,199 @@ function broken({
       return true;
     },
   };
-  const own = Object.entries(methods).map(([name, wrap]) => [name, wrap(store[name], store)]);
+  const own = Object.entries(methods).map(([name, replacement]) => [name, (...given) => replacement(store, given)]);
   return { ...store, ...Object.fromEntries(own) };
 }
 
 const SHARED = memoryStore();
 
 /** Writes the new value although it refuses, where `isWrong` says so. */
-const overwriting = (isWrong) => (swap, store) => async (key, before, after, ttlMs) => {
-  const found = await store.get(key);
-  const swapped = await swap(key, before, after, ttlMs);
-  if (!swapped && found !== undefined && after !== undefined && isWrong(before)) await swap(key, found, after, ttlMs);
-  return swapped;
-};
+const overwriting =
+  (isWrong) =>
+  async (store, [key, before, after, ttlMs]) => {
+    const found = await store.get(key);
+    const swapped = await store.swap(key, before, after, ttlMs);
+    if (!swapped && found !== undefined && after !== undefined && isWrong(before)) await store.swap(key, found, after, ttlMs);
+    return swapped;
+  };
 
 /** Of parallel swaps one returns true, and another is written. */
-const lastOfParallel = (isWrong) => (swap) => {
+function lastOfParallel(isWrong) {
   const keys = new Map();
-  return async (key, before, after, ttlMs) => {
-    const swapped = await swap(key, before, after, ttlMs);
+  return async (store, [key, before, after, ttlMs]) => {
+    const swapped = await store.swap(key, before, after, ttlMs);
     if (swapped) keys.set(key, { value: after, isFirst: !keys.has(key) });
     const { value, isFirst } = keys.get(key) ?? {};
     if (!swapped && value !== undefined && after !== undefined && /\d/.test(after) && isWrong(before, isFirst)) {
-      if (await swap(key, value, after, ttlMs)) keys.set(key, { value: after, isFirst });
+      if (await store.swap(key, value, after, ttlMs)) keys.set(key, { value: after, isFirst });
     }
     return swapped;
   };
-};
+}
+
+/** Replaces `swap` where `isWrong` says so, with one that returns this. */
+const where =
+  (isWrong, instead) =>
+  (store, [key, before, after, ttlMs]) =>
+    isWrong(before, after) ? instead(store, key, before) : store.swap(key, before, after, ttlMs);
+const isDelete = (_, after) => after === undefined;
+const isEmpty = (before, after) => before === undefined && after === undefined;
+const isHere = async (store, key, before) => (await store.get(key)) === before;
+
+// What stores remember of a key, which no two checks share.
+const [ends, used, deleted, values] = [new Map(), new Set(), new Set(), new Map()];
 
 const ABSENT = "a key has no value before it is written";
 const SETS = "swap adds a value only where there is none";
 const REPLACES = "swap replaces a value only if it is the expected one";
 const DELETES = "swap deletes a value only if it is the expected one";
+const NOTHING = "swap without values changes nothing";
 const PARALLEL = "of parallel swaps exactly one succeeds";
 const EXPIRES = "a value expires, and not earlier than it should";
 const FREED = "of parallel swaps for an expired value's key exactly one succeeds";
 const AGAIN = "a value that is written again has a new lifetime";
+const LONG = "a value may live for thirty days";
+const CASE = "keys and values are case-sensitive";
+const LARGE = "a large value is stored whole";
 
-/** What is wrong, the check that must fail and what its message must say. */
+/** Stores that are wrong, with the check that must fail. */
 const BROKEN = {
-  "reads, waits and writes": [{ later: () => new Promise(setImmediate) }, PARALLEL, /50 of 50 parallel swaps .* one statement/],
-  "overwrites whatever is there": [{ isSame: () => true }, SETS, /swap must return false if no value is expected/],
-  "replaces any value": [
-    { isSame: (found, before) => (found === undefined) === (before === undefined) },
-    REPLACES,
-    /another value is expected/,
-  ],
-  "deletes any value": [
-    {
-      swap: (swap, store) => async (key, before, after, ttlMs) =>
-        swap(key, after === undefined ? await store.get(key) : before, after, ttlMs),
-    },
-    DELETES,
-    /must not delete another value/,
-  ],
-  "never deletes": [
-    {
-      swap: (swap, store) => async (key, before, after, ttlMs) =>
-        after === undefined ? (await store.get(key)) === before : swap(key, before, after, ttlMs),
-    },
-    DELETES,
-    /that was deleted/,
-  ],
-  "forgets nothing": [{ lifetimeOf: () => 1e9 }, EXPIRES, /a lifetime of \d+ ms was there after \d+ ms/],
-  "takes the lifetime for seconds": [{ lifetimeOf: (ms) => ms * 1000 }, EXPIRES, /was there after/],
-  "takes the lifetime for microseconds": [{ lifetimeOf: (ms) => ms / 1000 }, EXPIRES, /was gone before: ttlMs is in milliseconds/],
+  "reads, waits and writes": [PARALLEL, { later: () => new Promise(setImmediate) }],
+  "overwrites whatever is there": [SETS, { isSame: () => true }],
+  "replaces any value": [REPLACES, { isSame: (found, before) => (found === undefined) === (before === undefined) }],
+  "deletes any value": [DELETES, { swap: where(isDelete, async (store, key) => store.swap(key, await store.get(key), undefined, 0)) }],
+  "never deletes": [DELETES, { swap: where(isDelete, isHere) }],
+  "forgets nothing": [EXPIRES, { lifetimeOf: () => 1e9 }],
+  "takes the lifetime for microseconds": [EXPIRES, { lifetimeOf: (ms) => ms / 1000 }],
   "keeps the first lifetime": [
-    {
-      swap: (swap, store) => {
-        const ends = new Map();
-        return async (key, before, after, ttlMs) => {
-          if ((await store.get(key)) === undefined) ends.set(key, performance.now() + ttlMs);
-          return swap(key, before, after, ends.get(key) - performance.now());
-        };
-      },
-    },
     AGAIN,
-    /longer lifetime must have that/,
+    {
+      async swap(store, [key, before, after, ttlMs]) {
+        if ((await store.get(key)) === undefined) ends.set(key, performance.now() + ttlMs);
+        return store.swap(key, before, after, ends.get(key) - performance.now());
+      },
+    },
   ],
-  "never shortens a lifetime": [{ lifetimeOf: (ms, isThere) => (isThere ? 1e9 : ms) }, AGAIN, /shorter lifetime must have that/],
+  "never shortens a lifetime": [AGAIN, { lifetimeOf: (ms, isThere) => (isThere ? 1e9 : ms) }],
   "waits with a timer": [
+    LONG,
     {
-      swap: (swap, store) => async (key, before, after, ttlMs) => {
-        const swapped = await swap(key, before, after, 1e12);
-        if (swapped && ttlMs > 2 ** 31 - 1) setTimeout(async () => swap(key, await store.get(key), undefined, 0), 1);
+      async swap(store, [key, before, after, ttlMs]) {
+        const swapped = await store.swap(key, before, after, 1e12);
+        if (swapped && ttlMs > 2 ** 31 - 1) setTimeout(async () => store.swap(key, await store.get(key), undefined, 0), 1);
         return swapped;
       },
     },
-    "a value may live for thirty days",
-    /timers of JavaScript/,
   ],
-  "compares keys without their case": [
-    { keyOf: (key) => key.toLowerCase() },
-    "keys and values are case-sensitive",
-    /Keys .* binary collation/,
-  ],
-  "compares values without their case": [
-    { isSame: (found, before) => found?.toLowerCase() === before?.toLowerCase() },
-    "keys and values are case-sensitive",
-    /Values .* binary collation/,
-  ],
-  "cuts long values": [{ storedAs: (value) => value.slice(0, 4000) }, "a large value is stored whole", /32768 characters was changed/],
-  "returns a number": [
-    {
-      swap:
-        (swap) =>
-        async (...given) =>
-          Number(await swap(...given)),
-    },
-    SETS,
-    /swap must return true or false/,
-  ],
-  "returns an object": [{ get: (get) => async (key) => ({ value: await get(key) }) }, SETS, /get must return a string, undefined or null/],
-  "does nothing": [{ swap: () => async () => false }, SETS, /swap must return true where there is no value/],
-  "has one value for all keys": [{ keyOf: () => "key" }, SETS, /A value must belong to its key only/],
+  "compares keys without their case": [CASE, { keyOf: (key) => key.toLowerCase() }],
+  "compares values without their case": [CASE, { isSame: (found, before) => found?.toLowerCase() === before?.toLowerCase() }],
+  "cuts long values": [LARGE, { storedAs: (value) => value.slice(0, 4000) }],
+  "compares the start of a long value": [LARGE, { isSame: (found, before) => found?.slice(0, 4000) === before?.slice(0, 4000) }],
+  "cannot compare a long value": [LARGE, { isSame: (found, before) => found === before && !(found?.length > 4000) }],
+  "returns a number": [SETS, { swap: async (store, given) => Number(await store.swap(...given)) }],
+  "returns an object": [SETS, { get: async (store, [key]) => ({ value: await store.get(key) }) }],
+  "has one value for all keys": [SETS, { keyOf: () => "key" }],
   "lets an expired value block its key": [
-    {
-      swap: (swap) => {
-        const used = new Set();
-        return async (key, before, after, ttlMs) => {
-          if (before === undefined && used.has(key)) return false;
-          const swapped = await swap(key, before, after, ttlMs);
-          if (swapped) after === undefined ? used.delete(key) : used.add(key);
-          return swapped;
-        };
-      },
-    },
     FREED,
-    /0 of 50/,
-  ],
-  "has a value for every key": [{ get: (get) => async (key) => (await get(key)) ?? "a" }, ABSENT, /a key that was never written/],
-  "takes a missing value for any": [
-    { isSame: (found, before) => found === before || found === undefined },
-    ABSENT,
-    /a value is expected and there is none/,
-  ],
-  "writes although it refuses": [
     {
-      swap: (swap) => async (key, before, after, ttlMs) => {
-        const swapped = await swap(key, before, after, ttlMs);
-        if (!swapped && (await swap(key, undefined, "of a refusal", ttlMs))) await swap(key, "of a refusal", after, ttlMs);
+      async swap(store, [key, before, after, ttlMs]) {
+        if (before === undefined && used.has(key)) return false;
+        const swapped = await store.swap(key, before, after, ttlMs);
+        if (swapped) after === undefined ? used.delete(key) : used.add(key);
         return swapped;
       },
     },
+  ],
+  "has a value for every key": [ABSENT, { get: async (store, [key]) => (await store.get(key)) ?? "a" }],
+  "takes a missing value for any": [ABSENT, { isSame: (found, before) => found === before || found === undefined }],
+  "writes although it refuses": [
     ABSENT,
-    /returns false must write nothing/,
+    {
+      async swap(store, [key, before, after, ttlMs]) {
+        const swapped = await store.swap(key, before, after, ttlMs);
+        if (!swapped && (await store.swap(key, undefined, "of a refusal", ttlMs))) await store.swap(key, "of a refusal", after, ttlMs);
+        return swapped;
+      },
+    },
   ],
   "adds nothing": [
-    {
-      swap:
-        (swap) =>
-        async (key, before, ...given) =>
-          before !== undefined && swap(key, before, ...given),
-    },
     SETS,
-    /where there is no value/,
+    {
+      swap: where(
+        (before) => before === undefined,
+        () => false,
+      ),
+    },
   ],
-  "writes nothing": [{ swap: () => async (_, before) => before === undefined }, SETS, /the value that swap has written/],
-  "overwrites before it refuses": [{ swap: overwriting((before) => before === undefined) }, SETS, /returns false must write nothing/],
-  "replaces before it refuses": [{ swap: overwriting((before) => before !== undefined) }, REPLACES, /returns false must write nothing/],
+  "writes nothing": [SETS, { swap: async (_, [, before]) => before === undefined }],
+  "overwrites before it refuses": [SETS, { swap: overwriting((before) => before === undefined) }],
+  "replaces before it refuses": [REPLACES, { swap: overwriting((before) => before !== undefined) }],
   "never replaces": [
-    {
-      swap: (swap) => async (key, before, after, ttlMs) => (before === undefined || after === undefined) && swap(key, before, after, ttlMs),
-    },
     REPLACES,
-    /true if the value is the expected one/,
-  ],
-  "replaces nothing": [
     {
-      swap: (swap, store) => async (key, before, after, ttlMs) =>
-        before === undefined || after === undefined ? swap(key, before, after, ttlMs) : (await store.get(key)) === before,
+      swap: where(
+        (before, after) => before !== undefined && after !== undefined,
+        () => false,
+      ),
     },
-    REPLACES,
-    /the value that swap has written/,
   ],
-  "counts changed rows": [
-    {
-      swap:
-        (swap) =>
-        async (key, before, ...given) =>
-          (await swap(key, before, ...given)) && before !== given[0],
-    },
-    REPLACES,
-    /even if the new value is the old one/,
-  ],
-  "refuses to delete": [
-    { swap: (swap) => async (key, before, after, ttlMs) => after !== undefined && swap(key, before, after, ttlMs) },
-    DELETES,
-    /must delete the expected value/,
-  ],
+  "replaces nothing": [REPLACES, { swap: where((before, after) => before !== undefined && after !== undefined, isHere) }],
+  "counts changed rows": [REPLACES, { swap: async (store, given) => (await store.swap(...given)) && given[1] !== given[2] }],
+  "refuses to delete": [DELETES, { swap: where(isDelete, () => false) }],
   "deletes before it refuses": [
-    {
-      swap: (swap, store) => async (key, before, after, ttlMs) => {
-        const found = await store.get(key);
-        if (after === undefined && found !== undefined) await swap(key, found, undefined, 0);
-        return after === undefined ? found === before : swap(key, before, after, ttlMs);
-      },
-    },
     DELETES,
-    /returns false must delete nothing/,
-  ],
-  "compares no value with SQL": [
-    { swap: (swap) => async (key, before, after, ttlMs) => (before ?? after) !== undefined && swap(key, before, after, ttlMs) },
-    "swap without values changes nothing",
-    /none is given and there is none/,
-  ],
-  "succeeds whenever it has nothing to do": [
-    { swap: (swap) => async (key, before, after, ttlMs) => (before ?? after) === undefined || swap(key, before, after, ttlMs) },
-    "swap without values changes nothing",
-    /none is given and there is one/,
+    {
+      swap: where(isDelete, async (store, key, before) => {
+        const found = await store.get(key);
+        if (found !== undefined) await store.swap(key, found, undefined, 0);
+        return found === before;
+      }),
+    },
   ],
   "deletes what is not there": [
-    {
-      swap: (swap, store) => async (key, before, after, ttlMs) =>
-        (await swap(key, before, after, ttlMs)) || (after === undefined && (await store.get(key)) === undefined),
-    },
     DELETES,
-    /the value to delete is not there/,
+    {
+      swap: async (store, [key, before, after, ttlMs]) =>
+        (await store.swap(key, before, after, ttlMs)) || (after === undefined && (await store.get(key)) === undefined),
+    },
   ],
   "keeps a key of a deleted value": [
+    DELETES,
     {
-      swap: (swap) => {
-        const deleted = new Set();
-        return async (key, before, after, ttlMs) => {
-          if (deleted.has(key)) return false;
-          const swapped = await swap(key, before, after, ttlMs);
-          if (swapped && after === undefined) deleted.add(key);
-          return swapped;
-        };
+      async swap(store, [key, before, after, ttlMs]) {
+        if (deleted.has(key)) return false;
+        const swapped = await store.swap(key, before, after, ttlMs);
+        if (swapped && after === undefined) deleted.add(key);
+        return swapped;
       },
     },
-    DELETES,
-    /must be free after its value was deleted/,
   ],
-  "has the last of parallel values": [{ swap: lastOfParallel(() => true) }, PARALLEL, /the value of the swap that returned true/],
-  "has the last of parallel replacements": [{ swap: lastOfParallel((before) => before !== undefined) }, PARALLEL, /the value of the swap/],
+  "compares no value with SQL": [NOTHING, { swap: where(isEmpty, () => false) }],
+  "succeeds whenever it has nothing to do": [NOTHING, { swap: where(isEmpty, () => true) }],
+  "has the last of parallel values": [PARALLEL, { swap: lastOfParallel(() => true) }],
+  "has the last of parallel replacements": [PARALLEL, { swap: lastOfParallel((before) => before !== undefined) }],
   "has the last of parallel values after one has expired": [
-    { swap: lastOfParallel((before, isFirst) => before === undefined && !isFirst) },
     FREED,
-    /the value of the swap that returned true/,
+    { swap: lastOfParallel((before, isFirst) => before === undefined && !isFirst) },
   ],
   "swaps what has expired": [
+    EXPIRES,
     {
-      swap: (swap) => {
-        const values = new Map();
-        return async (key, before, after, ttlMs) => {
-          const swapped = (await swap(key, before, after, ttlMs)) || (before !== undefined && values.get(key) === before);
-          if (swapped) values.set(key, after);
-          return swapped;
-        };
+      async swap(store, [key, before, after, ttlMs]) {
+        const swapped = (await store.swap(key, before, after, ttlMs)) || (before !== undefined && values.get(key) === before);
+        if (swapped) values.set(key, after);
+        return swapped;
       },
     },
-    EXPIRES,
-    /must not find a value that has expired/,
-  ],
-  "compares the start of a long value": [
-    { isSame: (found, before) => found?.slice(0, 4000) === before?.slice(0, 4000) },
-    "a large value is stored whole",
-    /compare all of a value/,
-  ],
-  "cannot compare a long value": [
-    { isSame: (found, before) => found === before && !(found?.length > 4000) },
-    "a large value is stored whole",
-    /characters is the expected one/,
   ],
 };
+
 describe("a store that keeps its promise passes", { concurrency: true }, () => {
   for (const [name, makeStore] of Object.entries({
     "one store": () => SHARED,
     "a store for each check": () => memoryStore(),
     "a promise of one": async () => broken(),
-    "null for no value": () => broken({ get: (get) => async (key) => (await get(key)) ?? null }),
+    "null for no value": () => broken({ get: async (store, [key]) => (await store.get(key)) ?? null }),
     "a class": () =>
       new (class {
         #store = memoryStore();
@@ -326,33 +251,26 @@ describe("a store that keeps its promise passes", { concurrency: true }, () => {
     test(name, async () => assert.deepEqual(await failures(makeStore), {}));
   }
 
-  test("although its database is slow", async () => {
-    const slow =
-      (method) =>
-      async (...given) => {
-        await new Promise((resolve) => setTimeout(resolve, 150));
-        return method(...given);
-      };
-    assert.deepEqual(await failures(() => broken({ get: slow, swap: slow })), {});
+  /** The time of a write counts, too: a value may have expired before its writer hears that it was written. */
+  test("although its database is slow, and each write is confirmed late", async () => {
+    const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    const slow = (name) => async (store, given) => {
+      await wait(150);
+      return store[name](...given);
+    };
+    const late = async (store, given) => {
+      const swapped = await store.swap(...given);
+      await wait(700);
+      return swapped;
+    };
+    for (const methods of [{ get: slow("get"), swap: slow("swap") }, { swap: late }])
+      assert.deepEqual(await failures(() => broken(methods)), {});
   });
 });
 
-/** The time of a write counts, too: a value may have expired before its writer hears that it was written. */
-test("a store that keeps its promise passes although each write is confirmed late", async () => {
-  const late =
-    (swap) =>
-    async (...given) => {
-      const swapped = await swap(...given);
-      await new Promise((resolve) => setTimeout(resolve, 700));
-      return swapped;
-    };
-  assert.deepEqual(await failures(() => broken({ swap: late })), {});
-});
-
 describe("a store fails that", { concurrency: true }, () => {
-  for (const [name, [parts, check, message]] of Object.entries(BROKEN)) {
-    test(name, async () => assert.match((await failures(() => broken(parts)))[check] ?? "", message));
-  }
+  for (const [name, [check, parts]] of Object.entries(BROKEN))
+    test(name, async () => assert.ok(Object.hasOwn(await failures(() => broken(parts)), check)));
 });
 
 test("the names differ, and a check fails if the store cannot be made", async () => {
@@ -367,7 +285,7 @@ test("every requirement of the suite has a store that fails it, so that none can
   const required = [...suite.matchAll(/\n {2}async "([^"]+)".*?\n {2}\},\n/gs)].flatMap(([check, name]) =>
     [...check.matchAll(/\bmust\((.*?)\);\n/gs)].map(([, given]) => [name, /(["`])((?:(?!\1).)+)\1\s*,?\s*$/s.exec(given)[2]]),
   );
-  const found = await Promise.all(Object.values(BROKEN).map(([parts]) => failures(() => broken(parts))));
+  const found = await Promise.all(Object.values(BROKEN).map(([, parts]) => failures(() => broken(parts))));
   const isFailed = ([name, message]) => found.some((failed) => matches(message, failed[name]));
   assert.deepEqual(
     required.filter((requirement) => !isFailed(requirement)),
@@ -375,7 +293,7 @@ test("every requirement of the suite has a store that fails it, so that none can
   );
   assert.deepEqual(
     storeSuite(memoryStore).map(({ name }) => name),
-    [...new Set(Object.values(BROKEN).map(([, name]) => name))].sort((a, b) => suite.indexOf(a) - suite.indexOf(b)),
+    [...new Set(Object.values(BROKEN).map(([name]) => name))].sort((a, b) => suite.indexOf(a) - suite.indexOf(b)),
   );
   assert.ok(required.length > 30, `${required.length}`);
 });
@@ -389,14 +307,12 @@ function matches(template, message = "") {
 test("no key is used by two checks, nor in two runs: what an earlier run has left decides nothing", async () => {
   const keysOf = async () => {
     let used = new Set();
-    const recording =
-      (method) =>
-      (key, ...given) => {
-        used.add(key);
-        return method(key, ...given);
-      };
+    const recording = (name) => (store, given) => {
+      used.add(given[0]);
+      return store[name](...given);
+    };
     const all = [];
-    for (const { run } of storeSuite(() => broken({ get: recording, swap: recording }))) {
+    for (const { run } of storeSuite(() => broken({ get: recording("get"), swap: recording("swap") }))) {
       used = new Set();
       await run();
       all.push(...used);

@@ -20,7 +20,7 @@ for (const provider of PROVIDERS) {
   });
 }
 
-for (const name of ["grid", "bridge"]) {
+for (const name of ["spherepay", "grid", "bridge"]) {
   test(`the stories of ${name} are those of their transcript`, async () => {
     expectTranscript(`${name}-stories`, await storiesOf(name));
   });

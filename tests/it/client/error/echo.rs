@@ -7,8 +7,8 @@ use kyclink::json::Json;
 use kyclink::onboard;
 use kyclink::provider::provider;
 use kyclink::{
-    Body, Connection, Endpoint, Error, ErrorCode, HttpResponse, Onboarding, Received, Step, build_request, endpoint,
-    parse_response,
+    Body, CallOptions, Connection, Endpoint, Error, ErrorCode, HttpResponse, Onboarding, Received, Step, build_request,
+    endpoint, parse_response,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -206,7 +206,8 @@ fn after(provider_name: &str, applicant: &Value, responses: &[(u16, &Value)]) ->
         HttpResponse { status: *status, headers: vec![], body }
     };
     let mut received: Received = responses.iter().map(response).collect();
-    onboard::step(provider.onboarding, &untrusted(applicant), &connection, &mut received, NOW)
+    let options = CallOptions::default();
+    onboard::step_with(provider.onboarding, &untrusted(applicant), &connection, &options, &mut received, NOW)
 }
 
 fn person(address: &Value) -> Value {

@@ -2,7 +2,7 @@
 
 use kyclink::Step;
 use kyclink::json::Json;
-use kyclink::onboard::{step, step_with};
+use kyclink::onboard::step_with;
 use kyclink::provider::provider;
 use kyclink::{
     Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, Received, UntrustedValue, build_request_with,
@@ -24,7 +24,9 @@ fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Res
         body: Body::Json(untrusted(body)),
     };
     let after = |received: &mut Received| {
-        let next = step(provider.onboarding, &untrusted(applicant), &connection, received, 1_790_000_000_000)?;
+        let options = CallOptions::default();
+        let next =
+            step_with(provider.onboarding, &untrusted(applicant), &connection, &options, received, 1_790_000_000_000)?;
         let json: Value = serde_json::from_str(&next.to_json()).unwrap();
         Ok(match next {
             Step::Done(_) => json["outcome"].clone(),

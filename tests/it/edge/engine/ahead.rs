@@ -1,5 +1,5 @@
-//! Which effects a host performs before it asks again. That they are those of single steps is checked by every other test
-//! of the handler (`world.rs`).
+//! Which effects a host performs before it asks again. That they are those of a host that asks after each of them is
+//! checked by every other test of the handler (`world.rs`).
 
 use kyclink::edge::{Content, Effect, EffectError, Failure, Handling, LoadedRecord, Outcome, Swap, Value};
 use serde_json::json;

@@ -2,8 +2,7 @@
 
 import { line } from "../agreement/native.mjs";
 import { esm, subpath } from "../install/index.mjs";
-import { generator, pick } from "../schema/inputs.mjs";
-import { SIGNERS } from "../webhook/sign.mjs";
+import { generator } from "../schema/inputs.mjs";
 import { DISGUISES } from "./disguises.mjs";
 import { ODDITIES, WITHOUT_JSON } from "./oddities.mjs";
 import { encoded } from "./oracle.mjs";
@@ -14,7 +13,6 @@ export const NOW = 1_790_000_000_000;
 export const kyclink = await esm();
 const form = await subpath("form");
 const pages = new Set(form.operations());
-const SIGNED = { spherepay: SIGNERS.spherepay("secret_of_the_fuzzer"), grid: SIGNERS.grid(), bridge: SIGNERS.bridge() };
 
 /** Makes the value that a case passes, a new one each time. */
 export function subject({ tree, odd, disguise, seed }) {
@@ -80,26 +78,6 @@ const CALLS = {
       return [encoded(input), { ...encoded(own.options), response, now: NOW }];
     },
   },
-  verifyWebhook: {
-    entries: (own) => ({
-      kyclink: () => {
-        const { isSigned: _, ...delivery } = deliveryOf(own);
-        return kyclink.verifyWebhook(own.name, { ...delivery, maxAgeMs: own.options.maxAgeMs, now: NOW });
-      },
-    }),
-    question: (own) => {
-      const { headers, body, isSigned, ...keys } = deliveryOf(own);
-      const pairs = Object.entries(headers).map(([name, value]) => [name, parsed(value)?.json?.s ? JSON.parse(value) : value]);
-      return [
-        encoded(parsed(body)?.json),
-        { headers: pairs, keys: encoded(keys), isSigned, maxAgeMs: own.options.maxAgeMs ?? null, now: NOW },
-      ];
-    },
-  },
-  assertSafeKycUrl: {
-    entries: ({ options }) => ({ kyclink: ({ url }) => kyclink.assertSafeKycUrl(url, options) }),
-    question: ({ options }, { url }) => [encoded(url), options],
-  },
 };
 
 const map = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
@@ -115,54 +93,26 @@ function parsed(text) {
   }
 }
 
-/** A delivery, whose signature or key is wrong in one of five cases. */
-function deliveryOf({ name, other, seed }) {
-  const { keys, headers } = SIGNED[name];
-  const body = JSON.stringify(other);
-  const [header, signature] = Object.entries(headers(body))[0];
-  const [option, key] = Object.entries(keys)[0];
-  const well = { body, headers: { [header]: signature }, [option]: key, isSigned: true };
-  const wrong = { isSigned: false, headers: { [header]: Object.values(headers(`${body} `))[0] } };
-  const variations = [
-    { headers: { "content-type": "application/json", [header.toUpperCase()]: signature } },
-    { [option]: [key, key] },
-    wrong,
-    {
-      isSigned: false,
-      headers: { [header]: pick([signature.slice(2), "", "0".repeat(64), "{}", '{"v":"1","s":1}', "é"], generator(seed)) },
-    },
-    { isSigned: false, headers: {} },
-    { [option]: generator(seed)() < 0.5 ? "" : [] },
-  ];
-  return { ...well, ...variations[seed % 12] };
-}
-
 /** The question for the native program, as a line. */
 export const questionOf = (own) => line([own.call, own.name, ...CALLS[own.call].question(own, subject(own))]);
 
-/**
- * The result of each entry point: `[where, result]`. Every fourth case runs twice. Webhooks are verified asynchronously, so
- * a result may be a promise.
- */
+/** The result of each entry point: `[where, result]`. Every fourth case runs twice. */
 export function resultsOf(own) {
   const entries = Object.entries(CALLS[own.call].entries(own));
   if (own.index % 4 === 0) entries.push(...entries.map(([where, run]) => [`${where}, again`, run]));
   return entries.map(([where, run]) => {
     const input = subject(own);
-    if (own.call === "verifyWebhook") return [where, run(input).then(returned, thrown)];
     return [where, settled(() => polluted(own.pollution, () => run(input)))];
   });
 }
 
 function settled(run) {
   try {
-    return returned(run());
+    return { value: run() };
   } catch (error) {
     return thrown(error);
   }
 }
-
-const returned = (value) => ({ value });
 
 /** The public parts of an error. An error of somebody else, or of a trap, is never a result to compare. */
 function thrown(error) {

@@ -3,7 +3,6 @@
 import { generator, leaves, mutants, mutated, pick } from "../schema/inputs.mjs";
 import { files } from "../vectors/files.mjs";
 import { readVectors } from "../vectors/run.mjs";
-import { EVENTS } from "../webhook/sign.mjs";
 import { DISGUISES } from "./disguises.mjs";
 import { ODDITIES, WITHOUT_JSON } from "./oddities.mjs";
 
@@ -17,27 +16,22 @@ const CALLS = {
   toInput: 4,
   buildRequest: 11,
   parseResponse: 10,
-  verifyWebhook: 2,
-  assertSafeKycUrl: 2,
 };
 const CHOICES = Object.entries(CALLS).flatMap(([call, count]) => Array(count).fill(call));
 
 const [FORMS, ODD, HUGE] = [DISGUISES, ODDITIES, WITHOUT_JSON].map(Object.keys);
 
-/**
- * Members that somebody may have added to every object: names of fields, options, results, and of what the language
- * reads.
- */
-const POLLUTED = ["type", "email", "state", "address", "reference", "policy", "normalize", "messages", "now", "issues", "message"];
-POLLUTED.push("json", "code", "headers", "items", "raw", "secret", "profiles", "status", "csrf", "then");
+/** Members that somebody may have added to every object, with the names of fields. */
+const POLLUTED = ["type", "email", "state", "address", "reference"];
 const POLLUTIONS = ["visible", "hidden", "frozen"];
 
 const vectors = files.map(({ vectors }) => readVectors(vectors));
 const casesOf = (kind, provider) =>
   vectors.filter((file) => file.kind === kind && file.operation.startsWith(provider)).flatMap(({ cases }) => cases);
 const RESPONSES = Object.fromEntries(vectors.filter(({ kind }) => kind === "parse").map(({ operation, cases }) => [operation, cases]));
-const CONFIGS = Object.fromEntries(Object.keys(EVENTS).map((name) => [name, casesOf("build", name).map(({ config }) => config)]));
-const LINKS = Object.values(RESPONSES).flatMap((cases) => cases.flatMap(({ output }) => output?.kycUrl ?? []));
+const CONFIGS = Object.fromEntries(
+  ["spherepay", "grid", "bridge"].map((name) => [name, casesOf("build", name).map(({ config }) => config)]),
+);
 const STATUSES = [
   0, 100, 199, 200, 201, 202, 204, 299, 300, 302, 400, 401, 403, 404, 405, 408, 409, 410, 422, 424, 429, 500, 501, 502, 503, 504,
 ];
@@ -109,28 +103,6 @@ const EXTRAS = {
     else if (kind < 0.95) return { response, options, other: changedBody(body, random) };
     return { response, options };
   },
-  verifyWebhook: ({ name }, random) => {
-    const provider = name.split(".")[0];
-    const event = mutated(structuredClone(EVENTS[provider]), random);
-    return {
-      name: provider,
-      other: random() < 0.1 ? pick([null, [], "x", 1, {}], random) : event,
-      options: { maxAgeMs: pick([undefined, undefined, 0, 1e9, 1e12], random) },
-    };
-  },
-  assertSafeKycUrl: (_, random) => ({
-    name: "",
-    tree: { url: pick(LINKS, random) },
-    odd: random() < 0.8 ? [{ path: ["url"], oddity: "text" }] : [],
-    disguise: undefined,
-    options:
-      random() < 0.5
-        ? {}
-        : {
-            allowHosts: [pick([".sumsub.com", "in.sumsub.com", "kyc.lightspark.com:443", "é", "x"], random)],
-            allowLoopback: random() < 0.5,
-          },
-  }),
 };
 
 function changedBody(text, random) {

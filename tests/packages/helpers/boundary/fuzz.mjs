@@ -8,8 +8,8 @@ import { TooLarge } from "./oracle.mjs";
 const BATCH = 500;
 
 /**
- * Compares `count` cases from an index on, as long as `progress` returns true. Resolves to what was counted, and to the
- * first difference, if there is one.
+ * Compares `count` cases from an index on, as long as `progress` returns true. Resolves to what was counted, and to a
+ * description of the first difference, if there is one.
  */
 export async function fuzz({ native, seed, from = 0, count, progress = () => true }) {
   const counts = { inputs: 0, results: 0, accepted: 0, withoutJson: 0, calls: {} };
@@ -20,7 +20,7 @@ export async function fuzz({ native, seed, from = 0, count, progress = () => tru
       const indexes = Array.from({ length: Math.min(BATCH, from + count - start) }, (_, at) => start + at);
       const cases = indexes.map((index) => caseAt(kyclink.operations(), seed, index));
       const difference = await compareAll(native, cases, counts);
-      if (difference) return { counts, difference };
+      if (difference) return { counts, difference: describe(seed, difference) };
       if (!progress(counts)) break;
     }
     return { counts };
@@ -30,18 +30,18 @@ export async function fuzz({ native, seed, from = 0, count, progress = () => tru
 }
 
 /** Compares the results of cases with those of the native program, which runs at the same time. */
-export async function compareAll(native, cases, counts) {
+async function compareAll(native, cases, counts) {
   const questions = cases.map(question);
   const asked = native.ask(questions.filter((text) => text !== undefined));
   const results = [];
   for (const own of cases) results.push(resultsOf(own));
   const lines = (await asked).values();
   for (const [at, own] of cases.entries()) {
-    const found = await Promise.all(results[at].map(async ([where, result]) => [where, await result]));
-    const native = questions[at] === undefined ? undefined : lines.next().value;
-    const difference = differs(own, native, found);
-    if (difference) return { own, ...difference };
-    if (counts) tally(counts, own, native, found);
+    const found = results[at];
+    const expected = questions[at] === undefined ? undefined : lines.next().value;
+    const other = found.find((one) => isDifferent(own, expected, found, one));
+    if (other) return { own, expected, other };
+    tally(counts, own, expected, found);
   }
   return undefined;
 }
@@ -60,21 +60,25 @@ function question(own) {
   }
 }
 
-function differs(own, native, found) {
-  for (const [where, result] of found) {
-    if (native !== undefined ? !agrees(own.call, native, result) : result.foreign || result.trap) return { where, native, result };
-  }
-  // Beyond the limits there is no JSON to compare with: each entry point only has to agree with itself.
-  if (native !== undefined || !isStable(own)) return undefined;
-  const firsts = new Map(found);
-  const other = found.find(([where, result]) => summary(firsts.get(where.replace(", again", ""))) !== summary(result));
-  return other && { where: other[0], native: undefined, result: other[1], first: firsts.get(other[0].replace(", again", "")) };
+/** Beyond the limits there is no JSON to compare with: each entry point only has to agree with itself. */
+function isDifferent(own, expected, found, [where, result]) {
+  if (expected !== undefined) return !agrees(own.call, expected, result);
+  if (result.foreign || result.trap) return true;
+  const first = found.find(([name]) => name === where.replace(", again", ""))[1];
+  return isStable(own) && summary(first) !== summary(result);
 }
 
-function tally(counts, { call }, native, found) {
+function tally(counts, { call }, expected, found) {
   counts.inputs++;
   counts.results += found.length;
   counts.calls[call] = (counts.calls[call] ?? 0) + 1;
-  if (native === undefined) counts.withoutJson++;
+  if (expected === undefined) counts.withoutJson++;
   if (call === "validate" && found[0][1].value.ok) counts.accepted++;
+}
+
+/** All values are made up. */
+function describe(seed, { own, expected, other: [where, result] }) {
+  const found = result.error ? JSON.stringify(result) : summary(result);
+  return `cargo xtask fuzz-boundary --seed ${seed} --from ${own.index} --inputs 1
+${where}: ${JSON.stringify(own)}\nexpected: ${expected}\nfound: ${found}`;
 }

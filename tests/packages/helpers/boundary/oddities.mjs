@@ -5,7 +5,6 @@
 
 import { pick } from "../schema/inputs.mjs";
 import { elsewhere } from "./disguises.mjs";
-import { text } from "./texts.mjs";
 
 const upTo = (random, count) => Math.floor(random() * count);
 const throwing = () => {
@@ -19,21 +18,26 @@ const revoked = (target) => {
 const members = (count) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`member ${at}`, at]));
 const LENGTHS = [-1, 1.5, Number.NaN, 2 ** 32, 1e9, "3", "x", null, undefined, {}, Symbol("length"), 3n];
 const NUMBERS = [0, -0, 1, -1, 1.5, 1e21, 1e-7, 5e-324, 2 ** 53, -(2 ** 63), 1.7976931348623157e308];
-const NAMES = [
-  "",
-  "0",
-  "4294967295",
-  "__proto__",
-  "constructor",
-  "toString",
-  "a/b~c",
-  "\u{1f600}",
-  "\ud800",
-  "\udc00\ud800",
-  "é",
-  "\0",
-  "$",
-];
+const NAMES = ["", "0", "4294967295", "__proto__", "constructor", "toString", "a/b~c", "\u{1f600}", "\ud800", "é", "\0", "$"];
+
+/** Controls, spaces, digits, directions, surrogates, full-width letters, tags: what stands before each does something else. */
+const BLOCKS = [0, 0x80, 0x300, 0x600, 0x660, 0x1e00, 0x2000, 0x2060, 0x3000, 0xd800, 0xdc00, 0xfe00, 0xff00, 0xfff0, 0x1d7ce, 0xe0000];
+const character = (random, from) => String.fromCodePoint(from + upTo(random, 0x60));
+
+/** A text of a few characters, or the given one with some of its characters changed. */
+function text(random, given) {
+  if (typeof given !== "string" || random() < 0.2)
+    return Array.from({ length: upTo(random, 12) }, () => character(random, pick(BLOCKS, random))).join("");
+  // Which international hosts are valid depends on the platform's tables (tests/suites/differences.json).
+  const host = /^https?:\/\/[^/]*/i.exec(given)?.[0].length ?? 0;
+  const units = given.split("");
+  for (let changes = 1 + upTo(random, 3); changes > 0; changes--) {
+    const at = upTo(random, units.length + 1);
+    const fresh = character(random, at <= host && host > 0 ? 0x20 * upTo(random, 2) : pick(BLOCKS, random));
+    units.splice(at, upTo(random, 2), ...(random() < 0.8 ? [fresh] : []));
+  }
+  return units.join("");
+}
 
 /** Oddities with the same content each time they are read. */
 export const ODDITIES = {
@@ -69,7 +73,6 @@ export const ODDITIES = {
     return arguments;
   },
   "a proxy": (_, old) => new Proxy(typeof old === "object" && old !== null ? old : [old], {}),
-  "a proxy of a proxy of a list": () => new Proxy(new Proxy(["x", null], {}), {}),
   "a revoked proxy": (random) => revoked(pick([{}, [], () => {}], random)),
   "a proxy that throws": (random) =>
     new Proxy(pick([{ type: "x" }, ["x"], new Date(0)], random), {
@@ -82,8 +85,6 @@ export const ODDITIES = {
   },
   "a getter that throws": () => Object.defineProperty({}, "type", { get: throwing, enumerable: true }),
   "a getter of a list that throws": () => Object.defineProperty(["x"], 1, { get: throwing, enumerable: true }),
-  "hidden members": () => Object.defineProperty({}, "type", { value: "individual" }),
-  "inherited members": (_, old) => Object.create(typeof old === "object" ? old : { type: "individual" }),
   "members with symbols": () => ({ [Symbol.toPrimitive]: throwing, [Symbol.toStringTag]: "x", type: "individual" }),
   "a member with an odd name": (random, old) =>
     Object.fromEntries([

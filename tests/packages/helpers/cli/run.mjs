@@ -98,16 +98,6 @@ export async function serving(t, args, env) {
   return { ...running, listened, until, stop };
 }
 
-/** Has the standard output be a terminal until the test ends. */
-export function onTerminal(t) {
-  t.mock.method(process, "emitWarning", () => {});
-  const { isTTY } = process.stdout;
-  process.stdout.isTTY = true;
-  t.after(() => {
-    process.stdout.isTTY = isTTY;
-  });
-}
-
 /** A server that notes the paths it is asked for, and is closed after the test. */
 export async function receiving(t, respond = () => 200) {
   const paths = [];

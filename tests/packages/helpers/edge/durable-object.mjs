@@ -1,7 +1,7 @@
 /**
- * A Durable Object without workerd: storage that takes time, an input gate, an alarm, and failures on request. As in
- * workerd, the calls of one turn are written together or not at all, and no other request begins or continues while
- * storage works (https://developers.cloudflare.com/durable-objects/reference/in-memory-state/).
+ * A Durable Object without workerd: storage that takes time, an alarm, and failures on request. As in workerd, the calls of
+ * one turn are written together or not at all
+ * (https://developers.cloudflare.com/durable-objects/reference/in-memory-state/).
  */
 
 import assert from "node:assert/strict";
@@ -13,27 +13,8 @@ export function fakeState() {
   const records = new Map();
   const failing = new Set();
   const turns = [];
-  const events = [];
   let alarm = null;
-  let working = 0;
   let turn;
-  let isDelivering = false;
-
-  /** Resolves when it is this event's turn: storage does not work, and the event before has come as far as it can. */
-  function gate() {
-    const entered = new Promise((resolve) => events.push(resolve));
-    if (!isDelivering) deliver();
-    return entered;
-  }
-
-  async function deliver() {
-    isDelivering = true;
-    while (events.length > 0) {
-      await settle();
-      if (working === 0) events.shift()();
-    }
-    isDelivering = false;
-  }
 
   async function work(name, change) {
     if (!turn) {
@@ -46,15 +27,12 @@ export function fakeState() {
     const own = turn;
     own.calls.push(name);
     own.hasFailed ||= failing.has(name);
-    working++;
     await settle();
-    working--;
     if (own.hasFailed) throw new Error(`storage failed: ${own.calls}`);
     return change();
   }
 
   return {
-    gate,
     /** The calls of each turn. */
     turns,
     failing,
@@ -96,17 +74,7 @@ export function fakeNamespace(ObjectClass) {
     get: ({ name }) => ({
       async fetch(url, init) {
         requests.push({ name, url, ...init });
-        const { instance, gate } = object(name);
-        const request = new Request(url, init);
-        await gate();
-        const { json } = request;
-        // What arrives later waits as well.
-        request.json = async () => {
-          const body = await json.call(request);
-          await gate();
-          return body;
-        };
-        return instance.fetch(request);
+        return object(name).instance.fetch(new Request(url, init));
       },
     }),
   };

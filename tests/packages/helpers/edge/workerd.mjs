@@ -8,17 +8,22 @@ import { wasm } from "../install/index.mjs";
 import { createSandbox } from "./harness.mjs";
 import { storeAt } from "./store-suite.mjs";
 
-/** A sandbox on a port of this machine. After `hold(promise)`, each response waits for this promise. */
-export async function serveSandbox() {
+/**
+ * A sandbox on a port of this machine. After `hold(promise)`, each response waits for this promise. `network` may respond
+ * in its place, or lose what `pass()` returns: without a response the connection breaks.
+ */
+export async function serveSandbox(network = (_request, pass) => pass()) {
   let sandbox;
   let held;
   const server = createServer(async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+    const chunks = await request.toArray();
+    const body = chunks.length > 0 ? Buffer.concat(chunks).toString() : undefined;
+    const { method, headers } = request;
+    const url = origin + request.url;
     try {
-      const reply = await sandbox.fetch(origin + request.url, { method: request.method, headers: request.headers, body });
+      const reply = await network({ url, method, body }, () => sandbox.fetch(url, { method, headers, body }));
       await held;
+      if (!reply) return response.destroy();
       response.writeHead(reply.status, Object.fromEntries(reply.headers));
       response.end(await reply.text());
     } catch {
@@ -32,7 +37,7 @@ export async function serveSandbox() {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { sandbox, close, hold: (promise) => (held = promise) };
+  return { sandbox, origin, close, hold: (promise) => (held = promise) };
 }
 
 const ENTRY = fileURLToPath(new URL("worker.mjs", import.meta.url));

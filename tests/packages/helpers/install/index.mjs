@@ -29,11 +29,10 @@ import { assemble, digest } from "../../../../xtask/scripts/assemble.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
+const { exports } = JSON.parse(readFileSync(join(ROOT, "pkg-template/package.json"), "utf8"));
+
 /** The languages of `kyclink/messages/<locale>` and `kyclink/names/<locale>`. */
 export const [MESSAGES, NAMES] = ["messages", "names"].map(localesOf);
-
-/** The stores over a client of the user's. */
-export const STORES = ["stores/redis", "stores/postgres", "stores/deno-kv"];
 
 /** A project that has installed the package and nothing else. */
 export const project = await install();
@@ -70,7 +69,6 @@ export function copy() {
 
 /** The languages of the entry points in this folder. */
 function localesOf(folder) {
-  const { exports } = JSON.parse(readFileSync(join(ROOT, "pkg-template/package.json"), "utf8"));
   return Object.keys(exports).flatMap((name) => name.match(`^\\./${folder}/(\\w+)$`)?.[1] ?? []);
 }
 
@@ -107,27 +105,11 @@ async function install() {
   await (isPacked ? installTarball(made) : installAssembled(made));
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  for (const name of [
-    "slim",
-    "form",
-    "form/slim",
-    "edge",
-    "cloudflare",
-    "page",
-    "page/client",
-    "node",
-    "provider",
-    "react",
-    "testing",
-    "testing/vitest",
-    ...STORES,
-  ])
-    writeFileSync(join(made, `${name.replaceAll("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
-  for (const name of [...MESSAGES.map((locale) => `messages/${locale}`), ...NAMES.map((locale) => `names/${locale}`)])
-    writeFileSync(
-      join(made, `${name.replace("/", "-")}.mjs`),
-      `export * from "kyclink/${name}";\nexport { default } from "kyclink/${name}";\n`,
-    );
+  for (const path of Object.keys(exports)) {
+    const [specifier, name] = [`kyclink${path.slice(1)}`, path.slice(2).replaceAll("/", "-")];
+    const hasDefault = /^\.\/(messages|names)\//.test(path) ? `export { default } from "${specifier}";\n` : "";
+    if (name && !/\.(json|wasm)$/.test(path)) writeFileSync(join(made, `${name}.mjs`), `export * from "${specifier}";\n${hasDefault}`);
+  }
   try {
     renameSync(made, folder);
   } catch (error) {

@@ -46,11 +46,17 @@ export function setUp(options) {
 /** The responses so far: provider, endpoint, status and shape. */
 export const responded = [];
 
+/** Notes a response, and returns its documented shapes. */
+export function note(provider, { method, path, status, body }) {
+  const found = shapes(provider, { method, path, status, body });
+  responded.push({ provider, endpoint: find(provider, method, path)?.endpoint, status, shape: found[0] });
+  return found;
+}
+
 function expectConformance(provider, target, { method, headers, body }, { status, body: reply }) {
   const path = new URL(target, "https://base.example").pathname;
-  const found = shapes(provider, { method, path, status, body: reply });
+  const found = note(provider, { method, path, status, body: reply });
   assert.equal(found.length, 1, `${method} ${target}: ${status} ${JSON.stringify(reply)}`);
-  responded.push({ provider, endpoint: find(provider, method, path)?.endpoint, status, shape: found[0] });
   if (status >= 300) return;
   const faults = requestFaults(provider, { method, target, headers, body: body && new TextDecoder().decode(body) });
   assert.deepEqual(faults, [], `${method} ${target} was accepted`);
@@ -122,16 +128,6 @@ export async function withCustomer(body = INDIVIDUAL, options) {
   const created = await world.grid("POST", "/customers", body);
   if (created.status !== 201) throw new Error(`not created: ${JSON.stringify(created.body)}`);
   return { ...world, id: created.body.id, created: created.body };
-}
-
-/** The fields that a refusal of Grid names. */
-export const fieldsOf = ({ body }) => body.details.errors.map(({ field }) => field);
-
-/** A SpherePay customer made by link. */
-export async function withLinkCustomer(options) {
-  const world = setUp(options);
-  const { body } = await world.spherepay("POST", "/v2/customer/kyc-link", PERSON);
-  return { ...world, id: body.customerId, url: body.url };
 }
 
 /** A SpherePay customer made through the API. */

@@ -42,113 +42,42 @@ export function mutated(tree, random) {
 
 export const pick = (list, random) => list[Math.floor(random() * list.length)];
 
-/** What a field may be, whichever it is. */
+/** Every value and name that a vector has, with some that none has. */
 const VALUES = [
-  null,
-  undefined,
-  "",
-  " ",
-  "\u0085",
-  "\u200b",
-  "\u00ad\u3164 ",
-  "\u202e",
-  "\u00a0",
-  "\ufeff",
-  "\u3000",
-  "x",
-  0,
-  1,
-  -1,
-  1.5,
-  true,
-  false,
-  [],
-  ["x"],
-  [null],
-  [1],
-  {},
-  { x: 1 },
-  "\n",
-  "a\n",
-  "é",
-  "😀".repeat(255),
-  "x".repeat(255),
-  "x".repeat(256),
-  "😀".repeat(256),
-  "\ud800",
+  ...new Set(vectors.flatMap(({ cases = [], base, valid = [] }) => [...cases.map(({ input }) => input), base, ...valid]).flatMap(texts)),
+];
+VALUES.push(null, undefined, 0, 1, -1, 1.5, true, false, [], ["x"], [null], [1], ["OTHER"], ["US", "de"], {}, { x: 1 });
+// White space, invisible and bidirectional characters, half an emoji, lengths, cases, dates that are none.
+VALUES.push("", " ", "\n", "a\n", "\u0085", "\u200b", "\u00ad\u3164 ", "\u202e", "\u00a0", "\ufeff", "\u3000", "\ud800", "a\0b", "x\u009f");
+VALUES.push("\u202aIL\u202c", "\u2066x\u2069 ", "😀".repeat(255), "😀".repeat(256), "x".repeat(255), "x".repeat(256), "SW1A 1AA".repeat(3));
+VALUES.push(
   "us",
   "USA",
-  "Us",
   "gi",
-  "AE",
-  "HK",
-  "JPN",
   "XX",
-  "il",
-  "US-IL",
   "us-il",
   "IL ",
-  "IL",
-  "13",
-  "+14155550123",
-  "+1 (415) 555-0123",
-  "+0123456",
-  "individual",
-  "business",
   "Individual",
   " individual ",
-  "INDIVIDUAL",
-  "BUSINESS",
-  "a@b",
-  "A.B+c@Example.COM",
   " a@b.co ",
-  "2000-02-29",
   "1999-02-29",
-  "2026-09-21",
   "2999-01-01",
-  "2026-01-01T00:00:00Z",
-  "2026-01-01t00:00:00.5+05:30",
-  "https://example.com/done",
   "HTTPS://EXAMPLE.com",
-  "http://localhost:3000",
-  " https://example.com",
-  "customer_1",
-  "Customer:019542f5-b3e7-1d02-0000-000000000001",
-  "60601",
-  "SW1A 1AA",
-  "SW1A 1AA".repeat(3),
-  "\u202e",
-  "\u202aIL\u202c",
-  "\u2066x\u2069 ",
-  "a\0b",
-  "x\u009f",
-  "Lanarkshire",
-  "+49 (0)171 1234567",
-  "OTHER",
-  ["OTHER"],
-  ["US", "de"],
-];
+);
 
 const NAMES = [
-  "line1",
-  "line2",
-  "city",
-  "state",
-  "postalCode",
-  "country",
-  "nothing",
-  "constructor",
-  "business",
-  "firstName",
-  "redirectUri",
-  "reference",
-  "birthDate",
-  "currencies",
-  "endUserTermsConsent",
-  "applicant",
-  "businessInfo",
-  "0",
+  ...new Set(
+    vectors
+      .flatMap(({ cases = [], base }) => [...cases.map(({ input }) => input), base])
+      .flatMap((node) => leaves(node).map((path) => path.at(-1))),
+  ),
 ];
+NAMES.push("nothing", "constructor", "0");
+
+function texts(node) {
+  if (typeof node !== "object" || node === null) return typeof node === "string" ? [node] : [];
+  return Object.values(node).flatMap(texts);
+}
 
 /** The same text in another shape. */
 const SHAPES = ["upper", "lower", "padded", "newline", "doubled", "listed", "cut"];

@@ -4,12 +4,15 @@
  */
 
 import { createSandbox } from "../../../../pkg-template/testing/index.js";
-import { CREDENTIALS, HOUR } from "../sandbox/harness.mjs";
+import { CREDENTIALS, HOUR, note } from "../sandbox/harness.mjs";
 
 const START = Date.parse("2026-03-01T10:00:00.123Z");
 
 /** Made once, because it takes long. */
 export const KEYS = { ...(await createSandbox().exportKeys()), spherepay: "secret_0123456789abcdef0123456789abcdef" };
+
+/** The events of all transcripts, with their providers. */
+export const recorded = [];
 
 /** The type of a webhook, under each provider's name for it. */
 const typeOf = (event) => event.event_type ?? event.type ?? event.name;
@@ -59,6 +62,7 @@ export function createRecorder(provider, write, options) {
   function tell() {
     const all = sandbox.deliveries();
     for (const { provider: from, event, headers } of all.slice(told)) {
+      recorded.push({ provider: from, event });
       lines.push(`  ${write(`webhook ${from} ${typeOf(event)}`, { headers: Object.keys(headers).sort(), ...event })}`);
     }
     told = all.length;
@@ -82,7 +86,10 @@ export function createRecorder(provider, write, options) {
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
     const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
     const response = await sandbox.fetch(sandbox.baseUrls[provider] + path, { method, headers: Object.fromEntries(given), body: bytes });
-    return { text, status: response.status, headers: [...response.headers], body: await response.text() };
+    const said = await response.text();
+    if (said === "" || said.startsWith("{"))
+      note(provider, { method, path: path.replace(/\?.*/, ""), status: response.status, body: said === "" ? undefined : JSON.parse(said) });
+    return { text, status: response.status, headers: [...response.headers], body: said };
   }
 
   return {

@@ -116,6 +116,32 @@ export const BRIDGE = {
     await call("POST", "/webhooks", { ...endpoint, url: "http://app.example.com/hooks" });
   },
 
+  async "steps in any order: who is named by a link, and approved"({ send, sandbox, lines }) {
+    const steps = ["terms", "approve", "reject", "hold", "review"];
+    const longer = (orders) => orders.flatMap((order) => steps.filter((step) => !order.includes(step)).map((step) => [...order, step]));
+    const [ones, twos] = [longer([[]]), longer(longer([[]]))];
+    const said = new Map();
+    for (const order of [[], ...ones, ...twos, ...longer(twos)]) {
+      const person = { ...LINK, email: `${said.size}-${order.join("-")}@example.com` };
+      const read = async (path) => JSON.parse((await send("GET", path)).body);
+      const link = JSON.parse((await send("POST", "/kyc_links", person)).body);
+      for (const step of order)
+        await sandbox.finishLink(step === "terms" ? link.tos_link : link.kyc_link, step === "terms" ? "approve" : step);
+      const shown = [
+        await read(`/kyc_links/${link.id}`),
+        (await read(`/kyc_links?email=${person.email}`)).data[0],
+        JSON.parse((await send("POST", "/kyc_links", person)).body).existing_kyc_link,
+        sandbox.deliveries().findLast(({ event }) => event.event_object_id === link.id).event.event_object,
+      ];
+      const [id] = shown.map((one) => one.customer_id);
+      const names = shown.map((one) => (one.customer_id === null ? "no" : one.customer_id === id)).join();
+      const active = sandbox.deliveries().some(({ event }) => event.event_object_id === id && event.event_object_status === "active");
+      const what = `named ${names}, ${id === null ? "no customer" : (await read(`/customers/${id}`)).status}, ${active ? "an event" : "no event"}`;
+      said.set(what, [...(said.get(what) ?? []), order.join(" ") || "none"]);
+    }
+    for (const [what, orders] of said) lines.push(`${what}: ${orders.join(" | ")}`);
+  },
+
   async "questions to the developer"(recorder) {
     const { call, act, wait, sandbox } = recorder;
     const made = [await create(recorder), await create(recorder, { type: "business", email: "acme@example.com", full_name: "Acme" })];

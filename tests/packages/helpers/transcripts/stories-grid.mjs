@@ -211,6 +211,50 @@ export const GRID = {
     for (const { newest } of made) await call("GET", `/verifications/${newest}`);
   },
 
+  async suffixes({ send, lines }) {
+    for (const suffix of ["001", "002", "003", "004"]) {
+      const made = [{ ...INDIVIDUAL, fullName: `Jane ${suffix}`, platformCustomerId: `p${suffix}` }];
+      made.push({ ...BUSINESS, businessInfo: { ...BUSINESS.businessInfo, registrationNumber: suffix }, platformCustomerId: `b${suffix}` });
+      const statuses = [];
+      for (const body of made) {
+        const { kycStatus, kybStatus } = JSON.parse((await send("POST", "/customers", body)).body);
+        statuses.push(kycStatus ?? kybStatus);
+      }
+      lines.push(`${suffix}: ${statuses.join(" ")}`);
+    }
+  },
+
+  async "what the platform requires"({ call }) {
+    await call("POST", "/customers", { customerType: "INDIVIDUAL", email: "jane@example.com" });
+    await call("POST", "/customers", BUSINESS);
+    await call("GET", "/config");
+  },
+
+  async "consents to agreements"({ call }) {
+    const { data } = await call("GET", "/customers/agreements");
+    const consent = ({ type, version }) => ({
+      ...{ type, termsVersion: version, acceptanceMethod: "CHECKBOX" },
+      ...{ acceptedAt: "2026-03-01T09:00:00Z", ipAddress: "192.0.2.1" },
+    });
+    const { id } = await call("POST", "/customers", { ...INDIVIDUAL, agreementConsents: [consent(data[0])] });
+    for (const one of [consent(data[1]), { ...consent(data[2]), termsVersion: "V0" }])
+      await call("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", agreementConsents: [one] });
+  },
+
+  async "all errors of a body at once, without the input"({ call }) {
+    const wrong = { email: "secret@", phoneNumber: "secret", idType: "SECRET", address: {}, secret: 1 };
+    await call("POST", "/customers", { customerType: "INDIVIDUAL", ...wrong });
+  },
+
+  async "a code works once and allows five wrong attempts; so does the next one"({ send, lines }) {
+    const { id } = JSON.parse((await send("POST", "/customers", EU_INDIVIDUAL)).body);
+    const statuses = [];
+    const post = async (end, body) => statuses.push((await send("POST", `/customers/${id}/verify-email${end}`, body)).status);
+    for (const code of ["send", ...Array(5).fill("000000"), "123456", "send", "000000", "123456", "123456"])
+      await (code === "send" ? post("") : post("/confirm", { code }));
+    lines.push(statuses.join(" "));
+  },
+
   async "keys of links"({ call, send }) {
     const first = await create({ call });
     const second = JSON.parse((await send("POST", "/customers", ACME)).body);

@@ -19,3 +19,17 @@ expect(1).toHaveIssue("email_formatt");
 expect(createSandbox()).toHaveRequested({ provider: "stripe" });
 // @ts-expect-error: no such matcher
 expect(1).toHaveNothing();
+
+const sandbox = createSandbox({
+  clock: Date,
+  grid: { errors: "specified", regulated: true },
+  onRequest: ({ status }) => status?.toFixed(),
+});
+sandbox.nextFailure("hang", { times: 2, match: ({ provider }) => provider === "grid" });
+export const secret: Promise<string> = sandbox.signWebhook("spherepay", { id: "event_1" }).then((signed) => signed.secret);
+// @ts-expect-error: Grid signs with a key pair
+void sandbox.signWebhook("grid", {}).then((signed) => signed.secret);
+// @ts-expect-error: no such failure
+sandbox.nextFailure(404);
+// @ts-expect-error: no such decision
+void sandbox.complete("customer_1", "approved");

@@ -12,20 +12,16 @@ import type {
   OperationName,
   Operations,
   PagePromise,
-  Profile,
-  ProviderName,
   TosLink,
   WebhookEvent,
 } from "kyclink";
 import {
-  type grid,
   isKycLinkError,
   type KycLinkError,
   onboard,
   parseResponse,
   type reconcile,
   type send,
-  type spherepay,
   toInput,
   validate,
   type verifyWebhook,
@@ -52,45 +48,16 @@ export const withFieldsOfOneProvider: Applicant = {
 };
 
 export type Checks = [
-  True<Same<ReturnType<typeof sphere.createCustomerViaLink>, Promise<KycLink>>>,
   True<Same<ReturnType<typeof sphere.createKycLink>, Promise<KycLink>>>,
-  True<Same<ReturnType<typeof lightspark.createCustomer>, Promise<Customer>>>,
-  True<Same<ReturnType<typeof lightspark.createKycLink>, Promise<KycLink>>>,
-  True<Same<ReturnType<typeof spherepay>, Client<"spherepay">>>,
-  True<Same<ReturnType<typeof grid>, Client<"grid">>>,
   True<Same<ReturnType<typeof sphere.createTosLink>, Promise<TosLink>>>,
-  True<Same<Awaited<ReturnType<typeof sphere.listCustomers>>["items"], Customer[]>>,
   True<Same<Awaited<ReturnType<typeof lightspark.listCustomers>>["next"], GridListCustomers | undefined>>,
   True<Same<ReturnType<typeof lightspark.listCustomers>, PagePromise<Customer, GridListCustomers>>>,
   True<Same<ReturnType<typeof lightspark.sendEmailCode>, Promise<void>>>,
-  True<Same<ReturnType<typeof lightspark.confirmPhone>, Promise<Customer>>>,
-  True<Same<typeof customer.profiles, Profile[] | undefined>>,
   True<Same<ReturnType<typeof reconcile<typeof sphere>>, Promise<Customer | undefined>>>,
   True<Same<keyof Operations, OperationName>>,
-  True<Same<typeof link.provider, ProviderName>>,
-  True<Same<typeof link.kycUrl, string>>,
-  True<Same<typeof link.expiresAtMs, number>>,
-  True<Same<typeof link.token, string | undefined>>,
-  True<Same<typeof customer.raw, unknown>>,
-  True<Same<typeof customer.status, "incomplete" | "pending" | "approved" | "rejected" | "on_hold" | "unknown">>,
   True<Same<Awaited<ReturnType<typeof verifyWebhook>>, WebhookEvent>>,
-  True<Same<typeof event.provider, ProviderName>>,
-  True<
-    Same<
-      typeof event.kind,
-      "kyc_pending" | "kyc_approved" | "kyc_rejected" | "kyc_needs_review" | "customer_created" | "customer_updated" | "test" | "other"
-    >
-  >,
-  True<Same<typeof event.customerId, string | undefined>>,
-  True<Same<typeof event.data, unknown>>,
   True<Same<typeof error.code, ErrorCode>>,
-  True<Same<typeof error.issues, Issue[]>>,
-  True<Same<typeof error.status, number | undefined>>,
-  True<Same<typeof error.cause, unknown>>,
-  True<Same<typeof error.retryable, boolean>>,
   True<Same<Issue["code"], IssueCode>>,
-  True<Same<Issue["path"], (string | number)[]>>,
-  True<Issue["params"] extends Record<string, unknown> ? true : false>,
   True<Same<Awaited<ReturnType<typeof send>>, { status: number; headers: Record<string, string>; body: string }>>,
 ];
 

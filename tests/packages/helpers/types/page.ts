@@ -26,12 +26,8 @@ export const titleOf = ({ form }: PageTexts): string => form.title;
 onboardingPage({ assets: "handler", locale: "pt" });
 // @ts-expect-error There is no such field.
 onboardingPage({ prefill: () => ({ address: { zip: "60606" } }) });
-// @ts-expect-error There is no such language.
-onboardingPage({ locale: "xx" });
 // @ts-expect-error There is no such text.
 onboardingPage({ texts: { en: { form: { heading: "x" } } } });
-// @ts-expect-error There is no such value.
-onboardingPage({ theme: { color: "red" } });
 
 // A document of one's own.
 export const own: Page = onboardingPage({
