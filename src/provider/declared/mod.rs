@@ -108,7 +108,7 @@ fn make(table: &str) -> Option<Declared> {
     let by_reference = Search { list: calls.find, field: "reference" };
     let provider = kept(Provider {
         service,
-        form_operations: kept([&*operation]),
+        form_operations: kept([operation]),
         endpoints: kept([calls.create, calls.link, calls.status, calls.find]),
         onboarding: kept(onboard::flow(service, operation, rules, &calls, finds)),
         customers: kept(CustomerCalls {
