@@ -37,7 +37,11 @@ export interface OwnProvider {
   readonly name: string;
   /** Its name for people. */
   readonly label: string;
+  /** Only `defineProvider` makes one. */
+  readonly [own]: true;
 }
+
+declare const own: unique symbol;
 
 /**
  * A field of an applicant: `"email"`, `"phone"`, `"address"` or one of its fields, such as `"address.country"`,
@@ -354,10 +358,10 @@ export type OwnOnboarding =
 /** A client of a provider of your own, for `onboard`. */
 export interface ProviderClient {
   /** It has no methods. */
-  readonly [own]: true;
+  readonly [clientOfOwn]: true;
 }
 
-declare const own: unique symbol;
+declare const clientOfOwn: unique symbol;
 
 /** The options of {@link client}. */
 export interface ProviderClientOptions {

@@ -28,6 +28,7 @@ import type {
   ReadyResult,
   SendCodeOutcome,
   StatusOutcome,
+  StatusResult,
   VerifyContactResult,
 } from "./page-client.js";
 import type { CompositeName } from "./tables.js";
