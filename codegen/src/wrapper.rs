@@ -82,6 +82,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
                 + &hosted_pages()
                 + &person_fields()
                 + &declarable_fields()
+                + &agreement_types()
                 + &signature_headers()
         },
     ]
@@ -213,6 +214,15 @@ fn person_fields() -> String {
 fn declarable_fields() -> String {
     let meaning = "The fields of an applicant that a provider of one's own may ask for.";
     format!("\n/** {meaning} */\nexport const APPLICANT_FIELDS = {:?};\n", applicant_fields())
+}
+
+/// Renders the agreements that a handler may ask for.
+fn agreement_types() -> String {
+    let rows = PROVIDERS.iter().map(|provider| {
+        let titles = provider.agreements.map(|agreements| agreements.titles).unwrap_or_default();
+        (provider.name(), format!("{:?}", titles.iter().map(|(kind, _)| *kind).collect::<Vec<_>>()))
+    });
+    object("Per provider: the types of the agreements that a handler may ask for.", "AGREEMENT_TYPES", rows)
 }
 
 /// Renders the example of an onboarding, whose texts are JSON.

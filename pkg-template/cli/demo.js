@@ -12,6 +12,7 @@ const PORT = 8787;
 const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge", "auto"]);
 /** After this time, the sandbox approves what a person has submitted for review. */
 const REVIEW_MS = 5_000;
+const MAX_SENTENCE = 500;
 
 const HELP = `usage: kyclink demo [options]
 
@@ -82,6 +83,19 @@ export function byCountry({ address }) {
 }
 
 /**
+ * Returns what the log says of an error. Only a mistake of the configuration is told in words: other messages may repeat
+ * a request.
+ *
+ * @param {unknown} error
+ * @param {string} route
+ */
+export function errorLine(error, route) {
+  const { code, name, message } = /** @type {{ code?: string, name?: string, message: string }} */ (error);
+  if (code === "invalid_config") return `error    ${printable(message, MAX_SENTENCE)}`;
+  return route === "" ? undefined : `error    ${printable(route, MAX_PATH)}: ${code ?? name}`;
+}
+
+/**
  * @param {import("../types/testing.js").RunningSandbox} sandbox
  * @param {string} origin
  * @param {(text: string) => void} log
@@ -106,8 +120,8 @@ async function configOf({ baseUrls, webhookKeys }, origin, log) {
     page: onboardingPage(),
     /** @param {unknown} error @param {string} route */
     onError(error, route) {
-      const { code, name } = /** @type {{ code?: string, name?: string }} */ (error);
-      if (route !== "") log(`error    ${printable(route, MAX_PATH)}: ${code ?? name}`);
+      const line = errorLine(error, route);
+      if (line !== undefined) log(line);
     },
   };
 }

@@ -76,5 +76,8 @@ export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly impor
 /** The fields of an applicant that a provider of one's own may ask for. Not in `kyclink/form`. */
 export declare const APPLICANT_FIELDS: readonly string[];
 
+/** Per provider: the types of the agreements that a handler may ask for. Not in `kyclink/form`. */
+export declare const AGREEMENT_TYPES: Readonly<Record<ProviderName, readonly string[]>>;
+
 /** The headers that may have the signature of a webhook. */
 export declare const SIGNATURE_HEADERS: readonly string[];

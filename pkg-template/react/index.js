@@ -10,7 +10,7 @@ import { isAccepted, submission } from "../page/submission.js";
  * @typedef {import("../types/react.js").UseOnboardingResult} Onboarding
  * @typedef {import("../types/react.js").FieldIssues} FieldIssues
  * @typedef {import("../types/form.js").Applicant} Applicant
- * @typedef {import("../types/form.js").Policy} Policy
+ * @typedef {import("../types/form.js").ValidateOptions} Rules
  * @typedef {import("../types/tables.js").CompositeName} CompositeName
  * @typedef {import("../types/form.js").Issue} Issue
  * @typedef {import("../types/page-client.js").ClientProblem} ClientProblem
@@ -36,10 +36,13 @@ const FIRST = { state: { kind: "form", isBusy: false, problem: undefined }, issu
 export function useOnboarding(options) {
   // Without a prototype: a member of `Object.prototype` must not decide where a person's data is sent.
   const own = Object.assign(Object.create(null), options);
-  refuseUnknown(own, { base: 1, operation: 1, policy: 1 });
-  const { base, operation, policy } = own;
+  refuseUnknown(own, { base: 1, operation: 1, policy: 1, personFields: 1 });
+  const { base, operation, policy, personFields } = own;
   const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding(base), [base]);
-  const submit = useCallback((/** @type {Applicant} */ applicant) => start(applicant, operation, policy), [start, operation, policy]);
+  const submit = useCallback(
+    (/** @type {Applicant} */ applicant) => start(applicant, operation, { policy, personFields, normalize: true, phoneCountry: "address" }),
+    [start, operation, policy, personFields],
+  );
   return { ...useSyncExternalStore(subscribe, snapshot, snapshot), submit, ...actions };
 }
 
@@ -185,15 +188,15 @@ function createOnboarding(base) {
         if (listeners.size === 0) watch();
       };
     },
-    /** @type {(applicant: Applicant, operation?: CompositeName, policy?: Policy) => ReturnType<Onboarding["submit"]>} */
-    start(applicant, operation, policy) {
+    /** @type {(applicant: Applicant, operation: CompositeName | undefined, rules: Rules) => ReturnType<Onboarding["submit"]>} */
+    start(applicant, operation, rules) {
       const before = accepted;
       return once(["submit", applicant], async (name) => {
         // A correction must not create a second customer, and neither must a second click.
         if (accepted && accepted !== before) accepted.add(name);
         const isSame = accepted?.has(name);
         if (isSame && !isOver) return repeat();
-        const verdict = operation && (await validateApplicant(operation, policy, applicant));
+        const verdict = operation && (await validateApplicant(operation, rules, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
         // The rules know the applicant only.
         const valid = verdict
@@ -226,16 +229,16 @@ function createOnboarding(base) {
  * handler validates.
  *
  * @param {CompositeName} operation
- * @param {Policy | undefined} policy
+ * @param {Rules} rules
  * @param {Applicant} applicant
  */
-async function validateApplicant(operation, policy, applicant) {
+async function validateApplicant(operation, rules, applicant) {
   try {
     const { ready, validate } = await import("kyclink/form");
     await ready();
-    return validate(operation, applicant, { policy, normalize: true, phoneCountry: "address" });
+    return validate(operation, applicant, rules);
   } catch (/** @type {any} */ error) {
-    // Without a cause, the program has passed a wrong operation or policy, and the module runs.
+    // Without a cause, the program has passed a wrong option, and the module runs.
     if (error.code === "invalid_config" && !error.cause) throw error;
     return undefined;
   }

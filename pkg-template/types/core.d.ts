@@ -86,6 +86,8 @@ export interface Customer {
   requirements: Requirement[];
   /** Which product is open, at a provider that opens several of them one by one; empty elsewhere. */
   capabilities: Capability[];
+  /** The types of the agreements that the customer has accepted, if there are any. */
+  agreements?: string[];
   /** When the customer was created: the provider's own RFC 3339 timestamp. */
   createdAt?: string;
   /** The provider's response, unchanged. Contains personal data. */

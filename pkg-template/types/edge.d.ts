@@ -122,6 +122,8 @@ export type View =
       requirements?: OpenRequirement[] | undefined;
       /** Which product is open, if the status was read. */
       capabilities?: Capability[] | undefined;
+      /** The page on which the person accepts agreements, where `nextAction` leads to it. */
+      agreementsUrl?: string | undefined;
     }
   | {
       /** A problem. */
@@ -198,6 +200,8 @@ export interface CustomerState {
   handedOver?: true;
   /** Why the provider refused, in words that it allows you to show, if it sends any. */
   reasons?: string[];
+  /** The page on which the person accepts agreements, where `nextAction` leads to it. */
+  agreementsUrl?: string;
 }
 
 /** A field of your own in the form. */
@@ -245,9 +249,51 @@ export interface PageHooks {
   authorize?: Authorize;
   /** Draws text as a QR code: SVG. */
   drawQrCode: (text: string) => string;
-  /** Responds to a request, with `respond` for the handler's own routes. `opens`: whether a session cookie is this handler's. */
-  serve: (request: Request, respond: () => Promise<Response>, opens: (cookie: string) => Promise<boolean>) => Promise<Response>;
+  /**
+   * Responds to a request, with `respond` for the handler's own routes. `opens`: whether a session cookie is this handler's;
+   * `agreements`: what the form asks people to accept.
+   */
+  serve: (
+    request: Request,
+    respond: () => Promise<Response>,
+    opens: (cookie: string) => Promise<boolean>,
+    agreements: () => Promise<AskedAgreements>,
+  ) => Promise<Response>;
 }
+
+/** An agreement as a page shows it. */
+export interface ShownAgreement {
+  /** The provider's word for it. */
+  type: string;
+  /** The title of the document, in English. */
+  title: string;
+  /** The version, which a body names to accept it. */
+  version: string;
+  /** The document: https. */
+  url: string;
+}
+
+/** The response of `GET /agreements`. */
+export interface Agreements {
+  /** What a new customer has to accept, or what this browser's customer has not accepted yet. */
+  agreements: ShownAgreement[];
+}
+
+/** The versions that a person has accepted, by the type of the agreement: `{ LEAD_PRIVACY_POLICY: "V1" }`. */
+export type AcceptedAgreements = Readonly<Record<string, string>>;
+
+/** What the form of a page asks people to accept, or why that is not known. */
+export type AskedAgreements =
+  | (Agreements & {
+      /** The agreements are known. */
+      problem?: undefined;
+    })
+  | {
+      /** Why the agreements are not known. */
+      problem: Pick<HandlerProblem, "status" | "code">;
+      /** They are not known. */
+      agreements?: undefined;
+    };
 
 /** A web page for a handler: what `onboardingPage` of `kyclink/page` returns. */
 export type Page = (config: Config) => PageHooks;
@@ -345,6 +391,7 @@ export type LimitedRoute =
   | "links"
   | "links/renew"
   | `contact/${"email" | "phone"}${"" | "/confirm"}`
+  | "agreements"
   | `handoff${"" | "/open" | "/end"}`
   | "end"
   | "status"

@@ -12,7 +12,7 @@
 
 import type { ErrorCode, Issue } from "./common.js";
 import type { AnyClient, ApplicantOf, Presentation, PresentationWay } from "./core.js";
-import type { HandlerCode, NextAction, OwnValues, Status } from "./edge.js";
+import type { AcceptedAgreements, HandlerCode, NextAction, OwnValues, Status } from "./edge.js";
 import type { ProviderName } from "./tables.js";
 
 export type { HandlerCode, Issue, NextAction, Status };
@@ -165,6 +165,8 @@ export interface OnboardingClient {
     applicant: ApplicantOf<AnyClient> & {
       /** The values of the handler's `ownFields`. */
       own?: OwnValues;
+      /** The versions of the agreements that the person has accepted, as `GET /agreements` lists them. */
+      agreements?: AcceptedAgreements;
     },
     options?: {
       /** A key of 22 to 255 visible ASCII characters: one for each form. */

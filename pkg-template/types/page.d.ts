@@ -13,7 +13,7 @@
 
 import type { Applicant, CustomerType, ErrorCode, IssueCode } from "./common.js";
 import type { CustomerStatus, Presentation } from "./core.js";
-import type { HandlerCode, NextAction, OpenRequirement, Page } from "./edge.js";
+import type { HandlerCode, NextAction, OpenRequirement, Page, ShownAgreement } from "./edge.js";
 import type { Issue } from "./form.js";
 import type { Locale } from "./locale.js";
 
@@ -143,6 +143,8 @@ export interface PageTexts {
   requirements: Words<"title" | "until" | "final" | "unknown" | "unlisted" | OpenRequirement["kind"]>;
   /** Buttons and notes of the status. */
   actions: Words<"open_link" | "verify_contact" | "accept_terms" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
+  /** What people accept: `accept` has the `{title}` of a document, and `required` stands beside one that is not accepted. */
+  agreements: Words<"title" | "lead" | "accept" | "required">;
   /** Shown if the hosted page opens in a new tab, because it does not send the person back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
   /**
@@ -299,6 +301,18 @@ export type PageView =
       notice?: string;
       /** Whether `values` are those of {@link PageOptions.prefill}, which the person should check. */
       isPrefilled?: boolean;
+      /** What the person has to accept. */
+      agreements?: readonly ShownAgreement[];
+    }
+  | {
+      /** What a customer has not accepted yet. */
+      kind: "agreements";
+      /** The agreements. */
+      agreements?: readonly ShownAgreement[];
+      /** What was entered, by field name. */
+      values?: Readonly<Record<string, string>>;
+      /** What is wrong with it. */
+      issues?: readonly PageIssue[];
     }
   | {
       /** Contacts to confirm. */
@@ -329,6 +343,8 @@ export type PageView =
       expiresAt?: string | undefined;
       /** A link to the provider's terms, which open in a new tab. */
       termsUrl?: string;
+      /** The page on which the person accepts agreements, where `nextAction` leads to it. */
+      agreementsUrl?: string | undefined;
       /** How one of these links may be shown. With a `frame`, the page shows it in one, and its policy allows that. */
       presentation?: Presentation | undefined;
       /** Why the provider refused, in words that the person may see. */

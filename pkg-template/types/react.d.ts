@@ -10,7 +10,7 @@
  * @module
  */
 
-import type { Issue, Policy } from "./common.js";
+import type { Issue, PersonField, Policy } from "./common.js";
 import type { AnyClient, ApplicantOf, PresentationWay } from "./core.js";
 import type { OwnValues, Status } from "./edge.js";
 import type {
@@ -53,6 +53,13 @@ export interface UseOnboardingOptions {
    * @default "postal"
    */
   policy?: Policy | undefined;
+  /**
+   * The `personFields` of the handler at Grid, so that the page requires what the handler requires. Only used with
+   * `operation`. While the list is the same, so is `submit`.
+   *
+   * @default []
+   */
+  personFields?: readonly PersonField[] | undefined;
 }
 
 /** What is wrong, by the dot path of the field: `issues["address.city"]?.[0]?.message`. */

@@ -57,8 +57,8 @@ impl Handling {
     ///   milliseconds, `id`, the hooks as [`UntrustedValue::Opaque`], and two objects with each configured provider:
     ///   `connections`, and `tenants`, with what tells its account apart from others over the store. Without `tenants`,
     ///   that is the `id`.
-    /// - `request` is `{ method, origin, path, token, headers, at }`: the origin and the path of its URL, the parameter
-    ///   `token` of its query, and the headers with their names in lower case.
+    /// - `request` is `{ method, origin, path, token, headers, address, at }`: the origin and the path of its URL, the
+    ///   parameter `token` of its query, the headers with their names in lower case, and the address of the client.
     ///
     /// ```
     /// use kyclink::UntrustedValue;
@@ -87,7 +87,7 @@ impl Handling {
     ///   `release`, `resumeLink`, `exportData` or `forget`, exactly one of `reference`, `customerId` and `email` says
     ///   whom it is about, and `to` is the reference of the person to whom `release` gives the customer, or whose login
     ///   opens the link. Without `provider`, it is that of the configuration. `ttlMs` and the random `ids` are for
-    ///   `resumeLink`.
+    ///   `resumeLink`. `{ function: "agreements" }` is about nobody: it lists what the form of a page shows.
     ///
     /// A command that is wrong is refused with one of the words in `pkg-template/lib/edge/operator.js`.
     ///

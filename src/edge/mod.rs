@@ -31,6 +31,7 @@
 //! assert!(matches!(response.content, Content::Json(body) if body == r#"{"status":"none","nextAction":"none"}"#));
 //! ```
 
+mod agreement;
 pub(crate) mod config;
 mod contact;
 mod customer;
@@ -93,6 +94,8 @@ fn handle(run: &mut HandlerRun<'_>) -> End {
         Route::OpenHandoff => handoff::open(run, &caller, kind),
         Route::EndHandoff => handoff::end(run, &caller, kind),
         Route::EndSession => caller::end_session(run, &caller, kind),
+        Route::Agreements if run.method() == "POST" => agreement::accept(run, &caller, kind),
+        Route::Agreements => agreement::show(run, &caller),
         Route::Status | Route::Webhook(_) => status::respond_with_status(run, &caller),
     }
 }

@@ -6,6 +6,7 @@
 //! `SHAPE` and its parts, `ENDPOINT`, `Returned` (what the call returns), `request`, `response`. `cargo xtask codegen`
 //! reads the comments, names and types of these files: see `client.rs`, `inputs.d.ts` and `calls.d.ts` in each folder.
 
+pub mod agreements;
 pub mod contact_codes;
 pub mod customer_calls;
 pub(crate) mod declared;
@@ -22,6 +23,7 @@ use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
 use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::{Object, UntrustedValue};
+use agreements::Agreements;
 use contact_codes::ContactCodes;
 use customer_calls::CustomerCalls;
 pub use example::{Example, ExampleCall};
@@ -104,6 +106,8 @@ pub struct Provider {
     pub webhook: &'static Webhook,
     /// How it confirms contacts with codes, if it does.
     pub contact_codes: Option<&'static ContactCodes>,
+    /// How its customers accept agreements on a page of ours, if they can.
+    pub agreements: Option<&'static Agreements>,
     /// Decides how a link may be shown.
     pub(crate) presentation: fn(&CheckedLink) -> Presentation,
     /// What a person should have at hand, and what a business.

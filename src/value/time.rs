@@ -72,6 +72,27 @@ fn offset_ms(text: &[u8]) -> Option<i64> {
     Some(sign * (hours * HOUR_MS + minutes * MINUTE_MS))
 }
 
+/// Writes a time in milliseconds since 1970 as an RFC 3339 timestamp in UTC, in whole seconds.
+pub(crate) fn timestamp(ms: i64) -> String {
+    let (days, seconds) = (ms.div_euclid(DAY_MS), ms.rem_euclid(DAY_MS) / 1000);
+    // Years begin in March here, too, and 400 of them always have as many days.
+    let (era, day) = ((days + 719_468).div_euclid(146_097), (days + 719_468).rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = 400 * era + year + i64::from(month < 3);
+    let parts = [("", year / 100), ("", year % 100), ("-", month), ("-", day)];
+    let times = [("T", seconds / 3600), (":", seconds / 60 % 60), (":", seconds % 60)];
+    let mut text = String::new();
+    for (before, number) in parts.into_iter().chain(times) {
+        text.push_str(before);
+        text.extend([number / 10, number % 10].map(|digit| char::from(b'0' + (digit % 10) as u8)));
+    }
+    text + "Z"
+}
+
 /// Returns the days since 1970-01-01, or `None` if the calendar does not have the date.
 pub(crate) fn day(year: i64, month: i64, day: i64) -> Option<i64> {
     ((1..=12).contains(&month) && day > 0 && day <= days_in_month(year, month))
@@ -100,7 +121,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{day_of, timestamp_ms};
+    use super::{day_of, timestamp, timestamp_ms};
     use time::format_description::well_known::Rfc3339;
     use time::{Date, Duration, Month, OffsetDateTime};
 
@@ -128,6 +149,8 @@ mod tests {
             };
             let ms = (moment.unix_timestamp_nanos() / 1_000_000) as i64;
             assert_eq!(timestamp_ms(&text), Some(ms), "{text}");
+            let second = moment.replace_nanosecond(0).unwrap();
+            assert_eq!(timestamp(ms), second.format(&Rfc3339).unwrap());
         }
         let places = [
             "1998-12-31T23:59:5",

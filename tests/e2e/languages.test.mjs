@@ -88,12 +88,16 @@ const sites = Object.fromEntries(
 );
 
 /**
- * Responds with the view that the path names, without its script, which would ask for the status; and with files of the
- * page.
+ * Responds with the view that the path names, without its script, which would ask for the status, or live: with it and
+ * with the headers of the page; and with files of the page.
  */
 async function respond(request) {
   const { pathname } = new URL(request.url);
-  const [, isThemed, name] = /^\/look\/(true|false)\/(.+)$/.exec(pathname) ?? [];
+  const [, isThemed, name] = /^\/look\/(true|false|live)\/(.+)$/.exec(pathname) ?? [];
+  if (isThemed === "live") {
+    const { headers } = await sites.false.handler(new Request(new URL("/kyc", request.url), { headers: { "sec-fetch-mode": "navigate" } }));
+    return new Response(await sites.false.hooks.render(VIEWS[decodeURIComponent(name)], request), { headers });
+  }
   if (name === undefined)
     return (await sites.false.handler(request.clone())).ok ? sites.false.handler(request) : sites.true.handler(request);
   const html = await sites[isThemed].hooks.render(VIEWS[decodeURIComponent(name)], request);
@@ -190,3 +194,25 @@ for (const locale of SHOWN) {
     });
   });
 }
+
+/** Chromium's own line for a field that it was about to give the focus to. */
+const OWN_LINE = /^Autofocus processing was blocked/;
+
+describe("with its script, no view has an error or a warning in the console, and no request fails", { concurrency: true }, () => {
+  for (const locale of LOCALES)
+    test(locale, async () => {
+      const context = await browser.newContext({ locale, reducedMotion: "reduce" });
+      const page = await context.newPage();
+      const problems = [];
+      page.on("pageerror", ({ message }) => problems.push(message));
+      page.on("console", (line) => ["error", "warning"].includes(line.type()) && !OWN_LINE.test(line.text()) && problems.push(line.text()));
+      page.on("requestfailed", (request) => problems.push(`${request.url()} fails`));
+      page.on("response", (response) => response.status() >= 400 && problems.push(`${response.url()}: ${response.status()}`));
+      for (const name of Object.keys(VIEWS)) {
+        await page.goto(`http://127.0.0.1:${server.port}/look/live/${encodeURIComponent(name)}`, { waitUntil: "networkidle" });
+        assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
+        assert.deepEqual(problems.splice(0), [], name);
+      }
+      await context.close();
+    });
+});

@@ -67,6 +67,7 @@ mod client {
 /// boundary.
 #[cfg(test)]
 mod edge {
+    mod agreement;
     mod config;
     mod contact;
     mod customer {

@@ -30,6 +30,7 @@ fn the_options_of_a_provider_are_those_of_its_connection_and_the_key_of_its_webh
         let (initial, rest) = key.as_object().unwrap().keys().next().unwrap().split_at(1);
         expected.push(format!("webhook{}{rest}", initial.to_uppercase()));
         expected.extend((provider.person_fields != PersonFields::NONE).then(|| "personFields".to_owned()));
+        expected.extend(provider.agreements.map(|_| "agreements".to_owned()));
         assert_eq!(*options, expected, "{name}");
     }
 }

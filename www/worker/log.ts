@@ -23,10 +23,10 @@ export async function fetchAndLog(url: string | URL | Request, init?: RequestIni
   }
 }
 
-/** Logs the code of an error, not its cause, which may contain what a person has typed. */
+/** Logs the code of an error, not its cause, which may contain what a person has typed; what is wrong with the options. */
 export function logError(error: unknown, route: string): void {
-  const { code, name } = error as { code?: string; name?: string };
-  console.error(`error    ${route}: ${code ?? name}`);
+  const { code, name, message } = error as { code?: string; name?: string; message: string };
+  console.error(`error    ${route}: ${code === "invalid_config" ? message : (code ?? name)}`);
 }
 
 /** Returns the path without the customer's ID. */

@@ -7,7 +7,8 @@ import { parsedToJson } from "../to-json.js";
 import { EDGE } from "../wasm/calls.js";
 import { freeze, ofJson } from "../wasm/json.js";
 import { signaturesOf } from "../webhook.js";
-import { introduce } from "./client-address.js";
+import { agreementsOf } from "./agreements.js";
+import { clientAddress, introduce } from "./client-address.js";
 import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
 import { randomIds } from "./ids.js";
@@ -89,7 +90,7 @@ function handle(settings, request, platform, ctx) {
   const { hooks, vault, purpose } = settings;
   /** @param {string} cookie */
   const opens = async (cookie) => (await vault.open(cookie, purpose)) !== undefined;
-  return hooks.serve ? hooks.serve(shown, begin, opens) : begin();
+  return hooks.serve ? hooks.serve(shown, begin, opens, () => agreementsOf(settings, shown)) : begin();
 }
 
 /**
@@ -148,6 +149,8 @@ async function run(context) {
     path: pathname,
     token: url.search === "" ? null : url.searchParams.get("token"),
     headers,
+    // Evidence of a consent needs it, and nothing else here does.
+    address: (context.asksAgreements && clientAddress(request)) || null,
     signatures,
     ids: randomIds(),
     at: Date.now(),

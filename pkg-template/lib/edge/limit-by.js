@@ -40,6 +40,7 @@ const LIMITS = {
   "contact/email/confirm": CALLS_PROVIDER,
   "contact/phone": CALLS_PROVIDER,
   "contact/phone/confirm": CALLS_PROVIDER,
+  agreements: CALLS_PROVIDER,
   handoff: CALLS_PROVIDER,
   "handoff/open": READS,
   "handoff/end": READS,

@@ -1,6 +1,6 @@
 // The handler's messages, and the headers that are the same for every client.
 
-import { PROVIDER_OPTIONS, REFUSALS } from "../tables.js";
+import { AGREEMENT_TYPES, PROVIDER_OPTIONS, REFUSALS } from "../tables.js";
 
 const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
 
@@ -33,6 +33,7 @@ const HINTS = {
   redirectUri: "redirectUri must be a string: an https URL (http on loopback only) without credentials.",
   policy: 'policy must be "schema", "postal" or "strict".',
   personFields: 'personFields must be a list of "firstName", "lastName", "birthDate" and "nationality".',
+  agreements: `agreements must be a list of types: ${Object.values(AGREEMENT_TYPES).flat().join(", ")}.`,
   durations: "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
   ownFields:
     'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, kind is "text" or "checkbox", and required is true or false.',

@@ -25,7 +25,7 @@ import { errorOf, report } from "./report.js";
  * @typedef {object} Reply
  * @property {number} status
  * @property {Record<string, string>} headers
- * @property {View["kind"] | "handoff" | "frame" | ""} [view]
+ * @property {View["kind"] | "handoff" | "frame" | "agreements" | ""} [view]
  * @property {ReplyBody} [body]
  * @property {string} [code]
  * @property {Failed} [failed]
@@ -46,7 +46,7 @@ import { errorOf, report } from "./report.js";
  * @property {boolean} isNeverEmpty whether an error without issues is shown as a wrong code
  */
 
-/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean, reasons?: string[], requirements?: import("../../types/edge.js").OpenRequirement[], capabilities?: import("../../types/core.js").Capability[], type?: string }} ReplyBody */
+/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean, reasons?: string[], requirements?: import("../../types/edge.js").OpenRequirement[], capabilities?: import("../../types/core.js").Capability[], type?: string, agreementsUrl?: string }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
@@ -201,19 +201,20 @@ function formatBody(body) {
  * @returns {View}
  */
 function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
-  const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons, requirements, capabilities, type } = ownOptions(
-    /** @type {ReplyBody | undefined} */ (content),
-  );
+  const body = ownOptions(/** @type {ReplyBody | undefined} */ (content));
+  const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons, requirements, capabilities, type } = body;
   if (kind === "verify_contact") {
     const isCodeSent = status === undefined || sent === true;
     return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? (isCodeSent ? "confirm" : "verify_contact"), values });
   }
   // Only `page` gets these views: the public type does not have them.
   if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
+  if (kind === "agreements") return /** @type {never} */ ({ kind, ...(issues ? { issues, values } : Object(content)) });
   if (kind === "frame") return /** @type {never} */ ({ kind: "status", ...Object(content) });
   if (kind === "status") {
     if (next === "accept_terms") return { kind, status: "incomplete", nextAction: next };
-    const all = Object.entries({ otherDevice, handedOver, reasons, requirements, capabilities, type });
+    const { agreementsUrl } = body;
+    const all = Object.entries({ agreementsUrl, otherDevice, handedOver, reasons, requirements, capabilities, type });
     const more = Object.fromEntries(all.filter(([, value]) => value));
     return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...more });
   }

@@ -49,6 +49,7 @@ import { vault } from "./vault.js";
  * @property {import("./report.js").Advised} advised
  * @property {Readonly<Record<string, import("../declared.js").Declared>> | undefined} declared the providers of one's own, by name
  * @property {object} settings what src/edge needs
+ * @property {boolean} asksAgreements whether people accept agreements of a provider
  * @property {number} number the number of the settings, by which src/js knows them
  */
 
@@ -77,6 +78,7 @@ export function open(given) {
   const connections = {};
   /** @type {Record<string, string>} */
   const tenants = {};
+  let asksAgreements = false;
   for (const name of PROVIDERS) {
     delete rest[name];
     // Applicants reach a provider only where the configuration says so: a `baseUrl` that is left out counts as one that
@@ -84,6 +86,8 @@ export function open(given) {
     if (!config[name]) continue;
     const { connection } = connect(name, { policy, allowHosts, baseUrl: undefined, ...config[name], fetch, timeout });
     connections[name] = connection.config;
+    const { agreements } = /** @type {{ agreements?: readonly string[] | null }} */ (config[name]);
+    asksAgreements ||= (agreements?.length ?? 0) > 0;
     tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
   for (const { name, table, hosts, verify } of declared) {
@@ -111,6 +115,7 @@ export function open(given) {
     vault: vault([cookieSecret].flat()),
     advised,
     declared: declared.length > 0 ? ownOptions(Object.fromEntries(declared.map((one) => [one.name, one]))) : undefined,
+    asksAgreements,
     settings: freeze({ ...rest, ...page, id, tenants, timeout, policy, connections }),
     number: ++latest,
   });

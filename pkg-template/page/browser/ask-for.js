@@ -1,5 +1,7 @@
 // Fields of a person that the form did not ask for, until a refusal named one.
 
+import { isLatinRefused } from "../views/names.js";
+
 /**
  * Asks for the fields that the handler has refused, and requires them from now on.
  *
@@ -8,6 +10,11 @@
  * @param {readonly import("../views/view.js").FieldIssue[]} issues
  */
 export function askFor(form, page, issues) {
+  const latin = /** @type {HTMLFieldSetElement | null} */ (form.querySelector("[data-latin]"));
+  if (latin && isLatinRefused(issues)) {
+    latin.dataset.latin = "asked";
+    latin.hidden = latin.disabled = false;
+  }
   const groups = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-unasked]"));
   for (const group of groups) {
     const names = /** @type {import("../../types/form.js").PersonField[]} */ (group.dataset.unasked?.split(" "));

@@ -92,10 +92,9 @@ async function post(form, page) {
     case "ready":
       return renew(main, page);
     case "issues": {
-      const wrong = isCode ? texts.contact.wrong : message(outcome.issues[0], texts);
       // The button for the known contact has no control of its own.
-      if (!form.contains(control)) return notify(main, wrong);
-      mark(control, wrong);
+      if (!form.contains(control)) return notify(main, texts.failures.refused);
+      mark(control, isCode ? texts.contact.wrong : message(outcome.issues[0], texts));
       return control.focus();
     }
     case "problem":

@@ -13,12 +13,13 @@ const TEMPORARY = [404, 408, 425, 429];
 /**
  * Whether a hook or a gateway turns the person away: with the redirect to a login page, or with a text of its own. A
  * browser that navigates shows that; a script cannot. What a gateway says while it is down or too busy would only take
- * away what the person has entered.
+ * away what the person has entered. The handler's own page leads on where the provider has lost the customer.
  *
  * @param {object} outcome
  */
 export function turnsAway(outcome) {
-  const { status = 0 } = /** @type {Failure} */ (outcome);
+  const { status = 0, code } = /** @type {Failure} */ (outcome);
+  if (code === "customer_gone") return true;
   return foreign.has(outcome) && status < 500 && !TEMPORARY.includes(status);
 }
 

@@ -11,7 +11,7 @@ import { addressRenderer, countryData, isUnlisted } from "./address.js";
 import { askFor } from "./ask-for.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { keptKey } from "./kept-key.js";
-import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
+import { advise, clearSummary, controlOf, emptyOwn, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import { phoneRenderer } from "./phone.js";
 
 /**
@@ -86,7 +86,7 @@ export function enhanceForm(form, page) {
     await ready();
     const validated = checker(page);
     check = () => {
-      const { own, ...known } = applicant();
+      const { own, agreements, ...known } = applicant();
       const { issues, warnings } = validated(known);
       // The handler knows states by their names. Without the list to choose from, a person can only type one.
       /** @param {FieldIssue} issue */
@@ -115,9 +115,10 @@ export function enhanceForm(form, page) {
     return entered;
   }
 
-  /** @param {FieldIssue} issue */
-  function messageOf(issue) {
-    return message(issue, texts, (name) => /** @type {HTMLElement | null} */ (form.elements.namedItem(name))?.dataset?.label);
+  /** @param {FieldIssue} issue @param {string} [name] that of its control; empty if there is none */
+  function messageOf(issue, name) {
+    const label = (/** @type {string} */ own) => /** @type {HTMLElement | null} */ (form.elements.namedItem(own))?.dataset?.label;
+    return name === "" ? texts.failures.refused : message(issue, texts, label);
   }
 
   /** @param {readonly FieldIssue[]} issues */
@@ -125,12 +126,10 @@ export function enhanceForm(form, page) {
     return messagesByControl(issues, namesOf(form), ({ message }) => message);
   }
 
-  /** The application's own fields that are empty: the rules know nothing of them. */
+  /** The application's own fields and the agreements that are missing: the rules know nothing of them. */
   function missingOwn() {
-    const controls = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[name^="own."][required]'));
-    const missing = [...controls].filter(({ validity }) => validity.valueMissing);
     const required = (/** @type {string} */ name) => messageOf({ code: "required", path: name.split("."), params: {}, message: "" });
-    return missing.map(({ name }) => /** @type {const} */ ([name, required(name)]));
+    return emptyOwn(form).map((name) => /** @type {const} */ ([name, required(name)]));
   }
 
   function followCountry() {
@@ -230,7 +229,7 @@ export function enhanceForm(form, page) {
 
   /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
   function showLatin() {
-    if (latin && site) latin.hidden = latin.disabled = !needsLatin(site, applicant());
+    if (latin && site) latin.hidden = latin.disabled = latin.dataset.latin !== "asked" && !needsLatin(site, applicant());
   }
 
   function requireBusinessFields() {
@@ -263,6 +262,8 @@ export function enhanceForm(form, page) {
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
+        // A document has a new version, which only the server can show.
+        if (outcome.issues.some(({ path }) => path[0] === "agreements")) return page.submitNatively(form, restore);
         askFor(form, page, outcome.issues);
         return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
       case "problem":

@@ -126,7 +126,8 @@ async function begin() {
     },
 
     accept(termsUrl) {
-      if (page.frames) page.postRenewal();
+      if (termsUrl === new URL(`${base}/agreements`, location.href).href) location.assign(termsUrl);
+      else if (page.frames) page.postRenewal();
       else page.show({ kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl, handedOver: isOtherDevice() });
     },
 

@@ -25,6 +25,17 @@ export function controlOf(form, name) {
 }
 
 /**
+ * Returns the names of the empty controls that the rules do not know, and that are required.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function emptyOwn(form) {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const controls = form.querySelectorAll(':is([name^="own."], [name^="agreements."])[required]');
+  return [...controls].filter(({ validity }) => validity.valueMissing).map(({ name }) => name);
+}
+
+/**
  * @param {HTMLFormElement} form
  * @param {string} name
  */

@@ -9,6 +9,9 @@ import { keptKey } from "./kept-key.js";
  * @typedef {import("./page.js").Page} Page
  */
 
+/** How often the page looks whether its link has expired. */
+const OLD_LINK_MS = 60_000;
+
 /**
  * @param {HTMLElement} shown
  * @param {Page} page
@@ -24,15 +27,17 @@ export function enhanceStatus(shown, page) {
   const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
   const link = shown.querySelector("a.button[target=_blank]");
   const hasLink = link !== null;
-  // A link that has expired is replaced by the button for a new one.
-  const isOver = () => expires !== undefined && Date.now() >= Date.parse(expires);
-  const withoutLink = /** @type {StatusView} */ ({ kind: "status", status: before, nextAction: action });
-  link?.addEventListener("click", (event) => {
-    if (!isOver()) return;
-    event.preventDefault();
-    page.show(withoutLink);
-  });
-  page.stopUpdates = page.client.watchStatus((result) => {
+  const ends = expires === undefined ? Infinity : Date.parse(expires);
+  /** Replaces a link that has expired by the button for a new one. @param {Event} [event] */
+  function replaceOld(event) {
+    if (Date.now() < ends) return;
+    event?.preventDefault();
+    page.show(/** @type {StatusView} */ ({ kind: "status", status: before, nextAction: action }), event ? "move" : "keep");
+  }
+  link?.addEventListener("click", replaceOld);
+  // A timer for the whole time would be too long for a browser, and stand still while it sleeps.
+  const timer = expires === undefined ? undefined : setInterval(replaceOld, OLD_LINK_MS);
+  const stop = page.client.watchStatus((result) => {
     if (result.kind === "problem") {
       note.textContent = stale;
       if (turnsAway(result)) reloadOnce(page);
@@ -48,12 +53,14 @@ export function enhanceStatus(shown, page) {
       reasons,
       requirements,
       type,
+      agreementsUrl,
     } = {
       ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined, requirements: undefined, type: undefined },
+      agreementsUrl: undefined,
       ...result,
     };
     /** @type {StatusView} */
-    const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements, type };
+    const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements, type, agreementsUrl };
     const isSame = status === before && nextAction === action && otherDevice === (device !== undefined || undefined);
     page.isKnown ||= status !== "none";
     if (hasLink && !page.isKnown) {
@@ -62,9 +69,13 @@ export function enhanceStatus(shown, page) {
       return;
     }
     // A link that has just been requested stays: a view from the status has none.
-    if (isSame && !isOver() && (hasLink || String(missingOf(view, page.texts)) === missing)) return;
+    if (isSame && (hasLink || String(missingOf(view, page.texts)) === missing)) return;
     page.show(view, "keep");
   });
+  page.stopUpdates = () => {
+    clearInterval(timer);
+    stop();
+  };
 }
 
 const isReloaded = () => history.state?.isReloaded === true;

@@ -13,6 +13,7 @@ import { acceptedLocale, LOCALES } from "../texts/index.js";
 import { document } from "../views/document.js";
 import { Markup } from "../views/html.js";
 import { viewToShow } from "../views/page.js";
+import { withAgreements } from "./agreements.js";
 import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse } from "./files.js";
 import { isInApp } from "./in-app.js";
@@ -59,6 +60,8 @@ export function pageOf(config, options) {
   const rendered = new WeakMap();
   /** @type {WeakSet<Request>} */
   const refused = new WeakSet();
+  /** How each request asks for agreements. @type {WeakMap<Request, () => Promise<import("../../types/edge.js").AskedAgreements>>} */
+  const asks = new WeakMap();
 
   /**
    * @param {Request} request
@@ -131,7 +134,7 @@ export function pageOf(config, options) {
     };
     /** @type {DocumentSite} */
     const all = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
-    const shown = viewToShow(view, all);
+    const shown = await withAgreements(viewToShow(view, all), asks.get(request));
     const whole = (options.document ?? document)(shown, all);
     if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
     return whole.text;
@@ -232,7 +235,10 @@ export function pageOf(config, options) {
       return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
     }
     const elapsed = startClock();
-    const response = await htmlResponse(await formView(request), request);
+    const view = await withAgreements(await formView(request), asks.get(request));
+    const isUnknown = view.kind === "error";
+    const response = await htmlResponse(view, request, isUnknown ? { status: 503, headers: { "retry-after": "1" } } : {});
+    if (isUnknown) return response;
     reportStep({ hooks: config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
     return response;
   }
@@ -296,7 +302,8 @@ export function pageOf(config, options) {
       },
     }),
 
-    async serve(request, respond, opens) {
+    async serve(request, respond, opens, agreements) {
+      asks.set(request, agreements);
       try {
         const own = await ownRoute(request, opens);
         if (own) return own;

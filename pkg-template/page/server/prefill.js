@@ -11,8 +11,8 @@ const MAX_CHARS = 500;
 const MAX_DEPTH = 3;
 
 /**
- * Returns the values by the names of the form's fields. Whatever is not a string is left out, and so is a checkbox: only
- * the person can give a consent.
+ * Returns the values by the names of the form's fields. Whatever is not a string is left out, and so are
+ * checkboxes: only the person can give a consent.
  *
  * @param {unknown} known
  * @param {readonly OwnControl[]} own
@@ -30,6 +30,7 @@ export function valuesOf(known, own) {
   }
   if (values.type !== "individual" && values.type !== "business") delete values.type;
   for (const { name, kind } of own) if (kind === "checkbox") delete values[name];
+  for (const name of Object.keys(values)) if (name.startsWith("agreements.")) delete values[name];
   // The form makes its own key, and the channel belongs to the page for contact codes.
   for (const name of ["idempotencyKey", "channel"]) delete values[name];
   return values;

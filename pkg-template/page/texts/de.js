@@ -226,6 +226,12 @@ export const de = {
     updates: "Diese Seite aktualisiert sich von selbst.",
     stale: "Der Status lässt sich gerade nicht aktualisieren. Wir versuchen es weiter.",
   },
+  agreements: {
+    title: "Dem stimmen Sie zu",
+    lead: "Unser Partner {partner} bittet Sie, seine Vereinbarungen zu lesen und zu akzeptieren.",
+    accept: "Ich habe gelesen und akzeptiere: {title}",
+    required: "Bitte lesen und akzeptieren Sie die aktuelle Fassung.",
+  },
   newTab: {
     title: "Ihre Identitätsprüfung ist bereit",
     text: "Sie öffnet sich in einem neuen Tab. Wenn Sie dort fertig sind, kommen Sie zu diesem Tab zurück: Er zeigt das Ergebnis.",

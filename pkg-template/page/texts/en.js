@@ -220,6 +220,12 @@ export const en = {
     updates: "This page updates by itself.",
     stale: "We cannot update the status right now. We will try again.",
   },
+  agreements: {
+    title: "What you agree to",
+    lead: "Our partner {partner} asks you to read and accept its agreements.",
+    accept: "I have read and accept: {title}",
+    required: "Please read and accept the current version.",
+  },
   newTab: {
     title: "Your identity check is ready",
     text: "It opens in a new tab. When you are done there, come back to this tab: it shows the result.",

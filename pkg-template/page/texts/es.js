@@ -224,6 +224,12 @@ export const es = {
     updates: "Esta página se actualiza sola.",
     stale: "No podemos actualizar el estado en este momento. Lo seguiremos intentando.",
   },
+  agreements: {
+    title: "Lo que usted acepta",
+    lead: "Nuestro socio {partner} le pide que lea y acepte sus acuerdos.",
+    accept: "He leído y acepto: {title}",
+    required: "Lea y acepte la versión actual.",
+  },
   newTab: {
     title: "Su comprobación de identidad está lista",
     text: "Se abre en una pestaña nueva. Cuando termine, vuelva a esta pestaña: aquí verá el resultado.",

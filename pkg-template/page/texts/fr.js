@@ -227,6 +227,12 @@ export const fr = {
     updates: "Cette page se met à jour toute seule.",
     stale: "Nous ne pouvons pas actualiser l’état pour le moment. Nous allons réessayer.",
   },
+  agreements: {
+    title: "Ce que vous acceptez",
+    lead: "Notre partenaire {partner} vous demande de lire et d’accepter ses accords.",
+    accept: "J’ai lu et j’accepte : {title}",
+    required: "Veuillez lire et accepter la version actuelle.",
+  },
   newTab: {
     title: "Votre vérification d’identité est prête",
     text: "Elle s’ouvre dans un nouvel onglet. Une fois terminée, revenez à cet onglet : il affiche le résultat.",

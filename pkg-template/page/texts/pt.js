@@ -224,6 +224,12 @@ export const pt = {
     updates: "Esta página se atualiza sozinha.",
     stale: "Não conseguimos atualizar a situação agora. Vamos tentar de novo.",
   },
+  agreements: {
+    title: "O que você aceita",
+    lead: "Nosso parceiro {partner} pede que você leia e aceite os acordos dele.",
+    accept: "Li e aceito: {title}",
+    required: "Leia e aceite a versão atual.",
+  },
   newTab: {
     title: "Sua verificação de identidade está pronta",
     text: "Ela abre em uma nova aba. Quando terminar, volte para esta aba: ela mostra o resultado.",

@@ -1,6 +1,7 @@
 // The whole web page. A document of your own may use its parts, too.
 
 import { toJson } from "../../lib/to-json.js";
+import { agreementsPage } from "./agreements.js";
 import { form } from "./form.js";
 import { attributes, html } from "./html.js";
 import { content } from "./page.js";
@@ -63,9 +64,18 @@ export function head(view, site) {
   return html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${view.kind === "form" ? site.texts.form.documentTitle : content(view, site).title}</title>
+<title>${titleOf(view, site)}</title>
 <link rel="icon" href="${site.files.icon}" type="image/svg+xml">
 `;
+}
+
+/**
+ * @param {View} view
+ * @param {DocumentSite} site
+ */
+function titleOf(view, site) {
+  if (view.kind === "agreements") return site.texts.agreements.title;
+  return view.kind === "form" ? site.texts.form.documentTitle : content(view, site).title;
 }
 
 /** @param {DocumentSite} site */
@@ -92,5 +102,6 @@ export function logo({ files: { logo } }) {
  * @param {DocumentSite} site
  */
 export function inside(view, site) {
+  if (view.kind === "agreements") return agreementsPage(view, site);
   return view.kind === "form" ? form(view, site, site.newKey) : content(view, site).main;
 }

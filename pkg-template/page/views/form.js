@@ -3,10 +3,11 @@
 import { fieldTree } from "../../lib/form/applicant.js";
 import { ownOptions } from "../../lib/options/options.js";
 import { addressFieldsOf, addressRows } from "./address.js";
+import { agreementFields, controlOf } from "./agreements.js";
 import { errorOf, input } from "./field.js";
 import { attributes, fill, html } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
-import { asksNames, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.js";
+import { asksNames, isLatinRefused, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.js";
 import { ownField } from "./own.js";
 import { preparationSection } from "./prepare.js";
 
@@ -28,23 +29,32 @@ const CONTACT = /** @type {const} */ (["business.primaryContactFirstName", "busi
  * @param {string} newKey the idempotency key of a form that has none yet
  */
 export function form(view, site, newKey) {
-  const { issues = [], notice, isPrefilled } = view;
+  const { issues = [], notice, isPrefilled, agreements = [] } = view;
   const values = ownOptions(view.values);
   const { base, texts } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
   const hasNames = asksNames(site);
   const ofBusiness = takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
   const business = asksBusiness ? ofBusiness : hasNames ? /** @type {const} */ (["business.legalName"]) : [];
-  const isLatin = hasNames && needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) });
+  const isLatin = hasNames && (isLatinRefused(issues) || needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) }));
   const country = known(values["address.country"], site);
   const person = personGroups(site, (name) => values[name] !== undefined || issues.some(({ path }) => path[0] === name));
   const asked = person.flatMap(({ names, isAsked }) => (isAsked ? names : []));
   const own = ["address.country", "type", ...asked, ...business, ...(hasNames ? LATIN : []), "email", "phone"];
   const { own: ownFields = [] } = site;
-  const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name), ...ownFields.map(({ name }) => name)];
+  const names = [
+    ...own,
+    ...addressFieldsOf(site, country).map(({ name }) => name),
+    ...ownFields.map(({ name }) => name),
+    ...agreements.map(controlOf),
+  ];
   /** @param {string} name */
-  const labelOf = (name) => ownFields.find((field) => field.name === name)?.label;
-  const messages = messagesByControl(issues, names, (issue) => message(issue, texts, labelOf));
+  const labelOf = (name) =>
+    ownFields.find((field) => field.name === name)?.label ?? agreements.find((agreement) => controlOf(agreement) === name)?.title;
+  const messages = messagesByControl(issues, names, (issue, name) =>
+    // A message that names a field which is not here would leave the person at a loss.
+    name === "" ? texts.failures.refused : message(issue, texts, labelOf),
+  );
   const first = [...messages.keys()].find(Boolean);
   /**
    * @param {string} name
@@ -124,6 +134,7 @@ ${addressRows(site, country, stateOf)}</div>
 </fieldset>
 ${preparationSection(site.country?.prepare ?? site.prepare, texts)}
 ${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownField(field, stateOf(field.name), texts.form.optional))}</div>`}
+${agreements.length > 0 && agreementFields(agreements, texts, stateOf)}
 <p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
 <button data-submit>${notice === undefined ? texts.form.submit : texts.form.again}</button>
 </form>`;

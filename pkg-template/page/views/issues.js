@@ -15,7 +15,7 @@ import { localized } from "../../messages/localized.js";
  *
  * @param {readonly FieldIssue[]} issues
  * @param {readonly string[]} names the names of the controls, in their order
- * @param {(issue: FieldIssue) => string} messageOf
+ * @param {(issue: FieldIssue, name: string) => string} messageOf
  * @returns {Map<string, string>}
  */
 export function messagesByControl(issues, names, messageOf) {
@@ -24,7 +24,7 @@ export function messagesByControl(issues, names, messageOf) {
   for (const issue of issues) {
     const path = issue.path.join(".");
     const name = names.find((name) => name === path || (path !== "" && name.startsWith(`${path}.`))) ?? "";
-    if (!found.has(name)) found.set(name, messageOf(issue));
+    if (!found.has(name)) found.set(name, messageOf(issue, name));
   }
   return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, /** @type {string} */ (found.get(name))]] : [])));
 }
@@ -44,7 +44,7 @@ export function message(issue, texts, labelOf = () => undefined) {
   // The code of another version may be any text.
   const messages = known.get(texts) ?? ownOptions({ ...localized(texts.issues), ...texts.messages });
   known.set(texts, messages);
-  const text = messageOf(issue, messages);
+  const text = issue.path[0] === "agreements" ? texts.agreements.required : messageOf(issue, messages);
   // A label may be a whole sentence, which fits into no other one.
   return label === undefined ? text : `${label} – ${text}`;
 }

@@ -28,8 +28,11 @@ export const LATIN = /** @type {const} */ ([...LATIN_PERSON, LATIN_BUSINESS]);
 export function needsLatin({ operation, rules }, { type, firstName, lastName, business }) {
   const names = { type, firstName, lastName, business: { legalName: business?.legalName } };
   const verdict = rules.validate(operation, names, { normalize: true });
-  return !verdict.ok && verdict.issues.some(({ path }) => LATIN.some((name) => name === path[0]));
+  return !verdict.ok && isLatinRefused(verdict.issues);
 }
+
+/** @param {readonly import("./view.js").FieldIssue[]} issues */
+export const isLatinRefused = (issues) => issues.some(({ path }) => LATIN.some((name) => name === path[0]));
 
 /**
  * Whether the form asks for names: only where their letters matter. The hosted page asks for them everywhere else.

@@ -55,6 +55,8 @@ export function viewToShow(view, { texts }) {
     const notice = isRefused ? { notice: texts.failures.refused } : {};
     return { kind: "verify_contact", channels: [channel], values, ...(issues && { issues }), ...notice };
   }
+  // A button sends no fields, so that nothing of a form is wrong.
+  if (view.kind === "form" && issues && values && Object.keys(values).length === 0) return { kind: "error" };
   if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.failures.refused };
   const mayBeSentAgain = view.kind === "error" && [409, 502, 503, 504].includes(view.problem?.status ?? 0);
   const notice = view.kind === "error" && view.problem?.code === "conflict" ? texts.failures.taken : texts.failures.away;

@@ -68,8 +68,9 @@ ${status !== "none" && endSession(site)}`;
  * @param {Site} site
  * @returns {Markup | undefined}
  */
-function next({ kycUrl, termsUrl }, renewing, site) {
+function next({ kycUrl, termsUrl, agreementsUrl }, renewing, site) {
   const { actions } = site.texts;
+  if (agreementsUrl !== undefined) return html`<p><a class="button" href="${agreementsUrl}">${actions.accept_terms}</a></p>`;
   if (kycUrl !== undefined) return ready(kycUrl, site);
   if (termsUrl !== undefined) {
     return html`<p><a class="button" href="${termsUrl}" target="_blank" rel="noopener noreferrer">${actions.accept_terms}</a></p>`;
@@ -87,7 +88,8 @@ function next({ kycUrl, termsUrl }, renewing, site) {
  * @returns {{ title: string, text: string }}
  */
 export function wordsOf(view, { texts, frames, inApp }) {
-  const { status, nextAction, type, kycUrl, termsUrl, presentation, requirements = [] } = view;
+  const { status, nextAction, type, kycUrl, termsUrl, agreementsUrl, presentation, requirements = [] } = view;
+  if (agreementsUrl !== undefined) return { title: texts.agreements.title, text: texts.agreements.lead };
   const isFramed = presentation?.frame !== undefined;
   if (kycUrl !== undefined) return isFramed ? { title: texts.newTab.title, text: texts.frame.check } : texts.newTab;
   if (isFramed || (frames && !inApp && nextAction === "accept_terms" && termsUrl === undefined))

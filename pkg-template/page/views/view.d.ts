@@ -1,6 +1,7 @@
 /** The data from which the views are rendered. */
 
 import type { Preparation } from "../../types/core.js";
+import type { ShownAgreement } from "../../types/edge.js";
 import type {
   addressFields,
   countries,
@@ -113,7 +114,9 @@ export interface DocumentSite extends FormSite {
 
 export type Channel = "email" | "phone";
 export type FieldIssue = PageIssue;
+export type Agreement = ShownAgreement;
 export type View = PageView;
+export type AgreementsView = Extract<View, { kind: "agreements" }>;
 export type FormView = Extract<View, { kind: "form" }>;
 export type ContactView = Extract<View, { kind: "verify_contact" }>;
 export type HandoffView = Extract<View, { kind: "handoff" }>;

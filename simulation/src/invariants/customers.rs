@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use kyclink::UntrustedValue;
 
-use super::{Checks, Tag, key_of, session_in};
+use super::{Checks, Tag, key_of, session_in, session_of};
 use crate::accounts::bridge;
 use crate::clock::{DAY, MINUTE};
 use crate::parts::Parts;
@@ -92,7 +92,7 @@ impl Customers {
         }
     }
 
-    /// A claim names the onboarding that holds a customer. It never changes.
+    /// A claim names the onboarding that holds a customer. It never changes before it ends, after three days.
     pub(super) fn claimed(&mut self, world: &Parts, checks: &Checks, name: &[String], value: &str) {
         let (Some(id), Some(claim)) = (name.last(), UntrustedValue::from_json(value)) else { return };
         let (Some(known), Some(owner)) = (self.known.get_mut(id), claim.object().and_then(|claim| claim.text("owner")))
@@ -103,6 +103,9 @@ impl Customers {
         if owner.is_empty() && checks.may_be_forgotten(id) {
             known.owner = Some(String::new());
             return;
+        }
+        if world.clock.now() - known.created > 3 * DAY {
+            known.owner = Some(owner.to_owned());
         }
         if known.owner.get_or_insert_with(|| owner.to_owned()) != owner {
             world.violated("somebody else's", format!("the claim of customer {} changes its owner", short(id)));
@@ -142,14 +145,16 @@ impl Customers {
             world.violated("somebody else's", "the link and the cookie of a response belong to two customers");
         }
         let Some(id) = of_cookie.or(of_link) else { return };
-        self.served(world, &tag, handler, request, &id);
-        if key_of(request).is_some() && reply.status < 400 {
+        // The browser that has a customer goes on with it, whatever the key.
+        let is_own = session_of(world, handler, request).is_some_and(|session| session.customer == id);
+        self.served(world, &tag, handler, request, (&id, is_own));
+        if key_of(request).is_some() && reply.status < 400 && !is_own {
             self.key_was_useful(world, &tag, handler, &id);
         }
     }
 
     /// A person gets a link or a cookie of a customer.
-    fn served(&mut self, world: &Parts, tag: &Tag, handler: &Handler, request: &Request, id: &str) {
+    fn served(&mut self, world: &Parts, tag: &Tag, handler: &Handler, request: &Request, (id, is_own): (&str, bool)) {
         let (Some(known), Some(person)) = (self.known.get_mut(id), request.person) else {
             world.violated("somebody else's", "a link or a cookie without a customer");
             return;
@@ -160,9 +165,9 @@ impl Customers {
                 .violated("somebody else's", format!("person {person} gets customer {} of person {holder}", short(id)));
         }
         let by_other = known.tag.person != Some(person);
-        // Bridge names the link of an email address to anyone who posts it; only the same key, or the same login, may have
-        // it.
-        let is_same = !by_other && (handler.has_logins || known.tag.unit == tag.unit);
+        // Bridge names the link of an email address to anyone who posts it; only the same key, the same login or the same
+        // browser may have it.
+        let is_same = is_own || !by_other && (handler.has_logins || known.tag.unit == tag.unit);
         if request.path.ends_with("/links") && id.starts_with(bridge::LINK_ID) && !is_same {
             let what = format!("person {person} gets the link {} of another onboarding", short(id));
             world.violated("somebody else's", what);

@@ -162,6 +162,8 @@ pub struct Customer {
     pub requirements: Vec<Requirement>,
     /// Which product is open, at a provider that opens several of them one by one.
     pub capabilities: Vec<Capability>,
+    /// The types of the agreements that the customer has accepted, at a provider that has agreements.
+    pub agreements: Vec<String>,
     /// When the customer was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,
     /// The caller's own reference, if the provider stores one.
@@ -282,6 +284,9 @@ impl Json for Customer {
             }
             fields.field("requirements", &self.requirements);
             fields.field("capabilities", &self.capabilities);
+            if !self.agreements.is_empty() {
+                fields.field("agreements", &self.agreements);
+            }
             fields.optional("createdAt", self.created_at.as_ref());
             fields.field("raw", &self.raw);
         });

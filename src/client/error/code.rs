@@ -89,7 +89,8 @@ error_codes! {
     Advice "advice" 500 false "A request shows what may be wrong with the configuration."
     /// A client with credentials was created in a web page.
     SecretInBrowser "secret_in_browser" 500 false "A client holds credentials and must not run in a web page: create the link in a server or edge function."
-    /// The slim entry point was used before its `init`.
+    /// A function was called before its module has started: before `ready` in an old Chromium, or before `init` of a
+    /// slim entry point.
     NotInitialized "not_initialized" 500 false "kyclink/slim is not ready: await init(url) or call initSync(module) first."
     /// The provider does not know the credentials.
     Unauthorized "unauthorized" 502 false "The provider refused the credentials: check the key and its environment."

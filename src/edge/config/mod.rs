@@ -93,6 +93,8 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "policy"
     } else if !PROVIDERS.iter().all(|provider| has_person_fields(config.field(provider.name()))) {
         "personFields"
+    } else if !PROVIDERS.iter().all(|provider| has_agreements(config.field(provider.name()), provider)) {
+        "agreements"
     } else if !["timeout", "maxWebhookAgeMs"].iter().all(|name| is_absent(name) || is_duration(config, name)) {
         "durations"
     } else if !is_absent("ownFields") && !config.field("ownFields").is_some_and(own::are_valid) {
@@ -133,6 +135,13 @@ fn declared(config: &UntrustedValue) -> Option<Vec<&'static Provider>> {
 fn has_person_fields(options: Option<&UntrustedValue>) -> bool {
     let given = options.and_then(|options| options.field("personFields"));
     given.is_none_or(|given| PersonFields::parse(given).is_ok())
+}
+
+/// Whether a provider's `agreements` are types that it has, if they are given.
+fn has_agreements(options: Option<&UntrustedValue>, provider: &Provider) -> bool {
+    let given = options.and_then(|options| options.field("agreements")).filter(|given| !given.is_absent());
+    let is_type = |kind: &str| provider.agreements.is_some_and(|agreements| agreements.title(kind).is_some());
+    given.is_none_or(|given| given.texts().is_some_and(|kinds| kinds.into_iter().all(is_type)))
 }
 
 /// Whether the option is a duration that a timer can hold, in whole milliseconds (WHATWG HTML, timers: signed 32 bits).

@@ -72,7 +72,7 @@ fn send_counted_code<'a>(
     }
     let mut found = match run.get_customer(customer)? {
         Ok(found) => found,
-        Err(failed) => return run.fail(failed),
+        Err(failed) => return run.fail_about_customer(failed),
     };
     if let Some(value) = correction {
         found = update_contact(run, session, codes, &found, (channel, value))?;
@@ -148,22 +148,23 @@ fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, code: ErrorCode)
 }
 
 /// Responds to an error. A conflict means that the contact is verified already, or needs no verification, so the
-/// response follows from the customer as it is now.
+/// response follows from the customer as it is now. The provider may also not have the customer any more.
 fn respond_to_error<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
     failed: Failed<'a>,
     issues: ShownIssues,
 ) -> End {
-    if failed.code() != ErrorCode::Conflict {
+    if !matches!(failed.code(), ErrorCode::Conflict | ErrorCode::NotFound) {
         return run.fail_showing(failed, issues);
     }
     match run.get_customer(customer)? {
+        Ok(_) if failed.code() == ErrorCode::NotFound => run.fail_showing(failed, issues),
         Ok(found) => {
             record_customer(run, customer, &found)?;
             run.respond(next_contact_or_link(&found))
         }
-        Err(failed) => run.fail(failed),
+        Err(failed) => run.fail_about_customer(failed),
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct FoundCustomer<'a> {
     pub(crate) requirements: &'a [Requirement],
     /// Which product is open, as far as the response says it.
     pub(crate) capabilities: &'a [Capability],
+    /// The types of the agreements that it has accepted.
+    pub(crate) agreements: &'a [String],
 }
 
 /// One page of a list of customers.
@@ -87,6 +89,7 @@ impl<'a> FoundCustomer<'a> {
             reasons: &verification.rejection_reasons,
             requirements: &verification.requirements,
             capabilities: &verification.capabilities,
+            agreements: &[],
         }
     }
 }
@@ -108,6 +111,7 @@ impl<'a> From<&'a Customer> for FoundCustomer<'a> {
             reasons: &[],
             requirements: &customer.requirements,
             capabilities: &customer.capabilities,
+            agreements: &customer.agreements,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Customers of a provider, and the operations that concern one of them.
 
+pub(crate) mod agreement;
 pub(crate) mod found;
 pub(crate) mod next_action;
 pub(crate) mod next_step;
@@ -79,7 +80,8 @@ impl<'a> HandlerRun<'a> {
         found: &FoundCustomer<'a>,
     ) -> OrSuspended<Option<Details>> {
         let (Some(read), Some(id)) = (provider.customers.details, found.customer_of_link) else {
-            let (requirements, capabilities) = (found.requirements.to_vec(), found.capabilities.to_vec());
+            let requirements = self.requirements_of(provider, found);
+            let capabilities = found.capabilities.to_vec();
             return Ok(Some(self.settle(provider, Details { status: found.status, requirements, capabilities })));
         };
         let input = Object::of_unique([("customerId", id.to_owned().into())]);

@@ -1,5 +1,7 @@
 //! The response to a page after an onboarding step: the link, or the step that is needed first.
 
+use std::borrow::Cow;
+
 use crate::client::customer::Status;
 use crate::client::customer::contact::Channel;
 use crate::client::endpoint::Output;
@@ -11,6 +13,7 @@ use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{ACCEPT_TERMS, OPEN_LINK};
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Content, Response, View};
+use crate::provider::Provider;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
@@ -30,10 +33,19 @@ pub(crate) enum NextStep<'a> {
 }
 
 /// A page with the provider's terms, as our page gets it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct TermsPage<'a> {
-    url: &'a str,
+    url: Cow<'a, str>,
     provider: &'a str,
+    /// Whether it is the handler's own page of agreements.
+    is_own: bool,
+}
+
+impl<'a> TermsPage<'a> {
+    /// A page of the provider.
+    fn of_provider(url: &'a str, provider: &'a str) -> Self {
+        Self { url: url.into(), provider, is_own: false }
+    }
 }
 
 /// A link as a page gets it.
@@ -52,7 +64,7 @@ impl<'a> NextStep<'a> {
             Output::KycLink(link) => Some(link.into()),
             Output::LinkProgress(link) => Self::of_progress(link),
             Output::TosLink(TosLink { url, provider, .. }) => {
-                Some(Self::AcceptTerms(TermsPage { url: url.as_str(), provider }))
+                Some(Self::AcceptTerms(TermsPage::of_provider(url.as_str(), provider)))
             }
             _ => None,
         }
@@ -67,20 +79,24 @@ impl<'a> NextStep<'a> {
         }
         // The check may be over before the terms are accepted, and then needs no link.
         if let Some(url) = terms_url.filter(|_| link.verification.terms == Terms::Pending) {
-            return Some(Self::AcceptTerms(TermsPage { url: url.as_str(), provider }));
+            return Some(Self::AcceptTerms(TermsPage::of_provider(url.as_str(), provider)));
         }
         let Some(kyc_url) = kyc_url.map(KycUrl::as_str) else { return Some(Self::Status(link.verification.status)) };
         Some(Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }))
+    }
+
+    /// The handler's own page of agreements, at this URL.
+    pub(crate) fn agreements(url: String, provider: &'static Provider) -> Self {
+        Self::AcceptTerms(TermsPage { url: url.into(), provider: provider.name(), is_own: true })
     }
 
     /// Reads what [`Json::write`] has stored. Returns `None` if nothing was.
     pub(crate) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         stored.object()?;
         if let Some(url) = stored.text_of("termsUrl") {
-            return Some(Self::AcceptTerms(TermsPage {
-                url,
-                provider: stored.text_of("provider").unwrap_or_default(),
-            }));
+            let provider = stored.text_of("provider").unwrap_or_default();
+            let is_own = stored.field("isOwn").is_some_and(UntrustedValue::is_true);
+            return Some(Self::AcceptTerms(TermsPage { url: url.into(), provider, is_own }));
         }
         let Some(link) = stored.field("link").filter(|link| link.object().is_some()) else {
             match stored.text_of("status").and_then(Status::parse) {
@@ -117,7 +133,8 @@ impl<'a> NextStep<'a> {
             Self::Approved => Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status),
             Self::Status(_) => Response::json(200, &JsonFields(&[("next", &"status")]), View::Status),
             Self::VerifyContact(channels) => verify_contact(202, channels),
-            Self::AcceptTerms(TermsPage { url, provider }) => {
+            Self::AcceptTerms(TermsPage { url, provider, .. }) => {
+                let url = &url.as_ref();
                 let body = JsonFields(&[("next", &ACCEPT_TERMS), ("url", url), ("provider", provider)]);
                 Response::json(202, &body, View::Status)
             }
@@ -129,19 +146,18 @@ impl<'a> NextStep<'a> {
     pub(crate) fn respond_to_button(&self, is_form: bool) -> Response {
         match self {
             Self::AcceptTerms(terms) if is_form => {
-                Response::new(303, Content::Empty, None).with_header("location", terms.url.to_owned())
+                Response::new(303, Content::Empty, None).with_header("location", terms.url.to_string())
             }
             _ => self.respond(is_form),
         }
     }
 
-    /// Returns the provider and the URL to which the person goes next, if there is one.
-    pub(crate) fn destination(&self) -> Option<(&'a str, &'a str)> {
+    /// Returns the provider and the URL of its page to which the person goes next, if there is one.
+    pub(crate) fn destination(&self) -> Option<(&'a str, &str)> {
         match self {
-            Self::Link(Link { provider, kyc_url: url, .. }) | Self::AcceptTerms(TermsPage { provider, url }) => {
-                Some((provider, url))
-            }
-            Self::Approved | Self::Status(_) | Self::VerifyContact(_) => None,
+            Self::Link(Link { provider, kyc_url, .. }) => Some((provider, kyc_url)),
+            Self::AcceptTerms(TermsPage { provider, url, is_own: false }) => Some((provider, url)),
+            Self::AcceptTerms(_) | Self::Approved | Self::Status(_) | Self::VerifyContact(_) => None,
         }
     }
 
@@ -181,7 +197,7 @@ impl<'a> From<&'a KycLink> for NextStep<'a> {
             return Self::Approved;
         }
         match link.open_terms() {
-            Some(url) => Self::AcceptTerms(TermsPage { url: url.as_str(), provider }),
+            Some(url) => Self::AcceptTerms(TermsPage::of_provider(url.as_str(), provider)),
             None => {
                 let expiry = link.expiry.as_ref();
                 let (expires_at, expires_at_ms) = (expiry.map(|at| at.text.as_str()), expiry.map(|at| at.ms));
@@ -222,8 +238,11 @@ impl Json for NextStep<'_> {
             Self::Status(status) => fields.text("status", status.as_str()),
             Self::VerifyContact(channels) => fields.field("channels", channels),
             Self::AcceptTerms(terms) => {
-                fields.text("termsUrl", terms.url);
+                fields.text("termsUrl", &terms.url);
                 fields.text("provider", terms.provider);
+                if terms.is_own {
+                    fields.field("isOwn", &true);
+                }
             }
         });
     }

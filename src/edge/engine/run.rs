@@ -308,6 +308,16 @@ impl<'a> HandlerRun<'a> {
         self.fail_showing(failed, ShownIssues::ALL)
     }
 
+    /// Ends the request with the error of a call about a customer. If the provider does not have it any more, the owner
+    /// hears of it: in an environment of another account, every customer is missing.
+    pub(crate) fn fail_about_customer<T>(&mut self, failed: Failed<'a>) -> OrSuspended<T> {
+        if failed.code() != ErrorCode::NotFound {
+            return self.fail(failed);
+        }
+        self.report(failed)?;
+        self.refuse(Refusal::CUSTOMER_GONE)
+    }
+
     /// Ends the request with the error of an effect. The client sees only these of its issues.
     pub(crate) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> OrSuspended<T> {
         self.respond(Response::failure(Problem { issues, ..failed.error().clone().into() }))

@@ -2,8 +2,9 @@
 //! same email address, or whose events name the reference: one person, and one business.
 //!
 //! Such a provider may name the existing customer to anyone who posts the address. Only the person to whom that customer
-//! belongs may continue with it: the one with the reference under which it was onboarded. For everybody else the
-//! address is taken. So it is for a business of the same person: a person's check says nothing about a business.
+//! belongs may continue with it: the one with the reference under which it was onboarded, or in whose browser it was.
+//! For everybody else the address is taken. So it is for a business of the same person: a person's check says nothing
+//! about a business.
 
 use crate::client::customer::CustomerType;
 use crate::client::error::ErrorCode;
@@ -13,6 +14,7 @@ use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::record::claim;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
+use crate::edge::session::caller::customer_of_browser;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -119,16 +121,24 @@ pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, ref
     Ok(removed)
 }
 
-/// Returns the customer of a reference if it has the applicant's type and email address, whatever its case.
+/// Returns the customer of a reference, or else of this browser, if it has the applicant's type and email address,
+/// whatever its case.
 pub(crate) fn find<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: Option<&'a str>,
     applicant: &UntrustedValue,
 ) -> OrSuspended<Performed<'a, Option<&'a str>>> {
-    let Some(reference) = reference.filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
-    let Some(customer_type) = CustomerType::of(applicant) else { return Ok(Ok(None)) };
-    let Some(id) = customer_of(run, provider, reference, customer_type)? else { return Ok(Ok(None)) };
+    let Some(customer_type) = CustomerType::of(applicant).filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
+    let of_reference = match reference {
+        Some(reference) => customer_of(run, provider, reference, customer_type)?,
+        None => None,
+    };
+    let found = match of_reference {
+        Some(id) => Some(id),
+        None => customer_of_browser(run, provider, reference)?,
+    };
+    let Some(id) = found else { return Ok(Ok(None)) };
     let is_own = |found: FoundCustomer| {
         let known = found.email.zip(applicant.text_of("email"));
         found.customer_type == Some(customer_type)

@@ -26,7 +26,11 @@ pub(crate) fn request_link<'a>(
     redirect_uri: Option<&str>,
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     let known = StatusRecord::load(run, customer)?;
-    let calls = customer.provider.customers;
+    let provider = customer.provider;
+    let calls = provider.customers;
+    if known.is_fresh(run) && known.open_agreement(provider).is_some() {
+        return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
+    }
     if known.is_approved() && !known.leads_on() {
         match run.get_customer_once(customer)? {
             Ok(found) if found.status != Status::Approved => {}
@@ -35,6 +39,9 @@ pub(crate) fn request_link<'a>(
     } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
         let asked_at = run.now;
         match run.get_customer(customer)? {
+            Ok(found) if has_open_agreements(run, provider, &found) => {
+                return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
+            }
             Ok(found) if found.status == Status::Approved => {
                 let details = known.details_for(run, customer, &found);
                 known.correct(run, customer, &found, &details, asked_at)?;
@@ -84,6 +91,11 @@ pub(crate) fn request_link<'a>(
         }
         _ => Err(refused),
     })
+}
+
+/// Whether the handler asks the customer for agreements. One that is refused needs none.
+fn has_open_agreements(run: &HandlerRun, provider: &'static Provider, found: &FoundCustomer) -> bool {
+    found.status != Status::Rejected && !run.open_agreements(provider, found).is_empty()
 }
 
 /// Returns the step with which a customer whose check is approved gets a product that is not open yet; `None` if there

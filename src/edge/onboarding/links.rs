@@ -3,6 +3,7 @@
 use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::presentation::{PresentableLink, PresentationOptions};
+use crate::edge::agreement::{self, APPLICANT_FIELD};
 use crate::edge::config::own;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
@@ -36,14 +37,18 @@ const UNUSABLE_REDIRECT: &str = "The redirectUri that authorize returned for thi
 #[inline(never)]
 pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
-    let body = body::read(run, kind, &["reference", "redirectUri"])?;
+    let body = body::read(run, kind, &["reference", "redirectUri", APPLICANT_FIELD])?;
     run.milestones.push(Milestone::Submitted);
     let key = key::parse(run, body.form_key)?;
     let (provider, applicant) = validate_applicant(run, body.content)?;
     let Some(customer_type) = CustomerType::of(applicant) else { return run.fail_with(ErrorCode::Internal) };
-    let own = match own::read(run.config, body.content) {
-        Ok(own) => own,
-        Err(issues) => return run.respond(Response::failure(Error::from(issues).into())),
+    let consents = agreement::consents_of(run, provider, body.content)?;
+    let (own, consents) = match (own::read(run.config, body.content), consents) {
+        (Ok(own), Ok(consents)) => (own, consents),
+        (own, consents) => {
+            let issues = [own.err(), consents.err()].into_iter().flatten().flatten().collect::<Vec<_>>();
+            return run.respond(Response::failure(Error::from(issues).into()));
+        }
     };
     let redirect_uri = redirect_uri(run, caller)?;
     let mut owner = match caller.reference {
@@ -63,7 +68,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     }
     let reference = caller.reference;
     let onboarded =
-        OnboardingRequest { provider, applicant, customer_type, redirect_uri, owner, reference, own, record }
+        OnboardingRequest { provider, applicant, customer_type, redirect_uri, owner, reference, own, consents, record }
             .run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
@@ -92,12 +97,7 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
             let response = shown.unwrap_or_else(|| outcome.respond_to_button(is_form));
             run.respond(response.with_header("set-cookie", cookie))
         }
-        // The owner hears of it: in an environment of another account, every customer is missing.
-        Err(failed) if failed.code() == ErrorCode::NotFound => {
-            run.report(failed)?;
-            run.refuse(Refusal::CUSTOMER_GONE)
-        }
-        Err(failed) => run.fail(failed),
+        Err(failed) => run.fail_about_customer(failed),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::client::onboarding::outcome::Onboarding;
+use crate::edge::agreement::{self, APPLICANT_FIELD};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
@@ -21,7 +22,7 @@ use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::link::request_link;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::limit::RENEWALS;
-use crate::edge::response::Refusal;
+use crate::edge::session::caller::customer_of_browser;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -42,6 +43,9 @@ pub(crate) struct OnboardingRequest<'a> {
     pub(crate) reference: Option<&'a str>,
     /// The application's own fields, if it has any.
     pub(crate) own: Option<UntrustedValue<'static>>,
+    /// The evidence that the person has accepted agreements, if the configuration asks for some. It is new for each
+    /// request, so that it is not a part of what a key belongs to.
+    pub(crate) consents: Option<UntrustedValue<'static>>,
     /// The record of the idempotency key, if the request has one.
     pub(crate) record: Option<Box<KeyRecord<'a>>>,
 }
@@ -90,6 +94,7 @@ impl<'a> OnboardingRequest<'a> {
                         }
                     }
                 }
+                agreement::forget(run, self.provider, failed.code())?;
                 // The key is free only if it is certain that nothing was created.
                 let may_exist = self.may_have_created(failed.error());
                 if let Some(record) = &mut self.record {
@@ -138,6 +143,9 @@ impl<'a> OnboardingRequest<'a> {
         let mut applicant = self.applicant.object().cloned().unwrap_or_default();
         applicant.set("reference", self.owner.into());
         applicant.set("redirectUri", self.redirect_uri.unwrap_or_default().into());
+        if let Some(consents) = &self.consents {
+            applicant.set(APPLICANT_FIELD, consents.clone());
+        }
         applicant.into()
     }
 
@@ -194,11 +202,7 @@ impl<'a> OnboardingRequest<'a> {
             }
             Err(failed) => {
                 self.release(run)?;
-                if failed.code() == ErrorCode::NotFound {
-                    run.report(failed)?;
-                    return run.refuse(Refusal::CUSTOMER_GONE);
-                }
-                run.fail(failed)
+                run.fail_about_customer(failed)
             }
         }
     }
@@ -218,6 +222,10 @@ impl<'a> OnboardingRequest<'a> {
         if !is_claimed {
             match claim(run, customer, (self.owner, self.reference), evidence)? {
                 Ok(claim) => held = Some(claim),
+                // The customer's earlier onboarding was begun in this browser.
+                Err(_) if customer_of_browser(run, self.provider, self.reference)? == Some(id) => {
+                    held = claim::held(run, customer)?;
+                }
                 Err(code) => {
                     if let Some(record) = &mut self.record {
                         // The create made this customer, so it is not sent again.

@@ -11,6 +11,7 @@ mod resume;
 
 use crate::client::customer::Status;
 use crate::client::customer::contact::Channel;
+use crate::edge::agreement;
 use crate::edge::contact::contact_subject;
 use crate::edge::customer::Details;
 use crate::edge::customer::next_action::next_action;
@@ -43,8 +44,11 @@ impl Json for ReachedLimit {
 /// Carries out the command in `run.request`.
 #[inline(never)]
 pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
-    let command = Command::read(run)?;
     let function = run.request.text_of("function");
+    if function == Some("agreements") {
+        return agreement::list(run);
+    }
+    let command = Command::read(run)?;
     if function == Some("resumeLink") {
         return resume::create_link(run, &command);
     }

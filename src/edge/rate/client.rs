@@ -74,6 +74,12 @@ impl Embedded {
     }
 }
 
+/// Returns an IP address without its port and its zone; `None` for a text that is not one.
+pub(crate) fn address_of(text: &str) -> Option<&str> {
+    let address = without_port(text);
+    address.parse::<IpAddr>().is_ok().then_some(address)
+}
+
 /// Returns an address without its port and its zone: `[2001:db8::1]:443`, `192.0.2.1:443`, `fe80::1%eth0`.
 fn without_port(key: &str) -> &str {
     let address = match key.strip_prefix('[').and_then(|rest| rest.split_once(']')) {

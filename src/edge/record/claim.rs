@@ -92,6 +92,12 @@ pub(crate) fn claim<'a>(
     }
 }
 
+/// Returns the claim on a customer, whoever holds it.
+pub(crate) fn held<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Option<Claim<'a>>> {
+    let Loaded { sealed, content } = run.load(&CLAIM, &customer.subject())?;
+    Ok(sealed.zip(content).map(|(sealed, content)| Claim { sealed, content }))
+}
+
 /// Whether the person with this reference may use a customer: unless an operator has released it to another one.
 pub(crate) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> OrSuspended<bool> {
     // If the claim cannot be read, it is unknown whether a stranger has lost the customer.

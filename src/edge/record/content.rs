@@ -4,6 +4,7 @@ use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
 use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::agreement::Document;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::value::json::Json;
@@ -129,5 +130,11 @@ impl<'a> StoredField<'a> for Vec<Capability> {
 impl<'a> StoredField<'a> for Vec<OpenRequirement> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         Some(stored.list().unwrap_or_default().iter().filter_map(OpenRequirement::read).collect())
+    }
+}
+
+impl<'a> StoredField<'a> for Vec<Document<'a>> {
+    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        Some(stored.list().unwrap_or_default().iter().filter_map(Document::read).collect())
     }
 }

@@ -7,6 +7,7 @@ use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
 use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::agreement::Document;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::value::untrusted::UntrustedValue;
@@ -248,6 +249,11 @@ content! {
         channel: Option<Channel>,
     }
 
+    /// The documents of agreements.
+    Documents<'a> {
+        documents: Vec<Document<'a>>,
+    }
+
     /// How often something has happened in a window of time.
     #[derive(Clone, Copy)]
     Count {
@@ -339,6 +345,13 @@ records! {
         kept: [lifetime::STATUS_LOCK => "", lifetime::STATUS_FAILURE => "after a failure"],
         absent: "the provider may be asked",
         unreadable: OnlyExists,
+        of_person: "",
+    }
+    /// The documents of the agreements that the configuration may ask for.
+    AGREEMENTS("agreements", Handler, "provider"): Documents {
+        kept: [lifetime::DOCUMENTS => ""],
+        absent: "the provider is asked",
+        unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// An event of a webhook: whether it was handled.

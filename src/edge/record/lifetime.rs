@@ -76,6 +76,8 @@ pub(crate) const EVENT: Lifetime = Lifetime::EventAge(DAY_MS);
 pub(crate) const UNDATED_EVENT: Lifetime = Lifetime::For(366 * DAY_MS);
 /// About as long as a code is valid.
 pub(crate) const SENT_TO: Lifetime = Lifetime::For(10 * MINUTE_MS);
+/// How long the documents of agreements count as current.
+pub(crate) const DOCUMENTS: Lifetime = Lifetime::For(HOUR_MS);
 /// The window of a limit.
 pub(crate) const HOUR: Lifetime = Lifetime::Since(HOUR_MS);
 /// The window of a limit.

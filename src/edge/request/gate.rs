@@ -2,6 +2,7 @@
 
 use crate::client::customer::contact::Channel;
 use crate::edge::config::webhook_keys;
+use crate::edge::customer::agreement::AGREEMENTS;
 use crate::edge::engine::outcome::RateLimit;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::{BodyKind, Effect};
@@ -21,6 +22,7 @@ pub(crate) enum Route {
     SendCode(Channel),
     ConfirmCode(Channel),
     Status,
+    Agreements,
     CreateHandoff,
     OpenHandoff,
     EndHandoff,
@@ -41,7 +43,8 @@ pub(crate) fn find_route(run: &mut HandlerRun<'_>) -> OrSuspended<Route> {
         return run.respond(Response { advice, ..Response::refusal(Refusal::NO_ROUTE) });
     };
     run.is_for_people = matches!(route, Route::OpenHandoff);
-    let (can_read, can_post) = (run.is_for_people || matches!(route, Route::Status), !matches!(route, Route::Status));
+    let can_read = matches!(route, Route::Status | Route::Agreements | Route::OpenHandoff);
+    let can_post = !matches!(route, Route::Status);
     let is_allowed = match run.method() {
         "GET" | "HEAD" => can_read,
         "POST" => can_post,
@@ -84,6 +87,7 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
         "contact/email/confirm" => Route::ConfirmCode(Channel::Email),
         "contact/phone/confirm" => Route::ConfirmCode(Channel::Phone),
         "status" => Route::Status,
+        AGREEMENTS if run.wants_agreements() => Route::Agreements,
         // Only the page has a picture of the link, and the form that it leads to.
         "handoff" if run.has_hook("page") => Route::CreateHandoff,
         "handoff/open" if run.has_hook("page") => Route::OpenHandoff,

@@ -1,5 +1,6 @@
 //! Origins: which pages may send requests, and under which origin people reach the handler.
 
+use crate::edge::customer::agreement::AGREEMENTS;
 use crate::edge::engine::run::HandlerRun;
 use crate::value::untrusted::UntrustedValue;
 
@@ -30,6 +31,11 @@ impl<'a> HandlerRun<'a> {
         // A guess: often, page and handler have the same origin.
         self.advice = Some("publicOrigin");
         page.or_else(|| self.allowed_origins().next()).unwrap_or_default()
+    }
+
+    /// Returns the URL at which people accept agreements.
+    pub(crate) fn agreements_url(&mut self) -> String {
+        [self.public_origin(), self.base_path(), "/", AGREEMENTS].concat()
     }
 
     /// Returns the origin under which people reach the handler, if the configuration alone says it.

@@ -192,6 +192,8 @@ pub enum View {
     Handoff,
     /// The link or the terms in a frame, or as a link where they may not be framed. Only a handler with a `page` has it.
     Frame,
+    /// The agreements that a customer has not accepted yet. Only a handler with a `page` has it.
+    Agreements,
 }
 
 impl View {
@@ -208,6 +210,7 @@ impl View {
             Self::Error => "error",
             Self::Handoff => "handoff",
             Self::Frame => "frame",
+            Self::Agreements => "agreements",
         }
     }
 }

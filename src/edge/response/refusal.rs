@@ -70,7 +70,7 @@ refusals! {
     CONTACT_LOCKED 409 "contact_locked" "This contact cannot be changed any more."
     /// Another request is doing the same.
     STILL_RUNNING 409 "still_running" "This is still in progress: try again in a moment."
-    /// The provider does not have the customer any more: only a new onboarding leads on.
+    /// The provider does not have the customer any more: only a new onboarding with a new key leads on.
     CUSTOMER_GONE 410 "customer_gone" "The provider does not have this onboarding any more: start again."
     /// The link to another device was used, replaced or is too old.
     HANDOFF_EXPIRED 410 "handoff_expired" "This link has been used, or has expired."

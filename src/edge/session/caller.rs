@@ -11,6 +11,7 @@ use crate::edge::request::gate::Route;
 use crate::edge::response::{Content, Refusal, Response};
 use crate::edge::session::record::SessionRecord;
 use crate::edge::session::{find_cookies, removed_cookie};
+use crate::provider::Provider;
 
 /// How many sessions are looked up in the store: one that has ended must not hide the one behind it.
 const MAX_SESSIONS: usize = 4;
@@ -68,22 +69,38 @@ pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrS
             Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
         }
     }
-    let mut caller = Caller { reference, redirect_uri, session: None, has_other_device: false };
+    let found = if matches!(route, Route::Links) { None } else { find_session(run, reference)? };
+    let (session, has_other_device) = found.map_or((None, false), |(session, is_shared)| (Some(session), is_shared));
+    Ok(Caller { reference, redirect_uri, session, has_other_device })
+}
+
+/// Opens the cookie. Returns the onboarding of this browser, and whether it has handed it over to another device.
+fn find_session<'a>(run: &mut HandlerRun<'a>, reference: Option<&str>) -> OrSuspended<Option<(Session<'a>, bool)>> {
     let cookies = find_cookies(run.header("cookie").unwrap_or_default());
-    if !cookies.is_empty() && !matches!(route, Route::Links) {
-        let opened = run.require(|| Effect::OpenCookies { cookies }, value!(Opened(opened) => opened))?;
-        let sessions = opened.iter().filter_map(Session::read);
-        let sessions = sessions.filter_map(|session| session.admitted(run, reference));
-        for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
-            let record = SessionRecord::load(run, session)?;
-            if record.admits(session) && claim::admits(run, session.customer, session.reference)? {
-                caller.session = Some(session);
-                caller.has_other_device = !session.is_handed_over() && record.has_other_device();
-                break;
-            }
+    if cookies.is_empty() {
+        return Ok(None);
+    }
+    let opened = run.require(|| Effect::OpenCookies { cookies }, value!(Opened(opened) => opened))?;
+    let sessions = opened.iter().filter_map(Session::read);
+    let sessions = sessions.filter_map(|session| session.admitted(run, reference));
+    for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
+        let record = SessionRecord::load(run, session)?;
+        if record.admits(session) && claim::admits(run, session.customer, session.reference)? {
+            return Ok(Some((session, !session.is_handed_over() && record.has_other_device())));
         }
     }
-    Ok(caller)
+    Ok(None)
+}
+
+/// Returns the customer of this browser, if it has one at this provider. It may renew that customer's link, so a new
+/// onboarding that leads to the same customer may go on with it, too.
+pub(crate) fn customer_of_browser<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: Option<&str>,
+) -> OrSuspended<Option<&'a str>> {
+    let found = find_session(run, reference)?.map(|(session, _)| session.customer);
+    Ok(found.filter(|customer| customer.provider.name() == provider.name()).map(|customer| customer.id))
 }
 
 /// Responds with the outcome of an onboarding step, and sets the cookie that ties the onboarding to this browser.

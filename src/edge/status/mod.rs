@@ -15,8 +15,9 @@ use crate::client::error::ErrorCode;
 use crate::client::link::verification::Terms;
 use crate::client::requirement::{Party, Remedy, Requirement, RequirementKind};
 use crate::client::webhook::EventKind;
+use crate::edge::customer::agreement::is_agreement;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::customer::next_action::{CONTACT_SUPPORT, NONE, VERIFY_CONTACT, WAIT, next_action};
+use crate::edge::customer::next_action::{ACCEPT_TERMS, CONTACT_SUPPORT, NONE, VERIFY_CONTACT, WAIT, next_action};
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
@@ -27,6 +28,7 @@ use crate::edge::request::gate;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Refusal, Response, View};
 use crate::edge::session::caller::Caller;
+use crate::provider::Provider;
 use crate::rules::field::text::is_control;
 use crate::value::json::Json;
 
@@ -202,7 +204,7 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     // Where another operation tells more than a link, an event of the link does not say all that is missing.
     let is_partial = customer.provider.customers.details.is_some();
     let is_same = known.content.status == Some(status);
-    let requirements = match event.requirements.map(OpenRequirement::all_of) {
+    let mut requirements = match event.requirements.map(OpenRequirement::all_of) {
         Some(told) if is_partial => {
             let kept = if is_same { &known.content.requirements[..] } else { &[] };
             merged(kept, told, event.terms)
@@ -212,6 +214,12 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
         None if is_same => known.content.requirements.clone(),
         None => vec![],
     };
+    // No event says which agreements are accepted.
+    if let Some(open) = known.open_agreement(customer.provider).filter(|open| !requirements.contains(open))
+        && status != Status::Rejected
+    {
+        requirements.insert(0, open.clone());
+    }
     let has_open_terms = match event.terms {
         Terms::Pending => true,
         Terms::Accepted => false,
@@ -342,6 +350,11 @@ impl<'a> StatusRecord<'a> {
         self.content.is_partial || next.is_none_or(|next| !matches!(next, NONE | WAIT | CONTACT_SUPPORT))
     }
 
+    /// Returns the requirement to accept agreements on the page of the handler, if it is known to be open.
+    pub(crate) fn open_agreement(&self, provider: &Provider) -> Option<&OpenRequirement> {
+        self.content.requirements.iter().find(|one| is_agreement(provider, one))
+    }
+
     /// Returns what a response says of a customer that has only a part of it: what is known of its products stays.
     pub(crate) fn details_for(&self, run: &HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> Details {
         let is_partial = customer.provider.customers.details.is_some();
@@ -351,7 +364,7 @@ impl<'a> StatusRecord<'a> {
         // Whether the products are open is not known yet.
         let is_undecided = status != found.status && capabilities.is_empty();
         let status = if is_undecided { Status::Pending } else { status };
-        Details { status, requirements: found.requirements.to_vec(), capabilities }
+        Details { status, requirements: run.requirements_of(customer.provider, found), capabilities }
     }
 
     /// Adds to a response that has only a part of what is missing what is known of the same status.
@@ -402,6 +415,8 @@ impl<'a> StatusRecord<'a> {
         };
         let (status, provider) = (known.as_str(), customer.provider.name());
         let next_action = next_action(known, !unconfirmed.is_empty(), *has_open_terms, requirements);
+        let agreements_url = self.open_agreement(customer.provider).filter(|_| next_action == ACCEPT_TERMS);
+        let agreements_url = agreements_url.map(|_| run.agreements_url());
         let requirements: Vec<_> = requirements.iter().filter(|open| open.is_public()).cloned().collect();
         let mut fields: Vec<(_, &dyn Json)> =
             vec![("status", &status), ("provider", &provider), ("updatedAt", at), ("nextAction", &next_action)];
@@ -416,6 +431,9 @@ impl<'a> StatusRecord<'a> {
                 view = View::VerifyContact;
                 is_sent = sent_code::was_sent_to(run, customer, unconfirmed)?;
             }
+        }
+        if agreements_url.is_some() {
+            fields.push(("agreementsUrl", &agreements_url));
         }
         if known == Status::Rejected && !reasons.is_empty() {
             fields.push(("reasons", reasons));

@@ -193,6 +193,7 @@ fn parse_found(context: &ResponseContext<'_>) -> Result<Output, Error> {
             contact_verification: vec![],
             requirements: vec![],
             capabilities: vec![],
+            agreements: vec![],
             created_at: item.owned_text_of("createdAt").filter(|text| timestamp_ms(text).is_some()),
             reference: sent("reference"),
             raw: UntrustedValue::Null,

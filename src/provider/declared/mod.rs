@@ -123,6 +123,7 @@ fn make(table: &str) -> Option<Declared> {
         person_fields: PersonFields::NONE,
         webhook: kept(webhook::of(service.name)),
         contact_codes: None,
+        agreements: None,
         presentation: |_| Presentation::in_tabs(None),
         preparation: [&UNPREPARED; 2],
         advice: |_| None,

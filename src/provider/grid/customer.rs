@@ -24,6 +24,7 @@ pub(super) static FIELDS: &[ResponseField] = &[
     Value("createdAt"),
     Value("platformCustomerId"),
     List("beneficialOwners", &[Value("id"), Value("kycStatus")]),
+    List("agreementConsents", &[Value("type")]),
 ];
 
 /// Parses a response that is a single customer.
@@ -72,6 +73,7 @@ pub(super) fn parse(
         requirements: requirement::of_customer(customer_type, provider_status, &contact_verification, owners(body)),
         contact_verification,
         capabilities: vec![],
+        agreements: accepted(body),
         created_at: body.owned_text_of("createdAt"),
         reference: body.owned_text_of("platformCustomerId"),
         raw: context.raw(body),
@@ -86,6 +88,11 @@ pub(super) fn requirements(body: &UntrustedValue) -> Option<Vec<Requirement>> {
 
 fn owners<'a, 'b>(body: &'a UntrustedValue<'b>) -> &'a [UntrustedValue<'b>] {
     body.field("beneficialOwners").and_then(UntrustedValue::list).unwrap_or_default()
+}
+
+fn accepted(body: &UntrustedValue) -> Vec<String> {
+    let consents = body.field("agreementConsents").and_then(UntrustedValue::list).unwrap_or_default();
+    consents.iter().filter_map(|consent| consent.owned_text_of("type")).collect()
 }
 
 fn type_of(body: &UntrustedValue) -> Option<CustomerType> {

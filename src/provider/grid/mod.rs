@@ -5,6 +5,7 @@
 //! of error responses.
 
 mod address;
+mod agreements;
 mod business_info;
 pub mod client;
 mod confirm_email;
@@ -51,7 +52,7 @@ pub(super) const HOSTED_PAGES: HostedPages =
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.
 pub(super) const OPTIONS: &[&str] =
-    &["clientId", "clientSecret", "environment", "baseUrl", "webhookPublicKey", "personFields"];
+    &["clientId", "clientSecret", "environment", "baseUrl", "webhookPublicKey", "personFields", "agreements"];
 
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,
@@ -87,6 +88,7 @@ pub(super) static PROVIDER: Provider = Provider {
     person_fields: PersonFields::NAMES,
     webhook: &webhook::WEBHOOK,
     contact_codes: Some(&contact_codes::CONTACT_CODES),
+    agreements: Some(&agreements::AGREEMENTS),
     presentation: presentation::of,
     preparation: [&preparation::INDIVIDUAL, &preparation::BUSINESS],
     advice: |_| None,

@@ -193,7 +193,24 @@ export interface GridHandlerOptions extends HandlerClientOptions, GridAccount {
    * @default ["firstName", "lastName"]
    */
   personFields?: readonly PersonField[] | undefined;
+  /**
+   * The agreements that people accept in the form, or later: the page shows a checkbox and a link for each, and the
+   * handler makes the evidence. Grid does not say which ones a customer needs.
+   *
+   * @default []
+   */
+  agreements?: readonly AgreementType[] | undefined;
 }
+
+/** The agreements that a handler can ask for. `createCustomer` and `updateCustomer` take other types, too. */
+export type AgreementType =
+  | "LIGHTSPARK_END_USER_TERMS"
+  | "LIGHTSPARK_E_SIGN_CONSENT"
+  | "LIGHTSPARK_PRIVACY_POLICY"
+  | "LEAD_E_SIGN_CONSENT"
+  | "LEAD_ACCOUNTHOLDER_AGREEMENT"
+  | "LEAD_PRIVACY_POLICY"
+  | "LEAD_CARDHOLDER_AGREEMENT";
 
 /** Options of `createHandler` for Grid. Exactly one of `environment` and `baseUrl` is required. */
 export type GridHandlerConfig = GridHandlerOptions & ServerOptions;

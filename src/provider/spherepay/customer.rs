@@ -76,6 +76,7 @@ pub(super) fn parse(
         provider_status,
         requirements: requirement::of_profiles(wanted.among(&profiles), customer_type),
         capabilities: profiles.iter().filter_map(capability).collect(),
+        agreements: vec![],
         profiles: Some(profiles),
         contact_verification: vec![],
         created_at: body.owned_text_of("createdAt"),

@@ -65,6 +65,7 @@ pub(super) static PROVIDER: Provider = Provider {
     person_fields: PersonFields::NONE,
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
+    agreements: None,
     presentation: presentation::of,
     preparation: [&preparation::INDIVIDUAL, &preparation::BUSINESS],
     advice: customer::advice,

@@ -133,6 +133,10 @@ fn every_insecure_option_is_named() {
         ("grid", json!({ "personFields": "firstName" }), "personFields"),
         ("grid", json!({ "personFields": ["fullName"] }), "personFields"),
         ("grid", json!({ "personFields": [null] }), "personFields"),
+        ("grid", json!({ "agreements": "LEAD_PRIVACY_POLICY" }), "agreements"),
+        ("grid", json!({ "agreements": ["LEAD_PRIVACY"] }), "agreements"),
+        ("grid", json!({ "agreements": [null] }), "agreements"),
+        ("spherepay", json!({ "agreements": ["LEAD_PRIVACY_POLICY"] }), "agreements"),
     ] {
         let mut bad = good();
         bad[field] = value.clone();
@@ -164,6 +168,8 @@ fn safe_options_are_accepted() {
         ("policy", json!("strict")),
         ("policy", json!(null)),
         ("grid", json!({ "personFields": [] })),
+        ("grid", json!({ "agreements": null })),
+        ("grid", json!({ "agreements": ["LEAD_PRIVACY_POLICY", "LIGHTSPARK_END_USER_TERMS"] })),
         ("grid", json!({ "personFields": ["nationality", "firstName", "firstName"] })),
         ("onEvent", json!(null)),
     ] {

@@ -65,7 +65,7 @@ const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unr
     Kind { name, lifetime, longest, unreadable }
 }
 
-static KINDS: [Kind; 21] = [
+static KINDS: [Kind; 22] = [
     // One onboarding.
     kind("key", |write| (DAY - (write.now - integer(write, "began_at"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
@@ -90,6 +90,7 @@ static KINDS: [Kind; 21] = [
     // What is known about a customer.
     kind("status", |_| 30 * DAY, 30 * DAY, &[(Absent, status)]),
     kind("asking", |write| if write.is_first { write.timeout } else { 0 } + 5 * SECOND, LOCK, &[(Held, asking)]),
+    kind("agreements", |_| HOUR, HOUR, &[(Absent, agreements)]),
     kind("event", event_ms, 366 * DAY, &[(Absent, event)]),
     // Contact codes.
     kind("sending", lock_ms, LOCK, &[(Held, sending)]),
@@ -359,6 +360,7 @@ fn claim_of_a_found_customer() -> Scene {
     let (mut world, _) = key();
     world.fails("onboard", error("outcome_unknown"));
     world.post_links(OTHER_KEY).from("jane@example.com");
+    world.cookie = None;
     world.now += 10 * SECOND;
     world.hook("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 10) }]));
     world.hook("createKycLink", link("customer_c1"));
@@ -366,7 +368,8 @@ fn claim_of_a_found_customer() -> Scene {
 }
 
 fn claim_of_a_created_customer() -> Scene {
-    let (world, _) = key();
+    let (mut world, _) = key();
+    world.cookie = None;
     (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
 }
 
@@ -453,6 +456,12 @@ fn status() -> Scene {
     world.deliver(&json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": null }));
     world.hook("getCustomer", json!({ "status": "pending" }));
     (world, Box::new(|world| world.get("status").send()))
+}
+
+fn agreements() -> Scene {
+    let mut world = crate::edge::agreement::world();
+    assert_eq!(world.get("agreements").send().status, 200);
+    (world, Box::new(|world| world.get("agreements").send()))
 }
 
 fn asking() -> Scene {

@@ -45,8 +45,9 @@ for (const page of pages) {
     test(`${page}: ${name}`, async () => {
       const path = join(folder, name);
       writeFileSync(path, code);
-      const { stdout } = await promisify(execFile)(process.execPath, [path]);
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [path]);
       assert.equal(stdout, prints);
+      assert.doesNotMatch(stderr, /invalid_config|advice|warning/i);
     });
   }
 }

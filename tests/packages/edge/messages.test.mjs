@@ -116,6 +116,10 @@ const SENTENCES = [
   ],
   [[{ policy: "lax" }], 'policy must be "schema", "postal" or "strict".'],
   [
+    [{ grid: { ...CONFIG.grid, agreements: ["LEAD_PRIVACY"] } }, { grid: { ...CONFIG.grid, agreements: "LEAD_PRIVACY_POLICY" } }],
+    "agreements must be a list of types: LIGHTSPARK_END_USER_TERMS, LIGHTSPARK_E_SIGN_CONSENT, LIGHTSPARK_PRIVACY_POLICY, LEAD_E_SIGN_CONSENT, LEAD_ACCOUNTHOLDER_AGREEMENT, LEAD_PRIVACY_POLICY, LEAD_CARDHOLDER_AGREEMENT.",
+  ],
+  [
     [{ timeout: 0 }, { timeout: "1000" }, { maxWebhookAgeMs: -1 }, { maxWebhookAgeMs: Number.POSITIVE_INFINITY }],
     "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
   ],

@@ -179,6 +179,42 @@ test("nothing that was sent is shown as a code, an id or a constraint", async ()
   }
 });
 
+test("extra is as secret as every other input, at each provider", async () => {
+  const extra = { [PLANT]: { token: `${PLANT}-of-ours`, list: [PLANT, 4155557391] } };
+  const bridge = (fetch) => kyclink.bridge({ apiKey: KEY, environment: "sandbox", maxRetries: 0, fetch });
+  const calls = (fetch, extra) => [
+    () => spherepay(fetch).createCustomerViaLink({ ...PERSON, extra }),
+    () => spherepay(fetch).createCustomer({ ...PERSON, extra }),
+    ...["createCustomer", "updateCustomer", "updateContact"].map(
+      (name) => () =>
+        grid(fetch)[name]({
+          ...(name !== "createCustomer" && { customerId: "a" }),
+          customerType: "INDIVIDUAL",
+          email: "a@b.example",
+          extra,
+        }),
+    ),
+    ...["createKycLink", "createVerification"].map((name) => () => grid(fetch)[name]({ customerId: "a", extra })),
+    () => bridge(fetch).createKycLink({ type: "individual", email: "a@b.example", extra }, { idempotencyKey: "0123456789abcdefghijkl" }),
+  ];
+  const refused = [{ email: PLANT, [PLANT]: PLANT }, { a: PLANT.repeat(2000) }, PLANT, [PLANT]];
+  for (const wrong of refused)
+    for (const [at, call] of calls(respondingWith(200, ""), wrong).entries()) assertClean(await failure(call, `${at}`), `${at} refused`);
+  const echoes = [PLANT, `${PLANT}-of-ours`, "4155557391"].flatMap((sent) => [
+    sent,
+    sent.toUpperCase().replaceAll("-", "_"),
+    `customer/${sent.toLowerCase()}`,
+  ]);
+  for (const echo of echoes)
+    for (const body of [
+      { status: 422, detail: echo, code: echo, correlationId: echo, errors: [{ detail: echo, pointer: `/extra/${echo}` }] },
+      { code: echo, reason: echo, details: { errors: [{ field: `${echo}`, message: echo, constraint: { format: echo, enum: [echo] } }] } },
+      { code: echo, message: echo, source: { location: "body", key: { [echo]: echo } } },
+    ])
+      for (const [at, call] of calls(respondingWith(422, body), extra).entries())
+        assertClean(await failure(call, `${at}`), `${at} ${echo}`);
+});
+
 test("unexpected responses, unsafe links among them", async () => {
   // The customer is named on purpose: it exists, and must not be lost.
   const link = (url, expiresAt = "2027-01-15T14:32:00Z") => ({

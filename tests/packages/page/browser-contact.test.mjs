@@ -184,6 +184,16 @@ describe("contact codes", () => {
       }
     });
 
+    test(`${route}: where the provider has lost the customer, the handler's page says so`, async (t) => {
+      const page = await contacts(t);
+      const sent = await held(page, route);
+      await submitForm(page, form);
+      await reaches(page, sent, 1);
+      await sent[0].fulfill(problem(410, "customer_gone"));
+      await reaches(page, sent, 2);
+      assert.ok(sent[1].request().isNavigationRequest());
+    });
+
     test(`${route}: a session that is over leaves nothing but the start`, async (t) => {
       const page = await contacts(t);
       const sent = await held(page, route);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { PERSON } from "../helpers/edge/harness.mjs";
+import { createSandbox, PERSON } from "../helpers/edge/harness.mjs";
 import {
   choose,
   enter,
@@ -73,6 +73,23 @@ describe("messages", () => {
     assert.deepEqual(sent[0].request().postDataJSON().own, { terms: "on", referral: "AB-12" });
   });
 
+  test("of an agreement stand beside it, and one that has changed is shown by the server", async (t) => {
+    const type = "LIGHTSPARK_END_USER_TERMS";
+    const grid = { clientId: "id", clientSecret: "secret", baseUrl: createSandbox().baseUrls.grid, agreements: [type] };
+    const page = await site.open(t, "grid", {}, { config: { grid } });
+    await enter(page, { ...PERSON, firstName: "Ada", lastName: "Lovelace" });
+    await submitForm(page);
+    await page.locator("#summary:not([hidden])").waitFor();
+    assert.deepEqual([await markedIn(page), site.posts().length], [[`agreements.${type}`], 0]);
+    await page.locator(`[id='agreements.${type}']`).check();
+    const sent = await submitHeld(page);
+    assert.deepEqual(sent[0].request().postDataJSON().agreements, { [type]: "V1" });
+    const errors = [{ code: "required", pointer: `/agreements/${type}`, detail: "Fill in this field." }];
+    await sent[0].fulfill(problem(422, "invalid_request", { errors }));
+    await reaches(page, sent, 2);
+    assert.equal(sent[1].request().isNavigationRequest(), true);
+  });
+
   test("of what belongs to no field is not a link, and has the focus", async (t) => {
     const page = await site.open(t, "spherepay");
     await enter(page, PERSON);
@@ -127,6 +144,27 @@ describe("messages", () => {
     const { birthDate: given, nationality: country } = sent[0].request().postDataJSON();
     assert.deepEqual([given, country], ["1990-05-17", "DE"]);
     await sent[0].abort();
+  });
+
+  test("of a refusal may be about names in Latin letters, or about nothing of the form", async (t) => {
+    const page = await site.open(t, "bridge");
+    await enter(page, { ...PERSON, firstName: "Ada", lastName: "Lovelace" });
+    const sent = await held(page, "links");
+    const latin = page.locator("[name=transliteratedFirstName]");
+    assert.equal(await latin.isVisible(), false);
+    for (const [pointer, marked, said] of [
+      ["/transliteratedFirstName", ["transliteratedFirstName"], /^Check your first name in Latin letters/],
+      ["/endorsements", [], /^Our partner did not accept these details/],
+    ]) {
+      await submitForm(page);
+      await reaches(page, sent, 1);
+      await sent.pop().fulfill(problem(422, "provider_rejected", { errors: [{ code: "provider", pointer, detail: "Refused." }] }));
+      await page.locator("#summary:not([hidden])").waitFor();
+      assert.deepEqual(await markedIn(page), marked);
+      assert.match(await page.locator("#summary li").textContent(), said);
+      await latin.fill("Ada");
+    }
+    assert.equal(await latin.isVisible(), true);
   });
 
   /** What the handler responds with instead of a link, and what the person reads. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { PERSON } from "../helpers/edge/harness.mjs";
+import { createSandbox, PERSON } from "../helpers/edge/harness.mjs";
 import { enter, inChromium, submitForm } from "../helpers/page/in-chromium.mjs";
 
 const site = inChromium();
@@ -28,8 +28,8 @@ async function says(page, first) {
 }
 
 /** Creates a customer, and opens the status. */
-async function begun(t, provider, first, { options, context } = {}) {
-  const page = await site.open(t, provider, options, { context });
+async function begun(t, provider, first, { options, ...more } = {}) {
+  const page = await site.open(t, provider, options, more);
   const person = { ...PERSON, firstName: "Jane", lastName: "Smith", address: { ...PERSON.address, country: "US" } };
   await page.evaluate(
     (body) => fetch("/kyc/links", { method: "POST", headers: { "content-type": "application/json" }, body }),
@@ -147,6 +147,46 @@ describe("a status that comes by itself", () => {
       }
     });
   }
+});
+
+describe("a tab that was left open", () => {
+  const status = { status: "incomplete", nextAction: "open_link" };
+  const renewal = (page) => page.locator("form[data-enhance=renew]");
+
+  test("leads to its link until that expires, and then asks for a new one", async (t) => {
+    const { page } = await linked(t, status);
+    const ends = Date.parse(await page.locator("[data-expires]").getAttribute("data-expires"));
+    const begun = await page.evaluate(() => Date.now());
+    await page.clock.setSystemTime(ends - 1_000);
+    const popup = page.waitForEvent("popup");
+    await page.locator(LINK).click();
+    await (await popup).close();
+    await page.clock.setSystemTime(ends);
+    await page.locator(LINK).click();
+    assert.deepEqual([await page.locator(LINK).count(), await renewal(page).count()], [0, 1], "by a click");
+    assert.equal(page.context().pages().length, 1, "the old link is not opened");
+    await page.clock.setSystemTime(begun);
+    await submitForm(page, "form[data-enhance=renew]");
+    await page.locator(LINK).waitFor();
+    await page.clock.setSystemTime(ends + 60_000);
+    await page.clock.runFor(60_000);
+    await page.locator(LINK).waitFor({ state: "detached" });
+    assert.deepEqual([await page.locator(LINK).count(), await renewal(page).count()], [0, 1], "by itself");
+  });
+
+  for (const provider of ["spherepay", "bridge"])
+    test(`leads to a new start where the provider has lost the customer: ${provider}`, async (t) => {
+      const sandbox = createSandbox();
+      let isLost = false;
+      const fetch = (...request) => (isLost ? Response.json({ code: "x", message: "x" }, { status: 404 }) : sandbox.fetch(...request));
+      const { page } = await begun(t, provider, status, { config: { fetch } });
+      isLost = true;
+      await submitForm(page, "form[data-enhance=renew]");
+      await page.getByText("Our partner does not have this check any more.").waitFor();
+      await page.locator("main a.button").click();
+      await page.locator("form[data-validated=here]").waitFor();
+      assert.equal(new URL(page.url()).pathname, "/kyc/new");
+    });
 });
 
 test("the key of a form is kept until it has an outcome: a status of nothing is none", async (t) => {

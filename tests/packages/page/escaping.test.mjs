@@ -95,8 +95,16 @@ function issuesOf(site, suffix) {
 }
 
 const NEVER = "2026-03-01T10:00:00Z";
+const AGREEMENTS = {
+  agreements: [{ type: "T", title: "t", version: "v", url: "https://a.example/1" }],
+  issues: [{ code: "required", message: "m", path: ["agreements", "T"] }],
+  values: { "agreements.T": "v" },
+};
 /** Members that no view of the transcript has together. */
 const MORE = {
+  "form, agreements": { kind: "form", ...AGREEMENTS },
+  "agreements, everything": { kind: "agreements", ...AGREEMENTS },
+  "status, agreements": { kind: "status", status: "incomplete", nextAction: "accept_terms", agreementsUrl: "https://a.example/1" },
   "status, everything": {
     ...{ kind: "status", status: "rejected", nextAction: "try_again", reasons: ["r"], otherDevice: true, handedOver: true, expiresAt: "e" },
     ...{ kycUrl: "https://kyc.example/1", termsUrl: "https://terms.example/1", type: "t", presentation: undefined, requirements: [] },

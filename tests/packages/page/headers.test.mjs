@@ -80,7 +80,15 @@ describe("docs/page.md", () => {
   test("has a table of all pages, whose policy is the one it shows, directive by directive", async () => {
     const [table] = /\| path \| shows \|\n(?:\|.*\n)+/.exec(docs);
     const paths = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, path]) => path);
-    assert.deepEqual(paths, ["/kyc", "/kyc/new", "/kyc/status", "/kyc/links/renew", "/kyc/handoff/open", "/kyc/assets/…"]);
+    assert.deepEqual(paths, [
+      "/kyc",
+      "/kyc/new",
+      "/kyc/status",
+      "/kyc/links/renew",
+      "/kyc/agreements",
+      "/kyc/handoff/open",
+      "/kyc/assets/…",
+    ]);
     const [, shown] = /## Content-Security-Policy\n```\n(.*?)\n```/s.exec(docs);
     const policy = policyOf({ headers: new Headers({ "content-security-policy": shown.replace("\n", " ") }) });
     assert.deepEqual(policy, POLICY);

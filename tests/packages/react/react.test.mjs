@@ -637,6 +637,13 @@ for (const version of Object.keys(VERSIONS)) {
       assert.deepEqual([Object.keys((await hook(page)).issues), posted().length], [["address.postalCode"], 1]);
     });
 
+    test("the page requires what the platform requires", async (t) => {
+      start("grid", () => ({}));
+      const page = await open(t, { operation: "grid.onboard", personFields: ["firstName", "birthDate"] });
+      assert.equal((await submit(page)).kind, "issues");
+      assert.deepEqual([Object.keys((await hook(page)).issues).sort(), sent()], [["birthDate", "firstName"], []]);
+    });
+
     test("the terms come first where the provider wants them accepted", async (t) => {
       startBridge();
       const page = await open(t, { operation: "bridge.onboard" });

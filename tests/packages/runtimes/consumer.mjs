@@ -105,7 +105,7 @@ export async function serveWith(program, args, cwd, env) {
     stop();
     throw error;
   });
-  return { origin: `http://127.0.0.1:${port}`, stop };
+  return { origin: `http://127.0.0.1:${port}`, stop, printed: () => printed };
 }
 
 /** All files below a folder. */

@@ -28,6 +28,11 @@ function handles(server, sandbox) {
   const post = (headers, body = JSON.stringify(APPLICANT)) =>
     fetch(`${server().origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 
+  test("neither the start nor the first request gives a warning", async () => {
+    assert.equal((await fetch(`${server().origin}/kyc/status`)).status, 200);
+    assert.doesNotMatch(server().printed(), /invalid_config|advice/);
+  });
+
   test("a double click creates one customer, and the browser gets a session", async () => {
     const headers = { origin: ORIGIN, "idempotency-key": crypto.randomUUID() };
     const replies = await Promise.all([post(headers), post(headers)]);

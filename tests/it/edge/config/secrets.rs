@@ -13,7 +13,7 @@ const OTHER: &str = "kq3V0n1x5bX3y8d9m2fYw7s1p0u4z6c8";
 fn options() -> impl Iterator<Item = (&'static str, &'static str)> {
     let all =
         PROVIDERS.iter().zip(OPTIONS).flat_map(|(provider, names)| names.iter().map(|name| (provider.name(), *name)));
-    all.filter(|(_, option)| !["webhookPublicKey", "personFields"].contains(option))
+    all.filter(|(_, option)| !["webhookPublicKey", "personFields", "agreements"].contains(option))
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_webhook_key_of_any_provider_is_checked() {
             let is_key = option.starts_with("webhook");
             let expected = match *option {
                 _ if is_key => Err("webhooks"),
-                "personFields" => Err("personFields"),
+                "personFields" | "agreements" => Err(*option),
                 _ => Ok(()),
             };
             assert_eq!(check(&untrusted(&config)), expected, "{provider:?}.{option}");

@@ -1,6 +1,7 @@
 //! From an applicant to a link: refusals, failures, lost responses, and what a page gets.
 
 mod applicant;
+mod lost_customer;
 
 use std::collections::HashSet;
 

@@ -7,13 +7,14 @@ use crate::edge::record::kinds;
 use crate::edge::world::{DAY, HOUR, START, World, at, error, link};
 
 /// The kinds of which a record may be left, and why.
-const LEFT: [(&str, &str); 11] = [
+const LEFT: [(&str, &str); 12] = [
     ("key", "its name contains the page's key"),
     ("handoff", "its name contains a token"),
     ("claim", "it is emptied, and keeps sessions closed"),
     ("released", "it says of a customer that there was a release"),
     ("session", "it contains random ids only"),
     ("event", "it contains nothing about the person"),
+    ("agreements", "it contains nothing about the person"),
     ("rate", "it belongs to an address"),
     ("attempt", "it is a lock"),
     ("cooldown", "it is a lock"),

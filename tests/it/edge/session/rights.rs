@@ -101,6 +101,13 @@ fn act(world: &mut World, route: &str, status: &str) -> Response {
     world.hook("createKycLink", link("customer_1"));
     world.hook("onboard", link("customer_2"));
     match route {
+        "POST /agreements" => {
+            world.config["connections"]["grid"]["agreements"] = json!(["LEAD_PRIVACY_POLICY"]);
+            let document = json!({ "type": "LEAD_PRIVACY_POLICY", "version": "1", "url": "https://a.example/" });
+            world.hook("listAgreements", json!({ "data": [document] }));
+            world.hook("updateCustomer", customer(status));
+            world.post("agreements").json(&json!({ "agreements": { "LEAD_PRIVACY_POLICY": "1" } })).send()
+        }
         "POST /links" => world.post("links").from("jane@example.com"),
         "GET /status" => world.get("status").send(),
         "POST /contact/email" => world.post("contact/email").send(),
@@ -112,12 +119,12 @@ fn act(world: &mut World, route: &str, status: &str) -> Response {
     }
 }
 
-/// Where the link comes before the customer, sessions have the same rights. There are no codes, and so no routes for
-/// them.
+/// Where the link comes before the customer, sessions have the same rights. There are neither codes nor agreements,
+/// and so no routes for them.
 #[test]
 fn every_cell_of_the_table_holds() {
     let cells = cells();
-    assert_eq!(cells.len(), 9 * 3 * 8);
+    assert_eq!(cells.len(), 10 * 3 * 8);
     let worlds = [(false, World::of_grid as fn() -> World), (true, World::of_bridge)];
     for ((route, kind, column, expected), (is_of_link, make)) in
         cells.iter().flat_map(|cell| worlds.map(|world| (cell, world)))
@@ -126,7 +133,7 @@ fn every_cell_of_the_table_holds() {
         let response = act(&mut world, route, column);
         let cell = format!("{route}, {kind}, {column}, of a link: {is_of_link}: {response:?}");
         let is_over = ["ended", "another"].contains(&column.as_str());
-        let is_missing = is_of_link && route.contains("/contact/") && !is_over;
+        let is_missing = is_of_link && (route == "POST /agreements" || route.contains("/contact/") && !is_over);
         let expected = if is_missing { 404 } else { *expected };
         assert_eq!(response.status, expected, "{cell}");
         let calls = world.take_calls();
@@ -134,7 +141,8 @@ fn every_cell_of_the_table_holds() {
         assert!(!is_over || !calls.contains(&"getKycLink".to_owned()), "{cell} {calls:?}");
         // A refused request reaches the provider with a question at most.
         let sent = |call: &String| {
-            ["sendEmailCode", "updateContact", "confirmEmail", "createKycLink"].contains(&call.as_str())
+            ["sendEmailCode", "updateContact", "updateCustomer", "confirmEmail", "createKycLink"]
+                .contains(&call.as_str())
         };
         assert!(response.status < 400 || !calls.iter().any(sent), "{cell} {calls:?}");
         match route.as_str() {

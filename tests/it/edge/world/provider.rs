@@ -34,7 +34,7 @@ pub(crate) fn verb_of(endpoint: &Endpoint) -> &'static str {
 pub(crate) fn call_of(endpoint: &Endpoint) -> &'static str {
     match verb_of(endpoint) {
         _ if endpoint.creates_customer() => "onboard",
-        verb if verb.starts_with("list") => "candidates",
+        verb if verb.starts_with("list") && verb != "listAgreements" => "candidates",
         verb => verb,
     }
 }
@@ -115,6 +115,7 @@ fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Fa
         "acme" => response(200, reply),
         "bridge" if ["getCustomer", "getCustomerKycLink", "getTosLink"].contains(&verb) => response(200, reply),
         "bridge" => response(200, &bridge_link(request, reply, facts)),
+        "grid" if verb == "listAgreements" => response(200, reply),
         "grid" if verb == "createCustomer" => response(201, &customer(provider, request, reply, facts)),
         "grid" if verb == "createKycLink" && !is_link => response(409, &json!({ "code": "CONTACT_NOT_VERIFIED" })),
         _ if is_link => response(201, &link(provider, reply, facts)),
@@ -192,9 +193,11 @@ fn customer(provider: &str, request: &HttpRequest, reply: &Value, facts: &Facts)
         let open = reply["channels"].as_array().into_iter().flatten();
         let open: Value = open.map(|open| (open.as_str().unwrap().to_owned(), json!("PENDING"))).collect();
         let open = reply.get("contacts").cloned().unwrap_or(open);
+        let accepted = reply["agreements"].as_array().into_iter().flatten();
+        let accepted: Vec<_> = accepted.map(|kind| json!({ "type": kind })).collect();
         return json!({
             "id": id, "customerType": kind.to_ascii_uppercase(), "kycStatus": status, "email": email,
-            "phoneNumber": phone, "contactVerification": open, "createdAt": created_at,
+            "phoneNumber": phone, "contactVerification": open, "createdAt": created_at, "agreementConsents": accepted,
             // A list has what was asked for, unless the script says otherwise.
             "platformCustomerId": reply.get("reference").cloned().unwrap_or_else(|| json!(query(request, "platformCustomerId"))),
         });

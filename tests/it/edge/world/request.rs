@@ -257,7 +257,8 @@ impl Request {
     pub(crate) fn to_untrusted(&self, at: i64, ids: &[String]) -> UntrustedValue<'static> {
         let (path, token) = self.path.split_once("?token=").unwrap_or((&self.path, ""));
         let signatures = self.headers.iter().map(|(name, value)| json!([name, value])).collect::<Value>();
-        let fields: [(&str, UntrustedValue); 8] = [
+        let address = self.headers.iter().find(|(name, _)| name == "x-address");
+        let fields: [(&str, UntrustedValue); 9] = [
             ("method", self.method.clone().into()),
             ("origin", self.own_origin.as_deref().unwrap_or(OWN_ORIGIN).to_owned().into()),
             ("path", path.to_owned().into()),
@@ -265,6 +266,7 @@ impl Request {
             ("headers", texts(&self.headers)),
             ("signatures", untrusted(&signatures)),
             ("ids", untrusted(&json!(ids))),
+            ("address", address.map_or("192.0.2.1", |(_, value)| value).to_owned().into()),
             ("at", UntrustedValue::from_json(&at.to_string()).unwrap()),
         ];
         fields.into_iter().collect::<Object>().into()

@@ -203,6 +203,19 @@ export const MISTAKES = {
     const { validate } = await copy().formSlim();
     return thrown(() => validate("spherepay.onboard", PERSON));
   },
+  "a call before `ready` in a page of an old Chromium": async () => {
+    const { validate } = await copy().main();
+    const { Module } = WebAssembly;
+    // biome-ignore lint/complexity/useArrowFunction: an arrow is no constructor
+    WebAssembly.Module = function () {
+      throw new RangeError("WebAssembly.Module is disallowed on the main thread");
+    };
+    try {
+      return await thrown(() => validate("spherepay.onboard", PERSON));
+    } finally {
+      WebAssembly.Module = Module;
+    }
+  },
   "`init` with something else than the wasm file": async () => {
     const { init } = await copy().slim();
     return thrown(() => init(new TextEncoder().encode("<!doctype html>")));
@@ -220,6 +233,10 @@ export const MISTAKES = {
         customerId: "customer_1",
       }),
     ),
+  "a key that Bridge knows from another input": () => {
+    const body = JSON.stringify({ code: "not_truly_idempotent", message: "x" });
+    return thrown(() => parseResponse("bridge.createKycLink", { status: 400, headers: {}, body }));
+  },
   "`parseResponse` without the input": () => thrown(() => parseResponse("grid.createKycLink", { status: 201, headers: {}, body: "{}" })),
   "a body that was parsed before `verifyWebhook`": () => webhook({ body: { id: "event_1" } }),
   "a webhook key that is not set": () => webhook({ secret: undefined }),

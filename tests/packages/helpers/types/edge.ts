@@ -55,6 +55,8 @@ const rateLimit = "none";
 declare const chosen: "grid" | "spherepay";
 declare const perhaps: string | undefined;
 declare const acme: OwnProvider;
+// @ts-expect-error: there is no such agreement
+export const ofNoAgreement: Config = { ...own, provider: "grid", grid: { ...grid, agreements: ["LEAD_PRIVACY"] }, rateLimit };
 export const good: Config[] = [
   { ...own, provider: chosen, spherepay, grid, rateLimit },
   { ...own, provider: () => chosen, spherepay, rateLimit },
@@ -63,6 +65,7 @@ export const good: Config[] = [
   { ...own, provider: () => (perhaps ? acme : chosen), providers: [acme], grid, rateLimit },
   // A variable of the environment may not be there.
   { ...own, provider: "grid", grid: { ...grid, webhookPublicKey: perhaps }, spherepay: undefined, rateLimit, redirectUri: perhaps },
+  { ...own, provider: "grid", grid: { ...grid, agreements: ["LEAD_PRIVACY_POLICY"] }, rateLimit },
   // The handler's own limiter, and one around it.
   { ...own, provider: "grid", grid, rateLimit: limitBy({ store, limits: { links: { max: 1, perMs: 1 }, "webhooks/grid": undefined } }) },
   // The results of Cloudflare's and Upstash's limiters.
