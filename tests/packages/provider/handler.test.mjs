@@ -81,6 +81,12 @@ function loseFirst(api, when) {
   };
 }
 
+/** Stops the wall clock, and returns a function that lets more than five seconds pass: the provider has finished then. */
+function clock(t) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  return () => t.mock.timers.tick(5_100);
+}
+
 const creates = (api) => api.requests.filter((request) => request === "POST /sessions").length;
 
 for (const repeat of ["reference", "key"]) {
@@ -94,7 +100,8 @@ for (const repeat of ["reference", "key"]) {
     });
   }
 
-  test(`repeat: "${repeat}": an outage leaves the key, and the same key goes on`, async () => {
+  test(`repeat: "${repeat}": an outage leaves the key, and the same key goes on`, async (t) => {
+    const pass = clock(t);
     const { api, browser } = open(() => ({ repeat }));
     api.lose = (method) => method === "POST" && new Response("", { status: 503 });
     const sent = key();
@@ -102,7 +109,7 @@ for (const repeat of ["reference", "key"]) {
     const first = await page.json("links", PERSON, sent);
     assert.deepEqual([first.status, first.body.code], [503, "outcome_unknown"]);
     api.lose = () => undefined;
-    await new Promise((resolve) => setTimeout(resolve, 5_100));
+    pass();
     const { status } = await page.json("links", PERSON, sent);
     assert.deepEqual([status, api.sessions.size], [201, 1]);
   });
@@ -140,14 +147,15 @@ test('repeat: "never": find leads to the customer of a lost create', async () =>
   assert.deepEqual([status, body.kycUrl, creates(api)], [201, `${PAGES}/s-1?n=2`, 1]);
 });
 
-test('repeat: "never": only where find has found nobody, and nobody can come, the create is sent again', async () => {
+test('repeat: "never": only where find has found nobody, and nobody can come, the create is sent again', async (t) => {
+  const pass = clock(t);
   const { api, browser } = open(withFind);
   loseFirst(api, "fail");
   const [page, sent] = [browser(), key()];
   for (let attempt = 1; attempt <= 2; attempt++) {
     assert.equal((await page.json("links", PERSON, sent)).body.code, "outcome_unknown", "the provider may still act on it");
   }
-  await new Promise((resolve) => setTimeout(resolve, 5_100));
+  pass();
   const { status } = await page.json("links", PERSON, sent);
   assert.deepEqual([status, creates(api), api.sessions.size], [201, 2, 1]);
 });
