@@ -151,7 +151,7 @@ function absolute(link, app) {
  * @param {string} apiKey
  */
 function caller(api, apiKey) {
-  /** @type {(fetch: ProviderFetch, path: string, body?: object) => Promise<Members>} */
+  /** @type {(fetch: ProviderFetch, path: string, body?: { type: "individual" | "business" } & Members) => Promise<Members>} */
   return async (fetch, path, body) => {
     const response = await fetch(api + path, {
       method: body ? "POST" : "GET",
@@ -161,30 +161,30 @@ function caller(api, apiKey) {
     const answer = await response.json().catch(() => undefined);
     const members = typeof answer === "object" && answer !== null ? answer : {};
     if (response.ok) return members;
-    throw failureOf(response, members);
+    throw failureOf(response, members, body?.type ?? "individual");
   };
 }
 
 /** @type {Readonly<Record<number, import("../types/provider.js").ProviderErrorCode>>} */
 const CODES = { 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict", 429: "rate_limited" };
-/** The applicant's fields behind a field of an account. */
-const FIELDS = new Map([
-  ["email", ["email"]],
-  ["name", ["firstName", "lastName", "business.legalName"]],
-  ["country", ["address.country", "business.country"]],
-]);
+/** The applicant's fields behind the fields of an account. */
+const FIELDS = {
+  individual: { email: ["email"], name: ["firstName", "lastName"], country: ["address.country"] },
+  business: { email: ["email"], name: ["business.legalName"], country: ["business.country"] },
+};
 
 /**
  * @param {Response} response
  * @param {Members} error
+ * @param {keyof typeof FIELDS} type
  */
-function failureOf({ status, headers }, { error_code: word, details }) {
+function failureOf({ status, headers }, { error_code: word, details }, type) {
   // Some of its errors about the key have the status 400.
   if (String(word).startsWith("err_signin_")) return providerError({ code: "unauthorized" });
   const seconds = Number(headers.get("retry-after") ?? Number.NaN);
   const code = CODES[status] ?? (status >= 400 && status < 500 ? "provider_rejected" : "unavailable");
-  const names = typeof details === "object" && details !== null ? Object.keys(details) : [];
-  const issues = names.flatMap((name) => FIELDS.get(name) ?? []).map((path) => ({ path }));
+  const named = Object.entries(FIELDS[type]).filter(([name]) => Object.hasOwn(Object(details), name));
+  const issues = named.flatMap(([, paths]) => paths).map((path) => ({ path }));
   return providerError({ code, issues, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) });
 }
 
@@ -213,10 +213,11 @@ function verifier(pem) {
     if (type !== "bp.kyc.status_changed" && type !== "bp.tos_accepted") return undefined;
     if (typeof data?.id !== "string") throw webhookRefused("malformed");
     const about = { id, customerId: data.id, reference: data.externalId ?? undefined, at: occurredAt };
-    // What an event does not decide is asked of the account, as a status that it leaves out.
-    const told = type === "bp.tos_accepted" ? undefined : statusOf(data.kyc?.status, data.tos?.status ?? ASSUMED.get(data.kyc?.status));
-    const kind = KINDS[/** @type {keyof typeof KINDS} */ (told?.status)] ?? "customer_updated";
-    return { ...about, kind, ...(told?.status && data.kyc.status !== "pending" && told) };
+    const { kyc, tos } = /** @type {Members} */ (type === "bp.tos_accepted" ? {} : data);
+    const told = statusOf(kyc?.status, tos?.status ?? ASSUMED.get(kyc?.status));
+    // What an event does not decide is asked of the account: kyclink does so after one without a status.
+    if (!told.status || kyc.status === "pending") return { ...about, kind: "customer_updated" };
+    return { ...about, ...told, kind: KINDS[/** @type {keyof typeof KINDS} */ (told.status)] ?? "customer_updated" };
   };
 }
 
@@ -247,7 +248,8 @@ function eventOf(body) {
  * @param {unknown} pem
  */
 function keyOf(pem) {
-  const [, body = ""] = /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(String(pem)) ?? [];
+  const [, body = ""] =
+    /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(String(pem)) ?? [];
   const text = body.replace(/\s/g, "");
   const der = /^[A-Za-z0-9+/]{59}=$/.test(text) ? decodeBase64(text) : new Uint8Array();
   const head = Array.from(der.subarray(0, SPKI.length / 2), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -63,7 +63,8 @@ export function sumsub(given) {
   if (!/^(?:sbx|prd):/.test(appToken)) throw misuse("appToken must begin with sbx: or prd:, as Sumsub's app tokens do.");
   const secretKey = credential("secretKey", options.secretKey);
   const origin = originOf(options.baseUrl ?? HOST);
-  if (typeof levelName !== "string" || levelName.trim() === "") throw misuse("levelName must be the name of a level in Sumsub's dashboard.");
+  if (typeof levelName !== "string" || levelName.trim() === "")
+    throw misuse("levelName must be the name of a level in Sumsub's dashboard.");
   if (!Number.isInteger(ttlInSecs) || ttlInSecs < 1) throw misuse("ttlInSecs must be a whole number of seconds.");
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
   const call = caller({ origin, appToken, secretKey });
@@ -121,12 +122,16 @@ function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName) {
   const isDecided = reviewStatus === "completed";
   if (!isDecided) return Object.hasOwn(STATUSES, reviewStatus) ? { status: STATUSES[reviewStatus] } : UNREADABLE;
   if (level !== levelName) {
-    return { status: "on_hold", requirements: [{ kind: "review", who: "operator", can: "act", code: "level_changed", nextAction: "wait" }] };
+    return {
+      status: "on_hold",
+      requirements: [{ kind: "review", who: "operator", can: "act", code: "level_changed", nextAction: "wait" }],
+    };
   }
   const { reviewAnswer, reviewRejectType } = reviewResult ?? {};
   if (reviewAnswer === "GREEN") return { status: "approved" };
   if (reviewAnswer === "RED" && reviewRejectType === "FINAL") return { status: "rejected" };
-  if (reviewAnswer === "RED" && reviewRejectType === "RETRY") return { status: "incomplete", requirements: [{ kind: "document", code: "retry" }] };
+  if (reviewAnswer === "RED" && reviewRejectType === "RETRY")
+    return { status: "incomplete", requirements: [{ kind: "document", code: "retry" }] };
   return UNREADABLE;
 }
 
@@ -266,6 +271,7 @@ function credential(name, value) {
 function originOf(value) {
   const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
   const isOrigin = url && url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
-  if (!isOrigin || url.protocol !== "https:") throw misuse('baseUrl must be an https URL without a path, such as "https://api.sumsub.com".');
+  if (!isOrigin || url.protocol !== "https:")
+    throw misuse('baseUrl must be an https URL without a path, such as "https://api.sumsub.com".');
   return url.origin;
 }

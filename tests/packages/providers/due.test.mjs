@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { esm, subpath } from "../helpers/install/index.mjs";
 import { API_KEY, createApi, deliver, linksOf, VECTOR } from "../helpers/providers/due.mjs";
 import { front, losing } from "../helpers/providers/front.mjs";
-import { esm, subpath } from "../helpers/install/index.mjs";
 
 const { due } = await subpath("providers/due");
 const { client } = await subpath("provider");
@@ -75,7 +75,6 @@ test("a create whose response is lost is not sent again: find decides", async ()
 test("every word of Due is one of kyclink", async () => {
   const terms = { kind: "terms", who: "person", can: "act", nextAction: "open_link" };
   const again = { ...terms, kind: "document" };
-  const { api, account } = await begun();
   for (const [kyc, tos, expected, requirements] of [
     ["pending", "pending", "incomplete", [terms]],
     ["pending", "accepted", "incomplete", []],
@@ -90,16 +89,9 @@ test("every word of Due is one of kyclink", async () => {
     ["verified", "accepted", "unexpected_response"],
     [undefined, "accepted", "unexpected_response"],
   ]) {
-    api.accounts.set("acct_2", { ...account, id: "acct_2" });
-    // Another handler, which remembers no status, and a customer without one.
-    account.kyc.status = "pending";
-    account.tos.status = "pending";
-    api.accounts.clear();
-    const { links, page } = front(due(OPTIONS), api);
-    await links(PERSON);
-    const [fresh] = api.accounts.values();
-    Object.assign(fresh.kyc, { status: kyc });
-    Object.assign(fresh.tos, { status: tos });
+    const { page, account } = await begun();
+    account.kyc.status = kyc;
+    account.tos.status = tos;
     const { status, body } = await page.get("status");
     assert.equal(status === 200 ? body.status : body.code, expected, `${kyc} ${tos}`);
     if (requirements) assert.deepEqual(body.requirements, requirements, `${kyc} ${tos}`);
@@ -128,7 +120,12 @@ test("every word of an event", async () => {
     ["news", "accepted", "incomplete", "customer_updated"],
   ]) {
     const { post, status, events } = await begun();
-    const event = deliver({ id: "acct_1", externalId: "user-17", kyc: { status: kyc, link: "https://…" }, ...(tos && { tos: { status: tos } }) });
+    const event = deliver({
+      id: "acct_1",
+      externalId: "user-17",
+      kyc: { status: kyc, link: "https://…" },
+      ...(tos && { tos: { status: tos } }),
+    });
     assert.deepEqual([await post(event), await post(event)], [[200], [200]]);
     assert.deepEqual([(await status()).status, events.map((one) => one.kind)], [expected, [kind]], `${kyc} ${tos}`);
     assert.ok(!JSON.stringify(events).includes("https://…"), "the owner gets no data of the account");
@@ -173,7 +170,10 @@ test("a delivery that is forged, late, malformed, or about another account chang
 test("an older event does not undo a newer one", async () => {
   const { post, status } = await begun();
   const at = (ms, kyc, id) =>
-    deliver({ id: "acct_1", kyc: { status: kyc }, tos: { status: "accepted" } }, { id, occurredAt: new Date(Date.now() + ms).toISOString() });
+    deliver(
+      { id: "acct_1", kyc: { status: kyc }, tos: { status: "accepted" } },
+      { id, occurredAt: new Date(Date.now() + ms).toISOString() },
+    );
   assert.deepEqual(await post(at(2000, "approved", "wh_evt__2")), [200]);
   assert.deepEqual(await post(at(1000, "rejected", "wh_evt__1")), [200]);
   assert.equal((await status()).status, "approved");
@@ -182,7 +182,7 @@ test("an older event does not undo a newer one", async () => {
 test("hostile and failing responses", async () => {
   const account = { id: "acct_1", kyc: { status: "pending", link: "/api/x" }, tos: { status: "pending", link: "/tos/ta_1" } };
   const json = (change, status = 200) => new Response(JSON.stringify({ ...account, ...change }), { status });
-  for (const [answer, status, code] of [
+  for (const [answer, status, code, reported = code] of [
     [() => new Response("<html>"), 502, "unexpected_response"],
     [() => new Response("null"), 502, "unexpected_response"],
     [() => json({ kyc: null }), 502, "unexpected_response"],
@@ -191,15 +191,15 @@ test("hostile and failing responses", async () => {
       [() => json({ kyc: { status: "pending", link } }), 502, "unexpected_response"],
       [() => json({ tos: { status: "pending", link } }), 502, "unexpected_response"],
     ]),
-    [() => json({ error_code: "err_signin_jwt_required", message: API_KEY }, 400), 500, "unauthorized"],
-    [() => json({ error_code: "err_x", message: PERSON.email }, 400), 502, "provider_rejected"],
+    [() => json({ error_code: "err_signin_jwt_required", message: API_KEY }, 400), 502, "unexpected_response", "unauthorized"],
+    [() => json({ error_code: "err_x", message: PERSON.email }, 400), 422, "provider_rejected"],
     [() => json({}, 500), 503, "outcome_unknown"],
   ]) {
     const api = createApi();
     api.answer = answer;
-    const { links, told } = front(due(OPTIONS), api, { timeout: 1000 });
+    const { links, told, errors } = front(due(OPTIONS), api, { timeout: 1000 });
     const response = await links(PERSON);
-    assert.deepEqual([response.status, response.body.code], [status, code], String(answer));
+    assert.deepEqual([response.status, response.body.code, errors[0].code], [status, code, reported], String(answer));
     const all = told(response.text);
     for (const secret of [API_KEY, PERSON.email, "evil.example"]) assert.ok(!all.includes(secret), all);
   }
@@ -207,7 +207,8 @@ test("hostile and failing responses", async () => {
 
 test("a field that Due refuses is one of the applicant", async () => {
   const api = createApi();
-  api.answer = (method) => (method === "POST" ? new Response('{"details":{"name":"max","country":"x","__proto__":"x"}}', { status: 422 }) : undefined);
+  api.answer = (method) =>
+    method === "POST" ? new Response('{"details":{"name":"max","country":"x","__proto__":"x"}}', { status: 422 }) : undefined;
   const error = await onboard(client(due(OPTIONS), { fetch: api.fetch }), { ...PERSON, reference: "user-17" }).catch((error) => error);
   assert.equal(error.code, "provider_rejected");
   assert.deepEqual(

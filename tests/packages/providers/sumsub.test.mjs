@@ -31,7 +31,10 @@ test("each request is signed as the vectors say", async (t) => {
   const [, { time, body, path, signature }] = VECTORS.requests;
   t.mock.timers.enable({ apis: ["Date"], now: time * 1000 + 999 });
   const api = createApi();
-  const outcome = await onboard(client(sumsub({ ...OPTIONS, lang: "en" }), { fetch: api.fetch }), { type: "individual", reference: "user-17" });
+  const outcome = await onboard(client(sumsub({ ...OPTIONS, lang: "en" }), { fetch: api.fetch }), {
+    type: "individual",
+    reference: "user-17",
+  });
   assert.deepEqual([outcome.kind, outcome.link.customerId, outcome.link.expiresAtMs], ["link", "user-17", time * 1000 + 999 + 1_800_000]);
   const [request] = api.requests;
   assert.deepEqual([request.path, request.body, request.headers.get("x-app-access-sig")], [path, body, signature]);
@@ -164,14 +167,14 @@ test("links may be on a domain of the operator, and nowhere else", async () => {
 
 test("hostile and failing responses", async () => {
   const about = (path) => (path.includes("websdkLink") ? "create" : path.endsWith("/one") ? "one" : "status");
-  for (const [of, change, status, code] of [
+  for (const [of, change, status, code, reported = code] of [
     ["create", () => new Response("<html>"), 502, "unexpected_response"],
     ["create", () => new Response("null"), 502, "unexpected_response"],
     ["create", () => new Response('{"url":{"href":"https://in.sumsub.com/x"}}'), 502, "unexpected_response"],
     ["create", () => new Response('{"url":"javascript:alert(1)"}'), 502, "unexpected_response"],
-    ["create", () => new Response('{"description":"jane.smith@example.com"}', { status: 400 }), 502, "provider_rejected"],
-    ["create", () => new Response("{}", { status: 401 }), 500, "unauthorized"],
-    ["create", () => new Response("{}", { status: 404 }), 502, "not_found"],
+    ["create", () => new Response('{"description":"jane.smith@example.com"}', { status: 400 }), 422, "provider_rejected"],
+    ["create", () => new Response("{}", { status: 401 }), 502, "unexpected_response", "unauthorized"],
+    ["create", () => new Response("{}", { status: 404 }), 502, "unexpected_response", "not_found"],
     ["create", () => new Response("{}", { status: 429, headers: { "retry-after": "3" } }), 503, "rate_limited"],
     ["create", () => new Response("{}", { status: 500 }), 503, "outcome_unknown"],
     ["one", () => new Response('{"id":"../accessTokens"}'), 502, "unexpected_response"],
@@ -181,10 +184,10 @@ test("hostile and failing responses", async () => {
   ]) {
     const api = createApi();
     api.answer = (_, path) => (about(path) === of ? change() : undefined);
-    const { links, page, told } = front(sumsub(OPTIONS), api, { timeout: 1000 });
+    const { links, page, told, errors } = front(sumsub(OPTIONS), api, { timeout: 1000 });
     const made = await links(PERSON);
     const response = of === "create" ? made : await page.get("status");
-    assert.deepEqual([response.status, response.body.code], [status, code], `${of} ${change}`);
+    assert.deepEqual([response.status, response.body.code, errors[0].code], [status, code, reported], `${of} ${change}`);
     const all = told(response.text);
     for (const secret of [CREDENTIALS.secretKey, CREDENTIALS.appToken, PERSON.email]) assert.ok(!all.includes(secret), all);
   }

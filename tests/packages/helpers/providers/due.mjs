@@ -60,7 +60,10 @@ export const linksOf = ({ kyc, tos }) => ({
 });
 
 /** A signed delivery. */
-export function deliver(data, { id = "wh_evt__1", type = "bp.kyc.status_changed", occurredAt = new Date().toISOString(), isForged = false } = {}) {
+export function deliver(
+  data,
+  { id = "wh_evt__1", type = "bp.kyc.status_changed", occurredAt = new Date().toISOString(), isForged = false } = {},
+) {
   const body = JSON.stringify({ id, type, data, occurredAt, attemptedAt: new Date().toISOString() });
   return { body, headers: { "x-webhook-signature": sign(null, Buffer.from(body), isForged ? OTHER_KEY : KEY).toString("hex") } };
 }

@@ -20,7 +20,8 @@ export const signatureOf = ({ secret, time, method, path, body = "" }) =>
 export function createApi({ linkHost = "in.sumsub.com" } = {}) {
   const api = { applicants: new Map(), requests: [], answer: () => undefined, fetch };
   const reply = (body, status = 200, headers) => new Response(JSON.stringify(body), { status, headers });
-  const refuse = (status, description) => reply({ description, code: status, correlationId: "req-1", errorCode: 4003, errorName: "x" }, status);
+  const refuse = (status, description) =>
+    reply({ description, code: status, correlationId: "req-1", errorCode: 4003, errorName: "x" }, status);
 
   async function fetch(url, { method, body, headers: given }) {
     const { origin, pathname, search } = new URL(url);
@@ -30,7 +31,8 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
     const expected = signatureOf({ secret: CREDENTIALS.secretKey, time, method, path, body });
     const isSigned = headers.get("x-app-token") === CREDENTIALS.appToken && headers.get("x-app-access-sig") === expected;
     const isTimely = Math.abs(Date.now() / 1000 - Number(time)) <= 60;
-    const response = origin === "https://api.sumsub.com" && isSigned && isTimely ? carryOut(method, pathname, body && JSON.parse(body)) : refuse(401);
+    const response =
+      origin === "https://api.sumsub.com" && isSigned && isTimely ? carryOut(method, pathname, body && JSON.parse(body)) : refuse(401);
     return (await api.answer(method, pathname, response, reply)) ?? response;
   }
 
