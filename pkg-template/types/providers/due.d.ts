@@ -9,7 +9,7 @@
  *   environment: "production",
  *   webhookPublicKey: process.env.DUE_WEBHOOK_PUBLIC_KEY,
  * });
- * const handler = createHandler({ provider, allowedOrigins: [], cookieSecret, store: memoryStore() });
+ * const handler = createHandler({ provider, rateLimit: "none", allowedOrigins: [], cookieSecret, store: memoryStore() });
  * ```
  * @module
  */

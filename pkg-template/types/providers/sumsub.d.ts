@@ -10,7 +10,7 @@
  *   levelName: "basic-kyc-level",
  *   webhookSecret: process.env.SUMSUB_WEBHOOK_SECRET,
  * });
- * const handler = createHandler({ provider, allowedOrigins: [], cookieSecret, store: memoryStore() });
+ * const handler = createHandler({ provider, rateLimit: "none", allowedOrigins: [], cookieSecret, store: memoryStore() });
  * ```
  * @module
  */
