@@ -266,3 +266,10 @@ test("its options are checked, and no message repeats a credential", () => {
     );
   }
 });
+
+test("a page gets no credentials", (t) => {
+  globalThis.document = {};
+  t.after(() => delete globalThis.document);
+  assert.throws(() => due(OPTIONS), { code: "secret_in_browser" });
+  assert.equal(due({ ...OPTIONS, dangerouslyAllowBrowser: true }).name, "due");
+});

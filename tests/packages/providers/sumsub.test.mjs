@@ -223,3 +223,10 @@ test("its options are checked, and no message repeats a credential", () => {
   }
   assert.throws(() => sumsub(), { code: "invalid_config" });
 });
+
+test("a page gets no credentials", (t) => {
+  globalThis.document = {};
+  t.after(() => delete globalThis.document);
+  assert.throws(() => sumsub(OPTIONS), { code: "secret_in_browser" });
+  assert.equal(sumsub({ ...OPTIONS, dangerouslyAllowBrowser: true }).name, "sumsub");
+});
