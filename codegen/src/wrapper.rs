@@ -5,7 +5,7 @@ mod writers;
 
 use kyclink::edge::{Effect, HANDLER_CODES};
 use kyclink::js::calls::Call;
-use kyclink::package::{SUCCESS, UNANSWERED};
+use kyclink::package::{SUCCESS, UNANSWERED, applicant_fields};
 use kyclink::provider::{EXAMPLE, HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
     Endpoint, ErrorCode, Field, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints,
@@ -81,6 +81,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
                 + &provider_options()
                 + &hosted_pages()
                 + &person_fields()
+                + &declarable_fields()
                 + &agreement_types()
                 + &signature_headers()
         },
@@ -207,6 +208,12 @@ fn person_fields() -> String {
         .iter()
         .map(|provider| (provider.name(), format!("{:?}", provider.person_fields.iter().collect::<Vec<_>>())));
     object("Per provider: what most of its platforms require of a person beside its schema.", "PERSON_FIELDS", rows)
+}
+
+/// Renders the fields that a provider of one's own may ask for.
+fn declarable_fields() -> String {
+    let meaning = "The fields of an applicant that a provider of one's own may ask for.";
+    format!("\n/** {meaning} */\nexport const APPLICANT_FIELDS = {:?};\n", applicant_fields())
 }
 
 /// Renders the agreements that a handler may ask for.

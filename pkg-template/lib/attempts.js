@@ -35,10 +35,19 @@ import { call } from "./wasm/wasm.js";
  */
 export function truthOf(error, sent) {
   const { operation = "", request } = sent ?? {};
-  if (!ENDPOINTS.get(operation)?.creates || !isKycLinkError(error) || error.code !== "internal") return error;
+  if (!mayCreate(operation) || !isKycLinkError(error) || error.code !== "internal") return error;
   const provider = operation.slice(0, operation.indexOf("."));
   const details = { provider, operation, idempotencyKey: request && keyOf(request.headers) };
   return new KycLinkError("outcome_unknown", /** @type {never} */ (details), { cause: error });
+}
+
+/**
+ * Returns whether an operation may create a customer. Those of a provider of one's own have the names of its functions.
+ *
+ * @param {string} operation
+ */
+export function mayCreate(operation) {
+  return ENDPOINTS.get(operation)?.creates ?? operation.endsWith(".create");
 }
 
 /** Starts a clock for all calls of a flow, and returns a function that returns the milliseconds since then. */
@@ -55,14 +64,14 @@ export function startClock() {
  * @param {Call} given
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
-export async function sendWithRetries({ connection, fetch }, given) {
+export async function sendWithRetries({ connection, fetch, send }, given) {
   const { operation, request, options, limits, elapsed, customerId } = given;
   const { signal } = options;
   const { url } = request;
   const clock = elapsed ?? startClock();
   /** @type {import("./response.js").Attempts} */
   let attempts = { idempotencyKey: keyOf(request.headers), mayHaveArrived: false };
-  const about = { url, ...limits, customerId };
+  const about = { url, ...limits, customerId, declared: connection.config.declared };
   const isAborted = signal?.aborted === true;
   /** @type {(passed: number) => NextStep} */
   const beforeAttempt = (passed) => call(BEFORE_ATTEMPT, operation, attempts, about, Math.ceil(passed));
@@ -74,7 +83,7 @@ export async function sendWithRetries({ connection, fetch }, given) {
     limits.deadline === undefined ? /** @type {NextStep} */ ({ timeoutMs: limits.timeout }) : beforeAttempt(elapsed?.() ?? 0);
   for (;;) {
     if (error) throw KycLinkError.from(error);
-    const { response, failure } = await attemptOnce(request, { fetch, timeout: timeoutMs, signal });
+    const { response, failure } = await attemptOnce(request, { fetch, timeout: timeoutMs, signal }, send);
     if (response && isSuccess(response.status)) return withAttempts(response, attempts);
     if (failure && !UNANSWERED.includes(failure.code)) throw Object.assign(failure, { provider: connection.provider, operation });
     const wasSent = !isAborted && !(failure && wasUnreached(failure));
@@ -138,14 +147,15 @@ function errorOf(packed, { cause }) {
  *
  * @param {HttpRequest} request
  * @param {import("./transport.js").AttemptOptions} options
+ * @param {typeof attempt} [send]
  * @returns {Promise<
  *   | { response: import("./response.js").DecodedResponse, failure?: undefined }
  *   | { response?: undefined, failure: import("./error.js").PublicError }
  * >}
  */
-async function attemptOnce(request, options) {
+async function attemptOnce(request, options, send = attempt) {
   try {
-    return { response: decode(await attempt(request, options)), failure: undefined };
+    return { response: decode(await send(request, options)), failure: undefined };
   } catch (error) {
     return { response: undefined, failure: /** @type {import("./error.js").PublicError} */ (error) };
   }

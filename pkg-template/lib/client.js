@@ -58,6 +58,17 @@ function isCall(operation) {
 }
 
 /**
+ * Returns a client without methods.
+ *
+ * @param {State} state
+ */
+export function clientOf(state) {
+  const client = Object.freeze({});
+  states.set(client, state);
+  return client;
+}
+
+/**
  * @param {object} client
  * @returns {State}
  */

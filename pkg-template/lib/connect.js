@@ -23,6 +23,7 @@ import { DEFAULT_TIMEOUT } from "./transport.js";
  * @property {import("../types/core.js").Fetch} [fetch]
  * @property {number} timeout
  * @property {number} maxRetries
+ * @property {import("./declared.js").Send} [send] what sends requests in the place of `attempt`
  */
 
 const DEFAULT_RETRIES = 2;
@@ -45,6 +46,21 @@ export function connect(provider, given) {
     throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
   }
   return { connection, fetch, ...checkCallOptions(ownOptions({ timeout, maxRetries })) };
+}
+
+/**
+ * Returns the state of a client of a provider of one's own.
+ *
+ * @param {import("./declared.js").Declared} declared
+ * @param {import("../types/provider.js").ProviderClientOptions | undefined} given
+ * @returns {State}
+ */
+export function connectDeclared({ name, table, hosts, send }, given) {
+  const { fetch, timeout, maxRetries, policy } = knownOptions(given, { fetch: 1, timeout: 1, maxRetries: 1, policy: 1 });
+  if (fetch !== undefined && typeof fetch !== "function") throw misuse("fetch must be a function.");
+  const config = { declared: table, allowHosts: hosts, policy };
+  const connection = open(/** @type {ProviderName} */ (name), config);
+  return { connection, fetch, send, ...checkCallOptions({ timeout, maxRetries }) };
 }
 
 /** @typedef {ReturnType<typeof checkCallOptions>} Limits the times, in milliseconds, and the retries of a call */

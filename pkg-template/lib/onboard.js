@@ -1,7 +1,7 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response.
 // Rust decides from the responses so far what to send next; this file sends it.
 
-import { sendWithRetries, startClock, truthOf } from "./attempts.js";
+import { mayCreate, sendWithRetries, startClock, truthOf } from "./attempts.js";
 import { stateOf } from "./client.js";
 import { checkCallOptions } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
@@ -11,7 +11,7 @@ import { knownOptions } from "./options/known-options.js";
 import { ownOptions } from "./options/options.js";
 import { complete, refuseMistake } from "./request.js";
 import { attachRaws, freezeResponse } from "./response.js";
-import { ENDPOINTS, ONBOARD_OPTIONS } from "./tables.js";
+import { ONBOARD_OPTIONS } from "./tables.js";
 import { explained } from "./unawaited.js";
 import { ONBOARD, RECONCILE } from "./wasm/calls.js";
 import { freeze } from "./wasm/json.js";
@@ -145,7 +145,7 @@ async function runFlow(flow, { client, applicant, options: given }, window, foun
   try {
     for (;;) {
       /** @type {FlowStep<Outcome>} */
-      const step = call(flow, frozen, received, { provider, now: Date.now(), ...rules, ...window });
+      const step = call(flow, frozen, received, { provider: connection.config.declared ?? provider, now: Date.now(), ...rules, ...window });
       if (!step.request) {
         attachRaws(step.outcome, raws);
         return step.outcome;
@@ -159,7 +159,7 @@ async function runFlow(flow, { client, applicant, options: given }, window, foun
       }
       const { operation, customerId } = step;
       const request = complete(connection, step.request);
-      if (ENDPOINTS.get(operation)?.creates) created = { operation, request };
+      if (mayCreate(operation)) created = { operation, request };
       const response = await sendWithRetries(state, { operation, request, options, limits, elapsed, customerId });
       received.push(freezeResponse(operation, response, raws));
     }

@@ -185,6 +185,16 @@ export function wasUnreached(error) {
 }
 
 /**
+ * Marks an error as one of a connection that could not be made, and returns it.
+ *
+ * @param {KycLinkError} error
+ */
+export function markUnreached(error) {
+  unreached.add(error);
+  return error;
+}
+
+/**
  * Returns whether fetch rejected with this value because no connection could be made. The error or its cause says it.
  *
  * @param {unknown} cause

@@ -112,7 +112,9 @@ export function onboardingClient(options) {
    * @param {string} [idempotencyKey]
    */
   async function post(route, body, idempotencyKey) {
-    return toResult(await askHandler("POST", route, body, idempotencyKey));
+    const reply = await askHandler("POST", route, body, idempotencyKey);
+    // Nothing is there to open: the status says what is next.
+    return "body" in reply && reply.body.next === "status" ? status() : toResult(reply);
   }
 
   /** @type {OnboardingClient["status"]} */

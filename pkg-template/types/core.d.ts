@@ -8,6 +8,7 @@ import type {
   ReadOptions,
   WebhookDelivery,
 } from "./options.js";
+import type { OwnApplicant, OwnOnboarding, ProviderClient } from "./provider.js";
 import type { Clients, Operations, ProviderTypes } from "./providers.js";
 import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
@@ -469,18 +470,22 @@ export type OnboardingAs<Link, Kinds extends Onboarding["kind"]> = Extract<
 export type AnyLink = ProviderTypes[ProviderName]["link"];
 
 /** The results that {@link onboard} has for a client: no provider has all of them. */
-export type OnboardingOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["onboarding"] : never }[ProviderName];
+export type OnboardingOf<C> = C extends ProviderClient
+  ? OwnOnboarding
+  : { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["onboarding"] : never }[ProviderName];
 
-/** A client of any provider. */
+/** A client of any built-in provider. */
 export type AnyClient = Clients[ProviderName];
 
 /** The applicant that {@link onboard} takes for a client. */
-export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["applicant"] : never }[ProviderName];
+export type ApplicantOf<C> = C extends ProviderClient
+  ? OwnApplicant
+  : { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["applicant"] : never }[ProviderName];
 
 /**
  * Creates the customer and the hosted link, with as many requests as the provider needs.
  *
- * @param client A client from `spherepay()`, `grid()` or `bridge()`.
+ * @param client A client from `spherepay()`, `grid()` or `bridge()`, or from `client` of `kyclink/provider`.
  * @param applicant The person or business. It is validated first.
  * @param options `deadline` covers all requests together; `normalize` and `phoneCountry` are as in `validate`.
  * @returns The link, or what prevents one.
@@ -491,7 +496,7 @@ export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? 
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
  */
-export declare function onboard<C extends AnyClient>(
+export declare function onboard<C extends AnyClient | ProviderClient>(
   client: C,
   applicant: ApplicantOf<C>,
   options?: OnboardOptions,
@@ -524,7 +529,7 @@ export interface ReconcileOptions extends OnboardOptions {
  * const customer = await reconcile(client, applicant, { sentAt, answeredBy: Date.now() });
  * if (customer) return client.createKycLink({ customerId: customer.id });
  */
-export declare function reconcile<C extends AnyClient>(
+export declare function reconcile<C extends AnyClient | ProviderClient>(
   client: C,
   applicant: ApplicantOf<C>,
   options: ReconcileOptions,

@@ -20,6 +20,7 @@ import type { Applicant, Capability, CustomerStatus, NextAction, Requirement } f
 import type { HandlerCode } from "./handler-codes.js";
 import type { HandlerOptions } from "./handler-options.js";
 import type { Locale } from "./locale.js";
+import type { OwnProvider } from "./provider.js";
 import type { ProviderTypes } from "./providers.js";
 import type { ErrorCode, OperationName, ProviderName } from "./tables.js";
 
@@ -474,19 +475,34 @@ export type Chosen =
       } & Configured<Name>;
     }[ProviderName]
   | ({
+      /** A provider of your own: what `defineProvider` of `kyclink/provider` has returned. */
+      provider: OwnProvider;
+    } & Others)
+  | ({
       /**
-       * Chooses the provider. Called only with a body that is valid for at least one of the configured providers.
+       * Chooses the provider, by its name or as one of `providers`. Called only with a body that is valid for at least
+       * one of the configured providers.
        */
-      provider: (applicant: Applicant) => ProviderName | Promise<ProviderName>;
-    } & { [Name in ProviderName]: Configured<Name> }[ProviderName]);
+      provider: (applicant: Applicant) => ProviderName | OwnProvider | Promise<ProviderName | OwnProvider>;
+    } & (
+      | { [Name in ProviderName]: Configured<Name> }[ProviderName]
+      | ({
+          /** The providers of your own from which `provider` chooses. */
+          providers: readonly OwnProvider[];
+        } & Others)
+    ));
+
+/** What a configuration may have beside its provider. */
+type Others = { [Other in ProviderName]?: ProviderConfig<Other> | undefined } & {
+  /** The providers of your own from which a function `provider` chooses. */
+  providers?: readonly OwnProvider[] | undefined;
+};
 
 /** The configuration of {@link createHandler}. */
 export type Config = HandlerOptions & Gates & Chosen;
 
 /** The credentials of this provider, and perhaps of others. */
-type Configured<Name extends ProviderName> = { [Own in Name]: ProviderConfig<Own> } & {
-  [Other in ProviderName]?: ProviderConfig<Other> | undefined;
-};
+type Configured<Name extends ProviderName> = { [Own in Name]: ProviderConfig<Own> } & Others;
 
 /**
  * The function that {@link createHandler} returns: responds to a request.

@@ -119,13 +119,21 @@ export type OnboardingResult =
   | VerifyContactResult
   | AcceptTermsResult
   | ApprovedResult
+  | (StatusResult & Status)
   | ReadyResult
   | SentResult
   | IssuesResult
   | ClientProblem;
 
-/** The result of `start` and `renew`. `approved`: there is nothing left to do. */
-export type LinkOutcome = LinkResult | VerifyContactResult | AcceptTermsResult | ApprovedResult | IssuesResult | ClientProblem;
+/** The result of `start` and `renew`. `approved`: there is nothing left to do. `status`: there is nothing to open. */
+export type LinkOutcome =
+  | LinkResult
+  | VerifyContactResult
+  | AcceptTermsResult
+  | ApprovedResult
+  | (StatusResult & Status)
+  | IssuesResult
+  | ClientProblem;
 
 /** The result of `sendCode`. `verify_contact` and `ready`: this contact is confirmed already. */
 export type SendCodeOutcome = SentResult | VerifyContactResult | ReadyResult | IssuesResult | ClientProblem;

@@ -28,6 +28,7 @@ import type {
   ReadyResult,
   SendCodeOutcome,
   StatusOutcome,
+  StatusResult,
   VerifyContactResult,
 } from "./page-client.js";
 import type { CompositeName } from "./tables.js";
@@ -73,8 +74,16 @@ export type FieldIssues = Readonly<Record<string, readonly Issue[] | undefined>>
  * - `accept_terms`: have the person accept the provider's terms at `url`. Afterwards, `renew` returns the link.
  * - `link`: there is a link. Send the person to `kycUrl`.
  * - `approved`: there is nothing left to do.
+ * - `status`: there is nothing to open, and `nextAction` says what is next.
  */
-export type OnboardingStep = FormStep | VerifyContactResult | ReadyResult | AcceptTermsResult | LinkResult | ApprovedResult;
+export type OnboardingStep =
+  | FormStep
+  | VerifyContactResult
+  | ReadyResult
+  | AcceptTermsResult
+  | LinkResult
+  | ApprovedResult
+  | (StatusResult & Status);
 
 /** Nothing was sent yet, or it was refused. */
 export interface FormStep {

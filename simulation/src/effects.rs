@@ -10,7 +10,7 @@ use kyclink::edge::{
 };
 use kyclink::json::Json;
 use kyclink::webhook::SignatureCheck;
-use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response, provider};
+use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response};
 
 use crate::accounts::provider_for;
 use crate::invariants::{Call, Tag};
@@ -141,7 +141,7 @@ impl<'a> Context<'a> {
             Effect::Provider { applicant } => {
                 self.hook().await?;
                 let phone = applicant.object().and_then(|fields| fields.text("phone")).unwrap_or_default();
-                Ok(Value::Chosen(provider::provider(provider_for(phone))))
+                Ok(Value::Chosen(Some(provider_for(phone).to_owned())))
             }
             Effect::OnCreated { .. } => self.hook().await.map(|()| Value::Done),
             Effect::OnEvent { event } => {

@@ -9,6 +9,7 @@
 pub mod agreements;
 pub mod contact_codes;
 pub mod customer_calls;
+pub(crate) mod declared;
 mod example;
 mod hosted_pages;
 

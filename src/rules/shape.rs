@@ -69,6 +69,7 @@ pub type Case = (&'static str, &'static str);
 /// assert_eq!((fields[0].name, fields[0].required), ("customerId", true));
 /// assert!(matches!(fields[0].kind, Kind::CustomerId(_)));
 /// ```
+#[derive(Clone, Copy)]
 pub struct Field {
     /// The name in the input.
     pub name: &'static str,
@@ -100,6 +101,7 @@ pub struct Field {
 /// }
 /// assert_eq!(input_type(&Kind::Email), "email");
 /// ```
+#[derive(Clone, Copy)]
 pub enum Kind {
     /// Free text.
     Text {

@@ -73,6 +73,7 @@ mod edge {
     mod customer {
         mod requirement;
     }
+    mod declared;
     mod engine {
         mod ahead;
         mod exchange;

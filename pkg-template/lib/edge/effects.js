@@ -1,6 +1,7 @@
 // Performs the effects of src/edge: what a host can do, and Rust cannot.
 
 import { classOf } from "../bytes.js";
+import { declaredOf } from "../declared.js";
 import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
 import { decode, freezeResponse, isSuccess, parse } from "../response.js";
@@ -147,10 +148,14 @@ export const EFFECTS = {
    * @param {unknown} _begun
    * @param {Seen} seen gets what `onStep` is told
    */
-  async request({ fetch, hooks }, [operation, request, , timeout], _begun, seen) {
-    const response = decode(await attempt(request, { fetch, timeout }));
+  async request({ fetch, hooks, declared }, [operation, request, , timeout], _begun, seen) {
+    const own = declared?.[operation.slice(0, operation.indexOf("."))];
+    /** @type {Awaited<ReturnType<import("../declared.js").Send>>} */
+    const received = await (own?.send ?? attempt)(request, { fetch, timeout });
+    const response = decode(received);
     seen.status = response.status;
-    if (hooks.onStep && !isSuccess(response.status)) seen.code = codeOf(operation, response);
+    if (own) seen.code = received.code;
+    else if (hooks.onStep && !isSuccess(response.status)) seen.code = codeOf(operation, response);
     return freezeResponse(operation, response, []);
   },
 
@@ -217,7 +222,10 @@ export const EFFECTS = {
    * @param {Context} context
    * @param {[applicant: import("../../types/core.js").Applicant]} step
    */
-  provider: ({ hooks }, [applicant]) => hooks.provider(applicant),
+  async provider({ hooks }, [applicant]) {
+    const chosen = await hooks.provider(applicant);
+    return declaredOf(chosen)?.name ?? chosen;
+  },
 
   /**
    * @param {Context} context
@@ -239,8 +247,10 @@ export const EFFECTS = {
    * @param {Context} context
    * @param {[check: import("../webhook.js").SignatureCheck]} step
    */
-  async verifySignature({ body }, [check]) {
+  async verifySignature({ body, declared, incoming, route }, [check]) {
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
+    const own = declared?.[route.slice(route.indexOf("/") + 1)];
+    if (own) return own.verify?.({ body: bytes, headers: incoming.headers });
     return (await isSigned(ownOptions(check), bytes)) && { body: parseBody(bytes) };
   },
 };

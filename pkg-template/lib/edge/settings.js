@@ -3,6 +3,7 @@
 
 import { classOf } from "../bytes.js";
 import { connect } from "../connect.js";
+import { declaredOf } from "../declared.js";
 import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { ownOptions } from "../options/options.js";
@@ -46,6 +47,7 @@ import { vault } from "./vault.js";
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
  * @property {import("./report.js").Advised} advised
+ * @property {Readonly<Record<string, import("../declared.js").Declared>> | undefined} declared the providers of one's own, by name
  * @property {object} settings what src/edge needs
  * @property {boolean} asksAgreements whether people accept agreements of a provider
  * @property {number} number the number of the settings, by which src/js knows them
@@ -54,7 +56,7 @@ import { vault } from "./vault.js";
 const LOCAL = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|$)/;
 const PROVIDERS = /** @type {ProviderName[]} */ (Object.keys(PROVIDER_OPTIONS));
 /** @satisfies {Record<Exclude<keyof Config, keyof import("../../types/edge.js").HandlerOptions | ProviderName>, 1>} */
-const CHOICES = { provider: 1, rateLimit: 1, authorize: 1 };
+const CHOICES = { provider: 1, providers: 1, rateLimit: 1, authorize: 1 };
 
 /** The number of the latest settings. */
 let latest = 0;
@@ -67,13 +69,14 @@ let latest = 0;
  */
 export function open(given) {
   const config = withDefaults(given);
-  const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
+  const { cookieSecret, store, fetch, timeout, policy, allowHosts, declared, ...rest } = config;
+  const tables = declared.map(({ table }) => table);
   /** @type {string | string[]} */
-  const verdict = call(CHECK_EDGE, { ...config, store: isStore(store) });
+  const verdict = call(CHECK_EDGE, { ...config, declared: tables, store: isStore(store) });
   if (typeof verdict === "string") throw misuse(unsetHint(config) ?? hintOf(verdict, config));
-  /** @type {Partial<Record<ProviderName, object>>} */
+  /** @type {Record<string, object>} */
   const connections = {};
-  /** @type {Partial<Record<ProviderName, string>>} */
+  /** @type {Record<string, string>} */
   const tenants = {};
   let asksAgreements = false;
   for (const name of PROVIDERS) {
@@ -87,7 +90,13 @@ export function open(given) {
     asksAgreements ||= (agreements?.length ?? 0) > 0;
     tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
+  for (const { name, table, hosts, verify } of declared) {
+    connections[name] = { declared: table, allowHosts: hosts, policy, webhook: verify && true };
+    tenants[name] = config.id ?? call(TENANT, table, connections[name]);
+  }
   const id = config.id ?? identityOf(config, tenants);
+  if (config.page && declared.length > 0)
+    throw misuse("The page of kyclink/page has no form for a provider of one's own yet: leave out page.");
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   const advised = new Map();
@@ -105,9 +114,24 @@ export function open(given) {
     purpose: `cookie ${id}`,
     vault: vault([cookieSecret].flat()),
     advised,
+    declared: declared.length > 0 ? ownOptions(Object.fromEntries(declared.map((one) => [one.name, one]))) : undefined,
     asksAgreements,
     settings: freeze({ ...rest, ...page, id, tenants, timeout, policy, connections }),
     number: ++latest,
+  });
+}
+
+/**
+ * Returns what is behind the providers of one's own in a configuration.
+ *
+ * @param {Config} config
+ */
+function declaredIn({ provider, providers = [] }) {
+  const given = typeof provider === "object" && provider !== null ? [provider] : providers;
+  return given.map((one) => {
+    const declared = declaredOf(one);
+    if (!declared) throw misuse("A provider that is an object must be one that defineProvider of kyclink/provider has returned.");
+    return declared;
   });
 }
 
@@ -121,7 +145,12 @@ function withDefaults(given) {
   const basePath = config.basePath ?? "/kyc";
   const timeout = wholeMs(config.timeout ?? DEFAULT_TIMEOUT);
   const maxWebhookAgeMs = wholeMs(config.maxWebhookAgeMs ?? undefined);
-  return ownOptions({ ...config, basePath, timeout, maxWebhookAgeMs });
+  const declared = declaredIn(config);
+  const known = ownOptions({ ...config, declared, basePath, timeout, maxWebhookAgeMs });
+  const own = declaredOf(config.provider);
+  if (own) known.provider = /** @type {never} */ (own.name);
+  delete known.providers;
+  return known;
 }
 
 /**
@@ -162,7 +191,7 @@ export function isStore(store) {
  * cookie or a key gives must not outlive the records that limit it, which are those of the account.
  *
  * @param {Config} config
- * @param {Partial<Record<ProviderName, string>>} tenants
+ * @param {Record<string, string>} tenants
  */
 function identityOf({ basePath, provider }, tenants) {
   return toJson([basePath, typeof provider === "string" ? { [provider]: tenants[provider] } : tenants]);

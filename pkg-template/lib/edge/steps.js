@@ -1,8 +1,8 @@
 // Takes the steps of src/edge: performs the effects of each plan, until there is a response.
 
-import { truthOf } from "../attempts.js";
+import { mayCreate, truthOf } from "../attempts.js";
 import { KycLinkError } from "../error.js";
-import { ENDPOINTS, ERRORS } from "../tables.js";
+import { ERRORS } from "../tables.js";
 import { wasUnreached } from "../transport.js";
 import { ofJson, partJson } from "../wasm/json.js";
 import { callIn, usable } from "../wasm/wasm.js";
@@ -68,7 +68,7 @@ export async function takeSteps(context, which, given) {
 function createOf(step) {
   const { effect, with: args } = step;
   const [operation] = effect === "request" ? /** @type {RequestStep} */ (args) : [""];
-  return ENDPOINTS.get(operation)?.creates ? { operation } : undefined;
+  return mayCreate(operation) ? { operation } : undefined;
 }
 
 /**

@@ -49,6 +49,7 @@ export async function renew(place, page) {
   else if (outcome.kind === "verify_contact") page.show(outcome);
   else if (outcome.kind === "accept_terms") page.accept(outcome.url);
   else if (outcome.kind === "approved") page.show({ kind: "status", status: "approved", nextAction: "none" });
+  else if (outcome.kind === "status") page.show(outcome);
   else if (turnsAway(outcome)) page.postRenewal();
   else if (isGone(outcome)) showNothing(place, page);
   else notify(place, outcome.kind === "problem" ? failureOf(outcome, page.texts) : page.texts.failures.ours);

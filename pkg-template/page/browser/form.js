@@ -19,7 +19,6 @@ import { phoneRenderer } from "./phone.js";
  * @typedef {import("../../types/page-client.js").OnboardingClient} OnboardingClient
  * @typedef {import("../views/view.js").FieldIssue} FieldIssue
  * @typedef {import("../views/view.js").FormSite} FormSite
- * @typedef {import("../views/view.js").Preparations} Preparations
  * @typedef {import("./page.js").Page} Page
  * @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict
  */
@@ -163,7 +162,7 @@ export function enhanceForm(form, page) {
   /**
    * Shows what to have at hand in the country. What is not known is not shown: it may be wrong there.
    *
-   * @param {Preparations | undefined} all
+   * @param {import("../views/view.js").Preparations | undefined} all
    */
   function showPreparation(all) {
     if (!prepare) return;
@@ -255,6 +254,7 @@ export function enhanceForm(form, page) {
     restore();
     switch (outcome.kind) {
       case "verify_contact":
+      case "status":
         return page.show(outcome);
       case "accept_terms":
         return page.accept(outcome.url);

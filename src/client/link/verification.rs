@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::requirement::Requirement;
 use crate::value::json::Fields;
@@ -44,6 +45,8 @@ pub struct Verification {
     pub rejection_reasons: Vec<String>,
     /// What is still missing, as far as the link says it.
     pub requirements: Vec<Requirement>,
+    /// Which product is open, as far as the provider says it with the link.
+    pub capabilities: Vec<Capability>,
     /// When the link was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! What an onboarding ends with.
 
+use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
 use crate::client::link::{KycLink, KycUrl};
@@ -45,6 +46,13 @@ pub enum Onboarding {
         /// The id of the customer.
         customer_id: String,
     },
+    /// The customer exists, and has nothing to open: its status says what is next.
+    Status {
+        /// The id of the customer.
+        customer_id: String,
+        /// The status, which is not `approved`.
+        status: Status,
+    },
 }
 
 impl Onboarding {
@@ -63,7 +71,7 @@ impl Onboarding {
                 told.unwrap_or(&link.requirements).clone()
             }
             Self::VerifyContact { channels, .. } => channels.iter().copied().map(Requirement::contact).collect(),
-            Self::Approved { .. } => vec![],
+            Self::Approved { .. } | Self::Status { .. } => vec![],
         }
     }
 }
@@ -89,6 +97,11 @@ impl Json for Onboarding {
                 Self::Approved { customer_id } => {
                     fields.text("kind", "approved");
                     fields.field("customerId", customer_id);
+                }
+                Self::Status { customer_id, status } => {
+                    fields.text("kind", "status");
+                    fields.field("customerId", customer_id);
+                    fields.field("status", status);
                 }
             }
             fields.field("requirements", &self.requirements());

@@ -105,10 +105,12 @@ pub(crate) fn matching_customers(
     window: Window,
     received: &mut Received<'_>,
 ) -> Result<Step<Vec<Customer>, RequestTemplate>, Error> {
-    let may_be_the_one =
-        |customer: &Customer, applicant: &Object| matches(customer, applicant) && was_created_in(customer, window);
+    let may_be_the_one = |customer: &Customer, applicant: &Object| {
+        was_created_in(customer, window)
+            .map_or_else(|| is_named(customer, applicant), |is_in| is_in && matches(customer, applicant))
+    };
     let step = Replay::next_step(flow, applicant, policy, options, received, |replay| {
-        let (list, query) = (flow.list)(replay.applicant())?;
+        let (list, query) = (flow.list)(replay.applicant(), window.sent_at)?;
         let start = window.sent_at.saturating_sub(SKEW_MS);
         replay.search(list, query, Some(flow.page_size), &may_be_the_one, &|order, _| order.ends_before(start))
     })?;
@@ -127,8 +129,15 @@ fn matches(customer: &Customer, applicant: &Object) -> bool {
         && customer.phone.as_deref() == given("phone")
 }
 
-/// Whether a customer was created in the window, give or take the skew of the provider's clock.
-fn was_created_in(customer: &Customer, Window { sent_at, ended_at }: Window) -> bool {
+/// Whether a customer of the applicant's type has the caller's own reference, which no other customer has.
+fn is_named(customer: &Customer, applicant: &Object) -> bool {
+    applicant.text("type") == Some(customer.customer_type.as_str())
+        && customer.reference.as_deref().is_some_and(|reference| applicant.text("reference") == Some(reference))
+}
+
+/// Whether a customer was created in the window, give or take the skew of the provider's clock; `None` if the provider
+/// does not say when it was created.
+fn was_created_in(customer: &Customer, Window { sent_at, ended_at }: Window) -> Option<bool> {
     let window = sent_at.saturating_sub(SKEW_MS)..=ended_at.saturating_add(SKEW_MS);
-    customer.created_at_ms().is_some_and(|at| window.contains(&at))
+    customer.created_at_ms().map(|at| window.contains(&at))
 }

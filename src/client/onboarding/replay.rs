@@ -30,6 +30,10 @@ use crate::value::untrusted::{Object, UntrustedValue};
 /// The field of a list's query for the size of a page, and the size.
 pub(crate) type PageSize = (&'static str, usize);
 
+/// Returns the list in which an applicant's customer is found, and the query. The customer was not created before this
+/// time, in milliseconds since 1970-01-01 UTC.
+pub(crate) type List = dyn for<'a> Fn(&Object<'a>, i64) -> Result<(&'static Endpoint, Object<'a>), Error> + Sync;
+
 /// How a provider onboards an applicant: a `static` in the provider's folder.
 ///
 /// ```
@@ -50,13 +54,13 @@ pub struct OnboardingFlow {
     /// Maps an applicant to the input of an operation; `None` if the operation takes nothing of an applicant.
     pub(crate) to_input: for<'a> fn(&Object<'a>, &Operation) -> Option<Object<'a>>,
     /// Returns the list endpoint, and the query that finds an applicant's customer.
-    pub(crate) list: for<'a> fn(&Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error>,
+    pub(crate) list: &'static List,
     /// The largest page of the list.
     pub(crate) page_size: PageSize,
     /// Whether the provider refuses a second customer with the same email address.
     pub(crate) has_unique_emails: bool,
     /// Sends the requests that lead from an applicant to a link.
-    pub(crate) run: fn(&mut Replay<'_>) -> Result<Onboarding, Stop>,
+    pub(crate) run: &'static (dyn Fn(&mut Replay<'_>) -> Result<Onboarding, Stop> + Sync),
 }
 
 /// Why a replay stops before the end of the flow.
@@ -275,10 +279,10 @@ mod tests {
         field_names: &[("contact", "name")],
         business_names: &[],
         to_input: |applicant, _| Some([("contact", applicant.get("name")?.clone())].into_iter().collect()),
-        list: |_| Ok((&CREATE, Object::new())),
+        list: &|_, _| Ok((&CREATE, Object::new())),
         page_size: ("limit", 100),
         has_unique_emails: false,
-        run: |replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
+        run: &|replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
     };
 
     /// What a provider's mapping makes of a valid applicant is validated before it is sent.

@@ -70,6 +70,8 @@ pub struct Event<'a> {
     pub customer_id: Option<&'a str>,
     /// The id of the link, if the event is about one and the provider's links have ids.
     pub link_id: Option<&'a str>,
+    /// The caller's own reference of the person, if events of the provider name it.
+    pub reference: Option<&'a str>,
     /// When the event occurred: the provider's own timestamp (RFC 3339).
     pub occurred_at: Option<&'a str>,
     /// What the customer still needs; `None` if the event has neither a customer nor a verification.
@@ -199,6 +201,7 @@ pub(crate) fn parse_event<'a>(
         event_type,
         kind: kind.unwrap_or(EventKind::Other),
         customer_id: (webhook.customer_id)(&full_type, data),
+        reference: webhook.reference.and_then(|reference| reference(&full_type, data)),
         link_id: webhook.link_id.and_then(|link_id| link_id(&full_type, data)),
         occurred_at: occurred_at.map(|(text, _)| text),
         requirements,
@@ -255,6 +258,7 @@ impl Json for Event<'_> {
             fields.text("kind", self.kind.as_str());
             fields.optional("customerId", self.customer_id.as_ref());
             fields.optional("kycLinkId", self.link_id.as_ref());
+            fields.optional("reference", self.reference.as_ref());
             fields.optional("occurredAt", self.occurred_at.as_ref());
             fields.optional("requirements", self.requirements.as_ref());
             fields.optional("capabilities", self.capabilities.as_ref());

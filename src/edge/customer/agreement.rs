@@ -6,7 +6,7 @@ use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::engine::run::HandlerRun;
 use crate::edge::response::json_fields::JsonFields;
-use crate::provider::{self, PROVIDERS, Provider};
+use crate::provider::{PROVIDERS, Provider};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
@@ -56,9 +56,9 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns the providers that the handler may choose.
-    pub(crate) fn possible_providers(&self) -> impl Iterator<Item = &'static Provider> + use<> {
-        let chosen = self.config.text_of("provider").and_then(provider::provider);
-        PROVIDERS.iter().copied().filter(move |one| chosen.is_none_or(|chosen| chosen.name() == one.name()))
+    pub(crate) fn possible_providers(&self) -> impl Iterator<Item = &'static Provider> + use<'a> {
+        let chosen = self.config.text_of("provider");
+        PROVIDERS.iter().copied().filter(move |one| chosen.is_none_or(|chosen| chosen == one.name()))
     }
 
     /// Returns the types of the wanted agreements that a customer has not accepted. An earlier version counts: no

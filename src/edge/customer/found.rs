@@ -88,7 +88,7 @@ impl<'a> FoundCustomer<'a> {
             has_open_terms: verification.terms == Terms::Pending,
             reasons: &verification.rejection_reasons,
             requirements: &verification.requirements,
-            capabilities: &[],
+            capabilities: &verification.capabilities,
             agreements: &[],
         }
     }

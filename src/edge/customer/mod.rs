@@ -14,7 +14,7 @@ use crate::client::requirement::Requirement;
 use crate::edge::customer::found::{FoundCustomer, subject_of};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::json_fields::JsonFields;
-use crate::provider::{self, Provider, to_input};
+use crate::provider::{self, Provider, declared};
 use crate::rules::operation::{Operation, normalize};
 use crate::rules::options::PhoneCountry;
 use crate::value::json::{Json, Writer};
@@ -33,10 +33,12 @@ impl<'a> CustomerRef<'a> {
         [self.provider.name(), self.id]
     }
 
-    /// Reads a stored customer; `None` if this version does not know the provider.
+    /// Reads a stored customer; `None` if nobody knows the provider. [`Session::admitted`](crate::edge::record::Session)
+    /// puts the configured provider in the place of a declared one, which may be another of the same name.
     pub(crate) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         let id = stored.text_of("id").filter(|id| !id.is_empty())?;
-        Some(Self { provider: provider::provider(stored.text_of("provider")?)?, id })
+        let name = stored.text_of("provider")?;
+        Some(Self { provider: provider::provider(name).or_else(|| declared::named(name))?, id })
     }
 }
 
@@ -128,10 +130,8 @@ impl<'a> HandlerRun<'a> {
     ) -> Object<'static> {
         let applicant = Object::of_unique(fields).into();
         let applicant = normalize(provider.onboarding.operation, applicant, self.phone_country());
-        match to_input(&applicant, operation) {
-            Some(UntrustedValue::Object(input)) => input,
-            _ => Object::new(),
-        }
+        let input = applicant.object().and_then(|applicant| (provider.onboarding.to_input)(applicant, operation));
+        input.unwrap_or_default()
     }
 
     fn call_provider<T>(

@@ -6,7 +6,7 @@ use crate::client::customer::Status;
 use crate::client::customer::contact::Channel;
 use crate::client::endpoint::Output;
 use crate::client::link::verification::Terms;
-use crate::client::link::{KycLink, LinkProgress, TosLink};
+use crate::client::link::{KycLink, KycUrl, LinkProgress, TosLink};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::presentation::Presentation;
 use crate::edge::customer::found::FoundCustomer;
@@ -24,6 +24,8 @@ pub(crate) enum NextStep<'a> {
     Link(Link<'a>),
     /// The customer is verified already.
     Approved,
+    /// The customer has nothing to open: its status says what is next.
+    Status(Status),
     /// These contacts must be confirmed first.
     VerifyContact(Vec<Channel>),
     /// The person must accept the provider's terms first.
@@ -68,7 +70,8 @@ impl<'a> NextStep<'a> {
         }
     }
 
-    /// Returns what a link leads to that was made earlier, if anything. An approved customer may have no link any more.
+    /// Returns what a link leads to that was made earlier. A customer that the provider has decided about, or is
+    /// checking, may have no link any more.
     fn of_progress(link: &'a LinkProgress) -> Option<Self> {
         let (kyc_url, terms_url, provider) = (link.kyc_url.as_ref(), link.tos_url.as_ref(), link.provider);
         if link.verification.status == Status::Approved {
@@ -78,7 +81,7 @@ impl<'a> NextStep<'a> {
         if let Some(url) = terms_url.filter(|_| link.verification.terms == Terms::Pending) {
             return Some(Self::AcceptTerms(TermsPage::of_provider(url.as_str(), provider)));
         }
-        let kyc_url = kyc_url?.as_str();
+        let Some(kyc_url) = kyc_url.map(KycUrl::as_str) else { return Some(Self::Status(link.verification.status)) };
         Some(Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }))
     }
 
@@ -96,8 +99,10 @@ impl<'a> NextStep<'a> {
             return Some(Self::AcceptTerms(TermsPage { url: url.into(), provider, is_own }));
         }
         let Some(link) = stored.field("link").filter(|link| link.object().is_some()) else {
-            if stored.text_of("status") == Some(Status::Approved.as_str()) {
-                return Some(Self::Approved);
+            match stored.text_of("status").and_then(Status::parse) {
+                Some(Status::Approved) => return Some(Self::Approved),
+                Some(status) => return Some(Self::Status(status)),
+                None => {}
             }
             let channels = stored.field("channels").and_then(UntrustedValue::texts).unwrap_or_default();
             return Some(Self::VerifyContact(channels.into_iter().filter_map(Channel::parse).collect()));
@@ -114,7 +119,7 @@ impl<'a> NextStep<'a> {
     pub(crate) fn expires_at_ms(&self) -> Option<i64> {
         match self {
             Self::Link(link) => link.expires_at_ms,
-            Self::Approved | Self::VerifyContact(_) | Self::AcceptTerms(_) => None,
+            Self::Approved | Self::Status(_) | Self::VerifyContact(_) | Self::AcceptTerms(_) => None,
         }
     }
 
@@ -126,6 +131,7 @@ impl<'a> NextStep<'a> {
             }
             Self::Link(link) => Response::new(201, Content::Json(link.to_json()), None),
             Self::Approved => Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status),
+            Self::Status(_) => Response::json(200, &JsonFields(&[("next", &"status")]), View::Status),
             Self::VerifyContact(channels) => verify_contact(202, channels),
             Self::AcceptTerms(TermsPage { url, provider, .. }) => {
                 let url = &url.as_ref();
@@ -151,7 +157,7 @@ impl<'a> NextStep<'a> {
         match self {
             Self::Link(Link { provider, kyc_url, .. }) => Some((provider, kyc_url)),
             Self::AcceptTerms(TermsPage { provider, url, is_own: false }) => Some((provider, url)),
-            Self::AcceptTerms(_) | Self::Approved | Self::VerifyContact(_) => None,
+            Self::AcceptTerms(_) | Self::Approved | Self::Status(_) | Self::VerifyContact(_) => None,
         }
     }
 
@@ -178,6 +184,7 @@ impl<'a> From<&'a Onboarding> for NextStep<'a> {
             Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => link.as_ref().into(),
             Onboarding::VerifyContact { channels, .. } => Self::VerifyContact(channels.clone()),
             Onboarding::Approved { .. } => Self::Approved,
+            Onboarding::Status { status, .. } => Self::Status(*status),
         }
     }
 }
@@ -228,6 +235,7 @@ impl Json for NextStep<'_> {
                 fields.optional("expiresAtMs", link.expires_at_ms.as_ref());
             }
             Self::Approved => fields.text("status", Status::Approved.as_str()),
+            Self::Status(status) => fields.text("status", status.as_str()),
             Self::VerifyContact(channels) => fields.field("channels", channels),
             Self::AcceptTerms(terms) => {
                 fields.text("termsUrl", &terms.url);

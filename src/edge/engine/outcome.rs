@@ -3,7 +3,6 @@
 
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::http::HttpResponse;
-use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
 /// What an effect ended with, and when. It may hold a person's data, so it has no `Debug`.
@@ -62,8 +61,8 @@ pub enum Value<'a> {
     Authorized(Authorized),
     /// What the `rateLimit` hook returned.
     RateLimit(RateLimit),
-    /// The provider that the `provider` hook chose; `None` if there is none of this name.
-    Chosen(Option<&'static Provider>),
+    /// The name of the provider that the `provider` hook chose; `None` if it returned none.
+    Chosen(Option<String>),
     /// The body of a delivery whose signature is valid; null if the body is not JSON. `None` if the signature matches
     /// none of the keys.
     Verified(Option<UntrustedValue<'a>>),

@@ -7,7 +7,6 @@ use super::outcome::{
 };
 use crate::client::error::ErrorCode;
 use crate::client::exchange::received_response::read_response;
-use crate::provider::provider;
 use crate::value::untrusted::UntrustedValue;
 
 impl Outcome<'static> {
@@ -82,9 +81,10 @@ impl Value<'static> {
             EffectName::Request => Self::Response(read_response(&given.to_static())?),
             EffectName::Authorize => Self::Authorized(Authorized::read(given)?),
             EffectName::RateLimit => Self::RateLimit(RateLimit::read(given)),
-            EffectName::Provider => Self::Chosen(given.text().and_then(provider)),
+            EffectName::Provider => Self::Chosen(given.text().map(str::to_owned)),
             EffectName::VerifySignature => match given {
                 UntrustedValue::Bool(false) => Self::Verified(None),
+                _ if given.field("isIgnored").is_some_and(UntrustedValue::is_true) => Self::Done,
                 _ => Self::Verified(Some(given.field("body")?.to_static())),
             },
             EffectName::Wait | EffectName::Report | EffectName::OnCreated | EffectName::OnEvent => Self::Done,

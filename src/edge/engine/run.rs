@@ -9,7 +9,7 @@ use super::step::{Effect, Step};
 use crate::client::error::{Details, Error, ErrorCode};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
-use crate::provider::{self, Provider};
+use crate::provider::{self, Provider, declared};
 use crate::value::untrusted::UntrustedValue;
 
 /// The longest time that a request keeps for what follows the provider's response, such as storing it.
@@ -96,6 +96,11 @@ impl<'a> HandlerRun<'a> {
         (kept, memory): (&'a Kept, &'a Memory),
     ) -> Self {
         let now = request.integer_at("at").unwrap_or_default();
+        let connections = config.field("connections").and_then(UntrustedValue::object);
+        // A record names its provider, and is read without the configuration.
+        for (_, connection) in connections.into_iter().flat_map(|all| all.iter()) {
+            declared::of_connection(connection);
+        }
         Self {
             config,
             request,
@@ -172,7 +177,8 @@ impl<'a> HandlerRun<'a> {
 
     /// Returns a provider and its part of the configuration; `None` where it is not configured.
     pub(crate) fn configured_provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
-        Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
+        let connection = self.config.field("connections")?.field(name)?;
+        Some((provider::provider(name).or_else(|| declared::of_connection(connection))?, connection))
     }
 
     /// Returns an option of a provider's part of the configuration.

@@ -150,7 +150,9 @@ pub enum Effect {
         /// The event, as JSON.
         event: String,
     },
-    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified).
+    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). An adapter
+    /// may end with [`Value::Done`](crate::edge::Value::Done) for a delivery that does not matter, and its body is the
+    /// event.
     VerifySignature {
         /// The signature, and the keys.
         check: SignatureCheck,

@@ -1,5 +1,5 @@
 //! Which customers belong to a person whom the application knows, at a provider that refuses a second customer with the
-//! same email address: one person, and one business.
+//! same email address, or whose events name the reference: one person, and one business.
 //!
 //! Such a provider may name the existing customer to anyone who posts the address. Only the person to whom that customer
 //! belongs may continue with it: the one with the reference under which it was onboarded, or in whose browser it was.
@@ -166,6 +166,7 @@ pub(crate) fn record_names<'b>(
     types.iter().map(move |customer_type| [provider, reference, customer_type.as_str()])
 }
 
-fn is_needed(provider: &Provider) -> bool {
-    provider.onboarding.has_unique_emails
+/// Whether a reference must lead to a customer: its address is taken for everybody else, or events name the reference.
+pub(crate) fn is_needed(provider: &Provider) -> bool {
+    provider.onboarding.has_unique_emails || provider.webhook.reference.is_some()
 }

@@ -9,6 +9,7 @@ use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
+use crate::edge::record::claim;
 use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 use crate::rules::shape::{Field, Kind};
@@ -54,7 +55,15 @@ pub(crate) fn request_link<'a>(
     }
     let create = calls.link;
     let uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
-    let input = run.input_of(customer.provider, create.operation, uri);
+    let mut reference = None;
+    if create.operation.shape.field("reference").is_some() {
+        // A create makes the link, and with another reference it would make another customer.
+        let Some(known) = claim::reference_at_provider(run, customer)? else {
+            return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into()))));
+        };
+        reference = Some(("reference", known.to_owned().into()));
+    }
+    let input = run.input_of(customer.provider, create.operation, uri.into_iter().chain(reference));
     let asked_at = run.now;
     let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
     let refused = match run.call(customer, create, input, pick)? {

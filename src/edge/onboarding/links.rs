@@ -20,7 +20,7 @@ use crate::edge::request::body;
 use crate::edge::request::gate::is_navigation;
 use crate::edge::response::{Refusal, Response};
 use crate::edge::session::caller::{Caller, respond_with_session};
-use crate::provider::{Provider, presentation, provider};
+use crate::provider::{Provider, presentation};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};
 use crate::rules::operation;
@@ -41,10 +41,6 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     run.milestones.push(Milestone::Submitted);
     let key = key::parse(run, body.form_key)?;
     let (provider, applicant) = validate_applicant(run, body.content)?;
-    let name = provider.name();
-    if run.configured_provider(name).is_none() {
-        return run.fail_with_advice(UNKNOWN_PROVIDER);
-    }
     let Some(customer_type) = CustomerType::of(applicant) else { return run.fail_with(ErrorCode::Internal) };
     let consents = agreement::consents_of(run, provider, body.content)?;
     let (own, consents) = match (own::read(run.config, body.content), consents) {
@@ -61,7 +57,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     };
     let (mut record, mut began_at) = (None, None);
     if let Some(key) = key {
-        let effect = || Effect::ComputeMacs { purpose: name.to_owned(), value: applicant.to_static() };
+        let effect = || Effect::ComputeMacs { purpose: provider.name().to_owned(), value: applicant.to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
         let acquired =
             key::acquire(run, (provider, caller.reference, customer_type), key, (owner, redirect_uri), macs)?;
@@ -132,12 +128,15 @@ fn validate_applicant<'a>(
     given: &'a UntrustedValue<'a>,
 ) -> OrSuspended<(&'static Provider, &'a UntrustedValue<'a>)> {
     if let Some(name) = run.config.text_of("provider") {
-        let Some(provider) = provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
+        let Some((provider, _)) = run.configured_provider(name) else {
+            return run.fail_with(ErrorCode::InvalidConfig);
+        };
         return Ok((provider, validate_for(run, provider, given)?));
     }
     let (accepting, applicant) = first_accepting(run, given)?;
     let effect = || Effect::Provider { applicant: given.to_static() };
-    let Some(chosen) = run.require(effect, value!(Chosen(chosen) => *chosen))? else {
+    let name = run.require(effect, value!(Chosen(name) => name.as_deref()))?;
+    let Some((chosen, _)) = name.and_then(|name| run.configured_provider(name)) else {
         return run.fail_with_advice(UNKNOWN_PROVIDER);
     };
     // The rules of this provider have accepted the applicant already.
@@ -153,7 +152,7 @@ fn first_accepting<'a>(
     let mut last_error = None;
     let connections = run.config.field("connections").and_then(UntrustedValue::object);
     for (name, _) in connections.into_iter().flat_map(|connections| connections.iter()) {
-        let Some(provider) = provider(name) else { continue };
+        let Some((provider, _)) = run.configured_provider(name) else { continue };
         match validate(run, provider, given)? {
             Ok(applicant) => return Ok((name, applicant)),
             Err(failed) => last_error = Some(failed),

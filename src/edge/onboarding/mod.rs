@@ -10,7 +10,6 @@ pub(crate) mod links;
 pub(crate) mod recovery;
 
 use crate::client::customer::CustomerType;
-use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::client::onboarding::outcome::Onboarding;
@@ -24,7 +23,7 @@ use crate::edge::onboarding::link::request_link;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::session::caller::customer_of_browser;
-use crate::provider::{Provider, endpoint};
+use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
 /// A link that expires sooner than this is not handed out again.
@@ -167,7 +166,7 @@ impl<'a> OnboardingRequest<'a> {
         let is_keyed = self.create_key().is_some();
         let is_resumed = self.record.as_ref().is_some_and(|record| record.is_resumed);
         match error.code() {
-            _ if !is_refused_create(error) => true,
+            _ if !is_refused_create(self.provider, error) => true,
             // The first create, which has arrived late.
             Conflict => is_resumed,
             // Nothing was sent in this attempt.
@@ -239,7 +238,10 @@ impl<'a> OnboardingRequest<'a> {
                     return run.fail_with(code);
                 }
             }
-            known_customer::remember(run, customer, self.customer_type, self.reference)?;
+            // Events name the reference that the provider has: one that was made up where the application has none.
+            let is_named = self.provider.webhook.reference.is_some();
+            let reference = if is_named { Some(self.owner) } else { self.reference };
+            known_customer::remember(run, customer, self.customer_type, reference)?;
         } else if !claim::admits(run, customer, self.reference)? {
             self.release(run)?;
             return run.fail_with(ErrorCode::Conflict);
@@ -300,15 +302,18 @@ impl<'a> OnboardingRequest<'a> {
 fn customer_of(onboarded: &Onboarding) -> &str {
     match onboarded {
         Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => link.subject_id().unwrap_or_default(),
-        Onboarding::VerifyContact { customer_id, .. } | Onboarding::Approved { customer_id } => customer_id,
+        Onboarding::VerifyContact { customer_id, .. }
+        | Onboarding::Approved { customer_id }
+        | Onboarding::Status { customer_id, .. } => customer_id,
     }
 }
 
 /// Whether the create was refused, by the provider or before it was sent.
-fn is_refused_create(error: &Error) -> bool {
+fn is_refused_create(provider: &Provider, error: &Error) -> bool {
     use ErrorCode::*;
     let is_refusal =
         matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
             || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
-    error.operation().and_then(endpoint).is_none_or(Endpoint::creates_customer) && is_refusal
+    let mut others = provider.endpoints.iter().filter(|endpoint| !endpoint.creates_customer());
+    !others.any(|endpoint| error.operation() == Some(endpoint.name())) && is_refusal
 }

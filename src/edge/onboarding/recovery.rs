@@ -28,7 +28,8 @@ impl<'a> OnboardingRequest<'a> {
         let is_near = |customer: &&Customer| {
             let end = if has_end { ended_at } else { sent_at };
             let window = sent_at.saturating_sub(PROVIDER_SKEW_MS)..=end.saturating_add(PROVIDER_SKEW_MS);
-            customer.created_at_ms().is_some_and(|at| window.contains(&at))
+            // One without a date was found by the reference.
+            customer.created_at_ms().is_none_or(|at| window.contains(&at))
         };
         let near: Vec<_> = found.iter().filter(is_near).collect();
         // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is

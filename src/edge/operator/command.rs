@@ -125,7 +125,7 @@ impl<'a> Command<'a> {
         let calls = provider.customers;
         let Found { customers: found, has_more } = match self.who {
             Who::CustomerId(id) => return read(run, CustomerRef { provider, id }),
-            Who::Reference(reference) if provider.onboarding.has_unique_emails => {
+            Who::Reference(reference) if known_customer::is_needed(provider) => {
                 let mut customers = Vec::new();
                 for id in known_customer::customers_of(run, provider, reference)? {
                     customers.extend(read(run, CustomerRef { provider, id })?.customers);

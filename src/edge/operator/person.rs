@@ -169,7 +169,7 @@ fn names_of<'a>(
         let subject = contact_subject(run, customer.provider, channel, contact)?;
         names.extend(OF_CONTACT.iter().map(|kind| (*kind, owned(&subject))));
     }
-    if !customer.provider.onboarding.has_unique_emails {
+    if !known_customer::is_needed(customer.provider) {
         return Ok((names, true));
     }
     let owner = run.load_value(&CLAIM, &customer.subject())?.and_then(|claim| claim.text_of("owner"));

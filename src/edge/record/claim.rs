@@ -111,6 +111,16 @@ pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference:
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
 }
 
+/// Returns the reference with which a customer was created, or the random id that took its place; `None` once an
+/// operator has released the customer.
+pub(crate) fn reference_at_provider<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
+) -> OrSuspended<Option<&'a str>> {
+    let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
+    Ok(stored.content.filter(|held| held.released_at.is_none()).map(|held| held.owner))
+}
+
 /// Whether a person with a reference holds the claim on a customer. An earlier version did not say who has none.
 pub(crate) fn is_held_by_member(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;

@@ -305,7 +305,7 @@ records! {
         unreadable: OnlyExists,
         of_person: "",
     }
-    /// The customer of a `reference`, at a provider with one customer for each email address.
+    /// The customer of a `reference`, at a provider with one customer for each email address, or of your own.
     HOLDER("holder", Handler, "provider", "reference", "type"): Holder {
         kept: [lifetime::HOLDER => ""],
         absent: "an address that is taken belongs to somebody else",

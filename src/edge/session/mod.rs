@@ -7,6 +7,7 @@ pub(crate) mod record;
 
 use std::ops::RangeInclusive;
 
+use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::engine::step::Effect;
 use crate::edge::record::{Session, lifetime};
@@ -27,9 +28,10 @@ impl<'a> Session<'a> {
     /// which belongs to another person.
     pub(crate) fn admitted(self, run: &HandlerRun<'a>, reference: Option<&str>) -> Option<Self> {
         let is_whole = !self.id.is_empty() && self.began_at > 0;
-        let is_configured = run.configured_provider(self.customer.provider.name()).is_some();
+        let (provider, _) = run.configured_provider(self.customer.provider.name())?;
         let is_current = run.now < self.until && self.reference == reference;
-        (is_whole && is_configured && is_current).then_some(self)
+        let customer = CustomerRef { provider, ..self.customer };
+        (is_whole && is_current).then_some(Self { customer, ..self })
     }
 
     /// Whether another browser began the onboarding, and handed it over to this one.

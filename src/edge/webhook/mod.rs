@@ -4,8 +4,10 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
 use crate::edge::config::webhook_keys;
 use crate::edge::customer::CustomerRef;
-use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value, value};
+use crate::edge::engine::outcome::Value;
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value};
 use crate::edge::engine::step::{BodyKind, Effect};
+use crate::edge::onboarding::known_customer;
 use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
 use crate::edge::request::body;
 use crate::edge::request::gate::limit_rate;
@@ -30,7 +32,8 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     };
     body::read(run, Some(BodyKind::Bytes), &[])?;
     let event = match read_event(run, provider, check)? {
-        Ok(event) => event,
+        Ok(Some(event)) => event,
+        Ok(None) => return run.respond(Response::new(200, Content::Empty, None)),
         Err(error) => return run.fail(run.failed(error)),
     };
     let max_age = MaxAge { ms: lifetime::max_event_age(run), now: run.now };
@@ -52,6 +55,10 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     let Some(owned) = owned else { return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS) };
     // Sessions know a person by the same id.
     let subject = if provider.webhook.link_id.is_some() { event.link_id } else { event.customer_id };
+    let subject = match event.reference {
+        Some(reference) => newest_of(run, provider, reference, subject)?,
+        None => subject,
+    };
     if let Some(id) = subject {
         let news = EventNews {
             status: status_of(event.kind).or(event.status),
@@ -71,6 +78,24 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     run.respond(Response::new(200, Content::Empty, None))
 }
 
+/// Returns the customer of an event that names a reference: the newest one. An event about an older one says nothing
+/// about the person now.
+fn newest_of<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: &str,
+    customer_id: Option<&'a str>,
+) -> OrSuspended<Option<&'a str>> {
+    let known = known_customer::customers_of(run, provider, reference)?;
+    Ok(match (customer_id, known.as_slice()) {
+        (id, []) => id,
+        (Some(id), known) => known.contains(&id).then_some(id),
+        (None, [id]) => Some(id),
+        // A person and a business have the same reference, and the event does not say which of them it is about.
+        (None, _) => None,
+    })
+}
+
 /// Finds the signature of a delivery, and the keys that it must match.
 fn check_signature(run: &HandlerRun, provider: &'static Provider) -> Result<SignatureCheck, Error> {
     let keys = run.configured_provider(provider.name()).and_then(|(_, config)| webhook_keys::find(config, provider));
@@ -80,18 +105,24 @@ fn check_signature(run: &HandlerRun, provider: &'static Provider) -> Result<Sign
     signature_check(provider.webhook, headers, &keys)
 }
 
-/// Has the signature verified, and reads the event.
+/// Has the signature verified, and reads the event; `None` if it does not matter.
 fn read_event<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     check: SignatureCheck,
-) -> OrSuspended<Result<Event<'a>, Error>> {
+) -> OrSuspended<Result<Option<Event<'a>>, Error>> {
     let webhook = provider.webhook;
     let verify = || Effect::VerifySignature { check: check.clone() };
-    let body = match run.perform(verify, value!(Verified(body) => body.as_ref()))? {
-        Ok(Some(body)) => body,
-        Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
+    let picked = |value: &'a Value<'a>| match value {
+        Value::Verified(body) => Some(Some(body.as_ref())),
+        Value::Done => Some(None),
+        _ => None,
+    };
+    let body = match run.perform(verify, picked)? {
+        Ok(Some(Some(body))) => body,
+        Ok(None) => return Ok(Ok(None)),
+        Ok(Some(None)) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
         Err(failed) => return Ok(Err(failed.error().clone())),
     };
-    Ok(parse_signed_event(webhook, check.signed_at.as_deref(), body, None, run.now))
+    Ok(parse_signed_event(webhook, check.signed_at.as_deref(), body, None, run.now).map(Some))
 }

@@ -2,17 +2,19 @@
 
 use super::http::{attempts, field, integer};
 use super::write_error;
+use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::exchange::attempts::Attempts;
 use crate::client::exchange::http::HttpResponse;
 use crate::client::exchange::retry::Limits;
 use crate::client::exchange::{Exchange, Moment, Next, Unanswered};
 use crate::js::arguments::Arguments;
-use crate::provider;
+use crate::provider::{self, declared};
 use crate::value::json::Writer;
+use crate::value::untrusted::UntrustedValue;
 
 /// `before_attempt(operation, attempts, call, elapsed_ms)`, where `call` is `{ url, timeout, maxRetries, deadline?,
-/// customerId? }`: `{ timeoutMs }`, or `{ error }`.
+/// customerId?, declared? }` with the table of a declared provider: `{ timeoutMs }`, or `{ error }`.
 pub(super) fn before_attempt(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let timeout_ms = exchange(arguments)?.before_attempt(arguments.integer(3)?);
     out.object(|fields| match timeout_ms {
@@ -44,13 +46,20 @@ fn exchange<'v>(arguments: &'v Arguments) -> Result<Exchange<'v>, Error> {
     let given = |name| field(arguments.get(2), name);
     let limits = Limits { max_retries: integer(given("maxRetries"))?, deadline_ms: given("deadline").integer() };
     Ok(Exchange {
-        endpoint: provider::find_endpoint(arguments.text(0))?,
+        endpoint: endpoint(arguments.text(0), given("declared"))?,
         url: given("url").text().unwrap_or_default(),
         limits,
         timeout_ms: given("timeout").integer(),
         customer_id: given("customerId").text(),
         attempts: attempts(arguments.get(1)),
     })
+}
+
+/// Finds the endpoint of an operation, at the declared provider with this table if there is one.
+fn endpoint(operation: &str, table: &UntrustedValue) -> Result<&'static Endpoint, Error> {
+    let declared = table.text().and_then(declared::declare);
+    let mut endpoints = declared.into_iter().flat_map(|provider| provider.endpoints).copied();
+    endpoints.find(|endpoint| endpoint.name() == operation).map_or_else(|| provider::find_endpoint(operation), Ok)
 }
 
 fn result<'a>(arguments: &Arguments<'a>) -> Result<Result<HttpResponse<'a>, Unanswered>, Error> {

@@ -104,6 +104,7 @@ fn parse(context: &ResponseContext<'_>, body: &UntrustedValue, urls: Urls) -> Re
             terms,
             rejection_reasons: status::rejection_reasons(body),
             requirements: requirement::of_link(body),
+            capabilities: vec![],
             created_at: body.owned_text_of("created_at"),
         },
         customer_id,

@@ -109,10 +109,10 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     field_names: FIELD_NAMES,
     business_names: &[("fullName", "business.legalName")],
     to_input,
-    list,
+    list: &|applicant, _| list(applicant),
     page_size: ("limit", 100),
     has_unique_emails: true,
-    run,
+    run: &run,
 };
 
 static FIELD_NAMES: FieldNames = &[

@@ -46,6 +46,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         };
         data.text_of(field).filter(|id| (ID.matches)(id))
     },
+    reference: None,
     link_id: Some(|event_type, data| {
         let is_link = matches!(Resource::of(event_type)?, Resource::Link);
         data.text_of("id").filter(|id| is_link && (ID.matches)(id))

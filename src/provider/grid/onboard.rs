@@ -67,11 +67,11 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     field_names: APPLICANT_NAMES,
     business_names: &[],
     to_input,
-    list,
+    list: &|applicant, _| list(applicant),
     page_size: ("limit", 100),
     // "Regenerate the link or request manual review" (KYC guide).
     has_unique_emails: false,
-    run,
+    run: &run,
 };
 
 fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {

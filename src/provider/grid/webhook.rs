@@ -54,6 +54,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         let field = if event_type.starts_with("CUSTOMER.") { "id" } else { "customerId" };
         data.field(field).and_then(UntrustedValue::text).filter(|id| (CUSTOMER_ID.matches)(id))
     },
+    reference: None,
     link_id: None,
     progress: |event_type, data| {
         let (status, requirements, capabilities) = match event_type.split_once('.')? {

@@ -66,12 +66,12 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     field_names: FIELD_NAMES,
     business_names: &[],
     to_input,
-    list,
+    list: &|applicant, _| list(applicant),
     // The maximum is not documented; most interfaces of this kind have it.
     page_size: ("limit", 100),
     // The documents do not say whether a new link works after a rejection.
     has_unique_emails: false,
-    run,
+    run: &run,
 };
 
 static FIELD_NAMES: FieldNames = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];

@@ -42,6 +42,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         let ids = [named, data.text_of("customerId"), data.text_of("id")];
         ids.into_iter().flatten().find(|id| (CUSTOMER_ID.matches)(id))
     },
+    reference: None,
     link_id: None,
     // No document shows the customer of an event.
     progress: |_, _| None,

@@ -119,7 +119,8 @@ pub(crate) fn is_in_scope(name: &[String], config: &Value) -> bool {
         "handler" => Some(config["id"].as_str().unwrap_or_default()),
         _ => None,
     };
-    let is_provider = |(declared, part): (&&str, &String)| *declared != "provider" || provider(part).is_some();
+    let is_known = |name: &String| provider(name).is_some() || config["connections"][name].is_object();
+    let is_provider = |(declared, part): (&&str, &String)| *declared != "provider" || is_known(part);
     own == Some(scope) && rest.len() == parts.len() && rest.iter().zip(parts).all(is_provider)
 }
 

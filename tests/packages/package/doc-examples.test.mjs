@@ -15,11 +15,17 @@ const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
 const ENTRIES = Object.fromEntries([
   ...Object.entries(exports)
     .filter(([path]) => path !== "." && path !== "./form" && path !== "./form/slim")
-    .map(([path, target]) => [(target.default?.types ?? target.types)?.split("/").at(-1), `kyclink${path.slice(1)}`])
+    .map(([path, target]) => [(target.default?.types ?? target.types)?.replace("./dist/types/", ""), `kyclink${path.slice(1)}`])
     .reverse(),
   ...["handler-codes.d.ts", "handler-options.d.ts"].map((name) => [name, "kyclink/edge"]),
   ["init.d.ts", "kyclink/slim"],
 ]);
+
+const GLOBALS_FILE = join(ROOT, "tests/packages/helpers/types/doc-examples.d.ts");
+/** What the examples take for granted, unless their own entry point exports it. */
+const GLOBALS = new Set(
+  [...readFileSync(GLOBALS_FILE, "utf8").matchAll(/^declare (?:const|let|function) (\w+)/gm)].map(([, name]) => name),
+);
 
 const declarations = readdirSync(TYPES, { recursive: true }).filter((name) => name.endsWith(".d.ts"));
 const text = (name) => readFileSync(join(TYPES, name), "utf8");
@@ -55,6 +61,7 @@ function asModule(code, entry) {
   const imports = [...used].flatMap((name) => {
     const entries = exported.get(name);
     if (!entries || declared.has(name) || imported.has(name)) return [];
+    if (GLOBALS.has(name) && !entries.includes(entry)) return [];
     return [`import { ${name} } from "${entries.includes(entry) ? entry : entries[0]}";`];
   });
   const isModule = /^(import|export) /m.test(code);
@@ -66,7 +73,7 @@ const isElement = (code) => code.startsWith("<");
 const { folder } = copy();
 for (const name of ["@types", "undici-types", "redis", "ioredis"])
   symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
-cpSync(join(ROOT, "tests/packages/helpers/types/doc-examples.d.ts"), join(folder, "globals.d.ts"));
+cpSync(GLOBALS_FILE, join(folder, "globals.d.ts"));
 
 const all = declarations.flatMap((name) => {
   const entry = ENTRIES[name] ?? "kyclink";

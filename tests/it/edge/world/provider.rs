@@ -111,6 +111,8 @@ fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Fa
     let verb = verb_of(endpoint);
     match provider {
         _ if verb.starts_with("send") => json!(["", 204, null, []]),
+        // The script says what its functions return.
+        "acme" => response(200, reply),
         "bridge" if ["getCustomer", "getCustomerKycLink", "getTosLink"].contains(&verb) => response(200, reply),
         "bridge" => response(200, &bridge_link(request, reply, facts)),
         "grid" if verb == "listAgreements" => response(200, reply),

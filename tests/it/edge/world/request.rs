@@ -325,6 +325,7 @@ fn event_of(provider: &str, event: &Value) -> Value {
     let (id, customer, link, at) = (&event["id"], &event["customerId"], &event["kycLinkId"], &event["occurredAt"]);
     let kind = event["kind"].as_str().unwrap();
     match provider {
+        "acme" => event.clone(),
         "grid" => {
             let kind = match kind {
                 "test" => "TEST".to_owned(),

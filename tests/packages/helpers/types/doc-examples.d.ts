@@ -57,3 +57,4 @@ declare namespace JSX {
     [name: string]: Record<string, unknown>;
   }
 }
+declare const acme: import("kyclink/provider").OwnProvider;

@@ -1,9 +1,10 @@
 // `kyclink/edge`, `kyclink/cloudflare`: what a Worker or a server imports.
 
-import { KycLinkError } from "kyclink";
+import { KycLinkError, onboard } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Status, Store, View } from "kyclink/edge";
 import { createHandler, createOperator, limitBy, memoryStore } from "kyclink/edge";
+import { client, defineProvider, type OwnProvider, type ProviderDefinition, providerError, webhookRefused } from "kyclink/provider";
 
 declare const namespace: Parameters<typeof durableObjectStore>[0];
 const store: Store = durableObjectStore(namespace);
@@ -53,11 +54,15 @@ const spherepay = { apiKey: "key", environment: "sandbox" } as const;
 const rateLimit = "none";
 declare const chosen: "grid" | "spherepay";
 declare const perhaps: string | undefined;
+declare const acme: OwnProvider;
 // @ts-expect-error: there is no such agreement
 export const ofNoAgreement: Config = { ...own, provider: "grid", grid: { ...grid, agreements: ["LEAD_PRIVACY"] }, rateLimit };
 export const good: Config[] = [
   { ...own, provider: chosen, spherepay, grid, rateLimit },
   { ...own, provider: () => chosen, spherepay, rateLimit },
+  { ...own, provider: acme, rateLimit },
+  { ...own, provider: () => acme, providers: [acme], rateLimit },
+  { ...own, provider: () => (perhaps ? acme : chosen), providers: [acme], grid, rateLimit },
   // A variable of the environment may not be there.
   { ...own, provider: "grid", grid: { ...grid, webhookPublicKey: perhaps }, spherepay: undefined, rateLimit, redirectUri: perhaps },
   { ...own, provider: "grid", grid: { ...grid, agreements: ["LEAD_PRIVACY_POLICY"] }, rateLimit },
@@ -123,3 +128,35 @@ export function shown(status: Status): string {
   status.channels?.join();
   return status.status === "none" ? "" : `${status.provider} ${status.updatedAt} ${status.otherDevice}`;
 }
+
+/** A provider of one's own. */
+export const defined: OwnProvider = defineProvider({
+  name: "acme",
+  label: "Acme",
+  applicant: { individual: ["email", "phone?"], business: ["email", "business.legalName"] },
+  hosts: ["verify.acme.example"],
+  repeat: "never",
+  async create({ applicant, reference, idempotencyKey, redirectUri, customerId, fetch, signal, now }) {
+    const body = JSON.stringify([applicant.email, applicant.business?.legalName, reference, idempotencyKey, redirectUri, customerId, now]);
+    const response = await fetch(new URL("https://api.acme.example/"), { method: "POST", headers: { a: "b" }, body });
+    if (signal.aborted || !response.ok) throw providerError({ code: "provider_rejected", issues: [{ path: "phone" }], retryAfterMs: 1 });
+    return { customerId: "c-1", kycUrl: new URL("https://verify.acme.example/"), expiresAt: new Date() };
+  },
+  link: ({ customerId }) => ({ kycUrl: `https://verify.acme.example/${customerId}` }),
+  status: () => ({ status: "incomplete", requirements: [{ kind: "document" }], capabilities: [{ name: "cards", status: "pending" }] }),
+  find: ({ reference, since }) => (since < new Date() ? [{ customerId: reference }] : null),
+  webhook: {
+    verify({ body, headers }) {
+      if (headers.get("x") === null) throw webhookRefused("signature");
+      return body.length > 0 ? { id: "e-1", kind: "kyc_approved", reference: "a", at: 1 } : undefined;
+    },
+  },
+});
+export const outcome = onboard(client(defined, { timeout: 1 }), { type: "individual", email: "jane@example.com" }).then((outcome) => {
+  if (outcome.kind === "link") return outcome.link.kycUrl;
+  return outcome.kind === "status" ? outcome.status : outcome.customerId;
+});
+// @ts-expect-error what looks like a provider is none
+export const disguised: OwnProvider = { name: "acme", label: "Acme" };
+// @ts-expect-error `repeat` says what makes a second create safe
+export const repeat: ProviderDefinition["repeat"] = "always";

@@ -1,0 +1,161 @@
+// What the functions of a provider may return: known members only, each of a known size. The crate decides what they
+// mean; a member that is of another type is `false` there, which is no text and no list.
+
+/** The longest texts of an answer, in UTF-16 code units. */
+const MAX_URL = 8192;
+const MAX_TEXT = 200;
+
+const MAX_CUSTOMERS = 100;
+const MAX_ITEMS = 200;
+
+/** @typedef {Record<string, unknown>} Members */
+
+/**
+ * Returns the JSON of what a function has returned.
+ *
+ * @param {string} name the function
+ * @param {unknown} returned
+ */
+export function answerOf(name, returned) {
+  return JSON.stringify(name === "find" ? found(returned) : customer(returned));
+}
+
+/**
+ * Returns an event as src/provider/declared/webhook.rs reads it.
+ *
+ * @param {unknown} returned
+ */
+export function eventOf(returned) {
+  const { id, kind, at, customerId, reference, status, requirements, capabilities } = pick(returned);
+  const known = {
+    customerId: text(customerId),
+    reference: text(reference, 500),
+    status: text(status),
+    ...lists(requirements, capabilities),
+  };
+  return JSON.parse(JSON.stringify({ id: text(id), kind: text(kind), at: time(at), data: known }));
+}
+
+/** @param {unknown} returned */
+function customer(returned) {
+  const { customerId, kycUrl, expiresAt, token, status, type, requirements, capabilities } = pick(returned);
+  return {
+    customerId: text(customerId),
+    kycUrl: text(urlText(kycUrl), MAX_URL),
+    expiresAt: time(expiresAt),
+    token: text(token, MAX_URL),
+    status: text(status),
+    type: text(type),
+    ...lists(requirements, capabilities),
+  };
+}
+
+/**
+ * The customers that a search has found. Only `null` and an empty list say that there is none: a function that returns
+ * nothing may have forgotten to.
+ *
+ * @param {unknown} returned
+ */
+function found(returned) {
+  if (returned === undefined) return {};
+  const all = returned === null ? [] : items(returned, MAX_CUSTOMERS + 1) || [returned];
+  if (all.length > MAX_CUSTOMERS) return {};
+  return {
+    customers: all.map((one) => {
+      const { customerId, createdAt } = pick(one);
+      return { customerId: text(customerId), createdAt: time(createdAt) };
+    }),
+  };
+}
+
+/**
+ * @param {unknown} requirements
+ * @param {unknown} capabilities
+ */
+function lists(requirements, capabilities) {
+  return {
+    requirements: listOf(requirements, ({ kind = "other", who = "person", can = "act", code, dueBy, nextAction }) => {
+      const next = nextAction ?? NEXT[/** @type {keyof typeof NEXT} */ (text(can))];
+      return { kind: text(kind), who: text(who), can: text(can), code: word(code), dueBy: date(dueBy), nextAction: text(next) };
+    }),
+    capabilities: listOf(capabilities, ({ name, status }) => ({ name: word(name), status: text(status) })),
+  };
+}
+
+/** What the page leads to where a requirement does not say it. */
+const NEXT = { act: "open_link", wait: "wait", final: "contact_support", unknown: "contact_support" };
+
+/**
+ * Returns a provider's own word: no text that a person could have written.
+ *
+ * @param {unknown} value
+ */
+function word(value) {
+  const known = text(value, 64);
+  return known && /^[a-z0-9]+(?:_[a-z0-9]+)*$/.test(known) ? known : undefined;
+}
+
+/** @param {unknown} value */
+function date(value) {
+  const known = text(value);
+  return known && /^\d{4}-\d{2}-\d{2}$/.test(known) ? known : undefined;
+}
+
+/**
+ * @param {unknown} given
+ * @param {(item: Members) => Members} read
+ */
+function listOf(given, read) {
+  if (given === undefined || given === null) return undefined;
+  const all = items(given, MAX_ITEMS);
+  return all ? all.map((item) => read(pick(item))) : false;
+}
+
+/**
+ * Returns the first items of a list; `false` if it is none.
+ *
+ * @param {unknown} given
+ * @param {number} max
+ * @returns {unknown[] | false}
+ */
+function items(given, max) {
+  if (!Array.isArray(given)) return false;
+  // Not `slice`, which calls a constructor that the list may bring along.
+  return Array.from({ length: Math.min(given.length, max) }, (_, at) => given[at]);
+}
+
+/**
+ * Returns the members of an object; none of anything else.
+ *
+ * @param {unknown} given
+ * @returns {Members}
+ */
+function pick(given) {
+  return typeof given === "object" && given !== null ? /** @type {Members} */ (given) : {};
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} [max]
+ */
+function text(value, max = MAX_TEXT) {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" && value.length <= max && value;
+}
+
+/** @param {unknown} value */
+function urlText(value) {
+  return value instanceof URL ? value.href : value;
+}
+
+/**
+ * Returns a time as an RFC 3339 timestamp.
+ *
+ * @param {unknown} value a text, a Date, or milliseconds
+ */
+function time(value) {
+  const isTime = typeof value === "number" || value instanceof Date;
+  if (!isTime) return text(value);
+  const at = new Date(/** @type {number} */ (value));
+  return Number.isFinite(at.getTime()) && at.toISOString();
+}

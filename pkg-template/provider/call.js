@@ -1,0 +1,143 @@
+// Calls the functions of a provider of one's own. Whatever they return or throw is hostile input: the promise always
+// settles before the deadline, and nothing of theirs is kept but what `answers.js` and `errors.js` read.
+
+import { keyOf } from "../lib/connection.js";
+import { KycLinkError } from "../lib/error.js";
+import { DEFAULT_TIMEOUT, markUnreached } from "../lib/transport.js";
+import { answerOf, eventOf } from "./answers.js";
+import { describe, refusalOf, STATUS_OF, toldBy } from "./errors.js";
+import { fetchOf } from "./fetch.js";
+
+/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
+/** @typedef {"create" | "link" | "status" | "find"} FunctionName */
+/** @typedef {Awaited<ReturnType<import("../lib/declared.js").Send>>} Answer */
+
+/**
+ * What a call has ended with: what the function returned or threw, or that it was not waited for.
+ *
+ * @typedef {{ returned: unknown } | { thrown: unknown } | { stopped: KycLinkError }} End
+ */
+
+/**
+ * Returns the function that sends a request to one of a provider's functions, which the path names.
+ *
+ * @param {Pick<ProviderDefinition, "name" | FunctionName>} definition
+ * @returns {import("../lib/declared.js").Send}
+ */
+export function sender(definition) {
+  return async ({ url, headers, body = "{}" }, { fetch, timeout = DEFAULT_TIMEOUT, signal }) => {
+    const name = /** @type {FunctionName} */ (url.slice(url.lastIndexOf("/") + 1));
+    const called = /** @type {((args: object) => unknown) | undefined} */ (definition[name]);
+    if (!called) return answer(405, "not_supported");
+    if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
+    const own = new AbortController();
+    const until = performance.now() + timeout;
+    const sent = { count: 0, unreached: 0, errors: new WeakSet() };
+    const { since, ...given } = JSON.parse(body);
+    const args = {
+      ...given,
+      ...(since !== undefined && { since: new Date(Number(since)) }),
+      ...(name === "create" && { idempotencyKey: keyOf(headers) }),
+      fetch: fetchOf({ fetch, signal: own.signal, left: () => until - performance.now(), sent }),
+      signal: own.signal,
+      now: Date.now(),
+    };
+    /** @type {(() => void)[]} */
+    const stops = [() => own.abort()];
+    /** @type {Promise<End>} */
+    const stopped = new Promise((resolve) => {
+      const timer = setTimeout(() => resolve({ stopped: new KycLinkError("timeout", { retryable: true }) }), timeout);
+      const abort = () => resolve({ stopped: new KycLinkError("aborted", {}, { cause: signal?.reason }) });
+      signal?.addEventListener("abort", abort);
+      stops.push(
+        () => clearTimeout(timer),
+        () => signal?.removeEventListener("abort", abort),
+      );
+    });
+    const end = await Promise.race([endOf(() => called(args)), stopped]);
+    for (const stop of stops) stop();
+    if ("stopped" in end) throw end.stopped;
+    if ("thrown" in end) return failure(name, end.thrown, sent);
+    return { status: 200, headers: [], body: read(() => answerOf(name, end.returned)) ?? "{}" };
+  };
+}
+
+/**
+ * @param {() => unknown} call
+ * @returns {Promise<End>}
+ */
+async function endOf(call) {
+  try {
+    return { returned: await call() };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+/**
+ * Returns what `reading` returns; `undefined` if a getter of what it reads throws.
+ *
+ * @template T
+ * @param {() => T} reading
+ */
+function read(reading) {
+  try {
+    return reading();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Returns the response that means the same as what a function has thrown. If it has only told that no host could be
+ * reached, nothing was sent.
+ *
+ * @param {FunctionName} name
+ * @param {unknown} thrown
+ * @param {import("./fetch.js").Sent} sent
+ * @returns {Answer}
+ */
+function failure(name, thrown, { count, unreached, errors }) {
+  const told = toldBy(thrown);
+  if (told) {
+    const { code, pointers, retryAfterMs } = told;
+    const isUnknown = name === "create" && STATUS_OF[code] >= 500;
+    const headers =
+      retryAfterMs === undefined ? [] : [/** @type {[string, string]} */ (["retry-after", String(Math.ceil(retryAfterMs / 1000))])];
+    return answer(STATUS_OF[code], isUnknown ? "outcome_unknown" : code, { errors: pointers.map((pointer) => ({ pointer })) }, headers);
+  }
+  if (count > 0 && count === unreached) throw markUnreached(new KycLinkError("network", { message: "No connection could be made." }));
+  if (errors.has(/** @type {object} */ (thrown))) throw thrown;
+  return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { message: `The function ${name} threw ${describe(thrown)}.` });
+}
+
+/**
+ * @param {number} status
+ * @param {import("../lib/error.js").ErrorCode} code
+ * @param {object} [body]
+ * @param {[string, string][]} [headers]
+ * @returns {Answer}
+ */
+function answer(status, code, body = {}, headers = []) {
+  return { status, headers, body: JSON.stringify(body), code };
+}
+
+/**
+ * Returns the function that verifies the deliveries of a provider, if it has webhooks.
+ *
+ * @param {ProviderDefinition} definition
+ * @returns {import("../lib/declared.js").Declared["verify"]}
+ */
+export function verifier({ name, webhook }) {
+  if (!webhook) return undefined;
+  const { verify } = webhook;
+  return async ({ body, headers }) => {
+    const end = await endOf(() => verify({ body: body.slice(), headers: new Headers(headers), now: Date.now() }));
+    if ("returned" in end) return end.returned === undefined ? { isIgnored: true } : { body: read(() => eventOf(end.returned)) ?? {} };
+    const { thrown } = /** @type {{ thrown: unknown }} */ (end);
+    const reason = refusalOf(thrown);
+    if (reason === "signature") return false;
+    if (reason) throw new KycLinkError(`webhook_${reason}`);
+    throw new KycLinkError("unavailable", { message: `The function verify of ${name} threw ${describe(thrown)}.` });
+  };
+}

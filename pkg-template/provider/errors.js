@@ -1,0 +1,138 @@
+// What the functions of a provider of one's own throw. Nothing else that they throw is read.
+
+import { misuse } from "../lib/error.js";
+import { knownOptions } from "../lib/options/known-options.js";
+import { LONGEST } from "../lib/timer.js";
+
+/** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
+/** @typedef {{ code: ProviderErrorCode, pointers: string[], retryAfterMs: number | undefined }} Told */
+
+/**
+ * The status of a response that means the same, by the code: what it leads to is decided as for every provider.
+ *
+ * @type {Readonly<Record<ProviderErrorCode, number>>}
+ */
+export const STATUS_OF = {
+  invalid_request: 422,
+  provider_rejected: 422,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  not_supported: 405,
+  conflict: 409,
+  rate_limited: 429,
+  unavailable: 503,
+  outcome_unknown: 500,
+};
+
+/** @type {ReadonlyMap<string, ReturnType<typeof import("../types/provider.js").webhookRefused>["reason"]>} */
+const REASONS = new Map([
+  ["signature", "signature"],
+  ["too_old", "too_old"],
+  ["malformed", "malformed"],
+]);
+
+/** The most issues of an error, and the longest path. */
+const MAX_ISSUES = 50;
+const MAX_POINTER = 200;
+
+/** @type {WeakMap<object, Told>} */
+const told = new WeakMap();
+/** @type {WeakMap<object, string>} */
+const refusals = new WeakMap();
+
+/** @type {typeof import("../types/provider.js").providerError} */
+export function providerError(given) {
+  const { code, issues, retryAfterMs } = knownOptions(given, { code: 1, issues: 1, retryAfterMs: 1 });
+  if (typeof code !== "string" || !Object.hasOwn(STATUS_OF, code)) {
+    throw misuse(`The code of a providerError is one of ${Object.keys(STATUS_OF).join(", ")}.`);
+  }
+  if (issues !== undefined && !Array.isArray(issues))
+    throw misuse("issues must be a list of { path }, with names of the applicant's fields.");
+  const waitMs = typeof retryAfterMs === "number" && retryAfterMs >= 0 ? Math.min(Math.ceil(retryAfterMs), LONGEST) : undefined;
+  const error = new ProviderError(code);
+  told.set(error, { code, pointers: (issues ?? []).slice(0, MAX_ISSUES).map(pointerOf), retryAfterMs: waitMs });
+  return error;
+}
+
+/**
+ * Returns the path of an issue as a pointer. A field that does not exist is left out by the crate.
+ *
+ * @param {unknown} issue
+ */
+function pointerOf(issue) {
+  const { path } = /** @type {{ path?: unknown }} */ (issue ?? {});
+  const text = Array.isArray(path) ? path.join(".") : path;
+  return typeof text === "string" && text.length <= MAX_POINTER ? text : "";
+}
+
+/** @type {typeof import("../types/provider.js").webhookRefused} */
+export function webhookRefused(reason) {
+  const known = REASONS.get(reason);
+  if (!known) throw misuse(`webhookRefused takes ${[...REASONS.keys()].map((word) => `"${word}"`).join(" or ")}.`);
+  const error = new WebhookRefused(known);
+  refusals.set(error, known);
+  return error;
+}
+
+/** Its message has nothing of the provider's. */
+class ProviderError extends Error {
+  /** @param {ProviderErrorCode} code */
+  constructor(code) {
+    super(`The provider's function failed with ${code}.`);
+    this.name = "ProviderError";
+    this.code = code;
+  }
+}
+
+class WebhookRefused extends Error {
+  /** @param {import("../types/provider.js").WebhookRefused["reason"]} reason */
+  constructor(reason) {
+    super(`The delivery was refused: ${reason}.`);
+    this.name = "WebhookRefused";
+    this.reason = reason;
+  }
+}
+
+/**
+ * Returns what a function has said with `providerError`; `undefined` for anything else that was thrown.
+ *
+ * @param {unknown} thrown
+ */
+export function toldBy(thrown) {
+  return told.get(/** @type {object} */ (thrown));
+}
+
+/**
+ * Returns the reason of `webhookRefused`; `undefined` for anything else that was thrown.
+ *
+ * @param {unknown} thrown
+ */
+export function refusalOf(thrown) {
+  return refusals.get(/** @type {object} */ (thrown));
+}
+
+/** The names of the language's own errors, which say nothing about anybody. */
+const BUILT_IN = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError];
+
+/**
+ * Describes what was thrown, for the developer of the function: neither its message nor its name may be shown.
+ *
+ * @param {unknown} thrown
+ */
+export function describe(thrown) {
+  const kind = BUILT_IN.find((kind) => isOf(kind, thrown));
+  return kind?.name ?? (isOf(Error, thrown) ? "an Error" : "a value that is not an Error");
+}
+
+/**
+ * @param {Function & { prototype: unknown }} kind
+ * @param {unknown} thrown
+ */
+function isOf(kind, thrown) {
+  try {
+    return thrown instanceof kind;
+  } catch {
+    return false; // a revoked proxy
+  }
+}

@@ -1,0 +1,74 @@
+// The `fetch` that the functions of a provider get: with the deadline of their call, without redirects, and with
+// responses of at most 1 MiB. Its errors name no URL, which may have a credential or somebody's data.
+
+import { KycLinkError } from "../lib/error.js";
+import { ownOptions } from "../lib/options/options.js";
+import { attempt, wasUnreached } from "../lib/transport.js";
+
+/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+
+/**
+ * What a function has sent: how many requests there were, how many of them reached no host, and the errors of those
+ * without a response.
+ *
+ * @typedef {{ count: number, unreached: number, errors: WeakSet<object> }} Sent
+ */
+
+const LOCAL = /^(?:.*\.)?localhost$|^127(?:\.\d+){3}$|^\[::1\]$/;
+/** Statuses whose responses have no body (Fetch Standard, null body status). */
+const WITHOUT_BODY = [204, 205, 304];
+
+/**
+ * Returns the `fetch` of one call.
+ *
+ * @param {{ fetch: import("../lib/transport.js").Fetch | undefined, signal: AbortSignal, left: () => number, sent: Sent }} call
+ *   `left` returns the time that the call still has, in milliseconds
+ * @returns {ProviderFetch}
+ */
+export function fetchOf({ fetch, signal, left, sent }) {
+  return async (given, init) => {
+    const { method = "GET", headers, body } = ownOptions(init);
+    const url = safeUrl(given);
+    const request = { method: String(method), url, headers: /** @type {Record<string, string>} */ (headers), body };
+    if (signal.aborted) throw new KycLinkError("timeout");
+    sent.count += 1;
+    let response;
+    try {
+      response = await attempt(
+        /** @type {import("../types/core.js").HttpRequest} */ (request),
+        { fetch, timeout: Math.max(left(), 1), signal },
+        true,
+      );
+      if (response.status < 200 || response.status > 599) throw new KycLinkError("unexpected_response", { status: response.status });
+      if (isRedirect(response.status)) throw new KycLinkError("unexpected_response", { message: REDIRECT });
+    } catch (thrown) {
+      const { code, message } = /** @type {import("../lib/error.js").PublicError} */ (thrown);
+      if (wasUnreached(/** @type {object} */ (thrown))) sent.unreached += 1;
+      // Without what the platform's fetch has thrown.
+      const error = new KycLinkError(code === "aborted" ? "timeout" : code, { message });
+      sent.errors.add(error);
+      throw error;
+    }
+    const { status } = response;
+    return new Response(WITHOUT_BODY.includes(status) ? null : response.body, { status, headers: response.headers });
+  };
+}
+
+const REDIRECT = "The provider responded with a redirect, which is never followed.";
+
+/** @param {number} status */
+function isRedirect(status) {
+  return status >= 300 && status <= 399 && status !== 304;
+}
+
+/**
+ * Returns an absolute URL: https, or http on this machine. The platform's own errors would quote another one.
+ *
+ * @param {string | URL} given
+ */
+function safeUrl(given) {
+  const text = String(given);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && LOCAL.test(url.hostname))) return text;
+  throw new TypeError("fetch needs an https URL (http on loopback only).");
+}

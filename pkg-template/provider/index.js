@@ -1,0 +1,5 @@
+// What `kyclink/provider` exports.
+
+export { client } from "./client.js";
+export { defineProvider } from "./define.js";
+export { providerError, webhookRefused } from "./errors.js";

@@ -1,0 +1,284 @@
+// Due: an account for each customer, with terms and a check, whose links are relative.
+//
+// What it relies on, as the documents said it in autumn 2026 (nothing was tried against Due):
+// - pages of due.readme.io with their OpenAPI fragments, put together in github.com/api-evangelist/due @98e3905e:
+//   `POST /v1/accounts`, `GET /v1/accounts/`, `GET /v1/accounts/{id}`, `externalId`, `kyc`, `tos`, the shape of errors
+// - due.readme.io/docs about KYC and terms: `kyc.link` and `tos.link` stand behind the host for people, `?redirect=` of
+//   the terms, both are needed
+// - due.readme.io/docs/webhook-security (2026-08-04): Ed25519 over the raw body, and nothing else
+// - due.readme.io/docs/handle-kyc-status-webhooks: other words than the account's
+// There is no idempotency key: after a lost response, the account is looked for by its `externalId`.
+// Not documented, and not relied on: the life of a link, required fields, pages of the list, automatic retries.
+
+import { decodeBase64 } from "../lib/base64.js";
+import { refuseInPage } from "../lib/connection.js";
+import { misuse } from "../lib/error.js";
+import { knownOptions } from "../lib/options/known-options.js";
+import { defineProvider } from "../provider/define.js";
+import { providerError, webhookRefused } from "../provider/errors.js";
+
+/** @typedef {import("../types/providers/due.js").DueOptions} DueOptions */
+/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
+/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @typedef {Record<string, any>} Members */
+
+/** @satisfies {Record<keyof DueOptions, 1>} */
+const OPTIONS = { apiKey: 1, environment: 1, categories: 1, webhookPublicKey: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 };
+/** The hosts of the API, and of pages for people. */
+const HOSTS = {
+  production: { api: "https://api.due.network", app: "https://app.due.network" },
+  sandbox: { api: "https://api.sandbox.due.network", app: "https://app.sandbox.due.network" },
+};
+/** How the DER of an Ed25519 public key begins (RFC 8410), before the 32 bytes of the key. */
+const SPKI = "302a300506032b6570032100";
+
+/** @type {typeof import("../types/providers/due.js").due} */
+export function due(given) {
+  refuseInPage(/** @type {any} */ ("due"), given);
+  const options = knownOptions(given, OPTIONS);
+  const { environment, baseUrl, webhookPublicKey } = options;
+  const apiKey = credential(options.apiKey);
+  if (environment !== "production" && environment !== "sandbox") throw misuse('environment must be "production" or "sandbox".');
+  const { api, app } = HOSTS[environment];
+  const categories = knownOptions(options.categories, { individual: 1, business: 1 });
+  for (const [type, category] of Object.entries(categories)) {
+    if (category !== undefined && (typeof category !== "string" || category === ""))
+      throw misuse(`categories.${type} must be a word of Due's list of categories.`);
+  }
+  const call = caller(baseUrl === undefined ? api : checkBaseUrl(baseUrl), apiKey);
+
+  return defineProvider({
+    name: "due",
+    label: "Due",
+    applicant: {
+      individual: ["email", "firstName", "lastName", "address.country"],
+      business: ["email", "business.legalName", "business.country"],
+    },
+    hosts: [new URL(app).hostname],
+    repeat: "never",
+    async create({ applicant, reference, redirectUri, fetch }) {
+      const { type, email, firstName, lastName, address, business } = applicant;
+      const isBusiness = type === "business";
+      const account = await call(fetch, "/v1/accounts", {
+        type,
+        name: isBusiness ? business?.legalName : `${firstName} ${lastName}`,
+        email,
+        country: isBusiness ? business?.country : address?.country,
+        category: categories[type],
+        externalId: reference,
+        kycReturnUrl: redirectUri,
+      });
+      return linkOf(account, app, redirectUri);
+    },
+    async link({ customerId, redirectUri, fetch }) {
+      return linkOf(await call(fetch, `/v1/accounts/${encodeURIComponent(customerId)}`), app, redirectUri);
+    },
+    async status({ customerId, fetch }) {
+      const account = await call(fetch, `/v1/accounts/${encodeURIComponent(customerId)}`);
+      return { customerId: account.id, ...statusOf(account.kyc?.status, account.tos?.status) };
+    },
+    async find({ reference, applicant, fetch }) {
+      const accounts = await call(fetch, "/v1/accounts/");
+      // Anything but a list does not say that there is no account.
+      if (!Array.isArray(accounts)) return /** @type {any} */ (undefined);
+      const same = accounts.filter((account) => account?.externalId === reference && account.type === applicant.type);
+      return same.map(({ id }) => ({ customerId: id }));
+    },
+    webhook: webhookPublicKey === undefined ? undefined : { verify: verifier(webhookPublicKey) },
+  });
+}
+
+/** The words of an account, and of events. */
+const WAITS = ["pending", "manual_review", "resubmission_required"];
+/** What the terms still need. The page has one link, which leads to the terms first. */
+const TERMS = /** @type {const} */ ({ kind: "terms", code: "tos" });
+
+/**
+ * Returns a status; without one if a word is not known, which kyclink refuses.
+ *
+ * @param {unknown} kyc
+ * @param {unknown} tos
+ * @returns {ProviderStatus}
+ */
+function statusOf(kyc, tos) {
+  const requirements = tos === "pending" ? [TERMS] : [];
+  if (kyc === "failed" || kyc === "rejected") return { status: "rejected" };
+  if (tos !== "pending" && tos !== "accepted") return /** @type {any} */ ({});
+  if (kyc === "passed" || kyc === "approved") return tos === "accepted" ? { status: "approved" } : { status: "incomplete", requirements };
+  if (kyc === "manual_review" && tos === "accepted") return { status: "pending" };
+  const again = /** @type {const} */ ({ kind: "document", code: "resubmission_required" });
+  if (kyc === "resubmission_required") return { status: "incomplete", requirements: [...requirements, again] };
+  // An account is pending before the person has begun, too: whoever has the link sees which it is.
+  return WAITS.includes(/** @type {string} */ (kyc)) ? { status: "incomplete", requirements } : /** @type {any} */ ({});
+}
+
+/**
+ * Returns the link of an account: to the terms, which lead on to the check, or to the check; its status if nothing is
+ * left for the person.
+ *
+ * @param {Members} account
+ * @param {string} app
+ * @param {string | undefined} redirectUri
+ */
+function linkOf({ id, kyc, tos }, app, redirectUri) {
+  const status = statusOf(kyc?.status, tos?.status);
+  if (status.status !== "incomplete") return { customerId: id, ...status };
+  const isChecked = kyc.status === "passed";
+  const check = isChecked ? redirectUri : absolute(kyc.link, app);
+  if (tos.status === "accepted") return { customerId: id, kycUrl: /** @type {string} */ (check) };
+  const terms = absolute(tos.link, app);
+  // Without a link to the check, the person would be led nowhere after the terms.
+  if (terms && check) terms.searchParams.set("redirect", String(check));
+  return { customerId: id, kycUrl: /** @type {URL} */ (check || isChecked ? terms : undefined) };
+}
+
+/**
+ * Returns a relative link as a URL of the host for people. Another host is refused here, because kyclink does not see the
+ * link in `redirect`.
+ *
+ * @param {unknown} link
+ * @param {string} app
+ */
+function absolute(link, app) {
+  const url = typeof link === "string" && link !== "" && URL.canParse(link, app) ? new URL(link, app) : undefined;
+  return url?.origin === app && !url.username && !url.password ? url : undefined;
+}
+
+/**
+ * Returns a function that sends requests, and returns the object of the response.
+ *
+ * @param {string} api
+ * @param {string} apiKey
+ */
+function caller(api, apiKey) {
+  /** @type {(fetch: ProviderFetch, path: string, body?: { type: "individual" | "business" } & Members) => Promise<Members>} */
+  return async (fetch, path, body) => {
+    const response = await fetch(api + path, {
+      method: body ? "POST" : "GET",
+      headers: { Accept: "application/json", Authorization: `Bearer ${apiKey}`, ...(body && { "Content-Type": "application/json" }) },
+      body: body && JSON.stringify(body),
+    });
+    const answer = await response.json().catch(() => undefined);
+    const members = typeof answer === "object" && answer !== null ? answer : {};
+    if (response.ok) return members;
+    throw failureOf(response, members, body?.type ?? "individual");
+  };
+}
+
+/** @type {Readonly<Record<number, import("../types/provider.js").ProviderErrorCode>>} */
+const CODES = { 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict", 429: "rate_limited" };
+/** The applicant's fields behind the fields of an account. */
+const FIELDS = {
+  individual: { email: ["email"], name: ["firstName", "lastName"], country: ["address.country"] },
+  business: { email: ["email"], name: ["business.legalName"], country: ["business.country"] },
+};
+
+/**
+ * @param {Response} response
+ * @param {Members} error
+ * @param {keyof typeof FIELDS} type
+ */
+function failureOf({ status, headers }, { error_code: word, details }, type) {
+  // Some of its errors about the key have the status 400.
+  if (String(word).startsWith("err_signin_")) return providerError({ code: "unauthorized" });
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
+  const code = CODES[status] ?? (status >= 400 && status < 500 ? "provider_rejected" : "unavailable");
+  const named = Object.entries(FIELDS[type]).filter(([name]) => Object.hasOwn(Object(details), name));
+  const issues = named.flatMap(([, paths]) => paths).map((path) => ({ path }));
+  return providerError({ code, issues, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) });
+}
+
+/** The kinds of the statuses that an event itself decides. */
+const KINDS = { approved: "kyc_approved", rejected: "kyc_rejected", pending: "kyc_pending" };
+
+/**
+ * Returns the function that verifies deliveries.
+ *
+ * @param {unknown} pem
+ * @returns {NonNullable<import("../types/provider.js").ProviderDefinition["webhook"]>["verify"]}
+ */
+function verifier(pem) {
+  const raw = keyOf(pem);
+  const { supports } = /** @type {{ supports?: (operation: string, algorithm: string) => boolean }} */ (globalThis.SubtleCrypto ?? {});
+  if (supports?.call(SubtleCrypto, "verify", "Ed25519") === false) throw misuse(WITHOUT_ED25519);
+  return async ({ body, headers }) => {
+    const signature = bytesOfHex(headers.get("x-webhook-signature") ?? "");
+    if (!signature) throw webhookRefused("signature");
+    const key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]).catch(() => {
+      throw misuse(WITHOUT_ED25519);
+    });
+    if (!(await crypto.subtle.verify("Ed25519", key, signature, body))) throw webhookRefused("signature");
+    const { id, type, data, occurredAt } = eventOf(body);
+    if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
+    if (type !== "bp.kyc.status_changed" && type !== "bp.tos_accepted") return undefined;
+    if (typeof data?.id !== "string") throw webhookRefused("malformed");
+    const about = { id, customerId: data.id, reference: data.externalId ?? undefined, at: occurredAt };
+    const { kyc, tos } = /** @type {Members} */ (type === "bp.tos_accepted" ? {} : data);
+    const told = statusOf(kyc?.status, tos?.status ?? ASSUMED.get(kyc?.status));
+    // What an event does not decide is asked of the account: kyclink does so after one without a status.
+    if (!told.status || kyc.status === "pending") return { ...about, kind: "customer_updated" };
+    return { ...about, ...told, kind: KINDS[/** @type {keyof typeof KINDS} */ (told.status)] ?? "customer_updated" };
+  };
+}
+
+/** An event about the check need not have the terms: only for these words do they not matter. */
+const ASSUMED = new Map([
+  ["manual_review", "accepted"],
+  ["resubmission_required", "accepted"],
+]);
+
+const WITHOUT_ED25519 =
+  "This platform's Web Crypto has no Ed25519, which Due's webhooks need: leave webhookPublicKey out, and the status is asked instead.";
+
+/**
+ * @param {Uint8Array} body
+ * @returns {Members}
+ */
+function eventOf(body) {
+  try {
+    return JSON.parse(new TextDecoder().decode(body)) ?? {};
+  } catch {
+    throw webhookRefused("malformed");
+  }
+}
+
+/**
+ * Returns the 32 bytes of a public key in PEM.
+ *
+ * @param {unknown} pem
+ */
+function keyOf(pem) {
+  const [, body = ""] =
+    /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(String(pem)) ?? [];
+  const text = body.replace(/\s/g, "");
+  const der = /^[A-Za-z0-9+/]{59}=$/.test(text) ? decodeBase64(text) : new Uint8Array();
+  const head = Array.from(der.subarray(0, SPKI.length / 2), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (head !== SPKI) throw misuse("webhookPublicKey must be the publicKey of the webhook endpoint, an Ed25519 key in PEM.");
+  return der.slice(SPKI.length / 2);
+}
+
+/** @param {string} text */
+function bytesOfHex(text) {
+  if (!/^[0-9a-f]{128}$/i.test(text)) return undefined;
+  return Uint8Array.from({ length: 64 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
+}
+
+/**
+ * Returns the API key, which must be able to stand in a header. No message repeats it.
+ *
+ * @param {unknown} value
+ */
+function credential(value) {
+  if (typeof value !== "string" || !/^[\x21-\x7e]{1,4000}$/.test(value)) {
+    throw misuse("apiKey is missing, or has other characters than a key of Due has: is its environment variable set?");
+  }
+  return value;
+}
+
+/** @param {unknown} value */
+function checkBaseUrl(value) {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol !== "https:" || url.search || url.hash || url.username || url.password)
+    throw misuse('baseUrl must be an https URL, such as "https://api.due.network".');
+  return url.href.replace(/\/+$/, "");
+}

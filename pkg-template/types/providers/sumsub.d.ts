@@ -1,0 +1,53 @@
+/**
+ * `kyclink/providers/sumsub`: people verify themselves at Sumsub, at a level of your account.
+ *
+ * @example
+ * ```ts
+ * import { createHandler, memoryStore } from "kyclink/edge";
+ * const provider = sumsub({
+ *   appToken: process.env.SUMSUB_APP_TOKEN ?? "",
+ *   secretKey: process.env.SUMSUB_SECRET_KEY ?? "",
+ *   levelName: "basic-kyc-level",
+ *   webhookSecret: process.env.SUMSUB_WEBHOOK_SECRET,
+ * });
+ * const handler = createHandler({ provider, rateLimit: "none", allowedOrigins: [], cookieSecret, store: memoryStore() });
+ * ```
+ * @module
+ */
+
+import type { OwnProvider } from "../provider.js";
+
+/** The options of {@link sumsub}. */
+export interface SumsubOptions {
+  /** The app token: it begins with `sbx:` in the sandbox, and with `prd:` in production. */
+  appToken: string;
+  /** The secret key of the app token, which signs each request. */
+  secretKey: string;
+  /** The name of the level in Sumsub's dashboard. An approval at another level does not count. */
+  levelName: string;
+  /** How long a link lives, in seconds. Default: 1800 */
+  ttlInSecs?: number | undefined;
+  /** The language of Sumsub's page, such as `"de"`. */
+  lang?: string | undefined;
+  /** The hosts of the links, if they are on a domain of yours. Default: `["in.sumsub.com"]` */
+  linkHosts?: readonly string[] | undefined;
+  /** The secret key of the webhook, which is not that of the app token. Without it, there are no webhooks. */
+  webhookSecret?: string | undefined;
+  /** The signature algorithm of the webhook, as you chose it in Sumsub's dashboard. Default: `"HMAC_SHA256_HEX"` */
+  webhookAlgorithm?: "HMAC_SHA256_HEX" | "HMAC_SHA512_HEX" | undefined;
+  /** Replaces `https://api.sumsub.com`: an https URL without a path. */
+  baseUrl?: string | undefined;
+  /** Allows credentials in a web page. Only for tests. Default: false */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/**
+ * Makes the provider Sumsub, for `createHandler({ provider })` and `client`.
+ *
+ * @param options Your credentials and settings.
+ * @returns The provider.
+ * @throws {KycLinkError} `invalid_config` if an option is wrong
+ * @example
+ * const provider = sumsub({ appToken: "sbx:token", secretKey: "secret", levelName: "basic-kyc-level" });
+ */
+export declare function sumsub(options: SumsubOptions): OwnProvider;

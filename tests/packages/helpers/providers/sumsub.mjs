@@ -1,0 +1,68 @@
+/** A model of Sumsub's API, written from its documents: it shares no code with the library. */
+
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+export const VECTORS = JSON.parse(readFileSync(new URL("../../../vectors/provider/sumsub-signatures.json", import.meta.url)));
+export const CREDENTIALS = { appToken: "sbx:token-of-ours", secretKey: "sumsub_test_secret" };
+export const LEVEL = "basic-kyc-level";
+export const WEBHOOK_SECRET = "sumsub_webhook_secret";
+
+export const signatureOf = ({ secret, time, method, path, body = "" }) =>
+  createHmac("sha256", secret)
+    .update(time + method + path + body)
+    .digest("hex");
+
+/**
+ * Creates the API. `applicants` are by your id of them. `answer` is called with the method, the path and the real
+ * response, and may return another one.
+ */
+export function createApi({ linkHost = "in.sumsub.com" } = {}) {
+  const api = { applicants: new Map(), requests: [], answer: () => undefined, fetch };
+  const reply = (body, status = 200, headers) => new Response(JSON.stringify(body), { status, headers });
+  const refuse = (status, description) =>
+    reply({ description, code: status, correlationId: "req-1", errorCode: 4003, errorName: "x" }, status);
+
+  async function fetch(url, { method, body, headers: given }) {
+    const { origin, pathname, search } = new URL(url);
+    const headers = new Headers(given);
+    api.requests.push({ method, path: pathname + search, body, headers });
+    const [time, path] = [headers.get("x-app-access-ts"), pathname + search];
+    const expected = signatureOf({ secret: CREDENTIALS.secretKey, time, method, path, body });
+    const isSigned = headers.get("x-app-token") === CREDENTIALS.appToken && headers.get("x-app-access-sig") === expected;
+    const isTimely = Math.abs(Date.now() / 1000 - Number(time)) <= 60;
+    const response =
+      origin === "https://api.sumsub.com" && isSigned && isTimely ? carryOut(method, pathname, body && JSON.parse(body)) : refuse(401);
+    return (await api.answer(method, pathname, response, reply)) ?? response;
+  }
+
+  function carryOut(method, path, body) {
+    if (method === "POST" && path === "/resources/sdkIntegrations/levels/-/websdkLink") {
+      const { levelName, userId, ttlInSecs, applicantIdentifiers, redirect } = body;
+      if (levelName !== LEVEL) return refuse(404, `no level for ${applicantIdentifiers?.email}`);
+      const made = { id: `64f0a1b2c${api.applicants.size}`, userId, levelName, reviewStatus: "init", links: 0, ttlInSecs, redirect };
+      const applicant = api.applicants.get(userId) ?? made;
+      api.applicants.set(userId, applicant);
+      return reply({ url: `https://${linkHost}/websdk/p/${applicant.id}-${++applicant.links}` });
+    }
+    const [, userId] = /^\/resources\/applicants\/-;externalUserId=([^/]+)\/one$/.exec(path) ?? [];
+    if (userId) {
+      const applicant = api.applicants.get(decodeURIComponent(userId));
+      return applicant ? reply({ id: applicant.id, inspectionId: "i-1", email: "jane@example.com", review: {} }) : refuse(404);
+    }
+    const [, id] = /^\/resources\/applicants\/([a-z0-9]+)\/status$/.exec(path) ?? [];
+    const applicant = [...api.applicants.values()].find((one) => one.id === id);
+    if (!applicant) return refuse(404);
+    const { levelName, reviewStatus, reviewResult } = applicant;
+    return reply({ reviewId: "r-1", attemptId: "t-1", attemptCnt: 1, levelName, reviewStatus, reviewResult });
+  }
+  return api;
+}
+
+/** A signed delivery. Its time is written as Sumsub writes it. */
+export function deliver(event, { at = Date.now(), algorithm = "sha256", secret = WEBHOOK_SECRET } = {}) {
+  const createdAtMs = new Date(at).toISOString().replace("T", " ").replace("Z", "");
+  const body = JSON.stringify({ applicantId: "64f0", type: "applicantReviewed", externalUserId: "user-17", createdAtMs, ...event });
+  const digest = createHmac(algorithm, secret).update(body).digest("hex");
+  return { body, headers: { "x-payload-digest": digest, "x-payload-digest-alg": `HMAC_${algorithm.toUpperCase()}_HEX` } };
+}

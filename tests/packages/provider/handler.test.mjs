@@ -1,0 +1,226 @@
+/**
+ * The handler in front of a provider of one's own: the whole way of a person, repeats and lost responses for each
+ * `repeat`, and what a page may see.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KEY, newKey } from "../helpers/edge/harness.mjs";
+import { API_KEY, open, PAGES, PERSON, withLink } from "../helpers/provider/model.mjs";
+
+const statusOf = async (page) => (await page.get("status")).body;
+const key = () => ({ "idempotency-key": newKey() });
+
+test("from the form to the decision", async () => {
+  const created = [];
+  const { api, browser, errors } = open(undefined, {
+    onCreated: (one) => created.push(one),
+    authorize: () => ({ reference: "user-1" }),
+    redirectUri: "https://app.example.com/done",
+  });
+  const jane = browser();
+  const first = await jane.json("links", PERSON, { "idempotency-key": KEY });
+  assert.deepEqual([first.status, first.body], [201, { kycUrl: `${PAGES}/s-1?n=1`, provider: "acme" }]);
+  assert.deepEqual((await jane.json("links", PERSON, { "idempotency-key": KEY })).body, first.body, "the same key");
+  assert.deepEqual(created, [{ provider: "acme", customerId: "s-1", reference: "user-1" }]);
+  assert.deepEqual(api.sessions.get("s-1").returnUrl, "https://app.example.com/done");
+  assert.equal(api.sessions.get("s-1").userId, "user-1");
+  const { status, provider, nextAction } = await statusOf(jane);
+  assert.deepEqual([status, provider, nextAction], ["incomplete", "acme", "open_link"]);
+
+  const renewed = await jane.json("links/renew", {});
+  assert.deepEqual([renewed.status, renewed.body.kycUrl], [201, `${PAGES}/s-1?n=2`], "a create again, with the reference");
+  assert.equal(api.sessions.size, 1);
+  assert.deepEqual(errors, []);
+});
+
+test("what is decided already, or cannot be opened again, has no link", async () => {
+  for (const [changes, status, expected] of [
+    [undefined, "passed", [200, { next: "approved" }]],
+    [() => ({ link: () => ({ status: "pending" }) }), "review", [200, { next: "status" }]],
+    [() => ({ repeat: "never" }), "open", [502, undefined]],
+    [() => ({ repeat: "key" }), "open", [502, undefined]],
+  ]) {
+    const { api, browser } = open(changes);
+    const page = browser();
+    await page.json("links", PERSON, key());
+    api.sessions.get("s-1").status = status;
+    const renewed = await page.json("links/renew", {});
+    assert.deepEqual([renewed.status, expected[1] && renewed.body], expected);
+    assert.equal(api.sessions.size, 1);
+  }
+});
+
+test("a customer that the provider knows already gets no link", async () => {
+  for (const [status, next] of [
+    ["approved", "approved"],
+    ["pending", "status"],
+    ["rejected", "status"],
+  ]) {
+    const { browser } = open(() => ({ create: () => ({ customerId: "s-1", status }), status: () => ({ status }) }));
+    const [page, sent] = [browser(), key()];
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const { status: code, body } = await page.json("links", PERSON, sent);
+      assert.deepEqual([code, body], [200, { next }]);
+    }
+    assert.equal((await statusOf(page)).status, status);
+  }
+});
+
+const lost = () => {
+  throw new TypeError("fetch failed");
+};
+
+/** Loses the first response to a create, before or after it is carried out. */
+function loseFirst(api, when) {
+  let isFirst = true;
+  api[when] = (method, path) => {
+    if (!isFirst || method !== "POST" || path !== "/sessions") return undefined;
+    isFirst = false;
+    return lost();
+  };
+}
+
+/** Stops the wall clock, and returns a function that lets more than five seconds pass: the provider has finished then. */
+function clock(t) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  return () => t.mock.timers.tick(5_100);
+}
+
+const creates = (api) => api.requests.filter((request) => request === "POST /sessions").length;
+
+for (const repeat of ["reference", "key"]) {
+  for (const when of ["fail", "lose"]) {
+    test(`repeat: "${repeat}": a create whose response is lost (${when}) is sent again`, async () => {
+      const { api, browser, errors } = open(() => ({ repeat }));
+      loseFirst(api, when);
+      const { status, body } = await browser().json("links", PERSON, key());
+      assert.deepEqual([status, body.provider, creates(api), api.sessions.size], [201, "acme", 2, 1]);
+      assert.deepEqual(errors, []);
+    });
+  }
+
+  test(`repeat: "${repeat}": an outage leaves the key, and the same key goes on`, async (t) => {
+    const pass = clock(t);
+    const { api, browser } = open(() => ({ repeat }));
+    api.lose = (method) => method === "POST" && new Response("", { status: 503 });
+    const sent = key();
+    const page = browser();
+    const first = await page.json("links", PERSON, sent);
+    assert.deepEqual([first.status, first.body.code], [503, "outcome_unknown"]);
+    api.lose = () => undefined;
+    pass();
+    const { status } = await page.json("links", PERSON, sent);
+    assert.deepEqual([status, api.sessions.size], [201, 1]);
+  });
+}
+
+test('repeat: "never": without find, an unknown outcome stays unknown', async () => {
+  const { api, browser, errors } = open(() => ({ repeat: "never" }));
+  loseFirst(api, "lose");
+  const [page, sent] = [browser(), key()];
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const { status, body, headers } = await page.json("links", PERSON, sent);
+    assert.deepEqual([status, body.code, headers.get("retry-after")], [503, "outcome_unknown", "5"]);
+  }
+  assert.deepEqual([creates(api), api.sessions.size], [1, 1]);
+  assert.match(errors.at(-1).error.message, /no function find/);
+});
+
+/** `find` of the API, by the email address. */
+const withFind = (tools) => ({
+  repeat: "never",
+  ...withLink(tools),
+  async find({ applicant, since, reference, fetch }) {
+    assert.ok(since instanceof Date && reference.length > 10);
+    const all = await tools.call(fetch, "GET", `/sessions?email=${encodeURIComponent(applicant.email)}`);
+    return all.map(({ id }) => ({ customerId: id }));
+  },
+});
+
+test('repeat: "never": find leads to the customer of a lost create', async () => {
+  const { api, browser } = open(withFind);
+  loseFirst(api, "lose");
+  const [page, sent] = [browser(), key()];
+  assert.equal((await page.json("links", PERSON, sent)).body.code, "outcome_unknown");
+  const { status, body } = await page.json("links", PERSON, sent);
+  assert.deepEqual([status, body.kycUrl, creates(api)], [201, `${PAGES}/s-1?n=2`, 1]);
+});
+
+test('repeat: "never": only where find has found nobody, and nobody can come, the create is sent again', async (t) => {
+  const pass = clock(t);
+  const { api, browser } = open(withFind);
+  loseFirst(api, "fail");
+  const [page, sent] = [browser(), key()];
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    assert.equal((await page.json("links", PERSON, sent)).body.code, "outcome_unknown", "the provider may still act on it");
+  }
+  pass();
+  const { status } = await page.json("links", PERSON, sent);
+  assert.deepEqual([status, creates(api), api.sessions.size], [201, 2, 1]);
+});
+
+test("find that returns several, too many, or nothing at all decides nothing", async () => {
+  const several = [{ customerId: "s-1" }, { customerId: "s-2" }];
+  for (const returned of [several, undefined, "s-1", {}, Array.from({ length: 101 }, (_, at) => ({ customerId: `s-${at}` }))]) {
+    const { api, browser } = open((tools) => ({ ...withFind(tools), find: () => returned }));
+    loseFirst(api, "lose");
+    const [page, sent] = [browser(), key()];
+    await page.json("links", PERSON, sent);
+    const { status, body } = await page.json("links", PERSON, sent);
+    assert.deepEqual([status, body.code, creates(api)], [503, "outcome_unknown", 1]);
+  }
+});
+
+test("what the provider says of a refusal, in kyclink's codes", async () => {
+  for (const [response, expected] of [
+    [new Response("[]", { status: 401 }), [502, "unexpected_response", "unauthorized"]],
+    [new Response("[]", { status: 429 }), [503, "rate_limited", "rate_limited"]],
+    [new Response("[]", { status: 422 }), [422, "provider_rejected", "provider_rejected"]],
+  ]) {
+    const { api, browser, errors } = open(() => ({ repeat: "never" }));
+    api.fail = () => response.clone();
+    const { status, body } = await browser().json("links", PERSON, key());
+    assert.deepEqual([status, body.code, errors[0].error.code], expected);
+    assert.equal(errors[0].error.operation, "acme.create");
+  }
+});
+
+test("the issues of a refusal are at the applicant's fields, and nowhere else", async () => {
+  const { api, browser } = open();
+  api.fail = () => Response.json([{ path: "phone" }, { path: ["email"] }, { path: API_KEY }, {}, null, 5], { status: 422 });
+  const { status, body, text } = await browser().json("links", { ...PERSON, phone: "+14155550123" }, key());
+  assert.deepEqual(
+    [status, body.errors.map(({ code, pointer }) => [code, pointer]).slice(0, 2)],
+    [
+      422,
+      [
+        ["provider", "/phone"],
+        ["provider", "/email"],
+      ],
+    ],
+  );
+  assert.ok(!text.includes(API_KEY));
+});
+
+test("the applicant is checked by the fields of the definition, by its type", async () => {
+  const { api, browser } = open(() => ({
+    applicant: { individual: ["email", "phone", "address.country"], business: ["email", "phone?", "business.legalName"] },
+  }));
+  for (const [given, expected] of [
+    [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: { country: "USA" } }, []],
+    [{ type: "individual", email: "jane" }, ["/email", "/phone", "/address"]],
+    [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: {} }, ["/address/country"]],
+    [{ type: "business", email: "jane@example.com" }, ["/business"]],
+    [{ type: "business", email: "jane@example.com", business: { legalName: "Acme" } }, []],
+    [{ email: "jane@example.com" }, ["/type"]],
+  ]) {
+    const { status, body } = await browser().json("links", given, key());
+    assert.deepEqual(
+      [status, (body.errors ?? []).map(({ pointer }) => pointer)],
+      [expected.length > 0 ? 422 : 201, expected],
+      JSON.stringify(given),
+    );
+  }
+  assert.equal(creates(api), 2);
+});

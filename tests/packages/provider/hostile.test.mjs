@@ -1,0 +1,198 @@
+/** Whatever the functions of a provider return or throw is hostile input. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { newKey } from "../helpers/edge/harness.mjs";
+import { API, API_KEY, defineProvider, open, PAGES, PERSON, providerError } from "../helpers/provider/model.mjs";
+
+const key = () => ({ "idempotency-key": newKey() });
+const URL_OF_ACME = `${PAGES}/x`;
+const throws = () => {
+  throw new Error("a getter");
+};
+const never = new Promise(() => {});
+
+/** Whether nothing of a secret or a person is in what a page or the owner's log gets. */
+function assertSilent(texts, errors) {
+  const shown = texts.join() + inspect(errors, { depth: 9, showHidden: true, getters: true });
+  for (const secret of [API_KEY, PERSON.email, "Smith"]) assert.ok(!shown.includes(secret), `${secret} in ${shown}`);
+}
+
+const UNUSABLE = [502, "unexpected_response"];
+
+for (const [what, answer, expected] of [
+  ["nothing", undefined, UNUSABLE],
+  ["null", null, UNUSABLE],
+  ["a text", "s-1", UNUSABLE],
+  ["a function", () => {}, UNUSABLE],
+  ["no id", { kycUrl: URL_OF_ACME }, UNUSABLE],
+  ["an id that is a number", { customerId: 5, kycUrl: URL_OF_ACME }, UNUSABLE],
+  ["an id that changes a path", { customerId: "../admin", kycUrl: URL_OF_ACME }, UNUSABLE],
+  ["an id with a query", { customerId: "a?b=c", kycUrl: URL_OF_ACME }, UNUSABLE],
+  ["an id of dots", { customerId: "..", kycUrl: URL_OF_ACME }, UNUSABLE],
+  ["an id of 201 characters", { customerId: "a".repeat(201), kycUrl: URL_OF_ACME }, UNUSABLE],
+  ["a link elsewhere", { customerId: "s-1", kycUrl: "https://verify.acme.example.evil.example/x" }, UNUSABLE],
+  ["a link without TLS", { customerId: "s-1", kycUrl: "http://verify.acme.example/x" }, UNUSABLE],
+  ["a link with credentials", { customerId: "s-1", kycUrl: "https://verify.acme.example@evil.example/" }, UNUSABLE],
+  ["a link that is a script", { customerId: "s-1", kycUrl: "javascript:alert(1)" }, UNUSABLE],
+  ["a link that is an object", { customerId: "s-1", kycUrl: { href: URL_OF_ACME } }, UNUSABLE],
+  ["a huge link", { customerId: "s-1", kycUrl: `${URL_OF_ACME}?${"a".repeat(10_000)}` }, UNUSABLE],
+  ["an expiry that is none", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: "tomorrow" }, UNUSABLE],
+  ["an expired link", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: new Date(0) }, UNUSABLE],
+  ["a word that is no status", { customerId: "s-1", status: "APPROVED" }, UNUSABLE],
+  ["a getter that throws", Object.defineProperty({}, "customerId", { get: throws, enumerable: true }), UNUSABLE],
+  ["a proxy", new Proxy({}, { get: (_, name) => name !== "then" && throws() }), UNUSABLE],
+  // biome-ignore lint/suspicious/noThenProperty: it pretends to be a promise
+  ["a promise that is none", { then: throws }, [503, "outcome_unknown"]],
+  ["a getter of the link that throws", Object.defineProperty({ customerId: "s-1" }, "kycUrl", { get: throws, enumerable: true }), UNUSABLE],
+  ["a promise that never settles", never, [503, "outcome_unknown"]],
+]) {
+  test(`create returns ${what}`, async () => {
+    let calls = 0;
+    const create = () => {
+      calls += 1;
+      return answer;
+    };
+    const { browser, errors } = open(() => ({ repeat: "never", create }), { timeout: 400 });
+    const page = browser();
+    const { status, body, text, headers } = await page.json("links", PERSON, key());
+    assert.deepEqual([status, body.code], expected);
+    assert.equal(headers.get("location"), null);
+    assertSilent([text], errors);
+    assert.equal(calls, 1, "a create that may have been carried out");
+  });
+}
+
+test("create throws anything", async () => {
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  for (const thrown of [
+    new Error(`${API_KEY} of ${PERSON.email}`),
+    API_KEY,
+    undefined,
+    null,
+    5,
+    revoked.proxy,
+    new Proxy({}, { get: throws }),
+  ]) {
+    const { browser, errors } = open(() => ({
+      repeat: "never",
+      create() {
+        throw thrown;
+      },
+    }));
+    const { status, body, text } = await browser().json("links", PERSON, key());
+    assert.deepEqual([status, body.code], [503, "outcome_unknown"]);
+    assertSilent([text], errors);
+  }
+  assert.throws(() => providerError({ code: API_KEY }), { code: "invalid_config" });
+});
+
+test("nothing was sent if no host could be reached, and everything may have been otherwise", async () => {
+  const refused = Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error(API_KEY), { code: "ECONNREFUSED" }) });
+  const request = (fetch, path) => fetch(API + path, { method: "POST" });
+  for (const [create, expected] of [
+    [({ fetch }) => request(fetch, "/refused"), [503, "unavailable"]],
+    [
+      ({ fetch }) =>
+        request(fetch, "/refused").catch(() => {
+          throw new Error("mine");
+        }),
+      [503, "unavailable"],
+    ],
+    [({ fetch }) => request(fetch, "/ok").then(() => request(fetch, "/refused")), [503, "outcome_unknown"]],
+    [({ fetch }) => request(fetch, "/lost"), [503, "outcome_unknown"]],
+  ]) {
+    const fetch = async (url) => {
+      if (url.endsWith("/ok")) return new Response("{}");
+      throw url.endsWith("/refused") ? refused : new TypeError(API_KEY);
+    };
+    const { browser, errors } = open(() => ({ repeat: "never", create }), { fetch });
+    const { status, body, text } = await browser().json("links", PERSON, key());
+    assert.deepEqual([status, body.code], expected);
+    assertSilent([text], errors);
+  }
+});
+
+test("its fetch has the rules of kyclink", async () => {
+  const seen = [];
+  const fetch = async (url, init) => {
+    seen.push(init.redirect);
+    if (url.endsWith("/moved")) return new Response(null, { status: 302, headers: { location: `${API}/elsewhere` } });
+    if (url.endsWith("/large")) return new Response("a".repeat((1 << 20) + 1));
+    if (url.endsWith("/hangs")) return never;
+    return new Response(url.endsWith("/empty") ? null : "{}", { status: url.endsWith("/empty") ? 204 : 200, headers: { "x-id": "7" } });
+  };
+  const codes = {};
+  const create = async ({ fetch, signal }) => {
+    assert.ok(signal instanceof AbortSignal);
+    for (const path of ["/moved", "/large"]) codes[path] = await fetch(API + path).catch(({ code }) => code);
+    for (const url of ["http://api.acme.example/x", "/x", "file:///etc/passwd"]) await assert.rejects(fetch(url), TypeError);
+    const { status, headers } = await fetch(new URL(`${API}/empty`), { method: "PUT", headers: new Headers({ a: "b" }) });
+    codes["/empty"] = [status, headers.get("x-id")];
+    codes["/hangs"] = await fetch(`${API}/hangs`).catch(({ code }) => code);
+    return never;
+  };
+  const { browser } = open(() => ({ repeat: "never", create }), { fetch, timeout: 500 });
+  const { body } = await browser().json("links", PERSON, key());
+  assert.equal(body.code, "outcome_unknown");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(codes, { "/moved": "unexpected_response", "/large": "unexpected_response", "/empty": [204, "7"], "/hangs": "timeout" });
+  assert.ok(seen.every((redirect) => redirect === "manual"));
+});
+
+test("a status that cannot be read, or is another customer's, is not shown", async () => {
+  for (const returned of [undefined, { status: "approved", customerId: "s-2" }, { status: 5 }, { status: "verified" }]) {
+    const { browser, errors } = open(() => ({ status: () => returned }));
+    const page = browser();
+    await page.json("links", PERSON, key());
+    const { status, body, text } = await page.get("status");
+    assert.deepEqual([status, body.code], UNUSABLE);
+    assertSilent([text], errors);
+  }
+});
+
+test("a definition that is wrong is refused with what to change", () => {
+  const functions = { create() {}, status() {} };
+  const right = {
+    name: "acme",
+    label: "Acme",
+    applicant: { individual: ["email"] },
+    hosts: ["verify.acme.example"],
+    repeat: "never",
+    ...functions,
+  };
+  assert.deepEqual(Object.keys(defineProvider(right)), ["name", "label"]);
+  for (const [changes, message] of [
+    [{ name: "Acme" }, /^name must/],
+    [{ name: "grid" }, /a provider of kyclink/],
+    [{ label: "" }, /^label must/],
+    [{ hosts: [] }, /^hosts must/],
+    [{ hosts: ["https://verify.acme.example"] }, /^hosts must/],
+    [{ hosts: ["verify.acme.example/x"] }, /^hosts must/],
+    [{ repeat: undefined }, /^repeat must/],
+    [{ create: undefined, find: {} }, /create, find/],
+    [{ webhook: {} }, /webhook\.verify/],
+    [{ applicant: {} }, /^applicant must/],
+    [{ applicant: { individual: ["e-mail"] } }, /"e-mail"/],
+    [{ applicant: { individual: ["email", "email?"] } }, /email twice/],
+    [{ applicant: { individual: ["address"], business: ["address.country"] } }, /in part/],
+    [{ applicant: { person: ["email"] } }, /person/],
+    [{ creat() {} }, /creat/],
+  ]) {
+    assert.throws(() => defineProvider({ ...right, ...changes }), { code: "invalid_config", message }, message.source);
+  }
+});
+
+test("a customer that belongs to somebody else is given to nobody", async () => {
+  const { browser } = open(() => ({
+    create: () => ({ customerId: "s-1", kycUrl: URL_OF_ACME }),
+    status: () => ({ status: "incomplete" }),
+  }));
+  const [jane, stranger] = [browser(), browser()];
+  assert.equal((await jane.json("links", PERSON, key())).status, 201);
+  const { status, body, headers } = await stranger.json("links", PERSON, key());
+  assert.deepEqual([status, body.code, headers.get("set-cookie")], [503, "outcome_unknown", null]);
+  assert.equal((await jane.get("status")).body.status, "incomplete");
+});

@@ -1,0 +1,101 @@
+/** The webhooks of a provider of one's own. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newKey } from "../helpers/edge/harness.mjs";
+import { deliver, open, PERSON, webhookRefused, withWebhook } from "../helpers/provider/model.mjs";
+
+const key = () => ({ "idempotency-key": newKey() });
+
+/** A handler with webhooks, and a person who has begun. */
+async function begun(config, changes) {
+  const events = [];
+  const world = open((tools) => ({ ...withWebhook(tools), ...changes?.(tools) }), { onEvent: (event) => events.push(event), ...config });
+  const page = world.browser();
+  await page.json("links", PERSON, key());
+  const post = ({ body, headers }) =>
+    world
+      .handler(new Request("https://app.example.com/kyc/webhooks/acme", { method: "POST", body, headers }))
+      .then(async (response) => [response.status, (await response.json().catch(() => ({}))).code]);
+  const status = async () => (await page.get("status")).body.status;
+  return { ...world, page, post, status, events };
+}
+
+test("a verified event counts at once, and once", async () => {
+  const { post, status, events, api } = await begun();
+  api.sessions.get("s-1").status = "review";
+  const event = deliver({ type: "approved", session: "s-1" });
+  assert.deepEqual(
+    [await post(event), await post(event)],
+    [
+      [200, undefined],
+      [200, undefined],
+    ],
+  );
+  assert.equal(await status(), "approved");
+  assert.equal(events.length, 1);
+  const { provider, kind, customerId, data, occurredAt } = events[0];
+  assert.deepEqual([provider, kind, customerId, data.customerId], ["acme", "kyc_approved", "s-1", "s-1"]);
+  assert.ok(Math.abs(Date.parse(occurredAt) - Date.now()) < 60_000);
+});
+
+test("a delivery that is forged, late or malformed changes nothing", async () => {
+  const { post, status, events } = await begun();
+  const { body } = deliver({ type: "approved", session: "s-1" });
+  assert.deepEqual(await post({ body, headers: {} }), [401, "webhook_signature"]);
+  assert.deepEqual(await post({ body, headers: { "x-acme-signature": "0" } }), [401, "webhook_signature"]);
+  assert.deepEqual(await post(deliver({ type: "approved", session: "s-1", at: 0 })), [400, "webhook_too_old"]);
+  assert.deepEqual(await post(deliver({ type: "approved", session: "s-1", id: "" })), [400, "webhook_malformed"]);
+  assert.deepEqual(await post(deliver({ type: "ping" })), [200, undefined]);
+  assert.deepEqual([events.length, await status()], [0, "incomplete"]);
+});
+
+test("an event of an older customer of the same reference says nothing about the newer one", async () => {
+  let id = 0;
+  const { handler, api, post, status, events, ...world } = await begun({ authorize: () => ({ reference: "user-1" }) }, () => ({
+    repeat: "never",
+    create: () => ({ customerId: `s-${++id}`, kycUrl: "https://verify.acme.example/x" }),
+    status: ({ customerId }) => ({ status: customerId === "s-2" ? "incomplete" : "rejected" }),
+  }));
+  await world.page.json("links", PERSON, key());
+  for (const [event, expected] of [
+    [{ type: "rejected", session: "s-1", user: "user-1" }, "incomplete"],
+    [{ type: "rejected", user: "user-2" }, "incomplete"],
+    [{ type: "pending", user: "user-1" }, "pending"],
+    [{ type: "approved", session: "s-2", user: "user-1" }, "approved"],
+    [{ type: "rejected", session: "s-1", user: "user-1", n: 2 }, "approved"],
+  ]) {
+    assert.deepEqual(await post(deliver(event)), [200, undefined]);
+    assert.equal(await status(), expected, JSON.stringify(event));
+  }
+  assert.equal(events.length, 5, "the owner hears of all of them");
+});
+
+test("a reference that the handler has made up leads to its customer, too", async () => {
+  const { api, post, status } = await begun();
+  api.sessions.get("s-1").status = "review";
+  assert.deepEqual(await post(deliver({ type: "approved", user: api.sessions.get("s-1").userId })), [200, undefined]);
+  assert.equal(await status(), "approved");
+});
+
+test("without a webhook there is no route", async () => {
+  const { handler } = open();
+  const response = await handler(new Request("https://app.example.com/kyc/webhooks/acme", { method: "POST", body: "{}" }));
+  assert.equal(response.status, 404);
+});
+
+test("whatever verify returns or throws is hostile input", async () => {
+  for (const [verify, expected] of [
+    [() => ({ id: "e-1", kind: "kyc_approved", customerId: "../x" }), [200, undefined]],
+    [() => ({ id: {}, kind: "kyc_approved", customerId: "s-1" }), [400, "webhook_malformed"]],
+    [() => "kyc_approved", [400, "webhook_malformed"]],
+    [() => Object.defineProperty({}, "id", { get: () => webhookRefused("x") }), [400, "webhook_malformed"]],
+    [() => Promise.reject(new Error("secret")), [503, "unavailable"]],
+    [() => new Promise(() => {}), [503, "not_now"]],
+  ]) {
+    const { post, status, errors } = await begun({ timeout: 400 }, () => ({ webhook: { verify } }));
+    assert.deepEqual(await post(deliver({ type: "approved", session: "s-1" })), expected);
+    assert.equal(await status(), "incomplete");
+    assert.ok(errors.every(({ error }) => !error.message.includes("secret") && error.cause === undefined));
+  }
+});

@@ -1,0 +1,275 @@
+/** `kyclink/providers/due`, in front of a model of Due. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { esm, subpath } from "../helpers/install/index.mjs";
+import { API_KEY, createApi, deliver, linksOf, VECTOR } from "../helpers/providers/due.mjs";
+import { front, losing } from "../helpers/providers/front.mjs";
+
+const { due } = await subpath("providers/due");
+const { client } = await subpath("provider");
+const { onboard, reconcile } = await esm();
+
+const OPTIONS = { apiKey: API_KEY, environment: "sandbox", webhookPublicKey: VECTOR.publicKey };
+const PERSON = { type: "individual", email: "jane.smith@example.com", firstName: "Jane", lastName: "Smith", address: { country: "DEU" } };
+const BUSINESS = { type: "business", email: "office@example.com", business: { legalName: "Smith Ltd", country: "GB" } };
+const DONE = "https://app.example.com/done";
+
+/** A handler and a person who has begun. */
+async function begun(config, api = createApi()) {
+  const world = { api, ...front(due(OPTIONS), api, config) };
+  const made = await world.links(PERSON);
+  assert.equal(made.status, 201, made.text);
+  return { ...world, made, account: api.accounts.get("acct_1") };
+}
+
+test("an account is created with what Due asks for", async () => {
+  const api = createApi();
+  const provider = due({ ...OPTIONS, categories: { individual: "employed" } });
+  for (const applicant of [PERSON, BUSINESS]) {
+    const outcome = await onboard(client(provider, { fetch: api.fetch }), { ...applicant, reference: "user-17", redirectUri: DONE });
+    assert.deepEqual([outcome.kind, outcome.link.provider], ["link", "due"]);
+  }
+  const common = { externalId: "user-17", kycReturnUrl: DONE };
+  assert.deepEqual(
+    api.requests.map(({ body }) => JSON.parse(body)),
+    [
+      { type: "individual", name: "Jane Smith", email: PERSON.email, country: "DE", category: "employed", ...common },
+      { type: "business", name: "Smith Ltd", email: BUSINESS.email, country: "GB", ...common },
+    ],
+  );
+});
+
+test("one link leads to the terms, and on to the check", async () => {
+  const { made, page, account } = await begun({ redirectUri: DONE });
+  const { check, terms, both } = linksOf(account);
+  assert.equal(made.body.kycUrl, both);
+  for (const [kyc, tos, expected] of [
+    ["pending", "pending", both],
+    ["pending", "accepted", check],
+    ["resubmission_required", "accepted", check],
+    ["passed", "pending", `${terms}?redirect=${encodeURIComponent(DONE)}`],
+  ]) {
+    account.kyc.status = kyc;
+    account.tos.status = tos;
+    const { status, body } = await page.json("links/renew", {});
+    assert.deepEqual([status, body.kycUrl], [201, expected]);
+  }
+});
+
+test("a create whose response is lost is not sent again: find decides", async () => {
+  const api = createApi();
+  const lost = client(due(OPTIONS), { fetch: losing(api, "POST") });
+  const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
+  await assert.rejects(onboard(lost, { ...PERSON, reference: "user-17" }), { code: "outcome_unknown" });
+  assert.equal((await reconcile(lost, { ...PERSON, reference: "user-17" }, window)).id, "acct_1");
+  assert.equal(await reconcile(lost, { ...PERSON, reference: "user-18" }, window), undefined);
+  assert.equal(await reconcile(lost, { ...BUSINESS, reference: "user-17" }, window), undefined);
+  for (const list of ["{}", "null", '{"data":[]}', "[null]x"]) {
+    api.answer = () => new Response(list);
+    await assert.rejects(reconcile(lost, { ...PERSON, reference: "user-18" }, window), list);
+  }
+  assert.equal(api.accounts.size, 1);
+});
+
+test("every word of Due is one of kyclink", async () => {
+  const terms = { kind: "terms", who: "person", can: "act", nextAction: "open_link" };
+  const again = { ...terms, kind: "document" };
+  for (const [kyc, tos, expected, requirements] of [
+    ["pending", "pending", "incomplete", [terms]],
+    ["pending", "accepted", "incomplete", []],
+    ["resubmission_required", "accepted", "incomplete", [again]],
+    ["resubmission_required", "pending", "incomplete", [terms, again]],
+    ["passed", "pending", "incomplete", [terms]],
+    ["passed", "accepted", "approved", []],
+    ["failed", "pending", "rejected", []],
+    ["failed", "accepted", "rejected", []],
+    ["passed", undefined, "unexpected_response"],
+    ["passed", "PENDING", "unexpected_response"],
+    ["verified", "accepted", "unexpected_response"],
+    [undefined, "accepted", "unexpected_response"],
+  ]) {
+    const { page, account } = await begun();
+    account.kyc.status = kyc;
+    account.tos.status = tos;
+    const { status, body } = await page.get("status");
+    assert.equal(status === 200 ? body.status : body.code, expected, `${kyc} ${tos}`);
+    if (requirements) assert.deepEqual(body.requirements, requirements, `${kyc} ${tos}`);
+  }
+});
+
+test("the signature is Ed25519 over the raw body, as in the vector", async () => {
+  const { post } = front(due(OPTIONS), createApi());
+  const headers = { "x-webhook-signature": VECTOR.signature };
+  // It is from 2025.
+  assert.deepEqual(await post({ body: VECTOR.body, headers }), [401, "webhook_stale"]);
+  assert.deepEqual(await post({ body: VECTOR.body.replace("…", "..."), headers }), [401, "webhook_signature"]);
+});
+
+test("every word of an event", async () => {
+  for (const [kyc, tos, expected, kind] of [
+    ["manual_review", undefined, "pending", "kyc_pending"],
+    ["manual_review", "pending", "incomplete", "customer_updated"],
+    ["resubmission_required", undefined, "incomplete", "customer_updated"],
+    ["rejected", undefined, "rejected", "kyc_rejected"],
+    ["approved", "accepted", "approved", "kyc_approved"],
+    // The account is asked, which is pending.
+    ["approved", undefined, "incomplete", "customer_updated"],
+    ["approved", "pending", "incomplete", "customer_updated"],
+    ["pending", undefined, "incomplete", "customer_updated"],
+    ["news", "accepted", "incomplete", "customer_updated"],
+  ]) {
+    const { post, status, events } = await begun();
+    const event = deliver({
+      id: "acct_1",
+      externalId: "user-17",
+      kyc: { status: kyc, link: "https://…" },
+      ...(tos && { tos: { status: tos } }),
+    });
+    assert.deepEqual([await post(event), await post(event)], [[200], [200]]);
+    assert.deepEqual([(await status()).status, events.map((one) => one.kind)], [expected, [kind]], `${kyc} ${tos}`);
+    assert.ok(!JSON.stringify(events).includes("https://…"), "the owner gets no data of the account");
+  }
+});
+
+test("after an approval without its terms, and after accepted terms, the account is asked", async () => {
+  const { post, status, account } = await begun();
+  account.kyc.status = "passed";
+  assert.deepEqual(await post(deliver({ id: "acct_1", kyc: { status: "approved" } })), [200]);
+  assert.equal((await status()).status, "incomplete");
+  account.tos.status = "accepted";
+  assert.deepEqual(await post(deliver({ id: "acct_1" }, { id: "wh_evt__2", type: "bp.tos_accepted" })), [200]);
+  assert.equal((await status()).status, "approved");
+});
+
+test("a delivery that is forged, late, malformed, or about another account changes nothing", async () => {
+  const { post, status, events } = await begun();
+  const rejected = { id: "acct_1", externalId: "user-17", kyc: { status: "rejected" } };
+  const { body, headers } = deliver(rejected);
+  for (const [delivery, expected] of [
+    [{ body, headers: {} }, [401, "webhook_signature"]],
+    [{ body, headers: { "x-webhook-signature": "00" } }, [401, "webhook_signature"]],
+    [{ body, headers: { "x-webhook-signature": "0".repeat(128) } }, [401, "webhook_signature"]],
+    [{ body: `${body} `, headers }, [401, "webhook_signature"]],
+    [deliver(rejected, { isForged: true }), [401, "webhook_signature"]],
+    [deliver(rejected, { occurredAt: "2025-09-22T12:00:00Z" }), [401, "webhook_stale"]],
+    [deliver(rejected, { occurredAt: null }), [400, "webhook_malformed"]],
+    [deliver(rejected, { id: 5 }), [400, "webhook_malformed"]],
+    [deliver(null), [400, "webhook_malformed"]],
+    [deliver({ ...rejected, id: {} }), [400, "webhook_malformed"]],
+    [deliver(rejected, { type: "transfer.status_changed" }), [200]],
+  ]) {
+    assert.deepEqual(await post(delivery), expected);
+  }
+  assert.deepEqual([events.length, (await status()).status], [0, "incomplete"]);
+  // An older account of the same person.
+  assert.deepEqual(await post(deliver({ ...rejected, id: "acct_0" })), [200]);
+  assert.deepEqual([events.length, (await status()).status], [1, "incomplete"]);
+});
+
+test("an older event does not undo a newer one", async () => {
+  const { post, status } = await begun();
+  const at = (ms, kyc, id) =>
+    deliver(
+      { id: "acct_1", kyc: { status: kyc }, tos: { status: "accepted" } },
+      { id, occurredAt: new Date(Date.now() + ms).toISOString() },
+    );
+  assert.deepEqual(await post(at(2000, "approved", "wh_evt__2")), [200]);
+  assert.deepEqual(await post(at(1000, "rejected", "wh_evt__1")), [200]);
+  assert.equal((await status()).status, "approved");
+});
+
+test("hostile and failing responses", async () => {
+  const account = { id: "acct_1", kyc: { status: "pending", link: "/api/x" }, tos: { status: "pending", link: "/tos/ta_1" } };
+  const json = (change, status = 200) => new Response(JSON.stringify({ ...account, ...change }), { status });
+  for (const [answer, status, code, reported = code] of [
+    [() => new Response("<html>"), 502, "unexpected_response"],
+    [() => new Response("null"), 502, "unexpected_response"],
+    [() => json({ kyc: null }), 502, "unexpected_response"],
+    [() => json({ id: "../admin" }), 502, "unexpected_response"],
+    ...["https://evil.example/x", "//evil.example/x", "\\\\evil.example", "javascript:alert(1)", "", null, 5].flatMap((link) => [
+      [() => json({ kyc: { status: "pending", link } }), 502, "unexpected_response"],
+      [() => json({ tos: { status: "pending", link } }), 502, "unexpected_response"],
+    ]),
+    [() => json({ error_code: "err_signin_jwt_required", message: API_KEY }, 400), 502, "unexpected_response", "unauthorized"],
+    [() => json({ error_code: "err_x", message: PERSON.email }, 400), 422, "provider_rejected"],
+    [() => json({}, 500), 503, "outcome_unknown"],
+  ]) {
+    const api = createApi();
+    api.answer = answer;
+    const { links, told, errors } = front(due(OPTIONS), api, { timeout: 1000 });
+    const response = await links(PERSON);
+    assert.deepEqual([response.status, response.body.code, errors[0].code], [status, code, reported], String(answer));
+    const all = told(response.text);
+    for (const secret of [API_KEY, PERSON.email, "evil.example"]) assert.ok(!all.includes(secret), all);
+  }
+});
+
+test("a field that Due refuses is one of the applicant", async () => {
+  const api = createApi();
+  api.answer = (method) =>
+    method === "POST" ? new Response('{"details":{"name":"max","country":"x","__proto__":"x"}}', { status: 422 }) : undefined;
+  const error = await onboard(client(due(OPTIONS), { fetch: api.fetch }), { ...PERSON, reference: "user-17" }).catch((error) => error);
+  assert.equal(error.code, "provider_rejected");
+  assert.deepEqual(
+    error.issues.map(({ pointer }) => pointer),
+    ["/firstName", "/lastName", "/address/country"],
+  );
+});
+
+test("another account's status is not shown", async () => {
+  const { api, page, account } = await begun();
+  api.answer = () => new Response(JSON.stringify({ ...account, id: "acct_2" }));
+  const { status, body } = await page.get("status");
+  assert.deepEqual([status, body.code], [502, "unexpected_response"]);
+});
+
+test("without Ed25519 a delivery is not accepted", async (t) => {
+  const { post, events } = await begun();
+  const importKey = crypto.subtle.importKey.bind(crypto.subtle);
+  t.mock.method(crypto.subtle, "importKey", (format, key, algorithm, ...rest) =>
+    algorithm === "Ed25519" ? Promise.reject(new DOMException("no", "NotSupportedError")) : importKey(format, key, algorithm, ...rest),
+  );
+  assert.deepEqual(await post(deliver({ id: "acct_1", kyc: { status: "rejected" } })), [503, "unavailable"]);
+  assert.equal(events.length, 0);
+});
+
+test("a platform that says that it has no Ed25519 is told so at once", () => {
+  const before = Object.getOwnPropertyDescriptor(SubtleCrypto, "supports");
+  try {
+    Object.defineProperty(SubtleCrypto, "supports", { value: () => false, configurable: true });
+    assert.throws(() => due(OPTIONS), { code: "invalid_config", message: /Web Crypto has no Ed25519/ });
+    assert.equal(due({ ...OPTIONS, webhookPublicKey: undefined }).name, "due");
+  } finally {
+    delete SubtleCrypto.supports;
+    if (before) Object.defineProperty(SubtleCrypto, "supports", before);
+  }
+});
+
+test("its options are checked, and no message repeats a credential", () => {
+  for (const [changes, message] of [
+    [{ apikey: API_KEY }, /apiKey/],
+    [{ apiKey: "a secret\n" }, /^apiKey/],
+    [{ environment: undefined }, /^environment/],
+    [{ environment: "test" }, /^environment/],
+    [{ categories: { person: "x" } }, /person/],
+    [{ categories: { business: "" } }, /^categories\.business/],
+    [{ baseUrl: "http://api.due.network" }, /^baseUrl/],
+    [{ webhookPublicKey: "" }, /^webhookPublicKey/],
+    [{ webhookPublicKey: VECTOR.publicKey.replace("MCow", "MCox") }, /^webhookPublicKey/],
+    [{ webhookPublicKey: VECTOR.publicKey.replace("=\n", "\n") }, /^webhookPublicKey/],
+  ]) {
+    assert.throws(
+      () => due({ ...OPTIONS, ...changes }),
+      (error) => error.code === "invalid_config" && message.test(error.message) && !error.message.includes("a secret"),
+      message.source,
+    );
+  }
+});
+
+test("a page gets no credentials", (t) => {
+  globalThis.document = {};
+  t.after(() => delete globalThis.document);
+  assert.throws(() => due(OPTIONS), { code: "secret_in_browser" });
+  assert.equal(due({ ...OPTIONS, dangerouslyAllowBrowser: true }).name, "due");
+});
