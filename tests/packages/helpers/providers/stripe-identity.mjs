@@ -14,7 +14,7 @@ const BASE = "/v1/identity/verification_sessions";
 
 /** Creates the API. `lose` gets each request after it is carried out: what it returns or throws takes the response's place. */
 export function createStripe() {
-  const stripe = { sessions: [], requests: [], replays: new Map(), lose: () => undefined, fetch };
+  const stripe = { sessions: [], links: 0, requests: [], replays: new Map(), lose: () => undefined, fetch };
   const json = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { "request-id": "req_1" } });
   const refuse = (type, status, more) => json({ error: { type, message: "Of Stripe.", ...more } }, status);
 
@@ -49,16 +49,15 @@ export function createStripe() {
 
   /** Every link is another one, and there is none when no input is needed. */
   function shown(session) {
-    const url = session.status === "requires_input" ? `https://verify.stripe.com/start/test_${++session.links}` : null;
-    const { links, ...members } = session;
-    return { ...members, url, client_secret: url && `${session.id}_secret` };
+    const url = session.status === "requires_input" ? `https://verify.stripe.com/start/test_${++stripe.links}` : null;
+    return { ...session, url, client_secret: url && `${session.id}_secret` };
   }
 
   function create(fields) {
     const number = stripe.sessions.length + 1;
     const session = { id: `vs_${number}`, object: "identity.verification_session", created: 1_700_000_000 + number, livemode: false };
     Object.assign(session, { status: "requires_input", last_error: null, client_reference_id: fields.get("client_reference_id") });
-    stripe.sessions.push(Object.assign(session, { links: 0 }));
+    stripe.sessions.push(session);
     return shown(session);
   }
   return stripe;
@@ -72,7 +71,7 @@ export function sign(body, { secret = CREDENTIALS.webhookSecret, at = Math.floor
 }
 
 /** A delivery about a session as it is now. */
-export function deliver({ links, ...session }, changes, signing) {
+export function deliver(session, changes, signing) {
   const type = `identity.verification_session.${session.status}`;
   const created = Math.floor(Date.now() / 1000);
   const body = JSON.stringify({
