@@ -35,11 +35,13 @@ const SWITCHES = /** @type {const} */ ({
 });
 
 /** Failures after which the person can hardly help, and what Stripe says about them. */
-const CAN = new Map([
-  ["country_not_supported", /** @type {const} */ ("final")],
-  ["under_supported_age", "final"],
-  ["consent_declined", "unknown"],
-]);
+const CAN = /** @type {ReadonlyMap<string, "final" | "unknown">} */ (
+  new Map([
+    ["country_not_supported", "final"],
+    ["under_supported_age", "final"],
+    ["consent_declined", "unknown"],
+  ])
+);
 
 /** The applicant's fields by the names of parameters that Stripe may refuse. */
 const PATHS = new Map([
@@ -83,8 +85,7 @@ export function stripeIdentity(given) {
     if (response.ok) return members(await response.json());
     const { type, param } = members(members(parseJson(await response.text())).error);
     const codes = type === "idempotency_error" ? { [response.status]: /** @type {const} */ ("conflict") } : undefined;
-    const path_ = PATHS.get(String(param));
-    throw errorOf(response, { codes, paths: path_ ? [path_] : [] });
+    throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat() });
   }
 
   /**
@@ -144,11 +145,13 @@ export function stripeIdentity(given) {
  */
 function settingsOf({ type, document, verificationFlow }) {
   if (verificationFlow !== undefined) {
-    if (type !== undefined || document !== undefined) throw misuse("Pass verificationFlow alone: the flow says what type and document say.");
+    if (type !== undefined || document !== undefined)
+      throw misuse("Pass verificationFlow alone: the flow says what type and document say.");
     checkText("verificationFlow", verificationFlow, FLOW, "the vf_… of a flow, from Stripe's dashboard");
     return { texts: { verification_flow: verificationFlow }, allowedTypes: [] };
   }
-  if (type !== "document" && type !== "id_number") throw misuse('type must be "document" or "id_number", unless there is a verificationFlow.');
+  if (type !== "document" && type !== "id_number")
+    throw misuse('type must be "document" or "id_number", unless there is a verificationFlow.');
   const { allowedTypes = [], ...switches } = knownOptions(document, { allowedTypes: 1, ...SWITCHES });
   if (!Array.isArray(allowedTypes) || !allowedTypes.every((name) => DOCUMENTS.includes(name)))
     throw misuse(`document.allowedTypes must be a list of ${DOCUMENTS.join(", ")}.`);

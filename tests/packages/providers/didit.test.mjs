@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
-import { createDidit, CREDENTIALS, deliver } from "../helpers/providers/didit.mjs";
+import { CREDENTIALS, createDidit, deliver } from "../helpers/providers/didit.mjs";
 import { begun, isSilent, key, open, PERSON, vectors } from "../helpers/providers/harness.mjs";
 
 const { didit } = await subpath("providers/didit");
@@ -124,7 +124,13 @@ test("after an event, Didit is asked: an older session says nothing", async (t) 
   assert.equal(await now(), "incomplete");
   newer.status = "Approved";
   const event = deliver(newer);
-  assert.deepEqual([await post(event), await post(event)], [[200, undefined], [200, undefined]]);
+  assert.deepEqual(
+    [await post(event), await post(event)],
+    [
+      [200, undefined],
+      [200, undefined],
+    ],
+  );
   assert.equal(await now(), "approved");
   for (const status of ["Expired", "Kyc Expired", "Declined"]) {
     assert.deepEqual(await post(deliver({ ...session, status })), [200, undefined]);
@@ -177,7 +183,10 @@ test("its signatures are those of the vectors", async (t) => {
 });
 
 test("whatever Didit responds is hostile input", async () => {
-  const text = (body, status = 201) => () => new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+  const text =
+    (body, status = 201) =>
+    () =>
+      new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
   const ours = { vendor_data: "user-1", session_token: "token-1" };
   for (const [response, expected] of [
     [text("<html>"), "outcome_unknown"],
@@ -221,7 +230,10 @@ test("options that are wrong are refused without their values", () => {
     [{ apikey: "secret" }, /apiKey/],
   ]) {
     assert.throws(() => didit({ ...CREDENTIALS, ...changes }), { code: "invalid_config", message });
-    assert.throws(() => didit({ ...CREDENTIALS, ...changes }), (error) => isSilent([error.message], [error], ["secret key", "secret.ex"]));
+    assert.throws(
+      () => didit({ ...CREDENTIALS, ...changes }),
+      (error) => isSilent([error.message], [error], ["secret key", "secret.ex"]),
+    );
   }
   assert.ok(isSilent([JSON.stringify(didit(CREDENTIALS))], [didit(CREDENTIALS)], Object.values(CREDENTIALS)));
 });

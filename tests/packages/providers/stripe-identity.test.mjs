@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
 import { begun, isSilent, key, open, PERSON, vectors } from "../helpers/providers/harness.mjs";
-import { createStripe, CREDENTIALS, deliver, sign } from "../helpers/providers/stripe-identity.mjs";
+import { CREDENTIALS, createStripe, deliver, sign } from "../helpers/providers/stripe-identity.mjs";
 
 const { stripeIdentity } = await subpath("providers/stripe-identity");
 const { client } = await subpath("provider");
@@ -200,11 +200,17 @@ test("its signatures are those of the vector", async (t) => {
   const headers = { "stripe-signature": header };
   assert.deepEqual(await post({ body: body.replace("verified", "canceled"), headers }), [401, "webhook_signature"]);
   assert.deepEqual(await post({ body, headers }), [200, undefined]);
-  assert.deepEqual(events.map(({ kind, customerId }) => [kind, customerId]), [["kyc_approved", "vs_test"]]);
+  assert.deepEqual(
+    events.map(({ kind, customerId }) => [kind, customerId]),
+    [["kyc_approved", "vs_test"]],
+  );
 });
 
 test("whatever Stripe responds is hostile input", async () => {
-  const text = (body, status = 200) => () => new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+  const text =
+    (body, status = 200) =>
+    () =>
+      new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
   const session = { id: "vs_1", status: "requires_input" };
   for (const [response, code, pointer] of [
     [text("<html>"), "outcome_unknown"],
@@ -215,7 +221,11 @@ test("whatever Stripe responds is hostile input", async () => {
     [text({ error: { type: "authentication_error", message: "Jane" } }, 401), "unauthorized"],
     [text({ error: { type: "invalid_request_error", message: "Jane" } }, 403), "forbidden"],
     [text({ error: { type: "idempotency_error", message: "Jane" } }, 400), "conflict"],
-    [text({ error: { type: "invalid_request_error", param: "provided_details[phone]", message: "Jane" } }, 400), "provider_rejected", "/phone"],
+    [
+      text({ error: { type: "invalid_request_error", param: "provided_details[phone]", message: "Jane" } }, 400),
+      "provider_rejected",
+      "/phone",
+    ],
     [text({ error: { type: "invalid_request_error", param: "return_url" } }, 400), "provider_rejected"],
     [text({ error: { type: "rate_limit_error" } }, 429), "rate_limited"],
   ]) {

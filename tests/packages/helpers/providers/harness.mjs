@@ -27,9 +27,10 @@ export function open(provider, api, config) {
   });
   const name = provider.name;
   const post = ({ body, headers }) =>
-    handler(new Request(`https://app.example.com/kyc/webhooks/${name}`, { method: "POST", body, headers })).then(
-      async (response) => [response.status, (await response.json().catch(() => ({}))).code],
-    );
+    handler(new Request(`https://app.example.com/kyc/webhooks/${name}`, { method: "POST", body, headers })).then(async (response) => [
+      response.status,
+      (await response.json().catch(() => ({}))).code,
+    ]);
   return { api, handler, errors, events, post, browser: () => browser(handler) };
 }
 
