@@ -1,12 +1,27 @@
 // What the ready providers share: checked credentials, signatures, and the errors of responses.
 
+import { refuseInPage } from "../lib/connection.js";
 import { misuse } from "../lib/error.js";
+import { knownOptions } from "../lib/options/known-options.js";
 import { providerError, webhookRefused } from "./errors.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
 
 /** How long ago a delivery may have been signed, in milliseconds. */
 const MAX_AGE_MS = 300_000;
+
+/**
+ * Returns the options of a provider, which are refused in a web page, and if there is an unknown one.
+ *
+ * @template {object} Options
+ * @param {string} provider
+ * @param {Options} given
+ * @param {Readonly<Record<string, unknown>>} known
+ */
+export function ownOptionsOf(provider, given, known) {
+  refuseInPage(/** @type {import("../types/common.js").ProviderName} */ (provider), given);
+  return knownOptions(given, known);
+}
 
 /**
  * Returns a text of the options. No message has its value.
@@ -48,7 +63,7 @@ export function checkBaseUrl(value, ours) {
   const isLoopback = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   if (!url || (url.protocol !== "https:" && !isLoopback) || url.username || url.password || url.search || url.hash)
     throw misuse("baseUrl must be an https URL (http on loopback only) without credentials, query or fragment.");
-  return url.href.replace(/\/+$/, "");
+  return url.href.endsWith("/") ? url.href.slice(0, -1) : url.href;
 }
 
 /** @type {Readonly<Record<number, ProviderErrorCode>>} */

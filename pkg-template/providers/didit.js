@@ -7,18 +7,27 @@
 // The customer is the `vendor_data`, because a create may begin another session of the same person. The newest session
 // of the workflow decides. An event may be about an older one and does not say so: after an event, the list is read.
 
-import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
-import { checkBaseUrl, checkSecrets, checkText, errorOf, isSigned, members, parseJson, refuseOld } from "../provider/ready.js";
+import {
+  checkBaseUrl,
+  checkSecrets,
+  checkText,
+  errorOf,
+  isSigned,
+  members,
+  ownOptionsOf,
+  parseJson,
+  refuseOld,
+} from "../provider/ready.js";
 
-/** @typedef {import("../types/providers-didit.js").DiditOptions} DiditOptions */
+/** @typedef {import("../types/providers/didit.js").DiditOptions} DiditOptions */
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 /** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
 /** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
 
 /** @satisfies {Record<keyof DiditOptions, 1>} */
-const OPTIONS = { apiKey: 1, workflowId: 1, webhookSecret: 1, hosts: 1, baseUrl: 1 };
+const OPTIONS = { apiKey: 1, workflowId: 1, webhookSecret: 1, linkHosts: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 };
 const SECRET = /^[\x21-\x7e]{1,500}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** How deep the JSON of an event may be: its other signature is of a canonical form. */
@@ -53,14 +62,14 @@ const PATHS = new Map([
   ["date_of_birth", "birthDate"],
 ]);
 
-/** @type {typeof import("../types/providers-didit.js").didit} */
+/** @type {typeof import("../types/providers/didit.js").didit} */
 export function didit(given) {
-  const options = /** @type {DiditOptions} */ (knownOptions(given, OPTIONS));
+  const options = /** @type {DiditOptions} */ (ownOptionsOf("didit", given, OPTIONS));
   const apiKey = checkText("apiKey", options.apiKey, SECRET, "the API key of your application, from Didit's console");
   const workflowId = checkText("workflowId", options.workflowId, UUID, "the UUID of a workflow, from Didit's console");
   const secrets = checkSecrets(options.webhookSecret, SECRET, "the secret of a webhook destination");
   const baseUrl = checkBaseUrl(options.baseUrl, "https://verification.didit.me");
-  const { hosts = ["verify.didit.me"] } = options;
+  const { linkHosts = ["verify.didit.me"] } = options;
 
   /**
    * Sends a request, and returns the JSON of its response.
@@ -115,7 +124,7 @@ export function didit(given) {
     name: "didit",
     label: "Didit",
     applicant: { individual: ["email", "phone?", "firstName?", "lastName?", "birthDate?"] },
-    hosts,
+    hosts: linkHosts,
     repeat: "reference",
     create,
     async status({ customerId, fetch }) {

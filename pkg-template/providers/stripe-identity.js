@@ -12,15 +12,34 @@ import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
-import { checkBaseUrl, checkSecrets, checkText, errorOf, isSigned, members, parseJson, refuseOld } from "../provider/ready.js";
+import {
+  checkBaseUrl,
+  checkSecrets,
+  checkText,
+  errorOf,
+  isSigned,
+  members,
+  ownOptionsOf,
+  parseJson,
+  refuseOld,
+} from "../provider/ready.js";
 
-/** @typedef {import("../types/providers-stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
+/** @typedef {import("../types/providers/stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 /** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
 /** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
 
 /** @satisfies {Record<keyof StripeIdentityOptions, 1>} */
-const OPTIONS = { secretKey: 1, type: 1, document: 1, verificationFlow: 1, webhookSecret: 1, hosts: 1, baseUrl: 1 };
+const OPTIONS = {
+  secretKey: 1,
+  type: 1,
+  document: 1,
+  verificationFlow: 1,
+  webhookSecret: 1,
+  linkHosts: 1,
+  baseUrl: 1,
+  dangerouslyAllowBrowser: 1,
+};
 const KEY = /^(?:sk|rk)_(?:test|live)_[\x21-\x7e]{1,500}$/;
 const WEBHOOK_SECRET = /^whsec_[\x21-\x7e]{1,500}$/;
 const FLOW = /^vf_[A-Za-z0-9_]{1,200}$/;
@@ -57,13 +76,13 @@ const KINDS = new Map([
   ["canceled", "customer_updated"],
 ]);
 
-/** @type {typeof import("../types/providers-stripe-identity.js").stripeIdentity} */
+/** @type {typeof import("../types/providers/stripe-identity.js").stripeIdentity} */
 export function stripeIdentity(given) {
-  const options = /** @type {StripeIdentityOptions} */ (knownOptions(given, OPTIONS));
+  const options = /** @type {StripeIdentityOptions} */ (ownOptionsOf("stripe-identity", given, OPTIONS));
   const key = checkText("secretKey", options.secretKey, KEY, "a key of Stripe: rk_… with the right to Identity, or sk_…");
   const secrets = checkSecrets(options.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint");
   const baseUrl = checkBaseUrl(options.baseUrl, "https://api.stripe.com");
-  const { hosts = ["verify.stripe.com"] } = options;
+  const { linkHosts = ["verify.stripe.com"] } = options;
   const settings = settingsOf(options);
   const isLive = /^.._live_/.test(key);
 
@@ -129,7 +148,7 @@ export function stripeIdentity(given) {
     name: "stripe-identity",
     label: "Stripe Identity",
     applicant: { individual: ["email", "phone?"] },
-    hosts,
+    hosts: linkHosts,
     repeat: "reference",
     create,
     link: async ({ customerId, fetch }) => linkOf(await read(fetch, customerId)),

@@ -9,6 +9,8 @@ import * as messages from "../../../target/package/dist/messages/de.js";
 import * as localNames from "../../../target/package/dist/names/de.js";
 import * as names from "../../../target/package/dist/names/en.js";
 import * as pageClient from "../../../target/package/dist/page/client.js";
+import * as didit from "../../../target/package/dist/providers/didit.js";
+import * as stripeIdentity from "../../../target/package/dist/providers/stripe-identity.js";
 import * as react from "../../../target/package/dist/react/index.js";
 import * as denoKv from "../../../target/package/dist/stores/deno-kv.js";
 import * as postgres from "../../../target/package/dist/stores/postgres.js";
@@ -21,6 +23,8 @@ form satisfies FormOf<typeof import("../../../target/package/dist/types/form.js"
 edge satisfies typeof import("../../../target/package/dist/types/edge.js");
 cloudflare satisfies typeof import("../../../target/package/dist/types/cloudflare.js");
 pageClient satisfies typeof import("../../../target/package/dist/types/page-client.js");
+didit satisfies typeof import("../../../target/package/dist/types/providers/didit.js");
+stripeIdentity satisfies typeof import("../../../target/package/dist/types/providers/stripe-identity.js");
 react satisfies typeof import("../../../target/package/dist/types/react.js");
 denoKv satisfies typeof import("../../../target/package/dist/types/stores-deno-kv.js");
 postgres satisfies typeof import("../../../target/package/dist/types/stores-postgres.js");
@@ -46,6 +50,8 @@ type Extra = [
   Undeclared<typeof edge, typeof import("../../../target/package/dist/types/edge.js")>,
   Undeclared<typeof cloudflare, typeof import("../../../target/package/dist/types/cloudflare.js")>,
   Undeclared<typeof pageClient, typeof import("../../../target/package/dist/types/page-client.js")>,
+  Undeclared<typeof didit, typeof import("../../../target/package/dist/types/providers/didit.js")>,
+  Undeclared<typeof stripeIdentity, typeof import("../../../target/package/dist/types/providers/stripe-identity.js")>,
   Undeclared<typeof react, typeof import("../../../target/package/dist/types/react.js")>,
   Undeclared<typeof denoKv, typeof import("../../../target/package/dist/types/stores-deno-kv.js")>,
   Undeclared<typeof postgres, typeof import("../../../target/package/dist/types/stores-postgres.js")>,

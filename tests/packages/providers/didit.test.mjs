@@ -232,7 +232,7 @@ test("options that are wrong are refused without their values", () => {
     [{ webhookSecret: [] }, /^webhookSecret must/],
     [{ baseUrl: "http://secret.example" }, /^baseUrl must/],
     [{ baseUrl: "https://secret.example/?x" }, /^baseUrl must/],
-    [{ hosts: [] }, /^hosts must/],
+    [{ linkHosts: [] }, /^hosts must/],
     [{ apikey: "secret" }, /apiKey/],
   ]) {
     assert.throws(() => didit({ ...CREDENTIALS, ...changes }), { code: "invalid_config", message });
@@ -249,4 +249,11 @@ test("a key that Didit does not know is reported, and a person is not told why",
   const { status, text } = await browser().json("links", PERSON, key());
   assert.ok(status >= 500 && isSilent([text], errors, ["another-key", "permission"]));
   assert.equal(errors[0].error.code, "unauthorized");
+});
+
+test("credentials are refused in a web page", (t) => {
+  globalThis.document = {};
+  t.after(() => delete globalThis.document);
+  assert.throws(() => didit(CREDENTIALS), { code: "secret_in_browser" });
+  assert.equal(didit({ ...CREDENTIALS, dangerouslyAllowBrowser: true }).name, "didit");
 });

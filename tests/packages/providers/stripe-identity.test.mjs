@@ -276,3 +276,10 @@ test("options that are wrong are refused without their values", () => {
   const { secretKey, webhookSecret } = CREDENTIALS;
   assert.ok(isSilent([JSON.stringify(stripeIdentity(CREDENTIALS))], [stripeIdentity(CREDENTIALS)], [secretKey, webhookSecret]));
 });
+
+test("credentials are refused in a web page", (t) => {
+  globalThis.document = {};
+  t.after(() => delete globalThis.document);
+  assert.throws(() => stripeIdentity(CREDENTIALS), { code: "secret_in_browser" });
+  assert.equal(stripeIdentity({ ...CREDENTIALS, dangerouslyAllowBrowser: true }).name, "stripe-identity");
+});

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { OwnProvider } from "./provider.js";
+import type { OwnProvider } from "../provider.js";
 
 /** The credentials and settings of Stripe Identity. */
 export interface StripeIdentityOptions {
@@ -30,9 +30,11 @@ export interface StripeIdentityOptions {
   /** The `whsec_…` of the webhook endpoint: several while one is being replaced. Without it, there are no webhooks. */
   webhookSecret?: string | readonly string[] | undefined;
   /** The hosts of its links. Default: `["verify.stripe.com"]` */
-  hosts?: readonly string[] | undefined;
+  linkHosts?: readonly string[] | undefined;
   /** Replaces `https://api.stripe.com`, for tests. */
   baseUrl?: string | undefined;
+  /** Allows credentials in a web page. Only for tests. Default: false */
+  dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { OwnProvider } from "./provider.js";
+import type { OwnProvider } from "../provider.js";
 
 /** The credentials and settings of Didit. */
 export interface DiditOptions {
@@ -18,9 +18,11 @@ export interface DiditOptions {
    */
   webhookSecret?: string | readonly string[] | undefined;
   /** The hosts of its links. Default: `["verify.didit.me"]`; another one if you have a domain of your own there. */
-  hosts?: readonly string[] | undefined;
+  linkHosts?: readonly string[] | undefined;
   /** Replaces `https://verification.didit.me`, for tests. */
   baseUrl?: string | undefined;
+  /** Allows credentials in a web page. Only for tests. Default: false */
+  dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 /**
