@@ -15,7 +15,7 @@ const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
 const ENTRIES = Object.fromEntries([
   ...Object.entries(exports)
     .filter(([path]) => path !== "." && path !== "./form" && path !== "./form/slim")
-    .map(([path, target]) => [(target.default?.types ?? target.types)?.split("/").at(-1), `kyclink${path.slice(1)}`])
+    .map(([path, target]) => [(target.default?.types ?? target.types)?.replace("./dist/types/", ""), `kyclink${path.slice(1)}`])
     .reverse(),
   ...["handler-codes.d.ts", "handler-options.d.ts"].map((name) => [name, "kyclink/edge"]),
   ["init.d.ts", "kyclink/slim"],
