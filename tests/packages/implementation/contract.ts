@@ -11,6 +11,8 @@ import * as names from "../../../target/package/dist/names/en.js";
 import * as pageClient from "../../../target/package/dist/page/client.js";
 import * as due from "../../../target/package/dist/providers/due.js";
 import * as sumsub from "../../../target/package/dist/providers/sumsub.js";
+import * as didit from "../../../target/package/dist/providers/didit.js";
+import * as stripeIdentity from "../../../target/package/dist/providers/stripe-identity.js";
 import * as react from "../../../target/package/dist/react/index.js";
 import * as denoKv from "../../../target/package/dist/stores/deno-kv.js";
 import * as postgres from "../../../target/package/dist/stores/postgres.js";
@@ -25,6 +27,8 @@ cloudflare satisfies typeof import("../../../target/package/dist/types/cloudflar
 pageClient satisfies typeof import("../../../target/package/dist/types/page-client.js");
 due satisfies typeof import("../../../target/package/dist/types/providers/due.js");
 sumsub satisfies typeof import("../../../target/package/dist/types/providers/sumsub.js");
+didit satisfies typeof import("../../../target/package/dist/types/providers/didit.js");
+stripeIdentity satisfies typeof import("../../../target/package/dist/types/providers/stripe-identity.js");
 react satisfies typeof import("../../../target/package/dist/types/react.js");
 denoKv satisfies typeof import("../../../target/package/dist/types/stores-deno-kv.js");
 postgres satisfies typeof import("../../../target/package/dist/types/stores-postgres.js");
@@ -52,6 +56,8 @@ type Extra = [
   Undeclared<typeof pageClient, typeof import("../../../target/package/dist/types/page-client.js")>,
   Undeclared<typeof due, typeof import("../../../target/package/dist/types/providers/due.js")>,
   Undeclared<typeof sumsub, typeof import("../../../target/package/dist/types/providers/sumsub.js")>,
+  Undeclared<typeof didit, typeof import("../../../target/package/dist/types/providers/didit.js")>,
+  Undeclared<typeof stripeIdentity, typeof import("../../../target/package/dist/types/providers/stripe-identity.js")>,
   Undeclared<typeof react, typeof import("../../../target/package/dist/types/react.js")>,
   Undeclared<typeof denoKv, typeof import("../../../target/package/dist/types/stores-deno-kv.js")>,
   Undeclared<typeof postgres, typeof import("../../../target/package/dist/types/stores-postgres.js")>,

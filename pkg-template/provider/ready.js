@@ -1,0 +1,151 @@
+// What the ready providers share: checked credentials, signatures, and the errors of responses.
+
+import { refuseInPage } from "../lib/connection.js";
+import { misuse } from "../lib/error.js";
+import { knownOptions } from "../lib/options/known-options.js";
+import { providerError, webhookRefused } from "./errors.js";
+
+/** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
+
+/** How long ago a delivery may have been signed, in milliseconds. */
+const MAX_AGE_MS = 300_000;
+
+/**
+ * Returns the options of a provider, which are refused in a web page, and if there is an unknown one.
+ *
+ * @template {object} Options
+ * @param {string} provider
+ * @param {Options} given
+ * @param {Readonly<Record<string, unknown>>} known
+ */
+export function ownOptionsOf(provider, given, known) {
+  refuseInPage(/** @type {import("../types/common.js").ProviderName} */ (provider), given);
+  return knownOptions(given, known);
+}
+
+/**
+ * Returns a text of the options. No message has its value.
+ *
+ * @param {string} name
+ * @param {unknown} value
+ * @param {RegExp} form
+ * @param {string} what what the text is
+ * @returns {string}
+ */
+export function checkText(name, value, form, what) {
+  if (typeof value !== "string" || !form.test(value)) throw misuse(`${name} must be ${what}.`);
+  return value;
+}
+
+/**
+ * Returns the secrets that sign webhooks: several while one is being replaced, none without webhooks.
+ *
+ * @param {unknown} value
+ * @param {RegExp} form
+ * @param {string} what
+ */
+export function checkSecrets(value, form, what) {
+  if (value === undefined) return [];
+  const all = Array.isArray(value) ? value : [value];
+  if (all.length === 0) throw misuse(`webhookSecret must be ${what}, or a list of them.`);
+  return all.map((one) => checkText("webhookSecret", one, form, what));
+}
+
+/**
+ * Returns the base URL of the requests, without a slash at its end.
+ *
+ * @param {unknown} value
+ * @param {string} ours
+ */
+export function checkBaseUrl(value, ours) {
+  if (value === undefined) return ours;
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+  const isLoopback = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  if (!url || (url.protocol !== "https:" && !isLoopback) || url.username || url.password || url.search || url.hash)
+    throw misuse("baseUrl must be an https URL (http on loopback only) without credentials, query or fragment.");
+  return url.href.endsWith("/") ? url.href.slice(0, -1) : url.href;
+}
+
+/** @type {Readonly<Record<number, ProviderErrorCode>>} */
+const CODES = {
+  400: "provider_rejected",
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  422: "provider_rejected",
+  429: "rate_limited",
+};
+
+/**
+ * Returns the error that a response other than a success means.
+ *
+ * @param {Response} response
+ * @param {{ codes?: Readonly<Record<number, ProviderErrorCode>>, paths?: string[] }} [more]
+ *   other codes, and the applicant's fields that the provider refuses
+ */
+export function errorOf(response, { codes, paths = [] } = {}) {
+  const seconds = Number(response.headers.get("retry-after") ?? undefined);
+  return providerError({
+    code: codes?.[response.status] ?? CODES[response.status] ?? "unavailable",
+    issues: paths.map((path) => ({ path })),
+    retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
+  });
+}
+
+/**
+ * Returns the members of an object; none of anything else.
+ *
+ * @param {unknown} value
+ * @returns {Record<string, unknown>}
+ */
+export function members(value) {
+  return typeof value === "object" && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
+}
+
+/**
+ * Returns the JSON of a body that somebody else has written; `undefined` if it is none.
+ *
+ * @param {string} text
+ * @returns {unknown}
+ */
+export function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Refuses a delivery that was signed too long ago, or too far in the future.
+ *
+ * @param {unknown} seconds
+ * @param {number} now
+ */
+export function refuseOld(seconds, now) {
+  if (typeof seconds !== "number" || !Number.isFinite(seconds)) throw webhookRefused("malformed");
+  if (Math.abs(now - seconds * 1000) > MAX_AGE_MS) throw webhookRefused("too_old");
+}
+
+/**
+ * Whether one of the signatures is the HMAC-SHA256 of the message with one of the secrets.
+ *
+ * @param {string[]} secrets
+ * @param {Uint8Array<ArrayBuffer>} message
+ * @param {string[]} signatures hexadecimal
+ */
+export async function isSigned(secrets, message, signatures) {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const known = signatures.filter((one) => /^[0-9a-f]{64}$/.test(one));
+  for (const secret of known.length > 0 ? secrets : []) {
+    const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, ["verify"]);
+    for (const one of known) if (await crypto.subtle.verify("HMAC", key, bytesOfHex(one), message)) return true;
+  }
+  return false;
+}
+
+/** @param {string} hex */
+function bytesOfHex(hex) {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
+}

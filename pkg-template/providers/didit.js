@@ -1,0 +1,224 @@
+// Didit, as a provider of `kyclink/provider`. Sources, read on 2026-11-28; nothing was tried against Didit:
+//
+// - sessions, statuses, errors: OpenAPI, docs.didit.me/openapi-25.json (copy: api-evangelist/didit @ef0150b)
+// - repeated creates: docs.didit.me/sessions-api/create-session; the list: docs.didit.me/sessions-api/list-sessions
+// - webhooks: docs.didit.me/integration/webhooks; one user or business per `vendor_data`: /entities/vendor-data-linking
+//
+// The customer is the `vendor_data`, because a create may begin another session of the same person. The newest session
+// of the workflow decides. An event may be about an older one and does not say so: after an event, the list is read.
+
+import { defineProvider } from "../provider/define.js";
+import { providerError, webhookRefused } from "../provider/errors.js";
+import {
+  checkBaseUrl,
+  checkSecrets,
+  checkText,
+  errorOf,
+  isSigned,
+  members,
+  ownOptionsOf,
+  parseJson,
+  refuseOld,
+} from "../provider/ready.js";
+
+/** @typedef {import("../types/providers/didit.js").DiditOptions} DiditOptions */
+/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
+/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
+/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+
+/** @satisfies {Record<keyof DiditOptions, 1>} */
+const OPTIONS = { apiKey: 1, workflowId: 1, webhookSecret: 1, linkHosts: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 };
+const SECRET = /^[\x21-\x7e]{1,500}$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** How deep the JSON of an event may be: its other signature is of a canonical form. */
+const MAX_DEPTH = 32;
+
+/**
+ * What Didit's words mean. `Kyc Expired`, an approval that has run out, needs a new session, as `Expired` does.
+ *
+ * @type {ReadonlyMap<unknown, ProviderStatus>}
+ */
+const STATUSES = new Map([
+  ["Not Started", { status: "incomplete" }],
+  ["In Progress", { status: "incomplete" }],
+  ["Resubmitted", { status: "incomplete", requirements: [{ kind: "document", code: "resubmitted" }] }],
+  ["Awaiting User", { status: "incomplete", requirements: [{ kind: "owner", who: "owner", code: "awaiting_user" }] }],
+  ["In Review", { status: "pending" }],
+  ["Approved", { status: "approved" }],
+  ["Declined", { status: "rejected" }],
+  ["Expired", { status: "incomplete" }],
+  ["Abandoned", { status: "incomplete" }],
+  ["Kyc Expired", { status: "incomplete", requirements: [{ kind: "document", code: "kyc_expired" }] }],
+]);
+/** The words after which a create would begin another session of somebody who has been checked. */
+const CHECKED = ["In Review", "Approved", "Declined"];
+
+/** The applicant's fields by the names that Didit may refuse. */
+const PATHS = new Map([
+  ["email", "email"],
+  ["phone", "phone"],
+  ["first_name", "firstName"],
+  ["last_name", "lastName"],
+  ["date_of_birth", "birthDate"],
+]);
+
+/** @type {typeof import("../types/providers/didit.js").didit} */
+export function didit(given) {
+  const options = /** @type {DiditOptions} */ (ownOptionsOf("didit", given, OPTIONS));
+  const apiKey = checkText("apiKey", options.apiKey, SECRET, "the API key of your application, from Didit's console");
+  const workflowId = checkText("workflowId", options.workflowId, UUID, "the UUID of a workflow, from Didit's console");
+  const secrets = checkSecrets(options.webhookSecret, SECRET, "the secret of a webhook destination");
+  const baseUrl = checkBaseUrl(options.baseUrl, "https://verification.didit.me");
+  const { linkHosts = ["verify.didit.me"] } = options;
+
+  /**
+   * Sends a request, and returns the JSON of its response.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} path
+   * @param {object} [body]
+   */
+  async function call(fetch, path, body) {
+    const headers = { "x-api-key": apiKey, ...(body && { "content-type": "application/json" }) };
+    const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
+    if (response.ok) return members(await response.json());
+    // A wrong key is 403.
+    throw errorOf(response, { codes: { 403: "unauthorized" }, paths: refusedPaths(parseJson(await response.text())) });
+  }
+
+  /**
+   * Returns the status of a person's newest session; `undefined` if there is none. Nothing else of it is read: the list
+   * has personal data.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} customerId
+   */
+  async function newest(fetch, customerId) {
+    const query = new URLSearchParams({ vendor_data: customerId, workflow_id: workflowId, session_kind: "user", limit: "1" });
+    const { results } = await call(fetch, `/v3/sessions/?${query}`);
+    if (!Array.isArray(results)) throw providerError({ code: "unavailable" });
+    if (results.length === 0) return undefined;
+    const { status, vendor_data } = members(results[0]);
+    if (vendor_data !== customerId) throw providerError({ code: "unavailable" });
+    return status;
+  }
+
+  /** @type {ProviderDefinition["create"]} */
+  async function create({ applicant, reference, redirectUri, customerId = idOf(reference), fetch }) {
+    const known = await newest(fetch, customerId);
+    if (CHECKED.includes(String(known))) return { customerId, ...statusOf(known) };
+    const { email, phone, firstName, lastName, birthDate } = applicant;
+    const body = {
+      workflow_id: workflowId,
+      vendor_data: customerId,
+      callback: redirectUri,
+      contact_details: present({ email, phone }),
+      expected_details: present({ first_name: firstName, last_name: lastName, date_of_birth: birthDate }),
+    };
+    const { url, session_token, vendor_data } = await call(fetch, "/v3/session/", body);
+    if (vendor_data !== customerId) throw providerError({ code: "outcome_unknown" });
+    return { customerId, kycUrl: /** @type {string} */ (url), token: /** @type {string} */ (session_token) };
+  }
+
+  return defineProvider({
+    name: "didit",
+    label: "Didit",
+    applicant: { individual: ["email", "phone?", "firstName?", "lastName?", "birthDate?"] },
+    hosts: linkHosts,
+    repeat: "reference",
+    create,
+    async status({ customerId, fetch }) {
+      const status = await newest(fetch, customerId);
+      if (status === undefined) throw providerError({ code: "not_found" });
+      return statusOf(status);
+    },
+    webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, delivery) },
+  });
+}
+
+/**
+ * The raw body is signed (`X-Signature`), and so is a canonical form of it, for bodies that a proxy has written anew
+ * (`X-Signature-V2`). `X-Signature-Simple` does not cover whom an event is about, and the time of the header is not
+ * signed: neither counts.
+ *
+ * @param {string[]} secrets
+ * @param {import("../types/provider.js").Delivery} delivery
+ */
+async function verify(secrets, { body, headers, now }) {
+  const event = parseJson(new TextDecoder().decode(body));
+  const isRaw = await isSigned(secrets, body, [headers.get("x-signature") ?? ""]);
+  if (!isRaw && !(await isCanonical(secrets, event, headers.get("x-signature-v2")))) throw webhookRefused("signature");
+  const { event_id: id, webhook_type: type, vendor_data: customerId, timestamp } = members(event);
+  refuseOld(timestamp, now);
+  if (type !== "status.updated") return undefined;
+  // Sessions that something else has begun may have no `vendor_data`.
+  if (typeof customerId !== "string") return undefined;
+  return { id: /** @type {string} */ (id), kind: "customer_updated", customerId, at: Number(timestamp) * 1000 };
+}
+
+/**
+ * @param {string[]} secrets
+ * @param {unknown} event
+ * @param {string | null} signature
+ */
+async function isCanonical(secrets, event, signature) {
+  const text = signature === null ? undefined : canonical(event, 0);
+  return text !== undefined && isSigned(secrets, new TextEncoder().encode(text), [String(signature)]);
+}
+
+/**
+ * Returns the JSON of a value with sorted members and without spaces; `undefined` if it is too deep.
+ *
+ * @param {unknown} value
+ * @param {number} depth
+ * @returns {string | undefined}
+ */
+function canonical(value, depth) {
+  if (depth > MAX_DEPTH) return undefined;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const names = isList ? [...value.keys()] : Object.keys(value).sort();
+  const parts = names.map((name) => {
+    const text = canonical(members(value)[name], depth + 1);
+    return text === undefined || isList ? text : `${JSON.stringify(name)}:${text}`;
+  });
+  if (parts.includes(undefined)) return undefined;
+  return isList ? `[${parts}]` : `{${parts}}`;
+}
+
+/**
+ * Returns the `vendor_data` of a reference, with `=` and the bytes of each character that an id must not have.
+ *
+ * @param {string} reference
+ */
+function idOf(reference) {
+  return reference.replace(/[^A-Za-z0-9._:@|~+,-]/gu, (character) =>
+    Array.from(new TextEncoder().encode(character), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+}
+
+/** @param {unknown} word */
+function statusOf(word) {
+  return STATUSES.get(word) ?? { status: /** @type {const} */ ("unknown") };
+}
+
+/**
+ * Returns an object without members that are undefined; `undefined` if there is none left.
+ *
+ * @param {Record<string, string | undefined>} object
+ */
+function present(object) {
+  const known = Object.entries(object).filter(([, value]) => value !== undefined);
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
+}
+
+/**
+ * Returns the applicant's fields that an error names: it is keyed by field, and may be nested.
+ *
+ * @param {unknown} error
+ */
+function refusedPaths(error) {
+  const { contact_details, expected_details, ...others } = members(error);
+  const names = [contact_details, expected_details, others].flatMap((part) => Object.keys(members(part)));
+  return names.flatMap((name) => PATHS.get(name) ?? []);
+}

@@ -1,0 +1,245 @@
+// Stripe Identity, as a provider of `kyclink/provider`. Sources, read on 2026-11-28; nothing was tried against Stripe:
+//
+// - fields, statuses, error codes: npm `stripe` 23.1.0, types of API version 2026-10-28.endive
+// - one session per verification, fetched again for another link: docs.stripe.com/identity/how-sessions-work,
+//   /identity/verify-identity-documents, /identity/handle-verification-outcomes, and polarsource/polar #13378
+// - keys of repeated requests: docs.stripe.com/api/idempotent_requests; errors: /api/errors; webhooks: /webhooks
+//
+// The customer is the session. A failed check is `requires_input` again, with the reason in `last_error`; there is no
+// rejection: the operator decides what follows after how many attempts, and cancels the session.
+
+import { misuse } from "../lib/error.js";
+import { knownOptions } from "../lib/options/known-options.js";
+import { defineProvider } from "../provider/define.js";
+import { providerError, webhookRefused } from "../provider/errors.js";
+import {
+  checkBaseUrl,
+  checkSecrets,
+  checkText,
+  errorOf,
+  isSigned,
+  members,
+  ownOptionsOf,
+  parseJson,
+  refuseOld,
+} from "../provider/ready.js";
+
+/** @typedef {import("../types/providers/stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
+/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
+/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
+/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+
+/** @satisfies {Record<keyof StripeIdentityOptions, 1>} */
+const OPTIONS = {
+  secretKey: 1,
+  type: 1,
+  document: 1,
+  verificationFlow: 1,
+  webhookSecret: 1,
+  linkHosts: 1,
+  baseUrl: 1,
+  dangerouslyAllowBrowser: 1,
+};
+const KEY = /^(?:sk|rk)_(?:test|live)_[\x21-\x7e]{1,500}$/;
+const WEBHOOK_SECRET = /^whsec_[\x21-\x7e]{1,500}$/;
+const FLOW = /^vf_[A-Za-z0-9_]{1,200}$/;
+const VERSION = "2026-10-28.endive";
+const SESSIONS = "/v1/identity/verification_sessions";
+const DOCUMENTS = ["driving_license", "id_card", "passport"];
+/** The switches of a document, by the names of ours. */
+const SWITCHES = /** @type {const} */ ({
+  requireIdNumber: "require_id_number",
+  requireLiveCapture: "require_live_capture",
+  requireMatchingSelfie: "require_matching_selfie",
+});
+
+/** Failures after which the person can hardly help, and what Stripe says about them. */
+const CAN = /** @type {ReadonlyMap<string, "final" | "unknown">} */ (
+  new Map([
+    ["country_not_supported", "final"],
+    ["under_supported_age", "final"],
+    ["consent_declined", "unknown"],
+  ])
+);
+
+/** The applicant's fields by the names of parameters that Stripe may refuse. */
+const PATHS = new Map([
+  ["provided_details[email]", "email"],
+  ["provided_details[phone]", "phone"],
+]);
+
+/** @type {ReadonlyMap<unknown, string>} */
+const KINDS = new Map([
+  ["processing", "kyc_pending"],
+  ["verified", "kyc_approved"],
+  ["requires_input", "customer_updated"],
+  ["canceled", "customer_updated"],
+]);
+
+/** @type {typeof import("../types/providers/stripe-identity.js").stripeIdentity} */
+export function stripeIdentity(given) {
+  const options = /** @type {StripeIdentityOptions} */ (ownOptionsOf("stripe-identity", given, OPTIONS));
+  const key = checkText("secretKey", options.secretKey, KEY, "a key of Stripe: rk_… with the right to Identity, or sk_…");
+  const secrets = checkSecrets(options.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint");
+  const baseUrl = checkBaseUrl(options.baseUrl, "https://api.stripe.com");
+  const { linkHosts = ["verify.stripe.com"] } = options;
+  const settings = settingsOf(options);
+  const isLive = /^.._live_/.test(key);
+
+  /**
+   * Sends a request, and returns the JSON of its response.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} path
+   * @param {{ body?: URLSearchParams, idempotencyKey?: string | undefined }} [more]
+   */
+  async function call(fetch, path, { body, idempotencyKey } = {}) {
+    const headers = {
+      authorization: `Bearer ${key}`,
+      "stripe-version": VERSION,
+      ...(body && { "content-type": "application/x-www-form-urlencoded" }),
+      ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
+    };
+    const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body?.toString() });
+    if (response.ok) return members(await response.json());
+    const { type, param } = members(members(parseJson(await response.text())).error);
+    const codes = type === "idempotency_error" ? { [response.status]: /** @type {const} */ ("conflict") } : undefined;
+    throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat() });
+  }
+
+  /**
+   * Fetches a session. While it needs input, it has a fresh link.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} id
+   */
+  async function read(fetch, id) {
+    const session = await call(fetch, `${SESSIONS}/${encodeURIComponent(id)}`);
+    if (session.id !== id) throw providerError({ code: "unavailable" });
+    return session;
+  }
+
+  /**
+   * Returns the newest session of a reference that is not canceled.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} reference
+   */
+  async function find(fetch, reference) {
+    const { data } = await call(fetch, `${SESSIONS}?${new URLSearchParams({ client_reference_id: reference, limit: "100" })}`);
+    if (!Array.isArray(data)) throw providerError({ code: "unavailable" });
+    const own = data.map(members).filter(({ client_reference_id, status }) => client_reference_id === reference && status !== "canceled");
+    return own.sort((one, other) => Number(other.created) - Number(one.created))[0];
+  }
+
+  /** @type {ProviderDefinition["create"]} */
+  async function create({ applicant, reference, idempotencyKey, redirectUri, fetch }) {
+    const known = await find(fetch, reference);
+    if (known) return withId(await read(fetch, String(known.id)));
+    const body = new URLSearchParams({ ...settings.texts, client_reference_id: reference });
+    for (const name of settings.allowedTypes) body.append("options[document][allowed_types][]", name);
+    if (redirectUri !== undefined) body.set("return_url", redirectUri);
+    if (applicant.email !== undefined) body.set("provided_details[email]", applicant.email);
+    if (applicant.phone !== undefined) body.set("provided_details[phone]", applicant.phone);
+    return withId(await call(fetch, SESSIONS, { body, idempotencyKey }));
+  }
+
+  return defineProvider({
+    name: "stripe-identity",
+    label: "Stripe Identity",
+    applicant: { individual: ["email", "phone?"] },
+    hosts: linkHosts,
+    repeat: "reference",
+    create,
+    link: async ({ customerId, fetch }) => linkOf(await read(fetch, customerId)),
+    status: async ({ customerId, fetch }) => statusOf(await read(fetch, customerId)),
+    webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, isLive, delivery) },
+  });
+}
+
+/**
+ * Returns the parameters of every session.
+ *
+ * @param {StripeIdentityOptions} options
+ */
+function settingsOf({ type, document, verificationFlow }) {
+  if (verificationFlow !== undefined) {
+    if (type !== undefined || document !== undefined)
+      throw misuse("Pass verificationFlow alone: the flow says what type and document say.");
+    checkText("verificationFlow", verificationFlow, FLOW, "the vf_… of a flow, from Stripe's dashboard");
+    return { texts: { verification_flow: verificationFlow }, allowedTypes: [] };
+  }
+  if (type !== "document" && type !== "id_number")
+    throw misuse('type must be "document" or "id_number", unless there is a verificationFlow.');
+  const { allowedTypes = [], ...switches } = knownOptions(document, { allowedTypes: 1, ...SWITCHES });
+  if (!Array.isArray(allowedTypes) || !allowedTypes.every((name) => DOCUMENTS.includes(name)))
+    throw misuse(`document.allowedTypes must be a list of ${DOCUMENTS.join(", ")}.`);
+  /** @type {Record<string, string>} */
+  const texts = { type };
+  for (const [name, value] of Object.entries(switches)) {
+    if (value !== undefined && typeof value !== "boolean") throw misuse(`document.${name} must be true or false.`);
+    if (value !== undefined) texts[`options[document][${SWITCHES[/** @type {keyof typeof SWITCHES} */ (name)]}]`] = String(value);
+  }
+  return { texts, allowedTypes: [...allowedTypes] };
+}
+
+/** @param {Record<string, unknown>} session */
+function withId(session) {
+  return { customerId: /** @type {string} */ (session.id), ...linkOf(session) };
+}
+
+/**
+ * Returns the link of a session that needs input, and the status of any other. The link works once.
+ *
+ * @param {Record<string, unknown>} session
+ */
+function linkOf(session) {
+  return session.status === "requires_input" ? { kycUrl: /** @type {string} */ (session.url) } : statusOf(session);
+}
+
+/**
+ * @param {Record<string, unknown>} session
+ * @returns {ProviderStatus}
+ */
+function statusOf({ status, last_error }) {
+  if (status === "processing") return { status: "pending" };
+  if (status === "verified") return { status: "approved" };
+  if (status === "canceled") return { status: "incomplete", requirements: [{ can: "unknown", code: "canceled" }] };
+  if (status !== "requires_input") return { status: "unknown" };
+  const { code } = members(last_error);
+  if (typeof code !== "string") return { status: "incomplete" };
+  return { status: "incomplete", requirements: [{ kind: "document", can: CAN.get(code) ?? "act", code }] };
+}
+
+/**
+ * @param {string[]} secrets
+ * @param {boolean} isLive
+ * @param {import("../types/provider.js").Delivery} delivery
+ */
+async function verify(secrets, isLive, { body, headers, now }) {
+  const parts = (headers.get("stripe-signature") ?? "").split(",").map((part) => part.trim().split("="));
+  const valuesOf = (/** @type {string} */ name) => parts.flatMap(([key, value]) => (key === name && value ? [value] : []));
+  const [signedAt = ""] = valuesOf("t");
+  const prefix = new TextEncoder().encode(`${signedAt}.`);
+  const message = new Uint8Array(prefix.length + body.length);
+  message.set(prefix);
+  message.set(body, prefix.length);
+  if (!/^\d{1,12}$/.test(signedAt) || !(await isSigned(secrets, message, valuesOf("v1")))) throw webhookRefused("signature");
+  refuseOld(Number(signedAt), now);
+  const { id, type, created, livemode, data } = members(parseJson(new TextDecoder().decode(body)));
+  if (typeof type !== "string") throw webhookRefused("malformed");
+  // In test mode, the tester chooses the outcome.
+  if (!type.startsWith("identity.verification_session.") || livemode === !isLive) return undefined;
+  const session = members(members(data).object);
+  const kind = KINDS.get(type.slice("identity.verification_session.".length));
+  // The session may be newer than the event.
+  if (kind === undefined || KINDS.get(session.status) !== kind) return undefined;
+  return {
+    id: /** @type {string} */ (id),
+    kind,
+    customerId: /** @type {string} */ (session.id),
+    reference: typeof session.client_reference_id === "string" ? session.client_reference_id : undefined,
+    at: Number(created) * 1000,
+    ...statusOf(session),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * Didit's sessions in memory, from its documents: its OpenAPI, /sessions-api/create-session, /sessions-api/list-sessions
+ * and /integration/webhooks of docs.didit.me (2026-11-28).
+ */
+
+import { createHmac } from "node:crypto";
+
+export const CREDENTIALS = {
+  apiKey: "didit-key-of-ours-0123456789",
+  workflowId: "0b7a7a5c-5d3f-4e0b-9d66-4f0f2f1c2a11",
+  webhookSecret: "didit-webhook-secret-0123456789",
+};
+
+/** The sessions that a create returns again. */
+const OPEN = ["Not Started", "In Progress", "Resubmitted", "Awaiting User"];
+
+/** Creates the API. `lose` gets each request after it is carried out: what it returns or throws takes the response's place. */
+export function createDidit() {
+  const didit = { sessions: [], requests: [], lose: () => undefined, version: 1, fetch };
+  const json = (body, status = 200, headers = {}) =>
+    new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
+  const uuid = (number) => `11111111-2222-3333-4444-${String(number).padStart(12, "0")}`;
+
+  async function fetch(given, { method, headers, body }) {
+    const url = new URL(given);
+    didit.requests.push({ method, path: url.pathname, body: body && JSON.parse(body) });
+    const response =
+      url.origin !== "https://verification.didit.me" || new Headers(headers).get("x-api-key") !== CREDENTIALS.apiKey
+        ? json({ detail: "You do not have permission to perform this action." }, 403)
+        : carryOut(method, url, body && JSON.parse(body));
+    return (await didit.lose(method, url.pathname, response)) ?? response;
+  }
+
+  function carryOut(method, { pathname, searchParams }, body) {
+    if (method === "POST" && pathname === "/v3/session/") return create(body);
+    if (method === "GET" && pathname === "/v3/sessions/") return list(searchParams);
+    return json({ detail: "Not found." }, 404);
+  }
+
+  function create({ workflow_id, vendor_data, callback, metadata, contact_details, expected_details }) {
+    if (workflow_id !== CREDENTIALS.workflowId) return json({ workflow_id: "Invalid workflow_id." }, 400);
+    if (Buffer.byteLength(vendor_data ?? "") > 2000) return json({ vendor_data: ["Too long."] }, 400);
+    let session = didit.sessions.findLast(
+      (one) => vendor_data && one.vendor_data === vendor_data && OPEN.includes(one.status) && one.workflow_version === didit.version,
+    );
+    if (!session) {
+      const number = didit.sessions.length + 1;
+      session = { session_id: uuid(number), session_number: number, session_kind: "user", session_token: `token-${number}`, vendor_data };
+      Object.assign(session, { workflow_id, workflow_version: didit.version, status: "Not Started", contact_details, expected_details });
+      session.url = `https://verify.didit.me/session/${session.session_token}`;
+      didit.sessions.push(session);
+    }
+    Object.assign(session, { callback, metadata });
+    const { contact_details: _, expected_details: __, session_kind: ___, ...shown } = session;
+    return json(shown, 201);
+  }
+
+  function list(query) {
+    const found = didit.sessions.filter(
+      (one) =>
+        (query.get("vendor_data") ?? one.vendor_data) === one.vendor_data &&
+        (query.get("workflow_id") ?? one.workflow_id).split(",").includes(one.workflow_id) &&
+        one.session_kind === (query.get("session_kind") ?? "user"),
+    );
+    const rows = found.toReversed().map(({ session_id, session_kind, session_number, url, status, vendor_data }) => ({
+      ...{ session_id, session_kind, session_number, session_url: url, status, vendor_data },
+      ...{ full_name: "Jane Marie Doe", portrait_image: "https://media.example/portrait", phone_number: "+14155550123" },
+    }));
+    return json({ count: rows.length, next: null, previous: null, results: rows.slice(0, Number(query.get("limit") ?? 50)) });
+  }
+  return didit;
+}
+
+let events = 0;
+
+/** A delivery about a session, signed as Didit signs the raw body. */
+export function deliver(session, changes, secret = CREDENTIALS.webhookSecret) {
+  const timestamp = Math.floor(Date.now() / 1000);
+  const { session_id, status, vendor_data, workflow_id } = session;
+  const body = JSON.stringify({
+    ...{ event_id: `event-${++events}`, webhook_type: "status.updated", timestamp, created_at: timestamp, environment: "live" },
+    ...{ session_id, status, vendor_data, workflow_id, decision: { full_name: "Jane Marie Doe" } },
+    ...changes,
+  });
+  const signature = createHmac("sha256", secret).update(body).digest("hex");
+  return { body, headers: { "x-signature": signature, "x-timestamp": String(timestamp) } };
+}

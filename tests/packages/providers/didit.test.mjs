@@ -1,0 +1,259 @@
+/** Didit: `kyclink/providers/didit` in front of a model of its API. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { esm, subpath } from "../helpers/install/index.mjs";
+import { CREDENTIALS, createDidit, deliver } from "../helpers/providers/didit.mjs";
+import { begun, isSilent, key, open, PERSON, vectors } from "../helpers/providers/harness.mjs";
+
+const { didit } = await subpath("providers/didit");
+const { client } = await subpath("provider");
+const { onboard } = await esm();
+
+const creates = (api) => api.requests.filter(({ method }) => method === "POST").length;
+/** Loses the first response to a create. */
+function loseFirst(api, response = () => Promise.reject(new TypeError("fetch failed"))) {
+  api.lose = (method) => {
+    if (method !== "POST") return undefined;
+    api.lose = () => undefined;
+    return response();
+  };
+}
+
+/** A person who has begun; more than ten seconds pass before each look at the status. */
+async function started(t, config, credentials) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const world = await begun(didit({ ...CREDENTIALS, ...credentials }), createDidit(), config);
+  const status = async () => {
+    t.mock.timers.tick(11_000);
+    return world.status();
+  };
+  return { ...world, status, session: world.api.sessions[0] };
+}
+
+test("a person gets a session with what is known of them, and the same one again", async (t) => {
+  const { api, first, renew, session } = await started(t);
+  assert.deepEqual([first.status, first.body], [201, { kycUrl: "https://verify.didit.me/session/token-1", provider: "didit" }]);
+  assert.deepEqual(
+    [session.vendor_data, session.callback, session.contact_details],
+    ["user-1", "https://app.example.com/kyc", { email: PERSON.email, phone: PERSON.phone }],
+  );
+  session.status = "In Progress";
+  assert.deepEqual([(await renew()).body.kycUrl, api.sessions.length], [session.url, 1]);
+});
+
+test("onboard works without a handler", async () => {
+  const api = createDidit();
+  const applicant = { ...PERSON, firstName: "Jane", birthDate: "1990-01-15", reference: "José 42/x" };
+  const { kind, link } = await onboard(client(didit(CREDENTIALS), { fetch: api.fetch }), applicant);
+  assert.deepEqual([kind, link.customerId, link.token], ["link", "Jos=C3=A9=2042=2Fx", "token-1"]);
+  assert.deepEqual(api.sessions[0].expected_details, { first_name: "Jane", date_of_birth: "1990-01-15" });
+});
+
+test("a create whose response is lost is sent again", async () => {
+  for (const response of [undefined, () => new Response("{}", { status: 502 })]) {
+    const api = createDidit();
+    loseFirst(api, response);
+    const { kind } = await onboard(client(didit(CREDENTIALS), { fetch: api.fetch }), { ...PERSON, reference: "user-1" });
+    assert.deepEqual([kind, api.sessions.length, creates(api)], ["link", 1, 2]);
+  }
+});
+
+test("each of Didit's words is a status", async (t) => {
+  const { api, status, session } = await started(t);
+  // Those of another person, and of another workflow, say nothing about this one.
+  for (const changes of [{ vendor_data: "user-2" }, { workflow_id: "another" }])
+    api.sessions.push({ ...session, status: "Approved", ...changes });
+  for (const [word, expected, kind] of [
+    ["In Progress", "incomplete"],
+    ["Awaiting User", "incomplete", "owner"],
+    ["Resubmitted", "incomplete", "document"],
+    ["Abandoned", "incomplete"],
+    ["Expired", "incomplete"],
+    ["Kyc Expired", "incomplete", "document"],
+    ["Not Started", "incomplete"],
+    ["In Review", "pending"],
+    ["Approved", "approved"],
+    ["Declined", "rejected"],
+    ["approved", "unknown"],
+  ]) {
+    session.status = word;
+    const found = await status();
+    assert.deepEqual([found.status, found.requirements[0]?.kind], [expected, kind], word);
+  }
+});
+
+test("somebody who has been checked gets no other session, and an approval that has run out gets one", async () => {
+  for (const [word, expected, count] of [
+    ["Approved", "approved", 1],
+    ["In Review", "status", 1],
+    ["Declined", "status", 1],
+    ["Expired", "link", 2],
+    ["Abandoned", "link", 2],
+    ["Kyc Expired", "link", 2],
+  ]) {
+    const api = createDidit();
+    const of = client(didit(CREDENTIALS), { fetch: api.fetch });
+    await onboard(of, { ...PERSON, reference: "user-1" });
+    api.sessions[0].status = word;
+    const { kind } = await onboard(of, { ...PERSON, reference: "user-1" });
+    assert.deepEqual([kind, api.sessions.length], [expected, count], word);
+  }
+});
+
+test("an expired session is renewed for the same customer", async (t) => {
+  const { api, status, renew, session } = await started(t);
+  session.status = "Expired";
+  assert.equal((await status()).nextAction, "open_link");
+  const { status: code, body } = await renew();
+  assert.deepEqual([code, body.kycUrl], [201, "https://verify.didit.me/session/token-2"]);
+  api.sessions[1].status = "Approved";
+  assert.equal((await status()).status, "approved");
+});
+
+test("the status in the address of the return is never trusted", async (t) => {
+  const { page } = await started(t);
+  const { body } = await page.get("status?verificationSessionId=11111111-2222-3333-4444-000000000001&status=Approved");
+  assert.equal(body.status, "incomplete");
+});
+
+test("after an event, Didit is asked: an older session says nothing", async (t) => {
+  const { api, page, post, events, renew, session } = await started(t);
+  session.status = "Expired";
+  api.version = 2;
+  await renew();
+  const [, newer] = api.sessions;
+  const now = async () => (await page.get("status")).body.status;
+  for (const event of [deliver({ ...session, status: "Approved" }), deliver(newer)]) {
+    await post(event);
+    assert.equal(await now(), "incomplete");
+  }
+  newer.status = "Approved";
+  const event = deliver(newer);
+  assert.deepEqual(
+    [await post(event), await post(event)],
+    [
+      [200, undefined],
+      [200, undefined],
+    ],
+  );
+  assert.equal(await now(), "approved");
+  for (const status of ["Expired", "Kyc Expired", "Declined"]) {
+    assert.deepEqual(await post(deliver({ ...session, status })), [200, undefined]);
+    assert.equal(await now(), "approved", status);
+  }
+  assert.deepEqual([events.length, events[0].customerId], [6, "user-1"]);
+  assert.ok(isSilent([JSON.stringify(events)], [], ["Jane Marie Doe"]));
+});
+
+test("a delivery that is forged, late, malformed or of no matter changes nothing", async (t) => {
+  const { post, status, events, session } = await started(t, {}, { webhookSecret: ["the-old-secret", CREDENTIALS.webhookSecret] });
+  const approved = { ...session, status: "Approved" };
+  const { body, headers } = deliver(approved);
+  const seconds = Math.floor(Date.now() / 1000);
+  for (const [delivery, expected] of [
+    [{ body, headers: {} }, [401, "webhook_signature"]],
+    [{ body: `${body} `, headers }, [401, "webhook_signature"]],
+    [{ body, headers: { "x-signature-simple": headers["x-signature"] } }, [401, "webhook_signature"]],
+    [{ body, headers: { "x-signature-v2": headers["x-signature"] } }, [401, "webhook_signature"]],
+    [deliver(approved, {}, "another-secret"), [401, "webhook_signature"]],
+    [{ body: "[".repeat(100_000) + "]".repeat(100_000), headers: { "x-signature-v2": "0".repeat(64) } }, [401, "webhook_signature"]],
+    [deliver(approved, { timestamp: seconds - 301 }), [400, "webhook_too_old"]],
+    [deliver(approved, { timestamp: seconds + 400 }), [400, "webhook_too_old"]],
+    [deliver(approved, { timestamp: "now" }), [400, "webhook_malformed"]],
+    [deliver(approved, { event_id: {} }), [400, "webhook_malformed"]],
+    [deliver(approved, { webhook_type: "data.updated" }), [200, undefined]],
+    [deliver(approved, { vendor_data: null }), [200, undefined]],
+  ]) {
+    assert.deepEqual(await post(delivery), expected, delivery.body.slice(0, 200));
+  }
+  assert.deepEqual([events.length, (await status()).status], [0, "incomplete"]);
+  assert.deepEqual(await post(deliver(session, {}, "the-old-secret")), [200, undefined]);
+});
+
+test("its signatures are those of the vectors", async (t) => {
+  const { secret, now, body, rewritten, signatures } = vectors("didit-webhook-signatures");
+  t.mock.timers.enable({ apis: ["Date"], now });
+  for (const [text, name, expected] of [
+    [body, "x-signature", 200],
+    [body, "x-signature-v2", 200],
+    [rewritten, "x-signature-v2", 200],
+    [rewritten, "x-signature", 401],
+    [body, "x-signature-simple", 401],
+    [body.replace("Approved", "Declined"), "x-signature-v2", 401],
+  ]) {
+    const { post } = open(didit({ ...CREDENTIALS, webhookSecret: secret }), createDidit());
+    const [status] = await post({ body: text, headers: { [name]: signatures[name] } });
+    assert.equal(status, expected, name);
+  }
+});
+
+test("whatever Didit responds is hostile input", async () => {
+  const text =
+    (body, status = 201) =>
+    () =>
+      new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+  const ours = { vendor_data: "user-1", session_token: "token-1" };
+  for (const [response, expected] of [
+    [text("<html>"), "outcome_unknown"],
+    [text("null"), "outcome_unknown"],
+    [text({ ...ours, vendor_data: "user-2", url: "https://verify.didit.me/x" }), "outcome_unknown"],
+    [text({ ...ours, url: "https://verify.didit.me.evil.example/x" }), "unexpected_response"],
+    [text({ ...ours, url: 5 }), "unexpected_response"],
+    [text({ detail: "You do not have permission" }, 403), "unauthorized"],
+    [text({ detail: "credits" }, 400), "provider_rejected"],
+    [text({ contact_details: { phone: ["Jane"] } }, 400), "provider_rejected", "/phone"],
+    [text({ email: "Jane" }, 400), "provider_rejected", "/email"],
+  ].map(([response, code, pointer]) => [response, [code, pointer]])) {
+    const api = createDidit();
+    api.lose = (method) => (method === "POST" ? response() : undefined);
+    const of = client(didit(CREDENTIALS), { fetch: api.fetch, maxRetries: 0 });
+    const error = await onboard(of, { ...PERSON, reference: "user-1" }).catch((error) => error);
+    assert.deepEqual([error.code, error.issues?.[0]?.pointer], expected);
+    assert.ok(isSilent([error.message], [error], [CREDENTIALS.apiKey, PERSON.email, "token-1", "Jane"]));
+  }
+});
+
+test("a list that is not this person's is no status", async (t) => {
+  for (const results of [[{ status: "Approved", vendor_data: "user-2" }], [{ status: "Approved" }], [null], {}, undefined, []]) {
+    const { api, status } = await started(t);
+    api.lose = () => new Response(JSON.stringify({ results }));
+    assert.notEqual((await status()).status, "approved");
+    t.mock.timers.reset();
+  }
+});
+
+test("options that are wrong are refused without their values", () => {
+  for (const [changes, message] of [
+    [{ apiKey: undefined }, /^apiKey must/],
+    [{ apiKey: "secret key\n" }, /^apiKey must/],
+    [{ workflowId: "secret" }, /^workflowId must/],
+    [{ webhookSecret: "" }, /^webhookSecret must/],
+    [{ webhookSecret: [] }, /^webhookSecret must/],
+    [{ baseUrl: "http://secret.example" }, /^baseUrl must/],
+    [{ baseUrl: "https://secret.example/?x" }, /^baseUrl must/],
+    [{ linkHosts: [] }, /^hosts must/],
+    [{ apikey: "secret" }, /apiKey/],
+  ]) {
+    assert.throws(() => didit({ ...CREDENTIALS, ...changes }), { code: "invalid_config", message });
+    assert.throws(
+      () => didit({ ...CREDENTIALS, ...changes }),
+      (error) => isSilent([error.message], [error], ["secret key", "secret.ex"]),
+    );
+  }
+  assert.ok(isSilent([JSON.stringify(didit(CREDENTIALS))], [didit(CREDENTIALS)], Object.values(CREDENTIALS)));
+});
+
+test("a key that Didit does not know is reported, and a person is not told why", async () => {
+  const { browser, errors } = open(didit({ ...CREDENTIALS, apiKey: "another-key" }), createDidit());
+  const { status, text } = await browser().json("links", PERSON, key());
+  assert.ok(status >= 500 && isSilent([text], errors, ["another-key", "permission"]));
+  assert.equal(errors[0].error.code, "unauthorized");
+});
+
+test("credentials are refused in a web page", (t) => {
+  globalThis.document = {};
+  t.after(() => delete globalThis.document);
+  assert.throws(() => didit(CREDENTIALS), { code: "secret_in_browser" });
+  assert.equal(didit({ ...CREDENTIALS, dangerouslyAllowBrowser: true }).name, "didit");
+});

@@ -1,0 +1,285 @@
+/** Stripe Identity: `kyclink/providers/stripe-identity` in front of a model of its API. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { esm, subpath } from "../helpers/install/index.mjs";
+import { begun, isSilent, key, open, PERSON, vectors } from "../helpers/providers/harness.mjs";
+import { CREDENTIALS, createStripe, deliver, sign } from "../helpers/providers/stripe-identity.mjs";
+
+const { stripeIdentity } = await subpath("providers/stripe-identity");
+const { client } = await subpath("provider");
+const { onboard } = await esm();
+
+const APPLICANT = { ...PERSON, reference: "user-1" };
+const clientOf = (api, options) => client(stripeIdentity(CREDENTIALS), { fetch: api.fetch, ...options });
+const posts = (api) => api.requests.filter(({ method }) => method === "POST");
+
+/** A person who has begun; more than ten seconds pass before each look at the status. */
+async function started(t, config, credentials) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const world = await begun(stripeIdentity({ ...CREDENTIALS, ...credentials }), createStripe(), config);
+  const status = async () => {
+    t.mock.timers.tick(11_000);
+    return world.status();
+  };
+  return { ...world, status, session: world.api.sessions[0] };
+}
+
+test("a person gets one session, which is fetched again for another link", async (t) => {
+  const { api, first, page, renew, session } = await started(t);
+  assert.deepEqual([first.status, first.body], [201, { kycUrl: "https://verify.stripe.com/start/test_1", provider: "stripe-identity" }]);
+  const [{ body, sent }] = posts(api);
+  assert.deepEqual(body, {
+    type: "document",
+    client_reference_id: "user-1",
+    return_url: "https://app.example.com/kyc",
+    "provided_details[email]": PERSON.email,
+    "provided_details[phone]": PERSON.phone,
+  });
+  assert.deepEqual([sent.get("stripe-version"), sent.get("idempotency-key")?.length > 20], ["2026-10-28.endive", true]);
+  const { kycUrl } = (await renew()).body;
+  assert.ok(kycUrl.startsWith("https://verify.stripe.com/start/") && kycUrl !== first.body.kycUrl, kycUrl);
+  session.last_error = { code: "document_expired", reason: "Jane" };
+  const again = (await page.json("links", PERSON, key())).body.kycUrl;
+  assert.deepEqual([new Set([first.body.kycUrl, kycUrl, again]).size, api.sessions.length], [3, 1]);
+});
+
+test("settings are parameters of the form", async () => {
+  for (const [settings, expected] of [
+    [
+      { document: { allowedTypes: ["passport"], requireMatchingSelfie: true, requireLiveCapture: false } },
+      {
+        type: "document",
+        "options[document][allowed_types][]": "passport",
+        "options[document][require_matching_selfie]": "true",
+        "options[document][require_live_capture]": "false",
+      },
+    ],
+    [{ type: undefined, verificationFlow: "vf_1" }, { verification_flow: "vf_1" }],
+    [{ type: "id_number" }, { type: "id_number" }],
+  ]) {
+    const api = createStripe();
+    const { kind } = await onboard(client(stripeIdentity({ ...CREDENTIALS, ...settings }), { fetch: api.fetch }), APPLICANT);
+    const { client_reference_id: _, "provided_details[email]": __, "provided_details[phone]": ___, ...rest } = posts(api)[0].body;
+    assert.deepEqual([kind, rest], ["link", expected]);
+  }
+});
+
+test("a create whose response is lost makes no second session", async () => {
+  for (const isListed of [true, false]) {
+    for (const response of [() => Promise.reject(new TypeError("fetch failed")), () => new Response("{}", { status: 502 })]) {
+      const api = createStripe();
+      let isFirst = true;
+      api.lose = (method, path) => {
+        if (method === "POST" && isFirst) {
+          isFirst = false;
+          return response();
+        }
+        // A list may be a moment late: then the key makes the repetition safe.
+        return !isListed && path.endsWith("sessions") && method === "GET" ? new Response('{"data":[]}') : undefined;
+      };
+      const { kind, link } = await onboard(clientOf(api), APPLICANT);
+      assert.deepEqual([kind, link.customerId, api.sessions.length, posts(api).length], ["link", "vs_1", 1, isListed ? 1 : 2]);
+    }
+  }
+});
+
+const STATES = [
+  [{ status: "requires_input" }, "incomplete", "open_link"],
+  [{ status: "requires_input", last_error: { code: "selfie_face_mismatch" } }, "incomplete", "open_link"],
+  [{ status: "requires_input", last_error: { code: "under_supported_age" } }, "incomplete", "contact_support"],
+  [{ status: "requires_input", last_error: { code: "country_not_supported" } }, "incomplete", "contact_support"],
+  [{ status: "requires_input", last_error: { code: "consent_declined" } }, "incomplete", "contact_support"],
+  [{ status: "processing" }, "pending", "wait"],
+  [{ status: "canceled" }, "incomplete", "contact_support"],
+  [{ status: "verified" }, "approved", "none"],
+  [{ status: "rejected" }, "unknown", "contact_support"],
+];
+
+test("each of Stripe's words is a status, and a failed check is no rejection", async (t) => {
+  for (const [changes, expected, nextAction] of STATES) {
+    const { status, session } = await started(t);
+    Object.assign(session, changes);
+    const found = await status();
+    assert.deepEqual([found.status, found.nextAction], [expected, nextAction], JSON.stringify(changes));
+    t.mock.timers.reset();
+  }
+});
+
+test("whom Stripe has verified, or is checking, gets no link", async () => {
+  for (const [status, expected] of [
+    ["verified", "approved"],
+    ["processing", "status"],
+  ]) {
+    const api = createStripe();
+    await onboard(clientOf(api), APPLICANT);
+    api.sessions[0].status = status;
+    assert.deepEqual([(await onboard(clientOf(api), APPLICANT)).kind, api.sessions.length], [expected, 1]);
+  }
+});
+
+test("after a canceled session, whoever begins again gets another", async (t) => {
+  const { api, browser, page, renew, session, post } = await started(t);
+  session.status = "canceled";
+  assert.equal((await renew()).body.next, "status");
+  const again = browser();
+  const { status, body } = await again.json("links", PERSON, key());
+  assert.deepEqual([status, body.kycUrl.startsWith("https://verify.stripe.com/"), api.sessions.length], [201, true, 2]);
+  const newer = { ...api.sessions[1], status: "verified" };
+  for (const [event, expected] of [
+    [deliver(session), "incomplete"],
+    [deliver({ ...session, status: "verified" }), "incomplete"],
+    [deliver(newer), "approved"],
+    [deliver(session), "approved"],
+  ]) {
+    assert.deepEqual(await post(event), [200, undefined]);
+    const seen = [await again.get("status"), await page.get("status")].map(({ body }) => body.status);
+    assert.deepEqual(seen, [expected, "incomplete"], "the browser of the canceled session has no approval of it");
+  }
+});
+
+test("a verified event counts at once, and once", async (t) => {
+  const { page, post, events, session } = await started(t);
+  for (const [changes, expected, kind] of [
+    [{ status: "processing" }, "pending", "kyc_pending"],
+    [{ status: "requires_input", last_error: { code: "document_expired", reason: "Jane" } }, "incomplete", "customer_updated"],
+    [{ status: "verified", last_error: null }, "approved", "kyc_approved"],
+  ]) {
+    t.mock.timers.tick(300_000); // further apart than clocks differ
+    const event = deliver({ ...session, ...changes });
+    for (const _ of [1, 2]) assert.deepEqual(await post(event), [200, undefined]);
+    assert.deepEqual([(await page.get("status")).body.status, events.at(-1).kind], [expected, kind]);
+  }
+  assert.deepEqual([events.length, events[0].customerId], [3, "vs_1"]);
+  assert.ok(!JSON.stringify(events).includes("Jane"));
+});
+
+test("events out of order do not undo a later one", async (t) => {
+  const { page, post, session } = await started(t);
+  const created = Math.floor(Date.now() / 1000);
+  await post(deliver({ ...session, status: "verified" }, { created: created + 5 }));
+  await post(deliver({ ...session, status: "processing" }, { created }));
+  assert.equal((await page.get("status")).body.status, "approved");
+});
+
+test("a delivery that is forged, late, malformed or of no matter changes nothing", async (t) => {
+  const { post, status, events, session } = await started(t, {}, { webhookSecret: ["whsec_old", CREDENTIALS.webhookSecret] });
+  const verified = { ...session, status: "verified" };
+  const { body, headers } = deliver(verified);
+  const [time, signature] = headers["stripe-signature"].split(",");
+  const seconds = Math.floor(Date.now() / 1000);
+  const withSignature = (text) => ({ body, headers: { "stripe-signature": text } });
+  for (const [delivery, expected] of [
+    [{ body, headers: {} }, [401, "webhook_signature"]],
+    [{ body: `${body} `, headers }, [401, "webhook_signature"]],
+    [withSignature(signature), [401, "webhook_signature"]],
+    [withSignature(`${time},${signature.replace("v1", "v0")}`), [401, "webhook_signature"]],
+    [withSignature(`t=${seconds + 1},${signature}`), [401, "webhook_signature"]],
+    [withSignature(`${time},${"v1=00,".repeat(5000)}`), [401, "webhook_signature"]],
+    [deliver(verified, {}, { secret: "whsec_of_another" }), [401, "webhook_signature"]],
+    [deliver(verified, {}, { at: seconds - 301 }), [400, "webhook_too_old"]],
+    [{ body: "[]", headers: { "stripe-signature": sign("[]") } }, [400, "webhook_malformed"]],
+    [deliver(verified, { id: 5 }), [400, "webhook_malformed"]],
+    [deliver(verified, { livemode: true }), [200, undefined]],
+    [deliver(verified, { type: "identity.verification_session.redacted" }), [200, undefined]],
+    [deliver(verified, { type: "identity.verification_session.canceled" }), [200, undefined]],
+    [deliver(verified, { type: "charge.succeeded" }), [200, undefined]],
+    [deliver({ ...verified, id: "../vs_1" }), [200, undefined]],
+    [deliver(verified, { data: null }), [200, undefined]],
+  ]) {
+    assert.deepEqual(await post(delivery), expected, `${delivery.body} ${delivery.headers["stripe-signature"]?.slice(0, 99)}`);
+  }
+  assert.deepEqual([events.length, (await status()).status], [1, "incomplete"], "an event without a customer reaches the owner alone");
+  for (const text of [`${time},v1=${"0".repeat(64)},${signature}`, sign(body, { secret: "whsec_old" })])
+    assert.deepEqual(await post(withSignature(text)), [200, undefined]);
+});
+
+test("its signatures are those of the vector", async (t) => {
+  const { secret, now, body, header } = vectors("stripe-identity-webhook-signatures");
+  t.mock.timers.enable({ apis: ["Date"], now });
+  const { post, events } = open(stripeIdentity({ ...CREDENTIALS, webhookSecret: secret }), createStripe());
+  const headers = { "stripe-signature": header };
+  assert.deepEqual(await post({ body: body.replace("verified", "canceled"), headers }), [401, "webhook_signature"]);
+  assert.deepEqual(await post({ body, headers }), [200, undefined]);
+  assert.deepEqual(
+    events.map(({ kind, customerId }) => [kind, customerId]),
+    [["kyc_approved", "vs_test"]],
+  );
+});
+
+test("whatever Stripe responds is hostile input", async () => {
+  const text =
+    (body, status = 200) =>
+    () =>
+      new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+  const session = { id: "vs_1", status: "requires_input" };
+  for (const [response, code, pointer, wait] of [
+    [text("<html>"), "outcome_unknown"],
+    [text("null"), "unexpected_response"],
+    [text({ ...session, id: "../x", url: "https://verify.stripe.com/x" }), "unexpected_response"],
+    [text({ ...session, url: "https://verify.stripe.com.evil.example/x" }), "unexpected_response"],
+    [text({ ...session, url: null }), "unexpected_response"],
+    [text({ error: { type: "authentication_error", message: "Jane" } }, 401), "unauthorized"],
+    [text({ error: { type: "invalid_request_error", message: "Jane" } }, 403), "forbidden"],
+    [text({ error: { type: "idempotency_error", message: "Jane" } }, 400), "conflict"],
+    [
+      text({ error: { type: "invalid_request_error", param: "provided_details[phone]", message: "Jane" } }, 400),
+      "provider_rejected",
+      "/phone",
+    ],
+    [text({ error: { type: "invalid_request_error", param: "return_url" } }, 400), "provider_rejected"],
+    [() => new Response("{}", { status: 429, headers: { "retry-after": "7" } }), "rate_limited", undefined, 7000],
+  ]) {
+    const api = createStripe();
+    // An unusable link is fetched again.
+    api.lose = (method, path) => (method === "POST" || !path.endsWith("sessions") ? response() : undefined);
+    const error = await onboard(clientOf(api, { maxRetries: 0 }), APPLICANT).catch((error) => error);
+    assert.deepEqual([error.code, error.issues?.[0]?.pointer, error.retryAfterMs], [code, pointer, wait]);
+    assert.ok(isSilent([error.message], [error], [CREDENTIALS.secretKey, PERSON.email, "Jane"]));
+  }
+});
+
+test("a session of somebody else is nobody's here", async (t) => {
+  const api = createStripe();
+  await onboard(clientOf(api), { ...APPLICANT, reference: "user-2" });
+  // A filter that is ignored lists the sessions of everybody.
+  api.lose = (method, path) =>
+    method === "GET" && path.endsWith("sessions") ? new Response(JSON.stringify({ data: [...api.sessions, null] })) : undefined;
+  assert.equal((await onboard(clientOf(api), APPLICANT)).link.customerId, "vs_2");
+  const { api: mine, status, session } = await started(t);
+  mine.lose = () => new Response(JSON.stringify({ ...session, id: "vs_9", status: "verified" }));
+  assert.notEqual((await status()).status, "approved");
+});
+
+test("options that are wrong are refused without their values", () => {
+  for (const [changes, message] of [
+    [{ secretKey: undefined }, /^secretKey must/],
+    [{ secretKey: "pk_live_of_ours_secret" }, /^secretKey must/],
+    [{ secretKey: "sk_live_secret key" }, /^secretKey must/],
+    [{ type: undefined }, /^type must/],
+    [{ type: "passport" }, /^type must/],
+    [{ verificationFlow: "vf_1" }, /verificationFlow alone/],
+    [{ type: undefined, verificationFlow: "secret key" }, /^verificationFlow must/],
+    [{ document: { allowedTypes: ["visa"] } }, /allowedTypes/],
+    [{ document: { requireSelfie: true } }, /requireSelfie/],
+    [{ document: { requireLiveCapture: "yes" } }, /requireLiveCapture/],
+    [{ webhookSecret: "secret key" }, /^webhookSecret must/],
+    [{ baseUrl: "http://secret.example" }, /^baseUrl must/],
+    [{ apiKey: "secret" }, /apiKey/],
+  ]) {
+    assert.throws(() => stripeIdentity({ ...CREDENTIALS, ...changes }), { code: "invalid_config", message });
+    assert.throws(
+      () => stripeIdentity({ ...CREDENTIALS, ...changes }),
+      (error) => isSilent([error.message], [error], ["secret key", "secret.ex", "ours_secret"]),
+    );
+  }
+  const { secretKey, webhookSecret } = CREDENTIALS;
+  assert.ok(isSilent([JSON.stringify(stripeIdentity(CREDENTIALS))], [stripeIdentity(CREDENTIALS)], [secretKey, webhookSecret]));
+});
+
+test("credentials are refused in a web page", (t) => {
+  globalThis.document = {};
+  t.after(() => delete globalThis.document);
+  assert.throws(() => stripeIdentity(CREDENTIALS), { code: "secret_in_browser" });
+  assert.equal(stripeIdentity({ ...CREDENTIALS, dangerouslyAllowBrowser: true }).name, "stripe-identity");
+});
