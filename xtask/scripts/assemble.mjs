@@ -17,7 +17,22 @@ const TEMPLATE = join(ROOT, "pkg-template");
 const PARTS = join(ROOT, "target/parts");
 
 /** The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package. */
-const SOURCES = ["cli", "cloudflare", "entry", "lib", "messages", "names", "node", "page", "provider", "providers", "react", "stores", "testing", "types"];
+const SOURCES = [
+  "cli",
+  "cloudflare",
+  "entry",
+  "lib",
+  "messages",
+  "names",
+  "node",
+  "page",
+  "provider",
+  "providers",
+  "react",
+  "stores",
+  "testing",
+  "types",
+];
 /** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
 const FORM_API = "form.js";
 const FORM_FILES = [FORM_API, "base64.js", "wasm/init.js"];
