@@ -6,6 +6,7 @@ import { ownOptions } from "../options/options.js";
 import { VALIDATE_OPTIONS } from "../tables.js";
 import { JSON_SCHEMA } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
+import { isOwn } from "./validate.js";
 
 /**
  * Returns the function `schema` of an entry point, given its `validate`.
@@ -14,7 +15,9 @@ import { call } from "../wasm/wasm.js";
  * @returns {typeof import("../../types/rules.js").schema}
  */
 export function schemaWith(validate) {
-  return (operation, options) => {
+  /** @type {typeof import("../../types/rules.js").schema} */
+  const schema = (operation, options) => {
+    if (isOwn(operation)) return operation.schema(schema, validate, options);
     const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
     /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
     const describe = (isInput) => (jsonSchemaOptions) =>
@@ -29,4 +32,5 @@ export function schemaWith(validate) {
       },
     };
   };
+  return schema;
 }

@@ -17,6 +17,14 @@ import { call } from "../wasm/wasm.js";
  * @typedef {import("../../types/providers.js").Operations[Name]["input"]} Input
  */
 
+/**
+ * Whether this is the operation of a provider of one's own.
+ *
+ * @param {unknown} operation
+ * @returns {operation is import("./own.js").OwnOperation}
+ */
+export const isOwn = (operation) => operation instanceof Object;
+
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
 const STRICT = POLICIES.indexOf("strict");
 
@@ -39,6 +47,7 @@ export function operations() {
  * @returns {import("../../types/form.js").Verdict<Input<Name>>}
  */
 export function validate(operation, input, options) {
+  if (isOwn(operation)) return operation.validate(validate, normalize, input, options);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   const { number, policyNumber, time, personBits } = checkOptions(operation, { policy, now, phoneCountry, personFields });
   checkNormalize(isNormalized);
@@ -151,6 +160,7 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
  * @type {typeof import("../../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
+  if (isOwn(operation)) return /** @type {never} */ (operation.normalize(normalize, input, options));
   return /** @type {typeof input} */ (
     restoreOpaque(normalCopy(operation, input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry).copy)
   );

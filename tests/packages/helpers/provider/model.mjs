@@ -153,5 +153,5 @@ export function open(changes, config) {
     ...config,
   };
   const handler = createHandler(all);
-  return { api, errors, handler, config: all, browser: () => browser(handler) };
+  return { api, errors, handler, provider: all.provider, config: all, browser: () => browser(handler) };
 }

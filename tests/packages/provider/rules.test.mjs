@@ -1,0 +1,62 @@
+/**
+ * The rules of a provider of one's own in a form: the handler, whose verdict is the crate's, says the same about any
+ * applicant of any definition.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newKey } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+import { open } from "../helpers/provider/model.mjs";
+import { generator, mutants, pick } from "../helpers/schema/inputs.mjs";
+
+const form = await subpath("form");
+
+const PERSON = ["email", "phone", "firstName", "lastName", "birthDate", "nationality"];
+const ADDRESS = ["line1", "line2", "city", "state", "postalCode", "country"].map((part) => `address.${part}`);
+const BUSINESS = ["legalName", "country", "taxId", "incorporatedOn", "tradeName", "registrationNumber", "primaryContactFirstName"];
+
+/** The lists of a definition, each field in or out, required or optional, by chance. */
+function lists(random) {
+  const some = (names) => names.filter(() => random() < 0.6).map((name) => (random() < 0.5 ? name : `${name}?`));
+  const address = () => pick([[], ["address"], ["address?"], some(ADDRESS)], random);
+  const shared = address();
+  const of = (names) => [...some(names), ...(random() < PARTS_OF_ONE_TYPE ? address() : shared)];
+  const [individual, business] = [of(PERSON), of([...PERSON, ...BUSINESS.map((part) => `business.${part}`)])];
+  return pick([{ individual: ["email", ...individual.filter((name) => !name.startsWith("email"))] }, { business }, { individual, business }], random);
+}
+const PARTS_OF_ONE_TYPE = 0;
+
+const short = (issues) => issues.map(({ code, pointer, params = {} }) => ({ code, pointer, params }));
+
+test("a form and the handler give the same verdict", async () => {
+  let valid = 0;
+  for (const [seed, operation] of ["spherepay.onboard", "grid.onboard", "bridge.onboard"].entries()) {
+    const random = generator(seed + 1);
+    for (const mutant of mutants(operation, 1500, seed + 1)) {
+      // Only the program sets the other two.
+      const { reference, redirectUri, ...input } = JSON.parse(JSON.stringify(mutant));
+      const sent = [];
+      const applicant = lists(random);
+      const policy = pick(["schema", "postal", "strict"], random);
+      const create = ({ applicant }) => ({ customerId: `s-${sent.push(applicant)}`, status: "pending" });
+      let opened;
+      try {
+        opened = open(() => ({ applicant, create }), { policy });
+      } catch (error) {
+        assert.match(error.message, /as a whole and in part|must list the fields/);
+        continue;
+      }
+      const { status, body } = await opened.browser().json("links", input, { "idempotency-key": newKey() });
+      const verdict = form.validate(opened.provider.operation, input, { policy, normalize: true });
+      const label = JSON.stringify({ applicant, policy, input });
+      if (status === 413) continue;
+      assert.ok(status === 200 || status === 422, `${status} ${label}`);
+      assert.deepEqual(short(verdict.ok ? [] : verdict.issues), short(body.errors ?? []), label);
+      if (!verdict.ok) continue;
+      valid++;
+      assert.deepEqual(verdict.value, sent[0], label);
+    }
+  }
+  assert.ok(valid > 300, `${valid}`);
+});
