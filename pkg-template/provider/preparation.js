@@ -13,19 +13,20 @@ const WORD = /^[a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){0,8}$/;
 const MAX_ITEMS = 50;
 
 /**
- * Returns a copy of the checklists; `undefined` without any. A type that has none has an empty one.
+ * Returns a copy of the checklists; `undefined` without any.
  *
  * @param {unknown} given
  * @param {readonly CustomerType[]} types
- * @returns {Record<CustomerType, Preparation> | undefined}
+ * @returns {Partial<Record<CustomerType, Preparation>> | undefined}
  */
 export function checkPreparations(given, types) {
   if (given === undefined) return undefined;
   const all = optionsOf(given, "preparation", { individual: 1, business: 1 });
-  for (const type of /** @type {const} */ (["individual", "business"])) {
-    if (all[type] !== undefined && !types.includes(type)) throw misuse(`preparation.${type} is of no use: applicant has no ${type}.`);
+  const entries = Object.entries(all).filter(([, one]) => one !== undefined);
+  for (const [type] of entries) {
+    if (!types.some((one) => one === type)) throw misuse(`preparation.${type} is of no use: applicant has no ${type}.`);
   }
-  return { individual: check("preparation.individual", all.individual), business: check("preparation.business", all.business) };
+  return Object.fromEntries(entries.map(([type, one]) => [type, check(`preparation.${type}`, one)]));
 }
 
 /**
@@ -34,7 +35,6 @@ export function checkPreparations(given, types) {
  * @returns {Preparation}
  */
 function check(place, given) {
-  if (given === undefined) return { items: [] };
   const { items, inOneGo, decisionDays } = optionsOf(given, place, { items: 1, inOneGo: 1, decisionDays: 1 });
   if (!Array.isArray(items) || items.length > MAX_ITEMS) throw misuse(`${place}.items must be a list of at most ${MAX_ITEMS} items.`);
   if (inOneGo !== undefined && inOneGo !== true) throw misuse(`${place}.inOneGo must be true, or left out.`);

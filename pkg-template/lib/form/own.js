@@ -39,64 +39,86 @@ for (const name of Object.keys(FIELD_RULES)) {
   else PARTS.get(whole)?.push(part);
 }
 
+/** The types of applicants that have a field, and those that must have it. @typedef {{ of: Set<unknown>, requiredOf: Set<unknown> }} Use */
+
 /**
- * Returns the fields of a list, and whether each is required. One of which a part is listed is a field, too.
+ * Returns the fields of the lists. One of which a part is listed is a field, too.
  *
- * @param {readonly string[]} list
+ * @param {ApplicantFields} lists
  */
-function usesOf(list) {
-  /** @type {Map<string, boolean>} */
+function usesOf(lists) {
+  /** @type {Map<string, Use>} */
   const uses = new Map();
-  for (const entry of list) {
-    const name = entry.replace("?", "");
-    const [whole, part] = name.split(".");
-    const isRequired = name === entry;
-    uses.set(whole, isRequired || uses.get(whole) === true);
-    if (part !== undefined) uses.set(name, isRequired);
-    else for (const inner of PARTS.get(name) ?? []) uses.set(`${name}.${inner}`, FIELD_RULES[`${name}.${inner}`][4] === 1);
+  /** @param {string} name @param {unknown} type @param {boolean} isRequired */
+  const add = (name, type, isRequired) => {
+    const one = uses.get(name) ?? { of: new Set(), requiredOf: new Set() };
+    uses.set(name, one);
+    one.of.add(type);
+    if (isRequired) one.requiredOf.add(type);
+  };
+  for (const type of TYPES) {
+    for (const entry of lists[type] ?? []) {
+      const name = entry.replace("?", "");
+      const [whole, part] = name.split(".");
+      add(whole, type, name === entry);
+      if (part !== undefined) add(name, type, name === entry);
+      else for (const inner of PARTS.get(name) ?? []) add(`${name}.${inner}`, type, FIELD_RULES[`${name}.${inner}`][4] === 1);
+    }
   }
+  // The country decides about these, if it is known.
+  if (uses.has("address.country")) for (const [name, { requiredOf }] of uses) if (FIELD_RULES[name][3] === "local") requiredOf.clear();
   return uses;
 }
 
 export class OwnOperation {
-  /** @type {Map<unknown, Map<string, boolean>>} */
+  /** @type {Map<string, Use>} */
   #uses;
 
   /** @param {ApplicantFields} lists checked ones */
   constructor(lists) {
-    this.types = Object.freeze(TYPES.filter((type) => lists[type]?.length));
-    this.#uses = new Map();
-    for (const type of this.types) {
-      const list = Object.freeze([...(lists[type] ?? [])]);
-      this[type] = list;
-      this.#uses.set(type, usesOf(list));
-    }
+    this.#uses = usesOf(lists);
+    for (const type of TYPES) if (lists[type]?.length) this[type] = Object.freeze([...lists[type]]);
     Object.freeze(this);
   }
 
-  /**
-   * Whether applicants of a type must have a field, may have it (`false`), or have none (`undefined`). While the type is
-   * not known, they have what both types have.
-   *
-   * @param {string} name
-   * @param {unknown} [type]
-   * @returns {boolean | undefined}
-   */
-  use(name, type) {
-    const known = OF_PROGRAM.get(name) ?? this.#uses.get(type)?.get(name);
-    if (known !== undefined || this.#uses.has(type)) return known;
-    const [one, other] = TYPES.map((each) => this.#uses.get(each)?.get(name));
-    return one === undefined || other === undefined ? undefined : one && other;
+  /** The types of applicants that there are. */
+  get types() {
+    return TYPES.filter((type) => this[type]);
   }
 
   /**
-   * Whether all types that have a field must have it; `undefined` if none has it.
+   * The types of applicants that a form asks for a field.
+   *
+   * @param {string} name
+   */
+  typesOf(name) {
+    return this.types.filter((type) => this.#uses.get(name)?.of.has(type));
+  }
+
+  /**
+   * Whether applicants of a type must have a field, may have it (`false`), or have none (`undefined`). Without a type, it
+   * is what all of them have. Each type has all parts of an object.
+   *
+   * @param {string} name
+   * @param {unknown} [type]
+   */
+  use(name, type) {
+    const [whole] = name.split(".");
+    const of = this.#uses.get(whole)?.of;
+    const isOfType = name !== whole || of?.size === this.types.length || of?.has(type);
+    const isRequired = this.isRequired(name);
+    return isOfType || OF_PROGRAM.has(name) ? isRequired || this.#uses.get(name)?.requiredOf.has(type) : undefined;
+  }
+
+  /**
+   * Whether all types that have a field, or the object that it is a part of, must have it; `undefined` if there is none.
    *
    * @param {string} name
    */
   isRequired(name) {
-    const uses = this.types.map((type) => this.use(name, type)).filter((use) => use !== undefined);
-    return uses.length > 0 ? uses.every(Boolean) : undefined;
+    const [whole] = name.split(".");
+    const one = this.#uses.get(name);
+    return one ? one.requiredOf.size === this.#uses.get(whole)?.of.size : OF_PROGRAM.get(name);
   }
 
   /**
@@ -116,7 +138,7 @@ export class OwnOperation {
     const found = { issues: [], warnings: [] };
     const type = asker.judge("type", given.get("type"), { isRequired: true }, found);
     const isDecided = !isAbsent(asker.normal("type", given.get("type"), undefined));
-    if (type !== undefined && !this.#uses.has(type)) add(found, { issues: asker.refusedType(), warnings: [] });
+    if (type !== undefined && !this.types.some((one) => one === type)) add(found, { issues: asker.refusedType(), warnings: [] });
     found.issues = found.issues.map((issue) => withTypes(issue, this.types));
     const value = this.#check([], given, { asker, found, type, isDecided });
     return found.issues.length > 0 ? { ok: false, ...found } : { ok: true, value: { type, ...value }, warnings: found.warnings };
@@ -134,8 +156,7 @@ export class OwnOperation {
     const prefix = path.map((step) => `${step}.`).join("");
     const names = path.length > 0 ? (PARTS.get(path[0]) ?? []) : [...PARTS.keys()];
     const known = names.filter((name) => this.use(prefix + name, type) !== undefined);
-    const country =
-      this.use("address.country", type) === undefined ? undefined : (path.length > 0 ? given : members(given.get("address"))).get("country");
+    const country = this.#uses.has("address.country") ? (path.length > 0 ? given : members(given.get("address"))).get("country") : undefined;
     /** @type {Members} */
     const value = {};
     for (const name of known.filter((name) => name !== "type")) {
@@ -145,7 +166,7 @@ export class OwnOperation {
       if (sent !== undefined) value[name] = PARTS.get(field)?.length ? this.#check([name], members(sent), context) : sent;
     }
     for (const [name, member] of given) {
-      const mayBeKnown = known.includes(name) || (!isDecided && this.isRequired(prefix + name) !== undefined);
+      const mayBeKnown = known.includes(name) || (!isDecided && this.#uses.has(prefix + name));
       if (!mayBeKnown && !isAbsent(member)) add(found, asker.unknown([...path, name]));
     }
     return value;
@@ -215,7 +236,7 @@ export class OwnOperation {
         const field = prefix + name;
         const given = PARTS.get(field)?.length ? { type: "object", ...object(`${field}.`, (inner) => this.isRequired(inner)) } : fieldOf(field);
         const { anyOf: [blank, kind] = [absent, given] } = given;
-        return [name, side === "output" || use(field) ? kind : { anyOf: [blank, kind] }];
+        return [name, side === "output" || use(field) === true ? kind : { anyOf: [blank, kind] }];
       });
       return { properties: Object.fromEntries(properties), ...(required.length > 0 && { required }) };
     };

@@ -16,6 +16,18 @@ export { ready };
 export const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder };
 
 /**
+ * Returns the operation of a page, of which a provider of one's own has only the lists in its HTML.
+ *
+ * @param {Site["operation"]} given
+ * @returns {Promise<Site["operation"]>}
+ */
+export async function operationOf(given) {
+  if (typeof given !== "string" || !given.startsWith("{")) return given;
+  const { OwnOperation } = await import("../../lib/form/own.js");
+  return new OwnOperation(JSON.parse(given));
+}
+
+/**
  * What was entered, as far as it matters here.
  *
  * @typedef {object} Entered

@@ -7,6 +7,7 @@ import { HOSTED_PAGES } from "../../lib/tables.js";
  * @typedef {import("../../types/form.js").ProviderName} ProviderName
  * @typedef {import("../views/view.js").StatusView} StatusView
  * @typedef {import("./options.js").Options} Options
+ * @typedef {import("./candidates.js").Declaring} Declaring
  */
 
 /** The headers of a response without a body. */
@@ -26,6 +27,9 @@ export const HTML_HEADERS = {
 /** Where the links of a sandbox on this machine may lead. */
 const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*"];
 
+/** A host of links on this machine. */
+const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+
 /**
  * Returns the policy of a page with these origins in frames. Browsers also apply `form-action` to the redirect after a
  * POST, which leads to the hosted page.
@@ -36,9 +40,10 @@ const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.
  */
 function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
   const providers = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES));
-  const isLocal = providers.some((name) =>
-    /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")),
-  );
+  const hosts = Object.values(/** @type {Declaring} */ (config).declared).flatMap(({ hosts }) => hosts);
+  const isLocal =
+    hosts.some((host) => LOCAL_HOST.test(host)) ||
+    providers.some((name) => /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")));
   const packed = assets ? [assets.origin] : [];
   const sources = {
     "default-src": ["'none'"],

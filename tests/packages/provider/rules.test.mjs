@@ -12,22 +12,21 @@ import { generator, mutants, pick } from "../helpers/schema/inputs.mjs";
 
 const form = await subpath("form");
 
-const PERSON = ["email", "phone", "firstName", "lastName", "birthDate", "nationality"];
+const PERSON = ["phone", "firstName", "lastName", "birthDate", "nationality"];
 const ADDRESS = ["line1", "line2", "city", "state", "postalCode", "country"].map((part) => `address.${part}`);
-const BUSINESS = ["legalName", "country", "taxId", "incorporatedOn", "tradeName", "registrationNumber", "primaryContactFirstName"];
+const BUSINESS = ["legalName", "country", "taxId", "incorporatedOn", "tradeName", "registrationNumber", "primaryContactFirstName"].map((part) => `business.${part}`);
 
 /** The lists of a definition, each field in or out, required or optional, by chance. */
 function lists(random) {
   const some = (names) => names.filter(() => random() < 0.6).map((name) => (random() < 0.5 ? name : `${name}?`));
-  const address = () => pick([[], ["address"], ["address?"], some(ADDRESS)], random);
-  const shared = address();
-  const of = (names) => [...some(names), ...(random() < PARTS_OF_ONE_TYPE ? address() : shared)];
-  const [individual, business] = [of(PERSON), of([...PERSON, ...BUSINESS.map((part) => `business.${part}`)])];
-  return pick([{ individual: ["email", ...individual.filter((name) => !name.startsWith("email"))] }, { business }, { individual, business }], random);
+  const address = pick([[], ["address"], ["address?"], some(ADDRESS)], random);
+  const individual = ["email", ...some(PERSON), ...address];
+  const business = [...some([...PERSON, "email", ...BUSINESS]), ...address];
+  return pick([{ individual }, { business }, { individual, business }], random);
 }
-const PARTS_OF_ONE_TYPE = 0;
 
-const short = (issues) => issues.map(({ code, pointer, params = {} }) => ({ code, pointer, params }));
+/** In the order of the pointers: the crate's is that of the definition. */
+const short = (issues) => issues.map(({ code, pointer, params = {} }) => ({ pointer, code, params })).sort((one, other) => (one.pointer < other.pointer ? -1 : 1));
 
 test("a form and the handler give the same verdict", async () => {
   let valid = 0;
@@ -38,6 +37,9 @@ test("a form and the handler give the same verdict", async () => {
       const { reference, redirectUri, ...input } = JSON.parse(JSON.stringify(mutant));
       const sent = [];
       const applicant = lists(random);
+      const types = Object.keys(applicant); // TODO h4
+      if (types.length === 1) input.type = types[0];
+      for (const type of types) if (applicant[type].includes("address.country") || applicant[type].includes("address.country?")) applicant[type] = applicant[type].map((one) => one.replace(/^(address\.(state|postalCode))$/, "$1?"));
       const policy = pick(["schema", "postal", "strict"], random);
       const create = ({ applicant }) => ({ customerId: `s-${sent.push(applicant)}`, status: "pending" });
       let opened;
