@@ -55,8 +55,9 @@ export function checker(site) {
       phoneCountry: "address",
       messages,
     });
-    // The form asks for the country after the number.
-    const waits = !applicant.address?.country && DIALLED.test(String(applicant.phone ?? ""));
+    // The form asks for the country after the number, if it does.
+    const asksCountry = typeof operation === "string" || operation.typesOf("address.country").length > 0;
+    const waits = asksCountry && !applicant.address?.country && DIALLED.test(String(applicant.phone ?? ""));
     /** @param {FieldIssue} issue */
     const isKnown = ({ path }) => !(waits && path[0] === "phone");
     return { issues: verdict.ok ? [] : verdict.issues.filter(isKnown), warnings: verdict.warnings.filter(isKnown) };

@@ -37,8 +37,8 @@ import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 
 /** The fields of an applicant that are controls. */
 const CONTROLS = Object.keys(FIELD_RULES).filter((name) => !["type", "address", "business", "reference", "redirectUri"].includes(name));
-/** What the form of a built-in provider asks for, or can ask for after a refusal. */
-const OF_BUILT_IN = /^(?:email|phone|address\..+|firstName|lastName|birthDate|nationality)$/;
+/** What the form of every built-in provider asks for. */
+const OF_BUILT_IN = /^(?:email|phone|address\..+)$/;
 
 /**
  * Returns the providers, of which the form asks for what the first one needs.
@@ -90,18 +90,24 @@ function ownCandidate({ label, operation, preparation }) {
 
 /**
  * Returns the fields that only other providers than the first one need, by name, with the operation that needs it: the
- * form asks for them once one of those has refused an applicant without them.
+ * form asks for them once one of those has refused an applicant without them. Built-in providers need no more than the
+ * form of any of them has.
  *
- * @param {readonly Candidate[]} candidates
+ * @param {readonly [Candidate, ...Candidate[]]} candidates
  * @returns {Extras}
  */
 export function extrasOf([first, ...others]) {
   /** @type {Extras} */
   const extras = new Map();
-  const { operation: own } = /** @type {Candidate} */ (first);
-  const isAsked = (/** @type {string} */ name) => (own instanceof OwnOperation ? own.typesOf(name).length > 0 : OF_BUILT_IN.test(name));
-  for (const { operation, personFields } of others) {
-    for (const name of CONTROLS) if (!isAsked(name) && needs(operation, name, personFields)) extras.set(name, operation);
+  const all = [first, ...others];
+  if (!all.some(({ operation }) => operation instanceof OwnOperation)) return extras;
+  const { operation: own } = first;
+  /** @param {string} name */
+  const isAsked = (name) =>
+    all.some(({ personFields }) => personFields.some((field) => field === name)) ||
+    (own instanceof OwnOperation ? own.typesOf(name).length > 0 : OF_BUILT_IN.test(name));
+  for (const { operation } of others) {
+    for (const name of CONTROLS) if (!isAsked(name) && needs(operation, name)) extras.set(name, operation);
   }
   return extras;
 }
@@ -111,12 +117,11 @@ export function extrasOf([first, ...others]) {
  *
  * @param {Operation} operation
  * @param {string} name
- * @param {readonly PersonField[]} personFields
  */
-function needs(operation, name, personFields) {
+function needs(operation, name) {
   if (operation instanceof OwnOperation) return operation.types.some((type) => operation.use(name, type)) || isLocal(operation, name);
   try {
-    return fieldProps(operation, /** @type {never} */ (name), { personFields, country: "US" }).required;
+    return fieldProps(operation, /** @type {never} */ (name), { country: "US" }).required;
   } catch {
     return false; // it has no such field
   }

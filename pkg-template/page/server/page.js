@@ -90,7 +90,9 @@ export function pageOf(config, options) {
   /** @param {Locale} locale */
   async function textsFile(locale) {
     const { texts } = await site.inLanguage(locale);
-    return add(made, `texts-${locale}`, "js", `export default ${toJson(texts)};\n`);
+    // The script renders no other label.
+    const { anyState } = texts.labels;
+    return add(made, `texts-${locale}`, "js", `export default ${toJson({ ...texts, labels: { anyState } })};\n`);
   }
 
   /** @returns {Promise<string | undefined>} */

@@ -42,21 +42,26 @@ export function form(view, shared, newKey) {
   const { issues = [], notice, isPrefilled, agreements = [] } = view;
   const values = ownOptions(view.values);
   const type = values.type ?? "individual";
-  const site = { ...shared, type };
-  const { base, extras, operation, texts } = site;
+  const { operation } = shared;
   const isOwn = typeof operation !== "string";
+  const asksBusiness = !isOwn && BUSINESS.some((name) => shared.rules.fieldProps(operation, name).required);
+  const hasNames = asksNames(shared);
+  const ofBusiness = builtInBusiness(shared, { asksBusiness, hasNames });
+  // The form of a built-in provider asks for some of them anyway.
+  const extras = new Map([...(shared.extras ?? [])].filter(([name]) => !ofBusiness.includes(name)));
+  const site = { ...shared, extras, type };
+  const { base, texts } = site;
   const types = isOwn ? operation.types : TYPES;
   /** @param {string} name */
   const isKnown = (name) => values[name] !== undefined || issues.some(({ path }) => `${name}.`.startsWith(`${path.join(".")}.`));
   /** Whether the form has a field, or will have it after a refusal. @param {string} name */
-  const has = (name) => isListed(site, name) || extras?.has(name) === true;
+  const has = (name) => isListed(site, name) || extras.has(name);
   /** Whether the form does not ask for a field yet. @param {string} name */
-  const waits = (name) => extras?.has(name) === true && !isKnown(name);
+  const waits = (name) => extras.has(name) && !isKnown(name);
+  const hasCountry = has("address.country");
   const hasAddress = ADDRESS.some((name) => isListed(site, name));
   const addressWaits = !hasAddress && ADDRESS.every((name) => !has(name) || waits(name));
-  const asksBusiness = !isOwn && BUSINESS.some((name) => site.rules.fieldProps(operation, name).required);
-  const hasNames = asksNames(site);
-  const business = businessFields(site, { asksBusiness, hasNames });
+  const business = [...BUSINESS, ...MORE, ...CONTACT].filter((name) => (isOwn ? has(name) : ofBusiness.includes(name) || extras.has(name)));
   const isLatin = hasNames && (isLatinRefused(issues) || needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) }));
   const country = known(values["address.country"], site);
   const person = personGroups(site, (name) => values[name] !== undefined || issues.some(({ path }) => path[0] === name));
@@ -92,7 +97,7 @@ export function form(view, shared, newKey) {
   const stateOf = (name) => ({
     ...{ value: values[name], message: messages.get(name), autofocus: name === first },
     ...(waits(name) && { disabled: true }),
-    ...(extras?.has(name) && { required: messages.has(name) }),
+    ...(extras.has(name) && { required: messages.has(name) }),
   });
   /**
    * @param {keyof Texts["labels"]} name
@@ -101,6 +106,8 @@ export function form(view, shared, newKey) {
    */
   const row = (name, field = {}, state = {}) => input(site, { name, label: texts.labels[name], ...field }, { ...stateOf(name), ...state });
   const countries = countryOptions(site);
+  /** The countries, once in the page: the script copies them. @param {boolean} isAsked */
+  const listOf = (isAsked) => (isAsked || !hasCountry ? countries : []);
   /** @param {string} name */
   const unasked = (name) => attributes(waits(name) ? { "data-unasked": name, hidden: true } : {});
   /** The type whose fields these are, if no other has any of them. @param {readonly string[]} names */
@@ -116,7 +123,7 @@ ${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}
 ${summary(messages, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form">
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
-${has("address.country") && html`<div class="card"${unasked("address.country")}>${row("address.country", { options: countries })}</div>`}
+${hasCountry && html`<div class="card"${attributes({ "data-only": typesOf(site, "address.country").only })}${unasked("address.country")}>${row("address.country", { options: countries })}</div>`}
 ${
   types.length > 1
     ? html`<fieldset>
@@ -134,7 +141,7 @@ ${person.map(({ names, isAsked }) => {
   const rows = names.map((name) =>
     row(
       name,
-      { ...(name === "nationality" && { options: isAsked ? countries : [] }) },
+      name === "nationality" ? { options: listOf(isAsked) } : {},
       { required: refused(name), disabled: isAsked ? undefined : true },
     ),
   );
@@ -148,7 +155,7 @@ ${
 <legend>${texts.form.aboutBusiness}</legend>
 ${business.map((name) => {
   const requiredOf = asksBusiness && BUSINESS.some((one) => one === name) ? /** @type {const} */ ("business") : undefined;
-  const shown = row(name, { requiredOf, ...(name === "business.country" && { options: waits(name) ? [] : countries }) });
+  const shown = row(name, { requiredOf, ...(name === "business.country" && { options: listOf(!waits(name)) }) });
   return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
 })}
 </fieldset>`
@@ -172,7 +179,7 @@ ${
 <legend>${texts.form.contact}</legend>
 ${contact.map((name) => {
   const more = { autocapitalize: "none", spellcheck: "false" };
-  const shown = name === "email" ? row(name, { more }) : row(name, { hint: phoneHint(site), below: html`<output class="hint" for="phone"></output>` });
+  const shown = name === "email" ? row(name, { more }) : row(name, { hint: hasCountry ? phoneHint(site) : undefined, below: html`<output class="hint" for="phone"></output>` });
   return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
 })}
 </fieldset>`
@@ -185,7 +192,7 @@ ${
 <div data-address data-country="${country}"${attributes(addressWaits ? { "data-unasked": ADDRESS.filter(has).join(" "), hidden: true } : {})}>
 ${addressRows(site, country, stateOf)}</div>
 </fieldset>`
-    : has("address.country") && html`<div data-address data-country="${country}" hidden></div>`
+    : hasCountry && html`<div data-address data-country="${country}" hidden></div>`
 }
 ${preparationSection(site.country?.prepare ?? site.prepare, texts)}
 ${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownField(field, stateOf(field.name), texts.form.optional))}</div>`}
@@ -196,18 +203,15 @@ ${agreements.length > 0 && agreementFields(agreements, texts, stateOf)}
 }
 
 /**
- * Returns the fields of a business that the form has.
+ * Returns the fields of a business that the form of a built-in provider asks for.
  *
  * @param {FormSite} site
  * @param {{ asksBusiness: boolean, hasNames: boolean }} asks
+ * @returns {readonly string[]}
  */
-function businessFields(site, { asksBusiness, hasNames }) {
-  const all = /** @type {const} */ ([...BUSINESS, ...MORE, ...CONTACT]);
-  const ofBusiness = asksBusiness && takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
-  /** @type {readonly string[]} */
-  const builtIn = asksBusiness ? ofBusiness : hasNames ? ["business.legalName"] : [];
-  const isAsked = (/** @type {string} */ name) => (typeof site.operation === "string" ? builtIn.includes(name) : isListed(site, name));
-  return all.filter((name) => isAsked(name) || site.extras?.has(name));
+function builtInBusiness(site, { asksBusiness, hasNames }) {
+  if (!asksBusiness) return hasNames ? ["business.legalName"] : [];
+  return takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
 }
 
 /**

@@ -7,7 +7,7 @@ import { createHash, createHmac } from "node:crypto";
 import { browser, createHandler, memoryStore, ORIGIN, SECRET } from "../edge/harness.mjs";
 import { subpath } from "../install/index.mjs";
 
-export const { defineProvider, providerError, webhookRefused, client } = await subpath("provider");
+export const { defineOperation, defineProvider, providerError, webhookRefused, client } = await subpath("provider");
 
 export const API = "https://api.acme.example";
 export const PAGES = "https://verify.acme.example";
