@@ -93,20 +93,20 @@ export function subdivisions(country, options) {
  * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells `autocomplete` differently.
  *
  * @overload
- * @param {string} operation
+ * @param {string | import("../../types/form.js").OwnOperation} operation
  * @param {string | readonly string[]} path
  * @param {{ country?: string | null | undefined, naming: "react", personFields?: readonly PersonField[] | undefined }} options
  * @returns {import("../../types/form.js").ReactFieldProps}
  */
 /**
  * @overload
- * @param {string} operation
+ * @param {string | import("../../types/form.js").OwnOperation} operation
  * @param {string | readonly string[]} path
  * @param {{ country?: string | null | undefined, naming?: "html" | undefined, personFields?: readonly PersonField[] | undefined }} [options]
  * @returns {import("../../types/form.js").FieldProps}
  */
 /**
- * @param {string} operation
+ * @param {any} operation
  * @param {string | readonly string[]} path
  * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined, personFields?: readonly PersonField[] | undefined }} [options]
  */

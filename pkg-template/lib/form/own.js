@@ -12,7 +12,7 @@ import { FIELD_RULES } from "./field-rules.js";
  * @typedef {import("../../types/form.js").Messages} Messages
  * @typedef {import("../../types/form.js").ValidateOptions} Options
  * @typedef {import("../../types/form.js").Verdict<any>} Verdict
- * @typedef {import("../../types/provider.js").ApplicantFields} ApplicantFields
+ * @typedef {import("../../types/form.js").ApplicantFields} ApplicantFields
  * @typedef {typeof import("../../types/rules.js")} Rules
  * @typedef {Record<string, any>} Members
  * @typedef {Record<"issues" | "warnings", Issue[]>} Found
@@ -71,13 +71,17 @@ function usesOf(lists) {
 }
 
 export class OwnOperation {
+  /** @type {readonly string[] | undefined} */
+  individual;
+  /** @type {readonly string[] | undefined} */
+  business;
   /** @type {Map<string, Use>} */
   #uses;
 
   /** @param {ApplicantFields} lists checked ones */
   constructor(lists) {
     this.#uses = usesOf(lists);
-    for (const type of TYPES) if (lists[type]?.length) this[type] = Object.freeze([...lists[type]]);
+    for (const type of TYPES) if (lists[type]?.length) this[type] = Object.freeze([...(lists[type] ?? [])]);
     Object.freeze(this);
   }
 
@@ -205,7 +209,7 @@ export class OwnOperation {
   schema(schema, validate, options) {
     const of = (/** @type {string} */ operation) => schema(/** @type {never} */ (operation), options)["~standard"];
     /** @param {"input" | "output"} side */
-    const describe = (side) => (/** @type {never} */ target) => this.#describe(side, (operation) => of(operation).jsonSchema[side](target));
+    const describe = (side) => (/** @type {any} */ target) => this.#describe(side, (operation) => of(operation).jsonSchema[side](target));
     return {
       "~standard": {
         ...of(FIELD_RULES.type[0]),
@@ -337,7 +341,7 @@ class Asker {
     // What stands beside it is not good enough: for a strict policy, or because this provider has no country.
     const isAlone = isAbsent(country) && kind === "local";
     const place = isAlone ? (/^[a-z]{2}(?=-)/i.exec(String(normal))?.[0] ?? "US") : country;
-    const policy = isAlone ? "schema" : (options.policy ?? "postal").replace("strict", "postal");
+    const policy = isAlone || options.policy === "schema" ? "schema" : "postal";
     const sent = this.run(operation, beside(steps, value, place), { ...options, policy });
     return sent.ok ? memberAt(sent.value, steps) : normal;
   }

@@ -15,9 +15,8 @@ import { isOwn } from "./validate.js";
  * @returns {typeof import("../../types/rules.js").schema}
  */
 export function schemaWith(validate) {
-  /** @type {typeof import("../../types/rules.js").schema} */
-  const schema = (operation, options) => {
-    if (isOwn(operation)) return operation.schema(schema, validate, options);
+  const schema = (/** @type {any} */ operation, /** @type {Parameters<typeof validate>[2]} */ options) => {
+    if (isOwn(operation)) return /** @type {any} */ (operation.schema(schema, validate, options));
     const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
     /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
     const describe = (isInput) => (jsonSchemaOptions) =>
@@ -27,10 +26,10 @@ export function schemaWith(validate) {
         version: 1,
         vendor: "kyclink",
         // A verdict is a result of Standard Schema that also has the warnings.
-        validate: (input) => validate(operation, input, options),
+        validate: (/** @type {unknown} */ input) => validate(operation, input, options),
         jsonSchema: { input: describe(true), output: describe(false) },
       },
     };
   };
-  return schema;
+  return /** @type {never} */ (schema);
 }

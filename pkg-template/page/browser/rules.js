@@ -12,8 +12,10 @@ import { message } from "../views/issues.js";
 
 export { ready };
 
-/** @type {Rules} */
-export const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder };
+// Overloads do not take a union, although they take each of its types.
+export const rules = /** @type {Rules} */ (
+  /** @type {unknown} */ ({ addressFields, countries, fieldProps, subdivisions, validate, finder })
+);
 
 /**
  * Returns the operation of a page, of which a provider of one's own has only the lists in its HTML.
@@ -48,7 +50,7 @@ export function checker(site) {
   const { operation, policy, texts } = site;
   const messages = Object.fromEntries(ISSUE_CODES.map((code) => [code, (/** @type {FieldIssue} */ issue) => message(issue, texts)]));
   return (/** @type {Entered} */ applicant) => {
-    const verdict = validate(operation, applicant, {
+    const verdict = rules.validate(operation, applicant, {
       policy,
       personFields: site.personFields,
       normalize: true,

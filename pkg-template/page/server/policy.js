@@ -40,7 +40,7 @@ const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
  */
 function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
   const providers = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES));
-  const hosts = Object.values(/** @type {Declaring} */ (config).declared).flatMap(({ hosts }) => hosts);
+  const hosts = Object.values(/** @type {Declaring} */ (/** @type {unknown} */ (config)).declared).flatMap(({ hosts }) => hosts);
   const isLocal =
     hosts.some((host) => LOCAL_HOST.test(host)) ||
     providers.some((name) => /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")));

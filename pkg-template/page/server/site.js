@@ -20,8 +20,8 @@ import { ownControls } from "./own.js";
  * @typedef {import("./options.js").Options} Options
  */
 
-/** @type {Rules} */
-const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder };
+// Overloads do not take a union, although they take each of its types.
+const rules = /** @type {Rules} */ (/** @type {unknown} */ ({ addressFields, countries, fieldProps, subdivisions, validate, finder }));
 
 /**
  * Returns functions for the site in a language, and for the data of a country.

@@ -11,7 +11,8 @@ import type {
   PersonField,
   Policy,
   subdivisions,
-  validate,
+  ValidateOptions,
+  Verdict,
 } from "../../types/form.js";
 import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js";
 
@@ -22,7 +23,7 @@ export interface Rules {
   /** A method, because TypeScript then accepts any string as a name: the form has lists of its own. */
   fieldProps(operation: FormOperationName | OwnOperation, path: string, options?: { country?: string; personFields?: readonly PersonField[] }): FieldProps;
   subdivisions: typeof subdivisions;
-  validate: typeof validate;
+  validate(operation: FormOperationName | OwnOperation, input: unknown, options?: ValidateOptions): Verdict<unknown>;
   finder: typeof import("../../names/find.js").finder;
 }
 
