@@ -34,6 +34,8 @@ export declare function operations(): OperationName[];
  */
 export declare function ready(): Promise<void>;
 
+/** Validates an applicant of a provider of your own. */
+export declare function validate(operation: OwnOperation, input: unknown, options?: ValidateOptions): Verdict<OwnApplicant>;
 /**
  * Validates an input and returns all issues at once. Never throws because of the input.
  *
@@ -51,8 +53,6 @@ export declare function validate<Name extends OperationName>(
   input: unknown,
   options?: ValidateOptions,
 ): Verdict<Operations[Name]["input"]>;
-/** Validates an applicant of a provider of your own. */
-export declare function validate(operation: OwnOperation, input: unknown, options?: ValidateOptions): Verdict<OwnApplicant>;
 
 /**
  * Cleans up typed input: trims strings, removes bidirectional control characters, converts a phone number that starts
@@ -79,6 +79,8 @@ export declare function normalize<Input>(
   },
 ): Input;
 
+/** Returns an applicant of a provider of your own as a Standard Schema. */
+export declare function schema(operation: OwnOperation, options?: ValidateOptions): Schema<OwnApplicant>;
 /**
  * Returns an operation's input as a Standard Schema, for form libraries, routers and other tools.
  *
@@ -89,8 +91,6 @@ export declare function normalize<Input>(
  * useForm({ resolver: standardSchemaResolver(schema("spherepay.onboard")) });
  */
 export declare function schema<Name extends OperationName>(operation: Name, options?: ValidateOptions): Schema<Operations[Name]["input"]>;
-/** Returns an applicant of a provider of your own as a Standard Schema. */
-export declare function schema(operation: OwnOperation, options?: ValidateOptions): Schema<OwnApplicant>;
 
 /**
  * Returns the fields of an address in the country's own order, followed by whatever else the operation requires.
