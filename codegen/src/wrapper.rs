@@ -32,7 +32,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     ];
     if !is_form {
         files.push(("lib/example.js".to_owned(), example()));
-        files.push(("lib/form/field-rules.js".to_owned(), field_rules::js(&applicant_fields())));
+        files.push(("lib/form/field-rules.js".to_owned(), field_rules::js()));
     }
     files
 }

@@ -5,18 +5,16 @@ use kyclink::{APPLICANT, Field, Kind, MISSING_FIELDS, Operation, Shape};
 
 use crate::PACK_HEAD;
 
+/// What no form of a provider of one's own asks for.
+const OF_BUILT_IN: [&str; 4] = ["currencies", "region", "endUserTermsConsent", "agreementConsents"];
+
 /// Renders `lib/form/field-rules.js`.
-pub(super) fn js(applicant_fields: &[String]) -> String {
-    let listed = |path: &str| {
-        let part_of = |name: &String| name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        ["type", "reference", "redirectUri"].contains(&path) || applicant_fields.iter().any(part_of)
-    };
+pub(super) fn js() -> String {
     let mut rows = String::new();
-    for field in APPLICANT.fields.iter().filter(|field| listed(field.name)) {
+    for field in APPLICANT.fields.iter().filter(|field| !OF_BUILT_IN.contains(&field.name)) {
         rows += &row(field, &[field.name]);
         if let Kind::Object(shape) = field.kind {
-            let parts = shape.fields.iter().filter(|part| listed(&[field.name, ".", part.name].concat()));
-            parts.for_each(|part| rows += &row(part, &[field.name, part.name]));
+            shape.fields.iter().for_each(|part| rows += &row(part, &[field.name, part.name]));
         }
     }
     format!(

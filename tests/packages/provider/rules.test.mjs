@@ -18,7 +18,12 @@ const BUSINESS = ["legalName", "country", "taxId", "incorporatedOn", "tradeName"
 
 /** The lists of a definition, each field in or out, required or optional, by chance. */
 function lists(random) {
-  const some = (names) => names.filter(() => random() < 0.6).map((name) => (random() < 0.5 ? name : `${name}?`));
+  const some = (names) => {
+    const listed = names.filter(() => random() < 0.6);
+    // The country decides about them.
+    const isLocal = (name) => listed.includes("address.country") && /\.(state|postalCode)$/.test(name);
+    return listed.map((name) => (random() < 0.5 && !isLocal(name) ? name : `${name}?`));
+  };
   const address = pick([[], ["address"], ["address?"], some(ADDRESS)], random);
   const individual = ["email", ...some(PERSON), ...address];
   const business = [...some([...PERSON, "email", ...BUSINESS]), ...address];
@@ -32,14 +37,13 @@ test("a form and the handler give the same verdict", async () => {
   let valid = 0;
   for (const [seed, operation] of ["spherepay.onboard", "grid.onboard", "bridge.onboard"].entries()) {
     const random = generator(seed + 1);
-    for (const mutant of mutants(operation, 1500, seed + 1)) {
+    for (const mutant of mutants(operation, 700, seed + 1)) {
       // Only the program sets the other two.
       const { reference, redirectUri, ...input } = JSON.parse(JSON.stringify(mutant));
       const sent = [];
       const applicant = lists(random);
-      const types = Object.keys(applicant); // TODO h4
-      if (types.length === 1) input.type = types[0];
-      for (const type of types) if (applicant[type].includes("address.country") || applicant[type].includes("address.country?")) applicant[type] = applicant[type].map((one) => one.replace(/^(address\.(state|postalCode))$/, "$1?"));
+      const [type, other] = Object.keys(applicant);
+      if (!other) input.type = type;
       const policy = pick(["schema", "postal", "strict"], random);
       const create = ({ applicant }) => ({ customerId: `s-${sent.push(applicant)}`, status: "pending" });
       let opened;
@@ -60,5 +64,5 @@ test("a form and the handler give the same verdict", async () => {
       assert.deepEqual(verdict.value, sent[0], label);
     }
   }
-  assert.ok(valid > 300, `${valid}`);
+  assert.ok(valid > 150, `${valid}`);
 });
