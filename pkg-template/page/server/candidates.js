@@ -21,8 +21,17 @@ import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 /**
  * A configuration with what is behind its providers of one's own, as the handler passes it to the page.
  *
- * @typedef {{ declared: Record<string, Declared> }} Declaring
+ * @typedef {{ declared?: Record<string, Declared> }} Declaring
  */
+
+/**
+ * Returns what is behind the providers of one's own.
+ *
+ * @param {Config} config
+ */
+export function declaredIn(config) {
+  return Object.values(/** @type {Declaring} */ (/** @type {unknown} */ (config)).declared ?? {});
+}
 
 /**
  * @typedef {object} Candidate
@@ -48,10 +57,9 @@ const OF_BUILT_IN = /^(?:email|phone|address\..+)$/;
  */
 export function candidatesOf(config) {
   const { provider } = config;
-  const declared = Object.values(/** @type {Declaring} */ (/** @type {unknown} */ (config)).declared);
   const isWanted = (/** @type {string} */ name) => (typeof provider === "string" ? name === provider : true);
   const builtIn = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES)).filter((name) => isWanted(name) && config[name] !== undefined);
-  const own = declared.filter(({ name }) => isWanted(name));
+  const own = declaredIn(config).filter(({ name }) => isWanted(name));
   return /** @type {[Candidate, ...Candidate[]]} */ ([...builtIn.map((name) => builtInCandidate(config, name)), ...own.map(ownCandidate)]);
 }
 

@@ -1,13 +1,13 @@
 // The headers of web pages.
 
 import { HOSTED_PAGES } from "../../lib/tables.js";
+import { declaredIn } from "./candidates.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config
  * @typedef {import("../../types/form.js").ProviderName} ProviderName
  * @typedef {import("../views/view.js").StatusView} StatusView
  * @typedef {import("./options.js").Options} Options
- * @typedef {import("./candidates.js").Declaring} Declaring
  */
 
 /** The headers of a response without a body. */
@@ -40,7 +40,7 @@ const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
  */
 function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
   const providers = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES));
-  const hosts = Object.values(/** @type {Declaring} */ (/** @type {unknown} */ (config)).declared).flatMap(({ hosts }) => hosts);
+  const hosts = declaredIn(config).flatMap(({ hosts }) => hosts);
   const isLocal =
     hosts.some((host) => LOCAL_HOST.test(host)) ||
     providers.some((name) => /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")));
