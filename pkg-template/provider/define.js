@@ -11,7 +11,19 @@ import { checkPreparations } from "./preparation.js";
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 
 /** @satisfies {Record<keyof ProviderDefinition, 1>} */
-const OPTIONS = { name: 1, label: 1, applicant: 1, hosts: 1, repeat: 1, create: 1, link: 1, status: 1, find: 1, webhook: 1, preparation: 1 };
+const OPTIONS = {
+  name: 1,
+  label: 1,
+  applicant: 1,
+  hosts: 1,
+  repeat: 1,
+  create: 1,
+  link: 1,
+  status: 1,
+  find: 1,
+  webhook: 1,
+  preparation: 1,
+};
 const REPEATS = ["reference", "key", "never"];
 const MAX_LABEL = 60;
 const HOST = /^\.?[A-Za-z0-9[][A-Za-z0-9.:[\]-]*$/;

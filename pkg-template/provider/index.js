@@ -2,5 +2,5 @@
 
 export { client } from "./client.js";
 export { defineProvider } from "./define.js";
-export { defineOperation } from "./operation.js";
 export { providerError, webhookRefused } from "./errors.js";
+export { defineOperation } from "./operation.js";

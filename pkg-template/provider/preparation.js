@@ -78,7 +78,8 @@ function daysOf(place, given) {
  * @returns {Record<string, any>}
  */
 function optionsOf(given, place, known) {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) throw misuse(`${place} must be an object with ${Object.keys(known).join(", ")}.`);
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw misuse(`${place} must be an object with ${Object.keys(known).join(", ")}.`);
   return knownOptions(given, known);
 }
 

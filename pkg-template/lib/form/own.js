@@ -5,17 +5,17 @@
 // one.
 
 import { FIELD_RULES } from "./field-rules.js";
+import { schemaOf } from "./own-schema.js";
+import { Asker, about, add, isAbsent, isObject, members, PARTS, withTypes } from "./own-values.js";
 
 /**
  * @typedef {import("../../types/form.js").AddressField} AddressField
- * @typedef {import("../../types/form.js").Issue} Issue
- * @typedef {import("../../types/form.js").Messages} Messages
+ * @typedef {import("../../types/form.js").ApplicantFields} ApplicantFields
  * @typedef {import("../../types/form.js").ValidateOptions} Options
  * @typedef {import("../../types/form.js").Verdict<any>} Verdict
- * @typedef {import("../../types/form.js").ApplicantFields} ApplicantFields
- * @typedef {typeof import("../../types/rules.js")} Rules
- * @typedef {Record<string, any>} Members
- * @typedef {Record<"issues" | "warnings", Issue[]>} Found
+ * @typedef {import("./own-values.js").Found} Found
+ * @typedef {import("./own-values.js").Members} Members
+ * @typedef {import("./own-values.js").Rules} Rules
  */
 
 const TYPES = /** @type {const} */ (["individual", "business"]);
@@ -25,19 +25,6 @@ const OF_PROGRAM = new Map([
   ["reference", false],
   ["redirectUri", false],
 ]);
-/** What stands beside a value that is asked about, because an operation may require it. */
-const PLAIN = { email: "jane@example.com", phone: "+14155550123" };
-const ADDRESS = { line1: "1", city: "1", state: "A", postalCode: "1" };
-/** A member that cannot be read, which no field accepts. */
-const UNREADABLE = () => {};
-
-/** The parts of each field: none of most. @type {Map<string, string[]>} */
-const PARTS = new Map();
-for (const name of Object.keys(FIELD_RULES)) {
-  const [whole, part] = name.split(".");
-  if (part === undefined) PARTS.set(whole, []);
-  else PARTS.get(whole)?.push(part);
-}
 
 /** The types of applicants that have a field, and those that must have it. @typedef {{ of: Set<unknown>, requiredOf: Set<unknown> }} Use */
 
@@ -160,7 +147,9 @@ export class OwnOperation {
     const prefix = path.map((step) => `${step}.`).join("");
     const names = path.length > 0 ? (PARTS.get(path[0]) ?? []) : [...PARTS.keys()];
     const known = names.filter((name) => this.use(prefix + name, type) !== undefined);
-    const country = this.#uses.has("address.country") ? (path.length > 0 ? given : members(given.get("address"))).get("country") : undefined;
+    const country = this.#uses.has("address.country")
+      ? (path.length > 0 ? given : members(given.get("address"))).get("country")
+      : undefined;
     /** @type {Members} */
     const value = {};
     for (const name of known.filter((name) => name !== "type")) {
@@ -209,7 +198,7 @@ export class OwnOperation {
   schema(schema, validate, options) {
     const of = (/** @type {string} */ operation) => schema(/** @type {never} */ (operation), options)["~standard"];
     /** @param {"input" | "output"} side */
-    const describe = (side) => (/** @type {any} */ target) => this.#describe(side, (operation) => of(operation).jsonSchema[side](target));
+    const describe = (side) => (/** @type {any} */ target) => schemaOf(this, side, (operation) => of(operation).jsonSchema[side](target));
     return {
       "~standard": {
         ...of(FIELD_RULES.type[0]),
@@ -217,43 +206,6 @@ export class OwnOperation {
         jsonSchema: { input: describe("input"), output: describe("output") },
       },
     };
-  }
-
-  /**
-   * Returns the JSON Schema as src/rules/json_schema.rs describes it, with the fields of other operations.
-   *
-   * @param {"input" | "output"} side
-   * @param {(operation: string) => Members} of
-   */
-  #describe(side, of) {
-    /** @param {string} name @returns {Members} */
-    const fieldOf = (name) => {
-      const [operation, path] = FIELD_RULES[name];
-      return path.split(".").reduce((inner, step) => propertyOf(inner.anyOf?.[1] ?? inner, step), of(operation));
-    };
-    const absent = fieldOf("birthDate").anyOf?.[0];
-    /** @param {string} prefix @param {(name: string) => boolean | undefined} use @returns {Members} */
-    const object = (prefix, use) => {
-      const names = (prefix === "" ? [...PARTS.keys()] : (PARTS.get(prefix.slice(0, -1)) ?? [])).filter((name) => use(prefix + name) !== undefined);
-      const required = names.filter((name) => use(prefix + name));
-      const properties = names.map((name) => {
-        const field = prefix + name;
-        const given = PARTS.get(field)?.length ? { type: "object", ...object(`${field}.`, (inner) => this.isRequired(inner)) } : fieldOf(field);
-        const { anyOf: [blank, kind] = [absent, given] } = given;
-        return [name, side === "output" || use(field) === true ? kind : { anyOf: [blank, kind] }];
-      });
-      return { properties: Object.fromEntries(properties), ...(required.length > 0 && { required }) };
-    };
-    const { properties, ...common } = object("", (name) => this.use(name));
-    if (properties.type.enum) properties.type = { ...properties.type, enum: this.types };
-    const cases = this.types
-      .map((type) => ({
-        if: { properties: { type: { const: type } }, required: ["type"] },
-        then: object("", (name) => (this.use(name) === undefined ? this.use(name, type) : undefined)),
-      }))
-      .filter((one) => Object.keys(one.then.properties).length > 0);
-    const { $schema } = of(FIELD_RULES.type[0]);
-    return { $schema, type: "object", properties, ...common, ...(cases.length > 0 && { allOf: cases }) };
   }
 
   /**
@@ -281,244 +233,16 @@ export class OwnOperation {
     const listed = addressFields(country, undefined, options);
     const local = addressFields(country, FIELD_RULES["address.state"][0], options);
     /** @param {AddressField} field */
-    const isDemanded = ({ field }) => FIELD_RULES[`address.${field}`][3] === "local" && local.some((one) => one.field === field && one.required);
+    const isDemanded = ({ field }) =>
+      FIELD_RULES[`address.${field}`][3] === "local" && local.some((one) => one.field === field && one.required);
     // What the country's addresses lack may be required all the same. It gets a word of another country.
     const other = listed.length > 0 ? addressFields("AU").filter(({ field }) => !listed.some((one) => one.field === field)) : [];
     const all = [
       ...listed.map((field) => ({ ...field, required: this.isRequired(`address.${field.field}`) || isDemanded(field) })),
-      ...other.map((field) => ({ ...field, required: true, options: undefined })).filter(({ field }) => this.isRequired(`address.${field}`)),
+      ...other
+        .map((field) => ({ ...field, required: true, options: undefined }))
+        .filter(({ field }) => this.isRequired(`address.${field}`)),
     ];
     return all.filter(({ field }) => this.isRequired(`address.${field}`) !== undefined);
   }
-}
-
-/** Asks built-in operations about single values. */
-class Asker {
-  /**
-   * @param {Rules["validate"]} validate
-   * @param {Rules["normalize"]} normalize
-   * @param {Options} [options]
-   */
-  constructor(validate, normalize, options) {
-    this.run = validate;
-    this.normalize = normalize;
-    this.options = options ?? {};
-  }
-
-  /**
-   * Whether the caller requires a field of a person.
-   *
-   * @param {string} name
-   */
-  demands(name) {
-    return this.options.personFields?.some((one) => one === name) === true;
-  }
-
-  /**
-   * Adds what is wrong with a value, and returns what is sent of it.
-   *
-   * @param {string} name
-   * @param {unknown} value
-   * @param {{ isRequired: boolean, country?: unknown }} field
-   * @param {Found} found
-   * @returns {unknown}
-   */
-  judge(name, value, { isRequired, country }, found) {
-    const [operation, path, message, kind] = FIELD_RULES[name];
-    const normal = this.normal(name, value, country);
-    const isGiven = !isAbsent(normal) && !(kind && typeof normal === "string" && this.#isBlank(normal));
-    if (!isGiven && isRequired) return add(found, this.#missing(name.split("."), message));
-    if (!isGiven && kind !== "local") return undefined;
-    const steps = path.split(".");
-    const input = beside(steps, isGiven ? value : undefined, country);
-    const options = this.#optionsFor(name.split("."));
-    const verdict = this.run(operation, input, options);
-    const own = about(verdict, steps, name.split("."));
-    add(found, own);
-    if (!isGiven || own.issues.length > 0) return undefined;
-    if (PARTS.get(name)?.length) return value;
-    if (verdict.ok) return memberAt(verdict.value, steps);
-    // What stands beside it is not good enough: for a strict policy, or because this provider has no country.
-    const isAlone = isAbsent(country) && kind === "local";
-    const place = isAlone ? (/^[a-z]{2}(?=-)/i.exec(String(normal))?.[0] ?? "US") : country;
-    const policy = isAlone || options.policy === "schema" ? "schema" : "postal";
-    const sent = this.run(operation, beside(steps, value, place), { ...options, policy });
-    return sent.ok ? memberAt(sent.value, steps) : normal;
-  }
-
-  /**
-   * Returns the normal form of a value, if the caller wants it.
-   *
-   * @param {string} name
-   * @param {unknown} value
-   * @param {unknown} country
-   */
-  normal(name, value, country) {
-    const { normalize, phoneCountry } = this.options;
-    if (normalize !== true || value === undefined) return value;
-    const [operation, path] = FIELD_RULES[name];
-    const steps = path.split(".");
-    return memberAt(this.normalize(operation, beside(steps, value, country), { phoneCountry }), steps);
-  }
-
-  /** @param {string} text */
-  #isBlank(text) {
-    const [operation, path] = FIELD_RULES.reference;
-    const verdict = this.run(operation, beside([path], text));
-    return verdict.ok && memberAt(verdict.value, [path]) === undefined;
-  }
-
-  /**
-   * @param {string[]} path
-   * @param {string} message
-   */
-  #missing(path, message) {
-    const own = about(this.run(FIELD_RULES.type[0], {}, this.#optionsFor(path)), ["type"], path);
-    if (this.options.messages?.required === undefined) for (const issue of own.issues) issue.message = message;
-    return own;
-  }
-
-  /** @param {string[]} path */
-  unknown(path) {
-    return about(this.run(FIELD_RULES.type[0], { "?": 1 }, this.#optionsFor(path)), ["?"], path);
-  }
-
-  /** The issue of a type that does not exist. */
-  refusedType() {
-    return about(this.run(FIELD_RULES.type[0], { type: "?" }, this.options), ["type"]).issues;
-  }
-
-  /**
-   * Returns the options for a question about another field: functions of `messages` get the issue of this one.
-   *
-   * @param {string[]} path
-   * @returns {Options}
-   */
-  #optionsFor(path) {
-    const { messages, ...others } = this.options;
-    if (typeof messages !== "object" || messages === null) return this.options;
-    const moved = Object.entries(messages).map(([code, message]) => {
-      if (typeof message !== "function") return [code, message];
-      return [code, (/** @type {Issue} */ issue) => message(/** @type {never} */ (moveTo(issue, path)))];
-    });
-    return { ...others, messages: Object.fromEntries(moved) };
-  }
-}
-
-/**
- * Returns an applicant with a value, and whatever an operation may require beside it.
- *
- * @param {string[]} steps the path of the value
- * @param {unknown} value
- * @param {unknown} [country] that of the address
- * @returns {Members}
- */
-function beside([whole, part], value, country) {
-  const isLocal = whole === "address" || whole === "phone";
-  const address = { ...ADDRESS, country: isLocal ? country : "US" };
-  /** @type {Members} */
-  const applicant = { type: whole === "business" ? "business" : "individual", ...PLAIN, address };
-  if (whole === "phone" && isAbsent(country)) delete applicant.address;
-  return { ...applicant, [whole]: part === undefined ? value : { ...applicant[whole], [part]: value } };
-}
-
-/**
- * Returns what a verdict says about a field, as if it were another one.
- *
- * @param {Verdict} verdict
- * @param {string[]} steps
- * @param {string[]} [path] that of the other one
- * @returns {Found}
- */
-function about(verdict, steps, path = steps) {
-  /** @param {Issue[]} list */
-  const own = (list) => list.filter((issue) => issue.path.length === steps.length && issue.path.every((step, at) => step === steps[at]));
-  /** @param {Issue[]} list */
-  const moved = (list) => own(list).map((issue) => moveTo(issue, path));
-  return { issues: moved(verdict.ok ? [] : verdict.issues), warnings: moved(verdict.warnings) };
-}
-
-/**
- * @param {Issue} issue
- * @param {string[]} path
- * @returns {Issue}
- */
-function moveTo(issue, path) {
-  const pointer = path.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-  return { ...issue, path: [...path], pointer };
-}
-
-/**
- * Names the types that there are.
- *
- * @param {Issue} issue
- * @param {readonly string[]} types
- * @returns {Issue}
- */
-function withTypes(issue, types) {
-  if (issue.code !== "unknown_value") return issue;
-  const [all, own] = [issue.params.allowed, types].map((list) => list.join(", "));
-  return { ...issue, params: { allowed: [...types] }, message: issue.message.replace(all, own) };
-}
-
-/**
- * @param {Found} found
- * @param {Found} more
- * @returns {undefined}
- */
-function add(found, { issues, warnings }) {
-  found.issues.push(...issues);
-  found.warnings.push(...warnings);
-}
-
-/**
- * Returns the own members of an object, each read once; none of anything else.
- *
- * @param {unknown} given
- * @returns {Map<string, unknown>}
- */
-function members(given) {
-  /** @type {Map<string, unknown>} */
-  const found = new Map();
-  if (!isObject(given)) return found;
-  try {
-    for (const name of Object.keys(given)) found.set(name, memberAt(given, [name]));
-  } catch {} // a revoked proxy
-  return found;
-}
-
-/**
- * @param {unknown} value
- * @param {string[]} steps
- * @returns {unknown}
- */
-function memberAt(value, steps) {
-  try {
-    return steps.reduce((inner, step) => /** @type {Members | null | undefined} */ (inner)?.[step], value);
-  } catch {
-    return UNREADABLE;
-  }
-}
-
-/**
- * @param {Members} schema that of an object
- * @param {string} name
- * @returns {Members}
- */
-function propertyOf({ properties, allOf = [] }, name) {
-  const all = [properties, ...allOf.map((/** @type {Members} */ { then }) => then.properties)];
-  return all.find((one) => Object.hasOwn(one, name))[name];
-}
-
-/** @param {unknown} value */
-function isAbsent(value) {
-  return value === undefined || value === null || value === "";
-}
-
-/**
- * @param {unknown} value
- * @returns {value is object}
- */
-function isObject(value) {
-  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,4 @@
-// Fields of a person that the form did not ask for, until a refusal named one.
+// Fields that the form requires only of some: of one type of applicant, or after a refusal that has named one.
 
 import { isLatinRefused, PERSON } from "../views/names.js";
 
@@ -35,4 +35,15 @@ export function askFor(form, page, issues) {
     }
     page.personFields = [...page.personFields, ...PERSON.flat().filter((name) => names.includes(name))];
   }
+}
+
+/**
+ * Requires the fields that only the chosen type of applicant must have.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function requireOfType(form) {
+  const type = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=type]:checked"))?.value;
+  const controls = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-required]"));
+  for (const control of controls) control.toggleAttribute("required", control.dataset.required === type);
 }

@@ -5,14 +5,14 @@ import { isAccepted, submission } from "../submission.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
-import { preparationLists } from "../views/prepare.js";
 import { UNLISTED } from "../views/states.js";
 import { addressRenderer, countryData, isUnlisted } from "./address.js";
-import { askFor } from "./ask-for.js";
+import { askFor, requireOfType } from "./ask-for.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { keptKey } from "./kept-key.js";
 import { advise, clearSummary, controlOf, emptyOwn, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import { phoneRenderer } from "./phone.js";
+import { showPreparation } from "./preparation.js";
 
 /**
  * @typedef {import("../../types/core.js").Applicant} Applicant
@@ -150,7 +150,7 @@ export function enhanceForm(form, page) {
     missed = undefined;
     const data = await countryData(page, chosen);
     if (!site || country?.value !== chosen) return;
-    showPreparation(data?.prepare);
+    if (prepare) showPreparation(prepare, data?.prepare, page);
     if (!data) {
       missed = chosen;
       return;
@@ -165,22 +165,8 @@ export function enhanceForm(form, page) {
   /** @param {string} chosen */
   function showFields(chosen) {
     showAddress?.(/** @type {FormSite} */ (site), chosen);
-    requireOfType();
+    requireOfType(form);
     update((name) => left.has(name));
-  }
-
-  /**
-   * Shows what to have at hand in the country. What is not known is not shown: it may be wrong there.
-   *
-   * @param {import("../views/view.js").Preparations | undefined} all
-   */
-  function showPreparation(all) {
-    if (!prepare) return;
-    const before = prepare.textContent;
-    prepare.hidden = !all;
-    if (!all) return;
-    prepare.innerHTML = String(preparationLists(all, texts));
-    if (prepare.textContent !== before) page.announce(texts.prepare.changed);
   }
 
   /**
@@ -241,12 +227,6 @@ export function enhanceForm(form, page) {
     if (latin && site) latin.hidden = latin.disabled = latin.dataset.latin !== "asked" && !needsLatin(site, applicant());
   }
 
-  function requireOfType() {
-    const type = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=type]:checked"))?.value;
-    const controls = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-required]"));
-    for (const control of controls) control.toggleAttribute("required", control.dataset.required === type);
-  }
-
   async function submit() {
     const before = button.textContent;
     const sent = new FormData(form);
@@ -285,7 +265,7 @@ export function enhanceForm(form, page) {
     const { name } = /** @type {HTMLInputElement} */ (target);
     changed.add(name);
     if (name === "type") {
-      requireOfType();
+      requireOfType(form);
       if (prepare && !prepare.hidden) page.announce(texts.prepare.changed);
     }
     showLatin();
@@ -323,7 +303,7 @@ export function enhanceForm(form, page) {
 
   // A browser that returns to this page may restore what was typed.
   window.addEventListener("pageshow", () => {
-    requireOfType();
+    requireOfType(form);
     showLatin();
     followCountry();
   });

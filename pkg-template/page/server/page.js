@@ -91,8 +91,8 @@ export function pageOf(config, options) {
   async function textsFile(locale) {
     const { texts } = await site.inLanguage(locale);
     // The script renders no other label.
-    const { anyState } = texts.labels;
-    return add(made, `texts-${locale}`, "js", `export default ${toJson({ ...texts, labels: { anyState } })};\n`);
+    const shown = { ...texts, labels: { anyState: texts.labels.anyState } };
+    return add(made, `texts-${locale}`, "js", `export default ${toJson(shown)};\n`);
   }
 
   /** @returns {Promise<string | undefined>} */

@@ -5,9 +5,9 @@ import { addressFields } from "../../lib/form/address.js";
 import { countries, fieldProps, subdivisions } from "../../lib/form/data.js";
 import { phoneInput } from "../../lib/form/phone-input.js";
 import { validate } from "../../lib/form/validate.js";
-import { candidatesOf, extrasOf, withExtras } from "./candidates.js";
 import { finder } from "../../names/find.js";
 import { spellings, states } from "../views/states.js";
+import { candidatesOf, extrasOf, withExtras } from "./candidates.js";
 import { loadLanguage } from "./language.js";
 import { ownControls } from "./own.js";
 

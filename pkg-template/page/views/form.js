@@ -5,8 +5,8 @@ import { fieldTree } from "../../lib/form/applicant.js";
 import { ownOptions } from "../../lib/options/options.js";
 import { addressFieldsOf, addressRows } from "./address.js";
 import { agreementFields, controlOf } from "./agreements.js";
-import { errorOf, input } from "./field.js";
 import { isListed, typesOf } from "./asked.js";
+import { errorOf, input } from "./field.js";
 import { attributes, html } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
 import { asksNames, isLatinRefused, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.js";
@@ -139,11 +139,10 @@ ${
 ${person.map(({ names, isAsked }) => {
   const refused = (/** @type {string} */ name) => messages.has(name) || undefined;
   const rows = names.map((name) =>
-    row(
-      name,
-      name === "nationality" ? { options: listOf(isAsked) } : {},
-      { required: refused(name), disabled: isAsked ? undefined : true },
-    ),
+    row(name, name === "nationality" ? { options: listOf(isAsked) } : {}, {
+      required: refused(name),
+      disabled: isAsked ? undefined : true,
+    }),
   );
   return isAsked ? rows : html`<div data-unasked="${names.join(" ")}" hidden>${rows}</div>`;
 })}
@@ -179,7 +178,10 @@ ${
 <legend>${texts.form.contact}</legend>
 ${contact.map((name) => {
   const more = { autocapitalize: "none", spellcheck: "false" };
-  const shown = name === "email" ? row(name, { more }) : row(name, { hint: hasCountry ? phoneHint(site) : undefined, below: html`<output class="hint" for="phone"></output>` });
+  const shown =
+    name === "email"
+      ? row(name, { more })
+      : row(name, { hint: hasCountry ? phoneHint(site) : undefined, below: html`<output class="hint" for="phone"></output>` });
   return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
 })}
 </fieldset>`

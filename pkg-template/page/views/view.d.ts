@@ -21,7 +21,11 @@ export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
   /** A method, because TypeScript then accepts any string as a name: the form has lists of its own. */
-  fieldProps(operation: FormOperationName | OwnOperation, path: string, options?: { country?: string; personFields?: readonly PersonField[] }): FieldProps;
+  fieldProps(
+    operation: FormOperationName | OwnOperation,
+    path: string,
+    options?: { country?: string; personFields?: readonly PersonField[] },
+  ): FieldProps;
   subdivisions: typeof subdivisions;
   validate(operation: FormOperationName | OwnOperation, input: unknown, options?: ValidateOptions): Verdict<unknown>;
   finder: typeof import("../../names/find.js").finder;

@@ -13,7 +13,13 @@ const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const EMAIL = "jane@example.com";
 const PERSON = {
   phone: "+14155550123",
-  ...{ "address.line1": "1 Main Street", "address.city": "Chicago", "address.state": "IL", "address.postalCode": "60606", "address.country": "US" },
+  ...{
+    "address.line1": "1 Main Street",
+    "address.city": "Chicago",
+    "address.state": "IL",
+    "address.postalCode": "60606",
+    "address.country": "US",
+  },
 };
 
 /** The page of a definition. */
@@ -37,7 +43,12 @@ function controlsOf(elements) {
     if ("data-field" in attributes) only = attributes["data-only"];
     if ("data-unasked" in attributes) hidden = attributes["data-unasked"].split(" ");
     if (!["input", "select"].includes(name) || !attributes.name || attributes.name === "idempotencyKey") continue;
-    const marks = ["required" in attributes && "!", attributes["data-required"], only && `(${only})`, hidden?.includes(attributes.name) && "hidden"];
+    const marks = [
+      "required" in attributes && "!",
+      attributes["data-required"],
+      only && `(${only})`,
+      hidden?.includes(attributes.name) && "hidden",
+    ];
     found[attributes.name] = attributes.type === "hidden" ? attributes.value : marks.filter(Boolean).join(" ");
     if (attributes.type === "radio") found.type = "choice";
   }
@@ -48,12 +59,19 @@ const ADDRESS = { "address.line1": "!", "address.line2": "", "address.city": "",
 
 for (const [title, applicant, expected] of [
   ["one field", { individual: ["email"] }, { type: "individual", email: "!" }],
-  ["an address without a country", { business: ["address.city", "address.line2?"] }, { type: "business", "address.line2": "", "address.city": "!" }],
+  [
+    "an address without a country",
+    { business: ["address.city", "address.line2?"] },
+    { type: "business", "address.line2": "", "address.city": "!" },
+  ],
   ["a country alone", { individual: ["address.country?"] }, { type: "individual", "address.country": "" }],
   ["a whole address", { individual: ["address"] }, { type: "individual", "address.country": "!", ...ADDRESS }],
   [
     "two types",
-    { individual: ["email", "phone?", "firstName", "nationality?", "address.city"], business: ["email?", "address.city", "business.website", "business.country?"] },
+    {
+      individual: ["email", "phone?", "firstName", "nationality?", "address.city"],
+      business: ["email?", "address.city", "business.website", "business.country?"],
+    },
     {
       type: "choice",
       email: "! individual",
@@ -71,7 +89,9 @@ for (const [title, applicant, expected] of [
   });
 
 test("a person is led to the link, and what is wrong stands at its field", async () => {
-  const { submit, elements, api, errors } = pageOf(() => ({ applicant: { individual: ["email", "birthDate", "address.country"] } }), { locale: "de" });
+  const { submit, elements, api, errors } = pageOf(() => ({ applicant: { individual: ["email", "birthDate", "address.country"] } }), {
+    locale: "de",
+  });
   const wrong = await submit({ type: "individual", email: "jane", "address.country": "" });
   assert.equal(wrong.status, 422);
   const shown = await elements(wrong);
@@ -98,13 +118,24 @@ test("the page in each language, with the label and the checklist of the definit
     const elements = await pageOf(() => ({ applicant, preparation, label: "Ärzte & Co" }), { locale }).show();
     const texts = elements.map(({ text }) => text).join("\n");
     assert.ok(texts.includes("Ärzte & Co") && !/undefined|\{\w+\}/.test(texts), locale);
-    const labels = elements.filter(({ name, attributes }) => name === "label" && attributes.for?.startsWith("business.")).map(({ text }) => text);
+    const labels = elements
+      .filter(({ name, attributes }) => name === "label" && attributes.for?.startsWith("business."))
+      .map(({ text }) => text);
     assert.equal(new Set(labels.filter(Boolean)).size, FIELDS.length, locale);
     const { attributes } = elements.find((element) => "data-prepare" in element.attributes);
     assert.deepEqual([attributes["data-only"], "hidden" in attributes], ["individual", false]);
   }
 });
-const FIELDS = ["legalName", "tradeName", "doingBusinessAs", "identificationNumber", "registrationNumber", "description", "naicsCode", "website"];
+const FIELDS = [
+  "legalName",
+  "tradeName",
+  "doingBusinessAs",
+  "identificationNumber",
+  "registrationNumber",
+  "description",
+  "naicsCode",
+  "website",
+];
 
 test("links on this machine are allowed where the definition has them", async () => {
   for (const [host, isAllowed] of [
@@ -151,11 +182,18 @@ test("an operation without a provider, for a form of one's own", () => {
   assert.throws(() => form.fieldProps(operation, "phone"), /There is no such field/);
   const fields = (country) => form.addressFields(country, operation).map(({ field, required }) => (required ? field : `${field}?`));
   assert.deepEqual([fields("US"), fields("SG")], [["city", "state"], ["city"]]);
-  assert.deepEqual(form.normalize(operation, { email: " Jane@Example.com", other: " x ", address: { state: "" } }), { email: "Jane@Example.com", other: " x ", address: {} });
+  assert.deepEqual(form.normalize(operation, { email: " Jane@Example.com", other: " x ", address: { state: "" } }), {
+    email: "Jane@Example.com",
+    other: " x ",
+    address: {},
+  });
   const { validate, jsonSchema } = form.schema(operation)["~standard"];
   assert.equal(validate({ type: "individual", email: EMAIL, address: { country: "DE", city: "Berlin" } }).value.address.country, "DE");
   const { properties, required: names } = jsonSchema.input({ target: "draft-07" });
-  assert.deepEqual([names, properties.type.enum, properties.address.required], [["type", "email", "address"], ["individual"], ["city", "country"]]);
+  assert.deepEqual(
+    [names, properties.type.enum, properties.address.required],
+    [["type", "email", "address"], ["individual"], ["city", "country"]],
+  );
   assert.deepEqual(properties.address.properties.state.anyOf.length, 2);
 });
 

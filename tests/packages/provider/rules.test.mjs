@@ -14,7 +14,9 @@ const form = await subpath("form");
 
 const PERSON = ["phone", "firstName", "lastName", "birthDate", "nationality"];
 const ADDRESS = ["line1", "line2", "city", "state", "postalCode", "country"].map((part) => `address.${part}`);
-const BUSINESS = ["legalName", "country", "taxId", "incorporatedOn", "tradeName", "registrationNumber", "primaryContactFirstName"].map((part) => `business.${part}`);
+const BUSINESS = ["legalName", "country", "taxId", "incorporatedOn", "tradeName", "registrationNumber", "primaryContactFirstName"].map(
+  (part) => `business.${part}`,
+);
 
 /** The lists of a definition, each field in or out, required or optional, by chance. */
 function lists(random) {
@@ -31,7 +33,8 @@ function lists(random) {
 }
 
 /** In the order of the pointers: the crate's is that of the definition. */
-const short = (issues) => issues.map(({ code, pointer, params = {} }) => ({ pointer, code, params })).sort((one, other) => (one.pointer < other.pointer ? -1 : 1));
+const short = (issues) =>
+  issues.map(({ code, pointer, params = {} }) => ({ pointer, code, params })).sort((one, other) => (one.pointer < other.pointer ? -1 : 1));
 
 test("a form and the handler give the same verdict", async () => {
   let valid = 0;
