@@ -23,8 +23,7 @@ export function defineDesk({ origin, people, secret }) {
     repeat: "reference",
     async create({ applicant, reference, customerId, redirectUri, now }) {
       const isNew = customerId === undefined;
-      if (isNew) await people.add({ id: randomUUID(), reference, applicant });
-      const [person] = await people.find("reference", reference);
+      const [person] = isNew ? [await people.add({ id: randomUUID(), reference, applicant })] : await people.find("id", customerId);
       if (!person) throw providerError({ code: "not_found" });
       const token = randomBytes(32).toString("base64url");
       const expiresAt = new Date(now + LINK_MS);
@@ -49,7 +48,7 @@ export function defineDesk({ origin, people, secret }) {
 async function statusOf(people, id) {
   const [person] = await people.find("id", id);
   if (!person) throw providerError({ code: "not_found" });
-  return { status: STATUSES[person.state], type: person.applicant.type };
+  return { status: STATUSES[person.state], type: person.type };
 }
 
 /** The webhook that tells the handler of a change: it would ask again only after some time. */

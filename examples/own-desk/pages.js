@@ -13,7 +13,7 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** A function from a request to one of the pages. `staff` are pairs of name and password, `changed` gets everybody whose state has changed. */
+/** Returns the handler of both pages. `staff` are pairs of a name and a password; `changed` gets each person who has changed. */
 export function createPages({ origin, people, staff, changed }) {
   const known = staff.split(" ").filter(Boolean);
   if (known.length === 0 || !known.every((one) => /^[^:]+:.{20,}$/.test(one)))
@@ -25,14 +25,15 @@ export function createPages({ origin, people, staff, changed }) {
     if (rest.length > 0 || !["GET", "POST"].includes(request.method)) return notFound();
     // Whatever says no length is refused, too.
     if (isPost && !(Number(request.headers.get("content-length") ?? Number.NaN) <= MAX_BODY)) return show(413, "Too long", html``);
-    if (page === "desk" && id) return isPost ? answer(id, await request.formData()) : ask(id);
+    const form = () => request.formData().catch(() => new FormData());
+    if (page === "desk" && id) return isPost ? answer(id, await form()) : ask(id);
     if (page !== "staff") return notFound();
     const name = nameOf(request, known);
     if (!name) return show(401, "Staff only", html``, { "www-authenticate": 'Basic realm="staff", charset="UTF-8"' });
     if (!isPost) return id ? notFound() : list();
     // A browser sends the credentials with the form of another site, too, and says which site that is.
     if (request.headers.get("origin") !== origin) return show(403, "Another site sent this form", html``);
-    return decide(id, name, await request.formData());
+    return decide(id, name, await form());
   };
 
   async function ask(token) {
@@ -52,7 +53,7 @@ export function createPages({ origin, people, staff, changed }) {
     const person = await holderOf(token);
     if (!person) return ended();
     const [occupation, funds] = ["occupation", "funds"].map((name) => String(form.get(name) ?? "").trim());
-    if (occupation === "" || occupation.length > 200 || !FUNDS.includes(funds) || !form.has("isTrue")) return ask(token);
+    if (!isText(occupation, 200) || !FUNDS.includes(funds) || !form.has("isTrue")) return ask(token);
     const changes = { state: "waiting", answers: { occupation, funds }, link_hash: null, link_expires_at: null };
     const answered = await people.change(person.id, "open", changes);
     if (!answered) return ended();
@@ -85,8 +86,7 @@ export function createPages({ origin, people, staff, changed }) {
 
   async function decide(id, name, form) {
     const [state, reason] = ["state", "reason"].map((field) => String(form.get(field) ?? "").trim());
-    if (!["approved", "rejected"].includes(state) || reason === "" || reason.length > 500)
-      return show(422, "Choose one, and give a reason", html``);
+    if (!["approved", "rejected"].includes(state) || !isText(reason, 500)) return show(422, "Choose one, and give a reason", html``);
     const person = await people.change(id, "waiting", { state, reason, decided_by: name });
     if (!person) return show(409, "This person is not waiting", html`<a href="/staff">Back</a>`);
     await changed(person);
@@ -102,6 +102,9 @@ function nameOf(request, known) {
   const [found] = known.filter((one) => timingSafeEqual(digest(one), wanted));
   return found?.slice(0, found.indexOf(":"));
 }
+
+/** Postgres refuses a text with U+0000. */
+const isText = (text, max) => text !== "" && text.length <= max && !/\p{Cc}/u.test(text);
 
 class Html {
   constructor(text) {

@@ -2,7 +2,8 @@
 
 const CREATE = `CREATE TABLE IF NOT EXISTS desk_people (
   id text PRIMARY KEY,
-  reference text NOT NULL UNIQUE,
+  reference text NOT NULL,
+  type text NOT NULL,
   applicant jsonb NOT NULL,
   state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'waiting', 'approved', 'rejected')),
   link_hash text UNIQUE,
@@ -10,15 +11,17 @@ const CREATE = `CREATE TABLE IF NOT EXISTS desk_people (
   return_to text,
   answers jsonb,
   decided_by text,
-  reason text
+  reason text,
+  UNIQUE (reference, type)
 )`;
-const ADD = "INSERT INTO desk_people (id, reference, applicant) VALUES ($1, $2, $3) ON CONFLICT (reference) DO NOTHING";
+const ADD = `INSERT INTO desk_people (id, reference, type, applicant) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (reference, type) DO UPDATE SET reference = excluded.reference RETURNING *`;
 
 export async function openPeople(pool) {
   await pool.query(CREATE);
   return {
-    /** Adds a person, unless one with this reference exists. */
-    add: ({ id, reference, applicant }) => pool.query(ADD, [id, reference, applicant]),
+    /** Returns the person with this reference and type, who is added if there is none. */
+    add: async ({ id, reference, applicant }) => (await pool.query(ADD, [id, reference, applicant.type, applicant])).rows[0],
 
     /** Finds the people whose column has this value. */
     find: async (column, value) => (await pool.query(`SELECT * FROM desk_people WHERE ${column} = $1 ORDER BY id`, [value])).rows,

@@ -118,6 +118,7 @@ test("answers that are missing are asked for again", async () => {
     {},
     { ...ANSWERS, funds: "crime" },
     { ...ANSWERS, occupation: "a".repeat(201) },
+    { ...ANSWERS, occupation: "a\0" },
     { occupation: "Baker", funds: "salary" },
   ])
     assert.equal((await post(link, wrong)).status, 200);
