@@ -31,8 +31,10 @@ export class Asker {
    * @param {Rules["validate"]} validate
    * @param {Rules["normalize"]} normalize
    * @param {Options} [options]
+   * @param {readonly string[]} [types] the types of applicants that there are
    */
-  constructor(validate, normalize, options) {
+  constructor(validate, normalize, options, types = []) {
+    this.types = types;
     this.run = validate;
     this.normalize = normalize;
     this.options = options ?? {};
@@ -96,6 +98,7 @@ export class Asker {
 
   /** @param {string} text */
   #isBlank(text) {
+    if (/[!-~]/.test(text)) return false; // as most
     const [operation, path] = FIELD_RULES.reference;
     const verdict = this.run(operation, beside([path], text));
     return verdict.ok && memberAt(verdict.value, [path]) === undefined;
@@ -118,7 +121,7 @@ export class Asker {
 
   /** The issue of a type that does not exist. */
   refusedType() {
-    return about(this.run(FIELD_RULES.type[0], { type: "?" }, this.options), ["type"]).issues;
+    return about(this.run(FIELD_RULES.type[0], { type: "?" }, this.#optionsFor(["type"])), ["type"]).issues;
   }
 
   /**
@@ -132,7 +135,7 @@ export class Asker {
     if (typeof messages !== "object" || messages === null) return this.options;
     const moved = Object.entries(messages).map(([code, message]) => {
       if (typeof message !== "function") return [code, message];
-      return [code, (/** @type {Issue} */ issue) => message(/** @type {never} */ (moveTo(issue, path)))];
+      return [code, (/** @type {Issue} */ issue) => message(/** @type {never} */ (withTypes(moveTo(issue, path), this.types)))];
     });
     return { ...others, messages: Object.fromEntries(moved) };
   }
@@ -189,7 +192,7 @@ function moveTo(issue, path) {
  * @returns {Issue}
  */
 export function withTypes(issue, types) {
-  if (issue.code !== "unknown_value") return issue;
+  if (issue.code !== "unknown_value" || issue.path.join() !== "type") return issue;
   const [all, own] = [issue.params.allowed, types].map((list) => list.join(", "));
   return { ...issue, params: { allowed: [...types] }, message: issue.message.replace(all, own) };
 }

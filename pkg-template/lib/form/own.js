@@ -123,7 +123,7 @@ export class OwnOperation {
     // About what is no object at all, and about wrong options.
     const whole = about(validate(FIELD_RULES.type[0], input, options), []);
     if (whole.issues.length > 0) return { ok: false, ...whole };
-    const asker = new Asker(validate, normalize, options);
+    const asker = new Asker(validate, normalize, options, this.types);
     const given = members(input);
     /** @type {Found} */
     const found = { issues: [], warnings: [] };
