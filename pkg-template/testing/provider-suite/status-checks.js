@@ -1,0 +1,207 @@
+// What must hold of statuses, of errors, and of whatever else a function returns.
+
+import { list, must } from "./must.js";
+import { changeJson, changing, ELSEWHERE, LOST, spoilOne, UNCLEAR } from "./wire.js";
+
+/** @typedef {import("./bench.js").Bench} Bench */
+
+/** Codes that say for certain that nothing was created. */
+const REFUSALS = ["provider_rejected", "invalid_request", "conflict", "not_found", "not_supported", "rate_limited", "unauthorized"];
+/** A word that no document of a provider has. */
+const NEW_WORD = "kyclink_suite_word";
+/** The responses that mean one thing, and the codes that say so. */
+const CLEAR = /** @type {const} */ ([
+  [401, ["unauthorized", "forbidden"], "the operator looks for an outage, and the credentials are wrong"],
+  [429, ["rate_limited"], "people are told that something is broken, and only have to wait"],
+]);
+
+/** @type {Record<string, import("./create-checks.js").Check>} */
+export const STATUSES = {
+  async "a status is that of the customer who was asked for"(open) {
+    for (const type of (await open()).types) {
+      const bench = await open();
+      const people = [1, 2].map((number) => bench.person(`user-${number}`));
+      const ids = [];
+      for (const [at, person] of people.entries())
+        ids.push((await person.begin(bench.applicant(type, { number: at + 1 }))).customerId);
+      await bench.world.decide(ids[0], "approved");
+      const [jane, john] = [await people[0].status(), await people[1].status()];
+      must(jane.status === "approved", `Somebody whom the provider has approved has the status ${jane.status ?? jane.code}: they wait for ever.`);
+      must(john.status !== "approved", "Somebody has the status of another customer, and is approved without a check.");
+      const third = await open();
+      const jack = third.person("user-1");
+      await third.world.decide((await jack.begin(third.applicant(type))).customerId, "rejected");
+      must((await jack.status()).status !== "approved", "Somebody whom the provider has rejected is approved.");
+    }
+  },
+
+  async "a status that no document names is not an approval"(open) {
+    const bench = await open();
+    if (!bench.world.fetch) return;
+    const { customerId } = await bench.create(bench.applicant(bench.types[0]));
+    const [before, after] = [await leavesOf(bench, customerId), (await bench.world.decide(String(customerId), "approved"), await leavesOf(bench, customerId))];
+    // What says whether somebody is approved is among what the decision has changed.
+    bench.wire.restart(
+      changing((leaf, path) => (typeof leaf === "string" && before.get(path) !== after.get(path) ? NEW_WORD : leaf)),
+    );
+    const { status } = await bench.call("status", { customerId });
+    const hasChanged = [...after].some(([path, leaf]) => typeof leaf === "string" && before.get(path) !== leaf);
+    must(!hasChanged || status !== "approved", "A new word of the provider counts as an approval: it may as well mean a rejection.");
+  },
+
+  async "an unclear response decides nothing"(open) {
+    const problems = list();
+    const first = await open();
+    const type = first.types[0];
+    await first.onboard(first.applicant(type));
+    for (let number = 0; number < first.wire.requests.length; number++) {
+      for (const [what, how] of Object.entries(UNCLEAR)) {
+        const bench = await open();
+        bench.wire.spoil = spoilOne(number, how);
+        const { kind, code = "" } = await bench.onboard(bench.applicant(type));
+        const when = `The response to request ${number + 1} of create ${what}`;
+        problems.add(kind === "approved", `${when}, and the person was approved.`);
+        problems.add(
+          kind === "error" && REFUSALS.includes(code),
+          `${when}, and the code was ${code}, which says that there is no customer: the next attempt makes a second one.`,
+        );
+      }
+    }
+    if (first.declared) {
+      const bench = await open();
+      const { customerId } = await bench.create(bench.applicant(type));
+      await bench.world.decide(String(customerId), "rejected");
+      for (const [what, how] of Object.entries({ ...LOST, ...UNCLEAR })) {
+        bench.wire.restart(({ carryOut }) => how(carryOut));
+        const { status, code } = await bench.call("status", { customerId });
+        const isDecided = status === "approved" || (status === "rejected" && bench.wire.requests.length > 0);
+        problems.add(isDecided, `The response to status ${what}, and the status was ${status}.`);
+        problems.add(code === "not_found", `The response to status ${what}, and the code was not_found: the person has to begin again.`);
+      }
+    }
+    problems.throw();
+  },
+
+  async "an error has the code that says what to do"(open) {
+    const problems = list();
+    const bench = await open();
+    const type = bench.types[0];
+    if (!bench.world.fetch) return;
+    for (const [status, codes, consequence] of CLEAR) {
+      const one = await open();
+      const refuse = () => new Response("{}", { status, headers: { "content-type": "application/json", "retry-after": "1" } });
+      one.wire.spoil = refuse;
+      const { code = "a result" } = await one.onboard(one.applicant(type));
+      problems.add(!includes(codes, code), `The provider responded ${status} to create, and the code was ${code}: ${consequence}.`);
+      if (!one.declared) continue;
+      one.wire.spoil = undefined;
+      const { customerId } = await one.create(one.applicant(type));
+      one.wire.spoil = refuse;
+      const asked = await one.call("status", { customerId });
+      problems.add(
+        !includes(codes, asked.code ?? ""),
+        `The provider responded ${status} to status, and the code was ${asked.code ?? "a result"}: ${consequence}.`,
+      );
+    }
+    problems.throw();
+  },
+
+  async "every function settles"(open) {
+    const problems = list();
+    for (const name of /** @type {const} */ (["create", "status", "link", "find"])) {
+      const bench = await open();
+      const applicant = bench.applicant(bench.types[0]);
+      const { reference, ...rest } = applicant;
+      if ((name === "link" && !bench.hasOwnLink) || (name === "find" && !bench.hasFind)) continue;
+      const { customerId } = name === "create" ? {} : await bench.create(applicant);
+      for (const [what, how] of Object.entries({ "was the right one": (/** @type {() => Promise<Response>} */ carryOut) => carryOut(), ...LOST, ...UNCLEAR })) {
+        bench.wire.restart(({ carryOut }) => how(carryOut));
+        const { code } = name === "create" ? await bench.create(applicant) : await bench.call(name, { customerId, reference, applicant: rest, since: "0" });
+        problems.add(code === "timeout", `The response to ${name} ${what}, and ${name} never settles: the person waits until the deadline.`);
+        if (code === "timeout") break;
+      }
+    }
+    problems.throw();
+  },
+
+  async "links elsewhere are not passed on"(open) {
+    for (const type of (await open()).types) {
+      const bench = await open();
+      bench.wire.spoil = changing((leaf) => {
+        if (typeof leaf !== "string") return leaf;
+        // A relative link must not become one of another host, either.
+        if (/^https?:\/\//.test(leaf)) return leaf.replace(/^https?:\/\/[^/?#]+/, `https://${ELSEWHERE}`);
+        return /^\/[^/]/.test(leaf) ? `//${ELSEWHERE}${leaf}` : leaf;
+      });
+      const { kycUrl = "" } = await bench.onboard(bench.applicant(type));
+      must(!kycUrl.includes(ELSEWHERE), "A link of a response leads elsewhere, and is passed on: people would show their documents to somebody else.");
+    }
+  },
+
+  async "no credential and no personal value is in a result"(open) {
+    const problems = list();
+    const bench = await open();
+    const applicant = bench.applicant(bench.types[0]);
+    const { type: _, reference, redirectUri: __, ...personal } = applicant;
+    const people = textsOf(personal);
+    for (const isEcho of [false, true]) {
+      // An API may repeat what it was sent, in any member.
+      const said = () => [...credentialsOf(bench, String(reference)), ...people].join(" ");
+      bench.wire.restart(isEcho ? changing((leaf, path) => (/error|message|reason|detail/i.test(path) ? said() : leaf)) : undefined);
+      const created = await bench.create(applicant);
+      const { customerId, kycUrl = "", token = "" } = /** @type {any} */ (created);
+      const { status, requirements, capabilities } = /** @type {any} */ (await bench.call("status", { customerId }));
+      const results = JSON.stringify([created, status, requirements, capabilities]);
+      for (const secret of credentialsOf(bench, String(reference)))
+        problems.add(results.includes(secret), "A result has a credential, which then reaches pages and logs.");
+      const kept = JSON.stringify([customerId, requirements, capabilities]).toLowerCase();
+      for (const value of people)
+        problems.add(kept.includes(value.toLowerCase()), "An id, a requirement or a capability has something personal, which then reaches records and logs.");
+      problems.add(kycUrl === "" && token !== "", "create returns a token without a link.");
+    }
+    problems.throw();
+  },
+};
+
+/** @param {readonly string[]} codes @param {string} code */
+const includes = (codes, code) => codes.includes(code);
+
+/**
+ * Returns the leaves of the responses to `status`, by their paths.
+ *
+ * @param {Bench} bench
+ * @param {string | undefined} customerId
+ */
+async function leavesOf({ wire, call }, customerId) {
+  const leaves = new Map();
+  wire.restart(
+    changing((leaf, path) => {
+      leaves.set(path, leaf);
+      return leaf;
+    }),
+  );
+  await call("status", { customerId });
+  return leaves;
+}
+
+/** Headers whose values are no secrets. */
+const PUBLIC = ["accept", "content-type", "idempotency-key", "user-agent"];
+
+/**
+ * Returns the credentials that a provider has sent: long values of headers.
+ *
+ * @param {Bench} bench
+ * @param {string} reference
+ */
+function credentialsOf({ wire }, reference) {
+  const values = wire.requests.flatMap(({ headers }) => [...headers].flatMap(([name, value]) => (PUBLIC.includes(name) ? [] : value.split(" "))));
+  return [...new Set(values)].filter((value) => value.length >= 12 && value !== reference);
+}
+
+/** Returns the texts of an applicant that are long enough to be found. @param {unknown} value */
+function textsOf(value) {
+  /** @type {string[]} */
+  const texts = [];
+  changeJson(JSON.stringify(value), (leaf) => typeof leaf === "string" && leaf.length >= 5 && texts.push(leaf));
+  return texts;
+}
