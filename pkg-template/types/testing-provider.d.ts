@@ -85,7 +85,4 @@ export interface ProviderCheck {
  * import { test } from "node:test";
  * for (const { name, run } of testProvider(acme, createWorld)) test(name, run);
  */
-export function testProvider(
-  provider: TestedProvider,
-  makeWorld: () => ProviderWorld | Promise<ProviderWorld>,
-): readonly ProviderCheck[];
+export function testProvider(provider: TestedProvider, makeWorld: () => ProviderWorld | Promise<ProviderWorld>): readonly ProviderCheck[];

@@ -135,7 +135,10 @@ export const CREATES = {
         must(code === undefined && customers !== undefined, `find failed: ${code ?? "it returned nothing"}.`);
         const found = (customers ?? []).map(({ customerId }) => customerId);
         must(found.length > 0, "find says that there is no customer, and there is one: kyclink creates a second one for the same person.");
-        must(found.length === 1 && found[0] === ids[at], "find returns somebody else's customer: the person would get another one's check.");
+        must(
+          found.length === 1 && found[0] === ids[at],
+          "find returns somebody else's customer: the person would get another one's check.",
+        );
       }
       const { customers } = await find(jack);
       must(customers?.length === 0, "find returns a customer for somebody who has none: the person would get another one's check.");

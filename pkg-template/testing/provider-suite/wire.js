@@ -65,7 +65,7 @@ export const UNCLEAR = {
   "was a list": instead("[]"),
   "was an empty object": instead("{}"),
   "was larger than 1 MiB": instead(`"${"a".repeat(1 << 20)}"`),
-  "was nested deeply": instead("[".repeat(2000) + "]".repeat(2000)),
+  "was nested deeply": instead(`${'{"a":'.repeat(2000)}1${"}".repeat(2000)}`),
   "was a redirect": instead(null, 302, { location: "https://elsewhere.example/" }),
 };
 
@@ -114,7 +114,10 @@ export function changeJson(text, change) {
  */
 export function valuesOf({ url, body = "" }) {
   /** @type {string[]} */
-  const values = url.pathname.split("/").map(decoded);
+  const values = url.pathname
+    .split(/[/;]/)
+    .flatMap((part) => [part, part.replace(/^[^=]*=/, "")])
+    .map(decoded);
   values.push(...url.searchParams.values());
   const isJson = changeJson(body, (leaf) => values.push(String(leaf)));
   if (!isJson) values.push(...new URLSearchParams(body).values());

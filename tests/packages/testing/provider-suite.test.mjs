@@ -3,19 +3,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { subpath } from "../helpers/install/index.mjs";
-import { API, PAGES, API_KEY, providerError, webhookRefused } from "../helpers/provider/model.mjs";
+import { API, API_KEY, PAGES, providerError, webhookRefused } from "../helpers/provider/model.mjs";
 import { acmeWorld, GOOD, good, verify } from "../helpers/provider/world.mjs";
+import { PROVIDERS } from "../helpers/providers/worlds.mjs";
 
 const { testProvider } = await subpath("testing");
 
 /** The names of the checks that fail, with their messages. */
-async function failures(provider, makeWorld) {
-  const failed = await Promise.all(testProvider(provider, makeWorld).map(({ name, run }) => run().then(undefined, (error) => [name, error.message ?? error])));
+async function failures(provider, makeWorld, isWanted = () => true) {
+  const checks = testProvider(provider, makeWorld).filter(isWanted);
+  const failed = await Promise.all(checks.map(({ name, run }) => run().then(undefined, (error) => [name, error.message ?? error])));
   return Object.fromEntries(failed.filter(Boolean));
 }
 
 for (const [name, define] of Object.entries(GOOD)) {
   test(`a good provider passes: ${name}`, async () => assert.deepEqual(await failures(define(), acmeWorld), {}));
+}
+
+for (const [name, [provider, makeWorld]] of Object.entries(PROVIDERS)) {
+  test(`${name} passes`, async () => assert.deepEqual(await failures(provider, makeWorld), {}));
 }
 
 const LINK = "an applicant gets a link of their own";
@@ -47,7 +53,11 @@ const eventOf = ({ id, type, session, at }) => ({ id, kind: `kyc_${type}`, custo
 
 /** Faults: the check that must find it, the `repeat` of the definition, and what is wrong with it. */
 const FAULTS = {
-  "sends no reference": [REPEATED, "reference", ({ create }) => ({ create: (given) => create({ ...given, reference: crypto.randomUUID() }) })],
+  "sends no reference": [
+    REPEATED,
+    "reference",
+    ({ create }) => ({ create: (given) => create({ ...given, reference: crypto.randomUUID() }) }),
+  ],
   "makes up another id each time": [
     REPEATED,
     "reference",
@@ -58,7 +68,11 @@ const FAULTS = {
     "reference",
     ({ create }) => ({ create: (given) => create({ ...given, reference: crypto.randomUUID() }) }),
   ],
-  "sends no idempotency key": [LOST, "key", ({ create }) => ({ create: (given) => create({ ...given, idempotencyKey: crypto.randomUUID() }) })],
+  "sends no idempotency key": [
+    LOST,
+    "key",
+    ({ create }) => ({ create: (given) => create({ ...given, idempotencyKey: crypto.randomUUID() }) }),
+  ],
   "finds nobody after a lost response": [LOST, "never", () => ({ find: () => null })],
   "sends a create again by itself": [LOST, "never", ({ create }) => ({ create: (given) => create(given).catch(() => create(given)) })],
   "returns a status where the response was lost": [
@@ -76,7 +90,11 @@ const FAULTS = {
         }),
     }),
   ],
-  "gives two people one customer": [TWO, "reference", ({ create }) => ({ create: (given) => create({ ...given, reference: "everybody" }) })],
+  "gives two people one customer": [
+    TWO,
+    "reference",
+    ({ create }) => ({ create: (given) => create({ ...given, reference: "everybody" }) }),
+  ],
   "gives a business the person's customer": [
     TYPES,
     "reference",
@@ -85,7 +103,11 @@ const FAULTS = {
   "says that there is no customer": [FIND, "never", () => ({ find: () => null })],
   "finds somebody else's customer": [FIND, "never", () => ({ find: () => ({ customerId: "s-2" }) })],
   "finds nobody in an outage": [FIND_FAILS, "never", ({ find }) => ({ find: (given) => find(given).catch(() => null) })],
-  "leads to another host": [HOST, "reference", ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: "https://acme.example/s-1" }) })],
+  "leads to another host": [
+    HOST,
+    "reference",
+    ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: "https://acme.example/s-1" }) }),
+  ],
   "makes a link without TLS": [
     HOST,
     "reference",
@@ -97,7 +119,11 @@ const FAULTS = {
     ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: `https://${API_KEY}@${PAGES.slice(8)}/s-1` }) }),
   ],
   "has no link": [HOST, "reference", ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: undefined }) })],
-  "reads a member that is missing": [LINK, "reference", ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: given.link.url }) })],
+  "reads a member that is missing": [
+    LINK,
+    "reference",
+    ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: given.link.url }) }),
+  ],
   "makes two customers": [LINK, "never", ({ create }) => ({ create: async (given) => (await create(given)) && create(given) })],
   "approves everybody": [LINK, "reference", () => ({ status: () => ({ status: "approved" }) })],
   "hands out an expired link again": [
@@ -131,7 +157,11 @@ const FAULTS = {
     "reference",
     ({ call }) => ({ status: async ({ customerId, fetch }) => call(fetch, "GET", `/sessions?reference=${customerId}`) }),
   ],
-  "has the status of the newest customer": [STATUS, "reference", ({ status }) => ({ status: (given) => status({ ...given, customerId: "s-2" }) })],
+  "has the status of the newest customer": [
+    STATUS,
+    "reference",
+    ({ status }) => ({ status: (given) => status({ ...given, customerId: "s-2" }) }),
+  ],
   "never approves": [STATUS, "reference", () => ({ status: () => ({ status: "incomplete" }) })],
   "approves whoever is not rejected": [
     WORD,
@@ -178,7 +208,11 @@ const FAULTS = {
         }),
     }),
   ],
-  "never settles after an error": [SETTLES, "reference", ({ create }) => ({ create: (given) => create(given).catch(() => new Promise(() => {})) })],
+  "never settles after an error": [
+    SETTLES,
+    "reference",
+    ({ create }) => ({ create: (given) => create(given).catch(() => new Promise(() => {})) }),
+  ],
   "passes on a link in a link": [
     ELSEWHERE,
     "reference",
@@ -248,15 +282,31 @@ const FAULTS = {
     },
   ],
   "takes a delivery of any age": [OLD, "reference", () => ({ webhook: { verify: (given) => verify({ ...given, now: 0 }) } })],
-  "makes up the id of an event": [ONCE, "reference", () => ({ webhook: { verify: (given) => ({ ...verify(given), id: crypto.randomUUID() }) } })],
-  "takes the customer for the event": [ONCE, "reference", () => ({ webhook: { verify: (given) => ({ ...verify(given), id: verify(given).customerId }) } })],
-  "does not say when an event occurred": [LATE, "reference", () => ({ webhook: { verify: (given) => ({ ...verify(given), at: undefined }) } })],
+  "makes up the id of an event": [
+    ONCE,
+    "reference",
+    () => ({ webhook: { verify: (given) => ({ ...verify(given), id: crypto.randomUUID() }) } }),
+  ],
+  "takes the customer for the event": [
+    ONCE,
+    "reference",
+    () => ({ webhook: { verify: (given) => ({ ...verify(given), id: verify(given).customerId }) } }),
+  ],
+  "does not say when an event occurred": [
+    LATE,
+    "reference",
+    () => ({ webhook: { verify: (given) => ({ ...verify(given), at: undefined }) } }),
+  ],
   "believes an event of an older check": [OLDER, "reference", () => ({}), (world) => ({ ...world, hasChecks: true })],
 };
 
 for (const [name, [check, repeat, changes, changeWorld = (world) => world]] of Object.entries(FAULTS)) {
   test(`a provider fails that ${name}`, async () => {
-    const found = await failures(good(repeat, changes)(), () => changeWorld(acmeWorld()));
-    assert.ok(Object.hasOwn(found, check), `${check} is not among ${JSON.stringify(found, null, 1)}`);
+    const found = await failures(
+      good(repeat, changes)(),
+      () => changeWorld(acmeWorld()),
+      (one) => one.name === check,
+    );
+    assert.deepEqual(Object.keys(found), [check]);
   });
 }

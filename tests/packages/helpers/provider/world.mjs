@@ -20,7 +20,8 @@ export function acmeWorld() {
     decide(id, decision) {
       sessions.get(id).status = { approved: "passed", rejected: "failed" }[decision];
     },
-    openLink: (url) => (expired.has(url) ? undefined : [...sessions.values()].find(({ id, links }) => url === `${PAGES}/${id}?n=${links}`)?.id),
+    openLink: (url) =>
+      expired.has(url) ? undefined : [...sessions.values()].find(({ id, links }) => url === `${PAGES}/${id}?n=${links}`)?.id,
     expireLink: (url) => void expired.add(url),
     maxAgeMs: 300_000,
     deliver({ customerId, status, number, at, sentAt, isForged }) {
@@ -60,7 +61,10 @@ export const good =
         async create(given) {
           const { applicant, redirectUri, fetch } = given;
           const { body, more } = OF_REPEAT[repeat](given);
-          const { id, url } = await call(fetch, "POST", "/sessions", { body: { ...body, email: applicant.email, returnUrl: redirectUri }, more });
+          const { id, url } = await call(fetch, "POST", "/sessions", {
+            body: { ...body, email: applicant.email, returnUrl: redirectUri },
+            more,
+          });
           return { customerId: id, kycUrl: url };
         },
         ...(repeat === "never" && {
