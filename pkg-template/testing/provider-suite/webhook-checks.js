@@ -57,7 +57,6 @@ export const WEBHOOKS = {
       const given = await make(bench);
       const code = await bench.post(given);
       must(code >= 400, `A delivery ${what} was taken (${code}): anybody can approve anybody. Verify the bytes of the body first.`);
-      must(bench.events.length === 0, `A delivery ${what} reached your code.`);
       const { status } = await bench.jane.status();
       must(status !== "approved", `A delivery ${what} has approved somebody: what it says counts before it is verified.`);
     }
@@ -88,7 +87,7 @@ export const WEBHOOKS = {
     await bench.post(await bench.deliver({ number: 2 }));
     await bench.post(await bench.deliver({ status: "rejected", at: Date.now() - LONG_AGO_MS }));
     const { status } = await bench.jane.status();
-    must(status === "approved", `An older event arrived late, and the status is ${status}: say in \`at\` when an event occurred.`);
+    must(status === "approved", `An older event arrived late, and the status is ${status}: verify must say in at when an event occurred.`);
   },
 
   async "an event of an older check changes nothing"(open) {

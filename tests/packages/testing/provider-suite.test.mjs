@@ -1,27 +1,19 @@
 /** `testProvider`: a provider that keeps its promises passes, and each broken one fails the check that names its fault. */
 
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { subpath } from "../helpers/install/index.mjs";
-import { API, API_KEY, PAGES, providerError, webhookRefused } from "../helpers/provider/model.mjs";
-import { acmeWorld, GOOD, good, verify } from "../helpers/provider/world.mjs";
+import { API_KEY, acmeOf, createWorld, failures, failuresOfGood, PAGES } from "../helpers/provider/world.mjs";
 import { PROVIDERS } from "../helpers/providers/worlds.mjs";
 
-const { testProvider } = await subpath("testing");
+const [{ testProvider }, api] = await Promise.all(["testing", "provider"].map(subpath));
+const { providerError, webhookRefused } = api;
 
-/** The names of the checks that fail, with their messages. */
-async function failures(provider, makeWorld, isWanted = () => true) {
-  const checks = testProvider(provider, makeWorld).filter(isWanted);
-  const failed = await Promise.all(checks.map(({ name, run }) => run().then(undefined, (error) => [name, error.message ?? error])));
-  return Object.fromEntries(failed.filter(Boolean));
-}
-
-for (const [name, define] of Object.entries(GOOD)) {
-  test(`a good provider passes: ${name}`, async () => assert.deepEqual(await failures(define(), acmeWorld), {}));
-}
+test("a good provider of each repeat passes", async () => assert.deepEqual(await failuresOfGood(testProvider, api), [{}, {}, {}]));
 
 for (const [name, [provider, makeWorld]] of Object.entries(PROVIDERS)) {
-  test(`${name} passes`, async () => assert.deepEqual(await failures(provider, makeWorld), {}));
+  test(`${name} passes`, async () => assert.deepEqual(await failures(testProvider(provider, makeWorld)), {}));
 }
 
 const LINK = "an applicant gets a link of their own";
@@ -31,7 +23,7 @@ const REPEATED = "a repeated create returns the same customer";
 const TWO = "two people are two customers";
 const TYPES = "a person and a business with one reference are two customers";
 const FIND = "find returns the customer of a lost create, and nobody else's";
-const FIND_FAILS = "find does not say that there is nobody while the provider fails";
+const OUTAGE = "find does not say that there is nobody while the provider fails";
 const RENEWED = "another link is the same customer's, and open";
 const IDS = "ids and references reach the provider as they are";
 const STATUS = "a status is that of the customer who was asked for";
@@ -48,265 +40,213 @@ const ONCE = "a delivery that is repeated counts once";
 const LATE = "a late event does not undo a newer one";
 const OLDER = "an event of an older check changes nothing";
 
-const parse = (body) => JSON.parse(new TextDecoder().decode(body));
-const eventOf = ({ id, type, session, at }) => ({ id, kind: `kyc_${type}`, customerId: session, status: type, at });
+// What replaces a part of a good definition.
 
-/** Faults: the check that must find it, the `repeat` of the definition, and what is wrong with it. */
+/** A function that gets something else. */
+const gets = (name, change) => (parts) => ({ [name]: (given) => parts[name]({ ...given, ...change(given) }) });
+/** A function that returns something else. */
+const returns = (name, change) => (parts) => ({
+  async [name](given) {
+    const returned = await parts[name](given);
+    return { ...returned, ...change(returned, given) };
+  },
+});
+/** A function that catches every error. */
+const catches = (name, end) => (parts) => ({ [name]: (given) => parts[name](given).catch(end) });
+/** A function that throws where something is wrong for it. */
+const refuses = (name, isWrong, code) => (parts) => ({
+  [name](given) {
+    if (isWrong(given)) throw providerError({ code });
+    return parts[name](given);
+  },
+});
+const throws = (code) => () => {
+  throw providerError({ code });
+};
+/** A webhook that says something else of a verified event. */
+const says = (change) => (parts) => ({
+  webhook: {
+    async verify(given) {
+      const event = await parts.verify(given);
+      return { ...event, ...change(event) };
+    },
+  },
+});
+const verifies = (make) => (parts) => ({ webhook: { verify: (given) => make(given, parts) } });
+
+const parse = (body) => JSON.parse(new TextDecoder().decode(body));
+const eventOf = ({ body }) => {
+  const { id, type, session, at } = parse(body);
+  return { id, kind: `kyc_${type}`, customerId: session, status: type, at };
+};
+const random = () => crypto.randomUUID();
+/** Returns true for all calls but the first with the same reference. */
+const again =
+  (known = []) =>
+  ({ reference }) =>
+    known.includes(reference) || !known.push(reference);
+
+/** Faults: the check that must find it, the `repeat` of the definition, and what is wrong with it or with its world. */
 const FAULTS = {
-  "sends no reference": [
-    REPEATED,
-    "reference",
-    ({ create }) => ({ create: (given) => create({ ...given, reference: crypto.randomUUID() }) }),
-  ],
-  "makes up another id each time": [
-    REPEATED,
-    "reference",
-    ({ create }) => ({ create: async (given) => ({ ...(await create(given)), customerId: crypto.randomUUID() }) }),
-  ],
-  "makes a second customer after a lost response": [
-    LOST,
-    "reference",
-    ({ create }) => ({ create: (given) => create({ ...given, reference: crypto.randomUUID() }) }),
-  ],
-  "sends no idempotency key": [
-    LOST,
-    "key",
-    ({ create }) => ({ create: (given) => create({ ...given, idempotencyKey: crypto.randomUUID() }) }),
-  ],
+  "reads a member that is missing": [LINK, "reference", gets("create", ({ link }) => link.url)],
+  "makes two customers": [LINK, "never", ({ create }) => ({ create: async (given) => (await create(given)) && create(given) })],
+  "leads to a page that does not exist": [LINK, "reference", returns("create", () => ({ kycUrl: `${PAGES}/none` }))],
+  "returns no status": [LINK, "reference", () => ({ status: () => undefined })],
+  "approves everybody": [LINK, "reference", () => ({ status: () => ({ status: "approved" }) })],
+
+  "returns no link": [HOST, "reference", returns("create", () => ({ kycUrl: undefined }))],
+  "leads to another host": [HOST, "reference", returns("create", () => ({ kycUrl: "https://acme.example/s-1" }))],
+  "makes a link without TLS": [HOST, "reference", returns("create", ({ kycUrl }) => ({ kycUrl: kycUrl.replace("https", "http") }))],
+  "puts its key into a link": [HOST, "reference", returns("create", ({ kycUrl }) => ({ kycUrl: kycUrl.replace("//", `//${API_KEY}@`) }))],
+
+  "makes a second customer after a lost response": [LOST, "reference", gets("create", () => ({ reference: random() }))],
+  "sends another idempotency key each time": [LOST, "key", gets("create", () => ({ idempotencyKey: random() }))],
   "finds nobody after a lost response": [LOST, "never", () => ({ find: () => null })],
+  "finds another customer after a lost response": [LOST, "never", () => ({ find: () => ({ customerId: "s-9" }) })],
+  "refuses a repeated create": [LOST, "reference", (parts) => refuses("create", again(), "conflict")(parts)],
   "sends a create again by itself": [LOST, "never", ({ create }) => ({ create: (given) => create(given).catch(() => create(given)) })],
-  "returns a status where the response was lost": [
-    LOST,
-    "never",
-    ({ create }) => ({ create: (given) => create(given).catch(() => ({ customerId: "s-1", status: "pending" })) }),
-  ],
-  "refuses the person where the response was lost": [
-    UNCLEAR,
-    "never",
-    ({ create }) => ({
-      create: (given) =>
-        create(given).catch(() => {
-          throw providerError({ code: "provider_rejected" });
-        }),
-    }),
-  ],
-  "gives two people one customer": [
+  "returns a status for a lost response": [LOST, "never", catches("create", () => ({ customerId: "s-1", status: "pending" }))],
+
+  "sends no reference": [REPEATED, "reference", gets("create", () => ({ reference: random() }))],
+  "makes up another id each time": [REPEATED, "reference", returns("create", () => ({ customerId: random() }))],
+
+  "gives two people one customer": [TWO, "reference", gets("create", () => ({ reference: "everybody" }))],
+  "gives two people one link": [
     TWO,
     "reference",
-    ({ create }) => ({ create: (given) => create({ ...given, reference: "everybody" }) }),
+    (parts, urls = []) => returns("create", ({ kycUrl }) => ({ kycUrl: urls.push(kycUrl) && urls[0] }))(parts),
   ],
+  "serves one person only": [TWO, "reference", refuses("create", ({ reference }) => reference !== "user-1", "conflict")],
   "gives a business the person's customer": [
     TYPES,
     "reference",
-    ({ create }) => ({ create: ({ applicant, ...given }) => create({ ...given, applicant: { ...applicant, type: "individual" } }) }),
+    gets("create", ({ applicant }) => ({ applicant: { ...applicant, type: "individual" } })),
   ],
+
   "says that there is no customer": [FIND, "never", () => ({ find: () => null })],
   "finds somebody else's customer": [FIND, "never", () => ({ find: () => ({ customerId: "s-2" }) })],
-  "finds nobody in an outage": [FIND_FAILS, "never", ({ find }) => ({ find: (given) => find(given).catch(() => null) })],
-  "leads to another host": [
-    HOST,
-    "reference",
-    ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: "https://acme.example/s-1" }) }),
+  "returns nothing from find": [FIND, "never", () => ({ find: () => undefined })],
+  "finds somebody for everybody": [
+    FIND,
+    "never",
+    ({ find }) => ({ find: async (given) => ((await find(given)).length > 0 ? find(given) : { customerId: "s-1" }) }),
   ],
-  "makes a link without TLS": [
-    HOST,
-    "reference",
-    ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: `${PAGES.replace("https", "http")}/s-1` }) }),
-  ],
-  "puts its key into a link": [
-    HOST,
-    "reference",
-    ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: `https://${API_KEY}@${PAGES.slice(8)}/s-1` }) }),
-  ],
-  "has no link": [HOST, "reference", ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: undefined }) })],
-  "reads a member that is missing": [
-    LINK,
-    "reference",
-    ({ create }) => ({ create: async (given) => ({ ...(await create(given)), kycUrl: given.link.url }) }),
-  ],
-  "makes two customers": [LINK, "never", ({ create }) => ({ create: async (given) => (await create(given)) && create(given) })],
-  "approves everybody": [LINK, "reference", () => ({ status: () => ({ status: "approved" }) })],
+  "finds nobody in an outage": [OUTAGE, "never", catches("find", () => null)],
+
   "hands out an expired link again": [
     RENEWED,
     "reference",
-    ({ create, call }) => {
-      const first = new Map();
-      return {
-        async create(given) {
-          const made = await create(given);
-          first.set(made.customerId, made.kycUrl);
-          return made;
-        },
-        link: ({ customerId }) => ({ kycUrl: first.get(customerId) }),
-      };
-    },
+    (parts, urls = new Map()) => ({
+      ...returns("create", ({ customerId, kycUrl }) => void urls.set(customerId, kycUrl))(parts),
+      link: ({ customerId }) => ({ kycUrl: urls.get(customerId) }),
+    }),
   ],
-  "makes a link of another customer": [RENEWED, "never", ({ link }) => ({ link: (given) => link({ ...given, customerId: "s-2" }) })],
+  "makes a link of another customer": [RENEWED, "never", gets("link", () => ({ customerId: "s-2" }))],
+  "makes no other link": [RENEWED, "reference", () => ({ link: throws("not_supported") })],
+
   "puts a reference into a path as it is": [
     IDS,
     "reference",
     ({ create, call }) => ({
-      async create(given) {
-        await call(given.fetch, "GET", `/sessions/${given.reference}`).catch(() => {});
-        return create(given);
-      },
+      create: ({ reference, ...given }) => call(given.fetch, "GET", `/sessions/${reference}`).catch(() => create({ reference, ...given })),
     }),
   ],
   "puts an id into a query as it is": [
     IDS,
     "reference",
-    ({ call }) => ({ status: async ({ customerId, fetch }) => call(fetch, "GET", `/sessions?reference=${customerId}`) }),
+    ({ call }) => ({ status: ({ customerId, fetch }) => call(fetch, "GET", `/sessions?email=${customerId}`) }),
   ],
-  "has the status of the newest customer": [
+
+  "never approves": [STATUS, "reference", () => ({ status: () => ({ status: "incomplete" }) })],
+  "has the status of the newest customer": [STATUS, "reference", gets("status", () => ({ customerId: "s-2" }))],
+  "approves everybody with the first one": [STATUS, "reference", gets("status", () => ({ customerId: "s-1" }))],
+  "approves whoever was checked": [
     STATUS,
     "reference",
-    ({ status }) => ({ status: (given) => status({ ...given, customerId: "s-2" }) }),
+    returns("status", ({ status }) => ({ status: status === "incomplete" ? status : "approved" })),
   ],
-  "never approves": [STATUS, "reference", () => ({ status: () => ({ status: "incomplete" }) })],
-  "approves whoever is not rejected": [
-    WORD,
-    "reference",
-    ({ call }) => ({
-      async status({ customerId, fetch }) {
-        const { status } = await call(fetch, "GET", `/sessions/${customerId}`);
-        return { status: { open: "incomplete", failed: "rejected" }[status] ?? "approved" };
-      },
-    }),
-  ],
-  "takes a page for an approval": [
-    UNCLEAR,
-    "reference",
-    ({ status }) => ({ status: (given) => status(given).catch(() => ({ status: "approved" })) }),
-  ],
-  "takes an outage for a missing customer": [
-    UNCLEAR,
-    "reference",
-    ({ status }) => ({
-      status: (given) =>
-        status(given).catch(() => {
-          throw providerError({ code: "not_found" });
-        }),
-    }),
-  ],
-  "calls wrong credentials an outage": [
-    CODES,
-    "reference",
-    ({ create }) => ({
-      create: (given) =>
-        create(given).catch(() => {
-          throw providerError({ code: "unavailable" });
-        }),
-    }),
-  ],
-  "calls a limit an outage": [
-    CODES,
-    "reference",
-    ({ status }) => ({
-      status: (given) =>
-        status(given).catch(() => {
-          throw new Error("Too many requests");
-        }),
-    }),
-  ],
-  "never settles after an error": [
-    SETTLES,
-    "reference",
-    ({ create }) => ({ create: (given) => create(given).catch(() => new Promise(() => {})) }),
-  ],
+  "approves whoever is not rejected": [WORD, "reference", returns("status", ({ status = "approved" }) => ({ status }))],
+
+  "refuses the person where the response was lost": [UNCLEAR, "never", catches("create", throws("provider_rejected"))],
+  "approves whoever it does not know": [UNCLEAR, "reference", catches("create", () => ({ customerId: "s-1", status: "approved" }))],
+  "takes a page for an approval": [UNCLEAR, "reference", catches("status", () => ({ status: "approved" }))],
+  "takes an outage for a missing customer": [UNCLEAR, "reference", catches("status", throws("not_found"))],
+  "calls wrong credentials an outage": [CODES, "reference", catches("create", throws("unavailable"))],
+  "calls a limit an outage": [CODES, "reference", catches("status", throws("unavailable"))],
+  "never settles after an error": [SETTLES, "reference", catches("create", () => new Promise(() => {}))],
   "passes on a link in a link": [
     ELSEWHERE,
     "reference",
-    ({ create }) => ({
-      async create(given) {
-        const { customerId, kycUrl } = await create(given);
-        return { customerId, kycUrl: `${PAGES}/s-1?next=${encodeURIComponent(kycUrl)}` };
-      },
-    }),
+    returns("create", ({ kycUrl }) => ({ kycUrl: `${PAGES}/?next=${encodeURIComponent(kycUrl)}` })),
   ],
-  "returns its key": [PRIVATE, "reference", ({ create }) => ({ create: async (given) => ({ ...(await create(given)), token: API_KEY }) })],
-  "makes an id of the address": [
-    PRIVATE,
-    "never",
-    ({ create }) => ({ create: async (given) => ({ ...(await create(given)), customerId: given.applicant.email }) }),
-  ],
-  "ignores deliveries": [SIGNED, "reference", () => ({ webhook: { verify: () => undefined } })],
+  "returns its key": [PRIVATE, "reference", returns("create", () => ({ token: API_KEY }))],
+  "makes an id of the address": [PRIVATE, "never", returns("create", (_, { applicant }) => ({ customerId: applicant.email }))],
+
+  "ignores deliveries": [SIGNED, "reference", verifies(() => undefined)],
   "refuses every delivery": [
     SIGNED,
     "reference",
-    () => ({
-      webhook: {
-        verify() {
-          throw webhookRefused("signature");
-        },
-      },
+    verifies(() => {
+      throw webhookRefused("signature");
     }),
   ],
-  "verifies nothing": [FORGED, "reference", () => ({ webhook: { verify: ({ body }) => eventOf(parse(body)) } })],
+  "does not say whom an event is about": [SIGNED, "reference", says(() => ({ customerId: undefined }))],
+  "takes an approval for a rejection": [SIGNED, "reference", says(() => ({ status: "rejected", kind: "kyc_rejected" }))],
+  "has a webhook that its world does not know": [SIGNED, "reference", () => ({}), { deliver: undefined }],
+  "verifies nothing": [FORGED, "reference", verifies(eventOf)],
   "verifies the JSON written anew": [
     FORGED,
     "reference",
-    () => ({ webhook: { verify: (given) => verify({ ...given, body: new TextEncoder().encode(JSON.stringify(parse(given.body))) }) } }),
+    verifies((given, { verify }) => verify({ ...given, body: new TextEncoder().encode(JSON.stringify(parse(given.body))) })),
   ],
   "takes an empty signature": [
     FORGED,
     "reference",
-    () => ({ webhook: { verify: (given) => (given.headers.get("x-acme-signature") ? verify(given) : eventOf(parse(given.body))) } }),
+    verifies((given, { verify }) => (given.headers.get("x-acme-signature") ? verify(given) : eventOf(given))),
   ],
   "takes any signature": [
     FORGED,
     "reference",
-    () => ({
-      webhook: {
-        verify({ body, headers }) {
-          if (!/^[0-9a-f]{64}$/.test(headers.get("x-acme-signature"))) throw webhookRefused("signature");
-          return eventOf(parse(body));
-        },
-      },
-    }),
+    verifies((given, { verify }) => (/[1-9a-f]/.test(given.headers.get("x-acme-signature") ?? "") ? eventOf(given) : verify(given))),
   ],
   "believes what it has not verified": [
     FORGED,
     "reference",
-    ({ status }) => {
-      const heard = new Map();
-      return {
-        webhook: {
-          verify(given) {
-            const { session, type } = parse(given.body);
-            heard.set(session, type);
-            return verify(given);
-          },
-        },
-        status: async (given) => (heard.has(given.customerId) ? { status: heard.get(given.customerId) } : status(given)),
-      };
-    },
+    (parts, heard = new Map()) => ({
+      ...verifies((given, { verify }) => heard.set(eventOf(given).customerId, eventOf(given)) && verify(given))(parts),
+      status: async (given) => heard.get(given.customerId) ?? parts.status(given),
+    }),
   ],
-  "takes a delivery of any age": [OLD, "reference", () => ({ webhook: { verify: (given) => verify({ ...given, now: 0 }) } })],
-  "makes up the id of an event": [
-    ONCE,
-    "reference",
-    () => ({ webhook: { verify: (given) => ({ ...verify(given), id: crypto.randomUUID() }) } }),
-  ],
-  "takes the customer for the event": [
-    ONCE,
-    "reference",
-    () => ({ webhook: { verify: (given) => ({ ...verify(given), id: verify(given).customerId }) } }),
-  ],
-  "does not say when an event occurred": [
-    LATE,
-    "reference",
-    () => ({ webhook: { verify: (given) => ({ ...verify(given), at: undefined }) } }),
-  ],
-  "believes an event of an older check": [OLDER, "reference", () => ({}), (world) => ({ ...world, hasChecks: true })],
+  "takes a delivery of any age": [OLD, "reference", verifies((given, { verify }) => verify({ ...given, now: 0 }))],
+  "makes up the id of an event": [ONCE, "reference", says(() => ({ id: random() }))],
+  "takes the customer for the event": [ONCE, "reference", says(({ customerId }) => ({ id: customerId }))],
+  "does not say when an event occurred": [LATE, "reference", says(() => ({ at: undefined }))],
+  "believes an event of an older check": [OLDER, "reference", () => ({}), { hasChecks: true }],
 };
 
-for (const [name, [check, repeat, changes, changeWorld = (world) => world]] of Object.entries(FAULTS)) {
+const messages = [];
+
+for (const [name, [check, repeat, changes, world]] of Object.entries(FAULTS)) {
   test(`a provider fails that ${name}`, async () => {
-    const found = await failures(
-      good(repeat, changes)(),
-      () => changeWorld(acmeWorld()),
-      (one) => one.name === check,
-    );
+    const checks = testProvider(acmeOf(api)(repeat, changes), () => ({ ...createWorld(), ...world }));
+    const found = await failures(checks.filter((one) => one.name === check));
     assert.deepEqual(Object.keys(found), [check]);
+    messages.push(...found[check].split("\n"));
   });
 }
+
+test("every requirement of the suite has a provider that fails it, so that none can vanish", () => {
+  const folder = new URL("../../../pkg-template/testing/provider-suite/", import.meta.url);
+  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
+  const calls = sources.flatMap((source) => [...source.matchAll(/\b(?:must|problems\.add)\((.*?)\);\n/gs)].map(([, given]) => given));
+  const required = calls.flatMap((given) => /(["`])((?:(?!\1).)+)\1,?\s*$/s.exec(given)?.[2] ?? []);
+  const isFound = (template) => {
+    const parts = template.split(/\$\{(?:[^{}]|\{[^}]*\})*\}/).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+    return messages.some((message) => new RegExp(`^${parts.join(".*")}$`).test(message));
+  };
+  assert.deepEqual(
+    required.filter((template) => !isFound(template)),
+    [],
+  );
+  assert.ok(required.length > 40, `${required.length}`);
+});
