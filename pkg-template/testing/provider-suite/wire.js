@@ -16,13 +16,12 @@ export function createWire(model) {
     /** @type {Spoil | undefined} */
     spoil: undefined,
     /** @type {Fetch} */
-    async fetch(input, init = {}) {
-      const { method = "GET", headers, body } = init;
-      const url = new URL(typeof input === "object" && "url" in input ? input.url : input);
-      const sent = { method, url, headers: new Headers(headers), body: body == null ? undefined : String(body) };
+    async fetch(url, init) {
+      const { method, headers, body } = init;
+      const sent = { method, url: new URL(url), headers: new Headers(headers), body: body == null ? undefined : String(body) };
       const at = wire.requests.push(sent) - 1;
       if (!model) throw new Error("The world has no fetch, so there is no API to send a request to.");
-      const carryOut = async () => model(input, init);
+      const carryOut = async () => model(url, init);
       return wire.spoil ? wire.spoil({ at, sent, carryOut }) : carryOut();
     },
     /** Forgets the requests, and spoils the next ones. @param {Spoil} [spoil] */
