@@ -1,17 +1,45 @@
-import type { Applicant } from "./common.js";
 import type { Fetch } from "./core.js";
-import type { OwnProvider } from "./provider.js";
+import type { OwnApplicant, OwnProvider } from "./provider.js";
 import type { ProviderTypes } from "./providers.js";
 import type { ProviderName } from "./tables.js";
 
 /** A provider to test: one of your own, or the part of a handler's configuration that chooses a built-in one. */
-export type TestedProvider =
-  | OwnProvider
-  | { [Name in ProviderName]: { provider: Name } & { [Option in Name]: ProviderTypes[Name]["handler"] } }[ProviderName];
+export type TestedProvider = OwnProvider | { [Name in ProviderName]: TestedBuiltIn<Name> }[ProviderName];
+
+/** The part of a handler's configuration that chooses a built-in provider. */
+export type TestedBuiltIn<Name extends ProviderName> = {
+  /** Its name. */
+  provider: Name;
+  /** The hosts that its links may have. */
+  allowHosts?: readonly string[] | undefined;
+} & { [Option in Name]: ProviderTypes[Name]["handler"] };
 
 /**
- * A small model of a provider, which its documents describe and your code does not know: what the provider does when it
- * gets a request, and what people do there.
+ * A small model of a provider, written from its documents: what it does when it gets a request, and what people do there.
+ *
+ * @example
+ * function createWorld(): ProviderWorld {
+ *   const sessions: { id: string; userId: string; url: string; passed: boolean }[] = [];
+ *   const sessionOf = (id: string) => sessions.find((one) => one.id === id);
+ *   return {
+ *     applicants: { individual: { email: "jane@example.com", firstName: "Jane", lastName: "Smith" } },
+ *     async fetch(input, { method, body }) {
+ *       if (method === "GET") return Response.json(sessionOf(new URL(input).pathname.split("/")[2] ?? ""));
+ *       const { userId } = JSON.parse(String(body));
+ *       const url = `https://verify.acme.example/${sessions.length}`;
+ *       const known = sessions.find((one) => one.userId === userId);
+ *       const session = known ?? { id: `s-${sessions.length}`, userId, url, passed: false };
+ *       if (!known) sessions.push(session);
+ *       return Response.json(session);
+ *     },
+ *     customers: () => sessions.map(({ id }) => id),
+ *     decide(id, decision) {
+ *       const session = sessionOf(id);
+ *       if (session) session.passed = decision === "approved";
+ *     },
+ *     openLink: (url) => sessions.find((one) => one.url === url)?.id,
+ *   };
+ * }
  */
 export interface ProviderWorld {
   /** Plays the provider's API. Leave it out if there is none, as with a desk of your own. */
@@ -19,9 +47,9 @@ export interface ProviderWorld {
   /** An applicant of each type that the provider takes. The suite changes the email address for other people. */
   applicants: {
     /** A person. */
-    individual?: Omit<Applicant, "type"> | undefined;
+    individual?: Omit<OwnApplicant, "type"> | undefined;
     /** A business. */
-    business?: Omit<Applicant, "type"> | undefined;
+    business?: Omit<OwnApplicant, "type"> | undefined;
   };
   /** Returns the id of the customer of each check that the provider has begun, and is paid for: the oldest first. */
   customers(): readonly string[];
@@ -83,6 +111,6 @@ export interface ProviderCheck {
  * @throws {Error} if there is no function `makeWorld`
  * @example
  * import { test } from "node:test";
- * for (const { name, run } of testProvider(acme, createWorld)) test(name, run);
+ * for (const { name, run } of testProvider(acme, createWorld)) test(name, run); // createWorld: see ProviderWorld
  */
 export function testProvider(provider: TestedProvider, makeWorld: () => ProviderWorld | Promise<ProviderWorld>): readonly ProviderCheck[];

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { subpath } from "../helpers/install/index.mjs";
+import { transform } from "esbuild";
+import { file, subpath } from "../helpers/install/index.mjs";
 import { API_KEY, acmeOf, createWorld, failures, failuresOfGood, PAGES } from "../helpers/provider/world.mjs";
 import { PROVIDERS } from "../helpers/providers/worlds.mjs";
 
@@ -15,6 +16,19 @@ test("a good provider of each repeat passes", async () => assert.deepEqual(await
 for (const [name, [provider, makeWorld]] of Object.entries(PROVIDERS)) {
   test(`${name} passes`, async () => assert.deepEqual(await failures(testProvider(provider, makeWorld)), {}));
 }
+
+test("the examples of the declarations pass", async () => {
+  const [acme, createWorld] = ["provider", "testing-provider"].map((name) => {
+    const [, example] = readFileSync(file(`dist/types/${name}.d.ts`), "utf8").split("@example\n");
+    return example
+      .split("*/")[0]
+      .replace(/^ \* ?/gm, "")
+      .replace(/^(?:```|@).*$/gm, "");
+  });
+  const { code } = await transform(`${acme}\n${createWorld}\nreturn { acme, createWorld };`, { loader: "ts" });
+  const made = new Function(...Object.keys(api), code)(...Object.values(api));
+  assert.deepEqual(await failures(testProvider(made.acme, made.createWorld)), {});
+});
 
 const LINK = "an applicant gets a link of their own";
 const HOST = "a link leads to a page of the provider, by https";
