@@ -24,7 +24,8 @@ export type TestedBuiltIn<Name extends ProviderName> = {
  *   return {
  *     applicants: { individual: { email: "jane@example.com", firstName: "Jane", lastName: "Smith" } },
  *     async fetch(input, { method, body }) {
- *       if (method === "GET") return Response.json(sessionOf(new URL(input).pathname.split("/")[2] ?? ""));
+ *       const asked = sessionOf(new URL(input).pathname.split("/")[2] ?? "");
+ *       if (method === "GET") return asked ? Response.json(asked) : new Response(null, { status: 404 });
  *       const { userId } = JSON.parse(String(body));
  *       const url = `https://verify.acme.example/${sessions.length}`;
  *       const known = sessions.find((one) => one.userId === userId);

@@ -105,6 +105,13 @@ export const STATUSES = {
         `The provider responded ${status} to status, and the code was ${asked.code ?? "a result"}: ${consequence}.`,
       );
     }
+    if (bench.declared) {
+      const { code = "missing" } = await bench.call("status", { customerId: "nobody-0" });
+      problems.add(
+        code !== "not_found",
+        `The code of a customer that does not exist is ${code}, and not not_found: the person cannot begin again.`,
+      );
+    }
     problems.throw();
   },
 

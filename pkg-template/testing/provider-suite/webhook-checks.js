@@ -17,9 +17,9 @@ export const WEBHOOKS = {
     const code = await bench.post(await bench.deliver({}));
     must(code === 200, `A signed delivery was refused with ${code}: decisions are only seen when somebody asks.`);
     must(bench.events.length === 1, "A signed delivery of a decision is ignored: your code does not hear of it.");
-    const { customerId, kycLinkId = customerId } = /** @type {any} */ (bench.events[0]);
+    const { customerId, kycLinkId, data } = /** @type {any} */ (bench.events[0]);
     must(
-      [customerId, kycLinkId].includes(bench.customerId),
+      [customerId, kycLinkId].includes(bench.customerId) || data.reference === "user-1",
       "An event does not say whom it is about: your code cannot tell who was approved.",
     );
     const { status } = await bench.jane.status();
@@ -50,12 +50,14 @@ export const WEBHOOKS = {
       ["with the signature of another body", async (bench) => ({ ...(await bench.deliver({ number: 2, status: "rejected" })), body })],
       ["whose body has one more byte", async () => ({ body: `${text} `, headers })],
       ["whose body was written anew", async () => ({ body: JSON.stringify(JSON.parse(text), null, 1), headers })],
+      ["that is not JSON", async () => ({ body: "{", headers })],
       ["with a member more in its body", async () => ({ body: text.replace("{", '{"kyclink":1,'), headers })],
     ];
     for (const [what, make] of forged) {
       const bench = await begun(open);
       const given = await make(bench);
       const code = await bench.post(given);
+      must(code < 500, `A delivery ${what} made verify fail (${code}): strangers fill your log. Throw webhookRefused.`);
       must(code >= 400, `A delivery ${what} was taken (${code}): anybody can approve anybody. Verify the bytes of the body first.`);
       const { status } = await bench.jane.status();
       must(status !== "approved", `A delivery ${what} has approved somebody: what it says counts before it is verified.`);

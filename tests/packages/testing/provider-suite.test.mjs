@@ -17,6 +17,38 @@ for (const [name, [provider, makeWorld]] of Object.entries(PROVIDERS)) {
   test(`${name} passes`, async () => assert.deepEqual(await failures(testProvider(provider, makeWorld)), {}));
 }
 
+test("good providers of other kinds pass: events with references, nothing that is optional, and a desk without an API", async () => {
+  const define = acmeOf(api);
+  const byReference = ({ verify }) => ({
+    webhook: { verify: async (given) => ({ ...(await verify(given)), customerId: undefined, reference: "user-1" }) },
+  });
+  const rows = new Map();
+  const functions = {
+    create({ reference: customerId }) {
+      rows.set(customerId, rows.get(customerId) ?? "incomplete");
+      return { customerId, kycUrl: `${PAGES}/${customerId}` };
+    },
+    status({ customerId }) {
+      if (!rows.has(customerId)) throw providerError({ code: "not_found" });
+      return { status: rows.get(customerId) };
+    },
+  };
+  const desk = define("reference", () => ({ ...functions, applicant: { individual: ["email"] }, link: undefined, webhook: undefined }));
+  const createDesk = () => {
+    rows.clear();
+    return {
+      applicants: { individual: { email: "jane@example.com" } },
+      customers: () => [...rows.keys()],
+      decide: (id, decision) => void rows.set(id, decision),
+      openLink: (url) => [...rows.keys()].find((id) => url === `${PAGES}/${id}`),
+    };
+  };
+  const least = () => ({ find: undefined, link: undefined, webhook: undefined });
+  assert.deepEqual(await failures(testProvider(define("reference", byReference), createWorld)), {});
+  assert.deepEqual(await failures(testProvider(define("never", least), createWorld)), {});
+  assert.deepEqual(await failures(testProvider(desk, createDesk)), {});
+});
+
 test("the examples of the declarations pass", async () => {
   const [acme, createWorld] = ["provider", "testing-provider"].map((name) => {
     const [, example] = readFileSync(file(`dist/types/${name}.d.ts`), "utf8").split("@example\n");
@@ -187,6 +219,7 @@ const FAULTS = {
   "takes an outage for a missing customer": [UNCLEAR, "reference", catches("status", throws("not_found"))],
   "calls wrong credentials an outage": [CODES, "reference", catches("create", throws("unavailable"))],
   "calls a limit an outage": [CODES, "reference", catches("status", throws("unavailable"))],
+  "has a status of customers that do not exist": [CODES, "reference", catches("status", () => ({ status: "incomplete" }))],
   "never settles after an error": [SETTLES, "reference", catches("create", () => new Promise(() => {}))],
   "passes on a link in a link": [
     ELSEWHERE,
@@ -207,6 +240,11 @@ const FAULTS = {
   "does not say whom an event is about": [SIGNED, "reference", says(() => ({ customerId: undefined }))],
   "takes an approval for a rejection": [SIGNED, "reference", says(() => ({ status: "rejected", kind: "kyc_rejected" }))],
   "has a webhook that its world does not know": [SIGNED, "reference", () => ({}), { deliver: undefined }],
+  "fails without a signature": [
+    FORGED,
+    "reference",
+    verifies((given, { verify }) => given.headers.get("x-acme-signature").length > 0 && verify(given)),
+  ],
   "verifies nothing": [FORGED, "reference", verifies(eventOf)],
   "verifies the JSON written anew": [
     FORGED,
