@@ -16,37 +16,66 @@ async function sign(time, body, secret = "acme-webhook-secret-of-ours") {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The model of the API. */
-export function createWorld() {
-  const sessions = new Map();
-  const pages = new Map();
-  const link = (session) => {
-    const url = `${PAGES}/${session.id}/${pages.size}`;
-    pages.set(url, session.id);
-    return { id: session.id, url };
-  };
+/**
+ * Creates the API. `sessions` are its customers by id. `fail` is called with each request before it is carried out, and
+ * `lose` after that: a response, or an error to throw, takes the place of what the API says.
+ */
+export function createApi() {
+  const api = { sessions: new Map(), requests: [], fail: () => {}, lose: () => {}, fetch };
+  const reply = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+  const link = (session) => `${PAGES}/${session.id}?n=${++session.links}`;
 
-  function carryOut(method, { pathname, searchParams }, { body, key }) {
-    const [, , id, rest] = pathname.split("/");
-    if (pathname === "/sessions" && method === "GET")
-      return [...sessions.values()].filter(({ email }) => email === searchParams.get("email"));
-    if (pathname === "/sessions") {
-      const known = [...sessions.values()].find((one) => (body.userId && one.userId === body.userId) || (key && one.key === key));
-      const session = known ?? { id: `s-${sessions.size + 1}`, userId: body.userId, key, email: body.email, status: "open" };
-      sessions.set(session.id, session);
-      return link(session);
-    }
-    const session = sessions.get(id);
-    return rest === "links" && session ? link(session) : session;
+  async function fetch(url, init) {
+    const { pathname, searchParams, origin } = new URL(url);
+    const { method, body } = init;
+    const headers = new Headers(init.headers);
+    api.requests.push(`${method} ${pathname}`);
+    if (origin !== API || headers.get("x-api-key") !== API_KEY) return reply({ error: API_KEY }, 401);
+    const failed = await api.fail(method, pathname, init);
+    if (failed) return failed;
+    const response = carryOut(method, pathname, {
+      query: searchParams,
+      body: body && JSON.parse(body),
+      key: headers.get("idempotency-key"),
+    });
+    return (await api.lose(method, pathname)) ?? response;
   }
 
+  function carryOut(method, path, { query, body, key }) {
+    const [, , id, rest] = path.split("/");
+    if (method === "POST" && path === "/sessions") {
+      const known = [...api.sessions.values()].find((one) => (body.userId && one.userId === body.userId) || (key && one.key === key));
+      const session = known ?? {
+        id: `s-${api.sessions.size + 1}`,
+        userId: body.userId,
+        key,
+        email: body.email,
+        returnUrl: body.returnUrl,
+        status: "open",
+        links: 0,
+      };
+      api.sessions.set(session.id, session);
+      return reply({ id: session.id, url: link(session) });
+    }
+    if (method === "GET" && path === "/sessions") {
+      return reply(
+        [...api.sessions.values()].filter((one) => one.reference === query.get("reference") || one.email === query.get("email")),
+      );
+    }
+    const session = api.sessions.get(id);
+    if (!session) return reply({ error: "no such session" }, 404);
+    if (method === "POST" && rest === "links") return reply({ url: link(session) });
+    return reply({ id, status: session.status });
+  }
+  return api;
+}
+
+/** The API and what happens at it, for `testProvider`. */
+export function createWorld() {
+  const { fetch, sessions } = createApi();
+  const expired = new Set();
   return {
-    async fetch(url, { method, headers: given, body }) {
-      const headers = new Headers(given);
-      if (headers.get("x-api-key") !== API_KEY) return new Response("{}", { status: 401 });
-      const found = carryOut(method, new URL(url), { body: body && JSON.parse(body), key: headers.get("idempotency-key") });
-      return new Response(JSON.stringify(found ?? {}), { status: found ? 200 : 404 });
-    },
+    fetch,
     applicants: {
       individual: { email: "jane.smith@example.com", firstName: "Jane" },
       business: { email: "office@example.com", business: { legalName: "Smith Ltd" } },
@@ -55,8 +84,8 @@ export function createWorld() {
     decide(id, decision) {
       sessions.get(id).status = { approved: "passed", rejected: "failed" }[decision];
     },
-    openLink: (url) => pages.get(url),
-    expireLink: (url) => void pages.delete(url),
+    openLink: (url) => (expired.has(url) ? undefined : [...sessions.keys()].find((id) => url.startsWith(`${PAGES}/${id}?n=`))),
+    expireLink: (url) => void expired.add(url),
     maxAgeMs: WITHIN_MS,
     async deliver({ customerId, status, number, at, sentAt, isForged }) {
       const body = JSON.stringify({ id: `e-${number}`, type: status, session: customerId, at });
@@ -66,7 +95,7 @@ export function createWorld() {
   };
 }
 
-const STATUSES = { open: "incomplete", passed: "approved", failed: "rejected" };
+export const STATUSES = { open: "incomplete", review: "pending", passed: "approved", failed: "rejected" };
 
 /** What `create` of each `repeat` sends, so that a second one is safe. */
 const OF_REPEAT = {
@@ -75,15 +104,21 @@ const OF_REPEAT = {
   never: () => ({}),
 };
 
-/** Returns the functions that define Acme with `kyclink/provider`. */
-export function acmeOf({ defineProvider, providerError, webhookRefused }) {
-  async function call(fetch, method, path, { body, more } = {}) {
+/** Returns a function that sends a request, and returns the JSON of the response. */
+export const callerOf =
+  (providerError) =>
+  async (fetch, method, path, { body, more } = {}) => {
     const headers = { "x-api-key": API_KEY, "content-type": "application/json", ...more };
     const response = await fetch(API + path, { method, headers, body: body && JSON.stringify(body) });
-    const codes = { 401: "unauthorized", 404: "not_found", 429: "rate_limited" };
-    if (!response.ok) throw providerError({ code: codes[response.status] ?? "unavailable" });
-    return response.json();
-  }
+    if (response.ok) return response.json();
+    if (response.status === 429) throw providerError({ code: "rate_limited", retryAfterMs: 3000 });
+    if (response.status === 422) throw providerError({ code: "provider_rejected", issues: await response.json() });
+    throw providerError({ code: { 401: "unauthorized", 404: "not_found" }[response.status] ?? "unavailable" });
+  };
+
+/** Returns a function that defines Acme with `kyclink/provider`. */
+export function acmeOf({ defineProvider, providerError, webhookRefused }) {
+  const call = callerOf(providerError);
 
   async function verify({ body, headers, now }) {
     const time = headers.get("x-acme-time") ?? "";
