@@ -2,7 +2,7 @@
 
 /** @typedef {import("../../types/core.js").Fetch} Fetch */
 /** @typedef {{ method: string, url: URL, headers: Headers, body: string | undefined }} Sent */
-/** @typedef {(request: { at: number, sent: Sent, carryOut: () => Promise<Response> }) => Response | Promise<Response>} Spoil */
+/** @typedef {(request: { at: number, sent: Sent, carryOut: (url?: string) => Promise<Response> }) => Response | Promise<Response>} Spoil */
 
 /**
  * Puts a wire in front of a model. `spoil` is called in the place of the model, with the number of the request.
@@ -21,7 +21,7 @@ export function createWire(model) {
       const sent = { method, url: new URL(url), headers: new Headers(headers), body: body == null ? undefined : String(body) };
       const at = wire.requests.push(sent) - 1;
       if (!model) throw new Error("The world has no fetch, so there is no API to send a request to.");
-      const carryOut = async () => model(url, init);
+      const carryOut = async (other = url) => model(other, init);
       return wire.spoil ? wire.spoil({ at, sent, carryOut }) : carryOut();
     },
     /** Forgets the requests, and spoils the next ones. @param {Spoil} [spoil] */
@@ -72,6 +72,9 @@ export const UNCLEAR = {
 export function spoilOne(number, how) {
   return ({ at, carryOut }) => (at === number ? how(carryOut) : carryOut());
 }
+
+/** Reads without their query, as if the provider did not know the filter. @type {Spoil} */
+export const unfiltered = ({ sent: { method, url }, carryOut }) => carryOut(method === "GET" ? url.origin + url.pathname : url.href);
 
 /** The host of links that no provider has. */
 export const ELSEWHERE = "elsewhere.example";

@@ -168,9 +168,20 @@ const FAULTS = {
     "reference",
     gets("create", ({ applicant }) => ({ applicant: { ...applicant, type: "individual" } })),
   ],
+  "finds the person's customer for a business": [TYPES, "never", () => ({ find: () => ({ customerId: "s-1" }) })],
 
   "says that there is no customer": [FIND, "never", () => ({ find: () => null })],
   "finds somebody else's customer": [FIND, "never", () => ({ find: () => ({ customerId: "s-2" }) })],
+  "trusts a filter of the provider": [
+    FIND,
+    "never",
+    ({ call }) => ({
+      async find({ applicant: { email }, fetch }) {
+        const all = await call(fetch, "GET", `/sessions?email=${encodeURIComponent(email)}`);
+        return all.map(({ id }) => ({ customerId: id }));
+      },
+    }),
+  ],
   "returns nothing from find": [FIND, "never", () => ({ find: () => undefined })],
   "finds somebody for everybody": [
     FIND,

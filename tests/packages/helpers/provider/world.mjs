@@ -58,9 +58,7 @@ export function createApi() {
       return reply({ id: session.id, url: link(session) });
     }
     if (method === "GET" && path === "/sessions") {
-      return reply(
-        [...api.sessions.values()].filter((one) => one.reference === query.get("reference") || one.email === query.get("email")),
-      );
+      return reply([...api.sessions.values()].filter(({ email }) => !query.has("email") || email === query.get("email")));
     }
     const session = api.sessions.get(id);
     if (!session) return reply({ error: "no such session" }, 404);
@@ -152,7 +150,7 @@ export function acmeOf({ defineProvider, providerError, webhookRefused }) {
     };
     async function find({ applicant, fetch }) {
       const all = await call(fetch, "GET", `/sessions?email=${encodeURIComponent(applicant.email)}`);
-      return all.map(({ id }) => ({ customerId: id }));
+      return all.filter(({ email }) => email === applicant.email).map(({ id }) => ({ customerId: id }));
     }
     const own = repeat === "never" ? { ...definition, find } : definition;
     return defineProvider({ ...own, ...changes({ ...own, call, verify }) });
