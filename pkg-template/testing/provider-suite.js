@@ -13,10 +13,10 @@ import { WEBHOOKS } from "./provider-suite/webhook-checks.js";
 const OF_FUNCTIONS = [
   "a link leads to a page of the provider, by https",
   "a repeated create returns the same customer",
-  "find returns the customer of a lost create, and nobody else's",
-  "find does not say that there is nobody while the provider fails",
+  "find returns the customer of a lost create, and no other one",
+  "find does not deny a customer while the provider fails",
   "ids and references reach the provider as they are",
-  "a status that no document names is not an approval",
+  "an unknown word for a status is not an approval",
   "every function settles",
   "no credential and no personal value is in a result",
 ];

@@ -1,6 +1,7 @@
 // What a check of a provider has: a handler and a client in front of the provider, and the wire to the world behind it.
 
 import { declaredOf } from "../../lib/declared.js";
+import { misused } from "../../lib/options/unknown-option.js";
 import { client } from "../../provider/client.js";
 import { must } from "./must.js";
 import { createWire } from "./wire.js";
@@ -8,7 +9,7 @@ import { createWire } from "./wire.js";
 /** @typedef {import("../../types/testing-provider.js").ProviderWorld} ProviderWorld */
 /** @typedef {import("../../types/testing-provider.js").TestedProvider} TestedProvider */
 /** @typedef {import("../../types/core.js").Applicant} Applicant */
-/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, customers?: { customerId: string }[] }} Answer */
+/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, customers?: { customerId: string }[] }} Returned */
 /** @typedef {Awaited<ReturnType<typeof openBench>>} Bench */
 
 const ORIGIN = "https://app.example.com";
@@ -17,6 +18,9 @@ const BASE = `${ORIGIN}/kyc`;
 const SETTLE_MS = 1000;
 /** What makes it safe for kyclink to send a create of a built-in provider again. */
 const BUILT_IN = { spherepay: "never", grid: "never", bridge: "key" };
+
+const NO_PROVIDER =
+  'testProvider: the provider must be what defineProvider has returned, or a built-in one as in { provider: "bridge", bridge: { apiKey } }';
 
 /**
  * Returns what is known of a provider before its world is made.
@@ -30,7 +34,8 @@ export function describe(given) {
     const hasWebhook = declared.verify !== undefined;
     return { declared, name: declared.name, repeat, hasOwnLink: link, hasLink: link || repeat === "reference", hasFind: find, hasWebhook };
   }
-  const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given);
+  const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given ?? {});
+  if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
   return { declared, name, repeat: BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook: true };
 }
 
@@ -144,7 +149,7 @@ export async function openBench(given, makeWorld) {
    *
    * @param {"create" | "link" | "status" | "find"} name
    * @param {{ idempotencyKey?: string } & Record<string, unknown>} args
-   * @returns {Promise<Answer>}
+   * @returns {Promise<Returned>}
    */
   async function call(name, { idempotencyKey, ...args }) {
     const headers = /** @type {Record<string, string>} */ (idempotencyKey ? { "Idempotency-Key": idempotencyKey } : {});

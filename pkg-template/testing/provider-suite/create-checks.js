@@ -130,7 +130,7 @@ export const CREATES = {
     );
   },
 
-  async "find returns the customer of a lost create, and nobody else's"(open) {
+  async "find returns the customer of a lost create, and no other one"(open) {
     for (const type of (await open()).types) {
       const bench = await open();
       if (!bench.hasFind) return;
@@ -157,7 +157,7 @@ export const CREATES = {
     }
   },
 
-  async "find does not say that there is nobody while the provider fails"(open) {
+  async "find does not deny a customer while the provider fails"(open) {
     const bench = await open();
     if (!bench.hasFind) return;
     const problems = list();

@@ -49,6 +49,12 @@ test("good providers of other kinds pass: events with references, nothing that i
   assert.deepEqual(await failures(testProvider(desk, createDesk)), {});
 });
 
+test("what it is given is checked", () => {
+  for (const provider of [undefined, "bridge", {}, { provider: "acme" }])
+    assert.throws(() => testProvider(provider, createWorld), /defineProvider/);
+  assert.throws(() => testProvider({ provider: "bridge", bridge: {} }, {}), /makes a world/);
+});
+
 test("the examples of the declarations pass", async () => {
   const [acme, createWorld] = ["provider", "testing-provider"].map((name) => {
     const [, example] = readFileSync(file(`dist/types/${name}.d.ts`), "utf8").split("@example\n");
@@ -68,12 +74,12 @@ const LOST = "a create whose response was lost makes one customer";
 const REPEATED = "a repeated create returns the same customer";
 const TWO = "two people are two customers";
 const TYPES = "a person and a business with one reference are two customers";
-const FIND = "find returns the customer of a lost create, and nobody else's";
-const OUTAGE = "find does not say that there is nobody while the provider fails";
+const FIND = "find returns the customer of a lost create, and no other one";
+const OUTAGE = "find does not deny a customer while the provider fails";
 const RENEWED = "another link is the same customer's, and open";
 const IDS = "ids and references reach the provider as they are";
 const STATUS = "a status is that of the customer who was asked for";
-const WORD = "a status that no document names is not an approval";
+const WORD = "an unknown word for a status is not an approval";
 const UNCLEAR = "an unclear response decides nothing";
 const CODES = "an error has the code that says what to do";
 const SETTLES = "every function settles";
