@@ -2,7 +2,6 @@
 
 import { declaredOf } from "../../lib/declared.js";
 import { misused } from "../../lib/options/unknown-option.js";
-import { client } from "../../provider/client.js";
 import { must } from "./must.js";
 import { createWire } from "./wire.js";
 
@@ -46,7 +45,8 @@ export function describe(given) {
 export async function openBench(given, makeWorld) {
   const about = describe(given);
   const { declared, name, repeat } = about;
-  const [main, edge] = await Promise.all([import("kyclink"), import("kyclink/edge")]);
+  // Only now: the sandbox needs none of them.
+  const [main, edge, { client }] = await Promise.all([import("kyclink"), import("kyclink/edge"), import("kyclink/provider")]);
   await main.ready();
   const world = await makeWorld();
   const wire = createWire(world.fetch);
