@@ -35,7 +35,8 @@ export function describe(given) {
   }
   const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given ?? {});
   if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
-  return { declared, name, repeat: BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook: true };
+  const hasWebhook = Object.keys(/** @type {any} */ (given)[name] ?? {}).some((option) => option.startsWith("webhook"));
+  return { declared, name, repeat: BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
 }
 
 /**
