@@ -21,11 +21,11 @@ fn every_value_is_written_under_its_name() {
     });
     check!(Method::Get, Method::Post, Method::Patch);
     check!(Policy::Schema, Policy::Postal, Policy::Strict);
-    check!(Status::Incomplete, Status::Pending, Status::Approved, Status::Rejected, Status::OnHold, Status::Unknown);
+    check!(Status::Incomplete, Status::Pending, Status::Approved, Status::Rejected, Status::Expired, Status::OnHold, Status::Unknown);
     check!(Channel::Email, Channel::Phone);
     check!(ContactState::Pending, ContactState::Verified, ContactState::Unknown);
     check!(CustomerType::Individual, CustomerType::Business);
-    check!(EventKind::KycPending, EventKind::KycApproved, EventKind::KycRejected, EventKind::KycNeedsReview);
+    check!(EventKind::KycPending, EventKind::KycApproved, EventKind::KycRejected, EventKind::KycExpired, EventKind::KycNeedsReview);
     check!(EventKind::CustomerCreated, EventKind::CustomerUpdated, EventKind::Test, EventKind::Other);
 }
 
