@@ -120,6 +120,7 @@ describe("a status that comes by itself", () => {
     { status: "pending", nextAction: "wait" },
     { status: "pending", nextAction: "wait", requirements: [need("review", { who: "provider", can: "wait", nextAction: "wait" })] },
     { status: "unknown", nextAction: "wait" },
+    { status: "expired", nextAction: "open_link" },
     { status: "on_hold", nextAction: "contact_support" },
   ];
   for (const [provider, options, context] of [

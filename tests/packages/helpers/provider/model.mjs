@@ -70,7 +70,7 @@ export function createApi() {
   return api;
 }
 
-const STATUSES = { open: "incomplete", review: "pending", passed: "approved", failed: "rejected" };
+const STATUSES = { open: "incomplete", review: "pending", passed: "approved", failed: "rejected", lapsed: "expired" };
 
 /** Defines the provider. `changes` replace parts of the definition. */
 export function defineAcme(changes) {
