@@ -15,7 +15,7 @@ fn table(changes: &Value) -> Value {
 }
 
 /// A world that onboards at the provider with this table, whose links are on one host.
-fn world(changes: &Value, host: &str) -> World {
+pub(crate) fn world(changes: &Value, host: &str) -> World {
     let mut world = World::new();
     world.config["provider"] = json!("acme");
     world.config["tenants"]["acme"] = json!("tenant of acme");
