@@ -28,6 +28,8 @@ export function status(view, site) {
   const { status, nextAction } = view;
   const { base, texts } = site;
   const { look, start, restart, new_check, updates } = texts.actions;
+  /** @type {Record<string, string>} */
+  const starts = { none: start, expired: new_check, rejected: restart };
   const words = wordsOf(view, site);
   const { title, text } = words;
   const missing = missingOf(view, texts);
@@ -57,7 +59,7 @@ ${
   html`<p class="quiet" data-updates hidden>${updates}</p>
 <noscript><p><a href="${base}/status">${look}</a></p></noscript>`
 }
-${(isNew || (status === "rejected" && nextAction !== "try_again" && !isFinal(view))) && html`<p><a class="button${isNew ? "" : " second"}" href="${base}/new">${{ none: start, expired: new_check }[status] ?? restart}</a></p>`}
+${(isNew || (status === "rejected" && nextAction !== "try_again" && !isFinal(view))) && html`<p><a class="button${isNew ? "" : " second"}" href="${base}/new">${starts[status]}</a></p>`}
 </div>
 ${status !== "none" && endSession(site)}`;
 }
