@@ -230,7 +230,9 @@ const WITHOUT_ED25519 =
  */
 function keyOf(pem) {
   const [, body = ""] =
-    /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(String(pem)) ?? [];
+    /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(
+      String(pem).replaceAll("\\n", "\n"),
+    ) ?? [];
   const text = body.replace(/\s/g, "");
   const der = /^[A-Za-z0-9+/]{59}=$/.test(text) ? decodeBase64(text) : new Uint8Array();
   if (hexOf(der.subarray(0, SPKI.length / 2)) !== SPKI)
