@@ -17,7 +17,7 @@ pub struct CustomerCalls {
     pub read: &'static Endpoint,
     /// The operation that returns a link for somebody who is onboarded already.
     pub link: &'static Endpoint,
-    /// Whether it can: a provider of one's own may make no other link than the first.
+    /// Whether `link` can make another one: at a provider of one's own, there may be only the first.
     pub can_renew: bool,
     /// The operation that returns what a customer still needs and which products are open, where `read` does not: it
     /// takes the `customerId` of a link.

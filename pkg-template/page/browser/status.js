@@ -29,7 +29,7 @@ export function enhanceStatus(shown, page) {
   const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
   const link = shown.querySelector("a.button[target=_blank]");
   const hasLink = link !== null;
-  /** The first status beside a new link: the one from before the link was requested, until the person has opened it. @type {string | undefined} */
+  /** What is said from before the link was requested, until the person has opened it. @type {string | undefined} */
   let first;
   const ends = expires === undefined ? Infinity : Date.parse(expires);
   /** Replaces a link that has expired by the button for a new one. @param {Event} [event] */
