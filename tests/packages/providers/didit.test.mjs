@@ -51,7 +51,7 @@ test("each of Didit's words is a status", async (t) => {
     ["Resubmitted", "incomplete", "document"],
     ["Abandoned", "incomplete"],
     ["Expired", "incomplete"],
-    ["Kyc Expired", "incomplete", "document"],
+    ["Kyc Expired", "expired"],
     ["Not Started", "incomplete"],
     ["In Review", "pending"],
     ["Approved", "approved"],
@@ -80,6 +80,20 @@ test("somebody who has been checked gets no other session, and an approval that 
     const { kind } = await onboard(of, { ...PERSON, reference: "user-1" });
     assert.deepEqual([kind, api.sessions.length], [expected, count], word);
   }
+});
+
+test("an expired session, or approval, is renewed for the same customer", async (t) => {
+  const { api, status, renew } = await started(t);
+  for (const word of ["Expired", "Kyc Expired"]) {
+    api.sessions.at(-1).status = word;
+    assert.equal((await status()).nextAction, "open_link");
+    const { status: code, body } = await renew();
+    assert.deepEqual([code, body.kycUrl], [201, `https://verify.didit.me/session/token-${api.sessions.length}`]);
+    assert.equal((await status()).status, "incomplete");
+    api.sessions.at(-1).status = "Approved";
+    assert.equal((await status()).status, "approved");
+  }
+  assert.equal(new Set(api.sessions.map((one) => one.vendor_data)).size, 1);
 });
 
 test("the status in the address of the return is never trusted", async (t) => {

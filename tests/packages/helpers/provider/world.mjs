@@ -93,7 +93,7 @@ export function createWorld() {
   };
 }
 
-export const STATUSES = { open: "incomplete", review: "pending", passed: "approved", failed: "rejected" };
+export const STATUSES = { open: "incomplete", review: "pending", passed: "approved", failed: "rejected", lapsed: "expired" };
 
 /** What `create` of each `repeat` sends, so that a second one is safe. */
 const OF_REPEAT = {
