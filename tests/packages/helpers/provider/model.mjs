@@ -8,7 +8,7 @@ import { browser, createHandler, memoryStore, ORIGIN, SECRET } from "../edge/har
 import { subpath } from "../install/index.mjs";
 import { callerOf, createApi, STATUSES } from "./world.mjs";
 
-export const { defineProvider, providerError, webhookRefused, client } = await subpath("provider");
+export const { defineOperation, defineProvider, providerError, webhookRefused, client } = await subpath("provider");
 
 export { API, API_KEY, createApi, PAGES } from "./world.mjs";
 
@@ -88,5 +88,5 @@ export function open(changes, config) {
     ...config,
   };
   const handler = createHandler(all);
-  return { api, errors, handler, config: all, browser: () => browser(handler) };
+  return { api, errors, handler, provider: all.provider, config: all, browser: () => browser(handler) };
 }
