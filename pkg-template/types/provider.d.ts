@@ -3,7 +3,14 @@
  *
  * @example
  * ```ts
- * const key = process.env.ACME_API_KEY ?? "";
+ * const headers = { "x-api-key": process.env.ACME_API_KEY ?? "" };
+ * const codes: Record<number, ProviderErrorCode> = { 401: "unauthorized", 404: "not_found", 429: "rate_limited" };
+ *
+ * async function read(response: Response) {
+ *   if (!response.ok) throw providerError({ code: codes[response.status] ?? "unavailable" });
+ *   return response.json();
+ * }
+ *
  * const acme = defineProvider({
  *   name: "acme",
  *   label: "Acme",
@@ -12,16 +19,13 @@
  *   repeat: "reference",
  *   async create({ applicant, reference, redirectUri, fetch }) {
  *     const body = JSON.stringify({ userId: reference, email: applicant.email, returnUrl: redirectUri });
- *     const response = await fetch("https://api.acme.example/sessions", { method: "POST", headers: { "x-api-key": key }, body });
- *     if (response.status === 401) throw providerError({ code: "unauthorized" });
- *     if (!response.ok) throw providerError({ code: "unavailable" });
- *     const { id, url } = await response.json();
+ *     const response = await fetch("https://api.acme.example/sessions", { method: "POST", headers, body });
+ *     const { id, url } = await read(response);
  *     return { customerId: id, kycUrl: url };
  *   },
  *   async status({ customerId, fetch }) {
- *     const response = await fetch(`https://api.acme.example/sessions/${customerId}`, { headers: { "x-api-key": key } });
- *     if (!response.ok) throw providerError({ code: response.status === 404 ? "not_found" : "unavailable" });
- *     return { status: (await response.json()).passed ? "approved" : "pending" };
+ *     const { passed } = await read(await fetch(`https://api.acme.example/sessions/${customerId}`, { headers }));
+ *     return { status: passed ? "approved" : "pending" };
  *   },
  * });
  * ```

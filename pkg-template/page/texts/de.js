@@ -186,6 +186,10 @@ export const de = {
       title: "Wir konnten Ihre Identität nicht bestätigen",
       text: "Unser Partner konnte Ihre Identität nicht bestätigen. Sie können die Prüfung noch einmal versuchen.",
     },
+    expired: {
+      title: "Ihre Identitätsprüfung ist abgelaufen",
+      text: "Ihre frühere Prüfung gilt nicht mehr. Bitte machen Sie eine neue.",
+    },
     on_hold: {
       title: "Es fehlt noch etwas",
       text: "Unser Partner braucht weitere Angaben oder prüft Ihre Daten noch einmal. Öffnen Sie die Identitätsprüfung, um zu sehen, was fehlt.",
@@ -227,6 +231,7 @@ export const de = {
     verify_contact: "Kontaktdaten bestätigen",
     accept_terms: "Nutzungsbedingungen lesen und akzeptieren",
     try_again: "Prüfung noch einmal versuchen",
+    new_check: "Neue Prüfung beginnen",
     start: "Beginnen",
     restart: "Mit neuen Angaben von vorn beginnen",
     look: "Status aktualisieren",

@@ -180,6 +180,10 @@ export const en = {
       title: "We could not verify you",
       text: "Our partner could not confirm your identity. You can try the identity check again.",
     },
+    expired: {
+      title: "Your identity check has run out",
+      text: "Your earlier check is no longer valid. Please do a new one.",
+    },
     on_hold: {
       title: "One more look is needed",
       text: "Our partner needs more information or is reviewing your details again. Open the identity check to see what is missing.",
@@ -221,6 +225,7 @@ export const en = {
     verify_contact: "Confirm my contact details",
     accept_terms: "Read and accept the terms",
     try_again: "Try the check again",
+    new_check: "Start a new check",
     start: "Start",
     restart: "Start again with new details",
     look: "Look again",

@@ -184,6 +184,10 @@ export const es = {
       title: "No hemos podido verificar su identidad",
       text: "Nuestro socio no ha podido confirmar su identidad. Puede volver a intentar la comprobación.",
     },
+    expired: {
+      title: "Su comprobación de identidad ha caducado",
+      text: "La comprobación anterior ya no es válida. Le pedimos que haga una nueva.",
+    },
     on_hold: {
       title: "Falta una revisión más",
       text: "Nuestro socio necesita más información o está revisando de nuevo sus datos. Abra la comprobación de identidad para ver qué falta.",
@@ -225,6 +229,7 @@ export const es = {
     verify_contact: "Confirmar mis datos de contacto",
     accept_terms: "Leer y aceptar las condiciones",
     try_again: "Volver a intentar la comprobación",
+    new_check: "Empezar una nueva comprobación",
     start: "Empezar",
     restart: "Empezar de nuevo con otros datos",
     look: "Actualizar el estado",

@@ -186,6 +186,10 @@ export const fr = {
       title: "Nous n’avons pas pu vérifier votre identité",
       text: "Notre partenaire n’a pas pu confirmer votre identité. Vous pouvez recommencer la vérification.",
     },
+    expired: {
+      title: "Votre vérification d’identité a expiré",
+      text: "Votre vérification précédente n’est plus valable. Veuillez en faire une nouvelle.",
+    },
     on_hold: {
       title: "Il reste quelque chose à vérifier",
       text: "Notre partenaire a besoin d’autres informations ou réexamine les vôtres. Ouvrez la vérification d’identité pour voir ce qui manque.",
@@ -228,6 +232,7 @@ export const fr = {
     verify_contact: "Confirmer mes coordonnées",
     accept_terms: "Lire et accepter les conditions",
     try_again: "Recommencer la vérification",
+    new_check: "Commencer une nouvelle vérification",
     start: "Commencer",
     restart: "Recommencer avec d’autres informations",
     look: "Actualiser l’état",

@@ -184,6 +184,10 @@ export const pt = {
       title: "Não conseguimos verificar sua identidade",
       text: "Nosso parceiro não conseguiu confirmar sua identidade. Você pode tentar a verificação de novo.",
     },
+    expired: {
+      title: "Sua verificação de identidade expirou",
+      text: "A verificação anterior não vale mais. Pedimos que você faça uma nova.",
+    },
     on_hold: {
       title: "Falta mais uma análise",
       text: "Nosso parceiro precisa de mais informações ou está analisando seus dados de novo. Abra a verificação de identidade para ver o que falta.",
@@ -225,6 +229,7 @@ export const pt = {
     verify_contact: "Confirmar meus contatos",
     accept_terms: "Ler e aceitar os termos",
     try_again: "Tentar a verificação de novo",
+    new_check: "Começar uma nova verificação",
     start: "Começar",
     restart: "Recomeçar com novos dados",
     look: "Atualizar a situação",
