@@ -1,6 +1,6 @@
 // `kyclink/edge`, `kyclink/cloudflare`: what a Worker or a server imports.
 
-import { KycLinkError, onboard } from "kyclink";
+import { addressFields, fieldProps, KycLinkError, normalize, onboard, schema, validate } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Status, Store, View } from "kyclink/edge";
 import { createHandler, createOperator, limitBy, memoryStore } from "kyclink/edge";
@@ -145,6 +145,7 @@ export const defined: OwnProvider = defineProvider({
   link: ({ customerId }) => ({ kycUrl: `https://verify.acme.example/${customerId}` }),
   status: () => ({ status: "incomplete", requirements: [{ kind: "document" }], capabilities: [{ name: "cards", status: "pending" }] }),
   find: ({ reference, since }) => (since < new Date() ? [{ customerId: reference }] : null),
+  preparation: { individual: { items: [{ kind: "photo_id", required: true }], decisionDays: { min: 1, max: 3 } } },
   webhook: {
     verify({ body, headers }) {
       if (headers.get("x") === null) throw webhookRefused("signature");
@@ -156,6 +157,13 @@ export const outcome = onboard(client(defined, { timeout: 1 }), { type: "individ
   if (outcome.kind === "link") return outcome.link.kycUrl;
   return outcome.kind === "status" ? outcome.status : outcome.customerId;
 });
+const checked = validate(defined.operation, {}, { normalize: true });
+export const city: string | undefined = checked.ok ? checked.value.address?.city : checked.issues[0]?.message;
+schema(defined.operation)["~standard"].validate(normalize(defined.operation, {}));
+addressFields("DE", defined.operation)[0]?.field satisfies string | undefined;
+fieldProps(defined.operation, "business.legalName", { naming: "react" }).autoComplete satisfies string;
+// @ts-expect-error the lists alone are no operation
+validate({ individual: ["email"] }, {});
 // @ts-expect-error what looks like a provider is none
 export const disguised: OwnProvider = { name: "acme", label: "Acme" };
 // @ts-expect-error `repeat` says what makes a second create safe
