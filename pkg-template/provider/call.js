@@ -21,22 +21,22 @@ import { fetchOf } from "./fetch.js";
 /**
  * Returns the function that sends a request to one of a provider's functions, which the path names.
  *
- * @param {Pick<ProviderDefinition, "name" | FunctionName>} definition
+ * @param {Pick<ProviderDefinition, "name" | "repeat" | FunctionName>} definition
  * @returns {import("../lib/declared.js").Send}
  */
 export function sender(definition) {
   return async ({ url, headers, body = "{}" }, { fetch, timeout = DEFAULT_TIMEOUT, signal }) => {
     const name = /** @type {FunctionName} */ (url.slice(url.lastIndexOf("/") + 1));
-    const called = /** @type {((args: object) => unknown) | undefined} */ (definition[name]);
+    // Where a reference leads to the same customer, `create` makes another link.
+    const create = name === "link" && definition.repeat === "reference" ? definition.create : undefined;
+    const called = /** @type {((args: object) => unknown) | undefined} */ (definition[name] ?? create);
     if (!called) return answer(405, "not_supported");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
     const until = performance.now() + timeout;
     const sent = { count: 0, unreached: 0, errors: new WeakSet() };
-    const { since, ...given } = JSON.parse(body);
     const args = {
-      ...given,
-      ...(since !== undefined && { since: new Date(Number(since)) }),
+      ...argumentsOf(called === definition.link || name === "status", JSON.parse(body)),
       ...(name === "create" && { idempotencyKey: keyOf(headers) }),
       fetch: fetchOf({ fetch, signal: own.signal, left: () => until - performance.now(), sent }),
       signal: own.signal,
@@ -60,6 +60,18 @@ export function sender(definition) {
     if ("thrown" in end) return failure(name, end.thrown, sent);
     return { status: 200, headers: [], body: read(() => answerOf(name, end.returned)) ?? "{}" };
   };
+}
+
+/**
+ * Returns the arguments that a body has. What the program has set stands beside the applicant.
+ *
+ * @param {boolean} isAboutCustomer whether the function gets no applicant
+ * @param {Record<string, unknown>} body
+ */
+function argumentsOf(isAboutCustomer, { customerId, reference, redirectUri, since, ...applicant }) {
+  const given = { customerId, reference, redirectUri, since: since && new Date(Number(since)) };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return isAboutCustomer ? known : { ...known, applicant };
 }
 
 /**
@@ -133,7 +145,7 @@ export function verifier({ name, webhook }) {
   const { verify } = webhook;
   return async ({ body, headers }) => {
     const end = await endOf(() => verify({ body: body.slice(), headers: new Headers(headers), now: Date.now() }));
-    if ("returned" in end) return end.returned === undefined ? { isIgnored: true } : { body: read(() => eventOf(end.returned)) ?? {} };
+    if ("returned" in end) return { body: end.returned === undefined ? null : (read(() => eventOf(end.returned)) ?? {}) };
     const { thrown } = /** @type {{ thrown: unknown }} */ (end);
     const reason = refusalOf(thrown);
     if (reason === "signature") return false;

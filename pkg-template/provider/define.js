@@ -5,20 +5,22 @@ import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { APPLICANT_FIELDS, PROVIDER_OPTIONS } from "../lib/tables.js";
 import { sender, verifier } from "./call.js";
+import { TYPES, tableOf } from "./table.js";
 
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 
 /** @satisfies {Record<keyof ProviderDefinition, 1>} */
 const OPTIONS = { name: 1, label: 1, applicant: 1, hosts: 1, repeat: 1, create: 1, link: 1, status: 1, find: 1, webhook: 1 };
 const REPEATS = ["reference", "key", "never"];
-const TYPES = /** @type {const} */ (["individual", "business"]);
 const MAX_LABEL = 60;
+/** A host whose links are http. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 const HOST = /^\.?[A-Za-z0-9[][A-Za-z0-9.:[\]-]*$/;
 
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, repeat, link, find, webhook } = definition;
+  const { name, label, applicant, hosts, repeat, webhook } = definition;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -36,32 +38,14 @@ export function defineProvider(given) {
   for (const type of TYPES) checkFields(type, fields[type]);
   if (!TYPES.some((type) => fields[type]?.length))
     throw misuse("applicant must list the fields of an individual, of a business, or of both.");
-  const uses = usesOf(fields);
-  refuseParts(uses);
-  const table = JSON.stringify({ name, fields: uses, repeat, link: link !== undefined, find: find !== undefined });
+  refuseParts(fields);
   const verify = webhook && knownOptions(webhook, { verify: 1 });
   const provider = Object.freeze({ name, label });
   const copy = { ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) };
-  hideBehind(provider, { name, table, hosts: [...hosts], send: sender(copy), verify: verifier(copy) });
+  const local = hosts.find((host) => LOOPBACK.test(host));
+  const connection = { declared: tableOf(copy, fields), allowHosts: [...hosts], baseUrl: local && `http://${local}` };
+  hideBehind(provider, { name, connection, send: sender(copy), verify: verifier(copy) });
   return /** @type {ReturnType<typeof import("../types/provider.js").defineProvider>} */ (provider);
-}
-
-/**
- * Returns how each field is used, as src/provider/declared/applicant.rs reads it.
- *
- * @param {Partial<ProviderDefinition["applicant"]>} lists
- */
-function usesOf(lists) {
-  /** @type {Record<string, number>} */
-  const uses = {};
-  for (const [at, type] of TYPES.entries()) {
-    for (const name of lists[type] ?? []) {
-      const isOptional = name.endsWith("?");
-      const bare = isOptional ? name.slice(0, -1) : name;
-      uses[bare] = (uses[bare] ?? 0) + (isOptional ? 1 : 2) * 3 ** at;
-    }
-  }
-  return uses;
 }
 
 /** @param {ProviderDefinition} definition */
@@ -83,12 +67,14 @@ function refuseMissing({ create, status, link, find, webhook }) {
 function checkFields(type, given) {
   if (given === undefined) return;
   if (!Array.isArray(given)) throw misuse(`applicant.${type} must be a list of names.`);
+  const names = Object.keys(APPLICANT_FIELDS);
   const known = new Set();
   for (const name of given) {
     const bare = typeof name === "string" && name.endsWith("?") ? name.slice(0, -1) : name;
-    if (!APPLICANT_FIELDS.includes(bare)) {
+    // The whole of a business has fields that no provider needs together.
+    if (!names.includes(bare) && bare !== "address") {
       throw misuse(
-        `applicant.${type} has ${JSON.stringify(name)}, which is not a field of an applicant: there are ${APPLICANT_FIELDS.join(", ")}.`,
+        `applicant.${type} has ${JSON.stringify(name)}, which is not a field of an applicant: there are address, ${names.join(", ")}.`,
       );
     }
     if (known.has(bare)) throw misuse(`applicant.${type} has ${bare} twice.`);
@@ -99,11 +85,10 @@ function checkFields(type, given) {
 /**
  * Refuses a field that is listed as a whole and in part.
  *
- * @param {Record<string, number>} uses
+ * @param {Partial<ProviderDefinition["applicant"]>} lists
  */
-function refuseParts(uses) {
-  for (const name in uses) {
-    const [whole] = name.split(".");
-    if (whole !== name && Object.hasOwn(uses, whole)) throw misuse(`applicant has ${whole} as a whole and in part: list one of them.`);
-  }
+function refuseParts(lists) {
+  const names = TYPES.flatMap((type) => lists[type] ?? []).map((name) => name.replace("?", ""));
+  const whole = names.find((name) => names.some((other) => other.startsWith(`${name}.`)));
+  if (whole) throw misuse(`applicant has ${whole} as a whole and in part: list one of them.`);
 }

@@ -149,7 +149,7 @@ export const EFFECTS = {
    * @param {Seen} seen gets what `onStep` is told
    */
   async request({ fetch, hooks, declared }, [operation, request, , timeout], _begun, seen) {
-    const own = declared?.[operation.slice(0, operation.indexOf("."))];
+    const own = declared[operation.slice(0, operation.indexOf("."))];
     /** @type {Awaited<ReturnType<import("../declared.js").Send>>} */
     const received = await (own?.send ?? attempt)(request, { fetch, timeout });
     const response = decode(received);
@@ -249,7 +249,7 @@ export const EFFECTS = {
    */
   async verifySignature({ body, declared, incoming, route }, [check]) {
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
-    const own = declared?.[route.slice(route.indexOf("/") + 1)];
+    const own = declared[route.slice(route.indexOf("/") + 1)];
     if (own) return own.verify?.({ body: bytes, headers: incoming.headers });
     return (await isSigned(ownOptions(check), bytes)) && { body: parseBody(bytes) };
   },

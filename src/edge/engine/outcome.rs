@@ -61,8 +61,8 @@ pub enum Value<'a> {
     Authorized(Authorized),
     /// What the `rateLimit` hook returned.
     RateLimit(RateLimit),
-    /// The name of the provider that the `provider` hook chose; `None` if it returned none.
-    Chosen(Option<String>),
+    /// The name of the provider that the `provider` hook chose, if it returned one.
+    Chosen(UntrustedValue<'a>),
     /// The body of a delivery whose signature is valid; null if the body is not JSON. `None` if the signature matches
     /// none of the keys.
     Verified(Option<UntrustedValue<'a>>),

@@ -81,10 +81,9 @@ impl Value<'static> {
             EffectName::Request => Self::Response(read_response(&given.to_static())?),
             EffectName::Authorize => Self::Authorized(Authorized::read(given)?),
             EffectName::RateLimit => Self::RateLimit(RateLimit::read(given)),
-            EffectName::Provider => Self::Chosen(given.text().map(str::to_owned)),
+            EffectName::Provider => Self::Chosen(given.to_static()),
             EffectName::VerifySignature => match given {
                 UntrustedValue::Bool(false) => Self::Verified(None),
-                _ if given.field("isIgnored").is_some_and(UntrustedValue::is_true) => Self::Done,
                 _ => Self::Verified(Some(given.field("body")?.to_static())),
             },
             EffectName::Wait | EffectName::Report | EffectName::OnCreated | EffectName::OnEvent => Self::Done,

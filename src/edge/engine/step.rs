@@ -150,9 +150,8 @@ pub enum Effect {
         /// The event, as JSON.
         event: String,
     },
-    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). An adapter
-    /// may end with [`Value::Done`](crate::edge::Value::Done) for a delivery that does not matter, and its body is the
-    /// event.
+    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). The body of an
+    /// adapter is the event, and null if the delivery does not matter.
     VerifySignature {
         /// The signature, and the keys.
         check: SignatureCheck,

@@ -135,7 +135,7 @@ fn validate_applicant<'a>(
     }
     let (accepting, applicant) = first_accepting(run, given)?;
     let effect = || Effect::Provider { applicant: given.to_static() };
-    let name = run.require(effect, value!(Chosen(name) => name.as_deref()))?;
+    let name = run.require(effect, value!(Chosen(name) => name.text()))?;
     let Some((chosen, _)) = name.and_then(|name| run.configured_provider(name)) else {
         return run.fail_with_advice(UNKNOWN_PROVIDER);
     };

@@ -25,6 +25,12 @@ pub(crate) struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
+    /// Returns the reference with which the customer was created, or the random id that took its place; `None` once an
+    /// operator has released the customer.
+    pub(crate) fn reference(&self) -> Option<&'a str> {
+        self.content.released_at.is_none().then_some(self.content.owner)
+    }
+
     /// Whether the `onCreated` hook was called for the customer.
     pub(crate) fn is_notified(&self) -> bool {
         self.content.is_notified
@@ -109,16 +115,6 @@ pub(crate) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Opt
 pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
-}
-
-/// Returns the reference with which a customer was created, or the random id that took its place; `None` once an
-/// operator has released the customer.
-pub(crate) fn reference_at_provider<'a>(
-    run: &mut HandlerRun<'a>,
-    customer: CustomerRef,
-) -> OrSuspended<Option<&'a str>> {
-    let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
-    Ok(stored.content.filter(|held| held.released_at.is_none()).map(|held| held.owner))
 }
 
 /// Whether a person with a reference holds the claim on a customer. An earlier version did not say who has none.

@@ -63,15 +63,16 @@ static BUSINESS: Shape = Shape::new(&[
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
+    calls: &[],
     field_names: FIELD_NAMES,
     business_names: &[],
     to_input,
-    list: &|applicant, _| list(applicant),
+    list,
     // The maximum is not documented; most interfaces of this kind have it.
     page_size: ("limit", 100),
     // The documents do not say whether a new link works after a rejection.
     has_unique_emails: false,
-    run: &run,
+    run,
 };
 
 static FIELD_NAMES: FieldNames = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
@@ -119,7 +120,7 @@ fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<
     }
 }
 
-fn list<'a>(applicant: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
+fn list<'a>(_: &OnboardingFlow, applicant: &Object<'a>, _: i64) -> Result<(&'static Endpoint, Object<'a>), Error> {
     Ok((&list_customers::ENDPOINT, translate(applicant, LIST_QUERY)))
 }
 

@@ -4,12 +4,38 @@ use serde_json::{Value, json};
 
 use crate::edge::world::{SECOND, World, error, untrusted};
 
+/// A table as the wrapper writes it. What an applicant has are the `fields`.
 fn table(changes: &Value) -> Value {
-    let mut table = json!({ "name": "acme", "fields": { "email": 8, "phone": 7 }, "repeat": "reference" });
+    let mut table = json!({
+        "name": "acme",
+        "repeat": "reference",
+        "find": false,
+        "fields": [required("email", "email"), { "name": "phone", "kind": "phone" }],
+        "requiredOf": { "individual": ["phone"], "business": [] },
+    });
     for (name, value) in changes.as_object().unwrap() {
         table[name] = value.clone();
     }
+    let types = json!({ "name": "type", "words": ["individual", "business"], "required": true });
+    let mut applicant = table["fields"].as_array().cloned().unwrap_or_default();
+    applicant.insert(0, types);
+    let with = |others: &[Value]| [&applicant, others].concat();
+    let customer = required("customerId", "customerId");
+    let reference = required("reference", "text");
+    let uri = json!({ "name": "redirectUri", "kind": "redirectUri" });
+    let is_linked = table["link"] == json!(true) || table["repeat"] != json!("reference");
+    table["inputs"] = json!({
+        "onboard": with(&[json!({ "name": "reference", "kind": "text" }), uri.clone()]),
+        "create": with(&[reference.clone(), uri.clone()]),
+        "link": if is_linked { vec![customer.clone(), uri] } else { vec![customer.clone(), reference.clone(), uri] },
+        "status": [customer],
+        "find": with(&[reference, json!({ "name": "since", "kind": "text" })]),
+    });
     table
+}
+
+fn required(name: &str, kind: &str) -> Value {
+    json!({ "name": name, "kind": kind, "required": true })
 }
 
 /// A world that onboards at the provider with this table, whose links are on one host.
@@ -28,45 +54,33 @@ fn link(host: &str) -> Value {
 }
 
 #[test]
-fn a_table_that_is_malformed_is_refused() {
-    let check = |tables: &[&Value], provider: &Value| {
-        let tables: Vec<_> = tables.iter().map(|table| table.to_string()).collect();
+fn a_provider_of_ones_own_counts_as_a_configured_one() {
+    let check = |declared: Value, provider: &str| {
         let config = json!({
-            "basePath": "/kyc", "provider": provider, "declared": tables, "rateLimit": "none", "store": true,
+            "basePath": "/kyc", "provider": provider, "declared": declared, "rateLimit": "none", "store": true,
             "cookieSecret": "0123456789abcdef0123456789abcdef", "allowedOrigins": ["https://app.example.com"],
         });
         kyclink::edge::check_config(&untrusted(&config)).map(drop)
     };
-    let acme = json!("acme");
-    for right in [
-        json!({}),
-        json!({ "fields": { "email": 2 }, "repeat": "key", "find": true, "link": true }),
-        json!({ "fields": { "address": 2, "business.legalName": 6, "business.taxId": 3 }, "repeat": "never" }),
+    assert_eq!(check(json!({ "acme": {} }), "acme"), Ok(()));
+    assert_eq!(check(json!({}), "acme"), Err("provider"));
+    assert_eq!(check(json!({ "acme": {} }), "grid"), Err("credentials"), "another one is chosen");
+}
+
+#[test]
+fn with_a_table_that_is_malformed_nothing_is_sent() {
+    for (wrong, status) in [
+        (json!({}), 201),
+        (json!({ "name": null }), 500),
+        (json!({ "repeat": null }), 500),
+        (json!({ "fields": ["email"] }), 500),
+        (json!({ "fields": [{ "name": "email", "kind": "e-mail" }] }), 500),
+        (json!({ "fields": [{ "name": "address", "parts": 5 }] }), 500),
     ] {
-        assert_eq!(check(&[&table(&right)], &acme), Ok(()), "{right}");
+        let mut world = world(&wrong, "kyc.example");
+        world.hook("onboard", link("kyc.example"));
+        assert_eq!((world.post_jane().status, world.requests.is_empty()), (status, status == 500), "{wrong}");
     }
-    for wrong in [
-        json!({ "name": "Acme" }),
-        json!({ "name": "a" }),
-        json!({ "name": "a/b" }),
-        json!({ "name": "grid" }),
-        json!({ "repeat": "always" }),
-        json!({ "repeat": null }),
-        json!({ "fields": {} }),
-        json!({ "fields": null }),
-        json!({ "fields": { "email": 9 } }),
-        json!({ "fields": { "email": 0 } }),
-        json!({ "fields": { "email": "2" } }),
-        json!({ "fields": { "e-mail": 2 } }),
-        json!({ "fields": { "reference": 2 } }),
-        json!({ "fields": { "address": 2, "address.country": 6 } }),
-    ] {
-        assert_eq!(check(&[&table(&wrong)], &acme), Err("providers"), "{wrong}");
-    }
-    assert_eq!(check(&[&table(&json!({})), &table(&json!({ "repeat": "key" }))], &acme), Err("providers"), "one name");
-    assert_eq!(check(&[&json!("[")], &acme), Err("providers"));
-    assert_eq!(check(&[], &acme), Err("provider"));
-    assert_eq!(check(&[&table(&json!({}))], &json!("grid")), Err("credentials"), "another one is chosen");
 }
 
 /// Two tables with one name are two providers, in one thread.
@@ -169,14 +183,23 @@ fn a_reference_leads_to_the_newest_customer() {
 
 #[test]
 fn a_field_is_required_of_the_types_that_the_table_says() {
-    // A person must give it and a business need not, and the other way round.
-    let fields = json!({ "email": 8, "phone": 5, "firstName": 2, "business.legalName": 6, "lastName": 7 });
+    let parts = json!([required("legalName", "text"), { "name": "taxId", "kind": "text" }]);
+    let fields = json!({
+        "fields": [
+            required("email", "email"),
+            { "name": "phone", "kind": "phone" },
+            { "name": "firstName", "kind": "text", "required": true, "when": "individual" },
+            { "name": "lastName", "kind": "text" },
+            { "name": "business", "parts": parts, "required": true, "when": "business" },
+        ],
+        "requiredOf": { "individual": ["phone"], "business": ["lastName"] },
+    });
     for (given, expected) in [
         (json!({ "type": "individual" }), vec!["/email", "/phone", "/firstName"]),
         (json!({ "type": "business" }), vec!["/email", "/lastName", "/business"]),
         (json!({ "type": "business", "business": {} }), vec!["/email", "/lastName", "/business/legalName"]),
     ] {
-        let mut world = world(&json!({ "fields": fields }), "kyc.example");
+        let mut world = world(&fields, "kyc.example");
         world.hook("onboard", link("kyc.example"));
         let response = world.post("links").json(&given).send();
         let mut pointers = response.issues.clone();
