@@ -30,6 +30,7 @@ export function sender(definition) {
     // Where a reference leads to the same customer, `create` makes another link.
     const create = name === "link" && definition.repeat === "reference" ? definition.create : undefined;
     const called = /** @type {((args: object) => unknown) | undefined} */ (definition[name] ?? create);
+    if (!called && name === "find") return answer(200, "outcome_unknown", { problem: CANNOT_FIND });
     if (!called) return answer(405, "not_supported");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
@@ -61,6 +62,8 @@ export function sender(definition) {
     return { status: 200, headers: [], body: read(() => answerOf(name, end.returned)) ?? "{}" };
   };
 }
+
+const CANNOT_FIND = "The provider has no function find, so nothing says whether the customer exists.";
 
 /**
  * Returns the arguments that a body has. What the program has set stands beside the applicant.

@@ -14,7 +14,7 @@ import { APPLICANT_FIELDS } from "../lib/tables.js";
 /**
  * A field as the table has it. `when` is the only type that has it.
  *
- * @typedef {{ name: string, kind?: string, words?: Type[], parts?: Field[], required?: boolean, when?: Type }} Field
+ * @typedef {{ name: string, kind?: string, parts?: Field[], required?: boolean, when?: Type }} Field
  */
 
 export const TYPES = /** @type {const} */ (["individual", "business"]);
@@ -31,14 +31,14 @@ const OF_COUNTRY = ["state", "postalCode"];
 /**
  * Returns the table of a definition.
  *
- * @param {Pick<ProviderDefinition, "name" | "repeat" | "link" | "find">} definition
+ * @param {Pick<ProviderDefinition, "name" | "repeat" | "link">} definition
  * @param {Partial<ProviderDefinition["applicant"]>} applicant
  */
-export function tableOf({ name, repeat, link, find }, applicant) {
+export function tableOf({ name, repeat, link }, applicant) {
   const types = TYPES.filter((type) => applicant[type]?.length);
   /** @type {Record<Type, string[]>} */
   const requiredOf = { individual: [], business: [] };
-  const fields = [{ name: "type", words: types, required: true }, ...fieldsOf(usesOf(applicant), new Set(types), requiredOf)];
+  const fields = [{ name: "type", kind: types.length > 1 ? "type" : types[0], required: true }, ...fieldsOf(usesOf(applicant), new Set(types), requiredOf)];
   const isByReference = repeat === "reference";
   const inputs = {
     onboard: [...fields, REFERENCE, REDIRECT_URI],
@@ -48,7 +48,7 @@ export function tableOf({ name, repeat, link, find }, applicant) {
     status: [CUSTOMER],
     find: [...fields, { ...REFERENCE, required: true }, REDIRECT_URI, SINCE],
   };
-  return JSON.stringify({ name, repeat, find: find !== undefined, inputs, requiredOf });
+  return JSON.stringify({ name, repeat, inputs, requiredOf });
 }
 
 /**

@@ -160,6 +160,12 @@ impl Shape {
         Self { fields, cross_field_rule, any_of: &[], minimal_form, rest, omit_when, country, may_be_missed, is_common }
     }
 
+    /// Makes a shape while the program runs. Each of its fields is checked, whatever a record says.
+    pub(crate) fn of(fields: Vec<Field>) -> Self {
+        let country = fields.iter().position(|field| field.name == "country");
+        Self { fields: fields.leak(), country, may_be_missed: u32::MAX, ..Self::new(&[]) }
+    }
+
     /// Returns whether members that no field describes are sent as given.
     ///
     /// ```

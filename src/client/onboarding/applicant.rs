@@ -66,7 +66,7 @@ pub static APPLICANT: Shape = Shape::new(&[
 pub(crate) const OF_PEOPLE: [&str; 4] = ["firstName", "lastName", "birthDate", "nationality"];
 
 /// Whether a customer is a person or a company.
-const CUSTOMER_TYPE: Words = words!["individual", "business"];
+pub(crate) const CUSTOMER_TYPE: Words = words!["individual", "business"];
 
 pub(crate) static PHONE: PhoneRule =
     PhoneRule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };

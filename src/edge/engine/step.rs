@@ -150,8 +150,8 @@ pub enum Effect {
         /// The event, as JSON.
         event: String,
     },
-    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). The body of an
-    /// adapter is the event, and null if the delivery does not matter.
+    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). A
+    /// declared provider's function returns the event as the body, and null if the delivery does not matter.
     VerifySignature {
         /// The signature, and the keys.
         check: SignatureCheck,

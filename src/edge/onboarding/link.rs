@@ -58,11 +58,10 @@ pub(crate) fn request_link<'a>(
     let mut input = run.input_of(customer.provider, create.operation, uri);
     if create.operation.shape.field("reference").is_some() {
         // A create makes the link, and with another reference it would make another customer.
-        let held = claim::held(run, customer)?;
-        let Some(reference) = held.and_then(|claim| claim.reference()) else {
-            return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into()))));
-        };
-        input.set("reference", reference.to_owned().into());
+        match claim::reference_at_provider(run, customer)? {
+            Some(reference) => input.set("reference", reference),
+            None => return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into())))),
+        }
     }
     let asked_at = run.now;
     let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));

@@ -14,6 +14,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{CLAIM, ClaimContent, Loaded, Lock, RELEASED, lifetime};
 use crate::edge::response::Refusal;
+use crate::value::untrusted::UntrustedValue;
 
 /// How often a release is written that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
@@ -25,12 +26,6 @@ pub(crate) struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    /// Returns the reference with which the customer was created, or the random id that took its place; `None` once an
-    /// operator has released the customer.
-    pub(crate) fn reference(&self) -> Option<&'a str> {
-        self.content.released_at.is_none().then_some(self.content.owner)
-    }
-
     /// Whether the `onCreated` hook was called for the customer.
     pub(crate) fn is_notified(&self) -> bool {
         self.content.is_notified
@@ -115,6 +110,16 @@ pub(crate) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Opt
 pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
+}
+
+/// Returns the reference with which a customer was created, or the random id that took its place; `None` once an
+/// operator has released the customer.
+pub(crate) fn reference_at_provider(
+    run: &mut HandlerRun,
+    customer: CustomerRef,
+) -> OrSuspended<Option<UntrustedValue<'static>>> {
+    let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
+    Ok(stored.content.filter(|held| held.released_at.is_none()).map(|held| held.owner.to_owned().into()))
 }
 
 /// Whether a person with a reference holds the claim on a customer. An earlier version did not say who has none.

@@ -1,7 +1,7 @@
 //! Webhook deliveries: verified, and handled once per event. An event counts as handled once `onEvent` has succeeded.
 
 use crate::client::error::{Error, ErrorCode};
-use crate::client::webhook::{Algorithm, Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
+use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
 use crate::edge::config::webhook_keys;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value, value};
@@ -113,7 +113,7 @@ fn read_event<'a>(
     let webhook = provider.webhook;
     let verify = || Effect::VerifySignature { check: check.clone() };
     let body = match run.perform(verify, value!(Verified(body) => body.as_ref()))? {
-        Ok(Some(UntrustedValue::Null)) if webhook.algorithm == Algorithm::Adapter => return Ok(Ok(None)),
+        Ok(Some(UntrustedValue::Null)) if webhook.header.is_empty() => return Ok(Ok(None)),
         Ok(Some(body)) => body,
         Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
         Err(failed) => return Ok(Err(failed.error().clone())),

@@ -4,12 +4,12 @@ use std::mem::discriminant;
 
 use super::calls::CUSTOMER_ID;
 use super::{declared, kept};
-use crate::client::onboarding::applicant::{APPLICANT, PHONE};
+use crate::client::onboarding::applicant::{APPLICANT, CUSTOMER_TYPE, PHONE};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::shape::{Case, CrossFieldRule, Field, Fields, Kind, Shape};
-use crate::rules::words::Words;
+use crate::rules::words::words;
 use crate::value::untrusted::UntrustedValue;
 
 /// The fields that a form may ask for: each is also one of `APPLICANT`.
@@ -38,7 +38,10 @@ pub fn applicant_fields() -> Vec<(String, &'static str, bool)> {
 }
 
 /// The kinds of fields by the words of tables.
-static KINDS: [(&str, Kind); 9] = [
+static KINDS: [(&str, Kind); 12] = [
+    ("individual", Kind::Choice(words!["individual"])),
+    ("business", Kind::Choice(words!["business"])),
+    ("type", Kind::Choice(CUSTOMER_TYPE)),
     ("text", Kind::Text { max: None }),
     ("email", Kind::Email),
     ("phone", Kind::Phone(&PHONE)),
@@ -50,32 +53,26 @@ static KINDS: [(&str, Kind); 9] = [
     ("customerId", Kind::CustomerId(&CUSTOMER_ID)),
 ];
 
-/// A field that only one type of applicant has.
-static CASES: [Case; 2] = [("type", "individual"), ("type", "business")];
-
-/// Makes the shape of the fields of a table: `[{ name, kind | words | parts, required, when? }]`.
+/// Makes the shape of the fields of a table: `[{ name, kind | parts, required, when? }]`.
 pub(super) fn shape(
     table: &'static UntrustedValue<'static>,
     cross_field_rule: Option<CrossFieldRule>,
 ) -> Option<&'static Shape> {
     let mut fields = Vec::new();
     for given in table.list()? {
-        let when = given.text_of("when");
+        let case = |customer_type| -> &'static Case { kept(("type", customer_type)) };
         fields.push(Field {
             required: given.field("required").is_some_and(UntrustedValue::is_true),
-            when: CASES.iter().find(|(_, value)| when == Some(value)),
+            when: given.text_of("when").map(case),
             ..Field::optional(given.text_of("name")?, kind(given)?)
         });
     }
-    Some(kept(Shape { cross_field_rule, ..Shape::new(fields.leak()) }))
+    Some(kept(Shape { cross_field_rule, ..Shape::of(fields) }))
 }
 
 fn kind(given: &'static UntrustedValue<'static>) -> Option<Kind> {
     if let Some(parts) = given.field("parts") {
         return shape(parts, None).map(Kind::Object);
-    }
-    if let Some(words) = given.field("words") {
-        return Some(Kind::Choice(Words::new(words.texts()?.leak())));
     }
     let word = given.text_of("kind")?;
     KINDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind)

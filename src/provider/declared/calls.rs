@@ -6,7 +6,7 @@ use crate::client::customer::capability::Capability;
 use crate::client::customer::page::CustomerPage;
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
-use crate::client::error::Error;
+use crate::client::error::{Error, ErrorCode};
 use crate::client::link::verification::{Terms, Verification};
 use crate::client::link::{KycLink, LinkProgress};
 use crate::client::requirement::Requirement;
@@ -30,43 +30,52 @@ pub(super) fn is_customer_id(id: &str) -> bool {
 /// Parses `{ customerId?, kycUrl, expiresAt?, token? }`, or `{ customerId?, status, type?, requirements?, capabilities? }`
 /// of a status, or where there is nothing to open. The id is missing only if the function got it.
 pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let id = customer_id(context.text("customerId").or(context.sent("customerId")))?;
-    let is_given = |name| context.body.field(name).is_some_and(|value| !value.is_absent());
-    let parsed = if is_given("kycUrl") {
-        let url = context.text("kycUrl").unwrap_or_default();
-        KycLink::parse(context, id, url, is_given("expiresAt")).map(Output::KycLink)
-    } else {
-        parse_progress(context, id)
+    let (given, sent) = (context.text("customerId"), context.sent("customerId"));
+    let is_own = |id: &&str| is_customer_id(id) && sent.is_none_or(|sent| sent == *id);
+    let Some(id) = given.or(sent).filter(is_own) else {
+        return Err(malformed(context, ErrorCode::UnexpectedResponse));
     };
     // The customer exists, even if its link cannot be used.
-    parsed.map_err(|error| error.with_customer_id(id))
+    read(context, id).ok_or_else(|| malformed(context, ErrorCode::UnexpectedResponse).with_customer_id(id))
 }
 
-fn customer_id(given: Option<&str>) -> Result<&str, Error> {
-    given.filter(|id| is_customer_id(id)).ok_or_else(|| Error::unexpected("`customerId` is missing or malformed."))
-}
-
-fn parse_progress(context: &ResponseContext<'_>, id: &str) -> Result<Output, Error> {
-    let status = context.text("status").and_then(Status::parse);
-    Ok(Output::LinkProgress(Box::new(LinkProgress {
+fn read(context: &ResponseContext<'_>, id: &str) -> Option<Output> {
+    let is_given = |name| context.body.field(name).is_some_and(|value| !value.is_absent());
+    if is_given("kycUrl") {
+        let url = context.text("kycUrl")?;
+        return KycLink::parse(context, id, url, is_given("expiresAt")).ok().map(Output::KycLink);
+    }
+    let verification = Verification {
+        customer_type: context.text("type").and_then(CustomerType::parse),
+        email: None,
+        full_name: None,
+        status: Status::parse(context.text("status")?)?,
+        provider_status: None,
+        terms: Terms::Unknown,
+        rejection_reasons: vec![],
+        requirements: requirements(context.body),
+        capabilities: capabilities(context.body),
+        created_at: None,
+    };
+    Some(Output::LinkProgress(Box::new(LinkProgress {
         provider: context.endpoint.service.name,
         id: id.to_owned(),
         customer_id: None,
         kyc_url: None,
         tos_url: None,
-        verification: Verification {
-            customer_type: context.text("type").and_then(CustomerType::parse),
-            email: None,
-            full_name: None,
-            status: status.ok_or_else(|| Error::unexpected("`status` is not a status of kyclink."))?,
-            provider_status: None,
-            terms: Terms::Unknown,
-            rejection_reasons: vec![],
-            requirements: requirements(context.body),
-            capabilities: capabilities(context.body),
-            created_at: None,
-        },
+        verification,
     })))
+}
+
+/// The error of an answer that is malformed. The wrapper says in which way.
+fn malformed(context: &ResponseContext<'_>, code: ErrorCode) -> Error {
+    let problem = problem_of(context.body).unwrap_or_else(|| "The function's answer is malformed.".to_owned());
+    Error::new(code).with_hint(problem)
+}
+
+/// What the wrapper says is wrong with what a function has returned or thrown.
+pub(super) fn problem_of(body: &UntrustedValue) -> Option<String> {
+    body.owned_text_of("problem")
 }
 
 /// What is missing. The wrapper has filled in the words that a function may leave out.
@@ -86,14 +95,18 @@ fn list<'a, 'b>(body: &'a UntrustedValue<'b>, name: &str) -> &'a [UntrustedValue
 /// Parses `{ customers: [{ customerId, createdAt? }] }`: the customers that the lost create may have made. The function
 /// was asked with the applicant, so that each has its data.
 pub(super) fn parse_found(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    parse_list(context).ok_or_else(|| malformed(context, ErrorCode::OutcomeUnknown))
+}
+
+fn parse_list(context: &ResponseContext<'_>) -> Option<Output> {
     let sent = |name| context.sent(name).map(str::to_owned);
-    let found = context.body.field("customers").and_then(UntrustedValue::list);
+    let customer_type = context.sent("type").and_then(CustomerType::parse)?;
     let mut items = Vec::new();
-    for item in found.ok_or_else(|| Error::unexpected("It is not known whether there is a customer."))? {
+    for found in context.body.field("customers")?.list()? {
         items.push(Customer {
             provider: context.endpoint.service.name,
-            id: customer_id(item.text_of("customerId"))?.to_owned(),
-            customer_type: context.sent("type").and_then(CustomerType::parse).unwrap_or(CustomerType::Individual),
+            id: found.owned_text_of("customerId").filter(|id| is_customer_id(id))?,
+            customer_type,
             email: sent("email"),
             phone: sent("phone"),
             status: Status::Unknown,
@@ -103,10 +116,10 @@ pub(super) fn parse_found(context: &ResponseContext<'_>) -> Result<Output, Error
             requirements: vec![],
             capabilities: vec![],
             agreements: vec![],
-            created_at: item.owned_text_of("createdAt"),
+            created_at: found.owned_text_of("createdAt"),
             reference: sent("reference"),
             raw: UntrustedValue::Null,
         });
     }
-    Ok(Output::Page(CustomerPage { items, next: None, is_cut_off: false, total: None }))
+    Some(Output::Page(CustomerPage { items, next: None, is_cut_off: false, total: None }))
 }

@@ -3,8 +3,8 @@
 //! Its functions are JavaScript. They are called with a request whose path is the function's name, and respond with a
 //! status and JSON, so that everything above treats them as it treats any provider's API.
 //!
-//! The table is JSON: `{ name, repeat, find, inputs, requiredOf }`, where `inputs` are the fields that an applicant and
-//! each function has. The wrapper writes it (`pkg-template/provider/table.js`), from a definition that it has checked.
+//! The table is JSON: `{ name, repeat, inputs, requiredOf }`, where `inputs` are the fields that an applicant and each
+//! function has. The wrapper writes it (`pkg-template/provider/table.js`), from a definition that it has checked.
 
 pub(crate) mod applicant;
 mod calls;
@@ -86,8 +86,7 @@ fn kept<T>(value: T) -> &'static T {
 fn make(text: &'static str) -> Option<Declared> {
     let table = kept(json_reader::read(text));
     let name = table.text_of("name")?;
-    let repeat = table.text_of("repeat")?;
-    let (idempotency, create_retry) = match repeat {
+    let (idempotency, create_retry) = match table.text_of("repeat")? {
         "never" => (Idempotency::MayReplay, RetrySafety::CreatesCustomer),
         // The reference is a part of the body, which is the same whenever the create is sent.
         _ => (Idempotency::Required, RetrySafety::CreatesOncePerKey),
@@ -108,13 +107,11 @@ fn make(text: &'static str) -> Option<Declared> {
     let endpoints: &[_; 4] = kept([create, link, status, find]);
     // The applicant is validated once, before `create` gets it.
     let onboard = operation("onboard", Some(applicant::require))?;
-    let finds = table.field("find").is_some_and(UntrustedValue::is_true);
-    let by_reference = Search { list: find, field: "reference" };
     let provider = kept(Provider {
         service,
         form_operations: kept([onboard]),
         endpoints,
-        onboarding: onboard::flow(service, onboard, if finds { endpoints } else { &endpoints[..3] }),
+        onboarding: onboard::flow(service, onboard, endpoints),
         customers: kept(CustomerCalls {
             id_field: "customerId",
             read: status,
@@ -122,7 +119,7 @@ fn make(text: &'static str) -> Option<Declared> {
             details: None,
             product: None,
             by_email: None,
-            by_reference: (finds || repeat == "reference").then_some(by_reference),
+            by_reference: Some(Search { list: find, field: "reference" }),
         }),
         person_fields: PersonFields::NONE,
         webhook: webhook::of(name),
@@ -144,7 +141,11 @@ const SERVICE: Service = Service {
     account: "",
     auth_header: AUTHORIZATION,
     auth,
-    parse_error: ProviderError::parse,
+    parse_error: |response| {
+        let mut error = ProviderError::parse(response);
+        error.hint = calls::problem_of(response.body.json()).map(Into::into);
+        error
+    },
     error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },
     idempotency: Idempotency::Required,
 };

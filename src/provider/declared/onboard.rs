@@ -12,7 +12,7 @@ use crate::rules::operation::Operation;
 use crate::value::json::Json;
 use crate::value::untrusted::Object;
 
-/// Its calls are `create`, `link`, `status`, and `find` if there is such a function.
+/// Its calls are `create`, `link`, `status` and `find`.
 pub(super) fn flow(
     service: &'static Service,
     operation: &'static Operation,
@@ -52,19 +52,14 @@ fn list<'a>(
     applicant: &Object<'a>,
     since: i64,
 ) -> Result<(&'static Endpoint, Object<'a>), Error> {
-    let [_, _, _, find] = flow.calls else {
-        let error = Error::new(ErrorCode::OutcomeUnknown).with_hint(CANNOT_FIND);
-        return Err(error.with_operation(flow.operation.name, flow.service.name));
-    };
+    let [_, _, _, find] = flow.calls else { return Err(ErrorCode::Internal.into()) };
     let mut query = translate(applicant, FIELD_NAMES);
     query.set("since", since.to_json().into());
     Ok((find, query))
 }
 
-const CANNOT_FIND: &str = "The provider has no function find, so nothing says whether the customer exists.";
-
 fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
-    let [create, link, ..] = replay.calls() else { return Err(Error::new(ErrorCode::Internal).into()) };
+    let [create, link, ..] = replay.calls() else { return Err(Error::from(ErrorCode::Internal).into()) };
     match replay.send_applicant(create) {
         Ok(Output::LinkProgress(progress)) => {
             let (customer_id, status) = (progress.id, progress.verification.status);

@@ -16,7 +16,7 @@ fn table(changes: &Value) -> Value {
     for (name, value) in changes.as_object().unwrap() {
         table[name] = value.clone();
     }
-    let types = json!({ "name": "type", "words": ["individual", "business"], "required": true });
+    let types = required("type", "type");
     let mut applicant = table["fields"].as_array().cloned().unwrap_or_default();
     applicant.insert(0, types);
     let with = |others: &[Value]| [&applicant, others].concat();
