@@ -5,8 +5,9 @@
  *
  * @typedef {object} Declared
  * @property {string} name
- * @property {{ declared: string, allowHosts: readonly string[], baseUrl: string | undefined }} connection what the crate
- *   makes a provider of (src/provider/declared): its table, the hosts of its links, and a URL on loopback if they may be
+ * @property {{ declared: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: true | undefined }} connection
+ *   what the crate makes a provider of (src/provider/declared): its table, the hosts of its links, a URL on loopback if
+ *   they may be there, and whether it has webhooks
  * @property {Send} send sends a request to one of its functions, as `attempt` sends one to a host
  * @property {((delivery: { body: Uint8Array<ArrayBuffer>, headers: Headers }) => Promise<unknown>) | undefined} verify
  *   verifies a delivery: `false` without a valid signature, or the event as the body, which is null if it does not matter

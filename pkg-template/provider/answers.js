@@ -15,9 +15,10 @@ const MAX_ITEMS = 200;
  *
  * @param {string} name the function
  * @param {unknown} returned
+ * @param {Members} sent the body of the request
  */
-export function answerOf(name, returned) {
-  return JSON.stringify(name === "find" ? found(returned) : customer(returned));
+export function answerOf(name, returned, sent) {
+  return JSON.stringify(name === "find" ? found(returned, sent) : customer(returned));
 }
 
 /**
@@ -52,18 +53,19 @@ function customer(returned) {
 
 /**
  * The customers that a search has found. Only `null` and an empty list say that there is none: a function that returns
- * nothing may have forgotten to.
+ * nothing may have forgotten to. Each is the applicant's.
  *
  * @param {unknown} returned
+ * @param {Members} sent
  */
-function found(returned) {
+function found(returned, { type, email, phone, reference }) {
   if (returned === undefined) return {};
   const all = returned === null ? [] : items(returned, MAX_CUSTOMERS + 1) || [returned];
   if (all.length > MAX_CUSTOMERS) return {};
   return {
     customers: all.map((one) => {
       const { customerId, createdAt } = pick(one);
-      return { customerId: text(customerId), createdAt: time(createdAt) };
+      return { customerId: text(customerId), createdAt: time(createdAt), type, email, phone, reference };
     }),
   };
 }

@@ -59,7 +59,7 @@ export function sender(definition) {
     for (const stop of stops) stop();
     if ("stopped" in end) throw end.stopped;
     if ("thrown" in end) return failure(name, end.thrown, sent);
-    return { status: 200, headers: [], body: read(() => answerOf(name, end.returned)) ?? "{}" };
+    return { status: 200, headers: [], body: read(() => answerOf(name, end.returned, JSON.parse(body))) ?? "{}" };
   };
 }
 

@@ -43,7 +43,12 @@ export function defineProvider(given) {
   const provider = Object.freeze({ name, label });
   const copy = { ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) };
   const local = hosts.find((host) => LOOPBACK.test(host));
-  const connection = { declared: tableOf(copy, fields), allowHosts: [...hosts], baseUrl: local && `http://${local}` };
+  const connection = {
+    declared: tableOf(copy, fields),
+    allowHosts: [...hosts],
+    baseUrl: local && `http://${local}`,
+    webhook: verify && true,
+  };
   hideBehind(provider, { name, connection, send: sender(copy), verify: verifier(copy) });
   return /** @type {ReturnType<typeof import("../types/provider.js").defineProvider>} */ (provider);
 }

@@ -38,7 +38,10 @@ export function tableOf({ name, repeat, link }, applicant) {
   const types = TYPES.filter((type) => applicant[type]?.length);
   /** @type {Record<Type, string[]>} */
   const requiredOf = { individual: [], business: [] };
-  const fields = [{ name: "type", kind: types.length > 1 ? "type" : types[0], required: true }, ...fieldsOf(usesOf(applicant), new Set(types), requiredOf)];
+  const fields = [
+    { name: "type", kind: types.length > 1 ? "type" : types[0], required: true },
+    ...fieldsOf(usesOf(applicant), new Set(types), requiredOf),
+  ];
   const isByReference = repeat === "reference";
   const inputs = {
     onboard: [...fields, REFERENCE, REDIRECT_URI],

@@ -224,7 +224,8 @@ export const EFFECTS = {
    */
   async provider({ hooks }, [applicant]) {
     const chosen = await hooks.provider(applicant);
-    return declaredOf(chosen)?.name ?? chosen;
+    const name = declaredOf(chosen)?.name ?? chosen;
+    return typeof name === "string" ? name : null;
   },
 
   /**

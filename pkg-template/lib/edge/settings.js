@@ -89,8 +89,8 @@ export function open(given) {
     asksAgreements ||= (agreements?.length ?? 0) > 0;
     tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
-  for (const { name, connection, verify } of Object.values(declared)) {
-    connections[name] = { ...connection, policy, webhook: verify && true };
+  for (const { name, connection } of Object.values(declared)) {
+    connections[name] = { ...connection, policy };
     tenants[name] = config.id ?? call(TENANT, connection.declared, connections[name]);
   }
   const id = config.id ?? identityOf(config, tenants);

@@ -12,4 +12,4 @@ pub mod reconcile;
 pub(crate) mod replay;
 mod search;
 pub(crate) mod step;
-mod usable_link;
+pub(crate) mod usable_link;

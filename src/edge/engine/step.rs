@@ -92,7 +92,7 @@ pub enum Effect {
         /// How long the store keeps the record, in milliseconds.
         lifetime_ms: i64,
     },
-    /// Finds the code of a state by a name in common use: [`Value::StateCode`](crate::edge::Value::StateCode).
+    /// Finds the code of a state by a name in common use: [`Value::Name`](crate::edge::Value::Name).
     FindStateCode {
         /// The country, as the person typed it.
         country: String,
@@ -126,7 +126,7 @@ pub enum Effect {
     /// Calls the `rateLimit` hook: [`Value::RateLimit`](crate::edge::Value::RateLimit). `limitBy` is part of the npm
     /// package: a host in Rust has a limiter of its own, such as the crate `governor`.
     RateLimit,
-    /// Calls the `provider` hook: [`Value::Chosen`](crate::edge::Value::Chosen).
+    /// Calls the `provider` hook: [`Value::Name`](crate::edge::Value::Name).
     Provider {
         /// The body of the request, which at least one provider accepts.
         applicant: UntrustedValue<'static>,

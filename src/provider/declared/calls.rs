@@ -10,6 +10,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::link::verification::{Terms, Verification};
 use crate::client::link::{KycLink, LinkProgress};
 use crate::client::requirement::Requirement;
+use crate::client::webhook::Progress;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::value::untrusted::UntrustedValue;
 
@@ -45,16 +46,17 @@ fn read(context: &ResponseContext<'_>, id: &str) -> Option<Output> {
         let url = context.text("kycUrl")?;
         return KycLink::parse(context, id, url, is_given("expiresAt")).ok().map(Output::KycLink);
     }
+    let Progress { status, terms, requirements, capabilities } = progress(context.body)?;
     let verification = Verification {
         customer_type: context.text("type").and_then(CustomerType::parse),
         email: None,
         full_name: None,
-        status: Status::parse(context.text("status")?)?,
+        status: status?,
         provider_status: None,
-        terms: Terms::Unknown,
+        terms,
         rejection_reasons: vec![],
-        requirements: requirements(context.body),
-        capabilities: capabilities(context.body),
+        requirements,
+        capabilities: capabilities.unwrap_or_default(),
         created_at: None,
     };
     Some(Output::LinkProgress(Box::new(LinkProgress {
@@ -78,37 +80,32 @@ pub(super) fn problem_of(body: &UntrustedValue) -> Option<String> {
     body.owned_text_of("problem")
 }
 
-/// What is missing. The wrapper has filled in the words that a function may leave out.
-pub(super) fn requirements(body: &UntrustedValue) -> Vec<Requirement> {
-    list(body, "requirements").iter().filter_map(Requirement::read).collect()
+/// Reads `{ status, requirements?, capabilities? }`. The wrapper has filled in the words that a function may leave out.
+pub(super) fn progress(body: &UntrustedValue) -> Option<Progress> {
+    let list = |name| body.field(name).and_then(UntrustedValue::list).unwrap_or_default().iter();
+    Some(Progress {
+        status: Some(Status::parse(body.text_of("status")?)?),
+        terms: Terms::Unknown,
+        requirements: list("requirements").filter_map(Requirement::read).collect(),
+        capabilities: body.field("capabilities").map(|_| list("capabilities").filter_map(Capability::read).collect()),
+    })
 }
 
-/// Which products are open.
-pub(super) fn capabilities(body: &UntrustedValue) -> Vec<Capability> {
-    list(body, "capabilities").iter().filter_map(Capability::read).collect()
-}
-
-fn list<'a, 'b>(body: &'a UntrustedValue<'b>, name: &str) -> &'a [UntrustedValue<'b>] {
-    body.field(name).and_then(UntrustedValue::list).unwrap_or_default()
-}
-
-/// Parses `{ customers: [{ customerId, createdAt? }] }`: the customers that the lost create may have made. The function
-/// was asked with the applicant, so that each has its data.
+/// Parses `{ customers: [{ customerId, createdAt?, type, email?, phone?, reference }] }`: the customers that the lost
+/// create may have made. The wrapper adds the applicant's data, because the function was asked for that applicant.
 pub(super) fn parse_found(context: &ResponseContext<'_>) -> Result<Output, Error> {
     parse_list(context).ok_or_else(|| malformed(context, ErrorCode::OutcomeUnknown))
 }
 
 fn parse_list(context: &ResponseContext<'_>) -> Option<Output> {
-    let sent = |name| context.sent(name).map(str::to_owned);
-    let customer_type = context.sent("type").and_then(CustomerType::parse)?;
     let mut items = Vec::new();
     for found in context.body.field("customers")?.list()? {
         items.push(Customer {
             provider: context.endpoint.service.name,
             id: found.owned_text_of("customerId").filter(|id| is_customer_id(id))?,
-            customer_type,
-            email: sent("email"),
-            phone: sent("phone"),
+            customer_type: CustomerType::parse(found.text_of("type")?)?,
+            email: found.owned_text_of("email"),
+            phone: found.owned_text_of("phone"),
             status: Status::Unknown,
             provider_status: None,
             profiles: None,
@@ -117,7 +114,7 @@ fn parse_list(context: &ResponseContext<'_>) -> Option<Output> {
             capabilities: vec![],
             agreements: vec![],
             created_at: found.owned_text_of("createdAt"),
-            reference: sent("reference"),
+            reference: found.owned_text_of("reference"),
             raw: UntrustedValue::Null,
         });
     }

@@ -1,11 +1,9 @@
 //! The events of a declared provider. Its function has verified the delivery, and has said in kyclink's words what it
 //! means.
 
-use super::calls::{capabilities, is_customer_id, requirements};
+use super::calls::{is_customer_id, progress};
 use super::kept;
-use crate::client::customer::Status;
-use crate::client::link::verification::Terms;
-use crate::client::webhook::{Algorithm, EventKind, Progress, Webhook};
+use crate::client::webhook::{Algorithm, EventKind, Webhook};
 
 /// An event is `{ id, kind, at?, data: { customerId?, reference?, status?, requirements?, capabilities? } }`.
 pub(super) fn of(provider: &'static str) -> &'static Webhook {
@@ -34,11 +32,7 @@ const WEBHOOK: Webhook = Webhook {
     customer_id: |_, data| data.text_of("customerId").filter(|id| is_customer_id(id)),
     reference: Some(|_, data| data.text_of("reference")),
     link_id: None,
-    progress: |_, data| {
-        let status = data.text_of("status").and_then(Status::parse)?;
-        let capabilities = data.field("capabilities").map(|_| capabilities(data));
-        Some(Progress { status: Some(status), terms: Terms::Unknown, requirements: requirements(data), capabilities })
-    },
+    progress: |_, data| progress(data),
     private_members: &[],
 };
 

@@ -46,11 +46,19 @@ fn world(changes: &Value, host: &str) -> World {
     let connection = json!({ "declared": table(changes).to_string(), "allowHosts": [host], "webhook": true });
     world.config["connections"]["acme"] = connection;
     world.hook("status", json!({ "status": "incomplete" }));
+    world.hook("authorize", json!({ "reference": "user-1" }));
     world
 }
 
 fn link(host: &str) -> Value {
     json!({ "customerId": "c-1", "kycUrl": format!("https://{host}/x") })
+}
+
+/// A customer that `find` has found, with what the wrapper adds.
+fn found(customer: &Value) -> Value {
+    let mut found = json!({ "type": "individual", "email": "jane@example.com", "reference": "user-1" });
+    found.as_object_mut().unwrap().extend(customer.as_object().unwrap().clone());
+    found
 }
 
 #[test]
@@ -121,7 +129,8 @@ fn a_create_is_repeated_where_that_is_safe() {
         assert_eq!(creates(&world).len(), sent, "{changes}");
         world.hook("onboard", link("kyc.example"));
         world.hook("link", link("kyc.example"));
-        world.hook("find", json!({ "customers": [{ "customerId": "c-1" }] }));
+        let found = json!({ "customers": [found(&json!({ "customerId": "c-1" }))] });
+        world.hook("find", if changes["find"] == json!(true) { found } else { json!({ "problem": "no function" }) });
         world.now += 6 * SECOND;
         assert_eq!(world.post_jane().outcome(), again, "{changes}");
         let all = creates(&world);
@@ -134,27 +143,32 @@ fn a_create_is_repeated_where_that_is_safe() {
 #[test]
 fn only_find_says_that_a_customer_does_not_exist() {
     let repeat = json!({ "repeat": "never", "find": true, "link": true });
-    for (found, expected) in [
+    for (answer, expected) in [
         (json!({ "customers": [] }), (201, "")),
         (json!({}), (503, "outcome_unknown")),
-        (json!({ "customers": [{ "customerId": "../x" }] }), (503, "outcome_unknown")),
-        (json!({ "customers": [{ "customerId": "c-1" }, { "customerId": "c-2" }] }), (503, "outcome_unknown")),
-        (json!({ "customers": [{ "customerId": "c-1", "createdAt": "2020-01-01T00:00:00Z" }] }), (201, "")),
+        (json!({ "customers": [found(&json!({ "customerId": "../x" }))] }), (503, "outcome_unknown")),
+        (
+            json!({ "customers": [found(&json!({ "customerId": "c-1" })), found(&json!({ "customerId": "c-2" }))] }),
+            (503, "outcome_unknown"),
+        ),
+        (
+            json!({ "customers": [found(&json!({ "customerId": "c-1", "createdAt": "2020-01-01T00:00:00Z" }))] }),
+            (201, ""),
+        ),
     ] {
         let mut world = world(&repeat, "kyc.example");
         world.always_fails("onboard", error("outcome_unknown"));
         world.post_jane();
         world.hook("onboard", link("kyc.example"));
-        world.hook("find", found.clone());
+        world.hook("find", answer.clone());
         world.now += 6 * SECOND;
-        assert_eq!(world.post_jane().outcome(), expected, "{found}");
+        assert_eq!(world.post_jane().outcome(), expected, "{answer}");
     }
 }
 
 #[test]
 fn a_reference_leads_to_the_newest_customer() {
     let mut world = world(&json!({ "repeat": "never" }), "kyc.example");
-    world.hook("authorize", json!({ "reference": "user-1" }));
     for id in ["c-1", "c-2"] {
         world.hook("onboard", json!({ "customerId": id, "kycUrl": "https://kyc.example/x" }));
         assert_eq!(world.post("links").from("jane@example.com").status, 201);
