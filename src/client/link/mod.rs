@@ -4,7 +4,6 @@ pub(crate) mod kyc_url;
 pub(crate) mod rules;
 pub(crate) mod verification;
 
-use crate::client::endpoint::ResponseContext;
 use crate::client::error::Error;
 pub use crate::client::link::kyc_url::KycUrl;
 use crate::client::link::verification::{Terms, Verification};
@@ -68,22 +67,6 @@ impl KycLink {
             verification: None,
             requirements: vec![],
         }
-    }
-
-    /// Parses the link of a customer, which the response has besides `expiresAt` and `token`.
-    pub(crate) fn parse(
-        context: &ResponseContext<'_>,
-        customer_id: &str,
-        url: &str,
-        expires: bool,
-    ) -> Result<Self, Error> {
-        let expiry = if expires { Some(parse_expiry(context.text("expiresAt"))?) } else { None };
-        Ok(Self {
-            customer_id: Some(customer_id.to_owned()),
-            expiry,
-            token: context.text("token").map(Secret::new),
-            ..Self::new(context.endpoint.service.name, KycUrl::parse(url, &context.options.links)?)
-        })
     }
 
     /// The id by which the provider knows whom the link is for: the link's own, or else the customer's.

@@ -7,8 +7,8 @@ use crate::client::customer::page::CustomerPage;
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::{Error, ErrorCode};
+use crate::client::link::LinkProgress;
 use crate::client::link::verification::{Terms, Verification};
-use crate::client::link::{KycLink, LinkProgress};
 use crate::client::requirement::Requirement;
 use crate::client::webhook::Progress;
 use crate::rules::field::pattern::{Pattern, is_made_of};
@@ -44,7 +44,7 @@ fn read(context: &ResponseContext<'_>, id: &str) -> Option<Output> {
     let is_given = |name| context.body.field(name).is_some_and(|value| !value.is_absent());
     if is_given("kycUrl") {
         let url = context.text("kycUrl")?;
-        return KycLink::parse(context, id, url, is_given("expiresAt")).ok().map(Output::KycLink);
+        return context.link(id, url, is_given("expiresAt")).ok().map(Output::KycLink);
     }
     let Progress { status, terms, requirements, capabilities } = progress(context.body)?;
     let verification = Verification {

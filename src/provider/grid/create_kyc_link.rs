@@ -10,7 +10,6 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::request_template::RequestTemplate;
 use crate::client::exchange::response_field::ResponseField::Value;
-use crate::client::link::KycLink;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -45,7 +44,7 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
 
 fn parse_link(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Error> {
     let url = context.text("kycUrl").ok_or_else(|| Error::unexpected("`kycUrl` is missing."))?;
-    let mut link = KycLink::parse(context, customer_id, url, true)?;
+    let mut link = context.link(customer_id, url, true)?;
     link.verification_provider = context.text("provider").map(str::to_owned);
     Ok(Output::KycLink(link))
 }

@@ -4,7 +4,6 @@ use super::fields::CUSTOMER_ID;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::client::exchange::response_field::ResponseField::{self, Value};
-use crate::client::link::KycLink;
 
 /// What [`parse_response`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[Value("customerId"), Value("url"), Value("expiresAt")];
@@ -23,5 +22,5 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
 
 fn parse(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Error> {
     let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
-    KycLink::parse(context, customer_id, url, true).map(Output::KycLink)
+    context.link(customer_id, url, true).map(Output::KycLink)
 }
