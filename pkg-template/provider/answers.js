@@ -11,14 +11,43 @@ const MAX_ITEMS = 200;
 /** @typedef {Record<string, unknown>} Members */
 
 /**
- * Returns the JSON of what a function has returned.
+ * Returns the JSON of what a function has returned. If the crate refuses it, it tells the `problem`.
  *
  * @param {string} name the function
  * @param {unknown} returned
  * @param {Members} sent the body of the request
  */
 export function answerOf(name, returned, sent) {
-  return JSON.stringify(name === "find" ? found(returned, sent) : customer(returned));
+  const answer = name === "find" ? found(returned, sent) : customer(returned);
+  return JSON.stringify({ ...answer, problem: `${name} returned ${problemOf(answer, sent)}.` });
+}
+
+const ID = /^(?=.*[A-Za-z0-9])[\w.:@|~+=,-]{1,200}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/**
+ * Says what may be wrong with an answer, without a value of it: what remains if everything else is right.
+ *
+ * @param {Members} answer
+ * @param {Members} sent
+ */
+function problemOf({ customers, customerId, kycUrl, expiresAt, status }, sent) {
+  if ("since" in sent) return Array.isArray(customers) ? "a customer without a usable customerId" : "neither customers nor null";
+  const isGiven = customerId !== undefined;
+  if (!isGiven && sent.customerId === undefined) return "no customerId";
+  if (isGiven && !ID.test(String(customerId || ""))) return "a customerId that is not one: it has at most 200 letters, digits and ._:@|~+=,-";
+  if (isGiven && sent.customerId !== undefined && customerId !== sent.customerId) return "the customerId of another customer";
+  if (kycUrl === undefined) return status === undefined ? "neither kycUrl nor status" : "a status that is not one of kyclink's";
+  if (!isSafe(String(kycUrl))) return "a kycUrl that is not an https URL without credentials";
+  if (expiresAt !== undefined && !TIME.test(String(expiresAt)))
+    return "an expiresAt that is not a Date, milliseconds or an RFC 3339 timestamp with an offset";
+  return "a kycUrl on another host: add it to hosts";
+}
+
+/** @param {string} text */
+function isSafe(text) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === "https:" && url.username === "" && url.password === "";
 }
 
 /**

@@ -59,7 +59,8 @@ export function sender(definition) {
     for (const stop of stops) stop();
     if ("stopped" in end) throw end.stopped;
     if ("thrown" in end) return failure(name, end.thrown, sent);
-    return { status: 200, headers: [], body: read(() => answerOf(name, end.returned, JSON.parse(body))) ?? "{}" };
+    const told = read(() => answerOf(name, end.returned, JSON.parse(body)));
+    return told ? { status: 200, headers: [], body: told } : answer(200, undefined, { problem: `${name} returned what cannot be read.` });
   };
 }
 
@@ -123,12 +124,12 @@ function failure(name, thrown, { count, unreached, errors }) {
   }
   if (count > 0 && count === unreached) throw markUnreached(new KycLinkError("network", { message: "No connection could be made." }));
   if (errors.has(/** @type {object} */ (thrown))) throw thrown;
-  return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { message: `The function ${name} threw ${describe(thrown)}.` });
+  return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { problem: `${name} threw ${describe(thrown)}.` });
 }
 
 /**
  * @param {number} status
- * @param {import("../lib/error.js").ErrorCode} code
+ * @param {import("../lib/error.js").ErrorCode | undefined} code
  * @param {object} [body]
  * @param {[string, string][]} [headers]
  * @returns {Answer}

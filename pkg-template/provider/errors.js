@@ -1,6 +1,6 @@
 // What the functions of a provider of one's own throw. Nothing else that they throw is read.
 
-import { misuse } from "../lib/error.js";
+import { isKycLinkError, misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { LONGEST } from "../lib/timer.js";
 
@@ -38,7 +38,7 @@ const MAX_POINTER = 200;
 
 /** @type {WeakMap<object, Told>} */
 const told = new WeakMap();
-/** @type {WeakMap<object, string>} */
+/** @type {WeakMap<object, import("../types/provider.js").WebhookRefused["reason"]>} */
 const refusals = new WeakMap();
 
 /** @type {typeof import("../types/provider.js").providerError} */
@@ -116,11 +116,13 @@ export function refusalOf(thrown) {
 const BUILT_IN = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError];
 
 /**
- * Describes what was thrown, for the developer of the function: neither its message nor its name may be shown.
+ * Describes what was thrown, for the developer of the function: neither its message nor its name may be shown, except
+ * where kyclink says how it was used wrongly.
  *
  * @param {unknown} thrown
  */
 export function describe(thrown) {
+  if (isKycLinkError(thrown) && thrown.code === "invalid_config") return `KycLinkError: ${thrown.message.replace(/\.$/, "")}`;
   const kind = BUILT_IN.find((kind) => isOf(kind, thrown));
   return kind?.name ?? (isOf(Error, thrown) ? "an Error" : "a value that is not an Error");
 }
