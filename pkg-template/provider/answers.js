@@ -35,7 +35,8 @@ function problemOf({ customers, customerId, kycUrl, expiresAt, status }, sent) {
   if ("since" in sent) return Array.isArray(customers) ? "a customer without a usable customerId" : "neither customers nor null";
   const isGiven = customerId !== undefined;
   if (!isGiven && sent.customerId === undefined) return "no customerId";
-  if (isGiven && !ID.test(String(customerId || ""))) return "a customerId that is not one: it has at most 200 letters, digits and ._:@|~+=,-";
+  if (isGiven && !ID.test(String(customerId || "")))
+    return "a customerId that is not one: it has at most 200 letters, digits and ._:@|~+=,-";
   if (isGiven && sent.customerId !== undefined && customerId !== sent.customerId) return "the customerId of another customer";
   if (kycUrl === undefined) return status === undefined ? "neither kycUrl nor status" : "a status that is not one of kyclink's";
   if (!isSafe(String(kycUrl))) return "a kycUrl that is not an https URL without credentials";

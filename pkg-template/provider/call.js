@@ -7,6 +7,7 @@ import { DEFAULT_TIMEOUT, markUnreached } from "../lib/transport.js";
 import { answerOf, eventOf } from "./answers.js";
 import { describe, refusalOf, STATUS_OF, toldBy } from "./errors.js";
 import { fetchOf } from "./fetch.js";
+import { pathsOf } from "./table.js";
 
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 /** @typedef {"create" | "link" | "status" | "find"} FunctionName */
@@ -21,7 +22,7 @@ import { fetchOf } from "./fetch.js";
 /**
  * Returns the function that sends a request to one of a provider's functions, which the path names.
  *
- * @param {Pick<ProviderDefinition, "name" | "repeat" | FunctionName>} definition
+ * @param {Pick<ProviderDefinition, "name" | "applicant" | "repeat" | FunctionName>} definition
  * @returns {import("../lib/declared.js").Send}
  */
 export function sender(definition) {
@@ -58,7 +59,7 @@ export function sender(definition) {
     const end = await Promise.race([endOf(() => called(args)), stopped]);
     for (const stop of stops) stop();
     if ("stopped" in end) throw end.stopped;
-    if ("thrown" in end) return failure(name, end.thrown, sent);
+    if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(definition.applicant, JSON.parse(body).type));
     const told = read(() => answerOf(name, end.returned, JSON.parse(body)));
     return told ? { status: 200, headers: [], body: told } : answer(200, undefined, { problem: `${name} returned what cannot be read.` });
   };
@@ -111,12 +112,15 @@ function read(reading) {
  * @param {FunctionName} name
  * @param {unknown} thrown
  * @param {import("./fetch.js").Sent} sent
+ * @param {string[]} paths what issues may be about
  * @returns {Answer}
  */
-function failure(name, thrown, { count, unreached, errors }) {
+function failure(name, thrown, { count, unreached, errors }, paths) {
   const told = toldBy(thrown);
   if (told) {
-    const { code, pointers, retryAfterMs } = told;
+    const { retryAfterMs } = told;
+    const code = told.code === "invalid_request" ? "provider_rejected" : told.code;
+    const pointers = told.paths.filter((path) => paths.includes(path));
     const isUnknown = name === "create" && STATUS_OF[code] >= 500;
     const headers =
       retryAfterMs === undefined ? [] : [/** @type {[string, string]} */ (["retry-after", String(Math.ceil(retryAfterMs / 1000))])];

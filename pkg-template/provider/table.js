@@ -76,6 +76,18 @@ function usesOf(applicant) {
 }
 
 /**
+ * Returns the paths of an applicant's fields, the wholes among them.
+ *
+ * @param {ProviderDefinition["applicant"]} applicant
+ * @param {Type | undefined} type
+ */
+export function pathsOf(applicant, type) {
+  const listed = (type && applicant[type]) ?? [];
+  const names = listed.map((name) => name.replace("?", ""));
+  return ["type", "reference", "redirectUri", ...names.flatMap((name) => [name, name.split(".")[0], ...partsOf(name)])];
+}
+
+/**
  * Returns the paths of the parts of a field.
  *
  * @param {string} whole
