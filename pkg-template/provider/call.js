@@ -60,7 +60,7 @@ export function sender(definition) {
     for (const stop of stops) stop();
     if ("stopped" in end) throw end.stopped;
     if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(definition.applicant, JSON.parse(body).type));
-    const told = read(() => answerOf(name, end.returned, JSON.parse(body)));
+    const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, JSON.parse(body)));
     return told ? { status: 200, headers: [], body: told } : answer(200, undefined, { problem: `${name} returned what cannot be read.` });
   };
 }

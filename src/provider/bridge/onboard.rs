@@ -24,7 +24,7 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", sha
 /// It includes fields that Bridge's link does not take, so that one applicant serves every provider. The hosted pages
 /// ask for them.
 static APPLICANT: Shape = Shape {
-    cross_field_rule: Some(check_transliteration),
+    cross_field_rule: Some(|input, name, is_given, _| check_transliteration(input, name, is_given)),
     ..Shape::new(&[
         Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
         Field::required("email", Kind::Email),

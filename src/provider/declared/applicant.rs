@@ -7,9 +7,12 @@ use super::{declared, kept};
 use crate::client::onboarding::applicant::{APPLICANT, CUSTOMER_TYPE, PHONE};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::subdivision::SubdivisionRule;
+use crate::rules::field::text::is_blank;
+use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::shape::{Case, CrossFieldRule, Field, Fields, Kind, Shape};
 use crate::rules::words::words;
+use crate::value::input::{Input, Members};
 use crate::value::untrusted::UntrustedValue;
 
 /// The fields that a form may ask for: each is also one of `APPLICANT`.
@@ -78,9 +81,24 @@ fn kind(given: &'static UntrustedValue<'static>) -> Option<Kind> {
     KINDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind)
 }
 
-/// Cross-field rule: the fields that one type must have and the other need not, which the table lists as `requiredOf`.
-pub(super) fn require(input: &Fields, field: &str, is_given: bool) -> Option<Fault> {
+/// Cross-field rule: what one type must have and the other need not. The table lists the paths as `requiredOf`.
+pub(super) fn require(input: &Fields, field: &str, is_given: bool, findings: &mut Findings) -> Option<Fault> {
     let known = declared().find(|known| std::ptr::eq(known.provider.onboarding.operation.shape, input.shape))?;
-    let required = known.table.field("requiredOf")?.field(input.get("type").text()?)?.texts()?;
-    (!is_given && required.contains(&field)).then_some(IssueCode::Required.into())
+    let required = known.table.field("requiredOf")?.field(input.get("type").text()?)?;
+    for path in required.texts()? {
+        match path.split_once('.') {
+            None if path == field && !is_given => return Some(IssueCode::Required.into()),
+            Some((whole, part)) if whole == field && is_given && lacks(input.get(field), part) => {
+                findings.at(PathStep::Member(part)).issue(IssueCode::Required.into());
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether an object has nothing to see in this part.
+fn lacks(object: Input, part: &str) -> bool {
+    let Input::Object(Members::Tree(object)) = object else { return false };
+    object.get(part).is_none_or(|value| value.is_absent() || value.text().is_some_and(is_blank))
 }

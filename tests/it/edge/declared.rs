@@ -205,13 +205,19 @@ fn a_field_is_required_of_the_types_that_the_table_says() {
             { "name": "firstName", "kind": "text", "required": true, "when": "individual" },
             { "name": "lastName", "kind": "text" },
             { "name": "business", "parts": parts, "required": true, "when": "business" },
+            { "name": "address", "parts": [{ "name": "city", "kind": "text" }, { "name": "line1", "kind": "text" }] },
         ],
-        "requiredOf": { "individual": ["phone"], "business": ["lastName"] },
+        "requiredOf": { "individual": ["phone", "address.city"], "business": ["lastName", "address.line1"] },
     });
     for (given, expected) in [
         (json!({ "type": "individual" }), vec!["/email", "/phone", "/firstName"]),
         (json!({ "type": "business" }), vec!["/email", "/lastName", "/business"]),
         (json!({ "type": "business", "business": {} }), vec!["/email", "/lastName", "/business/legalName"]),
+        (json!({ "type": "individual", "address": {} }), vec!["/email", "/phone", "/firstName", "/address/city"]),
+        (
+            json!({ "type": "business", "address": { "city": "Bonn", "line1": " " } }),
+            vec!["/email", "/lastName", "/business", "/address/line1"],
+        ),
     ] {
         let mut world = world(&fields, "kyc.example");
         world.hook("onboard", link("kyc.example"));

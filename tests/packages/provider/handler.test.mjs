@@ -260,15 +260,20 @@ test("the issues of a refusal are at the applicant's fields, and nowhere else", 
 
 test("the applicant is checked by the fields of the definition, by its type", async () => {
   const { api, browser } = open(() => ({
-    applicant: { individual: ["email", "phone", "address.country"], business: ["email", "phone?", "business.legalName"] },
+    applicant: {
+      individual: ["email", "phone", "address.country", "address.city?", "address.postalCode"],
+      business: ["email", "phone?", "address.country?", "address.city", "business.legalName"],
+    },
   }));
   for (const [given, expected] of [
-    [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: { country: "USA" } }, []],
+    [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: { country: "HKG" } }, []],
     [{ type: "individual", email: "jane" }, ["/email", "/phone", "/address"]],
     [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: {} }, ["/address/country"]],
-    [{ type: "business", email: "jane@example.com" }, ["/business"]],
-    [{ type: "business", email: "jane@example.com", business: { legalName: "Acme" } }, []],
-    [{ email: "jane@example.com" }, ["/type"]],
+    [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: { country: "USA" } }, ["/address/postalCode"]],
+    [{ type: "business", email: "jane@example.com" }, ["/address", "/business"]],
+    [{ type: "business", email: "jane@example.com", address: { line1: "1" }, business: { legalName: "Acme" } }, ["/address/city"]],
+    [{ type: "business", email: "jane@example.com", address: { city: "Bonn" }, business: { legalName: "Acme" } }, []],
+    [{ email: "jane@example.com" }, ["/type", "/address"]],
   ]) {
     const { status, body } = await browser().json("links", given, key());
     assert.deepEqual(

@@ -178,6 +178,25 @@ test("a status that cannot be read, or is another customer's, is not shown", asy
   }
 });
 
+test("a link for another customer is refused, and the form leads on", async () => {
+  const create = ({ reference, customerId }) => ({ customerId: `s-${sessions++}-${reference}`, kycUrl: `${URL_OF_ACME}?of=${customerId}` });
+  let sessions = 1;
+  for (const [changes, message] of [
+    [{ create, link: () => ({ customerId: "s-9", kycUrl: URL_OF_ACME }) }, /link returned the customerId of another customer/],
+    // The session was canceled, and the provider begins another one.
+    [{ create }, /create returned the customerId of another customer/],
+  ]) {
+    const { browser, errors } = open(() => ({ ...changes, status: () => ({ status: "incomplete" }) }));
+    const page = browser();
+    await page.json("links", PERSON, key());
+    const renewed = await page.json("links/renew", {});
+    assert.deepEqual([renewed.status, renewed.body.code], UNUSABLE);
+    assert.match(errors.at(-1).error.message, message);
+    for (const one of [page, browser()]) assert.equal((await one.json("links", PERSON, key())).status, 201);
+    assert.equal((await page.get("status")).body.status, "incomplete");
+  }
+});
+
 test("a definition that is wrong is refused with what to change", () => {
   const functions = { create() {}, status() {} };
   const right = {
