@@ -220,6 +220,10 @@ impl<'a> OnboardingRequest<'a> {
         let customer = CustomerRef { provider: self.provider, id };
         let mut held = None;
         if !is_claimed {
+            if known_customer::has_another_type(run, customer, self.customer_type, self.owner)? {
+                self.release(run)?;
+                return run.fail_with(ErrorCode::Conflict);
+            }
             match claim(run, customer, (self.owner, self.reference), evidence)? {
                 Ok(claim) => held = Some(claim),
                 // The customer's earlier onboarding was begun in this browser.

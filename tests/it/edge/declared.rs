@@ -195,6 +195,29 @@ fn a_reference_leads_to_the_newest_customer() {
     }
 }
 
+/// The provider has one customer for the reference, whatever its type: the second must not continue with it.
+#[test]
+fn a_person_and_a_business_with_one_reference_share_no_customer() {
+    for (repeat, types) in ["reference", "key", "never"]
+        .into_iter()
+        .flat_map(|repeat| [["individual", "business"], ["business", "individual"]].map(|types| (repeat, types)))
+    {
+        let mut world = world(&json!({ "repeat": repeat, "link": true }), "kyc.example");
+        world.hook("onboard", link("kyc.example"));
+        world.hook("link", link("kyc.example"));
+        let mut post = |customer_type: &str| {
+            let given = json!({ "type": customer_type, "email": "jane@example.com", "phone": "+14155550123" });
+            world.post("links").json(&given).send().outcome()
+        };
+        assert_eq!(post(types[0]), (201, ""), "{repeat} {types:?}");
+        assert_eq!(post(types[1]), (409, "conflict"), "{repeat} {types:?}");
+        assert_eq!(post(types[0]), (201, ""), "{repeat} {types:?}: the first one may come back");
+        world.hook("onboard", json!({ "customerId": "c-2", "kycUrl": "https://kyc.example/x" }));
+        let given = json!({ "type": types[1], "email": "jane@example.com", "phone": "+14155550123" });
+        assert_eq!(world.post("links").json(&given).send().outcome(), (201, ""), "{repeat} {types:?}: its own");
+    }
+}
+
 #[test]
 fn a_field_is_required_of_the_types_that_the_table_says() {
     let parts = json!([required("legalName", "text"), { "name": "taxId", "kind": "text" }]);
