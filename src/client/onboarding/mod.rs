@@ -12,4 +12,4 @@ pub mod reconcile;
 pub(crate) mod replay;
 mod search;
 pub(crate) mod step;
-pub(crate) mod usable_link;
+mod usable_link;

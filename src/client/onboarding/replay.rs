@@ -47,7 +47,7 @@ pub struct OnboardingFlow {
     pub service: &'static Service,
     /// The composite operation, whose shape is that of an applicant.
     pub operation: &'static Operation,
-    /// What [`link_of_new_customer`](super::usable_link::link_of_new_customer) and the list of a declared provider call.
+    /// What `list` and `run` call at a provider that was not there when they were compiled.
     pub(crate) calls: &'static [&'static Endpoint],
     /// The fields of the provider's operations that an applicant fills.
     pub(crate) field_names: FieldNames,
@@ -87,7 +87,7 @@ static NOTHING: Object = Object::new();
 /// One run of a flow from its start, over what it has received so far.
 pub(crate) struct Replay<'a> {
     applicant: Applicant<'a>,
-    pub(super) flow: &'static OnboardingFlow,
+    flow: &'static OnboardingFlow,
     policy: Policy,
     pub(super) options: ParseOptions,
     pub(super) received: &'a [Entry<'a>],
@@ -141,6 +141,11 @@ impl<'a> Replay<'a> {
                 Err(error)
             }
         }
+    }
+
+    /// What the flow calls at a declared provider.
+    pub(crate) fn calls(&self) -> &'static [&'static Endpoint] {
+        self.flow.calls
     }
 
     /// Records that the customer exists, so that a later error contains its id.

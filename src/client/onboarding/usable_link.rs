@@ -1,27 +1,10 @@
 //! A link that a person can open, as a part of a flow.
 
-use crate::client::customer::Status;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::KycLink;
-use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::{Replay, Stop};
 use crate::value::untrusted::Object;
-
-/// Creates a customer with a link. The first of the flow's calls creates, and the second makes links.
-pub(crate) fn link_of_new_customer(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
-    let [create, renewal, ..] = replay.flow.calls else { return Err(Error::from(ErrorCode::Internal).into()) };
-    match replay.send_applicant(create) {
-        Ok(Output::LinkProgress(progress)) => {
-            let (customer_id, status) = (progress.id, progress.verification.status);
-            Ok(match status {
-                Status::Approved => Onboarding::Approved { customer_id },
-                status => Onboarding::Status { customer_id, status },
-            })
-        }
-        first => replay.usable_link(create, first, renewal, replay.input(renewal)).map(Onboarding::Link),
-    }
-}
 
 impl Replay<'_> {
     /// Returns the link that `first` created, or sends a request for a second one if the first is missing, refused or

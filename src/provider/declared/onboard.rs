@@ -2,11 +2,12 @@
 
 use super::kept;
 use crate::client::connection::service::Service;
-use crate::client::endpoint::Endpoint;
+use crate::client::customer::Status;
+use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::field_names::{FieldNames, translate};
-use crate::client::onboarding::replay::OnboardingFlow;
-use crate::client::onboarding::usable_link::link_of_new_customer;
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::operation::Operation;
 use crate::value::json::Json;
 use crate::value::untrusted::Object;
@@ -27,7 +28,7 @@ pub(super) fn flow(
         list,
         page_size: ("limit", 100),
         has_unique_emails: false,
-        run: link_of_new_customer,
+        run,
     })
 }
 
@@ -55,4 +56,18 @@ fn list<'a>(
     let mut query = translate(applicant, FIELD_NAMES);
     query.set("since", since.to_json().into());
     Ok((find, query))
+}
+
+fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
+    let [create, link, ..] = replay.calls() else { return Err(Error::from(ErrorCode::Internal).into()) };
+    match replay.send_applicant(create) {
+        Ok(Output::LinkProgress(progress)) => {
+            let (customer_id, status) = (progress.id, progress.verification.status);
+            Ok(match status {
+                Status::Approved => Onboarding::Approved { customer_id },
+                status => Onboarding::Status { customer_id, status },
+            })
+        }
+        first => replay.usable_link(create, first, link, replay.input(link)).map(Onboarding::Link),
+    }
 }

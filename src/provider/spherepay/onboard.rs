@@ -6,8 +6,8 @@ use super::{address, create_customer_via_link, create_kyc_link, list_customers};
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::onboarding::field_names::{FieldNames, translate};
-use crate::client::onboarding::replay::OnboardingFlow;
-use crate::client::onboarding::usable_link::link_of_new_customer;
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -62,7 +62,7 @@ static BUSINESS: Shape = Shape::new(&[
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
-    calls: &[&create_customer_via_link::ENDPOINT, &create_kyc_link::ENDPOINT],
+    calls: &[],
     field_names: FIELD_NAMES,
     business_names: &[],
     to_input,
@@ -71,7 +71,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     page_size: ("limit", 100),
     // The documents do not say whether a new link works after a rejection.
     has_unique_emails: false,
-    run: link_of_new_customer,
+    run,
 };
 
 static FIELD_NAMES: FieldNames = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
@@ -121,4 +121,10 @@ fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<
 
 fn list<'a>(_: &OnboardingFlow, applicant: &Object<'a>, _: i64) -> Result<(&'static Endpoint, Object<'a>), Error> {
     Ok((&list_customers::ENDPOINT, translate(applicant, LIST_QUERY)))
+}
+
+fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
+    let create = &create_customer_via_link::ENDPOINT;
+    let link = replay.send_applicant(create);
+    replay.usable_link(create, link, &create_kyc_link::ENDPOINT, Object::new()).map(Onboarding::Link)
 }
