@@ -1,6 +1,7 @@
 //! Generates what the JavaScript wrapper knows without a call into the wasm module: names, codes, messages, and how to
 //! write an input. It comes from the crate, so that the two cannot differ.
 
+mod field_rules;
 mod writers;
 
 use std::fmt::Display;
@@ -33,6 +34,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     ];
     if !is_form {
         files.push(("lib/example.js".to_owned(), example()));
+        files.push(("lib/form/field-rules.js".to_owned(), field_rules::js()));
     }
     files
 }
@@ -214,11 +216,8 @@ fn person_fields() -> String {
 
 /// Renders the fields that a provider of one's own may ask for.
 fn declarable_fields() -> String {
-    let meaning = "The fields of an applicant that a provider of one's own may ask for: kind, and whether the whole always \
-        has it.";
-    let rows = applicant_fields()
-        .into_iter()
-        .map(|(name, kind, required)| (format!("{name:?}"), format!("[{kind:?}, {required}]")));
+    let meaning = "The fields of an applicant that a provider of one's own may ask for, and their kinds.";
+    let rows = applicant_fields().into_iter().map(|(name, kind)| (format!("{name:?}"), format!("{kind:?}")));
     object(meaning, "APPLICANT_FIELDS", rows)
 }
 

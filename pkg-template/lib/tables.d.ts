@@ -74,10 +74,10 @@ export declare const HOSTED_PAGES: Readonly<
 export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly import("../types/form.js").PersonField[]>>;
 
 /**
- * The fields of an applicant that a provider of one's own may ask for: kind, and whether the whole always has it. Not in
+ * The fields of an applicant that a provider of one's own may ask for, and their kinds: that of a whole is empty. Not in
  * `kyclink/form`.
  */
-export declare const APPLICANT_FIELDS: Readonly<Record<string, readonly [kind: string, isRequired: boolean]>>;
+export declare const APPLICANT_FIELDS: Readonly<Record<string, string>>;
 
 /** Per provider: the types of the agreements that a handler may ask for. Not in `kyclink/form`. */
 export declare const AGREEMENT_TYPES: Readonly<Record<ProviderName, readonly string[]>>;

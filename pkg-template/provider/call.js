@@ -22,10 +22,11 @@ import { pathsOf } from "./table.js";
 /**
  * Returns the function that sends a request to one of a provider's functions, which the path names.
  *
- * @param {Pick<ProviderDefinition, "name" | "applicant" | "repeat" | FunctionName>} definition
+ * @param {Pick<ProviderDefinition, "name" | "repeat" | FunctionName>} definition
+ * @param {import("../lib/form/own.js").OwnOperation} operation the fields of its applicants
  * @returns {import("../lib/declared.js").Send}
  */
-export function sender(definition) {
+export function sender(definition, operation) {
   return async ({ url, headers, body = "{}" }, { fetch, timeout = DEFAULT_TIMEOUT, signal }) => {
     const name = /** @type {FunctionName} */ (url.slice(url.lastIndexOf("/") + 1));
     // Where a reference leads to the same customer, `create` makes another link.
@@ -59,7 +60,7 @@ export function sender(definition) {
     const end = await Promise.race([endOf(() => called(args)), stopped]);
     for (const stop of stops) stop();
     if ("stopped" in end) throw end.stopped;
-    if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(definition.applicant, JSON.parse(body).type));
+    if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(operation, JSON.parse(body).type));
     const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, JSON.parse(body)));
     return told ? { status: 200, headers: [], body: told } : answer(200, undefined, { problem: `${name} returned what cannot be read.` });
   };

@@ -94,8 +94,6 @@ export function open(given) {
     tenants[name] = config.id ?? call(TENANT, connection.declared, connections[name]);
   }
   const id = config.id ?? identityOf(config, tenants);
-  if (config.page && Object.keys(declared).length > 0)
-    throw misuse("The page of kyclink/page has no form for a provider of one's own yet: leave out page.");
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   const advised = new Map();

@@ -1,6 +1,7 @@
 // The headers of web pages.
 
 import { HOSTED_PAGES } from "../../lib/tables.js";
+import { declaredIn } from "./candidates.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config
@@ -36,9 +37,9 @@ const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.
  */
 function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
   const providers = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES));
-  const isLocal = providers.some((name) =>
-    /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")),
-  );
+  const isLocal =
+    declaredIn(config).some(({ connection }) => connection.baseUrl !== undefined) ||
+    providers.some((name) => /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")));
   const packed = assets ? [assets.origin] : [];
   const sources = {
     "default-src": ["'none'"],

@@ -19,25 +19,27 @@ use crate::value::untrusted::UntrustedValue;
 const OF_FORMS: [&str; 8] =
     ["email", "phone", "address", "firstName", "lastName", "birthDate", "nationality", "business"];
 
-/// Returns the fields that a definition may list: name, kind, and whether the whole always has it.
+/// Returns the fields that a definition may list, and their kinds. That of a whole is empty.
 ///
 /// ```
 /// let fields = kyclink::package::applicant_fields();
 /// let has = |name: &str, kind: &str| fields.iter().any(|field| (&*field.0, field.1) == (name, kind));
-/// assert!(has("email", "email") && has("address.state", "state") && has("business.incorporatedOn", "date"));
+/// assert!(has("email", "email") && has("address", "") && has("address.state", "state") && !has("business", ""));
 /// ```
-pub fn applicant_fields() -> Vec<(String, &'static str, bool)> {
+pub fn applicant_fields() -> Vec<(String, &'static str)> {
     let is_kind = |kind: &Kind, known: &Kind| discriminant(kind) == discriminant(known);
     let word = |kind| KINDS.iter().find(|(_, known)| is_kind(kind, known)).map(|(word, _)| *word).unwrap_or_default();
-    let fields = APPLICANT.fields.iter().filter(|field| OF_FORMS.contains(&field.name));
-    let listed = fields.flat_map(|field| match field.kind {
+    let fields = || APPLICANT.fields.iter().filter(|field| OF_FORMS.contains(&field.name));
+    let parts = |field: &'static Field| match field.kind {
         Kind::Object(shape) => {
             let path = |part: &Field| [field.name, ".", part.name].concat();
-            shape.fields.iter().map(|part| (path(part), word(&part.kind), part.required)).collect()
+            shape.fields.iter().map(|part| (path(part), word(&part.kind))).collect()
         }
-        _ => vec![(field.name.to_owned(), word(&field.kind), true)],
-    });
-    listed.collect()
+        _ => vec![],
+    };
+    // The whole of a business has fields that no provider needs together.
+    let wholes = fields().filter(|field| field.name != "business");
+    wholes.map(|field| (field.name.to_owned(), word(&field.kind))).chain(fields().flat_map(parts)).collect()
 }
 
 /// The kinds of fields by the words of tables.

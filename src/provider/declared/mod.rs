@@ -116,6 +116,7 @@ fn make(text: &'static str) -> Option<Declared> {
             id_field: "customerId",
             read: status,
             link,
+            can_renew: table.field("canRenew").is_some_and(UntrustedValue::is_true),
             details: None,
             product: None,
             by_email: None,
