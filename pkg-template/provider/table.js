@@ -75,14 +75,16 @@ function fieldOf(operation, name, path) {
 }
 
 /**
- * Returns the paths that only one of the types must have which have them.
+ * Returns the fields that only one of the types must have which have them: the name, and that of a part.
  *
  * @param {OwnOperation} operation
  */
 function requiredOf(operation) {
   /** @param {CustomerType} type */
   const pathsFor = (type) =>
-    Object.keys(APPLICANT_FIELDS).filter((path) => operation.isRequired(path) === false && operation.use(path, type) === true);
+    Object.keys(APPLICANT_FIELDS)
+      .filter((path) => operation.isRequired(path) === false && operation.use(path, type) === true)
+      .map((path) => [...path.split("."), ""].slice(0, 2));
   return { individual: pathsFor("individual"), business: pathsFor("business") };
 }
 

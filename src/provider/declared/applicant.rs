@@ -10,7 +10,7 @@ use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::text::is_blank;
 use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::{Fault, IssueCode};
-use crate::rules::shape::{Case, CrossFieldRule, Field, Fields, Kind, Shape};
+use crate::rules::shape::{Case, Field, Fields, Kind, Shape};
 use crate::rules::words::words;
 use crate::value::input::{Input, Members};
 use crate::value::untrusted::UntrustedValue;
@@ -59,10 +59,7 @@ static KINDS: [(&str, Kind); 12] = [
 ];
 
 /// Makes the shape of the fields of a table: `[{ name, kind | parts, required, when? }]`.
-pub(super) fn shape(
-    table: &'static UntrustedValue<'static>,
-    cross_field_rule: Option<CrossFieldRule>,
-) -> Option<&'static Shape> {
+pub(super) fn shape(table: &'static UntrustedValue<'static>) -> Option<&'static Shape> {
     let mut fields = Vec::new();
     for given in table.list()? {
         let case = |customer_type| -> &'static Case { kept(("type", customer_type)) };
@@ -72,28 +69,29 @@ pub(super) fn shape(
             ..Field::optional(given.text_of("name")?, kind(given)?)
         });
     }
-    Some(kept(Shape { cross_field_rule, ..Shape::of(fields) }))
+    Some(kept(Shape { cross_field_rule: Some(require), ..Shape::of(fields) }))
 }
 
 fn kind(given: &'static UntrustedValue<'static>) -> Option<Kind> {
     if let Some(parts) = given.field("parts") {
-        return shape(parts, None).map(Kind::Object);
+        return shape(parts).map(Kind::Object);
     }
     let word = given.text_of("kind")?;
     KINDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind)
 }
 
-/// Cross-field rule: what one type must have and the other need not. The table lists the paths as `requiredOf`.
-pub(super) fn require(input: &Fields, field: &str, is_given: bool, findings: &mut Findings) -> Option<Fault> {
+/// Cross-field rule of an applicant: what one type must have and the other need not. The table lists each as a field and
+/// a part of it in `requiredOf`; the part is empty for the field itself. Whatever else has a shape here is made of an applicant that was validated.
+fn require(input: &Fields, field: &str, is_given: bool, findings: &mut Findings) -> Option<Fault> {
     let known = declared().find(|known| std::ptr::eq(known.provider.onboarding.operation.shape, input.shape))?;
     let required = known.table.field("requiredOf")?.field(input.get("type").text()?)?;
-    for path in required.texts()? {
-        match path.split_once('.') {
-            None if path == field && !is_given => return Some(IssueCode::Required.into()),
-            Some((whole, part)) if whole == field && is_given && lacks(input.get(field), part) => {
-                findings.at(PathStep::Member(part)).issue(IssueCode::Required.into());
-            }
-            _ => {}
+    let of_field = required.list()?.iter().filter_map(UntrustedValue::pair).filter(|(name, _)| *name == field);
+    for (_, part) in of_field {
+        if part.is_empty() && !is_given {
+            return Some(IssueCode::Required.into());
+        }
+        if !part.is_empty() && lacks(input.get(field), part) {
+            findings.at(PathStep::Member(part)).issue(IssueCode::Required.into());
         }
     }
     None

@@ -91,22 +91,23 @@ fn make(text: &'static str) -> Option<Declared> {
         // The reference is a part of the body, which is the same whenever the create is sent.
         _ => (Idempotency::Required, RetrySafety::CreatesOncePerKey),
     };
-    let service = kept(Service { name, idempotency, ..SERVICE });
+    let mut service = SERVICE;
+    (service.name, service.idempotency) = (name, idempotency);
+    let service = kept(service);
     let inputs = table.field("inputs")?;
-    let operation = |function, rule| -> Option<&'static Operation> {
-        let shape = applicant::shape(inputs.field(function)?, rule)?;
+    let operation = |function| -> Option<&'static Operation> {
+        let shape = applicant::shape(inputs.field(function)?)?;
         Some(kept(Operation { name: leaked(&[name, ".", function].concat()), shape }))
     };
     let endpoint = |function, path, retry, parse: Parser| -> Option<&'static Endpoint> {
-        Some(kept(Endpoint::posting(operation(function, None)?, service, retry, path, parse)))
+        Some(kept(Endpoint::posting(operation(function)?, service, retry, path, parse)))
     };
     let create = endpoint("create", "/create", create_retry, calls::parse)?;
     let link = endpoint("link", "/link", RetrySafety::Retryable, calls::parse)?;
     let status = endpoint("status", "/status", RetrySafety::Retryable, calls::parse)?;
     let find = endpoint("find", "/find", RetrySafety::Retryable, calls::parse_found)?;
     let endpoints: &[_; 4] = kept([create, link, status, find]);
-    // The applicant is validated once, before `create` gets it.
-    let onboard = operation("onboard", Some(applicant::require))?;
+    let onboard = operation("onboard")?;
     let provider = kept(Provider {
         service,
         form_operations: kept([onboard]),

@@ -11,9 +11,8 @@ fn table(changes: &Value) -> Value {
     let mut table = json!({
         "name": "acme",
         "repeat": "reference",
-        "find": false,
         "fields": [required("email", "email"), { "name": "phone", "kind": "phone" }],
-        "requiredOf": { "individual": ["phone"], "business": [] },
+        "requiredOf": { "individual": [["phone", ""]], "business": [] },
     });
     for (name, value) in changes.as_object().unwrap() {
         table[name] = value.clone();
@@ -25,7 +24,9 @@ fn table(changes: &Value) -> Value {
     let customer = required("customerId", "customerId");
     let reference = required("reference", "text");
     let uri = json!({ "name": "redirectUri", "kind": "redirectUri" });
-    let is_linked = table["link"] == json!(true) || table["repeat"] != json!("reference");
+    let (has_link, is_by_reference) = (table["link"] == json!(true), table["repeat"] == json!("reference"));
+    table["canRenew"] = json!(has_link || is_by_reference);
+    let is_linked = has_link || !is_by_reference;
     table["inputs"] = json!({
         "onboard": with(&[json!({ "name": "reference", "kind": "text" }), uri.clone()]),
         "create": with(&[reference.clone(), uri.clone()]),
@@ -232,7 +233,10 @@ fn a_field_is_required_of_the_types_that_the_table_says() {
             { "name": "business", "parts": parts, "required": true, "when": "business" },
             { "name": "address", "parts": [{ "name": "city", "kind": "text" }, { "name": "line1", "kind": "text" }] },
         ],
-        "requiredOf": { "individual": ["phone", "address.city"], "business": ["lastName", "address.line1"] },
+        "requiredOf": {
+            "individual": [["phone", ""], ["address", "city"]],
+            "business": [["lastName", ""], ["address", "line1"]],
+        },
     });
     for (given, expected) in [
         (json!({ "type": "individual" }), vec!["/email", "/phone", "/firstName"]),
