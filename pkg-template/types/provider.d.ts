@@ -245,7 +245,7 @@ export interface ProviderEvent extends Partial<ProviderStatus> {
   at?: string | Date | number | undefined;
 }
 
-/** A code of {@link providerError}. */
+/** A code of {@link providerError}. `invalid_request` counts as `provider_rejected`. */
 export type ProviderErrorCode =
   | "invalid_request"
   | "provider_rejected"
@@ -312,7 +312,7 @@ export interface ProviderErrorOptions {
   retryAfterMs?: number | undefined;
 }
 
-/** A field that the provider refuses. */
+/** A field that the provider refuses. One that an applicant of this type does not have is left out. */
 export interface ProviderIssue {
   /** Its name, such as `"phone"` or `"address.city"`. */
   path: string | readonly string[];

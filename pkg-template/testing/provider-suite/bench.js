@@ -29,7 +29,7 @@ const NO_PROVIDER =
 export function describe(given) {
   const declared = declaredOf(given);
   if (declared) {
-    const { repeat, link, find } = JSON.parse(declared.table);
+    const { repeat, link, find } = JSON.parse(declared.connection.declared);
     const hasWebhook = declared.verify !== undefined;
     return { declared, name: declared.name, repeat, hasOwnLink: link, hasLink: link || repeat === "reference", hasFind: find, hasWebhook };
   }

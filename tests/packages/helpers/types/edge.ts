@@ -24,8 +24,9 @@ const config: Config = {
       : view.kind === "verify_contact"
         ? view.channels.join()
         : new Response("x"),
-  onCreated: async ({ provider, customerId, reference }) => void [provider, customerId, reference],
-  onEvent: ({ kind }) => void kind,
+  onCreated: async (created) =>
+    void [created.provider === "acme" && created.customerId, created.provider === "bridge" && created.kycLinkId],
+  onEvent: ({ kind, provider, reference }) => void [kind, provider === "acme" && reference],
   onError: (error, route) => void [error.message, error instanceof KycLinkError && error.code, route],
 };
 
@@ -119,6 +120,7 @@ export async function help(): Promise<string> {
 }
 export const link: Promise<{ url: string; expiresAt: string }> = operator.resumeLink({ reference: "user-42", ttlMs: 86_400_000 });
 operator.resumeLink({ customerId: "customer_1", to: "user-42", provider: "spherepay", ttlMs: 60_000 });
+operator.find({ reference: "user-42", provider: "acme" });
 // @ts-expect-error: `find` gives nothing to anybody
 operator.find({ email: "jane@example.com", to: "user-42" });
 
@@ -126,6 +128,7 @@ export function shown(status: Status): string {
   if (status.nextAction === "verify_contact") return status.channels.join();
   // @ts-expect-error: there are contacts to confirm only then
   status.channels?.join();
+  if (status.status !== "none" && status.provider === "acme") return "Acme";
   return status.status === "none" ? "" : `${status.provider} ${status.updatedAt} ${status.otherDevice}`;
 }
 
