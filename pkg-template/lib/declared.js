@@ -6,7 +6,7 @@
  * @typedef {object} Declared
  * @property {string} name
  * @property {string} label its name for people
- * @property {{ declared: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: true | undefined }} connection
+ * @property {{ declared: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: boolean | undefined }} connection
  *   what the crate makes a provider of (src/provider/declared): its table, the hosts of its links, a URL on loopback if
  *   they may be there, and whether it has webhooks
  * @property {import("./form/own.js").OwnOperation} operation

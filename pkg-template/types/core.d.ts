@@ -584,7 +584,7 @@ export type PresentationWay = "redirect" | "tab" | "frame" | "sdk";
 /** A link to the check (`kycUrl`) or to the terms (`url`), as `kyclink` returns them. */
 export interface PresentableLink {
   /** The provider. */
-  provider: ProviderName;
+  provider: AnyProviderName;
   /** The URL of the check. */
   kycUrl?: string | undefined;
   /** The URL of the terms, of a link without `kycUrl`. */

@@ -126,7 +126,7 @@ export interface ProviderCall {
 export interface CreateCall extends ProviderCall {
   /** The applicant, with the fields of the definition; without any if `customerId` is given. */
   applicant: OwnApplicant;
-  /** Your own id of the person, or a random one. */
+  /** Your own id of the person, or a random one. A person and a business may have the same: return two customers. */
   reference: string;
   /** A random key, the same whenever this `create` is repeated. */
   idempotencyKey?: string;

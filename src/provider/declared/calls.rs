@@ -2,6 +2,8 @@
 //!
 //! A function gets the whole input. The wrapper sorts out what is the applicant's.
 
+use std::borrow::Cow;
+
 use crate::client::customer::capability::Capability;
 use crate::client::customer::page::CustomerPage;
 use crate::client::customer::{Customer, CustomerType, Status};
@@ -41,7 +43,7 @@ pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
 }
 
 fn read(context: &ResponseContext<'_>, id: &str) -> Option<Output> {
-    let is_given = |name| context.body.field(name).is_some_and(|value| !value.is_absent());
+    let is_given = |name| context.body.field(name).is_some();
     if is_given("kycUrl") {
         let url = context.text("kycUrl")?;
         return context.link(id, url, is_given("expiresAt")).ok().map(Output::KycLink);
@@ -71,13 +73,14 @@ fn read(context: &ResponseContext<'_>, id: &str) -> Option<Output> {
 
 /// The error of an answer that is malformed. The wrapper says in which way.
 fn malformed(context: &ResponseContext<'_>, code: ErrorCode) -> Error {
-    let problem = problem_of(context.body).unwrap_or_else(|| "The function's answer is malformed.".to_owned());
-    Error::new(code).with_hint(problem)
+    let mut error = Error::new(code);
+    error.details.hint = problem_of(context.body);
+    error
 }
 
 /// What the wrapper says is wrong with what a function has returned or thrown.
-pub(super) fn problem_of(body: &UntrustedValue) -> Option<String> {
-    body.owned_text_of("problem")
+pub(super) fn problem_of(body: &UntrustedValue) -> Option<Cow<'static, str>> {
+    body.owned_text_of("problem").map(Cow::Owned)
 }
 
 /// Reads `{ status, requirements?, capabilities? }`. The wrapper has filled in the words that a function may leave out.
