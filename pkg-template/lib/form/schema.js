@@ -6,7 +6,6 @@ import { ownOptions } from "../options/options.js";
 import { VALIDATE_OPTIONS } from "../tables.js";
 import { JSON_SCHEMA } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
-import { isOwn } from "./validate.js";
 
 /**
  * Returns the function `schema` of an entry point, given its `validate`.
@@ -16,7 +15,7 @@ import { isOwn } from "./validate.js";
  */
 export function schemaWith(validate) {
   const schema = (/** @type {any} */ operation, /** @type {Parameters<typeof validate>[2]} */ options) => {
-    if (isOwn(operation)) return /** @type {any} */ (operation.schema(schema, validate, options));
+    if (operation?.validate) return /** @type {any} */ (operation.schema(schema, validate, options));
     const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
     /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
     const describe = (isInput) => (jsonSchemaOptions) =>

@@ -19,16 +19,6 @@ import { call } from "../wasm/wasm.js";
  * @typedef {import("../../types/providers.js").Operations[Name]["input"]} Input
  */
 
-/**
- * Whether this is the operation of a provider of one's own.
- *
- * @param {unknown} operation
- * @returns {operation is OwnOperation}
- */
-export function isOwn(operation) {
-  return /** @type {any} */ (operation)?.validate;
-}
-
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
 const STRICT = POLICIES.indexOf("strict");
 
@@ -65,7 +55,8 @@ export function operations() {
  * @returns {import("../../types/form.js").Verdict<any>}
  */
 export function validate(operation, input, options) {
-  if (isOwn(operation)) return operation.validate(validate, normalize, input, options);
+  // The operation of a provider of one's own: a name has no method.
+  if (operation?.validate) return operation.validate(validate, normalize, input, options);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   const { number, policyNumber, time, personBits } = checkOptions(operation, { policy, now, phoneCountry, personFields });
   checkNormalize(isNormalized);
@@ -178,7 +169,8 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
  * @type {typeof import("../../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
-  if (isOwn(operation)) return /** @type {never} */ (operation.normalize(normalize, input, options));
+  const own = /** @type {OwnOperation | undefined} */ (/** @type {unknown} */ (operation));
+  if (own?.validate) return /** @type {never} */ (own.normalize(normalize, input, options));
   return /** @type {typeof input} */ (
     restoreOpaque(normalCopy(/** @type {string} */ (operation), input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry).copy)
   );
