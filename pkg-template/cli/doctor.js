@@ -1,8 +1,8 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no personal data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
-import { chosenProviders, chosenReady, isLocal, PROVIDERS, VARIABLES } from "./environment.js";
-import { checkPolicy } from "./policy.js";
+import { chosenProviders, chosenReady, PROVIDERS, VARIABLES } from "./environment.js";
+import { checkPage } from "./page.js";
 import { fromEnv, READY, READY_NAMES, variableOf, variablesOf } from "./ready.js";
 import { checkRequiredFields } from "./required-fields.js";
 import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.js";
@@ -36,8 +36,6 @@ with what the form asks for. No credentials are printed, and no personal data is
 const ENVIRONMENTS = ["sandbox", "production"];
 /** Longer than every message of the package. */
 const MAX_MESSAGE = 500;
-/** Signatures and links of the providers are valid for minutes: a smaller difference does no harm. */
-const MAX_SKEW_MS = 60_000;
 
 /** A webhook key is not needed. */
 const NO_KEY = "is not set: your handler has no webhook route, and the status is polled";
@@ -299,28 +297,4 @@ function checkConfig(name, config, more) {
   } catch (error) {
     return [{ name, message: error instanceof Error ? error.message : String(error) }];
   }
-}
-
-/**
- * @param {string} url
- * @returns {Promise<Finding[]>}
- */
-async function checkPage(url) {
-  const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
-  if (!response) return [{ name: "url", message: "the page does not respond" }];
-  /** @type {Finding[]} */
-  const findings = [];
-  const page = new URL(url);
-  const { protocol, origin } = page;
-  if (protocol !== "https:" && !isLocal(page)) {
-    findings.push({ name: "origin", message: "is not https: browsers send the session cookie to https pages only, and to localhost" });
-  }
-  if (origin === "null") findings.push({ name: "origin", message: "this URL has no origin that allowedOrigins could list" });
-  const policy = response.headers.get("content-security-policy");
-  if (policy !== null) findings.push(...checkPolicy(policy));
-  const skewMs = Date.now() - Date.parse(response.headers.get("date") ?? "");
-  if (Math.abs(skewMs) > MAX_SKEW_MS) {
-    findings.push({ name: "clock", message: "this machine's clock differs from the page's server by more than a minute" });
-  }
-  return findings;
 }

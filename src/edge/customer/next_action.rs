@@ -78,7 +78,7 @@ fn on_page(action: NextAction) -> &'static str {
 mod tests {
     use super::*;
     use crate::client::requirement::{Party, RequirementKind};
-    use crate::provider::provider;
+    use crate::provider::PROVIDERS;
 
     fn opens(due_by: Option<&str>) -> Vec<OpenRequirement> {
         let remedies = [Remedy::Act, Remedy::Wait, Remedy::Final, Remedy::Unknown];
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn what_is_due_later_is_not_next() {
-        let provider = provider("spherepay").unwrap();
+        let provider = PROVIDERS.first().unwrap();
         let now: Vec<_> = [vec![]].into_iter().chain(opens(None).into_iter().map(|open| vec![open])).collect();
         let mut count = 0;
         for status in Status::ALL {
