@@ -110,8 +110,8 @@ pub(crate) fn matching_customers(
             .map_or_else(|| is_named(customer, applicant), |is_in| is_in && matches(customer, applicant))
     };
     let step = Replay::next_step(flow, applicant, policy, options, received, |replay| {
-        let (list, query) = (flow.list)(replay.applicant(), window.sent_at)?;
         let start = window.sent_at.saturating_sub(SKEW_MS);
+        let (list, query) = (flow.list)(replay.applicant(), start)?;
         replay.search(list, query, Some(flow.page_size), &may_be_the_one, &|order, _| order.ends_before(start))
     })?;
     Ok(match step {
