@@ -3,7 +3,8 @@
 //!
 //! Where the contract leaves it open, the model does what is worst for the handler: a create that may not be repeated
 //! makes a second customer, a key is forgotten after a day, a link is made for whoever is approved, and an adapter that
-//! fails answers with a malformed id, a link on another host or somebody else's customer.
+//! fails answers with a malformed id, a link on another host or the customer of somebody else. What no handler could
+//! notice it does not do: a search finds the right customer, whoever else it finds.
 
 use kyclink::{HttpRequest, UntrustedValue};
 use serde_json::{Value, json};
@@ -201,11 +202,12 @@ pub(crate) fn broken(world: &World, name: &str, request: &HttpRequest, tag: &Tag
             let Some(other) = provider.customers.borrow().iter().position(is_other) else { return right };
             let (url, _) = provider.new_link(world, other);
             let id = provider.read(other, |customer| customer.id.clone());
-            answer = match path {
-                "/find" => json!({ "customers": [{ "customerId": id, "createdAt": timestamp(world.clock.now()) }] }),
-                "/status" => json!({ "customerId": id, "status": "approved" }),
-                _ => json!({ "customerId": id, "kycUrl": url }),
-            };
+            match (path, answer["customers"].as_array_mut()) {
+                // One that leaves out the right customer says that there is none.
+                ("/find", Some(found)) => found.insert(0, json!({ "customerId": id })),
+                ("/status", _) => answer = json!({ "customerId": id, "status": "approved" }),
+                _ => answer = json!({ "customerId": id, "kycUrl": url }),
+            }
         }
     }
     told(200, answer)
