@@ -371,8 +371,11 @@ impl<'a> StatusRecord<'a> {
     fn complete(&self, news: &mut News) {
         if self.content.status == news.status {
             let terms = if news.todo.has_open_terms { Terms::Pending } else { Terms::Accepted };
-            let told = std::mem::take(&mut news.todo.requirements);
-            news.todo.requirements = merged(&self.content.requirements, told, terms);
+            let all = merged(&self.content.requirements, news.todo.requirements.clone(), terms);
+            // Where nothing says it in detail, what the response has no word for is all that is known.
+            if !all.is_empty() {
+                news.todo.requirements = all;
+            }
         }
     }
 
