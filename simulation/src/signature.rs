@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn another_body_has_another_signature() {
-        for provider in ["spherepay", "grid", "bridge"] {
+        for provider in ["spherepay", "grid", "bridge", "own-key"] {
             assert_ne!(sign(provider, None, "a"), sign(provider, None, "b"));
         }
         assert_ne!(sign("bridge", Some("1"), "a"), sign("bridge", Some("2"), "a"));
