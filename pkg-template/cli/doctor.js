@@ -1,8 +1,9 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no personal data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
-import { chosenProviders, isLocal, PROVIDERS, VARIABLES } from "./environment.js";
+import { chosenProviders, chosenReady, isLocal, PROVIDERS, VARIABLES } from "./environment.js";
 import { checkPolicy } from "./policy.js";
+import { fromEnv, READY, READY_NAMES, variableOf, variablesOf } from "./ready.js";
 import { checkRequiredFields } from "./required-fields.js";
 import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.js";
 
@@ -14,12 +15,14 @@ checked, and what only you can check.
   SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT or SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET
   GRID_CLIENT_ID, GRID_CLIENT_SECRET, GRID_ENVIRONMENT or GRID_BASE_URL, GRID_WEBHOOK_PUBLIC_KEY
   BRIDGE_API_KEY, BRIDGE_ENVIRONMENT or BRIDGE_BASE_URL, BRIDGE_WEBHOOK_PUBLIC_KEY
+${READY_NAMES.map((name) => `  ${variablesOf(name).join(", ")}`).join("\n")}
   ORIGIN, COOKIE_SECRET
 
 It reads no file. To check one, load it with Node:
   node --env-file=.env node_modules/kyclink/dist/cli/main.js doctor
 
-  --provider <name>  spherepay, grid or bridge: by default those whose variables are set
+  --provider <name>  ${[...PROVIDERS, ...READY_NAMES].join(", ")}:
+                     by default those whose variables are set
   --url <url>        checks a page instead: its Content-Security-Policy, its clock, and whether its origin is usable;
                      with --provider, the environment as well
   --person-fields <names>
@@ -55,7 +58,8 @@ const UNSEEN_PAGE = ["what the page does after it has loaded", "whether allowedO
 
 /** @typedef {{ name: string, message: string }} Finding */
 /** @typedef {import("./environment.js").Env} Env */
-/** @typedef {{ provider: string, [name: string]: unknown }} ProviderConfig */
+/** @typedef {import("./environment.js").Provider | import("./ready.js").ReadyName} Named */
+/** @typedef {{ provider: unknown, [name: string]: unknown }} ProviderConfig */
 
 /** @type {import("./commands.js").Command} */
 export const doctor = {
@@ -68,7 +72,7 @@ export const doctor = {
       "person-fields": { type: "string" },
       json: { type: "boolean" },
     });
-    const provider = readChoice("--provider", values.provider, PROVIDERS);
+    const provider = readChoice("--provider", values.provider, [...PROVIDERS, ...READY_NAMES]);
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
     // A page can be checked without the credentials of its server.
     const checksEnv = values.url === undefined || provider !== undefined;
@@ -100,23 +104,25 @@ export const doctor = {
  * Checks each provider whose variables are set, with a handler that is made of them and never used.
  *
  * @param {Env} env
- * @param {"spherepay" | "grid" | "bridge"} [provider]
+ * @param {Named} [provider]
  * @returns {Finding[]}
  */
 export function checkEnv(env, provider) {
   const findings = [...checkOrigin(env.ORIGIN), ...checkEnvironments(env)];
   const chosen = chosenProviders(env, provider);
-  if (chosen.length === 0) {
+  const ready = chosenReady(env, provider);
+  if (chosen.length + ready.length === 0) {
     findings.push({
       name: "credentials",
-      message: "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET, or BRIDGE_API_KEY",
+      message: "set the variables of a provider, such as SPHEREPAY_API_KEY: `kyclink doctor --help` lists them",
     });
   }
   if (!env.COOKIE_SECRET) {
     findings.push({ name: "COOKIE_SECRET", message: "is not set: `openssl rand -base64 32` prints one" });
   } else findings.push(...checkConfig("COOKIE_SECRET", GRID_ALONE, { cookieSecret: env.COOKIE_SECRET }));
   for (const name of chosen) findings.push(...checkProvider(env, name));
-  if (findings.every(({ message }) => message === NO_KEY)) findings.push(...checkTogether(env, chosen));
+  for (const name of ready) findings.push(...checkReady(env, name));
+  if (findings.every(({ message }) => message === NO_KEY)) findings.push(...checkTogether(env, chosen, ready));
   return findings;
 }
 
@@ -124,7 +130,7 @@ export function checkEnv(env, provider) {
  * Returns what the platform requires and the form does not ask for; `undefined` if the provider did not say.
  *
  * @param {Env} env
- * @param {"spherepay" | "grid" | "bridge"} [provider]
+ * @param {Named} [provider]
  * @param {readonly string[]} [personFields]
  */
 async function checkPlatform(env, provider, personFields) {
@@ -136,10 +142,14 @@ async function checkPlatform(env, provider, personFields) {
  * Returns the names of the variables that are set and were checked. It never returns a value.
  *
  * @param {Env} env
- * @param {"spherepay" | "grid" | "bridge"} [provider]
+ * @param {Named} [provider]
  */
 function checkedVariables(env, provider) {
-  return [...chosenProviders(env, provider).flatMap((name) => VARIABLES[name]), "ORIGIN", "COOKIE_SECRET"].filter((name) => env[name]);
+  const own = [
+    ...chosenProviders(env, provider).flatMap((name) => VARIABLES[name]),
+    ...chosenReady(env, provider).flatMap((name) => variablesOf(name)),
+  ];
+  return [...own, "ORIGIN", "COOKIE_SECRET"].filter((name) => env[name]);
 }
 
 /**
@@ -187,19 +197,44 @@ function checkProvider(env, provider) {
 }
 
 /**
+ * Checks the variables of a ready provider: which are missing, and if none is, the first that has the wrong form.
+ *
+ * @param {Env} env
+ * @param {import("./ready.js").ReadyName} provider
+ * @returns {Finding[]}
+ */
+function checkReady(env, provider) {
+  const { needs, key } = READY[provider];
+  const findings = needs
+    .map((option) => variableOf(provider, option))
+    .flatMap((name) => (env[name] ? [] : [{ name, message: "is not set" }]));
+  try {
+    if (findings.length === 0) fromEnv(provider, env);
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    const option = [...needs, key].find((option) => message.startsWith(`${option} `));
+    findings.push({ name: option ? variableOf(provider, option) : provider, message });
+  }
+  const variable = variableOf(provider, key);
+  return env[variable] ? findings : [...findings, { name: variable, message: NO_KEY }];
+}
+
+/**
  * Checks all variables together, as `createHandler` gets them: two that are fine alone may be the same secret.
  *
  * @param {Env} env
  * @param {string[]} chosen the providers
+ * @param {import("./ready.js").ReadyName[]} ready the ready ones
  * @returns {Finding[]}
  */
-function checkTogether(env, chosen) {
+function checkTogether(env, chosen, ready) {
   const parts = chosen.map((provider) => {
     const { options, key } = PARTS[provider](env);
     const [option, variable] = key;
     return [provider, env[variable] ? { ...options, [option]: env[variable] } : options];
   });
-  return checkConfig("secrets", { provider: chosen[0], ...Object.fromEntries(parts) }, { cookieSecret: env.COOKIE_SECRET });
+  const provider = chosen[0] ?? fromEnv(ready[0], env);
+  return checkConfig("secrets", { provider, ...Object.fromEntries(parts) }, { cookieSecret: env.COOKIE_SECRET });
 }
 
 /**

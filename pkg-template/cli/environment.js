@@ -1,6 +1,10 @@
 /** The environment variables of a server, as docs/getting-started.md names them. */
 
+import { READY_NAMES, variablesOf } from "./ready.js";
+
 /** @typedef {Record<string, string | undefined>} Env */
+/** @typedef {typeof PROVIDERS[number]} Provider */
+/** @typedef {import("./ready.js").ReadyName} ReadyName */
 
 export const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge"]);
 
@@ -15,10 +19,20 @@ export const VARIABLES = {
  * Returns the providers whose variables are set, or the one that is named.
  *
  * @param {Env} env
- * @param {"spherepay" | "grid" | "bridge"} [provider]
+ * @param {Provider | ReadyName} [provider]
  */
 export function chosenProviders(env, provider) {
   return PROVIDERS.filter((name) => (provider ? name === provider : hasVariable(env, `${name.toUpperCase()}_`)));
+}
+
+/**
+ * Returns the same of the ready providers.
+ *
+ * @param {Env} env
+ * @param {Provider | ReadyName} [provider]
+ */
+export function chosenReady(env, provider) {
+  return READY_NAMES.filter((name) => (provider ? name === provider : variablesOf(name).some((variable) => env[variable])));
 }
 
 /** Returns whether a variable with this prefix is set. @param {Env} env @param {string} prefix */

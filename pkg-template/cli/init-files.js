@@ -1,13 +1,16 @@
 /** The files that `kyclink init` writes, as text. They run as they are: the tests run them against the sandbox. */
 
-/** @typedef {"spherepay" | "grid" | "bridge"} Provider */
+import { isReady, READY, variableOf } from "./ready.js";
+
+/** @typedef {"spherepay" | "grid" | "bridge"} BuiltIn */
+/** @typedef {BuiltIn | import("./ready.js").ReadyName} Provider */
 /** @typedef {"node" | "workers" | "next"} Platform */
 
 /**
  * What the providers need: their options by the variables that hold them, the option of the webhook's key, and the
  * variables of the sandbox.
  *
- * @type {Record<Provider, { credentials: [option: string, variable: string][], key: [option: string, variable: string], more?: string }>}
+ * @type {Record<BuiltIn, { credentials: [option: string, variable: string][], key: [option: string, variable: string], more?: string }>}
  */
 export const PROVIDERS = {
   spherepay: {
@@ -26,7 +29,21 @@ export const PROVIDERS = {
 };
 
 /** @param {Provider} provider */
-function config(provider) {
+const imports = (provider) => (isReady(provider) ? `import { ${READY[provider].make.name} } from "kyclink/providers/${provider}";\n` : "");
+
+/** Returns the part of a configuration that names the provider. @param {Provider} provider */
+function part(provider) {
+  if (isReady(provider)) {
+    const { make, needs, key, others = {} } = READY[provider];
+    const options = [
+      ...needs.map((option) => `${option}: env.${variableOf(provider, option)},`),
+      ...Object.entries(others).map(([option, value]) => `${option}: ${JSON.stringify(value)},`),
+      `${key}: env.${variableOf(provider, key)} || undefined, // without it, the status is polled`,
+    ];
+    return `  provider: ${make.name}({
+${options.map((line) => `    ${line}`).join("\n")}
+  }),`;
+  }
   const { credentials, key, more } = PROVIDERS[provider];
   const prefix = provider.toUpperCase();
   const options = [
@@ -36,18 +53,21 @@ function config(provider) {
     `${key[0]}: env.${key[1]},`,
     ...(more === undefined ? [] : [more]),
   ];
-  return `  id: "kyc", // stays when the API key changes
-  provider: "${provider}",
+  return `  provider: "${provider}",
   ${provider}: {
 ${options.map((line) => `    ${line}`).join("\n")}
-  },
+  },`;
+}
+
+/** @param {Provider} provider */
+const config = (provider) => `  id: "kyc", // stays when the API key changes
+${part(provider)}
   allowedOrigins: [env.ORIGIN],
   cookieSecret: env.COOKIE_SECRET,
   page,
   onEvent: ({ kind, customerId, kycLinkId }) => {
     if (kind !== "other") console.log("webhook", kind, customerId ?? kycLinkId);
   },`;
-}
 
 const PAGE = `// The look of the page: docs/page.md of kyclink describes the options.
 import { onboardingPage } from "kyclink/page";
@@ -61,7 +81,7 @@ export const page = onboardingPage({
 /** @param {Provider} provider @param {string} pageFile */
 const handler = (provider, pageFile) => `// The handler: links, status and webhooks below /kyc, and the page itself.
 import { createHandler, memoryStore } from "kyclink/edge";
-import { page } from "./${pageFile}";
+${imports(provider)}import { page } from "./${pageFile}";
 
 const store = memoryStore(); // for one process: docs/stores.md of kyclink has the stores that several share
 
@@ -85,7 +105,7 @@ createServer(toNodeHandler(handler)).listen(port, "127.0.0.1", () => console.log
 const worker = (provider) => `// The Worker: links, status and webhooks below /kyc, and the page itself.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { clientNetwork, createHandler } from "kyclink/edge";
-import { page } from "./kyc-page.mjs";
+${imports(provider)}import { page } from "./kyc-page.mjs";
 
 export { KycLinkStore };
 
@@ -146,6 +166,27 @@ export { handler as GET, handler as OPTIONS, handler as POST };
  * @returns {{ variables: string, port: number, start: string, files: Record<string, string> }}
  */
 export function filesOf(platform, provider, source) {
+  const made = allFilesOf(platform, provider, source);
+  return isReady(provider) ? { ...made, files: withoutPage(made.files) } : made;
+}
+
+/**
+ * The page has no form for these providers yet: a page of your own calls the routes.
+ *
+ * @param {Record<string, string>} files
+ */
+function withoutPage(files) {
+  const others = Object.entries(files).filter(([, text]) => text !== PAGE);
+  return Object.fromEntries(others.map(([path, text]) => [path, text.replace(/^(?:import \{ page \}.*| {2}page,)\n/gm, "")]));
+}
+
+/**
+ * @param {Platform} platform
+ * @param {Provider} provider
+ * @param {string} source
+ * @returns {{ variables: string, port: number, start: string, files: Record<string, string> }}
+ */
+function allFilesOf(platform, provider, source) {
   switch (platform) {
     case "node":
       return {

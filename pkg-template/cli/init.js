@@ -9,20 +9,22 @@ import { isLocal } from "./environment.js";
 import { appendOwn, LinkError, readOwn } from "./files.js";
 import { bindingsFor, filesOf, PROVIDERS } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
+import { isReady, READY_NAMES, variablesOf as variablesOfReady } from "./ready.js";
 import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
 
 const PLATFORMS = /** @type {const} */ (["node", "workers", "next"]);
-const NAMES = /** @type {import("./init-files.js").Provider[]} */ (Object.keys(PROVIDERS));
+const NAMES = /** @type {import("./init-files.js").Provider[]} */ ([...Object.keys(PROVIDERS), ...READY_NAMES]);
 const SANDBOX = "http://127.0.0.1:4010";
 
 const HELP = `usage: kyclink init [options]
 
 Writes the handler, its page and the variables for the sandbox into this folder, for what it finds here: Next, a
 Worker (wrangler), or else Node. It overwrites nothing: if one of its files exists, it writes none, and to a file of
-variables it only adds what is missing.
+variables it only adds what is missing. ${READY_NAMES.join(", ")}
+are not in the sandbox: you fill in their variables.
 
   --platform <name>    node, workers or next
-  --provider <name>    spherepay (default), grid or bridge
+  --provider <name>    spherepay (default), ${NAMES.slice(1).join(", ")}
   --json               { platform, provider, written, variables, start }, and what to add to a wrangler file that you
                        have: wrangler: { file, bindings }
 `;
@@ -48,13 +50,12 @@ export const init = {
     const existing = Object.keys(files).filter(isTaken);
     if (existing.length > 0) throw new Error(`${existing.join(", ")}: exists already, so nothing was written`);
     const before = await readVariables(variables);
-    const sandbox = createSandbox({ keys: await readKeys() });
     const known = parseEnv(before);
-    const wanted = await variablesOf(sandbox, provider, port);
+    const { wanted, store } = isReady(provider) ? forReady(provider, known) : await forSandbox(provider, variables, known);
+    wanted.ORIGIN = `http://127.0.0.1:${port}`;
     const missing = missingVariables(known, wanted);
-    refuseOthers(variables, known, provider);
     const keysFile = await writeAll(files, async () => {
-      const path = await writeKeys(await sandbox.exportKeys());
+      const path = await store();
       await addVariables(variables, before, missing);
       return path;
     });
@@ -131,23 +132,52 @@ async function removeEmpty(path) {
 }
 
 /**
+ * The variables that are wanted, and a function that stores the sandbox's keys and returns the path of a file that may get
+ * into a repository.
+ *
+ * @typedef {{ wanted: Record<string, string>, store: () => Promise<string | undefined> }} Wanted
+ */
+
+/**
+ * Returns the variables of a ready provider, which are empty: the user has to fill them in.
+ *
+ * @param {import("./ready.js").ReadyName} provider
+ * @param {import("./environment.js").Env} known
+ * @returns {Wanted}
+ */
+function forReady(provider, known) {
+  const blank = variablesOfReady(provider).filter((name) => known[name] === undefined);
+  return {
+    wanted: { ORIGIN: "", COOKIE_SECRET: newSecret(), ...Object.fromEntries(blank.map((name) => [name, ""])) },
+    store: async () => undefined,
+  };
+}
+
+/**
  * Returns the variables for the sandbox, with the keys that it signs webhooks with in this folder.
  *
- * @param {import("../types/testing.js").Sandbox} sandbox
- * @param {import("./init-files.js").Provider} provider
- * @param {number} port
- * @returns {Promise<Record<string, string>>}
+ * @param {import("./init-files.js").BuiltIn} provider
+ * @param {string} path the file of variables
+ * @param {import("./environment.js").Env} known
+ * @returns {Promise<Wanted>}
  */
-async function variablesOf(sandbox, provider, port) {
+async function forSandbox(provider, path, known) {
+  refuseOthers(path, known, provider);
+  const sandbox = createSandbox({ keys: await readKeys() });
   const keys = await sandbox.webhookKeys();
   const { credentials, key } = PROVIDERS[provider];
-  return {
-    ORIGIN: `http://127.0.0.1:${port}`,
-    COOKIE_SECRET: crypto.randomUUID() + crypto.randomUUID(),
+  const wanted = {
+    ORIGIN: "",
+    COOKIE_SECRET: newSecret(),
     [`${provider.toUpperCase()}_BASE_URL`]: `${SANDBOX}${new URL(sandbox.baseUrls[provider]).pathname}`,
     ...Object.fromEntries(credentials.map(([, variable]) => [variable, "sandbox"])),
     [key[1]]: keys[provider],
   };
+  return { wanted, store: async () => writeKeys(await sandbox.exportKeys()) };
+}
+
+function newSecret() {
+  return crypto.randomUUID() + crypto.randomUUID();
 }
 
 /** Returns what a file of variables contains; nothing if there is none. @param {string} path */
@@ -177,7 +207,7 @@ function missingVariables(known, variables) {
  *
  * @param {string} path
  * @param {import("./environment.js").Env} known the variables of the file
- * @param {import("./init-files.js").Provider} provider
+ * @param {import("./init-files.js").BuiltIn} provider
  */
 function refuseOthers(path, known, provider) {
   const prefix = provider.toUpperCase();
@@ -214,7 +244,7 @@ async function isReadByOthers(path) {
  * @param {{
  *   written: string[],
  *   variables: string,
- *   provider: string,
+ *   provider: import("./init-files.js").Provider,
  *   port: number,
  *   start: string,
  *   secret: string[],
@@ -230,10 +260,15 @@ ${toAdd.bindings}
 Set its main to kyc-worker.mjs. If you have a Worker already, export KycLinkStore from it instead, and let it pass
 requests below /kyc to kyc-worker.mjs.`);
   }
-  printLine(`
-Next steps, each in a terminal of its own:
+  const steps = isReady(provider)
+    ? `Next steps:
+  fill in ${variablesOfReady(provider).join(", ")} in ${variables}: docs/ready-providers.md describes them
+  ${start}`
+    : `Next steps, each in a terminal of its own:
   npx kyclink sandbox --provider ${provider} --forward http://127.0.0.1:${port}/kyc/webhooks/${provider}
-  ${start}
+  ${start}`;
+  printLine(`
+${steps}
 
 Then open http://127.0.0.1:${port}/kyc. Keep ${secret.join(" and ")} out of your repository.
 To check the variables: node --env-file=${variables} node_modules/kyclink/dist/cli/main.js doctor

@@ -7,6 +7,9 @@ import { providerError, webhookRefused } from "./errors.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
 
+/** A credential can stand in a header. */
+export const CREDENTIAL = /^[\x21-\x7e]{1,4000}$/;
+
 /** How long ago a delivery may have been signed, in milliseconds. */
 const MAX_AGE_MS = 300_000;
 
@@ -33,7 +36,8 @@ export function ownOptionsOf(provider, given, known) {
  * @returns {string}
  */
 export function checkText(name, value, form, what) {
-  if (typeof value !== "string" || !form.test(value)) throw misuse(`${name} must be ${what}.`);
+  if (typeof value !== "string") throw misuse(`${name} is missing: it must be ${what}. Is its environment variable set?`);
+  if (!form.test(value)) throw misuse(`${name} must be ${what}.`);
   return value;
 }
 
@@ -66,28 +70,25 @@ export function checkBaseUrl(value, ours) {
   return url.href.endsWith("/") ? url.href.slice(0, -1) : url.href;
 }
 
-/** @type {Readonly<Record<number, ProviderErrorCode>>} */
-const CODES = {
-  400: "provider_rejected",
-  401: "unauthorized",
-  403: "forbidden",
-  404: "not_found",
-  409: "conflict",
-  422: "provider_rejected",
-  429: "rate_limited",
-};
+/**
+ * What statuses mean. After a timeout (408), a request may have been carried out.
+ *
+ * @type {Readonly<Record<number, ProviderErrorCode>>}
+ */
+const CODES = { 401: "unauthorized", 403: "forbidden", 404: "not_found", 408: "unavailable", 409: "conflict", 429: "rate_limited" };
 
 /**
- * Returns the error that a response other than a success means.
+ * Returns the error that a response other than a success means. Its text may repeat what was sent, so it is not used.
  *
  * @param {Response} response
  * @param {{ codes?: Readonly<Record<number, ProviderErrorCode>>, paths?: string[] }} [more]
  *   other codes, and the applicant's fields that the provider refuses
  */
 export function errorOf(response, { codes, paths = [] } = {}) {
-  const seconds = Number(response.headers.get("retry-after") ?? undefined);
+  const { status, headers } = response;
+  const seconds = Number(headers.get("retry-after") ?? undefined);
   return providerError({
-    code: codes?.[response.status] ?? CODES[response.status] ?? "unavailable",
+    code: codes?.[status] ?? CODES[status] ?? (status >= 400 && status < 500 ? "provider_rejected" : "unavailable"),
     issues: paths.map((path) => ({ path })),
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
   });
@@ -118,6 +119,15 @@ export function parseJson(text) {
 }
 
 /**
+ * Returns the members of an event.
+ *
+ * @param {Uint8Array} body
+ */
+export function eventOf(body) {
+  return members(parseJson(new TextDecoder().decode(body)));
+}
+
+/**
  * Refuses a delivery that was signed too long ago, or too far in the future.
  *
  * @param {unknown} seconds
@@ -129,23 +139,52 @@ export function refuseOld(seconds, now) {
 }
 
 /**
- * Whether one of the signatures is the HMAC-SHA256 of the message with one of the secrets.
+ * Whether one of the signatures is the HMAC of the message with one of the secrets.
  *
  * @param {string[]} secrets
  * @param {Uint8Array<ArrayBuffer>} message
  * @param {string[]} signatures hexadecimal
+ * @param {string} [hash]
  */
-export async function isSigned(secrets, message, signatures) {
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const known = signatures.filter((one) => /^[0-9a-f]{64}$/.test(one));
+export async function isSigned(secrets, message, signatures, hash = "SHA-256") {
+  const known = signatures.flatMap((one) => bytesOfHex(one) ?? []);
   for (const secret of known.length > 0 ? secrets : []) {
-    const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, ["verify"]);
-    for (const one of known) if (await crypto.subtle.verify("HMAC", key, bytesOfHex(one), message)) return true;
+    const key = await hmacKey(secret, hash, "verify");
+    for (const one of known) if (await crypto.subtle.verify("HMAC", key, one, message)) return true;
   }
   return false;
 }
 
-/** @param {string} hex */
-function bytesOfHex(hex) {
+/**
+ * Returns the HMAC-SHA256 of a text, in hexadecimal.
+ *
+ * @param {string} secret
+ * @param {string} text
+ */
+export async function sign(secret, text) {
+  return hexOf(await crypto.subtle.sign("HMAC", await hmacKey(secret, "SHA-256", "sign"), new TextEncoder().encode(text)));
+}
+
+/**
+ * @param {string} secret
+ * @param {string} hash
+ * @param {"sign" | "verify"} use
+ */
+function hmacKey(secret, hash, use) {
+  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash }, false, [use]);
+}
+
+/** @param {ArrayBuffer | Uint8Array} bytes */
+export function hexOf(bytes) {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Returns at most 64 bytes, the longest signature; `undefined` if the text is not hexadecimal.
+ *
+ * @param {string} hex
+ */
+export function bytesOfHex(hex) {
+  if (!/^(?:[0-9a-f]{2}){1,64}$/i.test(hex)) return undefined;
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
 }

@@ -10,10 +10,12 @@
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
 import {
+  CREDENTIAL,
   checkBaseUrl,
   checkSecrets,
   checkText,
   errorOf,
+  eventOf,
   isSigned,
   members,
   ownOptionsOf,
@@ -28,7 +30,6 @@ import {
 
 /** @satisfies {Record<keyof DiditOptions, 1>} */
 const OPTIONS = { apiKey: 1, workflowId: 1, webhookSecret: 1, linkHosts: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 };
-const SECRET = /^[\x21-\x7e]{1,500}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** How deep the JSON of an event may be: its other signature is of a canonical form. */
 const MAX_DEPTH = 32;
@@ -65,9 +66,9 @@ const PATHS = new Map([
 /** @type {typeof import("../types/providers/didit.js").didit} */
 export function didit(given) {
   const options = /** @type {DiditOptions} */ (ownOptionsOf("didit", given, OPTIONS));
-  const apiKey = checkText("apiKey", options.apiKey, SECRET, "the API key of your application, from Didit's console");
+  const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "the API key of your application, from Didit's console");
   const workflowId = checkText("workflowId", options.workflowId, UUID, "the UUID of a workflow, from Didit's console");
-  const secrets = checkSecrets(options.webhookSecret, SECRET, "the secret of a webhook destination");
+  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook destination");
   const baseUrl = checkBaseUrl(options.baseUrl, "https://verification.didit.me");
   const { linkHosts = ["verify.didit.me"] } = options;
 
@@ -145,7 +146,7 @@ export function didit(given) {
  * @param {import("../types/provider.js").Delivery} delivery
  */
 async function verify(secrets, { body, headers, now }) {
-  const event = parseJson(new TextDecoder().decode(body));
+  const event = eventOf(body);
   const isRaw = await isSigned(secrets, body, [headers.get("x-signature") ?? ""]);
   if (!isRaw && !(await isCanonical(secrets, event, headers.get("x-signature-v2")))) throw webhookRefused("signature");
   const { event_id: id, webhook_type: type, vendor_data: customerId, timestamp } = members(event);

@@ -11,11 +11,11 @@
 // Not documented, and not relied on: the life of a link, required fields, pages of the list, automatic retries.
 
 import { decodeBase64 } from "../lib/base64.js";
-import { refuseInPage } from "../lib/connection.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
-import { providerError, webhookRefused } from "../provider/errors.js";
+import { webhookRefused } from "../provider/errors.js";
+import { bytesOfHex, CREDENTIAL, checkBaseUrl, checkText, errorOf, eventOf, hexOf, members, ownOptionsOf } from "../provider/ready.js";
 
 /** @typedef {import("../types/providers/due.js").DueOptions} DueOptions */
 /** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
@@ -34,10 +34,9 @@ const SPKI = "302a300506032b6570032100";
 
 /** @type {typeof import("../types/providers/due.js").due} */
 export function due(given) {
-  refuseInPage(/** @type {any} */ ("due"), given);
-  const options = knownOptions(given, OPTIONS);
+  const options = /** @type {DueOptions} */ (ownOptionsOf("due", given, OPTIONS));
   const { environment, baseUrl, webhookPublicKey } = options;
-  const apiKey = credential(options.apiKey);
+  const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "an API key of Due");
   if (environment !== "production" && environment !== "sandbox") throw misuse('environment must be "production" or "sandbox".');
   const { api, app } = HOSTS[environment];
   const categories = knownOptions(options.categories, { individual: 1, business: 1 });
@@ -45,7 +44,7 @@ export function due(given) {
     if (category !== undefined && (typeof category !== "string" || category === ""))
       throw misuse(`categories.${type} must be a word of Due's list of categories.`);
   }
-  const call = caller(baseUrl === undefined ? api : checkBaseUrl(baseUrl), apiKey);
+  const call = caller(checkBaseUrl(baseUrl, api), apiKey);
 
   return defineProvider({
     name: "due",
@@ -158,15 +157,12 @@ function caller(api, apiKey) {
       headers: { Accept: "application/json", Authorization: `Bearer ${apiKey}`, ...(body && { "Content-Type": "application/json" }) },
       body: body && JSON.stringify(body),
     });
-    const answer = await response.json().catch(() => undefined);
-    const members = typeof answer === "object" && answer !== null ? answer : {};
-    if (response.ok) return members;
-    throw failureOf(response, members, body?.type ?? "individual");
+    const answer = members(await response.json().catch(() => undefined));
+    if (response.ok) return answer;
+    throw failureOf(response, answer, body?.type ?? "individual");
   };
 }
 
-/** @type {Readonly<Record<number, import("../types/provider.js").ProviderErrorCode>>} */
-const CODES = { 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict", 429: "rate_limited" };
 /** The applicant's fields behind the fields of an account. */
 const FIELDS = {
   individual: { email: ["email"], name: ["firstName", "lastName"], country: ["address.country"] },
@@ -178,14 +174,11 @@ const FIELDS = {
  * @param {Members} error
  * @param {keyof typeof FIELDS} type
  */
-function failureOf({ status, headers }, { error_code: word, details }, type) {
-  // Some of its errors about the key have the status 400.
-  if (String(word).startsWith("err_signin_")) return providerError({ code: "unauthorized" });
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  const code = CODES[status] ?? (status >= 400 && status < 500 ? "provider_rejected" : "unavailable");
+function failureOf(response, { error_code: word, details }, type) {
   const named = Object.entries(FIELDS[type]).filter(([name]) => Object.hasOwn(Object(details), name));
-  const issues = named.flatMap(([, paths]) => paths).map((path) => ({ path }));
-  return providerError({ code, issues, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) });
+  // Some of its errors about the key have the status 400.
+  const codes = String(word).startsWith("err_signin_") ? { [response.status]: /** @type {const} */ ("unauthorized") } : undefined;
+  return errorOf(response, { codes, paths: named.flatMap(([, paths]) => paths) });
 }
 
 /** The kinds of the statuses that an event itself decides. */
@@ -203,7 +196,7 @@ function verifier(pem) {
   if (supports?.call(SubtleCrypto, "verify", "Ed25519") === false) throw misuse(WITHOUT_ED25519);
   return async ({ body, headers }) => {
     const signature = bytesOfHex(headers.get("x-webhook-signature") ?? "");
-    if (!signature) throw webhookRefused("signature");
+    if (signature?.length !== 64) throw webhookRefused("signature");
     const key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]).catch(() => {
       throw misuse(WITHOUT_ED25519);
     });
@@ -231,54 +224,18 @@ const WITHOUT_ED25519 =
   "This platform's Web Crypto has no Ed25519, which Due's webhooks need: leave webhookPublicKey out, and the status is asked instead.";
 
 /**
- * @param {Uint8Array} body
- * @returns {Members}
- */
-function eventOf(body) {
-  try {
-    return JSON.parse(new TextDecoder().decode(body)) ?? {};
-  } catch {
-    throw webhookRefused("malformed");
-  }
-}
-
-/**
  * Returns the 32 bytes of a public key in PEM.
  *
  * @param {unknown} pem
  */
 function keyOf(pem) {
   const [, body = ""] =
-    /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(String(pem)) ?? [];
+    /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(
+      String(pem).replaceAll("\\n", "\n"),
+    ) ?? [];
   const text = body.replace(/\s/g, "");
   const der = /^[A-Za-z0-9+/]{59}=$/.test(text) ? decodeBase64(text) : new Uint8Array();
-  const head = Array.from(der.subarray(0, SPKI.length / 2), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (head !== SPKI) throw misuse("webhookPublicKey must be the publicKey of the webhook endpoint, an Ed25519 key in PEM.");
+  if (hexOf(der.subarray(0, SPKI.length / 2)) !== SPKI)
+    throw misuse("webhookPublicKey must be the publicKey of the webhook endpoint, an Ed25519 key in PEM.");
   return der.slice(SPKI.length / 2);
-}
-
-/** @param {string} text */
-function bytesOfHex(text) {
-  if (!/^[0-9a-f]{128}$/i.test(text)) return undefined;
-  return Uint8Array.from({ length: 64 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
-}
-
-/**
- * Returns the API key, which must be able to stand in a header. No message repeats it.
- *
- * @param {unknown} value
- */
-function credential(value) {
-  if (typeof value !== "string" || !/^[\x21-\x7e]{1,4000}$/.test(value)) {
-    throw misuse("apiKey is missing, or has other characters than a key of Due has: is its environment variable set?");
-  }
-  return value;
-}
-
-/** @param {unknown} value */
-function checkBaseUrl(value) {
-  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== "https:" || url.search || url.hash || url.username || url.password)
-    throw misuse('baseUrl must be an https URL, such as "https://api.due.network".');
-  return url.href.replace(/\/+$/, "");
 }

@@ -17,6 +17,7 @@ import {
   checkSecrets,
   checkText,
   errorOf,
+  eventOf,
   isSigned,
   members,
   ownOptionsOf,
@@ -226,7 +227,7 @@ async function verify(secrets, isLive, { body, headers, now }) {
   message.set(body, prefix.length);
   if (!/^\d{1,12}$/.test(signedAt) || !(await isSigned(secrets, message, valuesOf("v1")))) throw webhookRefused("signature");
   refuseOld(Number(signedAt), now);
-  const { id, type, created, livemode, data } = members(parseJson(new TextDecoder().decode(body)));
+  const { id, type, created, livemode, data } = eventOf(body);
   if (typeof type !== "string") throw webhookRefused("malformed");
   // In test mode, the tester chooses the outcome.
   if (!type.startsWith("identity.verification_session.") || livemode === !isLive) return undefined;

@@ -12,11 +12,22 @@
 //   same time with `+0000` in older bodies.
 // Not documented, and not relied on: the longest `ttlInSecs`, the claims of the JWT in a redirect, businesses.
 
-import { refuseInPage } from "../lib/connection.js";
 import { misuse } from "../lib/error.js";
-import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
+import {
+  CREDENTIAL,
+  checkBaseUrl,
+  checkSecrets,
+  checkText,
+  errorOf,
+  eventOf,
+  hexOf,
+  isSigned,
+  members,
+  ownOptionsOf,
+  sign,
+} from "../provider/ready.js";
 
 /** @typedef {import("../types/providers/sumsub.js").SumsubOptions} SumsubOptions */
 /** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
@@ -36,6 +47,8 @@ const OPTIONS = {
   dangerouslyAllowBrowser: 1,
 };
 const HOST = "https://api.sumsub.com";
+/** An app token of the sandbox or of production. */
+const APP_TOKEN = /^(?:sbx|prd):[\x21-\x7e]{1,1000}$/;
 const LINK_HOST = "in.sumsub.com";
 const TTL_SECONDS = 1800;
 /** The algorithms of webhooks, without SHA-1. */
@@ -56,13 +69,14 @@ const STATUSES = {
 
 /** @type {typeof import("../types/providers/sumsub.js").sumsub} */
 export function sumsub(given) {
-  refuseInPage(/** @type {any} */ ("sumsub"), given);
-  const options = knownOptions(given, OPTIONS);
-  const { levelName, ttlInSecs = TTL_SECONDS, lang, linkHosts, webhookSecret } = options;
-  const appToken = credential("appToken", options.appToken);
-  if (!/^(?:sbx|prd):/.test(appToken)) throw misuse("appToken must begin with sbx: or prd:, as Sumsub's app tokens do.");
-  const secretKey = credential("secretKey", options.secretKey);
-  const origin = originOf(options.baseUrl ?? HOST);
+  const options = /** @type {SumsubOptions} */ (ownOptionsOf("sumsub", given, OPTIONS));
+  const { levelName, ttlInSecs = TTL_SECONDS, lang, linkHosts = [LINK_HOST] } = options;
+  const appToken = checkText("appToken", options.appToken, APP_TOKEN, "an app token of Sumsub, which begins with sbx: or prd:");
+  const secretKey = checkText("secretKey", options.secretKey, CREDENTIAL, "the secret key of the app token");
+  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook");
+  const origin = checkBaseUrl(options.baseUrl, HOST);
+  // What is signed is the path.
+  if (new URL(origin).pathname !== "/") throw misuse(`baseUrl must have no path, as ${HOST} has none.`);
   if (typeof levelName !== "string" || levelName.trim() === "")
     throw misuse("levelName must be the name of a level in Sumsub's dashboard.");
   if (!Number.isInteger(ttlInSecs) || ttlInSecs < 1) throw misuse("ttlInSecs must be a whole number of seconds.");
@@ -73,7 +87,7 @@ export function sumsub(given) {
     name: "sumsub",
     label: "Sumsub",
     applicant: { individual: ["email?", "phone?"] },
-    hosts: linkHosts ?? [LINK_HOST],
+    hosts: linkHosts,
     repeat: "reference",
     async create({ applicant, reference, redirectUri, fetch, now }) {
       if (!USER_ID.test(reference)) throw providerError({ code: "invalid_request", issues: [{ path: "reference" }] });
@@ -102,7 +116,7 @@ export function sumsub(given) {
       if (typeof id !== "string" || !/^[A-Za-z0-9]{1,64}$/.test(id)) return UNREADABLE;
       return statusOf(await call({ method: "GET", path: `/resources/applicants/${id}/status`, fetch }), levelName);
     },
-    webhook: webhookSecret === undefined ? undefined : { verify: verifier(options, appToken.startsWith("sbx:")) },
+    webhook: secrets.length === 0 ? undefined : { verify: verifier(secrets, options, appToken.startsWith("sbx:")) },
   });
 }
 
@@ -146,8 +160,6 @@ function caller({ origin, appToken, secretKey }) {
     const text = body && JSON.stringify(body);
     // Signed when it is sent: Sumsub refuses a time that is more than a minute off.
     const time = Math.floor(Date.now() / 1000);
-    const bytes = new TextEncoder().encode(`${time}${method}${path}${text ?? ""}`);
-    const signature = await crypto.subtle.sign("HMAC", await hmacKey(secretKey, "SHA-256", "sign"), bytes);
     const response = await fetch(origin + path, {
       method,
       headers: {
@@ -155,36 +167,25 @@ function caller({ origin, appToken, secretKey }) {
         ...(text !== undefined && { "Content-Type": "application/json" }),
         "X-App-Token": appToken,
         "X-App-Access-Ts": String(time),
-        "X-App-Access-Sig": hexOf(signature),
+        "X-App-Access-Sig": await sign(secretKey, `${time}${method}${path}${text ?? ""}`),
       },
       body: text,
     });
-    if (!response.ok) throw failureOf(response);
-    const answer = await response.json().catch(() => undefined);
-    return typeof answer === "object" && answer !== null ? answer : {};
+    if (!response.ok) throw errorOf(response);
+    return members(await response.json().catch(() => undefined));
   };
-}
-
-/** @type {Readonly<Record<number, import("../types/provider.js").ProviderErrorCode>>} */
-const CODES = { 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict", 429: "rate_limited" };
-
-/** @param {Response} response Its text is not read, because it may repeat what was sent. */
-function failureOf({ status, headers }) {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  const code = CODES[status] ?? (status >= 400 && status < 500 ? "provider_rejected" : "unavailable");
-  return providerError({ code, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) });
 }
 
 /**
  * Returns the function that verifies deliveries. They say that there is news, and the status is then read: deliveries
  * arrive in any order, and an approval may be followed by a rejection.
  *
- * @param {Partial<SumsubOptions>} options
+ * @param {string[]} secrets
+ * @param {SumsubOptions} options
  * @param {boolean} isSandbox
  * @returns {NonNullable<import("../types/provider.js").ProviderDefinition["webhook"]>["verify"]}
  */
-function verifier({ webhookSecret, webhookAlgorithm = "HMAC_SHA256_HEX" }, isSandbox) {
-  const secret = credential("webhookSecret", webhookSecret);
+function verifier(secrets, { webhookAlgorithm = "HMAC_SHA256_HEX" }, isSandbox) {
   if (!Object.hasOwn(HASHES, webhookAlgorithm)) {
     throw misuse(
       `webhookAlgorithm must be one of ${Object.keys(HASHES).join(", ")}, as it is set for the webhook in Sumsub's dashboard. SHA-1 is not supported.`,
@@ -192,8 +193,7 @@ function verifier({ webhookSecret, webhookAlgorithm = "HMAC_SHA256_HEX" }, isSan
   }
   const hash = HASHES[webhookAlgorithm];
   return async ({ body, headers }) => {
-    const digest = bytesOfHex(headers.get("x-payload-digest") ?? "");
-    const isValid = digest && (await crypto.subtle.verify("HMAC", await hmacKey(secret, hash, "verify"), digest, body));
+    const isValid = await isSigned(secrets, body, [headers.get("x-payload-digest") ?? ""], hash);
     if (!isValid) throw webhookRefused("signature");
     const { externalUserId, type, createdAtMs, sandboxMode } = eventOf(body);
     const at = timeOf(createdAtMs);
@@ -208,18 +208,6 @@ function verifier({ webhookSecret, webhookAlgorithm = "HMAC_SHA256_HEX" }, isSan
 }
 
 /**
- * @param {Uint8Array} body
- * @returns {Record<string, unknown>}
- */
-function eventOf(body) {
-  try {
-    return JSON.parse(new TextDecoder().decode(body)) ?? {};
-  } catch {
-    throw webhookRefused("malformed");
-  }
-}
-
-/**
  * Reads a time in UTC, such as "2026-02-24 10:30:00.123".
  *
  * @param {unknown} value
@@ -228,50 +216,4 @@ function timeOf(value) {
   const parts = typeof value === "string" && /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?)Z?$/.exec(value);
   const at = parts ? Date.parse(`${parts[1]}T${parts[2]}Z`) : Number.NaN;
   return Number.isFinite(at) ? at : undefined;
-}
-
-/**
- * @param {string} secret
- * @param {string} hash
- * @param {"sign" | "verify"} use
- */
-function hmacKey(secret, hash, use) {
-  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash }, false, [use]);
-}
-
-/** @param {ArrayBuffer} bytes */
-function hexOf(bytes) {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** @param {string} text */
-function bytesOfHex(text) {
-  if (!/^(?:[0-9a-f]{2}){1,64}$/i.test(text)) return undefined;
-  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
-}
-
-/**
- * Returns a credential, which must be able to stand in a header. No message repeats it.
- *
- * @param {string} name
- * @param {unknown} value
- */
-function credential(name, value) {
-  if (typeof value !== "string" || !/^[\x21-\x7e]{1,1000}$/.test(value)) {
-    throw misuse(`${name} is missing, or has other characters than a credential of Sumsub has: is its environment variable set?`);
-  }
-  return value;
-}
-
-/**
- * Returns the origin of a base URL: what is signed is the path, so there must be none before it.
- *
- * @param {unknown} value
- */
-function originOf(value) {
-  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
-  const isOrigin = url && url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
-  if (!isOrigin || url.protocol !== "https:")
-    throw misuse('baseUrl must be an https URL without a path, such as "https://api.sumsub.com".');
-  return url.origin;
 }

@@ -17,7 +17,7 @@ const RUNTIMES = `${PACKAGES}/runtimes`;
  */
 const PROGRAMS = new RegExp(
   `^${PACKAGES}/(?:(?:cli|mutants|stores)/|${[
-    "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|markdown)",
+    "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|example-own-desk|own-provider|markdown)",
     "edge/(?:hooks-awaited|simulation|store|workerd)",
     "form/(?:form|page|libraries)",
     "kyclink/(?:agreement|boundary|input-large|schema|trap|vectors|webhook-vectors|warm-up)",

@@ -15,6 +15,7 @@ import { scratch } from "../helpers/install/index.mjs";
 import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
 
 const { checkPolicy } = await inside("policy.js");
+const { READY_NAMES } = await inside("ready.js");
 const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "status", "doctor"];
 const PROVIDERS = ["spherepay", "grid", "bridge"];
 const lines = [];
@@ -366,7 +367,8 @@ part("init", async (t) => {
     secrets.add(secret);
     return hideMade(text);
   };
-  for (const provider of PROVIDERS) {
+  const all = [...PROVIDERS, ...READY_NAMES];
+  for (const provider of all) {
     // What is the provider's is in the variables and in the configuration, which are the same in each project.
     for (const [what, files] of Object.entries(PROJECTS).slice(0, provider === PROVIDERS[0] ? 4 : 1)) {
       const args = ["init", "--provider", provider, "--platform", what.split(" ")[0]];
@@ -389,7 +391,7 @@ part("init", async (t) => {
       }
     }
   }
-  assert.equal(secrets.size, Object.keys(PROJECTS).length + PROVIDERS.length - 1, "each project has a secret of its own");
+  assert.equal(secrets.size, Object.keys(PROJECTS).length + all.length - 1, "each project has a secret of its own");
 });
 
 compare({ cli: lines });

@@ -1,7 +1,8 @@
 /**
  * Every program in docs/ runs unchanged with the installed package and prints what its comments say. What prints nothing
  * is a file of an application: those of getting-started.md are run by getting-started.test.mjs, five-minutes.test.mjs,
- * own-page.test.mjs and runtimes/quickstarts.test.mjs, the others in their runtimes (runtimes/files.test.mjs).
+ * own-page.test.mjs and runtimes/quickstarts.test.mjs, those of own-provider.md by own-provider.test.mjs, the others in
+ * their runtimes (runtimes/files.test.mjs).
  */
 
 import assert from "node:assert/strict";
@@ -33,7 +34,7 @@ for (const name of ["@hono", "@hookform", "@opentelemetry", "hono", "react", "re
 }
 
 const files = pages
-  .filter((page) => page !== "getting-started.md")
+  .filter((page) => !["getting-started.md", "own-provider.md"].includes(page))
   .flatMap((page) => programs(`docs/${page}`).flatMap(({ name, prints }) => (prints === "" ? [`${page}: ${name}`] : [])));
 
 writeFileSync(join(folder, "trial.mjs"), programs("docs/running.md").find(({ name }) => name === "trial.mjs").code);

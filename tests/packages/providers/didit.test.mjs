@@ -225,7 +225,7 @@ test("a list that is not this person's is no status", async (t) => {
 
 test("options that are wrong are refused without their values", () => {
   for (const [changes, message] of [
-    [{ apiKey: undefined }, /^apiKey must/],
+    [{ apiKey: undefined }, /^apiKey is missing/],
     [{ apiKey: "secret key\n" }, /^apiKey must/],
     [{ workflowId: "secret" }, /^workflowId must/],
     [{ webhookSecret: "" }, /^webhookSecret must/],

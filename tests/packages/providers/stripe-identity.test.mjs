@@ -253,7 +253,7 @@ test("a session of somebody else is nobody's here", async (t) => {
 
 test("options that are wrong are refused without their values", () => {
   for (const [changes, message] of [
-    [{ secretKey: undefined }, /^secretKey must/],
+    [{ secretKey: undefined }, /^secretKey is missing/],
     [{ secretKey: "pk_live_of_ours_secret" }, /^secretKey must/],
     [{ secretKey: "sk_live_secret key" }, /^secretKey must/],
     [{ type: undefined }, /^type must/],

@@ -13,12 +13,13 @@ use crate::{file, workspace};
 const REPOSITORY_PAGES: [&str; 2] = ["docs/proof.md", "docs/speed.md"];
 
 /// The examples for users of the package. The others are for users of the crate.
-const EXAMPLES: [&str; 7] = [
+const EXAMPLES: [&str; 8] = [
     "examples/cloudflare-worker",
     "examples/deno",
     "examples/hono",
     "examples/hono-node",
     "examples/next-edge",
+    "examples/own-desk",
     "examples/plain-html",
     "examples/react",
 ];

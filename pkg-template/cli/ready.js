@@ -1,0 +1,53 @@
+/** The ready providers, whose variables have the names of the provider and of the option: `SUMSUB_APP_TOKEN`. */
+
+import { didit } from "../providers/didit.js";
+import { due } from "../providers/due.js";
+import { stripeIdentity } from "../providers/stripe-identity.js";
+import { sumsub } from "../providers/sumsub.js";
+
+/** @typedef {import("./environment.js").Env} Env */
+/** @typedef {import("../types/provider.js").OwnProvider} OwnProvider */
+/**
+ * What makes a provider, the options that it needs from the environment, that of its webhook's key, and others.
+ *
+ * @typedef {{ make: (options: any) => OwnProvider, needs: string[], key: string, others?: Record<string, string> }} Ready
+ */
+
+/** @satisfies {Record<string, Ready>} */
+const ALL = {
+  sumsub: { make: sumsub, needs: ["appToken", "secretKey", "levelName"], key: "webhookSecret" },
+  due: { make: due, needs: ["apiKey", "environment"], key: "webhookPublicKey" },
+  didit: { make: didit, needs: ["apiKey", "workflowId"], key: "webhookSecret" },
+  "stripe-identity": { make: stripeIdentity, needs: ["secretKey"], key: "webhookSecret", others: { type: "document" } },
+};
+
+/** @typedef {keyof typeof ALL} ReadyName */
+
+/** @type {Readonly<Record<ReadyName, Ready>>} */
+export const READY = ALL;
+export const READY_NAMES = /** @type {ReadyName[]} */ (Object.keys(READY));
+
+/** Returns whether a provider is one of them. @param {string} name @returns {name is ReadyName} */
+export function isReady(name) {
+  return Object.hasOwn(READY, name);
+}
+
+/** Returns the name of an option's variable. @param {ReadyName} provider @param {string} option */
+export function variableOf(provider, option) {
+  return `${provider.replaceAll("-", "_")}_${option.replace(/[A-Z]/g, "_$&")}`.toUpperCase();
+}
+
+/** Returns the variables of a provider. @param {ReadyName} provider */
+export function variablesOf(provider) {
+  const { needs, key } = READY[provider];
+  return [...needs, key].map((option) => variableOf(provider, option));
+}
+
+/** Makes a provider of its variables. @param {ReadyName} provider @param {Env} env */
+export function fromEnv(provider, env) {
+  const { make, needs, key, others } = READY[provider];
+  return make({
+    ...others,
+    ...Object.fromEntries([...needs, key].map((option) => [option, env[variableOf(provider, option)] || undefined])),
+  });
+}

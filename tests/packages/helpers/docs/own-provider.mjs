@@ -1,0 +1,49 @@
+/**
+ * The walk of docs/own-provider.md in a folder that has the package: its files are written as they stand, with free ports,
+ * its commands are run, and a person goes from the form to the approval.
+ */
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../stores/servers.mjs";
+import { blocks, programs } from "./markdown.mjs";
+
+const PAGE = "docs/own-provider.md";
+
+/** Writes the files, and returns their names. */
+export async function writeFiles(folder) {
+  const ports = { 8787: String(await freePort()), 4020: String(await freePort()) };
+  const withPorts = (text) => text.replace(/8787|4020/g, (port) => ports[port]);
+  const files = programs(PAGE);
+  for (const { name, code } of files) writeFileSync(join(folder, name), withPorts(code));
+  return { names: files.map(({ name }) => name), origin: `http://127.0.0.1:${ports[8787]}` };
+}
+
+/** Runs the commands of the page that contain a word. `printed()` is their output, and `stop` ends them. */
+export function start(folder, word) {
+  const { code } = blocks(PAGE).find(({ language, code }) => language === "sh" && code.includes(word));
+  const child = spawn("sh", ["-c", code], { cwd: folder, detached: true, env: { ...process.env, NODE_TEST_CONTEXT: undefined } });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (text += chunk));
+  const exited = new Promise((resolve) => child.on("exit", resolve));
+  return { printed: () => text, exited, stop: () => process.kill(-child.pid, "SIGKILL") };
+}
+
+/** A person in a browser: fills in the form, passes the check, and returns what the browser shows then. */
+export async function passes({ origin, printed }) {
+  for (const end = Date.now() + 30_000; !printed().includes(origin); await sleep(20)) assert.ok(Date.now() < end, printed());
+  const [, action] = /<form method="post" action="([^"]+)">/.exec(await (await fetch(origin)).text());
+  const body = new URLSearchParams({ type: "individual", firstName: "Jane", lastName: "Smith", email: "jane@example.com" });
+  const headers = { accept: "text/html", "sec-fetch-mode": "navigate", origin };
+  const sent = await fetch(origin + action, { method: "POST", body, headers, redirect: "manual" });
+  assert.equal(sent.status, 303, printed());
+  const cookie = sent.headers.get("set-cookie").split(";")[0];
+  const link = sent.headers.get("location");
+  assert.match(await (await fetch(link)).text(), /<button>Pass the check<\/button>/);
+  const passed = await fetch(link, { method: "POST", redirect: "manual" });
+  assert.deepEqual([passed.status, passed.headers.get("location")], [303, `${origin}/kyc/status`]);
+  return (await fetch(`${origin}/kyc/status`, { headers: { cookie } })).json();
+}
