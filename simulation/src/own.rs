@@ -6,10 +6,13 @@
 //! fails answers with a malformed id, a link on another host or the customer of somebody else. What no handler could
 //! notice it does not do: a search finds the right customer, whoever else it finds.
 
+use std::rc::Rc;
+
 use kyclink::{HttpRequest, UntrustedValue};
 use serde_json::{Value, json};
 
 use crate::clock::{DAY, timestamp};
+use crate::deliveries;
 use crate::invariants::Tag;
 use crate::provider::{Customer, First, Provider, Response};
 use crate::server::OURS;
@@ -227,6 +230,18 @@ pub(crate) fn event(world: &World, provider: &Provider, at: usize, status: &str)
     });
     let at = timestamp(provider.now(&world.clock));
     (id.clone(), json!({ "id": id, "kind": format!("kyc_{status}"), "at": at, "data": data }))
+}
+
+/// A service may be heard about an older customer of a reference once there is a newer one.
+pub(crate) fn tell_of_older(world: &Rc<World>, name: &str, reference: Option<&str>) {
+    let (Some(name), Some(reference)) = (NAMES.into_iter().find(|own| *own == name), reference) else { return };
+    let customers = world.provider(name).customers.borrow();
+    let of_person = customers.iter().enumerate().rev().filter(|(_, one)| one.reference.as_deref() == Some(reference));
+    let mut decided = of_person.skip(1).filter(|(_, one)| one.status() != "incomplete");
+    let older = decided.next().map(|(at, one)| (at, one.status()));
+    if let Some((at, status)) = older {
+        deliveries::announce(world, name, at, status);
+    }
 }
 
 fn arguments(request: &HttpRequest) -> Value {

@@ -22,6 +22,7 @@ pub(crate) async fn live(world: &Rc<World>, person: &Person) {
         world.clock.sleep_until(person.arrives + after).await;
         // The same key: it leads to the same customer for a day, and then to another one.
         let _ = person.post(world, &person.email, 1).await;
+        own::tell_of_older(world, person.provider(world), person.browser.login.as_deref());
         if person.key.borrow().is_some() && after < 22 * HOUR && reply.is_some() && world.one_in(2) {
             let other = format!("other.{}", person.email);
             let _ = person.post(world, &other, 1).await;
