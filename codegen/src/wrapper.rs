@@ -1,6 +1,7 @@
 //! Generates what the JavaScript wrapper knows without a call into the wasm module: names, codes, messages, and how to
 //! write an input. It comes from the crate, so that the two cannot differ.
 
+mod field_rules;
 mod writers;
 
 use kyclink::edge::{Effect, HANDLER_CODES};
@@ -31,6 +32,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     ];
     if !is_form {
         files.push(("lib/example.js".to_owned(), example()));
+        files.push(("lib/form/field-rules.js".to_owned(), field_rules::js()));
     }
     files
 }

@@ -276,7 +276,7 @@ fn record(source: &mut Source, names: Names) -> UntrustedValue<'static> {
     members.into()
 }
 
-const STATUSES: [&str; 6] = ["incomplete", "pending", "approved", "rejected", "on_hold", "unknown"];
+const STATUSES: [&str; 7] = ["incomplete", "pending", "approved", "rejected", "expired", "on_hold", "unknown"];
 
 /// A customer or a link as one of the providers writes it, or a list of them.
 fn customer_or_link(source: &mut Source) -> UntrustedValue<'static> {

@@ -5,7 +5,11 @@
  *
  * @typedef {object} Declared
  * @property {string} name
+ * @property {string} label its name for people
  * @property {string} table
+ * @property {import("./form/own.js").OwnOperation} operation
+ * @property {Partial<Record<import("../types/common.js").CustomerType, import("../types/core.js").Preparation>> | undefined} preparation
+ *   what to have at hand
  * @property {readonly string[]} hosts those that its links may have
  * @property {Send} send sends a request to one of its functions, as `attempt` sends one to a host
  * @property {((delivery: { body: Uint8Array<ArrayBuffer>, headers: Headers }) => Promise<unknown>) | undefined} verify

@@ -3,22 +3,35 @@
 import { hideBehind } from "../lib/declared.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
-import { APPLICANT_FIELDS, PROVIDER_OPTIONS } from "../lib/tables.js";
+import { PROVIDER_OPTIONS } from "../lib/tables.js";
 import { sender, verifier } from "./call.js";
+import { defineOperation, TYPES } from "./operation.js";
+import { checkPreparations } from "./preparation.js";
 
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 
 /** @satisfies {Record<keyof ProviderDefinition, 1>} */
-const OPTIONS = { name: 1, label: 1, applicant: 1, hosts: 1, repeat: 1, create: 1, link: 1, status: 1, find: 1, webhook: 1 };
+const OPTIONS = {
+  name: 1,
+  label: 1,
+  applicant: 1,
+  hosts: 1,
+  repeat: 1,
+  create: 1,
+  link: 1,
+  status: 1,
+  find: 1,
+  webhook: 1,
+  preparation: 1,
+};
 const REPEATS = ["reference", "key", "never"];
-const TYPES = /** @type {const} */ (["individual", "business"]);
 const MAX_LABEL = 60;
 const HOST = /^\.?[A-Za-z0-9[][A-Za-z0-9.:[\]-]*$/;
 
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, repeat, link, find, webhook } = definition;
+  const { name, label, applicant, hosts, repeat, link, find, webhook, preparation } = definition;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -32,17 +45,17 @@ export function defineProvider(given) {
   }
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
   refuseMissing(definition);
-  const fields = knownOptions(applicant, { individual: 1, business: 1 });
-  for (const type of TYPES) checkFields(type, fields[type]);
-  if (!TYPES.some((type) => fields[type]?.length))
-    throw misuse("applicant must list the fields of an individual, of a business, or of both.");
-  const uses = usesOf(fields);
-  refuseParts(uses);
-  const table = JSON.stringify({ name, fields: uses, repeat, link: link !== undefined, find: find !== undefined });
+  const operation = defineOperation(applicant);
+  const table = JSON.stringify({ name, fields: usesOf(operation), repeat, link: link !== undefined, find: find !== undefined });
   const verify = webhook && knownOptions(webhook, { verify: 1 });
-  const provider = Object.freeze({ name, label });
+  const provider = Object.freeze({ name, label, operation });
   const copy = { ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) };
-  hideBehind(provider, { name, table, hosts: [...hosts], send: sender(copy), verify: verifier(copy) });
+  const own = /** @type {import("../lib/form/own.js").OwnOperation} */ (/** @type {unknown} */ (operation));
+  hideBehind(provider, {
+    ...{ name, label, table, operation: own, hosts: [...hosts] },
+    preparation: checkPreparations(preparation, own.types),
+    ...{ send: sender(copy), verify: verifier(copy) },
+  });
   return /** @type {ReturnType<typeof import("../types/provider.js").defineProvider>} */ (provider);
 }
 
@@ -74,36 +87,4 @@ function refuseMissing({ create, status, link, find, webhook }) {
     webhook !== undefined && typeof webhook?.verify !== "function" && "webhook.verify",
   ].filter(Boolean);
   if (wrong.length > 0) throw misuse(`These must be functions: ${wrong.join(", ")}.`);
-}
-
-/**
- * @param {typeof TYPES[number]} type
- * @param {unknown} given
- */
-function checkFields(type, given) {
-  if (given === undefined) return;
-  if (!Array.isArray(given)) throw misuse(`applicant.${type} must be a list of names.`);
-  const known = new Set();
-  for (const name of given) {
-    const bare = typeof name === "string" && name.endsWith("?") ? name.slice(0, -1) : name;
-    if (!APPLICANT_FIELDS.includes(bare)) {
-      throw misuse(
-        `applicant.${type} has ${JSON.stringify(name)}, which is not a field of an applicant: there are ${APPLICANT_FIELDS.join(", ")}.`,
-      );
-    }
-    if (known.has(bare)) throw misuse(`applicant.${type} has ${bare} twice.`);
-    known.add(bare);
-  }
-}
-
-/**
- * Refuses a field that is listed as a whole and in part.
- *
- * @param {Record<string, number>} uses
- */
-function refuseParts(uses) {
-  for (const name in uses) {
-    const [whole] = name.split(".");
-    if (whole !== name && Object.hasOwn(uses, whole)) throw misuse(`applicant has ${whole} as a whole and in part: list one of them.`);
-  }
 }

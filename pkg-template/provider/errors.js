@@ -38,7 +38,7 @@ const MAX_POINTER = 200;
 
 /** @type {WeakMap<object, Told>} */
 const told = new WeakMap();
-/** @type {WeakMap<object, string>} */
+/** @type {WeakMap<object, import("../types/provider.js").WebhookRefused["reason"]>} */
 const refusals = new WeakMap();
 
 /** @type {typeof import("../types/provider.js").providerError} */

@@ -35,7 +35,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MAX_DEPTH = 32;
 
 /**
- * What Didit's words mean. `Kyc Expired`, an approval that has run out, needs a new session, as `Expired` does.
+ * What Didit's words mean: `Expired` is a session that was not finished, and `Kyc Expired` an approval that has run out.
  *
  * @type {ReadonlyMap<unknown, ProviderStatus>}
  */
@@ -49,7 +49,7 @@ const STATUSES = new Map([
   ["Declined", { status: "rejected" }],
   ["Expired", { status: "incomplete" }],
   ["Abandoned", { status: "incomplete" }],
-  ["Kyc Expired", { status: "incomplete", requirements: [{ kind: "document", code: "kyc_expired" }] }],
+  ["Kyc Expired", { status: "expired" }],
 ]);
 /** The words after which a create would begin another session of somebody who has been checked. */
 const CHECKED = ["In Review", "Approved", "Declined"];

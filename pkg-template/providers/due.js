@@ -201,7 +201,7 @@ function verifier(pem) {
       throw misuse(WITHOUT_ED25519);
     });
     if (!(await crypto.subtle.verify("Ed25519", key, signature, body))) throw webhookRefused("signature");
-    const { id, type, data, occurredAt } = eventOf(body);
+    const { id, type, data, occurredAt } = /** @type {Members} */ (eventOf(body));
     if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
     if (type !== "bp.kyc.status_changed" && type !== "bp.tos_accepted") return undefined;
     if (typeof data?.id !== "string") throw webhookRefused("malformed");

@@ -49,10 +49,11 @@ export interface KycLink {
  * - `incomplete`: the person has not finished the hosted flow.
  * - `pending`: the provider is deciding.
  * - `approved`, `rejected`: the provider has decided.
+ * - `expired`: an approval has run out, and a new check is needed.
  * - `on_hold`: the provider has paused the decision.
  * - `unknown`: the provider sent a status that kyclink does not know.
  */
-export type CustomerStatus = "incomplete" | "pending" | "approved" | "rejected" | "on_hold" | "unknown";
+export type CustomerStatus = "incomplete" | "pending" | "approved" | "rejected" | "expired" | "on_hold" | "unknown";
 
 /** Whether an email address or phone number has been confirmed. `unknown`: the provider sent an unknown state. */
 export type ContactState = "pending" | "verified" | "unknown";
@@ -750,6 +751,7 @@ export declare function isExpired(
  *
  * - `kyc_pending`: the provider is deciding.
  * - `kyc_approved`, `kyc_rejected`: the provider has decided.
+ * - `kyc_expired`: an approval has run out.
  * - `kyc_needs_review`: the decision waits for the person or for a reviewer.
  * - `customer_created`, `customer_updated`: a customer was created or changed.
  * - `test`: a test of your endpoint.
@@ -759,6 +761,7 @@ export type WebhookKind =
   | "kyc_pending"
   | "kyc_approved"
   | "kyc_rejected"
+  | "kyc_expired"
   | "kyc_needs_review"
   | "customer_created"
   | "customer_updated"

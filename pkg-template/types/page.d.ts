@@ -74,6 +74,13 @@ export interface PageTexts {
     | "business.country"
     | "business.taxId"
     | "business.incorporatedOn"
+    | "business.tradeName"
+    | "business.doingBusinessAs"
+    | "business.identificationNumber"
+    | "business.registrationNumber"
+    | "business.description"
+    | "business.naicsCode"
+    | "business.website"
     | "business.primaryContactFirstName"
     | "business.primaryContactLastName"
     | "address.country"
@@ -133,7 +140,7 @@ export interface PageTexts {
         | "try_again"
         | "final"
       )
-    | ("on_hold" | "contact_support" | "unknown"),
+    | ("expired" | "on_hold" | "contact_support" | "unknown"),
     Words<"title" | "text">
   >;
   /**
@@ -142,7 +149,9 @@ export interface PageTexts {
    */
   requirements: Words<"title" | "until" | "final" | "unknown" | "unlisted" | OpenRequirement["kind"]>;
   /** Buttons and notes of the status. */
-  actions: Words<"open_link" | "verify_contact" | "accept_terms" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
+  actions: Words<
+    "open_link" | "verify_contact" | "accept_terms" | "try_again" | "new_check" | "start" | "restart" | "look" | "updates" | "stale"
+  >;
   /** What people accept: `accept` has the `{title}` of a document, and `required` stands beside one that is not accepted. */
   agreements: Words<"title" | "lead" | "accept" | "required">;
   /** Shown if the hosted page opens in a new tab, because it does not send the person back. */

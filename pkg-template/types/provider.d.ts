@@ -3,7 +3,14 @@
  *
  * @example
  * ```ts
- * const key = process.env.ACME_API_KEY ?? "";
+ * const headers = { "x-api-key": process.env.ACME_API_KEY ?? "" };
+ * const codes: Record<number, ProviderErrorCode> = { 401: "unauthorized", 404: "not_found", 429: "rate_limited" };
+ *
+ * async function read(response: Response) {
+ *   if (!response.ok) throw providerError({ code: codes[response.status] ?? "unavailable" });
+ *   return response.json();
+ * }
+ *
  * const acme = defineProvider({
  *   name: "acme",
  *   label: "Acme",
@@ -12,24 +19,23 @@
  *   repeat: "reference",
  *   async create({ applicant, reference, redirectUri, fetch }) {
  *     const body = JSON.stringify({ userId: reference, email: applicant.email, returnUrl: redirectUri });
- *     const response = await fetch("https://api.acme.example/sessions", { method: "POST", headers: { "x-api-key": key }, body });
- *     if (response.status === 401) throw providerError({ code: "unauthorized" });
- *     if (!response.ok) throw providerError({ code: "unavailable" });
- *     const { id, url } = await response.json();
+ *     const response = await fetch("https://api.acme.example/sessions", { method: "POST", headers, body });
+ *     const { id, url } = await read(response);
  *     return { customerId: id, kycUrl: url };
  *   },
  *   async status({ customerId, fetch }) {
- *     const response = await fetch(`https://api.acme.example/sessions/${customerId}`, { headers: { "x-api-key": key } });
- *     if (!response.ok) throw providerError({ code: response.status === 404 ? "not_found" : "unavailable" });
- *     return { status: (await response.json()).passed ? "approved" : "pending" };
+ *     const { passed } = await read(await fetch(`https://api.acme.example/sessions/${customerId}`, { headers }));
+ *     return { status: passed ? "approved" : "pending" };
  *   },
  * });
  * ```
  * @module
  */
 
-import type { Applicant, CustomerType, Policy } from "./common.js";
-import type { Capability, CustomerStatus, Fetch, NextAction, OnboardingAs, Requirement } from "./core.js";
+import type { ApplicantFields, CustomerType, OwnApplicant, OwnOperation, Policy } from "./common.js";
+import type { Capability, CustomerStatus, Fetch, NextAction, OnboardingAs, Preparation, Requirement } from "./core.js";
+
+export type { ApplicantField, ApplicantFields, OwnApplicant, OwnOperation } from "./common.js";
 
 /** A provider of your own, as `defineProvider` returns it. What you have defined is hidden. */
 export interface OwnProvider {
@@ -37,18 +43,13 @@ export interface OwnProvider {
   readonly name: string;
   /** Its name for people. */
   readonly label: string;
+  /** The fields of its applicants, for `validate` and the other functions of a form. */
+  readonly operation: OwnOperation;
   /** Only `defineProvider` makes one. */
   readonly [own]: true;
 }
 
 declare const own: unique symbol;
-
-/**
- * A field of an applicant: `"email"`, `"phone"`, `"address"` or one of its fields, such as `"address.country"`,
- * `"firstName"`, `"lastName"`, `"birthDate"`, `"nationality"`, and those of a business, such as `"business.legalName"`.
- * With `?` at its end, it is optional.
- */
-export type ApplicantField = string;
 
 /** What you define of a provider. */
 export interface ProviderDefinition {
@@ -56,13 +57,11 @@ export interface ProviderDefinition {
   name: string;
   /** Its name for people. */
   label: string;
-  /** The fields that it takes of a person, and of a business. */
-  applicant: {
-    /** The fields of a person. */
-    individual?: readonly ApplicantField[] | undefined;
-    /** The fields of a business. */
-    business?: readonly ApplicantField[] | undefined;
-  };
+  /**
+   * The fields that it takes of a person, and of a business. The rules, the JSON Schema and the page's form follow from
+   * these lists.
+   */
+  applicant: ApplicantFields;
   /**
    * The hosts that its links may have: `"verify.example.com"`, or `".example.com"` for all subdomains. The option
    * `allowHosts` of a handler is for built-in providers.
@@ -96,6 +95,15 @@ export interface ProviderDefinition {
         verify(delivery: Delivery): ProviderEvent | undefined | Promise<ProviderEvent | undefined>;
       }
     | undefined;
+  /** What the page says that people should have at hand, as `preparation` returns it for a built-in provider. */
+  preparation?:
+    | {
+        /** For a person. */
+        individual?: Preparation | undefined;
+        /** For a business. */
+        business?: Preparation | undefined;
+      }
+    | undefined;
 }
 
 /**
@@ -103,15 +111,6 @@ export interface ProviderDefinition {
  * most 1 MiB. Its errors name no URL. Let them through: kyclink knows what they mean.
  */
 export type ProviderFetch = (url: string | URL, init?: Pick<RequestInit, "method" | "headers" | "body">) => Promise<Response>;
-
-/** An applicant, with the fields of a definition. */
-export type OwnApplicant = Pick<Applicant, "type"> &
-  Partial<Omit<Applicant, "type" | "address" | "business">> & {
-    /** The address, or a part of it. */
-    address?: Partial<Applicant["address"]>;
-    /** What a business has. */
-    business?: Partial<NonNullable<Applicant["business"]>>;
-  };
 
 /** What every function gets. */
 export interface ProviderCall {
@@ -277,6 +276,19 @@ export type ProviderErrorCode =
  * });
  */
 export declare function defineProvider(definition: ProviderDefinition): OwnProvider;
+
+/**
+ * Makes the operation of a form of your own from the fields of an applicant. A web page may load it: share the fields
+ * with the definition of your provider, which has secrets.
+ *
+ * @param applicant The fields of a person, and of a business.
+ * @returns What {@link OwnProvider.operation} is, for `validate`, `schema`, `fieldProps`, `addressFields` and `normalize`.
+ * @throws {KycLinkError} `invalid_config` if there is no such field
+ * @example
+ * const operation = defineOperation({ individual: ["email", "phone?", "address.country"] });
+ * const result = validate(operation, applicant);
+ */
+export declare function defineOperation(applicant: ApplicantFields): OwnOperation;
 
 /**
  * Makes the error that a function throws when the provider refuses. A `create` that ends with `unavailable` may have

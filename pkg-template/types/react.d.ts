@@ -10,7 +10,7 @@
  * @module
  */
 
-import type { Issue, PersonField, Policy } from "./common.js";
+import type { Issue, OwnOperation, PersonField, Policy } from "./common.js";
 import type { AnyClient, ApplicantOf, PresentationWay } from "./core.js";
 import type { OwnValues, Status } from "./edge.js";
 import type {
@@ -42,11 +42,11 @@ export interface UseOnboardingOptions {
    */
   base?: string | undefined;
   /**
-   * The operation of the handler's provider, such as `"spherepay.onboard"`. With it, `submit` first normalizes and
-   * validates the applicant in the page with `kyclink/form`, which is loaded when it is needed. If it cannot be loaded,
-   * or the page has no WebAssembly, only the handler validates.
+   * The operation of the handler's provider, such as `"spherepay.onboard"`, or that of a provider of your own.
+   * With it, `submit` first normalizes and validates the applicant in the page with `kyclink/form`, which is loaded when
+   * it is needed. If it cannot be loaded, or the page has no WebAssembly, only the handler validates.
    */
-  operation?: CompositeName | undefined;
+  operation?: CompositeName | OwnOperation | undefined;
   /**
    * The handler's `policy`, so that the page refuses what the handler refuses. Only used with `operation`.
    *

@@ -4,6 +4,8 @@ import type {
   FieldPath,
   FieldProps,
   Names,
+  OwnApplicant,
+  OwnOperation,
   PersonField,
   PhoneCountry,
   ReactFieldProps,
@@ -32,6 +34,8 @@ export declare function operations(): OperationName[];
  */
 export declare function ready(): Promise<void>;
 
+/** Validates an applicant of a provider of your own. */
+export declare function validate(operation: OwnOperation, input: unknown, options?: ValidateOptions): Verdict<OwnApplicant>;
 /**
  * Validates an input and returns all issues at once. Never throws because of the input.
  *
@@ -67,7 +71,7 @@ export declare function validate<Name extends OperationName>(
  * normalize("spherepay.onboard", { phone: "0171 1234567" }, { phoneCountry: "DE" }); // { phone: "+491711234567" }
  */
 export declare function normalize<Input>(
-  operation: OperationName,
+  operation: OperationName | OwnOperation,
   input: Input,
   options?: {
     /** The country in which a phone number without `+` is dialled. */
@@ -75,6 +79,8 @@ export declare function normalize<Input>(
   },
 ): Input;
 
+/** Returns an applicant of a provider of your own as a Standard Schema. */
+export declare function schema(operation: OwnOperation, options?: ValidateOptions): Schema<OwnApplicant>;
 /**
  * Returns an operation's input as a Standard Schema, for form libraries, routers and other tools.
  *
@@ -100,7 +106,7 @@ export declare function schema<Name extends OperationName>(operation: Name, opti
  */
 export declare function addressFields(
   country: CountryCode | null | undefined,
-  operation?: OperationName | undefined,
+  operation?: OperationName | OwnOperation | undefined,
   options?: {
     /** The default export of `kyclink/names/<locale>`. */
     names?: Names | undefined;
@@ -141,6 +147,29 @@ export declare function fieldProps<Name extends OperationName>(
     naming?: "html" | undefined;
     /** Fields of the applicant that your platform requires of a person. */
     personFields?: readonly PersonField[] | undefined;
+  },
+): FieldProps;
+
+/** Returns the HTML attributes of the input for a field of a provider of your own. */
+export declare function fieldProps(
+  operation: OwnOperation,
+  path: string | readonly string[],
+  options: {
+    /** The country of the address, which determines what is required. */
+    country?: CountryCode | null | undefined;
+    /** The attributes are the properties of a React element. */
+    naming: "react";
+  },
+): ReactFieldProps;
+/** Returns the HTML attributes of the input for a field of a provider of your own, with the names of HTML. */
+export declare function fieldProps(
+  operation: OwnOperation,
+  path: string | readonly string[],
+  options?: {
+    /** The country of the address, which determines what is required. */
+    country?: CountryCode | null | undefined;
+    /** The attributes are those of HTML. */
+    naming?: "html" | undefined;
   },
 ): FieldProps;
 

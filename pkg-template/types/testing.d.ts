@@ -13,6 +13,8 @@
 import type { Store } from "./edge.js";
 import type { ErrorCode, IssueCode } from "./tables.js";
 
+export * from "./testing-provider.js";
+
 /** A provider that the sandbox simulates. */
 export type ProviderName = "spherepay" | "grid" | "bridge";
 

@@ -50,6 +50,7 @@ const VIEWS = {
   approved: status("approved", "none"),
   rejected: status("rejected", "contact_support"),
   "to try again": status("rejected", "try_again"),
+  "an approval that has run out": status("expired", "open_link"),
   "on hold": status("on_hold", "open_link"),
   unknown: status("unknown", "wait"),
   "several things are missing": status("incomplete", "open_link", {

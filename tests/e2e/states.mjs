@@ -25,6 +25,13 @@ async function decided(page, demo, label, name) {
   await status(page, name);
 }
 
+/** A status that the sandbox has not. */
+async function told(page, demo, json) {
+  await EVERYWHERE.pending(page, demo);
+  await page.route("**/kyc/status", (route) => route.fulfill({ json }));
+  await status(page, json.status);
+}
+
 /** @type {Record<string, (page: import("playwright-core").Page, demo: { url: string, origin: string }) => Promise<unknown>>} */
 const EVERYWHERE = {
   empty: (page, { url }) => openForm(page, url),
@@ -77,12 +84,9 @@ const EVERYWHERE = {
     await page.goto(`${demo.origin}/kyc/status`);
     await status(page, "incomplete");
   },
-  /** A word that the provider has not had so far; the sandbox has none of these. */
-  async unknown(page, demo) {
-    await EVERYWHERE.pending(page, demo);
-    await page.route("**/kyc/status", (route) => route.fulfill({ json: { status: "unknown" } }));
-    await status(page, "unknown");
-  },
+  run_out: (page, demo) => told(page, demo, { status: "expired", nextAction: "open_link" }),
+  /** A word that the provider has not had so far. */
+  unknown: (page, demo) => told(page, demo, { status: "unknown" }),
   async none(page, { origin }) {
     await page.goto(`${origin}/kyc/status`);
     await status(page, "none");

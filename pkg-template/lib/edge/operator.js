@@ -50,7 +50,10 @@ const REFUSALS = {
     "The customer belongs to a person with a reference: pass it as to, so that only that person can open the link.",
   ],
   released: ["conflict", "The customer was released to another person, or forgotten: call release first."],
-  approved: ["conflict", "An approved customer is released only to the reference that has it: its hosted pages show a verified person."],
+  approved: [
+    "conflict",
+    "A customer who was approved is released only to the reference that has it: its hosted pages show a verified person.",
+  ],
 };
 
 /** @type {typeof import("../../types/edge.js").createOperator} */

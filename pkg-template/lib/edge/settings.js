@@ -95,8 +95,6 @@ export function open(given) {
     tenants[name] = config.id ?? call(TENANT, table, connections[name]);
   }
   const id = config.id ?? identityOf(config, tenants);
-  if (config.page && declared.length > 0)
-    throw misuse("The page of kyclink/page has no form for a provider of one's own yet: leave out page.");
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   const advised = new Map();

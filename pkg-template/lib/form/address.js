@@ -6,6 +6,7 @@ import { ADDRESS_FIELDS, COUNTRY } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 import { sorted, subdivisions } from "./data.js";
 import { OTHER_LEVEL } from "./levels.js";
+import { isOwn } from "./validate.js";
 
 /**
  * @typedef {import("../../types/form.js").AddressField} AddressField
@@ -24,6 +25,7 @@ import { OTHER_LEVEL } from "./levels.js";
  * @type {typeof import("../../types/rules.js").addressFields}
  */
 export function addressFields(country, operation, options) {
+  if (isOwn(operation)) return operation.addressFields(addressFields, country, options);
   const { names } = knownOptions(options, { names: 1 });
   if (!country) return [];
   /** @type {PackedField[]} */

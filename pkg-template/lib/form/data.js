@@ -4,6 +4,7 @@ import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
+import { isOwn } from "./validate.js";
 
 /**
  * @typedef {Omit<import("../../types/form.js").Country, "name">} CountryEntry
@@ -92,24 +93,25 @@ export function subdivisions(country, options) {
  * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells `autocomplete` differently.
  *
  * @overload
- * @param {string} operation
+ * @param {string | import("../../types/form.js").OwnOperation} operation
  * @param {string | readonly string[]} path
  * @param {{ country?: string | null | undefined, naming: "react", personFields?: readonly PersonField[] | undefined }} options
  * @returns {import("../../types/form.js").ReactFieldProps}
  */
 /**
  * @overload
- * @param {string} operation
+ * @param {string | import("../../types/form.js").OwnOperation} operation
  * @param {string | readonly string[]} path
  * @param {{ country?: string | null | undefined, naming?: "html" | undefined, personFields?: readonly PersonField[] | undefined }} [options]
  * @returns {import("../../types/form.js").FieldProps}
  */
 /**
- * @param {string} operation
+ * @param {any} operation
  * @param {string | readonly string[]} path
  * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined, personFields?: readonly PersonField[] | undefined }} [options]
  */
 export function fieldProps(operation, path, options) {
+  if (isOwn(operation)) return operation.fieldProps(fieldProps, path, options);
   const { country, naming = "html", personFields } = knownOptions(options, { country: 1, naming: 1, personFields: 1 });
   /** @type {import("../../types/form.js").FieldProps} */
   const props = call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, country, personFields);

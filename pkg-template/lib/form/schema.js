@@ -6,6 +6,7 @@ import { ownOptions } from "../options/options.js";
 import { VALIDATE_OPTIONS } from "../tables.js";
 import { JSON_SCHEMA } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
+import { isOwn } from "./validate.js";
 
 /**
  * Returns the function `schema` of an entry point, given its `validate`.
@@ -14,7 +15,8 @@ import { call } from "../wasm/wasm.js";
  * @returns {typeof import("../../types/rules.js").schema}
  */
 export function schemaWith(validate) {
-  return (operation, options) => {
+  const schema = (/** @type {any} */ operation, /** @type {Parameters<typeof validate>[2]} */ options) => {
+    if (isOwn(operation)) return /** @type {any} */ (operation.schema(schema, validate, options));
     const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
     /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
     const describe = (isInput) => (jsonSchemaOptions) =>
@@ -24,9 +26,10 @@ export function schemaWith(validate) {
         version: 1,
         vendor: "kyclink",
         // A verdict is a result of Standard Schema that also has the warnings.
-        validate: (input) => validate(operation, input, options),
+        validate: (/** @type {unknown} */ input) => validate(operation, input, options),
         jsonSchema: { input: describe(true), output: describe(false) },
       },
     };
   };
+  return /** @type {never} */ (schema);
 }

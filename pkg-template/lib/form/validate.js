@@ -12,10 +12,22 @@ import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.js";
 import { Opaque } from "../wasm/json.js";
 import { call } from "../wasm/wasm.js";
 
+/** @typedef {import("./own.js").OwnOperation} OwnOperation */
+
 /**
  * @template {import("../../types/form.js").OperationName} Name
  * @typedef {import("../../types/providers.js").Operations[Name]["input"]} Input
  */
+
+/**
+ * Whether this is the operation of a provider of one's own.
+ *
+ * @param {unknown} operation
+ * @returns {operation is OwnOperation}
+ */
+export function isOwn(operation) {
+  return /** @type {any} */ (operation)?.validate;
+}
 
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
 const STRICT = POLICIES.indexOf("strict");
@@ -33,12 +45,27 @@ export function operations() {
  * Validates an input and returns every issue it has. Never throws because of the input.
  *
  * @template {import("../../types/form.js").OperationName} Name
+ * @overload
  * @param {Name} operation
  * @param {unknown} input
  * @param {import("../../types/form.js").ValidateOptions} [options]
  * @returns {import("../../types/form.js").Verdict<Input<Name>>}
  */
+/**
+ * @overload
+ * @param {import("../../types/form.js").OwnOperation} operation
+ * @param {unknown} input
+ * @param {import("../../types/form.js").ValidateOptions} [options]
+ * @returns {import("../../types/form.js").Verdict<import("../../types/form.js").OwnApplicant>}
+ */
+/**
+ * @param {any} operation
+ * @param {unknown} input
+ * @param {import("../../types/form.js").ValidateOptions} [options]
+ * @returns {import("../../types/form.js").Verdict<any>}
+ */
 export function validate(operation, input, options) {
+  if (isOwn(operation)) return operation.validate(validate, normalize, input, options);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   const { number, policyNumber, time, personBits } = checkOptions(operation, { policy, now, phoneCountry, personFields });
   checkNormalize(isNormalized);
@@ -53,7 +80,7 @@ export function validate(operation, input, options) {
   };
   let { value, found } = check(given);
   // Most inputs have no issues, no warnings and no changes.
-  if (!found && ambiguous.length === 0 && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
+  if (!found && ambiguous.length === 0 && !isEmpty(value)) return { ok: true, value, warnings: [] };
   // A getter of the input may run here and validate another input, so everything was read before.
   const advice = explainMistake(input);
   // A string instead of an object is always refused.
@@ -67,7 +94,7 @@ export function validate(operation, input, options) {
   // A function of `messages` may validate another input, so it is called when everything is read.
   if (messages) setMessages([...issues, ...warnings], messages);
   if (issues.length > 0) return { ok: false, issues, warnings };
-  return { ok: true, value: /** @type {Input<Name>} */ (value), warnings };
+  return { ok: true, value, warnings };
 }
 
 /**
@@ -151,8 +178,9 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
  * @type {typeof import("../../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
+  if (isOwn(operation)) return /** @type {never} */ (operation.normalize(normalize, input, options));
   return /** @type {typeof input} */ (
-    restoreOpaque(normalCopy(operation, input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry).copy)
+    restoreOpaque(normalCopy(/** @type {string} */ (operation), input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry).copy)
   );
 }
 

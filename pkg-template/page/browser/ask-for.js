@@ -1,6 +1,6 @@
-// Fields of a person that the form did not ask for, until a refusal named one.
+// Fields that the form requires only of some: of one type of applicant, or after a refusal that has named one.
 
-import { isLatinRefused } from "../views/names.js";
+import { isLatinRefused, PERSON } from "../views/names.js";
 
 /**
  * Asks for the fields that the handler has refused, and requires them from now on.
@@ -17,21 +17,33 @@ export function askFor(form, page, issues) {
   }
   const groups = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-unasked]"));
   for (const group of groups) {
-    const names = /** @type {import("../../types/form.js").PersonField[]} */ (group.dataset.unasked?.split(" "));
-    if (!issues.some(({ path }) => names.some((name) => name === path[0]))) continue;
+    const names = /** @type {string[]} */ (group.dataset.unasked?.split(" "));
+    if (!issues.some(({ path }) => names.some((name) => `${name}.`.startsWith(`${path.join(".")}.`)))) continue;
     delete group.dataset.unasked;
     group.hidden = false;
-    /** @type {HTMLElement} */ (group.closest("fieldset")).hidden = false;
+    const fieldset = /** @type {HTMLElement | null} */ (group.closest("fieldset"));
+    if (fieldset) fieldset.hidden = false;
     const controls = /** @type {NodeListOf<HTMLInputElement>} */ (group.querySelectorAll("input, select"));
     for (const control of controls) {
       control.disabled = false;
       // Its countries are those of the address: they are in the page once.
-      if (control.matches("select")) {
+      if (control.matches("select:empty")) {
         const country = /** @type {HTMLSelectElement} */ (form.elements.namedItem("address.country"));
         control.replaceChildren(...[...country.options].map(({ value, text }) => new Option(text, value)));
       }
       control.required = true;
     }
-    page.personFields = [...page.personFields, ...names];
+    page.personFields = [...page.personFields, ...PERSON.flat().filter((name) => names.includes(name))];
   }
+}
+
+/**
+ * Requires the fields that only the chosen type of applicant must have.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function requireOfType(form) {
+  const type = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=type]:checked"))?.value;
+  const controls = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-required]"));
+  for (const control of controls) control.toggleAttribute("required", control.dataset.required === type);
 }

@@ -5,14 +5,14 @@ import { isAccepted, submission } from "../submission.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
-import { preparationLists } from "../views/prepare.js";
 import { UNLISTED } from "../views/states.js";
 import { addressRenderer, countryData, isUnlisted } from "./address.js";
-import { askFor } from "./ask-for.js";
+import { askFor, requireOfType } from "./ask-for.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { keptKey } from "./kept-key.js";
 import { advise, clearSummary, controlOf, emptyOwn, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import { phoneRenderer } from "./phone.js";
+import { showPreparation } from "./preparation.js";
 
 /**
  * @typedef {import("../../types/core.js").Applicant} Applicant
@@ -28,15 +28,16 @@ import { phoneRenderer } from "./phone.js";
  * @param {Page} page
  */
 export function enhanceForm(form, page) {
-  const { texts, operation } = page;
+  const { texts } = page;
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[data-submit]"));
   const key = /** @type {HTMLInputElement} */ (form.elements.namedItem("idempotencyKey"));
-  const country = controlOf(form, "address.country");
-  const phone = /** @type {HTMLInputElement} */ (controlOf(form, "phone"));
-  const place = /** @type {HTMLElement} */ (form.querySelector("[data-address]"));
+  // A provider of one's own may ask for neither a phone number nor an address.
+  const country = /** @type {ReturnType<typeof controlOf> | null} */ (controlOf(form, "address.country"));
+  const phone = /** @type {HTMLInputElement | null} */ (controlOf(form, "phone"));
+  const place = /** @type {HTMLElement | null} */ (form.querySelector("[data-address]"));
   const latin = /** @type {HTMLFieldSetElement | null} */ (form.querySelector("[data-latin]"));
   const prepare = /** @type {HTMLElement | null} */ (form.querySelector("[data-prepare]"));
-  const showAddress = addressRenderer(place);
+  const showAddress = place && addressRenderer(place);
   const kept = keptKey(page.base);
   key.value = kept.read() ?? key.value;
   const send = submission({ ...page.client, start }, key.value);
@@ -60,11 +61,13 @@ export function enhanceForm(form, page) {
   let e164 = () => undefined;
   let sending = false;
 
-  const number = phoneRenderer(phone, texts, () => {
-    const verdict = check();
-    const isValid = verdict && !verdict.errors.has(phone.name) && !verdict.warnings.has(phone.name);
-    return { number: isValid ? e164() : undefined, callingCode: site?.country?.phone?.callingCode };
-  });
+  const number =
+    phone &&
+    phoneRenderer(phone, texts, () => {
+      const verdict = check();
+      const isValid = verdict && !verdict.errors.has(phone.name) && !verdict.warnings.has(phone.name);
+      return { number: isValid ? e164() : undefined, callingCode: site?.country?.phone?.callingCode };
+    });
 
   // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
   import("./rules.js").then(begin).catch(() => {}); // such as where WebAssembly is not available
@@ -83,6 +86,7 @@ export function enhanceForm(form, page) {
   /** @param {typeof import("./rules.js")} module */
   async function begin({ rules, checker, ready, ...module }) {
     await ready();
+    page.operation = await module.operationOf(page.operation);
     const validated = checker(page);
     check = () => {
       const { own, agreements, ...known } = applicant();
@@ -96,9 +100,9 @@ export function enhanceForm(form, page) {
       if (state && isUnlisted(state) && !found.has(state.name)) found.set(state.name, messageOf(UNLISTED));
       return { errors, warnings: found };
     };
-    e164 = () => module.e164(operation, applicant());
+    e164 = () => module.e164(page.operation, applicant());
     site = { ...page, rules };
-    number.show();
+    number?.show();
     showLatin();
     followCountry();
     form.dataset.validated = "here"; // from now on, and not only by the server
@@ -132,13 +136,12 @@ export function enhanceForm(form, page) {
   }
 
   function followCountry() {
-    if (!site || country.value === "") return;
+    if (!site || !country || !place || country.value === "") return;
     const chosen = country.value;
     if (chosen === place.dataset.country) return;
     site = { ...site, country: undefined };
-    showAddress(site, chosen);
-    update((name) => left.has(name));
-    number.showLater();
+    showFields(chosen);
+    number?.showLater();
     loadCountry(chosen);
   }
 
@@ -146,31 +149,24 @@ export function enhanceForm(form, page) {
   async function loadCountry(chosen) {
     missed = undefined;
     const data = await countryData(page, chosen);
-    if (!site || country.value !== chosen) return;
-    showPreparation(data?.prepare);
+    if (!site || country?.value !== chosen) return;
+    if (prepare) showPreparation(prepare, data?.prepare, page);
     if (!data) {
       missed = chosen;
       return;
     }
     site = { ...site, country: data };
-    showAddress(site, chosen);
-    /** @type {HTMLElement} */ (document.getElementById("phone-hint")).textContent = phoneHint(site);
-    update((name) => left.has(name));
-    number.show();
+    const hint = document.getElementById("phone-hint");
+    if (hint) hint.textContent = phoneHint(site);
+    showFields(chosen);
+    number?.show();
   }
 
-  /**
-   * Shows what to have at hand in the country. What is not known is not shown: it may be wrong there.
-   *
-   * @param {import("../views/view.js").Preparations | undefined} all
-   */
-  function showPreparation(all) {
-    if (!prepare) return;
-    const before = prepare.textContent;
-    prepare.hidden = !all;
-    if (!all) return;
-    prepare.innerHTML = String(preparationLists(all, texts));
-    if (prepare.textContent !== before) page.announce(texts.prepare.changed);
+  /** @param {string} chosen */
+  function showFields(chosen) {
+    showAddress?.(/** @type {FormSite} */ (site), chosen);
+    requireOfType(form);
+    update((name) => left.has(name));
   }
 
   /**
@@ -231,12 +227,6 @@ export function enhanceForm(form, page) {
     if (latin && site) latin.hidden = latin.disabled = latin.dataset.latin !== "asked" && !needsLatin(site, applicant());
   }
 
-  function requireBusinessFields() {
-    const isBusiness = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=type]:checked"))?.value === "business";
-    for (const control of form.querySelectorAll("[data-only=business] :is(input, select):not([data-optional])"))
-      control.toggleAttribute("required", isBusiness);
-  }
-
   async function submit() {
     const before = button.textContent;
     const sent = new FormData(form);
@@ -275,19 +265,19 @@ export function enhanceForm(form, page) {
     const { name } = /** @type {HTMLInputElement} */ (target);
     changed.add(name);
     if (name === "type") {
-      requireBusinessFields();
+      requireOfType(form);
       if (prepare && !prepare.hidden) page.announce(texts.prepare.changed);
     }
     showLatin();
-    if (name === country.name) followCountry();
-    if (name === phone.name) number.showLater();
+    if (name === country?.name) followCountry();
+    if (name === phone?.name) number?.showLater();
     // While a person types, messages only change or disappear.
     update((name) => isMarked(form, name));
   });
 
   // What could not be loaded may be there now. Not with each letter: that would be many requests.
   form.addEventListener("change", () => {
-    if (missed !== undefined && missed === country.value) loadCountry(missed);
+    if (missed !== undefined && missed === country?.value) loadCountry(missed);
   });
 
   // A field that is left without a change gets no message.
@@ -297,7 +287,7 @@ export function enhanceForm(form, page) {
     // A message that appears now would move the button that is being pressed; submitting validates everything anyway.
     if (relatedTarget === button) return;
     update((name) => left.has(name));
-    if (name === phone.name) number.show();
+    if (name === phone?.name) number?.show();
   });
 
   form.addEventListener("submit", (event) => {
@@ -307,13 +297,13 @@ export function enhanceForm(form, page) {
     const errors = check()?.errors;
     if (errors?.size) return showErrors(errors);
     clearSummary();
-    number.show();
+    number?.show();
     submit();
   });
 
   // A browser that returns to this page may restore what was typed.
   window.addEventListener("pageshow", () => {
-    requireBusinessFields();
+    requireOfType(form);
     showLatin();
     followCountry();
   });

@@ -12,8 +12,22 @@ import { message } from "../views/issues.js";
 
 export { ready };
 
-/** @type {Rules} */
-export const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder };
+// Overloads do not take a union, although they take each of its types.
+export const rules = /** @type {Rules} */ (
+  /** @type {unknown} */ ({ addressFields, countries, fieldProps, subdivisions, validate, finder })
+);
+
+/**
+ * Returns the operation of a page, of which a provider of one's own has only the lists in its HTML.
+ *
+ * @param {Site["operation"]} given
+ * @returns {Promise<Site["operation"]>}
+ */
+export async function operationOf(given) {
+  if (typeof given !== "string" || !given.startsWith("{")) return given;
+  const { OwnOperation } = await import("../../lib/form/own.js");
+  return new OwnOperation(JSON.parse(given));
+}
 
 /**
  * What was entered, as far as it matters here.
@@ -36,15 +50,16 @@ export function checker(site) {
   const { operation, policy, texts } = site;
   const messages = Object.fromEntries(ISSUE_CODES.map((code) => [code, (/** @type {FieldIssue} */ issue) => message(issue, texts)]));
   return (/** @type {Entered} */ applicant) => {
-    const verdict = validate(operation, applicant, {
+    const verdict = rules.validate(operation, applicant, {
       policy,
       personFields: site.personFields,
       normalize: true,
       phoneCountry: "address",
       messages,
     });
-    // The form asks for the country after the number.
-    const waits = !applicant.address?.country && DIALLED.test(String(applicant.phone ?? ""));
+    // The form asks for the country after the number, if it does.
+    const asksCountry = typeof operation === "string" || operation.typesOf("address.country").length > 0;
+    const waits = asksCountry && !applicant.address?.country && DIALLED.test(String(applicant.phone ?? ""));
     /** @param {FieldIssue} issue */
     const isKnown = ({ path }) => !(waits && path[0] === "phone");
     return { issues: verdict.ok ? [] : verdict.issues.filter(isKnown), warnings: verdict.warnings.filter(isKnown) };

@@ -9,6 +9,8 @@ import { keptKey } from "./kept-key.js";
  * @typedef {import("./page.js").Page} Page
  */
 
+/** The actions that lead to a link. */
+const LEADING = ["open_link", "try_again"];
 /** How often the page looks whether its link has expired. */
 const OLD_LINK_MS = 60_000;
 
@@ -27,6 +29,8 @@ export function enhanceStatus(shown, page) {
   const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
   const link = shown.querySelector("a.button[target=_blank]");
   const hasLink = link !== null;
+  /** What is said from before the link was requested, until the person has opened it. @type {string | undefined} */
+  let first;
   const ends = expires === undefined ? Infinity : Date.parse(expires);
   /** Replaces a link that has expired by the button for a new one. @param {Event} [event] */
   function replaceOld(event) {
@@ -61,7 +65,9 @@ export function enhanceStatus(shown, page) {
     };
     /** @type {StatusView} */
     const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements, type, agreementsUrl };
-    const isSame = status === before && nextAction === action && otherDevice === (device !== undefined || undefined);
+    const said = `${status} ${nextAction}`;
+    if (hasLink && LEADING.includes(nextAction)) first ??= said;
+    const isSame = [first, `${before} ${action}`].includes(said) && otherDevice === (device !== undefined || undefined);
     page.isKnown ||= status !== "none";
     if (hasLink && !page.isKnown) {
       // Without the link, the person would start again, and get no further, as often as they try.

@@ -89,8 +89,9 @@ export function pageOf(config, options) {
   // The files that depend on the configuration. Every process makes the same ones, so any process can serve them.
   /** @param {Locale} locale */
   async function textsFile(locale) {
-    const { texts } = await site.inLanguage(locale);
-    return add(made, `texts-${locale}`, "js", `export default ${toJson(texts)};\n`);
+    const { labels, ...texts } = (await site.inLanguage(locale)).texts;
+    const { anyState } = labels; // the script renders no other one
+    return add(made, `texts-${locale}`, "js", `export default ${toJson({ ...texts, labels: { anyState } })};\n`);
   }
 
   /** @returns {Promise<string | undefined>} */

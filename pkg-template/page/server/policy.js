@@ -1,6 +1,7 @@
 // The headers of web pages.
 
 import { HOSTED_PAGES } from "../../lib/tables.js";
+import { declaredIn } from "./candidates.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config
@@ -26,6 +27,9 @@ export const HTML_HEADERS = {
 /** Where the links of a sandbox on this machine may lead. */
 const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*"];
 
+/** A host of links on this machine. */
+const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+
 /**
  * Returns the policy of a page with these origins in frames. Browsers also apply `form-action` to the redirect after a
  * POST, which leads to the hosted page.
@@ -36,9 +40,10 @@ const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.
  */
 function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
   const providers = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES));
-  const isLocal = providers.some((name) =>
-    /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")),
-  );
+  const hosts = declaredIn(config).flatMap(({ hosts }) => hosts);
+  const isLocal =
+    hosts.some((host) => LOCAL_HOST.test(host)) ||
+    providers.some((name) => /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")));
   const packed = assets ? [assets.origin] : [];
   const sources = {
     "default-src": ["'none'"],

@@ -4,30 +4,24 @@ import { fill } from "../../lib/fill.js";
 import { addressFields } from "../../lib/form/address.js";
 import { countries, fieldProps, subdivisions } from "../../lib/form/data.js";
 import { phoneInput } from "../../lib/form/phone-input.js";
-import { preparation } from "../../lib/form/preparation.js";
 import { validate } from "../../lib/form/validate.js";
-import { ownOptions } from "../../lib/options/options.js";
-import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 import { finder } from "../../names/find.js";
 import { spellings, states } from "../views/states.js";
+import { candidatesOf, extrasOf, withExtras } from "./candidates.js";
 import { loadLanguage } from "./language.js";
 import { ownControls } from "./own.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config
- * @typedef {import("../../types/form.js").FormOperationName} FormOperationName
- * @typedef {import("../../types/form.js").PersonField} PersonField
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
  * @typedef {import("../../types/page.js").Locale} Locale
  * @typedef {import("../views/view.js").CountryData} CountryData
  * @typedef {import("../views/view.js").FormSite} FormSite
- * @typedef {import("../views/view.js").Preparations} Preparations
  * @typedef {import("../views/view.js").Rules} Rules
  * @typedef {import("./options.js").Options} Options
  */
 
-/** @type {Rules} */
-const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder };
+// Overloads do not take a union, although they take each of its types.
+const rules = /** @type {Rules} */ (/** @type {unknown} */ ({ addressFields, countries, fieldProps, subdivisions, validate, finder }));
 
 /**
  * Returns functions for the site in a language, and for the data of a country.
@@ -37,26 +31,22 @@ const rules = { addressFields, countries, fieldProps, subdivisions, validate, fi
  */
 export function siteOf(config, { texts, present }) {
   const { basePath: base = "", policy } = config;
-  const names = providersOf(config);
-  const [first] = /** @type {[ProviderName]} */ (names);
-  const partner = HOSTED_PAGES[first].title;
+  const candidates = candidatesOf(config);
+  const [first] = candidates;
+  const { partner } = first;
   // Each of them may be chosen.
-  const personFields = [...new Set(names.flatMap((name) => requiredOf(config, name)))];
-  const operation = /** @type {FormOperationName} */ (COMPOSITES.find((name) => name.startsWith(`${first}.`)));
-  const returnPeople = config.redirectUri !== undefined && names.every((name) => HOSTED_PAGES[name].returnPeople);
+  const personFields = [...new Set(candidates.flatMap((one) => one.personFields))];
+  const extras = extrasOf(candidates);
+  const operation = withExtras(first.operation, extras);
+  const returnPeople = config.redirectUri !== undefined && candidates.every((one) => one.returnPeople);
   const newTab = present === undefined ? !returnPeople : present !== "redirect";
-  const frames = present === "frame" && names.some((name) => HOSTED_PAGES[name].mayBeFramed);
+  const frames = present === "frame" && candidates.some((one) => one.mayBeFramed);
   /**
    * Returns what to have at hand. Where the handler may choose another provider, what is true of the first one may be wrong.
    *
    * @param {string} [country]
-   * @returns {Preparations | undefined}
    */
-  const preparationsIn = (country) => {
-    /** @param {keyof Preparations} type */
-    const of = (type) => preparation(first, { type, address: { country } });
-    return names.length === 1 ? { individual: of("individual"), business: of("business") } : undefined;
-  };
+  const preparationsIn = (country) => (candidates.length === 1 ? first.preparations(country) : undefined);
   /** @type {Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>} */
   const known = new Map();
 
@@ -74,11 +64,12 @@ export function siteOf(config, { texts, present }) {
       newTab,
       frames,
       inApp: false,
-      decisions: { individual: prepare?.individual.decisionDays, business: prepare?.business.decisionDays },
+      decisions: { individual: prepare?.individual?.decisionDays, business: prepare?.business?.decisionDays },
       prepare,
       rules,
       texts: all,
-      mayRefuse: names.some((name) => PERSON_FIELDS[name].length > 0),
+      mayRefuse: candidates.some((one) => one.mayRefuse),
+      extras,
       own: ownControls(config, locale),
       names: stateNames,
     };
@@ -88,7 +79,7 @@ export function siteOf(config, { texts, present }) {
     operation,
     frames,
     /** Whether the data of a country say what to have at hand. */
-    prepares: names.length === 1,
+    prepares: candidates.length === 1,
 
     /**
      * Returns the site in a language.
@@ -134,28 +125,4 @@ export function siteOf(config, { texts, present }) {
 function fillIn(texts, values) {
   const filled = Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? fill(text, values) : fillIn(text, values)]);
   return /** @type {Part} */ (Object.fromEntries(filled));
-}
-
-/**
- * Returns the providers that the handler may choose. Where it chooses among several, the form asks for what the first
- * one needs.
- *
- * @param {Config} config
- * @returns {ProviderName[]}
- */
-function providersOf(config) {
-  const { provider } = config;
-  if (typeof provider === "string") return [provider];
-  return /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES)).filter((name) => config[name] !== undefined);
-}
-
-/**
- * Returns what the platform of a provider requires of a person.
- *
- * @param {Config} config
- * @param {ProviderName} name
- */
-function requiredOf(config, name) {
-  const { personFields } = /** @type {{ personFields?: readonly PersonField[] | null }} */ (ownOptions(config[name]));
-  return personFields ?? PERSON_FIELDS[name];
 }

@@ -1,5 +1,6 @@
 // The fields of a country's addresses: their order, their labels, and which of them are required.
 
+import { isListed } from "./asked.js";
 import { input } from "./field.js";
 import { message } from "./issues.js";
 import { stateCode, takesNoState, UNLISTED } from "./states.js";
@@ -25,10 +26,11 @@ export function addressFieldsOf(site, country) {
   /** @param {string} field */
   const more = (field) => (field === "state" || field === "postalCode" ? { autocapitalize: "characters", spellcheck: "false" } : {});
   if (!country) {
-    return FIELDS.map((field) => ({
+    const listed = FIELDS.filter((field) => isListed(site, `address.${field}`) || site.extras?.has(`address.${field}`));
+    return listed.map((field) => ({
       name: `address.${field}`,
       label: field === "state" ? texts.labels.anyState : texts.addressLabels[field],
-      optional: field === "line2" ? undefined : texts.form.ifCountryHas,
+      optional: field === "line2" || !isListed(site, "address.country") ? undefined : texts.form.ifCountryHas,
       more: more(field),
     }));
   }
@@ -52,8 +54,8 @@ export function addressFieldsOf(site, country) {
  */
 export function addressRows(site, country, stateOf) {
   const fields = addressFieldsOf(site, country);
-  const last = /** @type {Field} */ (fields.at(-1));
-  last.more = { ...last.more, enterkeyhint: last.options ? undefined : "go" };
+  const last = fields.at(-1);
+  if (last) last.more = { ...last.more, enterkeyhint: last.options ? undefined : "go" };
   return fields.map((field) => {
     const state = stateOf(field.name);
     const typed = state.value?.trim();

@@ -40,7 +40,7 @@ export function root({ base, operation, policy, personFields, partner, newTab, f
     lang: texts.locale,
     dir: texts.locale === "ar" ? "rtl" : "ltr",
     "data-base": base,
-    "data-operation": operation,
+    "data-operation": typeof operation === "string" ? operation : toJson(operation),
     "data-policy": policy,
     "data-person-fields": personFields.length > 0 ? toJson(personFields) : undefined,
     "data-partner": partner,

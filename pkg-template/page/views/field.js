@@ -1,6 +1,7 @@
 // A control with its label, its hint and the elements for its messages.
 
 import { ownOptions } from "../../lib/options/options.js";
+import { typesOf } from "./asked.js";
 import { attributes, html } from "./html.js";
 
 /**
@@ -14,7 +15,8 @@ import { attributes, html } from "./html.js";
  * @property {string | undefined} [message]
  * @property {string | undefined} [warning] shown if there is no message
  * @property {boolean} [autofocus]
- * @property {boolean} [required]
+ * @property {boolean | undefined} [required]
+ * @property {boolean | undefined} [disabled]
  */
 
 /**
@@ -22,7 +24,8 @@ import { attributes, html } from "./html.js";
  * @property {string} name
  * @property {string} label
  * @property {string | undefined} [hint]
- * @property {string | undefined} [optional] replaces "optional"; empty if it depends on another field
+ * @property {string | undefined} [optional] replaces "optional"
+ * @property {import("../../types/form.js").CustomerType | undefined} [requiredOf] the only type that must have it
  * @property {readonly (readonly [value: string, label: string])[] | undefined} [options] makes the control a select
  * @property {Record<string, string | number | boolean | undefined>} [more]
  * @property {Markup} [below] markup below the control
@@ -36,14 +39,14 @@ import { attributes, html } from "./html.js";
  * @param {string | undefined} country
  * @param {boolean} isSelect
  */
-export function propsOf({ operation, personFields, rules }, name, country, isSelect) {
+export function propsOf({ operation, extras, personFields, rules }, name, country, isSelect) {
   const {
     autocomplete,
     inputMode: inputmode,
     maxLength: maxlength,
     required,
     type,
-  } = rules.fieldProps(operation, name, { ...(country && { country }), personFields });
+  } = rules.fieldProps(extras?.get(name) ?? operation, name, { ...(country && { country }), personFields });
   return { autocomplete, required, ...(!isSelect && { type, inputmode, maxlength }) };
 }
 
@@ -55,10 +58,11 @@ export function propsOf({ operation, personFields, rules }, name, country, isSel
  */
 export function input(site, field, state, country) {
   const { name, label, hint, options, optional, below, more } = ownOptions(field);
-  const { value, message, autofocus, required: isRequired, ...others } = state;
+  const { value, message, autofocus, required: isRequired, disabled, ...others } = state;
   const warning = message === undefined ? others.warning : undefined;
   const props = propsOf(site, name, country, options !== undefined);
-  const required = isRequired ?? props.required;
+  const { only, requiredOf = field.requiredOf } = typesOf(site, name);
+  const required = isRequired ?? (requiredOf ? requiredOf === site.type : props.required);
   const ids = { hint: `${name}-hint`, warning: `${name}-warning`, error: `${name}-error` };
   const given = attributes({
     id: name,
@@ -69,12 +73,14 @@ export function input(site, field, state, country) {
     enterkeyhint: options ? undefined : "next",
     ...more,
     required,
+    "data-required": requiredOf,
+    disabled,
     "aria-describedby": [hint && ids.hint, warning && ids.warning, message && ids.error].filter(Boolean).join(" ") || undefined,
     "aria-invalid": message === undefined ? undefined : "true",
     autofocus,
   });
-  return html`<div class="field" data-field="${name}">
-<label for="${name}">${label}${!required && optional !== "" && html` <span class="optional">(${optional ?? site.texts.form.optional})</span>`}</label>
+  return html`<div class="field" data-field="${name}"${attributes({ "data-only": only })}>
+<label for="${name}">${label}${!required && !requiredOf && html` <span class="optional">(${optional ?? site.texts.form.optional})</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${ids.hint}">${hint}</p>`}
 ${options ? select(options, value, given) : html`<input${given} value="${value}">`}
 ${below}

@@ -5,6 +5,7 @@ import { fieldTree } from "../../lib/form/applicant.js";
 import { ownOptions } from "../../lib/options/options.js";
 import { addressFieldsOf, addressRows } from "./address.js";
 import { agreementFields, controlOf } from "./agreements.js";
+import { isListed, typesOf } from "./asked.js";
 import { errorOf, input } from "./field.js";
 import { attributes, html } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
@@ -23,29 +24,61 @@ import { preparationSection } from "./prepare.js";
 const BUSINESS = /** @type {const} */ (["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"]);
 /** A person who represents the business. Providers that take one want it in some countries only. */
 const CONTACT = /** @type {const} */ (["business.primaryContactFirstName", "business.primaryContactLastName"]);
+/** What only providers of one's own ask for. */
+const MORE = /** @type {const} */ ([
+  ...["business.tradeName", "business.doingBusinessAs", "business.identificationNumber"],
+  ...["business.registrationNumber", "business.description", "business.naicsCode", "business.website"],
+]);
+
+const ADDRESS = ["line1", "line2", "city", "state", "postalCode"].map((part) => `address.${part}`);
+const TYPES = ["individual", "business"];
 
 /**
  * @param {FormView} view
- * @param {FormSite} site
+ * @param {FormSite} shared
  * @param {string} newKey the idempotency key of a form that has none yet
  */
-export function form(view, site, newKey) {
+export function form(view, shared, newKey) {
   const { issues = [], notice, isPrefilled, agreements = [] } = view;
   const values = ownOptions(view.values);
+  const type = values.type ?? "individual";
+  const { operation } = shared;
+  const isOwn = typeof operation !== "string";
+  const asksBusiness = !isOwn && BUSINESS.some((name) => shared.rules.fieldProps(operation, name).required);
+  const hasNames = asksNames(shared);
+  const ofBusiness = builtInBusiness(shared, { asksBusiness, hasNames });
+  // The form of a built-in provider asks for some of them anyway.
+  const extras = new Map([...(shared.extras ?? [])].filter(([name]) => !ofBusiness.includes(name)));
+  const site = { ...shared, extras, type };
   const { base, texts } = site;
-  const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
-  const hasNames = asksNames(site);
-  const ofBusiness = takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
-  const business = asksBusiness ? ofBusiness : hasNames ? /** @type {const} */ (["business.legalName"]) : [];
+  const types = isOwn ? operation.types : TYPES;
+  /** @param {string} name */
+  const isKnown = (name) => values[name] !== undefined || issues.some(({ path }) => `${name}.`.startsWith(`${path.join(".")}.`));
+  /** Whether the form has a field, or will have it after a refusal. @param {string} name */
+  const has = (name) => isListed(site, name) || extras.has(name);
+  /** Whether the form does not ask for a field yet. @param {string} name */
+  const waits = (name) => extras.has(name) && !isKnown(name);
+  const hasCountry = has("address.country");
+  const hasAddress = ADDRESS.some((name) => isListed(site, name));
+  const addressWaits = !hasAddress && ADDRESS.every((name) => !has(name) || waits(name));
+  const business = [...BUSINESS, ...MORE, ...CONTACT].filter((name) => (isOwn ? has(name) : ofBusiness.includes(name) || extras.has(name)));
   const isLatin = hasNames && (isLatinRefused(issues) || needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) }));
   const country = known(values["address.country"], site);
   const person = personGroups(site, (name) => values[name] !== undefined || issues.some(({ path }) => path[0] === name));
   const asked = person.flatMap(({ names, isAsked }) => (isAsked ? names : []));
-  const own = ["address.country", "type", ...asked, ...business, ...(hasNames ? LATIN : []), "email", "phone"];
+  const contact = /** @type {const} */ (["email", "phone"]).filter(has);
+  const own = [
+    "address.country",
+    ...(types.length > 1 ? ["type"] : []),
+    ...asked,
+    ...business,
+    ...(hasNames ? LATIN : []),
+    ...contact,
+  ].filter((name) => asked.some((one) => one === name) || !waits(name));
   const { own: ownFields = [] } = site;
   const names = [
     ...own,
-    ...addressFieldsOf(site, country).map(({ name }) => name),
+    ...(addressWaits ? [] : addressFieldsOf(site, country).map(({ name }) => name)),
     ...ownFields.map(({ name }) => name),
     ...agreements.map(controlOf),
   ];
@@ -61,7 +94,11 @@ export function form(view, site, newKey) {
    * @param {string} name
    * @returns {State}
    */
-  const stateOf = (name) => ({ value: values[name], message: messages.get(name), autofocus: name === first });
+  const stateOf = (name) => ({
+    ...{ value: values[name], message: messages.get(name), autofocus: name === first },
+    ...(waits(name) && { disabled: true }),
+    ...(extras.has(name) && { required: messages.has(name) }),
+  });
   /**
    * @param {keyof Texts["labels"]} name
    * @param {Omit<Field, "name" | "label">} [field]
@@ -69,6 +106,15 @@ export function form(view, site, newKey) {
    */
   const row = (name, field = {}, state = {}) => input(site, { name, label: texts.labels[name], ...field }, { ...stateOf(name), ...state });
   const countries = countryOptions(site);
+  /** The countries, once in the page: the script copies them. @param {boolean} isAsked */
+  const listOf = (isAsked) => (isAsked || !hasCountry ? countries : []);
+  /** @param {string} name */
+  const unasked = (name) => attributes(waits(name) ? { "data-unasked": name, hidden: true } : {});
+  /** The type whose fields these are, if no other has any of them. @param {readonly string[]} names */
+  const onlyOf = (names) => {
+    const [only, ...others] = new Set(names.map((name) => (isOwn ? typesOf(site, name).only : "individual")));
+    return others.length === 0 ? only : undefined;
+  };
 
   return html`<h1>${texts.form.title}</h1>
 <p class="lead">${texts.form.lead}</p>
@@ -77,23 +123,26 @@ ${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}
 ${summary(messages, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form">
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
-<div class="card">${row("address.country", { options: countries })}</div>
-<fieldset>
+${hasCountry && html`<div class="card"${attributes({ "data-only": typesOf(site, "address.country").only })}${unasked("address.country")}>${row("address.country", { options: countries })}</div>`}
+${
+  types.length > 1
+    ? html`<fieldset>
 <legend>${texts.form.who}</legend>
-${type(site, stateOf("type"))}
-</fieldset>
+${typeChoice(site, stateOf("type"))}
+</fieldset>`
+    : html`<input type="hidden" name="type" value="${types[0]}">`
+}
 ${
   person.length > 0 &&
-  html`<fieldset data-only="individual"${attributes({ hidden: asked.length === 0 })}>
+  html`<fieldset${attributes({ "data-only": onlyOf(person.flatMap(({ names }) => names)), hidden: asked.length === 0 })}>
 <legend>${texts.form.name}</legend>
 ${person.map(({ names, isAsked }) => {
   const refused = (/** @type {string} */ name) => messages.has(name) || undefined;
   const rows = names.map((name) =>
-    row(
-      name,
-      { ...(name === "nationality" && { options: isAsked ? countries : [] }), more: { disabled: !isAsked } },
-      { required: refused(name) },
-    ),
+    row(name, name === "nationality" ? { options: listOf(isAsked) } : {}, {
+      required: refused(name),
+      disabled: isAsked ? undefined : true,
+    }),
   );
   return isAsked ? rows : html`<div data-unasked="${names.join(" ")}" hidden>${rows}</div>`;
 })}
@@ -101,13 +150,13 @@ ${person.map(({ names, isAsked }) => {
 }
 ${
   business.length > 0 &&
-  html`<fieldset data-only="business">
+  html`<fieldset data-only="business"${attributes({ hidden: business.every(waits) })}>
 <legend>${texts.form.aboutBusiness}</legend>
-${business.map((name) =>
-  asksBusiness && !CONTACT.some((contact) => contact === name)
-    ? row(name, { optional: "", ...(name === "business.country" && { options: countries }) }, { required: values.type === "business" })
-    : row(name, { more: { "data-optional": true } }),
-)}
+${business.map((name) => {
+  const requiredOf = asksBusiness && BUSINESS.some((one) => one === name) ? /** @type {const} */ ("business") : undefined;
+  const shown = row(name, { requiredOf, ...(name === "business.country" && { options: listOf(!waits(name)) }) });
+  return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
+})}
 </fieldset>`
 }
 ${
@@ -119,26 +168,52 @@ ${
 ${LATIN_PERSON.map((name) => row(name, {}, { required: name !== "transliteratedMiddleName" }))}
 </div>
 <div data-only="business">
-${row(LATIN_BUSINESS, {}, { required: true })}
+${row(LATIN_BUSINESS, { requiredOf: "business" }, { required: true })}
 </div>
 </fieldset>`
 }
-<fieldset>
+${
+  contact.length > 0 &&
+  html`<fieldset${attributes({ "data-only": isOwn ? onlyOf(contact) : undefined, hidden: contact.every(waits) })}>
 <legend>${texts.form.contact}</legend>
-${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row("phone", { hint: phoneHint(site), below: html`<output class="hint" for="phone"></output>` })}
-</fieldset>
-<fieldset>
+${contact.map((name) => {
+  const more = { autocapitalize: "none", spellcheck: "false" };
+  const shown =
+    name === "email"
+      ? row(name, { more })
+      : row(name, { hint: hasCountry ? phoneHint(site) : undefined, below: html`<output class="hint" for="phone"></output>` });
+  return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
+})}
+</fieldset>`
+}
+${
+  ADDRESS.some(has)
+    ? html`<fieldset${attributes({ "data-only": isOwn ? onlyOf(ADDRESS.filter(has)) : undefined, hidden: addressWaits })}>
 <legend>${texts.form.address}</legend>
 <p class="hint">${texts.form.addressHint}</p>
-<div data-address data-country="${country}">
+<div data-address data-country="${country}"${attributes(addressWaits ? { "data-unasked": ADDRESS.filter(has).join(" "), hidden: true } : {})}>
 ${addressRows(site, country, stateOf)}</div>
-</fieldset>
+</fieldset>`
+    : hasCountry && html`<div data-address data-country="${country}" hidden></div>`
+}
 ${preparationSection(site.country?.prepare ?? site.prepare, texts)}
 ${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownField(field, stateOf(field.name), texts.form.optional))}</div>`}
 ${agreements.length > 0 && agreementFields(agreements, texts, stateOf)}
 <p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
 <button data-submit>${notice === undefined ? texts.form.submit : texts.form.again}</button>
 </form>`;
+}
+
+/**
+ * Returns the fields of a business that the form of a built-in provider asks for.
+ *
+ * @param {FormSite} site
+ * @param {{ asksBusiness: boolean, hasNames: boolean }} asks
+ * @returns {readonly string[]}
+ */
+function builtInBusiness(site, { asksBusiness, hasNames }) {
+  if (!asksBusiness) return hasNames ? ["business.legalName"] : [];
+  return takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
 }
 
 /**
@@ -189,7 +264,7 @@ function summary(messages, { texts }) {
  * @param {FormSite} site
  * @param {State} state
  */
-function type({ texts }, state) {
+function typeChoice({ texts }, state) {
   const { value = "individual", message: wrong, autofocus } = state;
   // The first one stands for both, to the script and to the summary.
   const marks = { "aria-describedby": "type-error", "aria-invalid": "true", autofocus };

@@ -1,10 +1,12 @@
 // What the form asks about a person, and names that the provider may want in Latin letters as well.
 
+import { isListed } from "./asked.js";
+
 /** @typedef {import("./view.js").FormSite} FormSite */
 
 const NAMES = /** @type {const} */ (["firstName", "lastName"]);
 /** What the provider may want to know about a person, by what belongs together. */
-const PERSON = [NAMES, /** @type {const} */ (["birthDate"]), /** @type {const} */ (["nationality"])];
+export const PERSON = [NAMES, /** @type {const} */ (["birthDate"]), /** @type {const} */ (["nationality"])];
 export const LATIN_PERSON = /** @type {const} */ (["transliteratedFirstName", "transliteratedMiddleName", "transliteratedLastName"]);
 export const LATIN_BUSINESS = "transliteratedBusinessLegalName";
 export const LATIN = /** @type {const} */ ([...LATIN_PERSON, LATIN_BUSINESS]);
@@ -52,10 +54,14 @@ export function asksNames(site) {
  * @param {(name: string) => boolean} isKnown whether a field has a value or an issue
  */
 export function personGroups(site, isKnown) {
+  const { extras, operation, personFields } = site;
   const hasNames = asksNames(site);
-  const groups = PERSON.map((names) => ({
-    names,
-    isAsked: (names === NAMES && hasNames) || names.some((name) => site.personFields.includes(name) || (site.mayRefuse && isKnown(name))),
-  }));
-  return groups.filter(({ isAsked }) => isAsked || site.mayRefuse);
+  const isOwn = typeof operation !== "string";
+  const groups = PERSON.map((all) => {
+    const names = all.filter((name) => !isOwn || extras?.has(name) || isListed(site, name));
+    const mayRefuse = names.some((name) => site.mayRefuse || extras?.has(name));
+    const isWanted = (all === NAMES && hasNames) || names.some((name) => personFields.includes(name) || (isOwn && isListed(site, name)));
+    return { names, isAsked: isWanted || (mayRefuse && names.some(isKnown)), mayRefuse };
+  });
+  return groups.filter(({ names, isAsked, mayRefuse }) => names.length > 0 && (isAsked || mayRefuse));
 }

@@ -26,7 +26,9 @@ const TYPES = /** @type {const} */ (["individual", "business"]);
  * @param {Texts} texts
  */
 export function preparationSection(all, texts) {
-  return html`<section class="card" data-prepare aria-labelledby="prepare"${attributes({ hidden: all === undefined })}>${all && preparationLists(all, texts)}</section>`;
+  const known = TYPES.filter((type) => all?.[type]);
+  const only = known.length === 1 ? known[0] : undefined;
+  return html`<section class="card" data-prepare aria-labelledby="prepare"${attributes({ hidden: all === undefined, "data-only": only })}>${all && preparationLists(all, texts)}</section>`;
 }
 
 /**
@@ -37,7 +39,7 @@ export function preparationSection(all, texts) {
  */
 export function preparationLists(all, texts) {
   return html`<h2 id="prepare">${texts.prepare.title}</h2>
-${TYPES.map((type) => html`<div data-only="${type}">${listsOf(all[type], texts)}${decisionOf(type, all[type], texts)}</div>`)}`;
+${TYPES.map((type) => all[type] && html`<div data-only="${type}">${listsOf(all[type], texts)}${decisionOf(type, all[type], texts)}</div>`)}`;
 }
 
 /**

@@ -80,7 +80,9 @@ export function stateCode({ rules, country: data }, country, text) {
  * @param {string} country
  */
 function wantsCodes({ rules, operation }, country) {
-  const verdict = rules.validate(operation, { address: { country, state: "a name" } });
-  const issues = verdict.ok ? verdict.warnings : [...verdict.issues, ...verdict.warnings];
-  return issues.some(({ code }) => code === "state_not_code" || code === "state_omitted");
+  return ["individual", "business"].some((type) => {
+    const verdict = rules.validate(operation, { type, address: { country, state: "a name" } });
+    const issues = verdict.ok ? verdict.warnings : [...verdict.issues, ...verdict.warnings];
+    return issues.some(({ code }) => code === "state_not_code" || code === "state_omitted");
+  });
 }

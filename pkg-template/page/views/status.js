@@ -15,10 +15,10 @@ import { endSession, takeBack } from "./session.js";
  */
 
 /** Statuses that may change without the person doing anything. */
-const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
+const OPEN = ["incomplete", "pending", "expired", "on_hold", "unknown"];
 const RENEWING = /** @type {const} */ (["open_link", "verify_contact", "accept_terms", "try_again"]);
 /** @type {Record<string, string>} */
-const ICONS = { approved: "✓", rejected: "✕", on_hold: "!", none: "?" };
+const ICONS = { approved: "✓", rejected: "✕", expired: "!", on_hold: "!", none: "?" };
 
 /**
  * @param {StatusView} view
@@ -27,12 +27,16 @@ const ICONS = { approved: "✓", rejected: "✕", on_hold: "!", none: "?" };
 export function status(view, site) {
   const { status, nextAction } = view;
   const { base, texts } = site;
-  const { look, start, restart, updates } = texts.actions;
+  const { look, start, restart, new_check, updates } = texts.actions;
+  /** @type {Record<string, string>} */
+  const starts = { none: start, expired: new_check, rejected: restart };
   const words = wordsOf(view, site);
   const { title, text } = words;
   const missing = missingOf(view, texts);
   const renewing = RENEWING.find((action) => action === nextAction);
   const frame = view.presentation?.frame;
+  // Without another link, a new check is a new start.
+  const isNew = status === "none" || (status === "expired" && nextAction === "contact_support");
   const isOpen = OPEN.includes(status) || (status === "approved" && nextAction === "wait");
   return html`<div class="card" data-enhance="${frame ? "frame" : "status"}" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": isOpen, "data-device": view.otherDevice === true, "data-expires": view.expiresAt })}>
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
@@ -55,7 +59,7 @@ ${
   html`<p class="quiet" data-updates hidden>${updates}</p>
 <noscript><p><a href="${base}/status">${look}</a></p></noscript>`
 }
-${(status === "none" || (status === "rejected" && nextAction !== "try_again" && !isFinal(view))) && html`<p><a class="button${status === "rejected" ? " second" : ""}" href="${base}/new">${status === "none" ? start : restart}</a></p>`}
+${(isNew || (status === "rejected" && nextAction !== "try_again" && !isFinal(view))) && html`<p><a class="button${isNew ? "" : " second"}" href="${base}/new">${starts[status]}</a></p>`}
 </div>
 ${status !== "none" && endSession(site)}`;
 }
@@ -68,7 +72,7 @@ ${status !== "none" && endSession(site)}`;
  * @param {Site} site
  * @returns {Markup | undefined}
  */
-function next({ kycUrl, termsUrl, agreementsUrl }, renewing, site) {
+function next({ status, kycUrl, termsUrl, agreementsUrl }, renewing, site) {
   const { actions } = site.texts;
   if (agreementsUrl !== undefined) return html`<p><a class="button" href="${agreementsUrl}">${actions.accept_terms}</a></p>`;
   if (kycUrl !== undefined) return ready(kycUrl, site);
@@ -77,7 +81,8 @@ function next({ kycUrl, termsUrl, agreementsUrl }, renewing, site) {
   }
   // The page with the terms does not send the person back.
   const newTab = site.newTab || renewing === "accept_terms";
-  return renewing && renewal({ ...site, newTab }, actions[renewing]);
+  const action = status === "expired" && renewing === "open_link" ? "new_check" : renewing;
+  return action && renewal({ ...site, newTab }, actions[action]);
 }
 
 /**
@@ -95,9 +100,9 @@ export function wordsOf(view, { texts, frames, inApp }) {
   if (isFramed || (frames && !inApp && nextAction === "accept_terms" && termsUrl === undefined))
     return { title: texts.status.accept_terms.title, text: texts.frame.terms };
   if (nextAction === "verify_contact" || nextAction === "accept_terms" || nextAction === "try_again") return texts.status[nextAction];
-  if (nextAction === "contact_support" && status !== "rejected") return texts.status.contact_support;
+  if (nextAction === "contact_support" && status !== "rejected" && status !== "expired") return texts.status.contact_support;
   // What these say about the hosted page holds only where the page leads there.
-  if (nextAction === "wait" && (status === "incomplete" || status === "on_hold")) return texts.status.pending;
+  if (nextAction === "wait" && ["incomplete", "expired", "on_hold"].includes(status)) return texts.status.pending;
   if (status === "approved") {
     const { business, approved, open, due } = texts.status;
     const isDated = requirements.some(({ dueBy }) => dueBy !== undefined);

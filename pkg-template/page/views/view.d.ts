@@ -1,5 +1,6 @@
 /** The data from which the views are rendered. */
 
+import type { OwnOperation } from "../../lib/form/own.js";
 import type { Preparation } from "../../types/core.js";
 import type { ShownAgreement } from "../../types/edge.js";
 import type {
@@ -10,7 +11,8 @@ import type {
   PersonField,
   Policy,
   subdivisions,
-  validate,
+  ValidateOptions,
+  Verdict,
 } from "../../types/form.js";
 import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js";
 
@@ -19,9 +21,13 @@ export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
   /** A method, because TypeScript then accepts any string as a name: the form has lists of its own. */
-  fieldProps(operation: FormOperationName, path: string, options?: { country?: string; personFields?: readonly PersonField[] }): FieldProps;
+  fieldProps(
+    operation: FormOperationName | OwnOperation,
+    path: string,
+    options?: { country?: string; personFields?: readonly PersonField[] },
+  ): FieldProps;
   subdivisions: typeof subdivisions;
-  validate: typeof validate;
+  validate(operation: FormOperationName | OwnOperation, input: unknown, options?: ValidateOptions): Verdict<unknown>;
   finder: typeof import("../../names/find.js").finder;
 }
 
@@ -36,7 +42,8 @@ export interface Texts extends PageTexts {
 export interface Site {
   /** The path of the handler. */
   base: string;
-  operation: FormOperationName;
+  /** The built-in operation, or that of a provider of one's own. */
+  operation: FormOperationName | OwnOperation;
   /** The handler's, if it has one. */
   policy?: Policy | undefined;
   /** What the platform requires of a person beside the provider's schema. */
@@ -56,9 +63,12 @@ export interface Site {
 
 /** What to have at hand, by type of customer. */
 export interface Preparations {
-  individual: Preparation;
-  business: Preparation;
+  individual?: Preparation;
+  business?: Preparation;
 }
+
+/** The fields that only other providers of the handler need, with the operation of one that does. */
+export type Extras = Map<string, FormOperationName | OwnOperation>;
 
 /** A field of the application's own in the form. */
 export interface OwnControl {
@@ -89,6 +99,10 @@ export interface FormSite extends Site {
   prepare?: Preparations | undefined;
   /** Whether the provider's platforms differ in what they require of a person. Only a server renders these fields. */
   mayRefuse?: boolean;
+  /** Only a server renders these fields, too. */
+  extras?: Extras;
+  /** The type of applicant that is chosen. Only a server needs it. */
+  type?: string | undefined;
   /** The application's own fields. Only a server renders them. */
   own?: readonly OwnControl[];
 }

@@ -39,7 +39,7 @@ impl Turns {
             {
                 tell(&format!("the person could act, and the page says {action}"));
             }
-            "pending" | "rejected" if action == "none" => tell("the page says that there is nothing to do"),
+            "pending" | "rejected" | "expired" if action == "none" => tell("the page says that there is nothing to do"),
             "rejected" => {
                 let refusal = world.bridge.find(id).and_then(|at| world.bridge.read(at, Customer::refusal)?);
                 let Some((true, changed_at)) = refusal else { return };

@@ -50,7 +50,8 @@ impl Capability {
         match status {
             Status::Approved if wanted.iter().all(|name| of(name) == Some(Status::Approved)) => status,
             Status::Approved => {
-                [Status::Rejected, Status::Pending].into_iter().find(|one| has(*one)).unwrap_or(Status::Incomplete)
+                let worse = [Status::Rejected, Status::Pending, Status::Expired];
+                worse.into_iter().find(|one| has(*one)).unwrap_or(Status::Incomplete)
             }
             status => status,
         }
@@ -66,11 +67,11 @@ impl Json for Capability {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Status::{Approved, Incomplete, OnHold, Pending, Rejected, Unknown};
+    use Status::{Approved, Expired, Incomplete, OnHold, Pending, Rejected, Unknown};
 
     #[test]
     fn a_customer_is_approved_only_with_each_product() {
-        let all = [Approved, Pending, Incomplete, Rejected, OnHold, Unknown];
+        let all = [Approved, Pending, Incomplete, Rejected, Expired, OnHold, Unknown];
         let known = all.map(|status| Capability::new(status.as_str(), status));
         for status in all {
             let with = |wanted: &[&str]| Capability::status_with(&known, wanted, status);
@@ -79,6 +80,8 @@ mod tests {
                 (&["approved"][..], Approved),
                 (&["approved", "pending"], Pending),
                 (&["pending", "rejected"], Rejected),
+                (&["expired", "pending"], Pending),
+                (&["incomplete", "expired"], Expired),
                 (&["approved", "incomplete"], Incomplete),
                 (&["approved", "on_hold", "unknown"], Incomplete),
                 (&["approved", "of another provider"], Incomplete),

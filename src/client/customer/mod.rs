@@ -35,6 +35,8 @@ pub enum Status {
     Approved,
     /// The provider refused the customer.
     Rejected,
+    /// The customer was approved, that has run out, and a new check is needed.
+    Expired,
     /// The provider holds the customer back until something is clarified.
     OnHold,
     /// The provider's status is missing or unknown to kyclink.
@@ -42,12 +44,17 @@ pub enum Status {
 }
 
 impl Status {
-    const ALL: [Self; 6] =
-        [Self::Incomplete, Self::Pending, Self::Approved, Self::Rejected, Self::OnHold, Self::Unknown];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Incomplete, Self::Pending, Self::Approved, Self::Rejected, Self::Expired, Self::OnHold, Self::Unknown];
 
     /// Returns the status that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// Whether the provider knows the customer as a verified person, even if the approval has run out.
+    pub(crate) const fn was_approved(self) -> bool {
+        matches!(self, Self::Approved | Self::Expired)
     }
 
     /// The status in results, such as `on_hold`.
@@ -61,6 +68,7 @@ impl Status {
             Self::Pending => "pending",
             Self::Approved => "approved",
             Self::Rejected => "rejected",
+            Self::Expired => "expired",
             Self::OnHold => "on_hold",
             Self::Unknown => "unknown",
         }

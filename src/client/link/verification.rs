@@ -22,7 +22,8 @@ use crate::value::json::Fields;
 /// }
 /// let verification = Verification {
 ///     customer_type: None, email: None, full_name: None, status: Status::Incomplete, provider_status: None,
-///     terms: Terms::Pending, rejection_reasons: vec![], requirements: vec![], created_at: None,
+///     terms: Terms::Pending, rejection_reasons: vec![], requirements: vec![], capabilities: vec![],
+///     created_at: None,
 /// };
 /// assert_eq!(sentence(&verification), "Please accept the terms.");
 /// ```

@@ -32,6 +32,8 @@ pub enum EventKind {
     KycApproved,
     /// The provider refused the customer.
     KycRejected,
+    /// The customer was verified, and that has run out.
+    KycExpired,
     /// The person or a reviewer has to do something before the provider can decide.
     KycNeedsReview,
     /// A customer was created.
@@ -240,6 +242,7 @@ impl EventKind {
             Self::KycPending => "kyc_pending",
             Self::KycApproved => "kyc_approved",
             Self::KycRejected => "kyc_rejected",
+            Self::KycExpired => "kyc_expired",
             Self::KycNeedsReview => "kyc_needs_review",
             Self::CustomerCreated => "customer_created",
             Self::CustomerUpdated => "customer_updated",

@@ -18,7 +18,7 @@ use crate::edge::record::{SENDING, Session};
 use crate::edge::request::body;
 use crate::edge::response::{Content, Refusal, Response, ShownIssues, View};
 use crate::edge::session::caller::Caller;
-use crate::edge::status::{is_known_as_approved, record_customer, sent_code};
+use crate::edge::status::{is_known_as_verified, record_customer, sent_code};
 use crate::provider::Provider;
 use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
 use crate::rules::field::text;
@@ -67,7 +67,7 @@ fn send_counted_code<'a>(
     let customer = session.customer;
     // A correction also counts, because it could otherwise be used to probe addresses.
     CODES_SENT.count_attempt(run, &customer.subject())?;
-    if correction.is_some() && is_known_as_approved(run, customer)? {
+    if correction.is_some() && is_known_as_verified(run, customer)? {
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
     let mut found = match run.get_customer(customer)? {

@@ -3,6 +3,7 @@
 use crate::client::customer::Status;
 use crate::client::requirement::{NextAction, Remedy};
 use crate::edge::customer::requirement::OpenRequirement;
+use crate::provider::Provider;
 
 /// The person must confirm an email address or a phone number.
 pub(crate) const VERIFY_CONTACT: &str = "verify_contact";
@@ -26,6 +27,7 @@ pub(crate) const CONTACT_SUPPORT: &str = "contact_support";
 /// `has_open_terms` whether it wants its terms accepted, which is possible at any time before the decision.
 /// `requirements` decide whatever those leave open.
 pub(crate) fn next_action(
+    provider: &Provider,
     status: Status,
     is_unconfirmed: bool,
     has_open_terms: bool,
@@ -47,13 +49,15 @@ pub(crate) fn next_action(
             let is_tried_again = is_open && due_now().any(|open| open.can == Remedy::Act);
             if is_tried_again { "try_again" } else { CONTACT_SUPPORT }
         }
+        // Without another link, there is no new check.
+        Status::Expired if !provider.customers.can_renew => CONTACT_SUPPORT,
         _ if has_open_terms => ACCEPT_TERMS,
         Status::Incomplete if is_unconfirmed => VERIFY_CONTACT,
-        Status::Incomplete | Status::OnHold | Status::Pending | Status::Unknown => {
+        Status::Incomplete | Status::Expired | Status::OnHold | Status::Pending | Status::Unknown => {
             match due_now().min_by_key(|open| open.rank()).map(|open| open.next_action) {
                 Some(action) => on_page(action),
                 // The hosted pages say what is missing.
-                None if matches!(status, Status::Incomplete | Status::OnHold) => OPEN_LINK,
+                None if matches!(status, Status::Incomplete | Status::Expired | Status::OnHold) => OPEN_LINK,
                 // Nobody has said that there is anything to wait for.
                 None if status == Status::Unknown => CONTACT_SUPPORT,
                 None => WAIT,
@@ -74,6 +78,7 @@ fn on_page(action: NextAction) -> &'static str {
 mod tests {
     use super::*;
     use crate::client::requirement::{Party, RequirementKind};
+    use crate::provider::provider;
 
     fn opens(due_by: Option<&str>) -> Vec<OpenRequirement> {
         let remedies = [Remedy::Act, Remedy::Wait, Remedy::Final, Remedy::Unknown];
@@ -91,23 +96,23 @@ mod tests {
 
     #[test]
     fn what_is_due_later_is_not_next() {
-        let statuses = ["incomplete", "pending", "approved", "rejected", "on_hold", "unknown"];
+        let provider = provider("spherepay").unwrap();
         let now: Vec<_> = [vec![]].into_iter().chain(opens(None).into_iter().map(|open| vec![open])).collect();
         let mut count = 0;
-        for status in statuses.map(|status| Status::parse(status).unwrap()) {
+        for status in Status::ALL {
             for (is_unconfirmed, has_open_terms) in [(false, false), (true, false), (false, true), (true, true)] {
                 for due_now in now.iter().map(Vec::as_slice) {
-                    let expected = next_action(status, is_unconfirmed, has_open_terms, due_now);
+                    let expected = next_action(provider, status, is_unconfirmed, has_open_terms, due_now);
                     for later in opens(Some("2027-01-31")) {
                         let later = std::slice::from_ref(&later);
                         for all in [[due_now, later].concat(), [later, due_now].concat()] {
-                            assert_eq!(next_action(status, is_unconfirmed, has_open_terms, &all), expected);
+                            assert_eq!(next_action(provider, status, is_unconfirmed, has_open_terms, &all), expected);
                             count += 1;
                         }
                     }
                 }
             }
         }
-        assert_eq!(count, 6 * 4 * 25 * 24 * 2);
+        assert_eq!(count, 7 * 4 * 25 * 24 * 2);
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn request_link<'a>(
     if known.is_fresh(run) && known.open_agreement(provider).is_some() {
         return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
     }
-    if known.is_approved() && !known.leads_on() {
+    if known.is_approved() && !known.leads_on(provider) {
         match run.get_customer_once(customer)? {
             Ok(found) if found.status != Status::Approved => {}
             _ => return Ok(Ok(NextStep::Approved)),
@@ -108,7 +108,7 @@ fn product_step<'a>(
     };
     let open = OpenRequirement::all_of(&details.requirements);
     let mut input = Object::of_unique([("customerId", id.to_owned().into())]);
-    match next_action(details.status, false, found.has_open_terms, &open) {
+    match next_action(provider, details.status, false, found.has_open_terms, &open) {
         NONE | WAIT | CONTACT_SUPPORT if details.status == Status::Approved => return Ok(None),
         ACCEPT_TERMS => return run.call_operation(product.terms, input, None, NextStep::of).map(Some),
         _ => {}

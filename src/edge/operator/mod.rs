@@ -22,7 +22,7 @@ use crate::edge::operator::command::{Candidate, Command, Found, refuse, respond}
 use crate::edge::record::claim;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use crate::edge::response::json_fields::JsonFields;
-use crate::edge::status::is_known_as_approved;
+use crate::edge::status::is_known_as_verified;
 use crate::value::json::{Json, Writer};
 
 /// The limits of a customer that refuse requests, by their public names.
@@ -87,7 +87,7 @@ fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<Candidate<'a>>) -> End {
         capabilities: vec![],
     });
     let open = OpenRequirement::all_of(&requirements);
-    let next_action = next_action(status, is_unconfirmed, has_open_terms, &open);
+    let next_action = next_action(customer.provider, status, is_unconfirmed, has_open_terms, &open);
     let created_at = newest.found.as_ref().and_then(|found| found.created_at_ms);
     let others: Vec<_> = others.iter().map(|other| other.customer.id).collect();
     let status = status.as_str();
@@ -122,8 +122,8 @@ fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Can
         _ => return refuse(run, "several_customers"),
     };
     // The hosted pages show a verified person, whom a stranger must not become.
-    let is_approved = candidate.status == Status::Approved || is_known_as_approved(run, customer)?;
-    if is_approved && !is_held_by(run, command, candidate)? {
+    let is_verified = candidate.status.was_approved() || is_known_as_verified(run, customer)?;
+    if is_verified && !is_held_by(run, command, candidate)? {
         return refuse(run, "approved");
     }
     claim::release(run, customer, command.to, candidate.stored_reference())?;

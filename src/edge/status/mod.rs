@@ -163,9 +163,9 @@ fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> OrSuspended<()> {
     Ok(())
 }
 
-/// Whether the customer is approved by the latest that is known.
-pub(crate) fn is_known_as_approved<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<bool> {
-    Ok(StatusRecord::load(run, customer)?.is_approved())
+/// Whether the customer was approved, by the latest that is known: its hosted pages show a verified person.
+pub(crate) fn is_known_as_verified<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<bool> {
+    Ok(known_status(run, customer)?.is_some_and(Status::was_approved))
 }
 
 /// Returns the latest status that is known, without asking the provider.
@@ -179,6 +179,7 @@ pub(crate) fn status_of(kind: EventKind) -> Option<Status> {
         EventKind::KycPending => Some(Status::Pending),
         EventKind::KycApproved => Some(Status::Approved),
         EventKind::KycRejected => Some(Status::Rejected),
+        EventKind::KycExpired => Some(Status::Expired),
         EventKind::KycNeedsReview => Some(Status::OnHold),
         _ => None,
     }
@@ -282,7 +283,7 @@ pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found
 /// How far a status is along the verification.
 fn progress(status: Option<Status>) -> u8 {
     match status {
-        Some(Status::Approved | Status::Rejected) => 2,
+        Some(Status::Approved | Status::Rejected | Status::Expired) => 2,
         Some(Status::Pending | Status::OnHold) => 1,
         Some(Status::Incomplete | Status::Unknown) | None => 0,
     }
@@ -349,9 +350,10 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Whether something may be left to do that a page can lead to.
-    pub(crate) fn leads_on(&self) -> bool {
+    pub(crate) fn leads_on(&self, provider: &Provider) -> bool {
         let StatusContent { status, unconfirmed, has_open_terms, requirements, .. } = &self.content;
-        let next = status.map(|status| next_action(status, !unconfirmed.is_empty(), *has_open_terms, requirements));
+        let next =
+            status.map(|status| next_action(provider, status, !unconfirmed.is_empty(), *has_open_terms, requirements));
         self.content.is_partial || next.is_none_or(|next| !matches!(next, NONE | WAIT | CONTACT_SUPPORT))
     }
 
@@ -422,7 +424,7 @@ impl<'a> StatusRecord<'a> {
             return run.refuse_with_retry_after(Refusal::NOT_NOW, wait_ms);
         };
         let (status, provider) = (known.as_str(), customer.provider.name());
-        let next_action = next_action(known, !unconfirmed.is_empty(), *has_open_terms, requirements);
+        let next_action = next_action(customer.provider, known, !unconfirmed.is_empty(), *has_open_terms, requirements);
         let agreements_url = self.open_agreement(customer.provider).filter(|_| next_action == ACCEPT_TERMS);
         let agreements_url = agreements_url.map(|_| run.agreements_url());
         let requirements: Vec<_> = requirements.iter().filter(|open| open.is_public()).cloned().collect();

@@ -75,6 +75,7 @@ pub(super) fn to_kind(status: Status) -> Option<EventKind> {
         Status::Pending => Some(EventKind::KycPending),
         Status::Approved => Some(EventKind::KycApproved),
         Status::Rejected => Some(EventKind::KycRejected),
+        Status::Expired => Some(EventKind::KycExpired),
         Status::OnHold => Some(EventKind::KycNeedsReview),
         Status::Incomplete | Status::Unknown => None,
     }

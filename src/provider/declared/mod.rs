@@ -115,6 +115,7 @@ fn make(table: &str) -> Option<Declared> {
             id_field: "customerId",
             read: calls.status,
             link: calls.link,
+            can_renew: has("link") || repeat == Repeat::Reference,
             details: None,
             product: None,
             by_email: None,

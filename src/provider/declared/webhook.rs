@@ -45,6 +45,7 @@ static KINDS: &[(&str, EventKind)] = &[
     ("kyc_pending", EventKind::KycPending),
     ("kyc_approved", EventKind::KycApproved),
     ("kyc_rejected", EventKind::KycRejected),
+    ("kyc_expired", EventKind::KycExpired),
     ("kyc_needs_review", EventKind::KycNeedsReview),
     ("customer_created", EventKind::CustomerCreated),
     ("customer_updated", EventKind::CustomerUpdated),

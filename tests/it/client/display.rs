@@ -21,12 +21,14 @@ fn every_value_is_written_under_its_name() {
     });
     check!(Method::Get, Method::Post, Method::Patch);
     check!(Policy::Schema, Policy::Postal, Policy::Strict);
-    check!(Status::Incomplete, Status::Pending, Status::Approved, Status::Rejected, Status::OnHold, Status::Unknown);
+    check!(Status::Incomplete, Status::Pending, Status::Approved, Status::Rejected);
+    check!(Status::Expired, Status::OnHold, Status::Unknown);
     check!(Channel::Email, Channel::Phone);
     check!(ContactState::Pending, ContactState::Verified, ContactState::Unknown);
     check!(CustomerType::Individual, CustomerType::Business);
-    check!(EventKind::KycPending, EventKind::KycApproved, EventKind::KycRejected, EventKind::KycNeedsReview);
-    check!(EventKind::CustomerCreated, EventKind::CustomerUpdated, EventKind::Test, EventKind::Other);
+    check!(EventKind::KycPending, EventKind::KycApproved, EventKind::KycRejected, EventKind::KycExpired);
+    check!(EventKind::KycNeedsReview, EventKind::CustomerCreated, EventKind::CustomerUpdated);
+    check!(EventKind::Test, EventKind::Other);
 }
 
 #[test]

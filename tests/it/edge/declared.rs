@@ -1,8 +1,10 @@
 //! A provider of one's own: what its table may say, and what follows from it.
 
+use kyclink::Status;
+use kyclink::edge::Milestone::Settled;
 use serde_json::{Value, json};
 
-use crate::edge::world::{SECOND, World, error, untrusted};
+use crate::edge::world::{SECOND, START, World, at, error, untrusted};
 
 fn table(changes: &Value) -> Value {
     let mut table = json!({ "name": "acme", "fields": { "email": 8, "phone": 7 }, "repeat": "reference" });
@@ -13,7 +15,7 @@ fn table(changes: &Value) -> Value {
 }
 
 /// A world that onboards at the provider with this table, whose links are on one host.
-fn world(changes: &Value, host: &str) -> World {
+pub(crate) fn world(changes: &Value, host: &str) -> World {
     let mut world = World::new();
     world.config["provider"] = json!("acme");
     world.config["tenants"]["acme"] = json!("tenant of acme");
@@ -188,5 +190,81 @@ fn a_field_is_required_of_the_types_that_the_table_says() {
         let mut expected = expected;
         expected.sort_unstable();
         assert_eq!(pointers, expected, "{given}");
+    }
+}
+
+/// What happens to a customer, one after the other.
+#[derive(Debug)]
+enum Told {
+    /// An event, dated in seconds from the start. One of the same kind and time is delivered again.
+    Event(&'static str, i64),
+    /// What the provider says from now on, ten seconds later.
+    Says(&'static str),
+}
+
+/// A customer whose approval has run out may do a new check, and stays a person who was verified.
+#[test]
+fn an_approval_runs_out() {
+    use Told::{Event, Says};
+    // With the number of decisions: a new approval is one, and its end is none.
+    let stories = [
+        (vec![Says("approved"), Says("expired")], "expired", 1),
+        (vec![Says("expired"), Says("incomplete")], "incomplete", 0),
+        (vec![Says("approved"), Says("expired"), Says("approved")], "approved", 2),
+        (vec![Event("kyc_approved", 0), Event("kyc_expired", 1)], "expired", 1),
+        (vec![Event("kyc_approved", 0), Event("kyc_expired", 0)], "expired", 1),
+        // An older event says nothing, whichever of the two it is, and neither does one that comes again.
+        (vec![Event("kyc_approved", 0), Event("kyc_expired", -1)], "approved", 1),
+        (vec![Says("approved"), Event("kyc_expired", -1)], "approved", 1),
+        (vec![Event("kyc_expired", 1), Event("kyc_approved", 0)], "expired", 0),
+        (vec![Event("kyc_expired", 0), Event("kyc_pending", 2)], "expired", 0),
+        (vec![Event("kyc_expired", 0), Event("kyc_approved", 1), Event("kyc_expired", 0)], "approved", 1),
+        (vec![Event("kyc_approved", 0), Event("kyc_expired", 1), Event("kyc_approved", 2)], "approved", 2),
+        (vec![Event("kyc_expired", 0), Event("kyc_pending", 120)], "pending", 0),
+    ];
+    for (changes, next) in [
+        (json!({ "repeat": "reference" }), "open_link"),
+        (json!({ "repeat": "never", "link": true }), "open_link"),
+        (json!({ "repeat": "never" }), "contact_support"),
+        (json!({ "repeat": "key" }), "contact_support"),
+    ] {
+        for (story, expected, decisions) in &stories {
+            let mut world = world(&changes, "kyc.example");
+            world.hook("onboard", link("kyc.example"));
+            world.hook("link", link("kyc.example"));
+            assert_eq!(world.post_jane().status, 201);
+            let mut milestones = vec![];
+            for told in story {
+                let response = match *told {
+                    Event(kind, seconds) => {
+                        let (id, at) = (format!("{kind} {seconds}"), at(START + seconds * SECOND));
+                        let data = json!({ "customerId": "c-1" });
+                        let event = json!({ "id": id, "kind": kind, "at": at, "data": data });
+                        world.request("POST", "/kyc/webhooks/acme").event(&event).send()
+                    }
+                    Says(status) => {
+                        world.now += 10 * SECOND;
+                        world.hook("status", json!({ "status": status }));
+                        world.get("status").send()
+                    }
+                };
+                assert_eq!(response.status, 200, "{story:?}");
+                milestones.extend(response.milestones);
+            }
+            let shown = world.get("status").send().body;
+            assert_eq!(shown["status"], *expected, "{story:?}");
+            assert_eq!(milestones, vec![Settled(Status::Approved); *decisions], "{story:?}");
+            if *expected != "expired" {
+                continue;
+            }
+            assert_eq!((&shown["nextAction"], &shown["requirements"]), (&json!(next), &json!([])), "{changes}");
+            world.hook("status", json!({ "status": "expired" }));
+            let customer = json!({ "customerId": "c-1" });
+            let found = world.command("find", &customer).body;
+            assert_eq!((&found["status"], &found["nextAction"]), (&shown["status"], &shown["nextAction"]), "{changes}");
+            // The stranger to whom it is released would be a verified person.
+            assert_eq!(world.command("release", &customer).outcome(), (400, "approved"), "{story:?}");
+            assert_eq!(world.post("links/renew").send().status, 201, "{changes}");
+        }
     }
 }

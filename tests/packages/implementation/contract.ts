@@ -9,6 +9,7 @@ import * as messages from "../../../target/package/dist/messages/de.js";
 import * as localNames from "../../../target/package/dist/names/de.js";
 import * as names from "../../../target/package/dist/names/en.js";
 import * as pageClient from "../../../target/package/dist/page/client.js";
+import * as provider from "../../../target/package/dist/provider/index.js";
 import * as didit from "../../../target/package/dist/providers/didit.js";
 import * as due from "../../../target/package/dist/providers/due.js";
 import * as stripeIdentity from "../../../target/package/dist/providers/stripe-identity.js";
@@ -25,6 +26,7 @@ form satisfies FormOf<typeof import("../../../target/package/dist/types/form.js"
 edge satisfies typeof import("../../../target/package/dist/types/edge.js");
 cloudflare satisfies typeof import("../../../target/package/dist/types/cloudflare.js");
 pageClient satisfies typeof import("../../../target/package/dist/types/page-client.js");
+provider satisfies typeof import("../../../target/package/dist/types/provider.js");
 due satisfies typeof import("../../../target/package/dist/types/providers/due.js");
 sumsub satisfies typeof import("../../../target/package/dist/types/providers/sumsub.js");
 didit satisfies typeof import("../../../target/package/dist/types/providers/didit.js");
@@ -54,6 +56,7 @@ type Extra = [
   Undeclared<typeof edge, typeof import("../../../target/package/dist/types/edge.js")>,
   Undeclared<typeof cloudflare, typeof import("../../../target/package/dist/types/cloudflare.js")>,
   Undeclared<typeof pageClient, typeof import("../../../target/package/dist/types/page-client.js")>,
+  Undeclared<typeof provider, typeof import("../../../target/package/dist/types/provider.js")>,
   Undeclared<typeof due, typeof import("../../../target/package/dist/types/providers/due.js")>,
   Undeclared<typeof sumsub, typeof import("../../../target/package/dist/types/providers/sumsub.js")>,
   Undeclared<typeof didit, typeof import("../../../target/package/dist/types/providers/didit.js")>,

@@ -19,6 +19,7 @@ const ENTRIES = Object.fromEntries([
     .reverse(),
   ...["handler-codes.d.ts", "handler-options.d.ts"].map((name) => [name, "kyclink/edge"]),
   ["init.d.ts", "kyclink/slim"],
+  ["testing-provider.d.ts", "kyclink/testing"],
 ]);
 
 const GLOBALS_FILE = join(ROOT, "tests/packages/helpers/types/doc-examples.d.ts");

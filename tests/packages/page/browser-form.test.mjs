@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { violations } from "../../e2e/axe.mjs";
 import { createSandbox, PERSON } from "../helpers/edge/harness.mjs";
 import {
   choose,
@@ -18,10 +19,47 @@ import {
   submitHeld,
   withhold,
 } from "../helpers/page/in-chromium.mjs";
+import { defineAcme } from "../helpers/provider/model.mjs";
 
 const site = inChromium();
 
 const visibleNotice = (page) => page.locator(`${FORM} > [data-notice]:not([hidden])`);
+
+test("a provider of one's own: its fields, the rules in a file of its own, and the way to its link", async (t) => {
+  const kycUrl = () => `${site.origin}/kyc/status`;
+  const acme = defineAcme(() => ({
+    applicant: { individual: ["email", "birthDate", "address.country", "address.state"], business: ["email?", "business.website"] },
+    hosts: [new URL(site.origin).host],
+    create: () => ({ customerId: "s-1", kycUrl: kycUrl() }),
+  }));
+  const files = [];
+  const prepare = (page) => page.on("request", (request) => files.push(new URL(request.url()).pathname.split("/").at(-1)));
+  const page = await site.open(t, acme, { present: "redirect" }, { prepare });
+  assert.ok(files.some((name) => name.startsWith("own-")));
+  assert.deepEqual(await violations(page), []);
+  await page.locator("[name=email]").fill("jane");
+  await submitForm(page);
+  assert.deepEqual(await markedIn(page), ["address.country", "birthDate", "email"]);
+  const required = () => page.locator("[required]:visible:not([name=type])").evaluateAll((controls) => controls.map(({ name }) => name));
+  await page.locator("[value=business]").check();
+  assert.deepEqual(await required(), ["business.website"]);
+  await page.locator("[value=individual]").check();
+  assert.deepEqual(await required(), ["address.country", "birthDate", "email"]);
+  await follow(page, "US");
+  assert.deepEqual(await required(), ["address.country", "birthDate", "email", "address.state"]);
+  await page.locator("[name='address.state']").selectOption("IL");
+  await page.locator("[name=birthDate]").fill("1990-01-31");
+  await page.locator("[name=email]").fill("jane@example.com");
+  assert.deepEqual(await markedIn(page), []);
+  assert.equal(site.posts().length, 0);
+  await submitForm(page);
+  await page.waitForURL(kycUrl());
+  assert.equal(site.posts().length, 1);
+
+  files.length = 0;
+  await site.open(t, "spherepay", {}, { prepare });
+  assert.ok(files.some((name) => name.startsWith("rules-")) && !files.some((name) => name.startsWith("own-")));
+});
 
 describe("messages", () => {
   test("appear when a field is left, change while it is corrected, and leave nothing behind", async (t) => {

@@ -113,6 +113,21 @@ describe("a status that comes by itself", () => {
     assert.deepEqual([await page.locator(LINK).count(), await page.locator("form[action='/kyc/handoff/end']").count()], [0, 1]);
   });
 
+  // Until the person opens it, the provider says what it said before the link was requested.
+  test("takes no link away that leads on from another status", async (t) => {
+    for (const [status, nextAction] of [
+      ["expired", "open_link"],
+      ["on_hold", "open_link"],
+      ["rejected", "try_again"],
+    ]) {
+      const { page, tell } = await linked(t, { status, nextAction });
+      await tell();
+      assert.equal(await page.locator(LINK).count(), 1, status);
+      await tell({ status: "pending", nextAction: "wait" });
+      assert.equal(await page.locator(LINK).count(), 0, status);
+    }
+  });
+
   const APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21F79";
   const STATUSES = [
     { status: "incomplete", nextAction: "accept_terms" },
@@ -120,6 +135,7 @@ describe("a status that comes by itself", () => {
     { status: "pending", nextAction: "wait" },
     { status: "pending", nextAction: "wait", requirements: [need("review", { who: "provider", can: "wait", nextAction: "wait" })] },
     { status: "unknown", nextAction: "wait" },
+    { status: "expired", nextAction: "open_link" },
     { status: "on_hold", nextAction: "contact_support" },
   ];
   for (const [provider, options, context] of [

@@ -408,7 +408,7 @@ describe("watchStatus", () => {
     for (const [status, nextAction] of [
       ...actions.map((action) => ["pending", action]),
       // Support resolves everything but a refusal: at Grid, a hold is always theirs.
-      ...["incomplete", "on_hold", "unknown", "rejected"].map((status) => [status, "contact_support"]),
+      ...["incomplete", "expired", "on_hold", "unknown", "rejected"].map((status) => [status, "contact_support"]),
       ["rejected", "try_again"],
       ["approved", "none"],
     ]) {

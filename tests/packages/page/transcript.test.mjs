@@ -356,7 +356,7 @@ part("what each status says", () => {
     for (const [what, texts] of rows) said.set(texts, [...(said.get(texts) ?? []), what]);
     for (const [texts, whats] of said) pages.push(`${whats.join(" | ")}: ${texts}`);
   };
-  const statuses = ["none", "incomplete", "pending", "on_hold", "unknown", "rejected", "approved", "of the future"];
+  const statuses = ["none", "incomplete", "pending", "on_hold", "unknown", "rejected", "approved", "expired", "of the future"];
   const actions = ["none", "wait", "open_link", "verify_contact", "accept_terms", "try_again", "contact_support"];
   for (const status of statuses) {
     pages.push("", `# ${status}`);

@@ -34,10 +34,12 @@ test("from the form to the decision", async () => {
   assert.deepEqual(errors, []);
 });
 
-test("what is decided already, or cannot be opened again, has no link", async () => {
+test("what is decided already, or cannot be opened again, has no link, and what has run out has one", async () => {
   for (const [changes, status, expected] of [
     [undefined, "passed", [200, { next: "approved" }]],
+    [undefined, "lapsed", [201, undefined]],
     [() => ({ link: () => ({ status: "pending" }) }), "review", [200, { next: "status" }]],
+    [() => ({ repeat: "never" }), "lapsed", [502, undefined]],
     [() => ({ repeat: "never" }), "open", [502, undefined]],
     [() => ({ repeat: "key" }), "open", [502, undefined]],
   ]) {

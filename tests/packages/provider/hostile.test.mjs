@@ -163,7 +163,7 @@ test("a definition that is wrong is refused with what to change", () => {
     repeat: "never",
     ...functions,
   };
-  assert.deepEqual(Object.keys(defineProvider(right)), ["name", "label"]);
+  assert.deepEqual(Object.keys(defineProvider(right)), ["name", "label", "operation"]);
   for (const [changes, message] of [
     [{ name: "Acme" }, /^name must/],
     [{ name: "grid" }, /a provider of kyclink/],

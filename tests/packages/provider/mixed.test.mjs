@@ -93,7 +93,6 @@ test("what a configuration gets wrong is refused at once", () => {
     [{ provider: () => acme, providers: [acme, defineAcme(() => ({ label: "Other" }))] }, /one name/],
     [{ provider: () => acme, providers: [] }, /No provider/],
     [{ provider: "acme" }, /provider must be/],
-    [{ page: () => {} }, /page/],
   ]) {
     assert.throws(() => open(undefined, changes), { code: "invalid_config", message });
   }

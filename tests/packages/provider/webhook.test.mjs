@@ -64,11 +64,15 @@ test("an event of an older customer of the same reference says nothing about the
     [{ type: "pending", user: "user-1" }, "pending"],
     [{ type: "approved", session: "s-2", user: "user-1" }, "approved"],
     [{ type: "rejected", session: "s-1", user: "user-1", n: 2 }, "approved"],
+    [{ type: "expired", session: "s-1", user: "user-1" }, "approved"],
+    [{ type: "expired", session: "s-2", user: "user-1", at: Date.now() - 1000 }, "approved"],
+    [{ type: "expired", session: "s-2", user: "user-1" }, "expired"],
+    [{ type: "approved", session: "s-2", user: "user-1", n: 2 }, "approved"],
   ]) {
     assert.deepEqual(await post(deliver(event)), [200, undefined]);
     assert.equal(await status(), expected, JSON.stringify(event));
   }
-  assert.equal(events.length, 5, "the owner hears of all of them");
+  assert.equal(events.length, 9, "the owner hears of all of them");
 });
 
 test("a reference that the handler has made up leads to its customer, too", async () => {

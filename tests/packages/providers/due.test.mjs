@@ -167,18 +167,6 @@ test("a delivery that is forged, late, malformed, or about another account chang
   assert.deepEqual([events.length, (await status()).status], [1, "incomplete"]);
 });
 
-test("an older event does not undo a newer one", async () => {
-  const { post, status } = await begun();
-  const at = (ms, kyc, id) =>
-    deliver(
-      { id: "acct_1", kyc: { status: kyc }, tos: { status: "accepted" } },
-      { id, occurredAt: new Date(Date.now() + ms).toISOString() },
-    );
-  assert.deepEqual(await post(at(2000, "approved", "wh_evt__2")), [200]);
-  assert.deepEqual(await post(at(1000, "rejected", "wh_evt__1")), [200]);
-  assert.equal((await status()).status, "approved");
-});
-
 test("hostile and failing responses", async () => {
   const account = { id: "acct_1", kyc: { status: "pending", link: "/api/x" }, tos: { status: "pending", link: "/tos/ta_1" } };
   const json = (change, status = 200) => new Response(JSON.stringify({ ...account, ...change }), { status });

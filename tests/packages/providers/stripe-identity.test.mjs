@@ -154,14 +154,6 @@ test("a verified event counts at once, and once", async (t) => {
   assert.ok(!JSON.stringify(events).includes("Jane"));
 });
 
-test("events out of order do not undo a later one", async (t) => {
-  const { page, post, session } = await started(t);
-  const created = Math.floor(Date.now() / 1000);
-  await post(deliver({ ...session, status: "verified" }, { created: created + 5 }));
-  await post(deliver({ ...session, status: "processing" }, { created }));
-  assert.equal((await page.get("status")).body.status, "approved");
-});
-
 test("a delivery that is forged, late, malformed or of no matter changes nothing", async (t) => {
   const { post, status, events, session } = await started(t, {}, { webhookSecret: ["whsec_old", CREDENTIALS.webhookSecret] });
   const verified = { ...session, status: "verified" };

@@ -1,4 +1,4 @@
-/** The packed sandbox in every available runtime, because users test where their code runs. */
+/** The packed sandbox, and the suite for providers, in every available runtime, because users test where their code runs. */
 
 import assert from "node:assert/strict";
 import { createHmac, createPublicKey, verify } from "node:crypto";
@@ -12,13 +12,17 @@ import { bundle, program } from "../runtimes/bundle.mjs";
 import { launch, serve } from "../runtimes/chromium.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
-const SOURCE = 'import { createSandbox } from "kyclink/testing"; import { live } from "helpers/sandbox/life.mjs";';
+const SOURCE = `import { createSandbox, testProvider } from "kyclink/testing";
+import * as api from "kyclink/provider";
+import { live } from "helpers/sandbox/life.mjs";
+import { failuresOfGood } from "helpers/provider/world.mjs";
+const run = async (sandbox) => ({ ...(await live(sandbox)), failures: await failuresOfGood(testProvider, api) });`;
 // Created outside of a request, where a Worker has no asynchronous I/O and no random numbers.
 const WORKER = `${SOURCE}
 const sandbox = createSandbox();
-export default { fetch: async () => Response.json(await live(sandbox)) };
+export default { fetch: async () => Response.json(await run(sandbox)) };
 `;
-const PAGE = `${SOURCE} globalThis.outcome = live(createSandbox());`;
+const PAGE = `${SOURCE} globalThis.outcome = run(createSandbox());`;
 
 const RUNTIMES = {
   "node, import": async () => live((await import(pathToFileURL(file("dist/testing/index.js")))).createSandbox()),
@@ -47,7 +51,8 @@ async function inChromium() {
 
 for (const [runtime, run] of Object.entries(RUNTIMES)) {
   test(runtime, async () => {
-    const { statuses, customers, deliveries, secret, publicKey } = await run();
+    const { statuses, customers, deliveries, secret, publicKey, failures } = await run();
+    if (failures) assert.deepEqual(failures, [{}, {}, {}]);
     assert.deepEqual(
       [statuses, customers],
       [

@@ -305,7 +305,8 @@ impl Request {
     /// Whether the event of the delivery, if it is one, says when it occurred.
     pub(crate) fn is_event_dated(&self) -> bool {
         let Some(Ok(event)) = &self.event else { return false };
-        event["occurredAt"].as_str().is_some_and(|text| OffsetDateTime::parse(text, &Rfc3339).is_ok())
+        let at = event["occurredAt"].as_str().or(event["at"].as_str());
+        at.is_some_and(|text| OffsetDateTime::parse(text, &Rfc3339).is_ok())
     }
 
     /// Returns whether the signature is valid, and the body.

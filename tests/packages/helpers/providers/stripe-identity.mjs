@@ -14,7 +14,7 @@ const BASE = "/v1/identity/verification_sessions";
 
 /** Creates the API. `lose` gets each request after it is carried out: what it returns or throws takes the response's place. */
 export function createStripe() {
-  const stripe = { sessions: [], links: 0, requests: [], replays: new Map(), lose: () => undefined, fetch };
+  const stripe = { sessions: [], links: 0, pages: new Map(), requests: [], replays: new Map(), lose: () => undefined, fetch };
   const json = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { "request-id": "req_1" } });
   const refuse = (type, status, more) => json({ error: { type, message: "Of Stripe.", ...more } }, status);
 
@@ -50,6 +50,7 @@ export function createStripe() {
   /** Every link is another one, and there is none when no input is needed. */
   function shown(session) {
     const url = session.status === "requires_input" ? `https://verify.stripe.com/start/test_${++stripe.links}` : null;
+    if (url) stripe.pages.set(url, session);
     return { ...session, url, client_secret: url && `${session.id}_secret` };
   }
 

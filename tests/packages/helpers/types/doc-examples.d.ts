@@ -58,3 +58,4 @@ declare namespace JSX {
   }
 }
 declare const acme: import("kyclink/provider").OwnProvider;
+declare const createWorld: () => import("kyclink/testing").ProviderWorld;

@@ -1,0 +1,158 @@
+// The providers that a handler may choose, as far as the page has to know them.
+
+import { fieldProps } from "../../lib/form/data.js";
+import { FIELD_RULES } from "../../lib/form/field-rules.js";
+import { OwnOperation } from "../../lib/form/own.js";
+import { preparation } from "../../lib/form/preparation.js";
+import { ownOptions } from "../../lib/options/options.js";
+import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
+
+/**
+ * @typedef {import("../../lib/declared.js").Declared} Declared
+ * @typedef {import("../../types/edge.js").Config} Config
+ * @typedef {import("../../types/form.js").FormOperationName} FormOperationName
+ * @typedef {import("../../types/form.js").PersonField} PersonField
+ * @typedef {import("../../types/form.js").ProviderName} ProviderName
+ * @typedef {import("../views/view.js").Extras} Extras
+ * @typedef {import("../views/view.js").Preparations} Preparations
+ * @typedef {FormOperationName | OwnOperation} Operation
+ */
+
+/**
+ * A configuration with what is behind its providers of one's own, as the handler passes it to the page.
+ *
+ * @typedef {{ declared?: Record<string, Declared> }} Declaring
+ */
+
+/**
+ * Returns what is behind the providers of one's own.
+ *
+ * @param {Config} config
+ */
+export function declaredIn(config) {
+  return Object.values(/** @type {Declaring} */ (/** @type {unknown} */ (config)).declared ?? {});
+}
+
+/**
+ * @typedef {object} Candidate
+ * @property {Operation} operation
+ * @property {string} partner its name for people
+ * @property {boolean} returnPeople whether its hosted pages send people back
+ * @property {boolean} mayBeFramed
+ * @property {boolean} mayRefuse whether its platforms differ in what they require of a person
+ * @property {readonly PersonField[]} personFields what this platform requires
+ * @property {(country?: string) => Preparations | undefined} preparations what to have at hand
+ */
+
+/** The fields of an applicant that are controls. */
+const CONTROLS = Object.keys(FIELD_RULES).filter((name) => !["type", "address", "business", "reference", "redirectUri"].includes(name));
+/** What the form of every built-in provider asks for. */
+const OF_BUILT_IN = /^(?:email|phone|address\..+)$/;
+
+/**
+ * Returns the providers, of which the form asks for what the first one needs.
+ *
+ * @param {Config} config
+ * @returns {[Candidate, ...Candidate[]]}
+ */
+export function candidatesOf(config) {
+  const { provider } = config;
+  const isWanted = (/** @type {string} */ name) => (typeof provider === "string" ? name === provider : true);
+  const builtIn = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES)).filter((name) => isWanted(name) && config[name] !== undefined);
+  const own = declaredIn(config).filter(({ name }) => isWanted(name));
+  return /** @type {[Candidate, ...Candidate[]]} */ ([...builtIn.map((name) => builtInCandidate(config, name)), ...own.map(ownCandidate)]);
+}
+
+/**
+ * @param {Config} config
+ * @param {ProviderName} name
+ * @returns {Candidate}
+ */
+function builtInCandidate(config, name) {
+  const { title, ...pages } = HOSTED_PAGES[name];
+  const { personFields } = /** @type {{ personFields?: readonly PersonField[] | null }} */ (ownOptions(config[name]));
+  /** @param {string | undefined} country @param {"individual" | "business"} type */
+  const prepare = (country, type) => preparation(name, { type, address: { country } });
+  return {
+    ...pages,
+    partner: title,
+    operation: /** @type {FormOperationName} */ (COMPOSITES.find((one) => one.startsWith(`${name}.`))),
+    mayRefuse: PERSON_FIELDS[name].length > 0,
+    personFields: personFields ?? PERSON_FIELDS[name],
+    preparations: (country) => ({ individual: prepare(country, "individual"), business: prepare(country, "business") }),
+  };
+}
+
+/**
+ * Nothing says whether its hosted pages send people back, so they open in a new tab.
+ *
+ * @param {Declared} declared
+ * @returns {Candidate}
+ */
+function ownCandidate({ label, operation, preparation }) {
+  return {
+    ...{ partner: label, operation, returnPeople: false, mayBeFramed: false, mayRefuse: false, personFields: [] },
+    preparations: () => preparation,
+  };
+}
+
+/**
+ * Returns the fields that only other providers than the first one need, by name, with the operation that needs it: the
+ * form asks for them once one of those has refused an applicant without them. Built-in providers need no more than the
+ * form of any of them has.
+ *
+ * @param {readonly [Candidate, ...Candidate[]]} candidates
+ * @returns {Extras}
+ */
+export function extrasOf([first, ...others]) {
+  /** @type {Extras} */
+  const extras = new Map();
+  const all = [first, ...others];
+  if (!all.some(({ operation }) => operation instanceof OwnOperation)) return extras;
+  const { operation: own } = first;
+  /** @param {string} name */
+  const isAsked = (name) =>
+    all.some(({ personFields }) => personFields.some((field) => field === name)) ||
+    (own instanceof OwnOperation ? own.typesOf(name).length > 0 : OF_BUILT_IN.test(name));
+  for (const { operation } of others) {
+    for (const name of CONTROLS) if (!isAsked(name) && needs(operation, name)) extras.set(name, operation);
+  }
+  return extras;
+}
+
+/**
+ * Whether an operation may refuse an applicant without a field.
+ *
+ * @param {Operation} operation
+ * @param {string} name
+ */
+function needs(operation, name) {
+  if (operation instanceof OwnOperation) return operation.types.some((type) => operation.use(name, type)) || isLocal(operation, name);
+  try {
+    return fieldProps(operation, /** @type {never} */ (name), { country: "US" }).required;
+  } catch {
+    return false; // it has no such field
+  }
+}
+
+/**
+ * Whether some countries require a field.
+ *
+ * @param {OwnOperation} operation
+ * @param {string} name
+ */
+function isLocal(operation, name) {
+  return FIELD_RULES[name][3] === "local" && operation.typesOf(name).length > 0;
+}
+
+/**
+ * Returns the operation of a form that may also have the extras. A built-in one has other rules for them, if any.
+ *
+ * @param {Operation} operation
+ * @param {Extras} extras
+ */
+export function withExtras(operation, extras) {
+  if (!(operation instanceof OwnOperation) || extras.size === 0) return operation;
+  const more = [...extras.keys()].map((name) => `${name}?`);
+  return new OwnOperation(Object.fromEntries(operation.types.map((type) => [type, [...(operation[type] ?? []), ...more]])));
+}

@@ -1,0 +1,30 @@
+// Which fields a form asks for, and whom.
+
+/**
+ * @typedef {import("../../types/form.js").CustomerType} CustomerType
+ * @typedef {import("./view.js").FormSite} FormSite
+ */
+
+/**
+ * Whether the operation has a field. A built-in one has all that the form knows.
+ *
+ * @param {Pick<FormSite, "operation" | "extras">} site
+ * @param {string} name
+ */
+export function isListed({ operation, extras }, name) {
+  return typeof operation === "string" || (operation.typesOf(name).length > 0 && !extras?.has(name));
+}
+
+/**
+ * Returns the only type of applicant that has a field, and the only one that must have it, if the type decides.
+ *
+ * @param {Pick<FormSite, "operation">} site
+ * @param {string} name
+ * @returns {{ only?: CustomerType | undefined, requiredOf?: CustomerType | undefined }}
+ */
+export function typesOf({ operation }, name) {
+  if (typeof operation === "string" || operation.types.length === 1) return {};
+  const types = operation.typesOf(name);
+  const required = types.filter((type) => operation.use(name, type));
+  return { only: types.length === 1 ? types[0] : undefined, requiredOf: required.length === 1 ? required[0] : undefined };
+}

@@ -1,0 +1,42 @@
+/**
+ * Checks for a provider that a user of the package has defined. They run under any test runner, as those of a store: a
+ * check that fails throws, and its message says what the provider did, and what people would suffer.
+ */
+
+import { misused } from "../lib/options/unknown-option.js";
+import { describe, openBench } from "./provider-suite/bench.js";
+import { CREATES } from "./provider-suite/create-checks.js";
+import { STATUSES } from "./provider-suite/status-checks.js";
+import { WEBHOOKS } from "./provider-suite/webhook-checks.js";
+
+/** The checks that call functions, which only a provider of one's own has. */
+const OF_FUNCTIONS = [
+  "a link leads to a page of the provider, by https",
+  "a repeated create returns the same customer",
+  "find returns the customer of a lost create, and no other one",
+  "find does not deny a customer while the provider fails",
+  "ids and references reach the provider as they are",
+  "an unknown word for a status is not an approval",
+  "every function settles",
+  "no credential and no personal value is in a result",
+];
+
+/** @type {typeof import("../types/testing-provider.js").testProvider} */
+export function testProvider(provider, makeWorld) {
+  if (typeof makeWorld !== "function") throw misused("testProvider: the second argument must be a function that makes a world");
+  const { declared, hasWebhook } = describe(provider);
+  const checks = Object.entries({ ...CREATES, ...STATUSES, ...(hasWebhook && WEBHOOKS) });
+  /** @type {Promise<void>} */
+  let earlier = Promise.resolve();
+  return checks
+    .filter(([name]) => declared || !OF_FUNCTIONS.includes(name))
+    .map(([name, check]) => ({
+      name,
+      // One after another: the worlds of a provider may share a state.
+      run() {
+        const done = earlier.then(() => check(() => openBench(provider, makeWorld)));
+        earlier = done.catch(() => {});
+        return done;
+      },
+    }));
+}

@@ -1,0 +1,243 @@
+// What a check of a provider has: a handler and a client in front of the provider, and the wire to the world behind it.
+
+import { declaredOf } from "../../lib/declared.js";
+import { misused } from "../../lib/options/unknown-option.js";
+import { must } from "./must.js";
+import { createWire } from "./wire.js";
+
+/** @typedef {import("../../types/testing-provider.js").ProviderWorld} ProviderWorld */
+/** @typedef {import("../../types/testing-provider.js").TestedProvider} TestedProvider */
+/** @typedef {import("../../types/core.js").Applicant} Applicant */
+/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, customers?: { customerId: string }[] }} Returned */
+/** @typedef {Awaited<ReturnType<typeof openBench>>} Bench */
+
+const ORIGIN = "https://app.example.com";
+const BASE = `${ORIGIN}/kyc`;
+/** How long a function may take to settle. A model responds at once. */
+const SETTLE_MS = 1000;
+/** What makes it safe for kyclink to send a create of a built-in provider again. */
+const BUILT_IN = { spherepay: "never", grid: "never", bridge: "key" };
+
+const NO_PROVIDER =
+  'testProvider: the provider must be what defineProvider has returned, or a built-in one as in { provider: "bridge", bridge: { apiKey } }';
+
+/**
+ * Returns what is known of a provider before its world is made.
+ *
+ * @param {TestedProvider} given
+ */
+export function describe(given) {
+  const declared = declaredOf(given);
+  if (declared) {
+    const { repeat, link, find } = JSON.parse(declared.table);
+    const hasWebhook = declared.verify !== undefined;
+    return { declared, name: declared.name, repeat, hasOwnLink: link, hasLink: link || repeat === "reference", hasFind: find, hasWebhook };
+  }
+  const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given ?? {});
+  if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
+  const hasWebhook = Object.keys(/** @type {any} */ (given)[name] ?? {}).some((option) => option.startsWith("webhook"));
+  return { declared, name, repeat: BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
+}
+
+/**
+ * @param {TestedProvider} given
+ * @param {() => ProviderWorld | Promise<ProviderWorld>} makeWorld
+ */
+export async function openBench(given, makeWorld) {
+  const about = describe(given);
+  const { declared, name, repeat } = about;
+  // Only now: the sandbox needs none of them.
+  const [main, edge, { client }] = await Promise.all([import("kyclink"), import("kyclink/edge"), import("kyclink/provider")]);
+  await main.ready();
+  const world = await makeWorld();
+  const wire = createWire(world.fetch);
+  /** @type {string[]} */
+  const created = [];
+  /** @type {import("../../types/core.js").WebhookEvent[]} */
+  const events = [];
+  /** @type {Error[]} */
+  const errors = [];
+  const config = declared ? { provider: given } : given;
+  const options = {
+    ...config,
+    fetch: wire.fetch,
+    allowedOrigins: [ORIGIN],
+    cookieSecret: "of-the-suite-and-longer-than-32-characters",
+    store: edge.memoryStore(),
+    rateLimit: "none",
+    timeout: 3 * SETTLE_MS,
+    redirectUri: BASE,
+    authorize: (/** @type {Request} */ request) => ({ reference: request.headers.get("x-reference") }),
+    onCreated: (/** @type {Record<string, string>} */ { customerId, kycLinkId }) => void created.push(customerId ?? kycLinkId),
+    onEvent: (/** @type {import("../../types/core.js").WebhookEvent} */ event) => void events.push(event),
+    onError: (/** @type {Error} */ error) => void errors.push(error),
+  };
+  const handler = edge.createHandler(/** @type {any} */ (options));
+  const connection = { fetch: wire.fetch, maxRetries: 0, timeout: SETTLE_MS };
+  const connected = declared
+    ? client(/** @type {import("../../types/provider.js").OwnProvider} */ (given), connection)
+    : /** @type {any} */ (main)[name]({ ...clientOptions(given), ...connection });
+
+  /**
+   * Sends a request to the handler, with headers that no browser lets a script set.
+   *
+   * @param {string} path
+   * @param {{ method?: string, body?: BodyInit, headers: Record<string, string> }} init
+   */
+  function request(path, { headers, ...init }) {
+    const request = new Request(`${BASE}/${path}`, init);
+    Object.defineProperty(request, "headers", { value: new Headers(headers) });
+    return handler(request);
+  }
+
+  /** Somebody at a browser. @param {string} reference */
+  function person(reference) {
+    let cookie = "";
+    /** @param {string} path @param {object} [body] */
+    async function send(path, body) {
+      const headers = { origin: ORIGIN, "x-reference": reference, "idempotency-key": crypto.randomUUID(), ...(cookie && { cookie }) };
+      const type = { "content-type": "application/json" };
+      const response = await request(
+        path,
+        body ? { method: "POST", body: JSON.stringify(body), headers: { ...headers, ...type } } : { headers },
+      );
+      cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+      const text = await response.text();
+      return { code: response.status, body: text.startsWith("{") ? JSON.parse(text) : {} };
+    }
+    /**
+     * Asks a function where the handler has no session: a browser hides the cookies of a response.
+     *
+     * @param {"create" | "link" | "status"} name
+     */
+    const ask = (name) => call(name, { customerId, reference, applicant: {} });
+    let customerId = "";
+    return {
+      /** @param {Applicant} applicant */
+      async begin(applicant) {
+        const before = created.length;
+        const { code, body } = await send("links", { ...applicant, reference: undefined });
+        customerId = created[before] ?? "";
+        return { code, body, customerId, kycUrl: String(body.kycUrl) };
+      },
+      async renew() {
+        if (cookie !== "") return send("links/renew", {});
+        const body = await ask(about.hasOwnLink ? "link" : "create");
+        return { code: body.kycUrl ? 201 : 502, body };
+      },
+      async status() {
+        if (cookie === "") return ask("status");
+        const { code, body } = await send("status");
+        return code === 200 ? body : { code: body.code };
+      },
+    };
+  }
+
+  /**
+   * Somebody else for each number.
+   *
+   * @param {string} type
+   * @param {{ reference?: string, number?: number }} [who]
+   */
+  function applicant(type, { number = 1, reference = `user-${number}` } = {}) {
+    const sample = /** @type {Record<string, Applicant>} */ (world.applicants)[type];
+    const email = sample.email && number > 1 ? { email: sample.email.replace("@", `${number}@`) } : {};
+    return /** @type {Applicant} */ ({ ...sample, ...email, type, reference });
+  }
+
+  /**
+   * Calls a function of a provider of one's own.
+   *
+   * @param {"create" | "link" | "status" | "find"} name
+   * @param {{ idempotencyKey?: string } & Record<string, unknown>} args
+   * @returns {Promise<Returned>}
+   */
+  async function call(name, { idempotencyKey, ...args }) {
+    const headers = /** @type {Record<string, string>} */ (idempotencyKey ? { "Idempotency-Key": idempotencyKey } : {});
+    const send = /** @type {import("../../lib/declared.js").Send} */ (declared?.send);
+    try {
+      const about = { method: "POST", url: `https://own.example/${name}`, headers, body: JSON.stringify(args) };
+      const { body, code } = await send(about, { fetch: wire.fetch, timeout: SETTLE_MS });
+      return { ...JSON.parse(body), code };
+    } catch (thrown) {
+      must(codeOf(thrown) !== "timeout", neverSettles(name));
+      return { code: codeOf(thrown) };
+    }
+  }
+
+  /** Onboards somebody, without a retry. @param {Applicant} applicant @param {string} [idempotencyKey] */
+  async function onboard(applicant, idempotencyKey) {
+    const start = performance.now();
+    try {
+      const outcome = await main.onboard(connected, applicant, { idempotencyKey, maxRetries: 0 });
+      const { kind, link = {}, customerId = link.customerId ?? link.id } = /** @type {any} */ (outcome);
+      return { kind, customerId: String(customerId), kycUrl: link.kycUrl };
+    } catch (thrown) {
+      must(performance.now() - start < SETTLE_MS, neverSettles("create"));
+      return { kind: "error", code: codeOf(thrown) };
+    }
+  }
+
+  return {
+    ...{ ...about, world, wire, events, errors, person, applicant, call, onboard },
+    types: /** @type {("individual" | "business")[]} */ (Object.keys(world.applicants)),
+
+    /**
+     * Calls `create`.
+     *
+     * @param {Applicant} applicant
+     * @param {string} [idempotencyKey]
+     */
+    create({ reference, ...applicant }, idempotencyKey = crypto.randomUUID()) {
+      return call("create", { applicant, reference, redirectUri: BASE, ...(repeat === "key" && { idempotencyKey }) });
+    },
+
+    /**
+     * Onboards somebody as a program does that follows the documentation: after an unknown outcome it repeats the create
+     * where that is safe, and looks for its customer otherwise.
+     *
+     * @param {Applicant} applicant
+     */
+    async onboardAnyhow(applicant) {
+      const key = repeat === "key" ? crypto.randomUUID() : undefined;
+      /** @type {{ kind: string, customerId?: string, code?: string, kycUrl?: string }} */
+      let last = { kind: "error" };
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        const sentAt = Date.now() - SETTLE_MS;
+        last = await onboard(applicant, key);
+        if (last.kind !== "error") return last;
+        if (repeat !== "never" || !UNKNOWN.includes(String(last.code))) continue;
+        const found = await main.reconcile(connected, applicant, { sentAt, answeredBy: Date.now() }).catch(codeOf);
+        if (typeof found === "string") return { kind: "error", code: found };
+        if (found) return { kind: "found", customerId: found.id };
+      }
+      return last;
+    },
+
+    /** Posts a delivery, and returns the status of the response. @param {import("../../types/testing-provider.js").WorldDelivery} delivery */
+    async post({ body, headers }) {
+      return (await request(`webhooks/${name}`, { method: "POST", body: /** @type {BodyInit} */ (body), headers })).status;
+    },
+  };
+}
+
+/** The codes after which a customer may exist. */
+const UNKNOWN = ["outcome_unknown", "timeout", "network", "unexpected_response", "unavailable"];
+
+/** No model takes any time, so that a deadline that has passed ends a check at once. @param {string} name */
+const neverSettles = (name) => `${name} never settles: the person waits until the deadline.`;
+
+/** @param {unknown} thrown */
+function codeOf(thrown) {
+  return String(/** @type {{ code?: unknown }} */ (thrown)?.code ?? thrown);
+}
+
+/**
+ * Returns the options of a client of a built-in provider.
+ *
+ * @param {Record<string, any>} config
+ */
+function clientOptions({ provider, allowHosts, ...config }) {
+  const own = Object.entries(config[provider]).filter(([name]) => !name.startsWith("webhook"));
+  return { ...Object.fromEntries(own), allowHosts };
+}

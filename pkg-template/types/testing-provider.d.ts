@@ -1,0 +1,117 @@
+import type { Fetch } from "./core.js";
+import type { OwnApplicant, OwnProvider } from "./provider.js";
+import type { ProviderTypes } from "./providers.js";
+import type { ProviderName } from "./tables.js";
+
+/** A provider to test: one of your own, or the part of a handler's configuration that chooses a built-in one. */
+export type TestedProvider = OwnProvider | { [Name in ProviderName]: TestedBuiltIn<Name> }[ProviderName];
+
+/** The part of a handler's configuration that chooses a built-in provider. */
+export type TestedBuiltIn<Name extends ProviderName> = {
+  /** Its name. */
+  provider: Name;
+  /** The hosts that its links may have. */
+  allowHosts?: readonly string[] | undefined;
+} & { [Option in Name]: ProviderTypes[Name]["handler"] };
+
+/**
+ * A small model of a provider, written from its documents: what it does when it gets a request, and what people do there.
+ *
+ * @example
+ * function createWorld(): ProviderWorld {
+ *   const sessions: { id: string; userId: string; url: string; passed: boolean }[] = [];
+ *   const sessionOf = (id: string) => sessions.find((one) => one.id === id);
+ *   return {
+ *     applicants: { individual: { email: "jane@example.com", firstName: "Jane", lastName: "Smith" } },
+ *     async fetch(input, { method, body }) {
+ *       const asked = sessionOf(new URL(input).pathname.split("/")[2] ?? "");
+ *       if (method === "GET") return asked ? Response.json(asked) : new Response(null, { status: 404 });
+ *       const { userId } = JSON.parse(String(body));
+ *       const url = `https://verify.acme.example/${sessions.length}`;
+ *       const known = sessions.find((one) => one.userId === userId);
+ *       const session = known ?? { id: `s-${sessions.length}`, userId, url, passed: false };
+ *       if (!known) sessions.push(session);
+ *       return Response.json(session);
+ *     },
+ *     customers: () => sessions.map(({ id }) => id),
+ *     decide(id, decision) {
+ *       const session = sessionOf(id);
+ *       if (session) session.passed = decision === "approved";
+ *     },
+ *     openLink: (url) => sessions.find((one) => one.url === url)?.id,
+ *   };
+ * }
+ */
+export interface ProviderWorld {
+  /** Plays the provider's API. Leave it out if there is none, as with a desk of your own. */
+  fetch?: Fetch | undefined;
+  /** An applicant of each type that the provider takes. The suite changes the email address for other people. */
+  applicants: {
+    /** A person. */
+    individual?: Omit<OwnApplicant, "type"> | undefined;
+    /** A business. */
+    business?: Omit<OwnApplicant, "type"> | undefined;
+  };
+  /** Returns the id of the customer of each check that the provider has begun, and is paid for: the oldest first. */
+  customers(): readonly string[];
+  /** Has the provider decide about a customer. */
+  decide(customerId: string, decision: "approved" | "rejected"): void | Promise<void>;
+  /** Returns the id of the customer whose link this is; `undefined` if it cannot be opened, or not any more. */
+  openLink(url: string): string | undefined;
+  /** Makes a link expire. Leave it out if links never do. */
+  expireLink?: ((url: string) => void | Promise<void>) | undefined;
+  /** Signs a delivery as the provider does. Needed if the provider has a webhook. */
+  deliver?: ((event: WorldEvent) => WorldDelivery | Promise<WorldDelivery>) | undefined;
+  /** The age at which a delivery must be refused, in milliseconds. Leave it out if signatures have no time. */
+  maxAgeMs?: number | undefined;
+  /** Whether a customer may have several checks, each with events of its own. */
+  hasChecks?: boolean | undefined;
+}
+
+/** What a delivery of {@link ProviderWorld} is about. */
+export interface WorldEvent {
+  /** The customer. */
+  customerId: string;
+  /** What the provider has decided. */
+  status: "approved" | "rejected";
+  /** Which event it is: a repeated delivery has the same number, and the same id. */
+  number: number;
+  /** When it occurred, in epoch milliseconds. */
+  at: number;
+  /** When it is sent and signed, in epoch milliseconds. */
+  sentAt: number;
+  /** Whether it is signed with a secret that is not yours. */
+  isForged: boolean;
+  /** Whether it is about an earlier check of the customer. Only where `hasChecks`. */
+  isOfOlderCheck: boolean;
+}
+
+/** A delivery of a webhook. */
+export interface WorldDelivery {
+  /** The raw body. */
+  body: string | Uint8Array;
+  /** The headers with the signature. */
+  headers: Record<string, string>;
+}
+
+/** A check of {@link testProvider}. */
+export interface ProviderCheck {
+  /** What is checked: the name of the test. */
+  readonly name: string;
+  /** Runs the check. Rejects with an `Error` whose message says what the provider did, and what people would suffer. */
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * Returns the checks that a provider must pass, for any test runner. They put a handler and a client in front of it, lose
+ * and spoil the responses of its API, repeat creates, and post forged, late and repeated deliveries. They send nothing,
+ * and wait for each other.
+ *
+ * @param provider The provider.
+ * @param makeWorld Makes a new model of it, without a customer. Called several times for each check.
+ * @throws {Error} if there is no function `makeWorld`
+ * @example
+ * import { test } from "node:test";
+ * for (const { name, run } of testProvider(acme, createWorld)) test(name, run); // createWorld: see ProviderWorld
+ */
+export function testProvider(provider: TestedProvider, makeWorld: () => ProviderWorld | Promise<ProviderWorld>): readonly ProviderCheck[];

@@ -1,0 +1,171 @@
+/**
+ * Acme as `testProvider` takes it, on every platform: a model of its API, good definitions of each `repeat`, and the
+ * checks that fail.
+ */
+
+export const API = "https://api.acme.example";
+export const PAGES = "https://verify.acme.example";
+export const API_KEY = "acme-key-of-ours-0123456789";
+const WITHIN_MS = 300_000;
+
+const encoder = new TextEncoder();
+
+async function sign(time, body, secret = "acme-webhook-secret-of-ours") {
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const bytes = await crypto.subtle.sign("HMAC", key, encoder.encode(`${time}.${body}`));
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Creates the API. `sessions` are its customers by id. `fail` is called with each request before it is carried out, and
+ * `lose` after that: a response, or an error to throw, takes the place of what the API says.
+ */
+export function createApi() {
+  const api = { sessions: new Map(), requests: [], fail: () => {}, lose: () => {}, fetch };
+  const reply = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+  const link = (session) => `${PAGES}/${session.id}?n=${++session.links}`;
+
+  async function fetch(url, init) {
+    const { pathname, searchParams, origin } = new URL(url);
+    const { method, body } = init;
+    const headers = new Headers(init.headers);
+    api.requests.push(`${method} ${pathname}`);
+    if (origin !== API || headers.get("x-api-key") !== API_KEY) return reply({ error: API_KEY }, 401);
+    const failed = await api.fail(method, pathname, init);
+    if (failed) return failed;
+    const response = carryOut(method, pathname, {
+      query: searchParams,
+      body: body && JSON.parse(body),
+      key: headers.get("idempotency-key"),
+    });
+    return (await api.lose(method, pathname)) ?? response;
+  }
+
+  function carryOut(method, path, { query, body, key }) {
+    const [, , id, rest] = path.split("/");
+    if (method === "POST" && path === "/sessions") {
+      const known = [...api.sessions.values()].find((one) => (body.userId && one.userId === body.userId) || (key && one.key === key));
+      const session = known ?? {
+        id: `s-${api.sessions.size + 1}`,
+        userId: body.userId,
+        key,
+        email: body.email,
+        returnUrl: body.returnUrl,
+        status: "open",
+        links: 0,
+      };
+      api.sessions.set(session.id, session);
+      return reply({ id: session.id, url: link(session) });
+    }
+    if (method === "GET" && path === "/sessions") {
+      return reply([...api.sessions.values()].filter(({ email }) => !query.has("email") || email === query.get("email")));
+    }
+    const session = api.sessions.get(id);
+    if (!session) return reply({ error: "no such session" }, 404);
+    if (method === "POST" && rest === "links") return reply({ url: link(session) });
+    return reply({ id, status: session.status });
+  }
+  return api;
+}
+
+/** The API and what happens at it, for `testProvider`. */
+export function createWorld() {
+  const { fetch, sessions } = createApi();
+  const expired = new Set();
+  return {
+    fetch,
+    applicants: {
+      individual: { email: "jane.smith@example.com", firstName: "Jane" },
+      business: { email: "office@example.com", business: { legalName: "Smith Ltd" } },
+    },
+    customers: () => [...sessions.keys()],
+    decide(id, decision) {
+      sessions.get(id).status = { approved: "passed", rejected: "failed" }[decision];
+    },
+    openLink: (url) => (expired.has(url) ? undefined : [...sessions.keys()].find((id) => url.startsWith(`${PAGES}/${id}?n=`))),
+    expireLink: (url) => void expired.add(url),
+    maxAgeMs: WITHIN_MS,
+    async deliver({ customerId, status, number, at, sentAt, isForged }) {
+      const body = JSON.stringify({ id: `e-${number}`, type: status, session: customerId, at });
+      const signature = await sign(sentAt, body, isForged ? "of-somebody-else" : undefined);
+      return { body, headers: { "x-acme-time": String(sentAt), "x-acme-signature": signature } };
+    },
+  };
+}
+
+export const STATUSES = { open: "incomplete", review: "pending", passed: "approved", failed: "rejected", lapsed: "expired" };
+
+/** What `create` of each `repeat` sends, so that a second one is safe. */
+const OF_REPEAT = {
+  reference: ({ applicant, reference }) => ({ body: { userId: `${applicant.type}:${reference}` } }),
+  key: ({ idempotencyKey }) => ({ more: { "idempotency-key": idempotencyKey } }),
+  never: () => ({}),
+};
+
+/** Returns a function that sends a request, and returns the JSON of the response. */
+export const callerOf =
+  (providerError) =>
+  async (fetch, method, path, { body, more } = {}) => {
+    const headers = { "x-api-key": API_KEY, "content-type": "application/json", ...more };
+    const response = await fetch(API + path, { method, headers, body: body && JSON.stringify(body) });
+    if (response.ok) return response.json();
+    if (response.status === 429) throw providerError({ code: "rate_limited", retryAfterMs: 3000 });
+    if (response.status === 422) throw providerError({ code: "provider_rejected", issues: await response.json() });
+    throw providerError({ code: { 401: "unauthorized", 404: "not_found" }[response.status] ?? "unavailable" });
+  };
+
+/** Returns a function that defines Acme with `kyclink/provider`. */
+export function acmeOf({ defineProvider, providerError, webhookRefused }) {
+  const call = callerOf(providerError);
+
+  async function verify({ body, headers, now }) {
+    const time = headers.get("x-acme-time") ?? "";
+    const text = new TextDecoder().decode(body);
+    if (headers.get("x-acme-signature") !== (await sign(time, text))) throw webhookRefused("signature");
+    if (now - Number(time) > WITHIN_MS) throw webhookRefused("too_old");
+    const { id, type, session, at } = JSON.parse(text);
+    return { id, kind: `kyc_${type}`, customerId: session, status: type, at };
+  }
+
+  /** A good definition, with changes: they get its parts. */
+  function define(repeat, changes = () => ({})) {
+    const definition = {
+      name: "acme",
+      label: "Acme",
+      applicant: { individual: ["email", "firstName"], business: ["email", "business.legalName"] },
+      hosts: ["verify.acme.example"],
+      repeat,
+      async create(given) {
+        const { body, more } = OF_REPEAT[repeat](given);
+        const made = await call(given.fetch, "POST", "/sessions", { body: { ...body, email: given.applicant.email }, more });
+        return { customerId: made.id, kycUrl: made.url };
+      },
+      async link({ customerId, fetch }) {
+        return { kycUrl: (await call(fetch, "POST", `/sessions/${customerId}/links`, { body: {} })).url };
+      },
+      async status({ customerId, fetch }) {
+        return { status: STATUSES[(await call(fetch, "GET", `/sessions/${customerId}`)).status] };
+      },
+      webhook: { verify },
+    };
+    async function find({ applicant, fetch }) {
+      const all = await call(fetch, "GET", `/sessions?email=${encodeURIComponent(applicant.email)}`);
+      return all.filter(({ email }) => email === applicant.email).map(({ id }) => ({ customerId: id }));
+    }
+    const own = repeat === "never" ? { ...definition, find } : definition;
+    return defineProvider({ ...own, ...changes({ ...own, call, verify }) });
+  }
+  return define;
+}
+
+/** Returns the checks of `testProvider` that fail, with their messages. */
+export async function failures(checks) {
+  const failed = await Promise.all(checks.map(({ name, run }) => run().then(undefined, ({ message }) => [name, message])));
+  return Object.fromEntries(failed.filter(Boolean));
+}
+
+/** Returns the checks that good definitions fail. */
+export async function failuresOfGood(testProvider, api) {
+  const define = acmeOf(api);
+  return Promise.all(Object.keys(OF_REPEAT).map(async (repeat) => failures(testProvider(define(repeat), createWorld))));
+}

@@ -1,0 +1,215 @@
+/** The seven providers as `testProvider` takes them: each with the model of its API. */
+
+import { subpath } from "../install/index.mjs";
+import * as diditModel from "./didit.mjs";
+import * as dueModel from "./due.mjs";
+import * as stripeModel from "./stripe-identity.mjs";
+import * as sumsubModel from "./sumsub.mjs";
+
+const [{ didit }, { due }, { stripeIdentity }, { sumsub }, { createSandbox }] = await Promise.all(
+  ["providers/didit", "providers/due", "providers/stripe-identity", "providers/sumsub", "testing"].map(subpath),
+);
+
+const PERSON = { email: "jane.smith@example.com", firstName: "Jane", lastName: "Smith" };
+const ADDRESS = { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" };
+const PHONE = "+14155550123";
+const WITHIN_MS = 300_000;
+const seconds = (ms) => Math.floor(ms / 1000);
+const iso = (ms) => new Date(ms).toISOString();
+
+/** Links that are open until they are made to expire. */
+function doors(customerOf) {
+  const expired = new Set();
+  return { openLink: (url) => (expired.has(url) ? undefined : customerOf(url)), expireLink: (url) => void expired.add(url) };
+}
+
+function sumsubWorld() {
+  const { applicants, fetch } = sumsubModel.createApi();
+  const byId = (id) => [...applicants.values()].find((one) => one.id === id);
+  return {
+    fetch,
+    applicants: { individual: { email: PERSON.email, phone: PHONE } },
+    customers: () => [...applicants.keys()],
+    decide(id, decision) {
+      const reviewResult = { approved: { reviewAnswer: "GREEN" }, rejected: { reviewAnswer: "RED", reviewRejectType: "FINAL" } }[decision];
+      Object.assign(applicants.get(id), { reviewStatus: "completed", reviewResult });
+    },
+    ...doors((url) => byId(/^https:\/\/in\.sumsub\.com\/websdk\/p\/(\w+)-\d+$/.exec(url)?.[1])?.userId),
+    deliver: ({ customerId, number, at, isForged }) =>
+      sumsubModel.deliver(
+        { externalUserId: customerId, correlationId: `req-${number}` },
+        { at, ...(isForged && { secret: "of-another" }) },
+      ),
+  };
+}
+
+function diditWorld() {
+  const { sessions, fetch } = diditModel.createDidit();
+  const newest = (id) => sessions.findLast(({ vendor_data }) => vendor_data === id);
+  const words = { approved: "Approved", rejected: "Declined" };
+  return {
+    fetch,
+    applicants: { individual: { ...PERSON, phone: PHONE } },
+    customers: () => sessions.map(({ vendor_data }) => vendor_data),
+    decide: (id, decision) => void Object.assign(newest(id), { status: words[decision] }),
+    openLink: (given) => sessions.find(({ url, status }) => url === given && status === "Not Started")?.vendor_data,
+    expireLink: (given) =>
+      void Object.assign(
+        sessions.find(({ url }) => url === given),
+        { status: "Expired" },
+      ),
+    maxAgeMs: WITHIN_MS,
+    hasChecks: true,
+    deliver: ({ customerId, status, number, sentAt, isForged, isOfOlderCheck }) =>
+      diditModel.deliver(
+        { ...newest(customerId), ...(isOfOlderCheck && { session_id: "of-an-older-check" }), status: words[status] },
+        { event_id: `event-${number}`, timestamp: seconds(sentAt) },
+        isForged ? "of-another" : undefined,
+      ),
+  };
+}
+
+function stripeWorld() {
+  const { sessions, pages, fetch } = stripeModel.createStripe();
+  const byId = (wanted) => sessions.find(({ id }) => id === wanted);
+  const words = { approved: "verified", rejected: "canceled" };
+  return {
+    fetch,
+    applicants: { individual: { email: PERSON.email, phone: PHONE } },
+    customers: () => sessions.map(({ id }) => id),
+    decide: (id, decision) => void Object.assign(byId(id), { status: words[decision] }),
+    ...doors((url) => pages.get(url)?.id),
+    maxAgeMs: WITHIN_MS,
+    deliver: ({ customerId, status, number, at, sentAt, isForged }) =>
+      stripeModel.deliver(
+        { ...byId(customerId), status: words[status] },
+        { id: `evt_${number}`, created: seconds(at) },
+        { at: seconds(sentAt), ...(isForged && { secret: "whsec_of_another" }) },
+      ),
+  };
+}
+
+function dueWorld() {
+  const { accounts, fetch } = dueModel.createApi();
+  const decided = { approved: { kyc: { status: "passed" }, tos: { status: "accepted" } }, rejected: { kyc: { status: "failed" } } };
+  return {
+    fetch,
+    applicants: {
+      individual: { ...PERSON, address: { country: "US" } },
+      business: { email: "office@example.com", business: { legalName: "Smith Ltd", country: "US" } },
+    },
+    customers: () => [...accounts.keys()],
+    decide(id, decision) {
+      for (const [name, part] of Object.entries(decided[decision])) Object.assign(accounts.get(id)[name], part);
+    },
+    openLink: (url) => [...accounts.values()].find((one) => dueModel.linksOf(one).both === url)?.id,
+    deliver: ({ customerId, status, number, at, isForged }) =>
+      dueModel.deliver({ id: customerId, ...decided[status] }, { id: `wh_evt__${number}`, occurredAt: iso(at), isForged }),
+  };
+}
+
+const FIRST = createSandbox();
+const [keys, publicKeys] = await Promise.all([FIRST.exportKeys(), FIRST.webhookKeys()]);
+
+/** What the sandbox says of a customer in an event, by the provider. */
+const EVENTS = {
+  spherepay: ({ resource, status, number, at }) => ({
+    id: `event_${number}`,
+    name: { approved: "customer.kyc.successful", rejected: "customer.kyc.rejected" }[status],
+    data: { customer: { ...resource, verificationProfiles: resource.verificationProfiles.map((one) => ({ ...one, status })) } },
+    created: iso(at),
+  }),
+  grid: ({ resource, status, number, at }) => ({
+    id: `Webhook:${number}`,
+    type: `CUSTOMER.KYC_${status.toUpperCase()}`,
+    timestamp: iso(at),
+    data: { ...resource, kycStatus: status.toUpperCase() },
+  }),
+  bridge: ({ resource, status, number, at }) => ({
+    api_version: "v0",
+    event_id: `wh_${number}`,
+    event_category: "kyc_link",
+    event_type: "kyc_link.updated.status_transitioned",
+    event_object_id: resource.id,
+    event_object_status: status,
+    event_object: { ...resource, kyc_status: status, tos_status: "approved" },
+    event_object_changes: { kyc_status: ["under_review", status] },
+    event_created_at: iso(at),
+  }),
+};
+
+const sandboxWorld = (name, more) => () => {
+  let time;
+  const clock = () => time ?? Date.now();
+  const [sandbox, stranger] = [createSandbox({ keys, clock }), createSandbox({ clock })];
+  const mine = () => sandbox.customers().filter(({ provider }) => provider === name);
+  return {
+    fetch: sandbox.fetch,
+    applicants: { individual: { ...PERSON, phone: PHONE, birthDate: "1990-01-15", nationality: "US", address: ADDRESS } },
+    customers: () => mine().map(({ id }) => id),
+    decide: (id, decision) => sandbox.complete(id, { approved: "approve", rejected: "reject" }[decision]),
+    openLink(url) {
+      const { state, customerId } = sandbox.openLink(url);
+      return state === "open" ? customerId : undefined;
+    },
+    expireLink: (url) => sandbox.expireLink(url),
+    finishLink: (url) => sandbox.finishLink(url, "approve"),
+    async deliver({ customerId, sentAt, isForged, ...event }) {
+      const { resource } = mine().find(({ id }) => id === customerId);
+      time = sentAt;
+      try {
+        return await (isForged ? stranger : sandbox).signWebhook(name, EVENTS[name]({ resource, ...event }));
+      } finally {
+        time = undefined;
+      }
+    },
+    ...more,
+  };
+};
+
+/** Bridge's terms are accepted at once: a customer has no link before. */
+const accepting = (makeWorld) => () => {
+  const world = makeWorld();
+  const fetch = async (url, init) => {
+    const response = await world.fetch(url, init);
+    const body = await response.clone().json();
+    if (body.tos_status !== "pending") return response;
+    await world.finishLink(body.tos_link);
+    return new Response(JSON.stringify({ ...body, tos_status: "approved" }), response);
+  };
+  return { ...world, fetch };
+};
+
+const { spherepay, grid, bridge } = FIRST.baseUrls;
+
+/** Each provider, and what makes its world. */
+export const PROVIDERS = {
+  sumsub: [sumsub({ ...sumsubModel.CREDENTIALS, levelName: sumsubModel.LEVEL, webhookSecret: sumsubModel.WEBHOOK_SECRET }), sumsubWorld],
+  didit: [didit(diditModel.CREDENTIALS), diditWorld],
+  "stripe-identity": [stripeIdentity(stripeModel.CREDENTIALS), stripeWorld],
+  due: [due({ apiKey: dueModel.API_KEY, environment: "sandbox", webhookPublicKey: dueModel.VECTOR.publicKey }), dueWorld],
+  spherepay: [
+    {
+      provider: "spherepay",
+      allowHosts: ["verify.spherepay.example"],
+      spherepay: { apiKey: "key-of-ours", baseUrl: spherepay, profiles: ["kyc_profile_a"], webhookSecret: publicKeys.spherepay },
+    },
+    sandboxWorld("spherepay"),
+  ],
+  grid: [
+    {
+      provider: "grid",
+      allowHosts: ["kyc.grid.example"],
+      grid: { clientId: "id-of-ours", clientSecret: "secret-of-ours", baseUrl: grid, webhookPublicKey: publicKeys.grid },
+    },
+    sandboxWorld("grid"),
+  ],
+  bridge: [
+    {
+      provider: "bridge",
+      allowHosts: ["bridge.hosted.kyclink.example"],
+      bridge: { apiKey: "key-of-ours", baseUrl: bridge, webhookPublicKey: publicKeys.bridge },
+    },
+    accepting(sandboxWorld("bridge", { maxAgeMs: 600_000, expireLink: undefined })),
+  ],
+};
