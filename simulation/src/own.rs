@@ -9,7 +9,7 @@
 use std::rc::Rc;
 
 use kyclink::{HttpRequest, UntrustedValue};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::clock::{DAY, timestamp};
 use crate::deliveries;
@@ -83,7 +83,7 @@ pub(crate) fn account(name: &'static str, skew: i64, rng: &mut fastrand::Rng) ->
 
 pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Response {
     let arguments = arguments(request);
-    let id = arguments["customerId"].as_str().unwrap_or_default();
+    let id = given(&arguments, "/customerId").unwrap_or_default();
     match (request.url.as_str(), provider.find(id)) {
         ("/create", _) => create(provider, world, request, &arguments, tag),
         ("/find", _) if provider.name == WITH_FIND => find(provider, &arguments),
@@ -96,7 +96,7 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
 
 /// Returns the id of the customer that a call is about.
 pub(crate) fn subject_of(request: &HttpRequest) -> String {
-    arguments(request)["customerId"].as_str().unwrap_or_default().to_owned()
+    given(&arguments(request), "/customerId").unwrap_or_default().to_owned()
 }
 
 fn create(provider: &Provider, world: &World, request: &HttpRequest, arguments: &Value, tag: &Tag) -> Response {
@@ -112,8 +112,8 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, arguments: 
             || provider.read(at, is_decided).unwrap_or_default() && world.one_in(2);
         return if has_none { status(provider, at) } else { link(provider, world, at) };
     }
-    let applicant = |name: &str| arguments["applicant"][name].as_str().unwrap_or_default().to_owned();
-    let email = applicant("email");
+    let applicant = |pointer: &str| given(arguments, pointer).unwrap_or_default().to_owned();
+    let email = applicant("/applicant/email");
     // The adapter knows better than any pattern.
     if email.starts_with("refused") {
         return told(422, json!({ "errors": [{ "pointer": "email" }] }));
@@ -122,10 +122,10 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, arguments: 
         world.violated("one customer", "a request for another link makes a customer");
     }
     let customer = Customer {
-        kind: applicant("type"),
+        kind: applicant("/applicant/type"),
         email,
-        phone: applicant("phone"),
-        reference: arguments["reference"].as_str().map(str::to_owned),
+        phone: applicant("/applicant/phone"),
+        reference: given(arguments, "/reference").map(str::to_owned),
         ..Customer::new(format!("acct+1|{CUSTOMER_ID}{:016x}", world.word()), now)
     };
     let first = First { at: now, request: String::new(), status: 200, body: customer.id.clone() };
@@ -139,7 +139,7 @@ fn known(provider: &Provider, arguments: &Value, key: &str, now: i64) -> Option<
     match provider.name {
         BY_REFERENCE => {
             let customers = provider.customers.borrow();
-            customers.iter().position(|customer| customer.reference.as_deref() == arguments["reference"].as_str())
+            customers.iter().position(|customer| customer.reference.as_deref() == given(arguments, "/reference"))
         }
         BY_KEY => {
             let replies = provider.replies.borrow();
@@ -169,12 +169,14 @@ fn status(provider: &Provider, at: usize) -> Response {
 
 /// The customers of a reference, without a date, or those with the same data that are new enough.
 fn find(provider: &Provider, arguments: &Value) -> Response {
-    let since = arguments["since"].as_str().and_then(|since| since.parse().ok()).unwrap_or_default();
+    let since = given(arguments, "/since").and_then(|since| since.parse().ok()).unwrap_or_default();
     let is_wanted = |customer: &&Customer| match provider.knows_references {
-        true => customer.reference.as_deref() == arguments["reference"].as_str(),
+        true => customer.reference.as_deref() == given(arguments, "/reference"),
         false => {
-            let typed = &arguments["applicant"];
-            typed["email"] == customer.email && typed["phone"] == customer.phone && customer.created_at >= since
+            let is_typed = |pointer, known: &str| given(arguments, pointer) == Some(known);
+            let is_same =
+                is_typed("/applicant/email", &customer.email) && is_typed("/applicant/phone", &customer.phone);
+            is_same && customer.created_at >= since
         }
     };
     let customers = provider.customers.borrow();
@@ -191,15 +193,17 @@ fn find(provider: &Provider, arguments: &Value) -> Response {
 
 /// What an adapter answers that fails after it has acted: it throws, returns nonsense, or mixes people up.
 pub(crate) fn broken(world: &World, name: &str, request: &HttpRequest, tag: &Tag, right: Response) -> Response {
-    let mut answer: Value = serde_json::from_str(&right.body).unwrap_or_default();
+    let mut answer: Map<String, Value> = serde_json::from_str(&right.body).unwrap_or_default();
     let (provider, path) = (world.provider(name), request.url.as_str());
     match world.below(6) {
         0 => return told(500, json!({})),
         1 => return told(503, json!({})),
         2 => return told(200, json!({})),
-        3 if path == "/find" => answer["customers"] = json!([{ "customerId": "../x" }]),
-        3 => answer["customerId"] = json!("../x"),
-        4 => answer["kycUrl"] = json!(format!("https://{OTHER_HOST}/flow/{:016x}", world.word())),
+        3 if path == "/find" => drop(answer.insert("customers".to_owned(), json!([{ "customerId": "../x" }]))),
+        3 => drop(answer.insert("customerId".to_owned(), json!("../x"))),
+        4 => {
+            drop(answer.insert("kycUrl".to_owned(), json!(format!("https://{OTHER_HOST}/flow/{:016x}", world.word()))))
+        }
         _ => {
             let asked = subject_of(request);
             let is_other = |customer: &Customer| match asked.is_empty() {
@@ -209,15 +213,15 @@ pub(crate) fn broken(world: &World, name: &str, request: &HttpRequest, tag: &Tag
             let Some(other) = provider.customers.borrow().iter().position(is_other) else { return right };
             let (url, _) = provider.new_link(world, other);
             let id = provider.read(other, |customer| customer.id.clone());
-            match (path, answer["customers"].as_array_mut()) {
+            match (path, answer.get_mut("customers").and_then(Value::as_array_mut)) {
                 // One that leaves out the right customer says that there is none.
                 ("/find", Some(found)) => found.insert(0, json!({ "customerId": id })),
-                ("/status", _) => answer = json!({ "customerId": id, "status": "approved" }),
-                _ => answer = json!({ "customerId": id, "kycUrl": url }),
+                ("/status", _) => return told(200, json!({ "customerId": id, "status": "approved" })),
+                _ => return told(200, json!({ "customerId": id, "kycUrl": url })),
             }
         }
     }
-    told(200, answer)
+    told(200, answer.into())
 }
 
 /// What an event says, as the adapter's `verify` returns it. Only where a reference has one customer may it be enough.
@@ -246,6 +250,11 @@ pub(crate) fn tell_of_older(world: &Rc<World>, name: &str, reference: Option<&st
 
 fn arguments(request: &HttpRequest) -> Value {
     serde_json::from_str(request.body.as_deref().unwrap_or_default()).unwrap_or_default()
+}
+
+/// Returns a text of the arguments.
+fn given<'a>(arguments: &'a Value, pointer: &str) -> Option<&'a str> {
+    arguments.pointer(pointer)?.as_str()
 }
 
 fn key(request: &HttpRequest) -> String {
