@@ -4,6 +4,8 @@
 mod field_rules;
 mod writers;
 
+use std::fmt::Display;
+
 use kyclink::edge::{Effect, HANDLER_CODES};
 use kyclink::js::calls::Call;
 use kyclink::package::{SUCCESS, UNANSWERED, applicant_fields};
@@ -92,7 +94,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
 }
 
 /// Renders a constant with a member on each line.
-fn object(meaning: &str, name: &str, members: impl Iterator<Item = (&'static str, String)>) -> String {
+fn object(meaning: &str, name: &str, members: impl Iterator<Item = (impl Display, String)>) -> String {
     let members: String = members.map(|(member, value)| format!("  {member}: {value},\n")).collect();
     format!("\n/** {meaning} */\nexport const {name} = {{\n{members}}};\n")
 }
@@ -214,8 +216,9 @@ fn person_fields() -> String {
 
 /// Renders the fields that a provider of one's own may ask for.
 fn declarable_fields() -> String {
-    let meaning = "The fields of an applicant that a provider of one's own may ask for.";
-    format!("\n/** {meaning} */\nexport const APPLICANT_FIELDS = {:?};\n", applicant_fields())
+    let meaning = "The fields of an applicant that a provider of one's own may ask for, and their kinds.";
+    let rows = applicant_fields().into_iter().map(|(name, kind)| (format!("{name:?}"), format!("{kind:?}")));
+    object(meaning, "APPLICANT_FIELDS", rows)
 }
 
 /// Renders the agreements that a handler may ask for.

@@ -58,7 +58,7 @@ export function createPages({ origin, people, staff, changed }) {
     const answered = await people.change(person.id, "open", changes);
     if (!answered) return ended();
     await changed(answered);
-    return redirect(answered.return_to ?? origin);
+    return redirect(answered.return_to ?? `${origin}/kyc/status`);
   }
 
   /** The person to whom this link was given, while it can be used. */

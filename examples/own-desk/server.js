@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { createHandler, limitBy } from "kyclink/edge";
 import { toNodeHandler } from "kyclink/node";
+import { onboardingPage } from "kyclink/page";
 import { createTable, postgresStore } from "kyclink/stores/postgres";
 import pg from "pg";
 import { defineDesk, eventOf } from "./desk.js";
@@ -23,7 +24,8 @@ const kyc = createHandler({
   provider: defineDesk(account),
   allowedOrigins: [ORIGIN],
   cookieSecret: COOKIE_SECRET,
-  redirectUri: `${ORIGIN}/kyc`,
+  redirectUri: `${ORIGIN}/kyc/status`,
+  page: onboardingPage(),
   store,
   rateLimit: (request, route) => route === "webhooks/desk" || limit(request, route), // webhooks come from this process
   // authorize: your login says who this is

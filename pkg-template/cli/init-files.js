@@ -166,27 +166,6 @@ export { handler as GET, handler as OPTIONS, handler as POST };
  * @returns {{ variables: string, port: number, start: string, files: Record<string, string> }}
  */
 export function filesOf(platform, provider, source) {
-  const made = allFilesOf(platform, provider, source);
-  return isReady(provider) ? { ...made, files: withoutPage(made.files) } : made;
-}
-
-/**
- * The page has no form for these providers yet: a page of your own calls the routes.
- *
- * @param {Record<string, string>} files
- */
-function withoutPage(files) {
-  const others = Object.entries(files).filter(([, text]) => text !== PAGE);
-  return Object.fromEntries(others.map(([path, text]) => [path, text.replace(/^(?:import \{ page \}.*| {2}page,)\n/gm, "")]));
-}
-
-/**
- * @param {Platform} platform
- * @param {Provider} provider
- * @param {string} source
- * @returns {{ variables: string, port: number, start: string, files: Record<string, string> }}
- */
-function allFilesOf(platform, provider, source) {
   switch (platform) {
     case "node":
       return {

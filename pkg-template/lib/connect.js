@@ -55,11 +55,10 @@ export function connect(provider, given) {
  * @param {import("../types/provider.js").ProviderClientOptions | undefined} given
  * @returns {State}
  */
-export function connectDeclared({ name, table, hosts, send }, given) {
+export function connectDeclared({ name, connection: own, send }, given) {
   const { fetch, timeout, maxRetries, policy } = knownOptions(given, { fetch: 1, timeout: 1, maxRetries: 1, policy: 1 });
   if (fetch !== undefined && typeof fetch !== "function") throw misuse("fetch must be a function.");
-  const config = { declared: table, allowHosts: hosts, policy };
-  const connection = open(/** @type {ProviderName} */ (name), config);
+  const connection = open(/** @type {ProviderName} */ (name), { ...own, policy });
   return { connection, fetch, send, ...checkCallOptions({ timeout, maxRetries }) };
 }
 

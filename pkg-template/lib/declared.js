@@ -1,19 +1,20 @@
 // Providers of one's own: what `defineProvider` has hidden behind the object that it returns.
 
 /**
- * What is behind a provider of one's own. `table` is what the crate makes a provider of: src/provider/declared.
+ * What is behind a provider of one's own.
  *
  * @typedef {object} Declared
  * @property {string} name
  * @property {string} label its name for people
- * @property {string} table
+ * @property {{ declared: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: boolean | undefined }} connection
+ *   what the crate makes a provider of (src/provider/declared): its table, the hosts of its links, a URL on loopback if
+ *   they may be there, and whether it has webhooks
  * @property {import("./form/own.js").OwnOperation} operation
  * @property {Partial<Record<import("../types/common.js").CustomerType, import("../types/core.js").Preparation>> | undefined} preparation
  *   what to have at hand
- * @property {readonly string[]} hosts those that its links may have
  * @property {Send} send sends a request to one of its functions, as `attempt` sends one to a host
  * @property {((delivery: { body: Uint8Array<ArrayBuffer>, headers: Headers }) => Promise<unknown>) | undefined} verify
- *   verifies a delivery: `false` without a valid signature, or the event as the body, unless it `isIgnored`
+ *   verifies a delivery: `false` without a valid signature, or the event as the body, which is null if it does not matter
  */
 
 /**

@@ -11,13 +11,44 @@ const MAX_ITEMS = 200;
 /** @typedef {Record<string, unknown>} Members */
 
 /**
- * Returns the JSON of what a function has returned.
+ * Returns the JSON of what a function has returned. If the crate refuses it, it tells the `problem`.
  *
  * @param {string} name the function
  * @param {unknown} returned
+ * @param {Members} sent the body of the request
  */
-export function answerOf(name, returned) {
-  return JSON.stringify(name === "find" ? found(returned) : customer(returned));
+export function answerOf(name, returned, sent) {
+  const answer = name === "find" ? found(returned, sent) : customer(returned);
+  return JSON.stringify({ ...answer, problem: `${name} returned ${problemOf(answer, sent)}.` });
+}
+
+const ID = /^(?=.*[A-Za-z0-9])[\w.:@|~+=,-]{1,200}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/**
+ * Says what may be wrong with an answer, without a value of it: what remains if everything else is right.
+ *
+ * @param {Members} answer
+ * @param {Members} sent
+ */
+function problemOf({ customers, customerId, kycUrl, expiresAt, status }, sent) {
+  if ("since" in sent) return Array.isArray(customers) ? "a customer without a usable customerId" : "neither customers nor null";
+  const isGiven = customerId !== undefined;
+  if (!isGiven && sent.customerId === undefined) return "no customerId";
+  if (isGiven && !ID.test(String(customerId || "")))
+    return "a customerId that is not one: it has at most 200 letters, digits and ._:@|~+=,-";
+  if (isGiven && sent.customerId !== undefined && customerId !== sent.customerId) return "the customerId of another customer";
+  if (kycUrl === undefined) return status === undefined ? "neither kycUrl nor status" : "a status that is not one of kyclink's";
+  if (!isSafe(String(kycUrl))) return "a kycUrl that is not an https URL without credentials";
+  if (expiresAt !== undefined && !TIME.test(String(expiresAt)))
+    return "an expiresAt that is not a Date, milliseconds or an RFC 3339 timestamp with an offset";
+  return "a kycUrl on another host: add it to hosts";
+}
+
+/** @param {string} text */
+function isSafe(text) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === "https:" && url.username === "" && url.password === "";
 }
 
 /**
@@ -52,18 +83,19 @@ function customer(returned) {
 
 /**
  * The customers that a search has found. Only `null` and an empty list say that there is none: a function that returns
- * nothing may have forgotten to.
+ * nothing may have forgotten to. Each is the applicant's.
  *
  * @param {unknown} returned
+ * @param {Members} sent
  */
-function found(returned) {
+function found(returned, { type, email, phone, reference }) {
   if (returned === undefined) return {};
   const all = returned === null ? [] : items(returned, MAX_CUSTOMERS + 1) || [returned];
   if (all.length > MAX_CUSTOMERS) return {};
   return {
     customers: all.map((one) => {
       const { customerId, createdAt } = pick(one);
-      return { customerId: text(customerId), createdAt: time(createdAt) };
+      return { customerId: text(customerId), createdAt: time(createdAt), type, email, phone, reference };
     }),
   };
 }

@@ -7,6 +7,7 @@ import { DEFAULT_TIMEOUT, markUnreached } from "../lib/transport.js";
 import { answerOf, eventOf } from "./answers.js";
 import { describe, refusalOf, STATUS_OF, toldBy } from "./errors.js";
 import { fetchOf } from "./fetch.js";
+import { pathsOf } from "./table.js";
 
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 /** @typedef {"create" | "link" | "status" | "find"} FunctionName */
@@ -21,22 +22,24 @@ import { fetchOf } from "./fetch.js";
 /**
  * Returns the function that sends a request to one of a provider's functions, which the path names.
  *
- * @param {Pick<ProviderDefinition, "name" | FunctionName>} definition
+ * @param {Pick<ProviderDefinition, "name" | "repeat" | FunctionName>} definition
+ * @param {import("../lib/form/own.js").OwnOperation} operation the fields of its applicants
  * @returns {import("../lib/declared.js").Send}
  */
-export function sender(definition) {
+export function sender(definition, operation) {
   return async ({ url, headers, body = "{}" }, { fetch, timeout = DEFAULT_TIMEOUT, signal }) => {
     const name = /** @type {FunctionName} */ (url.slice(url.lastIndexOf("/") + 1));
-    const called = /** @type {((args: object) => unknown) | undefined} */ (definition[name]);
+    // Where a reference leads to the same customer, `create` makes another link.
+    const create = name === "link" && definition.repeat === "reference" ? definition.create : undefined;
+    const called = /** @type {((args: object) => unknown) | undefined} */ (definition[name] ?? create);
+    if (!called && name === "find") return answer(200, "outcome_unknown", { problem: CANNOT_FIND });
     if (!called) return answer(405, "not_supported");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
     const until = performance.now() + timeout;
     const sent = { count: 0, unreached: 0, errors: new WeakSet() };
-    const { since, ...given } = JSON.parse(body);
     const args = {
-      ...given,
-      ...(since !== undefined && { since: new Date(Number(since)) }),
+      ...argumentsOf(called === definition.link || name === "status", JSON.parse(body)),
       ...(name === "create" && { idempotencyKey: keyOf(headers) }),
       fetch: fetchOf({ fetch, signal: own.signal, left: () => until - performance.now(), sent }),
       signal: own.signal,
@@ -57,9 +60,24 @@ export function sender(definition) {
     const end = await Promise.race([endOf(() => called(args)), stopped]);
     for (const stop of stops) stop();
     if ("stopped" in end) throw end.stopped;
-    if ("thrown" in end) return failure(name, end.thrown, sent);
-    return { status: 200, headers: [], body: read(() => answerOf(name, end.returned)) ?? "{}" };
+    if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(operation, JSON.parse(body).type));
+    const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, JSON.parse(body)));
+    return told ? { status: 200, headers: [], body: told } : answer(200, undefined, { problem: `${name} returned what cannot be read.` });
   };
+}
+
+const CANNOT_FIND = "The provider has no function find, so nothing says whether the customer exists.";
+
+/**
+ * Returns the arguments that a body has. What the program has set stands beside the applicant.
+ *
+ * @param {boolean} isAboutCustomer whether the function gets no applicant
+ * @param {Record<string, unknown>} body
+ */
+function argumentsOf(isAboutCustomer, { customerId, reference, redirectUri, since, ...applicant }) {
+  const given = { customerId, reference, redirectUri, since: since && new Date(Number(since)) };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return isAboutCustomer ? known : { ...known, applicant };
 }
 
 /**
@@ -95,12 +113,15 @@ function read(reading) {
  * @param {FunctionName} name
  * @param {unknown} thrown
  * @param {import("./fetch.js").Sent} sent
+ * @param {string[]} paths what issues may be about
  * @returns {Answer}
  */
-function failure(name, thrown, { count, unreached, errors }) {
+function failure(name, thrown, { count, unreached, errors }, paths) {
   const told = toldBy(thrown);
   if (told) {
-    const { code, pointers, retryAfterMs } = told;
+    const { retryAfterMs } = told;
+    const code = told.code === "invalid_request" ? "provider_rejected" : told.code;
+    const pointers = told.paths.filter((path) => paths.includes(path));
     const isUnknown = name === "create" && STATUS_OF[code] >= 500;
     const headers =
       retryAfterMs === undefined ? [] : [/** @type {[string, string]} */ (["retry-after", String(Math.ceil(retryAfterMs / 1000))])];
@@ -108,12 +129,12 @@ function failure(name, thrown, { count, unreached, errors }) {
   }
   if (count > 0 && count === unreached) throw markUnreached(new KycLinkError("network", { message: "No connection could be made." }));
   if (errors.has(/** @type {object} */ (thrown))) throw thrown;
-  return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { message: `The function ${name} threw ${describe(thrown)}.` });
+  return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { problem: `${name} threw ${describe(thrown)}.` });
 }
 
 /**
  * @param {number} status
- * @param {import("../lib/error.js").ErrorCode} code
+ * @param {import("../lib/error.js").ErrorCode | undefined} code
  * @param {object} [body]
  * @param {[string, string][]} [headers]
  * @returns {Answer}
@@ -133,7 +154,7 @@ export function verifier({ name, webhook }) {
   const { verify } = webhook;
   return async ({ body, headers }) => {
     const end = await endOf(() => verify({ body: body.slice(), headers: new Headers(headers), now: Date.now() }));
-    if ("returned" in end) return end.returned === undefined ? { isIgnored: true } : { body: read(() => eventOf(end.returned)) ?? {} };
+    if ("returned" in end) return { body: end.returned === undefined ? null : (read(() => eventOf(end.returned)) ?? {}) };
     const { thrown } = /** @type {{ thrown: unknown }} */ (end);
     const reason = refusalOf(thrown);
     if (reason === "signature") return false;

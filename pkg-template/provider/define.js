@@ -5,8 +5,9 @@ import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { PROVIDER_OPTIONS } from "../lib/tables.js";
 import { sender, verifier } from "./call.js";
-import { defineOperation, TYPES } from "./operation.js";
+import { defineOperation } from "./operation.js";
 import { checkPreparations } from "./preparation.js";
+import { tableOf } from "./table.js";
 
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 
@@ -26,12 +27,14 @@ const OPTIONS = {
 };
 const REPEATS = ["reference", "key", "never"];
 const MAX_LABEL = 60;
+/** A host whose links are http. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 const HOST = /^\.?[A-Za-z0-9[][A-Za-z0-9.:[\]-]*$/;
 
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, repeat, link, find, webhook, preparation } = definition;
+  const { name, label, applicant, hosts, repeat, webhook, preparation } = definition;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -46,35 +49,21 @@ export function defineProvider(given) {
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
   refuseMissing(definition);
   const operation = defineOperation(applicant);
-  const table = JSON.stringify({ name, fields: usesOf(operation), repeat, link: link !== undefined, find: find !== undefined });
   const verify = webhook && knownOptions(webhook, { verify: 1 });
   const provider = Object.freeze({ name, label, operation });
   const copy = { ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) };
   const own = /** @type {import("../lib/form/own.js").OwnOperation} */ (/** @type {unknown} */ (operation));
+  const local = hosts.find((host) => LOOPBACK.test(host));
+  const connection = {
+    ...{ declared: tableOf(copy, own), allowHosts: [...hosts] },
+    ...{ baseUrl: local && `http://${local}`, webhook: verify && true },
+  };
   hideBehind(provider, {
-    ...{ name, label, table, operation: own, hosts: [...hosts] },
+    ...{ name, label, connection, operation: own },
     preparation: checkPreparations(preparation, own.types),
-    ...{ send: sender(copy), verify: verifier(copy) },
+    ...{ send: sender(copy, own), verify: verifier(copy) },
   });
   return /** @type {ReturnType<typeof import("../types/provider.js").defineProvider>} */ (provider);
-}
-
-/**
- * Returns how each field is used, as src/provider/declared/applicant.rs reads it.
- *
- * @param {Partial<ProviderDefinition["applicant"]>} lists
- */
-function usesOf(lists) {
-  /** @type {Record<string, number>} */
-  const uses = {};
-  for (const [at, type] of TYPES.entries()) {
-    for (const name of lists[type] ?? []) {
-      const isOptional = name.endsWith("?");
-      const bare = isOptional ? name.slice(0, -1) : name;
-      uses[bare] = (uses[bare] ?? 0) + (isOptional ? 1 : 2) * 3 ** at;
-    }
-  }
-  return uses;
 }
 
 /** @param {ProviderDefinition} definition */

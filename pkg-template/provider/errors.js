@@ -1,14 +1,15 @@
 // What the functions of a provider of one's own throw. Nothing else that they throw is read.
 
-import { misuse } from "../lib/error.js";
+import { isKycLinkError, misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { LONGEST } from "../lib/timer.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
-/** @typedef {{ code: ProviderErrorCode, pointers: string[], retryAfterMs: number | undefined }} Told */
+/** @typedef {{ code: ProviderErrorCode, paths: string[], retryAfterMs: number | undefined }} Told */
 
 /**
- * The status of a response that means the same, by the code: what it leads to is decided as for every provider.
+ * The status of a response that means the same, by the code: what it leads to is decided as for every provider. A
+ * provider that refuses a request has rejected it: only kyclink itself says `invalid_request`.
  *
  * @type {Readonly<Record<ProviderErrorCode, number>>}
  */
@@ -32,9 +33,8 @@ const REASONS = new Map([
   ["malformed", "malformed"],
 ]);
 
-/** The most issues of an error, and the longest path. */
+/** The most issues of an error. */
 const MAX_ISSUES = 50;
-const MAX_POINTER = 200;
 
 /** @type {WeakMap<object, Told>} */
 const told = new WeakMap();
@@ -51,19 +51,18 @@ export function providerError(given) {
     throw misuse("issues must be a list of { path }, with names of the applicant's fields.");
   const waitMs = typeof retryAfterMs === "number" && retryAfterMs >= 0 ? Math.min(Math.ceil(retryAfterMs), LONGEST) : undefined;
   const error = new ProviderError(code);
-  told.set(error, { code, pointers: (issues ?? []).slice(0, MAX_ISSUES).map(pointerOf), retryAfterMs: waitMs });
+  told.set(error, { code, paths: (issues ?? []).slice(0, MAX_ISSUES).map(pathOf), retryAfterMs: waitMs });
   return error;
 }
 
 /**
- * Returns the path of an issue as a pointer. A field that does not exist is left out by the crate.
+ * Returns the path of an issue as a name, such as `address.city`. One that is not a field of the applicant is left out.
  *
  * @param {unknown} issue
  */
-function pointerOf(issue) {
+function pathOf(issue) {
   const { path } = /** @type {{ path?: unknown }} */ (issue ?? {});
-  const text = Array.isArray(path) ? path.join(".") : path;
-  return typeof text === "string" && text.length <= MAX_POINTER ? text : "";
+  return String(Array.isArray(path) ? path.join(".") : path);
 }
 
 /** @type {typeof import("../types/provider.js").webhookRefused} */
@@ -116,11 +115,13 @@ export function refusalOf(thrown) {
 const BUILT_IN = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError];
 
 /**
- * Describes what was thrown, for the developer of the function: neither its message nor its name may be shown.
+ * Describes what was thrown, for the developer of the function: neither its message nor its name may be shown, except
+ * where kyclink says how it was used wrongly.
  *
  * @param {unknown} thrown
  */
 export function describe(thrown) {
+  if (isKycLinkError(thrown) && thrown.code === "invalid_config") return `KycLinkError: ${thrown.message.replace(/\.$/, "")}`;
   const kind = BUILT_IN.find((kind) => isOf(kind, thrown));
   return kind?.name ?? (isOf(Error, thrown) ? "an Error" : "a value that is not an Error");
 }

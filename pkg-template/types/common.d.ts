@@ -4,6 +4,9 @@ import type { ErrorCode, IssueCode, Label, OperationName, ProviderName } from ".
 export * from "./applicant.js";
 export type { ValidateOptions } from "./options.js";
 export type { CompositeName, ErrorCode, FormOperationName, IssueCode, Label, OperationName, ProviderName } from "./tables.js";
+
+/** The name of a provider, which may be one of your own. */
+export type AnyProviderName = ProviderName | (string & {});
 export { ERROR_CODES, ISSUE_CODES, LABELS } from "./tables.js";
 
 // ---- Validation
@@ -438,9 +441,9 @@ export declare class KycLinkError extends Error {
   /** The provider's HTTP status, if there was a response. */
   readonly status?: number;
   /** The provider that was called. */
-  readonly provider?: ProviderName;
+  readonly provider?: AnyProviderName;
   /** The operation that failed. */
-  readonly operation?: OperationName;
+  readonly operation?: OperationName | (string & {});
   /** The provider's own error code. Providers may add codes. */
   readonly providerCode?: string;
   /** The provider's id of the request, for its support. */

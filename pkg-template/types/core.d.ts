@@ -1,4 +1,4 @@
-import type { Applicant, CustomerType } from "./common.js";
+import type { AnyProviderName, Applicant, CustomerType } from "./common.js";
 import type {
   CallOptions,
   ClientOptions,
@@ -61,7 +61,7 @@ export type ContactState = "pending" | "verified" | "unknown";
 /** A customer at a provider. */
 export interface Customer {
   /** The provider that has the customer. */
-  provider: ProviderName;
+  provider: AnyProviderName;
   /** The customer's id at the provider. */
   id: string;
   /** Whether the customer is a person or a company. */
@@ -584,7 +584,7 @@ export type PresentationWay = "redirect" | "tab" | "frame" | "sdk";
 /** A link to the check (`kycUrl`) or to the terms (`url`), as `kyclink` returns them. */
 export interface PresentableLink {
   /** The provider. */
-  provider: ProviderName;
+  provider: AnyProviderName;
   /** The URL of the check. */
   kycUrl?: string | undefined;
   /** The URL of the terms, of a link without `kycUrl`. */
@@ -771,7 +771,7 @@ export type WebhookKind =
 /** A verified webhook event. It may be late: before anything depends on it, read the customer from the provider. */
 export interface WebhookEvent {
   /** The provider that sent the event. */
-  provider: ProviderName;
+  provider: AnyProviderName;
   /** The event's id, the same in every delivery. Store it, and act only on new ones. */
   id: string;
   /** The provider's own event type. Providers may add types. */
@@ -782,6 +782,8 @@ export interface WebhookEvent {
   customerId?: string;
   /** The KYC link that the event is about, at a provider whose links have ids. */
   kycLinkId?: string;
+  /** Your own id of the person, if a provider of your own names it. */
+  reference?: string;
   /** When the event occurred: the provider's own RFC 3339 timestamp. */
   occurredAt?: string;
   /** What the customer still needs; missing where the event has neither a customer nor a verification. */

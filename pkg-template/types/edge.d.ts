@@ -15,7 +15,7 @@
  * @module
  */
 
-import type { CustomerType, Issue, Problem } from "./common.js";
+import type { AnyProviderName, CustomerType, Issue, Problem } from "./common.js";
 import type { Applicant, Capability, CustomerStatus, NextAction, Requirement } from "./core.js";
 import type { HandlerCode } from "./handler-codes.js";
 import type { HandlerOptions } from "./handler-options.js";
@@ -185,7 +185,7 @@ export interface CustomerState {
   /** The customer's status. */
   status: CustomerStatus;
   /** The provider. */
-  provider: ProviderName;
+  provider: AnyProviderName;
   /** Whether it is a person or a business, if the provider has said it. */
   type?: CustomerType;
   /** When the status was learned, RFC 3339. */
@@ -226,16 +226,20 @@ export interface OwnField {
 export type OwnValues = Record<string, string | true>;
 
 /** A customer, as {@link HandlerOptions.onCreated} gets it. */
-export type CreatedCustomer = {
-  [Name in ProviderName]: ProviderTypes[Name]["created"] & {
-    /** The provider that has the customer. */
-    provider: Name;
-    /** The reference with which it was created: yours, from `authorize`, or the handler's own. */
-    reference: string;
-    /** The values of your own fields, if you have any. They come from the browser. */
-    own?: OwnValues;
-  };
-}[ProviderName];
+export type CreatedCustomer = { [Name in ProviderName]: Created<Name, ProviderTypes[Name]["created"]> }[ProviderName] | CreatedOwn;
+
+/** A customer of a provider of your own. */
+type CreatedOwn = Created<string & {}, Record<"customerId", string> & Partial<Record<"kycLinkId", undefined>>>;
+
+/** What is known of a customer that a provider has just created. */
+type Created<Name, Ids> = Ids & {
+  /** The provider that has the customer. */
+  provider: Name;
+  /** The reference with which it was created: yours, from `authorize`, or the handler's own. */
+  reference: string;
+  /** The values of your own fields, if you have any. They come from the browser. */
+  own?: OwnValues;
+};
 
 /** What a {@link Page} adds to a handler. */
 export interface PageHooks {
@@ -321,7 +325,7 @@ export interface StepReport {
   /** What was done. */
   step: string;
   /** The provider's operation, where there is one. */
-  operation?: OperationName | undefined;
+  operation?: OperationName | (string & {}) | undefined;
   /** Which attempt this request to the provider was, from 1. */
   attempt?: number | undefined;
   /** How long it took, in milliseconds. `respond` includes all others. */
@@ -396,7 +400,7 @@ export type LimitedRoute =
   | "end"
   | "status"
   | "page"
-  | `webhooks${"" | `/${ProviderName}`}`;
+  | `webhooks${"" | `/${AnyProviderName}`}`;
 
 /** The options of {@link limitBy}. */
 export interface LimitByOptions {
@@ -483,7 +487,7 @@ export type Chosen =
        * Chooses the provider, by its name or as one of `providers`. Called only with a body that is valid for at least
        * one of the configured providers.
        */
-      provider: (applicant: Applicant) => ProviderName | OwnProvider | Promise<ProviderName | OwnProvider>;
+      provider: (applicant: Applicant) => AnyProviderName | OwnProvider | Promise<AnyProviderName | OwnProvider>;
     } & (
       | { [Name in ProviderName]: Configured<Name> }[ProviderName]
       | ({
@@ -555,7 +559,7 @@ type NamesOf<Union> = Union extends object ? keyof Union : never;
 /** Whom an operator's command is about: exactly one of `reference`, `customerId` and `email`. */
 export type Who = {
   /** The provider. Required where the configuration chooses one for each applicant. */
-  provider?: ProviderName | undefined;
+  provider?: AnyProviderName | undefined;
 } & (
   | {
       /** Your own id of the person. SpherePay stores none. */
@@ -586,7 +590,7 @@ export type Who = {
 /** What an {@link Operator} learns of a customer. */
 export interface OperatorCustomer {
   /** The provider. */
-  provider: ProviderName;
+  provider: AnyProviderName;
   /** The customer's id; at Bridge, there is `kycLinkId` instead. */
   customerId?: string;
   /** The id of the link, at Bridge. */
@@ -689,7 +693,7 @@ export interface ForgottenByOperator {
 /** Whom a link of {@link Operator.resumeLink} is for, and how long it opens. */
 export type ResumeOptions = {
   /** The provider. Required where the configuration chooses one for each applicant. */
-  provider?: ProviderName | undefined;
+  provider?: AnyProviderName | undefined;
   /** For how long the link opens, in milliseconds: from a minute to 30 days. */
   ttlMs: number;
 } & (

@@ -10,10 +10,9 @@
  * @module
  */
 
-import type { ErrorCode, Issue } from "./common.js";
+import type { AnyProviderName, ErrorCode, Issue } from "./common.js";
 import type { AnyClient, ApplicantOf, Presentation, PresentationWay } from "./core.js";
 import type { AcceptedAgreements, HandlerCode, NextAction, OwnValues, Status } from "./edge.js";
-import type { ProviderName } from "./tables.js";
 
 export type { HandlerCode, Issue, NextAction, Status };
 
@@ -39,7 +38,7 @@ export interface LinkResult {
   /** When the link expires, RFC 3339. */
   expiresAt?: string;
   /** The provider. */
-  provider: ProviderName;
+  provider: AnyProviderName;
 }
 
 /** The provider wants these contacts confirmed first: see `sendCode`. */
@@ -57,7 +56,7 @@ export interface AcceptTermsResult {
   /** Where the person accepts them. This page does not send the person back: open it in a new tab. */
   url: string;
   /** The provider. */
-  provider: ProviderName;
+  provider: AnyProviderName;
 }
 
 /** Something is wrong with the fields that were sent. */
@@ -209,7 +208,7 @@ export declare function onboardingClient(options?: OnboardingClientOptions): Onb
 /** A link of the handler or of `kyclink`, to the check (`kycUrl`) or to the terms (`url`). */
 export type LinkToPresent = {
   /** The provider. */
-  provider: ProviderName;
+  provider: AnyProviderName;
   /** The token for the SDK of the company that runs the hosted page. */
   token?: string | undefined;
   /**

@@ -126,7 +126,7 @@ export interface ProviderCall {
 export interface CreateCall extends ProviderCall {
   /** The applicant, with the fields of the definition; without any if `customerId` is given. */
   applicant: OwnApplicant;
-  /** Your own id of the person, or a random one. */
+  /** Your own id of the person, or a random one. A person and a business may have the same: return two customers. */
   reference: string;
   /** A random key, the same whenever this `create` is repeated. */
   idempotencyKey?: string;
@@ -245,7 +245,7 @@ export interface ProviderEvent extends Partial<ProviderStatus> {
   at?: string | Date | number | undefined;
 }
 
-/** A code of {@link providerError}. */
+/** A code of {@link providerError}. `invalid_request` counts as `provider_rejected`. */
 export type ProviderErrorCode =
   | "invalid_request"
   | "provider_rejected"
@@ -312,7 +312,7 @@ export interface ProviderErrorOptions {
   retryAfterMs?: number | undefined;
 }
 
-/** A field that the provider refuses. */
+/** A field that the provider refuses. One that an applicant of this type does not have is left out. */
 export interface ProviderIssue {
   /** Its name, such as `"phone"` or `"address.city"`. */
   path: string | readonly string[];

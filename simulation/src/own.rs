@@ -60,12 +60,26 @@ pub(crate) fn connection(name: &str, tenant: &str) -> UntrustedValue<'static> {
         BY_KEY => "key",
         _ => "never",
     };
+    let field = |name: &str, kind: &str| json!({ "name": name, "kind": kind, "required": true });
+    let customer = field("customerId", "customerId");
+    let [reference, since] = [field("reference", "text"), json!({ "name": "since", "kind": "text" })];
+    let uri = json!({ "name": "redirectUri", "kind": "redirectUri" });
+    let applicant = [field("type", "type"), field("email", "email"), field("phone", "phone")];
+    let with = |others: &[&Value]| applicant.iter().chain(others.iter().copied()).cloned().collect::<Vec<_>>();
+    let is_repeated = name == BY_REFERENCE && tenant == OURS;
+    let link = if is_repeated { vec![&customer, &reference, &uri] } else { vec![&customer, &uri] };
     let table = json!({
         "name": name,
-        "fields": { "email": 2, "phone": 2, "firstName": 2, "lastName": 2, "address": 1 },
         "repeat": repeat,
-        "link": name != BY_REFERENCE || tenant != OURS,
-        "find": name == WITH_FIND,
+        "canRenew": true,
+        "requiredOf": { "individual": [], "business": [] },
+        "inputs": {
+            "onboard": with(&[&json!({ "name": "reference", "kind": "text" }), &uri]),
+            "create": with(&[&reference, &uri]),
+            "link": link,
+            "status": [customer],
+            "find": with(&[&reference, &since]),
+        },
     });
     object([
         ("declared", text(&table.to_string())),
@@ -87,6 +101,10 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
     match (request.url.as_str(), provider.find(id)) {
         ("/create", _) => create(provider, world, request, &arguments, tag),
         ("/find", _) if provider.name == WITH_FIND => find(provider, &arguments),
+        ("/find", _) => told(200, json!({ "problem": "there is no such function" })),
+        ("/link", Some(_)) if given(&arguments, "/reference").is_some() => {
+            create(provider, world, request, &arguments, tag)
+        }
         ("/link", Some(at)) => link(provider, world, at),
         ("/status", Some(at)) => status(provider, at),
         ("/link" | "/status", None) => told(404, json!({})),
@@ -113,7 +131,7 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, arguments: 
         return if has_none { status(provider, at) } else { link(provider, world, at) };
     }
     let applicant = |pointer: &str| given(arguments, pointer).unwrap_or_default().to_owned();
-    let email = applicant("/applicant/email");
+    let email = applicant("/email");
     // The adapter knows better than any pattern.
     if email.starts_with("refused") {
         return told(422, json!({ "errors": [{ "pointer": "email" }] }));
@@ -122,9 +140,9 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, arguments: 
         world.violated("one customer", "a request for another link makes a customer");
     }
     let customer = Customer {
-        kind: applicant("/applicant/type"),
+        kind: applicant("/type"),
         email,
-        phone: applicant("/applicant/phone"),
+        phone: applicant("/phone"),
         reference: given(arguments, "/reference").map(str::to_owned),
         ..Customer::new(format!("acct+1|{CUSTOMER_ID}{:016x}", world.word()), now)
     };
@@ -155,7 +173,11 @@ fn link(provider: &Provider, world: &World, at: usize) -> Response {
     let id = provider.read(at, |customer| customer.id.clone());
     let lasts = expires_at - provider.now(&world.clock) > DAY;
     let expires_at = (!lasts || world.one_in(2)).then(|| timestamp(expires_at));
-    told(200, json!({ "customerId": id, "kycUrl": url, "expiresAt": expires_at, "token": "canary of a token" }))
+    let mut answer = json!({ "customerId": id, "kycUrl": url, "token": "canary of a token" });
+    if let (Some(expires_at), Some(members)) = (expires_at, answer.as_object_mut()) {
+        members.insert("expiresAt".to_owned(), expires_at.into());
+    }
+    told(200, answer)
 }
 
 fn status(provider: &Provider, at: usize) -> Response {
@@ -174,8 +196,7 @@ fn find(provider: &Provider, arguments: &Value) -> Response {
         true => customer.reference.as_deref() == given(arguments, "/reference"),
         false => {
             let is_typed = |pointer, known: &str| given(arguments, pointer) == Some(known);
-            let is_same =
-                is_typed("/applicant/email", &customer.email) && is_typed("/applicant/phone", &customer.phone);
+            let is_same = is_typed("/email", &customer.email) && is_typed("/phone", &customer.phone);
             is_same && customer.created_at >= since
         }
     };
@@ -184,9 +205,14 @@ fn find(provider: &Provider, arguments: &Value) -> Response {
     if provider.is_newest_first {
         found.reverse();
     }
-    let shown = |customer: &Customer| match provider.knows_references {
-        true => json!({ "customerId": customer.id }),
-        false => json!({ "customerId": customer.id, "createdAt": timestamp(customer.created_at) }),
+    // The wrapper adds what the adapter was asked with.
+    let shown = |customer: &Customer| {
+        let created_at = (!provider.knows_references).then(|| timestamp(customer.created_at));
+        let [kind, email, phone] = ["type", "email", "phone"].map(|name| given(arguments, &format!("/{name}")));
+        json!({
+            "customerId": customer.id, "createdAt": created_at,
+            "type": kind, "email": email, "phone": phone, "reference": given(arguments, "/reference"),
+        })
     };
     told(200, json!({ "customers": found.into_iter().map(shown).collect::<Vec<_>>() }))
 }

@@ -7,10 +7,11 @@ use crate::client::customer::page::{CustomerPage, KycLinkPage};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::request_template::RequestTemplate;
 use crate::client::exchange::response_field::{RAW, ResponseField};
-use crate::client::link::{KycLink, LinkProgress, TosLink};
+use crate::client::link::{KycLink, KycUrl, LinkProgress, TosLink, parse_expiry};
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::{Options, Policy};
 use crate::value::json::{Json, Writer};
+use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The request and the response of an operation: a `static` in the operation's file. A composite operation has none.
@@ -220,6 +221,16 @@ impl ResponseContext<'_> {
     pub(crate) fn sent(&self, name: &str) -> Option<&str> {
         let text = self.input?.field(name)?.text()?;
         self.endpoint.operation.shape.field(name)?.kind.accepts(text).then_some(text)
+    }
+
+    /// Parses the link of a customer, which the body has beside `expiresAt` and `token`.
+    pub(crate) fn link(&self, customer_id: &str, url: &str, expires: bool) -> Result<KycLink, Error> {
+        Ok(KycLink {
+            customer_id: Some(customer_id.to_owned()),
+            expiry: if expires { Some(parse_expiry(self.text("expiresAt"))?) } else { None },
+            token: self.text("token").map(Secret::new),
+            ..KycLink::new(self.endpoint.service.name, KycUrl::parse(url, &self.options.links)?)
+        })
     }
 
     /// The customer id of the request, for a response that does not contain it.

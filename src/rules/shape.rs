@@ -7,6 +7,7 @@ use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::{integer, open, pattern, text};
+use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::person_fields::PersonFields;
 use crate::rules::words::Words;
@@ -44,8 +45,9 @@ pub struct Shape {
     pub(crate) is_common: u32,
 }
 
-/// Validates the named field against its siblings. The last argument says whether the field is given.
-pub(crate) type CrossFieldRule = fn(&Fields, &str, bool) -> Option<Fault>;
+/// Validates the named field against its siblings. The third argument says whether the field is given. What is wrong with
+/// a part of it is reported to the findings.
+pub(crate) type CrossFieldRule = fn(&Fields, &str, bool, &mut Findings) -> Option<Fault>;
 
 /// Returns the warning if an object is omitted, from its country and a function that says whether a field is given.
 pub(crate) type OmitWhen = fn(Country, &dyn Fn(&str) -> bool) -> Option<IssueCode>;
@@ -158,6 +160,12 @@ impl Shape {
         }
         let (cross_field_rule, minimal_form, rest, omit_when) = (None, None, None, None);
         Self { fields, cross_field_rule, any_of: &[], minimal_form, rest, omit_when, country, may_be_missed, is_common }
+    }
+
+    /// Makes a shape while the program runs. Each of its fields is checked, whatever a record says.
+    pub(crate) fn of(fields: Vec<Field>) -> Self {
+        let country = fields.iter().position(|field| field.name == "country");
+        Self { fields: fields.leak(), country, may_be_missed: u32::MAX, ..Self::new(&[]) }
     }
 
     /// Returns whether members that no field describes are sent as given.

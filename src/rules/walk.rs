@@ -83,7 +83,7 @@ impl Shape {
         if !applies {
             return;
         }
-        let fault = self.cross_field_rule.and_then(|rule| rule(fields, field.name, is_given));
+        let fault = self.cross_field_rule.and_then(|rule| rule(fields, field.name, is_given, findings));
         fault.into_iter().for_each(|fault| findings.issue(fault));
         if is_given {
             field.kind.check(value, country, findings);

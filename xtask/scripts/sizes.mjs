@@ -68,9 +68,9 @@ function written(name, text) {
 /** What a browser loads of the onboarding page beside its HTML, by kind. */
 async function pageFiles() {
   const load = (name) => import(resolve(dist(name)));
-  const names = ["page/assets.js", "page/texts/index.js", "names/en.js", "messages/texts/en.js"];
-  const [{ assets }, { TEXTS }, { labels }, { default: issues }] = await Promise.all(names.map(load));
-  const texts = `export default ${JSON.stringify({ ...TEXTS.en, locale: "en", addressLabels: labels, issues })};\n`;
+  const names = ["page/assets.js", "page/texts/index.js", "names/en.js", "messages/texts/en.js", "page/server/script-texts.js"];
+  const [{ assets }, { TEXTS }, { labels }, { default: issues }, { scriptTexts }] = await Promise.all(names.map(load));
+  const texts = `export default ${JSON.stringify(scriptTexts({ ...TEXTS.en, locale: "en", addressLabels: labels, issues }))};\n`;
   const kinds = new Map([["texts", texts]]);
   for (const [name, text] of Object.entries(assets)) {
     const kind = name.slice(0, name.lastIndexOf("-")).replace("chunk", "main");

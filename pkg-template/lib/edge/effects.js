@@ -149,7 +149,7 @@ export const EFFECTS = {
    * @param {Seen} seen gets what `onStep` is told
    */
   async request({ fetch, hooks, declared }, [operation, request, , timeout], _begun, seen) {
-    const own = declared?.[operation.slice(0, operation.indexOf("."))];
+    const own = declared[operation.slice(0, operation.indexOf("."))];
     /** @type {Awaited<ReturnType<import("../declared.js").Send>>} */
     const received = await (own?.send ?? attempt)(request, { fetch, timeout });
     const response = decode(received);
@@ -224,7 +224,8 @@ export const EFFECTS = {
    */
   async provider({ hooks }, [applicant]) {
     const chosen = await hooks.provider(applicant);
-    return declaredOf(chosen)?.name ?? chosen;
+    const name = declaredOf(chosen)?.name ?? chosen;
+    return typeof name === "string" ? name : null;
   },
 
   /**
@@ -249,7 +250,7 @@ export const EFFECTS = {
    */
   async verifySignature({ body, declared, incoming, route }, [check]) {
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
-    const own = declared?.[route.slice(route.indexOf("/") + 1)];
+    const own = declared[route.slice(route.indexOf("/") + 1)];
     if (own) return own.verify?.({ body: bytes, headers: incoming.headers });
     return (await isSigned(ownOptions(check), bytes)) && { body: parseBody(bytes) };
   },

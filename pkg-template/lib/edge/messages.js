@@ -20,7 +20,6 @@ const HINTS = {
   publicOrigin:
     'publicOrigin must be one of allowedOrigins, written in the same way: the origin under which people reach this handler, such as "https://app.example.com".',
   provider: `provider must be ${PROVIDERS.map((name) => `"${name}"`).join(" or ")}, a provider of your own, or a function that returns one of them for an applicant.`,
-  providers: "Two providers of your own have one name: each needs its own.",
   webhooks:
     "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and webhookPublicKey a public key: P-256 in PEM or hex, or RSA in PEM where the provider signs with RSA.",
   cookieSecret:

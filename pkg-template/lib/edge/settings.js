@@ -47,7 +47,7 @@ import { vault } from "./vault.js";
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
  * @property {import("./report.js").Advised} advised
- * @property {Readonly<Record<string, import("../declared.js").Declared>> | undefined} declared the providers of one's own, by name
+ * @property {Readonly<Record<string, import("../declared.js").Declared>>} declared the providers of one's own, by name
  * @property {object} settings what src/edge needs
  * @property {boolean} asksAgreements whether people accept agreements of a provider
  * @property {number} number the number of the settings, by which src/js knows them
@@ -70,9 +70,8 @@ let latest = 0;
 export function open(given) {
   const config = withDefaults(given);
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, declared, ...rest } = config;
-  const tables = declared.map(({ table }) => table);
   /** @type {string | string[]} */
-  const verdict = call(CHECK_EDGE, { ...config, declared: tables, store: isStore(store) });
+  const verdict = call(CHECK_EDGE, { ...config, store: isStore(store) });
   if (typeof verdict === "string") throw misuse(unsetHint(config) ?? hintOf(verdict, config));
   /** @type {Record<string, object>} */
   const connections = {};
@@ -90,9 +89,9 @@ export function open(given) {
     asksAgreements ||= (agreements?.length ?? 0) > 0;
     tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
-  for (const { name, table, hosts, verify } of declared) {
-    connections[name] = { declared: table, allowHosts: hosts, policy, webhook: verify && true };
-    tenants[name] = config.id ?? call(TENANT, table, connections[name]);
+  for (const { name, connection } of Object.values(declared)) {
+    connections[name] = { ...connection, policy };
+    tenants[name] = config.id ?? call(TENANT, connection.declared, connections[name]);
   }
   const id = config.id ?? identityOf(config, tenants);
   const page = config.page?.(config);
@@ -112,7 +111,7 @@ export function open(given) {
     purpose: `cookie ${id}`,
     vault: vault([cookieSecret].flat()),
     advised,
-    declared: declared.length > 0 ? ownOptions(Object.fromEntries(declared.map((one) => [one.name, one]))) : undefined,
+    declared,
     asksAgreements,
     settings: freeze({ ...rest, ...page, id, tenants, timeout, policy, connections }),
     number: ++latest,
@@ -120,17 +119,20 @@ export function open(given) {
 }
 
 /**
- * Returns what is behind the providers of one's own in a configuration.
+ * Returns what is behind the providers of one's own in a configuration, by name.
  *
  * @param {Config} config
  */
 function declaredIn({ provider, providers = [] }) {
-  const given = typeof provider === "object" && provider !== null ? [provider] : providers;
-  return given.map((one) => {
+  /** @type {Record<string, import("../declared.js").Declared>} */
+  const all = ownOptions({});
+  for (const one of typeof provider === "object" && provider !== null ? [provider] : providers) {
     const declared = declaredOf(one);
     if (!declared) throw misuse("A provider that is an object must be one that defineProvider of kyclink/provider has returned.");
-    return declared;
-  });
+    if (all[declared.name]) throw misuse("Two providers of your own have one name: each needs its own.");
+    all[declared.name] = declared;
+  }
+  return all;
 }
 
 /** @param {Config} given */

@@ -31,7 +31,9 @@ export function askFor(form, page, issues) {
         const country = /** @type {HTMLSelectElement} */ (form.elements.namedItem("address.country"));
         control.replaceChildren(...[...country.options].map(({ value, text }) => new Option(text, value)));
       }
-      control.required = true;
+      // Of an address, not all has to be there.
+      control.required = !control.name.includes(".") || issues.some(({ path }) => path.join(".") === control.name);
+      if (control.required) control.closest(".field")?.querySelector(".optional")?.remove();
     }
     page.personFields = [...page.personFields, ...PERSON.flat().filter((name) => names.includes(name))];
   }

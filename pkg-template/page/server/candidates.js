@@ -57,8 +57,10 @@ const OF_BUILT_IN = /^(?:email|phone|address\..+)$/;
  */
 export function candidatesOf(config) {
   const { provider } = config;
-  const isWanted = (/** @type {string} */ name) => (typeof provider === "string" ? name === provider : true);
-  const builtIn = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES)).filter((name) => isWanted(name) && config[name] !== undefined);
+  const isWanted = (/** @type {string} */ name) => typeof provider !== "string" || name === provider;
+  const builtIn = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES)).filter(
+    (name) => isWanted(name) && (config[name] ?? provider === name),
+  );
   const own = declaredIn(config).filter(({ name }) => isWanted(name));
   return /** @type {[Candidate, ...Candidate[]]} */ ([...builtIn.map((name) => builtInCandidate(config, name)), ...own.map(ownCandidate)]);
 }

@@ -20,6 +20,7 @@ import { isInApp } from "./in-app.js";
 import { ownControls } from "./own.js";
 import { HTML_HEADERS, headersOf, PLAIN_HEADERS } from "./policy.js";
 import { valuesOf } from "./prefill.js";
+import { scriptTexts } from "./script-texts.js";
 import { hasSession } from "./session.js";
 import { siteOf } from "./site.js";
 
@@ -89,9 +90,8 @@ export function pageOf(config, options) {
   // The files that depend on the configuration. Every process makes the same ones, so any process can serve them.
   /** @param {Locale} locale */
   async function textsFile(locale) {
-    const { labels, ...texts } = (await site.inLanguage(locale)).texts;
-    const { anyState } = labels; // the script renders no other one
-    return add(made, `texts-${locale}`, "js", `export default ${toJson({ ...texts, labels: { anyState } })};\n`);
+    const { texts } = await site.inLanguage(locale);
+    return add(made, `texts-${locale}`, "js", `export default ${toJson(scriptTexts(texts))};\n`);
   }
 
   /** @returns {Promise<string | undefined>} */

@@ -27,9 +27,6 @@ export const HTML_HEADERS = {
 /** Where the links of a sandbox on this machine may lead. */
 const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*"];
 
-/** A host of links on this machine. */
-const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
-
 /**
  * Returns the policy of a page with these origins in frames. Browsers also apply `form-action` to the redirect after a
  * POST, which leads to the hosted page.
@@ -40,9 +37,8 @@ const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
  */
 function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
   const providers = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES));
-  const hosts = declaredIn(config).flatMap(({ hosts }) => hosts);
   const isLocal =
-    hosts.some((host) => LOCAL_HOST.test(host)) ||
+    declaredIn(config).some(({ connection }) => connection.baseUrl !== undefined) ||
     providers.some((name) => /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")));
   const packed = assets ? [assets.origin] : [];
   const sources = {

@@ -69,7 +69,7 @@ export function siteOf(config, { texts, present }) {
       rules,
       texts: all,
       mayRefuse: candidates.some((one) => one.mayRefuse),
-      extras,
+      ...(extras.size > 0 && { extras }),
       own: ownControls(config, locale),
       names: stateNames,
     };

@@ -26,11 +26,15 @@ const BUSINESS = /** @type {const} */ (["business.legalName", "business.country"
 const CONTACT = /** @type {const} */ (["business.primaryContactFirstName", "business.primaryContactLastName"]);
 /** What only providers of one's own ask for. */
 const MORE = /** @type {const} */ ([
-  ...["business.tradeName", "business.doingBusinessAs", "business.identificationNumber"],
-  ...["business.registrationNumber", "business.description", "business.naicsCode", "business.website"],
+  "business.tradeName",
+  "business.doingBusinessAs",
+  "business.identificationNumber",
+  "business.registrationNumber",
+  "business.description",
+  "business.naicsCode",
+  "business.website",
 ]);
-
-const ADDRESS = ["line1", "line2", "city", "state", "postalCode"].map((part) => `address.${part}`);
+const ADDRESS = ["address.line1", "address.line2", "address.city", "address.state", "address.postalCode"];
 const TYPES = ["individual", "business"];
 
 /**

@@ -29,7 +29,7 @@ const NO_PROVIDER =
 export function describe(given) {
   const declared = declaredOf(given);
   if (declared) {
-    const { repeat, link, find } = JSON.parse(declared.table);
+    const { repeat, link, find } = JSON.parse(declared.connection.declared);
     const hasWebhook = declared.verify !== undefined;
     return { declared, name: declared.name, repeat, hasOwnLink: link, hasLink: link || repeat === "reference", hasFind: find, hasWebhook };
   }
@@ -149,14 +149,14 @@ export async function openBench(given, makeWorld) {
    * Calls a function of a provider of one's own.
    *
    * @param {"create" | "link" | "status" | "find"} name
-   * @param {{ idempotencyKey?: string } & Record<string, unknown>} args
+   * @param {{ idempotencyKey?: string, applicant?: object } & Record<string, unknown>} args
    * @returns {Promise<Returned>}
    */
-  async function call(name, { idempotencyKey, ...args }) {
+  async function call(name, { idempotencyKey, applicant, ...args }) {
     const headers = /** @type {Record<string, string>} */ (idempotencyKey ? { "Idempotency-Key": idempotencyKey } : {});
     const send = /** @type {import("../../lib/declared.js").Send} */ (declared?.send);
     try {
-      const about = { method: "POST", url: `https://own.example/${name}`, headers, body: JSON.stringify(args) };
+      const about = { method: "POST", url: `https://own.example/${name}`, headers, body: JSON.stringify({ ...applicant, ...args }) };
       const { body, code } = await send(about, { fetch: wire.fetch, timeout: SETTLE_MS });
       return { ...JSON.parse(body), code };
     } catch (thrown) {

@@ -42,7 +42,7 @@ export const CREATES = {
       const { kycUrl = "" } = await bench.create(bench.applicant(type));
       must(URL.canParse(kycUrl), "create returns no kycUrl that is a URL: nobody can begin.");
       const { protocol, hostname, username, password } = new URL(kycUrl);
-      const hosts = bench.declared?.hosts ?? [];
+      const hosts = bench.declared?.connection.allowHosts ?? [];
       const isOurs = hosts.some((host) => (host.startsWith(".") ? hostname.endsWith(host) : hostname === host));
       must(isOurs, `create returns a link on another host than ${hosts.join(", ")}: people would show their documents to somebody else.`);
       const isSafe = protocol === "https:" || LOOPBACK.includes(hostname);

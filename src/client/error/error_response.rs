@@ -45,7 +45,7 @@ pub(crate) fn parse(
         code,
         issues,
         retryable: may_retry(code, endpoint, response.status, provider_error.is_transient) && !provider_error.is_final,
-        hint: provider_error.hint.or_else(|| hint(endpoint, code)).map(Into::into),
+        hint: provider_error.hint.or_else(|| hint(endpoint, code).map(Into::into)),
         status: Some(response.status),
         provider: Some(endpoint.service.name),
         operation: Some(endpoint.name()),

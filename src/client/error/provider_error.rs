@@ -11,6 +11,8 @@
 //! | `{status?, code, reason or message, details?: {errors: [{field, message, constraint?}]} or {field, reason}}` | a code with details |
 //! | `{error: "code", error_description}`, `{error: {code?, message}}`, `{message: ["text", …]}` | gateways and frameworks |
 
+use std::borrow::Cow;
+
 use crate::client::error::echo::Echoes;
 use crate::client::exchange::http::HttpResponse;
 use crate::client::onboarding::field_names::FieldNames;
@@ -47,7 +49,7 @@ pub(crate) struct ProviderError {
     /// Whether the provider already has what the request would create, whatever the status says.
     pub(crate) is_conflict: bool,
     /// What to do about the provider's code, where the error's own code does not say it.
-    pub(crate) hint: Option<&'static str>,
+    pub(crate) hint: Option<Cow<'static, str>>,
     /// Pointers to the field that the code is about, by the provider's documents; the first that the input has counts.
     pub(crate) likely_pointers: &'static [&'static str],
     /// With `Some`, the provider's messages may name fields in prose: under the names of the operation, or under these

@@ -66,9 +66,10 @@ pub static APPLICANT: Shape = Shape::new(&[
 pub(crate) const OF_PEOPLE: [&str; 4] = ["firstName", "lastName", "birthDate", "nationality"];
 
 /// Whether a customer is a person or a company.
-const CUSTOMER_TYPE: Words = words!["individual", "business"];
+pub(crate) const CUSTOMER_TYPE: Words = words!["individual", "business"];
 
-static PHONE: PhoneRule = PhoneRule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
+pub(crate) static PHONE: PhoneRule =
+    PhoneRule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
 
 /// An applicant's address. Whether a field is required depends on the provider and the country.
 static APPLICANT_ADDRESS: Shape = Shape::new(&[

@@ -56,6 +56,16 @@ pub enum Onboarding {
 }
 
 impl Onboarding {
+    /// The id by which the provider knows the person.
+    pub(crate) fn subject_id(&self) -> &str {
+        match self {
+            Self::Link(link) | Self::AcceptTerms { then: link, .. } => link.subject_id().unwrap_or_default(),
+            Self::VerifyContact { customer_id, .. }
+            | Self::Approved { customer_id }
+            | Self::Status { customer_id, .. } => customer_id,
+        }
+    }
+
     /// What the customer still needs; empty where the provider has not said.
     ///
     /// ```

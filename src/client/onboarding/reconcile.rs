@@ -105,13 +105,10 @@ pub(crate) fn matching_customers(
     window: Window,
     received: &mut Received<'_>,
 ) -> Result<Step<Vec<Customer>, RequestTemplate>, Error> {
-    let may_be_the_one = |customer: &Customer, applicant: &Object| {
-        was_created_in(customer, window)
-            .map_or_else(|| is_named(customer, applicant), |is_in| is_in && matches(customer, applicant))
-    };
+    let may_be_the_one = |customer: &Customer, applicant: &Object| may_be_the_one(customer, applicant, window);
     let step = Replay::next_step(flow, applicant, policy, options, received, |replay| {
         let start = window.sent_at.saturating_sub(SKEW_MS);
-        let (list, query) = (flow.list)(replay.applicant(), start)?;
+        let (list, query) = (flow.list)(flow, replay.applicant(), start)?;
         replay.search(list, query, Some(flow.page_size), &may_be_the_one, &|order, _| order.ends_before(start))
     })?;
     Ok(match step {
@@ -120,19 +117,18 @@ pub(crate) fn matching_customers(
     })
 }
 
-/// Whether a customer has the applicant's type, email and phone.
-fn matches(customer: &Customer, applicant: &Object) -> bool {
+/// Whether a customer may be the applicant's: it has the same type, and it was created in the window with the same email
+/// and phone. If the provider does not say when, it has the caller's own reference, which no other customer has.
+fn may_be_the_one(customer: &Customer, applicant: &Object, window: Window) -> bool {
     let given = |name| applicant.text(name);
     let is_same = |email: &String| given("email").is_some_and(|given| given.eq_ignore_ascii_case(email));
     given("type") == Some(customer.customer_type.as_str())
-        && customer.email.as_ref().is_some_and(is_same)
-        && customer.phone.as_deref() == given("phone")
-}
-
-/// Whether a customer of the applicant's type has the caller's own reference, which no other customer has.
-fn is_named(customer: &Customer, applicant: &Object) -> bool {
-    applicant.text("type") == Some(customer.customer_type.as_str())
-        && customer.reference.as_deref().is_some_and(|reference| applicant.text("reference") == Some(reference))
+        && match was_created_in(customer, window) {
+            Some(is_in) => {
+                is_in && customer.email.as_ref().is_some_and(is_same) && customer.phone.as_deref() == given("phone")
+            }
+            None => customer.reference.is_some() && customer.reference.as_deref() == given("reference"),
+        }
 }
 
 /// Whether a customer was created in the window, give or take the skew of the provider's clock; `None` if the provider

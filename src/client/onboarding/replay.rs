@@ -32,7 +32,7 @@ pub(crate) type PageSize = (&'static str, usize);
 
 /// Returns the list in which an applicant's customer is found, and the query. The customer was not created before this
 /// time, in milliseconds since 1970-01-01 UTC.
-pub(crate) type List = dyn for<'a> Fn(&Object<'a>, i64) -> Result<(&'static Endpoint, Object<'a>), Error> + Sync;
+pub(crate) type List = for<'a> fn(&OnboardingFlow, &Object<'a>, i64) -> Result<(&'static Endpoint, Object<'a>), Error>;
 
 /// How a provider onboards an applicant: a `static` in the provider's folder.
 ///
@@ -47,6 +47,8 @@ pub struct OnboardingFlow {
     pub service: &'static Service,
     /// The composite operation, whose shape is that of an applicant.
     pub operation: &'static Operation,
+    /// What `list` and `run` call at a provider that was not there when they were compiled.
+    pub(crate) calls: &'static [&'static Endpoint],
     /// The fields of the provider's operations that an applicant fills.
     pub(crate) field_names: FieldNames,
     /// Those that a business fills from another field, whose path has dots.
@@ -54,13 +56,13 @@ pub struct OnboardingFlow {
     /// Maps an applicant to the input of an operation; `None` if the operation takes nothing of an applicant.
     pub(crate) to_input: for<'a> fn(&Object<'a>, &Operation) -> Option<Object<'a>>,
     /// Returns the list endpoint, and the query that finds an applicant's customer.
-    pub(crate) list: &'static List,
+    pub(crate) list: List,
     /// The largest page of the list.
     pub(crate) page_size: PageSize,
     /// Whether the provider refuses a second customer with the same email address.
     pub(crate) has_unique_emails: bool,
     /// Sends the requests that lead from an applicant to a link.
-    pub(crate) run: &'static (dyn Fn(&mut Replay<'_>) -> Result<Onboarding, Stop> + Sync),
+    pub(crate) run: fn(&mut Replay<'_>) -> Result<Onboarding, Stop>,
 }
 
 /// Why a replay stops before the end of the flow.
@@ -139,6 +141,11 @@ impl<'a> Replay<'a> {
                 Err(error)
             }
         }
+    }
+
+    /// What the flow calls at a declared provider.
+    pub(crate) fn calls(&self) -> &'static [&'static Endpoint] {
+        self.flow.calls
     }
 
     /// Records that the customer exists, so that a later error contains its id.
@@ -276,13 +283,14 @@ mod tests {
             name: "acme.onboard",
             shape: &Shape::new(&[Field::required("name", Kind::Text { max: None })]),
         },
+        calls: &[],
         field_names: &[("contact", "name")],
         business_names: &[],
         to_input: |applicant, _| Some([("contact", applicant.get("name")?.clone())].into_iter().collect()),
-        list: &|_, _| Ok((&CREATE, Object::new())),
+        list: |_, _, _| Ok((&CREATE, Object::new())),
         page_size: ("limit", 100),
         has_unique_emails: false,
-        run: &|replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
+        run: |replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
     };
 
     /// What a provider's mapping makes of a valid applicant is validated before it is sent.

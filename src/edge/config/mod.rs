@@ -5,7 +5,7 @@ pub(crate) mod own;
 pub(crate) mod webhook_keys;
 
 use crate::client::webhook::is_public_key;
-use crate::provider::{PROVIDERS, Provider, declared, provider};
+use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
 use crate::rules::person_fields::PersonFields;
@@ -25,7 +25,8 @@ const UNLIMITED: &str = "rateLimit is \"none\" in production, so that anybody ca
     limitBy({ store }) of kyclink/edge. If something in front of the handler limits requests, say so with a function: \
     rateLimit: () => true.";
 
-/// Checks a configuration. The host passes functions as [`UntrustedValue::Opaque`] and the store as `true`.
+/// Checks a configuration. The host passes functions as [`UntrustedValue::Opaque`], the store as `true`, and the
+/// declared providers by name as `declared`.
 ///
 /// Returns advice for the owner of the handler, or the name of the first option that is wrong. The credentials of the
 /// providers are checked where their connections are opened.
@@ -57,19 +58,16 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
     let lists = |origin| config.field("allowedOrigins").into_iter().flat_map(texts).any(|text| Some(text) == origin);
     let chosen = text("provider");
     let is_configured = |name: &str| config.field(name).is_some_and(|given| given.object().is_some());
-    let may_be_chosen = |provider: &Provider| chosen.is_none_or(|name| name == provider.name());
-    let has = |provider: &&&Provider| is_configured(provider.name()) && may_be_chosen(provider);
-    let declared = declared(config);
-    let is_declared = |name: &str| declared.iter().flatten().any(|provider| provider.name() == name);
+    let has =
+        |provider: &&&Provider| is_configured(provider.name()) && chosen.is_none_or(|name| name == provider.name());
+    let declared = config.field("declared").and_then(UntrustedValue::object);
+    let is_declared = |name: &str| declared.is_some_and(|all| all.get(name).is_some());
+    let has_declared = || chosen.map_or_else(|| declared.is_some_and(|all| !all.is_empty()), is_declared);
     let wrong_option = if !config.field("basePath").and_then(UntrustedValue::text).is_some_and(is_base_path) {
         "basePath"
-    } else if declared.is_none() {
-        "providers"
     } else if !is_hook("provider") && chosen.is_none_or(|name| provider(name).is_none() && !is_declared(name)) {
         "provider"
-    } else if !PROVIDERS.iter().any(|provider| has(&provider))
-        && !declared.iter().flatten().any(|own| may_be_chosen(own))
-    {
+    } else if !PROVIDERS.iter().any(|provider| has(&provider)) && !has_declared() {
         "credentials"
     } else if !PROVIDERS.iter().all(|provider| webhook_keys::are_valid(config.field(provider.name()), provider)) {
         "webhooks"
@@ -114,21 +112,6 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         return Ok(advice);
     };
     Err(wrong_option)
-}
-
-/// Returns the declared providers, whose tables the host passes as `declared`; `None` if a table is malformed, or has the
-/// name of another one.
-fn declared(config: &UntrustedValue) -> Option<Vec<&'static Provider>> {
-    let tables = config.field("declared").and_then(UntrustedValue::texts).unwrap_or_default();
-    let mut all: Vec<&Provider> = Vec::new();
-    for table in tables {
-        let provider = declared::declare(table)?;
-        if all.iter().any(|other| other.name() == provider.name()) {
-            return None;
-        }
-        all.push(provider);
-    }
-    Some(all)
 }
 
 /// Whether a provider's `personFields` are fields of a person, if they are given.

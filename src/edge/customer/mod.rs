@@ -14,7 +14,7 @@ use crate::client::requirement::Requirement;
 use crate::edge::customer::found::{FoundCustomer, subject_of};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::json_fields::JsonFields;
-use crate::provider::{self, Provider, declared};
+use crate::provider::{Provider, declared};
 use crate::rules::operation::{Operation, normalize};
 use crate::rules::options::PhoneCountry;
 use crate::value::json::{Json, Writer};
@@ -37,8 +37,7 @@ impl<'a> CustomerRef<'a> {
     /// puts the configured provider in the place of a declared one, which may be another of the same name.
     pub(crate) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         let id = stored.text_of("id").filter(|id| !id.is_empty())?;
-        let name = stored.text_of("provider")?;
-        Some(Self { provider: provider::provider(name).or_else(|| declared::named(name))?, id })
+        Some(Self { provider: declared::known(stored.text_of("provider")?)?, id })
     }
 }
 

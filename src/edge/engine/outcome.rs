@@ -53,16 +53,14 @@ pub enum Value<'a> {
     Checked(bool),
     /// Whether a record was replaced.
     Swap(Swap),
-    /// The code of a state; `None` if no state has this name.
-    StateCode(Option<String>),
+    /// The code of a state, or the name of the provider that the `provider` hook chose; `None` if there is none.
+    Name(Option<String>),
     /// The response to a request.
     Response(HttpResponse<'a>),
     /// What the `authorize` hook returned.
     Authorized(Authorized),
     /// What the `rateLimit` hook returned.
     RateLimit(RateLimit),
-    /// The name of the provider that the `provider` hook chose; `None` if it returned none.
-    Chosen(Option<String>),
     /// The body of a delivery whose signature is valid; null if the body is not JSON. `None` if the signature matches
     /// none of the keys.
     Verified(Option<UntrustedValue<'a>>),

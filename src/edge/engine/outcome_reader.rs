@@ -74,17 +74,15 @@ impl Value<'static> {
                 _ => None?,
             },
             EffectName::SwapRecord => Self::Swap(Swap::read(given)?),
-            EffectName::FindStateCode => match given {
-                UntrustedValue::Null => Self::StateCode(None),
-                code => Self::StateCode(Some(code.text()?.to_owned())),
+            EffectName::FindStateCode | EffectName::Provider => match given {
+                UntrustedValue::Null => Self::Name(None),
+                name => Self::Name(Some(name.text()?.to_owned())),
             },
             EffectName::Request => Self::Response(read_response(&given.to_static())?),
             EffectName::Authorize => Self::Authorized(Authorized::read(given)?),
             EffectName::RateLimit => Self::RateLimit(RateLimit::read(given)),
-            EffectName::Provider => Self::Chosen(given.text().map(str::to_owned)),
             EffectName::VerifySignature => match given {
                 UntrustedValue::Bool(false) => Self::Verified(None),
-                _ if given.field("isIgnored").is_some_and(UntrustedValue::is_true) => Self::Done,
                 _ => Self::Verified(Some(given.field("body")?.to_static())),
             },
             EffectName::Wait | EffectName::Report | EffectName::OnCreated | EffectName::OnEvent => Self::Done,

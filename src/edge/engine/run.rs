@@ -96,10 +96,11 @@ impl<'a> HandlerRun<'a> {
         (kept, memory): (&'a Kept, &'a Memory),
     ) -> Self {
         let now = request.integer_at("at").unwrap_or_default();
-        let connections = config.field("connections").and_then(UntrustedValue::object);
-        // A record names its provider, and is read without the configuration.
-        for (_, connection) in connections.into_iter().flat_map(|all| all.iter()) {
-            declared::of_connection(connection);
+        if let Some(connections) = config.field("connections").and_then(UntrustedValue::object) {
+            // A record names its provider, and is read without the configuration.
+            for (_, connection) in connections.iter() {
+                declared::of_connection(connection);
+            }
         }
         Self {
             config,

@@ -92,7 +92,7 @@ pub enum Effect {
         /// How long the store keeps the record, in milliseconds.
         lifetime_ms: i64,
     },
-    /// Finds the code of a state by a name in common use: [`Value::StateCode`](crate::edge::Value::StateCode).
+    /// Finds the code of a state by a name in common use: [`Value::Name`](crate::edge::Value::Name).
     FindStateCode {
         /// The country, as the person typed it.
         country: String,
@@ -126,7 +126,7 @@ pub enum Effect {
     /// Calls the `rateLimit` hook: [`Value::RateLimit`](crate::edge::Value::RateLimit). `limitBy` is part of the npm
     /// package: a host in Rust has a limiter of its own, such as the crate `governor`.
     RateLimit,
-    /// Calls the `provider` hook: [`Value::Chosen`](crate::edge::Value::Chosen).
+    /// Calls the `provider` hook: [`Value::Name`](crate::edge::Value::Name).
     Provider {
         /// The body of the request, which at least one provider accepts.
         applicant: UntrustedValue<'static>,
@@ -150,9 +150,8 @@ pub enum Effect {
         /// The event, as JSON.
         event: String,
     },
-    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). An adapter
-    /// may end with [`Value::Done`](crate::edge::Value::Done) for a delivery that does not matter, and its body is the
-    /// event.
+    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). A
+    /// declared provider's function returns the event as the body, and null if the delivery does not matter.
     VerifySignature {
         /// The signature, and the keys.
         check: SignatureCheck,

@@ -79,6 +79,20 @@ pub(crate) fn customers_of<'a>(
     Ok(customers)
 }
 
+/// Whether a reference has this customer, but not for this type of applicant: a provider whose events name the reference
+/// may return the customer that it already has for it.
+pub(crate) fn has_another_type(
+    run: &mut HandlerRun,
+    CustomerRef { provider, id }: CustomerRef,
+    customer_type: CustomerType,
+    reference: &str,
+) -> OrSuspended<bool> {
+    let is_known = provider.webhook.reference.is_some()
+        && customers_of(run, provider, reference)?.contains(&id)
+        && customer_of(run, provider, reference, customer_type)? != Some(id);
+    Ok(is_known)
+}
+
 fn customer_of<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,

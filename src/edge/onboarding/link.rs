@@ -55,15 +55,14 @@ pub(crate) fn request_link<'a>(
     }
     let create = calls.link;
     let uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
-    let mut reference = None;
+    let mut input = run.input_of(customer.provider, create.operation, uri);
     if create.operation.shape.field("reference").is_some() {
         // A create makes the link, and with another reference it would make another customer.
-        let Some(known) = claim::reference_at_provider(run, customer)? else {
-            return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into()))));
-        };
-        reference = Some(("reference", known.to_owned().into()));
+        match claim::reference_at_provider(run, customer)? {
+            Some(reference) => input.set("reference", reference),
+            None => return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into())))),
+        }
     }
-    let input = run.input_of(customer.provider, create.operation, uri.into_iter().chain(reference));
     let asked_at = run.now;
     let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
     let refused = match run.call(customer, create, input, pick)? {

@@ -135,7 +135,7 @@ fn validate_applicant<'a>(
     }
     let (accepting, applicant) = first_accepting(run, given)?;
     let effect = || Effect::Provider { applicant: given.to_static() };
-    let name = run.require(effect, value!(Chosen(name) => name.as_deref()))?;
+    let name = run.require(effect, value!(Name(name) => name.as_deref()))?;
     let Some((chosen, _)) = name.and_then(|name| run.configured_provider(name)) else {
         return run.fail_with_advice(UNKNOWN_PROVIDER);
     };
@@ -228,7 +228,7 @@ fn lacks_state_code(found: &Issue) -> bool {
 fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> OrSuspended<Option<&'a str>> {
     let field = |name| given.field("address")?.text_of(name).map(str::to_owned);
     let (Some(country), Some(name)) = (field("country"), field("state")) else { return Ok(None) };
-    run.require(|| Effect::FindStateCode { country, name }, value!(StateCode(code) => code.as_deref()))
+    run.require(|| Effect::FindStateCode { country, name }, value!(Name(code) => code.as_deref()))
 }
 
 /// Returns the applicant with this state.

@@ -12,7 +12,6 @@ pub(crate) mod recovery;
 use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
-use crate::client::onboarding::outcome::Onboarding;
 use crate::edge::agreement::{self, APPLICANT_FIELD};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
@@ -71,7 +70,7 @@ impl<'a> OnboardingRequest<'a> {
         };
         match run.onboard(self.provider, || self.whole_applicant(), key)? {
             Ok(onboarded) => {
-                let customer_id = customer_of(onboarded);
+                let customer_id = onboarded.subject_id();
                 self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;
                 Ok(Finished { customer_id, outcome: onboarded.into() })
             }
@@ -220,6 +219,10 @@ impl<'a> OnboardingRequest<'a> {
         let customer = CustomerRef { provider: self.provider, id };
         let mut held = None;
         if !is_claimed {
+            if known_customer::has_another_type(run, customer, self.customer_type, self.owner)? {
+                self.release(run)?;
+                return run.fail_with(ErrorCode::Conflict);
+            }
             match claim(run, customer, (self.owner, self.reference), evidence)? {
                 Ok(claim) => held = Some(claim),
                 // The customer's earlier onboarding was begun in this browser.
@@ -295,16 +298,6 @@ impl<'a> OnboardingRequest<'a> {
             Some(record) => record.release(run),
             None => Ok(()),
         }
-    }
-}
-
-/// Returns the id by which the provider knows the person.
-fn customer_of(onboarded: &Onboarding) -> &str {
-    match onboarded {
-        Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => link.subject_id().unwrap_or_default(),
-        Onboarding::VerifyContact { customer_id, .. }
-        | Onboarding::Approved { customer_id }
-        | Onboarding::Status { customer_id, .. } => customer_id,
     }
 }
 

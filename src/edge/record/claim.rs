@@ -14,6 +14,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{CLAIM, ClaimContent, Loaded, Lock, RELEASED, lifetime};
 use crate::edge::response::Refusal;
+use crate::value::untrusted::UntrustedValue;
 
 /// How often a release is written that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
@@ -113,12 +114,12 @@ pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference:
 
 /// Returns the reference with which a customer was created, or the random id that took its place; `None` once an
 /// operator has released the customer.
-pub(crate) fn reference_at_provider<'a>(
-    run: &mut HandlerRun<'a>,
+pub(crate) fn reference_at_provider(
+    run: &mut HandlerRun,
     customer: CustomerRef,
-) -> OrSuspended<Option<&'a str>> {
+) -> OrSuspended<Option<UntrustedValue<'static>>> {
     let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
-    Ok(stored.content.filter(|held| held.released_at.is_none()).map(|held| held.owner))
+    Ok(stored.content.filter(|held| held.released_at.is_none()).map(|held| held.owner.to_owned().into()))
 }
 
 /// Whether a person with a reference holds the claim on a customer. An earlier version did not say who has none.

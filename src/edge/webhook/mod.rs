@@ -4,8 +4,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
 use crate::edge::config::webhook_keys;
 use crate::edge::customer::CustomerRef;
-use crate::edge::engine::outcome::Value;
-use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::onboarding::known_customer;
 use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
@@ -113,15 +112,10 @@ fn read_event<'a>(
 ) -> OrSuspended<Result<Option<Event<'a>>, Error>> {
     let webhook = provider.webhook;
     let verify = || Effect::VerifySignature { check: check.clone() };
-    let picked = |value: &'a Value<'a>| match value {
-        Value::Verified(body) => Some(Some(body.as_ref())),
-        Value::Done => Some(None),
-        _ => None,
-    };
-    let body = match run.perform(verify, picked)? {
-        Ok(Some(Some(body))) => body,
-        Ok(None) => return Ok(Ok(None)),
-        Ok(Some(None)) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
+    let body = match run.perform(verify, value!(Verified(body) => body.as_ref()))? {
+        Ok(Some(UntrustedValue::Null)) if webhook.header.is_empty() => return Ok(Ok(None)),
+        Ok(Some(body)) => body,
+        Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
         Err(failed) => return Ok(Err(failed.error().clone())),
     };
     Ok(parse_signed_event(webhook, check.signed_at.as_deref(), body, None, run.now).map(Some))

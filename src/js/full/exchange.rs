@@ -3,7 +3,7 @@
 use super::http::{attempts, field, integer};
 use super::write_error;
 use crate::client::endpoint::Endpoint;
-use crate::client::error::Error;
+use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::attempts::Attempts;
 use crate::client::exchange::http::HttpResponse;
 use crate::client::exchange::retry::Limits;
@@ -57,9 +57,9 @@ fn exchange<'v>(arguments: &'v Arguments) -> Result<Exchange<'v>, Error> {
 
 /// Finds the endpoint of an operation, at the declared provider with this table if there is one.
 fn endpoint(operation: &str, table: &UntrustedValue) -> Result<&'static Endpoint, Error> {
-    let declared = table.text().and_then(declared::declare);
-    let mut endpoints = declared.into_iter().flat_map(|provider| provider.endpoints).copied();
-    endpoints.find(|endpoint| endpoint.name() == operation).map_or_else(|| provider::find_endpoint(operation), Ok)
+    let Some(declared) = table.text().and_then(declared::declare) else { return provider::find_endpoint(operation) };
+    let found = declared.endpoints.iter().find(|endpoint| endpoint.name() == operation);
+    found.copied().ok_or_else(|| ErrorCode::Internal.into())
 }
 
 fn result<'a>(arguments: &Arguments<'a>) -> Result<Result<HttpResponse<'a>, Unanswered>, Error> {

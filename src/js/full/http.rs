@@ -48,7 +48,6 @@ pub(super) fn integer(value: &UntrustedValue) -> Result<i64, Error> {
     value.integer().ok_or_else(|| Error::config("A time must be a whole number of milliseconds."))
 }
 
-/// Returns the provider with this name.
 /// Reads the name of a provider, or the table of a declared one.
 pub(super) fn provider(name: &UntrustedValue) -> Result<&'static Provider, Error> {
     let provider = name.text().and_then(|text| provider::provider(text).or_else(|| declared::declare(text)));

@@ -26,7 +26,7 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.createKycLink
 /// const link = await client.createKycLink({ type: "individual", email: "jane@example.com", fullName: "Jane Smith" });
 /// ```
 static SHAPE: Shape = Shape {
-    cross_field_rule: Some(|input, field, is_given| {
+    cross_field_rule: Some(|input, field, is_given, _| {
         transliteration::check(input, field, is_given, &[input.get("fullName")])
     }),
     ..Shape::new(&[

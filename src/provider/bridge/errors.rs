@@ -40,7 +40,8 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     };
     // Seen in public client code only.
     error.hint = (error.code.as_deref() == Some("not_truly_idempotent")).then_some(
-        "The idempotency key was used with another input: pass the same input again, or a new key for a new create.",
+        "The idempotency key was used with another input: pass the same input again, or a new key for a new create."
+            .into(),
     );
     // The body then contains the link of the email address's owner. Nothing may read it.
     error.is_conflict = error.code.as_deref() == Some("duplicate_record");

@@ -22,7 +22,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 pub(super) static OPERATION: Operation = Operation { name: "bridge.listKycLinks", shape: &SHAPE };
 
 static SHAPE: Shape = Shape {
-    cross_field_rule: Some(one_cursor),
+    cross_field_rule: Some(|input, name, is_given, _| one_cursor(input, name, is_given)),
     ..Shape::new(&[
         /// Only the links of this customer.
         Field::optional("customerId", Kind::CustomerId(&ID)),

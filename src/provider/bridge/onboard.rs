@@ -24,7 +24,7 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", sha
 /// It includes fields that Bridge's link does not take, so that one applicant serves every provider. The hosted pages
 /// ask for them.
 static APPLICANT: Shape = Shape {
-    cross_field_rule: Some(check_transliteration),
+    cross_field_rule: Some(|input, name, is_given, _| check_transliteration(input, name, is_given)),
     ..Shape::new(&[
         Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
         Field::required("email", Kind::Email),
@@ -106,13 +106,14 @@ static BUSINESS: Shape = Shape::new(&[
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
+    calls: &[],
     field_names: FIELD_NAMES,
     business_names: &[("fullName", "business.legalName")],
     to_input,
-    list: &|applicant, _| list(applicant),
+    list,
     page_size: ("limit", 100),
     has_unique_emails: true,
-    run: &run,
+    run,
 };
 
 static FIELD_NAMES: FieldNames = &[
@@ -164,7 +165,7 @@ fn link_input<'a>(applicant: &Object<'a>) -> Object<'a> {
 
 /// Bridge's customers have neither a phone number nor a reference, so nothing identifies the customer of a lost create.
 /// The create is sent again with the same idempotency key instead.
-fn list<'a>(_: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
+fn list<'a>(_: &OnboardingFlow, _: &Object<'a>, _: i64) -> Result<(&'static Endpoint, Object<'a>), Error> {
     let mut error = Error::new(ErrorCode::NotSupported);
     error.details.hint =
         Some("Call onboard again with the same idempotencyKey: Bridge then returns the same link.".into());

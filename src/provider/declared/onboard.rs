@@ -1,71 +1,73 @@
 //! From an applicant to a link, with the functions of a declared provider.
 
-use super::applicant::Rules;
-use super::calls::{Calls, SINCE};
+use super::kept;
 use crate::client::connection::service::Service;
 use crate::client::customer::Status;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
+use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::operation::Operation;
 use crate::value::json::Json;
 use crate::value::untrusted::Object;
 
+/// Its calls are `create`, `link`, `status` and `find`.
 pub(super) fn flow(
     service: &'static Service,
     operation: &'static Operation,
-    rules: &Rules,
-    &Calls { create, link, find, .. }: &Calls,
-    has_find: bool,
-) -> OnboardingFlow {
-    let run = move |replay: &mut Replay<'_>| run(replay, create, link);
-    let list = lister(move |applicant, since| {
-        if has_find {
-            let mut query = applicant.clone();
-            query.set(SINCE, since.to_json().into());
-            return Ok((find, query));
-        }
-        Err(find.attribute(Error::new(ErrorCode::OutcomeUnknown).with_hint(CANNOT_FIND)))
-    });
-    OnboardingFlow {
+    calls: &'static [&'static Endpoint],
+) -> &'static OnboardingFlow {
+    kept(OnboardingFlow {
         service,
         operation,
-        field_names: rules.field_names(),
+        calls,
+        field_names: FIELD_NAMES,
         business_names: &[],
-        to_input: |applicant, operation| {
-            // Its operations call the fields by the applicant's names.
-            let taken = applicant.iter().filter(|(name, _)| operation.shape.field(name).is_some());
-            Some(Object::of_unique(taken.map(|(name, value)| (name.to_owned(), value.clone()))))
-        },
-        list: Box::leak(Box::new(list)),
+        to_input: |applicant, _| Some(translate(applicant, FIELD_NAMES)),
+        list,
         page_size: ("limit", 100),
         has_unique_emails: false,
-        run: Box::leak(Box::new(run)),
-    }
+        run,
+    })
 }
 
-const CANNOT_FIND: &str = "The provider has no function find, so nothing says whether the customer exists.";
+/// Its operations call the fields by the applicant's names.
+static FIELD_NAMES: FieldNames = &[
+    ("type", "type"),
+    ("email", "email"),
+    ("phone", "phone"),
+    ("address", "address"),
+    ("firstName", "firstName"),
+    ("lastName", "lastName"),
+    ("birthDate", "birthDate"),
+    ("nationality", "nationality"),
+    ("business", "business"),
+    ("reference", "reference"),
+    ("redirectUri", "redirectUri"),
+];
 
-/// Says that a closure takes applicants of any lifetime.
-fn lister<List>(list: List) -> List
-where
-    List: for<'a> Fn(&Object<'a>, i64) -> Result<(&'static Endpoint, Object<'a>), Error>,
-{
-    list
+fn list<'a>(
+    flow: &OnboardingFlow,
+    applicant: &Object<'a>,
+    since: i64,
+) -> Result<(&'static Endpoint, Object<'a>), Error> {
+    let [_, _, _, find] = flow.calls else { return Err(ErrorCode::Internal.into()) };
+    let mut query = translate(applicant, FIELD_NAMES);
+    query.set("since", since.to_json().into());
+    Ok((find, query))
 }
 
-fn run(replay: &mut Replay<'_>, create: &'static Endpoint, link: &'static Endpoint) -> Result<Onboarding, Stop> {
-    let first = match replay.send_applicant(create) {
+fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
+    let [create, link, ..] = replay.calls() else { return Err(Error::from(ErrorCode::Internal).into()) };
+    match replay.send_applicant(create) {
         Ok(Output::LinkProgress(progress)) => {
             let (customer_id, status) = (progress.id, progress.verification.status);
-            return Ok(match status {
+            Ok(match status {
                 Status::Approved => Onboarding::Approved { customer_id },
                 status => Onboarding::Status { customer_id, status },
-            });
+            })
         }
-        first => first,
-    };
-    let input = replay.input(link);
-    replay.usable_link(create, first, link, input).map(Onboarding::Link)
+        first => replay.usable_link(create, first, link, replay.input(link)).map(Onboarding::Link),
+    }
 }

@@ -13,10 +13,16 @@ const COUNTRIES: Kind = Kind::List(&COUNTRY);
 const SOURCES_OF_FUNDS: Kind = Kind::List(&Kind::Choice(SOURCE_OF_FUNDS_CATEGORY));
 
 /// A business's data.
-pub(super) static SHAPE: Shape = Shape { cross_field_rule: Some(check_lists), ..Shape::new(&FIELDS) };
+pub(super) static SHAPE: Shape = Shape {
+    cross_field_rule: Some(|input, name, is_given, _| check_lists(input, name, is_given)),
+    ..Shape::new(&FIELDS)
+};
 
 /// The fields of a business's data that change.
-pub(super) static BUSINESS_INFO_UPDATE: Shape = Shape { cross_field_rule: Some(check_lists), ..Shape::new(&OPTIONAL) };
+pub(super) static BUSINESS_INFO_UPDATE: Shape = Shape {
+    cross_field_rule: Some(|input, name, is_given, _| check_lists(input, name, is_given)),
+    ..Shape::new(&OPTIONAL)
+};
 
 static FIELDS: [Field; 21] = fields();
 

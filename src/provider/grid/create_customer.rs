@@ -29,7 +29,7 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.createCustomer"
 /// ```
 // `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
 static SHAPE: Shape = Shape {
-    cross_field_rule: Some(check_customer),
+    cross_field_rule: Some(|input, name, is_given, _| check_customer(input, name, is_given)),
     ..Shape::new(&[
         /// Whether the customer is a person or a business.
         Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),

@@ -10,10 +10,8 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::request_template::RequestTemplate;
 use crate::client::exchange::response_field::ResponseField::Value;
-use crate::client::link::{KycLink, KycUrl, parse_expiry};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.createKycLink", shape: &SHAPE };
@@ -46,12 +44,7 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
 
 fn parse_link(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Error> {
     let url = context.text("kycUrl").ok_or_else(|| Error::unexpected("`kycUrl` is missing."))?;
-    let expiry = parse_expiry(context.text("expiresAt"))?;
-    Ok(Output::KycLink(KycLink {
-        customer_id: Some(customer_id.to_owned()),
-        expiry: Some(expiry),
-        verification_provider: context.text("provider").map(str::to_owned),
-        token: context.text("token").map(Secret::new),
-        ..KycLink::new(SERVICE.name, KycUrl::parse(url, &context.options.links)?)
-    }))
+    let mut link = context.link(customer_id, url, true)?;
+    link.verification_provider = context.text("provider").map(str::to_owned);
+    Ok(Output::KycLink(link))
 }

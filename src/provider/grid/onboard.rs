@@ -64,14 +64,15 @@ fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Optio
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
+    calls: &[],
     field_names: APPLICANT_NAMES,
     business_names: &[],
     to_input,
-    list: &|applicant, _| list(applicant),
+    list: |_, applicant, _| list(applicant),
     page_size: ("limit", 100),
     // "Regenerate the link or request manual review" (KYC guide).
     has_unique_emails: false,
-    run: &run,
+    run,
 };
 
 fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {

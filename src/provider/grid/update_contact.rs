@@ -22,7 +22,7 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.updateContact",
 /// Either `email` or `phoneNumber`.
 static SHAPE: Shape = Shape {
     any_of: &["email", "phoneNumber"],
-    cross_field_rule: Some(one_contact),
+    cross_field_rule: Some(|input, name, is_given, _| one_contact(input, name, is_given)),
     ..Shape::new(&[
         CUSTOMER,
         /// The customer's type, which cannot be changed.

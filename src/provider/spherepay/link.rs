@@ -1,11 +1,9 @@
 //! `{customerId?, url, expiresAt}`: the response of both operations that create a KYC link.
 
 use super::fields::CUSTOMER_ID;
-use super::service::SERVICE;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::client::exchange::response_field::ResponseField::{self, Value};
-use crate::client::link::{KycLink, KycUrl, parse_expiry};
 
 /// What [`parse_response`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[Value("customerId"), Value("url"), Value("expiresAt")];
@@ -24,10 +22,5 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
 
 fn parse(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Error> {
     let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
-    let expiry = parse_expiry(context.text("expiresAt"))?;
-    Ok(Output::KycLink(KycLink {
-        customer_id: Some(customer_id.to_owned()),
-        expiry: Some(expiry),
-        ..KycLink::new(SERVICE.name, KycUrl::parse(url, &context.options.links)?)
-    }))
+    context.link(customer_id, url, true).map(Output::KycLink)
 }

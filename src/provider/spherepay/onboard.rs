@@ -7,8 +7,7 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::replay::OnboardingFlow;
-use crate::client::onboarding::replay::{Replay, Stop};
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -63,15 +62,16 @@ static BUSINESS: Shape = Shape::new(&[
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
+    calls: &[],
     field_names: FIELD_NAMES,
     business_names: &[],
     to_input,
-    list: &|applicant, _| list(applicant),
+    list,
     // The maximum is not documented; most interfaces of this kind have it.
     page_size: ("limit", 100),
     // The documents do not say whether a new link works after a rejection.
     has_unique_emails: false,
-    run: &run,
+    run,
 };
 
 static FIELD_NAMES: FieldNames = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
@@ -119,7 +119,7 @@ fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<
     }
 }
 
-fn list<'a>(applicant: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
+fn list<'a>(_: &OnboardingFlow, applicant: &Object<'a>, _: i64) -> Result<(&'static Endpoint, Object<'a>), Error> {
     Ok((&list_customers::ENDPOINT, translate(applicant, LIST_QUERY)))
 }
 

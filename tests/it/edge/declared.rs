@@ -6,12 +6,39 @@ use serde_json::{Value, json};
 
 use crate::edge::world::{SECOND, START, World, at, error, untrusted};
 
+/// A table as the wrapper writes it. What an applicant has are the `fields`.
 fn table(changes: &Value) -> Value {
-    let mut table = json!({ "name": "acme", "fields": { "email": 8, "phone": 7 }, "repeat": "reference" });
+    let mut table = json!({
+        "name": "acme",
+        "repeat": "reference",
+        "fields": [required("email", "email"), { "name": "phone", "kind": "phone" }],
+        "requiredOf": { "individual": [["phone", ""]], "business": [] },
+    });
     for (name, value) in changes.as_object().unwrap() {
         table[name] = value.clone();
     }
+    let types = required("type", "type");
+    let mut applicant = table["fields"].as_array().cloned().unwrap_or_default();
+    applicant.insert(0, types);
+    let with = |others: &[Value]| [&applicant, others].concat();
+    let customer = required("customerId", "customerId");
+    let reference = required("reference", "text");
+    let uri = json!({ "name": "redirectUri", "kind": "redirectUri" });
+    let (has_link, is_by_reference) = (table["link"] == json!(true), table["repeat"] == json!("reference"));
+    table["canRenew"] = json!(has_link || is_by_reference);
+    let is_linked = has_link || !is_by_reference;
+    table["inputs"] = json!({
+        "onboard": with(&[json!({ "name": "reference", "kind": "text" }), uri.clone()]),
+        "create": with(&[reference.clone(), uri.clone()]),
+        "link": if is_linked { vec![customer.clone(), uri] } else { vec![customer.clone(), reference.clone(), uri] },
+        "status": [customer],
+        "find": with(&[reference, json!({ "name": "since", "kind": "text" })]),
+    });
     table
+}
+
+fn required(name: &str, kind: &str) -> Value {
+    json!({ "name": name, "kind": kind, "required": true })
 }
 
 /// A world that onboards at the provider with this table, whose links are on one host.
@@ -22,6 +49,7 @@ pub(crate) fn world(changes: &Value, host: &str) -> World {
     let connection = json!({ "declared": table(changes).to_string(), "allowHosts": [host], "webhook": true });
     world.config["connections"]["acme"] = connection;
     world.hook("status", json!({ "status": "incomplete" }));
+    world.hook("authorize", json!({ "reference": "user-1" }));
     world
 }
 
@@ -29,46 +57,41 @@ fn link(host: &str) -> Value {
     json!({ "customerId": "c-1", "kycUrl": format!("https://{host}/x") })
 }
 
+/// A customer that `find` has found, with what the wrapper adds.
+fn found(customer: &Value) -> Value {
+    let mut found = json!({ "type": "individual", "email": "jane@example.com", "reference": "user-1" });
+    found.as_object_mut().unwrap().extend(customer.as_object().unwrap().clone());
+    found
+}
+
 #[test]
-fn a_table_that_is_malformed_is_refused() {
-    let check = |tables: &[&Value], provider: &Value| {
-        let tables: Vec<_> = tables.iter().map(|table| table.to_string()).collect();
+fn a_provider_of_ones_own_counts_as_a_configured_one() {
+    let check = |declared: Value, provider: &str| {
         let config = json!({
-            "basePath": "/kyc", "provider": provider, "declared": tables, "rateLimit": "none", "store": true,
+            "basePath": "/kyc", "provider": provider, "declared": declared, "rateLimit": "none", "store": true,
             "cookieSecret": "0123456789abcdef0123456789abcdef", "allowedOrigins": ["https://app.example.com"],
         });
         kyclink::edge::check_config(&untrusted(&config)).map(drop)
     };
-    let acme = json!("acme");
-    for right in [
-        json!({}),
-        json!({ "fields": { "email": 2 }, "repeat": "key", "find": true, "link": true }),
-        json!({ "fields": { "address": 2, "business.legalName": 6, "business.taxId": 3 }, "repeat": "never" }),
+    assert_eq!(check(json!({ "acme": {} }), "acme"), Ok(()));
+    assert_eq!(check(json!({}), "acme"), Err("provider"));
+    assert_eq!(check(json!({ "acme": {} }), "grid"), Err("credentials"), "another one is chosen");
+}
+
+#[test]
+fn with_a_table_that_is_malformed_nothing_is_sent() {
+    for (wrong, status) in [
+        (json!({}), 201),
+        (json!({ "name": null }), 500),
+        (json!({ "repeat": null }), 500),
+        (json!({ "fields": ["email"] }), 500),
+        (json!({ "fields": [{ "name": "email", "kind": "e-mail" }] }), 500),
+        (json!({ "fields": [{ "name": "address", "parts": 5 }] }), 500),
     ] {
-        assert_eq!(check(&[&table(&right)], &acme), Ok(()), "{right}");
+        let mut world = world(&wrong, "kyc.example");
+        world.hook("onboard", link("kyc.example"));
+        assert_eq!((world.post_jane().status, world.requests.is_empty()), (status, status == 500), "{wrong}");
     }
-    for wrong in [
-        json!({ "name": "Acme" }),
-        json!({ "name": "a" }),
-        json!({ "name": "a/b" }),
-        json!({ "name": "grid" }),
-        json!({ "repeat": "always" }),
-        json!({ "repeat": null }),
-        json!({ "fields": {} }),
-        json!({ "fields": null }),
-        json!({ "fields": { "email": 9 } }),
-        json!({ "fields": { "email": 0 } }),
-        json!({ "fields": { "email": "2" } }),
-        json!({ "fields": { "e-mail": 2 } }),
-        json!({ "fields": { "reference": 2 } }),
-        json!({ "fields": { "address": 2, "address.country": 6 } }),
-    ] {
-        assert_eq!(check(&[&table(&wrong)], &acme), Err("providers"), "{wrong}");
-    }
-    assert_eq!(check(&[&table(&json!({})), &table(&json!({ "repeat": "key" }))], &acme), Err("providers"), "one name");
-    assert_eq!(check(&[&json!("[")], &acme), Err("providers"));
-    assert_eq!(check(&[], &acme), Err("provider"));
-    assert_eq!(check(&[&table(&json!({}))], &json!("grid")), Err("credentials"), "another one is chosen");
 }
 
 /// Two tables with one name are two providers, in one thread.
@@ -109,7 +132,8 @@ fn a_create_is_repeated_where_that_is_safe() {
         assert_eq!(creates(&world).len(), sent, "{changes}");
         world.hook("onboard", link("kyc.example"));
         world.hook("link", link("kyc.example"));
-        world.hook("find", json!({ "customers": [{ "customerId": "c-1" }] }));
+        let found = json!({ "customers": [found(&json!({ "customerId": "c-1" }))] });
+        world.hook("find", if changes["find"] == json!(true) { found } else { json!({ "problem": "no function" }) });
         world.now += 6 * SECOND;
         assert_eq!(world.post_jane().outcome(), again, "{changes}");
         let all = creates(&world);
@@ -122,31 +146,36 @@ fn a_create_is_repeated_where_that_is_safe() {
 #[test]
 fn only_find_says_that_a_customer_does_not_exist() {
     let repeat = json!({ "repeat": "never", "find": true, "link": true });
-    for (found, expected) in [
+    for (answer, expected) in [
         (json!({ "customers": [] }), (201, "")),
         (json!({}), (503, "outcome_unknown")),
-        (json!({ "customers": [{ "customerId": "../x" }] }), (503, "outcome_unknown")),
-        (json!({ "customers": [{ "customerId": "c-1" }, { "customerId": "c-2" }] }), (503, "outcome_unknown")),
-        (json!({ "customers": [{ "customerId": "c-1", "createdAt": "2020-01-01T00:00:00Z" }] }), (201, "")),
+        (json!({ "customers": [found(&json!({ "customerId": "../x" }))] }), (503, "outcome_unknown")),
+        (
+            json!({ "customers": [found(&json!({ "customerId": "c-1" })), found(&json!({ "customerId": "c-2" }))] }),
+            (503, "outcome_unknown"),
+        ),
+        (
+            json!({ "customers": [found(&json!({ "customerId": "c-1", "createdAt": "2020-01-01T00:00:00Z" }))] }),
+            (201, ""),
+        ),
     ] {
         let mut world = world(&repeat, "kyc.example");
         world.always_fails("onboard", error("outcome_unknown"));
         world.post_jane();
         world.hook("onboard", link("kyc.example"));
-        world.hook("find", found.clone());
+        world.hook("find", answer.clone());
         world.now += 6 * SECOND;
-        assert_eq!(world.post_jane().outcome(), expected, "{found}");
+        assert_eq!(world.post_jane().outcome(), expected, "{answer}");
         let asked = world.requests.iter().find(|request| request["operation"] == "acme.find").unwrap();
         let since: i64 = asked["body"]["since"].as_str().unwrap().parse().unwrap();
         // A server's clock may be a minute ahead, and the provider's five seconds behind.
-        assert_eq!(world.now - since, (6 + 60 + 5) * SECOND, "{found}");
+        assert_eq!(world.now - since, (6 + 60 + 5) * SECOND, "{answer}");
     }
 }
 
 #[test]
 fn a_reference_leads_to_the_newest_customer() {
     let mut world = world(&json!({ "repeat": "never" }), "kyc.example");
-    world.hook("authorize", json!({ "reference": "user-1" }));
     for id in ["c-1", "c-2"] {
         world.hook("onboard", json!({ "customerId": id, "kycUrl": "https://kyc.example/x" }));
         assert_eq!(world.post("links").from("jane@example.com").status, 201);
@@ -173,16 +202,57 @@ fn a_reference_leads_to_the_newest_customer() {
     }
 }
 
+/// The provider has one customer for the reference, whatever its type: the second must not continue with it.
+#[test]
+fn a_person_and_a_business_with_one_reference_share_no_customer() {
+    for (repeat, types) in ["reference", "key", "never"]
+        .into_iter()
+        .flat_map(|repeat| [["individual", "business"], ["business", "individual"]].map(|types| (repeat, types)))
+    {
+        let mut world = world(&json!({ "repeat": repeat, "link": true }), "kyc.example");
+        world.hook("onboard", link("kyc.example"));
+        world.hook("link", link("kyc.example"));
+        let mut post = |customer_type: &str| {
+            let given = json!({ "type": customer_type, "email": "jane@example.com", "phone": "+14155550123" });
+            world.post("links").json(&given).send().outcome()
+        };
+        assert_eq!(post(types[0]), (201, ""), "{repeat} {types:?}");
+        assert_eq!(post(types[1]), (409, "conflict"), "{repeat} {types:?}");
+        assert_eq!(post(types[0]), (201, ""), "{repeat} {types:?}: the first one may come back");
+        world.hook("onboard", json!({ "customerId": "c-2", "kycUrl": "https://kyc.example/x" }));
+        let given = json!({ "type": types[1], "email": "jane@example.com", "phone": "+14155550123" });
+        assert_eq!(world.post("links").json(&given).send().outcome(), (201, ""), "{repeat} {types:?}: its own");
+    }
+}
+
 #[test]
 fn a_field_is_required_of_the_types_that_the_table_says() {
-    // A person must give it and a business need not, and the other way round.
-    let fields = json!({ "email": 8, "phone": 5, "firstName": 2, "business.legalName": 6, "lastName": 7 });
+    let parts = json!([required("legalName", "text"), { "name": "taxId", "kind": "text" }]);
+    let fields = json!({
+        "fields": [
+            required("email", "email"),
+            { "name": "phone", "kind": "phone" },
+            { "name": "firstName", "kind": "text", "required": true, "when": "individual" },
+            { "name": "lastName", "kind": "text" },
+            { "name": "business", "parts": parts, "required": true, "when": "business" },
+            { "name": "address", "parts": [{ "name": "city", "kind": "text" }, { "name": "line1", "kind": "text" }] },
+        ],
+        "requiredOf": {
+            "individual": [["phone", ""], ["address", "city"]],
+            "business": [["lastName", ""], ["address", "line1"]],
+        },
+    });
     for (given, expected) in [
         (json!({ "type": "individual" }), vec!["/email", "/phone", "/firstName"]),
         (json!({ "type": "business" }), vec!["/email", "/lastName", "/business"]),
         (json!({ "type": "business", "business": {} }), vec!["/email", "/lastName", "/business/legalName"]),
+        (json!({ "type": "individual", "address": {} }), vec!["/email", "/phone", "/firstName", "/address/city"]),
+        (
+            json!({ "type": "business", "address": { "city": "Bonn", "line1": " " } }),
+            vec!["/email", "/lastName", "/business", "/address/line1"],
+        ),
     ] {
-        let mut world = world(&json!({ "fields": fields }), "kyc.example");
+        let mut world = world(&fields, "kyc.example");
         world.hook("onboard", link("kyc.example"));
         let response = world.post("links").json(&given).send();
         let mut pointers = response.issues.clone();

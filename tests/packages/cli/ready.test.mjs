@@ -43,7 +43,7 @@ for (const [provider, filled] of Object.entries(FILLED)) {
     const folder = makeProject();
     const { written, variables } = JSON.parse((await init(t, folder, "--provider", provider)).out);
     const names = Object.keys(filled);
-    assert.deepEqual(written, ["kyc.mjs", "server.mjs", ".env"]);
+    assert.deepEqual(written, ["kyc-page.mjs", "kyc.mjs", "server.mjs", ".env"]);
     assert.deepEqual(variables, ["ORIGIN", "COOKIE_SECRET", ...names]);
     const env = parseEnv(readFileSync(join(folder, ".env"), "utf8"));
     const found = (env) => checkEnv(env, provider).map(({ name }) => name);
@@ -56,8 +56,8 @@ for (const [provider, filled] of Object.entries(FILLED)) {
     for (const value of ["wrong", ...Object.values(filled)]) assert.ok(value === "sandbox" || !out.includes(value), out);
 
     const { handler } = await import(pathToFileURL(join(folder, "kyc.mjs")));
-    const at = async (path, init) => (await handler(new Request(`${env.ORIGIN}/kyc/${path}`, init), complete)).status;
-    assert.deepEqual([await at("status"), await at(`webhooks/${provider}`, { method: "POST", body: "{}" })], [200, 401]);
+    const at = async (path, init) => (await handler(new Request(`${env.ORIGIN}/kyc${path && `/${path}`}`, init), complete)).status;
+    assert.deepEqual([await at("status"), await at(""), await at(`webhooks/${provider}`, { method: "POST", body: "{}" })], [200, 200, 401]);
     const again = makeProject({ ".env": `${names.map((name) => `${name}=""\n`).join("")}COOKIE_SECRET=x` });
     assert.deepEqual(JSON.parse((await init(t, again, "--provider", provider)).out).variables, ["ORIGIN"]);
   });

@@ -81,7 +81,7 @@ for (const [state, kind] of [
     assert.match(await page.text(), /<form method="post">/);
     assert.match(page.headers.get("content-security-policy"), /^default-src 'none';/);
     const sent = await post(link, ANSWERS);
-    assert.deepEqual([sent.status, sent.headers.get("location")], [303, `${origin}/kyc`]);
+    assert.deepEqual([sent.status, sent.headers.get("location")], [303, `${origin}/kyc/status`]);
     assert.equal(await status(), "pending");
 
     const list = await (await at("/staff", { headers: ann })).text();

@@ -31,6 +31,7 @@ test("a provider of one's own: its fields, the rules in a file of its own, and t
     applicant: { individual: ["email", "birthDate", "address.country", "address.state"], business: ["email?", "business.website"] },
     hosts: [new URL(site.origin).host],
     create: () => ({ customerId: "s-1", kycUrl: kycUrl() }),
+    status: () => ({ status: "pending" }),
   }));
   const files = [];
   const prepare = (page) => page.on("request", (request) => files.push(new URL(request.url()).pathname.split("/").at(-1)));
@@ -154,6 +155,27 @@ describe("messages", () => {
     const { birthDate: given, nationality: country } = sent[0].request().postDataJSON();
     assert.deepEqual([given, country], ["1990-05-17", "DE"]);
     await sent[0].abort();
+  });
+
+  test("of a refusal may be about what only another provider of the handler needs: the form asks for it then", async (t) => {
+    const status = () => ({ customerId: "s-1", status: "pending" });
+    const [acme, beta] = [["email"], ["email", "address", "nationality"]].map((individual, at) =>
+      defineAcme(() => ({ name: `acme-${at}`, applicant: { individual }, create: status, status })),
+    );
+    const config = { provider: () => beta, providers: [acme, beta], spherepay: undefined, grid: undefined, bridge: undefined };
+    const page = await site.open(t, undefined, {}, { config });
+    const names = () => page.locator(":is(input, select):visible").evaluateAll((controls) => controls.map(({ name }) => name));
+    assert.deepEqual(await names(), ["email"]);
+    await page.locator("[name=email]").fill("jane@example.com");
+    await submitForm(page);
+    await page.locator("#summary:not([hidden])").waitFor();
+    assert.deepEqual(await markedIn(page), ["address.country", "nationality"]);
+    await page.locator("[name=nationality]").selectOption("DE");
+    await follow(page, "DE");
+    await page.locator("[name='address.line1']").fill("Hauptstr. 1");
+    await page.locator("[name='address.postalCode']").fill("10117");
+    await submitForm(page);
+    await page.locator("[data-enhance=status]").waitFor();
   });
 
   test("of a refusal may be about names in Latin letters, or about nothing of the form", async (t) => {

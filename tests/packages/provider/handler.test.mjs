@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEY, newKey } from "../helpers/edge/harness.mjs";
-import { API_KEY, open, PAGES, PERSON, withLink } from "../helpers/provider/model.mjs";
+import { API_KEY, open, PAGES, PERSON, providerError, withLink } from "../helpers/provider/model.mjs";
 
 const statusOf = async (page) => (await page.get("status")).body;
 const key = () => ({ "idempotency-key": newKey() });
@@ -174,26 +174,78 @@ test("find that returns several, too many, or nothing at all decides nothing", a
   }
 });
 
-test("what the provider says of a refusal, in kyclink's codes", async () => {
-  for (const [response, expected] of [
-    [new Response("[]", { status: 401 }), [502, "unexpected_response", "unauthorized"]],
-    [new Response("[]", { status: 429 }), [503, "rate_limited", "rate_limited"]],
-    [new Response("[]", { status: 422 }), [422, "provider_rejected", "provider_rejected"]],
-  ]) {
-    const { api, browser, errors } = open(() => ({ repeat: "never" }));
-    api.fail = () => response.clone();
-    const { status, body } = await browser().json("links", PERSON, key());
-    assert.deepEqual([status, body.code, errors[0].error.code], expected);
-    assert.equal(errors[0].error.operation, "acme.create");
-  }
-});
+/** What a page gets, and what onError hears, if a function throws a providerError: of create, link, status and find. */
+const REFUSED = {
+  invalid_request: same("422 provider_rejected"),
+  provider_rejected: same("422 provider_rejected"),
+  unauthorized: same("502 unexpected_response", "unauthorized"),
+  forbidden: same("502 unexpected_response", "forbidden"),
+  not_found: ["502 unexpected_response", "410 customer_gone", "200 unknown", "502 unexpected_response"].map((answer) => [
+    answer,
+    "not_found",
+  ]),
+  not_supported: same("502 unexpected_response", "not_supported"),
+  conflict: same("409 conflict"),
+  rate_limited: sent(same("503 rate_limited")),
+  unavailable: sent(same("503 unavailable")),
+  outcome_unknown: sent(same("503 unavailable")),
+};
+
+/** The same of all four functions. */
+function same(answer, code = answer.slice(4)) {
+  return Array.from({ length: 4 }, () => [answer, code]);
+}
+
+/** After a create that may have been carried out, nobody knows. */
+function sent([, ...others]) {
+  return [["503 outcome_unknown", "outcome_unknown"], ...others];
+}
+
+for (const [code, expected] of Object.entries(REFUSED)) {
+  test(`a function that throws ${code}`, async () => {
+    const seen = [];
+    for (const name of ["create", "link", "status", "find"]) {
+      let isArmed = false;
+      const throwing = (known) => (args) => {
+        if (isArmed) throw providerError({ code });
+        return known(args);
+      };
+      const functions = {
+        create: () => ({ customerId: "s-1", kycUrl: `${PAGES}/x` }),
+        link: () => ({ kycUrl: `${PAGES}/y` }),
+        status: () => ({ status: "incomplete" }),
+        find: () => null,
+      };
+      if (name === "find") functions.create = lost;
+      functions[name] = throwing(functions[name]);
+      const { browser, errors } = open(() => ({ repeat: name === "find" ? "never" : "key", ...functions }));
+      const [page, sent] = [browser(), key()];
+      isArmed = name === "create";
+      const created = await page.json("links", PERSON, sent);
+      isArmed = true;
+      const ask = {
+        create: () => created,
+        link: () => page.json("links/renew", {}),
+        status: () => page.get("status"),
+        find: () => page.json("links", PERSON, sent),
+      };
+      const { status, body } = await ask[name]();
+      assert.equal(errors.at(-1).error.operation, `acme.${name}`);
+      seen.push([`${status} ${body.code ?? body.status}`, errors.at(-1).error.code]);
+    }
+    assert.deepEqual(seen, expected);
+  });
+}
+
+/** Paths that a person of Acme does not have. */
+const ELSEWHERE = [API_KEY, "nationality", "business.legalName", "email.x"].map((path) => ({ path })).concat({}, null, 5);
 
 test("the issues of a refusal are at the applicant's fields, and nowhere else", async () => {
   const { api, browser } = open();
-  api.fail = () => Response.json([{ path: "phone" }, { path: ["email"] }, { path: API_KEY }, {}, null, 5], { status: 422 });
+  api.fail = () => Response.json([{ path: "phone" }, { path: ["email"] }, ...ELSEWHERE], { status: 422 });
   const { status, body, text } = await browser().json("links", { ...PERSON, phone: "+14155550123" }, key());
   assert.deepEqual(
-    [status, body.errors.map(({ code, pointer }) => [code, pointer]).slice(0, 2)],
+    [status, body.errors.map(({ code, pointer }) => [code, pointer])],
     [
       422,
       [
@@ -203,19 +255,27 @@ test("the issues of a refusal are at the applicant's fields, and nowhere else", 
     ],
   );
   assert.ok(!text.includes(API_KEY));
+  api.fail = () => Response.json(ELSEWHERE, { status: 422 });
+  const general = await browser().json("links", PERSON, key());
+  assert.deepEqual([general.status, general.body.code, general.body.errors], [422, "provider_rejected", undefined]);
 });
 
 test("the applicant is checked by the fields of the definition, by its type", async () => {
   const { api, browser } = open(() => ({
-    applicant: { individual: ["email", "phone", "address.country"], business: ["email", "phone?", "business.legalName"] },
+    applicant: {
+      individual: ["email", "phone", "address.country", "address.city?", "address.postalCode"],
+      business: ["email", "phone?", "address.country?", "address.city", "business.legalName"],
+    },
   }));
   for (const [given, expected] of [
-    [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: { country: "USA" } }, []],
+    [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: { country: "HKG" } }, []],
     [{ type: "individual", email: "jane" }, ["/email", "/phone", "/address"]],
     [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: {} }, ["/address/country"]],
-    [{ type: "business", email: "jane@example.com" }, ["/business"]],
-    [{ type: "business", email: "jane@example.com", business: { legalName: "Acme" } }, []],
-    [{ email: "jane@example.com" }, ["/type"]],
+    [{ type: "individual", email: "jane@example.com", phone: "+14155550123", address: { country: "USA" } }, ["/address/postalCode"]],
+    [{ type: "business", email: "jane@example.com" }, ["/address", "/business"]],
+    [{ type: "business", email: "jane@example.com", address: { line1: "1" }, business: { legalName: "Acme" } }, ["/address/city"]],
+    [{ type: "business", email: "jane@example.com", address: { city: "Bonn" }, business: { legalName: "Acme" } }, []],
+    [{ email: "jane@example.com" }, ["/type", "/address"]],
   ]) {
     const { status, body } = await browser().json("links", given, key());
     assert.deepEqual(

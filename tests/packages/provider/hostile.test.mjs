@@ -21,28 +21,34 @@ function assertSilent(texts, errors) {
 
 const UNUSABLE = [502, "unexpected_response"];
 
-for (const [what, answer, expected] of [
-  ["nothing", undefined, UNUSABLE],
-  ["null", null, UNUSABLE],
-  ["a text", "s-1", UNUSABLE],
-  ["a function", () => {}, UNUSABLE],
-  ["no id", { kycUrl: URL_OF_ACME }, UNUSABLE],
-  ["an id that is a number", { customerId: 5, kycUrl: URL_OF_ACME }, UNUSABLE],
-  ["an id that changes a path", { customerId: "../admin", kycUrl: URL_OF_ACME }, UNUSABLE],
-  ["an id with a query", { customerId: "a?b=c", kycUrl: URL_OF_ACME }, UNUSABLE],
-  ["an id of dots", { customerId: "..", kycUrl: URL_OF_ACME }, UNUSABLE],
-  ["an id of 201 characters", { customerId: "a".repeat(201), kycUrl: URL_OF_ACME }, UNUSABLE],
-  ["a link elsewhere", { customerId: "s-1", kycUrl: "https://verify.acme.example.evil.example/x" }, UNUSABLE],
-  ["a link without TLS", { customerId: "s-1", kycUrl: "http://verify.acme.example/x" }, UNUSABLE],
-  ["a link with credentials", { customerId: "s-1", kycUrl: "https://verify.acme.example@evil.example/" }, UNUSABLE],
-  ["a link that is a script", { customerId: "s-1", kycUrl: "javascript:alert(1)" }, UNUSABLE],
-  ["a link that is an object", { customerId: "s-1", kycUrl: { href: URL_OF_ACME } }, UNUSABLE],
-  ["a huge link", { customerId: "s-1", kycUrl: `${URL_OF_ACME}?${"a".repeat(10_000)}` }, UNUSABLE],
-  ["an expiry that is none", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: "tomorrow" }, UNUSABLE],
+for (const [what, answer, expected, problem = /./] of [
+  ["nothing", undefined, UNUSABLE, /create returned no customerId\./],
+  ["null", null, UNUSABLE, /no customerId/],
+  ["a text", "s-1", UNUSABLE, /no customerId/],
+  ["a function", () => {}, UNUSABLE, /no customerId/],
+  ["no id", { kycUrl: URL_OF_ACME }, UNUSABLE, /create returned no customerId\./],
+  ["an id that is a number", { customerId: 5, kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
+  ["an id that changes a path", { customerId: "../admin", kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
+  ["an id with a query", { customerId: "a?b=c", kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
+  ["an id of dots", { customerId: "..", kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
+  ["an id of 201 characters", { customerId: "a".repeat(201), kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
+  [
+    "a link elsewhere",
+    { customerId: "s-1", kycUrl: "https://verify.acme.example.evil.example/x" },
+    UNUSABLE,
+    /create returned a kycUrl on another host: add it to hosts\./,
+  ],
+  ["a link without TLS", { customerId: "s-1", kycUrl: "http://verify.acme.example/x" }, UNUSABLE, /not an https URL/],
+  ["a link with credentials", { customerId: "s-1", kycUrl: "https://verify.acme.example@evil.example/" }, UNUSABLE, /not an https URL/],
+  ["a link that is a script", { customerId: "s-1", kycUrl: "javascript:alert(1)" }, UNUSABLE, /not an https URL/],
+  ["a link that is an object", { customerId: "s-1", kycUrl: { href: URL_OF_ACME } }, UNUSABLE, /not an https URL/],
+  ["a huge link", { customerId: "s-1", kycUrl: `${URL_OF_ACME}?${"a".repeat(10_000)}` }, UNUSABLE, /not an https URL/],
+  ["an expiry that is none", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: "tomorrow" }, UNUSABLE, /an expiresAt that is not/],
   ["an expired link", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: new Date(0) }, UNUSABLE],
-  ["a word that is no status", { customerId: "s-1", status: "APPROVED" }, UNUSABLE],
-  ["a getter that throws", Object.defineProperty({}, "customerId", { get: throws, enumerable: true }), UNUSABLE],
-  ["a proxy", new Proxy({}, { get: (_, name) => name !== "then" && throws() }), UNUSABLE],
+  ["an id and nothing else", { customerId: "s-1" }, UNUSABLE, /neither kycUrl nor status/],
+  ["a word that is no status", { customerId: "s-1", status: "APPROVED" }, UNUSABLE, /a status that is not/],
+  ["a getter that throws", Object.defineProperty({}, "customerId", { get: throws, enumerable: true }), UNUSABLE, /cannot be read/],
+  ["a proxy", new Proxy({}, { get: (_, name) => name !== "then" && throws() }), UNUSABLE, /cannot be read/],
   // biome-ignore lint/suspicious/noThenProperty: it pretends to be a promise
   ["a promise that is none", { then: throws }, [503, "outcome_unknown"]],
   ["a getter of the link that throws", Object.defineProperty({ customerId: "s-1" }, "kycUrl", { get: throws, enumerable: true }), UNUSABLE],
@@ -60,6 +66,7 @@ for (const [what, answer, expected] of [
     assert.deepEqual([status, body.code], expected);
     assert.equal(headers.get("location"), null);
     assertSilent([text], errors);
+    assert.match(errors.at(-1).error.message, problem);
     assert.equal(calls, 1, "a create that may have been carried out");
   });
 }
@@ -85,8 +92,26 @@ test("create throws anything", async () => {
     const { status, body, text } = await browser().json("links", PERSON, key());
     assert.deepEqual([status, body.code], [503, "outcome_unknown"]);
     assertSilent([text], errors);
+    assert.match(errors.at(-1).error.message, /create threw (an Error|a value that is not an Error)\./);
   }
   assert.throws(() => providerError({ code: API_KEY }), { code: "invalid_config" });
+});
+
+test("a function that uses kyclink wrongly says how", async () => {
+  const misuse = () => {
+    throw providerError({ code: "wrong" });
+  };
+  for (const [changes, path, expected] of [
+    [{ create: misuse, repeat: "never" }, "links", [503, "outcome_unknown", /create threw .*The code of a providerError is one of/]],
+    [{ status: misuse }, "status", [503, "unavailable", /status threw .*The code of a providerError is one of/]],
+  ]) {
+    const { browser, errors } = open(() => changes);
+    const page = browser();
+    const posted = await page.json("links", PERSON, key());
+    const { status, body } = path === "links" ? posted : await page.get(path);
+    assert.deepEqual([status, body.code], expected.slice(0, 2), path);
+    assert.match(errors.at(-1).error.message, expected[2]);
+  }
 });
 
 test("nothing was sent if no host could be reached, and everything may have been otherwise", async () => {
@@ -150,6 +175,25 @@ test("a status that cannot be read, or is another customer's, is not shown", asy
     const { status, body, text } = await page.get("status");
     assert.deepEqual([status, body.code], UNUSABLE);
     assertSilent([text], errors);
+  }
+});
+
+test("a link for another customer is refused, and the form leads on", async () => {
+  const create = ({ reference, customerId }) => ({ customerId: `s-${sessions++}-${reference}`, kycUrl: `${URL_OF_ACME}?of=${customerId}` });
+  let sessions = 1;
+  for (const [changes, message] of [
+    [{ create, link: () => ({ customerId: "s-9", kycUrl: URL_OF_ACME }) }, /link returned the customerId of another customer/],
+    // The session was canceled, and the provider begins another one.
+    [{ create }, /create returned the customerId of another customer/],
+  ]) {
+    const { browser, errors } = open(() => ({ ...changes, status: () => ({ status: "incomplete" }) }));
+    const page = browser();
+    await page.json("links", PERSON, key());
+    const renewed = await page.json("links/renew", {});
+    assert.deepEqual([renewed.status, renewed.body.code], UNUSABLE);
+    assert.match(errors.at(-1).error.message, message);
+    for (const one of [page, browser()]) assert.equal((await one.json("links", PERSON, key())).status, 201);
+    assert.equal((await page.get("status")).body.status, "incomplete");
   }
 });
 

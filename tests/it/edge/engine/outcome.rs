@@ -44,6 +44,7 @@ fn each_effect_has_its_values() {
         ("checkRecord", vec![json!(true), json!(false)]),
         ("swapRecord", vec![json!(false), json!({ "raw": null }), json!({ "raw": "r" })]),
         ("findStateCode", vec![json!("IL"), json!(null)]),
+        ("provider", vec![json!("grid"), json!(null)]),
         (
             "request",
             vec![
@@ -81,6 +82,7 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
         ("checkRecord", vec![json!(null), json!("true")]),
         ("swapRecord", vec![json!(null), json!(true), json!({}), json!({ "raw": true })]),
         ("findStateCode", vec![json!(5)]),
+        ("provider", vec![json!(5), json!({})]),
         ("request", vec![json!(null), json!([]), json!([0, "200"]), json!([0, -1, null]), json!([0, 70_000, null])]),
         (
             "authorize",
@@ -133,7 +135,7 @@ fn an_error_has_a_code_whatever_it_says() {
 }
 
 #[test]
-fn only_true_admits_and_only_a_name_chooses() {
+fn only_true_admits() {
     let value_of = |effect: &str, value: &Value| -> Ended<'static> {
         let outcome = json!({ "effect": effect, "at": 1, "elapsedMs": 1, "value": value });
         Outcome::read(&untrusted(&outcome)).unwrap().result.ok().expect("a value of this effect")
@@ -144,8 +146,5 @@ fn only_true_admits_and_only_a_name_chooses() {
         (json!({ "retryAfterMs": 5 }), RateLimit::Refused { retry_after_ms: Some(5) }),
     ] {
         assert!(matches!(value_of("rateLimit", &written), Ended::RateLimit(read) if read == expected), "{written}");
-    }
-    for unknown in [json!({}), json!(null), json!(1)] {
-        assert!(matches!(value_of("provider", &unknown), Ended::Chosen(None)), "{unknown}");
     }
 }

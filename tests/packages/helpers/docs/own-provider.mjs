@@ -35,13 +35,19 @@ export function start(folder, word) {
 /** A person in a browser: fills in the form, passes the check, and returns what the browser shows then. */
 export async function passes({ origin, printed }) {
   for (const end = Date.now() + 30_000; !printed().includes(origin); await sleep(20)) assert.ok(Date.now() < end, printed());
-  const [, action] = /<form method="post" action="([^"]+)">/.exec(await (await fetch(origin)).text());
-  const body = new URLSearchParams({ type: "individual", firstName: "Jane", lastName: "Smith", email: "jane@example.com" });
-  const headers = { accept: "text/html", "sec-fetch-mode": "navigate", origin };
-  const sent = await fetch(origin + action, { method: "POST", body, headers, redirect: "manual" });
-  assert.equal(sent.status, 303, printed());
+  const [, action] = / action="([^"]+\/links)"/.exec(await (await fetch(`${origin}/kyc`)).text());
+  const person = { type: "individual", firstName: "Jane", lastName: "Smith", email: "jane@example.com" };
+  const post = (path, fields, more) =>
+    fetch(new URL(path, origin), {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { accept: "text/html", "sec-fetch-mode": "navigate", origin, ...more },
+      redirect: "manual",
+    });
+  const sent = await post(action, person);
+  assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"], printed());
   const cookie = sent.headers.get("set-cookie").split(";")[0];
-  const link = sent.headers.get("location");
+  const link = (await post("/kyc/links/renew", {}, { cookie })).headers.get("location");
   assert.match(await (await fetch(link)).text(), /<button>Pass the check<\/button>/);
   const passed = await fetch(link, { method: "POST", redirect: "manual" });
   assert.deepEqual([passed.status, passed.headers.get("location")], [303, `${origin}/kyc/status`]);

@@ -1,6 +1,6 @@
 // `kyclink/edge`, `kyclink/cloudflare`: what a Worker or a server imports.
 
-import { KycLinkError, onboard } from "kyclink";
+import { addressFields, fieldProps, KycLinkError, normalize, onboard, schema, validate } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Status, Store, View } from "kyclink/edge";
 import { createHandler, createOperator, limitBy, memoryStore } from "kyclink/edge";
@@ -24,8 +24,9 @@ const config: Config = {
       : view.kind === "verify_contact"
         ? view.channels.join()
         : new Response("x"),
-  onCreated: async ({ provider, customerId, reference }) => void [provider, customerId, reference],
-  onEvent: ({ kind }) => void kind,
+  onCreated: async (created) =>
+    void [created.provider === "acme" && created.customerId, created.provider === "bridge" && created.kycLinkId],
+  onEvent: ({ kind, provider, reference }) => void [kind, provider === "acme" && reference],
   onError: (error, route) => void [error.message, error instanceof KycLinkError && error.code, route],
 };
 
@@ -119,6 +120,7 @@ export async function help(): Promise<string> {
 }
 export const link: Promise<{ url: string; expiresAt: string }> = operator.resumeLink({ reference: "user-42", ttlMs: 86_400_000 });
 operator.resumeLink({ customerId: "customer_1", to: "user-42", provider: "spherepay", ttlMs: 60_000 });
+operator.find({ reference: "user-42", provider: "acme" });
 // @ts-expect-error: `find` gives nothing to anybody
 operator.find({ email: "jane@example.com", to: "user-42" });
 
@@ -126,6 +128,7 @@ export function shown(status: Status): string {
   if (status.nextAction === "verify_contact") return status.channels.join();
   // @ts-expect-error: there are contacts to confirm only then
   status.channels?.join();
+  if (status.status !== "none" && status.provider === "acme") return "Acme";
   return status.status === "none" ? "" : `${status.provider} ${status.updatedAt} ${status.otherDevice}`;
 }
 
@@ -145,6 +148,7 @@ export const defined: OwnProvider = defineProvider({
   link: ({ customerId }) => ({ kycUrl: `https://verify.acme.example/${customerId}` }),
   status: () => ({ status: "incomplete", requirements: [{ kind: "document" }], capabilities: [{ name: "cards", status: "pending" }] }),
   find: ({ reference, since }) => (since < new Date() ? [{ customerId: reference }] : null),
+  preparation: { individual: { items: [{ kind: "photo_id", required: true }], decisionDays: { min: 1, max: 3 } } },
   webhook: {
     verify({ body, headers }) {
       if (headers.get("x") === null) throw webhookRefused("signature");
@@ -156,6 +160,13 @@ export const outcome = onboard(client(defined, { timeout: 1 }), { type: "individ
   if (outcome.kind === "link") return outcome.link.kycUrl;
   return outcome.kind === "status" ? outcome.status : outcome.customerId;
 });
+const checked = validate(defined.operation, {}, { normalize: true });
+export const city: string | undefined = checked.ok ? checked.value.address?.city : checked.issues[0]?.message;
+schema(defined.operation)["~standard"].validate(normalize(defined.operation, {}));
+addressFields("DE", defined.operation)[0]?.field satisfies string | undefined;
+fieldProps(defined.operation, "business.legalName", { naming: "react" }).autoComplete satisfies string;
+// @ts-expect-error the lists alone are no operation
+validate({ individual: ["email"] }, {});
 // @ts-expect-error what looks like a provider is none
 export const disguised: OwnProvider = { name: "acme", label: "Acme" };
 // @ts-expect-error `repeat` says what makes a second create safe

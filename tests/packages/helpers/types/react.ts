@@ -18,6 +18,8 @@ export function Component(): string {
 }
 useOnboarding();
 useOnboarding({ operation: "grid.onboard", policy: "schema" });
+declare const own: import("kyclink/provider").OwnProvider;
+useOnboarding({ operation: own.operation });
 // @ts-expect-error: there is no such policy
 useOnboarding({ operation: "grid.onboard", policy: "none" });
 // @ts-expect-error: no provider has it

@@ -1,0 +1,10 @@
+// The texts of a language that the script of the page needs: only the server renders the form.
+
+/** @typedef {import("../views/view.js").Texts} Texts */
+
+/** @param {Texts} texts */
+export function scriptTexts({ form, labels, ...texts }) {
+  const { optional, ifCountryHas, choose, sending, again } = form;
+  const { anyState } = labels;
+  return { ...texts, form: { optional, ifCountryHas, choose, sending, again }, labels: { anyState } };
+}
