@@ -98,7 +98,7 @@ const SPACES: [char; 9] =
 /// Floods a victim whose provider sends codes.
 async fn flood(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
     let (Some(victim), Some(handler)) = (victim, world.handlers.get(me.browser.handler)) else { return };
-    let is_at_grid = !handler.has("spherepay") || provider_for(&victim.phone) == "grid";
+    let is_at_grid = !handler.has("spherepay") || provider_for(handler, &victim.phone) == "grid";
     if handler.has("grid") && is_at_grid && world.grid.wants_contacts {
         floods::flood_contact(world, me, victim).await;
     }

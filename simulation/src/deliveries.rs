@@ -9,7 +9,7 @@ use crate::server::Request;
 use crate::serving::send;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{bridge, grid, signature, spherepay};
+use crate::{bridge, grid, own, signature, spherepay};
 
 /// Announces a customer's new status to every handler.
 pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, status: &'static str) {
@@ -33,6 +33,9 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
 /// Returns the id of a new event about a customer, and its body.
 pub(crate) fn event(world: &World, provider: &str, at: usize, status: &str) -> (String, Value) {
     let account = world.provider(provider);
+    if own::is_own(provider) {
+        return own::event(world, account, at, status);
+    }
     let time = timestamp(account.now(&world.clock));
     let number = world.word();
     if provider == "bridge" {

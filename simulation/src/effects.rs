@@ -19,7 +19,7 @@ use crate::server::{Handler, OURS, Reply, Request, Server, who};
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{provider::short, signature, store, vault};
+use crate::{own, provider::short, signature, store, vault};
 
 /// A request while it is handled: its world, server and handler, its deadline, and what has happened so far.
 pub(crate) struct Context<'a> {
@@ -120,7 +120,7 @@ impl<'a> Context<'a> {
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 self.swap(name, expected, value, lifetime_ms).await.map(Value::Swap)
             }
-            Effect::FindStateCode { .. } => Ok(Value::StateCode(None)),
+            Effect::FindStateCode { .. } => Ok(Value::Name(None)),
             Effect::Request { endpoint, request, attempt, timeout_ms } => {
                 self.send(endpoint, &request, attempt, timeout_ms).await
             }
@@ -141,7 +141,7 @@ impl<'a> Context<'a> {
             Effect::Provider { applicant } => {
                 self.hook().await?;
                 let phone = applicant.object().and_then(|fields| fields.text("phone")).unwrap_or_default();
-                Ok(Value::Chosen(Some(provider_for(phone).to_owned())))
+                Ok(Value::Name(Some(provider_for(handler, phone).to_owned())))
             }
             Effect::OnCreated { .. } => self.hook().await.map(|()| Value::Done),
             Effect::OnEvent { event } => {
@@ -188,7 +188,7 @@ impl<'a> Context<'a> {
     /// A flow begins with the request that creates the customer, and a call with one about a customer.
     fn begin_call(&mut self, endpoint: &'static Endpoint, request: &HttpRequest, tag: &Tag) {
         let (world, handler) = (self.world, self.handler);
-        let is_list = endpoint.name().contains(".list");
+        let is_list = [".list", ".find"].iter().any(|verb| endpoint.name().contains(verb));
         if endpoint.creates_customer() {
             self.end_call();
             self.call = Running::Create(world.checks.create_began(world.clock.now(), tag));
@@ -267,8 +267,12 @@ impl<'a> Context<'a> {
     /// Returns the body of a delivery, if its signature is valid.
     fn verify(&self, check: &SignatureCheck) -> Option<UntrustedValue<'static>> {
         let provider = self.request.path.rsplit('/').next().unwrap_or_default();
-        let signature = signature::sign(provider, check.signed_at.as_deref(), &self.request.bytes);
-        (check.signature == signature).then(|| json(&self.request.bytes))
+        let bytes = &self.request.bytes;
+        let is_signed = match own::is_own(provider) {
+            true => self.request.headers.contains(&signature::header(provider, 0, bytes)),
+            false => check.signature == signature::sign(provider, check.signed_at.as_deref(), bytes),
+        };
+        is_signed.then(|| json(bytes))
     }
 
     fn tag(&self) -> Tag {

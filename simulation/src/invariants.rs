@@ -141,6 +141,11 @@ impl Checks {
         self.customers.borrow_mut().create_ended(now, attempt);
     }
 
+    /// Whether a customer belongs to somebody else than this person.
+    pub(crate) fn is_of_another(&self, id: &str, person: Option<usize>) -> bool {
+        self.customers.borrow().is_of_another(id, person)
+    }
+
     /// A provider has created a customer.
     pub(crate) fn customer_created(&self, world: &Parts, provider: &'static str, id: &str, tag: &Tag) {
         self.customers.borrow_mut().created(world, provider, id, tag);
@@ -156,7 +161,7 @@ impl Checks {
         began: i64,
     ) -> Call {
         let (provider, verb) = (endpoint.service.name, verb_of(endpoint));
-        let id = &subject_of(sent);
+        let id = &subject_of(provider, sent);
         // Bridge's link stays the same: to read it is to renew it.
         let is_renewal = provider == "bridge" && request.path.ends_with("/links/renew");
         let limited = if is_renewal { "createKycLink" } else { verb };
@@ -289,7 +294,9 @@ impl Checks {
 
 /// Returns the name of an operation without that of its provider.
 fn verb_of(endpoint: &Endpoint) -> &'static str {
-    endpoint.name().split_once('.').map_or(endpoint.name(), |(_, verb)| verb)
+    let verb = endpoint.name().split_once('.').map_or(endpoint.name(), |(_, verb)| verb);
+    // The same, at a provider of one's own.
+    if verb == "link" { "createKycLink" } else { verb }
 }
 
 /// Returns the key of a request.

@@ -18,6 +18,7 @@ mod invariants;
 mod model;
 mod network;
 mod operator;
+mod own;
 mod parts;
 mod people;
 mod person;

@@ -15,7 +15,7 @@ use crate::invariants::Tag;
 use crate::provider::Response;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{bridge, grid, spherepay};
+use crate::{bridge, grid, own, spherepay};
 
 /// How long after its sender has given up a request may still take effect.
 const AFTERMATH: i64 = 4_000;
@@ -66,6 +66,7 @@ fn may_be_repeated(endpoint: &Endpoint) -> bool {
         || verb.starts_with("list")
         || verb == "createKycLink"
         || (provider, verb) == ("grid", "createCustomer")
+        || own::may_be_repeated(provider, verb)
 }
 
 struct Journey {
@@ -98,12 +99,15 @@ async fn travel(
         world.clock.sleep(world.below(AFTERMATH)).await;
         let again = respond(world, provider, operation, &request, &tag);
         // The refusal of a request that the network itself has repeated would look like that of the request.
-        if provider != "bridge" || again.status < 400 {
+        if ["grid", "spherepay"].contains(&provider) || again.status < 400 {
             response = again;
         }
     }
     if fails {
-        response = broken(world);
+        response = match own::is_own(provider) {
+            true => own::broken(world, provider, &request, &tag, response),
+            false => broken(world),
+        };
     }
     world.clock.sleep(back).await;
     let _ = reply.send(response);
@@ -121,6 +125,7 @@ pub(crate) fn respond(
     let reply = match name {
         "grid" => grid::respond(provider, world, request, tag),
         "bridge" => bridge::respond(provider, world, request, tag),
+        own if own::is_own(own) => own::respond(provider, world, request, tag),
         _ => spherepay::respond(provider, world, request, tag),
     };
     world.note(|| format!("{operation} gets {}", reply.status));

@@ -29,6 +29,7 @@ pub(crate) struct Parts {
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
     pub(crate) bridge: Provider,
+    own: [Provider; 4],
     rng: RefCell<fastrand::Rng>,
     counts: RefCell<Counts>,
     spawner: LocalSpawner,
@@ -48,6 +49,8 @@ pub(crate) struct Setup {
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
     pub(crate) bridge: Provider,
+    /// Those of one's own.
+    pub(crate) own: [Provider; 4],
 }
 
 /// The end of a world.
@@ -65,7 +68,7 @@ impl Parts {
         is_traced: bool,
         people: usize,
     ) -> Self {
-        let Setup { servers, handlers, theirs, spherepay, grid, bridge } = setup;
+        let Setup { servers, handlers, theirs, spherepay, grid, bridge, own } = setup;
         Self {
             clock: Clock::new(),
             weather: Weather::new(&mut rng),
@@ -77,6 +80,7 @@ impl Parts {
             spherepay,
             grid,
             bridge,
+            own,
             rng: RefCell::new(rng),
             counts: RefCell::default(),
             spawner,
@@ -142,16 +146,12 @@ impl Parts {
 
     /// Returns the provider with this name.
     pub(crate) fn provider(&self, name: &str) -> &Provider {
-        match name {
-            "grid" => &self.grid,
-            "bridge" => &self.bridge,
-            _ => &self.spherepay,
-        }
+        self.providers().find(|provider| provider.name == name).unwrap_or(&self.spherepay)
     }
 
     /// Returns the providers' accounts.
-    pub(crate) fn providers(&self) -> [&Provider; 3] {
-        [&self.spherepay, &self.grid, &self.bridge]
+    pub(crate) fn providers(&self) -> impl Iterator<Item = &Provider> {
+        [&self.spherepay, &self.grid, &self.bridge].into_iter().chain(&self.own)
     }
 
     /// Whether every person needs nothing more.

@@ -10,7 +10,7 @@ use crate::person::{Person, flood};
 use crate::server::Reply;
 use crate::values::object;
 use crate::world::World;
-use crate::{contacts, handover, operator, reviews};
+use crate::{contacts, handover, operator, own, reviews};
 
 /// A visit, and perhaps another after hours or days.
 pub(crate) async fn live(world: &Rc<World>, person: &Person) {
@@ -22,6 +22,7 @@ pub(crate) async fn live(world: &Rc<World>, person: &Person) {
         world.clock.sleep_until(person.arrives + after).await;
         // The same key: it leads to the same customer for a day, and then to another one.
         let _ = person.post(world, &person.email, 1).await;
+        own::tell_of_older(world, person.provider(world), person.browser.login.as_deref());
         if person.key.borrow().is_some() && after < 22 * HOUR && reply.is_some() && world.one_in(2) {
             let other = format!("other.{}", person.email);
             let _ = person.post(world, &other, 1).await;
@@ -38,7 +39,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
     let promised = 2 * (timeout + 10 * SECOND) + 2 * MINUTE + 90 * SECOND;
     let mut email = person.first_email(world);
     let began = world.clock.now();
-    let mut first_in_calm = None;
+    let (mut first_in_calm, mut is_unknown) = (None, false);
     loop {
         let posted = world.clock.now();
         // The page was loaded again, and has a new key.
@@ -47,13 +48,15 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         }
         let clicks = if world.one_in(3) { 2 } else { 1 };
         let reply = person.post(world, &email, clicks).await;
+        let code = reply.as_ref().and_then(|reply| reply.field("code"));
+        is_unknown |= code.as_deref() == Some("outcome_unknown");
         let wait = match &reply {
             Some(reply) if matches!(reply.status, 200..=202 | 303) => {
                 world.count(|counts| counts.settled += 1);
                 return Some(reply.clone());
             }
             // Without a key it is unknown that an earlier create was this person's.
-            Some(reply) if person.key.borrow().is_none() && reply.field("code").as_deref() == Some("conflict") => {
+            Some(reply) if person.key.borrow().is_none() && code.as_deref() == Some("conflict") => {
                 return None;
             }
             Some(reply) if reply.status == 422 && email != person.email => {
@@ -61,7 +64,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
                 SECOND
             }
             // It is unknown whether the data that was posted first has a customer. A page then takes another key.
-            Some(reply) if reply.field("code").as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
+            Some(reply) if code.as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
                 *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
                 SECOND
             }
@@ -77,7 +80,8 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         };
         let stuck_for = first_in_calm.map_or(0, |first| now - first);
         if stuck_for > promised || now - began > 23 * HOUR {
-            if !person.is_disputed {
+            let may_stay = is_unknown && own::stays_unknown(person.provider(world));
+            if !person.is_disputed && !may_stay {
                 let status = reply.map_or(0, |reply| reply.status);
                 let person = person.browser.person;
                 world.violated(

@@ -6,8 +6,10 @@ use std::rc::Rc;
 use futures::future::join_all;
 use kyclink::UntrustedValue;
 
+use crate::accounts::provider_for;
 use crate::browser::Browser;
 use crate::clock::SECOND;
+use crate::own;
 use crate::server::Reply;
 use crate::values::{object, text};
 use crate::world::World;
@@ -68,9 +70,19 @@ impl Person {
     /// Whether the application knows the person, and the provider has one customer for each address: then any key leads
     /// to the same customer.
     pub(crate) fn has_one_customer(&self, world: &World) -> bool {
-        let handler = world.handlers.get(self.browser.handler);
-        let provider = handler.and_then(|handler| handler.config.object()?.text("provider"));
-        self.browser.login.is_some() && self.key.borrow().is_some() && provider == Some("bridge")
+        let is_such = |provider: &str| provider == "bridge" || own::has_one_customer(provider);
+        self.browser.login.is_some() && self.key.borrow().is_some() && self.only_provider(world).is_some_and(is_such)
+    }
+
+    /// Returns the provider of the person's handler, if it has one for everybody.
+    fn only_provider<'a>(&self, world: &'a World) -> Option<&'a str> {
+        world.handlers.get(self.browser.handler)?.config.object()?.text("provider")
+    }
+
+    /// Returns the person's provider.
+    pub(crate) fn provider<'a>(&self, world: &'a World) -> &'a str {
+        let chosen = || world.handlers.get(self.browser.handler).map(|handler| provider_for(handler, &self.phone));
+        self.only_provider(world).or_else(chosen).unwrap_or_default()
     }
 
     /// Some people mistype their address in a way that only the provider, or not even the handler, accepts.

@@ -15,12 +15,14 @@ pub(crate) struct Provider {
     pub(crate) skew: i64,
     /// Whether contacts must be confirmed before a link (Grid).
     pub(crate) wants_contacts: bool,
+    /// Whether it leads a person with a login to the same customer at any time.
+    pub(crate) knows_references: bool,
     /// Whether its lists begin with the newest customer.
     pub(crate) is_newest_first: bool,
     pub(crate) customers: RefCell<Vec<Customer>>,
     /// Which customer a hosted link belongs to.
     links: RefCell<HashMap<String, usize>>,
-    /// The first responses by idempotency key (Bridge).
+    /// The first responses by idempotency key (Bridge, own).
     pub(crate) replies: RefCell<Replies>,
 }
 
@@ -157,7 +159,8 @@ impl Response {
 impl Provider {
     pub(crate) fn new(name: &'static str, skew: i64, wants_contacts: bool, is_newest_first: bool) -> Self {
         let (customers, links, replies) = Default::default();
-        Self { name, skew, wants_contacts, is_newest_first, customers, links, replies }
+        let knows_references = ["grid", "bridge"].contains(&name);
+        Self { name, skew, wants_contacts, knows_references, is_newest_first, customers, links, replies }
     }
 
     pub(crate) fn now(&self, clock: &Clock) -> i64 {

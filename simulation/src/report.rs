@@ -32,6 +32,7 @@ macro_rules! counts {
 
 counts! {
     onboardings "onboardings"
+    own "onboardings at a provider of one's own"
     settled "onboardings with an outcome for the page"
     events "events"
     requests "requests to the handler"

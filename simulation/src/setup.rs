@@ -12,7 +12,7 @@ use crate::provider::Provider;
 use crate::server::{Handler, ORIGIN, OURS, Server, THEIRS};
 use crate::values::{integer, list_of, object, text};
 use crate::world::World;
-use crate::{crowd, signature};
+use crate::{crowd, own, signature};
 
 /// How far a server's clock may be off.
 const MAX_SKEW: i64 = 60_000;
@@ -23,11 +23,13 @@ const PROVIDER_SKEW: i64 = 900;
 /// Makes the world of a seed, and the people who arrive in it.
 pub(crate) fn world(seed: u64, spawner: LocalSpawner, is_traced: bool) -> (Rc<World>, Vec<Person>) {
     let mut rng = fastrand::Rng::with_seed(seed);
-    let (setup, people) = setup(&mut rng);
+    let (setup, people) = setup(&mut rng, fastrand::Rng::with_seed(!seed));
     (Rc::new(World::new(Parts::new(setup, rng, spawner, is_traced, people.len()))), people)
 }
 
-fn setup(rng: &mut fastrand::Rng) -> (Setup, Vec<Person>) {
+/// Half of the worlds have providers of one's own: one, or all of them beside Grid. They are drawn apart, so that the
+/// other worlds are what they would be without.
+fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Person>) {
     let servers = (0..rng.usize(2..5)).map(|name| {
         let skew = match rng.usize(..4) {
             0 => 0,
@@ -38,12 +40,15 @@ fn setup(rng: &mut fastrand::Rng) -> (Setup, Vec<Person>) {
     });
     let servers = servers.collect();
     let choices = [Some("spherepay"), Some("spherepay"), Some("grid"), Some("bridge"), None];
-    let choice = choices.get(rng.usize(..choices.len())).copied().flatten();
+    let ready = choices.get(rng.usize(..choices.len())).copied().flatten();
+    let own = apart.usize(..10);
+    let has_own = own <= own::NAMES.len();
+    let choice = if has_own { own::NAMES.get(own).copied() } else { ready };
     let has_logins = rng.usize(..3) == 0;
     let timeout = if rng.usize(..4) == 0 { 8_000 } else { 30_000 };
     let ids: &[&'static str] = if rng.usize(..3) == 0 { &["one", "two"] } else { &["one"] };
-    let handlers = ids.iter().map(|id| handler(id, OURS, choice, has_logins, timeout));
-    let theirs = handler(THEIRS, THEIRS, choice, has_logins, timeout);
+    let handlers = ids.iter().map(|id| handler(id, OURS, (choice, has_own), has_logins, timeout));
+    let theirs = handler(THEIRS, THEIRS, (choice, has_own), has_logins, timeout);
     let account = |name, wants_contacts, rng: &mut fastrand::Rng| {
         Provider::new(name, rng.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), wants_contacts, rng.bool())
     };
@@ -51,19 +56,20 @@ fn setup(rng: &mut fastrand::Rng) -> (Setup, Vec<Person>) {
     let wants_contacts = rng.usize(..3) > 0;
     let grid = account("grid", wants_contacts, rng);
     let bridge = account("bridge", false, rng);
+    let own = own::NAMES.map(|name| own::account(name, apart.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), &mut apart));
     let people = crowd::people(rng, ids.len(), has_logins);
-    (Setup { servers, handlers: handlers.collect(), theirs, spherepay, grid, bridge }, people)
+    (Setup { servers, handlers: handlers.collect(), theirs, spherepay, grid, bridge, own }, people)
 }
 
 /// A handler's configuration. `provider` is its only provider; without it a hook chooses.
 fn handler(
     id: &'static str,
     tenant: &'static str,
-    provider: Option<&'static str>,
+    (provider, has_own): (Option<&'static str>, bool),
     has_logins: bool,
     timeout: i64,
 ) -> Handler {
-    let tenants = ["spherepay", "grid", "bridge"].map(|name| (name, text(tenant)));
+    let tenants = ["spherepay", "grid", "bridge"].into_iter().chain(own::NAMES).map(|name| (name, text(tenant)));
     let connections = [
         (
             "spherepay",
@@ -82,9 +88,10 @@ fn handler(
             vec![("apiKey", bridge::KEY), ("environment", "sandbox"), ("webhookPublicKey", signature::BRIDGE_KEY)],
         ),
     ];
-    let connections = connections.into_iter().filter(|(name, _)| provider.is_none_or(|only| only == *name));
     let connections =
         connections.map(|(name, options)| (name, object(options.into_iter().map(|(name, value)| (name, text(value))))));
+    let own = own::NAMES.into_iter().filter(|_| has_own).map(|name| (name, own::connection(name, tenant)));
+    let connections = connections.into_iter().chain(own).filter(|(name, _)| provider.is_none_or(|only| only == *name));
     let mut fields = vec![
         ("basePath", text("/kyc")),
         ("id", text(id)),

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::own;
+
 pub(crate) const SPHEREPAY_KEY: &str = "secret_cafe0000000000000000000000000000";
 
 /// The public key of the handler's configuration, as hex SPKI. Its point is arbitrary.
@@ -25,6 +27,7 @@ pub(crate) const BRIDGE_KEY: &str = "-----BEGIN PUBLIC KEY-----\
 pub(crate) fn sign(provider: &str, signed_at: Option<&str>, body: &str) -> Vec<u8> {
     match provider {
         "grid" => [digest("r of grid's private key", body), digest("s of grid's private key", body)].concat(),
+        own if own::is_own(own) => digest("the secret of an adapter", body),
         "bridge" => digest("bridge's private key", &format!("{}.{body}", signed_at.unwrap_or_default())),
         _ => digest(SPHEREPAY_KEY, body),
     }
@@ -98,7 +101,7 @@ mod tests {
 
     #[test]
     fn another_body_has_another_signature() {
-        for provider in ["spherepay", "grid", "bridge"] {
+        for provider in ["spherepay", "grid", "bridge", "own-key"] {
             assert_ne!(sign(provider, None, "a"), sign(provider, None, "b"));
         }
         assert_ne!(sign("bridge", Some("1"), "a"), sign("bridge", Some("2"), "a"));

@@ -3,6 +3,7 @@
 use kyclink::{Endpoint, HttpRequest};
 
 use super::{Checks, verb_of};
+use crate::own;
 use crate::parts::Parts;
 
 /// A call of a provider that is going on.
@@ -45,7 +46,10 @@ impl Checks {
 }
 
 /// Returns the id of the customer, or of the link that comes before one, that a request is about.
-pub(super) fn subject_of(request: &HttpRequest) -> String {
+pub(super) fn subject_of(provider: &str, request: &HttpRequest) -> String {
+    if own::is_own(provider) {
+        return own::subject_of(request);
+    }
     let (path, _) = request.url.split_once('?').unwrap_or((&request.url, ""));
     let mut segments = path.split('/').skip_while(|segment| !["customer", "customers", "kyc_links"].contains(segment));
     segments.nth(1).unwrap_or_default().to_owned()

@@ -8,8 +8,9 @@ use kyclink::UntrustedValue;
 use super::{Checks, Tag, key_of, session_in, session_of};
 use crate::accounts::bridge;
 use crate::clock::{DAY, MINUTE};
+use crate::own;
 use crate::parts::Parts;
-use crate::provider::short;
+use crate::provider::{Provider, short};
 use crate::server::{Handler, Reply, Request, cookie_value};
 
 /// How far the clocks of two servers differ at most, and a little more.
@@ -112,6 +113,11 @@ impl Customers {
         }
     }
 
+    /// Whether somebody else than this person has got a link or a cookie of a customer.
+    pub(super) fn is_of_another(&self, id: &str, person: Option<usize>) -> bool {
+        self.known.get(id).and_then(|known| known.holder).is_some_and(|holder| Some(holder) != person)
+    }
+
     /// A request of a person is about a customer.
     pub(super) fn used(&mut self, world: &Parts, request: &Request, id: &str) {
         let Some(person) = request.person else { return };
@@ -130,11 +136,14 @@ impl Customers {
         let of_cookie = cookie.and_then(|cookie| session_in(world, handler, cookie)).map(|session| session.customer);
         let link = reply.field("kycUrl").or_else(|| reply.field("url"));
         let link = link.or_else(|| reply.header("location").map(str::to_owned)).unwrap_or_default();
-        let of_link = world.providers().iter().find_map(|provider| provider.customer_of_link(&link));
+        let of_link = world.providers().find_map(|provider| provider.customer_of_link(&link));
         let at_bridge = of_link.as_ref().and_then(|id| world.bridge.find(id));
         let skips_terms = |at| world.bridge.read(at, |customer| customer.skips_terms(&link));
         if at_bridge.and_then(skips_terms).unwrap_or_default() {
             world.violated("terms", "a person gets the link of the identity check before the terms are accepted");
+        }
+        if link.contains(own::OTHER_HOST) {
+            world.violated("somebody else's", "a link leads to a host that is not its provider's");
         }
         if of_link.is_some() {
             world.count(|counts| counts.links += 1);
@@ -190,7 +199,8 @@ impl Customers {
         let age = world.clock.now() - known.created;
         // With a login, a provider that knows references finds the customer again at any time, as it should; and the
         // handler knows whose link it is at a provider that has one for an email address.
-        let is_found_by_login = handler.has_logins && !id.starts_with("customer_");
+        let knows_it = |provider: &Provider| provider.knows_references && provider.find(id).is_some();
+        let is_found_by_login = handler.has_logins && world.providers().any(knows_it);
         if !is_found_by_login && age > DAY + SKEW + MINUTE {
             world.violated(
                 "a day",

@@ -30,7 +30,7 @@ impl Statuses {
         if status == "none" {
             return;
         }
-        let history = world.providers().iter().find_map(|provider| {
+        let history = world.providers().find_map(|provider| {
             let at = provider.find(&id)?;
             provider.read(at, |customer| customer.history.clone())
         });

@@ -28,8 +28,7 @@ impl Turns {
         let action = reply.field("nextAction").unwrap_or_default();
         let tell = |what: &str| world.violated("turns", format!("customer {}, {status}: {what}", short(id)));
         let is_incomplete = || {
-            let here =
-                world.providers().into_iter().find_map(|provider| provider.read(provider.find(id)?, Customer::status));
+            let here = world.providers().find_map(|provider| provider.read(provider.find(id)?, Customer::status));
             here.is_none_or(|status| status == "incomplete")
         };
         match status.as_str() {

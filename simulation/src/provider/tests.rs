@@ -10,7 +10,7 @@ use super::*;
 use crate::accounts;
 use crate::invariants::Tag;
 use crate::world::World;
-use crate::{bridge, grid, setup, spherepay};
+use crate::{bridge, grid, own, setup, spherepay};
 
 /// An account, with or without contacts to confirm.
 struct Account {
@@ -44,6 +44,7 @@ impl Account {
         let response = match self.provider.name {
             "grid" => grid::respond(&self.provider, &self.world, &request, &tag),
             "bridge" => bridge::respond(&self.provider, &self.world, &request, &tag),
+            name if own::is_own(name) => own::respond(&self.provider, &self.world, &request, &tag),
             _ => spherepay::respond(&self.provider, &self.world, &request, &tag),
         };
         (response.status, serde_json::from_str(&response.body).unwrap_or_default())
@@ -191,4 +192,42 @@ fn bridge_approves_who_has_accepted_the_terms_and_passed_the_check() {
         let shown = account.provider.read(0, bridge::shown).unwrap();
         assert_eq!(shown["customer_id"].is_string(), expected.ends_with(&["approved"]));
     }
+}
+
+#[test]
+fn an_own_provider_makes_a_second_customer_unless_it_repeats() {
+    for name in own::NAMES {
+        let account = Account::new(name, false);
+        let create = |reference: &str, key: &str| {
+            let headers = vec![("Idempotency-Key".to_owned(), key.to_owned())];
+            let (email, phone) = ("a@mail.example", "+35020001234");
+            let body = json!({ "type": "individual", "email": email, "phone": phone, "reference": reference });
+            account.send_with(headers, Method::Post, "/create", &body).1["customerId"].clone()
+        };
+        let first = create("a", "a");
+        assert_eq!(create("a", "b") == first, name == "own-reference", "{name}");
+        assert_eq!(create("b", "a") == first, name == "own-key", "{name}");
+        account.provider.replies.borrow_mut().values_mut().for_each(First::expire);
+        assert_ne!(create("b", "a"), first, "{name}: a key is forgotten after a day");
+    }
+}
+
+#[test]
+fn an_own_provider_finds_by_reference_or_by_what_was_typed() {
+    for (knows_references, wanted, expected) in
+        [(true, "a", 1), (true, "b", 0), (false, "b", 1), (false, "of the future", 0)]
+    {
+        let mut account = Account::new("own-find", false);
+        account.provider.knows_references = knows_references;
+        let mut body = json!({ "reference": "a", "email": "a@mail.example", "phone": "+35020001234" });
+        account.send_with(vec![], Method::Post, "/create", &body);
+        body["reference"] = json!(wanted);
+        body["since"] = json!(if wanted == "of the future" { "1900000000000" } else { "0" });
+        let (_, found) = account.send_with(vec![], Method::Post, "/find", &body);
+        let found = found["customers"].as_array().unwrap();
+        assert_eq!(found.len(), expected, "{wanted}");
+        assert!(found.iter().all(|one| one["createdAt"].is_null() == knows_references));
+    }
+    let (_, unknown) = Account::new("own-never", false).send_with(vec![], Method::Post, "/find", &json!({}));
+    assert!(unknown["customers"].is_null());
 }

@@ -107,8 +107,8 @@ pub(crate) fn matching_customers(
 ) -> Result<Step<Vec<Customer>, RequestTemplate>, Error> {
     let may_be_the_one = |customer: &Customer, applicant: &Object| may_be_the_one(customer, applicant, window);
     let step = Replay::next_step(flow, applicant, policy, options, received, |replay| {
-        let (list, query) = (flow.list)(flow, replay.applicant(), window.sent_at)?;
         let start = window.sent_at.saturating_sub(SKEW_MS);
+        let (list, query) = (flow.list)(flow, replay.applicant(), start)?;
         replay.search(list, query, Some(flow.page_size), &may_be_the_one, &|order, _| order.ends_before(start))
     })?;
     Ok(match step {

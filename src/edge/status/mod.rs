@@ -75,6 +75,8 @@ struct News {
     event_at: i64,
     /// Whether the provider knows more: what an approved customer still needs.
     is_partial: bool,
+    /// Whether it is an event from so long ago that the provider may have decided since.
+    is_late: bool,
 }
 
 /// Handles `GET /status`.
@@ -237,7 +239,9 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     };
     let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
-    let news = News { status: Some(settled), todo, customer_type: None, is_response: false, event_at, is_partial };
+    let is_late = event.occurred_at.is_some_and(|at| run.now.saturating_sub(at) > MAX_SKEW_MS.cast_signed());
+    let status = Some(settled);
+    let news = News { status, todo, customer_type: None, is_response: false, event_at, is_partial, is_late };
     if event.occurred_at.is_none() || !known.is_later_than(&news) {
         known.update(run, customer, news)?;
     }
@@ -307,7 +311,8 @@ impl News {
             capabilities: details.capabilities.clone(),
         };
         let customer_type = found.customer_type;
-        Self { status: Some(details.status), todo, customer_type, is_response: true, event_at, is_partial: false }
+        let status = Some(details.status);
+        Self { status, todo, customer_type, is_response: true, event_at, is_partial: false, is_late: false }
     }
 
     /// A customer that the provider cannot read: another link works if it has the customer nevertheless, and the request
@@ -316,7 +321,7 @@ impl News {
         let requirements = OpenRequirement::all_of(&[Requirement::unlisted(Party::Person, true)]);
         let todo = Todo { requirements, ..Todo::default() };
         let status = Some(Status::Unknown);
-        Self { status, todo, customer_type: None, is_response: false, event_at, is_partial: false }
+        Self { status, todo, customer_type: None, is_response: false, event_at, is_partial: false, is_late: false }
     }
 }
 
@@ -373,8 +378,11 @@ impl<'a> StatusRecord<'a> {
     fn complete(&self, news: &mut News) {
         if self.content.status == news.status {
             let terms = if news.todo.has_open_terms { Terms::Pending } else { Terms::Accepted };
-            let told = std::mem::take(&mut news.todo.requirements);
-            news.todo.requirements = merged(&self.content.requirements, told, terms);
+            let all = merged(&self.content.requirements, news.todo.requirements.clone(), terms);
+            // Where nothing says it in detail, what the response has no word for is all that is known.
+            if !all.is_empty() {
+                news.todo.requirements = all;
+            }
         }
     }
 
@@ -469,7 +477,7 @@ impl<'a> StatusRecord<'a> {
     /// then.
     fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, todo, customer_type, is_response, event_at, is_partial } = news.clone();
+            let News { status, todo, customer_type, is_response, event_at, is_partial, is_late } = news.clone();
             let Todo { unconfirmed, has_open_terms, reasons, mut requirements, capabilities } = todo;
             let before = self.content.status;
             // Only an event says why a customer was refused for good, where the customer does not have the reason.
@@ -488,7 +496,7 @@ impl<'a> StatusRecord<'a> {
                 requirements,
                 capabilities,
                 is_partial,
-                at: run.now,
+                at: if is_late { run.now.saturating_sub(FRESH_MS) } else { run.now },
                 event_at,
             };
             let lifetime_ms = lifetime::STATUS.ms(run);

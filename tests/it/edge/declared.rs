@@ -166,6 +166,10 @@ fn only_find_says_that_a_customer_does_not_exist() {
         world.hook("find", answer.clone());
         world.now += 6 * SECOND;
         assert_eq!(world.post_jane().outcome(), expected, "{answer}");
+        let asked = world.requests.iter().find(|request| request["operation"] == "acme.find").unwrap();
+        let since: i64 = asked["body"]["since"].as_str().unwrap().parse().unwrap();
+        // A server's clock may be a minute ahead, and the provider's five seconds behind.
+        assert_eq!(world.now - since, (6 + 60 + 5) * SECOND, "{answer}");
     }
 }
 

@@ -201,7 +201,7 @@ enum Told {
 
 use Told::{Event, Fails, Later, Says, Shows, Undated};
 
-const STORIES: [&[Told]; 17] = [
+const STORIES: [&[Told]; 19] = [
     // A verified event counts at once, and after ten seconds the provider's own response.
     &[
         Says("incomplete"),
@@ -240,6 +240,9 @@ const STORIES: [&[Told]; 17] = [
     ],
     // A record by a server whose clock was ahead does not stay fresh.
     &[Later(DAY), Says("pending"), Shows("pending"), Later(-DAY), Says("approved"), Shows("approved")],
+    // Nor does what a late event says: the provider may have decided since.
+    &[Event("kyc_pending", -65_000), Says("approved"), Shows("pending"), Later(20_000), Shows("approved")],
+    &[Event("kyc_pending", -66_000), Says("approved"), Shows("approved")],
     // A failing provider does not undo an event.
     &[Event("kyc_approved", 0), Later(20_000), Fails("not_found"), Shows("approved")],
     &[Event("kyc_approved", 0), Later(20_000), Fails("unavailable"), Shows("approved")],

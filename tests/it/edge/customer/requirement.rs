@@ -277,8 +277,14 @@ fn an_event_of_a_link_offers_no_second_attempt() {
     world.open_webhooks_of_bridge();
     let event = json!({ "id": "wh_1", "kind": "kyc_rejected", "kycLinkId": "link_1", "customerId": CUSTOMER });
     assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
-    let body = world.get("status").send().body;
-    assert_eq!((&body["status"], &body["nextAction"]), (&json!("rejected"), &json!("contact_support")));
+    // A response does, also where the customer cannot be read.
+    world.hook("getKycLink", json!({ "id": "link_1", "status": "rejected", "customerOfLink": CUSTOMER }));
+    world.always_fails("getCustomer", error("unavailable"));
+    for expected in ["contact_support", "try_again", "try_again"] {
+        let body = world.get("status").send().body;
+        assert_eq!((&body["status"], &body["nextAction"]), (&json!("rejected"), &json!(expected)));
+        world.now += 60_000;
+    }
 }
 
 #[test]
