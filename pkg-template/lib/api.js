@@ -1,8 +1,5 @@
 // What the main entry point exports, whichever way its wasm module is loaded.
 
-import { schemaWith } from "./form/schema.js";
-import { validate } from "./form/validate.js";
-
 export * from "./form/page.js";
 export { preparation } from "./form/preparation.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry, presentation } from "./link.js";
@@ -12,6 +9,4 @@ export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";
 export { send } from "./transport.js";
 export { ready } from "./wasm/wasm.js";
-export { validate };
-export const schema = /* @__PURE__ */ schemaWith(validate);
 export { verifyWebhook } from "./webhook.js";

@@ -488,13 +488,7 @@ export type Chosen =
        * one of the configured providers.
        */
       provider: (applicant: Applicant) => AnyProviderName | OwnProvider | Promise<AnyProviderName | OwnProvider>;
-    } & (
-      | { [Name in ProviderName]: Configured<Name> }[ProviderName]
-      | ({
-          /** The providers of your own from which `provider` chooses. */
-          providers: readonly OwnProvider[];
-        } & Others)
-    ));
+    } & Others);
 
 /** What a configuration may have beside its provider. */
 type Others = { [Other in ProviderName]?: ProviderConfig<Other> | undefined } & {

@@ -6,10 +6,10 @@ import { ADDRESS_FIELDS, COUNTRY } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 import { sorted, subdivisions } from "./data.js";
 import { OTHER_LEVEL } from "./levels.js";
+import { isOwn } from "./validate.js";
 
 /**
  * @typedef {import("../../types/form.js").AddressField} AddressField
- * @typedef {import("./own.js").OwnOperation} OwnOperation
  * @typedef {import("../../types/form.js").Subdivision} Subdivision
  */
 
@@ -25,8 +25,7 @@ import { OTHER_LEVEL } from "./levels.js";
  * @type {typeof import("../../types/rules.js").addressFields}
  */
 export function addressFields(country, operation, options) {
-  const own = /** @type {OwnOperation | undefined} */ (operation);
-  if (own?.validate) return own.addressFields(addressFields, country, options);
+  if (isOwn(operation)) return operation.addressFields(addressFields, country, options);
   const { names } = knownOptions(options, { names: 1 });
   if (!country) return [];
   /** @type {PackedField[]} */

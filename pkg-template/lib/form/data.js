@@ -4,6 +4,7 @@ import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
+import { isOwn } from "./validate.js";
 
 /**
  * @typedef {Omit<import("../../types/form.js").Country, "name">} CountryEntry
@@ -110,7 +111,7 @@ export function subdivisions(country, options) {
  * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined, personFields?: readonly PersonField[] | undefined }} [options]
  */
 export function fieldProps(operation, path, options) {
-  if (operation?.validate) return operation.fieldProps(fieldProps, path, options);
+  if (isOwn(operation)) return operation.fieldProps(fieldProps, path, options);
   const { country, naming = "html", personFields } = knownOptions(options, { country: 1, naming: 1, personFields: 1 });
   /** @type {import("../../types/form.js").FieldProps} */
   const props = call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, country, personFields);

@@ -7,4 +7,5 @@ export { applicantFrom } from "./applicant.js";
 export { countries, fieldProps, subdivisions } from "./data.js";
 export { phoneInput } from "./phone-input.js";
 export { problem, problemResponse } from "./problem.js";
-export { normalize, operations } from "./validate.js";
+export { schema } from "./schema.js";
+export { normalize, operations, validate } from "./validate.js";

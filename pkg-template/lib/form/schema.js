@@ -6,29 +6,28 @@ import { ownOptions } from "../options/options.js";
 import { VALIDATE_OPTIONS } from "../tables.js";
 import { JSON_SCHEMA } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
+import { validate } from "./validate.js";
 
 /**
- * Returns the function `schema` of an entry point, given its `validate`.
+ * Returns an operation as a Standard Schema.
  *
- * @param {typeof import("../../types/rules.js").validate} validate
- * @returns {typeof import("../../types/rules.js").schema}
+ * @param {any} operation
+ * @param {import("../../types/form.js").ValidateOptions} [options]
+ * @returns {any}
  */
-export function schemaWith(validate) {
-  const schema = (/** @type {any} */ operation, /** @type {Parameters<typeof validate>[2]} */ options) => {
-    if (operation?.validate) return /** @type {any} */ (operation.schema(schema, validate, options));
-    const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
-    /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
-    const describe = (isInput) => (jsonSchemaOptions) =>
-      call(JSON_SCHEMA, operation, { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize, personFields });
-    return {
-      "~standard": {
-        version: 1,
-        vendor: "kyclink",
-        // A verdict is a result of Standard Schema that also has the warnings.
-        validate: (/** @type {unknown} */ input) => validate(operation, input, options),
-        jsonSchema: { input: describe(true), output: describe(false) },
-      },
-    };
+export function schema(operation, options) {
+  if (operation?.validate) return operation.schema(schema, validate, options);
+  const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
+  /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
+  const describe = (isInput) => (jsonSchemaOptions) =>
+    call(JSON_SCHEMA, operation, { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize, personFields });
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "kyclink",
+      // A verdict is a result of Standard Schema that also has the warnings.
+      validate: (/** @type {unknown} */ input) => validate(operation, input, options),
+      jsonSchema: { input: describe(true), output: describe(false) },
+    },
   };
-  return /** @type {never} */ (schema);
 }

@@ -12,12 +12,20 @@ import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.js";
 import { Opaque } from "../wasm/json.js";
 import { call } from "../wasm/wasm.js";
 
-/** @typedef {import("./own.js").OwnOperation} OwnOperation */
-
 /**
  * @template {import("../../types/form.js").OperationName} Name
  * @typedef {import("../../types/providers.js").Operations[Name]["input"]} Input
  */
+
+/**
+ * Whether this is the operation of a provider of one's own.
+ *
+ * @param {any} operation
+ * @returns {operation is import("./own.js").OwnOperation}
+ */
+export function isOwn(operation) {
+  return operation?.validate;
+}
 
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
 const STRICT = POLICIES.indexOf("strict");
@@ -55,7 +63,6 @@ export function operations() {
  * @returns {import("../../types/form.js").Verdict<any>}
  */
 export function validate(operation, input, options) {
-  // The operation of a provider of one's own: a name has no method.
   if (operation?.validate) return operation.validate(validate, normalize, input, options);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   const { number, policyNumber, time, personBits } = checkOptions(operation, { policy, now, phoneCountry, personFields });
@@ -169,8 +176,7 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
  * @type {typeof import("../../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
-  const own = /** @type {OwnOperation | undefined} */ (/** @type {unknown} */ (operation));
-  if (own?.validate) return /** @type {never} */ (own.normalize(normalize, input, options));
+  if (/** @type {any} */ (operation)?.validate) return /** @type {any} */ (operation).normalize(normalize, input, options);
   return /** @type {typeof input} */ (
     restoreOpaque(normalCopy(/** @type {string} */ (operation), input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry).copy)
   );

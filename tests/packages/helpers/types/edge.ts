@@ -61,6 +61,7 @@ export const ofNoAgreement: Config = { ...own, provider: "grid", grid: { ...grid
 export const good: Config[] = [
   { ...own, provider: chosen, spherepay, grid, rateLimit },
   { ...own, provider: () => chosen, spherepay, rateLimit },
+  { ...own, provider: perhaps ? chosen : () => chosen, spherepay, grid, rateLimit },
   { ...own, provider: acme, rateLimit },
   { ...own, provider: () => acme, providers: [acme], rateLimit },
   { ...own, provider: () => (perhaps ? acme : chosen), providers: [acme], grid, rateLimit },
