@@ -6,6 +6,7 @@
  * @typedef {object} Declared
  * @property {string} name
  * @property {string} label its name for people
+ * @property {string | undefined} account what tells its account apart from others: it may be a secret
  * @property {{ declared: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: boolean | undefined }} connection
  *   what the crate makes a provider of (src/provider/declared): its table, the hosts of its links, a URL on loopback if
  *   they may be there, and whether it has webhooks
@@ -13,8 +14,14 @@
  * @property {Partial<Record<import("../types/common.js").CustomerType, import("../types/core.js").Preparation>> | undefined} preparation
  *   what to have at hand
  * @property {Send} send sends a request to one of its functions, as `attempt` sends one to a host
- * @property {((delivery: { body: Uint8Array<ArrayBuffer>, headers: Headers }) => Promise<unknown>) | undefined} verify
- *   verifies a delivery: `false` without a valid signature, or the event as the body, which is null if it does not matter
+ * @property {((delivery: { body: Uint8Array<ArrayBuffer>, headers: Headers }) => Promise<Verified | false>) | undefined} verify
+ *   verifies a delivery: `false` without a valid signature
+ */
+
+/**
+ * An event, which is null if it does not matter, and what the owner should know about it.
+ *
+ * @typedef {{ body: unknown, problem?: string | undefined }} Verified
  */
 
 /**

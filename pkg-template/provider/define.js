@@ -17,6 +17,7 @@ const OPTIONS = {
   label: 1,
   applicant: 1,
   hosts: 1,
+  account: 1,
   repeat: 1,
   create: 1,
   link: 1,
@@ -29,12 +30,14 @@ const REPEATS = ["reference", "key", "never"];
 const MAX_LABEL = 60;
 /** A host whose links are http. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
-const HOST = /^\.?[A-Za-z0-9[][A-Za-z0-9.:[\]-]*$/;
+const LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+/** A domain, those below a domain, or an IPv6 address. A domain of one label has nobody's subdomains. */
+const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|(?:\\.${LABEL}){2,}|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?$`, "i");
 
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, repeat, webhook, preparation } = definition;
+  const { name, label, applicant, hosts, account, repeat, webhook, preparation } = definition;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -45,6 +48,9 @@ export function defineProvider(given) {
   }
   if (!Array.isArray(hosts) || hosts.length === 0 || !hosts.every((host) => typeof host === "string" && HOST.test(host))) {
     throw misuse('hosts must list the hosts of the links, such as "verify.example.com" or ".example.com", without a scheme.');
+  }
+  if (account !== undefined && (typeof account !== "string" || account.trim() === "")) {
+    throw misuse("account must be what tells this account apart from others of the provider, such as its API key.");
   }
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
   refuseMissing(definition);
@@ -59,7 +65,7 @@ export function defineProvider(given) {
     ...{ baseUrl: local && `http://${local}`, webhook: verify && true },
   };
   hideBehind(provider, {
-    ...{ name, label, connection, operation: own },
+    ...{ name, label, account, connection, operation: own },
     preparation: checkPreparations(preparation, own.types),
     ...{ send: sender(copy, own), verify: verifier(copy) },
   });

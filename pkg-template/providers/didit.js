@@ -126,6 +126,7 @@ export function didit(given) {
     label: "Didit",
     applicant: { individual: ["email", "phone?", "firstName?", "lastName?", "birthDate?"] },
     hosts: linkHosts,
+    account: `${baseUrl} ${apiKey}`,
     repeat: "reference",
     create,
     async status({ customerId, fetch }) {

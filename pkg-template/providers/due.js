@@ -54,6 +54,7 @@ export function due(given) {
       business: ["email", "business.legalName", "business.country"],
     },
     hosts: [new URL(app).hostname],
+    account: `${baseUrl ?? api} ${apiKey}`,
     repeat: "never",
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;

@@ -150,6 +150,7 @@ export function stripeIdentity(given) {
     label: "Stripe Identity",
     applicant: { individual: ["email", "phone?"] },
     hosts: linkHosts,
+    account: `${baseUrl} ${key}`,
     repeat: "reference",
     create,
     link: async ({ customerId, fetch }) => linkOf(await read(fetch, customerId)),

@@ -88,6 +88,7 @@ export function sumsub(given) {
     label: "Sumsub",
     applicant: { individual: ["email?", "phone?"] },
     hosts: linkHosts,
+    account: `${origin} ${appToken}`,
     repeat: "reference",
     async create({ applicant, reference, redirectUri, fetch, now }) {
       if (!USER_ID.test(reference)) throw providerError({ code: "invalid_request", issues: [{ path: "reference" }] });

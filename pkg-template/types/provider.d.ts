@@ -16,6 +16,7 @@
  *   label: "Acme",
  *   applicant: { individual: ["email", "firstName", "lastName", "phone?"] },
  *   hosts: ["verify.acme.example"],
+ *   account: process.env.ACME_API_KEY,
  *   repeat: "reference",
  *   async create({ applicant, reference, redirectUri, fetch }) {
  *     const body = JSON.stringify({ userId: reference, email: applicant.email, returnUrl: redirectUri });
@@ -67,6 +68,13 @@ export interface ProviderDefinition {
    * `allowHosts` of a handler is for built-in providers.
    */
   hosts: readonly string[];
+  /**
+   * What tells this account apart from others of the provider, such as its API key: handlers of two accounts over one
+   * store have no record in common. It is hashed, and never shown.
+   *
+   * Default: the handler's `id`
+   */
+  account?: string | undefined;
   /**
    * What makes it safe to call `create` a second time, because it then returns the same customer: the same
    * `reference`, the same `idempotencyKey`, or nothing.

@@ -89,9 +89,9 @@ export function open(given) {
     asksAgreements ||= (agreements?.length ?? 0) > 0;
     tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
-  for (const { name, connection } of Object.values(declared)) {
+  for (const { name, connection, account } of Object.values(declared)) {
     connections[name] = { ...connection, policy };
-    tenants[name] = config.id ?? call(TENANT, connection.declared, connections[name]);
+    tenants[name] = config.id ?? call(TENANT, connection.declared, { ...connections[name], account });
   }
   const id = config.id ?? identityOf(config, tenants);
   const page = config.page?.(config);

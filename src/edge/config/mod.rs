@@ -10,7 +10,7 @@ use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
 use crate::rules::person_fields::PersonFields;
 use crate::value::secret::{is_placeholder, is_repetitive};
-use crate::value::untrusted::UntrustedValue;
+use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::absolute;
 
 /// The minimum length of a secret: that of the key derived from it.
@@ -24,6 +24,10 @@ const PLACEHOLDER: &str = "openssl rand";
 const UNLIMITED: &str = "rateLimit is \"none\" in production, so that anybody can create customers without end: pass \
     limitBy({ store }) of kyclink/edge. If something in front of the handler limits requests, say so with a function: \
     rateLimit: () => true.";
+
+/// What `onError` gets where nothing tells the account of a declared provider apart from others over the same store.
+const UNKNOWN_ACCOUNT: &str = "Nothing tells the account of your provider apart from others over the same store, so \
+    that their handlers would share customers and sessions: pass account to defineProvider, or id to createHandler.";
 
 /// Checks a configuration. The host passes functions as [`UntrustedValue::Opaque`], the store as `true`, and the
 /// declared providers by name as `declared`.
@@ -100,14 +104,19 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
     } else if is_given("id") && text("id").is_none() {
         "id"
     } else {
-        let chosen = || PROVIDERS.iter().filter(|provider| has(provider));
+        let configured = || PROVIDERS.iter().filter(|provider| has(provider));
         let options = |provider: &Provider| config.field(provider.name()).and_then(UntrustedValue::object);
-        let mut advice: Vec<_> = chosen().filter_map(|provider| (provider.advice)(options(provider)?)).collect();
+        let mut advice: Vec<_> = configured().filter_map(|provider| (provider.advice)(options(provider)?)).collect();
         let is_production = |provider: &&Provider| {
             config.field(provider.name()).and_then(|own| own.text_of("environment")) == Some("production")
         };
-        if text("rateLimit") == Some("none") && chosen().any(is_production) {
+        if text("rateLimit") == Some("none") && configured().any(is_production) {
             advice.push(UNLIMITED);
+        }
+        let mut used =
+            declared.into_iter().flat_map(Object::iter).filter(|(name, _)| chosen.is_none_or(|one| one == *name));
+        if text("id").is_none() && used.any(|(_, own)| own.text_of("account").is_none()) {
+            advice.push(UNKNOWN_ACCOUNT);
         }
         return Ok(advice);
     };

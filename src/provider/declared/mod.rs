@@ -140,7 +140,7 @@ type Parser = fn(&ResponseContext<'_>) -> Result<Output, Error>;
 const SERVICE: Service = Service {
     name: "",
     options: &[],
-    account: "",
+    account: "account",
     auth_header: AUTHORIZATION,
     auth,
     parse_error: |response| {

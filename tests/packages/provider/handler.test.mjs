@@ -5,8 +5,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEY, newKey } from "../helpers/edge/harness.mjs";
-import { API_KEY, open, PAGES, PERSON, providerError, withLink } from "../helpers/provider/model.mjs";
+import { KEY, memoryStore, newKey } from "../helpers/edge/harness.mjs";
+import { API_KEY, deliver, open, PAGES, PERSON, providerError, withLink, withWebhook } from "../helpers/provider/model.mjs";
 
 const statusOf = async (page) => (await page.get("status")).body;
 const key = () => ({ "idempotency-key": newKey() });
@@ -285,4 +285,29 @@ test("the applicant is checked by the fields of the definition, by its type", as
     );
   }
   assert.equal(creates(api), 2);
+});
+
+test("two accounts over one store have nothing in common", async () => {
+  const store = memoryStore();
+  const status = ({ customerId }) => ({ status: customerId === "s-1" ? "incomplete" : "rejected" });
+  const begin = async (account, id) => {
+    const changes = (tools) => ({ ...withWebhook(tools), account, status });
+    const world = open(changes, { store, id, authorize: () => ({ reference: "user-1" }) });
+    const page = world.browser();
+    assert.equal((await page.json("links", PERSON, key())).status, 201);
+    return { ...world, page };
+  };
+  const one = await begin("key 1");
+  const other = await begin("key 2");
+  const event = deliver({ type: "approved", user: "user-1" });
+  const request = new Request("https://app.example.com/kyc/webhooks/acme", { method: "POST", ...event });
+  assert.equal((await other.handler(request)).status, 200);
+  assert.equal((await statusOf(one.page)).status, "incomplete");
+  assert.equal((await statusOf(other.page)).status, "approved");
+  other.page.cookie(one.page.cookie());
+  assert.equal((await statusOf(other.page)).status, "none", "a session of another account");
+  assert.deepEqual([...one.errors, ...other.errors], []);
+  const [{ error }] = open(() => ({ account: undefined })).errors;
+  assert.match(error.message, /^Nothing tells the account of your provider apart/);
+  assert.deepEqual(open(() => ({ account: undefined }), { id: "mine" }).errors, []);
 });

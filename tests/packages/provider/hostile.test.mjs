@@ -207,14 +207,19 @@ test("a definition that is wrong is refused with what to change", () => {
     repeat: "never",
     ...functions,
   };
-  assert.deepEqual(Object.keys(defineProvider(right)), ["name", "label", "operation"]);
+  const hosts = ["localhost:8787", "127.0.0.1:1", "[::1]:1", "[::1]", "a.b", ".a.b", "Verify.acme.example:8443", ".xn--a.example"];
+  assert.deepEqual(Object.keys(defineProvider({ ...right, hosts })), ["name", "label", "operation"]);
   for (const [changes, message] of [
     [{ name: "Acme" }, /^name must/],
     [{ name: "grid" }, /a provider of kyclink/],
     [{ label: "" }, /^label must/],
     [{ hosts: [] }, /^hosts must/],
     [{ hosts: ["https://verify.acme.example"] }, /^hosts must/],
-    [{ hosts: ["verify.acme.example/x"] }, /^hosts must/],
+    ...["verify.acme.example/x", "verify.acme.example.", "[", "a:b:c", ".com", ".a..b", "a..b", "-a.b", "a:b", ":443"].map((host) => [
+      { hosts: [host] },
+      /^hosts must/,
+    ]),
+    [{ account: " " }, /^account must/],
     [{ repeat: undefined }, /^repeat must/],
     [{ create: undefined, find: {} }, /create, find/],
     [{ webhook: {} }, /webhook\.verify/],

@@ -19,6 +19,7 @@ test("a function chooses by name or by object", async () => {
     label: "Beta",
     applicant: { individual: ["email"] },
     hosts: ["beta.example"],
+    account: "beta",
     repeat: "never",
     create: () => ({ customerId: "b-1", kycUrl: "https://beta.example/x" }),
     status: () => ({ status: "approved" }),

@@ -6,7 +6,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { browser, createHandler, memoryStore, ORIGIN, SECRET } from "../edge/harness.mjs";
 import { subpath } from "../install/index.mjs";
-import { callerOf, createApi, STATUSES } from "./world.mjs";
+import { API_KEY, callerOf, createApi, STATUSES } from "./world.mjs";
 
 export const { defineOperation, defineProvider, providerError, webhookRefused, client } = await subpath("provider");
 
@@ -24,6 +24,7 @@ export function defineAcme(changes) {
     label: "Acme",
     applicant: { individual: ["email", "firstName", "lastName", "phone?"], business: ["email", "business.legalName"] },
     hosts: ["verify.acme.example"],
+    account: API_KEY,
     repeat: "reference",
     async create({ applicant, reference, idempotencyKey, redirectUri, fetch }) {
       const userId = definition.repeat === "reference" ? reference : undefined;

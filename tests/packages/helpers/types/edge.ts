@@ -139,6 +139,7 @@ export const defined: OwnProvider = defineProvider({
   label: "Acme",
   applicant: { individual: ["email", "phone?"], business: ["email", "business.legalName"] },
   hosts: ["verify.acme.example"],
+  account: "acme_1",
   repeat: "never",
   async create({ applicant, reference, idempotencyKey, redirectUri, customerId, fetch, signal, now }) {
     const body = JSON.stringify([applicant.email, applicant.business?.legalName, reference, idempotencyKey, redirectUri, customerId, now]);
