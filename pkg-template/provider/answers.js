@@ -22,7 +22,11 @@ export function answerOf(name, returned, sent) {
   return JSON.stringify({ ...answer, problem: `${name} returned ${problemOf(answer, sent)}.` });
 }
 
+/** @satisfies {Record<import("../types/core.js").CustomerStatus, 1>} */
+const STATUSES = { incomplete: 1, pending: 1, approved: 1, rejected: 1, expired: 1, on_hold: 1, unknown: 1 };
 const ID = /^(?=.*[A-Za-z0-9])[\w.:@|~+=,-]{1,200}$/;
+const NO_ID = "is not one: it has at most 200 letters, digits and ._:@|~+=,-";
+const NO_TIME = "is not a Date, milliseconds or an RFC 3339 timestamp with an offset";
 const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/i;
 
 /**
@@ -31,18 +35,25 @@ const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/i;
  * @param {Members} answer
  * @param {Members} sent
  */
-function problemOf({ customers, customerId, kycUrl, expiresAt, status }, sent) {
+function problemOf({ customers, customerId, kycUrl, expiresAt, status, type }, sent) {
   if ("since" in sent) return Array.isArray(customers) ? "a customer without a usable customerId" : "neither customers nor null";
   const isGiven = customerId !== undefined;
   if (!isGiven && sent.customerId === undefined) return "no customerId";
-  if (isGiven && !ID.test(String(customerId || "")))
-    return "a customerId that is not one: it has at most 200 letters, digits and ._:@|~+=,-";
+  if (isGiven && !ID.test(String(customerId || ""))) return `a customerId that ${NO_ID}`;
   if (isGiven && sent.customerId !== undefined && customerId !== sent.customerId) return "the customerId of another customer";
+  if (type !== undefined && sent.type !== undefined && type !== sent.type) return "a type that is not the applicant's";
   if (kycUrl === undefined) return status === undefined ? "neither kycUrl nor status" : "a status that is not one of kyclink's";
   if (!isSafe(String(kycUrl))) return "a kycUrl that is not an https URL without credentials";
-  if (expiresAt !== undefined && !TIME.test(String(expiresAt)))
-    return "an expiresAt that is not a Date, milliseconds or an RFC 3339 timestamp with an offset";
+  if (expiresAt !== undefined && !isTime(expiresAt)) return `an expiresAt that ${NO_TIME}`;
   return "a kycUrl on another host: add it to hosts";
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+function isTime(value) {
+  return typeof value === "string" && TIME.test(value) && Number.isFinite(Date.parse(value));
 }
 
 /** @param {string} text */
@@ -52,7 +63,8 @@ function isSafe(text) {
 }
 
 /**
- * Returns an event as src/provider/declared/webhook.rs reads it.
+ * Returns an event as src/provider/declared/webhook.rs reads it, and the `problem` with it, if there is one. Without a
+ * readable time, it would count as the newest.
  *
  * @param {unknown} returned
  */
@@ -64,7 +76,19 @@ export function eventOf(returned) {
     status: text(status),
     ...lists(requirements, capabilities),
   };
-  return JSON.parse(JSON.stringify({ id: text(id), kind: text(kind), at: time(at), data: known }));
+  const occurredAt = time(at);
+  if (occurredAt !== undefined && !isTime(occurredAt)) return { body: {}, problem: `an at that ${NO_TIME}` };
+  const event = { id: text(id), kind: text(kind), at: occurredAt && new Date(occurredAt).toISOString(), data: known };
+  return { body: JSON.parse(JSON.stringify(event)), problem: problemOfEvent(known) };
+}
+
+/** @param {Members} data */
+function problemOfEvent({ customerId, reference, status, requirements, capabilities }) {
+  if (customerId !== undefined && !ID.test(String(customerId || ""))) return `a customerId that ${NO_ID}`;
+  if (reference === false) return "a reference that is not a text of at most 500 characters";
+  if (status !== undefined && !Object.hasOwn(STATUSES, String(status))) return "a status that is not one of kyclink's";
+  if (requirements === false || capabilities === false) return "requirements or capabilities that are not a list";
+  return undefined;
 }
 
 /** @param {unknown} returned */
@@ -186,8 +210,8 @@ function urlText(value) {
  * @param {unknown} value a text, a Date, or milliseconds
  */
 function time(value) {
-  const isTime = typeof value === "number" || value instanceof Date;
-  if (!isTime) return text(value);
+  const isMoment = typeof value === "number" || value instanceof Date;
+  if (!isMoment) return text(value);
   const at = new Date(/** @type {number} */ (value));
   return Number.isFinite(at.getTime()) && at.toISOString();
 }

@@ -154,7 +154,11 @@ export function verifier({ name, webhook }) {
   const { verify } = webhook;
   return async ({ body, headers }) => {
     const end = await endOf(() => verify({ body: body.slice(), headers: new Headers(headers), now: Date.now() }));
-    if ("returned" in end) return { body: end.returned === undefined ? null : (read(() => eventOf(end.returned)) ?? {}) };
+    if ("returned" in end) {
+      if (end.returned === undefined) return { body: null };
+      const { body: event, problem } = read(() => eventOf(end.returned)) ?? { body: {}, problem: "what cannot be read" };
+      return { body: event, problem: problem && `The function verify of ${name} returned ${problem}.` };
+    }
     const { thrown } = /** @type {{ thrown: unknown }} */ (end);
     const reason = refusalOf(thrown);
     if (reason === "signature") return false;

@@ -11,7 +11,7 @@ import { ofJson } from "../wasm/json.js";
 import { isSigned, parseBody } from "../webhook.js";
 import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
-import { errorOf, report } from "./report.js";
+import { advise, errorOf, report } from "./report.js";
 import { subdivisionCode } from "./states.js";
 
 /**
@@ -248,10 +248,16 @@ export const EFFECTS = {
    * @param {Context} context
    * @param {[check: import("../webhook.js").SignatureCheck]} step
    */
-  async verifySignature({ body, declared, incoming, route }, [check]) {
+  async verifySignature(context, [check]) {
+    const { body, declared, incoming, route } = context;
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
     const own = declared[route.slice(route.indexOf("/") + 1)];
-    if (own) return own.verify?.({ body: bytes, headers: incoming.headers });
+    if (own) {
+      const event = await own.verify?.({ body: bytes, headers: incoming.headers });
+      if (!event) return event;
+      if (event.problem) advise(context, event.problem, event.problem);
+      return { body: event.body };
+    }
     return (await isSigned(ownOptions(check), bytes)) && { body: parseBody(bytes) };
   },
 };

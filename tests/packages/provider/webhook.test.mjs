@@ -89,17 +89,26 @@ test("without a webhook there is no route", async () => {
 });
 
 test("whatever verify returns or throws is hostile input", async () => {
-  for (const [verify, expected] of [
-    [() => ({ id: "e-1", kind: "kyc_approved", customerId: "../x" }), [200, undefined]],
+  for (const [verify, expected, advice] of [
+    [() => ({ id: "e-1", kind: "kyc_approved", customerId: "../x" }), [200, undefined], "a customerId that is not"],
     [() => ({ id: {}, kind: "kyc_approved", customerId: "s-1" }), [400, "webhook_malformed"]],
     [() => "kyc_approved", [400, "webhook_malformed"]],
     [() => Object.defineProperty({}, "id", { get: () => webhookRefused("x") }), [400, "webhook_malformed"]],
+    ...[NaN, "yesterday", "2026-11-28 10:00:00", "2026-11-28T10:00:00", new Date(Number.NaN), {}, 9e15].map((at) => [
+      () => ({ id: "e-1", kind: "kyc_approved", customerId: "s-1", at }),
+      [400, "webhook_malformed"],
+      "an at that is not a Date",
+    ]),
+    [() => ({ id: "e-1", kind: "customer_updated", customerId: "s-1", status: "secret" }), [200, undefined], "a status that is not"],
+    [() => ({ id: "e-1", kind: "kyc_approved", reference: "secret".repeat(90) }), [200, undefined], "a reference that is not"],
     [() => Promise.reject(new Error("secret")), [503, "unavailable"]],
     [() => new Promise(() => {}), [503, "not_now"]],
   ]) {
     const { post, status, errors } = await begun({ timeout: 400 }, () => ({ webhook: { verify } }));
     assert.deepEqual(await post(deliver({ type: "approved", session: "s-1" })), expected);
     assert.equal(await status(), "incomplete");
+    const told = errors.filter(({ error }) => error.code === "advice").map(({ error }) => error.message);
+    if (advice) assert.match(told.join(), new RegExp(`^The function verify of acme returned ${advice}`));
     assert.ok(errors.every(({ error }) => !error.message.includes("secret") && error.cause === undefined));
   }
 });
