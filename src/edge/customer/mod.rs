@@ -13,6 +13,7 @@ use crate::client::error::Error;
 use crate::client::requirement::Requirement;
 use crate::edge::customer::found::{FoundCustomer, subject_of};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
+use crate::edge::onboarding::known_customer;
 use crate::edge::response::json_fields::JsonFields;
 use crate::provider::{Provider, declared};
 use crate::rules::operation::{Operation, normalize};
@@ -62,13 +63,29 @@ impl<'a> HandlerRun<'a> {
 
     /// Gets a customer from the provider.
     pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
-        self.call(customer, customer.provider.customers.read, Object::new(), FoundCustomer::of)
+        let found = self.call(customer, customer.provider.customers.read, Object::new(), FoundCustomer::of)?;
+        self.of_its_type(customer, found)
     }
 
     /// Gets a customer from the provider with a single request.
     pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
         let read = customer.provider.customers.read;
-        self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)
+        let found = self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)?;
+        self.of_its_type(customer, found)
+    }
+
+    /// Refuses what a provider says of a customer of another type: it is about somebody else.
+    fn of_its_type(
+        &mut self,
+        customer: CustomerRef,
+        found: Performed<'a, FoundCustomer<'a>>,
+    ) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
+        let Ok(given) = &found else { return Ok(found) };
+        if known_customer::is_of_another_type(self, customer, given)? {
+            let error = Error::unexpected("The status is that of a customer of another type.");
+            return Ok(Err(self.failed(customer.provider.customers.read.attribute(error))));
+        }
+        Ok(found)
     }
 
     /// Returns what is known of a customer. Where the provider tells the rest with another operation, that takes a single

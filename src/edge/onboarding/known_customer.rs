@@ -93,6 +93,21 @@ pub(crate) fn has_another_type(
     Ok(is_known)
 }
 
+/// Whether what a provider says of a customer is about another type than the one that was onboarded.
+pub(crate) fn is_of_another_type(
+    run: &mut HandlerRun,
+    customer: CustomerRef,
+    found: &FoundCustomer,
+) -> OrSuspended<bool> {
+    let names_reference = customer.provider.webhook.reference.is_some();
+    let Some(customer_type) = found.customer_type.filter(|_| names_reference) else { return Ok(false) };
+    let reference = claim::reference_at_provider(run, customer)?;
+    match reference.as_ref().and_then(UntrustedValue::text) {
+        Some(reference) => has_another_type(run, customer, customer_type, reference),
+        None => Ok(false),
+    }
+}
+
 fn customer_of<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,

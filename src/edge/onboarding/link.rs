@@ -1,7 +1,8 @@
 //! Another link for an existing customer.
 
 use crate::client::customer::Status;
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
+use crate::client::link::is_expired;
 use crate::client::requirement::Remedy;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{ACCEPT_TERMS, CONTACT_SUPPORT, NONE, WAIT, next_action};
@@ -9,6 +10,7 @@ use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
+use crate::edge::onboarding::known_customer;
 use crate::edge::record::claim;
 use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
@@ -66,7 +68,14 @@ pub(crate) fn request_link<'a>(
     let asked_at = run.now;
     let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
     let refused = match run.call(customer, create, input, pick)? {
+        Ok((step, None)) if step.expires_at_ms().is_some_and(|at| is_expired(at, run.now, 0)) => {
+            let error = Error::unexpected("The link has expired already.").with_customer_id(customer.id);
+            return Ok(Err(run.failed(create.attribute(error))));
+        }
         Ok((step, None)) => return Ok(Ok(step)),
+        Ok((_, Some(found))) if known_customer::is_of_another_type(run, customer, &found)? => {
+            return Ok(Err(run.failed(create.attribute(ErrorCode::Conflict.into()))));
+        }
         Ok((step, Some(found))) => {
             let is_checked = calls.product.is_some() && found.status == Status::Approved;
             let read = if is_checked { run.details_of(customer.provider, &found)? } else { None };

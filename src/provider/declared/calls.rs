@@ -38,6 +38,12 @@ pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let Some(id) = given.or(sent).filter(is_own) else {
         return Err(malformed(context, ErrorCode::UnexpectedResponse));
     };
+    // A business must not go on as the person that the provider knows under its reference.
+    if let (Some(given), Some(sent)) = (context.text("type"), context.sent("type"))
+        && given != sent
+    {
+        return Err(malformed(context, ErrorCode::Conflict));
+    }
     // The customer exists, even if its link cannot be used.
     read(context, id).ok_or_else(|| malformed(context, ErrorCode::UnexpectedResponse).with_customer_id(id))
 }

@@ -66,16 +66,19 @@ fn found(customer: &Value) -> Value {
 
 #[test]
 fn a_provider_of_ones_own_counts_as_a_configured_one() {
-    let check = |declared: Value, provider: &str| {
+    let check = |declared: Value, provider: &str, id: Option<&str>| {
         let config = json!({
-            "basePath": "/kyc", "provider": provider, "declared": declared, "rateLimit": "none", "store": true,
+            "basePath": "/kyc", "provider": provider, "declared": declared, "rateLimit": "none", "store": true, "id": id,
             "cookieSecret": "0123456789abcdef0123456789abcdef", "allowedOrigins": ["https://app.example.com"],
         });
-        kyclink::edge::check_config(&untrusted(&config)).map(drop)
+        kyclink::edge::check_config(&untrusted(&config)).map(|advice| advice.len())
     };
-    assert_eq!(check(json!({ "acme": {} }), "acme"), Ok(()));
-    assert_eq!(check(json!({}), "acme"), Err("provider"));
-    assert_eq!(check(json!({ "acme": {} }), "grid"), Err("credentials"), "another one is chosen");
+    let (unknown, known) = (json!({}), json!({ "account": "key" }));
+    assert_eq!(check(json!({ "acme": unknown, "other": known }), "acme", None), Ok(1), "its account is unknown");
+    assert_eq!(check(json!({ "acme": unknown }), "acme", Some("mine")), Ok(0));
+    assert_eq!(check(json!({ "acme": known, "other": unknown }), "acme", None), Ok(0));
+    assert_eq!(check(json!({}), "acme", None), Err("provider"));
+    assert_eq!(check(json!({ "acme": known }), "grid", None), Err("credentials"), "another one is chosen");
 }
 
 #[test]
@@ -222,6 +225,40 @@ fn a_person_and_a_business_with_one_reference_share_no_customer() {
         world.hook("onboard", json!({ "customerId": "c-2", "kycUrl": "https://kyc.example/x" }));
         let given = json!({ "type": types[1], "email": "jane@example.com", "phone": "+14155550123" });
         assert_eq!(world.post("links").json(&given).send().outcome(), (201, ""), "{repeat} {types:?}: its own");
+    }
+}
+
+/// What the provider says of a business is not about the person who was onboarded.
+#[test]
+fn a_customer_of_another_type_is_nobodys() {
+    for changes in [json!({ "link": true }), json!({ "repeat": "never", "link": true })] {
+        let mut world = world(&changes, "kyc.example");
+        let of = |customer_type: &str| json!({ "customerId": "c-1", "status": "approved", "type": customer_type });
+        world.hook("onboard", of("business"));
+        assert_eq!(world.post_jane().outcome(), (409, "conflict"), "{changes}");
+        world.hook("onboard", link("kyc.example"));
+        assert_eq!(world.post_jane().outcome(), (201, ""), "{changes}: nothing is claimed");
+        world.hook("status", of("business"));
+        assert_eq!(world.get("status").send().outcome(), (502, "unexpected_response"), "{changes}");
+        world.hook("status", json!({ "status": "incomplete", "type": "individual" }));
+        world.now += 10 * SECOND;
+        assert_eq!(world.get("status").send().body["status"], "incomplete", "{changes}");
+        world.hook("link", of("business"));
+        assert_eq!(world.post("links/renew").send().outcome(), (409, "conflict"), "{changes}");
+        assert_eq!(world.get("status").send().body["status"], "incomplete", "{changes}");
+    }
+}
+
+/// A link that has expired is of no use to anybody.
+#[test]
+fn a_link_that_has_expired_is_handed_to_nobody() {
+    for (late, expected) in [(-SECOND, (502, "unexpected_response")), (SECOND, (201, ""))] {
+        let mut world = world(&json!({ "link": true }), "kyc.example");
+        world.hook("onboard", link("kyc.example"));
+        assert_eq!(world.post_jane().status, 201);
+        let renewed = json!({ "kycUrl": "https://kyc.example/y", "expiresAt": at(world.now + late) });
+        world.hook("link", renewed);
+        assert_eq!(world.post("links/renew").send().outcome(), expected, "{late}");
     }
 }
 
