@@ -68,7 +68,7 @@ export function didit(given) {
   const options = /** @type {DiditOptions} */ (ownOptionsOf("didit", given, OPTIONS));
   const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "the API key of your application, from Didit's console");
   const workflowId = checkText("workflowId", options.workflowId, UUID, "the UUID of a workflow, from Didit's console");
-  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook destination");
+  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook destination", [apiKey]);
   const baseUrl = checkBaseUrl(options.baseUrl, "https://verification.didit.me");
   const { linkHosts = ["verify.didit.me"] } = options;
 

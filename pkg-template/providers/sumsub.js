@@ -73,7 +73,7 @@ export function sumsub(given) {
   const { levelName, ttlInSecs = TTL_SECONDS, lang, linkHosts = [LINK_HOST] } = options;
   const appToken = checkText("appToken", options.appToken, APP_TOKEN, "an app token of Sumsub, which begins with sbx: or prd:");
   const secretKey = checkText("secretKey", options.secretKey, CREDENTIAL, "the secret key of the app token");
-  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook");
+  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook", [appToken, secretKey]);
   const origin = checkBaseUrl(options.baseUrl, HOST);
   // What is signed is the path.
   if (new URL(origin).pathname !== "/") throw misuse(`baseUrl must have no path, as ${HOST} has none.`);
