@@ -217,10 +217,10 @@ function verifier(pem) {
     if (typeof data?.id !== "string") throw webhookRefused("malformed");
     const about = { id, customerId: data.id, reference: data.externalId ?? undefined, at: occurredAt };
     const { kyc, tos } = /** @type {Members} */ (type === "bp.tos_accepted" ? {} : data);
-    const told = statusOf(kyc?.status, tos?.status ?? ASSUMED.get(kyc?.status));
+    const known = statusOf(kyc?.status, tos?.status ?? ASSUMED.get(kyc?.status));
     // What an event does not decide is asked of the account: kyclink does so after one without a status.
-    if (!told.status || kyc.status === "pending") return { ...about, kind: "customer_updated" };
-    return { ...about, ...told, kind: KINDS[/** @type {keyof typeof KINDS} */ (told.status)] ?? "customer_updated" };
+    if (!known.status || kyc.status === "pending") return { ...about, kind: "customer_updated" };
+    return { ...about, ...known, kind: KINDS[/** @type {keyof typeof KINDS} */ (known.status)] ?? "customer_updated" };
   };
 }
 
