@@ -9,7 +9,7 @@ use crate::server::Request;
 use crate::serving::send;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{bridge, grid, own, signature, spherepay};
+use crate::{adapters, bridge, grid, own, signature, spherepay};
 
 /// Announces a customer's new status to every handler.
 pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, status: &'static str) {
@@ -33,7 +33,7 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
 /// Returns the id of a new event about a customer, and its body.
 pub(crate) fn event(world: &World, provider: &str, at: usize, status: &str) -> (String, Value) {
     let account = world.provider(provider);
-    if own::is_own(provider) {
+    if adapters::is_own(provider) {
         return own::event(world, account, at, status);
     }
     let time = timestamp(account.now(&world.clock));
@@ -109,4 +109,18 @@ pub(crate) async fn post(world: &Rc<World>, handler: usize, mut request: Request
     request.number = world.word();
     let server = usize::try_from(world.below(i64::try_from(world.servers.len()).unwrap_or(1))).unwrap_or_default();
     send(world, server, handler, request).await.map(|reply| reply.status)
+}
+
+/// A service may be heard about an older customer of a reference once there is a newer one.
+pub(crate) fn tell_of_older(world: &Rc<World>, name: &str, reference: Option<&str>) {
+    let (Some(name), Some(reference)) = (adapters::NAMES.into_iter().find(|own| *own == name), reference) else {
+        return;
+    };
+    let customers = world.provider(name).customers.borrow();
+    let of_person = customers.iter().enumerate().rev().filter(|(_, one)| one.reference.as_deref() == Some(reference));
+    let mut decided = of_person.skip(1).filter(|(_, one)| one.status() != "incomplete");
+    let older = decided.next().map(|(at, one)| (at, one.status()));
+    if let Some((at, status)) = older {
+        announce(world, name, at, status);
+    }
 }

@@ -19,7 +19,7 @@ use crate::server::{Handler, OURS, Reply, Request, Server, who};
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{own, provider::short, signature, store, vault};
+use crate::{adapters, provider::short, signature, store, vault};
 
 /// A request while it is handled: its world, server and handler, its deadline, and what has happened so far.
 pub(crate) struct Context<'a> {
@@ -268,7 +268,7 @@ impl<'a> Context<'a> {
     fn verify(&self, check: &SignatureCheck) -> Option<UntrustedValue<'static>> {
         let provider = self.request.path.rsplit('/').next().unwrap_or_default();
         let bytes = &self.request.bytes;
-        let is_signed = match own::is_own(provider) {
+        let is_signed = match adapters::is_own(provider) {
             true => self.request.headers.contains(&signature::header(provider, 0, bytes)),
             false => check.signature == signature::sign(provider, check.signed_at.as_deref(), bytes),
         };

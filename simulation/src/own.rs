@@ -6,87 +6,18 @@
 //! fails answers with a malformed id, a link on another host or the customer of somebody else. What no handler could
 //! notice it does not do: a search finds the right customer, whoever else it finds.
 
-use std::rc::Rc;
-
-use kyclink::{HttpRequest, UntrustedValue};
+use kyclink::HttpRequest;
 use serde_json::{Map, Value, json};
 
+use crate::adapters::{BY_KEY, BY_REFERENCE, CUSTOMER_ID, OTHER_HOST, WITH_FIND, arguments, given, subject_of};
 use crate::clock::{DAY, timestamp};
-use crate::deliveries;
 use crate::invariants::Tag;
 use crate::provider::{Customer, First, Provider, Response};
-use crate::server::OURS;
-use crate::values::{list_of, object, text};
 use crate::weather::Fault;
 use crate::world::World;
 
-const BY_REFERENCE: &str = "own-reference";
-const BY_KEY: &str = "own-key";
-const WITH_FIND: &str = "own-find";
-const WITHOUT_FIND: &str = "own-never";
-pub(crate) const NAMES: [&str; 4] = [BY_REFERENCE, BY_KEY, WITH_FIND, WITHOUT_FIND];
-
-/// How each id of a customer goes on after that of the account.
-pub(crate) const CUSTOMER_ID: &str = "own_customer_";
-/// The host of a link that an adapter may not return.
-pub(crate) const OTHER_HOST: &str = "verify.example.evil.example";
-
 /// How long it may take until a create is repeated with its response.
 const UNSETTLED: i64 = 4_000;
-
-pub(crate) fn is_own(name: &str) -> bool {
-    NAMES.contains(&name)
-}
-
-/// Whether the network may repeat a request without making a second customer.
-pub(crate) fn may_be_repeated(name: &str, function: &str) -> bool {
-    function != "create" && is_own(name) || [BY_REFERENCE, BY_KEY].contains(&name)
-}
-
-/// Whether a person can stay without a customer after a lost create: nothing says whether there is one.
-pub(crate) fn stays_unknown(name: &str) -> bool {
-    name == WITHOUT_FIND
-}
-
-/// Whether a login leads to one customer, whatever the key.
-pub(crate) fn has_one_customer(name: &str) -> bool {
-    name == BY_REFERENCE
-}
-
-/// Returns a connection. Another tenant has another adapter of the same name.
-pub(crate) fn connection(name: &str, tenant: &str) -> UntrustedValue<'static> {
-    let repeat = match name {
-        BY_REFERENCE => "reference",
-        BY_KEY => "key",
-        _ => "never",
-    };
-    let field = |name: &str, kind: &str| json!({ "name": name, "kind": kind, "required": true });
-    let customer = field("customerId", "customerId");
-    let [reference, since] = [field("reference", "text"), json!({ "name": "since", "kind": "text" })];
-    let uri = json!({ "name": "redirectUri", "kind": "redirectUri" });
-    let applicant = [field("type", "type"), field("email", "email"), field("phone", "phone")];
-    let with = |others: &[&Value]| applicant.iter().chain(others.iter().copied()).cloned().collect::<Vec<_>>();
-    let is_repeated = name == BY_REFERENCE && tenant == OURS;
-    let link = if is_repeated { vec![&customer, &reference, &uri] } else { vec![&customer, &uri] };
-    let table = json!({
-        "name": name,
-        "repeat": repeat,
-        "canRenew": true,
-        "requiredOf": { "individual": [], "business": [] },
-        "inputs": {
-            "onboard": with(&[&json!({ "name": "reference", "kind": "text" }), &uri]),
-            "create": with(&[&reference, &uri]),
-            "link": link,
-            "status": [customer],
-            "find": with(&[&reference, &since]),
-        },
-    });
-    object([
-        ("declared", text(&table.to_string())),
-        ("allowHosts", list_of([text("verify.example")])),
-        ("webhook", UntrustedValue::Bool(true)),
-    ])
-}
 
 /// Makes an account. One search is by reference, another one by what the person typed.
 pub(crate) fn account(name: &'static str, skew: i64, rng: &mut fastrand::Rng) -> Provider {
@@ -110,11 +41,6 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
         ("/link" | "/status", None) => told(404, json!({})),
         _ => told(405, json!({})),
     }
-}
-
-/// Returns the id of the customer that a call is about.
-pub(crate) fn subject_of(request: &HttpRequest) -> String {
-    given(&arguments(request), "/customerId").unwrap_or_default().to_owned()
 }
 
 fn create(provider: &Provider, world: &World, request: &HttpRequest, arguments: &Value, tag: &Tag) -> Response {
@@ -260,27 +186,6 @@ pub(crate) fn event(world: &World, provider: &Provider, at: usize, status: &str)
     });
     let at = timestamp(provider.now(&world.clock));
     (id.clone(), json!({ "id": id, "kind": format!("kyc_{status}"), "at": at, "data": data }))
-}
-
-/// A service may be heard about an older customer of a reference once there is a newer one.
-pub(crate) fn tell_of_older(world: &Rc<World>, name: &str, reference: Option<&str>) {
-    let (Some(name), Some(reference)) = (NAMES.into_iter().find(|own| *own == name), reference) else { return };
-    let customers = world.provider(name).customers.borrow();
-    let of_person = customers.iter().enumerate().rev().filter(|(_, one)| one.reference.as_deref() == Some(reference));
-    let mut decided = of_person.skip(1).filter(|(_, one)| one.status() != "incomplete");
-    let older = decided.next().map(|(at, one)| (at, one.status()));
-    if let Some((at, status)) = older {
-        deliveries::announce(world, name, at, status);
-    }
-}
-
-fn arguments(request: &HttpRequest) -> Value {
-    serde_json::from_str(request.body.as_deref().unwrap_or_default()).unwrap_or_default()
-}
-
-/// Returns a text of the arguments.
-fn given<'a>(arguments: &'a Value, pointer: &str) -> Option<&'a str> {
-    arguments.pointer(pointer)?.as_str()
 }
 
 fn key(request: &HttpRequest) -> String {

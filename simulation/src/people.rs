@@ -10,7 +10,7 @@ use crate::person::{Person, flood};
 use crate::server::Reply;
 use crate::values::object;
 use crate::world::World;
-use crate::{contacts, handover, operator, own, reviews};
+use crate::{adapters, contacts, deliveries, handover, operator, reviews};
 
 /// A visit, and perhaps another after hours or days.
 pub(crate) async fn live(world: &Rc<World>, person: &Person) {
@@ -22,7 +22,7 @@ pub(crate) async fn live(world: &Rc<World>, person: &Person) {
         world.clock.sleep_until(person.arrives + after).await;
         // The same key: it leads to the same customer for a day, and then to another one.
         let _ = person.post(world, &person.email, 1).await;
-        own::tell_of_older(world, person.provider(world), person.browser.login.as_deref());
+        deliveries::tell_of_older(world, person.provider(world), person.browser.login.as_deref());
         if person.key.borrow().is_some() && after < 22 * HOUR && reply.is_some() && world.one_in(2) {
             let other = format!("other.{}", person.email);
             let _ = person.post(world, &other, 1).await;
@@ -80,7 +80,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         };
         let stuck_for = first_in_calm.map_or(0, |first| now - first);
         if stuck_for > promised || now - began > 23 * HOUR {
-            let may_stay = is_unknown && own::stays_unknown(person.provider(world));
+            let may_stay = is_unknown && adapters::stays_unknown(person.provider(world));
             if !person.is_disputed && !may_stay {
                 let status = reply.map_or(0, |reply| reply.status);
                 let person = person.browser.person;

@@ -12,7 +12,7 @@ use crate::provider::Provider;
 use crate::server::{Handler, ORIGIN, OURS, Server, THEIRS};
 use crate::values::{integer, list_of, object, text};
 use crate::world::World;
-use crate::{crowd, own, signature};
+use crate::{adapters, crowd, own, signature};
 
 /// How far a server's clock may be off.
 const MAX_SKEW: i64 = 60_000;
@@ -42,8 +42,8 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     let choices = [Some("spherepay"), Some("spherepay"), Some("grid"), Some("bridge"), None];
     let ready = choices.get(rng.usize(..choices.len())).copied().flatten();
     let own = apart.usize(..10);
-    let has_own = own <= own::NAMES.len();
-    let choice = if has_own { own::NAMES.get(own).copied() } else { ready };
+    let has_own = own <= adapters::NAMES.len();
+    let choice = if has_own { adapters::NAMES.get(own).copied() } else { ready };
     let has_logins = rng.usize(..3) == 0;
     let timeout = if rng.usize(..4) == 0 { 8_000 } else { 30_000 };
     let ids: &[&'static str] = if rng.usize(..3) == 0 { &["one", "two"] } else { &["one"] };
@@ -56,7 +56,7 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     let wants_contacts = rng.usize(..3) > 0;
     let grid = account("grid", wants_contacts, rng);
     let bridge = account("bridge", false, rng);
-    let own = own::NAMES.map(|name| own::account(name, apart.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), &mut apart));
+    let own = adapters::NAMES.map(|name| own::account(name, apart.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), &mut apart));
     let people = crowd::people(rng, ids.len(), has_logins);
     (Setup { servers, handlers: handlers.collect(), theirs, spherepay, grid, bridge, own }, people)
 }
@@ -69,7 +69,7 @@ fn handler(
     has_logins: bool,
     timeout: i64,
 ) -> Handler {
-    let tenants = ["spherepay", "grid", "bridge"].into_iter().chain(own::NAMES).map(|name| (name, text(tenant)));
+    let tenants = ["spherepay", "grid", "bridge"].into_iter().chain(adapters::NAMES).map(|name| (name, text(tenant)));
     let connections = [
         (
             "spherepay",
@@ -90,7 +90,7 @@ fn handler(
     ];
     let connections =
         connections.map(|(name, options)| (name, object(options.into_iter().map(|(name, value)| (name, text(value))))));
-    let own = own::NAMES.into_iter().filter(|_| has_own).map(|name| (name, own::connection(name, tenant)));
+    let own = adapters::NAMES.into_iter().filter(|_| has_own).map(|name| (name, adapters::connection(name, tenant)));
     let connections = connections.into_iter().chain(own).filter(|(name, _)| provider.is_none_or(|only| only == *name));
     let mut fields = vec![
         ("basePath", text("/kyc")),

@@ -66,7 +66,7 @@ export function enhanceStatus(shown, page) {
     /** @type {StatusView} */
     const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements, type, agreementsUrl };
     const said = `${status} ${nextAction}`;
-    if (hasLink && LEADING.includes(nextAction)) first ??= said;
+    if (hasLink && [action, nextAction].every((each) => LEADING.includes(String(each)))) first ??= said;
     const isSame = [first, `${before} ${action}`].includes(said) && otherDevice === (device !== undefined || undefined);
     page.isKnown ||= status !== "none";
     if (hasLink && !page.isKnown) {

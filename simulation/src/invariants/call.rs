@@ -3,7 +3,7 @@
 use kyclink::{Endpoint, HttpRequest};
 
 use super::{Checks, verb_of};
-use crate::own;
+use crate::adapters;
 use crate::parts::Parts;
 
 /// A call of a provider that is going on.
@@ -47,8 +47,8 @@ impl Checks {
 
 /// Returns the id of the customer, or of the link that comes before one, that a request is about.
 pub(super) fn subject_of(provider: &str, request: &HttpRequest) -> String {
-    if own::is_own(provider) {
-        return own::subject_of(request);
+    if adapters::is_own(provider) {
+        return adapters::subject_of(request);
     }
     let (path, _) = request.url.split_once('?').unwrap_or((&request.url, ""));
     let mut segments = path.split('/').skip_while(|segment| !["customer", "customers", "kyc_links"].contains(segment));
