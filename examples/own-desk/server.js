@@ -1,6 +1,7 @@
 // A handler whose provider is a desk of one's own, and the two pages of the desk.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { createHandler, limitBy } from "kyclink/edge";
 import { toNodeHandler } from "kyclink/node";
 import { onboardingPage } from "kyclink/page";
@@ -27,16 +28,25 @@ const kyc = createHandler({
   redirectUri: `${ORIGIN}/kyc/status`,
   page: onboardingPage(),
   store,
-  rateLimit: (request, route) => route === "webhooks/desk" || limit(request, route), // webhooks come from this process
+  rateLimit: (request, route) => route === "webhooks/desk" || limit(request, route),
   // authorize: your login says who this is
   onEvent: ({ kind, customerId }) => console.log("webhook", kind, customerId),
   onError: (error, route) => console.error(route, error.code),
 });
-const changed = (person) => kyc(eventOf(person, account));
+/** Posts a delivery as a provider does: again if it was not taken. */
+async function changed(person) {
+  const event = eventOf(person, account);
+  for (const ms of [0, 1000, 10_000]) {
+    await setTimeout(ms);
+    if ((await kyc(event.clone())).ok) return;
+  }
+}
 const desk = createPages({ origin: ORIGIN, people, staff: STAFF, changed });
 
 async function respond(request) {
-  if (new URL(request.url).pathname.startsWith("/kyc")) return kyc(request);
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/kyc/webhooks/")) return new Response(null, { status: 404 }); // only `changed` posts them
+  if (pathname.startsWith("/kyc")) return kyc(request);
   if ((await limit(request, "desk")) !== true) return new Response(null, { status: 429 });
   return desk(request);
 }

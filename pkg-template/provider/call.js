@@ -5,7 +5,7 @@ import { keyOf } from "../lib/connection.js";
 import { KycLinkError } from "../lib/error.js";
 import { DEFAULT_TIMEOUT, markUnreached } from "../lib/transport.js";
 import { answerOf, eventOf } from "./answers.js";
-import { describe, refusalOf, STATUS_OF, toldBy } from "./errors.js";
+import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
 import { fetchOf } from "./fetch.js";
 import { pathsOf } from "./table.js";
 
@@ -117,11 +117,11 @@ function read(reading) {
  * @returns {Answer}
  */
 function failure(name, thrown, { count, unreached, errors }, paths) {
-  const told = toldBy(thrown);
-  if (told) {
-    const { retryAfterMs } = told;
-    const code = told.code === "invalid_request" ? "provider_rejected" : told.code;
-    const pointers = told.paths.filter((path) => paths.includes(path));
+  const failed = failureOf(thrown);
+  if (failed) {
+    const { retryAfterMs } = failed;
+    const code = failed.code === "invalid_request" ? "provider_rejected" : failed.code;
+    const pointers = failed.paths.filter((path) => paths.includes(path));
     const isUnknown = name === "create" && STATUS_OF[code] >= 500;
     const headers =
       retryAfterMs === undefined ? [] : [/** @type {[string, string]} */ (["retry-after", String(Math.ceil(retryAfterMs / 1000))])];

@@ -1,11 +1,11 @@
 // What the functions of a provider of one's own throw. Nothing else that they throw is read.
 
 import { isKycLinkError, misuse } from "../lib/error.js";
-import { knownOptions } from "../lib/options/known-options.js";
+import { ownOptions } from "../lib/options/options.js";
 import { LONGEST } from "../lib/timer.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
-/** @typedef {{ code: ProviderErrorCode, paths: string[], retryAfterMs: number | undefined }} Told */
+/** @typedef {{ code: ProviderErrorCode, paths: string[], retryAfterMs: number | undefined }} Failure */
 
 /**
  * The status of a response that means the same, by the code: what it leads to is decided as for every provider. A
@@ -36,14 +36,16 @@ const REASONS = new Map([
 /** The most issues of an error. */
 const MAX_ISSUES = 50;
 
-/** @type {WeakMap<object, Told>} */
-const told = new WeakMap();
+/** @type {WeakMap<object, Failure>} */
+const failures = new WeakMap();
 /** @type {WeakMap<object, import("../types/provider.js").WebhookRefused["reason"]>} */
 const refusals = new WeakMap();
 
 /** @type {typeof import("../types/provider.js").providerError} */
 export function providerError(given) {
-  const { code, issues, retryAfterMs } = knownOptions(given, { code: 1, issues: 1, retryAfterMs: 1 });
+  // The names may be those of a response: no message has one.
+  const { code, issues, retryAfterMs, ...others } = ownOptions(given);
+  if (Object.keys(others).length > 0) throw misuse("A providerError has code, issues and retryAfterMs, and nothing else.");
   if (typeof code !== "string" || !Object.hasOwn(STATUS_OF, code)) {
     throw misuse(`The code of a providerError is one of ${Object.keys(STATUS_OF).join(", ")}.`);
   }
@@ -51,7 +53,7 @@ export function providerError(given) {
     throw misuse("issues must be a list of { path }, with names of the applicant's fields.");
   const waitMs = typeof retryAfterMs === "number" && retryAfterMs >= 0 ? Math.min(Math.ceil(retryAfterMs), LONGEST) : undefined;
   const error = new ProviderError(code);
-  told.set(error, { code, paths: (issues ?? []).slice(0, MAX_ISSUES).map(pathOf), retryAfterMs: waitMs });
+  failures.set(error, { code, paths: (issues ?? []).slice(0, MAX_ISSUES).map(pathOf), retryAfterMs: waitMs });
   return error;
 }
 
@@ -98,8 +100,8 @@ class WebhookRefused extends Error {
  *
  * @param {unknown} thrown
  */
-export function toldBy(thrown) {
-  return told.get(/** @type {object} */ (thrown));
+export function failureOf(thrown) {
+  return failures.get(/** @type {object} */ (thrown));
 }
 
 /**

@@ -1,7 +1,7 @@
 // The `fetch` that the functions of a provider get: with the deadline of their call, without redirects, and with
 // responses of at most 1 MiB. Its errors name no URL, which may have a credential or somebody's data.
 
-import { KycLinkError } from "../lib/error.js";
+import { KycLinkError, misuse } from "../lib/error.js";
 import { ownOptions } from "../lib/options/options.js";
 import { attempt, wasUnreached } from "../lib/transport.js";
 
@@ -70,5 +70,5 @@ function safeUrl(given) {
   const text = String(given);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === "https:" || (url?.protocol === "http:" && LOCAL.test(url.hostname))) return text;
-  throw new TypeError("fetch needs an https URL (http on loopback only).");
+  throw misuse("fetch needs an https URL (http on loopback only).");
 }

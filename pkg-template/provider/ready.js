@@ -4,6 +4,7 @@ import { refuseInPage } from "../lib/connection.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { providerError, webhookRefused } from "./errors.js";
+import { isGuessable, isPlaceholder } from "./placeholder.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
 
@@ -27,7 +28,7 @@ export function ownOptionsOf(provider, given, known) {
 }
 
 /**
- * Returns a text of the options. No message has its value.
+ * Returns a text of the options, which is not a placeholder. No message has its value.
  *
  * @param {string} name
  * @param {unknown} value
@@ -38,6 +39,8 @@ export function ownOptionsOf(provider, given, known) {
 export function checkText(name, value, form, what) {
   if (typeof value !== "string") throw misuse(`${name} is missing: it must be ${what}. Is its environment variable set?`);
   if (!form.test(value)) throw misuse(`${name} must be ${what}.`);
+  // Behind a prefix such as sbx:, too.
+  if ([value, value.slice(value.indexOf(":") + 1)].some(isPlaceholder)) throw misuse(`${name} must be ${what}, and not a placeholder.`);
   return value;
 }
 
@@ -47,12 +50,18 @@ export function checkText(name, value, form, what) {
  * @param {unknown} value
  * @param {RegExp} form
  * @param {string} what
+ * @param {string[]} others the other secrets of the provider
  */
-export function checkSecrets(value, form, what) {
+export function checkSecrets(value, form, what, others) {
   if (value === undefined) return [];
   const all = Array.isArray(value) ? value : [value];
   if (all.length === 0) throw misuse(`webhookSecret must be ${what}, or a list of them.`);
-  return all.map((one) => checkText("webhookSecret", one, form, what));
+  return all.map((one) => {
+    const secret = checkText("webhookSecret", one, form, what);
+    if (others.includes(secret)) throw misuse(`webhookSecret must be ${what}, and not the value of another option.`);
+    if (isGuessable(secret)) throw misuse(`webhookSecret must be ${what}: somebody could guess this one.`);
+    return secret;
+  });
 }
 
 /**

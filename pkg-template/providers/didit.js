@@ -7,6 +7,7 @@
 // The customer is the `vendor_data`, because a create may begin another session of the same person. The newest session
 // of the workflow decides. An event may be about an older one and does not say so: after an event, the list is read.
 
+import { misuse } from "../lib/error.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
 import {
@@ -51,8 +52,10 @@ const STATUSES = new Map([
   ["Abandoned", { status: "incomplete" }],
   ["Kyc Expired", { status: "expired" }],
 ]);
-/** The words after which a create would begin another session of somebody who has been checked. */
-const CHECKED = ["In Review", "Approved", "Declined"];
+/** The words after which a create returns the same session, or begins another one of somebody who has no decision. */
+const OPENS = ["Not Started", "In Progress", "Resubmitted", "Awaiting User", "Expired", "Abandoned", "Kyc Expired"];
+/** What kyclink takes as the id of a customer. */
+const ID = /^(?=.*[A-Za-z0-9]).{1,200}$/;
 
 /** The applicant's fields by the names that Didit may refuse. */
 const PATHS = new Map([
@@ -68,7 +71,7 @@ export function didit(given) {
   const options = /** @type {DiditOptions} */ (ownOptionsOf("didit", given, OPTIONS));
   const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "the API key of your application, from Didit's console");
   const workflowId = checkText("workflowId", options.workflowId, UUID, "the UUID of a workflow, from Didit's console");
-  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook destination");
+  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook destination", [apiKey]);
   const baseUrl = checkBaseUrl(options.baseUrl, "https://verification.didit.me");
   const { linkHosts = ["verify.didit.me"] } = options;
 
@@ -106,8 +109,10 @@ export function didit(given) {
 
   /** @type {ProviderDefinition["create"]} */
   async function create({ applicant, reference, redirectUri, customerId = idOf(reference), fetch }) {
+    if (!ID.test(customerId))
+      throw misuse("reference must have a letter or a digit, and be short: as vendor_data, at most 200 characters.");
     const known = await newest(fetch, customerId);
-    if (CHECKED.includes(String(known))) return { customerId, ...statusOf(known) };
+    if (known !== undefined && !OPENS.includes(String(known))) return { customerId, ...statusOf(known) };
     const { email, phone, firstName, lastName, birthDate } = applicant;
     const body = {
       workflow_id: workflowId,

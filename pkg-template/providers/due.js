@@ -46,6 +46,14 @@ export function due(given) {
   }
   const call = caller(checkBaseUrl(baseUrl, api), apiKey);
 
+  /** @type {(fetch: ProviderFetch, reference: string | undefined, type: string) => Promise<Members[] | undefined>} */
+  async function accountsOf(fetch, reference, type) {
+    if (reference === undefined) return [];
+    const accounts = await call(fetch, "/v1/accounts/");
+    if (!Array.isArray(accounts)) return undefined;
+    return accounts.filter((account) => account?.externalId === reference && account.type === type);
+  }
+
   return defineProvider({
     name: "due",
     label: "Due",
@@ -59,15 +67,19 @@ export function due(given) {
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;
       const isBusiness = type === "business";
-      const account = await call(fetch, "/v1/accounts", {
-        type,
-        name: isBusiness ? business?.legalName : `${firstName} ${lastName}`,
-        email,
-        country: isBusiness ? business?.country : address?.country,
-        category: categories[type],
-        externalId: reference,
-        kycReturnUrl: redirectUri,
-      });
+      // Each request makes another account. A list that cannot be read keeps nobody out.
+      const [known] = (await accountsOf(fetch, reference, type).catch(() => undefined)) ?? [];
+      const account =
+        known ??
+        (await call(fetch, "/v1/accounts", {
+          type,
+          name: isBusiness ? business?.legalName : `${firstName} ${lastName}`,
+          email,
+          country: isBusiness ? business?.country : address?.country,
+          category: categories[type],
+          externalId: reference,
+          kycReturnUrl: redirectUri,
+        }));
       return linkOf(account, app, redirectUri);
     },
     async link({ customerId, redirectUri, fetch }) {
@@ -78,11 +90,9 @@ export function due(given) {
       return { customerId: account.id, ...statusOf(account.kyc?.status, account.tos?.status) };
     },
     async find({ reference, applicant, fetch }) {
-      const accounts = await call(fetch, "/v1/accounts/");
+      const accounts = await accountsOf(fetch, reference, applicant.type);
       // Anything but a list does not say that there is no account.
-      if (!Array.isArray(accounts)) return /** @type {any} */ (undefined);
-      const same = accounts.filter((account) => account?.externalId === reference && account.type === applicant.type);
-      return same.map(({ id }) => ({ customerId: id }));
+      return /** @type {any} */ (accounts?.map(({ id }) => ({ customerId: id })));
     },
     webhook: webhookPublicKey === undefined ? undefined : { verify: verifier(webhookPublicKey) },
   });
@@ -208,10 +218,10 @@ function verifier(pem) {
     if (typeof data?.id !== "string") throw webhookRefused("malformed");
     const about = { id, customerId: data.id, reference: data.externalId ?? undefined, at: occurredAt };
     const { kyc, tos } = /** @type {Members} */ (type === "bp.tos_accepted" ? {} : data);
-    const told = statusOf(kyc?.status, tos?.status ?? ASSUMED.get(kyc?.status));
+    const known = statusOf(kyc?.status, tos?.status ?? ASSUMED.get(kyc?.status));
     // What an event does not decide is asked of the account: kyclink does so after one without a status.
-    if (!told.status || kyc.status === "pending") return { ...about, kind: "customer_updated" };
-    return { ...about, ...told, kind: KINDS[/** @type {keyof typeof KINDS} */ (told.status)] ?? "customer_updated" };
+    if (!known.status || kyc.status === "pending") return { ...about, kind: "customer_updated" };
+    return { ...about, ...known, kind: KINDS[/** @type {keyof typeof KINDS} */ (known.status)] ?? "customer_updated" };
   };
 }
 
@@ -232,7 +242,7 @@ const WITHOUT_ED25519 =
 function keyOf(pem) {
   const [, body = ""] =
     /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(
-      String(pem).replaceAll("\\n", "\n"),
+      (typeof pem === "string" ? pem : "").replaceAll("\\n", "\n"),
     ) ?? [];
   const text = body.replace(/\s/g, "");
   const der = /^[A-Za-z0-9+/]{59}=$/.test(text) ? decodeBase64(text) : new Uint8Array();

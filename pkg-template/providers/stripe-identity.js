@@ -81,7 +81,7 @@ const KINDS = new Map([
 export function stripeIdentity(given) {
   const options = /** @type {StripeIdentityOptions} */ (ownOptionsOf("stripe-identity", given, OPTIONS));
   const key = checkText("secretKey", options.secretKey, KEY, "a key of Stripe: rk_… with the right to Identity, or sk_…");
-  const secrets = checkSecrets(options.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint");
+  const secrets = checkSecrets(options.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint", [key]);
   const baseUrl = checkBaseUrl(options.baseUrl, "https://api.stripe.com");
   const { linkHosts = ["verify.stripe.com"] } = options;
   const settings = settingsOf(options);

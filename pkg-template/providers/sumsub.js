@@ -14,7 +14,7 @@
 
 import { misuse } from "../lib/error.js";
 import { defineProvider } from "../provider/define.js";
-import { providerError, webhookRefused } from "../provider/errors.js";
+import { webhookRefused } from "../provider/errors.js";
 import {
   CREDENTIAL,
   checkBaseUrl,
@@ -51,6 +51,8 @@ const HOST = "https://api.sumsub.com";
 const APP_TOKEN = /^(?:sbx|prd):[\x21-\x7e]{1,1000}$/;
 const LINK_HOST = "in.sumsub.com";
 const TTL_SECONDS = 1800;
+/** 30 days. Sumsub does not say what its longest is. */
+const MAX_TTL_SECONDS = 2_592_000;
 /** The algorithms of webhooks, without SHA-1. */
 const HASHES = { HMAC_SHA256_HEX: "SHA-256", HMAC_SHA512_HEX: "SHA-512" };
 /** What a reference must be to be a customer's id. */
@@ -73,14 +75,16 @@ export function sumsub(given) {
   const { levelName, ttlInSecs = TTL_SECONDS, lang, linkHosts = [LINK_HOST] } = options;
   const appToken = checkText("appToken", options.appToken, APP_TOKEN, "an app token of Sumsub, which begins with sbx: or prd:");
   const secretKey = checkText("secretKey", options.secretKey, CREDENTIAL, "the secret key of the app token");
-  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook");
+  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook", [appToken, secretKey]);
   const origin = checkBaseUrl(options.baseUrl, HOST);
   // What is signed is the path.
   if (new URL(origin).pathname !== "/") throw misuse(`baseUrl must have no path, as ${HOST} has none.`);
-  if (typeof levelName !== "string" || levelName.trim() === "")
+  if (typeof levelName !== "string" || levelName.trim() === "" || /\p{Cc}/u.test(levelName))
     throw misuse("levelName must be the name of a level in Sumsub's dashboard.");
-  if (!Number.isInteger(ttlInSecs) || ttlInSecs < 1) throw misuse("ttlInSecs must be a whole number of seconds.");
+  if (!Number.isInteger(ttlInSecs) || ttlInSecs < 1 || ttlInSecs > MAX_TTL_SECONDS)
+    throw misuse("ttlInSecs must be a whole number of seconds, and at most 30 days.");
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
+  const verify = verifier(secrets, options, appToken.startsWith("sbx:"));
   const call = caller({ origin, appToken, secretKey });
 
   return defineProvider({
@@ -91,7 +95,7 @@ export function sumsub(given) {
     account: `${origin} ${appToken}`,
     repeat: "reference",
     async create({ applicant, reference, redirectUri, fetch, now }) {
-      if (!USER_ID.test(reference)) throw providerError({ code: "invalid_request", issues: [{ path: "reference" }] });
+      if (!USER_ID.test(reference)) throw misuse(`reference must have at most 200 letters, digits and ._:@|~+=,-.`);
       const { email, phone } = applicant;
       const { url } = await call({
         method: "POST",
@@ -117,7 +121,7 @@ export function sumsub(given) {
       if (typeof id !== "string" || !/^[A-Za-z0-9]{1,64}$/.test(id)) return UNREADABLE;
       return statusOf(await call({ method: "GET", path: `/resources/applicants/${id}/status`, fetch }), levelName);
     },
-    webhook: secrets.length === 0 ? undefined : { verify: verifier(secrets, options, appToken.startsWith("sbx:")) },
+    webhook: secrets.length === 0 ? undefined : { verify },
   });
 }
 

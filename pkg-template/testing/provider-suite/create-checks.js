@@ -215,7 +215,7 @@ export const CREATES = {
       const { create, applicant, wire } = await open();
       const { code } = await create(applicant(type, { reference }));
       // A reference may be refused.
-      if (code === "invalid_request" || code === "provider_rejected") return;
+      if (code === "invalid_request" || code === "provider_rejected" || wire.requests.length === 0) return;
       routes.push(wire.requests.map(routeOf).join("\n"));
     }
     must(

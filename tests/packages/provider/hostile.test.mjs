@@ -94,7 +94,11 @@ test("create throws anything", async () => {
     assertSilent([text], errors);
     assert.match(errors.at(-1).error.message, /create threw (an Error|a value that is not an Error)\./);
   }
-  assert.throws(() => providerError({ code: API_KEY }), { code: "invalid_config" });
+  for (const wrong of [{ code: API_KEY }, { code: "conflict", [API_KEY]: 1 }])
+    assert.throws(
+      () => providerError(wrong),
+      ({ code, message }) => code === "invalid_config" && !message.includes(API_KEY),
+    );
 });
 
 test("a function that uses kyclink wrongly says how", async () => {
@@ -103,6 +107,11 @@ test("a function that uses kyclink wrongly says how", async () => {
   };
   for (const [changes, path, expected] of [
     [{ create: misuse, repeat: "never" }, "links", [503, "outcome_unknown", /create threw .*The code of a providerError is one of/]],
+    [
+      { status: ({ fetch }) => fetch("http://api.acme.example/x") },
+      "status",
+      [503, "unavailable", /status threw .*fetch needs an https URL/],
+    ],
     [{ status: misuse }, "status", [503, "unavailable", /status threw .*The code of a providerError is one of/]],
   ]) {
     const { browser, errors } = open(() => changes);
@@ -153,7 +162,8 @@ test("its fetch has the rules of kyclink", async () => {
   const create = async ({ fetch, signal }) => {
     assert.ok(signal instanceof AbortSignal);
     for (const path of ["/moved", "/large"]) codes[path] = await fetch(API + path).catch(({ code }) => code);
-    for (const url of ["http://api.acme.example/x", "/x", "file:///etc/passwd"]) await assert.rejects(fetch(url), TypeError);
+    for (const url of ["http://api.acme.example/x", "/x", "file:///etc/passwd"])
+      await assert.rejects(fetch(url), { code: "invalid_config" });
     const { status, headers } = await fetch(new URL(`${API}/empty`), { method: "PUT", headers: new Headers({ a: "b" }) });
     codes["/empty"] = [status, headers.get("x-id")];
     codes["/hangs"] = await fetch(`${API}/hangs`).catch(({ code }) => code);

@@ -69,6 +69,7 @@ test("somebody who has been checked gets no other session, and an approval that 
     ["Approved", "approved", 1],
     ["In Review", "status", 1],
     ["Declined", "status", 1],
+    ["News", "status", 1],
     ["Expired", "link", 2],
     ["Abandoned", "link", 2],
     ["Kyc Expired", "link", 2],
@@ -79,6 +80,16 @@ test("somebody who has been checked gets no other session, and an approval that 
     api.sessions[0].status = word;
     const { kind } = await onboard(of, { ...PERSON, reference: "user-1" });
     assert.deepEqual([kind, api.sessions.length], [expected, count], word);
+  }
+});
+
+test("a reference that gives no id is refused before anything is sent", async () => {
+  for (const reference of ["..", "é".repeat(34)]) {
+    const api = createDidit();
+    const { browser, errors } = open(didit(CREDENTIALS), api, { authorize: () => ({ reference }), timeout: 1000 });
+    const { status, body } = await browser().json("links", PERSON, key());
+    assert.deepEqual([status, body.errors, api.requests.length], [503, undefined, 0]);
+    assert.match(errors.at(-1).error.message, /create threw KycLinkError: reference must/);
   }
 });
 

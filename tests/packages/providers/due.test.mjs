@@ -32,12 +32,28 @@ test("an account is created with what Due asks for", async () => {
   }
   const common = { externalId: "user-17", kycReturnUrl: DONE };
   assert.deepEqual(
-    api.requests.map(({ body }) => JSON.parse(body)),
+    api.requests.flatMap(({ body }) => (body ? [JSON.parse(body)] : [])),
     [
       { type: "individual", name: "Jane Smith", email: PERSON.email, country: "DE", category: "employed", ...common },
       { type: "business", name: "Smith Ltd", email: BUSINESS.email, country: "GB", ...common },
     ],
   );
+});
+
+test("the same person gets the same account again", async () => {
+  const api = createApi();
+  const of = client(due(OPTIONS), { fetch: api.fetch });
+  const ids = [];
+  for (const [applicant, reference] of [
+    [PERSON, "user-17"],
+    [PERSON, "user-17"],
+    [BUSINESS, "user-17"],
+    [PERSON, "user-18"],
+    [PERSON, undefined],
+    [PERSON, undefined],
+  ])
+    ids.push((await onboard(of, { ...applicant, reference })).link.customerId);
+  assert.deepEqual(ids, ["acct_1", "acct_1", "acct_2", "acct_3", "acct_4", "acct_5"]);
 });
 
 test("one link leads to the terms, and on to the check", async () => {
@@ -244,6 +260,7 @@ test("its options are checked, and no message repeats a credential", () => {
     [{ categories: { business: "" } }, /^categories\.business/],
     [{ baseUrl: "http://api.due.network" }, /^baseUrl/],
     [{ webhookPublicKey: "" }, /^webhookPublicKey/],
+    [{ webhookPublicKey: [VECTOR.publicKey] }, /^webhookPublicKey/],
     [{ webhookPublicKey: VECTOR.publicKey.replace("MCow", "MCox") }, /^webhookPublicKey/],
     [{ webhookPublicKey: VECTOR.publicKey.replace("=\n", "\n") }, /^webhookPublicKey/],
   ]) {

@@ -155,7 +155,7 @@ test("a verified event counts at once, and once", async (t) => {
 });
 
 test("a delivery that is forged, late, malformed or of no matter changes nothing", async (t) => {
-  const { post, status, events, session } = await started(t, {}, { webhookSecret: ["whsec_old", CREDENTIALS.webhookSecret] });
+  const { post, status, events, session } = await started(t, {}, { webhookSecret: ["whsec_the_old_one", CREDENTIALS.webhookSecret] });
   const verified = { ...session, status: "verified" };
   const { body, headers } = deliver(verified);
   const [time, signature] = headers["stripe-signature"].split(",");
@@ -182,7 +182,7 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
     assert.deepEqual(await post(delivery), expected, `${delivery.body} ${delivery.headers["stripe-signature"]?.slice(0, 99)}`);
   }
   assert.deepEqual([events.length, (await status()).status], [1, "incomplete"], "an event without a customer reaches the owner alone");
-  for (const text of [`${time},v1=${"0".repeat(64)},${signature}`, sign(body, { secret: "whsec_old" })])
+  for (const text of [`${time},v1=${"0".repeat(64)},${signature}`, sign(body, { secret: "whsec_the_old_one" })])
     assert.deepEqual(await post(withSignature(text)), [200, undefined]);
 });
 

@@ -195,8 +195,10 @@ test("hostile and failing responses", async () => {
 
 test("a reference that cannot be an id is refused before anything is sent", async () => {
   const api = createApi();
-  const error = await onboard(client(sumsub(OPTIONS), { fetch: api.fetch }), { ...PERSON, reference: "user/17" }).catch((error) => error);
-  assert.deepEqual([error.code, error.issues[0].pointer, api.requests.length], ["provider_rejected", "/reference", 0]);
+  const { links, errors } = front(sumsub(OPTIONS), api, { authorize: () => ({ reference: "user 17" }), timeout: 1000 });
+  const { status, body } = await links(PERSON);
+  assert.deepEqual([status, body.errors, api.requests.length], [503, undefined, 0]);
+  assert.match(errors.at(-1).message, /create threw KycLinkError: reference must/);
 });
 
 test("its options are checked, and no message repeats a credential", () => {
@@ -207,11 +209,14 @@ test("its options are checked, and no message repeats a credential", () => {
     [{ appToken: "token" }, /sbx: or prd:/],
     [{ secretKey: "a secret\n" }, /^secretKey/],
     [{ levelName: "" }, /^levelName/],
+    [{ levelName: "level\n" }, /^levelName/],
     [{ ttlInSecs: 0 }, /^ttlInSecs/],
+    [{ ttlInSecs: 1e9 }, /^ttlInSecs/],
     [{ lang: "de&source=x" }, /^lang/],
     [{ linkHosts: [] }, /hosts/],
     [{ webhookSecret: "" }, /^webhookSecret/],
     [{ webhookAlgorithm: "HMAC_SHA1_HEX" }, /SHA-1/],
+    [{ webhookAlgorithm: "HMAC_SHA1_HEX", webhookSecret: undefined }, /SHA-1/],
     [{ baseUrl: "http://api.sumsub.com" }, /^baseUrl/],
     [{ baseUrl: "https://api.sumsub.com/v1" }, /^baseUrl/],
   ]) {
