@@ -20,6 +20,7 @@ export function defineDesk({ origin, people, secret }) {
       business: ["email", "business.legalName", "address"],
     },
     hosts: [new URL(origin).hostname],
+    account: origin,
     repeat: "reference",
     async create({ applicant, reference, customerId, redirectUri, now }) {
       const isNew = customerId === undefined;

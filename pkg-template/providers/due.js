@@ -67,8 +67,8 @@ export function due(given) {
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;
       const isBusiness = type === "business";
-      // Each request makes another account. A list that cannot be read keeps nobody out.
-      const [known] = (await accountsOf(fetch, reference, type).catch(() => undefined)) ?? [];
+      // Each request makes another account. A list that is too long to be read keeps nobody out.
+      const [known] = (await accountsOf(fetch, reference, type).catch(unlessTooLong)) ?? [];
       const account =
         known ??
         (await call(fetch, "/v1/accounts", {
@@ -96,6 +96,12 @@ export function due(given) {
     },
     webhook: webhookPublicKey === undefined ? undefined : { verify: verifier(webhookPublicKey) },
   });
+}
+
+/** @param {{ code?: string }} error */
+function unlessTooLong(error) {
+  if (error.code !== "unexpected_response") throw error;
+  return undefined;
 }
 
 /** The words of an account, and of events. */
