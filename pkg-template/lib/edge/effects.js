@@ -2,7 +2,7 @@
 
 import { classOf } from "../bytes.js";
 import { declaredOf } from "../declared.js";
-import { KycLinkError, misuse } from "../error.js";
+import { misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
 import { decode, freezeResponse, isSuccess, parse } from "../response.js";
 import { parsedToJson } from "../to-json.js";
@@ -13,6 +13,7 @@ import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
 import { advise, errorOf, report } from "./report.js";
 import { subdivisionCode } from "./states.js";
+import { verdictOf } from "./verdict.js";
 
 /**
  * @typedef {import("../../types/core.js").CallName} CallName
@@ -200,18 +201,7 @@ export const EFFECTS = {
       context.refusal = /** @type {Response} */ (returned);
       return true;
     }
-    // A misunderstood result, or an empty reference, would admit somebody who must be refused.
-    if (!isVerdict(returned)) throw unusable(returned === false ? undefined : returned);
-    /** @type {{ reference?: unknown, redirectUri?: unknown }} */
-    const verdict = ownOptions(returned);
-    const { reference, redirectUri } = verdict;
-    if ("reference" in verdict && !isNonEmpty(reference)) throw unusable(reference);
-    if (redirectUri !== undefined && !isNonEmpty(redirectUri)) throw unusable(redirectUri);
-    if (isNonEmpty(reference) && reference.length > MAX_REFERENCE) {
-      const message = `The reference of authorize must have at most ${MAX_REFERENCE} characters, because the cookie contains it.`;
-      throw new KycLinkError("advice", { message });
-    }
-    return { reference, redirectUri };
+    return verdictOf(returned);
   },
 
   /** @param {Context} context */
@@ -278,33 +268,6 @@ function codeOf(operation, response) {
 }
 
 /**
- * Returns whether `authorize` returned a plain object, of any realm, with one of the expected names. An Error that is
- * returned instead of thrown must not admit anyone, nor must `{}` or `{ error: "…" }`.
- *
- * @param {unknown} returned
- * @returns {returned is object}
- */
-function isVerdict(returned) {
-  if (typeof returned !== "object" || returned === null) return false;
-  const prototype = Object.getPrototypeOf(returned);
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  const names = Object.keys(returned);
-  return isPlain && !Array.isArray(returned) && names.some((name) => ["reference", "redirectUri"].includes(name));
-}
-
-/**
- * Returns the error for what `authorize` must not return. A string, or none where there is no person, comes from the
- * request, which may be a stranger's; a value of another type comes from the function.
- *
- * @param {unknown} value
- */
-function unusable(value) {
-  const message = "authorize must return nothing, a Response, or { reference, redirectUri } with strings that are not empty.";
-  const isOfRequest = value === undefined || value === null || (typeof value === "string" && !isNonEmpty(value));
-  return isOfRequest ? new KycLinkError("advice", { message: `${message} For one request it did not.` }) : misuse(message);
-}
-
-/**
  * Returns whether a store has replaced a record. Many drivers return a count or an object, and both would be true.
  *
  * @param {unknown} returned
@@ -312,15 +275,4 @@ function unusable(value) {
 export function isSwapped(returned) {
   if (typeof returned !== "boolean") throw misuse("swap must return true or false.");
   return returned;
-}
-
-/** The longest reference, in UTF-16 code units: browsers drop a cookie of more than 4,096 bytes. */
-const MAX_REFERENCE = 500;
-
-/**
- * @param {unknown} value
- * @returns {value is string}
- */
-function isNonEmpty(value) {
-  return typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value);
 }

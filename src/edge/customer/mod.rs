@@ -13,7 +13,6 @@ use crate::client::error::Error;
 use crate::client::requirement::Requirement;
 use crate::edge::customer::found::{FoundCustomer, subject_of};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
-use crate::edge::onboarding::known_customer;
 use crate::edge::response::json_fields::JsonFields;
 use crate::provider::{Provider, declared};
 use crate::rules::operation::{Operation, normalize};
@@ -59,33 +58,6 @@ impl<'a> HandlerRun<'a> {
         pick: impl FnOnce(&'a Output) -> Option<T>,
     ) -> OrSuspended<Performed<'a, T>> {
         self.call_provider(customer, endpoint, input, None, pick)
-    }
-
-    /// Gets a customer from the provider.
-    pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
-        let found = self.call(customer, customer.provider.customers.read, Object::new(), FoundCustomer::of)?;
-        self.of_its_type(customer, found)
-    }
-
-    /// Gets a customer from the provider with a single request.
-    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
-        let read = customer.provider.customers.read;
-        let found = self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)?;
-        self.of_its_type(customer, found)
-    }
-
-    /// Refuses what a provider says of a customer of another type: it is about somebody else.
-    fn of_its_type(
-        &mut self,
-        customer: CustomerRef,
-        found: Performed<'a, FoundCustomer<'a>>,
-    ) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
-        let Ok(given) = &found else { return Ok(found) };
-        if known_customer::is_of_another_type(self, customer, given)? {
-            let error = Error::unexpected("The status is that of a customer of another type.");
-            return Ok(Err(self.failed(customer.provider.customers.read.attribute(error))));
-        }
-        Ok(found)
     }
 
     /// Returns what is known of a customer. Where the provider tells the rest with another operation, that takes a single
@@ -150,7 +122,7 @@ impl<'a> HandlerRun<'a> {
         input.unwrap_or_default()
     }
 
-    fn call_provider<T>(
+    pub(crate) fn call_provider<T>(
         &mut self,
         customer: CustomerRef,
         endpoint: &'static Endpoint,

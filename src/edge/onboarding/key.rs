@@ -12,8 +12,8 @@
 use crate::client::customer::CustomerType;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
-use crate::edge::onboarding::known_customer;
 use crate::edge::onboarding::latest_key::{Latest, left_ms};
+use crate::edge::record::holder;
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
 use crate::edge::record::{ATTEMPT, COOLDOWN, KEY, KeyContent, LATEST_KEY, LatestKey, Loaded, lifetime};
 use crate::edge::response::Refusal;
@@ -62,7 +62,7 @@ pub(crate) fn acquire<'a>(
     let Some(person) = reference.filter(|_| provider.onboarding.has_unique_emails) else {
         return begin_or_resume(run, reference, key, onboarding, macs);
     };
-    let name = known_customer::record_name(provider, person, customer_type);
+    let name = holder::record_name(provider, person, customer_type);
     let Loaded { mut sealed, content: mut earlier } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
     let mut record = begin_or_resume(run, reference, key, onboarding, macs)?;
     if !record.content.customer.is_empty() {

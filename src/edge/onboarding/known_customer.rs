@@ -12,6 +12,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::record::claim;
+use crate::edge::record::holder::{customer_of, record_name};
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::edge::session::caller::customer_of_browser;
@@ -62,61 +63,6 @@ fn is_written(run: &mut HandlerRun, customer: CustomerRef, name: &[&str]) -> OrS
     let sealed = run.load_sealed(&HOLDER, name)?;
     let holder = Holder { customer: customer.id };
     Ok(run.swap(&HOLDER, name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
-}
-
-/// Returns the customers of a reference, except one that an operator has released to another person.
-pub(crate) fn customers_of<'a>(
-    run: &mut HandlerRun<'a>,
-    provider: &'static Provider,
-    reference: &str,
-) -> OrSuspended<Vec<&'a str>> {
-    let mut customers = Vec::new();
-    for customer_type in CustomerType::ALL {
-        let found = customer_of(run, provider, reference, customer_type)?;
-        // One whose type the provider does not say is recorded under both.
-        customers.extend(found.filter(|id| !customers.contains(id)));
-    }
-    Ok(customers)
-}
-
-/// Whether a reference has this customer, but not for this type of applicant: a provider whose events name the reference
-/// may return the customer that it already has for it.
-pub(crate) fn has_another_type(
-    run: &mut HandlerRun,
-    CustomerRef { provider, id }: CustomerRef,
-    customer_type: CustomerType,
-    reference: &str,
-) -> OrSuspended<bool> {
-    let is_known = provider.webhook.reference.is_some()
-        && customers_of(run, provider, reference)?.contains(&id)
-        && customer_of(run, provider, reference, customer_type)? != Some(id);
-    Ok(is_known)
-}
-
-/// Whether what a provider says of a customer is about another type than the one that was onboarded.
-pub(crate) fn is_of_another_type(
-    run: &mut HandlerRun,
-    customer: CustomerRef,
-    found: &FoundCustomer,
-) -> OrSuspended<bool> {
-    let names_reference = customer.provider.webhook.reference.is_some();
-    let Some(customer_type) = found.customer_type.filter(|_| names_reference) else { return Ok(false) };
-    let reference = claim::reference_at_provider(run, customer)?;
-    match reference.as_ref().and_then(UntrustedValue::text) {
-        Some(reference) => has_another_type(run, customer, customer_type, reference),
-        None => Ok(false),
-    }
-}
-
-fn customer_of<'a>(
-    run: &mut HandlerRun<'a>,
-    provider: &'static Provider,
-    reference: &str,
-    customer_type: CustomerType,
-) -> OrSuspended<Option<&'a str>> {
-    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(provider, reference, customer_type))?;
-    let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
-    Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
 }
 
 /// Returns the customer of a reference that no person has claimed.
@@ -178,11 +124,6 @@ pub(crate) fn find<'a>(
         Err(failed) if failed.code() == ErrorCode::NotFound => Ok(None),
         found => found.map(|found| is_own(found).then_some(id)),
     })
-}
-
-/// Returns the parts of the name under which the customer of a reference is stored.
-pub(crate) fn record_name<'b>(provider: &Provider, reference: &'b str, customer_type: CustomerType) -> [&'b str; 3] {
-    [provider.name(), reference, customer_type.as_str()]
 }
 
 /// Returns the names of all that may be stored of a reference; none if nothing is.

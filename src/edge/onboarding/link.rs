@@ -10,8 +10,8 @@ use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
-use crate::edge::onboarding::known_customer;
 use crate::edge::record::claim;
+use crate::edge::record::holder;
 use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 use crate::rules::shape::{Field, Kind};
@@ -73,7 +73,7 @@ pub(crate) fn request_link<'a>(
             return Ok(Err(run.failed(create.attribute(error))));
         }
         Ok((step, None)) => return Ok(Ok(step)),
-        Ok((_, Some(found))) if known_customer::is_of_another_type(run, customer, &found)? => {
+        Ok((_, Some(found))) if holder::is_of_another_type(run, customer, &found)? => {
             return Ok(Err(run.failed(create.attribute(ErrorCode::Conflict.into()))));
         }
         Ok((step, Some(found))) => {

@@ -20,6 +20,7 @@ use crate::edge::engine::step::Effect;
 use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::link::request_link;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
+use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::session::caller::customer_of_browser;
 use crate::provider::Provider;
@@ -219,7 +220,7 @@ impl<'a> OnboardingRequest<'a> {
         let customer = CustomerRef { provider: self.provider, id };
         let mut held = None;
         if !is_claimed {
-            if known_customer::has_another_type(run, customer, self.customer_type, self.owner)? {
+            if holder::has_another_type(run, customer, self.customer_type, self.owner)? {
                 self.release(run)?;
                 return run.fail_with(ErrorCode::Conflict);
             }

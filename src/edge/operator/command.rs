@@ -8,6 +8,7 @@ use crate::edge::customer::found::{FoundCustomer, FoundPage};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::known_customer;
 use crate::edge::record::claim;
+use crate::edge::record::holder;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Content, Response};
 use crate::edge::status::known_status;
@@ -127,7 +128,7 @@ impl<'a> Command<'a> {
             Who::CustomerId(id) => return read(run, CustomerRef { provider, id }),
             Who::Reference(reference) if known_customer::is_needed(provider) => {
                 let mut customers = Vec::new();
-                for id in known_customer::customers_of(run, provider, reference)? {
+                for id in holder::customers_of(run, provider, reference)? {
                     customers.extend(read(run, CustomerRef { provider, id })?.customers);
                 }
                 return Ok(Found { customers: newest_first(customers), has_more: false });

@@ -20,6 +20,7 @@ use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::known_customer;
 use crate::edge::operator::command::{Candidate, Command, Found, refuse, respond};
 use crate::edge::record::claim;
+use crate::edge::record::holder;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::status::is_known_as_verified;
@@ -148,7 +149,7 @@ fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &C
     let customer = candidate.customer;
     Ok(claim::is_held_by(run, customer, to)?
         || candidate.stored_reference() == Some(to) && !claim::was_released(run, customer)?
-        || known_customer::customers_of(run, customer.provider, to)?.contains(&customer.id))
+        || holder::customers_of(run, customer.provider, to)?.contains(&customer.id))
 }
 
 fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<Vec<ReachedLimit>> {

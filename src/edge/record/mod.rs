@@ -2,6 +2,7 @@
 
 pub(crate) mod claim;
 mod content;
+pub(crate) mod holder;
 mod kinds;
 pub(crate) mod lifetime;
 pub(crate) mod limit;

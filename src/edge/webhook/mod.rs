@@ -6,7 +6,7 @@ use crate::edge::config::webhook_keys;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value, value};
 use crate::edge::engine::step::{BodyKind, Effect};
-use crate::edge::onboarding::known_customer;
+use crate::edge::record::holder;
 use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
 use crate::edge::request::body;
 use crate::edge::request::gate::limit_rate;
@@ -85,7 +85,7 @@ fn newest_of<'a>(
     reference: &str,
     customer_id: Option<&'a str>,
 ) -> OrSuspended<Option<&'a str>> {
-    let known = known_customer::customers_of(run, provider, reference)?;
+    let known = holder::customers_of(run, provider, reference)?;
     Ok(match (customer_id, known.as_slice()) {
         (id, []) => id,
         (Some(id), known) => known.contains(&id).then_some(id),

@@ -1,0 +1,101 @@
+//! Which customer belongs to a reference, and to which type of applicant: what a provider says about another type is about
+//! somebody else.
+
+use crate::client::customer::CustomerType;
+use crate::client::error::Error;
+use crate::edge::customer::CustomerRef;
+use crate::edge::customer::found::FoundCustomer;
+use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
+use crate::edge::record::{HOLDER, Holder, Loaded, claim};
+use crate::provider::Provider;
+use crate::value::untrusted::{Object, UntrustedValue};
+
+impl<'a> HandlerRun<'a> {
+    /// Gets a customer from the provider.
+    pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
+        let found = self.call(customer, customer.provider.customers.read, Object::new(), FoundCustomer::of)?;
+        self.of_its_type(customer, found)
+    }
+
+    /// Gets a customer from the provider with a single request.
+    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
+        let read = customer.provider.customers.read;
+        let found = self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)?;
+        self.of_its_type(customer, found)
+    }
+
+    /// Refuses what a provider says of a customer of another type: it is about somebody else.
+    fn of_its_type(
+        &mut self,
+        customer: CustomerRef,
+        found: Performed<'a, FoundCustomer<'a>>,
+    ) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
+        let Ok(given) = &found else { return Ok(found) };
+        if is_of_another_type(self, customer, given)? {
+            let error = Error::unexpected("The status is that of a customer of another type.");
+            return Ok(Err(self.failed(customer.provider.customers.read.attribute(error))));
+        }
+        Ok(found)
+    }
+}
+
+/// Returns the customers of a reference, except one that an operator has released to another person.
+pub(crate) fn customers_of<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: &str,
+) -> OrSuspended<Vec<&'a str>> {
+    let mut customers = Vec::new();
+    for customer_type in CustomerType::ALL {
+        let found = customer_of(run, provider, reference, customer_type)?;
+        // One whose type the provider does not say is recorded under both.
+        customers.extend(found.filter(|id| !customers.contains(id)));
+    }
+    Ok(customers)
+}
+
+/// Whether a reference has this customer, but not for this type of applicant: a provider whose events name the reference
+/// may return the customer that it already has for it.
+pub(crate) fn has_another_type(
+    run: &mut HandlerRun,
+    CustomerRef { provider, id }: CustomerRef,
+    customer_type: CustomerType,
+    reference: &str,
+) -> OrSuspended<bool> {
+    let is_known = provider.webhook.reference.is_some()
+        && customers_of(run, provider, reference)?.contains(&id)
+        && customer_of(run, provider, reference, customer_type)? != Some(id);
+    Ok(is_known)
+}
+
+/// Whether what a provider says of a customer is about another type than the one that was onboarded.
+pub(crate) fn is_of_another_type(
+    run: &mut HandlerRun,
+    customer: CustomerRef,
+    found: &FoundCustomer,
+) -> OrSuspended<bool> {
+    let names_reference = customer.provider.webhook.reference.is_some();
+    let Some(customer_type) = found.customer_type.filter(|_| names_reference) else { return Ok(false) };
+    let reference = claim::reference_at_provider(run, customer)?;
+    match reference.as_ref().and_then(UntrustedValue::text) {
+        Some(reference) => has_another_type(run, customer, customer_type, reference),
+        None => Ok(false),
+    }
+}
+
+/// Returns the customer of a reference and a type.
+pub(crate) fn customer_of<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: &str,
+    customer_type: CustomerType,
+) -> OrSuspended<Option<&'a str>> {
+    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(provider, reference, customer_type))?;
+    let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
+    Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
+}
+
+/// Returns the parts of the name under which the customer of a reference is stored.
+pub(crate) fn record_name<'b>(provider: &Provider, reference: &'b str, customer_type: CustomerType) -> [&'b str; 3] {
+    [provider.name(), reference, customer_type.as_str()]
+}
