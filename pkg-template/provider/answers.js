@@ -24,10 +24,18 @@ export function answerOf(name, returned, sent) {
 
 /** @satisfies {Record<import("../types/core.js").CustomerStatus, 1>} */
 const STATUSES = { incomplete: 1, pending: 1, approved: 1, rejected: 1, expired: 1, on_hold: 1, unknown: 1 };
-const ID = /^(?=.*[A-Za-z0-9])[\w.:@|~+=,-]{1,200}$/;
 const NO_ID = "is not one: it has at most 200 letters, digits and ._:@|~+=,-";
 const NO_TIME = "is not a Date, milliseconds or an RFC 3339 timestamp with an offset";
 const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/**
+ * Whether this can be the id of a customer.
+ *
+ * @param {string} text
+ */
+export function isId(text) {
+  return /^[\w.:@|~+=,-]{1,200}$/.test(text) && /[A-Za-z0-9]/.test(text);
+}
 
 /**
  * Says what may be wrong with an answer, without a value of it: what remains if everything else is right.
@@ -39,7 +47,7 @@ function problemOf({ customers, customerId, kycUrl, expiresAt, status, type }, s
   if ("since" in sent) return Array.isArray(customers) ? "a customer without a usable customerId" : "neither customers nor null";
   const isGiven = customerId !== undefined;
   if (!isGiven && sent.customerId === undefined) return "no customerId";
-  if (isGiven && !ID.test(String(customerId || ""))) return `a customerId that ${NO_ID}`;
+  if (isGiven && !isId(String(customerId || ""))) return `a customerId that ${NO_ID}`;
   if (isGiven && sent.customerId !== undefined && customerId !== sent.customerId) return "the customerId of another customer";
   if (type !== undefined && sent.type !== undefined && type !== sent.type) return "a type that is not the applicant's";
   if (kycUrl === undefined) return status === undefined ? "neither kycUrl nor status" : "a status that is not one of kyclink's";
@@ -84,7 +92,7 @@ export function eventOf(returned) {
 
 /** @param {Members} data */
 function problemOfEvent({ customerId, reference, status, requirements, capabilities }) {
-  if (customerId !== undefined && !ID.test(String(customerId || ""))) return `a customerId that ${NO_ID}`;
+  if (customerId !== undefined && !isId(String(customerId || ""))) return `a customerId that ${NO_ID}`;
   if (reference === false) return "a reference that is not a text of at most 500 characters";
   if (status !== undefined && !Object.hasOwn(STATUSES, String(status))) return "a status that is not one of kyclink's";
   if (requirements === false || capabilities === false) return "requirements or capabilities that are not a list";

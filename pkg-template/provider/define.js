@@ -30,9 +30,14 @@ const REPEATS = ["reference", "key", "never"];
 const MAX_LABEL = 60;
 /** A host whose links are http. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
-const LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 /** A domain, those below a domain, or an IPv6 address. A domain of one label has nobody's subdomains. */
-const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|(?:\\.${LABEL}){2,}|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?$`, "i");
+const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|(?:\.[a-z0-9-]+){2,}|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+/** A label neither begins nor ends with a hyphen. */
+const HYPHEN = /(?:^|\.)-|-(?:[.:]|$)/;
+
+/** @param {unknown} host */
+const isHost = (host) => typeof host === "string" && HOST.test(host) && !HYPHEN.test(host);
 
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
@@ -46,7 +51,7 @@ export function defineProvider(given) {
   if (typeof label !== "string" || label.trim() === "" || label.length > MAX_LABEL) {
     throw misuse(`label must be the provider's name for people, with at most ${MAX_LABEL} characters.`);
   }
-  if (!Array.isArray(hosts) || hosts.length === 0 || !hosts.every((host) => typeof host === "string" && HOST.test(host))) {
+  if (!Array.isArray(hosts) || hosts.length === 0 || !hosts.every(isHost)) {
     throw misuse('hosts must list the hosts of the links, such as "verify.example.com" or ".example.com", without a scheme.');
   }
   if (account !== undefined && (typeof account !== "string" || account.trim() === "")) {

@@ -8,6 +8,7 @@
 // of the workflow decides. An event may be about an older one and does not say so: after an event, the list is read.
 
 import { misuse } from "../lib/error.js";
+import { isId } from "../provider/answers.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
 import {
@@ -54,8 +55,6 @@ const STATUSES = new Map([
 ]);
 /** The words after which a create returns the same session, or begins another one of somebody who has no decision. */
 const OPENS = ["Not Started", "In Progress", "Resubmitted", "Awaiting User", "Expired", "Abandoned", "Kyc Expired"];
-/** What kyclink takes as the id of a customer. */
-const ID = /^(?=.*[A-Za-z0-9]).{1,200}$/;
 
 /** The applicant's fields by the names that Didit may refuse. */
 const PATHS = new Map([
@@ -109,8 +108,7 @@ export function didit(given) {
 
   /** @type {ProviderDefinition["create"]} */
   async function create({ applicant, reference, redirectUri, customerId = idOf(reference), fetch }) {
-    if (!ID.test(customerId))
-      throw misuse("reference must have a letter or a digit, and be short: as vendor_data, at most 200 characters.");
+    if (!isId(customerId)) throw misuse("reference must have a letter or a digit, and be short: as vendor_data, at most 200 characters.");
     const known = await newest(fetch, customerId);
     if (known !== undefined && !OPENS.includes(String(known))) return { customerId, ...statusOf(known) };
     const { email, phone, firstName, lastName, birthDate } = applicant;

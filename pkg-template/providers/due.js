@@ -246,12 +246,10 @@ const WITHOUT_ED25519 =
  * @param {unknown} pem
  */
 function keyOf(pem) {
-  const [, body = ""] =
-    /^\s*-----BEGIN PUBLIC KEY-----\s*([A-Za-z0-9+/=\s]{1,200}?)\s*-----END PUBLIC KEY-----\s*$/.exec(
-      (typeof pem === "string" ? pem : "").replaceAll("\\n", "\n"),
-    ) ?? [];
-  const text = body.replace(/\s/g, "");
-  const der = /^[A-Za-z0-9+/]{59}=$/.test(text) ? decodeBase64(text) : new Uint8Array();
+  const text = (typeof pem === "string" ? pem : "").replaceAll("\\n", "\n").trim();
+  const [, body = ""] = /^-----BEGIN PUBLIC KEY-----\s([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/.exec(text) ?? [];
+  const base64 = body.replace(/\s/g, "");
+  const der = /^[A-Za-z0-9+/]{59}=$/.test(base64) ? decodeBase64(base64) : new Uint8Array();
   if (hexOf(der.subarray(0, SPKI.length / 2)) !== SPKI)
     throw misuse("webhookPublicKey must be the publicKey of the webhook endpoint, an Ed25519 key in PEM.");
   return der.slice(SPKI.length / 2);

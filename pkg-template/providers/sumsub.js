@@ -13,6 +13,7 @@
 // Not documented, and not relied on: the longest `ttlInSecs`, the claims of the JWT in a redirect, businesses.
 
 import { misuse } from "../lib/error.js";
+import { isId } from "../provider/answers.js";
 import { defineProvider } from "../provider/define.js";
 import { webhookRefused } from "../provider/errors.js";
 import {
@@ -55,8 +56,6 @@ const TTL_SECONDS = 1800;
 const MAX_TTL_SECONDS = 2_592_000;
 /** The algorithms of webhooks, without SHA-1. */
 const HASHES = { HMAC_SHA256_HEX: "SHA-256", HMAC_SHA512_HEX: "SHA-512" };
-/** What a reference must be to be a customer's id. */
-const USER_ID = /^(?=.*[A-Za-z0-9])[A-Za-z0-9._:@|~+=,-]{1,200}$/;
 
 /** @type {Readonly<Record<string, ProviderStatus["status"]>>} */
 const STATUSES = {
@@ -95,7 +94,7 @@ export function sumsub(given) {
     account: `${origin} ${appToken}`,
     repeat: "reference",
     async create({ applicant, reference, redirectUri, fetch, now }) {
-      if (!USER_ID.test(reference)) throw misuse(`reference must have at most 200 letters, digits and ._:@|~+=,-.`);
+      if (!isId(reference)) throw misuse(`reference must have at most 200 letters, digits and ._:@|~+=,-.`);
       const { email, phone } = applicant;
       const { url } = await call({
         method: "POST",

@@ -41,7 +41,7 @@ export const WEBHOOKS = {
           headers: Object.fromEntries(
             Object.entries(headers).map(([name, value]) => [
               name,
-              value.replace(/[0-9a-f]{32,}|[A-Za-z0-9+/=_-]{40,}/gi, (all) => "0".repeat(all.length)),
+              value.replace(/[\w+/=-]+/g, (all) => (all.length < 32 ? all : "0".repeat(all.length))),
             ]),
           ),
         }),
