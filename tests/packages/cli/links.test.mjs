@@ -142,6 +142,7 @@ test("a file of the user's is read and appended to as it is, and one that is mis
   assert.equal(await readOwn(path), `${OWN}B=2\n`);
   const link = `${path}-link`;
   symlinkSync(path, link);
-  for (const given of [readOwn(link), appendOwn(link, "C=3\n"), replaceOwn(link, "")]) await assert.rejects(given, LinkError);
+  for (const write of [() => readOwn(link), () => appendOwn(link, "C=3\n"), () => replaceOwn(link, "")])
+    await assert.rejects(write, LinkError);
   assert.equal(await readOwn(path), `${OWN}B=2\n`);
 });
