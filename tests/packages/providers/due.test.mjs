@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
 import { API_KEY, createApi, deliver, linksOf, VECTOR } from "../helpers/providers/due.mjs";
-import { front, losing } from "../helpers/providers/front.mjs";
+import { begun as begunAt, isSilent, losing, open, REFERENCE } from "../helpers/providers/harness.mjs";
 
 const { due } = await subpath("providers/due");
 const { client } = await subpath("provider");
@@ -17,20 +17,19 @@ const DONE = "https://app.example.com/done";
 
 /** A handler and a person who has begun. */
 async function begun(config, api = createApi()) {
-  const world = { api, ...front(due(OPTIONS), api, config) };
-  const made = await world.links(PERSON);
-  assert.equal(made.status, 201, made.text);
-  return { ...world, made, account: api.accounts.get("acct_1") };
+  const world = await begunAt(due(OPTIONS), api, config, PERSON);
+  assert.equal(world.first.status, 201, world.first.text);
+  return { ...world, account: api.accounts.get("acct_1") };
 }
 
 test("an account is created with what Due asks for", async () => {
   const api = createApi();
   const provider = due({ ...OPTIONS, categories: { individual: "employed" } });
   for (const applicant of [PERSON, BUSINESS]) {
-    const outcome = await onboard(client(provider, { fetch: api.fetch }), { ...applicant, reference: "user-17", redirectUri: DONE });
+    const outcome = await onboard(client(provider, { fetch: api.fetch }), { ...applicant, reference: REFERENCE, redirectUri: DONE });
     assert.deepEqual([outcome.kind, outcome.link.provider], ["link", "due"]);
   }
-  const common = { externalId: "user-17", kycReturnUrl: DONE };
+  const common = { externalId: REFERENCE, kycReturnUrl: DONE };
   assert.deepEqual(
     api.requests.flatMap(({ body }) => (body ? [JSON.parse(body)] : [])),
     [
@@ -45,9 +44,9 @@ test("the same person gets the same account again", async () => {
   const of = client(due(OPTIONS), { fetch: api.fetch });
   const ids = [];
   for (const [applicant, reference] of [
-    [PERSON, "user-17"],
-    [PERSON, "user-17"],
-    [BUSINESS, "user-17"],
+    [PERSON, REFERENCE],
+    [PERSON, REFERENCE],
+    [BUSINESS, REFERENCE],
     [PERSON, "user-18"],
     [PERSON, undefined],
     [PERSON, undefined],
@@ -57,9 +56,9 @@ test("the same person gets the same account again", async () => {
 });
 
 test("one link leads to the terms, and on to the check", async () => {
-  const { made, page, account } = await begun({ redirectUri: DONE });
+  const { first, page, account } = await begun({ redirectUri: DONE });
   const { check, terms, both } = linksOf(account);
-  assert.equal(made.body.kycUrl, both);
+  assert.equal(first.body.kycUrl, both);
   for (const [kyc, tos, expected] of [
     ["pending", "pending", both],
     ["pending", "accepted", check],
@@ -77,10 +76,10 @@ test("a create whose response is lost is not sent again: find decides", async ()
   const api = createApi();
   const lost = client(due(OPTIONS), { fetch: losing(api, "POST") });
   const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
-  await assert.rejects(onboard(lost, { ...PERSON, reference: "user-17" }), { code: "outcome_unknown" });
-  assert.equal((await reconcile(lost, { ...PERSON, reference: "user-17" }, window)).id, "acct_1");
+  await assert.rejects(onboard(lost, { ...PERSON, reference: REFERENCE }), { code: "outcome_unknown" });
+  assert.equal((await reconcile(lost, { ...PERSON, reference: REFERENCE }, window)).id, "acct_1");
   assert.equal(await reconcile(lost, { ...PERSON, reference: "user-18" }, window), undefined);
-  assert.equal(await reconcile(lost, { ...BUSINESS, reference: "user-17" }, window), undefined);
+  assert.equal(await reconcile(lost, { ...BUSINESS, reference: REFERENCE }, window), undefined);
   for (const list of ["{}", "null", '{"data":[]}', "[null]x"]) {
     api.answer = () => new Response(list);
     await assert.rejects(reconcile(lost, { ...PERSON, reference: "user-18" }, window), list);
@@ -115,7 +114,7 @@ test("every word of Due is one of kyclink", async () => {
 });
 
 test("the signature is Ed25519 over the raw body, as in the vector", async () => {
-  const { post } = front(due(OPTIONS), createApi());
+  const { post } = open(due(OPTIONS), createApi());
   const headers = { "x-webhook-signature": VECTOR.signature };
   // It is from 2025.
   assert.deepEqual(await post({ body: VECTOR.body, headers }), [401, "webhook_stale"]);
@@ -138,7 +137,7 @@ test("every word of an event", async () => {
     const { post, status, events } = await begun();
     const event = deliver({
       id: "acct_1",
-      externalId: "user-17",
+      externalId: REFERENCE,
       kyc: { status: kyc, link: "https://…" },
       ...(tos && { tos: { status: tos } }),
     });
@@ -160,7 +159,7 @@ test("after an approval without its terms, and after accepted terms, the account
 
 test("a delivery that is forged, late, malformed, or about another account changes nothing", async () => {
   const { post, status, events } = await begun();
-  const rejected = { id: "acct_1", externalId: "user-17", kyc: { status: "rejected" } };
+  const rejected = { id: "acct_1", externalId: REFERENCE, kyc: { status: "rejected" } };
   const { body, headers } = deliver(rejected);
   for (const [delivery, expected] of [
     [{ body, headers: {} }, [401, "webhook_signature"]],
@@ -201,11 +200,10 @@ test("hostile and failing responses", async () => {
   ]) {
     const api = createApi();
     api.answer = answer;
-    const { links, told, errors } = front(due(OPTIONS), api, { timeout: 1000 });
+    const { links, errors } = open(due(OPTIONS), api, { timeout: 1000 });
     const response = await links(PERSON);
     assert.deepEqual([response.status, response.body.code, errors[0].code], [status, code, reported], String(answer));
-    const all = told(response.text);
-    for (const secret of [API_KEY, PERSON.email, "evil.example"]) assert.ok(!all.includes(secret), all);
+    assert.ok(isSilent([response.text], errors, [API_KEY, PERSON.email, "evil.example"]), response.text);
   }
 });
 
@@ -213,7 +211,7 @@ test("a field that Due refuses is one of the applicant", async () => {
   const api = createApi();
   api.answer = (method) =>
     method === "POST" ? new Response('{"details":{"name":"max","country":"x","__proto__":"x"}}', { status: 422 }) : undefined;
-  const error = await onboard(client(due(OPTIONS), { fetch: api.fetch }), { ...PERSON, reference: "user-17" }).catch((error) => error);
+  const error = await onboard(client(due(OPTIONS), { fetch: api.fetch }), { ...PERSON, reference: REFERENCE }).catch((error) => error);
   assert.equal(error.code, "provider_rejected");
   assert.deepEqual(
     error.issues.map(({ pointer }) => pointer),

@@ -1,17 +1,17 @@
-/** A handler in front of a ready provider, and a person who has begun. */
+/** A handler in front of a ready provider and a model of its API, and a person at it. */
 
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { browser, createHandler, memoryStore, newKey, ORIGIN, SECRET } from "../edge/harness.mjs";
 
 export const PERSON = { type: "individual", email: "jane.smith@example.com", phone: "+14155550123" };
+export const REFERENCE = "user-17";
 export const key = () => ({ "idempotency-key": newKey() });
 export const vectors = (name) => JSON.parse(readFileSync(new URL(`../../../vectors/provider/${name}.json`, import.meta.url), "utf8"));
 
-/** Opens a handler in front of an API. */
+/** Opens a handler for a person with that reference. `config` changes its options. */
 export function open(provider, api, config) {
-  const errors = [];
-  const events = [];
+  const [errors, events] = [[], []];
   const handler = createHandler({
     provider,
     fetch: api.fetch,
@@ -19,33 +19,50 @@ export function open(provider, api, config) {
     cookieSecret: SECRET,
     store: memoryStore(),
     rateLimit: "none",
-    redirectUri: "https://app.example.com/kyc",
-    authorize: () => ({ reference: "user-1" }),
-    onError: (error, route) => errors.push({ error, route }),
+    authorize: () => ({ reference: REFERENCE }),
+    onError: (error) => errors.push(error),
     onEvent: (event) => events.push(event),
     ...config,
   });
-  const name = provider.name;
-  const post = ({ body, headers }) =>
-    handler(new Request(`https://app.example.com/kyc/webhooks/${name}`, { method: "POST", body, headers })).then(async (response) => [
-      response.status,
-      (await response.json().catch(() => ({}))).code,
-    ]);
-  return { api, handler, errors, events, post, browser: () => browser(handler) };
+  const page = browser(handler);
+  return {
+    api,
+    handler,
+    page,
+    errors,
+    events,
+    browser: () => browser(handler),
+    links: (person) => page.json("links", person, key()),
+    renew: () => page.json("links/renew", {}),
+    status: async () => (await page.get("status")).body,
+    /** Posts a delivery, and returns the status and the code of the response. */
+    async post({ body, headers }) {
+      const url = `https://app.example.com/kyc/webhooks/${provider.name}`;
+      const response = await handler(new Request(url, { method: "POST", body, headers }));
+      return [response.status, (await response.json().catch(() => ({}))).code].filter(Boolean);
+    },
+  };
 }
 
 /** Opens a handler, and has a person begin. */
-export async function begun(provider, api, config) {
+export async function begun(provider, api, config, person = PERSON) {
   const world = open(provider, api, config);
-  const page = world.browser();
-  const first = await page.json("links", PERSON, key());
-  const status = async () => (await page.get("status")).body;
-  const renew = () => page.json("links/renew", {});
-  return { ...world, page, first, status, renew };
+  return { ...world, first: await world.links(person) };
 }
 
 /** Whether nothing of these is in what a page or the owner's log gets. */
 export function isSilent(texts, errors, secrets) {
   const shown = texts.join() + inspect(errors, { depth: 9, showHidden: true, getters: true });
   return secrets.every((secret) => !shown.includes(secret));
+}
+
+/** Wraps the `fetch` of a model: the first response to a request of that method is lost after it was carried out. */
+export function losing(api, method) {
+  let isLost = false;
+  return async (url, init) => {
+    const response = await api.fetch(url, init);
+    if (isLost || init.method !== method) return response;
+    isLost = true;
+    throw new TypeError("the connection was lost");
+  };
 }
