@@ -3,6 +3,7 @@
 import { refuseInPage } from "../lib/connection.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
+import { checkUrl } from "../lib/options/url.js";
 import { providerError, webhookRefused } from "./errors.js";
 import { isGuessable, isPlaceholder } from "./placeholder.js";
 
@@ -72,11 +73,8 @@ export function checkSecrets(value, form, what, others) {
  */
 export function checkBaseUrl(value, ours) {
   if (value === undefined) return ours;
-  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
-  const isLoopback = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  if (!url || (url.protocol !== "https:" && !isLoopback) || url.username || url.password || url.search || url.hash)
-    throw misuse("baseUrl must be an https URL (http on loopback only) without credentials, query or fragment.");
-  return url.href.endsWith("/") ? url.href.slice(0, -1) : url.href;
+  const { href } = checkUrl("baseUrl", value);
+  return href.endsWith("/") ? href.slice(0, -1) : href;
 }
 
 /**

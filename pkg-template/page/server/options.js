@@ -3,6 +3,7 @@
 import { misuse } from "../../lib/error.js";
 import { knownOptions } from "../../lib/options/known-options.js";
 import { ownOptions } from "../../lib/options/options.js";
+import { checkUrl } from "../../lib/options/url.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 
@@ -52,7 +53,7 @@ export function check(given) {
     texts: mergeTexts(texts ?? {}),
     theme: checkTheme(theme ?? {}),
     ...checkLogo(logo),
-    assets: assets === "handler" ? undefined : checkUrl("assets", String(assets)),
+    assets: assets === "handler" ? undefined : folderUrl(String(assets)),
   };
 }
 
@@ -71,18 +72,13 @@ function checkLogo(logo) {
 }
 
 /**
- * Checks a URL that policies and pages contain.
+ * Returns the URL of the folder that has the files.
  *
- * @param {string} name
  * @param {string} text
- * @returns {URL}
  */
-function checkUrl(name, text) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  if (!url || (url.protocol !== "https:" && !isLoopback) || url.username || url.password || url.search || url.hash)
-    throw misuse(`${name} must be an https URL (http on loopback only), without credentials, query or fragment.`);
-  if (name === "assets" && !url.pathname.endsWith("/")) url.pathname += "/";
+function folderUrl(text) {
+  const url = checkUrl("assets", text);
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
 }
 
