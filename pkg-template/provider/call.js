@@ -38,8 +38,9 @@ export function sender(definition, operation) {
     const own = new AbortController();
     const until = performance.now() + timeout;
     const sent = { count: 0, unreached: 0, errors: new WeakSet() };
+    const given = JSON.parse(body);
     const args = {
-      ...argumentsOf(called === definition.link || name === "status", JSON.parse(body)),
+      ...argumentsOf(called === definition.link || name === "status", given),
       ...(name === "create" && { idempotencyKey: keyOf(headers) }),
       fetch: fetchOf({ fetch, signal: own.signal, left: () => until - performance.now(), sent }),
       signal: own.signal,
@@ -60,8 +61,8 @@ export function sender(definition, operation) {
     const end = await Promise.race([endOf(() => called(args)), stopped]);
     for (const stop of stops) stop();
     if ("stopped" in end) throw end.stopped;
-    if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(operation, JSON.parse(body).type));
-    const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, JSON.parse(body)));
+    if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(operation, given.type));
+    const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, given));
     return told ? { status: 200, headers: [], body: told } : answer(200, undefined, { problem: `${name} returned what cannot be read.` });
   };
 }
@@ -107,8 +108,8 @@ function read(reading) {
 }
 
 /**
- * Returns the response that means the same as what a function has thrown. If it has only told that no host could be
- * reached, nothing was sent.
+ * Returns the response that means the same as what a function has thrown. If none of its requests reached a host, nothing
+ * was sent.
  *
  * @param {FunctionName} name
  * @param {unknown} thrown

@@ -32,7 +32,6 @@ const MAX_LABEL = 60;
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 /** A domain, those below a domain, or an IPv6 address. A domain of one label has nobody's subdomains. */
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|(?:\.[a-z0-9-]+){2,}|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
-
 /** A label neither begins nor ends with a hyphen. */
 const HYPHEN = /(?:^|\.)-|-(?:[.:]|$)/;
 
@@ -42,7 +41,7 @@ const isHost = (host) => typeof host === "string" && HOST.test(host) && !HYPHEN.
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, account, repeat, webhook, preparation } = definition;
+  const { name, label, applicant, hosts, account, repeat, link, find, webhook, preparation } = definition;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -71,6 +70,7 @@ export function defineProvider(given) {
   };
   hideBehind(provider, {
     ...{ name, label, account, connection, operation: own },
+    traits: { repeat, hasLink: link !== undefined, hasFind: find !== undefined },
     preparation: checkPreparations(preparation, own.types),
     ...{ send: sender(copy, own), verify: verifier(copy) },
   });

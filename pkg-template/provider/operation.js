@@ -1,11 +1,9 @@
 // The fields of an applicant as an operation, for forms. A page may load this: it has no secrets.
 
 import { misuse } from "../lib/error.js";
-import { OwnOperation } from "../lib/form/own.js";
+import { OwnOperation, TYPES } from "../lib/form/own.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { APPLICANT_FIELDS } from "../lib/tables.js";
-
-export const TYPES = /** @type {const} */ (["individual", "business"]);
 
 /** @type {typeof import("../types/provider.js").defineOperation} */
 export function defineOperation(applicant) {

@@ -23,10 +23,10 @@ const SINCE = { name: "since", kind: "text" };
 /**
  * Returns the table of a definition.
  *
- * @param {Pick<import("../types/provider.js").ProviderDefinition, "name" | "repeat" | "link" | "find">} definition
+ * @param {Pick<import("../types/provider.js").ProviderDefinition, "name" | "repeat" | "link">} definition
  * @param {OwnOperation} operation
  */
-export function tableOf({ name, repeat, link, find }, operation) {
+export function tableOf({ name, repeat, link }, operation) {
   const { types } = operation;
   const fields = [{ name: "type", kind: types.length > 1 ? "type" : types[0], required: true }, ...fieldsOf(operation)];
   const isByReference = repeat === "reference";
@@ -38,8 +38,8 @@ export function tableOf({ name, repeat, link, find }, operation) {
     status: [CUSTOMER],
     find: [...fields, { ...REFERENCE, required: true }, REDIRECT_URI, SINCE],
   };
-  const functions = { link: link !== undefined, find: find !== undefined, canRenew: isByReference || link !== undefined };
-  return JSON.stringify({ name, repeat, ...functions, inputs, requiredOf: requiredOf(operation) });
+  const canRenew = isByReference || link !== undefined;
+  return JSON.stringify({ name, repeat, canRenew, inputs, requiredOf: requiredOf(operation) });
 }
 
 /**
@@ -75,7 +75,7 @@ function fieldOf(operation, name, path) {
 }
 
 /**
- * Returns the fields that only one of the types must have which have them: the name, and that of a part.
+ * Returns the fields, as a name and that of a part, that one of the types must have and another one may leave out.
  *
  * @param {OwnOperation} operation
  */

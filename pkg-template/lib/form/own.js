@@ -18,7 +18,7 @@ import { Asker, about, add, isAbsent, isObject, members, PARTS, withTypes } from
  * @typedef {import("./own-values.js").Rules} Rules
  */
 
-const TYPES = /** @type {const} */ (["individual", "business"]);
+export const TYPES = /** @type {const} */ (["individual", "business"]);
 /** What the program sets, whatever the type, and whether it is required. */
 const OF_PROGRAM = new Map([
   ["type", true],
@@ -235,7 +235,7 @@ export class OwnOperation {
     /** @param {AddressField} field */
     const isDemanded = ({ field }) =>
       FIELD_RULES[`address.${field}`][3] === "local" && local.some((one) => one.field === field && one.required);
-    // What the country's addresses lack may be required all the same. It gets a word of another country.
+    // What the country's addresses lack may be required all the same. Its label is one of another country.
     const other = listed.length > 0 ? addressFields("AU").filter(({ field }) => !listed.some((one) => one.field === field)) : [];
     const all = [
       ...listed.map((field) => ({ ...field, required: this.isRequired(`address.${field.field}`) || isDemanded(field) })),

@@ -29,9 +29,9 @@ const NO_PROVIDER =
 export function describe(given) {
   const declared = declaredOf(given);
   if (declared) {
-    const { repeat, link, find } = JSON.parse(declared.connection.declared);
+    const { repeat, hasLink: hasOwnLink, hasFind } = declared.traits;
     const hasWebhook = declared.verify !== undefined;
-    return { declared, name: declared.name, repeat, hasOwnLink: link, hasLink: link || repeat === "reference", hasFind: find, hasWebhook };
+    return { declared, name: declared.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasFind, hasWebhook };
   }
   const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given ?? {});
   if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);

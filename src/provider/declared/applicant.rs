@@ -80,8 +80,9 @@ fn kind(given: &'static UntrustedValue<'static>) -> Option<Kind> {
     KINDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind)
 }
 
-/// Cross-field rule of an applicant: what one type must have and the other need not. The table lists each as a field and
-/// a part of it in `requiredOf`; the part is empty for the field itself. Whatever else has a shape here is made of an applicant that was validated.
+/// Cross-field rule of an applicant: what one type must have and the other may leave out. `requiredOf` of the table lists
+/// it by type, each as the name of a field and that of a part, which is empty for the field itself. What the functions
+/// get is not checked again: it is made of an applicant that was.
 fn require(input: &Fields, field: &str, is_given: bool, findings: &mut Findings) -> Option<Fault> {
     let known = declared().find(|known| std::ptr::eq(known.provider.onboarding.operation.shape, input.shape))?;
     let required = known.table.field("requiredOf")?.field(input.get("type").text()?)?;

@@ -3,8 +3,8 @@
 //! Its functions are JavaScript. They are called with a request whose path is the function's name, and respond with a
 //! status and JSON, so that everything above treats them as it treats any provider's API.
 //!
-//! The table is JSON: `{ name, repeat, inputs, requiredOf }`, where `inputs` are the fields that an applicant and each
-//! function has. The wrapper writes it (`pkg-template/provider/table.js`), from a definition that it has checked.
+//! The table is JSON: `{ name, repeat, canRenew, inputs, requiredOf }`, where `inputs` are the fields that an applicant
+//! and each function has. The wrapper writes it (`pkg-template/provider/table.js`), from a definition that it has checked.
 
 pub(crate) mod applicant;
 mod calls;
