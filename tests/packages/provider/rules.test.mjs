@@ -64,3 +64,23 @@ test("a form and the handler give the same verdict", async () => {
   }
   assert.ok(valid > 80, `${valid}`);
 });
+
+test("a warning names a field that is not sent, as a built-in operation does", async () => {
+  const { defineOperation } = await subpath("provider");
+  const fields = ["email", "phone?", "firstName?", "address?"];
+  const own = defineOperation({ individual: fields, business: [...fields, "business.legalName?"] });
+  const [firstName, business, address] = ["Jane", { legalName: "Smith Ltd", color: "red" }, { country: "US", floor: "3" }];
+  for (const [input, pointers] of [
+    [{}, []],
+    [{ firstName, business: { legalName: "Smith Ltd" } }, []],
+    [{ business, color: "red", address }, ["/address/floor", "/color"]],
+    [{ type: "individual", firstName, color: "red" }, ["/color"]],
+    [{ type: "individual", business }, ["/business"]],
+    [{ type: "business", firstName, business }, ["/business/color"]],
+  ])
+    for (const operation of [own, "bridge.onboard"]) {
+      const { warnings } = form.validate(operation, { email: "jane@example.com", ...input });
+      const unknown = warnings.filter(({ code }) => code === "unknown_field").map(({ pointer }) => pointer);
+      assert.deepEqual(unknown.sort(), pointers, `${typeof operation} ${JSON.stringify(input)}`);
+    }
+});
