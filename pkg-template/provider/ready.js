@@ -1,9 +1,9 @@
 // What the ready providers share: checked credentials, signatures, and the errors of responses.
 
 import { refuseInPage } from "../lib/connection.js";
+import { checkUrl } from "../lib/edge/url.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
-import { checkUrl } from "../lib/options/url.js";
 import { providerError, webhookRefused } from "./errors.js";
 import { isGuessable, isPlaceholder } from "./placeholder.js";
 

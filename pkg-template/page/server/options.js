@@ -1,9 +1,9 @@
 // The options of the page, checked when it is created.
 
+import { checkUrl } from "../../lib/edge/url.js";
 import { misuse } from "../../lib/error.js";
 import { knownOptions } from "../../lib/options/known-options.js";
 import { ownOptions } from "../../lib/options/options.js";
-import { checkUrl } from "../../lib/options/url.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 
