@@ -7,6 +7,7 @@
  * @property {string} name
  * @property {string} label its name for people
  * @property {string | undefined} account what tells its account apart from others: it may be a secret
+ * @property {string | undefined} scope what its statuses are about, beside the account
  * @property {{ declared: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: boolean | undefined }} connection
  *   what the crate makes a provider of (src/provider/declared): its table, the hosts of its links, a URL on loopback if
  *   they may be there, and whether it has webhooks

@@ -18,6 +18,7 @@ const OPTIONS = {
   applicant: 1,
   hosts: 1,
   account: 1,
+  scope: 1,
   repeat: 1,
   create: 1,
   link: 1,
@@ -41,7 +42,7 @@ const isHost = (host) => typeof host === "string" && HOST.test(host) && !HYPHEN.
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, account, repeat, link, find, webhook, preparation } = definition;
+  const { name, label, applicant, hosts, account, scope, repeat, link, find, webhook, preparation } = definition;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -56,6 +57,9 @@ export function defineProvider(given) {
   if (account !== undefined && (typeof account !== "string" || account.trim() === "")) {
     throw misuse("account must be what tells this account apart from others of the provider, such as its API key.");
   }
+  if (scope !== undefined && (typeof scope !== "string" || scope.trim() === "")) {
+    throw misuse("scope must be a text: the settings on which a status depends, such as the name of a level.");
+  }
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
   refuseMissing(definition);
   const operation = defineOperation(applicant);
@@ -69,7 +73,7 @@ export function defineProvider(given) {
     ...{ baseUrl: local && `http://${local}`, webhook: verify && true },
   };
   hideBehind(provider, {
-    ...{ name, label, account, connection, operation: own },
+    ...{ name, label, account, scope, connection, operation: own },
     traits: { repeat, hasLink: link !== undefined, hasFind: find !== undefined },
     preparation: checkPreparations(preparation, own.types),
     ...{ send: sender(copy, own), verify: verifier(copy) },

@@ -130,6 +130,7 @@ export function didit(given) {
     applicant: { individual: ["email", "phone?", "firstName?", "lastName?", "birthDate?"] },
     hosts: linkHosts,
     account: `${baseUrl} ${apiKey}`,
+    scope: workflowId,
     repeat: "reference",
     create,
     async status({ customerId, fetch }) {

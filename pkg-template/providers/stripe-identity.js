@@ -151,6 +151,7 @@ export function stripeIdentity(given) {
     applicant: { individual: ["email", "phone?"] },
     hosts: linkHosts,
     account: `${baseUrl} ${key}`,
+    scope: settings.scope,
     repeat: "reference",
     create,
     link: async ({ customerId, fetch }) => linkOf(await read(fetch, customerId)),

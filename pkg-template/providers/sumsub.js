@@ -92,6 +92,7 @@ export function sumsub(given) {
     applicant: { individual: ["email?", "phone?"] },
     hosts: linkHosts,
     account: `${origin} ${appToken}`,
+    scope: levelName,
     repeat: "reference",
     async create({ applicant, reference, redirectUri, fetch, now }) {
       if (!isId(reference)) throw misuse(`reference must have at most 200 letters, digits and ._:@|~+=,-.`);

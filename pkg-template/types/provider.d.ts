@@ -76,6 +76,11 @@ export interface ProviderDefinition {
    */
   account?: string | undefined;
   /**
+   * The settings on which a status depends, such as a level or a workflow: what was learned under others counts for
+   * nothing. People who were approved under one must pass the check of the other.
+   */
+  scope?: string | undefined;
+  /**
    * What makes it safe to call `create` a second time, because it then returns the same customer: the same
    * `reference`, the same `idempotencyKey`, or nothing.
    */

@@ -52,6 +52,7 @@ mod status;
 mod webhook;
 
 pub use config::check_config;
+pub use config::settings::settings_of;
 pub use engine::outcome::{
     Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };

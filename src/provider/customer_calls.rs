@@ -24,6 +24,9 @@ pub struct CustomerCalls {
     pub details: Option<&'static Endpoint>,
     /// The products for which a customer may need more than `read` says, where `details` says it.
     pub product: Option<Product>,
+    /// The options of a handler on which a customer's status depends, beside the account: what was learned under other
+    /// settings says nothing under these.
+    pub settings: &'static [&'static str],
     /// The list of the customers with an email address, if the provider has one.
     pub by_email: Option<Search>,
     /// The list of the customers with your reference, if the provider stores it.

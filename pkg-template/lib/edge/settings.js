@@ -77,6 +77,14 @@ export function open(given) {
   const connections = {};
   /** @type {Record<string, string>} */
   const tenants = {};
+  /** @type {Record<string, string>} */
+  const about = {};
+  /** @param {string} name @param {string} provider its name, or its table @param {object} connection */
+  const identify = (name, provider, connection) => {
+    const { tenant, settings } = call(TENANT, provider, connection);
+    tenants[name] = config.id ?? tenant;
+    if (settings) about[name] = settings;
+  };
   let asksAgreements = false;
   for (const name of PROVIDERS) {
     delete rest[name];
@@ -87,13 +95,14 @@ export function open(given) {
     connections[name] = connection.config;
     const { agreements } = /** @type {{ agreements?: readonly string[] | null }} */ (config[name]);
     asksAgreements ||= (agreements?.length ?? 0) > 0;
-    tenants[name] = config.id ?? call(TENANT, name, connection.config);
+    identify(name, name, connection.config);
   }
-  for (const { name, connection, account } of Object.values(declared)) {
+  for (const { name, connection, account, scope } of Object.values(declared)) {
     connections[name] = { ...connection, policy };
-    tenants[name] = config.id ?? call(TENANT, connection.declared, { ...connections[name], account });
+    identify(name, connection.declared, { ...connections[name], account, scope });
   }
   const id = config.id ?? identityOf(config, tenants);
+  const allSettings = toJson(about);
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   const advised = new Map();
@@ -107,13 +116,13 @@ export function open(given) {
     fetch,
     store,
     id,
-    // A cookie of one handler is invalid at another.
-    purpose: `cookie ${id}`,
+    // A cookie of one handler is invalid at another, and under other settings.
+    purpose: `cookie ${toJson([id, allSettings])}`,
     vault: vault([cookieSecret].flat()),
     advised,
     declared,
     asksAgreements,
-    settings: freeze({ ...rest, ...page, id, tenants, timeout, policy, connections }),
+    settings: freeze({ ...rest, ...page, id, tenants, settings: about, allSettings, timeout, policy, connections }),
     number: ++latest,
   });
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod options;
 pub(crate) mod own;
+pub(crate) mod settings;
 pub(crate) mod webhook_keys;
 
 use crate::client::webhook::is_public_key;

@@ -85,6 +85,11 @@ impl<'a> NextStep<'a> {
         Some(Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }))
     }
 
+    /// What a customer has to whom the provider gives no other link.
+    pub(crate) fn without_link(status: Status) -> Self {
+        if status == Status::Approved { Self::Approved } else { Self::Status(status) }
+    }
+
     /// The handler's own page of agreements, at this URL.
     pub(crate) fn agreements(url: String, provider: &'static Provider) -> Self {
         Self::AcceptTerms(TermsPage { url: url.into(), provider: provider.name(), is_own: true })

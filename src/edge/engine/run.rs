@@ -176,6 +176,17 @@ impl<'a> HandlerRun<'a> {
         self.config.field("tenants").and_then(|all| all.text_of(provider)).unwrap_or_else(|| self.handler_id())
     }
 
+    /// Returns what a customer's status at a provider depends on beside the account, as the configuration has it; empty if
+    /// it depends on nothing else.
+    pub(crate) fn settings_of(&self, provider: &str) -> &'a str {
+        self.config.field("settings").and_then(|all| all.text_of(provider)).unwrap_or_default()
+    }
+
+    /// Returns the same of all providers together.
+    pub(crate) fn all_settings(&self) -> &'a str {
+        self.config.text_of("allSettings").unwrap_or_default()
+    }
+
     /// Returns a provider and its part of the configuration; `None` where it is not configured.
     pub(crate) fn configured_provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
         let connection = self.config.field("connections")?.field(name)?;

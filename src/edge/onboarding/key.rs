@@ -10,6 +10,7 @@
 //! should that attempt continue, it would fail to get its lock before it sends anything.
 
 use crate::client::customer::CustomerType;
+use crate::client::error::ErrorCode;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
 use crate::edge::onboarding::latest_key::{Latest, left_ms};
@@ -51,7 +52,8 @@ pub(crate) struct KeyRecord<'a> {
 }
 
 /// Acquires the record of a key, or of the latest key of the person or business with this reference, unless another
-/// attempt is running. `macs` are the MACs of the applicant under every secret, newest first.
+/// attempt is running: the creates of a reference run one after the other, under whatever key and with whatever data.
+/// `macs` are the MACs of the applicant under every secret, newest first.
 pub(crate) fn acquire<'a>(
     run: &mut HandlerRun<'a>,
     (provider, reference, customer_type): (&'static Provider, Option<&'a str>, CustomerType),
@@ -59,10 +61,8 @@ pub(crate) fn acquire<'a>(
     onboarding: (&'a str, Option<&'a str>),
     macs: &'a [String],
 ) -> OrSuspended<Box<KeyRecord<'a>>> {
-    let Some(person) = reference.filter(|_| provider.onboarding.has_unique_emails) else {
-        return begin_or_resume(run, reference, key, onboarding, macs);
-    };
-    let name = holder::record_name(provider, person, customer_type);
+    let Some(person) = reference else { return begin_or_resume(run, reference, key, onboarding, macs) };
+    let name = holder::record_name(run, provider, person, customer_type);
     let Loaded { mut sealed, content: mut earlier } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
     let mut record = begin_or_resume(run, reference, key, onboarding, macs)?;
     if !record.content.customer.is_empty() {
@@ -81,14 +81,15 @@ pub(crate) fn acquire<'a>(
             record.page = Some(page);
         }
         None => {
+            if let Some(other) = earlier.as_ref().filter(|other| other.key != key) {
+                record.follow(run, provider, other.key)?;
+            }
             let applicant = macs.first().map(String::as_str).unwrap_or_default();
             let latest = LatestKey { key, applicant, began_at: record.content.began_at };
             sealed = run.swap(&LATEST_KEY, &name, sealed, &latest, left_ms(run, &latest))?;
             if sealed.is_none() {
                 // The same person has begun with another key at this moment.
-                if !record.is_resumed {
-                    record.remove(run)?;
-                }
+                record.end_unsent(run)?;
                 return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
             }
         }
@@ -204,6 +205,31 @@ impl<'a> KeyRecord<'a> {
     pub(crate) fn may_still_create(&self, run: &mut HandlerRun<'a>) -> OrSuspended<bool> {
         let ended_at = self.content.ended_at.to_json();
         run.has_record(&COOLDOWN, &self.part_name(&ended_at))
+    }
+
+    /// Begins after an unfinished onboarding of the same person with other data: not while it is running, and with a
+    /// search for what it may have created. Where a create is repeated instead, nothing can be searched for.
+    fn follow(&mut self, run: &mut HandlerRun<'a>, provider: &Provider, other_key: &str) -> OrSuspended<()> {
+        let Loaded { content, .. } = run.load::<KeyContent<'a>>(&KEY, &[self.scope, other_key])?;
+        let Some(KeyContent { is_running, attempt_id, sent_at, ended_at, .. }) = content else { return Ok(()) };
+        let name = |id| [self.scope, other_key, id];
+        if is_running && run.has_record(&ATTEMPT, &name(attempt_id))? {
+            self.end_unsent(run)?;
+            return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
+        }
+        if !self.is_resumed && !provider.service.requires_keys() {
+            if run.has_record(&COOLDOWN, &name(&ended_at.to_json()))? {
+                self.end_unsent(run)?;
+                return run.fail_with(ErrorCode::OutcomeUnknown);
+            }
+            (self.content.sent_at, self.content.ended_at, self.is_resumed) = (sent_at, ended_at, true);
+        }
+        Ok(())
+    }
+
+    /// Ends an attempt that has sent nothing: an earlier one may have.
+    fn end_unsent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        if self.is_resumed { self.release(run) } else { self.remove(run) }
     }
 
     /// Removes the record, because nothing was created.

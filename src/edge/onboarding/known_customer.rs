@@ -1,7 +1,7 @@
-//! Which customers belong to a person whom the application knows, at a provider that refuses a second customer with the
-//! same email address, or whose events name the reference: one person, and one business.
+//! Which customers belong to a person whom the application knows: at each provider one as a person, and one as a business.
+//! Every onboarding of theirs continues with it.
 //!
-//! Such a provider may name the existing customer to anyone who posts the address. Only the person to whom that customer
+//! A provider that refuses a second customer with the same email address may name the existing customer to anyone who posts the address. Only the person to whom that customer
 //! belongs may continue with it: the one with the reference under which it was onboarded, or in whose browser it was.
 //! For everybody else the address is taken. So it is for a business of the same person: a person's check says nothing
 //! about a business.
@@ -12,7 +12,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::record::claim;
-use crate::edge::record::holder::{customer_of, record_name};
+use crate::edge::record::holder::record_name;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::edge::session::caller::customer_of_browser;
@@ -29,9 +29,10 @@ pub(crate) fn remember(
     customer_type: CustomerType,
     reference: Option<&str>,
 ) -> OrSuspended<()> {
-    let Some(reference) = reference.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
+    let Some(reference) = reference else { return Ok(()) };
     // If another request of the same person has just written it, the next onboarding writes it again.
-    is_written(run, customer, &record_name(customer.provider, reference, customer_type))?;
+    let name = record_name(run, customer.provider, reference, customer_type);
+    is_written(run, customer, &name)?;
     Ok(())
 }
 
@@ -43,10 +44,10 @@ pub(crate) fn release(
     customer_type: Option<CustomerType>,
     to: Option<&str>,
 ) -> OrSuspended<()> {
-    let Some(reference) = to.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
+    let Some(reference) = to else { return Ok(()) };
     let is_meant = |one: &CustomerType| customer_type.is_none_or(|known| known == *one);
     for customer_type in CustomerType::ALL.into_iter().filter(is_meant) {
-        let name = record_name(customer.provider, reference, customer_type);
+        let name = record_name(run, customer.provider, reference, customer_type);
         let mut attempts = 0;
         while !is_written(run, customer, &name)? {
             attempts += 1;
@@ -71,7 +72,7 @@ pub(crate) fn unclaimed_customer_of<'a>(
     provider: &'static Provider,
     reference: &str,
 ) -> OrSuspended<Option<&'a str>> {
-    for name in record_names(provider, reference) {
+    for name in record_names(run, provider, reference) {
         let Loaded { content, .. } = run.load_even_if_unreadable::<Holder>(&HOLDER, &name)?;
         if let Some(Holder { customer: id }) = content
             && claim::is_unclaimed(run, CustomerRef { provider, id })?
@@ -86,7 +87,7 @@ pub(crate) fn unclaimed_customer_of<'a>(
 /// there were.
 pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, reference: &str) -> OrSuspended<i64> {
     let mut removed = 0;
-    for name in record_names(provider, reference) {
+    for name in record_names(run, provider, reference) {
         let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
         let Some(Holder { customer: id }) = content else { continue };
         if !claim::admits(run, CustomerRef { provider, id }, Some(reference))? {
@@ -96,24 +97,17 @@ pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, ref
     Ok(removed)
 }
 
-/// Returns the customer of a reference, or else of this browser, if it has the applicant's type and email address,
-/// whatever its case.
+/// Returns the customer of this browser, if it has the applicant's type and email address, whatever its case.
 pub(crate) fn find<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: Option<&'a str>,
     applicant: &UntrustedValue,
 ) -> OrSuspended<Performed<'a, Option<&'a str>>> {
-    let Some(customer_type) = CustomerType::of(applicant).filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
-    let of_reference = match reference {
-        Some(reference) => customer_of(run, provider, reference, customer_type)?,
-        None => None,
+    let Some(customer_type) = CustomerType::of(applicant).filter(|_| is_only_known_here(provider)) else {
+        return Ok(Ok(None));
     };
-    let found = match of_reference {
-        Some(id) => Some(id),
-        None => customer_of_browser(run, provider, reference)?,
-    };
-    let Some(id) = found else { return Ok(Ok(None)) };
+    let Some(id) = customer_of_browser(run, provider, reference)? else { return Ok(Ok(None)) };
     let is_own = |found: FoundCustomer| {
         let known = found.email.zip(applicant.text_of("email"));
         found.customer_type == Some(customer_type)
@@ -126,17 +120,16 @@ pub(crate) fn find<'a>(
     })
 }
 
-/// Returns the names of all that may be stored of a reference; none if nothing is.
+/// Returns the names of all that may be stored of a reference.
 pub(crate) fn record_names<'b>(
+    run: &HandlerRun<'b>,
     provider: &Provider,
     reference: &'b str,
-) -> impl Iterator<Item = [&'b str; 3]> + use<'b> {
-    let types = if is_needed(provider) { &CustomerType::ALL[..] } else { &[] };
-    let provider = provider.name();
-    types.iter().map(move |customer_type| [provider, reference, customer_type.as_str()])
+) -> [[&'b str; 4]; CustomerType::ALL.len()] {
+    CustomerType::ALL.map(|customer_type| record_name(run, provider, reference, customer_type))
 }
 
-/// Whether a reference must lead to a customer: its address is taken for everybody else, or events name the reference.
-pub(crate) fn is_needed(provider: &Provider) -> bool {
+/// Whether only the store knows the customer of a reference: the provider does not tell it.
+pub(crate) fn is_only_known_here(provider: &Provider) -> bool {
     provider.onboarding.has_unique_emails || provider.webhook.reference.is_some()
 }

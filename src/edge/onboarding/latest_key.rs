@@ -1,7 +1,7 @@
-//! The latest key of a person whom the application knows, at a provider with one customer for each email address.
+//! The latest key of a person whom the application knows.
 //!
-//! A page that is loaded again has a new key. Such a provider would then refuse the create, although the first one, whose
-//! response was lost, was this person's. So the person goes on under the latest key while its onboarding is unfinished,
+//! A page that is loaded again, or twice, has a new key, and would make another customer, or be refused by a provider with
+//! one customer for each email address. So the person goes on under the latest key while its onboarding is unfinished,
 //! with any key and the same data.
 
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
@@ -9,7 +9,7 @@ use crate::edge::record::{LATEST_KEY, LatestKey, lifetime};
 
 /// The record of the latest key.
 pub(super) struct Latest<'a> {
-    pub(super) name: [&'a str; 3],
+    pub(super) name: [&'a str; 4],
     pub(super) sealed: &'a str,
     /// What was stored before this request, if that was about other data.
     pub(super) earlier: Option<LatestKey<'a>>,

@@ -39,7 +39,11 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri", APPLICANT_FIELD])?;
     run.milestones.push(Milestone::Submitted);
-    let key = key::parse(run, body.form_key)?;
+    let key = match key::parse(run, body.form_key)? {
+        // What a person does at the same moment in another tab is known by the record of a key.
+        None if caller.reference.is_some() => Some(run.random_id()?),
+        key => key,
+    };
     let (provider, applicant) = validate_applicant(run, body.content)?;
     let Some(customer_type) = CustomerType::of(applicant) else { return run.fail_with(ErrorCode::Internal) };
     let consents = agreement::consents_of(run, provider, body.content)?;

@@ -9,7 +9,7 @@ pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod recovery;
 
-use crate::client::customer::CustomerType;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::edge::agreement::{self, APPLICANT_FIELD};
@@ -59,7 +59,43 @@ pub(crate) struct Finished<'a> {
 
 impl<'a> OnboardingRequest<'a> {
     pub(crate) fn run(mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
+        if self.record.as_ref().is_none_or(|record| record.content.customer.is_empty())
+            && let Some(finished) = self.go_on(run)?
+        {
+            return Ok(finished);
+        }
         if self.record.as_ref().is_some_and(|record| record.is_resumed) { self.resume(run) } else { self.create(run) }
+    }
+
+    /// Goes on with the customer that the person has already; `None` if there is none, or nothing leads on from it.
+    fn go_on(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Option<Finished<'a>>> {
+        let Some(reference) = self.reference else { return Ok(None) };
+        let known = holder::customer_of(run, self.provider, reference, self.customer_type)?;
+        let Some(customer_id) = known else { return Ok(None) };
+        let customer = CustomerRef { provider: self.provider, id: customer_id };
+        if RENEWALS.reached_until(run, &customer.subject())?.is_some() {
+            self.release(run)?;
+        }
+        RENEWALS.count_attempt(run, &customer.subject())?;
+        let next = if self.provider.customers.can_renew {
+            request_link(run, customer, self.redirect_uri)?
+        } else {
+            run.get_customer(customer)?.map(|found| NextStep::without_link(found.status))
+        };
+        match next {
+            // A check that has ended without a decision.
+            Ok(NextStep::Status(Status::Expired)) => Ok(None),
+            Ok(NextStep::Status(Status::Incomplete)) if self.provider.customers.can_renew => Ok(None),
+            Ok(outcome) => {
+                self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
+                Ok(Some(Finished { customer_id, outcome }))
+            }
+            Err(failed) if failed.code() == ErrorCode::NotFound => Ok(None),
+            Err(failed) => {
+                self.release(run)?;
+                run.fail_about_customer(failed)
+            }
+        }
     }
 
     /// Has the provider create the customer and its link.

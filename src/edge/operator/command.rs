@@ -126,7 +126,7 @@ impl<'a> Command<'a> {
         let calls = provider.customers;
         let Found { customers: found, has_more } = match self.who {
             Who::CustomerId(id) => return read(run, CustomerRef { provider, id }),
-            Who::Reference(reference) if known_customer::is_needed(provider) => {
+            Who::Reference(reference) if known_customer::is_only_known_here(provider) => {
                 let mut customers = Vec::new();
                 for id in holder::customers_of(run, provider, reference)? {
                     customers.extend(read(run, CustomerRef { provider, id })?.customers);

@@ -132,7 +132,7 @@ fn forget_reference<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End 
     let provider = command.provider;
     let mut removed = 0;
     if let Some(reference) = command.reference() {
-        for name in known_customer::record_names(provider, reference) {
+        for name in known_customer::record_names(run, provider, reference) {
             remove_record(run, &LATEST_KEY, &name)?;
         }
         removed = known_customer::remove_lost(run, provider, reference)?;
@@ -169,13 +169,10 @@ fn names_of<'a>(
         let subject = contact_subject(run, customer.provider, channel, contact)?;
         names.extend(OF_CONTACT.iter().map(|kind| (*kind, owned(&subject))));
     }
-    if !known_customer::is_needed(customer.provider) {
-        return Ok((names, true));
-    }
     let owner = run.load_value(&CLAIM, &customer.subject())?.and_then(|claim| claim.text_of("owner"));
     for reference in [command.reference(), owner].into_iter().flatten() {
         let known = names.len();
-        for parts in known_customer::record_names(customer.provider, reference) {
+        for parts in known_customer::record_names(run, customer.provider, reference) {
             let holder: Loaded<Holder> = run.load_even_if_unreadable(&HOLDER, &parts)?;
             // A reference may have another customer by now.
             if holder.content.is_some_and(|holder| holder.customer == customer.id) {
@@ -186,7 +183,8 @@ fn names_of<'a>(
             return Ok((names, true));
         }
     }
-    Ok((names, false))
+    // A claim that can be read names the only reference. A guest has none.
+    Ok((names, owner.is_some() && !known_customer::is_only_known_here(customer.provider)))
 }
 
 /// A customer in a result, with its records where they were asked for.

@@ -90,12 +90,20 @@ pub(crate) fn customer_of<'a>(
     reference: &str,
     customer_type: CustomerType,
 ) -> OrSuspended<Option<&'a str>> {
-    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(provider, reference, customer_type))?;
+    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(run, provider, reference, customer_type))?;
     let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
     Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
 }
 
-/// Returns the parts of the name under which the customer of a reference is stored.
-pub(crate) fn record_name<'b>(provider: &Provider, reference: &'b str, customer_type: CustomerType) -> [&'b str; 3] {
-    [provider.name(), reference, customer_type.as_str()]
+/// Returns the parts of the name under which the customer of a reference is stored. A provider with one customer for each
+/// email address has the same one under all settings.
+pub(crate) fn record_name<'b>(
+    run: &HandlerRun<'b>,
+    provider: &Provider,
+    reference: &'b str,
+    customer_type: CustomerType,
+) -> [&'b str; 4] {
+    let name = provider.name();
+    let settings = if provider.onboarding.has_unique_emails { "" } else { run.settings_of(name) };
+    [name, settings, reference, customer_type.as_str()]
 }

@@ -31,13 +31,18 @@ pub enum IfUnreadable {
 }
 
 /// Whose records are of a kind. Tenants share a store, and may know each other's customers, references and addresses:
-/// loading and writing add the scope to each name.
+/// loading and writing add the scope to each name. What protects a customer is the account's, whatever a handler asks of
+/// it; what says how far a customer is, or leads to a link, is about the settings under which it was learned.
 #[derive(Clone, Copy)]
 pub(super) enum Scope {
     /// The records of one handler.
     Handler,
+    /// The records of one handler under the same settings of all its providers.
+    HandlerSettings,
     /// The records that all handlers of an account at a provider share. Their names go on with the provider.
     Tenant,
+    /// The records that those handlers of an account share that have the same settings of the provider.
+    TenantSettings,
 }
 
 /// A kind of record, as the handler loads and writes it.
@@ -78,7 +83,9 @@ pub struct RecordKind {
 /// Returns the parts of a name after the kind.
 macro_rules! named_by {
     (Handler, $($part:literal),+) => { &["handler", $($part),+] };
+    (HandlerSettings, $($part:literal),+) => { &["handler", "settings", $($part),+] };
     (Tenant, $($part:literal),+) => { &["tenant", "provider", $($part),+] };
+    (TenantSettings, $($part:literal),+) => { &["tenant", "settings", "provider", $($part),+] };
 }
 
 /// Declares the kinds of records, with the scope and the parts of their names.
@@ -271,21 +278,21 @@ impl<'a> StoredField<'a> for Session<'a> {
 
 records! {
     /// An onboarding with an idempotency key: whose it is, and from where the next request resumes it.
-    KEY("key", Handler, "reference", "key"): KeyContent {
+    KEY("key", HandlerSettings, "reference", "key"): KeyContent {
         kept: [lifetime::KEY => "from the first use of the key"],
         absent: "the key is new",
         unreadable: Fail,
         of_person: "a keyed hash of the applicant, the `reference`, the id of the customer, the link",
     }
     /// The attempt that is working on an onboarding.
-    ATTEMPT("attempt", Handler, "reference", "key", "attempt"): Lock {
+    ATTEMPT("attempt", HandlerSettings, "reference", "key", "attempt"): Lock {
         kept: [lifetime::LOCK => ""],
         absent: "the attempt has ended or died",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// A create whose outcome is unknown, and on which the provider may still act.
-    COOLDOWN("cooldown", Handler, "reference", "key", "time"): Lock {
+    COOLDOWN("cooldown", HandlerSettings, "reference", "key", "time"): Lock {
         kept: [lifetime::COOLDOWN => ""],
         absent: "the provider has acted on it, or never will",
         unreadable: OnlyExists,
@@ -305,43 +312,44 @@ records! {
         unreadable: OnlyExists,
         of_person: "",
     }
-    /// The customer of a `reference`, at a provider with one customer for each email address, or of your own.
-    HOLDER("holder", Handler, "provider", "reference", "type"): Holder {
+    /// The customer of a `reference`. At a provider with one customer for each email address, it is the same under all
+    /// settings.
+    HOLDER("holder", Handler, "provider", "settings", "reference", "type"): Holder {
         kept: [lifetime::HOLDER => ""],
-        absent: "an address that is taken belongs to somebody else",
+        absent: "an onboarding creates a customer; an address that is taken belongs to somebody else",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer",
     }
-    /// The latest unfinished onboarding of a `reference`, at a provider with one customer for each email address.
-    LATEST_KEY("latestKey", Handler, "provider", "reference", "type"): LatestKey {
+    /// The latest unfinished onboarding of a `reference`.
+    LATEST_KEY("latestKey", HandlerSettings, "provider", "settings", "reference", "type"): LatestKey {
         kept: [lifetime::LATEST_KEY => "from the first use of the key"],
         absent: "the person begins an onboarding",
         unreadable: TreatAsAbsent,
         of_person: "a keyed hash of the applicant, the key",
     }
     /// Whether a session has ended, and which other device has it.
-    SESSION("session", Handler, "session"): SessionState {
+    SESSION("session", HandlerSettings, "session"): SessionState {
         kept: [lifetime::SESSION_STATE => "from the beginning of the onboarding"],
         absent: "the session goes on, in its own browser",
         unreadable: Fail,
         of_person: "",
     }
     /// A session that another device can take over, by a link.
-    HANDOFF("handoff", Handler, "token"): Handoff {
+    HANDOFF("handoff", HandlerSettings, "token"): Handoff {
         kept: [lifetime::HANDOFF => "", lifetime::RESUME => "if an operator made the link"],
         absent: "the link was used or has expired",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer, the `reference`, the country, the kind of browser",
     }
     /// The latest status of a customer.
-    STATUS("status", Tenant, "customer"): StatusContent {
+    STATUS("status", TenantSettings, "customer"): StatusContent {
         kept: [lifetime::STATUS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
         of_person: "the status, open contacts and terms, the provider's reasons, what is missing, which product is open",
     }
     /// A request for the status of a customer, or one that has just failed.
-    STATUS_LOCK("asking", Tenant, "customer"): Lock {
+    STATUS_LOCK("asking", TenantSettings, "customer"): Lock {
         kept: [lifetime::STATUS_LOCK => "", lifetime::STATUS_FAILURE => "after a failure"],
         absent: "the provider may be asked",
         unreadable: OnlyExists,
@@ -355,7 +363,7 @@ records! {
         of_person: "",
     }
     /// An event of a webhook: whether it was handled.
-    EVENT("event", Handler, "provider", "event"): EventState {
+    EVENT("event", HandlerSettings, "provider", "event"): EventState {
         kept: [
             lifetime::EVENT_LOCK => "while it is being handled",
             lifetime::EVENT => "afterwards",

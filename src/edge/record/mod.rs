@@ -116,16 +116,20 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns whose records a name is among: no other function says it.
-    fn scope(&self, kind: &Kind, name: &[&str]) -> &'a str {
+    fn scope(&self, kind: &Kind, name: &[&str]) -> (&'a str, Option<&'a str>) {
+        let provider = name.first().copied().unwrap_or_default();
         match kind.scope {
-            Scope::Handler => self.handler_id(),
-            Scope::Tenant => self.tenant(name.first().copied().unwrap_or_default()),
+            Scope::Handler => (self.handler_id(), None),
+            Scope::HandlerSettings => (self.handler_id(), Some(self.all_settings())),
+            Scope::Tenant => (self.tenant(provider), None),
+            Scope::TenantSettings => (self.tenant(provider), Some(self.settings_of(provider))),
         }
     }
 }
 
-fn whole_name(kind: &Kind, scope: &str, name: &[&str]) -> Vec<String> {
-    [kind.name, scope].iter().chain(name).map(|part| (*part).to_owned()).collect()
+fn whole_name(kind: &Kind, (owner, settings): (&str, Option<&str>), name: &[&str]) -> Vec<String> {
+    let parts = [kind.name, owner].into_iter().chain(settings).chain(name.iter().copied());
+    parts.map(str::to_owned).collect()
 }
 
 fn replacement(name: Vec<String>, expected: Option<&str>, content: Option<&dyn Json>, lifetime_ms: i64) -> Effect {

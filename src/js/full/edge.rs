@@ -11,7 +11,7 @@ use crate::edge::rate::client;
 use crate::edge::rate::{Counter, Limit, Window};
 use crate::edge::record::Count;
 use crate::edge::running::{Begin, Running, Sent};
-use crate::edge::{Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config};
+use crate::edge::{Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config, settings_of};
 use crate::js::arguments::Arguments;
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::untrusted::UntrustedValue;
@@ -25,13 +25,19 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
     Ok(())
 }
 
-/// `tenant(provider, config)`: what tells the account of a connection apart from others over the same store. It is a hash,
-/// because the account may be known by its API key alone.
+/// `tenant(provider, config)`: `{ tenant, settings }`, what tells the account of a connection apart from others over the
+/// same store, and what a status there depends on beside it. The first is a hash, because the account may be known by
+/// its API key alone.
 pub(super) fn tenant(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let (service, config) = (arguments.provider(0)?.service, arguments.get(1));
+    let (provider, config) = (arguments.provider(0)?, arguments.get(1));
+    let service = provider.service;
     let base_url = Connection::open_known(service, config)?.base_url;
     let account = config.text_of(service.account).unwrap_or_default();
-    RecordName(&[service.name.to_owned(), base_url, account.to_owned()]).write(out);
+    let tenant = RecordName(&[service.name.to_owned(), base_url, account.to_owned()]);
+    out.object(|fields| {
+        fields.field("tenant", &tenant);
+        fields.text("settings", &settings_of(provider, config));
+    });
     Ok(())
 }
 

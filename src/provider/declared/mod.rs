@@ -120,6 +120,7 @@ fn make(text: &'static str) -> Option<Declared> {
             can_renew: table.field("canRenew").is_some_and(UntrustedValue::is_true),
             details: None,
             product: None,
+            settings: &["scope"],
             by_email: None,
             by_reference: Some(Search { list: find, field: "reference" }),
         }),

@@ -114,6 +114,19 @@ pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, i64, Vec<World>)> {
 pub(crate) fn is_in_scope(name: &[String], config: &Value) -> bool {
     let [kind, scope, parts @ ..] = name else { return false };
     let [declared, rest @ ..] = declared(kind).named_by else { return false };
+    let (rest, parts) = match (rest, parts) {
+        (["settings", rest @ ..], [settings, parts @ ..]) => {
+            let own = match *declared {
+                "tenant" => parts.first().and_then(|provider| config["settings"][provider].as_str()),
+                _ => config["allSettings"].as_str(),
+            };
+            if own.unwrap_or_default() != settings {
+                return false;
+            }
+            (rest, parts)
+        }
+        all => all,
+    };
     let own = match *declared {
         "tenant" => parts.first().and_then(|provider| config["tenants"][provider].as_str().or(config["id"].as_str())),
         "handler" => Some(config["id"].as_str().unwrap_or_default()),
@@ -157,6 +170,7 @@ fn allows(kept: Lifetime, write: &Write) -> bool {
 fn each_name_begins_with_whose_record_it_is() {
     for kind in RECORDS {
         let [scope, parts @ ..] = kind.named_by else { panic!("{} has no name", kind.name) };
+        let parts = parts.strip_prefix(&["settings"]).unwrap_or(parts);
         let is_of_customer = parts.iter().any(|part| ["customer", "contact"].contains(part));
         assert_eq!(*scope, if is_of_customer { "tenant" } else { "handler" }, "{}", kind.name);
         assert!(!is_of_customer || parts[0] == "provider", "{}: the account is the provider's", kind.name);

@@ -534,7 +534,7 @@ impl World {
                         is_first: expected.is_none(),
                         timeout: self.config["timeout"].as_i64().unwrap(),
                         max_age: self.config["maxWebhookAgeMs"].as_i64().unwrap_or(7 * DAY),
-                        began_at: name.get(2).and_then(|id| self.sessions.get(id)).copied(),
+                        began_at: name.last().and_then(|id| self.sessions.get(id)).copied(),
                         is_dated: request.is_event_dated(),
                     };
                     check_write(&name[0], &write);
