@@ -112,8 +112,9 @@ fn a_group_of_requests_is_counted_by_the_names_of_its_counters() {
 #[test]
 fn a_tenant_is_a_hash_of_the_account_and_its_base_url() {
     let tenant = |provider: &str, config: Value| {
-        let tenant = run("TENANT", &json!([provider, config])).unwrap();
-        let tenant = tenant.as_str().unwrap().to_owned();
+        let identity = run("TENANT", &json!([provider, config])).unwrap();
+        assert_eq!(identity["settings"], "", "{provider}");
+        let tenant = identity["tenant"].as_str().unwrap().to_owned();
         assert_eq!(tenant.len(), 43, "{tenant}");
         tenant
     };

@@ -45,6 +45,8 @@ pub(crate) struct KeyRecord<'a> {
     pub(crate) content: KeyContent<'a>,
     /// Whether an earlier attempt wrote the record, so that this one resumes it.
     pub(crate) is_resumed: bool,
+    /// Whether an unfinished onboarding with other data may have created the person's customer.
+    pub(crate) may_have_customer: bool,
     /// The record by which any key of this person leads here, where there is one.
     latest: Option<Latest<'a>>,
     /// The record of the request's key, if that is another one and has led here.
@@ -123,8 +125,16 @@ fn begin_or_resume<'a>(
         redirect_uri,
     };
     let scope = scope.unwrap_or_default();
-    let mut record =
-        Box::new(KeyRecord { scope, key, sealed: None, content, is_resumed: false, latest: None, page: None });
+    let mut record = Box::new(KeyRecord {
+        scope,
+        key,
+        sealed: None,
+        content,
+        is_resumed: false,
+        may_have_customer: false,
+        latest: None,
+        page: None,
+    });
     if record.write(run)? {
         record.lock(run)?;
         return Ok(record);
@@ -222,7 +232,7 @@ impl<'a> KeyRecord<'a> {
                 self.end_unsent(run)?;
                 return run.fail_with(ErrorCode::OutcomeUnknown);
             }
-            (self.content.sent_at, self.content.ended_at, self.is_resumed) = (sent_at, ended_at, true);
+            (self.content.sent_at, self.content.ended_at, self.may_have_customer) = (sent_at, ended_at, true);
         }
         Ok(())
     }

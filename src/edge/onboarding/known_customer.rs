@@ -1,18 +1,22 @@
 //! Which customers belong to a person whom the application knows: at each provider one as a person, and one as a business.
 //! Every onboarding of theirs continues with it.
 //!
-//! A provider that refuses a second customer with the same email address may name the existing customer to anyone who posts the address. Only the person to whom that customer
-//! belongs may continue with it: the one with the reference under which it was onboarded, or in whose browser it was.
-//! For everybody else the address is taken. So it is for a business of the same person: a person's check says nothing
-//! about a business.
+//! A provider that refuses a second customer with the same email address may name the existing customer to anyone who
+//! posts the address. Only the person to whom that customer belongs may continue with it: the one with the reference
+//! under which it was onboarded, or in whose browser it was. For everybody else the address is taken. So it is for a
+//! business of the same person: a person's check says nothing about a business.
 
-use crate::client::customer::CustomerType;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
-use crate::edge::record::claim;
-use crate::edge::record::holder::record_name;
+use crate::edge::onboarding::link::request_link;
+use crate::edge::onboarding::{Finished, OnboardingRequest};
+use crate::edge::record::claim::{self, Evidence};
+use crate::edge::record::holder::{self, record_name};
+use crate::edge::record::limit::RENEWALS;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::edge::session::caller::customer_of_browser;
@@ -21,6 +25,43 @@ use crate::value::untrusted::UntrustedValue;
 
 /// How often a release writes a record that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
+
+impl<'a> OnboardingRequest<'a> {
+    /// Goes on with the customer that the person has already; `None` if there is none, or nothing leads on from it.
+    pub(super) fn go_on(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Option<Finished<'a>>> {
+        let Some(reference) = self.reference else { return Ok(None) };
+        let known = holder::customer_of(run, self.provider, reference, self.customer_type)?;
+        let Some(customer_id) = known else { return Ok(None) };
+        let customer = CustomerRef { provider: self.provider, id: customer_id };
+        // The claim of the person to whom the customer was released may have ended.
+        if claim::was_released(run, customer)? && !claim::is_held_by(run, customer, reference)? {
+            return Ok(None);
+        }
+        if RENEWALS.reached_until(run, &customer.subject())?.is_some() {
+            self.release(run)?;
+        }
+        RENEWALS.count_attempt(run, &customer.subject())?;
+        let next = if self.provider.customers.can_renew {
+            request_link(run, customer, self.redirect_uri, Some(self.customer_type))?
+        } else {
+            run.get_customer(customer)?.map(|found| NextStep::without_link(found.status))
+        };
+        match next {
+            // A check that has ended without a decision.
+            Ok(NextStep::Status(Status::Expired)) => Ok(None),
+            Ok(NextStep::Status(Status::Incomplete)) if self.provider.customers.can_renew => Ok(None),
+            Ok(outcome) => {
+                self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
+                Ok(Some(Finished { customer_id, outcome }))
+            }
+            Err(failed) if failed.code() == ErrorCode::NotFound => Ok(None),
+            Err(failed) => {
+                self.release(run)?;
+                run.fail_about_customer(failed)
+            }
+        }
+    }
+}
 
 /// Records that a customer of this type belongs to a reference.
 pub(crate) fn remember(

@@ -1,6 +1,6 @@
 //! Another link for an existing customer.
 
-use crate::client::customer::Status;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::client::requirement::Remedy;
@@ -21,15 +21,21 @@ use crate::value::untrusted::Object;
 /// approved, or a contact to confirm first.
 ///
 /// The next user of a browser must not open the hosted pages of a verified person, so the provider is asked for the
-/// status first, unless it is known or comes with the link.
+/// status first, unless it is known or comes with the link. A customer of another type than the `expected` one is
+/// somebody else, if the provider says its type.
 pub(crate) fn request_link<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
     redirect_uri: Option<&str>,
+    expected: Option<CustomerType>,
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     let known = StatusRecord::load(run, customer)?;
     let provider = customer.provider;
     let calls = provider.customers;
+    let is_another = |found: Option<CustomerType>| found.zip(expected).is_some_and(|(one, other)| one != other);
+    if is_another(known.customer_type()) {
+        return Ok(Err(run.failed(calls.link.attribute(ErrorCode::Conflict.into()))));
+    }
     if known.is_fresh(run) && known.open_agreement(provider).is_some() {
         return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
     }
@@ -41,6 +47,9 @@ pub(crate) fn request_link<'a>(
     } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
         let asked_at = run.now;
         match run.get_customer(customer)? {
+            Ok(found) if is_another(found.customer_type) => {
+                return Ok(Err(run.failed(calls.read.attribute(ErrorCode::Conflict.into()))));
+            }
             Ok(found) if run.has_open_agreements(provider, &found) => {
                 return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
             }
@@ -73,7 +82,9 @@ pub(crate) fn request_link<'a>(
             return Ok(Err(run.failed(create.attribute(error))));
         }
         Ok((step, None)) => return Ok(Ok(step)),
-        Ok((_, Some(found))) if holder::is_of_another_type(run, customer, &found)? => {
+        Ok((_, Some(found)))
+            if is_another(found.customer_type) || holder::is_of_another_type(run, customer, &found)? =>
+        {
             return Ok(Err(run.failed(create.attribute(ErrorCode::Conflict.into()))));
         }
         Ok((step, Some(found))) => {

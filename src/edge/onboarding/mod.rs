@@ -9,7 +9,7 @@ pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod recovery;
 
-use crate::client::customer::{CustomerType, Status};
+use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::edge::agreement::{self, APPLICANT_FIELD};
@@ -64,37 +64,10 @@ impl<'a> OnboardingRequest<'a> {
         {
             return Ok(finished);
         }
-        if self.record.as_ref().is_some_and(|record| record.is_resumed) { self.resume(run) } else { self.create(run) }
-    }
-
-    /// Goes on with the customer that the person has already; `None` if there is none, or nothing leads on from it.
-    fn go_on(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Option<Finished<'a>>> {
-        let Some(reference) = self.reference else { return Ok(None) };
-        let known = holder::customer_of(run, self.provider, reference, self.customer_type)?;
-        let Some(customer_id) = known else { return Ok(None) };
-        let customer = CustomerRef { provider: self.provider, id: customer_id };
-        if RENEWALS.reached_until(run, &customer.subject())?.is_some() {
-            self.release(run)?;
-        }
-        RENEWALS.count_attempt(run, &customer.subject())?;
-        let next = if self.provider.customers.can_renew {
-            request_link(run, customer, self.redirect_uri)?
-        } else {
-            run.get_customer(customer)?.map(|found| NextStep::without_link(found.status))
-        };
-        match next {
-            // A check that has ended without a decision.
-            Ok(NextStep::Status(Status::Expired)) => Ok(None),
-            Ok(NextStep::Status(Status::Incomplete)) if self.provider.customers.can_renew => Ok(None),
-            Ok(outcome) => {
-                self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
-                Ok(Some(Finished { customer_id, outcome }))
-            }
-            Err(failed) if failed.code() == ErrorCode::NotFound => Ok(None),
-            Err(failed) => {
-                self.release(run)?;
-                run.fail_about_customer(failed)
-            }
+        match &self.record {
+            Some(record) if record.is_resumed => self.resume(run),
+            Some(record) if record.may_have_customer => self.reconcile(run),
+            _ => self.create(run),
         }
     }
 
@@ -216,22 +189,10 @@ impl<'a> OnboardingRequest<'a> {
         }
     }
 
-    /// Sends a create again whose outcome is unknown. The provider replays its response, or creates the customer now.
-    fn create_again(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
-        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
-        // The provider may not have a response yet.
-        if record.may_still_create(run)? {
-            record.release(run)?;
-            return run.fail_with(ErrorCode::OutcomeUnknown);
-        }
-        self.redirect_uri = record.content.redirect_uri;
-        record.mark_create_sent(run)?;
-        self.create(run)
-    }
-
     /// Makes a link for a customer that this onboarding has claimed.
     pub(crate) fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> OrSuspended<Finished<'a>> {
-        match request_link(run, CustomerRef { provider: self.provider, id: customer_id }, self.redirect_uri)? {
+        let customer = CustomerRef { provider: self.provider, id: customer_id };
+        match request_link(run, customer, self.redirect_uri, Some(self.customer_type))? {
             Ok(outcome) => {
                 self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
                 Ok(Finished { customer_id, outcome })
@@ -257,7 +218,10 @@ impl<'a> OnboardingRequest<'a> {
         let mut held = None;
         if !is_claimed {
             if holder::has_another_type(run, customer, self.customer_type, self.owner)? {
-                self.release(run)?;
+                // Nothing was created for this type.
+                if let Some(record) = &mut self.record {
+                    record.remove(run)?;
+                }
                 return run.fail_with(ErrorCode::Conflict);
             }
             match claim(run, customer, (self.owner, self.reference), evidence)? {

@@ -13,6 +13,19 @@ use crate::edge::record::lifetime::CLOCK_SKEW_MS;
 const PROVIDER_SKEW_MS: i64 = 5_000;
 
 impl<'a> OnboardingRequest<'a> {
+    /// Sends a create again whose outcome is unknown. The provider replays its response, or creates the customer now.
+    pub(super) fn create_again(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
+        // The provider may not have a response yet.
+        if record.may_still_create(run)? {
+            record.release(run)?;
+            return run.fail_with(ErrorCode::OutcomeUnknown);
+        }
+        self.redirect_uri = record.content.redirect_uri;
+        record.mark_create_sent(run)?;
+        self.create(run)
+    }
+
     /// Finds the customer that the earlier attempt may have created. Creates one only if it is certain that none
     /// exists.
     pub(crate) fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {

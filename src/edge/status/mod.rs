@@ -203,7 +203,8 @@ pub(crate) struct EventNews<'e> {
 pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<()> {
     let known = StatusRecord::load(run, customer)?;
     let event_at = event.occurred_at.map_or(known.content.event_at, end_of_second);
-    let Some(status) = event.status else { return known.expire(run, customer, event_at) };
+    let is_decisive = event.status != Some(Status::Approved) || !known.may_be_about_another(run, customer, event);
+    let Some(status) = event.status.filter(|_| is_decisive) else { return known.expire(run, customer, event_at) };
     // Where another operation tells more than a link, an event of the link does not say all that is missing.
     let is_partial = customer.provider.customers.details.is_some();
     let is_same = known.content.status == Some(status);
@@ -343,6 +344,11 @@ impl<'a> StatusRecord<'a> {
         self.content.status == Some(Status::Approved)
     }
 
+    /// Returns whether it is a person or a business, if the provider has said it.
+    pub(crate) fn customer_type(&self) -> Option<CustomerType> {
+        self.content.customer_type
+    }
+
     /// Whether the status is current: then the provider is not asked.
     pub(crate) fn is_fresh(&self, run: &HandlerRun) -> bool {
         let age = run.now.saturating_sub(self.content.at);
@@ -402,6 +408,21 @@ impl<'a> StatusRecord<'a> {
             self.update(run, customer, news)?;
         }
         Ok(())
+    }
+
+    /// Whether an approval may be that of a product that the configuration does not ask for: the event names none, and the
+    /// customer is known to have others.
+    fn may_be_about_another(&self, run: &HandlerRun, customer: CustomerRef, event: &EventNews) -> bool {
+        let calls = customer.provider.customers;
+        let wanted = calls.settings.iter().filter_map(|option| run.option_of(customer.provider, option)?.texts());
+        let is_asked = |name: &str| wanted.clone().flatten().any(|wanted| wanted == name);
+        let known = &self.content.capabilities;
+        let is_only = matches!(known.as_slice(), [only] if is_asked(&only.name));
+        calls.product.is_none()
+            && event.capabilities.is_none()
+            && !known.is_empty()
+            && !is_only
+            && wanted.clone().count() > 0
     }
 
     /// Makes the next request ask the provider, unless an event of this time is known already.

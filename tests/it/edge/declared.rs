@@ -181,8 +181,11 @@ fn a_reference_leads_to_the_newest_customer() {
     let mut world = world(&json!({ "repeat": "never" }), "kyc.example");
     for id in ["c-1", "c-2"] {
         world.hook("onboard", json!({ "customerId": id, "kycUrl": "https://kyc.example/x" }));
+        // The first check has ended without a decision.
+        world.hook("status", json!({ "status": "expired" }));
         assert_eq!(world.post("links").from("jane@example.com").status, 201);
     }
+    world.hook("status", json!({ "status": "incomplete" }));
     let mut count = 0;
     let mut status_after = |data: Value| {
         count += 1;

@@ -394,6 +394,7 @@ fn released() -> Scene {
     world.hook("onboard", link("Customer:1"));
     assert_eq!(world.post_jane().status, 201);
     world.hook("getCustomer", json!({ "id": "Customer:1" }));
+    world.hook("createKycLink", link("Customer:1"));
     assert_eq!(world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" })).status, 200);
     let request = |world: &mut World| world.post_links(OTHER_KEY).from("jane@example.com");
     (world.without("claim"), Box::new(request))
@@ -425,12 +426,13 @@ fn holder_who_onboards_again() -> Scene {
     (world, Box::new(|world| world.post("links").from("jane@example.com")))
 }
 
-/// A person whom the application knows, and who has a customer, has loaded the page again after another create was lost.
+/// A person whose customer is gone has loaded the page again after another create was lost.
 fn latest_key() -> Scene {
     let mut world = World::of_bridge();
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.onboard("link_1");
     world.cookie = None;
+    world.always_fails("getKycLink", error("not_found"));
     let (world, _) = lost(world);
     (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
 }

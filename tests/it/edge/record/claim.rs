@@ -77,6 +77,8 @@ fn a_reference_keeps_its_customer_across_keys() {
         world.post_jane();
         world.hook("authorize", json!({ "reference": reference }));
         world.replies("onboard", link("customer_c1"));
+        world.hook("createKycLink", link("customer_c1"));
+        world.hook("getCustomer", json!({ "id": "customer_c1" }));
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").outcome(), expected, "{reference}");
     }
 }
