@@ -5,7 +5,8 @@
 //   /identity/verify-identity-documents, /identity/handle-verification-outcomes, and polarsource/polar #13378
 // - keys of repeated requests: docs.stripe.com/api/idempotent_requests; errors: /api/errors; webhooks: /webhooks
 //
-// The customer is the session. A failed check is `requires_input` again, with the reason in `last_error`; there is no
+// The customer is the session. It was made with settings, and only one with those of this configuration counts: Stripe
+// repeats them in each session (`type`, `options.document`, `verification_flow`). A failed check is `requires_input` again, with the reason in `last_error`; there is no
 // rejection: the operator decides what follows after how many attempts, and cancels the session.
 
 import { misuse } from "../lib/error.js";
@@ -117,11 +118,13 @@ export function stripeIdentity(given) {
   async function read(fetch, id) {
     const session = await call(fetch, `${SESSIONS}/${encodeURIComponent(id)}`);
     if (session.id !== id) throw providerError({ code: "unavailable" });
+    // It was made with other settings, so there is none here.
+    if (!settings.isOf(session)) throw providerError({ code: "not_found" });
     return session;
   }
 
   /**
-   * Returns the newest session of a reference that is not canceled.
+   * Returns the newest session of a reference, with these settings, that is not canceled.
    *
    * @param {ProviderFetch} fetch
    * @param {string} reference
@@ -129,7 +132,8 @@ export function stripeIdentity(given) {
   async function find(fetch, reference) {
     const { data } = await call(fetch, `${SESSIONS}?${new URLSearchParams({ client_reference_id: reference, limit: "100" })}`);
     if (!Array.isArray(data)) throw providerError({ code: "unavailable" });
-    const own = data.map(members).filter(({ client_reference_id, status }) => client_reference_id === reference && status !== "canceled");
+    const sessions = data.map(members).filter(settings.isOf);
+    const own = sessions.filter(({ client_reference_id, status }) => client_reference_id === reference && status !== "canceled");
     return own.sort((one, other) => Number(other.created) - Number(one.created))[0];
   }
 
@@ -156,21 +160,24 @@ export function stripeIdentity(given) {
     create,
     link: async ({ customerId, fetch }) => linkOf(await read(fetch, customerId)),
     status: async ({ customerId, fetch }) => statusOf(await read(fetch, customerId)),
-    webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, isLive, delivery) },
+    webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, isLive, settings.isOf, delivery) },
   });
 }
 
 /**
- * Returns the parameters of every session.
+ * Returns the parameters of every session, as a text, too, and what tells whether a session was made with them.
  *
  * @param {StripeIdentityOptions} options
+ * @returns {{ texts: Record<string, string>, allowedTypes: string[], scope: string, isOf: (session: Record<string, unknown>) => boolean }}
  */
 function settingsOf({ type, document, verificationFlow }) {
   if (verificationFlow !== undefined) {
     if (type !== undefined || document !== undefined)
       throw misuse("Pass verificationFlow alone: the flow says what type and document say.");
     checkText("verificationFlow", verificationFlow, FLOW, "the vf_… of a flow, from Stripe's dashboard");
-    return { texts: { verification_flow: verificationFlow }, allowedTypes: [] };
+    const isOf = (/** @type {Record<string, unknown>} */ { type, verification_flow }) =>
+      type === undefined || verification_flow === verificationFlow;
+    return { texts: { verification_flow: verificationFlow }, allowedTypes: [], scope: verificationFlow, isOf };
   }
   if (type !== "document" && type !== "id_number")
     throw misuse('type must be "document" or "id_number", unless there is a verificationFlow.');
@@ -179,11 +186,36 @@ function settingsOf({ type, document, verificationFlow }) {
     throw misuse(`document.allowedTypes must be a list of ${DOCUMENTS.join(", ")}.`);
   /** @type {Record<string, string>} */
   const texts = { type };
+  /** @type {Record<string, boolean>} */
+  const given = {};
   for (const [name, value] of Object.entries(switches)) {
-    if (value !== undefined && typeof value !== "boolean") throw misuse(`document.${name} must be true or false.`);
-    if (value !== undefined) texts[`options[document][${SWITCHES[/** @type {keyof typeof SWITCHES} */ (name)]}]`] = String(value);
+    if (value === undefined) continue;
+    if (typeof value !== "boolean") throw misuse(`document.${name} must be true or false.`);
+    const parameter = SWITCHES[/** @type {keyof typeof SWITCHES} */ (name)];
+    given[parameter] = value;
+    texts[`options[document][${parameter}]`] = String(value);
   }
-  return { texts, allowedTypes: [...allowedTypes] };
+  const scope = documentText(type, { ...given, allowed_types: allowedTypes });
+  return { texts, allowedTypes: [...allowedTypes], scope, isOf: (session) => session.type === undefined || textOf(session) === scope };
+}
+
+/**
+ * Returns the settings with which a session was made, as a text.
+ *
+ * @param {Record<string, unknown>} session
+ */
+function textOf({ type, verification_flow, options }) {
+  return typeof verification_flow === "string" ? verification_flow : documentText(type, members(members(options).document));
+}
+
+/**
+ * @param {unknown} type
+ * @param {Record<string, unknown>} document
+ */
+function documentText(type, { allowed_types, ...switches }) {
+  const types = Array.isArray(allowed_types) && allowed_types.length > 0 ? allowed_types : DOCUMENTS;
+  const on = Object.values(SWITCHES).filter((name) => switches[name] === true);
+  return JSON.stringify([type, [...new Set(types)].sort(), on]);
 }
 
 /** @param {Record<string, unknown>} session */
@@ -217,9 +249,10 @@ function statusOf({ status, last_error }) {
 /**
  * @param {string[]} secrets
  * @param {boolean} isLive
+ * @param {(session: Record<string, unknown>) => boolean} isOurs whether a session was made with the settings
  * @param {import("../types/provider.js").Delivery} delivery
  */
-async function verify(secrets, isLive, { body, headers, now }) {
+async function verify(secrets, isLive, isOurs, { body, headers, now }) {
   const parts = (headers.get("stripe-signature") ?? "").split(",").map((part) => part.trim().split("="));
   const valuesOf = (/** @type {string} */ name) => parts.flatMap(([key, value]) => (key === name && value ? [value] : []));
   const [signedAt = ""] = valuesOf("t");
@@ -236,7 +269,7 @@ async function verify(secrets, isLive, { body, headers, now }) {
   const session = members(members(data).object);
   const kind = KINDS.get(type.slice("identity.verification_session.".length));
   // The session may be newer than the event.
-  if (kind === undefined || KINDS.get(session.status) !== kind) return undefined;
+  if (kind === undefined || KINDS.get(session.status) !== kind || !isOurs(session)) return undefined;
   return {
     id: /** @type {string} */ (id),
     kind,

@@ -11,6 +11,8 @@ export const CREDENTIALS = {
   webhookSecret: "didit-webhook-secret-0123456789",
 };
 
+export const OTHER_WORKFLOW = "1b7a7a5c-5d3f-4e0b-9d66-4f0f2f1c2a12";
+
 /** The sessions that a create returns again. */
 const OPEN = ["Not Started", "In Progress", "Resubmitted", "Awaiting User"];
 
@@ -38,10 +40,15 @@ export function createDidit() {
   }
 
   function create({ workflow_id, vendor_data, callback, metadata, contact_details, expected_details }) {
-    if (workflow_id !== CREDENTIALS.workflowId) return json({ workflow_id: "Invalid workflow_id." }, 400);
+    if (![CREDENTIALS.workflowId, OTHER_WORKFLOW].includes(workflow_id)) return json({ workflow_id: "Invalid workflow_id." }, 400);
     if (Buffer.byteLength(vendor_data ?? "") > 2000) return json({ vendor_data: ["Too long."] }, 400);
     let session = didit.sessions.findLast(
-      (one) => vendor_data && one.vendor_data === vendor_data && OPEN.includes(one.status) && one.workflow_version === didit.version,
+      (one) =>
+        vendor_data &&
+        one.vendor_data === vendor_data &&
+        one.workflow_id === workflow_id &&
+        OPEN.includes(one.status) &&
+        one.workflow_version === didit.version,
     );
     if (!session) {
       const number = didit.sessions.length + 1;

@@ -58,6 +58,17 @@ export function createStripe() {
     const number = stripe.sessions.length + 1;
     const session = { id: `vs_${number}`, object: "identity.verification_session", created: 1_700_000_000 + number, livemode: false };
     Object.assign(session, { status: "requires_input", last_error: null, client_reference_id: fields.get("client_reference_id") });
+    // As in the types of stripe-node: what a session was made with is a part of it.
+    const flow = fields.get("verification_flow");
+    const switches = [...fields].flatMap(([name, value]) =>
+      /^options\[document\]\[(require_\w+)\]$/.exec(name) ? [[RegExp.$1, value === "true"]] : [],
+    );
+    const types = fields.getAll("options[document][allowed_types][]");
+    const document = { ...(types.length > 0 && { allowed_types: types }), ...Object.fromEntries(switches) };
+    Object.assign(
+      session,
+      flow ? { type: "verification_flow", verification_flow: flow, options: null } : { type: fields.get("type"), options: { document } },
+    );
     stripe.sessions.push(session);
     return shown(session);
   }

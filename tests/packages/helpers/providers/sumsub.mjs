@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 export const VECTORS = JSON.parse(readFileSync(new URL("../../../vectors/provider/sumsub-signatures.json", import.meta.url)));
 export const CREDENTIALS = { appToken: "sbx:token-of-ours", secretKey: "sumsub_test_secret" };
 export const LEVEL = "basic-kyc-level";
+export const OTHER_LEVEL = "full-kyc-level";
 export const WEBHOOK_SECRET = "sumsub_webhook_secret";
 
 export const signatureOf = ({ secret, time, method, path, body = "" }) =>
@@ -39,7 +40,7 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
   function carryOut(method, path, body) {
     if (method === "POST" && path === "/resources/sdkIntegrations/levels/-/websdkLink") {
       const { levelName, userId, ttlInSecs, applicantIdentifiers, redirect } = body;
-      if (levelName !== LEVEL) return refuse(404, `no level for ${applicantIdentifiers?.email}`);
+      if (![LEVEL, OTHER_LEVEL].includes(levelName)) return refuse(404, `no level for ${applicantIdentifiers?.email}`);
       const made = { id: `64f0a1b2c${api.applicants.size}`, userId, levelName, reviewStatus: "init", links: 0, ttlInSecs, redirect };
       const applicant = api.applicants.get(userId) ?? made;
       api.applicants.set(userId, applicant);
