@@ -55,7 +55,7 @@ test("an event of an older customer of the same reference says nothing about the
   const { handler, api, post, status, events, ...world } = await begun({ authorize: () => ({ reference: "user-1" }) }, () => ({
     repeat: "never",
     create: () => ({ customerId: `s-${++id}`, kycUrl: "https://verify.acme.example/x" }),
-    status: ({ customerId }) => ({ status: customerId === "s-2" ? "incomplete" : "rejected" }),
+    status: ({ customerId }) => ({ status: customerId === "s-2" ? "incomplete" : "expired" }),
   }));
   await world.page.json("links", PERSON, key());
   for (const [event, expected] of [
