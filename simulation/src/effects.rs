@@ -223,7 +223,7 @@ impl<'a> Context<'a> {
 
     /// Notes what happens to a record about a customer, which says nothing about the person.
     fn note(&self, what: &str, name: &[String], value: Option<&str>) {
-        if let ([kind, _, _, id], Some("status" | "claim" | "sent" | "tried" | "renewed" | "asking")) =
+        if let ([kind, .., id], Some("status" | "claim" | "sent" | "tried" | "renewed" | "asking")) =
             (name, name.first().map(String::as_str))
         {
             let value = value.unwrap_or("nothing");

@@ -35,6 +35,8 @@ pub(crate) struct Tag {
     pub(crate) person: Option<usize>,
     /// The request, if it has no key; otherwise the handler, the login and the key.
     pub(crate) unit: String,
+    /// The handler, and the application's own id of the person, if it has one.
+    pub(crate) member: Option<(&'static str, String)>,
     /// What the person typed.
     pub(crate) data: String,
 }
@@ -63,7 +65,8 @@ impl Checks {
             Some(key) => format!("{} {} {key}", handler.id, request.login.as_deref().unwrap_or_default()),
             None => format!("request {:016x}", request.number),
         };
-        Tag { person: request.person, unit, data: request.body.to_json() }
+        let member = request.login.clone().filter(|_| handler.has_logins).map(|login| (handler.id, login));
+        Tag { person: request.person, unit, member, data: request.body.to_json() }
     }
 
     /// A request arrives at a server.
@@ -102,7 +105,7 @@ impl Checks {
 
     /// A request reads a record.
     pub(crate) fn record_read(&self, world: &Parts, request: &Request, name: &[String]) {
-        if let [kind, _, _, id] = name
+        if let [kind, .., id] = name
             && kind == "status"
         {
             self.customers.borrow_mut().used(world, request, id);

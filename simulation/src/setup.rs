@@ -48,7 +48,12 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     let timeout = if rng.usize(..4) == 0 { 8_000 } else { 30_000 };
     let ids: &[&'static str] = if rng.usize(..3) == 0 { &["one", "two"] } else { &["one"] };
     let handlers = ids.iter().map(|id| handler(id, OURS, (choice, has_own), has_logins, timeout));
-    let theirs = handler(THEIRS, THEIRS, (choice, has_own), has_logins, timeout);
+    // Somebody else's handler, or one of ours that asks another thing of the same people.
+    let (their_id, their_tenant) = if apart.bool() { (THEIRS, THEIRS) } else { ("one", OURS) };
+    let mut theirs = handler(their_id, their_tenant, (choice, has_own), has_logins, timeout);
+    if their_tenant == OURS {
+        theirs.config = Rc::new(under_other_settings(&theirs.config));
+    }
     let account = |name, wants_contacts, rng: &mut fastrand::Rng| {
         Provider::new(name, rng.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), wants_contacts, rng.bool())
     };
@@ -59,6 +64,15 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     let own = adapters::NAMES.map(|name| own::account(name, apart.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), &mut apart));
     let people = crowd::people(rng, ids.len(), has_logins);
     (Setup { servers, handlers: handlers.collect(), theirs, spherepay, grid, bridge, own }, people)
+}
+
+/// The same configuration, where each provider's status depends on other settings.
+fn under_other_settings(config: &UntrustedValue<'static>) -> UntrustedValue<'static> {
+    let providers = ["spherepay", "grid", "bridge"].into_iter().chain(adapters::NAMES);
+    let mut fields = config.object().cloned().unwrap_or_default();
+    fields.set("settings", object(providers.map(|name| (name, text("another level")))));
+    fields.set("allSettings", text("another level"));
+    fields.into()
 }
 
 /// A handler's configuration. `provider` is its only provider; without it a hook chooses.

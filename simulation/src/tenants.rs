@@ -1,6 +1,9 @@
 //! Another tenant over the same store, with the same secrets: its operator, the webhooks of its account and its visitors
 //! act on the customers of the first one. Its account knows them, as if ids came twice. Nothing that it does may touch a
 //! record of the first tenant.
+//!
+//! In half of the worlds it is another handler of the same tenant, under other settings: its webhooks and visitors may
+//! touch no record that says how far somebody is, or leads on.
 
 use std::rc::Rc;
 
@@ -29,6 +32,9 @@ const ROUTES: [(&str, &str); 6] = [
     ("POST", "handoff"),
     ("POST", "end"),
 ];
+/// What is apart under other settings of one tenant.
+const OF_SETTINGS: [&str; 9] =
+    ["status", "asking", "session", "handoff", "event", "key", "attempt", "cooldown", "latestKey"];
 /// The purpose of the cookies of the other tenant's handler.
 const COOKIE: &str = "cookie theirs";
 
@@ -46,10 +52,21 @@ pub(crate) async fn act(world: &Rc<World>, people: &[Rc<Person>]) {
         };
         world.note(|| "another tenant acts".to_owned());
         match world.below(3) {
-            0 => operate(world, person, &provider, &id),
+            0 if has_own_account(world) => operate(world, person, &provider, &id),
             1 => deliver(world, &provider, &id),
             _ => visit(world, person, &provider, &id),
         }
+    }
+}
+
+fn has_own_account(world: &World) -> bool {
+    world.theirs.id == THEIRS
+}
+
+fn touched(world: &World, name: &[String]) {
+    let is_apart = |kind: &String| has_own_account(world) || OF_SETTINGS.contains(&kind.as_str());
+    if name.first().is_some_and(is_apart) {
+        world.checks.record_touched(world, THEIRS, name);
     }
 }
 
@@ -87,7 +104,8 @@ fn visit(world: &World, person: &Person, provider: &str, id: &str) {
         ("until", integer(now + HOUR)),
     ]);
     let cookie = world.vault.seal(world.word(), vec![COOKIE.to_owned()], session.to_json());
-    let route = ROUTES.get(usize::try_from(world.below(6)).unwrap_or_default()).copied().unwrap_or_default();
+    let routes = if has_own_account(world) { &ROUTES[..] } else { &ROUTES[..1] };
+    let route = pick(world, routes);
     let body = object([("code", text("000000"))]);
     request(world, route, list_of([]), &body, Some((cookie, person.browser.login.clone())));
 }
@@ -154,17 +172,17 @@ fn perform(world: &World, effect: Effect, given: &UntrustedValue) -> Performed {
             Value::Opened(opened.map(|content| json(&content)).collect())
         }
         Effect::LoadRecord { name } => {
-            world.checks.record_touched(world, THEIRS, &name);
+            touched(world, &name);
             let sealed = world.records.get(&name, now);
             let content = sealed.as_ref().and_then(|sealed| world.vault.open(sealed, &name));
             Value::Record(LoadedRecord { sealed, value: content.as_deref().map(json) })
         }
         Effect::CheckRecord { name, expected } => {
-            world.checks.record_touched(world, THEIRS, &name);
+            touched(world, &name);
             Value::Checked(world.records.get(&name, now) == expected)
         }
         Effect::SwapRecord { name, expected, value, lifetime_ms } => {
-            world.checks.record_touched(world, THEIRS, &name);
+            touched(world, &name);
             let after = value.map(|content| (world.vault.seal(world.word(), name.clone(), content), lifetime_ms));
             let raw = after.as_ref().map(|(raw, _)| raw.clone());
             let swapped = world.records.swap(&name, expected.as_deref(), after, now);
@@ -186,7 +204,7 @@ fn ask(world: &World, provider: &'static str, request: &HttpRequest) -> Performe
     if request.method != Method::Get && !["/status", "/find"].contains(&request.url.as_str()) {
         return Err(Failure::Error(EffectError::new(ErrorCode::Network)));
     }
-    let tag = Tag { person: None, unit: String::new(), data: String::new() };
+    let tag = Tag { person: None, unit: String::new(), member: None, data: String::new() };
     Ok(Value::Response(respond(world, provider, "a request of another tenant", request, &tag).response()))
 }
 

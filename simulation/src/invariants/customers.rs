@@ -1,4 +1,4 @@
-//! One applicant under one key has at most one customer. A request gets no link or cookie of a customer that another
+//! One applicant under one key has at most one customer, and so has a person whom the application knows. A request gets no link or cookie of a customer that another
 //! onboarding holds. No key is useful for longer than a day.
 
 use std::collections::HashMap;
@@ -10,11 +10,14 @@ use crate::accounts::bridge;
 use crate::adapters;
 use crate::clock::{DAY, MINUTE};
 use crate::parts::Parts;
-use crate::provider::{Provider, short};
+use crate::provider::short;
 use crate::server::{Handler, Reply, Request, cookie_value};
 
 /// How far the clocks of two servers differ at most, and a little more.
 const SKEW: i64 = 2 * MINUTE + 10_000;
+
+/// How the data of a business says that it is one.
+const BUSINESS: &str = r#""type":"business""#;
 
 /// How long an attempt may run: its lock lasts no longer.
 const LONGEST_ATTEMPT: i64 = 40_000;
@@ -29,6 +32,7 @@ pub(super) struct Customers {
 }
 
 struct Known {
+    provider: String,
     created: i64,
     tag: Tag,
     owner: Option<String>,
@@ -55,7 +59,7 @@ impl Customers {
     /// A new record of a key begins a day, unless the day of an earlier one has not ended. The store was `asked` before
     /// it had the record.
     pub(super) fn record_began(&mut self, asked: i64, now: i64, name: &[String]) {
-        let [kind, handler, login, key] = name else { return };
+        let [kind, handler, _settings, login, key] = name else { return };
         if kind == "key" {
             let name = format!("{handler} {login} {key}");
             // From now on the handler must assume that a create was sent. The time in the record is that of the request
@@ -81,7 +85,24 @@ impl Customers {
 
     pub(super) fn created(&mut self, world: &Parts, provider: &str, id: &str, tag: &Tag) {
         let created = world.clock.now();
-        self.known.insert(id.to_owned(), Known { created, tag: tag.clone(), owner: None, holder: None });
+        let is_open = |(id, known): (&String, &Known)| {
+            let account = world.provider(provider);
+            let status = account.find(id).and_then(|at| account.read(at, |customer| customer.status()));
+            // Somebody who has got nothing of an onboarding may begin anew when its key has ended.
+            let is_used = known.holder.is_some() && known.owner == tag.member.as_ref().map(|(_, login)| login.clone());
+            let is_same = known.tag.member == tag.member && known.provider == provider;
+            let has_type = known.tag.data.contains(BUSINESS) == tag.data.contains(BUSINESS);
+            let is_known = created - known.created < 89 * DAY;
+            is_same && has_type && is_used && is_known && status.is_some_and(|status| status != "expired")
+        };
+        if tag.member.is_some() && self.known.iter().any(is_open) {
+            let what =
+                format!("person {:?}, whom the application knows, has a second customer at {provider}", tag.person);
+            world.violated("one customer", what);
+        }
+        let provider_name = provider.to_owned();
+        let known = Known { provider: provider_name, created, tag: tag.clone(), owner: None, holder: None };
+        self.known.insert(id.to_owned(), known);
         let unit = self.units.entry(tag.unit.clone()).or_default();
         unit.customers += 1;
         unit.data = Some(tag.data.clone());
@@ -197,11 +218,8 @@ impl Customers {
     fn key_was_useful(&mut self, world: &Parts, tag: &Tag, handler: &Handler, id: &str) {
         let Some(known) = self.known.get(id) else { return };
         let age = world.clock.now() - known.created;
-        // With a login, a provider that knows references finds the customer again at any time, as it should; and the
-        // handler knows whose link it is at a provider that has one for an email address.
-        let knows_it = |provider: &Provider| provider.knows_references && provider.find(id).is_some();
-        let is_found_by_login = handler.has_logins && world.providers().any(knows_it);
-        if !is_found_by_login && age > DAY + SKEW + MINUTE {
+        // With a login, the handler knows whose customer it is at any time, as it should.
+        if !handler.has_logins && age > DAY + SKEW + MINUTE {
             world.violated(
                 "a day",
                 format!("a key leads to a customer that was created {} hours ago", age / (60 * MINUTE)),

@@ -40,7 +40,7 @@ impl Account {
 
     fn send_with(&self, headers: Vec<(String, String)>, method: Method, url: &str, body: &Value) -> (u16, Value) {
         let request = HttpRequest { method, url: url.to_owned(), headers, body: Some(body.to_string()) };
-        let tag = Tag { person: None, unit: self.world.word().to_string(), data: String::new() };
+        let tag = Tag { person: None, unit: self.world.word().to_string(), member: None, data: String::new() };
         let response = match self.provider.name {
             "grid" => grid::respond(&self.provider, &self.world, &request, &tag),
             "bridge" => bridge::respond(&self.provider, &self.world, &request, &tag),
