@@ -13,9 +13,9 @@
 // Not documented, and not relied on: the longest `ttlInSecs`, the claims of the JWT in a redirect, businesses.
 
 import { misuse } from "../lib/error.js";
-import { isId } from "../provider/answers.js";
 import { defineProvider } from "../provider/define.js";
 import { webhookRefused } from "../provider/errors.js";
+import { isId } from "../provider/members.js";
 import {
   CREDENTIAL,
   checkBaseUrl,
@@ -202,8 +202,8 @@ function verifier(secrets, { webhookAlgorithm = "HMAC_SHA256_HEX" }, isSandbox) 
     const { externalUserId, type, createdAtMs, sandboxMode } = eventOf(body);
     const at = timeOf(createdAtMs);
     if (typeof type !== "string" || at === undefined) throw webhookRefused("malformed");
-    // A sandbox decides as its user likes.
-    if (typeof externalUserId !== "string" || (sandboxMode === true && !isSandbox)) return undefined;
+    // Applicants that something else has created may have ids of another form. A sandbox decides as its user likes.
+    if (typeof externalUserId !== "string" || !isId(externalUserId) || (sandboxMode === true && !isSandbox)) return undefined;
     // A delivery has no id of its own, and is repeated with the same body.
     const id = hexOf(await crypto.subtle.digest("SHA-256", body));
     const kind = type === "applicantCreated" ? "customer_created" : "customer_updated";
