@@ -92,15 +92,22 @@ export function readMembers(given, names, problems) {
 function readWith(readers, given, names, problems) {
   /** @type {Members} */
   const known = ownOptions({});
-  const isObject = typeof given === "object" && given !== null;
   for (const name of names) {
-    const value = isObject && Object.hasOwn(given, name) ? /** @type {Members} */ (given)[name] : undefined;
+    const value = isObject(given) && Object.hasOwn(given, name) ? given[name] : undefined;
     if (value === undefined || value === null) continue;
     const [read, problem] = readers[name];
     known[name] = read(value, problems) ?? MALFORMED;
     if (known[name] === MALFORMED) problems.push(problem);
   }
   return known;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Members}
+ */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -118,7 +125,7 @@ function listOf(readers, complete) {
       const wrong = /** @type {string[]} */ ([]);
       const read = readWith(readers, item, names, wrong);
       problems.push(...wrong.map((problem) => `a list with ${problem}`));
-      return wrong.length === 0 && typeof item === "object" && item !== null ? complete(read) : undefined;
+      return wrong.length === 0 && isObject(item) ? complete(read) : undefined;
     });
     return known?.includes(undefined) ? undefined : known;
   };

@@ -29,6 +29,7 @@ import {
   ownOptionsOf,
   sign,
 } from "../provider/ready.js";
+import { timestampMs } from "../provider/times.js";
 
 /** @typedef {import("../types/providers/sumsub.js").SumsubOptions} SumsubOptions */
 /** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
@@ -218,6 +219,5 @@ function verifier(secrets, { webhookAlgorithm = "HMAC_SHA256_HEX" }, isSandbox) 
  */
 function timeOf(value) {
   const parts = typeof value === "string" && /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?)Z?$/.exec(value);
-  const at = parts ? Date.parse(`${parts[1]}T${parts[2]}Z`) : Number.NaN;
-  return Number.isFinite(at) ? at : undefined;
+  return parts ? timestampMs(`${parts[1]}T${parts[2]}Z`) : undefined;
 }

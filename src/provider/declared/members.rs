@@ -86,3 +86,40 @@ fn are_items(value: &UntrustedValue, is_item: Check) -> bool {
         .list()
         .is_some_and(|items| items.len() <= MAX_ITEMS && items.iter().all(|item| is_item(item) && are_readable(item)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{are_readable, is_about_somebody};
+    use crate::value::untrusted::{Object, UntrustedValue};
+
+    /// Expands `{"$repeat": [part, count]}` to a string or a list.
+    fn expanded(value: &UntrustedValue<'static>) -> UntrustedValue<'static> {
+        let Some([part, count]) = value.field("$repeat").and_then(UntrustedValue::list) else { return value.clone() };
+        let count = count.integer().unwrap() as usize;
+        match part.text() {
+            Some(text) => text.repeat(count).into(),
+            None => vec![part.clone(); count].into(),
+        }
+    }
+
+    /// `members.test.mjs` holds the wrapper to the same cases.
+    #[test]
+    fn what_cannot_be_read_is_never_absent() {
+        let vectors = UntrustedValue::from_json(include_str!("../../../tests/vectors/data/answers.json")).unwrap();
+        for member in vectors.field("members").and_then(UntrustedValue::list).unwrap() {
+            let name = member.text_of("name").unwrap();
+            let answer = |value| UntrustedValue::from(Object::of_unique([(name, value)]));
+            for absent in [Object::new().into(), answer(UntrustedValue::Null)] {
+                assert!(are_readable(&absent) && is_about_somebody(&absent), "{name}: absent");
+            }
+            for (list, expected) in [("valid", true), ("malformed", false)] {
+                for (at, value) in member.field(list).and_then(UntrustedValue::list).unwrap().iter().enumerate() {
+                    let answer = answer(expanded(value));
+                    assert_eq!(are_readable(&answer), expected, "{name}: {list} {at}");
+                    let is_hidden = !expected && matches!(name, "customerId" | "type");
+                    assert_eq!(is_about_somebody(&answer), !is_hidden, "{name}: {list} {at}");
+                }
+            }
+        }
+    }
+}
