@@ -103,12 +103,17 @@ fn find(name: &str) -> Result<&'static Program> {
 /// Returns the path of a program: from its variable, an installed one, or one that apt installs now.
 pub(crate) fn path(name: &str) -> Result<PathBuf> {
     let program = find(name)?;
-    file::install_unless(|| program.installed().is_some(), || install(program.package))?;
-    match (program.installed(), name) {
-        (Some(path), _) => Ok(path),
-        (None, "chromium-headless") => path("chromium"),
-        _ => bail!("install {}, or set {} to the path of its program", program.package, program.variable),
+    let result = file::install_unless(|| program.installed().is_some(), || install(program.package));
+    if let Some(path) = program.installed() {
+        return Ok(path);
     }
+    // Not every system has the package of the shell, and not every user may install it.
+    if name == "chromium-headless" && (result.is_ok() || find("chromium")?.installed().is_some()) {
+        return path("chromium");
+    }
+    let by_hand = format!("install {}, or set {} to the path of its program", program.package, program.variable);
+    result.context(by_hand.clone())?;
+    bail!(by_hand)
 }
 
 /// Installs a package with apt, where there is one. Never removes a package.
