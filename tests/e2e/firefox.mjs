@@ -5,6 +5,7 @@
  */
 
 import puppeteer from "puppeteer-core";
+import { program } from "../packages/helpers/programs/index.mjs";
 import { find, isUnderMouse, pointOf, stateOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
 
@@ -15,7 +16,7 @@ const LOOK_MS = 100;
 export async function launch() {
   const browser = await puppeteer.launch({
     browser: "firefox",
-    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+    executablePath: program("firefox"),
     headless: true,
     extraPrefsFirefox: {
       // Pages open with reduced motion.
