@@ -3,6 +3,8 @@
  * closed; if it never settles, the connection stays open until the client gives up.
  */
 
+import { misused } from "../lib/options/unknown-option.js";
+
 /** @typedef {(request: Request) => Promise<Response>} Respond */
 /** @typedef {{ port: number, close: () => Promise<void> }} Server */
 
@@ -69,7 +71,7 @@ export async function serve(requestedPort, respond) {
 function nodeHttp() {
   const { process } = /** @type {{ process?: { getBuiltinModule?(name: string): unknown } }} */ (globalThis);
   const http = process?.getBuiltinModule?.("node:http");
-  if (http === undefined) throw new Error("startSandbox needs Node 20.16 or newer: elsewhere use createSandbox");
+  if (http === undefined) throw misused("startSandbox needs Node 20.16 or newer: elsewhere use createSandbox");
   return /** @type {NodeHttp} */ (http);
 }
 

@@ -1,4 +1,4 @@
-/** Checks the options of the sandbox. `kyclink/testing` throws no `KycLinkError`, but errors with the same code. */
+/** Checks the options of the sandbox. Its errors have the code of a `KycLinkError`, and not its class. */
 
 import { misused, refuseUnknown } from "../lib/options/unknown-option.js";
 

@@ -162,7 +162,7 @@ export function createSandbox(options) {
 
     async complete(customerId, decision) {
       const provider = providerOf(customerId);
-      if (provider === undefined) throw new Error("complete: no such customer in this sandbox");
+      if (provider === undefined) throw misused("complete: no such customer in this sandbox");
       checkDecision("complete", provider, customerId, { decision });
       withIds(source, () => provider.complete(customerId, decision));
       await deliveries.settled();
@@ -177,7 +177,7 @@ export function createSandbox(options) {
             "trigger",
             entries.map(([, one]) => one),
           );
-        throw new Error("trigger: no such customer in this sandbox");
+        throw misused("trigger: no such customer in this sandbox");
       }
       if (isStop(event)) {
         checkDecision("trigger", provider, id, { decision: event });
@@ -250,7 +250,7 @@ export function createSandbox(options) {
 
     expireLink(urlOrToken) {
       const link = links.find(urlOrToken);
-      if (link === undefined) throw new Error("expireLink: no such link in this sandbox");
+      if (link === undefined) throw misused("expireLink: no such link in this sandbox");
       links.expire(link);
     },
 

@@ -184,7 +184,7 @@ export const de = {
     },
     try_again: {
       title: "Wir konnten Ihre Identität nicht bestätigen",
-      text: "Unser Partner konnte Ihre Identität nicht bestätigen. Sie können die Prüfung noch einmal versuchen.",
+      text: "Unser Partner konnte Ihre Identität nicht bestätigen. Sie können die Prüfung noch einmal versuchen. Wenn Sie glauben, dass das ein Irrtum ist, wenden Sie sich bitte an uns.",
     },
     expired: {
       title: "Ihre Identitätsprüfung ist abgelaufen",

@@ -178,7 +178,7 @@ export const en = {
     },
     try_again: {
       title: "We could not verify you",
-      text: "Our partner could not confirm your identity. You can try the identity check again.",
+      text: "Our partner could not confirm your identity. You can try the identity check again. If you think this is a mistake, please contact us.",
     },
     expired: {
       title: "Your identity check has run out",

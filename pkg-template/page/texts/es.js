@@ -182,7 +182,7 @@ export const es = {
     },
     try_again: {
       title: "No hemos podido verificar su identidad",
-      text: "Nuestro socio no ha podido confirmar su identidad. Puede volver a intentar la comprobación.",
+      text: "Nuestro socio no ha podido confirmar su identidad. Puede volver a intentar la comprobación. Si cree que es un error, póngase en contacto con nosotros.",
     },
     expired: {
       title: "Su comprobación de identidad ha caducado",

@@ -184,7 +184,7 @@ export const fr = {
     },
     try_again: {
       title: "Nous n’avons pas pu vérifier votre identité",
-      text: "Notre partenaire n’a pas pu confirmer votre identité. Vous pouvez recommencer la vérification.",
+      text: "Notre partenaire n’a pas pu confirmer votre identité. Vous pouvez recommencer la vérification. Si vous pensez qu’il s’agit d’une erreur, veuillez nous contacter.",
     },
     expired: {
       title: "Votre vérification d’identité a expiré",

@@ -182,7 +182,7 @@ export const pt = {
     },
     try_again: {
       title: "Não conseguimos verificar sua identidade",
-      text: "Nosso parceiro não conseguiu confirmar sua identidade. Você pode tentar a verificação de novo.",
+      text: "Nosso parceiro não conseguiu confirmar sua identidade. Você pode tentar a verificação de novo. Se você acha que houve um engano, fale conosco.",
     },
     expired: {
       title: "Sua verificação de identidade expirou",

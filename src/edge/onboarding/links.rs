@@ -79,7 +79,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     // The cookie must stay small, however the code was written.
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
     let country = country.map(str::trim).filter(|code| code.len() <= 3);
-    let session = caller.begin_session(run, customer, began_at, country)?;
+    let session = caller.begin_session(run, customer, began_at, (customer_type, country))?;
     note_link(run, &onboarded.outcome);
     respond_with_session(run, session, &onboarded.outcome, kind == Some(BodyKind::Form))
 }

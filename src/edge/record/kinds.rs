@@ -198,6 +198,8 @@ content! {
         until: i64,
         /// The country of the applicant's address.
         country: Option<&'a str>,
+        /// Whether it is about a person or a business.
+        customer_type: Option<CustomerType>,
     }
 
     /// What became of a session.

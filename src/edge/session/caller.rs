@@ -1,5 +1,6 @@
 //! The caller of a request: what `authorize` says about the person, and the onboarding of this browser.
 
+use crate::client::customer::CustomerType;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::outcome::Authorized;
@@ -49,10 +50,10 @@ impl<'a> Caller<'a> {
         run: &mut HandlerRun<'a>,
         customer: CustomerRef<'a>,
         began_at: i64,
-        country: Option<&'a str>,
+        (customer_type, country): (CustomerType, Option<&'a str>),
     ) -> OrSuspended<Session<'a>> {
-        let id = run.random_id()?;
-        Ok(Session { id, device: None, customer, reference: self.reference, began_at, until: 0, country })
+        let (id, reference, customer_type) = (run.random_id()?, self.reference, Some(customer_type));
+        Ok(Session { id, device: None, customer, reference, began_at, until: 0, country, customer_type })
     }
 }
 

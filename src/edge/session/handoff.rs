@@ -68,7 +68,9 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     };
     let is_offered = SessionRecord::load(run, session)?.offers(session);
-    if !is_offered || !claim::admits(run, session.customer, session.reference)? {
+    // This browser got the session by a request that failed after the store had written, so the record is left.
+    let was_given = !is_offered && caller.session.is_some_and(|own| own.id == session.id && own.is_handed_over());
+    if !(is_offered || was_given) || !claim::admits(run, session.customer, session.reference)? {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     }
     let given_up = caller.session.filter(|own| own.customer.subject() != session.customer.subject());
@@ -92,16 +94,28 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     if given_up.is_some() && !is_confirmed(body::read(run, kind, &[])?.content) {
         return run.respond(page(409));
     }
-    let device = run.random_id()?;
-    let cookie = Session { device: Some(device), ..session }.cookie(run)?;
-    // Of several posts at once, only the one that changes the record of the session gets it. The link opens no more from
-    // then on, so a failure to remove its record must not cost this browser the session.
-    if !SessionRecord::hand_over(run, session, device)? {
-        return run.refuse(Refusal::HANDOFF_EXPIRED);
-    }
+    let response = if was_given { status } else { take_over(run, session, status)? };
     match run.remove(&HANDOFF, &name, sealed) {
         Err(Suspension(step)) if matches!(*step, Step::Do(_)) => Err(Suspension(step)),
-        _ => run.respond(status.with_header("set-cookie", cookie)),
+        _ => run.respond(response),
+    }
+}
+
+/// Gives the session of a link to this browser, and returns the response with its cookie. The link opens no more from
+/// then on, so a failure to remove its record must not cost this browser the session.
+fn take_over<'a>(run: &mut HandlerRun<'a>, link: Session<'a>, response: Response) -> OrSuspended<Response> {
+    let device = run.random_id()?;
+    let cookie = Session { device: Some(device), ..link }.cookie(run)?;
+    match SessionRecord::hand_over(run, link, device) {
+        // Of several posts at once, only the one that changes the record of the session gets it.
+        Ok(false) => run.refuse(Refusal::HANDOFF_EXPIRED),
+        Ok(true) => Ok(response.with_header("set-cookie", cookie)),
+        // Before it failed, the store may have given the session to this browser, which needs the cookie then. If not,
+        // the cookie opens nothing, and the link still works.
+        Err(Suspension(step)) => Err(Suspension(Box::new(match *step {
+            Step::Respond(failed) => Step::Respond(failed.with_header("set-cookie", cookie)),
+            other => other,
+        }))),
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> SessionRecord<'a> {
     }
 
     /// Gives the session of the newest link to a device, and takes it from an earlier one. Returns whether the link
-    /// still was the newest. Each request names another device, so that it knows which of them was given the session.
+    /// still was the newest. Each request names another device, so that it knows which of them got the session.
     pub(crate) fn hand_over(run: &mut HandlerRun<'a>, link: Session<'a>, device: &'a str) -> OrSuspended<bool> {
         let mut is_newest = false;
         let changed = Self::change(run, link, |record| {
@@ -61,11 +61,15 @@ impl<'a> SessionRecord<'a> {
             is_newest
         });
         if let Err(Suspension(step)) = changed {
-            let has_failed = matches!(*step, Step::Respond(_)) && !run.is_late;
-            // A store may have written, and failed then: the link is used, and nobody else could get the session.
-            if !has_failed || Self::load(run, link)?.state.device != device {
+            if !matches!(*step, Step::Respond(_)) || run.is_late {
                 return Err(Suspension(step));
             }
+            // A store may have written, and failed then.
+            let record = Self::load(run, link)?;
+            if record.offers(link) {
+                return Err(Suspension(step));
+            }
+            return Ok(record.state.device == device);
         }
         Ok(is_newest)
     }

@@ -427,6 +427,8 @@ impl<'a> StatusRecord<'a> {
         let content = &self.content;
         let StatusContent { status, customer_type, unconfirmed, has_open_terms, reasons, at, .. } = content;
         let StatusContent { requirements, capabilities, .. } = content;
+        // No event says it.
+        let customer_type = &customer_type.or(caller.session.and_then(|session| session.customer_type));
         let Some(known) = *status else {
             let wait_ms = lifetime::STATUS_FAILURE.ms(run);
             return run.refuse_with_retry_after(Refusal::NOT_NOW, wait_ms);

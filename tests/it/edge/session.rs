@@ -172,8 +172,9 @@ fn a_cookie_without_one_of_its_fields_does_not_count() {
     let cookies = world.cookies_with_less();
     assert!(cookies.len() >= 4, "{cookies:?}");
     for (field, cookie) in cookies {
-        // Without the country, only a corrected number needs its `+`. The session was not handed over to a device.
-        let is_optional = ["country", "device"].contains(&field.as_str());
+        // Without the country, only a corrected number needs its `+`; without the type, the provider says it. The session
+        // was not handed over to a device.
+        let is_optional = ["country", "customer_type", "device"].contains(&field.as_str());
         assert_eq!(is_known(&mut world, Some(&cookie)), is_optional, "{field}");
         world.now += DAY / 24;
     }

@@ -4,7 +4,7 @@ mod terms;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World, error, link};
+use crate::edge::world::{DAY, SECOND, START, World, error, link, person};
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
     json!({ "id": id, "kind": kind, "customerId": "customer_c1", "occurredAt": occurred_at })
@@ -50,6 +50,33 @@ fn a_status_is_fresh_for_ten_seconds() {
                 "requirements": [], "capabilities": [{ "name": "kyc", "status": "approved" }], "type": "individual" })
     );
     assert_eq!(world.take_calls(), ["getCustomer"]);
+}
+
+/// What is said of an identity would be wrong. The session knows whose it is before the provider says it, on each device.
+#[test]
+fn a_business_that_an_event_approves_is_told_so_at_once() {
+    for customer_type in ["business", "individual"] {
+        let mut applicant = person("jane@example.com");
+        applicant["type"] = json!(customer_type);
+        applicant["business"] =
+            json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
+        let mut world = World::new();
+        world.hook("onEvent", json!(null));
+        world.replies("onboard", link("customer_c1"));
+        assert_eq!(world.post("links").json(&applicant).send().status, 201);
+        let token = world.post("handoff").send().token();
+        world.deliver(&event("e1", "kyc_approved", None));
+        let shown = |world: &mut World| {
+            let body = world.get("status").send().body;
+            (body["status"].clone(), body["type"].clone())
+        };
+        let expected = (json!("approved"), json!(customer_type));
+        world.calls.clear();
+        assert_eq!(shown(&mut world), expected);
+        world.cookie = world.post(&format!("handoff/open?token={token}")).without("cookie").send().cookie();
+        assert_eq!(shown(&mut world), expected, "another device");
+        assert_eq!(world.take_calls(), [""; 0], "the provider was not asked");
+    }
 }
 
 /// A cache or a gateway between the handler and the provider may mix up two responses.

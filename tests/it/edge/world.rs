@@ -83,6 +83,10 @@ pub(crate) enum StoreFailure {
     After,
     /// It does nothing, and the deadline of the request passes.
     Late,
+    /// It does what it is asked for, and the deadline of the request passes.
+    LateAfter,
+    /// It does what it is asked for and fails, as every operation does from then on.
+    AfterThenDown,
 }
 
 #[derive(Clone)]
@@ -125,6 +129,11 @@ pub(crate) fn link(customer: &str) -> Value {
 
 pub(crate) fn error(code: &str) -> Value {
     json!({ "code": code })
+}
+
+/// The error of an effect that came after the deadline.
+fn late() -> Value {
+    json!({ "code": "timeout", "isLate": true })
 }
 
 impl World {
@@ -442,7 +451,13 @@ impl World {
             None => self.perform(flight, effect, &what, now),
             Some(StoreFailure::Before) => Err(error("internal")),
             Some(StoreFailure::After) => self.perform(flight, effect, &what, now).and(Err(error("internal"))),
-            Some(StoreFailure::Late) => Err(json!({ "code": "timeout", "isLate": true })),
+            Some(StoreFailure::Late) => Err(late()),
+            Some(StoreFailure::LateAfter) => self.perform(flight, effect, &what, now).and(Err(late())),
+            Some(StoreFailure::AfterThenDown) => {
+                let done = self.perform(flight, effect, &what, now);
+                self.store_is_down = true;
+                done.and(Err(error("internal")))
+            }
         };
         self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
         let (part, result) = match outcome {

@@ -55,6 +55,13 @@ test("a date by which something is due is the last day, and not the day after", 
     for (const text of [requirements.until, status.due.text]) assert.doesNotMatch(text, words("before|antes|avant|vor"));
 });
 
+test("each refusal says whom to ask, also where the check may be done again", () => {
+  for (const [locale, { status }] of Object.entries(TEXTS)) {
+    const ask = status.rejected.text.split(/(?<=[.。])\s*/u).findLast(Boolean);
+    for (const name of ["try_again", "final"]) assert.ok(status[name].text.endsWith(ask), `${locale} ${name}: ${status[name].text}`);
+  }
+});
+
 test("every text is used", () => {
   const source = new URL("../../../pkg-template/page/", import.meta.url);
   const code = ["views", "browser"]

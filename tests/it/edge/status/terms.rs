@@ -33,8 +33,6 @@ struct Expected {
     has_open_terms: bool,
     has_reasons: bool,
     requirements: Vec<Value>,
-    /// Whether a response has said that it is a person.
-    is_typed: bool,
 }
 
 impl Expected {
@@ -45,7 +43,6 @@ impl Expected {
                 has_open_terms: terms == "pending",
                 has_reasons,
                 requirements: requirements_with(terms, status),
-                is_typed: true,
             },
             // What an event says of what is missing is a part of it.
             News::Event { status, terms, .. } => {
@@ -64,7 +61,6 @@ impl Expected {
                     has_open_terms: terms == "pending" || terms == "unknown" && self.has_open_terms,
                     has_reasons: false,
                     requirements,
-                    is_typed: self.is_typed,
                 }
             }
         }
@@ -86,11 +82,8 @@ impl Expected {
     fn body(&self, updated_at: i64) -> Value {
         let mut body = json!({
             "status": self.status, "provider": "bridge", "updatedAt": updated_at, "nextAction": self.next_action(),
-            "requirements": self.requirements, "capabilities": [],
+            "requirements": self.requirements, "capabilities": [], "type": "individual",
         });
-        if self.is_typed {
-            body["type"] = json!("individual");
-        }
         if self.status == "rejected" && self.has_reasons {
             body["reasons"] = json!(["a reason"]);
         }
@@ -175,8 +168,7 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     let mut onboarded = World::of_bridge();
     onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
-    let unknown =
-        Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![], is_typed: false };
+    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
     // Only a release tries all pairs without an event. Another part is left out for each first news.
     let every = one_in().min(3);
     for (row, first) in all.iter().enumerate() {
@@ -243,8 +235,7 @@ fn the_status_says_after_a_renewal_what_the_renewal_said() {
     let mut onboarded = World::of_bridge();
     onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
-    let unknown =
-        Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![], is_typed: false };
+    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
     let every = one_in().min(3);
     for (row, first) in all_news().into_iter().enumerate() {
         let known = unknown.after(first);
