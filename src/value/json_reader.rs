@@ -81,8 +81,11 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self, depth: u8) -> Option<UntrustedValue<'a>> {
-        let mut object = Object::with_capacity(8);
         self.skip(b'{')?;
+        if self.skip(b'}').is_some() {
+            return Some(Object::new().into());
+        }
+        let mut object = Object::with_capacity(8);
         while self.skip(b'}').is_none() {
             let name = match self.string()? {
                 UntrustedValue::Text(name) => name,

@@ -86,14 +86,15 @@ export function ofJson(text) {
 }
 
 /**
- * Returns the JSON of data that `JSON.parse` has made: it needs no guard.
+ * Returns the JSON of data that `JSON.parse` has made: it needs no guard, unless it may have too many values.
  *
  * @param {unknown} data
  */
 export function parsedJson(data) {
   try {
     const text = parsedToJson(data);
-    if (text.length <= MAX_LENGTH) return text;
+    // A value takes two characters at least. The crate needs up to a hundred bytes for each, which it never frees.
+    if (text.length <= 2 * MAX_VALUES) return text;
   } catch {} // more levels than the platform can write
   return json(data);
 }

@@ -151,6 +151,9 @@ fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValu
     }
 }
 
+/// How many messages are searched for the names of fields.
+const MAX_MESSAGES: usize = 20;
+
 /// Returns an issue for each field that the provider's messages name in prose.
 fn named_in_prose(
     endpoint: &Endpoint,
@@ -161,7 +164,8 @@ fn named_in_prose(
 ) -> Vec<Issue> {
     let shape = endpoint.operation.shape;
     let mut named = Vec::<Issue>::new();
-    for text in placeless.iter().filter_map(|issue| issue.provider_message.as_deref()).chain(message) {
+    let messages = placeless.iter().filter_map(|issue| issue.provider_message.as_deref()).take(MAX_MESSAGES);
+    for text in messages.chain(message) {
         for pointer in prose::pointers(text, shape, aliases, input) {
             let path = shape.locate(None, &pointer).unwrap_or_default();
             if !named.iter().any(|issue| issue.path == path) {

@@ -8,6 +8,9 @@ use crate::value::untrusted::UntrustedValue;
 /// The most words that a field's name has.
 const MAX_WORDS: usize = 4;
 
+/// How many words of a message are read: a field is named in a sentence, and a response may have a megabyte of words.
+const MAX_MESSAGE_WORDS: usize = 200;
+
 /// The words around a name of a single word that make it a field: `email` alone may be about mail.
 const BEFORE: [&str; 4] = ["missing", "required", "requires", "invalid"];
 const AFTER: [&str; 7] = ["is", "are", "must", "cannot", "required", "missing", "invalid"];
@@ -26,6 +29,7 @@ pub(super) fn pointers(
         .split(|letter| !is_of_name(letter))
         .map(|word| word.trim_end_matches('.'))
         .filter(|word| !word.is_empty())
+        .take(MAX_MESSAGE_WORDS)
         .collect();
     let mut found = Vec::new();
     let mut rest = &words[..];

@@ -75,6 +75,9 @@ pub(crate) struct FieldError {
 /// No code and no id in the documents is longer.
 const MAX_LENGTH: usize = 64;
 
+/// How many field errors are read: a response of a megabyte may have more than a hundred thousand.
+const MAX_FIELDS: usize = 200;
+
 /// The names under which a body has the provider's message, the most specific first.
 const MESSAGE_NAMES: [&str; 6] = ["reason", "detail", "general", "message", "error_description", "title"];
 
@@ -103,7 +106,7 @@ impl ProviderError {
         let details = body.get("details").unwrap_or(&UntrustedValue::Null);
         for errors in [body.get("errors"), details.field("errors")].into_iter().flatten() {
             match errors {
-                UntrustedValue::List(errors) => parsed.fields.extend(errors.iter().map(FieldError::parse)),
+                UntrustedValue::List(errors) => parsed.add_fields(errors.iter().map(FieldError::parse)),
                 UntrustedValue::Object(errors) => parsed.add_members(errors),
                 _ => {}
             }
@@ -112,6 +115,11 @@ impl ProviderError {
             parsed.fields.push(FieldError::parse(details));
         }
         parsed
+    }
+
+    /// Adds field errors, as long as there are fewer than [`MAX_FIELDS`].
+    pub(crate) fn add_fields(&mut self, errors: impl IntoIterator<Item = FieldError>) {
+        self.fields.extend(errors.into_iter().take(MAX_FIELDS.saturating_sub(self.fields.len())));
     }
 
     /// Adds the field errors of `{<field>: ["text", …]}`. A string outside a list is a field error only if its name is
@@ -124,7 +132,7 @@ impl ProviderError {
                 UntrustedValue::Text(_) if !MESSAGE_NAMES.contains(&name) && name != "code" => alone,
                 _ => continue,
             };
-            self.fields.extend(texts.iter().filter_map(UntrustedValue::text).map(|text| FieldError {
+            self.add_fields(texts.iter().filter_map(UntrustedValue::text).map(|text| FieldError {
                 pointer: Some(name.to_owned()),
                 message: Some(text.to_owned()),
                 ..FieldError::default()

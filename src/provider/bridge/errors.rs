@@ -29,7 +29,7 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     let location = source.unwrap_or(body).text_of("location");
     // A header is not a field of the input.
     if location != Some("header") {
-        error.fields.extend(fields(source.and_then(|source| source.field("key")).or_else(|| body.field("name"))));
+        add_fields(&mut error, source.and_then(|source| source.field("key")).or_else(|| body.field("name")));
     }
     error.is_transient = match (response.status, error.code.as_deref()) {
         // "Unexpected error. User may try and send the request again."
@@ -48,8 +48,8 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     error
 }
 
-/// Parses names, separated by commas, or an object with a message for each name.
-fn fields(names: Option<&UntrustedValue>) -> Vec<FieldError> {
+/// Adds a field error for each of the names, which are separated by commas or those of an object of messages.
+fn add_fields(error: &mut ProviderError, names: Option<&UntrustedValue>) {
     let field = |name: &str, message: Option<&str>| FieldError {
         pointer: Some(name.trim().to_owned()),
         own_pointer: Some(from_wire(name.trim())),
@@ -58,12 +58,12 @@ fn fields(names: Option<&UntrustedValue>) -> Vec<FieldError> {
     };
     match names {
         Some(UntrustedValue::Text(names)) => {
-            names.split(',').filter(|name| !name.trim().is_empty()).map(|name| field(name, None)).collect()
+            error.add_fields(names.split(',').filter(|name| !name.trim().is_empty()).map(|name| field(name, None)));
         }
         Some(UntrustedValue::Object(messages)) => {
-            messages.iter().map(|(name, message)| field(name, message.text())).collect()
+            error.add_fields(messages.iter().map(|(name, message)| field(name, message.text())));
         }
-        _ => vec![],
+        _ => {}
     }
 }
 
