@@ -8,9 +8,9 @@
 // of the workflow decides. An event may be about an older one and does not say so: after an event, the list is read.
 
 import { misuse } from "../lib/error.js";
-import { isId } from "../provider/answers.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
+import { isId } from "../provider/members.js";
 import {
   CREDENTIAL,
   checkBaseUrl,
@@ -156,8 +156,8 @@ async function verify(secrets, { body, headers, now }) {
   const { event_id: id, webhook_type: type, vendor_data: customerId, timestamp } = members(event);
   refuseOld(timestamp, now);
   if (type !== "status.updated") return undefined;
-  // Sessions that something else has begun may have no `vendor_data`.
-  if (typeof customerId !== "string") return undefined;
+  // Sessions that something else has begun may have no `vendor_data`, or one of another form.
+  if (typeof customerId !== "string" || !isId(customerId)) return undefined;
   return { id: /** @type {string} */ (id), kind: "customer_updated", customerId, at: Number(timestamp) * 1000 };
 }
 

@@ -222,7 +222,7 @@ function verifier(pem) {
     if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
     if (type !== "bp.kyc.status_changed" && type !== "bp.tos_accepted") return undefined;
     if (typeof data?.id !== "string") throw webhookRefused("malformed");
-    const about = { id, customerId: data.id, reference: data.externalId ?? undefined, at: occurredAt };
+    const about = { id, customerId: data.id, reference: data.externalId || undefined, at: occurredAt };
     const { kyc, tos } = /** @type {Members} */ (type === "bp.tos_accepted" ? {} : data);
     const known = statusOf(kyc?.status, tos?.status ?? ASSUMED.get(kyc?.status));
     // What an event does not decide is asked of the account: kyclink does so after one without a status.

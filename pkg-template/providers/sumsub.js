@@ -13,9 +13,9 @@
 // Not documented, and not relied on: the longest `ttlInSecs`, the claims of the JWT in a redirect, businesses.
 
 import { misuse } from "../lib/error.js";
-import { isId } from "../provider/answers.js";
 import { defineProvider } from "../provider/define.js";
 import { webhookRefused } from "../provider/errors.js";
+import { isId } from "../provider/members.js";
 import {
   CREDENTIAL,
   checkBaseUrl,
@@ -29,6 +29,7 @@ import {
   ownOptionsOf,
   sign,
 } from "../provider/ready.js";
+import { timestampMs } from "../provider/times.js";
 
 /** @typedef {import("../types/providers/sumsub.js").SumsubOptions} SumsubOptions */
 /** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
@@ -202,8 +203,8 @@ function verifier(secrets, { webhookAlgorithm = "HMAC_SHA256_HEX" }, isSandbox) 
     const { externalUserId, type, createdAtMs, sandboxMode } = eventOf(body);
     const at = timeOf(createdAtMs);
     if (typeof type !== "string" || at === undefined) throw webhookRefused("malformed");
-    // A sandbox decides as its user likes.
-    if (typeof externalUserId !== "string" || (sandboxMode === true && !isSandbox)) return undefined;
+    // Applicants that something else has created may have ids of another form. A sandbox decides as its user likes.
+    if (typeof externalUserId !== "string" || !isId(externalUserId) || (sandboxMode === true && !isSandbox)) return undefined;
     // A delivery has no id of its own, and is repeated with the same body.
     const id = hexOf(await crypto.subtle.digest("SHA-256", body));
     const kind = type === "applicantCreated" ? "customer_created" : "customer_updated";
@@ -218,6 +219,5 @@ function verifier(secrets, { webhookAlgorithm = "HMAC_SHA256_HEX" }, isSandbox) 
  */
 function timeOf(value) {
   const parts = typeof value === "string" && /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?)Z?$/.exec(value);
-  const at = parts ? Date.parse(`${parts[1]}T${parts[2]}Z`) : Number.NaN;
-  return Number.isFinite(at) ? at : undefined;
+  return parts ? timestampMs(`${parts[1]}T${parts[2]}Z`) : undefined;
 }

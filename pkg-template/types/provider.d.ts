@@ -225,6 +225,8 @@ export interface ProviderStatus {
 export interface FoundCustomer {
   /** The id of the customer. */
   customerId: string;
+  /** Whether it is a person or a company, if the provider says it. Default: the applicant's type */
+  type?: CustomerType | undefined;
   /** When it was created. With it, only one of the time of the `create` counts. */
   createdAt?: string | Date | number | undefined;
 }
@@ -239,12 +241,20 @@ export interface Delivery {
   now: number;
 }
 
-/** What a delivery means. */
+/**
+ * What a delivery means. `status` is what the customer is, `kind` names the event: one of them must be there. An event
+ * with a member that cannot be read, or with the kind of another decision than its status, is refused with 400.
+ */
 export interface ProviderEvent extends Partial<ProviderStatus> {
   /** The id of the event, the same at every delivery. */
   id: string;
-  /** Its meaning: `"kyc_approved"` and the like; any other word counts as `"other"`. */
-  kind: string;
+  /**
+   * What has happened: `"kyc_approved"` and the like; any other word counts as `"other"`. Default: what follows from
+   * `status`
+   */
+  kind?: string | undefined;
+  /** Whether the customer is a person or a company: an event of the other type says nothing about the customer. */
+  type?: CustomerType | undefined;
   /** The customer. */
   customerId?: string | undefined;
   /** The reference that `create` got: an event about an older customer of it changes nothing. */

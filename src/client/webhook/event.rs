@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::{Progress, Webhook, require_recent};
-use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
@@ -80,6 +80,8 @@ pub struct Event<'a> {
     pub requirements: Option<Vec<Requirement>>,
     /// Which product is open; `None` if the event does not say it.
     pub capabilities: Option<Vec<Capability>>,
+    /// The customer's type, if only the event says it.
+    pub(crate) customer_type: Option<CustomerType>,
     /// The status, where the event has it beside its meaning.
     pub(crate) status: Option<Status>,
     /// Whether the terms are accepted, if the event says it.
@@ -166,7 +168,7 @@ pub(crate) fn parse_signed_event<'a>(
 ///
 /// # Errors
 ///
-/// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, from the
+/// `webhook_malformed` if the body has no id or no type, or cannot be read; `webhook_stale` if the event is older than `max_age`, from the
 /// future, or does not say when it occurred.
 pub(crate) fn parse_event<'a>(
     webhook: &'static Webhook,
@@ -181,6 +183,9 @@ pub(crate) fn parse_event<'a>(
         return Err(refusal(ErrorCode::WebhookMalformed));
     };
     let data = body.field(webhook.data_field).filter(|data| !data.is_absent()).unwrap_or(&EMPTY);
+    if !(webhook.is_readable)(body, data) {
+        return Err(refusal(ErrorCode::WebhookMalformed));
+    }
     let occurred_at = webhook.time_fields.iter().filter_map(text).find_map(|text| Some((text, timestamp_ms(text)?)));
     if let Some(max_age) = max_age {
         // An event of unknown age may be a replay, so it is as stale as an old one.
@@ -203,6 +208,7 @@ pub(crate) fn parse_event<'a>(
         event_type,
         kind: kind.unwrap_or(EventKind::Other),
         customer_id: (webhook.customer_id)(&full_type, data),
+        customer_type: (webhook.customer_type)(data),
         reference: webhook.reference.and_then(|reference| reference(&full_type, data)),
         link_id: webhook.link_id.and_then(|link_id| link_id(&full_type, data)),
         occurred_at: occurred_at.map(|(text, _)| text),
@@ -232,6 +238,18 @@ fn without_members<'a>(value: &UntrustedValue<'a>, names: &[&str]) -> UntrustedV
 }
 
 impl EventKind {
+    /// The status that an event of this kind gives its customer, if it gives one.
+    pub(crate) const fn status(self) -> Option<Status> {
+        match self {
+            Self::KycPending => Some(Status::Pending),
+            Self::KycApproved => Some(Status::Approved),
+            Self::KycRejected => Some(Status::Rejected),
+            Self::KycExpired => Some(Status::Expired),
+            Self::KycNeedsReview => Some(Status::OnHold),
+            Self::CustomerCreated | Self::CustomerUpdated | Self::Test | Self::Other => None,
+        }
+    }
+
     /// The kind in results, such as `kyc_approved`.
     ///
     /// ```

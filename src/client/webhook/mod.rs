@@ -35,8 +35,8 @@ pub(crate) use event::{parse_event, parse_signed_event};
 pub(crate) use rsa::parse_rsa_key;
 pub use verified::VerifiedBody;
 
-use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
@@ -108,8 +108,12 @@ pub struct Webhook {
     pub(crate) full_type: for<'a> fn(&'a str, &UntrustedValue) -> Cow<'a, str>,
     /// Returns the kind of an event whose type says less than its data.
     pub(crate) kind_of_data: fn(&str, &UntrustedValue) -> Option<EventKind>,
+    /// Whether an event, with this data, can be read and does not contradict itself.
+    pub(crate) is_readable: fn(&UntrustedValue, &UntrustedValue) -> bool,
     /// Returns the id of the customer that an event of this type, with this data, is about.
     pub(crate) customer_id: for<'a> fn(&str, &'a UntrustedValue) -> Option<&'a str>,
+    /// Returns the type of that customer, at a provider whose ids and references do not say it.
+    pub(crate) customer_type: fn(&UntrustedValue) -> Option<CustomerType>,
     /// Returns the caller's reference that such an event names, at a provider whose events are matched by it.
     pub(crate) reference: Option<IdOfData>,
     /// Returns the id of the link that such an event is about, at a provider where a link comes before the customer.

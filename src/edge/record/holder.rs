@@ -76,11 +76,27 @@ pub(crate) fn is_of_another_type(
 ) -> OrSuspended<bool> {
     let names_reference = customer.provider.webhook.reference.is_some();
     let Some(customer_type) = found.customer_type.filter(|_| names_reference) else { return Ok(false) };
-    let reference = claim::reference_at_provider(run, customer)?;
-    match reference.as_ref().and_then(UntrustedValue::text) {
-        Some(reference) => has_another_type(run, customer, customer_type, reference),
-        None => Ok(false),
+    Ok(is_of_type(run, customer, customer_type)? == Some(false))
+}
+
+/// Whether a customer was onboarded as one of this type; `None` if nothing says it.
+pub(crate) fn is_of_type(
+    run: &mut HandlerRun,
+    customer @ CustomerRef { provider, id }: CustomerRef,
+    customer_type: CustomerType,
+) -> OrSuspended<Option<bool>> {
+    let field = provider.onboarding.operation.shape.field("type");
+    let takes = |one: &CustomerType| field.is_some_and(|field| field.kind.accepts(one.as_str()));
+    let taken: Vec<_> = CustomerType::ALL.into_iter().filter(takes).collect();
+    if taken.len() < 2 {
+        return Ok(Some(taken.contains(&customer_type)));
     }
+    let reference = claim::reference_at_provider(run, customer)?;
+    let Some(reference) = reference.as_ref().and_then(UntrustedValue::text) else { return Ok(None) };
+    if customer_of(run, provider, reference, customer_type)? == Some(id) {
+        return Ok(Some(true));
+    }
+    Ok(customers_of(run, provider, reference)?.contains(&id).then_some(false))
 }
 
 /// Returns the customer of a reference and a type.

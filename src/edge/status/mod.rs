@@ -14,7 +14,6 @@ use crate::client::customer::{CustomerType, Status};
 use crate::client::error::ErrorCode;
 use crate::client::link::verification::Terms;
 use crate::client::requirement::{Party, Remedy, Requirement, RequirementKind};
-use crate::client::webhook::EventKind;
 use crate::edge::customer::agreement::is_agreement;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{ACCEPT_TERMS, CONTACT_SUPPORT, NONE, VERIFY_CONTACT, WAIT, next_action};
@@ -173,21 +172,9 @@ pub(crate) fn known_status<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'
     Ok(StatusRecord::load(run, customer)?.content.status)
 }
 
-/// Returns the status that a kind of event gives a customer, if it gives one.
-pub(crate) fn status_of(kind: EventKind) -> Option<Status> {
-    match kind {
-        EventKind::KycPending => Some(Status::Pending),
-        EventKind::KycApproved => Some(Status::Approved),
-        EventKind::KycRejected => Some(Status::Rejected),
-        EventKind::KycExpired => Some(Status::Expired),
-        EventKind::KycNeedsReview => Some(Status::OnHold),
-        _ => None,
-    }
-}
-
 /// What a verified event says about a customer.
 pub(crate) struct EventNews<'e> {
-    /// The status that its kind gives the customer, or its data.
+    /// The status that its data gives the customer, or else its kind.
     pub(crate) status: Option<Status>,
     pub(crate) terms: Terms,
     pub(crate) requirements: Option<&'e [Requirement]>,

@@ -1,5 +1,6 @@
 //! Webhook deliveries: verified, and handled once per event. An event counts as handled once `onEvent` has succeeded.
 
+use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
 use crate::edge::config::webhook_keys;
@@ -11,7 +12,7 @@ use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
 use crate::edge::request::body;
 use crate::edge::request::gate::limit_rate;
 use crate::edge::response::{Content, Refusal, Response};
-use crate::edge::status::{EventNews, record_event, status_of};
+use crate::edge::status::{EventNews, record_event};
 use crate::provider::Provider;
 use crate::value::json::Json;
 use crate::value::time::timestamp_ms;
@@ -55,12 +56,18 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     // Sessions know a person by the same id.
     let subject = if provider.webhook.link_id.is_some() { event.link_id } else { event.customer_id };
     let subject = match event.reference {
-        Some(reference) => newest_of(run, provider, reference, subject)?,
+        Some(reference) => newest_of(run, provider, reference, subject, event.customer_type)?,
         None => subject,
     };
-    if let Some(id) = subject {
+    // An event of a business says nothing about a person.
+    let is_of_type = match (subject, event.customer_type) {
+        (Some(id), Some(customer_type)) => holder::is_of_type(run, CustomerRef { provider, id }, customer_type)?,
+        _ => Some(true),
+    };
+    if let Some(id) = subject.filter(|_| is_of_type != Some(false)) {
         let news = EventNews {
-            status: status_of(event.kind).or(event.status),
+            // Where nothing says whether the customer is the one that the event means, the provider is asked.
+            status: event.status.or(event.kind.status()).filter(|_| is_of_type.is_some()),
             terms: event.terms,
             requirements: event.requirements.as_deref(),
             capabilities: event.capabilities.as_deref(),
@@ -77,17 +84,24 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     run.respond(Response::new(200, Content::Empty, None))
 }
 
-/// Returns the customer of an event that names a reference: the newest one. An event about an older one says nothing
-/// about the person now.
+/// Returns the customer of an event that names a reference: the newest one, of the event's type. An event about an older
+/// one says nothing about the person now.
 fn newest_of<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: &str,
     customer_id: Option<&'a str>,
+    customer_type: Option<CustomerType>,
 ) -> OrSuspended<Option<&'a str>> {
-    let known = holder::customers_of(run, provider, reference)?;
+    let all = holder::customers_of(run, provider, reference)?;
+    if all.is_empty() {
+        return Ok(customer_id);
+    }
+    let known = match customer_type {
+        Some(one) => holder::customer_of(run, provider, reference, one)?.into_iter().collect(),
+        None => all,
+    };
     Ok(match (customer_id, known.as_slice()) {
-        (id, []) => id,
         (Some(id), known) => known.contains(&id).then_some(id),
         (None, [id]) => Some(id),
         // A person and a business have the same reference, and the event does not say which of them it is about.

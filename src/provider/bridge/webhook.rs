@@ -39,6 +39,8 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     ],
     full_type,
     kind_of_data,
+    is_readable: |_, _| true,
+    customer_type: |_| None,
     customer_id: |event_type, data| {
         let field = match Resource::of(event_type)? {
             Resource::Link | Resource::Rfi => "customer_id",

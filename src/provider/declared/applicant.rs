@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use super::calls::CUSTOMER_ID;
+use super::members::CUSTOMER_ID;
 use super::{declared, kept};
 use crate::client::onboarding::applicant::{APPLICANT, CUSTOMER_TYPE, PHONE};
 use crate::rules::field::country::Alphabet;

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::members::{CUSTOMER_ID, are_readable, is_about_somebody};
 use crate::client::customer::capability::Capability;
 use crate::client::customer::page::CustomerPage;
 use crate::client::customer::{Customer, CustomerType, Status};
@@ -13,30 +14,17 @@ use crate::client::link::LinkProgress;
 use crate::client::link::verification::{Terms, Verification};
 use crate::client::requirement::Requirement;
 use crate::client::webhook::Progress;
-use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::value::untrusted::UntrustedValue;
-
-/// Ids become a part of names and, at most providers, of paths.
-pub(super) static CUSTOMER_ID: Pattern = Pattern {
-    source: "^(?=.*[A-Za-z0-9])[A-Za-z0-9._:@|~+=,-]{1,200}$",
-    matches: |id| {
-        is_made_of(id, 1, 200, |b| b.is_ascii_alphanumeric() || b"._:@|~+=,-".contains(&b))
-            && id.bytes().any(|b| b.is_ascii_alphanumeric())
-    },
-};
-
-/// Whether this can be the id of a customer.
-pub(super) fn is_customer_id(id: &str) -> bool {
-    (CUSTOMER_ID.matches)(id)
-}
 
 /// Parses `{ customerId?, kycUrl, expiresAt?, token? }`, or `{ customerId?, status, type?, requirements?, capabilities? }`
 /// of a status, or where there is nothing to open. The id is missing only if the function got it.
 pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let (given, sent) = (context.text("customerId"), context.sent("customerId"));
-    let is_own = |id: &&str| is_customer_id(id) && sent.is_none_or(|sent| sent == *id);
-    let Some(id) = given.or(sent).filter(is_own) else {
-        return Err(malformed(context, ErrorCode::UnexpectedResponse));
+    let is_own = |id: &&str| (CUSTOMER_ID.matches)(id) && sent.is_none_or(|sent| sent == *id);
+    let Some(id) = given.or(sent).filter(is_own).filter(|_| is_about_somebody(context.body)) else {
+        // A create may have made a customer, and nothing says which.
+        let code = if sent.is_some() { ErrorCode::UnexpectedResponse } else { ErrorCode::OutcomeUnknown };
+        return Err(malformed(context, code));
     };
     // A business must not go on as the person that the provider knows under its reference.
     if let (Some(given), Some(sent)) = (context.text("type"), context.sent("type"))
@@ -49,10 +37,11 @@ pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
 }
 
 fn read(context: &ResponseContext<'_>, id: &str) -> Option<Output> {
-    let is_given = |name| context.body.field(name).is_some();
-    if is_given("kycUrl") {
-        let url = context.text("kycUrl")?;
-        return context.link(id, url, is_given("expiresAt")).ok().map(Output::KycLink);
+    if !are_readable(context.body) {
+        return None;
+    }
+    if let Some(url) = context.text("kycUrl") {
+        return context.link(id, url, context.text("expiresAt").is_some()).ok().map(Output::KycLink);
     }
     let Progress { status, terms, requirements, capabilities } = progress(context.body)?;
     let verification = Verification {
@@ -106,12 +95,18 @@ pub(super) fn parse_found(context: &ResponseContext<'_>) -> Result<Output, Error
     parse_list(context).ok_or_else(|| malformed(context, ErrorCode::OutcomeUnknown))
 }
 
+/// More than these are not the customers of one applicant.
+const MAX_CUSTOMERS: usize = 100;
+
 fn parse_list(context: &ResponseContext<'_>) -> Option<Output> {
     let mut items = Vec::new();
-    for found in context.body.field("customers")?.list()? {
+    for found in context.body.field("customers")?.list().filter(|all| all.len() <= MAX_CUSTOMERS)? {
+        if !are_readable(found) {
+            return None;
+        }
         items.push(Customer {
             provider: context.endpoint.service.name,
-            id: found.owned_text_of("customerId").filter(|id| is_customer_id(id))?,
+            id: found.owned_text_of("customerId")?,
             customer_type: CustomerType::parse(found.text_of("type")?)?,
             email: found.owned_text_of("email"),
             phone: found.owned_text_of("phone"),

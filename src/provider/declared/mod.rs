@@ -8,6 +8,7 @@
 
 pub(crate) mod applicant;
 mod calls;
+mod members;
 mod onboard;
 mod webhook;
 

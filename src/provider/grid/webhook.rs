@@ -50,6 +50,8 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     ],
     full_type: |event_type, _| event_type.into(),
     kind_of_data: |_, _| None,
+    is_readable: |_, _| true,
+    customer_type: |_| None,
     customer_id: |event_type, data| {
         let field = if event_type.starts_with("CUSTOMER.") { "id" } else { "customerId" };
         data.field(field).and_then(UntrustedValue::text).filter(|id| (CUSTOMER_ID.matches)(id))

@@ -188,8 +188,9 @@ fn a_reference_leads_to_the_newest_customer() {
         count += 1;
         let event = json!({ "id": count.to_string(), "kind": "kyc_approved", "data": data });
         let mut world = world.clone();
-        let path = "/kyc/webhooks/acme";
-        assert_eq!(world.request("POST", path).event(&event).send().outcome(), (200, ""));
+        let outcome = world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome();
+        let is_malformed = data["customerId"] == json!("../x");
+        assert_eq!(outcome, if is_malformed { (400, "webhook_malformed") } else { (200, "") }, "{data}");
         world.get("status").send().body["status"].clone()
     };
     for (data, expected) in [
@@ -202,6 +203,59 @@ fn a_reference_leads_to_the_newest_customer() {
         (json!({ "reference": "user-2", "customerId": "../x" }), "incomplete"),
     ] {
         assert_eq!(status_after(data.clone()), expected, "{data}");
+    }
+}
+
+/// The status counts, and no event names another decision than it.
+#[test]
+fn an_event_says_one_thing() {
+    let kinds = [
+        ("kyc_pending", Some("pending"), false),
+        ("kyc_approved", Some("approved"), true),
+        ("kyc_rejected", Some("rejected"), true),
+        ("kyc_expired", Some("expired"), true),
+        ("kyc_needs_review", Some("on_hold"), false),
+        ("customer_updated", None, false),
+        ("session.done", None, false),
+    ];
+    let words = ["incomplete", "pending", "approved", "rejected", "expired", "on_hold", "unknown", "verified", ""];
+    let statuses =
+        words.map(|word| json!(word)).into_iter().chain([Value::Null, json!(5), json!({}), json!(["approved"])]);
+    for (status, (kind, of_kind, is_decided)) in statuses.flat_map(|one| kinds.map(|kind| (one.clone(), kind))) {
+        let mut world = world(&json!({ "link": true }), "kyc.example");
+        world.hook("onboard", link("kyc.example"));
+        assert_eq!(world.post_jane().status, 201);
+        let event = json!({ "id": "1", "kind": kind, "data": { "customerId": "c-1", "status": status.clone() } });
+        let outcome = world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome();
+        let known = status.as_str().filter(|word| words[..7].contains(word));
+        let is_absent = status.is_null();
+        let is_refused = (!is_absent && known.is_none()) || (is_decided && known.is_some() && known != of_kind);
+        assert_eq!(outcome, if is_refused { (400, "webhook_malformed") } else { (200, "") }, "{event}");
+        let expected = if is_refused { "incomplete" } else { known.or(of_kind).unwrap_or("incomplete") };
+        assert_eq!(world.get("status").send().body["status"], expected, "{event}");
+    }
+}
+
+/// The type of an event is compared like an id.
+#[test]
+fn an_event_of_a_business_says_nothing_about_a_person() {
+    for (about, (customer_type, expected)) in ["customerId", "reference", "both"]
+        .into_iter()
+        .flat_map(|about| [("individual", "approved"), ("business", "incomplete")].map(|expected| (about, expected)))
+    {
+        let mut world = world(&json!({ "link": true }), "kyc.example");
+        world.hook("onboard", link("kyc.example"));
+        assert_eq!(world.post_jane().status, 201);
+        let mut data = json!({ "type": customer_type });
+        if about != "reference" {
+            data["customerId"] = json!("c-1");
+        }
+        if about != "customerId" {
+            data["reference"] = json!("user-1");
+        }
+        let event = json!({ "id": "1", "kind": "kyc_approved", "data": data });
+        assert_eq!(world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome(), (200, ""));
+        assert_eq!(world.get("status").send().body["status"], expected, "{event}");
     }
 }
 

@@ -20,18 +20,20 @@ function assertSilent(texts, errors) {
 }
 
 const UNUSABLE = [502, "unexpected_response"];
+/** Without a usable id, nobody knows which customer there is. */
+const UNKNOWN = [503, "outcome_unknown"];
 
 for (const [what, answer, expected, problem = /./] of [
-  ["nothing", undefined, UNUSABLE, /create returned no customerId\./],
-  ["null", null, UNUSABLE, /no customerId/],
-  ["a text", "s-1", UNUSABLE, /no customerId/],
-  ["a function", () => {}, UNUSABLE, /no customerId/],
-  ["no id", { kycUrl: URL_OF_ACME }, UNUSABLE, /create returned no customerId\./],
-  ["an id that is a number", { customerId: 5, kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
-  ["an id that changes a path", { customerId: "../admin", kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
-  ["an id with a query", { customerId: "a?b=c", kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
-  ["an id of dots", { customerId: "..", kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
-  ["an id of 201 characters", { customerId: "a".repeat(201), kycUrl: URL_OF_ACME }, UNUSABLE, /a customerId that is not/],
+  ["nothing", undefined, UNKNOWN, /create returned no customerId\./],
+  ["null", null, UNKNOWN, /no customerId/],
+  ["a text", "s-1", UNKNOWN, /no customerId/],
+  ["a function", () => {}, UNKNOWN, /no customerId/],
+  ["no id", { kycUrl: URL_OF_ACME }, UNKNOWN, /create returned no customerId\./],
+  ["an id that is a number", { customerId: 5, kycUrl: URL_OF_ACME }, UNKNOWN, /a customerId that is not/],
+  ["an id that changes a path", { customerId: "../admin", kycUrl: URL_OF_ACME }, UNKNOWN, /a customerId that is not/],
+  ["an id with a query", { customerId: "a?b=c", kycUrl: URL_OF_ACME }, UNKNOWN, /a customerId that is not/],
+  ["an id of dots", { customerId: "..", kycUrl: URL_OF_ACME }, UNKNOWN, /a customerId that is not/],
+  ["an id of 201 characters", { customerId: "a".repeat(201), kycUrl: URL_OF_ACME }, UNKNOWN, /a customerId that is not/],
   [
     "a link elsewhere",
     { customerId: "s-1", kycUrl: "https://verify.acme.example.evil.example/x" },
@@ -47,12 +49,22 @@ for (const [what, answer, expected, problem = /./] of [
   ["an expired link", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: new Date(0) }, UNUSABLE],
   ["an id and nothing else", { customerId: "s-1" }, UNUSABLE, /neither kycUrl nor status/],
   ["a word that is no status", { customerId: "s-1", status: "APPROVED" }, UNUSABLE, /a status that is not/],
-  ["a getter that throws", Object.defineProperty({}, "customerId", { get: throws, enumerable: true }), UNUSABLE, /cannot be read/],
-  ["a proxy", new Proxy({}, { get: (_, name) => name !== "then" && throws() }), UNUSABLE, /cannot be read/],
+  ["a getter that throws", Object.defineProperty({}, "customerId", { get: throws, enumerable: true }), UNKNOWN, /cannot be read/],
+  [
+    "a proxy",
+    new Proxy({}, { get: (_, name) => name !== "then" && throws(), getOwnPropertyDescriptor: throws }),
+    UNKNOWN,
+    /cannot be read/,
+  ],
   // biome-ignore lint/suspicious/noThenProperty: it pretends to be a promise
-  ["a promise that is none", { then: throws }, [503, "outcome_unknown"]],
-  ["a getter of the link that throws", Object.defineProperty({ customerId: "s-1" }, "kycUrl", { get: throws, enumerable: true }), UNUSABLE],
-  ["a promise that never settles", never, [503, "outcome_unknown"]],
+  ["a promise that is none", { then: throws }, UNKNOWN],
+  [
+    "a getter of the link that throws",
+    Object.defineProperty({ customerId: "s-1" }, "kycUrl", { get: throws, enumerable: true }),
+    UNKNOWN,
+    /cannot be read/,
+  ],
+  ["a promise that never settles", never, UNKNOWN],
 ]) {
   test(`create returns ${what}`, async () => {
     let calls = 0;

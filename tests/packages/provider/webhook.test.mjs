@@ -90,7 +90,7 @@ test("without a webhook there is no route", async () => {
 
 test("whatever verify returns or throws is hostile input", async () => {
   for (const [verify, expected, advice] of [
-    [() => ({ id: "e-1", kind: "kyc_approved", customerId: "../x" }), [200, undefined], "a customerId that is not"],
+    [() => ({ id: "e-1", kind: "kyc_approved", customerId: "../x" }), [400, "webhook_malformed"], "a customerId that is not"],
     [() => ({ id: {}, kind: "kyc_approved", customerId: "s-1" }), [400, "webhook_malformed"]],
     [() => "kyc_approved", [400, "webhook_malformed"]],
     [() => Object.defineProperty({}, "id", { get: () => webhookRefused("x") }), [400, "webhook_malformed"]],
@@ -99,8 +99,12 @@ test("whatever verify returns or throws is hostile input", async () => {
       [400, "webhook_malformed"],
       "an at that is not a Date",
     ]),
-    [() => ({ id: "e-1", kind: "customer_updated", customerId: "s-1", status: "secret" }), [200, undefined], "a status that is not"],
-    [() => ({ id: "e-1", kind: "kyc_approved", reference: "secret".repeat(90) }), [200, undefined], "a reference that is not"],
+    [
+      () => ({ id: "e-1", kind: "customer_updated", customerId: "s-1", status: "secret" }),
+      [400, "webhook_malformed"],
+      "a status that is not",
+    ],
+    [() => ({ id: "e-1", kind: "kyc_approved", reference: "secret".repeat(90) }), [400, "webhook_malformed"], "a reference that is not"],
     [() => Promise.reject(new Error("secret")), [503, "unavailable"]],
     [() => new Promise(() => {}), [503, "not_now"]],
   ]) {

@@ -186,10 +186,10 @@ test("hostile and failing responses", async () => {
   const account = { id: "acct_1", kyc: { status: "pending", link: "/api/x" }, tos: { status: "pending", link: "/tos/ta_1" } };
   const json = (change, status = 200) => new Response(JSON.stringify({ ...account, ...change }), { status });
   for (const [answer, status, code, reported = code] of [
-    [() => new Response("<html>"), 502, "unexpected_response"],
-    [() => new Response("null"), 502, "unexpected_response"],
+    [() => new Response("<html>"), 503, "outcome_unknown"],
+    [() => new Response("null"), 503, "outcome_unknown"],
     [() => json({ kyc: null }), 502, "unexpected_response"],
-    [() => json({ id: "../admin" }), 502, "unexpected_response"],
+    [() => json({ id: "../admin" }), 503, "outcome_unknown"],
     ...["https://evil.example/x", "//evil.example/x", "\\\\evil.example", "javascript:alert(1)", "", null, 5].flatMap((link) => [
       [() => json({ kyc: { status: "pending", link } }), 502, "unexpected_response"],
       [() => json({ tos: { status: "pending", link } }), 502, "unexpected_response"],

@@ -134,6 +134,7 @@ test("a delivery that is forged, late, malformed or not about this person change
     [deliver(GREEN, { algorithm: "sha1" }), [401, "webhook_signature"]],
     [deliver(GREEN, { at: Date.now() - 30 * 86_400_000 }), [401, "webhook_stale"]],
     [deliver({ ...GREEN, createdAtMs: "yesterday" }), [400, "webhook_malformed"]],
+    [deliver({ ...GREEN, createdAtMs: "2026-02-30 10:30:00" }), [400, "webhook_malformed"]],
     [deliver({ ...GREEN, type: 5 }), [400, "webhook_malformed"]],
     [deliver({ ...GREEN, externalUserId: undefined }), [200]],
   ]) {

@@ -1,0 +1,125 @@
+//! The members of what the functions of a declared provider return. Each is absent, readable or malformed: one that is
+//! there and cannot be read never counts as absent.
+//!
+//! `pkg-template/provider/members.js` has the same rules, and `tests/vectors/data/answers.json` has cases for both.
+
+use crate::client::customer::capability::Capability;
+use crate::client::customer::{CustomerType, Status};
+use crate::client::requirement::Requirement;
+use crate::rules::field::pattern::{Pattern, is_made_of};
+use crate::value::time::{day_of, timestamp_ms};
+use crate::value::untrusted::UntrustedValue;
+
+/// Ids become a part of names and, at most providers, of paths.
+pub(super) static CUSTOMER_ID: Pattern = Pattern {
+    source: "^(?=.*[A-Za-z0-9])[A-Za-z0-9._:@|~+=,-]{1,200}$",
+    matches: |id| {
+        is_made_of(id, 1, 200, |b| b.is_ascii_alphanumeric() || b"._:@|~+=,-".contains(&b))
+            && id.bytes().any(|b| b.is_ascii_alphanumeric())
+    },
+};
+
+/// The longest strings, in UTF-16 code units as JavaScript counts them.
+const MAX_URL: usize = 8192;
+const MAX_REFERENCE: usize = 500;
+const MAX_TEXT: usize = 200;
+const MAX_WORD: usize = 64;
+/// The most items of a list.
+const MAX_ITEMS: usize = 200;
+
+/// Whether a value of a member can be read.
+type Check = fn(&UntrustedValue) -> bool;
+
+/// The members of all answers, and of the items in their lists. A word such as `kind` is checked again by whatever has a
+/// list of its words.
+static MEMBERS: [(&str, Check); 17] = [
+    ("customerId", |value| value.text().is_some_and(CUSTOMER_ID.matches)),
+    ("type", |value| value.text().and_then(CustomerType::parse).is_some()),
+    ("status", |value| value.text().and_then(Status::parse).is_some()),
+    ("kycUrl", |value| is_text(value, MAX_URL)),
+    ("token", |value| is_text(value, MAX_URL)),
+    ("expiresAt", is_time),
+    ("createdAt", is_time),
+    ("at", is_time),
+    ("id", |value| is_text(value, MAX_TEXT)),
+    ("kind", |value| is_text(value, MAX_TEXT)),
+    ("reference", |value| is_text(value, MAX_REFERENCE)),
+    ("requirements", |value| are_items(value, |item| Requirement::read(item).is_some())),
+    ("capabilities", |value| are_items(value, |item| Capability::read(item).is_some())),
+    ("name", is_word),
+    ("code", is_word),
+    ("dueBy", |value| value.text().and_then(day_of).is_some()),
+    ("nextAction", |value| is_text(value, MAX_TEXT)),
+];
+
+/// Whether each member of an answer is absent or readable.
+pub(super) fn are_readable(answer: &UntrustedValue) -> bool {
+    MEMBERS.iter().all(|(name, check)| is_readable(answer, name, *check))
+}
+
+/// Whether nothing hides whom an answer is about: its id and its type are absent or readable.
+pub(super) fn is_about_somebody(answer: &UntrustedValue) -> bool {
+    let mut members = MEMBERS.iter().filter(|(name, _)| matches!(*name, "customerId" | "type"));
+    members.all(|(name, check)| is_readable(answer, name, *check))
+}
+
+fn is_readable(answer: &UntrustedValue, name: &str, check: Check) -> bool {
+    answer.field(name).is_none_or(|value| *value == UntrustedValue::Null || check(value))
+}
+
+fn is_text(value: &UntrustedValue, max: usize) -> bool {
+    value.text().is_some_and(|text| (1..=max).contains(&text.encode_utf16().count()))
+}
+
+fn is_time(value: &UntrustedValue) -> bool {
+    is_text(value, MAX_TEXT) && value.text().and_then(timestamp_ms).is_some()
+}
+
+/// Whether it is a provider's own word: not something that a person could have written.
+fn is_word(value: &UntrustedValue) -> bool {
+    let is_part = |part: &str| is_made_of(part, 1, MAX_WORD, |b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    value.text().is_some_and(|word| word.len() <= MAX_WORD && word.split('_').all(is_part))
+}
+
+fn are_items(value: &UntrustedValue, is_item: Check) -> bool {
+    value
+        .list()
+        .is_some_and(|items| items.len() <= MAX_ITEMS && items.iter().all(|item| is_item(item) && are_readable(item)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{are_readable, is_about_somebody};
+    use crate::value::untrusted::{Object, UntrustedValue};
+
+    /// Expands `{"$repeat": [part, count]}` to a string or a list.
+    fn expanded(value: &UntrustedValue<'static>) -> UntrustedValue<'static> {
+        let Some([part, count]) = value.field("$repeat").and_then(UntrustedValue::list) else { return value.clone() };
+        let count = count.integer().unwrap() as usize;
+        match part.text() {
+            Some(text) => text.repeat(count).into(),
+            None => vec![part.clone(); count].into(),
+        }
+    }
+
+    /// `members.test.mjs` holds the wrapper to the same cases.
+    #[test]
+    fn what_cannot_be_read_is_never_absent() {
+        let vectors = UntrustedValue::from_json(include_str!("../../../tests/vectors/data/answers.json")).unwrap();
+        for member in vectors.field("members").and_then(UntrustedValue::list).unwrap() {
+            let name = member.text_of("name").unwrap();
+            let answer = |value| UntrustedValue::from(Object::of_unique([(name, value)]));
+            for absent in [Object::new().into(), answer(UntrustedValue::Null)] {
+                assert!(are_readable(&absent) && is_about_somebody(&absent), "{name}: absent");
+            }
+            for (list, expected) in [("valid", true), ("malformed", false)] {
+                for (at, value) in member.field(list).and_then(UntrustedValue::list).unwrap().iter().enumerate() {
+                    let answer = answer(expanded(value));
+                    assert_eq!(are_readable(&answer), expected, "{name}: {list} {at}");
+                    let is_hidden = !expected && matches!(name, "customerId" | "type");
+                    assert_eq!(is_about_somebody(&answer), !is_hidden, "{name}: {list} {at}");
+                }
+            }
+        }
+    }
+}
