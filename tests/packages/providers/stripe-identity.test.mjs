@@ -87,6 +87,19 @@ test("a create whose response is lost makes no second session", async () => {
   }
 });
 
+test("of several sessions of a reference, the newest one that is not canceled counts", async () => {
+  const order = [-20, 30, 10, 40];
+  for (const created of [order, order.toReversed()]) {
+    const api = createStripe();
+    await onboard(clientOf(api), APPLICANT);
+    const [first] = api.sessions;
+    const of = (late) => ({ id: `vs_of_${late}`, created: first.created + late, status: late === 40 ? "canceled" : "requires_input" });
+    api.sessions.push(...created.map((late) => ({ ...first, ...of(late) })), { ...first, ...of(50), client_reference_id: "user-18" });
+    const { kind, link } = await onboard(clientOf(api), APPLICANT);
+    assert.deepEqual([kind, link.customerId, posts(api).length], ["link", "vs_of_30", 1], `${created}`);
+  }
+});
+
 const STATES = [
   [{ status: "requires_input" }, "incomplete", "open_link"],
   [{ status: "requires_input", last_error: { code: "selfie_face_mismatch" } }, "incomplete", "open_link"],

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::edge::declared;
 use crate::edge::world::{DAY, KEY, OTHER_KEY, SECOND, START, World, at, error, link, person};
 
 /// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
@@ -204,5 +205,27 @@ fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
         let calls = world.take_calls().iter().filter(|what| *what == "onCreated").count();
         assert_eq!(calls, asked);
+    }
+}
+
+/// The provider knows a customer by the former holder's reference for ever, and the claim ends after 91 days.
+#[test]
+fn a_released_customer_is_not_the_former_holders_once_the_claim_has_ended() {
+    for repeat in ["reference", "key", "never"] {
+        for days in [1, 92, 3_000] {
+            let mut world = declared::world(&json!({ "repeat": repeat, "link": true }), "kyc.example");
+            let link = json!({ "customerId": "c-1", "kycUrl": "https://kyc.example/x" });
+            world.hook("onboard", link.clone());
+            world.hook("link", link);
+            let reference = |name: &str| json!({ "reference": name });
+            world.hook("authorize", reference("mallory"));
+            assert_eq!(world.post_jane().outcome(), (201, ""), "{repeat}");
+            let released = world.command("release", &json!({ "customerId": "c-1", "to": "jane" }));
+            assert_eq!(released.outcome(), (200, ""), "{repeat}");
+            world.now += days * DAY;
+            world.cookie = None;
+            let response = world.post_links(OTHER_KEY).from("jane@example.com");
+            assert_eq!((response.outcome(), response.cookie()), ((409, "conflict"), None), "{repeat}, {days} days");
+        }
     }
 }
