@@ -92,13 +92,16 @@ mod tests {
     use super::{are_readable, is_about_somebody};
     use crate::value::untrusted::{Object, UntrustedValue};
 
-    /// Expands `{"$repeat": [part, count]}` to a string or a list.
+    /// Expands `{"$repeat": [string, count]}` and `{"$list": [item, count]}`.
     fn expanded(value: &UntrustedValue<'static>) -> UntrustedValue<'static> {
-        let Some([part, count]) = value.field("$repeat").and_then(UntrustedValue::list) else { return value.clone() };
-        let count = count.integer().unwrap() as usize;
-        match part.text() {
-            Some(text) => text.repeat(count).into(),
-            None => vec![part.clone(); count].into(),
+        let parts = |name| match value.field(name).and_then(UntrustedValue::list) {
+            Some([part, count]) => Some((part.clone(), count.integer().unwrap() as usize)),
+            _ => None,
+        };
+        match (parts("$repeat"), parts("$list")) {
+            (Some((text, count)), _) => text.text().unwrap().repeat(count).into(),
+            (_, Some((item, count))) => vec![item; count].into(),
+            _ => value.clone(),
         }
     }
 
@@ -111,6 +114,9 @@ mod tests {
             let answer = |value| UntrustedValue::from(Object::of_unique([(name, value)]));
             for absent in [Object::new().into(), answer(UntrustedValue::Null)] {
                 assert!(are_readable(&absent) && is_about_somebody(&absent), "{name}: absent");
+            }
+            for unlike_json in [UntrustedValue::Malformed, UntrustedValue::Opaque] {
+                assert!(!are_readable(&answer(unlike_json)), "{name}: not JSON");
             }
             for (list, expected) in [("valid", true), ("malformed", false)] {
                 for (at, value) in member.field(list).and_then(UntrustedValue::list).unwrap().iter().enumerate() {

@@ -15,16 +15,16 @@ import { deliver, open, PAGES, PERSON } from "../helpers/provider/model.mjs";
 const { readMembers } = await import(pathToFileURL(file("dist/provider/members.js")));
 
 /** Values that JSON does not have. */
-const OTHERS = [Number.NaN, Infinity, 10n, Symbol("x"), () => "x", new Date(Number.NaN), new Map(), new String("c-1"), /x/];
+const OTHERS = [Number.NaN, Infinity, 10n, Symbol("x"), () => "x", new Date(Number.NaN), new Map(), new String("c-1"), /x/, "\ud800"];
 const MOMENTS = [new Date(Date.UTC(2026, 10, 29)), Date.UTC(2026, 10, 29), 0, -1, 1.5];
 const NO_MOMENTS = [8.64e15 + 1, 8.64e15, Date.UTC(9999, 11, 31) + 86_400_000, new Date(8.64e15)];
 const TIMES = ["expiresAt", "createdAt", "at"];
 
-/** Expands `{"$repeat": [part, count]}` to a string or a list. */
+/** Expands `{"$repeat": [string, count]}` and `{"$list": [item, count]}`. */
 function expanded(value) {
-  const [part, count] = value?.$repeat ?? [];
-  if (part === undefined) return value;
-  return typeof part === "string" ? part.repeat(count) : Array.from({ length: count }, () => part);
+  const { $repeat, $list } = value ?? {};
+  if ($list) return Array.from({ length: $list[1] }, () => $list[0]);
+  return $repeat ? $repeat[0].repeat($repeat[1]) : value;
 }
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/data/answers.json", import.meta.url), "utf8"));
