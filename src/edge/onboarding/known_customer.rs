@@ -42,7 +42,7 @@ impl<'a> OnboardingRequest<'a> {
         }
         RENEWALS.count_attempt(run, &customer.subject())?;
         let next = if self.provider.customers.can_renew {
-            request_link(run, customer, self.redirect_uri, Some(self.customer_type))?
+            request_link(run, customer, self.redirect_uri, (Some(self.customer_type), Some(reference)))?
         } else {
             run.get_customer(customer)?.map(|found| NextStep::without_link(found.status))
         };

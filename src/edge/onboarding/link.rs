@@ -21,13 +21,13 @@ use crate::value::untrusted::Object;
 /// approved, or a contact to confirm first.
 ///
 /// The next user of a browser must not open the hosted pages of a verified person, so the provider is asked for the
-/// status first, unless it is known or comes with the link. A customer of another type than the `expected` one is
-/// somebody else, if the provider says its type.
+/// status first, unless it is known or comes with the link. `person` is the type of the applicant, if it is known, and the
+/// reference: a customer of another type is somebody else, if the provider says its type.
 pub(crate) fn request_link<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
     redirect_uri: Option<&str>,
-    expected: Option<CustomerType>,
+    (expected, reference): (Option<CustomerType>, Option<&str>),
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     let known = StatusRecord::load(run, customer)?;
     let provider = customer.provider;
@@ -69,7 +69,7 @@ pub(crate) fn request_link<'a>(
     let mut input = run.input_of(customer.provider, create.operation, uri);
     if create.operation.shape.field("reference").is_some() {
         // A create makes the link, and with another reference it would make another customer.
-        match claim::reference_at_provider(run, customer)? {
+        match claim::reference_at_provider(run, customer, reference)? {
             Some(reference) => input.set("reference", reference),
             None => return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into())))),
         }

@@ -90,7 +90,7 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
     let session = caller.require_session(run)?;
     let redirect_uri = redirect_uri(run, caller)?;
     RENEWALS.count_attempt(run, &session.customer.subject())?;
-    match request_link(run, session.customer, redirect_uri, None)? {
+    match request_link(run, session.customer, redirect_uri, (None, session.reference))? {
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => {

@@ -192,7 +192,7 @@ impl<'a> OnboardingRequest<'a> {
     /// Makes a link for a customer that this onboarding has claimed.
     pub(crate) fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> OrSuspended<Finished<'a>> {
         let customer = CustomerRef { provider: self.provider, id: customer_id };
-        match request_link(run, customer, self.redirect_uri, Some(self.customer_type))? {
+        match request_link(run, customer, self.redirect_uri, (Some(self.customer_type), Some(self.owner)))? {
             Ok(outcome) => {
                 self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
                 Ok(Finished { customer_id, outcome })

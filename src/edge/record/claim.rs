@@ -112,14 +112,19 @@ pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference:
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
 }
 
-/// Returns the reference with which a customer was created, or the random id that took its place; `None` once an
-/// operator has released the customer.
+/// Returns the reference with which a customer was created, or the random id that took its place: `known`, if the claim
+/// has ended. `None` once an operator has released the customer.
 pub(crate) fn reference_at_provider(
     run: &mut HandlerRun,
     customer: CustomerRef,
+    known: Option<&str>,
 ) -> OrSuspended<Option<UntrustedValue<'static>>> {
     let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
-    Ok(stored.content.filter(|held| held.released_at.is_none()).map(|held| held.owner.to_owned().into()))
+    let reference = match stored.content {
+        Some(held) => Some(held.owner).filter(|_| held.released_at.is_none()),
+        None => known,
+    };
+    Ok(reference.map(|reference| reference.to_owned().into()))
 }
 
 /// Whether a person with a reference holds the claim on a customer. An earlier version did not say who has none.

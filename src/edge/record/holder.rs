@@ -100,7 +100,7 @@ pub(crate) fn type_of(
     if let [one] = taken[..] {
         return Ok(Some(one));
     }
-    let reference = claim::reference_at_provider(run, customer)?;
+    let reference = claim::reference_at_provider(run, customer, None)?;
     let Some(reference) = reference.as_ref().and_then(UntrustedValue::text) else { return Ok(None) };
     let mut recorded = Vec::new();
     for one in taken {

@@ -4,7 +4,7 @@ use kyclink::Status;
 use kyclink::edge::Milestone::Settled;
 use serde_json::{Value, json};
 
-use crate::edge::world::{SECOND, START, World, at, error, untrusted};
+use crate::edge::world::{DAY, SECOND, START, World, at, error, untrusted};
 
 /// A table as the wrapper writes it. What an applicant has are the `fields`.
 fn table(changes: &Value) -> Value {
@@ -261,6 +261,20 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
         assert_eq!(world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome(), (200, ""));
         assert_eq!(world.get("status").send().body["status"], expected, "{event}");
     }
+}
+
+/// The claim has ended, and the session names the person.
+#[test]
+fn a_create_makes_another_link_also_after_days() {
+    let mut world = world(&json!({}), "kyc.example");
+    world.hook("onboard", link("kyc.example"));
+    world.hook("link", link("kyc.example"));
+    assert_eq!(world.post("links").from("jane@example.com").status, 201);
+    world.now += 4 * DAY;
+    assert_eq!(world.count("claim"), 0);
+    assert_eq!(world.post("links/renew").send().outcome(), (201, ""));
+    assert_eq!(world.requests.last().unwrap()["body"]["reference"], "user-1");
+    assert_eq!(world.post("links").from("jane@example.com").outcome(), (201, ""));
 }
 
 /// The provider has one customer for the reference, whatever its type: the second must not continue with it.
