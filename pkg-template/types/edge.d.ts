@@ -116,7 +116,7 @@ export type View =
       handedOver?: boolean | undefined;
       /** Why the provider refused, in words that it allows you to show, if it sends any. */
       reasons?: string[] | undefined;
-      /** Whether it is a person or a business, if the provider has said it. */
+      /** Whether it is a person or a business, if that is known. */
       type?: CustomerType | undefined;
       /** What is still missing, each once, if the status was read. */
       requirements?: OpenRequirement[] | undefined;
@@ -186,7 +186,7 @@ export interface CustomerState {
   status: CustomerStatus;
   /** The provider. */
   provider: AnyProviderName;
-  /** Whether it is a person or a business, if the provider has said it. */
+  /** Whether it is a person or a business, if that is known. */
   type?: CustomerType;
   /** When the status was learned, RFC 3339. */
   updatedAt: string;

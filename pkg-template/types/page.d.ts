@@ -344,7 +344,7 @@ export type PageView =
       status: CustomerStatus | "none";
       /** What the person can do next. */
       nextAction: NextAction;
-      /** Whether it is about a person or a business, if the provider has said it. */
+      /** Whether it is about a person or a business, if that is known. */
       type?: CustomerType | undefined;
       /** A link that has just been created, where the hosted page opens in a new tab. */
       kycUrl?: string;

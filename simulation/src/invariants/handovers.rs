@@ -51,7 +51,9 @@ impl Handovers {
             world.violated("hand-over", "a token that was never handed out opens a session");
             return;
         };
-        link.sessions += 1;
+        // The cookie of a failed request has the session only if the store had written: the checks of sessions see whether
+        // another one has it then.
+        link.sessions += usize::from(reply.status == 303);
         if request.method != "POST" {
             world.violated("hand-over", "a link that was only looked at opens a session");
         } else if link.sessions > 1 {

@@ -107,9 +107,10 @@ impl Sessions {
                 _ => {}
             }
         }
+        // The cookie of a failed request may have no session.
         let opened = reply.header("set-cookie").and_then(cookie_value);
         if let (true, Some(session)) =
-            (route == "handoff/open", opened.and_then(|cookie| session_in(world, handler, cookie)))
+            (is_done && route == "handoff/open", opened.and_then(|cookie| session_in(world, handler, cookie)))
         {
             self.known(handler, &session).was_opened(world, session, request, began);
         }

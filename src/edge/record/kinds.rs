@@ -341,7 +341,7 @@ records! {
         kept: [lifetime::HANDOFF => "", lifetime::RESUME => "if an operator made the link"],
         absent: "the link was used or has expired",
         unreadable: TreatAsAbsent,
-        of_person: "the id of the customer, the `reference`, the country, the kind of browser",
+        of_person: "the id and type of the customer, the `reference`, the country, the kind of browser",
     }
     /// The latest status of a customer.
     STATUS("status", TenantSettings, "customer"): StatusContent {

@@ -12,6 +12,7 @@ import {
   createOperator,
   createSandbox,
   holdTimers,
+  memoryStore,
   newKey,
   PERSON,
   PERSON_AT_GRID,
@@ -191,6 +192,36 @@ test("resumeLink leads a person who has lost the cookie to the status, once", as
   assert.deepEqual([opened.status, opened.headers.get("location")], [303, "/kyc/status"]);
   assert.match((await jane.get("status", headers)).text, /<button/);
   assert.equal((await jane.get(path, headers)).status, 410);
+});
+
+/** tests/it/edge/session/handoff.rs has each operation and each failure. */
+test("a store that hangs after it has written takes a link from nobody", async () => {
+  let isHanging = false;
+  const inner = memoryStore();
+  const swap = async (...args) => {
+    const done = await inner.swap(...args);
+    return isHanging ? new Promise(() => {}) : done;
+  };
+  const store = { get: (name) => inner.get(name), swap };
+  const { config, operator, as } = open("bridge", { page: onboardingPage(), store, timeout: 1_000 });
+  const first = as("jane");
+  await first.post();
+  const ways = {
+    resumeLink: async () => (await operator.resumeLink({ reference: "jane", ttlMs: DAY })).url,
+    handoff: async () => (await first.json("handoff", {})).body.url,
+  };
+  for (const [name, way] of Object.entries(ways)) {
+    const path = (await way()).split("/kyc/")[1];
+    const jane = browser(createHandler(config));
+    const user = { "x-user": "jane" };
+    isHanging = true;
+    assert.equal((await jane.form(path, {}, user)).status, 503, name);
+    isHanging = false;
+    const again = await jane.form(path, {}, user);
+    assert.deepEqual([again.status, again.headers.get("location")], [303, "/kyc/status"], name);
+    assert.notEqual((await jane.get("status", user)).body.status, "none", name);
+    assert.equal((await browser(createHandler(config)).form(path, {}, user)).status, 410, `${name}: others`);
+  }
 });
 
 /** Every result names its times in the same form, however deep they stand. */
