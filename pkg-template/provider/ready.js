@@ -13,6 +13,12 @@ import { isGuessable, isPlaceholder } from "./placeholder.js";
 /** A credential can stand in a header. */
 export const CREDENTIAL = /^[\x21-\x7e]{1,4000}$/;
 
+/** How many bytes the HMACs of these hashes have. */
+const HASH_BYTES = { "SHA-256": 32, "SHA-512": 64 };
+
+/** How many signatures of a delivery are compared: providers send two while a secret is replaced. */
+const MAX_CANDIDATES = 8;
+
 /** How long ago a delivery may have been signed, in milliseconds. */
 const MAX_AGE_MS = 300_000;
 
@@ -148,20 +154,33 @@ export function refuseOld(seconds, now) {
 }
 
 /**
- * Whether one of the signatures is the HMAC of the message with one of the secrets.
+ * Whether one of the signatures is the HMAC of the message with one of the secrets. The message is not made unless a
+ * signature may be one, and is signed once for each secret: a stranger may send thousands of signatures.
  *
  * @param {string[]} secrets
- * @param {Uint8Array<ArrayBuffer>} message
+ * @param {() => Uint8Array<ArrayBuffer> | undefined} messageOf
  * @param {string[]} signatures hexadecimal
- * @param {string} [hash]
+ * @param {keyof typeof HASH_BYTES} [hash]
  */
-export async function isSigned(secrets, message, signatures, hash = "SHA-256") {
-  const known = signatures.flatMap((one) => bytesOfHex(one) ?? []);
-  for (const secret of known.length > 0 ? secrets : []) {
-    const key = await hmacKey(secret, hash, "verify");
-    for (const one of known) if (await crypto.subtle.verify("HMAC", key, one, message)) return true;
+export async function isSigned(secrets, messageOf, signatures, hash = "SHA-256") {
+  const candidates = signatures.flatMap((one) => bytesOfHex(one, HASH_BYTES[hash]) ?? []).slice(0, MAX_CANDIDATES);
+  const message = candidates.length > 0 ? messageOf() : undefined;
+  if (!message) return false;
+  for (const secret of secrets) {
+    const own = new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(secret, hash), message));
+    if (candidates.some((one) => areEqual(one, own))) return true;
   }
   return false;
+}
+
+/**
+ * Compares two HMACs, which are as long as each other, in a time that says nothing about them.
+ *
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other
+ */
+function areEqual(one, other) {
+  return other.reduce((difference, byte, at) => difference | (byte ^ one[at]), 0) === 0;
 }
 
 /**
@@ -171,16 +190,15 @@ export async function isSigned(secrets, message, signatures, hash = "SHA-256") {
  * @param {string} text
  */
 export async function sign(secret, text) {
-  return hexOf(await crypto.subtle.sign("HMAC", await hmacKey(secret, "SHA-256", "sign"), new TextEncoder().encode(text)));
+  return hexOf(await crypto.subtle.sign("HMAC", await hmacKey(secret, "SHA-256"), new TextEncoder().encode(text)));
 }
 
 /**
  * @param {string} secret
  * @param {string} hash
- * @param {"sign" | "verify"} use
  */
-function hmacKey(secret, hash, use) {
-  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash }, false, [use]);
+function hmacKey(secret, hash) {
+  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash }, false, ["sign"]);
 }
 
 /** @param {ArrayBuffer | Uint8Array} bytes */
@@ -189,11 +207,12 @@ export function hexOf(bytes) {
 }
 
 /**
- * Returns at most 64 bytes, the longest signature; `undefined` if the text is not hexadecimal.
+ * Returns the bytes of a hexadecimal text; `undefined` if it is not one of this many bytes.
  *
  * @param {string} hex
+ * @param {number} length
  */
-export function bytesOfHex(hex) {
-  if (!/^(?:[0-9a-f]{2}){1,64}$/i.test(hex)) return undefined;
-  return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
+export function bytesOfHex(hex, length) {
+  if (hex.length !== 2 * length || !/^[0-9a-f]*$/i.test(hex)) return undefined;
+  return Uint8Array.from({ length }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
 }

@@ -33,8 +33,10 @@ import {
 /** @satisfies {Record<keyof DiditOptions, 1>} */
 const OPTIONS = { apiKey: 1, workflowId: 1, webhookSecret: 1, linkHosts: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 };
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** How deep the JSON of an event may be: its other signature is of a canonical form. */
+/** How deep and how large an event may be whose canonical form is signed, and how many values it may have. */
 const MAX_DEPTH = 32;
+const MAX_CANONICAL_BYTES = 256 * 1024;
+const MAX_VALUES = 10_000;
 
 /**
  * What Didit's words mean: `Expired` is a session that was not finished, and `Kyc Expired` an approval that has run out.
@@ -151,9 +153,10 @@ export function didit(given) {
  * @param {import("../types/provider.js").Delivery} delivery
  */
 async function verify(secrets, { body, headers, now }) {
+  const isRaw = await isSigned(secrets, () => body, [headers.get("x-signature") ?? ""]);
+  const isValid = isRaw || (await isSigned(secrets, () => canonicalOf(body), [headers.get("x-signature-v2") ?? ""]));
+  if (!isValid) throw webhookRefused("signature");
   const event = eventOf(body);
-  const isRaw = await isSigned(secrets, body, [headers.get("x-signature") ?? ""]);
-  if (!isRaw && !(await isCanonical(secrets, event, headers.get("x-signature-v2")))) throw webhookRefused("signature");
   const { event_id: id, webhook_type: type, vendor_data: customerId, timestamp } = members(event);
   refuseOld(timestamp, now);
   if (type !== "status.updated") return undefined;
@@ -163,33 +166,37 @@ async function verify(secrets, { body, headers, now }) {
 }
 
 /**
- * @param {string[]} secrets
- * @param {unknown} event
- * @param {string | null} signature
+ * Returns the canonical form of a body; `undefined` if it has too much. Anyone can ask for it, with a signature that is
+ * wrong.
+ *
+ * @param {Uint8Array} body
  */
-async function isCanonical(secrets, event, signature) {
-  const text = signature === null ? undefined : canonical(event, 0);
-  return text !== undefined && isSigned(secrets, new TextEncoder().encode(text), [String(signature)]);
+function canonicalOf(body) {
+  const text = body.length <= MAX_CANONICAL_BYTES ? canonical(eventOf(body), 0, { values: MAX_VALUES }) : undefined;
+  return text === undefined ? undefined : new TextEncoder().encode(text);
 }
 
 /**
- * Returns the JSON of a value with sorted members and without spaces; `undefined` if it is too deep.
+ * Returns the JSON of a value with sorted members and without spaces; `undefined` if it is too deep, or has more values
+ * than are left.
  *
  * @param {unknown} value
  * @param {number} depth
+ * @param {{ values: number }} left
  * @returns {string | undefined}
  */
-function canonical(value, depth) {
-  if (depth > MAX_DEPTH) return undefined;
+function canonical(value, depth, left) {
+  if (depth > MAX_DEPTH || --left.values < 0) return undefined;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const isList = Array.isArray(value);
   const own = members(value);
   const names = isList ? [...value.keys()] : Object.keys(value).sort();
-  const parts = names.map((name) => {
-    const text = canonical(own[name], depth + 1);
-    return text === undefined || isList ? text : `${JSON.stringify(name)}:${text}`;
-  });
-  if (parts.includes(undefined)) return undefined;
+  const parts = [];
+  for (const name of names) {
+    const text = canonical(own[name], depth + 1, left);
+    if (text === undefined) return undefined;
+    parts.push(isList ? text : `${JSON.stringify(name)}:${text}`);
+  }
   return isList ? `[${parts}]` : `{${parts}}`;
 }
 

@@ -31,6 +31,8 @@ const HOSTS = {
 };
 /** How the DER of an Ed25519 public key begins (RFC 8410), before the 32 bytes of the key. */
 const SPKI = "302a300506032b6570032100";
+/** How many bytes a signature of Ed25519 has. */
+const SIGNATURE_BYTES = 64;
 
 /** @type {typeof import("../types/providers/due.js").due} */
 export function due(given) {
@@ -213,8 +215,8 @@ function verifier(pem) {
   const { supports } = /** @type {{ supports?: (operation: string, algorithm: string) => boolean }} */ (globalThis.SubtleCrypto ?? {});
   if (supports?.call(SubtleCrypto, "verify", "Ed25519") === false) throw misuse(WITHOUT_ED25519);
   return async ({ body, headers }) => {
-    const signature = bytesOfHex(headers.get("x-webhook-signature") ?? "");
-    if (signature?.length !== 64) throw webhookRefused("signature");
+    const signature = bytesOfHex(headers.get("x-webhook-signature") ?? "", SIGNATURE_BYTES);
+    if (!signature) throw webhookRefused("signature");
     const key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]).catch(() => {
       throw misuse(WITHOUT_ED25519);
     });

@@ -256,11 +256,14 @@ async function verify(secrets, isLive, isOurs, { body, headers, now }) {
   const parts = (headers.get("stripe-signature") ?? "").split(",").map((part) => part.trim().split("="));
   const valuesOf = (/** @type {string} */ name) => parts.flatMap(([key, value]) => (key === name && value ? [value] : []));
   const [signedAt = ""] = valuesOf("t");
-  const prefix = new TextEncoder().encode(`${signedAt}.`);
-  const message = new Uint8Array(prefix.length + body.length);
-  message.set(prefix);
-  message.set(body, prefix.length);
-  if (!/^\d{1,12}$/.test(signedAt) || !(await isSigned(secrets, message, valuesOf("v1")))) throw webhookRefused("signature");
+  const messageOf = () => {
+    const prefix = new TextEncoder().encode(`${signedAt}.`);
+    const message = new Uint8Array(prefix.length + body.length);
+    message.set(prefix);
+    message.set(body, prefix.length);
+    return message;
+  };
+  if (!/^\d{1,12}$/.test(signedAt) || !(await isSigned(secrets, messageOf, valuesOf("v1")))) throw webhookRefused("signature");
   refuseOld(Number(signedAt), now);
   const { id, type, created, livemode, data } = eventOf(body);
   if (typeof type !== "string") throw webhookRefused("malformed");

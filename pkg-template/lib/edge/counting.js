@@ -42,6 +42,12 @@ import { isSwapped } from "./effects.js";
  */
 
 /**
+ * A network that is full, by the store's latest answer: when its window ends, and how long that answer counts.
+ *
+ * @typedef {{ until: number, freshUntil: number }} Full
+ */
+
+/**
  * What a process adds to a counter of the store until the end of its window.
  *
  * @typedef {{ count: number, until: number }} Owed
@@ -65,6 +71,13 @@ const LOOK_MS = 64;
 const MAX_COUNTERS = 12;
 /** How many counters may have requests that are not written. */
 const MAX_OWED = 1000;
+/**
+ * For how long requests of a full /56 or /48 are refused without asking the store: its owner may send thousands, each from
+ * another part of it, and whoever else is in it would wait behind them.
+ */
+const FULL_MS = 1000;
+/** How many networks are known as full. */
+const MAX_FULL = 1000;
 const NOTHING = Object.freeze({ count: 0, until: 0 });
 
 /**
@@ -73,8 +86,8 @@ const NOTHING = Object.freeze({ count: 0, until: 0 });
  * @param {Store} store
  */
 export function startCounting(store) {
-  /** By handler, because only its keys name a record. @type {WeakMap<import("./vault.js").Vault, Map<string, Lane>>} */
-  const lanesOf = new WeakMap();
+  /** By handler, because only its keys name a record. @type {WeakMap<import("./vault.js").Vault, { lanes: Map<string, Lane>, full: Map<string, Full> }>} */
+  const known = new WeakMap();
   /** By the name of the record. @type {Map<string, Owed>} */
   const owed = new Map();
 
@@ -83,8 +96,10 @@ export function startCounting(store) {
    * @param {Limits} limits
    */
   return async ({ counters, limit, vault }, limits) => {
-    const lanes = lanesOf.get(vault) ?? new Map();
-    lanesOf.set(vault, lanes);
+    const { lanes, full } = known.get(vault) ?? { lanes: new Map(), full: new Map() };
+    known.set(vault, { lanes, full });
+    const refused = refusalOf(full, counters);
+    if (refused) return refused;
     const name = /** @type {string} */ (counters.at(-1));
     const lane = laneOf(lanes, name);
     /** @type {Waiting} */
@@ -96,7 +111,8 @@ export function startCounting(store) {
           await within(limits, () => wakeOf(own, looks, limits));
         } else {
           const group = begin(lanes, name, lane, own);
-          await within(limits, () => lead(group, (requests) => commit({ store, owed, requests, limit, vault }, limits)));
+          await within(limits, () => lead(group, (requests) => commit({ store, owed, full, requests, limit, vault }, limits)));
+          refuseFull(full, lane);
         }
       }
     } finally {
@@ -105,6 +121,36 @@ export function startCounting(store) {
     if ("cause" in own.end) throw own.end.cause;
     return own.end.waitMs;
   };
+}
+
+/**
+ * Returns for how many milliseconds a request has to wait because a network around its own is known as full; 0 if none is.
+ *
+ * @param {Map<string, Full>} full
+ * @param {string[]} counters
+ */
+function refusalOf(full, [, ...wider]) {
+  const waits = wider.map((counter) => {
+    const { until = 0, freshUntil = 0 } = full.get(counter) ?? {};
+    return performance.now() < freshUntil ? until - Date.now() : 0;
+  });
+  return Math.max(0, ...waits);
+}
+
+/**
+ * Refuses the requests of a lane that wait although their network is full.
+ *
+ * @param {Map<string, Full>} full
+ * @param {Lane} lane
+ */
+function refuseFull(full, lane) {
+  for (const request of lane.waiting) {
+    const waitMs = refusalOf(full, request.counters);
+    if (waitMs === 0) continue;
+    request.end = { waitMs };
+    lane.waiting.delete(request);
+    request.wake();
+  }
 }
 
 /**
@@ -218,10 +264,10 @@ function leave(lanes, name, lane, own) {
 /**
  * Writes a group to the store, and returns for how long each of its requests has to wait.
  *
- * @param {{ store: Store, owed: Map<string, Owed>, requests: Waiting[] } & Omit<Counted, "counters">} given
+ * @param {{ store: Store, owed: Map<string, Owed>, full: Map<string, Full>, requests: Waiting[] } & Omit<Counted, "counters">} given
  * @param {Limits} limits
  */
-async function commit({ store, owed, requests, limit: { max, perMs }, vault }, { deadline }) {
+async function commit({ store, owed, full, requests, limit: { max, perMs }, vault }, { deadline }) {
   const counters = [...new Set(requests.flatMap((request) => request.counters))];
   const positionOf = new Map(counters.map((counter, at) => [counter, at]));
   const positions = requests.map((request) => request.counters.map((counter) => positionOf.get(counter)));
@@ -230,7 +276,7 @@ async function commit({ store, owed, requests, limit: { max, perMs }, vault }, {
   for (let tries = 1; ; tries++) {
     const stored = await Promise.all(names.map((name) => read(store, name)));
     const given = stored.map((record, at) => [parsed(record), own[at].count, own[at].until]);
-    /** @type {{ waits: number[], counters: { value?: string, leftMs: number, until: number, admitted: number }[] }} */
+    /** @type {{ waits: number[], counters: { value?: string, leftMs: number, until: number, admitted: number, isFull?: true }[] }} */
     const counted = call(COUNT, Date.now(), max, perMs, given, positions);
     const changes = counted.counters;
     const swaps = changes.map(({ value, leftMs }, at) => value === undefined || store.swap(names[at], stored[at], value, leftMs));
@@ -240,29 +286,32 @@ async function commit({ store, owed, requests, limit: { max, perMs }, vault }, {
       owed.delete(names[at]);
       own[at] = { count: -admitted, until };
     }
-    if (areWritten.every(Boolean)) return counted.waits;
-    if (tries === TRIES) {
-      for (const [at, { until, admitted }] of changes.entries()) {
-        if (!areWritten[at]) owe(owed, names[at], { count: own[at].count + admitted, until });
-      }
-      return counted.waits;
+    if (tries < TRIES && !areWritten.every(Boolean)) {
+      await deadline.wait(Math.random() * PAUSE_MS * 2 ** (tries - 1));
+      continue;
     }
-    await deadline.wait(Math.random() * PAUSE_MS * 2 ** (tries - 1));
+    for (const [at, { until, admitted, isFull }] of changes.entries()) {
+      if (!areWritten[at]) note(owed, names[at], { count: own[at].count + admitted, until }, MAX_OWED);
+      if (isFull) note(full, counters[at], { until, freshUntil: performance.now() + FULL_MS }, MAX_FULL);
+    }
+    return counted.waits;
   }
 }
 
 /**
- * Notes what is not written. If there is too much, the oldest is forgotten.
+ * Notes something of a counter. If there is too much, the oldest is forgotten.
  *
- * @param {Map<string, Owed>} owed
+ * @template T
+ * @param {Map<string, T>} notes
  * @param {string} name
- * @param {Owed} debt
+ * @param {T} noted
+ * @param {number} max
  */
-function owe(owed, name, debt) {
-  owed.delete(name);
-  owed.set(name, debt);
-  const [oldest] = owed.keys();
-  if (owed.size > MAX_OWED) owed.delete(oldest);
+function note(notes, name, noted, max) {
+  notes.delete(name);
+  notes.set(name, noted);
+  const [oldest] = notes.keys();
+  if (notes.size > max) notes.delete(oldest);
 }
 
 /**

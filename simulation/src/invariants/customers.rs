@@ -189,6 +189,8 @@ impl Customers {
             world.violated("somebody else's", "a link or a cookie without a customer");
             return;
         };
+        // With a login, the handler knows whose customer it is from then on.
+        let goes_on = handler.has_logins && known.holder == Some(person);
         let holder = *known.holder.get_or_insert(person);
         if holder != person {
             world
@@ -207,7 +209,7 @@ impl Customers {
         let is_possible = |attempt: &&Attempt| {
             attempt.unit == tag.unit && (attempt.began - SKEW..=attempt.ended + SKEW).contains(&known.created)
         };
-        if by_other && key_of(request).is_some() && !self.attempts.iter().any(|attempt| is_possible(&attempt)) {
+        if by_other && !goes_on && key_of(request).is_some() && !self.attempts.iter().any(|attempt| is_possible(&attempt)) {
             let what =
                 format!("person {person} gets customer {}, which none of their creates can have made", short(id));
             world.violated("somebody else's", what);

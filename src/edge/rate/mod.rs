@@ -44,6 +44,8 @@ pub(crate) struct Window {
     count: i64,
     until: i64,
     admitted: i64,
+    /// Whether a request was refused because of it.
+    is_full: bool,
 }
 
 impl Limit {
@@ -68,14 +70,21 @@ impl Limit {
             count: count(stored).saturating_add(count(owed)).max(0),
             until: stored.or(owed).map_or(latest_end, |window| window.until.min(latest_end)),
             admitted: 0,
+            is_full: false,
         }
     }
 
     fn admit(&self, positions: &[usize], windows: &mut [Window]) -> i64 {
         let max = |factor: &i64| self.max.saturating_mul(*factor);
         let own = || positions.iter().zip(&FACTORS);
-        let full = own().filter_map(|(at, factor)| windows.get(*at).filter(|window| window.total() >= max(factor)));
-        if let Some(wait_ms) = full.map(Window::left_ms).max() {
+        let mut wait_ms = None;
+        for (at, factor) in own() {
+            if let Some(window) = windows.get_mut(*at).filter(|window| window.total() >= max(factor)) {
+                window.is_full = true;
+                wait_ms = wait_ms.max(Some(window.left_ms()));
+            }
+        }
+        if let Some(wait_ms) = wait_ms {
             return wait_ms;
         }
         for (at, _) in own() {
@@ -102,6 +111,7 @@ impl Window {
         fields.field("leftMs", &self.left_ms());
         fields.field("until", &self.until);
         fields.field("admitted", &self.admitted);
+        fields.optional("isFull", self.is_full.then_some(&true));
     }
 }
 

@@ -73,6 +73,9 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     private_members: &["developer_reason"],
 };
 
+/// The lengths of signatures in bytes, which are those of the keys: from 2048 to 8192 bits.
+const SIGNATURE_LENGTHS: std::ops::RangeInclusive<usize> = 256..=1024;
+
 /// Parses `t=1705854411204,v0=jz/0…`. A name that comes twice is ambiguous.
 fn parse_signature(header: &str) -> Option<Signature> {
     let (mut time, mut signature) = (None, None);
@@ -89,7 +92,7 @@ fn parse_signature(header: &str) -> Option<Signature> {
         }
     }
     let time = time.filter(|time| (1..=15).contains(&time.len()) && time.bytes().all(|b| b.is_ascii_digit()))?;
-    let bytes = decode_base64(signature?.as_bytes()).filter(|bytes| !bytes.is_empty())?;
+    let bytes = decode_base64(signature?.as_bytes()).filter(|bytes| SIGNATURE_LENGTHS.contains(&bytes.len()))?;
     Some(Signature { bytes, signed_at: Some(time.to_owned()) })
 }
 

@@ -255,7 +255,7 @@ fn a_signature_of_bridge_counts_ten_minutes_before_and_after_its_time() {
         let mut world = World::of_bridge().onboarded("link_1");
         world.open_webhooks_of_bridge();
         world.hook("onEvent", json!(null));
-        let signature = format!("t={},v0=AA==", world.now - age);
+        let signature = World::signature_of_bridge(world.now - age);
         let mut event = event();
         event["kycLinkId"] = json!("link_1");
         let response = world.delivery_of_bridge().header("x-webhook-signature", &signature).event(&event).send();

@@ -339,3 +339,46 @@ test("nothing is remembered of a client whose requests have their verdicts, or w
   assert.equal(await count("another client"), 0);
   assert.equal(lanes(), 0);
 });
+
+test("requests of a full /56 or /48 are refused from the last read, for a second, and nobody else is", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  let passed = 0;
+  const { now } = performance;
+  t.mock.method(performance, "now", () => now.call(performance) + passed);
+  for (const [width, name] of [
+    [4, "/56"],
+    [16, "/48"],
+  ]) {
+    const store = openStore();
+    const count = counting(store, { max: 2 });
+    // The /56 fills up in one /56, and the /48 in networks of many.
+    const ofMany = (at) => (width === 4 ? [`a${at}`, "b", "c"] : [`a${at}`, `b${at}`, "c"]);
+    const waits = await Promise.all(Array.from({ length: 500 }, (_, at) => count(...ofMany(at))));
+    assert.equal(waits.filter((wait) => wait === 0).length, 2 * width, `${name}: as many as ever`);
+    assert.ok(waits.every((wait) => wait <= MINUTE));
+    // A group has 12 counters: three to five requests.
+    assert.ok(store.log.length < 2 * width * 12, `${name}: ${store.log.length} operations for 500 requests`);
+
+    store.log.length = 0;
+    assert.ok((await count(...ofMany(999))) > 0);
+    assert.deepEqual(store.log, [], `${name}: the store is not asked`);
+    assert.equal(await count("a", "other b", width === 4 ? "c" : "other c"), 0, `${name}: a neighbour outside it`);
+
+    store.log.length = 0;
+    passed += 1000;
+    assert.ok((await count(...ofMany(998))) > 0);
+    assert.ok(store.log.length > 0, `${name}: after a second, the store is asked again`);
+    for (const key of ["b", "c"]) store.records.delete(key);
+    passed += 1000;
+    assert.equal(await count(...ofMany(997)), 0, `${name}: and its answer counts`);
+  }
+});
+
+test("a network that is full is not refused beyond the end of its window", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const count = counting(openStore(), { max: 1, perMs: 500 });
+  const all = await Promise.all(Array.from({ length: 9 }, (_, at) => count(`a${at}`, "b", "c")));
+  assert.equal(all.filter((wait) => wait === 0).length, 4);
+  t.mock.timers.tick(500);
+  assert.equal(await count("a", "b", "c"), 0);
+});
