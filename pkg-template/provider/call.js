@@ -3,6 +3,7 @@
 
 import { keyOf } from "../lib/connection.js";
 import { KycLinkError } from "../lib/error.js";
+import { ownOptions } from "../lib/options/options.js";
 import { DEFAULT_TIMEOUT, markUnreached } from "../lib/transport.js";
 import { answerOf, eventOf } from "./answers.js";
 import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
@@ -38,7 +39,7 @@ export function sender(definition, operation) {
     const own = new AbortController();
     const until = performance.now() + timeout;
     const sent = { count: 0, unreached: 0, errors: new WeakSet() };
-    const given = JSON.parse(body);
+    const given = ownOptions(JSON.parse(body));
     const args = {
       ...argumentsOf(called === definition.link || name === "status", given),
       ...(name === "create" && { idempotencyKey: keyOf(headers) }),
@@ -156,7 +157,7 @@ export function verifier({ name, webhook }) {
   return async ({ body, headers }) => {
     const end = await endOf(() => verify({ body: body.slice(), headers: new Headers(headers), now: Date.now() }));
     if ("returned" in end) {
-      if (end.returned === undefined) return { body: null };
+      if (end.returned === undefined) return { body: null, problem: undefined };
       const { body: event, problem } = read(() => eventOf(end.returned)) ?? { body: {}, problem: "what cannot be read" };
       return { body: event, problem: problem && `The function verify of ${name} returned ${problem}.` };
     }

@@ -3,8 +3,10 @@
 import { hideBehind } from "../lib/declared.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
+import { ownOptions } from "../lib/options/options.js";
 import { PROVIDER_OPTIONS } from "../lib/tables.js";
 import { sender, verifier } from "./call.js";
+import { namedOptions } from "./named-options.js";
 import { defineOperation } from "./operation.js";
 import { checkPreparations } from "./preparation.js";
 import { tableOf } from "./table.js";
@@ -57,11 +59,11 @@ export function defineProvider(given) {
     throw misuse("account must be what tells this account apart from others of the provider, such as its API key.");
   }
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
-  refuseMissing(definition);
+  const verify = webhook && namedOptions(webhook, "webhook", { verify: 1 });
+  const copy = ownOptions({ ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) });
+  refuseMissing(copy);
   const operation = defineOperation(applicant);
-  const verify = webhook && knownOptions(webhook, { verify: 1 });
   const provider = Object.freeze({ name, label, operation });
-  const copy = { ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) };
   const own = /** @type {import("../lib/form/own.js").OwnOperation} */ (/** @type {unknown} */ (operation));
   const local = hosts.find((host) => LOOPBACK.test(host));
   const connection = {

@@ -63,7 +63,7 @@ export function providerError(given) {
  * @param {unknown} issue
  */
 function pathOf(issue) {
-  const { path } = /** @type {{ path?: unknown }} */ (issue ?? {});
+  const { path } = ownOptions(/** @type {{ path?: unknown } | null | undefined} */ (issue));
   return String(Array.isArray(path) ? path.join(".") : path);
 }
 

@@ -2,12 +2,12 @@
 
 import { misuse } from "../lib/error.js";
 import { OwnOperation, TYPES } from "../lib/form/own.js";
-import { knownOptions } from "../lib/options/known-options.js";
 import { APPLICANT_FIELDS } from "../lib/tables.js";
+import { namedOptions } from "./named-options.js";
 
 /** @type {typeof import("../types/provider.js").defineOperation} */
 export function defineOperation(applicant) {
-  const fields = knownOptions(applicant, { individual: 1, business: 1 });
+  const fields = namedOptions(applicant, "applicant", { individual: 1, business: 1 });
   for (const type of TYPES) checkFields(type, fields[type]);
   if (!TYPES.some((type) => fields[type]?.length))
     throw misuse("applicant must list the fields of an individual, of a business, or of both.");

@@ -1,7 +1,7 @@
 // The checklist of a provider of one's own, checked when it is defined.
 
 import { misuse } from "../lib/error.js";
-import { knownOptions } from "../lib/options/known-options.js";
+import { namedOptions } from "./named-options.js";
 
 /**
  * @typedef {import("../types/core.js").Preparation} Preparation
@@ -21,7 +21,7 @@ const MAX_ITEMS = 50;
  */
 export function checkPreparations(given, types) {
   if (given === undefined) return undefined;
-  const all = optionsOf(given, "preparation", { individual: 1, business: 1 });
+  const all = namedOptions(given, "preparation", { individual: 1, business: 1 });
   const entries = Object.entries(all).filter(([, one]) => one !== undefined);
   for (const [type] of entries) {
     if (!types.some((one) => one === type)) throw misuse(`preparation.${type} is of no use: applicant has no ${type}.`);
@@ -35,7 +35,7 @@ export function checkPreparations(given, types) {
  * @returns {Preparation}
  */
 function check(place, given) {
-  const { items, inOneGo, decisionDays } = optionsOf(given, place, { items: 1, inOneGo: 1, decisionDays: 1 });
+  const { items, inOneGo, decisionDays } = namedOptions(given, place, { items: 1, inOneGo: 1, decisionDays: 1 });
   if (!Array.isArray(items) || items.length > MAX_ITEMS) throw misuse(`${place}.items must be a list of at most ${MAX_ITEMS} items.`);
   if (inOneGo !== undefined && inOneGo !== true) throw misuse(`${place}.inOneGo must be true, or left out.`);
   return {
@@ -51,7 +51,7 @@ function check(place, given) {
  * @returns {PreparationItem}
  */
 function itemOf(place, given) {
-  const { kind, required, accepts, maxAgeDays } = optionsOf(given, place, { kind: 1, required: 1, accepts: 1, maxAgeDays: 1 });
+  const { kind, required, accepts, maxAgeDays } = namedOptions(given, place, { kind: 1, required: 1, accepts: 1, maxAgeDays: 1 });
   const isWord = (/** @type {unknown} */ value) => typeof value === "string" && WORD.test(value);
   if (!isWord(kind)) throw misuse(`${place}.kind must be a word such as "photo_id".`);
   if (typeof required !== "boolean") throw misuse(`${place}.required must be true or false.`);
@@ -66,21 +66,9 @@ function itemOf(place, given) {
  * @param {unknown} given
  */
 function daysOf(place, given) {
-  const { min, max } = optionsOf(given, place, { min: 1, max: 1 });
+  const { min, max } = namedOptions(given, place, { min: 1, max: 1 });
   if (!isCount(min) || !isCount(max) || min > max) throw misuse(`${place} must be { min, max }, whole numbers of days.`);
   return { min, max };
-}
-
-/**
- * @param {unknown} given
- * @param {string} place
- * @param {Record<string, 1>} known
- * @returns {Record<string, any>}
- */
-function optionsOf(given, place, known) {
-  if (typeof given !== "object" || given === null || Array.isArray(given))
-    throw misuse(`${place} must be an object with ${Object.keys(known).join(", ")}.`);
-  return knownOptions(given, known);
 }
 
 /** @param {unknown} value */

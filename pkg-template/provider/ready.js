@@ -4,6 +4,7 @@ import { refuseInPage } from "../lib/connection.js";
 import { checkUrl } from "../lib/edge/url.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
+import { ownOptions } from "../lib/options/options.js";
 import { providerError, webhookRefused } from "./errors.js";
 import { isGuessable, isPlaceholder } from "./placeholder.js";
 
@@ -102,13 +103,14 @@ export function errorOf(response, { codes, paths = [] } = {}) {
 }
 
 /**
- * Returns the members of an object; none of anything else.
+ * Returns the own members of an object; a list as it is, and no members of anything else.
  *
  * @param {unknown} value
  * @returns {Record<string, unknown>}
  */
 export function members(value) {
-  return typeof value === "object" && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
+  const object = /** @type {Record<string, unknown> | null} */ (typeof value === "object" ? value : null);
+  return object && Array.isArray(object) ? object : ownOptions(object);
 }
 
 /**

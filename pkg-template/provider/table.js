@@ -28,13 +28,14 @@ const SINCE = { name: "since", kind: "text" };
  */
 export function tableOf({ name, repeat, link }, operation) {
   const { types } = operation;
-  const fields = [{ name: "type", kind: types.length > 1 ? "type" : types[0], required: true }, ...fieldsOf(operation)];
+  const type = { name: "type", kind: types.length > 1 ? "type" : types[0] };
+  const fields = [{ ...type, required: true }, ...fieldsOf(operation)];
   const isByReference = repeat === "reference";
   const inputs = {
     onboard: [...fields, REFERENCE, REDIRECT_URI],
     create: [...fields, { ...REFERENCE, required: isByReference }, REDIRECT_URI],
     // Where a reference leads to the same customer, `create` makes another link.
-    link: isByReference && !link ? [CUSTOMER, { ...REFERENCE, required: true }, REDIRECT_URI] : [CUSTOMER, REDIRECT_URI],
+    link: isByReference && !link ? [type, CUSTOMER, { ...REFERENCE, required: true }, REDIRECT_URI] : [CUSTOMER, REDIRECT_URI],
     status: [CUSTOMER],
     find: [...fields, { ...REFERENCE, required: true }, REDIRECT_URI, SINCE],
   };

@@ -182,9 +182,10 @@ function canonical(value, depth) {
   if (depth > MAX_DEPTH) return undefined;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const isList = Array.isArray(value);
+  const own = members(value);
   const names = isList ? [...value.keys()] : Object.keys(value).sort();
   const parts = names.map((name) => {
-    const text = canonical(members(value)[name], depth + 1);
+    const text = canonical(own[name], depth + 1);
     return text === undefined || isList ? text : `${JSON.stringify(name)}:${text}`;
   });
   if (parts.includes(undefined)) return undefined;

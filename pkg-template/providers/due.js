@@ -51,7 +51,7 @@ export function due(given) {
     if (reference === undefined) return [];
     const accounts = await call(fetch, "/v1/accounts/");
     if (!Array.isArray(accounts)) return undefined;
-    return accounts.filter((account) => account?.externalId === reference && account.type === type);
+    return accounts.map(members).filter((account) => account.externalId === reference && account.type === type);
   }
 
   return defineProvider({
@@ -87,7 +87,7 @@ export function due(given) {
     },
     async status({ customerId, fetch }) {
       const account = await call(fetch, `/v1/accounts/${encodeURIComponent(customerId)}`);
-      return { customerId: account.id, ...statusOf(account.kyc?.status, account.tos?.status) };
+      return { customerId: account.id, ...statusOf(members(account.kyc).status, members(account.tos).status) };
     },
     async find({ reference, applicant, fetch }) {
       const accounts = await accountsOf(fetch, reference, applicant.type);
@@ -136,8 +136,9 @@ function statusOf(kyc, tos) {
  * @param {string} app
  * @param {string | undefined} redirectUri
  */
-function linkOf({ id, kyc, tos }, app, redirectUri) {
-  const status = statusOf(kyc?.status, tos?.status);
+function linkOf({ id, ...account }, app, redirectUri) {
+  const [kyc, tos] = [members(account.kyc), members(account.tos)];
+  const status = statusOf(kyc.status, tos.status);
   if (status.status !== "incomplete") return { customerId: id, ...status };
   const isChecked = kyc.status === "passed";
   const check = isChecked ? redirectUri : absolute(kyc.link, app);
@@ -218,13 +219,14 @@ function verifier(pem) {
       throw misuse(WITHOUT_ED25519);
     });
     if (!(await crypto.subtle.verify("Ed25519", key, signature, body))) throw webhookRefused("signature");
-    const { id, type, data, occurredAt } = /** @type {Members} */ (eventOf(body));
+    const { id, type, occurredAt, ...event } = eventOf(body);
+    const data = /** @type {Members} */ (members(event.data));
     if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
     if (type !== "bp.kyc.status_changed" && type !== "bp.tos_accepted") return undefined;
-    if (typeof data?.id !== "string") throw webhookRefused("malformed");
+    if (typeof data.id !== "string") throw webhookRefused("malformed");
     const about = { id, customerId: data.id, reference: data.externalId || undefined, at: occurredAt };
-    const { kyc, tos } = /** @type {Members} */ (type === "bp.tos_accepted" ? {} : data);
-    const known = statusOf(kyc?.status, tos?.status ?? ASSUMED.get(kyc?.status));
+    const [kyc, tos] = type === "bp.tos_accepted" ? [members(null), members(null)] : [members(data.kyc), members(data.tos)];
+    const known = statusOf(kyc.status, tos.status ?? ASSUMED.get(String(kyc.status)));
     // What an event does not decide is asked of the account: kyclink does so after one without a status.
     if (!known.status || kyc.status === "pending") return { ...about, kind: "customer_updated" };
     return { ...about, ...known, kind: KINDS[/** @type {keyof typeof KINDS} */ (known.status)] ?? "customer_updated" };

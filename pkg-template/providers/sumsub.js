@@ -146,7 +146,7 @@ function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName) {
       requirements: [{ kind: "review", who: "operator", can: "act", code: "level_changed", nextAction: "wait" }],
     };
   }
-  const { reviewAnswer, reviewRejectType } = reviewResult ?? {};
+  const { reviewAnswer, reviewRejectType } = members(reviewResult);
   if (reviewAnswer === "GREEN") return { status: "approved" };
   if (reviewAnswer === "RED" && reviewRejectType === "FINAL") return { status: "rejected" };
   if (reviewAnswer === "RED" && reviewRejectType === "RETRY")

@@ -133,7 +133,7 @@ export interface ProviderCall {
 
 /** What `create` gets. */
 export interface CreateCall extends ProviderCall {
-  /** The applicant, with the fields of the definition; without any if `customerId` is given. */
+  /** The applicant, with the fields of the definition; with its `type` alone if `customerId` is given. */
   applicant: OwnApplicant;
   /** Your own id of the person, or a random one. A person and a business may have the same: return two customers. */
   reference: string;

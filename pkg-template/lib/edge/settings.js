@@ -126,6 +126,7 @@ export function open(given) {
 function declaredIn({ provider, providers = [] }) {
   /** @type {Record<string, import("../declared.js").Declared>} */
   const all = ownOptions({});
+  if (!Array.isArray(providers)) throw misuse("providers must be a list of what defineProvider of kyclink/provider has returned.");
   for (const one of typeof provider === "object" && provider !== null ? [provider] : providers) {
     const declared = declaredOf(one);
     if (!declared) throw misuse("A provider that is an object must be one that defineProvider of kyclink/provider has returned.");

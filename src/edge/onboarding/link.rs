@@ -65,6 +65,11 @@ pub(crate) fn request_link<'a>(
             None => return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into())))),
         }
     }
+    if create.operation.shape.field("type").is_some()
+        && let Some(customer_type) = holder::type_of(run, customer)?
+    {
+        input.set("type", customer_type.as_str().into());
+    }
     let asked_at = run.now;
     let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
     let refused = match run.call(customer, create, input, pick)? {

@@ -82,21 +82,33 @@ pub(crate) fn is_of_another_type(
 /// Whether a customer was onboarded as one of this type; `None` if nothing says it.
 pub(crate) fn is_of_type(
     run: &mut HandlerRun,
-    customer @ CustomerRef { provider, id }: CustomerRef,
+    customer: CustomerRef,
     customer_type: CustomerType,
 ) -> OrSuspended<Option<bool>> {
+    Ok(type_of(run, customer)?.map(|known| known == customer_type))
+}
+
+/// Returns the type as which a customer was onboarded: the only one that the provider takes, or else the one under which
+/// it is recorded. `None` if it is recorded under none or both.
+pub(crate) fn type_of(
+    run: &mut HandlerRun,
+    customer @ CustomerRef { provider, id }: CustomerRef,
+) -> OrSuspended<Option<CustomerType>> {
     let field = provider.onboarding.operation.shape.field("type");
     let takes = |one: &CustomerType| field.is_some_and(|field| field.kind.accepts(one.as_str()));
     let taken: Vec<_> = CustomerType::ALL.into_iter().filter(takes).collect();
-    if taken.len() < 2 {
-        return Ok(Some(taken.contains(&customer_type)));
+    if let [one] = taken[..] {
+        return Ok(Some(one));
     }
     let reference = claim::reference_at_provider(run, customer)?;
     let Some(reference) = reference.as_ref().and_then(UntrustedValue::text) else { return Ok(None) };
-    if customer_of(run, provider, reference, customer_type)? == Some(id) {
-        return Ok(Some(true));
+    let mut recorded = Vec::new();
+    for one in taken {
+        if customer_of(run, provider, reference, one)? == Some(id) {
+            recorded.push(one);
+        }
     }
-    Ok(customers_of(run, provider, reference)?.contains(&id).then_some(false))
+    Ok(if let [one] = recorded[..] { Some(one) } else { None })
 }
 
 /// Returns the customer of a reference and a type.

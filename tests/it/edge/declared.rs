@@ -18,6 +18,7 @@ fn table(changes: &Value) -> Value {
         table[name] = value.clone();
     }
     let types = required("type", "type");
+    let customer_type = json!({ "name": "type", "kind": "type" });
     let mut applicant = table["fields"].as_array().cloned().unwrap_or_default();
     applicant.insert(0, types);
     let with = |others: &[Value]| [&applicant, others].concat();
@@ -30,7 +31,7 @@ fn table(changes: &Value) -> Value {
     table["inputs"] = json!({
         "onboard": with(&[json!({ "name": "reference", "kind": "text" }), uri.clone()]),
         "create": with(&[reference.clone(), uri.clone()]),
-        "link": if is_linked { vec![customer.clone(), uri] } else { vec![customer.clone(), reference.clone(), uri] },
+        "link": if is_linked { vec![customer.clone(), uri] } else { vec![customer_type, customer.clone(), reference.clone(), uri] },
         "status": [customer],
         "find": with(&[reference, json!({ "name": "since", "kind": "text" })]),
     });

@@ -249,7 +249,17 @@ test("a definition that is wrong is refused with what to change", () => {
     [{ applicant: { individual: ["e-mail"] } }, /"e-mail"/],
     [{ applicant: { individual: ["email", "email?"] } }, /email twice/],
     [{ applicant: { individual: ["address"], business: ["address.country"] } }, /in part/],
-    [{ applicant: { person: ["email"] } }, /person/],
+    [{ applicant: { person: ["email"] } }, /^applicant: There is no option "person"/],
+    ...[undefined, null, "email", ["email"], 5, () => {}].map((applicant) => [{ applicant }, /^applicant must be an object/]),
+    ...[null, "passport", [], true].map((preparation) => [{ preparation }, /^preparation must be an object/]),
+    [{ preparation: { person: { items: [] } } }, /^preparation: There is no option "person"/],
+    [{ preparation: { individual: [] } }, /^preparation\.individual must be an object/],
+    [{ preparation: { individual: { item: [] } } }, /^preparation\.individual: There is no option "item"/],
+    [{ preparation: { individual: { items: ["passport"] } } }, /^preparation\.individual\.items\[0\] must be an object/],
+    [{ preparation: { individual: { items: [{ kinds: "x" }] } } }, /^preparation\.individual\.items\[0\]: There is no option "kinds"/],
+    [{ preparation: { individual: { items: [], decisionDays: 5 } } }, /^preparation\.individual\.decisionDays must be an object/],
+    [{ webhook: true }, /^webhook must be an object/],
+    [{ webhook: { verfy() {} } }, /^webhook: There is no option "verfy"/],
     [{ creat() {} }, /creat/],
   ]) {
     assert.throws(() => defineProvider({ ...right, ...changes }), { code: "invalid_config", message }, message.source);

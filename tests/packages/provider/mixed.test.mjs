@@ -99,3 +99,11 @@ test("what a configuration gets wrong is refused at once", () => {
   }
   assert.ok(!JSON.stringify(acme).includes(API_KEY) && Object.isFrozen(acme));
 });
+
+test("providers that is not a list is refused with what to pass", () => {
+  const acme = defineAcme();
+  for (const providers of [acme, { acme }, "acme", 5, true, new Set([acme]), () => [acme], null])
+    for (const provider of ["grid", () => acme, acme])
+      assert.throws(() => open(undefined, { provider, providers }), { code: "invalid_config", message: /^providers must be a list/ });
+  assert.throws(() => open(undefined, { provider: () => acme, providers: ["acme"] }), { code: "invalid_config", message: /^A provider/ });
+});
