@@ -6,6 +6,7 @@
 import { misused } from "../lib/options/unknown-option.js";
 import { describe, openBench } from "./provider-suite/bench.js";
 import { CREATES } from "./provider-suite/create-checks.js";
+import { DECISIONS_DELIVERED, DECISIONS_READ } from "./provider-suite/decision-checks.js";
 import { STATUSES } from "./provider-suite/status-checks.js";
 import { WEBHOOKS } from "./provider-suite/webhook-checks.js";
 
@@ -17,6 +18,7 @@ const OF_FUNCTIONS = [
   "find does not deny a customer while the provider fails",
   "ids and references reach the provider as they are",
   "an unknown word for a status is not an approval",
+  "a later decision takes the place of an earlier one",
   "every function settles",
   "no credential and no personal value is in a result",
 ];
@@ -25,7 +27,7 @@ const OF_FUNCTIONS = [
 export function testProvider(provider, makeWorld) {
   if (typeof makeWorld !== "function") throw misused("testProvider: the second argument must be a function that makes a world");
   const { declared, hasWebhook } = describe(provider);
-  const checks = Object.entries({ ...CREATES, ...STATUSES, ...(hasWebhook && WEBHOOKS) });
+  const checks = Object.entries({ ...CREATES, ...STATUSES, ...DECISIONS_READ, ...(hasWebhook && { ...WEBHOOKS, ...DECISIONS_DELIVERED }) });
   /** @type {Promise<void>} */
   let earlier = Promise.resolve();
   return checks

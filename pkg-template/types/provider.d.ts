@@ -5,6 +5,7 @@
  * ```ts
  * const headers = { "x-api-key": process.env.ACME_API_KEY ?? "" };
  * const codes: Record<number, ProviderErrorCode> = { 401: "unauthorized", 404: "not_found", 429: "rate_limited" };
+ * const statuses: Record<string, CustomerStatus> = { open: "incomplete", passed: "approved", failed: "rejected" };
  *
  * async function read(response: Response) {
  *   if (!response.ok) throw providerError({ code: codes[response.status] ?? "unavailable" });
@@ -25,8 +26,8 @@
  *     return { customerId: id, kycUrl: url };
  *   },
  *   async status({ customerId, fetch }) {
- *     const { passed } = await read(await fetch(`https://api.acme.example/sessions/${customerId}`, { headers }));
- *     return { status: passed ? "approved" : "pending" };
+ *     const { state } = await read(await fetch(`https://api.acme.example/sessions/${customerId}`, { headers }));
+ *     return { status: statuses[state] ?? "unknown" };
  *   },
  * });
  * ```

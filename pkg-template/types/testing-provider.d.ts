@@ -1,4 +1,4 @@
-import type { Fetch } from "./core.js";
+import type { CustomerStatus, Fetch } from "./core.js";
 import type { OwnApplicant, OwnProvider } from "./provider.js";
 import type { ProviderTypes } from "./providers.js";
 import type { ProviderName } from "./tables.js";
@@ -19,7 +19,7 @@ export type TestedBuiltIn<Name extends ProviderName> = {
  *
  * @example
  * function createWorld(): ProviderWorld {
- *   const sessions: { id: string; userId: string; url: string; passed: boolean }[] = [];
+ *   const sessions: { id: string; userId: string; url: string; state: string }[] = [];
  *   const sessionOf = (id: string) => sessions.find((one) => one.id === id);
  *   return {
  *     applicants: { individual: { email: "jane@example.com", firstName: "Jane", lastName: "Smith" } },
@@ -29,14 +29,14 @@ export type TestedBuiltIn<Name extends ProviderName> = {
  *       const { userId } = JSON.parse(String(body));
  *       const url = `https://verify.acme.example/${sessions.length}`;
  *       const known = sessions.find((one) => one.userId === userId);
- *       const session = known ?? { id: `s-${sessions.length}`, userId, url, passed: false };
+ *       const session = known ?? { id: `s-${sessions.length}`, userId, url, state: "open" };
  *       if (!known) sessions.push(session);
  *       return Response.json(session);
  *     },
  *     customers: () => sessions.map(({ id }) => id),
- *     decide(id, decision) {
+ *     decide(id, status) {
  *       const session = sessionOf(id);
- *       if (session) session.passed = decision === "approved";
+ *       if (session) session.state = status === "approved" ? "passed" : "failed";
  *     },
  *     openLink: (url) => sessions.find((one) => one.url === url)?.id,
  *   };
@@ -54,8 +54,17 @@ export interface ProviderWorld {
   };
   /** Returns the id of the customer of each check that the provider has begun, and is paid for: the oldest first. */
   customers(): readonly string[];
-  /** Has the provider decide about a customer. */
-  decide(customerId: string, decision: "approved" | "rejected"): void | Promise<void>;
+  /** Has the provider say of a customer what means this status: `approved`, `rejected`, and each of `statuses`. */
+  decide(customerId: string, status: CustomerStatus): void | Promise<void>;
+  /**
+   * The statuses that the provider has words for; `unknown` stands for a word that its documents do not have. Each is then
+   * checked, in responses and in events.
+   *
+   * Default: `["approved", "rejected"]`
+   */
+  statuses?: readonly CustomerStatus[] | undefined;
+  /** Has the provider say that a customer is of the other type. Leave it out if its responses and events have no type. */
+  changeType?: ((customerId: string) => void | Promise<void>) | undefined;
   /** Returns the id of the customer whose link this is; `undefined` if it cannot be opened, or not any more. */
   openLink(url: string): string | undefined;
   /** Makes a link expire. Leave it out if links never do. */
@@ -64,6 +73,8 @@ export interface ProviderWorld {
   deliver?: ((event: WorldEvent) => WorldDelivery | Promise<WorldDelivery>) | undefined;
   /** The age at which a delivery must be refused, in milliseconds. Leave it out if signatures have no time. */
   maxAgeMs?: number | undefined;
+  /** What its events name a customer by. `deliver` is then asked for events `without` it. */
+  eventNames?: readonly ("customerId" | "reference")[] | undefined;
   /** Whether a customer may have several checks, each with events of its own. */
   hasChecks?: boolean | undefined;
 }
@@ -72,8 +83,8 @@ export interface ProviderWorld {
 export interface WorldEvent {
   /** The customer. */
   customerId: string;
-  /** What the provider has decided. */
-  status: "approved" | "rejected";
+  /** What it means: `approved`, `rejected`, or one of `statuses`. */
+  status: CustomerStatus;
   /** Which event it is: a repeated delivery has the same number, and the same id. */
   number: number;
   /** When it occurred, in epoch milliseconds. */
@@ -84,6 +95,8 @@ export interface WorldEvent {
   isForged: boolean;
   /** Whether it is about an earlier check of the customer. Only where `hasChecks`. */
   isOfOlderCheck: boolean;
+  /** What the event leaves out of `eventNames`. */
+  without: readonly ("customerId" | "reference")[];
 }
 
 /** A delivery of a webhook. */

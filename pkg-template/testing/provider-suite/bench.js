@@ -8,7 +8,7 @@ import { createWire } from "./wire.js";
 /** @typedef {import("../../types/testing-provider.js").ProviderWorld} ProviderWorld */
 /** @typedef {import("../../types/testing-provider.js").TestedProvider} TestedProvider */
 /** @typedef {import("../../types/core.js").Applicant} Applicant */
-/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, customers?: { customerId: string }[] }} Returned */
+/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, expiresAt?: string, customers?: { customerId: string }[] }} Returned */
 /** @typedef {Awaited<ReturnType<typeof openBench>>} Bench */
 
 const ORIGIN = "https://app.example.com";
@@ -180,6 +180,7 @@ export async function openBench(given, makeWorld) {
 
   return {
     ...{ ...about, world, wire, events, errors, person, applicant, call, onboard },
+    statuses: world.statuses ?? /** @type {const} */ (["approved", "rejected"]),
     types: /** @type {("individual" | "business")[]} */ (Object.keys(world.applicants)),
 
     /**

@@ -39,7 +39,7 @@ export const CREATES = {
   async "a link leads to a page of the provider, by https"(open) {
     const bench = await open();
     for (const type of bench.types) {
-      const { kycUrl = "" } = await bench.create(bench.applicant(type));
+      const { kycUrl = "", expiresAt } = await bench.create(bench.applicant(type));
       must(URL.canParse(kycUrl), "create returns no kycUrl that is a URL: nobody can begin.");
       const { protocol, hostname, username, password } = new URL(kycUrl);
       const hosts = bench.declared?.connection.allowHosts ?? [];
@@ -47,6 +47,10 @@ export const CREATES = {
       must(isOurs, `create returns a link on another host than ${hosts.join(", ")}: people would show their documents to somebody else.`);
       const isSafe = protocol === "https:" || LOOPBACK.includes(hostname);
       must(isSafe, "create returns a link without TLS: others can read what the person enters.");
+      must(
+        expiresAt === undefined || Date.parse(expiresAt) > Date.now(),
+        "create returns a link that has expired already: nobody can open it. A number in expiresAt is milliseconds, not seconds.",
+      );
       must(!username && !password, "create returns a link with credentials in it, which people and their browsers would pass on.");
     }
   },

@@ -1,9 +1,9 @@
 // What must hold of deliveries: of signed ones, and of all that only look like them.
 
+import { delivererOf } from "./decision-checks.js";
 import { must } from "./must.js";
 
 /** @typedef {import("./bench.js").Bench} Bench */
-/** @typedef {import("../../types/testing-provider.js").WorldEvent} WorldEvent */
 
 /** Further in the past than clocks differ. */
 const LONG_AGO_MS = 600_000;
@@ -114,15 +114,8 @@ export const WEBHOOKS = {
  */
 async function begun(open) {
   const bench = await open();
-  const { world, types } = bench;
-  must(world.deliver !== undefined, "The world has no deliver, so the provider's webhook cannot be checked.");
+  const { types } = bench;
   const jane = bench.person("user-1");
   const { customerId } = await jane.begin(bench.applicant(types[0]));
-  /** @param {Partial<WorldEvent>} event */
-  const deliver = async ({ at = Date.now(), sentAt = Date.now(), ...event }) =>
-    /** @type {NonNullable<typeof world.deliver>} */ (world.deliver)({
-      ...{ customerId, status: "approved", number: 1, at, sentAt, isForged: false, isOfOlderCheck: false },
-      ...event,
-    });
-  return { ...bench, jane, customerId, deliver };
+  return { ...bench, jane, customerId, deliver: delivererOf(bench, customerId) };
 }

@@ -48,6 +48,8 @@ export function createApi() {
       const session = known ?? {
         id: `s-${api.sessions.size + 1}`,
         userId: body.userId,
+        reference: body.reference,
+        type: body.type,
         key,
         email: body.email,
         returnUrl: body.returnUrl,
@@ -63,7 +65,7 @@ export function createApi() {
     const session = api.sessions.get(id);
     if (!session) return reply({ error: "no such session" }, 404);
     if (method === "POST" && rest === "links") return reply({ url: link(session) });
-    return reply({ id, status: session.status });
+    return reply({ id, type: session.type, status: session.status });
   }
   return api;
 }
@@ -79,21 +81,41 @@ export function createWorld() {
       business: { email: "office@example.com", business: { legalName: "Smith Ltd" } },
     },
     customers: () => [...sessions.keys()],
-    decide(id, decision) {
-      sessions.get(id).status = { approved: "passed", rejected: "failed" }[decision];
+    statuses: Object.keys(WORDS),
+    decide(id, status) {
+      sessions.get(id).status = WORDS[status];
+    },
+    changeType(id) {
+      const session = sessions.get(id);
+      session.type = session.type === "business" ? "individual" : "business";
     },
     openLink: (url) => (expired.has(url) ? undefined : [...sessions.keys()].find((id) => url.startsWith(`${PAGES}/${id}?n=`))),
     expireLink: (url) => void expired.add(url),
     maxAgeMs: WITHIN_MS,
-    async deliver({ customerId, status, number, at, sentAt, isForged }) {
-      const body = JSON.stringify({ id: `e-${number}`, type: status, session: customerId, at });
+    eventNames: ["customerId", "reference"],
+    async deliver({ customerId, status, number, at, sentAt, isForged, without }) {
+      const { type, reference } = sessions.get(customerId);
+      const whom = {
+        session: without.includes("customerId") ? undefined : customerId,
+        user: without.includes("reference") ? undefined : reference,
+      };
+      const body = JSON.stringify({ id: `e-${number}`, status: WORDS[status], type, ...whom, at });
       const signature = await sign(sentAt, body, isForged ? "of-somebody-else" : undefined);
       return { body, headers: { "x-acme-time": String(sentAt), "x-acme-signature": signature } };
     },
   };
 }
 
-export const STATUSES = { open: "incomplete", review: "pending", passed: "approved", failed: "rejected", lapsed: "expired" };
+export const STATUSES = {
+  open: "incomplete",
+  review: "pending",
+  passed: "approved",
+  failed: "rejected",
+  lapsed: "expired",
+  held: "on_hold",
+};
+/** The words of the API by their meaning. It has one more since its documents were written. */
+const WORDS = { ...Object.fromEntries(Object.entries(STATUSES).map(([word, status]) => [status, word])), unknown: "escalated" };
 
 /** What `create` of each `repeat` sends, so that a second one is safe. */
 const OF_REPEAT = {
@@ -114,6 +136,13 @@ export const callerOf =
     throw providerError({ code: { 401: "unauthorized", 404: "not_found" }[response.status] ?? "unavailable" });
   };
 
+/** What an event says. */
+export function eventOf(text) {
+  const { id, status: word, type, session, user, at } = JSON.parse(text);
+  const status = STATUSES[word] ?? "unknown";
+  return { id, kind: `kyc_${status}`, customerId: session, reference: user, type, status, at };
+}
+
 /** Returns a function that defines Acme with `kyclink/provider`. */
 export function acmeOf({ defineProvider, providerError, webhookRefused }) {
   const call = callerOf(providerError);
@@ -123,8 +152,7 @@ export function acmeOf({ defineProvider, providerError, webhookRefused }) {
     const text = new TextDecoder().decode(body);
     if (headers.get("x-acme-signature") !== (await sign(time, text))) throw webhookRefused("signature");
     if (now - Number(time) > WITHIN_MS) throw webhookRefused("too_old");
-    const { id, type, session, at } = JSON.parse(text);
-    return { id, kind: `kyc_${type}`, customerId: session, status: type, at };
+    return eventOf(text);
   }
 
   /** A good definition, with changes: they get its parts. */
@@ -137,14 +165,18 @@ export function acmeOf({ defineProvider, providerError, webhookRefused }) {
       repeat,
       async create(given) {
         const { body, more } = OF_REPEAT[repeat](given);
-        const made = await call(given.fetch, "POST", "/sessions", { body: { ...body, email: given.applicant.email }, more });
+        const made = await call(given.fetch, "POST", "/sessions", {
+          body: { ...body, email: given.applicant.email, type: given.applicant.type, reference: given.reference },
+          more,
+        });
         return { customerId: made.id, kycUrl: made.url };
       },
       async link({ customerId, fetch }) {
         return { kycUrl: (await call(fetch, "POST", `/sessions/${customerId}/links`, { body: {} })).url };
       },
       async status({ customerId, fetch }) {
-        return { status: STATUSES[(await call(fetch, "GET", `/sessions/${customerId}`)).status] };
+        const { status, type } = await call(fetch, "GET", `/sessions/${customerId}`);
+        return { status: STATUSES[status] ?? (status && "unknown"), type };
       },
       webhook: { verify },
     };

@@ -30,14 +30,17 @@ function sumsubWorld() {
     fetch,
     applicants: { individual: { email: PERSON.email, phone: PHONE } },
     customers: () => [...applicants.keys()],
-    decide(id, decision) {
-      const reviewResult = { approved: { reviewAnswer: "GREEN" }, rejected: { reviewAnswer: "RED", reviewRejectType: "FINAL" } }[decision];
-      Object.assign(applicants.get(id), { reviewStatus: "completed", reviewResult });
+    statuses: ["incomplete", "pending", "on_hold", "approved", "rejected"],
+    decide(id, status) {
+      const reviewStatus = { incomplete: "init", pending: "pending", on_hold: "onHold" }[status] ?? "completed";
+      const reviewResult = { approved: { reviewAnswer: "GREEN" }, rejected: { reviewAnswer: "RED", reviewRejectType: "FINAL" } }[status];
+      Object.assign(applicants.get(id), { reviewStatus, reviewResult });
     },
+    eventNames: ["customerId"],
     ...doors((url) => byId(/^https:\/\/in\.sumsub\.com\/websdk\/p\/(\w+)-\d+$/.exec(url)?.[1])?.userId),
-    deliver: ({ customerId, number, at, isForged }) =>
+    deliver: ({ customerId, number, at, isForged, without }) =>
       sumsubModel.deliver(
-        { externalUserId: customerId, correlationId: `req-${number}` },
+        { externalUserId: without.length > 0 ? undefined : customerId, correlationId: `req-${number}` },
         { at, ...(isForged && { secret: "of-another" }) },
       ),
   };
@@ -46,12 +49,16 @@ function sumsubWorld() {
 function diditWorld() {
   const { sessions, fetch } = diditModel.createDidit();
   const newest = (id) => sessions.findLast(({ vendor_data }) => vendor_data === id);
-  const words = { approved: "Approved", rejected: "Declined" };
+  const words = {
+    ...{ incomplete: "In Progress", pending: "In Review", approved: "Approved", rejected: "Declined", expired: "Kyc Expired" },
+    unknown: "Escalated",
+  };
   return {
     fetch,
     applicants: { individual: { ...PERSON, phone: PHONE } },
     customers: () => sessions.map(({ vendor_data }) => vendor_data),
-    decide: (id, decision) => void Object.assign(newest(id), { status: words[decision] }),
+    statuses: Object.keys(words),
+    decide: (id, status) => void Object.assign(newest(id), { status: words[status] }),
     openLink: (given) => sessions.find(({ url, status }) => url === given && status === "Not Started")?.vendor_data,
     expireLink: (given) =>
       void Object.assign(
@@ -60,10 +67,11 @@ function diditWorld() {
       ),
     maxAgeMs: WITHIN_MS,
     hasChecks: true,
-    deliver: ({ customerId, status, number, sentAt, isForged, isOfOlderCheck }) =>
+    eventNames: ["customerId"],
+    deliver: ({ customerId, status, number, sentAt, isForged, isOfOlderCheck, without }) =>
       diditModel.deliver(
         { ...newest(customerId), ...(isOfOlderCheck && { session_id: "of-an-older-check" }), status: words[status] },
-        { event_id: `event-${number}`, timestamp: seconds(sentAt) },
+        { event_id: `event-${number}`, timestamp: seconds(sentAt), ...(without.length > 0 && { vendor_data: undefined }) },
         isForged ? "of-another" : undefined,
       ),
   };
@@ -72,17 +80,25 @@ function diditWorld() {
 function stripeWorld() {
   const { sessions, pages, fetch } = stripeModel.createStripe();
   const byId = (wanted) => sessions.find(({ id }) => id === wanted);
-  const words = { approved: "verified", rejected: "canceled" };
+  // There is no rejection: whoever is refused after all is canceled, and begins again.
+  const words = { incomplete: "requires_input", pending: "processing", approved: "verified", unknown: "escalated" };
+  const wordOf = (status) => words[status] ?? "canceled";
   return {
     fetch,
     applicants: { individual: { email: PERSON.email, phone: PHONE } },
     customers: () => sessions.map(({ id }) => id),
-    decide: (id, decision) => void Object.assign(byId(id), { status: words[decision] }),
+    statuses: Object.keys(words),
+    decide: (id, status) => void Object.assign(byId(id), { status: wordOf(status) }),
     ...doors((url) => pages.get(url)?.id),
     maxAgeMs: WITHIN_MS,
-    deliver: ({ customerId, status, number, at, sentAt, isForged }) =>
+    eventNames: ["customerId", "reference"],
+    deliver: ({ customerId, status, number, at, sentAt, isForged, without }) =>
       stripeModel.deliver(
-        { ...byId(customerId), status: words[status] },
+        {
+          ...{ ...byId(customerId), status: wordOf(status) },
+          ...(without.includes("customerId") && { id: undefined }),
+          ...(without.includes("reference") && { client_reference_id: null }),
+        },
         { id: `evt_${number}`, created: seconds(at) },
         { at: seconds(sentAt), ...(isForged && { secret: "whsec_of_another" }) },
       ),
@@ -91,7 +107,13 @@ function stripeWorld() {
 
 function dueWorld() {
   const { accounts, fetch } = dueModel.createApi();
-  const decided = { approved: { kyc: { status: "passed" }, tos: { status: "accepted" } }, rejected: { kyc: { status: "failed" } } };
+  const [accepted, open] = ["accepted", "pending"].map((status) => ({ tos: { status } }));
+  const parts = {
+    incomplete: { kyc: { status: "pending" }, ...open },
+    pending: { kyc: { status: "manual_review" }, ...accepted },
+    approved: { kyc: { status: "passed" }, ...accepted },
+    rejected: { kyc: { status: "failed" } },
+  };
   return {
     fetch,
     applicants: {
@@ -99,12 +121,17 @@ function dueWorld() {
       business: { email: "office@example.com", business: { legalName: "Smith Ltd", country: "US" } },
     },
     customers: () => [...accounts.keys()],
-    decide(id, decision) {
-      for (const [name, part] of Object.entries(decided[decision])) Object.assign(accounts.get(id)[name], part);
+    statuses: Object.keys(parts),
+    decide(id, status) {
+      for (const [name, part] of Object.entries(parts[status])) Object.assign(accounts.get(id)[name], part);
     },
     openLink: (url) => [...accounts.values()].find((one) => dueModel.linksOf(one).both === url)?.id,
-    deliver: ({ customerId, status, number, at, isForged }) =>
-      dueModel.deliver({ id: customerId, ...decided[status] }, { id: `wh_evt__${number}`, occurredAt: iso(at), isForged }),
+    eventNames: ["customerId"],
+    deliver: ({ customerId, status, number, at, isForged, without }) =>
+      dueModel.deliver(
+        { id: without.length > 0 ? undefined : customerId, ...parts[status] },
+        { id: `wh_evt__${number}`, occurredAt: iso(at), isForged },
+      ),
   };
 }
 
