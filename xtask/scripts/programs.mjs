@@ -13,7 +13,7 @@ import { filesOf } from "./steps.mjs";
 const HELPER = "tests/packages/helpers/programs/index.mjs";
 const TABLE = "xtask/src/programs.rs";
 /** What README.md asks for, and what comes with every system. */
-const EVERYWHERE = ["cargo", "git", "id", "node", "npm", "npx", "sh"];
+const EVERYWHERE = ["cargo", "git", "id", "node", "npm", "npx", "sh", "tar"];
 
 const RULES = {
   "the path of a program": /(?<![\w.)}-])\/(?:(?:usr|opt|snap|Applications)\/(?:[\w.* -]+\/)*(?:s?bin|MacOS)|s?bin)\/\w/,
@@ -21,7 +21,7 @@ const RULES = {
   "a browser that Playwright or Puppeteer finds": /\bchannel: ["'`](?:chrom|msedge|firefox)|\bexecutablePath: ["'`]/,
   "a search for a program": /\bcommand -v\b|["'`\s(]which["'`]? ?[,(]? ?["'`\w-]+ ?[)\]]|\bPATH\.split/,
   "a program of this machine": new RegExp(
-    `\\b(?:spawn|spawnSync|execFile|execFileSync|execSync|exec)\\)?\\(\\s*["'\`](?!(?:${EVERYWHERE.join("|")})["'\`])[\\w./-]+["'\`\\s]`,
+    `\\b(?:(?:spawn|execFile|exec)(?:Sync)?\\)?\\(\\s*|(?:run|results|serveWith)\\((?=[^,]*, \\[))["'\`](?!(?:${EVERYWHERE.join("|")})["'\`])[\\w./-]+["'\`\\s]`,
   ),
 };
 /** A shebang or a comment. */
