@@ -1,8 +1,9 @@
-/** The browsers that the tests run in, as Playwright drives them. */
+/** The browsers that the tests run in, with the interface of Playwright. */
 
 import { after, before, describe } from "node:test";
 import { chromium } from "playwright-core";
 import { launch as firefox } from "./firefox.mjs";
+import { launch as webkit } from "./webkit.mjs";
 
 const ARGS = [
   "--no-sandbox",
@@ -24,26 +25,29 @@ export const launchChromium = (more = []) =>
 export const BROWSERS = {
   Chromium: () => launchChromium(),
   Firefox: firefox,
+  WebKit: webkit,
 };
 
 /** Whether `cargo xtask release` runs the tests: then all of them run. */
 export const IS_RELEASE = process.env.KYCLINK_RELEASE === "1";
 
 /**
- * Runs the same tests in each browser. In Firefox they run only before a release, unless `isAlwaysInFirefox` is set.
+ * Runs the same tests in each browser.
  *
  * @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests `browser()`
  * returns the browser while a test runs
- * @param {{ isAlwaysInFirefox?: boolean }} [options]
+ * @param {(keyof typeof BROWSERS)[]} [names] the browsers; by default Chromium, and before a release all of them
  */
-export function inEachBrowser(tests, { isAlwaysInFirefox = IS_RELEASE } = {}) {
-  for (const [name, launch] of Object.entries(BROWSERS)) {
-    if (name === "Firefox" && !isAlwaysInFirefox) continue;
+export function inEachBrowser(tests, names = IS_RELEASE ? Object.keys(BROWSERS) : ["Chromium"]) {
+  for (const name of names) {
     describe(name, () => {
       let browser;
-      before(async () => (browser = await launch()));
+      before(async () => (browser = await BROWSERS[name]()));
       after(() => browser?.close());
       tests(() => browser, name);
     });
   }
 }
+
+/** All browsers before a release, and without Firefox otherwise: for what differs most between Chromium and WebKit. */
+export const WITH_WEBKIT = Object.keys(BROWSERS).filter((name) => IS_RELEASE || name !== "Firefox");

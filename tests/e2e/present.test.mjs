@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { inEachBrowser } from "./browsers.mjs";
+import { inEachBrowser, WITH_WEBKIT } from "./browsers.mjs";
 import { ADDRESSES } from "./people.mjs";
 import { startHandler } from "./running-handler.mjs";
 
@@ -49,7 +49,7 @@ async function startApp(provider) {
 const apps = {};
 before(async () => {
   for (const provider of ["bridge", "grid"]) apps[provider] = await startApp(provider);
-});
+}, WITH_WEBKIT);
 after(() => Promise.all(Object.values(apps).map((app) => app.stop())));
 
 inEachBrowser((browser) => {
@@ -71,12 +71,12 @@ inEachBrowser((browser) => {
     }, link);
   const waitForFrames = (page, count) =>
     page.waitForFunction((count) => document.querySelectorAll("#container iframe").length === count, count);
-  const hosted = (page, path) => page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
+  const hosted = async (page, path) => (await page.frames()).find((frame) => new URL(frame.url(), "http://x").pathname === path);
   /** Presses a button in a frame whose path this is. */
   async function press(page, path, name) {
     await page.waitForFunction(() => document.querySelector("#container iframe") !== null);
     for (;;) {
-      const frame = hosted(page, path);
+      const frame = await hosted(page, path);
       if (frame) return frame.getByRole("button", { name, exact: true }).click();
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     }
@@ -181,4 +181,4 @@ inEachBrowser((browser) => {
     }, terms);
     assert.deepEqual(result, { during: "iframe", after: ["go", 0], reason: "AbortError" });
   });
-});
+}, WITH_WEBKIT);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
-import { inEachBrowser } from "./browsers.mjs";
+import { inEachBrowser, WITH_WEBKIT } from "./browsers.mjs";
 import { SECRETS } from "./people.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { STATES } from "./states.mjs";
@@ -26,4 +26,4 @@ inEachBrowser((browser) => {
       });
     }
   }
-});
+}, WITH_WEBKIT);
