@@ -41,7 +41,7 @@ async function compressed(request) {
 }
 
 const server = await serve(0, compressed);
-const browser = await launchChromium();
+const browser = await launchChromium([], "chromium");
 const visits = [];
 for (let visit = 0; visit < VISITS; visit++) visits.push(await visited(`http://127.0.0.1:${server.port}/kyc`));
 const version = browser.version().split(".")[0];

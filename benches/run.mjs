@@ -15,7 +15,7 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const FOLDER = at("target/bench");
 
 mkdirSync(FOLDER, { recursive: true });
-const [browser, module, script] = await Promise.all([launch(), bundle("esm"), bundle("iife")]);
+const [browser, module, script] = await Promise.all([launch("chromium"), bundle("esm"), bundle("iife")]);
 const { measure, parts } = await import(pathToFileURL(module));
 const races = {
   [`Node ${process.versions.node.split(".")[0]}`]: measure(),

@@ -1,11 +1,11 @@
 /**
- * `node www/docs-screenshots.mjs`: takes the screenshots that README.md and docs/page.md show, in English and in light
+ * `cargo xtask with chromium-headless -- node www/docs-screenshots.mjs`: takes the screenshots that README.md and docs/page.md show, in English and in light
  * colors. Run `cargo xtask pack` first.
  */
 
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../tests/e2e/browsers.mjs";
 import { ADDRESSES, PERSON } from "../tests/e2e/people.mjs";
 import { decide, fill, fillAddress, openForm, submit } from "../tests/e2e/person.mjs";
 import { startDemo } from "../tests/e2e/running-demo.mjs";
@@ -15,8 +15,7 @@ const VIEWPORT = { width: 760, height: 300 };
 /** The pages show the pictures beside each other, about half as wide as they are taken. */
 const SCALE = 0.75;
 
-const executablePath = process.env.CHROMIUM_HEADLESS ?? "/usr/bin/chromium-headless-shell";
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launchChromium();
 const demo = await startDemo(["--provider", "spherepay"]);
 try {
   const page = await browser.newPage({

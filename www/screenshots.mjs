@@ -16,7 +16,7 @@ const APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/
 const IN_APP = ["empty", "hosted"];
 
 mkdirSync(folder, { recursive: true });
-const browser = await BROWSERS.Chromium();
+const browser = await BROWSERS.Chromium("chromium");
 try {
   for (const [provider, states] of Object.entries(STATES)) {
     const demo = await startDemo(["--provider", provider]);

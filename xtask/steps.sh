@@ -18,11 +18,12 @@ none() {
   echo "$1" && shift
   if "$@"; then echo "failed: ! $*" && failed=1; fi
 }
+# Tests have the variables of the browsers and databases that `with` names, and no others.
 # Every test has a limit. In Node it has its own; libtest has none, so a binary of tests has one, and names what ran long.
-node_tests="node --import ./xtask/scripts/limit.mjs --test --test-reporter=spec"
+node_tests="$xtask with -- node --import ./xtask/scripts/limit.mjs --test --test-reporter=spec"
 minutes=30
 if [ "$KYCLINK_RELEASE" = 1 ]; then minutes=120; fi
-within="${XTASK:+$XTASK within $minutes}"
+within="${XTASK:+$XTASK with -- $XTASK within $minutes}"
 limit_cargo() {
   host=$(rustc --print host-tuple | tr 'a-z-' 'A-Z_')
   if [ -n "$within" ]; then export "CARGO_TARGET_${host}_RUNNER=$within"; fi
@@ -40,6 +41,7 @@ case $1 in
     check npx biome check --error-on-warnings
     check npx markdownlint-cli2
     check node xtask/scripts/workflows.mjs
+    check node xtask/scripts/programs.mjs
     none "src uses the bindings of JavaScript in src/js, src/web and src/value/host only" \
       git grep -nE "wasm_bindgen|js_sys|web_sys" -- src ":!src/js" ":!src/web" ":!src/value/host"
     none "without features the crate does not depend on the bindings" \
@@ -61,7 +63,7 @@ case $1 in
   packages)
     $xtask build
     echo "repeat: node --test"
-    node --import ./xtask/scripts/limit.mjs xtask/scripts/tests.mjs packages || failed=1
+    $xtask with -- node --import ./xtask/scripts/limit.mjs xtask/scripts/tests.mjs packages || failed=1
     ;;
   # Packs, then checks the sizes, the JavaScript against its declarations, and the entry points of the tarball.
   package)

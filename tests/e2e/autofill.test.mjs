@@ -27,7 +27,7 @@ const ADDRESSES = {
 const TYPES = ["COUNTRY", "STREET_ADDRESS", "CITY", "STATE", "ZIP"].map((name) => `ADDRESS_HOME_${name}`);
 
 let browser;
-before(async () => (browser = await launchChromium()));
+before(async () => (browser = await launchChromium([], "chromium")));
 after(() => browser?.close());
 
 /** Presses "autofill" at a field, as the person who chooses an address in Chrome's list. */

@@ -2,6 +2,7 @@
 
 import { after, before, describe } from "node:test";
 import { chromium } from "playwright-core";
+import { program } from "../packages/helpers/programs/index.mjs";
 import { launch as firefox } from "./firefox.mjs";
 import { launch as webkit } from "./webkit.mjs";
 
@@ -18,12 +19,16 @@ const ARGS = [
 /** A camera that shows a test picture, and a person who allows every page to use it. */
 export const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
-/** @param {string[]} [more] further arguments */
-export const launchChromium = (more = []) =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...ARGS, ...more] });
+/**
+ * @param {string[]} [more] further arguments
+ * @param {"chromium-headless" | "chromium"} [need] the headless shell takes half the CPU, and has no tabs, camera or autofill
+ */
+export const launchChromium = (more = [], need = "chromium-headless") =>
+  chromium.launch({ executablePath: program(need), args: [...ARGS, ...more] });
 
 export const BROWSERS = {
-  Chromium: () => launchChromium(),
+  /** @param {"chromium-headless" | "chromium"} [need] */
+  Chromium: (need) => launchChromium([], need),
   Firefox: firefox,
   WebKit: webkit,
 };
@@ -36,13 +41,14 @@ export const IS_RELEASE = process.env.KYCLINK_RELEASE === "1";
  *
  * @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests `browser()`
  * returns the browser while a test runs
- * @param {(keyof typeof BROWSERS)[]} [names] the browsers; by default Chromium, and before a release all of them
+ * @param {{ names?: (keyof typeof BROWSERS)[], chromium?: "chromium-headless" | "chromium" }} [options] `names`: the
+ * browsers; by default Chromium, and before a release all of them
  */
-export function inEachBrowser(tests, names = IS_RELEASE ? Object.keys(BROWSERS) : ["Chromium"]) {
+export function inEachBrowser(tests, { names = IS_RELEASE ? Object.keys(BROWSERS) : ["Chromium"], chromium } = {}) {
   for (const name of names) {
     describe(name, () => {
       let browser;
-      before(async () => (browser = await BROWSERS[name]()));
+      before(async () => (browser = await BROWSERS[name](chromium)));
       after(() => browser?.close());
       tests(() => browser, name);
     });

@@ -18,7 +18,7 @@ const STRICT = {
 let browser;
 const demos = {};
 before(async () => {
-  browser = await launchChromium(FAKE_CAMERA);
+  browser = await launchChromium(FAKE_CAMERA, "chromium");
   for (const provider of ["spherepay", "grid"]) demos[provider] = await startDemo(["--provider", provider]);
 });
 after(() => Promise.all([browser?.close(), ...Object.values(demos).map((demo) => demo.stop())]));

@@ -5,13 +5,14 @@
  */
 
 import puppeteer from "puppeteer-core";
+import { program } from "../packages/helpers/programs/index.mjs";
 import { DrivenPage, expressionOf } from "./driven-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
 
 export async function launch() {
   const browser = await puppeteer.launch({
     browser: "firefox",
-    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+    executablePath: program("firefox"),
     headless: true,
     extraPrefsFirefox: {
       // Pages open with reduced motion.

@@ -15,7 +15,9 @@ let demo;
 before(async () => (demo = await startDemo(["--provider", "spherepay"])));
 after(() => demo?.stop());
 
-inEachBrowser((browser) => {
+inEachBrowser(handoff, { chromium: "chromium" });
+
+function handoff(browser) {
   const open = (options) => openPage(browser(), { app: demo.origin, secrets: SECRETS }, options);
   const addressOf = (page) => page.evaluate(() => location.href);
   const heading = (page, name) => page.getByRole("heading", { name }).waitFor();
@@ -56,4 +58,4 @@ inEachBrowser((browser) => {
       assert.ok(!demo.output().includes(new URL(url).searchParams.get("token")), "the token is in no log");
     });
   }
-});
+}

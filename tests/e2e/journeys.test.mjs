@@ -62,7 +62,7 @@ inEachBrowser(
       describe(provider, () => run(provider, browser, isOne));
     }
   },
-  IS_FIRST ? ["Chromium"] : Object.keys(BROWSERS),
+  { names: IS_FIRST ? ["Chromium"] : Object.keys(BROWSERS) },
 );
 
 /** Opens the form of a provider, and says what ends a journey. */

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { program as pathOf } from "../packages/helpers/programs/index.mjs";
 
 const STARTS_MS = 20_000;
 /** Ends a program and what it has started as soon as its input ends: also where this process is killed. */
@@ -22,7 +23,7 @@ function start(program, args, env, stdio) {
 
 /** Starts an X server without a screen. */
 export async function startScreen() {
-  const screen = start(process.env.XVFB ?? "Xvfb", ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"], {}, [
+  const screen = start(pathOf("xvfb"), ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"], {}, [
     "pipe",
     "ignore",
     "ignore",

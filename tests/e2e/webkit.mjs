@@ -8,6 +8,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { program } from "../packages/helpers/programs/index.mjs";
 import { DrivenPage, expressionOf } from "./driven-page.mjs";
 import { startWatchingProxy } from "./watching-proxy.mjs";
 import { startScreen, startSession } from "./webdriver.mjs";
@@ -69,7 +70,7 @@ async function open(display, options = {}) {
     WEBKIT_DISABLE_COMPOSITING_MODE: "1",
     LIBGL_ALWAYS_SOFTWARE: "1",
   };
-  const session = await startSession(process.env.WEBKIT_DRIVER ?? "WebKitWebDriver", env, {
+  const session = await startSession(program("webkit"), env, {
     proxy: { proxyType: "manual", httpProxy: proxy.address },
     "webkitgtk:browserOptions": {
       args: ["--automation", `--enable-javascript=${javaScriptEnabled}`, ...(userAgent ? [`--user-agent=${userAgent}`] : [])],

@@ -2,7 +2,7 @@
  * A stranger's first minutes, timed: a clone, the demo, a form sent and approved in Chromium, the tests. It needs what
  * README.md names, and takes nothing along from this folder but the commits.
  *
- *     node xtask/scripts/stranger.mjs
+ *     cargo xtask with chromium-headless -- node xtask/scripts/stranger.mjs
  */
 
 import { execFileSync, spawn } from "node:child_process";

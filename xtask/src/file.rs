@@ -85,7 +85,10 @@ pub(crate) fn install_unless(is_there: impl Fn() -> bool, install: impl FnOnce()
 
 /// Waits until no other command holds the lock, then holds it until the returned file is dropped.
 pub(crate) fn lock(path: &Path) -> Result<File> {
-    write(path, "")?;
+    // The file may be another user's.
+    if !path.exists() {
+        write(path, "")?;
+    }
     let file = File::open(path)?;
     file.file().lock().with_context(|| format!("cannot lock {}", path.display()))?;
     Ok(file)

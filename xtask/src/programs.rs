@@ -54,12 +54,7 @@ const PROGRAMS: [Program; 7] = [
         package: "webkit2gtk-driver",
         places: &["/usr/bin/WebKitWebDriver"],
     },
-    Program {
-        name: "xvfb",
-        variable: "XVFB",
-        package: "xvfb",
-        places: &["/usr/bin/Xvfb"],
-    },
+    Program { name: "xvfb", variable: "XVFB", package: "xvfb", places: &["/usr/bin/Xvfb"] },
     Program {
         name: "redis",
         variable: "REDIS_SERVER",
@@ -75,13 +70,14 @@ const PROGRAMS: [Program; 7] = [
     },
 ];
 
-/// Runs `with <what> … -- <command>`: installs what is named, then runs the command with the programs' variables.
-/// Commands with a `turn` run one after another.
+/// Runs `with [<what> …] -- <command>`: installs what is named, then runs the command with the variables of these
+/// programs, and of no others: what a machine happens to have must not help. Commands with a `turn` run one after
+/// another.
 pub(crate) fn with(arguments: &[&str]) -> Result<()> {
     let mut parts = arguments.splitn(2, |argument| *argument == "--");
     let (needs, words) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let (program, rest) = words.split_first().context("use `cargo xtask with <what> … -- <command>`")?;
-    let mut command = Command::new(program);
+    let (program, rest) = words.split_first().context("use `cargo xtask with [<what> …] -- <command>`")?;
+    let mut command = without_programs(program);
     command.args(rest);
     for what in needs {
         match *what {
@@ -96,6 +92,15 @@ pub(crate) fn with(arguments: &[&str]) -> Result<()> {
     process::run(&mut command)
 }
 
+/// Returns a command that does not have the variables of programs.
+fn without_programs(program: &str) -> Command {
+    let mut command = Command::new(program);
+    for program in &PROGRAMS {
+        command.env_remove(program.variable);
+    }
+    command
+}
+
 fn find(name: &str) -> Result<&'static Program> {
     PROGRAMS
         .iter()
@@ -106,12 +111,17 @@ fn find(name: &str) -> Result<&'static Program> {
 /// Returns the path of a program: from its variable, an installed one, or one that apt installs now.
 pub(crate) fn path(name: &str) -> Result<PathBuf> {
     let program = find(name)?;
-    file::install_unless(|| program.installed().is_some(), || install(program.package))?;
-    match (program.installed(), name) {
-        (Some(path), _) => Ok(path),
-        (None, "chromium-headless") => path("chromium"),
-        _ => bail!("install {}, or set {} to the path of its program", program.package, program.variable),
+    let result = file::install_unless(|| program.installed().is_some(), || install(program.package));
+    if let Some(path) = program.installed() {
+        return Ok(path);
     }
+    // Not every system has the package of the shell, and not every user may install it.
+    if name == "chromium-headless" && (result.is_ok() || find("chromium")?.installed().is_some()) {
+        return path("chromium");
+    }
+    let by_hand = format!("install {}, or set {} to the path of its program", program.package, program.variable);
+    result.context(by_hand.clone())?;
+    bail!(by_hand)
 }
 
 /// Installs a package with apt, where there is one. Never removes a package.
@@ -153,4 +163,17 @@ fn existing_path(place: &str) -> Option<PathBuf> {
     let numbered = |path: &Path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok());
     let folders = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
     folders.filter(|path| path.join(rest).exists()).max_by_key(|path| numbered(path)).map(|path| path.join(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_has_no_variable_of_a_program_that_it_did_not_ask_for() {
+        let command = without_programs("true");
+        let removed: Vec<_> = command.get_envs().filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect();
+        assert_eq!(removed.len(), PROGRAMS.len());
+        assert!(PROGRAMS.iter().all(|program| removed.iter().any(|name| *name == program.variable)));
+    }
 }

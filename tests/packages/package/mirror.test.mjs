@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const TESTS = `${ROOT}tests/packages/`;
 
-/** Folders that belong to no entry point: the package as a whole, its documents, and what runs or helps the tests. */
-const OTHERS = ["cli", "docs", "helpers", "implementation", "mutants", "package", "runtimes"];
+/** Folders that belong to no entry point: the package as a whole, its documents, and what runs, helps and limits the tests. */
+const OTHERS = ["cli", "docs", "helpers", "implementation", "mutants", "package", "repository", "runtimes"];
 
 const folders = readdirSync(TESTS);
 

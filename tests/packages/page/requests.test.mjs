@@ -94,8 +94,9 @@ describe("headers", () => {
   test("where all pages are on this machine, the session has a name without a prefix", async () => {
     const allowedOrigins = ["http://localhost:8787"];
     const { get, ...made } = open({ allowedOrigins });
-    const started = await made.start({ origin: allowedOrigins[0] });
-    const [cookie] = started.headers.get("set-cookie").split(";");
+    const page = made.browser();
+    await page.json("links", PERSON, { origin: allowedOrigins[0] });
+    const cookie = page.cookie();
     assert.match(cookie, /^kyclink=/);
     assert.equal((await get("/kyc", { cookie })).status, 303);
     assert.equal((await get("/kyc", { cookie: `__Host-${cookie}` })).status, 200);

@@ -5,16 +5,16 @@
 
 import { join } from "node:path";
 import { after, before } from "node:test";
+import { program } from "../helpers/programs/index.mjs";
 import { launch } from "./chromium.mjs";
 import { consumer, modules, require, run, tool } from "./consumer.mjs";
 import { html, IMPORT_MAP, visit } from "./pages.mjs";
 import { look, row } from "./table.mjs";
 
 const BROWSERS = {
-  Chromium: launch,
+  Chromium: () => launch("chromium"),
   // Playwright drives only a Firefox of its own making.
-  Firefox: () =>
-    require("puppeteer-core").launch({ browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr", headless: true }),
+  Firefox: () => require("puppeteer-core").launch({ browser: "firefox", executablePath: program("firefox"), headless: true }),
 };
 
 for (const [name, launch] of Object.entries(BROWSERS)) {

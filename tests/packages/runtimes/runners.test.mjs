@@ -1,13 +1,13 @@
 /** Tests of the package's users, in Jest and vitest. */
 
 import { blocks } from "../helpers/docs/markdown.mjs";
-import { OPTIONS } from "./chromium.mjs";
+import { launchOptions } from "./chromium.mjs";
 import { consumer, run, tool } from "./consumer.mjs";
 import { row } from "./table.mjs";
 
 const setup = blocks("docs/runtimes.md").find(({ code }) => code.startsWith("// jest.setup.cjs\n")).code;
 const BROWSER = `import { playwright } from "@vitest/browser-playwright";
-const provider = playwright({ launchOptions: ${JSON.stringify(OPTIONS)} });
+const provider = playwright({ launchOptions: ${JSON.stringify(launchOptions())} });
 export default { test: { browser: { enabled: true, headless: true, provider, instances: [{ browser: "chromium" }] } } };
 `;
 const CONFIG = JSON.stringify({ testMatch: ["**/jest.test.mjs"] });

@@ -5,19 +5,13 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { scratch } from "../install/index.mjs";
+import { program } from "../programs/index.mjs";
 
 const DEADLINE_MS = 60_000;
-
-/** The program that `cargo xtask test` has found or installed; without it, the one of this machine. */
-function program(variable, places) {
-  const path = [process.env[variable], ...places].find((path) => path && existsSync(path));
-  if (!path) throw new Error(`There is no ${places[0]}: run \`cargo xtask test packages\`, which installs it, or set ${variable}.`);
-  return realpathSync(path);
-}
 
 /** Starts a program and waits until `isReady` resolves. */
 async function start(path, args, options, isReady) {
@@ -56,23 +50,16 @@ export async function startRedis() {
   const port = await freePort();
   const args = ["--port", String(port), "--bind", "127.0.0.1", "--unixsocket", path, "--save", "", "--dir", folder];
   // Debian's program is a link, and its name says what it does.
-  const binary = program("REDIS_SERVER", ["/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server"]);
+  const binary = realpathSync(program("redis"));
   const close = await start(binary, args, { argv0: "redis-server" }, () => existsSync(path));
   return { path, url: `redis://127.0.0.1:${port}`, close };
-}
-
-/** The newest version that Debian has installed. */
-function debianPostgres() {
-  const folder = "/usr/lib/postgresql";
-  const versions = existsSync(folder) ? readdirSync(folder).sort((a, b) => b - a) : [];
-  return versions.map((version) => join(folder, version, "bin/postgres"));
 }
 
 /** Postgres: `{ connection, url, close }`. It refuses to run as root, which a container often is. */
 export async function startPostgres() {
   const folder = scratch();
   const data = join(folder, "data");
-  const binary = program("POSTGRES", [...debianPostgres(), "/usr/local/bin/postgres", "/opt/homebrew/bin/postgres"]);
+  const binary = realpathSync(program("postgres"));
   mkdirSync(data, { mode: 0o700 });
   const user = {};
   if (process.getuid() === 0) {

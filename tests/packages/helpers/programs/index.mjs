@@ -1,0 +1,32 @@
+/**
+ * The programs that tests, benchmarks and screenshots start beside Node: a browser, the server of a database. They come
+ * from `cargo xtask with` alone (xtask/src/programs.rs), which installs what is missing. Whatever else a machine has
+ * must not help, or a file would pass only there.
+ */
+
+import { relative } from "node:path";
+
+/** The variable that `cargo xtask with <need>` sets to the path of its program. */
+export const VARIABLES = {
+  chromium: "CHROMIUM",
+  "chromium-headless": "CHROMIUM_HEADLESS",
+  firefox: "FIREFOX",
+  webkit: "WEBKIT_DRIVER",
+  xvfb: "XVFB",
+  redis: "REDIS_SERVER",
+  postgres: "POSTGRES",
+};
+
+/**
+ * Returns the path of a program.
+ *
+ * @param {keyof typeof VARIABLES} need
+ * @throws {Error} with the command that provides the program, if nothing has
+ */
+export function program(need) {
+  const path = process.env[VARIABLES[need]];
+  if (path) return path;
+  const file = relative(process.cwd(), process.argv[1] ?? "<file>");
+  const node = process.env.NODE_TEST_CONTEXT ? "node --test" : "node";
+  throw new Error(`${file} needs ${need}: run \`cargo xtask with ${need} -- ${node} ${file}\`.`);
+}
