@@ -1,9 +1,10 @@
-/** The browsers that the tests run in, as Playwright drives them. */
+/** The browsers that the tests run in, with the interface of Playwright. */
 
 import { after, before, describe } from "node:test";
 import { chromium } from "playwright-core";
 import { program } from "../packages/helpers/programs/index.mjs";
 import { launch as firefox } from "./firefox.mjs";
+import { launch as webkit } from "./webkit.mjs";
 
 const ARGS = [
   "--no-sandbox",
@@ -29,26 +30,30 @@ export const BROWSERS = {
   /** @param {"chromium-headless" | "chromium"} [need] */
   Chromium: (need) => launchChromium([], need),
   Firefox: firefox,
+  WebKit: webkit,
 };
 
 /** Whether `cargo xtask release` runs the tests: then all of them run. */
 export const IS_RELEASE = process.env.KYCLINK_RELEASE === "1";
 
 /**
- * Runs the same tests in each browser. In Firefox they run only before a release, unless `isAlwaysInFirefox` is set.
+ * Runs the same tests in each browser.
  *
  * @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests `browser()`
  * returns the browser while a test runs
- * @param {{ isAlwaysInFirefox?: boolean, chromium?: "chromium-headless" | "chromium" }} [options]
+ * @param {{ names?: (keyof typeof BROWSERS)[], chromium?: "chromium-headless" | "chromium" }} [options] `names`: the
+ * browsers; by default Chromium, and before a release all of them
  */
-export function inEachBrowser(tests, { isAlwaysInFirefox = IS_RELEASE, chromium } = {}) {
-  for (const [name, launch] of Object.entries(BROWSERS)) {
-    if (name === "Firefox" && !isAlwaysInFirefox) continue;
+export function inEachBrowser(tests, { names = IS_RELEASE ? Object.keys(BROWSERS) : ["Chromium"], chromium } = {}) {
+  for (const name of names) {
     describe(name, () => {
       let browser;
-      before(async () => (browser = await launch(chromium)));
+      before(async () => (browser = await BROWSERS[name](chromium)));
       after(() => browser?.close());
       tests(() => browser, name);
     });
   }
 }
+
+/** All browsers before a release, and without Firefox otherwise: for what differs most between Chromium and WebKit. */
+export const WITH_WEBKIT = Object.keys(BROWSERS).filter((name) => IS_RELEASE || name !== "Firefox");

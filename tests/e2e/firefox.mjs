@@ -1,17 +1,13 @@
 /**
- * Firefox with the part of Playwright's interface that these tests use, so that each test is written once: Playwright's
- * own Firefox support needs commands that the ESR does not have. Everything uses WebDriver BiDi, with real mouse and
- * key events; text that a field is filled with arrives at once, as Playwright has it.
+ * Firefox with the part of Playwright's interface that these tests use: Playwright's own Firefox support needs commands
+ * that the ESR does not have. Everything uses WebDriver BiDi, with real mouse and key events; text that a field is filled
+ * with arrives at once, as Playwright has it.
  */
 
 import puppeteer from "puppeteer-core";
 import { program } from "../packages/helpers/programs/index.mjs";
-import { find, isUnderMouse, pointOf, stateOf, take } from "./in-page.mjs";
+import { DrivenPage, expressionOf } from "./driven-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
-
-/** As long as Playwright waits. */
-const TIMEOUT_MS = 30_000;
-const LOOK_MS = 100;
 
 export async function launch() {
   const browser = await puppeteer.launch({
@@ -81,12 +77,13 @@ function override(tab, looks) {
   Object.assign(NavigableManager.getBrowsingContextById(tab), looks);
 }
 
-class Page {
+class Page extends DrivenPage {
   #page;
   #context;
   #system;
 
   constructor(page, context, system) {
+    super();
     this.#page = page;
     this.#context = context;
     this.#system = system;
@@ -113,15 +110,6 @@ class Page {
   /** The frames of the page, with what is in them. */
   frames = () => this.#page.frames().map((frame) => new Frame(frame, this));
 
-  click = (css) => this.locator(css).click();
-  waitForSelector = (css) => this.locator(css).waitFor();
-  waitForFunction = (script, given) => this.until(() => this.evaluate(script, given), `${script}`);
-
-  locator = (css) => new Locator(this, { css });
-  getByRole = (role, { name = "", exact = false } = {}) => new Locator(this, { role, name, exact });
-  getByLabel = (label) => new Locator(this, { label });
-  getByText = (text) => new Locator(this, { text });
-
   /** Responds to requests in the server's place. @param {string | RegExp} wanted a string is the end of a URL */
   async route(wanted, response) {
     await this.#page.setRequestInterception(true);
@@ -133,36 +121,15 @@ class Page {
   evaluate(script, given) {
     return this.#page.evaluate(expressionOf(script, given));
   }
-
-  /** Asks the page itself: the driver hears later, or not at all, that a script has replaced the address. */
-  waitForURL(wanted) {
-    const isWanted = (url) => (wanted.test ? wanted.test(url) : url === wanted);
-    return this.until(async () => isWanted(await this.evaluate("location.href")), `the address ${wanted}`);
-  }
-
-  /** Returns the first truthy result of `look`. It has none while a document goes away. */
-  async until(look, what, timeout = TIMEOUT_MS) {
-    let error;
-    for (const deadline = Date.now() + timeout; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
-      const result = await Promise.resolve()
-        .then(look)
-        .catch((thrown) => {
-          error = thrown;
-        });
-      if (result) return result;
-    }
-    const shown = await this.evaluate(stateOf).catch(() => "nothing");
-    throw new Error(`waited in vain for ${what} at ${this.url()}, which shows:\n${shown}`, { cause: error });
-  }
 }
 
 /** A frame, in which a person presses buttons. */
-class Frame {
+class Frame extends DrivenPage {
   #frame;
 
   constructor(frame, page) {
+    super();
     this.#frame = frame;
-    this.until = page.until.bind(page);
     // Points are those of the frame; the mouse is one of the page.
     const act =
       (action) =>
@@ -177,12 +144,6 @@ class Frame {
 
   url = () => this.#frame.url();
   evaluate = (script, given) => this.#frame.evaluate(expressionOf(script, given));
-  getByRole = (role, { name = "", exact = false } = {}) => new Locator(this, { role, name, exact });
-}
-
-/** A function becomes an expression that calls it. */
-function expressionOf(script, given) {
-  return typeof script === "string" ? script : `(${script})(${JSON.stringify(given)})`;
 }
 
 /** An intercepted request, as Playwright hands it over. */
@@ -194,67 +155,4 @@ function routeOf(request) {
     fulfill: ({ status, headers, json }) =>
       request.respond({ status, headers, contentType: "application/json", body: JSON.stringify(json) }),
   };
-}
-
-class Locator {
-  #page;
-  #wanted;
-
-  constructor(page, wanted) {
-    this.#page = page;
-    this.#wanted = wanted;
-  }
-
-  /** Runs a function in the page with all elements that match, and returns its result. */
-  #evaluateAll(script, ...given) {
-    return this.#page.evaluate(
-      `(${script})((${find})(${JSON.stringify(this.#wanted)}), ${given.map((value) => JSON.stringify(value)).join()})`,
-    );
-  }
-
-  /** Runs a script with the first element, once there is one. */
-  async #evaluateFirst(script, ...given) {
-    const wrapped = `([first], ...given) => first && { result: (${script})(first, ...given) }`;
-    return (await this.#page.until(() => this.#evaluateAll(wrapped, ...given), JSON.stringify(this.#wanted))).result;
-  }
-
-  getByRole = (role, { name = "" } = {}) => new Locator(this.#page, { within: this.#wanted, role, name });
-  /** Actions use the first element anyway. */
-  first = () => this;
-  count = () => this.#evaluateAll((all) => all.length);
-  evaluate = (script, given) => this.#evaluateFirst(script, given);
-  evaluateAll = (script) => this.#evaluateAll(script);
-  isVisible = () => this.#evaluateAll((all) => all.some((element) => element.checkVisibility()));
-  isHidden = async () => !(await this.isVisible());
-  inputValue = () => this.#evaluateFirst(({ value }) => value);
-  textContent = () => this.#evaluateFirst((element) => element.textContent);
-  getAttribute = (name) => this.#evaluateFirst((element, name) => element.getAttribute(name), name);
-  focus = () => this.#evaluateFirst((element) => void element.focus());
-
-  waitFor({ state = "visible", timeout } = {}) {
-    const isThere = { visible: () => this.isVisible(), detached: async () => (await this.count()) === 0 }[state];
-    return this.#page.until(isThere, `${JSON.stringify(this.#wanted)} to be ${state}`, timeout);
-  }
-
-  /**
-   * Clicks with the mouse, once nothing covers the element and Firefox says that the mouse is over it. A click that is
-   * sent right after a scroll may hit what was there before.
-   */
-  async click({ clickCount } = {}) {
-    const { mouse } = this.#page;
-    const reach = async () => {
-      const point = await this.#evaluateAll(pointOf);
-      if (!point) return undefined;
-      await mouse.move(point.x, point.y);
-      return (await this.#evaluateAll(isUnderMouse)) && point;
-    };
-    const { x, y } = await this.#page.until(reach, `${JSON.stringify(this.#wanted)} to be clicked`);
-    await mouse.click(x, y, { clickCount });
-  }
-
-  check = () => this.click();
-  dblclick = () => this.click({ clickCount: 2 });
-  selectOption = (option) => this.#evaluateFirst(take, option.label ?? option);
-
-  fill = (value) => this.#evaluateFirst(take, value);
 }

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { IS_RELEASE, inEachBrowser } from "./browsers.mjs";
+import { BROWSERS, IS_RELEASE, inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, BUSINESS, CONTACT, newPerson, PERSON, SECRETS } from "./people.mjs";
 import { acceptTerms, atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
@@ -53,16 +53,16 @@ async function fits(page) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
 }
 
-/** In Firefox one journey for each provider, and all of them before a release. */
+/** In Firefox and WebKit one journey for each provider, and all of them before a release. */
 inEachBrowser(
   (browser, name) => {
-    const isOne = IS_FIRST || (name === "Firefox" && !IS_RELEASE);
+    const isOne = IS_FIRST || (name !== "Chromium" && !IS_RELEASE);
     for (const provider of PROVIDERS) {
       const run = ["spherepay", "grid"].includes(provider) ? journeys : steps;
       describe(provider, () => run(provider, browser, isOne));
     }
   },
-  { isAlwaysInFirefox: !IS_FIRST },
+  { names: IS_FIRST ? ["Chromium"] : Object.keys(BROWSERS) },
 );
 
 /** Opens the form of a provider, and says what ends a journey. */

@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { serve } from "../../pkg-template/testing/http.js";
 import { subpath } from "../packages/helpers/install/index.mjs";
 import { violations } from "./axe.mjs";
-import { IS_RELEASE, launchChromium } from "./browsers.mjs";
+import { IS_RELEASE, inEachBrowser, WITH_WEBKIT } from "./browsers.mjs";
 
 const { createHandler, memoryStore } = await subpath("edge");
 const { LOCALES, onboardingPage } = await subpath("page");
@@ -121,11 +121,9 @@ async function show(page, isThemed, name) {
   );
 }
 
-let browser, server;
-before(async () => {
-  [browser, server] = await Promise.all([launchChromium(), serve(0, respond)]);
-});
-after(() => Promise.all([browser?.close(), server?.close()]));
+let server;
+before(async () => (server = await serve(0, respond)));
+after(() => server?.close());
 
 /**
  * In all languages before a release; otherwise in one from left to right, one from right to left, and one without
@@ -133,87 +131,105 @@ after(() => Promise.all([browser?.close(), server?.close()]));
  */
 const SHOWN = LOCALES.filter((locale) => IS_RELEASE || ["en", "ar", "ja"].includes(locale));
 
-for (const locale of SHOWN) {
-  describe(locale, () => {
-    let page;
-    before(async () => {
-      const options = { viewport: { width: 320, height: 640 }, reducedMotion: "reduce", locale, userAgent: APP };
-      page = await (await browser.newContext(options)).newPage();
-      await page.goto(`http://127.0.0.1:${server.port}/look/false/form`);
-    });
-    after(() => page?.context().close());
-
-    for (const name of Object.keys(VIEWS)) {
-      test(name, async () => {
-        await page.emulateMedia({ colorScheme: "light" });
-        await show(page, false, name);
-        assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
-        assert.deepEqual(await violations(page), []);
-        await page.emulateMedia({ colorScheme: "dark" });
-        assert.deepEqual(await violations(page, ["color-contrast"]), [], "dark");
-        assert.equal(await page.evaluate(() => document.getAnimations().length), 0, "nothing moves");
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
-        const texts = await page.evaluate(() => document.querySelector("main").innerText);
-        assert.doesNotMatch(texts, /In English|undefined|\[object|\{\w+\}/);
-        if (locale === "en" || locale === "ar") {
-          await show(page, true, name);
-          assert.deepEqual(await violations(page), [], "with a theme");
-        }
-      });
-    }
-    if (locale !== "en") return;
-
-    test("with forced colors, no information depends on color", async () => {
-      await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
-      await show(page, false, "form with issues");
-      assert.deepEqual(await violations(page), []);
-      const { wrong, right, focus, button, choices, unmarked } = await page.evaluate(() => {
-        const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
-        const all = [...document.querySelectorAll("form .field :is(input, select)")];
-        return {
-          wrong: styleOf(".field input[aria-invalid=true]").borderTopWidth,
-          right: styleOf(".field input:not([aria-invalid])").borderTopWidth,
-          focus: [styleOf(":focus").outlineStyle, parseFloat(styleOf(":focus").outlineWidth)],
-          button: [styleOf("form > button").borderTopColor, styleOf("form > button").backgroundColor],
-          choices: [...document.querySelectorAll("[type=radio]")].map((radio) => getComputedStyle(radio).appearance),
-          unmarked: all
-            .filter((control) => !control.required && !control.labels[0].querySelector(".optional")?.textContent)
-            .map(({ name }) => name),
-        };
-      });
-      assert.ok(parseFloat(wrong) > parseFloat(right), "what is wrong has a thicker border");
-      assert.deepEqual(focus, ["solid", 3]);
-      assert.notEqual(...button, "a button has a border");
-      assert.deepEqual(new Set(choices), new Set(["auto"]), "a chosen radio button is drawn by the platform");
-      assert.deepEqual(unmarked, [], "what may be left out says so in words");
-    });
-
-    test("the icon is animated only without prefers-reduced-motion", async () => {
-      await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
-      await show(page, false, "pending");
-      assert.equal(await page.evaluate(() => document.getAnimations().length), 1);
-    });
-  });
-}
-
 /** Chromium's own line for a field that it was about to give the focus to. */
 const OWN_LINE = /^Autofocus processing was blocked/;
 
-describe("with its script, no view has an error or a warning in the console, and no request fails", { concurrency: true }, () => {
-  for (const locale of LOCALES)
-    test(locale, async () => {
-      const context = await browser.newContext({ locale, reducedMotion: "reduce" });
-      const page = await context.newPage();
-      const problems = [];
-      page.on("pageerror", ({ message }) => problems.push(message));
-      page.on("console", (line) => ["error", "warning"].includes(line.type()) && !OWN_LINE.test(line.text()) && problems.push(line.text()));
-      page.on("requestfailed", (request) => problems.push(`${request.url()} fails`));
-      page.on("response", (response) => response.status() >= 400 && problems.push(`${response.url()}: ${response.status()}`));
-      for (const name of Object.keys(VIEWS)) {
-        await page.goto(`http://127.0.0.1:${server.port}/look/live/${encodeURIComponent(name)}`, { waitUntil: "networkidle" });
-        assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
-        assert.deepEqual(problems.splice(0), [], name);
-      }
-      await context.close();
+inEachBrowser(
+  (browser, engine) => {
+    for (const locale of SHOWN) {
+      describe(locale, () => {
+        const pages = {};
+        async function open(colorScheme, more) {
+          const options = { viewport: { width: 320, height: 640 }, reducedMotion: "reduce", locale, userAgent: APP, colorScheme, ...more };
+          const page = await (await browser().newContext(options)).newPage();
+          await page.goto(`http://127.0.0.1:${server.port}/look/false/form`);
+          return page;
+        }
+        before(async () => {
+          for (const colorScheme of ["light", "dark"]) pages[colorScheme] = await open(colorScheme);
+        });
+        after(() => Promise.all(Object.values(pages).map((page) => page.context().close())));
+
+        for (const name of Object.keys(VIEWS)) {
+          test(name, async () => {
+            const { light: page, dark } = pages;
+            await show(page, false, name);
+            assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
+            assert.deepEqual(await violations(page), []);
+            await show(dark, false, name);
+            assert.ok(await dark.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches));
+            assert.deepEqual(await violations(dark, ["color-contrast"]), [], "dark");
+            assert.equal(await page.evaluate(() => document.getAnimations().length), 0, "nothing moves");
+            assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
+            const texts = await page.evaluate(() => document.querySelector("main").innerText);
+            assert.doesNotMatch(texts, /In English|undefined|\[object|\{\w+\}/);
+            if (locale === "en" || locale === "ar") {
+              await show(page, true, name);
+              assert.deepEqual(await violations(page), [], "with a theme");
+            }
+          });
+        }
+        if (locale !== "en") return;
+
+        test("the icon is animated only without prefers-reduced-motion", async () => {
+          const page = await open("light", { reducedMotion: "no-preference" });
+          await show(page, false, "pending");
+          assert.equal(await page.evaluate(() => document.getAnimations().length), 1);
+          await page.context().close();
+        });
+
+        // WebKit has no forced colors.
+        if (engine !== "Chromium") return;
+
+        test("with forced colors, no information depends on color", async () => {
+          const page = pages.light;
+          await page.emulateMedia({ forcedColors: "active" });
+          await show(page, false, "form with issues");
+          assert.deepEqual(await violations(page), []);
+          const { wrong, right, focus, button, choices, unmarked } = await page.evaluate(() => {
+            const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
+            const all = [...document.querySelectorAll("form .field :is(input, select)")];
+            return {
+              wrong: styleOf(".field input[aria-invalid=true]").borderTopWidth,
+              right: styleOf(".field input:not([aria-invalid])").borderTopWidth,
+              focus: [styleOf(":focus").outlineStyle, parseFloat(styleOf(":focus").outlineWidth)],
+              button: [styleOf("form > button").borderTopColor, styleOf("form > button").backgroundColor],
+              choices: [...document.querySelectorAll("[type=radio]")].map((radio) => getComputedStyle(radio).appearance),
+              unmarked: all
+                .filter((control) => !control.required && !control.labels[0].querySelector(".optional")?.textContent)
+                .map(({ name }) => name),
+            };
+          });
+          assert.ok(parseFloat(wrong) > parseFloat(right), "what is wrong has a thicker border");
+          assert.deepEqual(focus, ["solid", 3]);
+          assert.notEqual(...button, "a button has a border");
+          assert.deepEqual(new Set(choices), new Set(["auto"]), "a chosen radio button is drawn by the platform");
+          assert.deepEqual(unmarked, [], "what may be left out says so in words");
+        });
+      });
+    }
+
+    describe("with its script, no view has an error or a warning in the console, and no request fails", { concurrency: true }, () => {
+      for (const locale of engine === "Chromium" ? LOCALES : SHOWN)
+        test(locale, async () => {
+          const context = await browser().newContext({ locale, reducedMotion: "reduce" });
+          const page = await context.newPage();
+          const problems = [];
+          page.on("pageerror", ({ message }) => problems.push(message));
+          page.on(
+            "console",
+            (line) => ["error", "warning"].includes(line.type()) && !OWN_LINE.test(line.text()) && problems.push(line.text()),
+          );
+          page.on("requestfailed", (request) => problems.push(`${request.url()} fails`));
+          page.on("response", (response) => response.status() >= 400 && problems.push(`${response.url()}: ${response.status()}`));
+          for (const name of Object.keys(VIEWS)) {
+            await page.goto(`http://127.0.0.1:${server.port}/look/live/${encodeURIComponent(name)}`, { waitUntil: "networkidle" });
+            assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
+            assert.deepEqual(problems.splice(0), [], name);
+          }
+          await context.close();
+        });
     });
-});
+  },
+  { names: WITH_WEBKIT },
+);

@@ -58,8 +58,8 @@ const HOSTED = /^http:\/\/localhost:\d+\/(hosted\/|verify\?|widget\?|accept-term
 export async function atHostedPage(page) {
   const link = page.locator("a[target=_blank], form[target=_blank] button").first();
   // Between two documents there is neither.
-  for (let looks = 0; !HOSTED.test(page.url()); looks++) {
-    if (looks === 150) throw new Error(`neither a hosted page nor a link to it at ${page.url()}`);
+  for (let looks = 0; !HOSTED.test(await page.url()); looks++) {
+    if (looks === 150) throw new Error(`neither a hosted page nor a link to it at ${await page.url()}`);
     if (await link.isVisible().catch(() => false)) {
       const opening = page
         .context()
@@ -122,7 +122,7 @@ export async function goBack(page, hosted, origin) {
   await hosted.locator("button[name=decision]").first().waitFor({ state: "detached" });
   await hosted.locator("h1").waitFor();
   if (hosted !== page) await hosted.close();
-  if (!page.url().startsWith(`${origin}/kyc/status`)) await page.goto(`${origin}/kyc`);
+  if (!(await page.url()).startsWith(`${origin}/kyc/status`)) await page.goto(`${origin}/kyc`);
   await page.waitForURL(`${origin}/kyc/status`);
 }
 

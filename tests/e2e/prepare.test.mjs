@@ -113,7 +113,7 @@ inEachBrowser((browser) => {
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.textContent), "Continue");
     await page.keyboard.press("Enter");
-    assert.match((await atHostedPage(page)).url(), /hosted/);
+    assert.match(await (await atHostedPage(page)).url(), /hosted/);
     assert.deepEqual(problems, []);
     await close();
   });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { inEachBrowser } from "./browsers.mjs";
+import { inEachBrowser, WITH_WEBKIT } from "./browsers.mjs";
 import { ADDRESSES } from "./people.mjs";
 import { startHandler } from "./running-handler.mjs";
 
@@ -47,138 +47,144 @@ async function startApp(provider) {
 }
 
 const apps = {};
-before(async () => {
-  for (const provider of ["bridge", "grid"]) apps[provider] = await startApp(provider);
-});
+before(
+  async () => {
+    for (const provider of ["bridge", "grid"]) apps[provider] = await startApp(provider);
+  },
+  { names: WITH_WEBKIT },
+);
 after(() => Promise.all(Object.values(apps).map((app) => app.stop())));
 
-inEachBrowser((browser) => {
-  async function open(provider, t) {
-    const context = await browser().newContext();
-    t.after(() => context.close());
-    const page = await context.newPage();
-    await page.goto(apps[provider].origin);
-    await page.waitForSelector("body[data-ready]");
-    return page;
-  }
-  /** Begins an onboarding with an address of its own; returns what the handler answers. */
-  const begin = (page) =>
-    page.evaluate((applicant) => window.client.start({ ...applicant, email: `${crypto.randomUUID()}@example.com` }), APPLICANT);
-  /** Shows a link or the terms on the page. */
-  const show = (page, link) =>
-    page.evaluate(async (link) => {
-      window.shown = await window.present(link, window.options);
-    }, link);
-  const waitForFrames = (page, count) =>
-    page.waitForFunction((count) => document.querySelectorAll("#container iframe").length === count, count);
-  const hosted = (page, path) => page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
-  /** Presses a button in a frame whose path this is. */
-  async function press(page, path, name) {
-    await page.waitForFunction(() => document.querySelector("#container iframe") !== null);
-    for (;;) {
-      const frame = hosted(page, path);
-      if (frame) return frame.getByRole("button", { name, exact: true }).click();
-      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+inEachBrowser(
+  (browser) => {
+    async function open(provider, t) {
+      const context = await browser().newContext();
+      t.after(() => context.close());
+      const page = await context.newPage();
+      await page.goto(apps[provider].origin);
+      await page.waitForSelector("body[data-ready]");
+      return page;
     }
-  }
+    /** Begins an onboarding with an address of its own; returns what the handler answers. */
+    const begin = (page) =>
+      page.evaluate((applicant) => window.client.start({ ...applicant, email: `${crypto.randomUUID()}@example.com` }), APPLICANT);
+    /** Shows a link or the terms on the page. */
+    const show = (page, link) =>
+      page.evaluate(async (link) => {
+        window.shown = await window.present(link, window.options);
+      }, link);
+    const waitForFrames = (page, count) =>
+      page.waitForFunction((count) => document.querySelectorAll("#container iframe").length === count, count);
+    const hosted = async (page, path) => (await page.frames()).find((frame) => new URL(frame.url(), "http://x").pathname === path);
+    /** Presses a button in a frame whose path this is. */
+    async function press(page, path, name) {
+      await page.waitForFunction(() => document.querySelector("#container iframe") !== null);
+      for (;;) {
+        const frame = await hosted(page, path);
+        if (frame) return frame.getByRole("button", { name, exact: true }).click();
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      }
+    }
 
-  test("Bridge: terms in a frame, the check in a frame, approved", async (t) => {
-    const page = await open("bridge", t);
-    const terms = await begin(page);
-    assert.equal(terms.kind, "accept_terms");
-    await show(page, terms);
-    assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("rel"), "noopener noreferrer");
-    await press(page, "/accept-terms-of-service", "Accept the terms");
-    await waitForFrames(page, 0);
-    await page.evaluate(() => window.shown.stop());
-    const link = await page.evaluate(() => window.client.renew());
-    assert.equal(link.kind, "link");
-    await show(page, link);
-    assert.deepEqual(
-      await page.evaluate(() => {
-        const { allow, title } = document.querySelector("iframe");
-        return [allow, title, document.activeElement.localName, window.shown.way];
-      }),
-      ["camera", "Identity check", "iframe", "frame"],
-    );
-    await press(page, "/widget", "Approve");
-    await page.waitForFunction(() => window.seen.some(([, status]) => status === "approved"));
-    await waitForFrames(page, 0);
-    await page.evaluate(() => window.shown.stop());
-    assert.equal(await page.evaluate(() => window.container.childElementCount), 0);
-  });
+    test("Bridge: terms in a frame, the check in a frame, approved", async (t) => {
+      const page = await open("bridge", t);
+      const terms = await begin(page);
+      assert.equal(terms.kind, "accept_terms");
+      await show(page, terms);
+      assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("rel"), "noopener noreferrer");
+      await press(page, "/accept-terms-of-service", "Accept the terms");
+      await waitForFrames(page, 0);
+      await page.evaluate(() => window.shown.stop());
+      const link = await page.evaluate(() => window.client.renew());
+      assert.equal(link.kind, "link");
+      await show(page, link);
+      assert.deepEqual(
+        await page.evaluate(() => {
+          const { allow, title } = document.querySelector("iframe");
+          return [allow, title, document.activeElement.localName, window.shown.way];
+        }),
+        ["camera", "Identity check", "iframe", "frame"],
+      );
+      await press(page, "/widget", "Approve");
+      await page.waitForFunction(() => window.seen.some(([, status]) => status === "approved"));
+      await waitForFrames(page, 0);
+      await page.evaluate(() => window.shown.stop());
+      assert.equal(await page.evaluate(() => window.container.childElementCount), 0);
+    });
 
-  test("a tab without a way back; where it is blocked, this tab", async (t) => {
-    const page = await open("bridge", t);
-    const terms = await begin(page);
-    await page.evaluate((link) => {
-      const go = document.getElementById("go");
-      // The link comes later, as it does from a server.
-      go.onclick = () => window.present(new Promise((resolve) => setTimeout(resolve, 1, link)), { ...window.options, way: "tab" });
-    }, terms);
-    const [tab] = await Promise.all([page.context().waitForEvent("page"), page.click("#go")]);
-    await tab.getByRole("button", { name: "Accept the terms" }).waitFor();
-    assert.equal(await tab.evaluate(() => window.opener), null);
-    await tab.close();
-    await page.evaluate((link) => {
-      window.open = () => null;
-      window.present(link, { ...window.options, way: "tab" });
-    }, terms);
-    await page.getByRole("button", { name: "Accept the terms" }).waitFor();
-    await page.goBack();
-    await page.waitForSelector("body[data-ready]");
-  });
+    test("a tab without a way back; where it is blocked, this tab", async (t) => {
+      const page = await open("bridge", t);
+      const terms = await begin(page);
+      await page.evaluate((link) => {
+        const go = document.getElementById("go");
+        // The link comes later, as it does from a server.
+        go.onclick = () => window.present(new Promise((resolve) => setTimeout(resolve, 1, link)), { ...window.options, way: "tab" });
+      }, terms);
+      const [tab] = await Promise.all([page.context().waitForEvent("page"), page.click("#go")]);
+      await tab.getByRole("button", { name: "Accept the terms" }).waitFor();
+      assert.equal(await tab.evaluate(() => window.opener), null);
+      await tab.close();
+      await page.evaluate((link) => {
+        window.open = () => null;
+        window.present(link, { ...window.options, way: "tab" });
+      }, terms);
+      await page.getByRole("button", { name: "Accept the terms" }).waitFor();
+      await page.goBack();
+      await page.waitForSelector("body[data-ready]");
+    });
 
-  test("Grid: from a stand-in for the SDK to approved, by the server's word", async (t) => {
-    const page = await open("grid", t);
-    const link = await page.evaluate(
-      (applicant) => window.client.start({ ...applicant, email: `${crypto.randomUUID()}@example.com` }),
-      APPLICANT,
-    );
-    assert.equal(link.kind, "link");
-    await page.evaluate(
-      ([link, token]) =>
-        window.present(
-          { ...link, token },
-          {
-            ...window.options,
-            way: "sdk",
-            sdk: {
-              launch({ container, onMessage }) {
-                const button = container.appendChild(document.createElement("button"));
-                button.textContent = "Submit";
-                button.onclick = () => {
-                  // What the SDK says is no result.
-                  onMessage("idCheck.onApplicantStatusChanged");
-                  window.tell = onMessage;
-                };
+    test("Grid: from a stand-in for the SDK to approved, by the server's word", async (t) => {
+      const page = await open("grid", t);
+      const link = await page.evaluate(
+        (applicant) => window.client.start({ ...applicant, email: `${crypto.randomUUID()}@example.com` }),
+        APPLICANT,
+      );
+      assert.equal(link.kind, "link");
+      await page.evaluate(
+        ([link, token]) =>
+          window.present(
+            { ...link, token },
+            {
+              ...window.options,
+              way: "sdk",
+              sdk: {
+                launch({ container, onMessage }) {
+                  const button = container.appendChild(document.createElement("button"));
+                  button.textContent = "Submit";
+                  button.onclick = () => {
+                    // What the SDK says is no result.
+                    onMessage("idCheck.onApplicantStatusChanged");
+                    window.tell = onMessage;
+                  };
+                },
               },
             },
-          },
-        ),
-      [link, `_act-jwt-${btoa("{}")}.${btoa(JSON.stringify({ url: "https://api.sumsub.com" }))}.x`],
-    );
-    await page.getByRole("button", { name: "Submit" }).click();
-    await page.waitForFunction(() => window.tell !== undefined);
-    assert.equal(await page.evaluate(() => window.seen.some(([, status]) => status === "approved")), false);
-    await apps.grid.sandbox.finishLink(link.kycUrl, "approve");
-    await page.evaluate(() => window.tell("idCheck.onApplicantSubmitted"));
-    await page.waitForFunction(() => window.seen.some(([, status]) => status === "approved"));
-  });
+          ),
+        [link, `_act-jwt-${btoa("{}")}.${btoa(JSON.stringify({ url: "https://api.sumsub.com" }))}.x`],
+      );
+      await page.getByRole("button", { name: "Submit" }).click();
+      await page.waitForFunction(() => window.tell !== undefined);
+      assert.equal(await page.evaluate(() => window.seen.some(([, status]) => status === "approved")), false);
+      await apps.grid.sandbox.finishLink(link.kycUrl, "approve");
+      await page.evaluate(() => window.tell("idCheck.onApplicantSubmitted"));
+      await page.waitForFunction(() => window.seen.some(([, status]) => status === "approved"));
+    });
 
-  test("everything ends with the signal, and the focus returns", async (t) => {
-    const page = await open("bridge", t);
-    const terms = await begin(page);
-    const result = await page.evaluate(async (link) => {
-      document.getElementById("go").focus();
-      const controller = new AbortController();
-      await window.present(link, { ...window.options, signal: controller.signal });
-      const during = document.activeElement.localName;
-      controller.abort();
-      const after = [document.activeElement.id, window.container.childElementCount];
-      const reason = await window.present(link, { ...window.options, signal: controller.signal }).then(String, ({ name }) => name);
-      return { during, after, reason };
-    }, terms);
-    assert.deepEqual(result, { during: "iframe", after: ["go", 0], reason: "AbortError" });
-  });
-});
+    test("everything ends with the signal, and the focus returns", async (t) => {
+      const page = await open("bridge", t);
+      const terms = await begin(page);
+      const result = await page.evaluate(async (link) => {
+        document.getElementById("go").focus();
+        const controller = new AbortController();
+        await window.present(link, { ...window.options, signal: controller.signal });
+        const during = document.activeElement.localName;
+        controller.abort();
+        const after = [document.activeElement.id, window.container.childElementCount];
+        const reason = await window.present(link, { ...window.options, signal: controller.signal }).then(String, ({ name }) => name);
+        return { during, after, reason };
+      }, terms);
+      assert.deepEqual(result, { during: "iframe", after: ["go", 0], reason: "AbortError" });
+    });
+  },
+  { names: WITH_WEBKIT },
+);

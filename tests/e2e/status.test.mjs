@@ -62,7 +62,7 @@ inEachBrowser((browser) => {
     await page.goBack();
     await heading(page, "You are almost there");
     await page.goto(demo.url);
-    assert.equal(page.url(), `${demo.origin}/kyc/status`);
+    assert.equal(await page.url(), `${demo.origin}/kyc/status`);
     await page.goto(`${demo.origin}/kyc/new`);
     await heading(page, "Let’s verify your identity");
     await close();

@@ -46,7 +46,7 @@ for (const path of filesOf("packages")) {
 }
 if (!reached("tests/packages/page/browser.test.mjs").has(HELPER)) report("the imports of files are not followed");
 
-const table = readFileSync(TABLE, "utf8").matchAll(/name: "(.*)",\n\s*variable: "(.*)",/g);
+const table = readFileSync(TABLE, "utf8").matchAll(/name: "([^"]*)",\s*variable: "([^"]*)",/g);
 const given = Object.fromEntries([...table].map(([, name, variable]) => [name, variable]));
 if (JSON.stringify(given) !== JSON.stringify(VARIABLES)) report(`${HELPER} and ${TABLE} name different variables`);
 

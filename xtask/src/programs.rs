@@ -21,7 +21,7 @@ struct Program {
     places: &'static [&'static str],
 }
 
-const PROGRAMS: [Program; 5] = [
+const PROGRAMS: [Program; 7] = [
     Program {
         name: "chromium",
         variable: "CHROMIUM",
@@ -47,6 +47,14 @@ const PROGRAMS: [Program; 5] = [
         package: "firefox-esr",
         places: &["/usr/bin/firefox-esr", "/usr/bin/firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"],
     },
+    // The driver starts the browser of its library, which needs a screen.
+    Program {
+        name: "webkit",
+        variable: "WEBKIT_DRIVER",
+        package: "webkit2gtk-driver",
+        places: &["/usr/bin/WebKitWebDriver"],
+    },
+    Program { name: "xvfb", variable: "XVFB", package: "xvfb", places: &["/usr/bin/Xvfb"] },
     Program {
         name: "redis",
         variable: "REDIS_SERVER",

@@ -27,7 +27,7 @@ const QUICK: [(&str, &str); 5] = [
 /// What `--all` adds.
 const REST: [(&str, &str); 10] = [
     ("programs", "the package with browsers, workerd, databases, npm"),
-    ("browser", "pages in Chromium and Firefox, from the empty form to the approved status"),
+    ("browser", "pages in Chromium, Firefox and WebKit, from the empty form to the approved status"),
     ("runtimes", "the same checks in every runtime and bundler"),
     ("features", "lints of the form's feature, and the documentation of the crate"),
     ("simulate", "onboardings under faults, in virtual time"),

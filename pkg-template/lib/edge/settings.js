@@ -14,6 +14,7 @@ import { DEFAULT_TIMEOUT } from "../transport.js";
 import { CHECK_EDGE, TENANT } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
 import { call } from "../wasm/wasm.js";
+import { isLocal } from "./local.js";
 import { hintOf, unsetHint } from "./messages.js";
 import { report } from "./report.js";
 import { vault } from "./vault.js";
@@ -53,7 +54,6 @@ import { vault } from "./vault.js";
  * @property {number} number the number of the settings, by which src/js knows them
  */
 
-const LOCAL = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|$)/;
 const PROVIDERS = /** @type {ProviderName[]} */ (Object.keys(PROVIDER_OPTIONS));
 /** @satisfies {Record<Exclude<keyof Config, keyof import("../../types/edge.js").HandlerOptions | ProviderName>, 1>} */
 const CHOICES = { provider: 1, providers: 1, rateLimit: 1, authorize: 1 };
@@ -112,7 +112,7 @@ export function open(given) {
     base: config.basePath,
     timeout,
     origins: config.allowedOrigins,
-    isLocal: config.allowedOrigins.every((origin) => LOCAL.test(origin)),
+    isLocal: isLocal(config.allowedOrigins),
     fetch,
     store,
     id,

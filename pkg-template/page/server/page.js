@@ -232,7 +232,7 @@ export function pageOf(config, options) {
     if (refusal) return refusal;
     if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
     // A person who has started in this browser continues there. An old cookie may no longer open.
-    if (!isNew && (await hasSession(headers, opens))) {
+    if (!isNew && (await hasSession(headers, opens, config.allowedOrigins))) {
       return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
     }
     const elapsed = startClock();

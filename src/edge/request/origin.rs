@@ -56,11 +56,15 @@ impl<'a> HandlerRun<'a> {
         self.allowed_origins().find(|listed| listed.strip_prefix("https://") == Some(authority))
     }
 
+    /// Whether all pages are on the developer's machine.
+    pub(crate) fn is_local(&self) -> bool {
+        self.allowed_origins().all(|listed| local_port(listed).is_some())
+    }
+
     /// Whether `allowedOrigins` lists an origin.
     fn is_listed(&self, origin: &str) -> bool {
         // On a developer's machine, some tools announce `localhost`, others `127.0.0.1`: two names of one server.
-        let is_local = self.allowed_origins().all(|listed| local_port(listed).is_some());
-        let port = local_port(origin).filter(|_| is_local);
+        let port = local_port(origin).filter(|_| self.is_local());
         self.allowed_origins().any(|listed| listed == origin || port.is_some() && local_port(listed) == port)
     }
 

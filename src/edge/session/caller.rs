@@ -77,7 +77,7 @@ pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrS
 
 /// Opens the cookie. Returns the onboarding of this browser, and whether it has handed it over to another device.
 fn find_session<'a>(run: &mut HandlerRun<'a>, reference: Option<&str>) -> OrSuspended<Option<(Session<'a>, bool)>> {
-    let cookies = find_cookies(run.header("cookie").unwrap_or_default());
+    let cookies = find_cookies(run);
     if cookies.is_empty() {
         return Ok(None);
     }
@@ -122,7 +122,8 @@ pub(crate) fn end_session<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
         SessionRecord::end(run, session)?;
     }
     let response = done_response(kind, run.base_path());
-    run.respond(response.with_header("set-cookie", removed_cookie()))
+    let removed = removed_cookie(run);
+    run.respond(response.with_header("set-cookie", removed))
 }
 
 /// Returns the response to a request that succeeded without a result. A form is redirected to `path`.

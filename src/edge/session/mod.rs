@@ -14,9 +14,17 @@ use crate::edge::record::{Session, lifetime};
 use crate::value::json::Json;
 use crate::value::text::trim_header;
 
-const COOKIE: &str = "__Host-kyclink";
+/// The name of a cookie, and its attributes after its lifetime.
+struct CookieKind {
+    name: &'static str,
+    attributes: &'static str,
+}
+
 // The prefix of the name demands Secure, Path=/ and no Domain (RFC 6265bis, section 4.1.3.2).
-const ATTRIBUTES: [&str; 2] = ["; Path=/; Max-Age=", "; Secure; HttpOnly; SameSite=Lax"];
+const SECURE: CookieKind = CookieKind { name: "__Host-kyclink", attributes: "; Secure; HttpOnly; SameSite=Lax" };
+/// The cookie of a developer's machine: unlike Chromium and Firefox, WebKit stores no `Secure` cookie of
+/// `http://localhost`.
+const LOCAL: CookieKind = CookieKind { name: "kyclink", attributes: "; HttpOnly; SameSite=Lax" };
 
 /// From 12 bytes of the initialization vector, 16 of the tag and the names of a session's fields, to the longest cookie
 /// that browsers keep.
@@ -45,7 +53,7 @@ impl<'a> Session<'a> {
         let max_age = (until.saturating_sub(run.now) / 1000).to_json();
         let session = Self { until, ..*self };
         let sealed = run.require_text(|| Effect::SealCookie { content: session.to_json() })?;
-        Ok(set_cookie(sealed, &max_age))
+        Ok(CookieKind::of(run).set(sealed, &max_age))
     }
 }
 
@@ -57,9 +65,10 @@ impl<'a> Session<'a> {
 ///
 /// Only space and tab separate cookies (RFC 6265bis, section 5.6). A browser takes other white space for a part of a
 /// cookie's name, and such a name lacks the prefix that keeps sibling domains out.
-pub(crate) fn find_cookies(header: &str) -> Vec<String> {
-    let pairs = header.split(';').map(trim_header);
-    let values = pairs.filter_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='));
+pub(crate) fn find_cookies(run: &HandlerRun) -> Vec<String> {
+    let CookieKind { name, .. } = CookieKind::of(run);
+    let pairs = run.header("cookie").unwrap_or_default().split(';').map(trim_header);
+    let values = pairs.filter_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     let mut last: Vec<_> = values.rev().filter(|value| may_be_sealed(value)).take(MAX_COOKIES).collect();
     last.reverse();
     last.into_iter().map(str::to_owned).collect()
@@ -71,12 +80,18 @@ fn may_be_sealed(value: &str) -> bool {
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
-fn set_cookie(value: &str, max_age: &str) -> String {
-    let [before, after] = ATTRIBUTES;
-    [COOKIE, "=", value, before, max_age, after].concat()
+impl CookieKind {
+    fn of(run: &HandlerRun) -> Self {
+        if run.is_local() { LOCAL } else { SECURE }
+    }
+
+    /// Returns the `Set-Cookie` header with a value, which lasts for so many seconds.
+    fn set(self, value: &str, max_age: &str) -> String {
+        [self.name, "=", value, "; Path=/; Max-Age=", max_age, self.attributes].concat()
+    }
 }
 
 /// Returns the `Set-Cookie` header that removes the cookie.
-pub(crate) fn removed_cookie() -> String {
-    set_cookie("", "0")
+pub(crate) fn removed_cookie(run: &HandlerRun) -> String {
+    CookieKind::of(run).set("", "0")
 }

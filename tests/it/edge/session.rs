@@ -135,6 +135,34 @@ fn the_cookie_has_its_security_attributes() {
     assert!(!cookie.contains("c1\"") && !cookie.contains("spherepay"), "{cookie}");
 }
 
+/// WebKit stores no `Secure` cookie of http://localhost. One page elsewhere, and the cookie is what it is in production.
+#[test]
+fn only_where_all_pages_are_on_this_machine_the_cookie_is_not_secure() {
+    for (allowed, name, attributes) in [
+        (json!(["http://localhost:8787", "http://127.0.0.1:3000"]), "kyclink", ""),
+        (json!(["http://localhost:8787", "https://app.example.com"]), "__Host-kyclink", " Secure;"),
+        (json!(["http://localhost.evil.example"]), "__Host-kyclink", " Secure;"),
+        (json!(["https://localhost:8787"]), "__Host-kyclink", " Secure;"),
+    ] {
+        let mut world = World::new();
+        world.config["allowedOrigins"] = allowed.clone();
+        let origin = allowed[0].as_str().unwrap();
+        world.replies("onboard", link("customer_c1"));
+        let made = world.post_links(KEY).header("origin", origin).from("jane@example.com");
+        let cookie = made.header("set-cookie").unwrap_or_default().to_owned();
+        let (own, rest) = cookie.split_once("; ").unwrap();
+        assert_eq!(rest, format!("Path=/; Max-Age=2592000;{attributes} HttpOnly; SameSite=Lax"), "{allowed}");
+        assert!(own.starts_with(&format!("{name}=")), "{own}");
+        let mut knows = |cookie: &str| world.get("status").header("cookie", cookie).send().body["status"] != "none";
+        assert!(knows(own));
+        let other = if name == "kyclink" { "__Host-kyclink" } else { "kyclink" };
+        assert!(!knows(&own.replacen(name, other, 1)), "{allowed}");
+        let ended = world.post("end").header("origin", origin).send();
+        let cleared = format!("{name}=; Path=/; Max-Age=0;{attributes} HttpOnly; SameSite=Lax");
+        assert_eq!(ended.header("set-cookie"), Some(cleared.as_str()));
+    }
+}
+
 #[test]
 fn a_cookie_opens_under_a_listed_secret_only() {
     // Sealed under the newest secret, under an older one, and under one that is no longer listed.

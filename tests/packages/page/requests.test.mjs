@@ -91,6 +91,18 @@ describe("headers", () => {
       assert.match(await (await get("/kyc", { cookie: none })).text(), /data-enhance="form"/, JSON.stringify(none));
   });
 
+  test("where all pages are on this machine, the session has a name without a prefix", async () => {
+    const allowedOrigins = ["http://localhost:8787"];
+    const { get, ...made } = open({ allowedOrigins });
+    const page = made.browser();
+    await page.json("links", PERSON, { origin: allowedOrigins[0] });
+    const cookie = page.cookie();
+    assert.match(cookie, /^kyclink=/);
+    assert.equal((await get("/kyc", { cookie })).status, 303);
+    assert.equal((await get("/kyc", { cookie: `__Host-${cookie}` })).status, 200);
+    assert.equal((await open().get("/kyc", { cookie })).status, 200);
+  });
+
   test("a language is read as RFC 9110 writes it, from a header of any length", async () => {
     const { get } = open();
     const language = async (accepted) => /<html lang="(\w+)"/.exec(await (await get("/kyc", { "accept-language": accepted })).text())[1];

@@ -11,6 +11,8 @@ export const VARIABLES = {
   chromium: "CHROMIUM",
   "chromium-headless": "CHROMIUM_HEADLESS",
   firefox: "FIREFOX",
+  webkit: "WEBKIT_DRIVER",
+  xvfb: "XVFB",
   redis: "REDIS_SERVER",
   postgres: "POSTGRES",
 };
