@@ -44,7 +44,7 @@ describe("in front of the sandbox", () => {
     assert.match((await json.json()).kycUrl, /^http:\/\/localhost:\d+\/hosted\//);
     const form = await post(formWith());
     assert.deepEqual([form.status, form.headers.get("location")], [303, "/kyc/status"]);
-    assert.match(form.headers.get("set-cookie"), /^kyclink=.*HttpOnly; SameSite=Lax$/);
+    assert.match(form.headers.get("set-cookie"), /^__Host-kyclink=.*Secure; HttpOnly; SameSite=Lax$/);
   });
 
   test("the list of states has only those that occur in addresses", async () => {

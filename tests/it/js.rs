@@ -102,7 +102,9 @@ fn a_group_of_requests_is_counted_by_the_names_of_its_counters() {
         let value = json!({ "count": count, "until": START + left }).to_string();
         json!({ "value": value, "leftMs": left, "until": START + left, "admitted": 1 })
     };
-    assert_eq!(counted, json!({ "waits": [0, 9], "counters": [counter(2, 9), counter(2, 5), counter(1, 1000)] }));
+    let mut full = counter(2, 9);
+    full["isFull"] = json!(true);
+    assert_eq!(counted, json!({ "waits": [0, 9], "counters": [full, counter(2, 5), counter(1, 1000)] }));
     let nothing = json!({ "waits": [], "counters": [] });
     assert_eq!(run("COUNT", &json!([START, 2, 1000, "x", null])), Ok(nothing), "whatever crosses");
 }

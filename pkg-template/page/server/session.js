@@ -4,8 +4,8 @@ import { isLocal } from "../../lib/edge/local.js";
 
 /** Only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
 const SESSION = /(?:^|;)[ \t]*__Host-kyclink=([\w-]*)/g;
-/** The cookie of a developer's machine. */
-const LOCAL_SESSION = /(?:^|;)[ \t]*kyclink=([\w-]*)/g;
+/** WebKit has another one on a developer's machine. */
+const LOCAL_SESSION = /(?:^|;)[ \t]*(?:__Host-)?kyclink=([\w-]*)/g;
 
 /** More than a browser sends. Limits how much of an untrusted header is opened. */
 const MAX_SESSIONS = 3;

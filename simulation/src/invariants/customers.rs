@@ -209,7 +209,11 @@ impl Customers {
         let is_possible = |attempt: &&Attempt| {
             attempt.unit == tag.unit && (attempt.began - SKEW..=attempt.ended + SKEW).contains(&known.created)
         };
-        if by_other && !goes_on && key_of(request).is_some() && !self.attempts.iter().any(|attempt| is_possible(&attempt)) {
+        if by_other
+            && !goes_on
+            && key_of(request).is_some()
+            && !self.attempts.iter().any(|attempt| is_possible(&attempt))
+        {
             let what =
                 format!("person {person} gets customer {}, which none of their creates can have made", short(id));
             world.violated("somebody else's", what);

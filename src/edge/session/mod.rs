@@ -22,7 +22,7 @@ struct CookieKind {
 
 // The prefix of the name demands Secure, Path=/ and no Domain (RFC 6265bis, section 4.1.3.2).
 const SECURE: CookieKind = CookieKind { name: "__Host-kyclink", attributes: "; Secure; HttpOnly; SameSite=Lax" };
-/// The cookie of a developer's machine: unlike Chromium and Firefox, WebKit stores no `Secure` cookie of
+/// The cookie of WebKit on a developer's machine: unlike Chromium and Firefox, it stores no `Secure` cookie of
 /// `http://localhost`.
 const LOCAL: CookieKind = CookieKind { name: "kyclink", attributes: "; HttpOnly; SameSite=Lax" };
 
@@ -82,7 +82,10 @@ fn may_be_sealed(value: &str) -> bool {
 
 impl CookieKind {
     fn of(run: &HandlerRun) -> Self {
-        if run.is_local() { LOCAL } else { SECURE }
+        // Chromium says that it is WebKit, too.
+        let agent = run.header("user-agent").unwrap_or_default();
+        let is_webkit = agent.contains("AppleWebKit/") && !agent.contains("Chrome/");
+        if is_webkit && run.is_local() { LOCAL } else { SECURE }
     }
 
     /// Returns the `Set-Cookie` header with a value, which lasts for so many seconds.

@@ -135,29 +135,40 @@ fn the_cookie_has_its_security_attributes() {
     assert!(!cookie.contains("c1\"") && !cookie.contains("spherepay"), "{cookie}");
 }
 
-/// WebKit stores no `Secure` cookie of http://localhost. One page elsewhere, and the cookie is what it is in production.
+/// WebKit stores no `Secure` cookie of http://localhost. One page elsewhere, or another browser, and the cookie is what it
+/// is in production.
 #[test]
-fn only_where_all_pages_are_on_this_machine_the_cookie_is_not_secure() {
-    for (allowed, name, attributes) in [
-        (json!(["http://localhost:8787", "http://127.0.0.1:3000"]), "kyclink", ""),
-        (json!(["http://localhost:8787", "https://app.example.com"]), "__Host-kyclink", " Secure;"),
-        (json!(["http://localhost.evil.example"]), "__Host-kyclink", " Secure;"),
-        (json!(["https://localhost:8787"]), "__Host-kyclink", " Secure;"),
+fn only_webkit_on_this_machine_gets_a_cookie_that_is_not_secure() {
+    let (safari, chromium) = (
+        "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+    );
+    let local = json!(["http://localhost:8787", "http://127.0.0.1:3000"]);
+    for (agent, allowed, is_secure) in [
+        (safari, local.clone(), false),
+        (chromium, local.clone(), true),
+        ("node", local, true),
+        (safari, json!(["http://localhost:8787", "https://app.example.com"]), true),
+        (safari, json!(["http://localhost.evil.example"]), true),
+        (safari, json!(["https://localhost:8787"]), true),
     ] {
+        let (name, attributes) = if is_secure { ("__Host-kyclink", " Secure;") } else { ("kyclink", "") };
         let mut world = World::new();
         world.config["allowedOrigins"] = allowed.clone();
         let origin = allowed[0].as_str().unwrap();
         world.replies("onboard", link("customer_c1"));
-        let made = world.post_links(KEY).header("origin", origin).from("jane@example.com");
+        let made = world.post_links(KEY).header("origin", origin).header("user-agent", agent).from("jane@example.com");
         let cookie = made.header("set-cookie").unwrap_or_default().to_owned();
         let (own, rest) = cookie.split_once("; ").unwrap();
-        assert_eq!(rest, format!("Path=/; Max-Age=2592000;{attributes} HttpOnly; SameSite=Lax"), "{allowed}");
+        assert_eq!(rest, format!("Path=/; Max-Age=2592000;{attributes} HttpOnly; SameSite=Lax"), "{agent} {allowed}");
         assert!(own.starts_with(&format!("{name}=")), "{own}");
-        let mut knows = |cookie: &str| world.get("status").header("cookie", cookie).send().body["status"] != "none";
+        let mut knows = |cookie: &str| {
+            world.get("status").header("cookie", cookie).header("user-agent", agent).send().body["status"] != "none"
+        };
         assert!(knows(own));
-        let other = if name == "kyclink" { "__Host-kyclink" } else { "kyclink" };
-        assert!(!knows(&own.replacen(name, other, 1)), "{allowed}");
-        let ended = world.post("end").header("origin", origin).send();
+        let other = if is_secure { "kyclink" } else { "__Host-kyclink" };
+        assert!(!knows(&own.replacen(name, other, 1)), "{agent} {allowed}");
+        let ended = world.post("end").header("origin", origin).header("user-agent", agent).send();
         let cleared = format!("{name}=; Path=/; Max-Age=0;{attributes} HttpOnly; SameSite=Lax");
         assert_eq!(ended.header("set-cookie"), Some(cleared.as_str()));
     }
