@@ -28,7 +28,8 @@ pub(crate) fn sign(provider: &str, signed_at: Option<&str>, body: &str) -> Vec<u
     match provider {
         "grid" => [digest("r of grid's private key", body), digest("s of grid's private key", body)].concat(),
         own if adapters::is_own(own) => digest("the secret of an adapter", body),
-        "bridge" => digest("bridge's private key", &format!("{}.{body}", signed_at.unwrap_or_default())),
+        // As long as that of a key of 2048 bits.
+        "bridge" => digest("bridge's private key", &format!("{}.{body}", signed_at.unwrap_or_default())).repeat(8),
         _ => digest(SPHEREPAY_KEY, body),
     }
 }
