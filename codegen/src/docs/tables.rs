@@ -59,7 +59,7 @@ pub(super) fn personal_data() -> Result<String> {
 fn forgotten(kind: &RecordKind) -> &'static str {
     match (kind.name, kind.named_by) {
         ("claim", _) => "empties it",
-        (_, [.., "customer" | "contact" | "reference"]) => "removes it",
+        (_, [.., "customer" | "contact" | "type"]) => "removes it",
         _ => "it ends by itself",
     }
 }
