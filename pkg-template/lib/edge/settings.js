@@ -81,7 +81,7 @@ export function open(given) {
   const about = {};
   /** @param {string} name @param {string} provider its name, or its table @param {object} connection */
   const identify = (name, provider, connection) => {
-    const { tenant, settings } = call(TENANT, provider, connection);
+    const { tenant, settings } = /** @type {Record<"tenant" | "settings", string>} */ (call(TENANT, provider, connection));
     tenants[name] = config.id ?? tenant;
     if (settings) about[name] = settings;
   };
