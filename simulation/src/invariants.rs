@@ -151,7 +151,7 @@ impl Checks {
 
     /// A provider has created a customer.
     pub(crate) fn customer_created(&self, world: &Parts, provider: &'static str, id: &str, tag: &Tag) {
-        self.customers.borrow_mut().created(world, provider, id, tag);
+        self.customers.borrow_mut().created(world, self, provider, id, tag);
     }
 
     /// The handler calls an operation about one customer. The caller says when the call is over.

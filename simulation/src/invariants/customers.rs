@@ -83,7 +83,7 @@ impl Customers {
         }
     }
 
-    pub(super) fn created(&mut self, world: &Parts, provider: &str, id: &str, tag: &Tag) {
+    pub(super) fn created(&mut self, world: &Parts, checks: &Checks, provider: &str, id: &str, tag: &Tag) {
         let created = world.clock.now();
         let is_open = |(id, known): (&String, &Known)| {
             let account = world.provider(provider);
@@ -93,7 +93,8 @@ impl Customers {
             let is_same = known.tag.member == tag.member && known.provider == provider;
             let has_type = known.tag.data.contains(BUSINESS) == tag.data.contains(BUSINESS);
             let is_known = created - known.created < 89 * DAY;
-            is_same && has_type && is_used && is_known && status.is_some_and(|status| status != "expired")
+            let is_over = checks.may_be_forgotten(id) || status.is_none_or(|status| status == "expired");
+            is_same && has_type && is_used && is_known && !is_over
         };
         if tag.member.is_some() && self.known.iter().any(is_open) {
             let what =
