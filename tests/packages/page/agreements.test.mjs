@@ -178,16 +178,31 @@ for (const [name, list] of LACKING) {
   });
 }
 
-test("without a store there is no form either", async () => {
-  const store = memoryStore();
-  for (const name of Object.keys(store)) store[name] = () => Promise.reject(new Error("down"));
-  const { person, sandbox, errors } = open({}, undefined, { store });
-  const shown = await person().get("", NAVIGATION);
-  assert.equal(shown.status, 503);
-  assert.doesNotMatch(shown.text, /<form/);
-  assert.ok(errors.length > 0);
-  assert.equal(sandbox.customers().length, 0);
-});
+/** Reasons why the list cannot be read, as the configuration that causes them. */
+const UNREADABLE = {
+  "the store fails": () => {
+    const store = memoryStore();
+    for (const name of Object.keys(store)) store[name] = () => Promise.reject(new Error("down"));
+    return { store };
+  },
+  "the provider does not respond": () => ({ timeout: 1000, fetch: () => new Promise(() => {}) }),
+  "an unexpected exception": (t) => {
+    t.mock.method(crypto, "getRandomValues", () => {
+      throw new Error("down");
+    });
+    return {};
+  },
+};
+
+for (const [reason, prepare] of Object.entries(UNREADABLE)) {
+  test(`without a list, there is no form: ${reason}`, async (t) => {
+    const { person, errors } = open({}, undefined, prepare(t));
+    const shown = await person().get("", NAVIGATION);
+    assert.equal(shown.status, 503);
+    assert.doesNotMatch(shown.text, /<form/);
+    assert.ok(errors.length > 0);
+  });
+}
 
 test("what the browser claims as evidence never reaches the provider", async () => {
   const claim = {
