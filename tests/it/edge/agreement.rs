@@ -123,6 +123,55 @@ fn what_is_not_accepted_is_an_issue_and_nothing_is_created() {
     assert_eq!(world().post_links(KEY).json(&claim).send().issues, both);
 }
 
+/// Evidence of the browser's own, in the form of the handler's.
+fn claim() -> Value {
+    let mut claim = consent(TERMS, "V1");
+    claim["ipAddress"] = json!("203.0.113.99");
+    json!([claim])
+}
+
+/// Posts a person with evidence of the browser's own. Returns the status, and the consents that the provider got.
+fn post_claim(world: &mut World, agreements: &Value, claim: &Value) -> (u16, Value) {
+    world.requests.clear();
+    world.replies("onboard", link("Customer:1"));
+    let mut body = accepting(agreements);
+    body["agreementConsents"] = claim.clone();
+    let response = world.post_links(KEY).json(&body).send();
+    let sent: Vec<_> = world.requests.iter().map(ToString::to_string).collect();
+    assert!(!sent.concat().contains("203.0.113.99"), "{sent:?}");
+    let create = world.requests.iter().find(|request| request["operation"] == "grid.createCustomer").unwrap();
+    (response.status, create["body"]["agreementConsents"].clone())
+}
+
+#[test]
+fn a_handler_that_asks_for_none_sends_no_evidence_of_the_browsers_own() {
+    for asked in [json!(null), json!([])] {
+        for claim in [claim(), json!([]), json!("V1")] {
+            let mut world = world();
+            world.config["connections"]["grid"]["agreements"] = asked.clone();
+            for agreements in [json!({}), all()] {
+                let mut world = world.clone();
+                assert_eq!(post_claim(&mut world, &agreements, &claim), (201, Value::Null), "{asked} {claim}");
+            }
+        }
+    }
+}
+
+#[test]
+fn beside_the_right_ticks_only_the_handlers_own_evidence_is_sent() {
+    for claim in [claim(), json!([]), json!("V1")] {
+        let expected = json!([consent(TERMS, "V1"), consent(PRIVACY, "7")]);
+        assert_eq!(post_claim(&mut world(), &all(), &claim), (201, expected), "{claim}");
+    }
+    let mut world = onboarded();
+    world.hook("getCustomer", json!({ "status": "incomplete", "agreements": [TERMS] }));
+    world.replies("updateCustomer", json!({ "status": "incomplete", "agreements": [TERMS, PRIVACY] }));
+    let body = json!({ "agreements": { PRIVACY: "7" }, "agreementConsents": claim() });
+    assert_eq!(world.post("agreements").json(&body).send().status, 204);
+    let sent = &world.arguments("updateCustomer")["body"];
+    assert_eq!(sent, &json!({ "customerType": "INDIVIDUAL", "agreementConsents": [consent(PRIVACY, "7")] }));
+}
+
 #[test]
 fn a_form_without_script_accepts_them_beside_the_applicant_and_learns_all_issues_at_once() {
     let mut world = world();
@@ -167,6 +216,24 @@ fn the_evidence_has_the_address_of_the_client() {
     }
 }
 
+/// Only the address counts that the host passes on: a client can send any header.
+#[test]
+fn the_evidence_has_no_address_of_a_header() {
+    for (address, expected) in [("192.0.2.7", Some("192.0.2.7")), ("", None)] {
+        let mut world = world();
+        world.replies("onboard", link("Customer:1"));
+        let mut request = world.post_links(KEY).header("x-address", address);
+        for name in ["x-forwarded-for", "x-real-ip", "cf-connecting-ip"] {
+            request = request.header(name, "203.0.113.99");
+        }
+        let response = request.json(&accepting(&all())).send();
+        assert_eq!(response.status, if expected.is_some() { 201 } else { 500 });
+        let create = world.requests.iter().find(|request| request["operation"] == "grid.createCustomer");
+        let sent = create.and_then(|create| create["body"]["agreementConsents"][0]["ipAddress"].as_str());
+        assert_eq!(sent, expected);
+    }
+}
+
 #[test]
 fn without_the_documents_nothing_is_shown_or_created() {
     for (reply, expected) in [
@@ -182,6 +249,28 @@ fn without_the_documents_nothing_is_shown_or_created() {
         let (response, consents) = post(&mut world, &all());
         assert_eq!((response.outcome(), response.is_reported, consents), (expected, true, Value::Null));
         assert_eq!(world.get("agreements").send().outcome(), expected);
+        assert_eq!(world.count("agreements"), 0);
+    }
+}
+
+/// An account without one of the agreements does not work, so a list that lacks one counts as no list.
+#[test]
+fn with_some_of_the_documents_nothing_is_shown_or_created() {
+    for kept in [TERMS, PRIVACY] {
+        let mut world = world();
+        let mut listed = documents("V1");
+        listed["data"].as_array_mut().unwrap().retain(|document| document["type"] == kept);
+        world.hook("listAgreements", listed);
+        for given in [all(), json!({ kept: all()[kept] })] {
+            let (response, consents) = post(&mut world, &given);
+            assert_eq!((response.outcome(), consents), ((502, "unexpected_response"), Value::Null), "{given}");
+        }
+        assert_eq!(world.get("agreements").send().outcome(), (502, "unexpected_response"));
+        assert_eq!(
+            world.command("agreements", &json!({})).outcome(),
+            (502, "unexpected_response"),
+            "what the page gets"
+        );
         assert_eq!(world.count("agreements"), 0);
     }
 }

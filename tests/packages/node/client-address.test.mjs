@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { configOf, createHandler, createSandbox, memoryStore } from "../helpers/edge/harness.mjs";
+import { configOf, createHandler, createSandbox, KEY, memoryStore, ORIGIN, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 import { listen, raw, settled, toNodeHandler, until } from "../helpers/node/servers.mjs";
 
@@ -169,6 +169,38 @@ test("on a platform with a header of its own, that header counts, unless proxies
   try {
     assert.equal(await seenBehind(["203.0.113.7"]), "6.6.6.6", "the platform writes X-Real-IP");
     assert.equal(await seenBehind(["203.0.113.7"], { trustProxy: 1 }), "203.0.113.7");
+  } finally {
+    delete process.env.VERCEL;
+  }
+});
+
+/** The address in the evidence of a person who accepts an agreement behind these headers. */
+async function evidenceOf(headers, ...options) {
+  const sandbox = createSandbox();
+  const { grid } = configOf(sandbox);
+  const agreements = ["LIGHTSPARK_END_USER_TERMS"];
+  const handler = createHandler(configOf(sandbox, { provider: "grid", grid: { ...grid, agreements } }));
+  const port = await listen(createServer(toNodeHandler(handler, ...options)));
+  const response = await fetch(`http://127.0.0.1:${port}/kyc/links`, {
+    method: "POST",
+    headers: { origin: ORIGIN, "content-type": "application/json", "idempotency-key": KEY, ...headers },
+    body: JSON.stringify({ ...PERSON_AT_GRID, agreements: { [agreements[0]]: "V1" } }),
+  });
+  assert.equal(response.status, 202, await response.text());
+  return sandbox.customers()[0].resource.agreementConsents.map(({ ipAddress }) => ipAddress);
+}
+
+test("the evidence of a consent has the address of the connection, or the one that trusted proxies have written", async () => {
+  const forwarded = { "x-forwarded-for": "6.6.6.6, 203.0.113.7", forwarded: "for=6.6.6.6", "x-real-ip": "198.51.100.2" };
+  for (const [options, address] of [
+    [[], PEER],
+    [[{ trustProxy: 0 }], PEER],
+    [[{ trustProxy: 1 }], "203.0.113.7"],
+  ])
+    assert.deepEqual(await evidenceOf(forwarded, ...options), [address], JSON.stringify(options));
+  process.env.VERCEL = "1";
+  try {
+    assert.deepEqual(await evidenceOf(forwarded), ["198.51.100.2"], "the platform writes X-Real-IP");
   } finally {
     delete process.env.VERCEL;
   }

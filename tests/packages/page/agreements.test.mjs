@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { browser, createHandler, fieldsOf, memoryStore, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
 const { onboardingPage } = await subpath("page");
@@ -13,15 +13,19 @@ const [TERMS, PRIVACY] = ["LIGHTSPARK_END_USER_TERMS", "LIGHTSPARK_PRIVACY_POLIC
 const TICKS = { [`agreements.${TERMS}`]: "V1", [`agreements.${PRIVACY}`]: "V2" };
 const ADDRESS = "203.0.113.7";
 
-/** A handler that asks for agreements. */
-function open(options) {
-  const made = setUp({ provider: "grid", page: onboardingPage(options) });
+/** A handler that asks for agreements. `list` makes the provider's list, from the one of the sandbox. */
+function open(options, list, config) {
+  const made = setUp({ provider: "grid", page: onboardingPage(options), ...config });
+  const { fetch } = made.sandbox;
+  if (list) made.config.fetch = async (url, init) => (isList(url) ? list(await fetch(url, init)) : fetch(url, init));
   const person = (agreements = [TERMS, PRIVACY]) => {
     const handler = createHandler({ ...made.config, grid: { ...made.config.grid, agreements } });
     return browser((request) => handler(Object.defineProperty(request, Symbol.for("kyclink.clientAddress"), { value: ADDRESS })));
   };
   return { ...made, person, consents: () => made.sandbox.customers()[0]?.resource.agreementConsents };
 }
+
+const isList = (url) => new URL(url).pathname.endsWith("/customers/agreements");
 
 const boxOf = (page, type) => new RegExp(`<input type="checkbox" id="agreements.${type}"[^>]*>`).exec(page)?.[0];
 const isTicked = (page, type) => / checked/.test(boxOf(page, type));
@@ -87,4 +91,145 @@ test("what a customer lacks is a requirement, and a page takes it", async () => 
   );
   assert.equal((await page.get("status")).body.nextAction, "open_link");
   assert.equal(sandbox.customers().length, 1);
+});
+
+/** A handler whose provider has an earlier version of the privacy policy until `replace`, which lets an hour pass. */
+function openBefore(t) {
+  const start = Date.now();
+  t.mock.timers.enable({ apis: ["Date"], now: start });
+  let isNew = false;
+  const made = open({}, async (response) => {
+    const { data } = await response.json();
+    return Response.json({ data: data.map((one) => (one.type === PRIVACY && !isNew ? { ...one, version: "V1" } : one)) });
+  });
+  const replace = () => {
+    isNew = true;
+    t.mock.timers.setTime(start + 3_600_001);
+  };
+  return { ...made, replace };
+}
+
+/** The page after a tick for the earlier version: the new version, which nobody has accepted. */
+function assertNewIsOpen({ status, text }) {
+  assert.equal(status, 422);
+  assert.deepEqual([isTicked(text, TERMS), isTicked(text, PRIVACY)], [true, false]);
+  assert.match(boxOf(text, PRIVACY), / value="V2" required/);
+  assert.match(text, new RegExp(`id="agreements.${PRIVACY}-error">Lightspark Privacy Policy – Please read and accept`));
+}
+
+test("a tick for an earlier version does not count, and the form shows the new version without one", async (t) => {
+  const { person, replace, consents, sandbox } = openBefore(t);
+  const page = person();
+  assert.match(boxOf((await page.get("", NAVIGATION)).text, PRIVACY), / value="V1"/);
+  replace();
+  const form = { ...FORM, idempotencyKey: newKey() };
+  assertNewIsOpen(await page.form("links", { ...form, ...TICKS, [`agreements.${PRIVACY}`]: "V1" }, NAVIGATION));
+  assert.equal(sandbox.customers().length, 0);
+  assert.equal((await page.form("links", { ...form, ...TICKS }, NAVIGATION)).status, 303);
+  assert.deepEqual(
+    consents().map(({ termsVersion }) => termsVersion),
+    ["V1", "V2"],
+  );
+});
+
+test("a tick for an earlier version does not count on the page for what a customer lacks either", async (t) => {
+  const { person, replace, consents } = openBefore(t);
+  const before = person([]);
+  await before.form("links", { ...FORM, idempotencyKey: newKey() }, NAVIGATION);
+  const page = person();
+  page.cookie(before.cookie());
+  assert.match(boxOf((await page.get("agreements", NAVIGATION)).text, PRIVACY), / value="V1"/);
+  replace();
+  assertNewIsOpen(await page.form("agreements", { ...TICKS, [`agreements.${PRIVACY}`]: "V1" }, NAVIGATION));
+  assert.equal(consents(), undefined);
+});
+
+/** Lists that lack a document that the handler asks for. */
+const LACKING = [
+  ["a list that is refused", () => Response.json({ code: "UNAUTHORIZED" }, { status: 401 })],
+  ["an empty list", () => Response.json({ data: [] })],
+  [
+    "a list without one of the agreements",
+    async (response) => Response.json({ data: (await response.json()).data.filter(({ type }) => type !== PRIVACY) }),
+  ],
+];
+
+for (const [name, list] of LACKING) {
+  test(`with ${name} there is no form, and a form without boxes creates nothing`, async () => {
+    const steps = [];
+    const { person, sandbox, errors } = open({}, list, { onStep: (step) => steps.push(step.step) });
+    const page = person();
+    const shown = await page.get("", NAVIGATION);
+    assert.deepEqual([shown.status, shown.headers.get("retry-after")], [503, "1"]);
+    assert.doesNotMatch(shown.text, /<form/);
+    assert.deepEqual([errors.length, steps.includes("form_shown")], [1, false]);
+    const form = { ...FORM, idempotencyKey: newKey() };
+    // The last form is refused for another reason before the list is read. Its page must have boxes, or no form.
+    for (const [fields, expected] of [
+      [form, 502],
+      [{ ...form, ...TICKS }, 502],
+      [{ ...form, email: "" }, 422],
+    ]) {
+      const { status, text } = await page.form("links", fields, NAVIGATION);
+      assert.equal(status, expected);
+      assert.doesNotMatch(text, /<form/);
+    }
+    assert.equal(sandbox.customers().length, 0);
+  });
+}
+
+/** Reasons why the list cannot be read, as the configuration that causes them. */
+const UNREADABLE = {
+  "the store fails": () => {
+    const store = memoryStore();
+    for (const name of Object.keys(store)) store[name] = () => Promise.reject(new Error("down"));
+    return { store };
+  },
+  "the provider does not respond": () => ({ timeout: 1000, fetch: () => new Promise(() => {}) }),
+  "an unexpected exception": (t) => {
+    t.mock.method(crypto, "getRandomValues", () => {
+      throw new Error("down");
+    });
+    return {};
+  },
+};
+
+for (const [reason, prepare] of Object.entries(UNREADABLE)) {
+  test(`without a list, there is no form: ${reason}`, async (t) => {
+    const { person, errors } = open({}, undefined, prepare(t));
+    const shown = await person().get("", NAVIGATION);
+    assert.equal(shown.status, 503);
+    assert.doesNotMatch(shown.text, /<form/);
+    assert.ok(errors.length > 0);
+  });
+}
+
+test("what the browser claims as evidence never reaches the provider", async () => {
+  const claim = {
+    type: TERMS,
+    acceptedAt: "2026-01-01T00:00:00Z",
+    ipAddress: "198.51.100.9",
+    termsVersion: "V1",
+    acceptanceMethod: "CHECKBOX",
+  };
+  const asFields = Object.fromEntries(
+    Object.entries(claim).flatMap(([name, value]) => [
+      [`agreementConsents.${name}`, value],
+      [`agreementConsents.0.${name}`, value],
+    ]),
+  );
+  const jane = { ...JANE, agreements: { [TERMS]: "V1", [PRIVACY]: "V2" } };
+  for (const asked of [[], [TERMS, PRIVACY]]) {
+    for (const send of [
+      (page) => page.json("links", { ...jane, agreementConsents: [claim] }),
+      (page) => page.json("links", { ...jane, agreementConsents: claim }),
+      (page) => page.form("links", { ...FORM, ...TICKS, agreementConsents: "V1" }, NAVIGATION),
+      (page) => page.form("links", { ...FORM, ...TICKS, ...asFields }, NAVIGATION),
+    ]) {
+      const { person, consents, sandbox } = open();
+      assert.ok([201, 303].includes((await send(person(asked))).status));
+      assert.deepEqual([sandbox.customers().length, consents()?.map(({ type }) => type)], [1, asked.length > 0 ? asked : undefined]);
+      for (const { ipAddress } of consents() ?? []) assert.equal(ipAddress, ADDRESS);
+    }
+  }
 });
