@@ -83,8 +83,8 @@ case $1 in
     case $1 in
       journeys) needs="chromium-headless" ;;
       browser) needs="chromium chromium-headless firefox webkit xvfb" ;;
-      programs) needs="chromium-headless redis postgres webkit xvfb${KYCLINK_RELEASE:+ firefox}" ;;
-      *) needs="chromium chromium-headless firefox webkit xvfb redis $1" ;;
+      programs) needs="chromium-headless redis postgres${KYCLINK_RELEASE:+ firefox}" ;;
+      *) needs="chromium chromium-headless firefox redis $1" ;;
     esac
     # A test of a framework builds an application with it, beside whatever else runs.
     if [ "$1" = frameworks ]; then export KYCLINK_TEST_LIMIT_MS=1800000; fi

@@ -21,24 +21,21 @@ let beforeStatus = () => {};
 let beforeRenewal = () => {};
 const told = new EventEmitter();
 
-before(
-  async () => {
-    app = await startHandler(
-      () => ({ provider: "bridge", page: onboardingPage({ present: "frame", locale: "en" }) }),
-      async (request, response) => {
-        if (!request.url.includes("/assets/")) requests.push(`${request.method} ${request.url}`);
-        if (request.url === "/kyc/status" && request.headers["sec-fetch-mode"] !== "navigate") {
-          await beforeStatus();
-          response.once("finish", () => told.emit("status"));
-        }
-        if (request.url === "/kyc/links/renew") await beforeRenewal();
-      },
-    );
-    // The hosted pages are on localhost, which is another site.
-    ({ origin, sandbox } = app);
-  },
-  { names: WITH_WEBKIT },
-);
+before(async () => {
+  app = await startHandler(
+    () => ({ provider: "bridge", page: onboardingPage({ present: "frame", locale: "en" }) }),
+    async (request, response) => {
+      if (!request.url.includes("/assets/")) requests.push(`${request.method} ${request.url}`);
+      if (request.url === "/kyc/status" && request.headers["sec-fetch-mode"] !== "navigate") {
+        await beforeStatus();
+        response.once("finish", () => told.emit("status"));
+      }
+      if (request.url === "/kyc/links/renew") await beforeRenewal();
+    },
+  );
+  // The hosted pages are on localhost, which is another site.
+  ({ origin, sandbox } = app);
+});
 after(() => app?.stop());
 
 inEachBrowser(

@@ -47,12 +47,9 @@ async function startApp(provider) {
 }
 
 const apps = {};
-before(
-  async () => {
-    for (const provider of ["bridge", "grid"]) apps[provider] = await startApp(provider);
-  },
-  { names: WITH_WEBKIT },
-);
+before(async () => {
+  for (const provider of ["bridge", "grid"]) apps[provider] = await startApp(provider);
+});
 after(() => Promise.all(Object.values(apps).map((app) => app.stop())));
 
 inEachBrowser(
