@@ -120,6 +120,8 @@ export async function openBench(given, makeWorld) {
         customerId = created[before] ?? "";
         return { code, body, customerId, kycUrl: String(body.kycUrl) };
       },
+      /** A browser hides the cookies of a response. */
+      hasSession: () => cookie !== "",
       async renew() {
         if (cookie !== "") return send("links/renew", {});
         const body = await ask(about.hasOwnLink ? "link" : "create");
