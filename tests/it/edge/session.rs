@@ -104,7 +104,7 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         world.hook("createKycLink", link("customer_c1"));
         world.hook("getCustomer", json!({ "id": "customer_c1" }));
         world.post("links").person_form(&form).send();
-        assert!(world.requests.len() > 2, "{returned}");
+        assert_eq!(world.requests.len(), 4, "{returned}");
         assert!(!json!(world.requests).to_string().contains("evil"), "{returned}");
         assert!(!json!(world.requests).to_string().contains("of another"), "{returned}");
     }
