@@ -168,7 +168,7 @@ pub mod options {
 pub mod package {
     pub use crate::client::exchange::UNANSWERED;
     pub use crate::client::exchange::http::SUCCESS;
-    pub use crate::provider::declared::applicant::applicant_fields;
+    pub use crate::provider::own::operation::applicant_fields;
 }
 
 pub use client::call::options::CallOptions;

@@ -1,7 +1,6 @@
 //! Generates what the JavaScript wrapper knows without a call into the wasm module: names, codes, messages, and how to
 //! write an input. It comes from the crate, so that the two cannot differ.
 
-mod field_rules;
 mod writers;
 
 use std::fmt::Display;
@@ -34,7 +33,6 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     ];
     if !is_form {
         files.push(("lib/example.js".to_owned(), example()));
-        files.push(("lib/form/field-rules.js".to_owned(), field_rules::js()));
     }
     files
 }
@@ -85,7 +83,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
                 + &provider_options()
                 + &hosted_pages()
                 + &person_fields()
-                + &declarable_fields()
+                + &fields_of_forms()
                 + &agreement_types()
                 + &signature_headers()
         },
@@ -109,8 +107,8 @@ fn shape(shape: &Shape) -> String {
     format!("[{}]", shape.fields.iter().map(field).collect::<Vec<_>>().join(","))
 }
 
-/// Renders the sentences about missing fields that the operations of an edition have. The form has only those that its
-/// rules can report.
+/// Renders the sentences about missing fields that the operations of an edition have, or a provider of one's own. The form
+/// has only those that its rules can report.
 fn missing_fields(operations: &[&Operation], is_form: bool) -> String {
     fn has(shape: &Shape, name: &str, is_form: bool) -> bool {
         shape.fields.iter().any(|field| {
@@ -119,7 +117,12 @@ fn missing_fields(operations: &[&Operation], is_form: bool) -> String {
         })
     }
     let last = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
-    let is_wanted = |name| operations.iter().any(|operation| has(operation.shape, last(name), is_form));
+    let own = applicant_fields();
+    let is_own = |name: &str| own.iter().any(|path| path.rsplit('.').next() == Some(name));
+    let is_wanted = |name: &'static str| {
+        let name = last(name);
+        is_own(name) || operations.iter().any(|operation| has(operation.shape, name, is_form))
+    };
     let wanted = MISSING_FIELDS.iter().filter(|(name, _)| is_wanted(name));
     let rows: String = wanted.map(|(name, sentence)| format!("  {name:?}: {sentence:?},\n")).collect();
     let meaning = "The message about a missing field, by its name, or by the last two names of its path.";
@@ -215,10 +218,11 @@ fn person_fields() -> String {
 }
 
 /// Renders the fields that a provider of one's own may ask for.
-fn declarable_fields() -> String {
-    let meaning = "The fields of an applicant that a provider of one's own may ask for, and their kinds.";
-    let rows = applicant_fields().into_iter().map(|(name, kind)| (format!("{name:?}"), format!("{kind:?}")));
-    object(meaning, "APPLICANT_FIELDS", rows)
+fn fields_of_forms() -> String {
+    let names = applicant_fields();
+    format!(
+        "\n/** The fields of an applicant that a provider of one's own may ask for. */\nexport const APPLICANT_FIELDS = {names:?};\n"
+    )
 }
 
 /// Renders the agreements that a handler may ask for.

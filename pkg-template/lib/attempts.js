@@ -71,7 +71,7 @@ export async function sendWithRetries({ connection, fetch, send }, given) {
   const clock = elapsed ?? startClock();
   /** @type {import("./response.js").Attempts} */
   let attempts = { idempotencyKey: keyOf(request.headers), mayHaveArrived: false };
-  const about = { url, ...limits, customerId, declared: connection.config.declared };
+  const about = { url, ...limits, customerId, definition: connection.config.definition };
   const isAborted = signal?.aborted === true;
   /** @type {(passed: number) => NextStep} */
   const beforeAttempt = (passed) => call(BEFORE_ATTEMPT, operation, attempts, about, Math.ceil(passed));

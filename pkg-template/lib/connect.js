@@ -23,7 +23,7 @@ import { DEFAULT_TIMEOUT } from "./transport.js";
  * @property {import("../types/core.js").Fetch} [fetch]
  * @property {number} timeout
  * @property {number} maxRetries
- * @property {import("./declared.js").Send} [send] what sends requests in the place of `attempt`
+ * @property {import("./own-provider.js").Send} [send] what sends requests in the place of `attempt`
  */
 
 const DEFAULT_RETRIES = 2;
@@ -51,11 +51,11 @@ export function connect(provider, given) {
 /**
  * Returns the state of a client of a provider of one's own.
  *
- * @param {import("./declared.js").Declared} declared
+ * @param {import("./own-provider.js").OwnProvider} own
  * @param {import("../types/provider.js").ProviderClientOptions | undefined} given
  * @returns {State}
  */
-export function connectDeclared({ name, connection: own, send }, given) {
+export function connectOwn({ name, connection: own, send }, given) {
   const { fetch, timeout, maxRetries, policy } = knownOptions(given, { fetch: 1, timeout: 1, maxRetries: 1, policy: 1 });
   if (fetch !== undefined && typeof fetch !== "function") throw misuse("fetch must be a function.");
   const connection = open(/** @type {ProviderName} */ (name), { ...own, policy });

@@ -22,8 +22,8 @@ import { call } from "./wasm/wasm.js";
  * @typedef {Omit<ClientOptions, "headers"> & {
  *   headers?: import("./headers.js").Header[],
  *   profiles?: readonly string[],
- *   declared?: string,
- * }} Config `declared` is the table of a provider of one's own
+ *   definition?: string,
+ * }} Config `definition` is that of a provider of one's own
  */
 
 /**
@@ -91,9 +91,9 @@ export function refuseInPage(provider, config) {
  * @returns {Connection}
  */
 export function open(provider, config, overrides) {
-  const { policy, allowHosts, profiles, declared } = ownOptions(config);
+  const { policy, allowHosts, profiles, definition } = ownOptions(config);
   /** @type {{ baseUrl: string, allowLoopback: boolean, requiresKeys: boolean, headers: Record<string, string>[] }} */
-  const { baseUrl, allowLoopback, requiresKeys, headers } = call(CHECK_CONFIG, declared ?? provider, config, overrides);
+  const { baseUrl, allowLoopback, requiresKeys, headers } = call(CHECK_CONFIG, definition ?? provider, config, overrides);
   const links = allowHosts == null && !allowLoopback ? undefined : freeze([allowHosts, allowLoopback]);
   const rules = { policy, links, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(overrides)) };
   return { provider, config, baseUrl, requiresKeys, requestHeads: { headers, known: new Map() }, rules };

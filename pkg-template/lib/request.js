@@ -4,7 +4,7 @@ import { keyOf, openOnce, refuseInPage, requestHead } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { checkOptions, validate } from "./form/validate.js";
 import { explainMistake } from "./options/mistake.js";
-import { callWithRecord, readFound, validateRecord, writeRecord } from "./record/record.js";
+import { callWithRecord, fieldsOf, readFound, validateRecord, writeRecord } from "./record/record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
 import { BUILD_REQUEST, TO_INPUT } from "./wasm/calls.js";
 import { call } from "./wasm/wasm.js";
@@ -66,13 +66,13 @@ export function refuseMistake(operation, input) {
  * @returns {{ request: HttpRequest, sent: unknown }}
  */
 export function build(operation, input, connection) {
-  const { number, policyNumber } = checkOptions(operation, { policy: connection?.rules.policy });
+  const { row, policyNumber } = checkOptions(operation, { policy: connection?.rules.policy });
   const path = ENDPOINTS.get(operation)?.postsTo;
   // Most creates send their whole input as the body, which then need not cross the boundary.
   const isPosted = path !== undefined && connection !== undefined;
   const value = writeRecord(operation, input, !isPosted);
   if (isPosted) {
-    const isValid = !validateRecord(number, policyNumber) || readFound(number, value).issues.length === 0;
+    const isValid = !validateRecord(policyNumber) || readFound(fieldsOf(row), value).issues.length === 0;
     // A getter of the input may have added it.
     if (isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, /** @type {object} */ (value)), sent: value };
     // The value that was read, not the input: a getter may return something else the second time.

@@ -73,11 +73,8 @@ export declare const HOSTED_PAGES: Readonly<
 /** Per provider: what most of its platforms require of a person beside its schema. Not in `kyclink/form`. */
 export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly import("../types/form.js").PersonField[]>>;
 
-/**
- * The fields of an applicant that a provider of one's own may ask for, and their kinds: that of a whole is empty. Not in
- * `kyclink/form`.
- */
-export declare const APPLICANT_FIELDS: Readonly<Record<string, string>>;
+/** The fields of an applicant that a provider of one's own may ask for. Not in `kyclink/form`. */
+export declare const APPLICANT_FIELDS: readonly string[];
 
 /** Per provider: the types of the agreements that a handler may ask for. Not in `kyclink/form`. */
 export declare const AGREEMENT_TYPES: Readonly<Record<ProviderName, readonly string[]>>;

@@ -15,7 +15,8 @@ const OF_EVENT = ["id", "kind", "at"];
 const OF_EVENT_DATA = ["customerId", "reference", "type", "status", "requirements", "capabilities"];
 
 /**
- * Returns the JSON of what a function has returned. If the crate refuses it, it tells the `problem`.
+ * Returns the JSON of what a function has returned, with the name of the function, and what is wrong with a member that is
+ * malformed. The crate says what else it refuses (src/provider/own/refusal.rs).
  *
  * @param {string} name the function
  * @param {unknown} returned
@@ -25,31 +26,8 @@ export function answerOf(name, returned, sent) {
   /** @type {string[]} */
   const problems = [];
   const answer = name === "find" ? found(returned, sent, problems) : readMembers(returned, OF_CUSTOMER, problems);
-  const [problem = name === "find" ? "neither customers nor null" : problemOf(answer, sent)] = problems;
-  return JSON.stringify({ ...answer, problem: `${name} returned ${problem}.` });
-}
-
-/**
- * Says what may be wrong with an answer without malformed members, without a value of it: what remains if everything
- * else is right.
- *
- * @param {Members} answer
- * @param {Members} sent
- */
-function problemOf({ customerId, kycUrl, type }, sent) {
-  const isGiven = customerId !== undefined;
-  if (!isGiven && sent.customerId === undefined) return "no customerId";
-  if (isGiven && sent.customerId !== undefined && customerId !== sent.customerId) return "the customerId of another customer";
-  if (type !== undefined && sent.type !== undefined && type !== sent.type) return "a type that is not the applicant's";
-  if (kycUrl === undefined) return "neither kycUrl nor status";
-  if (!isSafe(String(kycUrl))) return "a kycUrl that is not an https URL without credentials";
-  return "a kycUrl on another host: add it to hosts";
-}
-
-/** @param {string} text */
-function isSafe(text) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === "https:" && url.username === "" && url.password === "";
+  const [problem] = problems;
+  return JSON.stringify({ ...answer, function: name, problem: problem && `${name} returned ${problem}.` });
 }
 
 /**
@@ -64,11 +42,7 @@ function found(returned, { type, email, phone, reference }, problems) {
   if (returned === undefined) return {};
   const all = returned === null ? [] : Array.isArray(returned) ? itemsOf(returned, MAX_CUSTOMERS) : [returned];
   if (!all) problems.push(`more than ${MAX_CUSTOMERS} customers`);
-  const customers = all?.map((one) => {
-    const known = readMembers(one, OF_FOUND, problems);
-    if (known.customerId === undefined) problems.push("a customer without customerId");
-    return { type, ...known, email, phone, reference };
-  });
+  const customers = all?.map((one) => ({ type, ...readMembers(one, OF_FOUND, problems), email, phone, reference }));
   return { customers: customers ?? MALFORMED };
 }
 
@@ -89,7 +63,7 @@ const KINDS = {
 const DECISIONS = ["kyc_approved", "kyc_rejected", "kyc_expired"];
 
 /**
- * Returns an event as src/provider/declared/webhook.rs reads it, and the `problem` with it, for which the crate refuses
+ * Returns an event as src/provider/own/webhook.rs reads it, and the `problem` with it, for which the crate refuses
  * it.
  *
  * @param {unknown} returned

@@ -4,15 +4,15 @@
 import { keyOf } from "../lib/connection.js";
 import { KycLinkError } from "../lib/error.js";
 import { ownOptions } from "../lib/options/options.js";
+import { APPLICANT_FIELDS } from "../lib/tables.js";
 import { DEFAULT_TIMEOUT, markUnreached } from "../lib/transport.js";
 import { answerOf, eventOf } from "./answers.js";
 import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
 import { fetchOf } from "./fetch.js";
-import { pathsOf } from "./table.js";
 
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 /** @typedef {"create" | "link" | "status" | "find"} FunctionName */
-/** @typedef {Awaited<ReturnType<import("../lib/declared.js").Send>>} Answer */
+/** @typedef {Awaited<ReturnType<import("../lib/own-provider.js").Send>>} Answer */
 
 /**
  * What a call has ended with: what the function returned or threw, or that it was not waited for.
@@ -25,7 +25,7 @@ import { pathsOf } from "./table.js";
  *
  * @param {Pick<ProviderDefinition, "name" | "repeat" | FunctionName>} definition
  * @param {import("../lib/form/own.js").OwnOperation} operation the fields of its applicants
- * @returns {import("../lib/declared.js").Send}
+ * @returns {import("../lib/own-provider.js").Send}
  */
 export function sender(definition, operation) {
   return async ({ url, headers, body = "{}" }, { fetch, timeout = DEFAULT_TIMEOUT, signal }) => {
@@ -80,6 +80,17 @@ function argumentsOf(isAboutCustomer, { customerId, reference, redirectUri, sinc
   const given = { customerId, reference, redirectUri, since: since && new Date(Number(since)) };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return isAboutCustomer ? known : { ...known, applicant };
+}
+
+/**
+ * Returns the paths of an applicant's fields, the wholes among them.
+ *
+ * @param {import("../lib/form/own.js").OwnOperation} operation
+ * @param {import("../types/common.js").CustomerType | undefined} type
+ */
+function pathsOf(operation, type) {
+  const listed = APPLICANT_FIELDS.filter((path) => type && operation.typesOf(path).includes(type));
+  return ["type", "reference", "redirectUri", ...listed, ...listed.map((path) => path.split(".")[0])];
 }
 
 /**
@@ -149,7 +160,7 @@ function answer(status, code, body = {}, headers = []) {
  * Returns the function that verifies the deliveries of a provider, if it has webhooks.
  *
  * @param {ProviderDefinition} definition
- * @returns {import("../lib/declared.js").Declared["verify"]}
+ * @returns {import("../lib/own-provider.js").OwnProvider["verify"]}
  */
 export function verifier({ name, webhook }) {
   if (!webhook) return undefined;

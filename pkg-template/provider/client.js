@@ -1,13 +1,13 @@
 // A client of a provider of one's own, for `onboard`: it has no methods, because the functions are the caller's.
 
 import { clientOf } from "../lib/client.js";
-import { connectDeclared } from "../lib/connect.js";
-import { declaredOf } from "../lib/declared.js";
+import { connectOwn } from "../lib/connect.js";
+import { ownProviderOf } from "../lib/own-provider.js";
 import { misuse } from "../lib/error.js";
 
 /** @type {typeof import("../types/provider.js").client} */
 export function client(provider, options) {
-  const declared = declaredOf(provider);
-  if (!declared) throw misuse("client needs a provider that defineProvider has returned.");
-  return /** @type {import("../types/provider.js").ProviderClient} */ (clientOf(connectDeclared(declared, options)));
+  const own = ownProviderOf(provider);
+  if (!own) throw misuse("client needs a provider that defineProvider has returned.");
+  return /** @type {import("../types/provider.js").ProviderClient} */ (clientOf(connectOwn(own, options)));
 }

@@ -1,6 +1,6 @@
 // Defines a provider of one's own: checks the definition, and hides it behind the object that handlers and clients take.
 
-import { hideBehind } from "../lib/declared.js";
+import { hideBehind } from "../lib/own-provider.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { ownOptions } from "../lib/options/options.js";
@@ -9,7 +9,6 @@ import { sender, verifier } from "./call.js";
 import { namedOptions } from "./named-options.js";
 import { defineOperation } from "./operation.js";
 import { checkPreparations } from "./preparation.js";
-import { tableOf } from "./table.js";
 
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
 
@@ -71,8 +70,9 @@ export function defineProvider(given) {
   const own = /** @type {import("../lib/form/own.js").OwnOperation} */ (/** @type {unknown} */ (operation));
   const local = hosts.find((host) => LOOPBACK.test(host));
   const connection = {
-    ...{ declared: tableOf(copy, own), allowHosts: [...hosts] },
-    ...{ baseUrl: local && `http://${local}`, webhook: verify && true },
+    // As src/provider/own reads it.
+    definition: JSON.stringify({ name, repeat, hasLink: link !== undefined, applicant: own.name }),
+    ...{ allowHosts: [...hosts], baseUrl: local && `http://${local}`, webhook: verify && true },
   };
   hideBehind(provider, {
     ...{ name, label, account, scope, connection, operation: own },

@@ -1,5 +1,5 @@
 // The members of what the functions of a provider return. Each is absent, readable or malformed: one that is there and
-// cannot be read never counts as absent. src/provider/declared/members.rs has the same rules, and refuses an answer with
+// cannot be read never counts as absent. src/provider/own/members.rs has the same rules, and refuses an answer with
 // a malformed member; tests/vectors/data/answers.json has cases for both.
 
 import { ownOptions } from "../lib/options/options.js";

@@ -25,12 +25,11 @@ const withoutMark = (name) => (name.endsWith("?") ? name.slice(0, -1) : name);
 function checkFields(type, given) {
   if (given === undefined) return;
   if (!Array.isArray(given)) throw misuse(`applicant.${type} must be a list of names.`);
-  const names = Object.keys(APPLICANT_FIELDS);
   const known = new Set();
   for (const name of given) {
     const bare = typeof name === "string" ? withoutMark(name) : name;
-    if (!names.includes(bare)) {
-      throw misuse(`applicant.${type} has ${JSON.stringify(name)}, which is not a field of an applicant: there are ${names.join(", ")}.`);
+    if (!APPLICANT_FIELDS.includes(bare)) {
+      throw misuse(`applicant.${type} has ${JSON.stringify(name)}, which is not a field of an applicant: there are ${APPLICANT_FIELDS.join(", ")}.`);
     }
     if (known.has(bare)) throw misuse(`applicant.${type} has ${bare} twice.`);
     known.add(bare);

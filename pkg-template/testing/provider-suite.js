@@ -26,12 +26,12 @@ const OF_FUNCTIONS = [
 /** @type {typeof import("../types/testing-provider.js").testProvider} */
 export function testProvider(provider, makeWorld) {
   if (typeof makeWorld !== "function") throw misused("testProvider: the second argument must be a function that makes a world");
-  const { declared, hasWebhook } = describe(provider);
+  const { own, hasWebhook } = describe(provider);
   const checks = Object.entries({ ...CREATES, ...STATUSES, ...DECISIONS_READ, ...(hasWebhook && { ...WEBHOOKS, ...DECISIONS_DELIVERED }) });
   /** @type {Promise<void>} */
   let earlier = Promise.resolve();
   return checks
-    .filter(([name]) => declared || !OF_FUNCTIONS.includes(name))
+    .filter(([name]) => own || !OF_FUNCTIONS.includes(name))
     .map(([name, check]) => ({
       name,
       // One after another: the worlds of a provider may share a state.

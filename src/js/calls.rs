@@ -32,6 +32,7 @@ calls! {
     AddressFields "ADDRESS_FIELDS"
     FieldProps "FIELD_PROPS"
     PhoneInput "PHONE_INPUT"
+    OwnOperation "OWN_OPERATION"
     ;
     BuildRequest "BUILD_REQUEST"
     ParseResponse "PARSE_RESPONSE"

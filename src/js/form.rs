@@ -3,13 +3,16 @@
 use super::arguments::Arguments;
 use super::calls::Call;
 use super::record::found::FoundWriter;
-use super::record::operations;
+use super::record::{FIRST_OWN, operations};
 use crate::client::error::ErrorCode;
+use crate::provider::own::operation::OwnOperation;
 use crate::rules::field::country::Country;
 use crate::rules::form::{self, CountryEntry};
 use crate::rules::json_schema::{JsonSchema, Side, Target};
 use crate::rules::operation::{Operation, find_normal};
 use crate::rules::options::{Options, PhoneCountry};
+use crate::rules::person_fields::PersonFields;
+use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
@@ -55,6 +58,7 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut FoundWrite
             input.into_iter().for_each(|input| input.write(out));
             Ok(())
         },
+        Call::OwnOperation => |arguments, _, out| own_operation(arguments, out),
         _ => return None,
     };
     let result = run(arguments, found, out);
@@ -76,7 +80,7 @@ fn check_options(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> 
     let operation = operation_arg(arguments, 0)?;
     Options::parse([arguments.get(1), &UntrustedValue::Null, arguments.get(2)]).map_err(Misuse)?;
     phone_country(arguments.get(3))?;
-    (operation.person_fields(arguments.get(4)).map_err(Misuse)?.bits() as usize).write(out);
+    (person_fields(operation, arguments.get(4))?.bits() as usize).write(out);
     Ok(())
 }
 
@@ -97,7 +101,7 @@ fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
         side: if field("isInput").is_true() { Side::Input } else { Side::Output },
         target: Target::named(field("target").text().unwrap_or_default())
             .ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
-        options: options.person_fields(operation.person_fields(field("personFields")).map_err(Misuse)?),
+        options: options.person_fields(person_fields(operation, field("personFields"))?),
     };
     schema.write(out);
     Ok(())
@@ -120,7 +124,7 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     }
     let country = Some(2).filter(|at| !arguments.get(*at).is_absent());
     let country = country.map(|at| country_arg(arguments, at)).transpose()?;
-    let person_fields = operation.person_fields(arguments.get(3)).map_err(Misuse)?;
+    let person_fields = person_fields(operation, arguments.get(3))?;
     form::field_props(operation, &path, country, person_fields).ok_or(Misuse("There is no such field."))?.write(out);
     Ok(())
 }
@@ -135,7 +139,54 @@ fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation,
     find_operation(arguments.text(at)).ok_or(Misuse("There is no such operation: operations() lists them."))
 }
 
-/// Searches the operations of this module only, so that the linker drops all others from that of a form.
+/// Searches the operations of this module only, so that the linker drops all others from that of a form, and then those of
+/// providers of one's own.
 fn find_operation(name: &str) -> Option<&'static Operation> {
-    operations().find(|operation| operation.name == name)
+    let own = || OwnOperation::named(name).map(|own| &own.operation);
+    operations().find(|operation| operation.name == name).or_else(own)
+}
+
+/// Parses the option `personFields`. A handler may require fields that only another one of its providers has, so an
+/// applicant of one's own need not have them.
+#[inline(never)]
+fn person_fields(operation: &Operation, given: &UntrustedValue) -> Result<PersonFields, Misuse> {
+    operation.person_fields(given, OwnOperation::is(operation)).map_err(Misuse)
+}
+
+/// `own_operation(name)`: `[number, fields]`, which the wrapper needs to write its input as a record; no value if there is
+/// no such operation
+fn own_operation(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
+    if let Some(own) = OwnOperation::named(arguments.text(0)) {
+        out.raw("[");
+        (FIRST_OWN + own.number).write(out);
+        out.raw(",");
+        write_fields(own.operation.shape, out);
+        out.raw("]");
+    }
+    Ok(())
+}
+
+/// Writes each field of a shape as its name, whether only one type has it, and what it is to the wrapper: free text, an
+/// email address, a date, a list of words, the fields of an object, or anything else.
+fn write_fields(shape: &Shape, out: &mut Writer) {
+    out.items(shape.fields.iter(), |field: &Field, out| {
+        out.raw("[");
+        field.name.write(out);
+        out.raw(if field.when.is_some() { ",1," } else { ",0," });
+        match &field.kind {
+            Kind::Object(shape) => {
+                out.raw("0,");
+                write_fields(shape, out);
+            }
+            Kind::Choice(words) => {
+                out.raw("0,0,");
+                words.write(out);
+            }
+            Kind::Text { .. } => out.raw("1"),
+            Kind::Email => out.raw("2"),
+            Kind::PastDate => out.raw("3"),
+            _ => out.raw("0"),
+        }
+        out.raw("]");
+    });
 }

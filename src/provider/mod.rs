@@ -9,9 +9,9 @@
 pub mod agreements;
 pub mod contact_codes;
 pub mod customer_calls;
-pub(crate) mod declared;
 mod example;
 mod hosted_pages;
+pub(crate) mod own;
 
 use crate::client::connection::service::Service;
 use crate::client::endpoint::Endpoint;

@@ -1,7 +1,7 @@
 //! Reads an object of the input: a field by its position in the shape, or by its name.
 
 use crate::rules::field::country::Country;
-use crate::rules::findings::PathStep;
+use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::IssueCode;
 use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::{Field, Fields, Kind, Shape};
@@ -42,13 +42,30 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns a bit for each field that the caller requires of this person, the lowest for the first.
+    /// Returns a bit for each field that the type of the applicant must have, or that the caller requires of this person,
+    /// the lowest for the first.
     #[inline]
-    pub(crate) fn demanded(&self, person_fields: PersonFields) -> u32 {
-        if person_fields == PersonFields::NONE || self.get("type").text() != Some("individual") {
+    pub(crate) fn demanded(&self, findings: &mut Findings) -> u32 {
+        let Findings { person_fields, is_individual, .. } = findings;
+        let required_of = self.shape.required_of;
+        if required_of.is_none() && *person_fields == PersonFields::NONE {
             return 0;
         }
-        person_fields.iter().filter_map(|name| self.shape.position(name)).fold(0, |all, position| all | 1 << position)
+        // The whole input has a type; its parts have none.
+        match self.get("type").text() {
+            Some("individual") => *is_individual = Some(true),
+            Some("business") => *is_individual = Some(false),
+            _ => {}
+        }
+        let [of_individual, of_business] = required_of.copied().unwrap_or_default();
+        match is_individual {
+            Some(true) => person_fields
+                .iter()
+                .filter_map(|name| self.shape.position(name))
+                .fold(of_individual, |all, position| all | 1 << position),
+            Some(false) => of_business,
+            None => 0,
+        }
     }
 
     /// Returns a bit for each field that has to be checked, the lowest for the first. `demanded` are those that the

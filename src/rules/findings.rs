@@ -20,6 +20,8 @@ pub(crate) struct Findings<'a> {
     pub(crate) now: i64,
     /// What is required of the person that the whole input describes.
     pub(crate) person_fields: PersonFields,
+    /// Whether the whole input describes an individual, or a business, if that decides what is required.
+    pub(crate) is_individual: Option<bool>,
     /// Whether it is known that no string has a control character.
     pub(crate) is_printable: bool,
     report: &'a mut dyn Report,
@@ -47,7 +49,8 @@ impl<'a> Findings<'a> {
     /// The findings about a whole input.
     pub(crate) fn new(options: &Options, is_printable: bool, report: &'a mut dyn Report) -> Self {
         let Options { policy, now, person_fields, .. } = *options;
-        Self { policy, now, person_fields, is_printable, report, path: Path { last: None, parent: None } }
+        let path = Path { last: None, parent: None };
+        Self { policy, now, person_fields, is_individual: None, is_printable, report, path }
     }
 
     /// The findings about one part of the current value.

@@ -25,11 +25,12 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Parses the option `personFields`. The error says what it must be.
+    /// Parses the option `personFields`. The error says what it must be. Unless it `has_any`, the operation must have these
+    /// fields.
     #[allow(dead_code, reason = "only the npm package needs it")]
-    pub(crate) fn person_fields(&self, given: &UntrustedValue) -> Result<PersonFields, &'static str> {
+    pub(crate) fn person_fields(&self, given: &UntrustedValue, has_any: bool) -> Result<PersonFields, &'static str> {
         let fields = PersonFields::parse(given)?;
-        let is_taken = fields.iter().all(|name| self.shape.field(name).is_some());
+        let is_taken = has_any || fields.iter().all(|name| self.shape.field(name).is_some());
         is_taken.then_some(fields).ok_or("personFields is only for operations that take an applicant.")
     }
 }

@@ -43,6 +43,9 @@ pub struct Shape {
     pub(crate) may_be_missed: u32,
     /// A bit for each field that all variants have.
     pub(crate) is_common: u32,
+    /// A bit for each field that an applicant must have who is an individual, and one for each that a business must have,
+    /// where the type decides.
+    pub(crate) required_of: Option<&'static [u32; 2]>,
 }
 
 /// Validates the named field against its siblings. The third argument says whether the field is given. What is wrong with
@@ -147,25 +150,33 @@ pub enum Kind {
 impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
         assert!(fields.len() <= MAX_FIELDS, "raise MAX_FIELDS");
-        let (mut country, mut position) = (None, 0);
-        let (mut may_be_missed, mut is_common) = (0, 0);
-        let mut left = fields;
+        let mut shape = Self {
+            fields,
+            cross_field_rule: None,
+            any_of: &[],
+            minimal_form: None,
+            rest: None,
+            omit_when: None,
+            country: None,
+            may_be_missed: 0,
+            is_common: 0,
+            required_of: None,
+        };
+        let (mut position, mut left) = (0, fields);
         while let [field, others @ ..] = left {
-            if matches!(field.name.as_bytes(), b"country") {
-                country = Some(position);
-            }
-            may_be_missed |= ((field.required || field.kind.may_be_missed()) as u32) << position;
-            is_common |= (field.when.is_none() as u32) << position;
+            shape.mark(field, position);
             (position, left) = (position + 1, others);
         }
-        let (cross_field_rule, minimal_form, rest, omit_when) = (None, None, None, None);
-        Self { fields, cross_field_rule, any_of: &[], minimal_form, rest, omit_when, country, may_be_missed, is_common }
+        shape
     }
 
-    /// Makes a shape while the program runs. Each of its fields is checked, whatever a record says.
-    pub(crate) fn of(fields: Vec<Field>) -> Self {
-        let country = fields.iter().position(|field| field.name == "country");
-        Self { fields: fields.leak(), country, may_be_missed: u32::MAX, ..Self::new(&[]) }
+    /// Sets what is known of all fields for the field at this position.
+    pub(crate) const fn mark(&mut self, field: &Field, position: usize) {
+        if matches!(field.name.as_bytes(), b"country") {
+            self.country = Some(position);
+        }
+        self.may_be_missed |= ((field.required || field.kind.may_be_missed()) as u32) << position;
+        self.is_common |= (field.when.is_none() as u32) << position;
     }
 
     /// Returns whether members that no field describes are sent as given.

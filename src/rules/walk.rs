@@ -45,7 +45,7 @@ impl Shape {
     /// Validates each field of the object, and then its other members.
     fn check_fields(&'static self, fields: &Fields, findings: &mut Findings) {
         let country = fields.country();
-        let demanded = fields.demanded(findings.person_fields);
+        let demanded = fields.demanded(findings);
         let mut to_check = fields.to_check(demanded);
         while to_check != 0 {
             let position = to_check.trailing_zeros() as usize;

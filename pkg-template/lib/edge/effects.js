@@ -1,7 +1,7 @@
 // Performs the effects of src/edge: what a host can do, and Rust cannot.
 
 import { classOf } from "../bytes.js";
-import { declaredOf } from "../declared.js";
+import { ownProviderOf } from "../own-provider.js";
 import { misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
 import { decode, freezeResponse, isSuccess, parse } from "../response.js";
@@ -149,9 +149,9 @@ export const EFFECTS = {
    * @param {unknown} _begun
    * @param {Seen} seen gets what `onStep` is told
    */
-  async request({ fetch, hooks, declared }, [operation, request, , timeout], _begun, seen) {
-    const own = declared[operation.slice(0, operation.indexOf("."))];
-    /** @type {Awaited<ReturnType<import("../declared.js").Send>>} */
+  async request({ fetch, hooks, ownProviders }, [operation, request, , timeout], _begun, seen) {
+    const own = ownProviders[operation.slice(0, operation.indexOf("."))];
+    /** @type {Awaited<ReturnType<import("../own-provider.js").Send>>} */
     const received = await (own?.send ?? attempt)(request, { fetch, timeout });
     const response = decode(received);
     seen.status = response.status;
@@ -214,7 +214,7 @@ export const EFFECTS = {
    */
   async provider({ hooks }, [applicant]) {
     const chosen = await hooks.provider(applicant);
-    const name = declaredOf(chosen)?.name ?? chosen;
+    const name = ownProviderOf(chosen)?.name ?? chosen;
     return typeof name === "string" ? name : null;
   },
 
@@ -239,9 +239,9 @@ export const EFFECTS = {
    * @param {[check: import("../webhook.js").SignatureCheck]} step
    */
   async verifySignature(context, [check]) {
-    const { body, declared, incoming, route } = context;
+    const { body, incoming, ownProviders, route } = context;
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
-    const own = declared[route.slice(route.indexOf("/") + 1)];
+    const own = ownProviders[route.slice(route.indexOf("/") + 1)];
     if (own) {
       const event = await own.verify?.({ body: bytes, headers: incoming.headers });
       if (!event) return event;

@@ -3,7 +3,7 @@
 
 import { classOf } from "../bytes.js";
 import { connect } from "../connect.js";
-import { declaredOf } from "../declared.js";
+import { ownProviderOf } from "../own-provider.js";
 import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { ownOptions } from "../options/options.js";
@@ -48,7 +48,7 @@ import { vault } from "./vault.js";
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
  * @property {import("./report.js").Advised} advised
- * @property {Readonly<Record<string, import("../declared.js").Declared>>} declared the providers of one's own, by name
+ * @property {Readonly<Record<string, import("../own-provider.js").OwnProvider>>} ownProviders the providers of one's own, by name
  * @property {object} settings what src/edge needs
  * @property {boolean} asksAgreements whether people accept agreements of a provider
  * @property {number} number the number of the settings, by which src/js knows them
@@ -69,7 +69,7 @@ let latest = 0;
  */
 export function open(given) {
   const config = withDefaults(given);
-  const { cookieSecret, store, fetch, timeout, policy, allowHosts, declared, ...rest } = config;
+  const { cookieSecret, store, fetch, timeout, policy, allowHosts, ownProviders, ...rest } = config;
   /** @type {string | string[]} */
   const verdict = call(CHECK_EDGE, { ...config, store: isStore(store) });
   if (typeof verdict === "string") throw misuse(unsetHint(config) ?? hintOf(verdict, config));
@@ -97,9 +97,9 @@ export function open(given) {
     asksAgreements ||= (agreements?.length ?? 0) > 0;
     identify(name, name, connection.config);
   }
-  for (const { name, connection, account, scope } of Object.values(declared)) {
+  for (const { name, connection, account, scope } of Object.values(ownProviders)) {
     connections[name] = { ...connection, policy };
-    identify(name, connection.declared, { ...connections[name], account, scope });
+    identify(name, connection.definition, { ...connections[name], account, scope });
   }
   const id = config.id ?? identityOf(config, tenants);
   const allSettings = toJson(about);
@@ -120,7 +120,7 @@ export function open(given) {
     purpose: `cookie ${toJson([id, allSettings])}`,
     vault: vault([cookieSecret].flat()),
     advised,
-    declared,
+    ownProviders,
     asksAgreements,
     settings: freeze({ ...rest, ...page, id, tenants, settings: about, allSettings, timeout, policy, connections }),
     number: ++latest,
@@ -132,15 +132,15 @@ export function open(given) {
  *
  * @param {Config} config
  */
-function declaredIn({ provider, providers = [] }) {
-  /** @type {Record<string, import("../declared.js").Declared>} */
+function ownProvidersIn({ provider, providers = [] }) {
+  /** @type {Record<string, import("../own-provider.js").OwnProvider>} */
   const all = ownOptions({});
   if (!Array.isArray(providers)) throw misuse("providers must be a list of what defineProvider of kyclink/provider has returned.");
   for (const one of typeof provider === "object" && provider !== null ? [provider] : providers) {
-    const declared = declaredOf(one);
-    if (!declared) throw misuse("A provider that is an object must be one that defineProvider of kyclink/provider has returned.");
-    if (all[declared.name]) throw misuse("Two providers of your own have one name: each needs its own.");
-    all[declared.name] = declared;
+    const own = ownProviderOf(one);
+    if (!own) throw misuse("A provider that is an object must be one that defineProvider of kyclink/provider has returned.");
+    if (all[own.name]) throw misuse("Two providers of your own have one name: each needs its own.");
+    all[own.name] = own;
   }
   return all;
 }
@@ -155,9 +155,9 @@ function withDefaults(given) {
   const basePath = config.basePath ?? "/kyc";
   const timeout = wholeMs(config.timeout ?? DEFAULT_TIMEOUT);
   const maxWebhookAgeMs = wholeMs(config.maxWebhookAgeMs ?? undefined);
-  const declared = declaredIn(config);
-  const known = ownOptions({ ...config, declared, basePath, timeout, maxWebhookAgeMs });
-  const own = declaredOf(config.provider);
+  const ownProviders = ownProvidersIn(config);
+  const known = ownOptions({ ...config, ownProviders, basePath, timeout, maxWebhookAgeMs });
+  const own = ownProviderOf(config.provider);
   if (own) known.provider = /** @type {never} */ (own.name);
   delete known.providers;
   return known;

@@ -6,7 +6,7 @@ import { ADDRESS_FIELDS, COUNTRY } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 import { sorted, subdivisions } from "./data.js";
 import { OTHER_LEVEL } from "./levels.js";
-import { isOwn } from "./validate.js";
+import { nameOf } from "./validate.js";
 
 /**
  * @typedef {import("../../types/form.js").AddressField} AddressField
@@ -25,11 +25,10 @@ import { isOwn } from "./validate.js";
  * @type {typeof import("../../types/rules.js").addressFields}
  */
 export function addressFields(country, operation, options) {
-  if (isOwn(operation)) return operation.addressFields(addressFields, country, options);
   const { names } = knownOptions(options, { names: 1 });
   if (!country) return [];
   /** @type {PackedField[]} */
-  const fields = call(ADDRESS_FIELDS, country, operation);
+  const fields = call(ADDRESS_FIELDS, country, nameOf(operation));
   /** @type {import("./data.js").CountryEntry} */
   const { alpha2 } = call(COUNTRY, country);
   // Not a country: kyclink/names/examples.js adds this member.

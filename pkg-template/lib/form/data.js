@@ -4,7 +4,7 @@ import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
-import { isOwn } from "./validate.js";
+import { nameOf } from "./validate.js";
 
 /**
  * @typedef {Omit<import("../../types/form.js").Country, "name">} CountryEntry
@@ -111,10 +111,9 @@ export function subdivisions(country, options) {
  * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined, personFields?: readonly PersonField[] | undefined }} [options]
  */
 export function fieldProps(operation, path, options) {
-  if (isOwn(operation)) return operation.fieldProps(fieldProps, path, options);
   const { country, naming = "html", personFields } = knownOptions(options, { country: 1, naming: 1, personFields: 1 });
   /** @type {import("../../types/form.js").FieldProps} */
-  const props = call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, country, personFields);
+  const props = call(FIELD_PROPS, nameOf(operation), typeof path === "string" ? path.split(".") : path, country, personFields);
   if (naming === "html") return props;
   if (naming !== "react") throw misuse('naming is "html" or "react".');
   const { autocomplete: autoComplete, ...others } = props;

@@ -6,7 +6,7 @@ import { ownOptions } from "../options/options.js";
 import { VALIDATE_OPTIONS } from "../tables.js";
 import { JSON_SCHEMA } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
-import { validate } from "./validate.js";
+import { nameOf, validate } from "./validate.js";
 
 /**
  * Returns an operation as a Standard Schema.
@@ -16,11 +16,10 @@ import { validate } from "./validate.js";
  * @returns {any}
  */
 export function schema(operation, options) {
-  if (operation?.validate) return operation.schema(schema, validate, options);
   const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
   const describe = (isInput) => (jsonSchemaOptions) =>
-    call(JSON_SCHEMA, operation, { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize, personFields });
+    call(JSON_SCHEMA, nameOf(operation), { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize, personFields });
   return {
     "~standard": {
       version: 1,

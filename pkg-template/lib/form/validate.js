@@ -6,8 +6,8 @@ import { setMessages } from "../issue.js";
 import { knownOptions } from "../options/known-options.js";
 import { explainDate, explainMistake } from "../options/mistake.js";
 import { nearest } from "../options/unknown-option.js";
-import { callWithRecord, copyOf, readFound, rowOf, validateRecord, writeRecord } from "../record/record.js";
-import { ISSUES, OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "../tables.js";
+import { callWithRecord, copyOf, fieldsOf, readFound, rowOf, useOwnRows, validateRecord, writeRecord } from "../record/record.js";
+import { ISSUES, OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "../tables.js";
 import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.js";
 import { Opaque } from "../wasm/json.js";
 import { call } from "../wasm/wasm.js";
@@ -18,13 +18,15 @@ import { call } from "../wasm/wasm.js";
  */
 
 /**
- * Whether this is the operation of a provider of one's own.
+ * Returns the name of an operation. That of a provider of one's own may come from another copy of the package.
  *
  * @param {any} operation
- * @returns {operation is import("./own.js").OwnOperation}
+ * @returns {string}
  */
-export function isOwn(operation) {
-  return operation?.validate;
+export function nameOf(operation) {
+  if (!operation?.typesOf) return operation;
+  useOwnRows(operation.rowMaker);
+  return operation.name;
 }
 
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
@@ -63,18 +65,19 @@ export function operations() {
  * @returns {import("../../types/form.js").Verdict<any>}
  */
 export function validate(operation, input, options) {
-  if (operation?.validate) return operation.validate(validate, normalize, input, options);
+  const name = nameOf(operation);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
-  const { number, policyNumber, time, personBits } = checkOptions(operation, { policy, now, phoneCountry, personFields });
+  const { row, policyNumber, time, personBits } = checkOptions(name, { policy, now, phoneCountry, personFields });
+  const fields = fieldsOf(row);
   checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
-  const normal = isNormalized === true ? normalCopy(operation, input, phoneCountry) : undefined;
+  const normal = isNormalized === true ? normalCopy(name, input, phoneCountry) : undefined;
   const given = normal ? normal.copy : input;
   const ambiguous = normal ? normal.warnings : [];
   /** @param {unknown} given */
   const check = (given) => {
-    const value = writeRecord(operation, given, false);
-    return { value, found: validateRecord(number, policyNumber, time, personBits) ? readFound(number, value) : undefined };
+    const value = writeRecord(name, given, false);
+    return { value, found: validateRecord(policyNumber, time, personBits) ? readFound(fields, value) : undefined };
   };
   let { value, found } = check(given);
   // Most inputs have no issues, no warnings and no changes.
@@ -84,7 +87,7 @@ export function validate(operation, input, options) {
   // A string instead of an object is always refused.
   if (advice) ({ value, found } = check(advice));
   const { issues, warnings } = found ?? { issues: [], warnings: [] };
-  for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, number);
+  for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, fields);
   for (const issue of issues) {
     const mistake = advice ?? (expectsString(issue) ? explainDate(input, issue.path) : undefined);
     if (mistake) issue.message = mistake;
@@ -134,10 +137,10 @@ function expectsString({ code, params }) {
  *
  * @param {import("../../types/form.js").Issue} issue
  * @param {import("../../types/form.js").Issue[]} list
- * @param {number} operation
+ * @param {import("../record/record.js").TableShape} fields
  */
-function insert(issue, list, operation) {
-  const names = SHAPES[operation].map((field) => (typeof field === "string" ? field : field[0]));
+function insert(issue, list, fields) {
+  const names = fields.map((field) => (typeof field === "string" ? field : field[0]));
   const rowOf = (/** @type {typeof issue} */ { path }) => (names.indexOf(String(path[0])) + names.length + 1) % (names.length + 1);
   const at = list.findIndex((other) => rowOf(other) >= rowOf(issue));
   list.splice(at < 0 ? list.length : at, 0, issue);
@@ -150,7 +153,7 @@ function isEmpty(value) {
 }
 
 /**
- * Checks the options: returns the numbers of the operation and of the policy, the given time, if there is one, in whole
+ * Checks the options: returns the row of the operation, the number of the policy, the given time, if there is one, in whole
  * milliseconds, and the bits of the fields that are required of a person. Throws the error of src/js for a wrong one.
  *
  * @param {string} operation
@@ -165,8 +168,8 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
   if (meant) throw misuse(`There is no such operation: did you mean "${meant}"?`);
   const isUnusual = !row || policyNumber < 0 || !Number.isFinite(time ?? 0) || (phoneCountry ?? personFields) != null;
   /** @type {number} */
-  const personBits = isUnusual ? call(CHECK_OPTIONS, operation, policy, time ?? 0, phoneCountry, personFields) : 0;
-  return { number: /** @type {import("../record/record.js").Row} */ (row).number, policyNumber, time, personBits };
+  const personBits = isUnusual ? call(CHECK_OPTIONS, row && operation, policy, time ?? 0, phoneCountry, personFields) : 0;
+  return { row: /** @type {import("../record/record.js").Row} */ (row), policyNumber, time, personBits };
 }
 
 /**
@@ -176,10 +179,8 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
  * @type {typeof import("../../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
-  if (/** @type {any} */ (operation)?.validate) return /** @type {any} */ (operation).normalize(normalize, input, options);
-  return /** @type {typeof input} */ (
-    restoreOpaque(normalCopy(/** @type {string} */ (operation), input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry).copy)
-  );
+  const { copy } = normalCopy(nameOf(operation), input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry);
+  return /** @type {typeof input} */ (restoreOpaque(copy));
 }
 
 /**
@@ -196,8 +197,8 @@ function normalCopy(operation, input, phoneCountry) {
   const row = rowOf(operation);
   const copy = copyOf(operation, input);
   if (row) writeRecord(operation, copy, true);
-  (row ? callWithRecord : call)(NORMALIZE, operation, phoneCountry);
-  const { warnings } = readFound(/** @type {import("../record/record.js").Row} */ (row).number, copy);
+  (row ? callWithRecord : call)(NORMALIZE, row && operation, phoneCountry);
+  const { warnings } = readFound(fieldsOf(/** @type {import("../record/record.js").Row} */ (row)), copy);
   return { copy, warnings };
 }
 

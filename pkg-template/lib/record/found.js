@@ -1,7 +1,6 @@
 // Reads what src/js/record/found.rs has found in a record: issues, warnings, and the values that are sent differently.
 
 import { escaped, issueOf } from "../issue.js";
-import { SHAPES } from "../tables.js";
 import { foundAt, foundText, textOfModule } from "../wasm/wasm.js";
 
 /**
@@ -39,8 +38,8 @@ const NAME = 1 << 31;
 
 /** @typedef {{ path: (string | number)[], sent: string | undefined }} Change */
 
-/** @type {Place[]} by operation */
-const roots = [];
+/** @type {WeakMap<TableShape, Place>} by the fields of the operation */
+const roots = new WeakMap();
 
 // The words, and the position of the next one. Nothing else runs meanwhile.
 /** @type {Int32Array} */
@@ -55,10 +54,10 @@ let pointer = "";
  * Reads the issues and the warnings about an operation's input. If there is no issue, applies the changes to the value
  * that is sent.
  *
- * @param {number} operation
+ * @param {TableShape} fields those of the operation
  * @param {unknown} value
  */
-export function readFound(operation, value) {
+export function readFound(fields, value) {
   ({ words, at } = foundAt());
   /** @type {Issue[]} */
   const issues = [];
@@ -66,10 +65,11 @@ export function readFound(operation, value) {
   const warnings = [];
   /** @type {Change[]} */
   const changes = [];
-  roots[operation] ??= { path: [], pointer: "", fields: SHAPES[operation], inner: [] };
+  const root = roots.get(fields) ?? { path: [], pointer: "", fields, inner: [] };
+  roots.set(fields, root);
   for (let head = words[at++]; head !== END; head = words[at++]) {
     const kind = head & 3;
-    readPath(roots[operation], head >>> 12);
+    readPath(root, head >>> 12);
     if (kind === REMOVAL) changes.push({ path, sent: undefined });
     else if (kind === CHANGE) changes.push({ path, sent: readText() });
     else (kind === WARNING ? warnings : issues).push(issueOf((head >> 4) & 255, path.slice(), pointer, readParams((head >> 2) & 3)));

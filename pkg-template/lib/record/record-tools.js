@@ -2,7 +2,9 @@
 //
 // All of them are in one function, because the engine knows the constants of a closure: the file is long for that.
 
+import { OWN_OPERATION } from "../wasm/calls.js";
 import { json, MAX_VALUES, Opaque, snapshot } from "../wasm/json.js";
+import { callIn } from "../wasm/wasm.js";
 import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./writers.js";
 
 /** @typedef {Record<string, unknown>} Members */
@@ -52,6 +54,19 @@ export const INCOMPLETE = Symbol("incomplete");
 const encoder = new TextEncoder();
 
 /**
+ * Makes the row of an operation of a provider of one's own. The first such operation brings it, so that a page without any
+ * does not load it.
+ *
+ * @type {typeof import("./own-writer.js").ownRow | undefined}
+ */
+let makeOwnRow;
+
+/** @param {typeof import("./own-writer.js").ownRow} make */
+export function useOwnRows(make) {
+  makeOwnRow = make;
+}
+
+/**
  * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat
  * the buffers as constants.
  *
@@ -80,14 +95,31 @@ export function createEncoder(instance, words, strings) {
   let lastName = "";
   /** @type {import("./writers.js").Row | undefined} */
   let lastRow;
+  // The operation whose input was written last. Its number belongs to this instance.
+  /** @type {import("./writers.js").Row} */
+  let filled;
 
   /** @param {string} operation */
   function rowOf(operation) {
     if (operation !== lastName) {
-      lastRow = rows.get(operation);
+      lastRow = rows.get(operation) ?? rowOfOwn(operation);
       lastName = operation;
     }
     return lastRow;
+  }
+
+  /**
+   * Returns the row of an operation of a provider of one's own, whose name the crate can read.
+   *
+   * @param {unknown} operation
+   */
+  function rowOfOwn(operation) {
+    if (!makeOwnRow) return undefined;
+    /** @type {Parameters<typeof makeOwnRow>[0] | undefined} */
+    const description = callIn(instance, OWN_OPERATION, operation);
+    const row = description && makeOwnRow(description, tools);
+    if (row) rows.set(/** @type {string} */ (operation), row);
+    return row;
   }
 
   function begin() {
@@ -113,7 +145,8 @@ export function createEncoder(instance, words, strings) {
    * @param {boolean} whole whether every string has to be in it
    */
   function fill(operation, input, whole) {
-    const { write, size } = /** @type {import("./writers.js").Row} */ (rowOf(operation));
+    filled = /** @type {import("./writers.js").Row} */ (rowOf(operation));
+    const { write, size } = filled;
     begin();
     isWhole = whole;
     const mine = turn;
@@ -124,16 +157,15 @@ export function createEncoder(instance, words, strings) {
   /**
    * Validates the record, and returns whether anything was found.
    *
-   * @param {number} operation
    * @param {number} policy
    * @param {number} [now]
    * @param {number} [personFields] their bits
    */
-  function validate(operation, policy, now, personFields = 0) {
+  function validate(policy, now, personFields = 0) {
     // Reading the clock takes as long as three fields.
     const time = now ?? (hasDate ? Date.now() : 0);
     instance.isInside = true;
-    const found = exports.validate(operation, at, isPrintable, policy, personFields, time);
+    const found = exports.validate(filled.number, at, isPrintable, policy, personFields, time);
     instance.isInside = false;
     if (found < 0) throw new TypeError("no such operation");
     return found === 1;
@@ -391,7 +423,7 @@ export function createEncoder(instance, words, strings) {
     }
   }
 
-  const rows = writers({
+  const tools = {
     addUnknown,
     isEmail,
     isGiven,
@@ -405,7 +437,8 @@ export function createEncoder(instance, words, strings) {
     writeOpenObject,
     writeValue,
     writeWord,
-  });
+  };
+  const rows = new Map(writers(tools));
   return {
     instance,
     words,

@@ -15,6 +15,7 @@ const WORDS = 1 << 11;
 const BYTES = 1 << 14;
 
 export { readFound } from "./found.js";
+export { useOwnRows } from "./record-tools.js";
 
 /**
  * @typedef {ReturnType<typeof createEncoder>} Connection
@@ -67,6 +68,15 @@ export function rowOf(operation) {
 }
 
 /**
+ * Returns the fields of an operation.
+ *
+ * @param {Row} row
+ */
+export function fieldsOf({ number, fields = SHAPES[number] }) {
+  return fields;
+}
+
+/**
  * Writes the input of an operation, and returns the value that is sent. Keeps no reference to the input, which is
  * personal data.
  *
@@ -93,7 +103,7 @@ export function writeRecord(operation, input, isWhole) {
  */
 export function copyOf(operation, input) {
   const row = rowOf(operation);
-  return snapshot(input, 1, row && SHAPES[row.number]);
+  return snapshot(input, 1, row && fieldsOf(row));
 }
 
 /**
@@ -129,14 +139,13 @@ export function callWithRecord(number, ...values) {
 /**
  * Validates the record that was written last, and returns whether anything was found.
  *
- * @param {number} operation
  * @param {number} policy
  * @param {number} [now]
  * @param {number} [personFields] their bits
  */
-export function validateRecord(operation, policy, now, personFields) {
+export function validateRecord(policy, now, personFields) {
   try {
-    return /** @type {Connection} */ (connection).validate(operation, policy, now, personFields);
+    return /** @type {Connection} */ (connection).validate(policy, now, personFields);
   } catch (cause) {
     throw failed(cause);
   }

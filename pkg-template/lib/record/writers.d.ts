@@ -9,6 +9,8 @@ export interface Row {
   /** The function that writes its input, and how many entries that takes. */
   readonly write: Writer;
   readonly size: number;
+  /** The fields of an operation that is not among `SHAPES`. */
+  readonly fields?: import("./found.js").TableShape;
 }
 /**
  * Returns whether nothing is ever reported about a text, unless it is too long (`NEEDS_NO_CHECK` in src/rules/field/text.rs).

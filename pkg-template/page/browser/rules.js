@@ -18,7 +18,7 @@ export const rules = /** @type {Rules} */ (
 );
 
 /**
- * Returns the operation of a page, of which a provider of one's own has only the lists in its HTML.
+ * Returns the operation of a page, of which a provider of one's own has the lists in its HTML.
  *
  * @param {Site["operation"]} given
  * @returns {Promise<Site["operation"]>}

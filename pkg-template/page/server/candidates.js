@@ -1,14 +1,13 @@
 // The providers that a handler may choose, as far as the page has to know them.
 
 import { fieldProps } from "../../lib/form/data.js";
-import { FIELD_RULES } from "../../lib/form/field-rules.js";
 import { OwnOperation } from "../../lib/form/own.js";
 import { preparation } from "../../lib/form/preparation.js";
 import { ownOptions } from "../../lib/options/options.js";
-import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
+import { APPLICANT_FIELDS, COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 
 /**
- * @typedef {import("../../lib/declared.js").Declared} Declared
+ * @typedef {import("../../lib/own-provider.js").OwnProvider} OwnProvider
  * @typedef {import("../../types/edge.js").Config} Config
  * @typedef {import("../../types/form.js").FormOperationName} FormOperationName
  * @typedef {import("../../types/form.js").PersonField} PersonField
@@ -21,7 +20,7 @@ import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 /**
  * A configuration with what is behind its providers of one's own, as the handler passes it to the page.
  *
- * @typedef {{ declared?: Record<string, Declared> }} Declaring
+ * @typedef {{ ownProviders?: Record<string, OwnProvider> }} WithOwnProviders
  */
 
 /**
@@ -29,8 +28,8 @@ import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
  *
  * @param {Config} config
  */
-export function declaredIn(config) {
-  return Object.values(/** @type {Declaring} */ (/** @type {unknown} */ (config)).declared ?? {});
+export function ownProvidersIn(config) {
+  return Object.values(/** @type {WithOwnProviders} */ (/** @type {unknown} */ (config)).ownProviders ?? {});
 }
 
 /**
@@ -45,7 +44,7 @@ export function declaredIn(config) {
  */
 
 /** The fields of an applicant that are controls. */
-const CONTROLS = Object.keys(FIELD_RULES).filter((name) => !["type", "address", "business", "reference", "redirectUri"].includes(name));
+const CONTROLS = APPLICANT_FIELDS.filter((name) => name !== "address");
 /** What the form of every built-in provider asks for. */
 const OF_BUILT_IN = /^(?:email|phone|address\..+)$/;
 
@@ -61,7 +60,7 @@ export function candidatesOf(config) {
   const builtIn = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES)).filter(
     (name) => isWanted(name) && (config[name] ?? provider === name),
   );
-  const own = declaredIn(config).filter(({ name }) => isWanted(name));
+  const own = ownProvidersIn(config).filter(({ name }) => isWanted(name));
   return /** @type {[Candidate, ...Candidate[]]} */ ([...builtIn.map((name) => builtInCandidate(config, name)), ...own.map(ownCandidate)]);
 }
 
@@ -88,7 +87,7 @@ function builtInCandidate(config, name) {
 /**
  * Nothing says whether its hosted pages send people back, so they open in a new tab.
  *
- * @param {Declared} declared
+ * @param {OwnProvider} own
  * @returns {Candidate}
  */
 function ownCandidate({ label, operation, preparation }) {
@@ -123,28 +122,21 @@ export function extrasOf([first, ...others]) {
 }
 
 /**
- * Whether an operation may refuse an applicant without a field.
+ * Whether an operation may refuse an applicant without a field. The country is one that requires every field that some
+ * country requires.
  *
  * @param {Operation} operation
  * @param {string} name
  */
 function needs(operation, name) {
-  if (operation instanceof OwnOperation) return operation.types.some((type) => operation.use(name, type)) || isLocal(operation, name);
-  try {
-    return fieldProps(operation, /** @type {never} */ (name), { country: "US" }).required;
-  } catch {
-    return false; // it has no such field
-  }
-}
-
-/**
- * Whether some countries require a field.
- *
- * @param {OwnOperation} operation
- * @param {string} name
- */
-function isLocal(operation, name) {
-  return FIELD_RULES[name][3] === "local" && operation.typesOf(name).length > 0;
+  const all = operation instanceof OwnOperation ? operation.types.map((type) => operation.of(type)) : [operation];
+  return all.some((one) => {
+    try {
+      return fieldProps(/** @type {string} */ (one), name, { country: "US" }).required;
+    } catch {
+      return false; // it has no such field
+    }
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 // The headers of web pages.
 
 import { HOSTED_PAGES } from "../../lib/tables.js";
-import { declaredIn } from "./candidates.js";
+import { ownProvidersIn } from "./candidates.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config
@@ -38,7 +38,7 @@ const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.
 function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
   const providers = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES));
   const isLocal =
-    declaredIn(config).some(({ connection }) => connection.baseUrl !== undefined) ||
+    ownProvidersIn(config).some(({ connection }) => connection.baseUrl !== undefined) ||
     providers.some((name) => /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")));
   const packed = assets ? [assets.origin] : [];
   const sources = {

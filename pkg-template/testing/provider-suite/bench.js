@@ -1,6 +1,6 @@
 // What a check of a provider has: a handler and a client in front of the provider, and the wire to the world behind it.
 
-import { declaredOf } from "../../lib/declared.js";
+import { ownProviderOf } from "../../lib/own-provider.js";
 import { misused } from "../../lib/options/unknown-option.js";
 import { must } from "./must.js";
 import { createWire } from "./wire.js";
@@ -27,16 +27,16 @@ const NO_PROVIDER =
  * @param {TestedProvider} given
  */
 export function describe(given) {
-  const declared = declaredOf(given);
-  if (declared) {
-    const { repeat, hasLink: hasOwnLink, hasFind } = declared.traits;
-    const hasWebhook = declared.verify !== undefined;
-    return { declared, name: declared.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasFind, hasWebhook };
+  const own = ownProviderOf(given);
+  if (own) {
+    const { repeat, hasLink: hasOwnLink, hasFind } = own.traits;
+    const hasWebhook = own.verify !== undefined;
+    return { own, name: own.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasFind, hasWebhook };
   }
   const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given ?? {});
   if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
   const hasWebhook = Object.keys(/** @type {any} */ (given)[name] ?? {}).some((option) => option.startsWith("webhook"));
-  return { declared, name, repeat: BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
+  return { own, name, repeat: BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
 }
 
 /**
@@ -45,7 +45,7 @@ export function describe(given) {
  */
 export async function openBench(given, makeWorld) {
   const about = describe(given);
-  const { declared, name, repeat } = about;
+  const { own, name, repeat } = about;
   // Only now: the sandbox needs none of them.
   const [main, edge, { client }] = await Promise.all([import("kyclink"), import("kyclink/edge"), import("kyclink/provider")]);
   await main.ready();
@@ -57,7 +57,7 @@ export async function openBench(given, makeWorld) {
   const events = [];
   /** @type {Error[]} */
   const errors = [];
-  const config = declared ? { provider: given } : given;
+  const config = own ? { provider: given } : given;
   const options = {
     ...config,
     fetch: wire.fetch,
@@ -74,7 +74,7 @@ export async function openBench(given, makeWorld) {
   };
   const handler = edge.createHandler(/** @type {any} */ (options));
   const connection = { fetch: wire.fetch, maxRetries: 0, timeout: SETTLE_MS };
-  const connected = declared
+  const connected = own
     ? client(/** @type {import("../../types/provider.js").OwnProvider} */ (given), connection)
     : /** @type {any} */ (main)[name]({ ...clientOptions(given), ...connection });
 
@@ -156,7 +156,7 @@ export async function openBench(given, makeWorld) {
    */
   async function call(name, { idempotencyKey, applicant, ...args }) {
     const headers = /** @type {Record<string, string>} */ (idempotencyKey ? { "Idempotency-Key": idempotencyKey } : {});
-    const send = /** @type {import("../../lib/declared.js").Send} */ (declared?.send);
+    const send = /** @type {import("../../lib/own-provider.js").Send} */ (own?.send);
     try {
       const about = { method: "POST", url: `https://own.example/${name}`, headers, body: JSON.stringify({ ...applicant, ...args }) };
       const { body, code } = await send(about, { fetch: wire.fetch, timeout: SETTLE_MS });

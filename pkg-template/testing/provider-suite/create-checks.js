@@ -42,7 +42,7 @@ export const CREATES = {
       const { kycUrl = "", expiresAt } = await bench.create(bench.applicant(type));
       must(URL.canParse(kycUrl), "create returns no kycUrl that is a URL: nobody can begin.");
       const { protocol, hostname, username, password } = new URL(kycUrl);
-      const hosts = bench.declared?.connection.allowHosts ?? [];
+      const hosts = bench.own?.connection.allowHosts ?? [];
       const isOurs = hosts.some((host) => (host.startsWith(".") ? hostname.endsWith(host) : hostname === host));
       must(isOurs, `create returns a link on another host than ${hosts.join(", ")}: people would show their documents to somebody else.`);
       const isSafe = protocol === "https:" || LOOPBACK.includes(hostname);
@@ -129,7 +129,7 @@ export const CREATES = {
     if (bench.types.length < 2) return;
     const given = bench.applicant("business");
     const person = await bench.onboard(bench.applicant("individual"));
-    const found = bench.declared && bench.hasFind ? await find(bench, given) : [];
+    const found = bench.own && bench.hasFind ? await find(bench, given) : [];
     const business = await bench.onboard(given);
     must(
       business.kind === "error" || ![business.customerId, ...found].includes(person.customerId),

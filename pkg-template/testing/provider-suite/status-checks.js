@@ -28,7 +28,7 @@ export const STATUSES = {
       const { status, code } = john;
       must(status === "approved", `Somebody whom the provider has approved has the status ${status ?? code}: they wait for ever.`);
       bench.wire.restart(unfiltered);
-      const all = [jane, bench.declared ? await bench.call("status", { customerId: ids[0] }) : {}];
+      const all = [jane, bench.own ? await bench.call("status", { customerId: ids[0] }) : {}];
       must(
         all.every(({ status }) => status !== "approved"),
         "Somebody has the status of another customer, and is approved without a check.",
@@ -73,7 +73,7 @@ export const STATUSES = {
         );
       }
     }
-    if (first.declared) {
+    if (first.own) {
       const bench = await open();
       const { customerId } = await bench.create(bench.applicant(type));
       await bench.world.decide(String(customerId), "rejected");
@@ -99,7 +99,7 @@ export const STATUSES = {
       one.wire.spoil = refuse;
       const { code = "a result" } = await one.onboard(one.applicant(type));
       problems.add(!includes(codes, code), `The provider responded ${status} to create, and the code was ${code}: ${consequence}.`);
-      if (!one.declared) continue;
+      if (!one.own) continue;
       one.wire.spoil = undefined;
       const { customerId } = await one.create(one.applicant(type));
       one.wire.spoil = refuse;
@@ -109,7 +109,7 @@ export const STATUSES = {
         `The provider responded ${status} to status, and the code was ${asked.code ?? "a result"}: ${consequence}.`,
       );
     }
-    if (bench.declared) {
+    if (bench.own) {
       const { code = "missing" } = await bench.call("status", { customerId: "nobody-0" });
       problems.add(
         code !== "not_found",

@@ -18,6 +18,15 @@ use crate::value::url::absolute;
 #[derive(Clone, PartialEq, Eq)]
 pub struct KycUrl(String);
 
+/// Why a person is not sent to a URL.
+#[derive(Clone, Copy)]
+pub(crate) enum UrlFault {
+    /// It is not an https URL without credentials.
+    NotHttps,
+    /// Its host is not allowed.
+    OtherHost,
+}
+
 impl KycUrl {
     /// Validates a link before a person is sent there.
     ///
@@ -31,12 +40,18 @@ impl KycUrl {
     /// assert!(KycUrl::parse("javascript:alert(1)", &LinkRules::default()).is_err());
     /// ```
     pub fn parse(text: &str, rules: &LinkRules) -> Result<Self, Error> {
-        let url = absolute(text, rules.allow_loopback)
-            .map_err(|_| Error::unexpected("The link is not an https URL without credentials."))?;
-        if !rules.allow(&url) {
-            return Err(Error::unexpected("The link's host is not one of allowHosts."));
-        }
-        Ok(Self(url.href))
+        Self::check(text, rules).map_err(|fault| {
+            Error::unexpected(match fault {
+                UrlFault::NotHttps => "The link is not an https URL without credentials.",
+                UrlFault::OtherHost => "The link's host is not one of allowHosts.",
+            })
+        })
+    }
+
+    /// Does the same as [`KycUrl::parse`], and says what is wrong as a value.
+    pub(crate) fn check(text: &str, rules: &LinkRules) -> Result<Self, UrlFault> {
+        let url = absolute(text, rules.allow_loopback).map_err(|_| UrlFault::NotHttps)?;
+        if rules.allow(&url) { Ok(Self(url.href)) } else { Err(UrlFault::OtherHost) }
     }
 
     /// The URL in WHATWG normal form.

@@ -143,7 +143,7 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// What the flow calls at a declared provider.
+    /// What the flow calls at a provider of one's own.
     pub(crate) fn calls(&self) -> &'static [&'static Endpoint] {
         self.flow.calls
     }

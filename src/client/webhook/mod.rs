@@ -82,7 +82,7 @@ pub static WEBHOOK_DELIVERY: OptionTable = OptionTable::new(
 pub struct Webhook {
     /// The provider's name.
     pub(crate) provider: &'static str,
-    /// The header that carries the signature; empty at a declared provider, whose function verifies deliveries.
+    /// The header that carries the signature; empty at a provider of one's own, whose function verifies deliveries.
     pub header: &'static str,
     /// Parses the header's value; `None` if it is malformed.
     pub(crate) parse_signature: fn(&UntrustedValue) -> Option<Signature>,

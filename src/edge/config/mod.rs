@@ -26,12 +26,12 @@ const UNLIMITED: &str = "rateLimit is \"none\" in production, so that anybody ca
     limitBy({ store }) of kyclink/edge. If something in front of the handler limits requests, say so with a function: \
     rateLimit: () => true.";
 
-/// What `onError` gets where nothing tells the account of a declared provider apart from others over the same store.
+/// What `onError` gets where nothing tells the account of a provider of one's own apart from others over the same store.
 const UNKNOWN_ACCOUNT: &str = "Nothing tells the account of your provider apart from others over the same store, so \
     that their handlers would share customers and sessions: pass account to defineProvider, or id to createHandler.";
 
 /// Checks a configuration. The host passes functions as [`UntrustedValue::Opaque`], the store as `true`, and the
-/// declared providers by name as `declared`.
+/// program's own providers by name as `ownProviders`.
 ///
 /// Returns advice for the owner of the handler, or the name of the first option that is wrong. The credentials of the
 /// providers are checked where their connections are opened.
@@ -65,14 +65,14 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
     let is_configured = |name: &str| config.field(name).is_some_and(|given| given.object().is_some());
     let has =
         |provider: &&&Provider| is_configured(provider.name()) && chosen.is_none_or(|name| name == provider.name());
-    let declared = config.field("declared").and_then(UntrustedValue::object);
-    let is_declared = |name: &str| declared.is_some_and(|all| all.get(name).is_some());
-    let has_declared = || chosen.map_or_else(|| declared.is_some_and(|all| !all.is_empty()), is_declared);
+    let own_providers = config.field("ownProviders").and_then(UntrustedValue::object);
+    let is_own = |name: &str| own_providers.is_some_and(|all| all.get(name).is_some());
+    let has_own = || chosen.map_or_else(|| own_providers.is_some_and(|all| !all.is_empty()), is_own);
     let wrong_option = if !config.field("basePath").and_then(UntrustedValue::text).is_some_and(is_base_path) {
         "basePath"
-    } else if !is_hook("provider") && chosen.is_none_or(|name| provider(name).is_none() && !is_declared(name)) {
+    } else if !is_hook("provider") && chosen.is_none_or(|name| provider(name).is_none() && !is_own(name)) {
         "provider"
-    } else if !PROVIDERS.iter().any(|provider| has(&provider)) && !has_declared() {
+    } else if !PROVIDERS.iter().any(|provider| has(&provider)) && !has_own() {
         "credentials"
     } else if !PROVIDERS.iter().all(|provider| webhook_keys::are_valid(config.field(provider.name()), provider)) {
         "webhooks"
@@ -115,7 +115,7 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
             advice.push(UNLIMITED);
         }
         let mut used =
-            declared.into_iter().flat_map(Object::iter).filter(|(name, _)| chosen.is_none_or(|one| one == *name));
+            own_providers.into_iter().flat_map(Object::iter).filter(|(name, _)| chosen.is_none_or(|one| one == *name));
         if text("id").is_none() && used.any(|(_, own)| own.text_of("account").is_none()) {
             advice.push(UNKNOWN_ACCOUNT);
         }

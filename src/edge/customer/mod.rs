@@ -14,7 +14,7 @@ use crate::client::requirement::Requirement;
 use crate::edge::customer::found::{FoundCustomer, subject_of};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::json_fields::JsonFields;
-use crate::provider::{Provider, declared};
+use crate::provider::{Provider, own};
 use crate::rules::operation::{Operation, normalize};
 use crate::rules::options::PhoneCountry;
 use crate::value::json::{Json, Writer};
@@ -34,10 +34,10 @@ impl<'a> CustomerRef<'a> {
     }
 
     /// Reads a stored customer; `None` if nobody knows the provider. [`Session::admitted`](crate::edge::record::Session)
-    /// puts the configured provider in the place of a declared one, which may be another of the same name.
+    /// puts the configured provider in the place of one of the program's own, which may be another of the same name.
     pub(crate) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         let id = stored.text_of("id").filter(|id| !id.is_empty())?;
-        Some(Self { provider: declared::known(stored.text_of("provider")?)?, id })
+        Some(Self { provider: own::known(stored.text_of("provider")?)?, id })
     }
 }
 

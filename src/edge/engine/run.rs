@@ -9,7 +9,7 @@ use super::step::{Effect, Step};
 use crate::client::error::{Details, Error, ErrorCode};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
-use crate::provider::{self, Provider, declared};
+use crate::provider::{self, Provider, own};
 use crate::value::untrusted::UntrustedValue;
 
 /// The longest time that a request keeps for what follows the provider's response, such as storing it.
@@ -99,7 +99,7 @@ impl<'a> HandlerRun<'a> {
         if let Some(connections) = config.field("connections").and_then(UntrustedValue::object) {
             // A record names its provider, and is read without the configuration.
             for (_, connection) in connections.iter() {
-                declared::of_connection(connection);
+                own::of_connection(connection);
             }
         }
         Self {
@@ -190,7 +190,7 @@ impl<'a> HandlerRun<'a> {
     /// Returns a provider and its part of the configuration; `None` where it is not configured.
     pub(crate) fn configured_provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
         let connection = self.config.field("connections")?.field(name)?;
-        Some((provider::provider(name).or_else(|| declared::of_connection(connection))?, connection))
+        Some((provider::provider(name).or_else(|| own::of_connection(connection))?, connection))
     }
 
     /// Returns an option of a provider's part of the configuration.

@@ -150,8 +150,8 @@ pub enum Effect {
         /// The event, as JSON.
         event: String,
     },
-    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). A
-    /// declared provider's function returns the event as the body, and null if the delivery does not matter.
+    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). The
+    /// function of a provider of one's own returns the event as the body, and null if the delivery does not matter.
     VerifySignature {
         /// The signature, and the keys.
         check: SignatureCheck,

@@ -9,12 +9,12 @@ use crate::client::exchange::http::HttpResponse;
 use crate::client::exchange::retry::Limits;
 use crate::client::exchange::{Exchange, Moment, Next, Unanswered};
 use crate::js::arguments::Arguments;
-use crate::provider::{self, declared};
+use crate::provider::{self, own};
 use crate::value::json::Writer;
 use crate::value::untrusted::UntrustedValue;
 
 /// `before_attempt(operation, attempts, call, elapsed_ms)`, where `call` is `{ url, timeout, maxRetries, deadline?,
-/// customerId?, declared? }` with the table of a declared provider: `{ timeoutMs }`, or `{ error }`.
+/// customerId?, definition? }` with the definition of a provider of one's own: `{ timeoutMs }`, or `{ error }`.
 pub(super) fn before_attempt(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let timeout_ms = exchange(arguments)?.before_attempt(arguments.integer(3)?);
     out.object(|fields| match timeout_ms {
@@ -46,7 +46,7 @@ fn exchange<'v>(arguments: &'v Arguments) -> Result<Exchange<'v>, Error> {
     let given = |name| field(arguments.get(2), name);
     let limits = Limits { max_retries: integer(given("maxRetries"))?, deadline_ms: given("deadline").integer() };
     Ok(Exchange {
-        endpoint: endpoint(arguments.text(0), given("declared"))?,
+        endpoint: endpoint(arguments.text(0), given("definition"))?,
         url: given("url").text().unwrap_or_default(),
         limits,
         timeout_ms: given("timeout").integer(),
@@ -55,10 +55,10 @@ fn exchange<'v>(arguments: &'v Arguments) -> Result<Exchange<'v>, Error> {
     })
 }
 
-/// Finds the endpoint of an operation, at the declared provider with this table if there is one.
-fn endpoint(operation: &str, table: &UntrustedValue) -> Result<&'static Endpoint, Error> {
-    let Some(declared) = table.text().and_then(declared::declare) else { return provider::find_endpoint(operation) };
-    let found = declared.endpoints.iter().find(|endpoint| endpoint.name() == operation);
+/// Finds the endpoint of an operation, at the provider with this definition if there is one.
+fn endpoint(operation: &str, definition: &UntrustedValue) -> Result<&'static Endpoint, Error> {
+    let Some(own) = definition.text().and_then(own::define) else { return provider::find_endpoint(operation) };
+    let found = own.endpoints.iter().find(|endpoint| endpoint.name() == operation);
     found.copied().ok_or_else(|| ErrorCode::Internal.into())
 }
 

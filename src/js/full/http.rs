@@ -10,7 +10,7 @@ use crate::client::exchange::received_response::read_response;
 use crate::client::exchange::request_template::RequestTemplate;
 use crate::client::link::rules::LinkRules;
 use crate::js::arguments::Arguments;
-use crate::provider::{self, Provider, declared};
+use crate::provider::{self, Provider, own};
 use crate::rules::options::Policy;
 use crate::value::json::Writer;
 use crate::value::secret::Secret;
@@ -48,9 +48,9 @@ pub(super) fn integer(value: &UntrustedValue) -> Result<i64, Error> {
     value.integer().ok_or_else(|| Error::config("A time must be a whole number of milliseconds."))
 }
 
-/// Reads the name of a provider, or the table of a declared one.
+/// Reads the name of a provider, or the definition of one of the program's own.
 pub(super) fn provider(name: &UntrustedValue) -> Result<&'static Provider, Error> {
-    let provider = name.text().and_then(|text| provider::provider(text).or_else(|| declared::declare(text)));
+    let provider = name.text().and_then(|text| provider::provider(text).or_else(|| own::define(text)));
     provider.ok_or_else(|| Error::config("There is no such provider."))
 }
 

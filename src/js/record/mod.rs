@@ -12,8 +12,9 @@ use crate::js::buffers::{Buffers, with_buffers};
 pub(super) use crate::provider::form_operations as operations;
 #[cfg(not(feature = "__form"))]
 pub(super) use crate::provider::numbered_operations as operations;
+use crate::provider::own::operation::OwnOperation;
 use crate::rules::field::text;
-use crate::rules::operation::check;
+use crate::rules::operation::{Operation, check};
 use crate::rules::options::{Options, Policy};
 use crate::rules::person_fields::PersonFields;
 use crate::value::input::InputRecord;
@@ -21,9 +22,20 @@ use crate::value::input::InputRecord;
 /// There is no such operation or policy.
 const REFUSED: i32 = -1;
 
+/// The number of the first operation of a provider of one's own. The module has fewer others.
+pub(super) const FIRST_OWN: usize = 1 << 10;
+
+/// Returns the operation with this number.
+fn numbered(number: usize) -> Option<&'static Operation> {
+    match number.checked_sub(FIRST_OWN) {
+        Some(own) => OwnOperation::numbered(own).map(|own| &own.operation),
+        None => operations().nth(number),
+    }
+}
+
 /// Validates the record whose strings have this many bytes.
 ///
-/// `operation` is an index in the operations of this module, `is_printable` says that all strings consist of
+/// `operation` is an index in the operations of this module, or a number of `OwnOperation`, `is_printable` says that all strings consist of
 /// [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`], `person_fields` are the bits of
 /// `CheckOptions`, and `now` is the time in milliseconds since 1970-01-01 UTC. Returns 1 if anything was found,
 /// otherwise 0.
@@ -53,7 +65,7 @@ pub(super) fn find(
     is_printable: bool,
     options: &Options,
 ) -> Option<bool> {
-    let operation = operations().nth(operation)?;
+    let operation = numbered(operation)?;
     let (_, memory, _, mut found) = buffers.split(0, bytes);
     // Looking at all strings at once takes less time than looking at each.
     let is_printable = is_printable || !text::has_control(memory.strings);

@@ -41,7 +41,10 @@ pub fn labels() -> &'static [&'static str] {
 /// assert!(position("postalCode") < position("city"), "in Germany, the postal code comes first");
 /// ```
 pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<AddressField> {
-    let shape = operation.and_then(|operation| operation.shape.address());
+    let shape = match operation.map(|operation| operation.shape.address()) {
+        Some(None) => return vec![],
+        of_operation => of_operation.flatten(),
+    };
     let mut fields = Vec::<AddressField>::new();
     let mut add = |name, is_wanted: bool| {
         if is_wanted

@@ -1,4 +1,4 @@
-//! The members of what the functions of a declared provider return. Each is absent, readable or malformed: one that is
+//! The members of what the functions of a provider of one's own return. Each is absent, readable or malformed: one that is
 //! there and cannot be read never counts as absent.
 //!
 //! `pkg-template/provider/members.js` has the same rules, and `tests/vectors/data/answers.json` has cases for both.

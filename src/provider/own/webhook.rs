@@ -1,4 +1,4 @@
-//! The events of a declared provider. Its function has verified the delivery, and has said in kyclink's words what it
+//! The events of a provider of one's own. Its function has verified the delivery, and has said in kyclink's words what it
 //! means.
 
 use super::calls::progress;

@@ -3,13 +3,13 @@
 /**
  * What is behind a provider of one's own.
  *
- * @typedef {object} Declared
+ * @typedef {object} OwnProvider
  * @property {string} name
  * @property {string} label its name for people
  * @property {string | undefined} account what tells its account apart from others: it may be a secret
  * @property {string | undefined} scope what its statuses are about, beside the account
- * @property {{ declared: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: boolean | undefined }} connection
- *   what the crate makes a provider of (src/provider/declared): its table, the hosts of its links, a URL on loopback if
+ * @property {{ definition: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: boolean | undefined }} connection
+ *   what the crate makes a provider of (src/provider/own): its definition, the hosts of its links, a URL on loopback if
  *   they may be there, and whether it has webhooks
  * @property {{ repeat: import("../types/provider.js").ProviderDefinition["repeat"], hasLink: boolean, hasFind: boolean }} traits
  *   what makes a second create safe, and which functions there are
@@ -34,17 +34,17 @@
  * ) => Promise<import("./transport.js").RawResponse & { code?: import("./error.js").ErrorCode }>} Send
  */
 
-/** @type {WeakMap<object, Declared>} */
+/** @type {WeakMap<object, OwnProvider>} */
 const hidden = new WeakMap();
 
 /**
  * Hides what is behind a provider.
  *
  * @param {object} provider
- * @param {Declared} declared
+ * @param {OwnProvider} own
  */
-export function hideBehind(provider, declared) {
-  hidden.set(provider, declared);
+export function hideBehind(provider, own) {
+  hidden.set(provider, own);
 }
 
 /**
@@ -52,6 +52,6 @@ export function hideBehind(provider, declared) {
  *
  * @param {unknown} value
  */
-export function declaredOf(value) {
+export function ownProviderOf(value) {
   return hidden.get(/** @type {object} */ (value));
 }

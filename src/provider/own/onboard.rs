@@ -1,4 +1,4 @@
-//! From an applicant to a link, with the functions of a declared provider.
+//! From an applicant to a link, with the functions of a provider of one's own.
 
 use super::kept;
 use crate::client::connection::service::Service;

@@ -1,0 +1,139 @@
+//! The functions of a provider of one's own, as endpoints: what they get, and what they may return.
+//!
+//! A function gets the whole input. The wrapper sorts out what is the applicant's.
+
+use std::borrow::Cow;
+
+use super::members::{are_readable, is_about_somebody};
+use super::refusal::Refusal;
+use crate::client::customer::capability::Capability;
+use crate::client::customer::page::CustomerPage;
+use crate::client::customer::{Customer, CustomerType, Status};
+use crate::client::endpoint::{Output, ResponseContext};
+use crate::client::error::{Error, ErrorCode};
+use crate::client::link::kyc_url::KycUrl;
+use crate::client::link::verification::{Terms, Verification};
+use crate::client::link::{KycLink, LinkProgress, parse_expiry};
+use crate::client::requirement::Requirement;
+use crate::client::webhook::Progress;
+use crate::value::secret::Secret;
+use crate::value::untrusted::UntrustedValue;
+
+/// Parses `{ customerId?, kycUrl, expiresAt?, token? }`, or `{ customerId?, status, type?, requirements?, capabilities? }`
+/// of a status, or where there is nothing to open. The id is missing only if the function got it.
+pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    // A create may have made a customer, and nothing says which.
+    let unknown =
+        if context.sent("customerId").is_some() { ErrorCode::UnexpectedResponse } else { ErrorCode::OutcomeUnknown };
+    let id = customer_id(context).map_err(|refusal| refusal.error(context, unknown))?;
+    // A business must not go on as the person that the provider knows under its reference.
+    if let (Some(given), Some(sent)) = (context.text("type"), context.sent("type"))
+        && given != sent
+    {
+        return Err(Refusal::OtherType.error(context, ErrorCode::Conflict));
+    }
+    // The customer exists, even if its link cannot be used.
+    read(context, id).map_err(|refusal| refusal.error(context, ErrorCode::UnexpectedResponse).with_customer_id(id))
+}
+
+/// Returns the id of the customer whom an answer is about.
+fn customer_id<'a>(context: &'a ResponseContext<'_>) -> Result<&'a str, Refusal> {
+    if !is_about_somebody(context.body) {
+        return Err(Refusal::Malformed);
+    }
+    match (context.text("customerId"), context.sent("customerId")) {
+        (Some(given), Some(sent)) if given != sent => Err(Refusal::OtherCustomer),
+        (given, sent) => given.or(sent).ok_or(Refusal::NoCustomerId),
+    }
+}
+
+fn read(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusal> {
+    if !are_readable(context.body) {
+        return Err(Refusal::Malformed);
+    }
+    if let Some(url) = context.text("kycUrl") {
+        let kyc_url = KycUrl::check(url, &context.options.links).map_err(Refusal::Url)?;
+        return Ok(Output::KycLink(KycLink {
+            customer_id: Some(id.to_owned()),
+            expiry: context.text("expiresAt").and_then(|time| parse_expiry(Some(time)).ok()),
+            token: context.text("token").map(Secret::new),
+            ..KycLink::new(context.endpoint.service.name, kyc_url)
+        }));
+    }
+    let Progress { status, terms, requirements, capabilities } = progress(context.body).ok_or(Refusal::Empty)?;
+    let verification = Verification {
+        customer_type: context.text("type").and_then(CustomerType::parse),
+        email: None,
+        full_name: None,
+        status: status.ok_or(Refusal::Empty)?,
+        provider_status: None,
+        terms,
+        rejection_reasons: vec![],
+        requirements,
+        capabilities: capabilities.unwrap_or_default(),
+        created_at: None,
+    };
+    Ok(Output::LinkProgress(Box::new(LinkProgress {
+        provider: context.endpoint.service.name,
+        id: id.to_owned(),
+        customer_id: None,
+        kyc_url: None,
+        tos_url: None,
+        verification,
+    })))
+}
+
+/// Returns what the wrapper says is wrong with what a function has returned or thrown.
+pub(super) fn problem_of(body: &UntrustedValue) -> Option<Cow<'static, str>> {
+    body.owned_text_of("problem").map(Cow::Owned)
+}
+
+/// Reads `{ status, requirements?, capabilities? }`. The wrapper has filled in the words that a function may leave out.
+pub(super) fn progress(body: &UntrustedValue) -> Option<Progress> {
+    let list = |name| body.field(name).and_then(UntrustedValue::list).unwrap_or_default().iter();
+    Some(Progress {
+        status: Some(Status::parse(body.text_of("status")?)?),
+        terms: Terms::Unknown,
+        requirements: list("requirements").filter_map(Requirement::read).collect(),
+        capabilities: body.field("capabilities").map(|_| list("capabilities").filter_map(Capability::read).collect()),
+    })
+}
+
+/// Parses `{ customers: [{ customerId, createdAt?, type, email?, phone?, reference }] }`: the customers that the lost
+/// create may have made. The wrapper adds the applicant's data, because the function was asked for that applicant.
+pub(super) fn parse_found(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let items = customers(context).map_err(|refusal| refusal.error(context, ErrorCode::OutcomeUnknown))?;
+    Ok(Output::Page(CustomerPage { items, next: None, is_cut_off: false, total: None }))
+}
+
+/// More than these are not the customers of one applicant.
+const MAX_CUSTOMERS: usize = 100;
+
+fn customers(context: &ResponseContext<'_>) -> Result<Vec<Customer>, Refusal> {
+    let given = context.body.field("customers").ok_or(Refusal::NoCustomers)?;
+    let all = given.list().filter(|all| all.len() <= MAX_CUSTOMERS).ok_or(Refusal::Malformed)?;
+    all.iter().map(|found| customer(context, found)).collect()
+}
+
+fn customer(context: &ResponseContext<'_>, found: &UntrustedValue) -> Result<Customer, Refusal> {
+    if !are_readable(found) {
+        return Err(Refusal::Malformed);
+    }
+    Ok(Customer {
+        provider: context.endpoint.service.name,
+        id: found.owned_text_of("customerId").ok_or(Refusal::CustomerWithoutId)?,
+        customer_type: found.text_of("type").and_then(CustomerType::parse).ok_or(Refusal::Malformed)?,
+        email: found.owned_text_of("email"),
+        phone: found.owned_text_of("phone"),
+        status: Status::Unknown,
+        provider_status: None,
+        profiles: None,
+        contact_verification: vec![],
+        requirements: vec![],
+        capabilities: vec![],
+        agreements: vec![],
+        created_at: found.owned_text_of("createdAt"),
+        reference: found.owned_text_of("reference"),
+        raw: UntrustedValue::Null,
+    })
+}

@@ -1,0 +1,182 @@
+//! A provider of one's own: a [`Provider`] that is made from its definition while the program runs.
+//!
+//! Its functions are JavaScript. They are called with a request whose path is the function's name, and respond with a
+//! status and JSON, so that everything above treats them as it treats any provider's API.
+//!
+//! The definition is JSON: `{ name, repeat, hasLink, applicant }`, where `applicant` is the name of the operation that has
+//! the applicant's fields. The wrapper writes it (`pkg-template/provider/define.js`) after checking what was defined.
+
+mod calls;
+mod members;
+mod onboard;
+pub(crate) mod operation;
+mod refusal;
+mod webhook;
+
+use std::cell::Cell;
+use std::iter::successors;
+
+use self::members::CUSTOMER_ID;
+use self::operation::OwnOperation;
+use super::Provider;
+use super::customer_calls::{CustomerCalls, Search};
+use crate::client::connection::service::{Idempotency, ProviderAuth, Service};
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
+use crate::client::error::provider_error::{ErrorForm, ProviderError};
+use crate::client::exchange::headers::AUTHORIZATION;
+use crate::client::preparation::Checklist;
+use crate::client::presentation::Presentation;
+use crate::rules::operation::Operation;
+use crate::rules::person_fields::PersonFields;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::json_reader;
+use crate::value::secret::Secret;
+use crate::value::untrusted::{Object, UntrustedValue};
+
+/// A provider that this thread knows. It is made once, and never dropped.
+struct OwnProvider {
+    definition: &'static str,
+    provider: &'static Provider,
+    /// The one that was made before it.
+    earlier: Option<&'static Self>,
+}
+
+thread_local! {
+    static LATEST: Cell<Option<&'static OwnProvider>> = const { Cell::new(None) };
+}
+
+/// Returns the providers that this thread knows, the latest first.
+fn all() -> impl Iterator<Item = &'static OwnProvider> {
+    successors(LATEST.get(), |known| known.earlier)
+}
+
+/// Returns the provider with this definition; `None` if the definition is malformed.
+pub(crate) fn define(definition: &str) -> Option<&'static Provider> {
+    if let Some(known) = all().find(|known| known.definition == definition) {
+        return Some(known.provider);
+    }
+    let provider = make(&json_reader::read(definition))?;
+    LATEST.set(Some(kept(OwnProvider { definition: leaked(definition), provider, earlier: LATEST.get() })));
+    Some(provider)
+}
+
+/// Returns the provider of a connection, if it is one of the program's own.
+pub(crate) fn of_connection(connection: &UntrustedValue) -> Option<&'static Provider> {
+    define(connection.text_of("definition")?)
+}
+
+/// Returns the provider with this name: one of the registry, or the latest that was defined. Two definitions may have one
+/// name, so that only their texts tell them apart.
+pub(crate) fn known(name: &str) -> Option<&'static Provider> {
+    let mut own = all().map(|known| known.provider);
+    super::provider(name).or_else(|| own.find(|provider| provider.name() == name))
+}
+
+/// A word that [`Provider`] and its parts refer to.
+fn leaked(text: &str) -> &'static str {
+    Box::leak(text.into())
+}
+
+/// A value that [`Provider`] and its parts refer to.
+fn kept<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
+    let name = leaked(definition.text_of("name")?);
+    // The reference is a part of the body, which is the same whenever the create is sent.
+    let once = (Idempotency::Required, RetrySafety::CreatesOncePerKey);
+    let (is_by_reference, (idempotency, create_retry)) = match definition.text_of("repeat")? {
+        "reference" => (true, once),
+        "key" => (false, once),
+        "never" => (false, (Idempotency::MayReplay, RetrySafety::CreatesCustomer)),
+        _ => return None,
+    };
+    let has_link = definition.field("hasLink").is_some_and(UntrustedValue::is_true);
+    let service: &Service = kept(Service { name, idempotency, ..SERVICE });
+    let operation = |function, shape| -> &'static Operation {
+        kept(Operation { name: leaked(&[name, ".", function].concat()), shape })
+    };
+    let endpoint = |function, path, fields: Vec<Field>, retry, parse: Parser| -> &'static Endpoint {
+        let operation = operation(function, kept(Shape::new(fields.leak())));
+        kept(Endpoint::posting(operation, service, retry, path, parse))
+    };
+    let applicant = OwnOperation::named(definition.text_of("applicant")?)?.operation.shape;
+    // What the functions get is not checked for the applicant's type again: it is made of an applicant that was.
+    let with = |is_required: bool, more: &[Field]| {
+        let given = applicant.fields.iter().map(|field| match field.name {
+            "reference" => Field { required: is_required, ..*field },
+            _ => *field,
+        });
+        given.chain(more.iter().copied()).collect()
+    };
+    let retry = RetrySafety::Retryable;
+    let create = endpoint("create", "/create", with(is_by_reference, &[]), create_retry, calls::parse);
+    // Where a reference leads to the same customer, `create` makes another link.
+    let of_link = applicant.fields.iter().filter_map(|field| match field.name {
+        "redirectUri" => Some(*field),
+        "type" if is_by_reference && !has_link => Some(Field { required: false, ..*field }),
+        "reference" if is_by_reference && !has_link => Some(Field { required: true, ..*field }),
+        _ => None,
+    });
+    let link = endpoint("link", "/link", [CUSTOMER].into_iter().chain(of_link).collect(), retry, calls::parse);
+    let status = endpoint("status", "/status", vec![CUSTOMER], retry, calls::parse);
+    let find = endpoint("find", "/find", with(true, &[SINCE]), retry, calls::parse_found);
+    let endpoints: &[_; 4] = kept([create, link, status, find]);
+    let onboard = operation("onboard", applicant);
+    Some(kept(Provider {
+        service,
+        form_operations: kept([onboard]),
+        endpoints,
+        onboarding: onboard::flow(service, onboard, endpoints),
+        customers: kept(CustomerCalls {
+            id_field: CUSTOMER.name,
+            read: status,
+            link,
+            can_renew: is_by_reference || has_link,
+            details: None,
+            product: None,
+            settings: &["scope"],
+            by_email: None,
+            by_reference: Some(Search { list: find, field: "reference" }),
+        }),
+        person_fields: PersonFields::NONE,
+        webhook: webhook::of(name),
+        contact_codes: None,
+        agreements: None,
+        presentation: |_| Presentation::in_tabs(None),
+        preparation: [&UNPREPARED; 2],
+        advice: |_| None,
+    }))
+}
+
+type Parser = fn(&ResponseContext<'_>) -> Result<Output, Error>;
+
+/// What the functions get that is not the applicant's.
+const CUSTOMER: Field = Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID));
+const SINCE: Field = Field::optional("since", Kind::Text { max: None });
+
+/// What the services of all providers of one's own have in common.
+const SERVICE: Service = Service {
+    name: "",
+    options: &[],
+    account: "account",
+    auth_header: AUTHORIZATION,
+    auth,
+    parse_error: |response| {
+        let mut error = ProviderError::parse(response);
+        error.hint = calls::problem_of(response.body.json());
+        error
+    },
+    error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },
+    idempotency: Idempotency::Required,
+};
+
+static UNPREPARED: Checklist = Checklist { rows: &[], in_one_go: false, decision_days: None };
+
+/// Its functions have the credentials. Only a base URL on loopback makes links on loopback possible.
+fn auth(connection: &Object) -> Result<ProviderAuth, Error> {
+    let base_url = connection.text("baseUrl").unwrap_or_default().to_owned();
+    Ok(ProviderAuth { base_url, authorization: Secret::new("") })
+}

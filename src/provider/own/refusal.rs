@@ -1,0 +1,49 @@
+//! Why an answer of a function is refused, in words for the developer. None has a value of the answer.
+
+use std::borrow::Cow;
+
+use super::calls::problem_of;
+use crate::client::endpoint::ResponseContext;
+use crate::client::error::{Error, ErrorCode};
+use crate::client::link::kyc_url::UrlFault;
+
+/// Why an answer is refused.
+#[derive(Clone, Copy)]
+pub(super) enum Refusal {
+    /// A member cannot be read. The wrapper has seen it as it was returned, and says which one.
+    Malformed,
+    NoCustomerId,
+    OtherCustomer,
+    OtherType,
+    /// It has neither a link nor a status.
+    Empty,
+    Url(UrlFault),
+    NoCustomers,
+    CustomerWithoutId,
+}
+
+impl Refusal {
+    /// Returns what the function has returned.
+    fn returned(self) -> &'static str {
+        match self {
+            Self::Malformed => "a member that cannot be read",
+            Self::NoCustomerId => "no customerId",
+            Self::OtherCustomer => "the customerId of another customer",
+            Self::OtherType => "a type that is not the applicant's",
+            Self::Empty => "neither kycUrl nor status",
+            Self::Url(UrlFault::NotHttps) => "a kycUrl that is not an https URL without credentials",
+            Self::Url(UrlFault::OtherHost) => "a kycUrl on another host: add it to hosts",
+            Self::NoCustomers => "neither customers nor null",
+            Self::CustomerWithoutId => "a customer without customerId",
+        }
+    }
+
+    /// Returns the error with this code, which says why.
+    pub(super) fn error(self, context: &ResponseContext<'_>, code: ErrorCode) -> Error {
+        // Where `create` makes the links, it has answered for `link`.
+        let function = context.text("function").unwrap_or_default();
+        let named = || Cow::Owned([function, " returned ", self.returned(), "."].concat());
+        let seen = problem_of(context.body).filter(|_| matches!(self, Self::Malformed));
+        Error::new(code).with_hint(seen.unwrap_or_else(named))
+    }
+}
