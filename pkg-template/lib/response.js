@@ -76,7 +76,7 @@ function isObject(value) {
 }
 
 /**
- * Returns what stands for a response in calls, as src/client/exchange/received_response.rs reads it. Each object that an output
+ * Returns what stands for a response in calls, as src/client/http/received_response.rs reads it. Each object that an output
  * has as `raw` is added to `raws`, and its index crosses instead.
  *
  * @param {string} operation
