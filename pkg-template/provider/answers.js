@@ -31,6 +31,15 @@ export function answerOf(name, returned, sent) {
 }
 
 /**
+ * Returns an answer that the crate refuses, whatever the function: nothing in it can be read.
+ *
+ * @param {string} problem why
+ */
+export function unreadable(problem) {
+  return { customerId: MALFORMED, customers: MALFORMED, problem };
+}
+
+/**
  * The customers that a search has found. Only `null` and an empty list say that there is none: a function that returns
  * nothing may have forgotten to. Each is the applicant's.
  *

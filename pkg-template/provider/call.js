@@ -6,7 +6,7 @@ import { DEFAULT_TIMEOUT, markUnreached } from "../lib/call/transport.js";
 import { KycLinkError } from "../lib/error.js";
 import { ownOptions } from "../lib/options/options.js";
 import { APPLICANT_FIELDS } from "../lib/tables.js";
-import { answerOf, eventOf } from "./answers.js";
+import { answerOf, eventOf, unreadable } from "./answers.js";
 import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
 import { fetchOf } from "./fetch.js";
 
@@ -33,7 +33,7 @@ export function sender(definition, operation) {
     // Where a reference leads to the same customer, `create` makes another link.
     const create = name === "link" && definition.repeat === "reference" ? definition.create : undefined;
     const called = /** @type {((args: object) => unknown) | undefined} */ (definition[name] ?? create);
-    if (!called && name === "find") return answer(200, "outcome_unknown", { problem: CANNOT_FIND });
+    if (!called && name === "find") return answer(200, "outcome_unknown", unreadable(CANNOT_FIND));
     if (!called) return answer(405, "not_supported");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
@@ -64,7 +64,7 @@ export function sender(definition, operation) {
     if ("stopped" in end) throw end.stopped;
     if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(operation, given.type));
     const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, given));
-    return told ? { status: 200, headers: [], body: told } : answer(200, undefined, { problem: `${name} returned what cannot be read.` });
+    return told ? { status: 200, headers: [], body: told } : answer(200, undefined, unreadable(`${name} returned what cannot be read.`));
   };
 }
 

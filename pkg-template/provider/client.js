@@ -2,8 +2,8 @@
 
 import { clientOf } from "../lib/call/client.js";
 import { connectOwn } from "../lib/call/connect.js";
-import { ownProviderOf } from "../lib/own-provider.js";
 import { misuse } from "../lib/error.js";
+import { ownProviderOf } from "../lib/own-provider.js";
 
 /** @type {typeof import("../types/provider.js").client} */
 export function client(provider, options) {

@@ -1,9 +1,9 @@
 // Defines a provider of one's own: checks the definition, and hides it behind the object that handlers and clients take.
 
-import { hideBehind } from "../lib/own-provider.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { ownOptions } from "../lib/options/options.js";
+import { hideBehind } from "../lib/own-provider.js";
 import { PROVIDER_OPTIONS } from "../lib/tables.js";
 import { sender, verifier } from "./call.js";
 import { namedOptions } from "./named-options.js";

@@ -29,7 +29,9 @@ function checkFields(type, given) {
   for (const name of given) {
     const bare = typeof name === "string" ? withoutMark(name) : name;
     if (!APPLICANT_FIELDS.includes(bare)) {
-      throw misuse(`applicant.${type} has ${JSON.stringify(name)}, which is not a field of an applicant: there are ${APPLICANT_FIELDS.join(", ")}.`);
+      throw misuse(
+        `applicant.${type} has ${JSON.stringify(name)}, which is not a field of an applicant: there are ${APPLICANT_FIELDS.join(", ")}.`,
+      );
     }
     if (known.has(bare)) throw misuse(`applicant.${type} has ${bare} twice.`);
     known.add(bare);

@@ -1,4 +1,4 @@
-//! The adapters of providers of one's own: one for each `repeat`, and two for `"never"`: with `find`, and without it.
+//! The providers of one's own: one for each `repeat`, and two for `"never"`: with `find`, and without it.
 
 use kyclink::{HttpRequest, UntrustedValue};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ pub(crate) const NAMES: [&str; 4] = [BY_REFERENCE, BY_KEY, WITH_FIND, WITHOUT_FI
 
 /// How each id of a customer goes on after that of the account.
 pub(crate) const CUSTOMER_ID: &str = "own_customer_";
-/// The host of a link that an adapter may not return.
+/// The host of a link that a function may not return.
 pub(crate) const OTHER_HOST: &str = "verify.example.evil.example";
 
 pub(crate) fn is_own(name: &str) -> bool {
@@ -36,36 +36,19 @@ pub(crate) fn has_one_customer(name: &str) -> bool {
     name == BY_REFERENCE
 }
 
-/// Returns a connection. Another tenant has another adapter of the same name.
+/// Returns a connection. Another tenant has another provider of the same name.
 pub(crate) fn connection(name: &str, tenant: &str) -> UntrustedValue<'static> {
     let repeat = match name {
         BY_REFERENCE => "reference",
         BY_KEY => "key",
         _ => "never",
     };
-    let field = |name: &str, kind: &str| json!({ "name": name, "kind": kind, "required": true });
-    let customer = field("customerId", "customerId");
-    let [reference, since] = [field("reference", "text"), json!({ "name": "since", "kind": "text" })];
-    let uri = json!({ "name": "redirectUri", "kind": "redirectUri" });
-    let applicant = [field("type", "type"), field("email", "email"), field("phone", "phone")];
-    let with = |others: &[&Value]| applicant.iter().chain(others.iter().copied()).cloned().collect::<Vec<_>>();
-    let is_repeated = name == BY_REFERENCE && tenant == OURS;
-    let link = if is_repeated { vec![&customer, &reference, &uri] } else { vec![&customer, &uri] };
-    let table = json!({
-        "name": name,
-        "repeat": repeat,
-        "canRenew": true,
-        "requiredOf": { "individual": [], "business": [] },
-        "inputs": {
-            "onboard": with(&[&json!({ "name": "reference", "kind": "text" }), &uri]),
-            "create": with(&[&reference, &uri]),
-            "link": link,
-            "status": [customer],
-            "find": with(&[&reference, &since]),
-        },
-    });
+    // Where a reference leads to the same customer, `create` makes another link.
+    let has_link = name != BY_REFERENCE || tenant != OURS;
+    let applicant = "individual:email,phone;business:email,phone";
+    let definition = json!({ "name": name, "repeat": repeat, "hasLink": has_link, "applicant": applicant });
     object([
-        ("declared", text(&table.to_string())),
+        ("definition", text(&definition.to_string())),
         ("allowHosts", list_of([text("verify.example")])),
         ("webhook", UntrustedValue::Bool(true)),
     ])

@@ -73,7 +73,6 @@ mod edge {
     mod customer {
         mod requirement;
     }
-    mod declared;
     mod engine {
         mod ahead;
         mod exchange;
@@ -89,6 +88,7 @@ mod edge {
         mod repeated_create;
     }
     mod operator;
+    mod own_provider;
     pub(crate) mod record;
     mod request {
         mod body;

@@ -145,7 +145,12 @@ async function runFlow(flow, { client, applicant, options: given }, window, foun
   try {
     for (;;) {
       /** @type {FlowStep<Outcome>} */
-      const step = call(flow, frozen, received, { provider: connection.config.definition ?? provider, now: Date.now(), ...rules, ...window });
+      const step = call(flow, frozen, received, {
+        provider: connection.config.definition ?? provider,
+        now: Date.now(),
+        ...rules,
+        ...window,
+      });
       if (!step.request) {
         attachRaws(step.outcome, raws);
         return step.outcome;

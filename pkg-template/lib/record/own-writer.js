@@ -56,8 +56,8 @@ function writerOf(fields, tools) {
   const write = (given, at) => {
     /** @type {unknown[]} */
     const values = [];
-    /** @type {string[] | undefined} */
-    let others;
+    /** @type {string[]} */
+    const others = [];
     const members = ownMembers(given);
     for (const name in members) {
       const value = members[name];
@@ -65,9 +65,9 @@ function writerOf(fields, tools) {
       const position = positions.get(name);
       if (position !== undefined) values[position] = value;
       // The warnings about the fields of another type are in the order of the input.
-      if (position === undefined || fields[position][1]) (others ??= []).push(name);
+      if (position === undefined || fields[position][1]) others.push(name);
     }
-    writeNames(at, others);
+    writeNames(at, others.length > 0 ? others : undefined);
     const isPlain = !fields.some(([name]) => name in EVERY);
     /** @type {Members} */
     const copy = isPlain ? {} : Object.create(null);

@@ -1,7 +1,7 @@
 // What a check of a provider has: a handler and a client in front of the provider, and the wire to the world behind it.
 
-import { ownProviderOf } from "../../lib/own-provider.js";
 import { misused } from "../../lib/options/unknown-option.js";
+import { ownProviderOf } from "../../lib/own-provider.js";
 import { must } from "./must.js";
 import { createWire } from "./wire.js";
 

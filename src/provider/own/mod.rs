@@ -17,7 +17,7 @@ use std::cell::Cell;
 use std::iter::successors;
 
 use self::members::CUSTOMER_ID;
-use self::operation::OwnOperation;
+use self::operation::{OwnOperation, applicant_fields};
 use super::Provider;
 use super::customer_calls::{CustomerCalls, Search};
 use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
@@ -102,7 +102,8 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
         let operation = operation(function, kept(Shape::new(fields.leak())));
         kept(Endpoint::posting(operation, service, retry, path, parse))
     };
-    let applicant = OwnOperation::named(definition.text_of("applicant")?)?.operation.shape;
+    let fields = definition.text_of("applicant").filter(|fields| are_known(fields))?;
+    let applicant = OwnOperation::named(fields)?.operation.shape;
     // What the functions get is not checked for the applicant's type again: it is made of an applicant that was.
     let with = |is_required: bool, more: &[Field]| {
         let given = applicant.fields.iter().map(|field| match field.name {
@@ -149,6 +150,13 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
         preparation: [&UNPREPARED; 2],
         advice: |_| None,
     }))
+}
+
+/// Whether the name of an operation has known fields only.
+fn are_known(name: &str) -> bool {
+    let known = applicant_fields();
+    let is_known = |name: &str| known.iter().any(|one| one == name.strip_suffix('?').unwrap_or(name));
+    name.split(';').all(|list| list.split_once(':').is_some_and(|(_, names)| names.split(',').all(is_known)))
 }
 
 type Parser = fn(&ResponseContext<'_>) -> Result<Output, Error>;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::declared;
+use crate::edge::own_provider;
 use crate::edge::world::{DAY, KEY, OTHER_KEY, SECOND, START, World, at, error, link, person};
 
 /// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
@@ -213,7 +213,7 @@ fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
 fn a_released_customer_is_not_the_former_holders_once_the_claim_has_ended() {
     for repeat in ["reference", "key", "never"] {
         for days in [1, 92, 3_000] {
-            let mut world = declared::world(&json!({ "repeat": repeat, "link": true }), "kyc.example");
+            let mut world = own_provider::world(&json!({ "repeat": repeat, "hasLink": true }), "kyc.example");
             let link = json!({ "customerId": "c-1", "kycUrl": "https://kyc.example/x" });
             world.hook("onboard", link.clone());
             world.hook("link", link);

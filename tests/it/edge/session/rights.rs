@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::declared;
+use crate::edge::own_provider;
 use crate::edge::world::request::Response;
 use crate::edge::world::{DAY, ORIGIN, SECOND, World, link};
 
@@ -130,7 +130,7 @@ fn every_cell_of_the_table_holds() {
     let cells = cells();
     assert_eq!(cells.len(), 10 * 3 * 9);
     let of_acme = || {
-        let mut world = declared::world(&json!({}), "kyc.example");
+        let mut world = own_provider::world(&json!({}), "kyc.example");
         world.hook("authorize", json!({}));
         world
     };

@@ -1,4 +1,4 @@
-//! A provider of one's own: what its table may say, and what follows from it.
+//! A provider of one's own: what its definition may say, and what follows from it.
 
 use kyclink::Status;
 use kyclink::edge::Milestone::Settled;
@@ -6,48 +6,17 @@ use serde_json::{Value, json};
 
 use crate::edge::world::{DAY, SECOND, START, World, at, error, untrusted};
 
-/// A table as the wrapper writes it. What an applicant has are the `fields`.
-fn table(changes: &Value) -> Value {
-    let mut table = json!({
-        "name": "acme",
-        "repeat": "reference",
-        "fields": [required("email", "email"), { "name": "phone", "kind": "phone" }],
-        "requiredOf": { "individual": [["phone", ""]], "business": [] },
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        table[name] = value.clone();
-    }
-    let types = required("type", "type");
-    let customer_type = json!({ "name": "type", "kind": "type" });
-    let mut applicant = table["fields"].as_array().cloned().unwrap_or_default();
-    applicant.insert(0, types);
-    let with = |others: &[Value]| [&applicant, others].concat();
-    let customer = required("customerId", "customerId");
-    let reference = required("reference", "text");
-    let uri = json!({ "name": "redirectUri", "kind": "redirectUri" });
-    let (has_link, is_by_reference) = (table["link"] == json!(true), table["repeat"] == json!("reference"));
-    table["canRenew"] = json!(has_link || is_by_reference);
-    let is_linked = has_link || !is_by_reference;
-    table["inputs"] = json!({
-        "onboard": with(&[json!({ "name": "reference", "kind": "text" }), uri.clone()]),
-        "create": with(&[reference.clone(), uri.clone()]),
-        "link": if is_linked { vec![customer.clone(), uri] } else { vec![customer_type, customer.clone(), reference.clone(), uri] },
-        "status": [customer],
-        "find": with(&[reference, json!({ "name": "since", "kind": "text" })]),
-    });
-    table
-}
-
-fn required(name: &str, kind: &str) -> Value {
-    json!({ "name": name, "kind": kind, "required": true })
-}
-
-/// A world that onboards at the provider with this table, whose links are on one host.
+/// A world that onboards at the provider with this definition, whose links are on one host.
 pub(crate) fn world(changes: &Value, host: &str) -> World {
+    let applicant = "individual:email,phone;business:email,phone?";
+    let mut definition = json!({ "name": "acme", "repeat": "reference", "hasLink": false, "applicant": applicant });
+    for (name, value) in changes.as_object().unwrap() {
+        definition[name] = value.clone();
+    }
     let mut world = World::new();
     world.config["provider"] = json!("acme");
     world.config["tenants"]["acme"] = json!("tenant of acme");
-    let connection = json!({ "declared": table(changes).to_string(), "allowHosts": [host], "webhook": true });
+    let connection = json!({ "definition": definition.to_string(), "allowHosts": [host], "webhook": true });
     world.config["connections"]["acme"] = connection;
     world.hook("status", json!({ "status": "incomplete" }));
     world.hook("authorize", json!({ "reference": "user-1" }));
@@ -67,9 +36,9 @@ fn found(customer: &Value) -> Value {
 
 #[test]
 fn a_provider_of_ones_own_counts_as_a_configured_one() {
-    let check = |declared: Value, provider: &str, id: Option<&str>| {
+    let check = |own: Value, provider: &str, id: Option<&str>| {
         let config = json!({
-            "basePath": "/kyc", "provider": provider, "declared": declared, "rateLimit": "none", "store": true, "id": id,
+            "basePath": "/kyc", "provider": provider, "ownProviders": own, "rateLimit": "none", "store": true, "id": id,
             "cookieSecret": "0123456789abcdef0123456789abcdef", "allowedOrigins": ["https://app.example.com"],
         });
         kyclink::edge::check_config(&untrusted(&config)).map(|advice| advice.len())
@@ -83,14 +52,18 @@ fn a_provider_of_ones_own_counts_as_a_configured_one() {
 }
 
 #[test]
-fn with_a_table_that_is_malformed_nothing_is_sent() {
+fn with_a_definition_that_is_malformed_nothing_is_sent() {
     for (wrong, status) in [
         (json!({}), 201),
         (json!({ "name": null }), 500),
         (json!({ "repeat": null }), 500),
-        (json!({ "fields": ["email"] }), 500),
-        (json!({ "fields": [{ "name": "email", "kind": "e-mail" }] }), 500),
-        (json!({ "fields": [{ "name": "address", "parts": 5 }] }), 500),
+        (json!({ "repeat": "always" }), 500),
+        (json!({ "applicant": null }), 500),
+        (json!({ "applicant": ["email"] }), 500),
+        (json!({ "applicant": "individual:e-mail" }), 500),
+        (json!({ "applicant": "individual:email,address.planet?" }), 500),
+        (json!({ "applicant": "individual:email;business:business" }), 500),
+        (json!({ "applicant": "person:email" }), 500),
     ] {
         let mut world = world(&wrong, "kyc.example");
         world.hook("onboard", link("kyc.example"));
@@ -98,7 +71,7 @@ fn with_a_table_that_is_malformed_nothing_is_sent() {
     }
 }
 
-/// Two tables with one name are two providers, in one thread.
+/// Two definitions with one name are two providers, in one thread.
 #[test]
 fn a_link_is_on_a_host_of_its_provider() {
     for (host, given, expected) in [
@@ -107,7 +80,7 @@ fn a_link_is_on_a_host_of_its_provider() {
         ("other.example", "kyc.example", (502, "unexpected_response")),
         ("kyc.example", "kyc.example", (201, "")),
     ] {
-        let mut world = world(&json!({ "link": host == "kyc.example" }), host);
+        let mut world = world(&json!({ "hasLink": host == "kyc.example" }), host);
         world.hook("onboard", link(given));
         world.hook("link", link(given));
         assert_eq!(world.post_jane().outcome(), expected, "{host}: {given}");
@@ -123,7 +96,7 @@ fn a_create_is_repeated_where_that_is_safe() {
         (json!({ "repeat": "reference" }), 3, (201, "")),
         (json!({ "repeat": "key" }), 3, (201, "")),
         (json!({ "repeat": "never" }), 1, (503, "outcome_unknown")),
-        (json!({ "repeat": "never", "find": true, "link": true }), 1, (201, "")),
+        (json!({ "repeat": "never", "find": true, "hasLink": true }), 1, (201, "")),
     ] {
         let mut world = world(&changes, "kyc.example");
         let creates = |world: &World| {
@@ -149,7 +122,7 @@ fn a_create_is_repeated_where_that_is_safe() {
 
 #[test]
 fn only_find_says_that_a_customer_does_not_exist() {
-    let repeat = json!({ "repeat": "never", "find": true, "link": true });
+    let repeat = json!({ "repeat": "never", "find": true, "hasLink": true });
     for (answer, expected) in [
         (json!({ "customers": [] }), (201, "")),
         (json!({}), (503, "outcome_unknown")),
@@ -226,7 +199,7 @@ fn an_event_says_one_thing() {
     let statuses =
         words.map(|word| json!(word)).into_iter().chain([Value::Null, json!(5), json!({}), json!(["approved"])]);
     for (status, (kind, of_kind, is_decided)) in statuses.flat_map(|one| kinds.map(|kind| (one.clone(), kind))) {
-        let mut world = world(&json!({ "link": true }), "kyc.example");
+        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
         world.hook("onboard", link("kyc.example"));
         assert_eq!(world.post_jane().status, 201);
         let event = json!({ "id": "1", "kind": kind, "data": { "customerId": "c-1", "status": status.clone() } });
@@ -247,7 +220,7 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
         .into_iter()
         .flat_map(|about| [("individual", "approved"), ("business", "incomplete")].map(|expected| (about, expected)))
     {
-        let mut world = world(&json!({ "link": true }), "kyc.example");
+        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
         world.hook("onboard", link("kyc.example"));
         assert_eq!(world.post_jane().status, 201);
         let mut data = json!({ "type": customer_type });
@@ -284,7 +257,7 @@ fn a_person_and_a_business_with_one_reference_share_no_customer() {
         .into_iter()
         .flat_map(|repeat| [["individual", "business"], ["business", "individual"]].map(|types| (repeat, types)))
     {
-        let mut world = world(&json!({ "repeat": repeat, "link": true }), "kyc.example");
+        let mut world = world(&json!({ "repeat": repeat, "hasLink": true }), "kyc.example");
         world.hook("onboard", link("kyc.example"));
         world.hook("link", link("kyc.example"));
         let mut post = |customer_type: &str| {
@@ -303,7 +276,7 @@ fn a_person_and_a_business_with_one_reference_share_no_customer() {
 /// What the provider says of a business is not about the person who was onboarded.
 #[test]
 fn a_customer_of_another_type_is_nobodys() {
-    for changes in [json!({ "link": true }), json!({ "repeat": "never", "link": true })] {
+    for changes in [json!({ "hasLink": true }), json!({ "repeat": "never", "hasLink": true })] {
         let mut world = world(&changes, "kyc.example");
         let of = |customer_type: &str| json!({ "customerId": "c-1", "status": "approved", "type": customer_type });
         world.hook("onboard", of("business"));
@@ -325,7 +298,7 @@ fn a_customer_of_another_type_is_nobodys() {
 #[test]
 fn a_link_that_has_expired_is_handed_to_nobody() {
     for (late, expected) in [(-SECOND, (502, "unexpected_response")), (SECOND, (201, ""))] {
-        let mut world = world(&json!({ "link": true }), "kyc.example");
+        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
         world.hook("onboard", link("kyc.example"));
         assert_eq!(world.post_jane().status, 201);
         let renewed = json!({ "kycUrl": "https://kyc.example/y", "expiresAt": at(world.now + late) });
@@ -335,26 +308,14 @@ fn a_link_that_has_expired_is_handed_to_nobody() {
 }
 
 #[test]
-fn a_field_is_required_of_the_types_that_the_table_says() {
-    let parts = json!([required("legalName", "text"), { "name": "taxId", "kind": "text" }]);
-    let fields = json!({
-        "fields": [
-            required("email", "email"),
-            { "name": "phone", "kind": "phone" },
-            { "name": "firstName", "kind": "text", "required": true, "when": "individual" },
-            { "name": "lastName", "kind": "text" },
-            { "name": "business", "parts": parts, "required": true, "when": "business" },
-            { "name": "address", "parts": [{ "name": "city", "kind": "text" }, { "name": "line1", "kind": "text" }] },
-        ],
-        "requiredOf": {
-            "individual": [["phone", ""], ["address", "city"]],
-            "business": [["lastName", ""], ["address", "line1"]],
-        },
-    });
+fn a_field_is_required_of_the_types_whose_list_says_so() {
+    let applicant = "individual:email,phone,firstName,lastName?,address.city;\
+        business:email,phone?,lastName,business.legalName,business.taxId?,address.line1";
+    let fields = json!({ "applicant": applicant });
     for (given, expected) in [
-        (json!({ "type": "individual" }), vec!["/email", "/phone", "/firstName"]),
-        (json!({ "type": "business" }), vec!["/email", "/lastName", "/business"]),
-        (json!({ "type": "business", "business": {} }), vec!["/email", "/lastName", "/business/legalName"]),
+        (json!({ "type": "individual" }), vec!["/email", "/phone", "/firstName", "/address"]),
+        (json!({ "type": "business" }), vec!["/email", "/lastName", "/business", "/address"]),
+        (json!({ "type": "business", "business": {} }), vec!["/email", "/lastName", "/business/legalName", "/address"]),
         (json!({ "type": "individual", "address": {} }), vec!["/email", "/phone", "/firstName", "/address/city"]),
         (
             json!({ "type": "business", "address": { "city": "Bonn", "line1": " " } }),
@@ -403,7 +364,7 @@ fn an_approval_runs_out() {
     ];
     for (changes, next) in [
         (json!({ "repeat": "reference" }), "open_link"),
-        (json!({ "repeat": "never", "link": true }), "open_link"),
+        (json!({ "repeat": "never", "hasLink": true }), "open_link"),
         (json!({ "repeat": "never" }), "contact_support"),
         (json!({ "repeat": "key" }), "contact_support"),
     ] {
