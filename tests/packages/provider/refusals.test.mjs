@@ -12,7 +12,7 @@ import { client, defineAcme, open, PAGES, PERSON } from "../helpers/provider/mod
 const { reconcile } = await esm();
 
 const LINK = `${PAGES}/x`;
-const WINDOW = { sentAt: Date.now() - 1000, failedAt: Date.now() };
+const WINDOW = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
 const HTTPS = "a kycUrl that is not an https URL without credentials.";
 
 /** What the owner is told about the status, or about the create if there is none. */
