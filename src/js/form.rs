@@ -5,7 +5,7 @@ use super::calls::Call;
 use super::record::found::FoundWriter;
 use super::record::{FIRST_OWN, operations};
 use crate::client::error::ErrorCode;
-use crate::provider::own::operation::OwnOperation;
+use crate::provider::own::operation::{self as own, OwnOperation};
 use crate::rules::field::country::Country;
 use crate::rules::form::{self, CountryEntry};
 use crate::rules::json_schema::{JsonSchema, Side, Target};
@@ -150,7 +150,8 @@ fn find_operation(name: &str) -> Option<&'static Operation> {
 /// applicant of one's own need not have them.
 #[inline(never)]
 fn person_fields(operation: &Operation, given: &UntrustedValue) -> Result<PersonFields, Misuse> {
-    operation.person_fields(given, OwnOperation::is(operation)).map_err(Misuse)
+    let is_own = own::known().any(|known| std::ptr::eq(&known.operation, operation));
+    operation.person_fields(given, is_own).map_err(Misuse)
 }
 
 /// `own_operation(name)`: `[number, fields]`, which the wrapper needs to write its input as a record; no value if there is

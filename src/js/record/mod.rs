@@ -12,7 +12,7 @@ use crate::js::buffers::{Buffers, with_buffers};
 pub(super) use crate::provider::form_operations as operations;
 #[cfg(not(feature = "__form"))]
 pub(super) use crate::provider::numbered_operations as operations;
-use crate::provider::own::operation::OwnOperation;
+use crate::provider::own::operation as own;
 use crate::rules::field::text;
 use crate::rules::operation::{Operation, check};
 use crate::rules::options::{Options, Policy};
@@ -28,7 +28,7 @@ pub(super) const FIRST_OWN: usize = 1 << 10;
 /// Returns the operation with this number.
 fn numbered(number: usize) -> Option<&'static Operation> {
     match number.checked_sub(FIRST_OWN) {
-        Some(own) => OwnOperation::numbered(own).map(|own| &own.operation),
+        Some(number) => own::known().find(|own| own.number == number).map(|own| &own.operation),
         None => operations().nth(number),
     }
 }

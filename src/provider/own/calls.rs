@@ -2,8 +2,6 @@
 //!
 //! A function gets the whole input. The wrapper sorts out what is the applicant's.
 
-use std::borrow::Cow;
-
 use super::members::{are_readable, is_about_somebody};
 use super::refusal::Refusal;
 use crate::client::customer::capability::Capability;
@@ -81,11 +79,6 @@ fn read(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusal> {
         tos_url: None,
         verification,
     })))
-}
-
-/// Returns what the wrapper says is wrong with what a function has returned or thrown.
-pub(super) fn problem_of(body: &UntrustedValue) -> Option<Cow<'static, str>> {
-    body.owned_text_of("problem").map(Cow::Owned)
 }
 
 /// Reads `{ status, requirements?, capabilities? }`. The wrapper has filled in the words that a function may leave out.

@@ -174,7 +174,7 @@ const SERVICE: Service = Service {
     auth,
     parse_error: |response| {
         let mut error = ProviderError::parse(response);
-        error.hint = calls::problem_of(response.body.json());
+        error.hint = refusal::problem_of(response.body.json());
         error
     },
     error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },

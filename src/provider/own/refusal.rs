@@ -2,10 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::calls::problem_of;
 use crate::client::endpoint::ResponseContext;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::kyc_url::UrlFault;
+use crate::value::untrusted::UntrustedValue;
+
+/// Returns what the wrapper says is wrong with what a function has returned or thrown.
+pub(super) fn problem_of(body: &UntrustedValue) -> Option<Cow<'static, str>> {
+    body.owned_text_of("problem").map(Cow::Owned)
+}
 
 /// Why an answer is refused.
 #[derive(Clone, Copy)]
