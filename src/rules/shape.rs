@@ -150,33 +150,30 @@ pub enum Kind {
 impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
         assert!(fields.len() <= MAX_FIELDS, "raise MAX_FIELDS");
-        let mut shape = Self {
-            fields,
-            cross_field_rule: None,
-            any_of: &[],
-            minimal_form: None,
-            rest: None,
-            omit_when: None,
-            country: None,
-            may_be_missed: 0,
-            is_common: 0,
-            required_of: None,
-        };
-        let (mut position, mut left) = (0, fields);
+        let (mut country, mut position) = (None, 0);
+        let (mut may_be_missed, mut is_common) = (0, 0);
+        let mut left = fields;
         while let [field, others @ ..] = left {
-            shape.mark(field, position);
+            if matches!(field.name.as_bytes(), b"country") {
+                country = Some(position);
+            }
+            may_be_missed |= ((field.required || field.kind.may_be_missed()) as u32) << position;
+            is_common |= (field.when.is_none() as u32) << position;
             (position, left) = (position + 1, others);
         }
-        shape
-    }
-
-    /// Sets what is known of all fields for the field at this position.
-    pub(crate) const fn mark(&mut self, field: &Field, position: usize) {
-        if matches!(field.name.as_bytes(), b"country") {
-            self.country = Some(position);
+        let (cross_field_rule, minimal_form, rest, omit_when) = (None, None, None, None);
+        Self {
+            fields,
+            cross_field_rule,
+            any_of: &[],
+            minimal_form,
+            rest,
+            omit_when,
+            country,
+            may_be_missed,
+            is_common,
+            required_of: None,
         }
-        self.may_be_missed |= ((field.required || field.kind.may_be_missed()) as u32) << position;
-        self.is_common |= (field.when.is_none() as u32) << position;
     }
 
     /// Returns whether members that no field describes are sent as given.

@@ -138,46 +138,28 @@ fn use_of(lists: &Lists, field: &str, part: Option<&Field>) -> Use {
 static OF_INDIVIDUAL: Case = ("type", "individual");
 static OF_BUSINESS: Case = ("type", "business");
 
-/// A shape to which fields are added.
-struct Draft {
-    fields: Vec<Field>,
-    required_of: [u32; 2],
-    shape: Shape,
+/// Adds a field to those of a shape, which the types with these bits must have, of those that have the object.
+fn add(fields: &mut Vec<Field>, required_by: &mut [u32; 2], mut field: Field, required_of: u8, types: u8) {
+    field.required = required_of == types;
+    for (at, bits) in required_by.iter_mut().enumerate() {
+        *bits |= u32::from(required_of >> at & 1) << fields.len();
+    }
+    fields.push(field);
 }
 
-impl Draft {
-    fn new() -> Self {
-        Self { fields: Vec::new(), required_of: [0; 2], shape: Shape::new(&[]) }
-    }
-
-    /// Adds a field that the types with these bits must have, of those that have the object.
-    fn add(&mut self, field: Field, required_of: u8, types: u8) {
-        let required = required_of == types;
-        if !required {
-            let bit = |of: u8| u32::from(required_of & of != 0) << self.fields.len();
-            let [individual, business] = self.required_of;
-            self.required_of = [individual | bit(1), business | bit(2)];
-        }
-        let field = Field { required, ..field };
-        self.shape.mark(&field, self.fields.len());
-        self.fields.push(field);
-    }
-
-    fn finish(self) -> &'static Shape {
-        kept(Shape { fields: self.fields.leak(), required_of: Some(kept(self.required_of)), ..self.shape })
-    }
+/// Makes a shape. What only one type must have is required of it.
+fn finish(fields: Vec<Field>, required_by: [u32; 2]) -> &'static Shape {
+    kept(Shape { required_of: Some(kept(required_by)), ..Shape::new(fields.leak()) })
 }
 
 /// Makes the shape of applicants.
-#[inline(never)]
 fn shape(lists: &Lists) -> &'static Shape {
-    let mut all = Draft::new();
     let (types, words) = match lists {
         [_, ""] => (1, words!["individual"]),
         ["", _] => (2, words!["business"]),
         _ => (3, CUSTOMER_TYPE),
     };
-    all.add(Field::optional("type", Kind::Choice(words)), types, types);
+    let (mut all, mut required_by) = (vec![Field::required("type", Kind::Choice(words))], [0; 2]);
     let (of_forms, of_program) = FIELDS.split_at(OF_FORMS);
     for field in of_forms {
         let used = use_of(lists, field.name, None);
@@ -186,29 +168,26 @@ fn shape(lists: &Lists) -> &'static Shape {
             field.when = Some(if used.of == 1 { &OF_INDIVIDUAL } else { &OF_BUSINESS });
         }
         if let Kind::Object(Shape { fields, .. }) = field.kind {
-            let mut parts = Draft::new();
+            let (mut parts, mut required_by) = (Vec::new(), [0; 2]);
             // The country decides whether there is a state and a postal code, if it is asked for.
-            let country = fields.iter().find(|part| part.name == "country");
-            let country = use_of(lists, field.name, country);
+            let country = use_of(lists, field.name, fields.iter().find(|part| part.name == "country"));
             for part in *fields {
                 let Use { of, mut required_of } = use_of(lists, field.name, Some(part));
                 if matches!(part.kind, Kind::Subdivision(_) | Kind::PostalCode) {
                     required_of &= !country.of;
                 }
                 if of != 0 {
-                    parts.add(*part, required_of, used.of);
+                    add(&mut parts, &mut required_by, *part, required_of, used.of);
                 }
             }
-            field.kind = Kind::Object(parts.finish());
+            field.kind = Kind::Object(finish(parts, required_by));
         }
         if used.of != 0 {
-            all.add(field, used.required_of, used.of);
+            add(&mut all, &mut required_by, field, used.required_of, used.of);
         }
     }
-    for field in of_program {
-        all.add(*field, 0, types);
-    }
-    all.finish()
+    all.extend_from_slice(of_program);
+    finish(all, required_by)
 }
 
 #[cfg(test)]
