@@ -76,7 +76,7 @@ const BOUNDS = {
   grid: { "/customers": { limit: LIMITS, cursor: [""] } },
   bridge: {
     "/kyc_links": { customer_id: IDS, starting_after: IDS, ending_before: IDS, limit: LIMITS, toString: [""] },
-    "/rfis": { customer_id: IDS, state: ["on_bridge", "closed", "closed,", ""], limit: LIMITS },
+    "/rfis": { customer_id: IDS, starting_after: IDS, ending_before: IDS, state: ["on_bridge", "closed", "closed,", ""], limit: LIMITS },
     "/customers/{customer}/kyc_link": {
       endorsement: ["sepa", "spei", "cards", "base", "sepa,spei"],
       redirect_uri: ["https://a.example", "http://a.example", "app://done", "a.example/http://"],
