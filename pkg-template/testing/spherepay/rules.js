@@ -4,14 +4,14 @@ import { UNDIVIDED_ALPHA_3 } from "../countries.js";
 import { isObject, withProse } from "../schema.js";
 import { SCHEMAS } from "../schemas.js";
 
-/** The documentation shows the names of events and `*`. It does not say that a name may be empty. */
+/** From the page's examples: the names of events, or `*`, and a URL of the web. */
 export const WEBHOOK = withProse(SCHEMAS.spherepay.RegisterWebhook, {
   name: { minLength: 1 },
   url: { format: "url" },
   events: { items: { type: "string", pattern: "^(\\*|[a-zA-Z]+(\\.[a-zA-Z]+)+)$" } },
 });
 
-/** The largest `limit` is not documented: 100 is an assumption. */
+/** No maximum is documented: these are assumptions. */
 export const LIST = withProse(SCHEMAS.spherepay.ListCustomers, {
   page: { pattern: "^[1-9][0-9]{0,8}$" },
   limit: { pattern: "^([1-9][0-9]?|100)$" },
