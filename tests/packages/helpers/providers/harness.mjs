@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { browser, createHandler, memoryStore, newKey, ORIGIN, SECRET } from "../edge/harness.mjs";
+import { browser, commonConfig, createHandler, newKey } from "../edge/harness.mjs";
 
 export const PERSON = { type: "individual", email: "jane.smith@example.com", phone: "+14155550123" };
 export const REFERENCE = "user-17";
@@ -15,11 +15,7 @@ export function open(provider, api, config) {
   const [errors, events] = [[], []];
   const handler = createHandler({
     provider,
-    fetch: api.fetch,
-    allowedOrigins: [ORIGIN],
-    cookieSecret: SECRET,
-    store: memoryStore(),
-    rateLimit: "none",
+    ...commonConfig(api.fetch),
     authorize: () => ({ reference: REFERENCE }),
     onError: (error) => errors.push(error),
     onEvent: (event) => events.push(event),

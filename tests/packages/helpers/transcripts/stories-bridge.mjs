@@ -1,9 +1,7 @@
 /** Stories of Bridge's sandbox: what order, time and spelling decide. */
 
-import { HOUR } from "../sandbox/harness.mjs";
+import { HOUR, key, LINK } from "../sandbox/harness.mjs";
 
-const LINK = { type: "individual", email: "jane@example.com", full_name: "Jane Smith" };
-const key = (value) => ({ "idempotency-key": value });
 const create = ({ call }, body = LINK) => call("POST", "/kyc_links", body);
 
 /** What each story of Bridge does, by its title. */

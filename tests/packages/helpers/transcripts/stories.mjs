@@ -4,13 +4,12 @@
  */
 
 import { esm } from "../install/index.mjs";
-import { BUSINESS, DAY, HOUR, INDIVIDUAL, PERSON } from "../sandbox/harness.mjs";
+import { BUSINESS, DAY, HOUR, INDIVIDUAL, LINK, PERSON } from "../sandbox/harness.mjs";
 import { createRecorder, createWriter } from "./recorder.mjs";
 import { BRIDGE, withoutSchemes } from "./stories-bridge.mjs";
 import { GRID } from "./stories-grid.mjs";
 import { inV1, SPHEREPAY } from "./stories-spherepay.mjs";
 
-const LINK = { type: "individual", email: "jane@example.com", full_name: "Jane Smith" };
 const library = await esm();
 const PROVIDERS = {
   spherepay: {
