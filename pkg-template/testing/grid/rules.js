@@ -1,4 +1,7 @@
-/** What Grid's documentation says about requests in sentences, beside its schemas. */
+/**
+ * What Grid's documentation says about requests in sentences, beside its schemas. The quotations are from the
+ * descriptions of the fields in `openapi/components/schemas/customers`.
+ */
 
 import { check, isObject, withProse } from "../schema.js";
 import { SCHEMAS } from "../schemas.js";
@@ -66,6 +69,7 @@ function proseErrors(body) {
     errors.push({ field: "email", message: "Mail cannot be delivered to this domain" });
   }
   const { idType, identifier, countryOfIssuance } = body;
+  // "Only SSN (format `###-##-####`) and ITIN are currently accepted; other identification types are rejected."
   if (idType === "EIN" || idType === "NON_US_TAX_ID") {
     errors.push({ field: "idType", constraint: { enum: ["SSN", "ITIN"] }, message: "Only SSN and ITIN are accepted for an individual" });
   }
@@ -74,13 +78,14 @@ function proseErrors(body) {
   if (idType === "SSN" && typeof identifier === "string" && !/^\d{3}-\d{2}-\d{4}$/.test(identifier)) {
     errors.push({ field: "identifier", constraint: { format: "us-ssn" }, message: "Expected ###-##-####" });
   }
+  // "SSN and ITIN are US-issued, so this defaults to `US` and is rejected if set to anything else."
   if (typeof countryOfIssuance === "string" && countryOfIssuance !== "US") {
     errors.push({ field: "countryOfIssuance", message: "SSN and ITIN are issued by US" });
   }
   return [...errors, ...otherErrors(body, ""), ...(isObject(body.businessInfo) ? otherErrors(body.businessInfo, "businessInfo.") : [])];
 }
 
-/** OTHER requires a description. @param {JsonObject} given @param {string} prefix @returns {FieldError[]} */
+/** "Required when … includes `OTHER`". @param {JsonObject} given @param {string} prefix @returns {FieldError[]} */
 function otherErrors(given, prefix) {
   return [
     ["sourceOfFundsCategories", "sourceOfFundsOtherDescription"],

@@ -1,4 +1,4 @@
-/** What SpherePay's documentation says about requests in sentences, beside its schemas. */
+/** What the pages of SpherePay's documentation say about requests in sentences, beside its schemas. */
 
 import { UNDIVIDED_ALPHA_3 } from "../countries.js";
 import { isObject, withProse } from "../schema.js";
