@@ -11,6 +11,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPage } from "./page.mjs";
+import { SCHEMA_FILES, schemasModule } from "./schemas.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TEMPLATE = join(ROOT, "pkg-template");
@@ -43,7 +44,7 @@ export function digest() {
   if (!existsSync(PARTS)) throw new Error("target/parts is missing: run `cargo xtask build`.");
   const hash = createHash("sha256");
   const own = ["assemble.mjs", "page.mjs"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
-  for (const path of [...below(TEMPLATE), ...below(PARTS), ...own]) hash.update(`${path}\0`).update(readFileSync(path));
+  for (const path of [...below(TEMPLATE), ...below(PARTS), ...SCHEMA_FILES, ...own]) hash.update(`${path}\0`).update(readFileSync(path));
   return hash.digest("hex").slice(0, 16);
 }
 
@@ -56,6 +57,7 @@ export async function assemble(folder) {
   rmSync(folder, { recursive: true, force: true });
   const dist = join(folder, "dist");
   copySources(folder, dist);
+  write(join(dist, "testing/schemas.js"), schemasModule());
   for (const name of LEGAL) cpSync(join(ROOT, name), join(folder, name));
   writeEntries(dist);
   cpSync(join(PARTS, "dist"), dist, { recursive: true });

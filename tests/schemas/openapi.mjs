@@ -1,5 +1,5 @@
 /**
- * Bridge's own OpenAPI description as JSON Schemas: tests/schemas/bridge-openapi.json is a part of it, unchanged.
+ * Bridge's own OpenAPI description as JSON Schemas: bridge-openapi.json is a part of it, unchanged.
  *
  * What its own examples break is relaxed, and only for responses: a value may be null, a requirement may be an object,
  * and a category may be one that the description does not list. Requests are closed, so that a misspelled property is
@@ -32,6 +32,7 @@ export function fromOpenApi({ components, paths }) {
   defs.Endorsement.properties.requirements.properties.issues = { type: "array" };
   // Not in the description: only the body of a duplicate has it.
   defs.Error.properties.existing_kyc_link = false;
+  defs.CreateWebhook.properties.event_categories.items = rewritten(schemas.WebhookEventCategory, false);
   defs.WebhookEventCategory = { type: "string" };
   return { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "bridge", $defs: defs };
 }
@@ -141,10 +142,10 @@ export function examplesOf({ components, paths }) {
 const map = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
 const isInQuery = ({ in: place }) => place === "query";
 
-/** A query is text, whatever its schema says. */
+/** A query is text, whatever its schema says. Its only integer is `limit`, from 1 to 100. */
 function closed(parameters) {
   const text = ({ schema: { type, enum: words } }) =>
-    type === "integer" ? { type: "string", pattern: "^[0-9]+$" } : { type: "string", ...(words && { enum: words }) };
+    type === "integer" ? { type: "string", pattern: "^([1-9][0-9]?|100)$" } : { type: "string", ...(words && { enum: words }) };
   const properties = Object.fromEntries(parameters.map((parameter) => [parameter.name, text(parameter)]));
   return { type: "object", properties, additionalProperties: false };
 }
