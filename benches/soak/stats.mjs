@@ -4,16 +4,10 @@ export class Tally {
   statuses = {};
   times = new Map();
   unexpected = {};
-  #keepsTimes;
-
-  constructor(keepsTimes = true) {
-    this.#keepsTimes = keepsTimes;
-  }
 
   count(label, { status, ms }) {
     this.requests++;
     this.statuses[status] = (this.statuses[status] ?? 0) + 1;
-    if (!this.#keepsTimes) return;
     if (!this.times.has(label)) this.times.set(label, []);
     this.times.get(label).push(ms);
   }
@@ -40,8 +34,7 @@ export function slope(points) {
 }
 
 /** Returns what was unexpected at these servers, with counts. */
-export const unexpectedIn = (servers) =>
-  servers.flatMap(({ tally, compared }) => [tally, compared].flatMap(({ unexpected }) => Object.entries(unexpected)));
+export const unexpectedIn = (servers) => servers.flatMap(({ tally }) => Object.entries(tally.unexpected));
 
 // What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and once per handler that
 // SpherePay has no `profiles`.
