@@ -1,8 +1,8 @@
 //! What each kind of record holds, in the order in which its fields are written.
 
 use super::content::{Content, StoredField, content};
+use crate::client::contact::Channel;
 use crate::client::customer::capability::Capability;
-use crate::client::customer::contact::Channel;
 use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::agreement::Document;

@@ -1,7 +1,7 @@
 //! What a response or an event says about a customer.
 
+use crate::client::contact::Channel;
 use crate::client::customer::capability::Capability;
-use crate::client::customer::contact::Channel;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::link::verification::Terms;
 use crate::client::requirement::{Party, Requirement, RequirementKind};
