@@ -1,5 +1,6 @@
 /** The string formats that the providers' schemas use. Each check takes linear time, also for malicious values. */
 
+import { isSafeUrl } from "../lib/url.js";
 import { dayOf, timestampMs } from "../provider/times.js";
 import { ALPHA_2, ALPHA_3 } from "./countries.js";
 
@@ -11,7 +12,8 @@ export const FORMATS = {
   email,
   date: (text) => dayOf(text) !== undefined,
   "date-time": (text) => timestampMs(text) !== undefined,
-  url: redirectUrl,
+  // The documented rule for a redirect URI.
+  url: (text) => isSafeUrl(text, true),
   "iso3166-1-alpha-2": (text) => ALPHA_2.has(text),
   "iso3166-1-alpha-3": (text) => ALPHA_3.has(text),
 };
@@ -28,20 +30,4 @@ function email(text) {
       .every((atom) => ATOM.test(atom)) &&
     labels.every((label) => LABEL.test(label) && !label.startsWith("-") && !label.endsWith("-"))
   );
-}
-
-/** The documented rule for a redirect URI: `https://`, or `http://` for local development. @param {string} text */
-function redirectUrl(text) {
-  if (!/^https?:\/\/[^\s\\/]/i.test(text)) return false;
-  try {
-    const { protocol, hostname, username, password } = new URL(text);
-    return username === "" && password === "" && (protocol === "https:" || isLoopback(hostname));
-  } catch {
-    return false;
-  }
-}
-
-/** @param {string} hostname as `URL` returns it */
-function isLoopback(hostname) {
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

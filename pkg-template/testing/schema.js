@@ -4,6 +4,7 @@
  * fail in production.
  */
 
+import { isObject } from "../lib/json.js";
 import { FORMATS } from "./formats.js";
 
 /**
@@ -24,11 +25,6 @@ import { FORMATS } from "./formats.js";
  * @typedef {{ path: (string | number)[], rule: Rule, schema: Schema | undefined }} Failure
  * @typedef {Record<string, unknown>} JsonObject
  */
-
-/** @param {unknown} value @returns {value is JsonObject} */
-export function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * @param {Schema} schema

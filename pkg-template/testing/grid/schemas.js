@@ -1,6 +1,7 @@
 /** Grid's request bodies: the fields of its schemas, and the rules that only its prose has. */
 
-import { check, isObject } from "../schema.js";
+import { isObject } from "../../lib/json.js";
+import { check } from "../schema.js";
 import * as enums from "./enums.js";
 import { fieldError } from "./errors.js";
 

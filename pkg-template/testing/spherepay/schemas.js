@@ -4,8 +4,9 @@
  * either version allows is accepted, with any fields in those objects.
  */
 
+import { isObject } from "../../lib/json.js";
 import { UNDIVIDED_ALPHA_3 } from "../countries.js";
-import { check, isObject } from "../schema.js";
+import { check } from "../schema.js";
 import { fieldError } from "./errors.js";
 
 /** @typedef {import("../schema.js").Schema} Schema */
