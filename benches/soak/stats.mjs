@@ -36,10 +36,10 @@ export function slope(points) {
 /** Returns what was unexpected at these servers, with counts. */
 export const unexpectedIn = (servers) => servers.flatMap(({ tally }) => Object.entries(tally.unexpected));
 
-// What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and once per handler that
-// SpherePay has no `profiles`.
+// What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and advice, such as once per
+// handler that SpherePay has no `profiles`.
 const PROVOKED = [
-  ...["webhook_signature", "webhook_malformed", "provider_rejected", "invalid_config"],
+  ...["webhook_signature", "webhook_malformed", "provider_rejected", "invalid_config", "advice"],
   ...["unavailable", "rate_limited", "outcome_unknown", "unexpected_response"],
 ];
 
