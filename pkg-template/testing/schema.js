@@ -3,6 +3,7 @@
  * providers do.
  */
 
+import { isObject } from "../lib/json.js";
 import { FORMATS } from "./formats.js";
 
 /**
@@ -27,11 +28,6 @@ import { FORMATS } from "./formats.js";
  * @typedef {{ path: (string | number)[], rule: Rule, schema: Schema | undefined }} Failure
  * @typedef {Record<string, unknown>} JsonObject
  */
-
-/** @param {unknown} value @returns {value is JsonObject} */
-export function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * Returns an object's schema with what the documentation says about its properties in sentences.

@@ -19,7 +19,6 @@ pub(crate) fn read(json: &str) -> UntrustedValue<'_> {
 }
 
 /// Reads the items of a list, each of which may be as deep as a value.
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) fn read_items(json: &str) -> Vec<UntrustedValue<'_>> {
     Reader { text: json, at: 0 }.items(0).unwrap_or_default()
 }

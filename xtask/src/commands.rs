@@ -8,10 +8,10 @@ use anyhow::{Result, bail};
 use crate::toolchain::Toolchain;
 use crate::{node, pack, process, programs, report, workspace};
 
-/// `cargo xtask bench [untrusted | steps | page | handler] [--write]`.
+/// `cargo xtask bench [untrusted | page | handler] [--write]`.
 pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
     let (script, rest) = match arguments {
-        [name @ ("untrusted" | "steps" | "page" | "handler"), rest @ ..] => (format!("benches/{name}.mjs"), rest),
+        [name @ ("untrusted" | "page" | "handler"), rest @ ..] => (format!("benches/{name}.mjs"), rest),
         rest => ("benches/run.mjs".to_owned(), rest),
     };
     packed(&script, rest, &["chromium"])

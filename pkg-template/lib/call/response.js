@@ -2,6 +2,7 @@
 // operation reads cross the boundary; `raw` stays here.
 
 import { misuse } from "../error.js";
+import { isObject } from "../json.js";
 import { knownOptions } from "../options/known-options.js";
 import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "../tables.js";
 import { PARSE_RESPONSE } from "../wasm/calls.js";
@@ -68,11 +69,6 @@ export function parse(operation, response, input, { links, profiles, credentials
   if (output === undefined) output = call(PARSE_RESPONSE, crossing, input, links, profiles, Date.now(), credentials ?? []);
   if (raws.length > 0) attachRaws(output, raws);
   return /** @type {Output} */ (output ?? undefined);
-}
-
-/** @param {unknown} value */
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

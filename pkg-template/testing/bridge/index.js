@@ -13,7 +13,7 @@ import { isoMillis } from "../clock.js";
 import { decisionsOf, isStop } from "../decisions.js";
 import { hex } from "../ids.js";
 import { WRONG_CREDENTIAL } from "../provider.js";
-import { hasJsonType, parseJson } from "../request.js";
+import { jsonOf } from "../request.js";
 import { findRoute } from "../router.js";
 import { injected, invalid, Refusal, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
@@ -258,7 +258,7 @@ function authorize(headers) {
 
 /** @param {SandboxRequest} request @param {boolean} isExpected */
 function readBody({ headers, body }, isExpected) {
-  const json = body.length > 0 && hasJsonType(headers) ? parseJson(body) : undefined;
-  if (isExpected ? !json?.ok : body.length > 0) throw new Refusal(400, "invalid", "The body cannot be read");
-  return json?.ok ? json.value : undefined;
+  const json = jsonOf({ headers, body });
+  if (isExpected ? json === undefined : body.length > 0) throw new Refusal(400, "invalid", "The body cannot be read");
+  return json;
 }

@@ -1,5 +1,6 @@
 /** `GET /customers`: oldest first, with an opaque cursor that identifies the last customer of the previous page. */
 
+import { timestampMs } from "../../provider/times.js";
 import { checkQuery } from "../schema.js";
 import { SCHEMAS } from "../schemas.js";
 import { resource } from "./customers.js";
@@ -31,7 +32,7 @@ function matches(customer, query) {
   // customer.
   const [created, updated] = [shown.createdAt, shown.updatedAt].map((time) => Date.parse(String(time)));
   /** @param {string} name @param {number} missing */
-  const bound = (name, missing) => (query.has(name) ? Date.parse(query.get(name) ?? "") : missing);
+  const bound = (name, missing) => timestampMs(query.get(name) ?? "") ?? missing;
   const currency = query.get("currency");
   return (
     EXACT.every((name) => !query.has(name) || query.get(name) === shown[name]) &&

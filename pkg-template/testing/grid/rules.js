@@ -3,7 +3,8 @@
  * descriptions of the fields in `openapi/components/schemas/customers`.
  */
 
-import { check, isObject, withProse } from "../schema.js";
+import { isObject } from "../../lib/json.js";
+import { check, withProse } from "../schema.js";
 import { SCHEMAS } from "../schemas.js";
 import { fieldError } from "./errors.js";
 

@@ -1,7 +1,8 @@
 /** What the pages of SpherePay's documentation say about requests in sentences, beside its schemas. */
 
+import { isObject } from "../../lib/json.js";
 import { UNDIVIDED_ALPHA_3 } from "../countries.js";
-import { isObject, withProse } from "../schema.js";
+import { withProse } from "../schema.js";
 import { SCHEMAS } from "../schemas.js";
 
 /** From the page's examples: the names of events, or `*`, and a URL of the web. */

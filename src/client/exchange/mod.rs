@@ -150,7 +150,6 @@ impl Unanswered {
     /// # Errors
     ///
     /// `invalid_config` if the name is not one of [`UNANSWERED`].
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn named(code: &str, was_sent: bool, status: Option<u16>) -> Result<Self, Error> {
         let code = UNANSWERED.into_iter().find(|known| known.as_str() == code);
         let code = code.ok_or_else(|| Error::config("An attempt does not fail with this code."))?;

@@ -12,12 +12,9 @@ const FOLDERS: [&str; 8] =
     ["src", "pkg-template", "codegen/src", "fuzz/src", "simulation/src", "xtask/src", "xtask/scripts", "benches"];
 
 /// Why a file is longer.
-const LONG: [(&str, &str); 6] = [
+const LONG: [(&str, &str); 3] = [
     ("fuzz/src/requests.rs", "a case for each effect, and one grammar for all"),
-    ("pkg-template/lib/record/record-tools.js", "one closure, whose constants the engine knows"),
-    ("src/edge/status/mod.rs", "each limit of what a poll may ask relies on the others"),
     ("src/edge/engine/run.rs", "every way to perform an effect shares the state of a replay"),
-    ("src/edge/record/kinds.rs", "one table with every kind of record"),
     ("src/rules/shape.rs", "a shape and the kinds of its fields, half of it examples"),
 ];
 

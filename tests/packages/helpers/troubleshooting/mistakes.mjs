@@ -142,7 +142,6 @@ async function same(...mistakes) {
 /** @type {Record<string, () => string | Promise<string>>} */
 export const MISTAKES = {
   "a sandbox's `baseUrl` with https": withHttps,
-  "a result whose `await` is missing": () => thrown(() => spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }).listCustomers().items),
   "a phone number as it is dialled, sent by `onboard`": () => dialled("030 123456"),
   "the same with `normalize` alone": () => dialled("030 123456", { normalize: true }),
   "the same with `phoneCountry` alone": () => dialled("030 123456", { phoneCountry: "DE" }),
