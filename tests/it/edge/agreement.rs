@@ -406,7 +406,7 @@ fn an_event_does_not_accept_them() {
         world.learn_status();
         world.now += SECOND;
         let kind = format!("kyc_{status}");
-        let event = json!({ "id": "Webhook:1", "kind": kind, "customerId": "Customer:1", "occurredAt": null });
+        let event = json!({ "id": "Webhook:1", "kind": kind, "data": { "id": "Customer:1" }, "occurredAt": null });
         assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
         world.requests.clear();
         assert_eq!(world.get("status").send().body["nextAction"], next_action, "{status}");
