@@ -11,7 +11,10 @@ import { faults, shapes } from "../helpers/schemas/conformance.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const ARGS = ["run", "--profile", "test", "--quiet", "--locked", "--package", "kyclink-forms", "--example", "every_form"];
-const forms = execFileSync("cargo", ARGS, { cwd: ROOT, encoding: "utf8" }).trim().split("\n").map((line) => JSON.parse(line));
+const forms = execFileSync("cargo", ARGS, { cwd: ROOT, encoding: "utf8" })
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line));
 
 test("every response has a documented shape", () => {
   const responses = forms.filter(([, , status]) => status !== null);

@@ -1,21 +1,19 @@
-//! Requests to the handler and its responses.
+//! Requests to the handler.
 
-use kyclink::edge::{BodyKind, Milestone, ShownIssues};
+use kyclink::edge::BodyKind;
 use kyclink::{Object, UntrustedValue};
-use kyclink_forms::{bridge, grid, spherepay};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::edge::config::public_key_in_hex;
 
+use super::event::event_of;
+use super::response::Response;
 use super::{Flight, KEY, ORIGIN, World, person, texts, untrusted};
 
 /// The origin of the URLs of requests: behind a proxy it is not the one that browsers see.
 const OWN_ORIGIN: &str = "http://inside.example";
-/// Whom events are about.
-const EMAIL: &str = "jane@example.com";
-const PHONE: &str = "+14155550123";
 /// A signature in the form of Grid: two numbers in DER.
 const GRID_SIGNATURE: &str = "MAYCAQECAQE=";
 
@@ -42,57 +40,6 @@ enum Body {
     OfSize(i64),
     /// A body that the host cannot read, for this reason.
     Refused(&'static str),
-}
-
-/// The handler's response.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    /// The public code of a problem; empty where there is none.
-    pub(crate) code: &'static str,
-    /// The code of the error behind it; empty where there is none.
-    pub(crate) failed: &'static str,
-    /// Whether `onError` gets that error.
-    pub(crate) is_reported: bool,
-    /// That error, as `onError` gets it; null where there is none.
-    pub(crate) failure: Value,
-    /// The fields that the error behind it is about.
-    pub(crate) issues: Vec<String>,
-    /// Which of them a client sees.
-    pub(crate) shown: Option<ShownIssues>,
-    pub(crate) body: Value,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) view: &'static str,
-    /// The option that the owner should check.
-    pub(crate) advice: Option<&'static str>,
-    /// Whether the handler gave up for lack of time.
-    pub(crate) is_late: bool,
-    /// What the person has done.
-    pub(crate) milestones: Vec<Milestone>,
-}
-
-impl Response {
-    pub(crate) fn outcome(&self) -> (u16, &'static str) {
-        (self.status, self.code)
-    }
-
-    /// Returns the value of a header, which must not be repeated.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self.headers.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.as_str());
-        let value = values.next();
-        assert_eq!(values.next(), None, "{name} is there twice");
-        value
-    }
-
-    /// Returns the token of the link for another device that it has made.
-    pub(crate) fn token(&self) -> String {
-        self.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
-    }
-
-    /// Returns the `name=value` of the cookie that it sets.
-    pub(crate) fn cookie(&self) -> Option<String> {
-        self.header("set-cookie").map(|cookie| cookie.split(';').next().unwrap().to_owned())
-    }
 }
 
 /// Builds a request.
@@ -327,88 +274,6 @@ impl Request {
             Err(error) if error["code"] == "webhook_malformed" => Ok(json!({ "body": null })),
             Err(error) => Err(error.clone()),
         }
-    }
-}
-
-/// Returns an event as its provider writes it. `event` has the members of the package's events.
-fn event_of(provider: &str, event: &Value) -> Value {
-    let text = |name: &str| event[name].as_str().unwrap_or_default();
-    let (id, at, kind) = (text("id"), text("occurredAt"), text("kind"));
-    match provider {
-        "acme" => event.clone(),
-        "grid" => grid_event(event, id, at, kind),
-        "bridge" => {
-            let kyc_status = match kind {
-                "kyc_pending" => "under_review",
-                "kyc_needs_review" => "awaiting_questionnaire",
-                kind => kind.trim_start_matches("kyc_"),
-            };
-            let link = bridge::Link {
-                id: text("kycLinkId"),
-                kind: "individual",
-                customer_id: event["customerId"].as_str(),
-                full_name: None,
-                email: None,
-                kyc_url: "https://kyc.example/1",
-                kyc_status,
-                reasons: vec![],
-                tos_url: "https://kyc.example/tos",
-                tos_status: event["tosStatus"].as_str().unwrap_or("approved"),
-                created_at: at,
-            };
-            bridge::event(id, &link.to_json(), at)
-        }
-        _ => {
-            let name = match kind {
-                "kyc_pending" => spherepay::event_name("pending"),
-                "kyc_approved" => spherepay::event_name("approved"),
-                "kyc_rejected" => spherepay::event_name("rejected"),
-                "kyc_needs_review" => spherepay::event_name("on_hold"),
-                "customer_created" => "customer.create",
-                "customer_updated" => "customer.update",
-                kind => kind,
-            };
-            let customer = spherepay::Customer {
-                id: text("customerId"),
-                kind: "individual",
-                email: EMAIL,
-                phone: PHONE,
-                profiles: json!([]),
-                created_at: at,
-            };
-            spherepay::event(id, name, at, &customer)
-        }
-    }
-}
-
-fn grid_event(event: &Value, id: &str, at: &str, kind: &str) -> Value {
-    let customer = event["customerId"].as_str().unwrap_or_default();
-    let errors = event["errors"].as_array().map_or_else(|| json!([]), |errors| json!(errors));
-    let verification = |status| grid::verification_event(id, customer, status, at, &errors);
-    match kind.split_once('_') {
-        _ if kind == "test" => grid::event(id, "TEST", at, json!({})),
-        _ if kind == "kyc_needs_review" => verification("RESOLVE_ERRORS"),
-        _ if kind == "refused" => verification("REJECTED"),
-        Some((check, status)) => {
-            let customer = grid::Customer {
-                id: customer,
-                reference: "a-reference",
-                kind: if check == "kyb" { "business" } else { "individual" },
-                email: EMAIL,
-                phone: PHONE,
-                status,
-                created_at: at,
-                contacts: None,
-                agreements: &[],
-            };
-            let mut form = customer.event(id, at);
-            // A script may have another customer there, such as one without a type.
-            if let Some(data) = event.get("data") {
-                form["data"] = data.clone();
-            }
-            form
-        }
-        None => panic!("Grid has no event {kind}"),
     }
 }
 
