@@ -1,7 +1,8 @@
 /**
  * The responses of a handler are in `tests/transcripts`, word for word, with `<…>` for what is another in each run: to
- * a browser in `pages.txt`, to a program in `responses.txt`. After an intended change, `KYCLINK_UPDATE=1` rewrites
- * the files.
+ * a browser in `pages.txt`, to a program in `responses.txt`. Each view is there once with its elements, with names in
+ * place of its texts; of pages with real texts, there is what a person reads. After an intended change,
+ * `KYCLINK_UPDATE=1` rewrites the files.
  */
 
 import assert from "node:assert/strict";
@@ -38,8 +39,12 @@ const APPLICANTS = {
   },
 };
 const PROVIDERS = Object.keys(APPLICANTS);
-/** Countries whose addresses have forms of their own: the same at each provider, so all of them at one. */
-const COUNTRIES = { spherepay: ["US", "JP", "AE"], grid: ["US", "JP"], bridge: ["US"] };
+/** Forms that no view below has: addresses of countries, the same at each provider, and Bridge's own fields. */
+const FORMS = [
+  ["spherepay", "JP"],
+  ["spherepay", "AE"],
+  ["bridge", "US"],
+];
 
 /** Hides what is random, and what changes with every file of the page. */
 const hide = (text) =>
@@ -54,10 +59,11 @@ const hide = (text) =>
     .replaceAll(/(?<=the same number: |"compare":)\d{2}(?=[.}])/g, "<number>")
     .replaceAll(/[\w-]{43,}(\.[\w-]+)*/g, "<secret>");
 
-/** The elements of several lines that are written, and the events. */
+/** The elements of several lines that are written. */
 const written = new Set();
-/** The pages that are written whole, by their titles. */
+/** The pages that are written whole, by their titles: by their elements, and by their texts. */
 const wholes = new Map();
+const texts = new Map();
 
 /** Where the element ends that begins in this line; a void element ends there, too. */
 function endOf(lines, at) {
@@ -106,19 +112,26 @@ function changesOf(before, now) {
   return changes;
 }
 
-/** A page, or how it differs from the one before that is most like it, where that is less than half as long. */
+/**
+ * What is written of these lines: all, or how they differ from those before that are most like them, where that is shorter
+ * than `whole`. `known` has the lines before by their titles.
+ */
+function likened(known, title, lines, whole = lines) {
+  const unlike = (before) => before.filter((line) => !lines.includes(line)).length + lines.filter((line) => !before.includes(line)).length;
+  const [likest] = [...known].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
+  const changes = likest ? changesOf(likest.before, lines) : undefined;
+  if (changes?.length === 0) return [`as “${likest.other}”`];
+  if (changes && changes.length < whole.length - 2) return [`as “${likest.other}” except`, ...changes];
+  known.set(title, lines);
+  return whole;
+}
+
+/** A page by its elements; what is written already stands for itself. */
 function paged(title, lines) {
-  const all = nested(lines);
-  const unlike = (before) => before.filter((line) => !all.includes(line)).length + all.filter((line) => !before.includes(line)).length;
-  const [likest] = [...wholes].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
-  const changes = likest ? changesOf(likest.before, all) : undefined;
   const elements = [];
   const whole = nested(lines, elements, written);
   for (const element of elements) written.add(element);
-  if (changes?.length === 0) return [`as “${likest.other}”`];
-  if (changes && changes.length * 2 < whole.length) return [`as “${likest.other}” except`, ...changes];
-  wholes.set(title, all);
-  return whole;
+  return likened(wholes, title, nested(lines), whole);
 }
 
 const hashOf = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
@@ -134,8 +147,10 @@ function lined(title, html) {
   return paged(title, lines.map((line) => hide(line.trim())).filter(Boolean));
 }
 
+/** What a person reads in the main part of a page. */
+const readOf = (title, html) => likened(texts, title, readIn(mainIn(html)));
+
 const mainIn = (html) => /<main[\s\S]*<\/main>/.exec(html)[0];
-const mainOf = (title, html) => lined(title, mainIn(html));
 
 /** What a person reads in a page, and hears of its parts. */
 const readIn = (html) =>
@@ -143,8 +158,8 @@ const readIn = (html) =>
     .map(([text]) => hide(text.trim()))
     .filter(Boolean);
 
-/** A response: its status, its headers where they differ from the last one's, and its body. */
-function createResponseWriter() {
+/** A response: its status, its headers where they differ from the last one's, and its body, of a page what `bodyOf` writes. */
+function createResponseWriter(bodyOf) {
   let last = [];
   return (title, { status, headers, content }) => {
     const all = [...headers].map(([name, value]) => hide(`${name}: ${value}`));
@@ -153,7 +168,7 @@ function createResponseWriter() {
     const shown = [...all.filter((line) => !last.includes(line)), ...(gone.length > 0 ? [`no ${gone.join(", ")}`] : [])];
     last = all;
     const isPage = (headers.get("content-type") ?? "").startsWith("text/html");
-    return [String(status), ...shown, ...(isPage && content ? lined(title, content) : [hide(content)])].filter(Boolean);
+    return [String(status), ...shown, ...(isPage && content ? bodyOf(title, content) : [hide(content)])].filter(Boolean);
   };
 }
 
@@ -219,25 +234,23 @@ const lastOf = (calls) =>
     .at(-1)
     .split("\n");
 
-/** A page of the transcript. One line stands beside its title. */
-function section(title, html) {
-  const all = mainOf(title, html);
-  return all.length === 1 ? [`# ${title}: ${all[0]}`] : ["", `# ${title}`, ...all];
-}
-
 const pages = [];
 const responses = [];
 const { part, compare } = createParts();
 
+/** Requests whose steps are written: a create, another link, and a code. */
+const STEPS = ["the link in a new tab", "another link", "a code that is right"];
+
 part("responses to each request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
-  const [asPage, asResponse] = [createResponseWriter(), createResponseWriter()];
+  const [asPage, asResponse] = [createResponseWriter(readOf), createResponseWriter(readOf)];
   for (const [what, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
     pages.push("", `# ${what}`, ...asPage(what, (await reply(row, { page: {} })).response));
     const [status, request, config] = row;
     const { hooks, calls } = createHooks(config);
     const { response } = await reply([status, request, { ...config, ...hooks }], { page: {}, headers: PROGRAM });
-    responses.push("", `# ${what}`, ...asResponse(what, response), ...lastOf(calls));
+    const told = STEPS.includes(what) ? lastOf(calls) : lastOf(calls).filter((call) => !call.startsWith("onStep: "));
+    responses.push("", `# ${what}`, ...asResponse(what, response), ...told);
   }
 });
 
@@ -254,26 +267,22 @@ for (const provider of PROVIDERS) {
           const response = await handler(new Request(`${ORIGIN}/kyc/webhooks/${provider}`, { method: "POST", headers, body }));
           assert.equal(response.status, 200);
         }
-        const told = events.map(({ data, ...event }) => hide(JSON.stringify({ ...event, data: Object.keys(data) })));
-        const news = told.filter((line) => !written.has(line));
-        for (const line of news) written.add(line);
-        const known = told.length > news.length ? [`(${told.length - news.length} events as before)`] : [];
-        responses.push("", `# ${provider}, ${type}, ${decision}`, ...known, ...news, hide((await person.get("status")).text));
-        pages.push(...section(`${provider}, ${type}, ${decision}`, (await person.get("status", NAVIGATION)).text));
-      }
-    }
-  });
-
-  part(`the form at ${provider} in each country`, async (t) => {
-    const { handler } = await open(t, provider);
-    for (const country of COUNTRIES[provider]) {
-      for (const type of ["individual", "business"]) {
-        const shown = await device(handler)("POST", "/kyc/links", { fields: { type, "address.country": country, email: "x" } });
-        pages.push(...section(`${provider}, ${country}, ${type}`, shown.content));
+        const title = `${provider}, ${type}, ${decision}`;
+        responses.push("", `# ${title}`, `events: ${events.map(({ kind }) => kind).join(", ")}`, hide((await person.get("status")).text));
+        pages.push("", `# ${title}`, ...readOf(title, (await person.get("status", NAVIGATION)).text));
       }
     }
   });
 }
+
+part("the form in each kind of country", async (t) => {
+  for (const [provider, country] of FORMS) {
+    const { handler } = await open(t, provider);
+    const fields = { type: "business", "address.country": country, email: "x" };
+    const shown = await device(handler)("POST", "/kyc/links", { fields });
+    pages.push("", `# ${provider}, ${country}`, ...readOf(`${provider}, ${country}`, shown.content));
+  }
+});
 
 /** A person's browser without scripts: what it sends, and where that leads, with the page that is shown then. */
 async function walk(t, title, [provider, config], steps) {
@@ -285,7 +294,7 @@ async function walk(t, title, [provider, config], steps) {
     pages.push(`${fields ? "POST" : "GET"} ${path} ${JSON.stringify(fields ?? "")}: ${status} ${hide(headers.get("location") ?? "")}`);
     const shown =
       status === 303 && headers.get("location").startsWith("/kyc/") ? (await send("GET", headers.get("location"))).content : content;
-    if (shown) pages.push(...mainOf(`${title}: ${path}`, shown));
+    if (shown) pages.push(...readOf(`${title}: ${path}`, shown).map((line) => `  ${line}`));
   }
   pages.push(...sandbox.requests().map(({ method, path, status }) => `  ${method} ${path} ${status}`));
 }
@@ -313,8 +322,7 @@ part("a person without scripts", async (t) => {
     [["links", german], ...codes, link],
   );
   const { firstName, lastName, ...nameless } = german;
-  for (const personFields of [undefined, ["birthDate", "nationality"], []])
-    await walk(t, `what the platform requires: ${personFields}`, ["grid", { personFields }], [["links", nameless]]);
+  await walk(t, "what the platform requires", ["grid", { personFields: ["birthDate", "nationality"] }], [["links", nameless]]);
 });
 
 part("a form with own fields", async (t) => {
@@ -327,15 +335,47 @@ part("a form with own fields", async (t) => {
   const { handler } = await open(t, "spherepay", { ownFields });
   for (const fields of [{}, { "own.note": "<b>", "own.code": "", "own.news": "on" }]) {
     const shown = await device(handler)("POST", "/kyc/links", { fields: { type: "individual", "address.country": "US", ...fields } });
-    pages.push(...section(`own fields: ${Object.keys(fields)}`, shown.content));
+    const title = `own fields: ${Object.keys(fields)}`;
+    pages.push("", `# ${title}`, ...readOf(title, shown.content));
   }
 });
+
+/** A view of each kind; the others differ from one of them in their texts, or in what the tests of the views say. */
+const WHOLE = [
+  "form",
+  "form at Grid",
+  "form with what was typed",
+  "form with wrong controls",
+  "contacts, next confirm",
+  "contacts, a wrong code",
+  "none",
+  "rejected, for reasons",
+  "approved, a document is due",
+  "pending, an owner's turn, too",
+  "on hold",
+  "unknown",
+  "the link to open, without a base",
+  "terms to accept",
+  "the link in a new tab, in the browser of another app",
+  "the check in a frame",
+  "the code for another device",
+  "the page on another device",
+  "missing: each kind",
+  "error without a problem",
+];
 
 part("each view, with the names of its texts", (t) => {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
-  for (const [name, [view, site]] of Object.entries(VIEWS))
-    pages.push(...section(name, String(document(view, { ...SITE, ...site, newKey: "key" }))));
+  const names = new Map();
+  const all = Object.entries(VIEWS).map(([name, [view, site]]) => ({ name, view, site: { ...SITE, ...site, newKey: "key" } }));
+  for (const { name, view, site } of all.filter((one) => WHOLE.includes(one.name))) {
+    const html = String(document(view, site));
+    pages.push("", `# ${name}`, ...lined(name, name === "form" ? html : mainIn(html)));
+    names.set(name, textsOf(render(view, site)));
+  }
+  for (const { name, view, site } of all.filter((one) => !WHOLE.includes(one.name)))
+    pages.push("", `# ${name}`, ...likened(names, name, textsOf(render(view, site))));
 });
 
 part("what each status says", () => {

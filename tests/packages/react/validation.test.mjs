@@ -9,7 +9,7 @@ import { eachVersion } from "../helpers/react/harness.mjs";
 const { app } = globalThis;
 
 eachVersion((site) => {
-  const { hook, open, sent, start, startBridge, submit } = site;
+  const { hook, open, sent, start, submit } = site;
 
   test("issues are listed by field, all and in their order, and go with the next result", async (t) => {
     const page = await open(t);
