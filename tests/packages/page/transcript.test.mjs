@@ -6,12 +6,12 @@
  */
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { browser, configOf, createHandler, createSandbox, fieldsOf, ORIGIN, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { device, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 import { inside, render, SITE, textsOf, VIEWS } from "../helpers/page/views.mjs";
-import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
+import { createParts } from "../helpers/transcripts/compare.mjs";
+import { createResponseWriter, hide, lined, mainIn, readIn, readOf } from "../helpers/transcripts/pages.mjs";
 import { KEYS } from "../helpers/transcripts/recorder.mjs";
 
 const { onboardingPage, LOCALES } = await subpath("page");
@@ -45,132 +45,6 @@ const FORMS = [
   ["spherepay", "AE"],
   ["bridge", "US"],
 ];
-
-/** Hides what is random, and what changes with every file of the page. */
-const hide = (text) =>
-  text
-    .replaceAll(UUID, "<uuid>")
-    .replaceAll(/(?<=assets\/[\w-]+-)[\w-]{8,}(?=\.\w+)/g, "<hash>")
-    .replaceAll(/(?<=assets\/country-)[0-9a-f]{16}(?=-")/g, "<hash>")
-    .replaceAll(/'sha256-[^']+'/g, "<hash>")
-    .replaceAll(/(?<=\/hosted\/)[0-9a-f]{32}/g, "<token>")
-    .replaceAll(/(?<=<path fill=\\?"black\\?" d=\\?")(?:M\d+,\d+h10v10h-10z)+(?=\\?")/g, "<QR code>")
-    .replaceAll(/(?<=\?token=)[\w-]{22}(?=["&]|$)/g, "<token>")
-    .replaceAll(/(?<=the same number: |"compare":)\d{2}(?=[.}])/g, "<number>")
-    .replaceAll(/[\w-]{43,}(\.[\w-]+)*/g, "<secret>");
-
-/** The elements of several lines that are written. */
-const written = new Set();
-/** The pages that are written whole, by their titles: by their elements, and by their texts. */
-const wholes = new Map();
-const texts = new Map();
-
-/** Where the element ends that begins in this line; a void element ends there, too. */
-function endOf(lines, at) {
-  const name = /^<(\w+)/.exec(lines[at])?.[1];
-  const tags = new RegExp(`<(/?)${name}(?=[\\s>])`, "g");
-  let depth = 0;
-  for (let end = at; name !== undefined && end < lines.length; end++) {
-    for (const [, isEnd] of lines[end].matchAll(tags)) depth += isEnd ? -1 : 1;
-    if (depth === 0) return end;
-  }
-  return at;
-}
-
-/**
- * Elements by their depth, without the lines that only end one. Of an element that is known, its first tag stands for
- * it; `elements` gets those that are not.
- */
-function nested(lines, elements = [], known = new Set(), indent = "") {
-  const shown = [];
-  for (let at = 0; at < lines.length; at++) {
-    const end = endOf(lines, at);
-    const element = lines.slice(at, end + 1).join("\n");
-    const isKnown = end - at > 1 && known.has(element);
-    elements.push(element);
-    shown.push(`${indent}${lines[at]}${isKnown ? " (as before)" : ""}`);
-    if (end === at) continue;
-    const inner = lines.slice(at + 1, /^<\/\w+>$/.test(lines[end]) ? end : end + 1);
-    if (!isKnown) shown.push(...nested(inner, elements, known, `${indent} `));
-    at = end;
-  }
-  return shown;
-}
-
-/** What makes other lines of some: `-` what goes and `+` what comes, with the number of the line. */
-function changesOf(before, now) {
-  const most = Array.from({ length: before.length + 1 }, () => Array(now.length + 1).fill(0));
-  for (let i = before.length - 1; i >= 0; i--)
-    for (let j = now.length - 1; j >= 0; j--)
-      most[i][j] = before[i] === now[j] ? most[i + 1][j + 1] + 1 : Math.max(most[i + 1][j], most[i][j + 1]);
-  const changes = [];
-  for (let i = 0, j = 0; i < before.length || j < now.length; ) {
-    if (before[i] === now[j]) [i, j] = [i + 1, j + 1];
-    else if (j === now.length || (i < before.length && most[i + 1][j] >= most[i][j + 1])) changes.push(`${i + 1} - ${before[i++]}`);
-    else changes.push(`${i + 1} + ${now[j++]}`);
-  }
-  return changes;
-}
-
-/**
- * What is written of these lines: all, or how they differ from those before that are most like them, where that is shorter
- * than `whole`. `known` has the lines before by their titles.
- */
-function likened(known, title, lines, whole = lines) {
-  const unlike = (before) => before.filter((line) => !lines.includes(line)).length + lines.filter((line) => !before.includes(line)).length;
-  const [likest] = [...known].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
-  const changes = likest ? changesOf(likest.before, lines) : undefined;
-  if (changes?.length === 0) return [`as “${likest.other}”`];
-  if (changes && changes.length < whole.length - 2) return [`as “${likest.other}” except`, ...changes];
-  known.set(title, lines);
-  return whole;
-}
-
-/** A page by its elements; what is written already stands for itself. */
-function paged(title, lines) {
-  const elements = [];
-  const whole = nested(lines, elements, written);
-  for (const element of elements) written.add(element);
-  return likened(wholes, title, nested(lines), whole);
-}
-
-const hashOf = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
-
-/** A list of options stands as its length and its hash: which ones it has is for the tests of the lists to say. */
-const withoutOptions = (html) =>
-  html.replaceAll(/(?:<option[^>]*>[^<]*<\/option>\s*){6,}/g, (list) => `(${list.match(/<option/g).length} options, ${hashOf(list)})`);
-
-/** A page by its tags, one in a line; `<p/>` is one without content. */
-function lined(title, html) {
-  const short = withoutOptions(html).replaceAll(/<(\w+)([^<>]*)>\s*<\/\1>/g, "<$1$2/>");
-  const lines = short.replaceAll("><", ">\n<").split("\n");
-  return paged(title, lines.map((line) => hide(line.trim())).filter(Boolean));
-}
-
-/** What a person reads in the main part of a page. */
-const readOf = (title, html) => likened(texts, title, readIn(mainIn(html)));
-
-const mainIn = (html) => /<main[\s\S]*<\/main>/.exec(html)[0];
-
-/** What a person reads in a page, and hears of its parts. */
-const readIn = (html) =>
-  [...withoutOptions(html).matchAll(/(?<=>)[^<]+|(?<= (?:aria-label|alt|placeholder)=")[^"]+/g)]
-    .map(([text]) => hide(text.trim()))
-    .filter(Boolean);
-
-/** A response: its status, its headers where they differ from the last one's, and its body, of a page what `bodyOf` writes. */
-function createResponseWriter(bodyOf) {
-  let last = [];
-  return (title, { status, headers, content }) => {
-    const all = [...headers].map(([name, value]) => hide(`${name}: ${value}`));
-    const names = new Set([...headers.keys()]);
-    const gone = last.map((line) => line.split(":")[0]).filter((name) => !names.has(name));
-    const shown = [...all.filter((line) => !last.includes(line)), ...(gone.length > 0 ? [`no ${gone.join(", ")}`] : [])];
-    last = all;
-    const isPage = (headers.get("content-type") ?? "").startsWith("text/html");
-    return [String(status), ...shown, ...(isPage && content ? bodyOf(title, content) : [hide(content)])].filter(Boolean);
-  };
-}
 
 /** A handler in front of the sandbox, at a time that stands still. */
 async function open(t, provider, { personFields, ...more } = {}) {
@@ -238,12 +112,21 @@ const pages = [];
 const responses = [];
 const { part, compare } = createParts();
 
-/** Requests whose steps are written: a create, another link, and a code. */
-const STEPS = ["the link in a new tab", "another link", "a code that is right"];
+/** Requests whose steps are written: one for each route. */
+const STEPS = [
+  "the form",
+  "the status of a customer",
+  "the link in a new tab",
+  "another link",
+  "a code that was sent",
+  "a code that is right",
+  "the link to another device",
+  "a link to another device that is none",
+];
 
 part("responses to each request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
-  const [asPage, asResponse] = [createResponseWriter(readOf), createResponseWriter(readOf)];
+  const [asPage, asResponse] = [createResponseWriter(), createResponseWriter()];
   for (const [what, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
     pages.push("", `# ${what}`, ...asPage(what, (await reply(row, { page: {} })).response));
     const [status, request, config] = row;
@@ -257,6 +140,8 @@ part("responses to each request", async (t) => {
 for (const provider of PROVIDERS) {
   part(`events and the status at ${provider} after each decision`, async (t) => {
     const made = new Set();
+    /** The kinds of events that are written already. */
+    const kinds = new Set();
     for (const type of ["individual", "business"]) {
       const { customer } = await apply(t, provider, type);
       for (const decision of customer.decisions.filter((one) => one === "approve" || !made.has(one))) {
@@ -268,7 +153,12 @@ for (const provider of PROVIDERS) {
           assert.equal(response.status, 200);
         }
         const title = `${provider}, ${type}, ${decision}`;
-        responses.push("", `# ${title}`, `events: ${events.map(({ kind }) => kind).join(", ")}`, hide((await person.get("status")).text));
+        responses.push("", `# ${title}`, `events: ${events.map(({ kind }) => kind).join(", ")}`);
+        for (const { data, ...event } of events.filter(({ kind }) => !kinds.has(kind))) {
+          kinds.add(event.kind);
+          responses.push(hide(JSON.stringify({ ...event, data: Object.keys(data) })));
+        }
+        responses.push(hide((await person.get("status")).text));
         pages.push("", `# ${title}`, ...readOf(title, (await person.get("status", NAVIGATION)).text));
       }
     }
@@ -340,42 +230,13 @@ part("a form with own fields", async (t) => {
   }
 });
 
-/** A view of each kind; the others differ from one of them in their texts, or in what the tests of the views say. */
-const WHOLE = [
-  "form",
-  "form at Grid",
-  "form with what was typed",
-  "form with wrong controls",
-  "contacts, next confirm",
-  "contacts, a wrong code",
-  "none",
-  "rejected, for reasons",
-  "approved, a document is due",
-  "pending, an owner's turn, too",
-  "on hold",
-  "unknown",
-  "the link to open, without a base",
-  "terms to accept",
-  "the link in a new tab, in the browser of another app",
-  "the check in a frame",
-  "the code for another device",
-  "the page on another device",
-  "missing: each kind",
-  "error without a problem",
-];
-
 part("each view, with the names of its texts", (t) => {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
-  const names = new Map();
-  const all = Object.entries(VIEWS).map(([name, [view, site]]) => ({ name, view, site: { ...SITE, ...site, newKey: "key" } }));
-  for (const { name, view, site } of all.filter((one) => WHOLE.includes(one.name))) {
-    const html = String(document(view, site));
+  for (const [name, [view, site]] of Object.entries(VIEWS)) {
+    const html = String(document(view, { ...SITE, ...site, newKey: "key" }));
     pages.push("", `# ${name}`, ...lined(name, name === "form" ? html : mainIn(html)));
-    names.set(name, textsOf(render(view, site)));
   }
-  for (const { name, view, site } of all.filter((one) => !WHOLE.includes(one.name)))
-    pages.push("", `# ${name}`, ...likened(names, name, textsOf(render(view, site))));
 });
 
 part("what each status says", () => {
