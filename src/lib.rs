@@ -151,9 +151,9 @@ pub mod webhook {
 /// assert_eq!((HANDLER_OPTIONS.name, VALIDATE_OPTIONS.name), ("HandlerOptions", "ValidateOptions"));
 /// ```
 pub mod options {
-    pub use crate::client::call::options::CALL_OPTIONS;
-    pub use crate::client::call::parse_options::READ_OPTIONS;
     pub use crate::client::connection::CLIENT_OPTIONS;
+    pub use crate::client::connection::call_options::CALL_OPTIONS;
+    pub use crate::client::endpoint::parse_options::READ_OPTIONS;
     pub use crate::client::link::rules::LINK_OPTIONS;
     pub use crate::client::onboarding::onboard::ONBOARD_OPTIONS;
     pub use crate::client::presentation::PRESENTATION_OPTIONS;
@@ -167,27 +167,28 @@ pub mod options {
 #[doc(hidden)]
 pub mod package {
     pub use crate::client::exchange::UNANSWERED;
-    pub use crate::client::exchange::http::SUCCESS;
+    pub use crate::client::http::SUCCESS;
     pub use crate::provider::declared::applicant::applicant_fields;
 }
 
-pub use client::call::options::CallOptions;
-pub use client::call::parse_options::ParseOptions;
 pub use client::call::typed::{Call, CallInput, FromOutput, Input};
-pub use client::call::{build_request, build_request_with, no_response, parse_response};
+pub use client::call::{build_request, build_request_with, parse_response};
 pub use client::connection::Connection;
+pub use client::connection::call_options::CallOptions;
 pub use client::connection::client_options::ClientOptions;
-pub use client::connection::service::Service;
+pub use client::contact::{Channel, ContactState};
 pub use client::customer::capability::Capability;
-pub use client::customer::contact::{Channel, ContactState};
-pub use client::customer::page::{CustomerPage, KycLinkPage, Page};
 pub use client::customer::{Customer, CustomerType, Profile, Status};
+pub use client::endpoint::parse_options::ParseOptions;
+pub use client::endpoint::response_field::ResponseField;
+pub use client::endpoint::service::Service;
 pub use client::endpoint::{Endpoint, Output, RetrySafety};
 pub use client::error::problem::ProblemDetails;
 pub use client::error::{Error, ErrorCode};
-pub use client::exchange::http::{Body, HttpRequest, HttpResponse, Method};
-pub use client::exchange::response_field::ResponseField;
+pub use client::exchange::no_response::no_response;
 pub use client::exchange::retry;
+pub use client::http::{Body, HttpRequest, HttpResponse, Method};
+pub use client::link::page::{CustomerPage, KycLinkPage, Page};
 pub use client::link::rules::LinkRules;
 pub use client::link::verification::{Terms, Verification};
 pub use client::link::{Expiry, KycLink, KycUrl, LinkProgress, TosLink, is_expired, ms_until_expiry, read_expiry};

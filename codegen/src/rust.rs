@@ -147,7 +147,7 @@ fn imports(contract: &Contract) -> String {
     let returned: BTreeSet<&str> = contract.calls.iter().map(returned).collect();
     let modules: [(&str, &[&str]); 3] = [
         ("customer", &["Customer"]),
-        ("customer::page", &["CustomerPage", "KycLinkPage"]),
+        ("link::page", &["CustomerPage", "KycLinkPage"]),
         ("link", &["KycLink", "LinkProgress", "TosLink"]),
     ];
     let import = |(module, names): (&str, &[&str])| {

@@ -30,8 +30,8 @@
 /**
  * @typedef {(
  *   request: import("../types/core.js").HttpRequest,
- *   options: import("./transport.js").AttemptOptions,
- * ) => Promise<import("./transport.js").RawResponse & { code?: import("./error.js").ErrorCode }>} Send
+ *   options: import("./call/transport.js").AttemptOptions,
+ * ) => Promise<import("./call/transport.js").RawResponse & { code?: import("./error.js").ErrorCode }>} Send
  */
 
 /** @type {WeakMap<object, Declared>} */

@@ -2,10 +2,10 @@
 // called, which would take most of the time of the first request. The example is of one provider: most of what it calls
 // is the same for all of them.
 
+import { buildRequest } from "./call/request.js";
+import { parseResponse } from "./call/response.js";
 import { EXAMPLE } from "./example.js";
 import { validate } from "./form/validate.js";
-import { buildRequest } from "./request.js";
-import { parseResponse } from "./response.js";
 
 /** Makes the calls of a client that creates a customer. */
 export function warmUp() {

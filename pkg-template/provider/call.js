@@ -1,10 +1,10 @@
 // Calls the functions of a provider of one's own. Whatever they return or throw is hostile input: the promise always
 // settles before the deadline, and nothing of theirs is kept but what `answers.js` and `errors.js` read.
 
-import { keyOf } from "../lib/connection.js";
+import { keyOf } from "../lib/call/connection.js";
+import { DEFAULT_TIMEOUT, markUnreached } from "../lib/call/transport.js";
 import { KycLinkError } from "../lib/error.js";
 import { ownOptions } from "../lib/options/options.js";
-import { DEFAULT_TIMEOUT, markUnreached } from "../lib/transport.js";
 import { answerOf, eventOf } from "./answers.js";
 import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
 import { fetchOf } from "./fetch.js";

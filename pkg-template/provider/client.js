@@ -1,7 +1,7 @@
 // A client of a provider of one's own, for `onboard`: it has no methods, because the functions are the caller's.
 
-import { clientOf } from "../lib/client.js";
-import { connectDeclared } from "../lib/connect.js";
+import { clientOf } from "../lib/call/client.js";
+import { connectDeclared } from "../lib/call/connect.js";
 import { declaredOf } from "../lib/declared.js";
 import { misuse } from "../lib/error.js";
 

@@ -1,8 +1,8 @@
 // What the functions of a provider of one's own throw. Nothing else that they throw is read.
 
+import { LONGEST } from "../lib/call/timer.js";
 import { isKycLinkError, misuse } from "../lib/error.js";
 import { ownOptions } from "../lib/options/options.js";
-import { LONGEST } from "../lib/timer.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
 /** @typedef {{ code: ProviderErrorCode, paths: string[], retryAfterMs: number | undefined }} Failure */

@@ -1,9 +1,9 @@
 // The `fetch` that the functions of a provider get: with the deadline of their call, without redirects, and with
 // responses of at most 1 MiB. Its errors name no URL, which may have a credential or somebody's data.
 
+import { attempt, wasUnreached } from "../lib/call/transport.js";
 import { KycLinkError, misuse } from "../lib/error.js";
 import { ownOptions } from "../lib/options/options.js";
-import { attempt, wasUnreached } from "../lib/transport.js";
 
 /** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
 
@@ -21,7 +21,7 @@ const WITHOUT_BODY = [204, 205, 304];
 /**
  * Returns the `fetch` of one call.
  *
- * @param {{ fetch: import("../lib/transport.js").Fetch | undefined, signal: AbortSignal, left: () => number, sent: Sent }} call
+ * @param {{ fetch: import("../lib/call/transport.js").Fetch | undefined, signal: AbortSignal, left: () => number, sent: Sent }} call
  *   `left` returns the time that the call still has, in milliseconds
  * @returns {ProviderFetch}
  */

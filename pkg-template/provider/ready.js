@@ -1,6 +1,6 @@
 // What the ready providers share: checked credentials, signatures, and the errors of responses.
 
-import { refuseInPage } from "../lib/connection.js";
+import { refuseInPage } from "../lib/call/connection.js";
 import { checkUrl } from "../lib/edge/url.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";

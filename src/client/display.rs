@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::client::customer::contact::{Channel, ContactState};
+use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{CustomerType, Status};
 use crate::client::error::Error;
 use crate::client::error::code::ErrorCode;
-use crate::client::exchange::http::Method;
+use crate::client::http::Method;
 use crate::client::webhook::EventKind;
 use crate::rules::options::Policy;
 

@@ -1,6 +1,6 @@
 //! Codes that confirm a person's contacts: which operations a provider has for them.
 
-use crate::client::customer::contact::Channel;
+use crate::client::contact::Channel;
 use crate::client::endpoint::Endpoint;
 
 /// How a provider confirms contacts with codes. Every operation takes the customer as `customerId`.

@@ -13,8 +13,8 @@ pub(crate) mod declared;
 mod example;
 mod hosted_pages;
 
-use crate::client::connection::service::Service;
 use crate::client::endpoint::Endpoint;
+use crate::client::endpoint::service::Service;
 use crate::client::error::Error;
 use crate::client::onboarding::replay::OnboardingFlow;
 use crate::client::preparation::{Checklist, Preparation};

@@ -4,7 +4,7 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::http::{Body, HttpRequest, HttpResponse};
+use crate::client::http::{Body, HttpRequest, HttpResponse};
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 

@@ -17,9 +17,9 @@ pub use self::reqwest::Reqwest;
 use crate::client::call::typed::{Call, FromOutput};
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::http::{HttpRequest, HttpResponse};
 use crate::client::exchange::retry::{Attempts, Limits};
 use crate::client::exchange::{Exchange, Next, Unanswered};
+use crate::client::http::{HttpRequest, HttpResponse};
 use crate::value::host::random_bytes;
 
 /// Sends requests.

@@ -8,8 +8,8 @@ use super::{NoResponse, Transport, onboard, reconcile, send};
 use crate::client::call::typed::{Call, FromOutput};
 use crate::client::customer::Customer;
 use crate::client::error::Error;
-use crate::client::exchange::http::{Body, HttpRequest, HttpResponse};
 use crate::client::exchange::retry::Limits;
+use crate::client::http::{Body, HttpRequest, HttpResponse};
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::outcome::Onboarding;
 

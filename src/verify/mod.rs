@@ -3,7 +3,7 @@
 mod signature;
 
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::http::Body;
+use crate::client::http::Body;
 use crate::client::webhook::{self, VerifiedBody, Webhook};
 use crate::value::host::now_ms;
 use crate::value::untrusted::{Object, UntrustedValue};

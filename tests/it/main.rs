@@ -36,17 +36,17 @@ mod rules {
 #[cfg(test)]
 mod client {
     pub(crate) mod call {
-        mod parse_options;
         pub(crate) mod typed;
     }
     pub(crate) mod connection;
-    mod customer {
-        mod page;
-    }
     mod display;
+    mod endpoint {
+        mod error_response;
+        mod parse_options;
+        mod response_field;
+    }
     mod error {
         mod echo;
-        mod error_response;
     }
     mod exchange;
     mod link;

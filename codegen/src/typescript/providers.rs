@@ -38,7 +38,7 @@ fn generated(source: &str) -> String {
 fn providers_js(names: &[&str]) -> String {
     let row = |name: &&str| format!("export const {name} = /* @__PURE__ */ provider(\"{name}\");\n");
     let rows: String = names.iter().map(row).collect();
-    generated("the registry") + "import { provider } from \"./client.js\";\n\n" + &rows
+    generated("the registry") + "import { provider } from \"./call/client.js\";\n\n" + &rows
 }
 
 /// Renders, from each provider's name and the declarations of its calls, what a provider exports, the operations of

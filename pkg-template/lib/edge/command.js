@@ -1,6 +1,6 @@
 // Commands, which are no requests: what the application's own tools do, and what the page asks for.
 
-import { startClock } from "../attempts.js";
+import { startClock } from "../call/attempts.js";
 import { OPERATE } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
 import { startDeadline } from "./deadline.js";

@@ -1,14 +1,14 @@
 // Performs the effects of src/edge: what a host can do, and Rust cannot.
 
 import { classOf } from "../bytes.js";
+import { decode, freezeResponse, isSuccess, parse } from "../call/response.js";
+import { attempt } from "../call/transport.js";
+import { isSigned, parseBody } from "../call/webhook.js";
 import { declaredOf } from "../declared.js";
 import { misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
-import { decode, freezeResponse, isSuccess, parse } from "../response.js";
 import { parsedToJson } from "../to-json.js";
-import { attempt } from "../transport.js";
 import { ofJson } from "../wasm/json.js";
-import { isSigned, parseBody } from "../webhook.js";
 import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
 import { advise, errorOf, report } from "./report.js";
@@ -236,7 +236,7 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[check: import("../webhook.js").SignatureCheck]} step
+   * @param {[check: import("../call/webhook.js").SignatureCheck]} step
    */
   async verifySignature(context, [check]) {
     const { body, declared, incoming, route } = context;
@@ -256,7 +256,7 @@ export const EFFECTS = {
  * Returns the code of an error response.
  *
  * @param {CallName} operation
- * @param {import("../response.js").DecodedResponse} response
+ * @param {import("../call/response.js").DecodedResponse} response
  */
 function codeOf(operation, response) {
   try {

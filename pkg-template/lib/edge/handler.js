@@ -1,12 +1,12 @@
 // The handler in front of a provider: src/edge decides what to do, steps.js does it, and respond.js responds.
 
-import { startClock } from "../attempts.js";
+import { startClock } from "../call/attempts.js";
+import { signaturesOf } from "../call/webhook.js";
 import { misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
 import { parsedToJson } from "../to-json.js";
 import { EDGE } from "../wasm/calls.js";
 import { freeze, ofJson } from "../wasm/json.js";
-import { signaturesOf } from "../webhook.js";
 import { agreementsOf } from "./agreements.js";
 import { clientAddress, introduce } from "./client-address.js";
 import { startDeadline } from "./deadline.js";

@@ -1,11 +1,11 @@
 // `limitBy`: a `rateLimit` hook that counts on the handler's store. counting.js counts, and src/edge/rate decides.
 
+import { milliseconds } from "../call/timer.js";
+import { DEFAULT_TIMEOUT } from "../call/transport.js";
 import { KycLinkError, misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { ownOptions } from "../options/options.js";
 import { PROVIDER_OPTIONS } from "../tables.js";
-import { milliseconds } from "../timer.js";
-import { DEFAULT_TIMEOUT } from "../transport.js";
 import { CLIENT_NETWORK, COUNTERS } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 import { encodeBase64url } from "./base64url.js";

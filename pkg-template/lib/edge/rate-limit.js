@@ -1,8 +1,8 @@
 // Asks the `rateLimit` hook: for the handler's routes, and for those of a page.
 
+import { wholeMs } from "../call/timer.js";
 import { misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
-import { wholeMs } from "../timer.js";
 
 /** The functions whose wrong results were reported: each once. */
 const reported = new WeakSet();

@@ -2,15 +2,15 @@
 // needs.
 
 import { classOf } from "../bytes.js";
-import { connect } from "../connect.js";
+import { connect } from "../call/connect.js";
+import { wholeMs } from "../call/timer.js";
+import { DEFAULT_TIMEOUT } from "../call/transport.js";
 import { declaredOf } from "../declared.js";
 import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { ownOptions } from "../options/options.js";
 import { HANDLER_OPTIONS, PROVIDER_OPTIONS } from "../tables.js";
-import { wholeMs } from "../timer.js";
 import { toJson } from "../to-json.js";
-import { DEFAULT_TIMEOUT } from "../transport.js";
 import { CHECK_EDGE, TENANT } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
 import { call } from "../wasm/wasm.js";

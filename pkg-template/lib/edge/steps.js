@@ -1,9 +1,9 @@
 // Takes the steps of src/edge: performs the effects of each plan, until there is a response.
 
-import { mayCreate, truthOf } from "../attempts.js";
+import { mayCreate, truthOf } from "../call/attempts.js";
+import { wasUnreached } from "../call/transport.js";
 import { KycLinkError } from "../error.js";
 import { ERRORS } from "../tables.js";
-import { wasUnreached } from "../transport.js";
 import { ofJson, partJson } from "../wasm/json.js";
 import { callIn, usable } from "../wasm/wasm.js";
 import { within } from "./deadline.js";

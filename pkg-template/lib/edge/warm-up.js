@@ -1,8 +1,8 @@
 // Runs the handler once for an example when a Worker starts, as lib/warm-up.js does for a client. Outside of a request, a
 // Worker has no timers, no random values and no network: the effects end at once, with what the example has.
 
+import { freezeResponse } from "../call/response.js";
 import { EXAMPLE } from "../example.js";
-import { freezeResponse } from "../response.js";
 import { ignoringErrors } from "../warm-up.js";
 import { COUNT, COUNTERS, EDGE } from "../wasm/calls.js";
 import { ofJson } from "../wasm/json.js";

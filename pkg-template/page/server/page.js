@@ -1,14 +1,14 @@
 // The page of one handler: its routes beside the handler's own, and the HTML of the handler's views.
 
-import { startClock } from "../../lib/attempts.js";
 import { classOf } from "../../lib/bytes.js";
+import { startClock } from "../../lib/call/attempts.js";
+import { DEFAULT_TIMEOUT } from "../../lib/call/transport.js";
 import { startDeadline, within } from "../../lib/edge/deadline.js";
 import { withoutSlash } from "../../lib/edge/path.js";
 import { askRateLimit } from "../../lib/edge/rate-limit.js";
 import { report, reportStep } from "../../lib/edge/report.js";
 import { misuse } from "../../lib/error.js";
 import { toJson } from "../../lib/to-json.js";
-import { DEFAULT_TIMEOUT } from "../../lib/transport.js";
 import { acceptedLocale, LOCALES } from "../texts/index.js";
 import { document } from "../views/document.js";
 import { Markup } from "../views/html.js";

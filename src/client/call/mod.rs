@@ -4,20 +4,19 @@
 //! input → validated input │ issues → HttpRequest → (any transport) → HttpResponse → Output │ Error
 //! ```
 
-pub(crate) mod options;
-pub(crate) mod parse_options;
 pub(crate) mod typed;
 
-use crate::client::call::options::CallOptions;
-use crate::client::call::parse_options::ParseOptions;
 use crate::client::connection::Connection;
-use crate::client::connection::service::Service;
-use crate::client::endpoint::{Endpoint, Output, Request, ResponseContext, RetrySafety};
+use crate::client::connection::call_options::CallOptions;
+use crate::client::endpoint::error_response;
+use crate::client::endpoint::parse_options::ParseOptions;
+use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::endpoint::service::Service;
+use crate::client::endpoint::{Endpoint, Output, Request, ResponseContext};
 use crate::client::error::echo::Echoes;
-use crate::client::error::error_response;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::http::{Body, HttpRequest, HttpResponse};
-use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::exchange::no_response::no_response;
+use crate::client::http::{Body, HttpRequest, HttpResponse};
 use crate::rules::field::extra;
 use crate::rules::operation::{Operation, Valid, validate};
 use crate::rules::options::{Options, Policy};
@@ -113,25 +112,6 @@ pub(crate) fn build_template(
     };
     let template = template.map(|template| template.extended_with(extra.as_ref()));
     template.ok_or_else(|| endpoint.attribute(Error::new(ErrorCode::Internal)))
-}
-
-/// Returns the error for a request that got no response. `code` is `network`, `timeout` or `aborted`.
-///
-/// For a request that creates a customer and was sent, the error is `outcome_unknown`: the provider may have created
-/// it. A request that was not sent is retryable; one that was sent is retryable only if the endpoint is.
-///
-/// ```
-/// use kyclink::{ErrorCode, endpoint, no_response};
-/// let create = endpoint("grid.createCustomer").expect("registered");
-/// assert_eq!(no_response(create, ErrorCode::Timeout, true).code(), ErrorCode::OutcomeUnknown);
-/// assert_eq!(no_response(create, ErrorCode::Timeout, false).code(), ErrorCode::Timeout);
-/// ```
-pub fn no_response(endpoint: &Endpoint, code: ErrorCode, was_sent: bool) -> Error {
-    let code = if endpoint.creates_customer() && was_sent { ErrorCode::OutcomeUnknown } else { code };
-    let mut error = Error::new(code);
-    error.details.hint = error_response::hint(endpoint, code).map(Into::into);
-    error.details.retryable &= !was_sent || endpoint.retry == RetrySafety::Retryable;
-    endpoint.attribute(error)
 }
 
 /// Like [`parse_response`], for a host that may have left out a part of what was sent, because passing it on takes time.

@@ -9,14 +9,14 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::client::call::options::CallOptions;
 use crate::client::call::{build_request_with, parse_response};
 use crate::client::connection::Connection;
+use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
-use crate::client::customer::page::{CustomerPage, KycLinkPage};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::http::{HttpRequest, HttpResponse};
+use crate::client::http::{HttpRequest, HttpResponse};
+use crate::client::link::page::{CustomerPage, KycLinkPage};
 use crate::client::link::{KycLink, LinkProgress, TosLink};
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::Options;

@@ -1,22 +1,22 @@
 //! A provider's base URL and credentials, with the caller's options: a validated configuration.
 
+pub(crate) mod call_options;
 pub(crate) mod client_options;
 pub(crate) mod environment;
-pub(crate) mod service;
 
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::client::call::options::CallOptions;
-use crate::client::call::parse_options::{ParseOptions, parse_profiles};
+use crate::client::connection::call_options::CallOptions;
 use crate::client::connection::client_options::ClientOptions;
-use crate::client::connection::service::{ProviderAuth, Service};
 use crate::client::endpoint::Endpoint;
+use crate::client::endpoint::parse_options::{ParseOptions, parse_profiles};
+use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::endpoint::service::{ProviderAuth, Service};
 use crate::client::error::Error;
-use crate::client::exchange::headers::{self, CONTENT_TYPE, IDEMPOTENCY_KEY};
-use crate::client::exchange::http::HttpRequest;
-use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::http::HttpRequest;
+use crate::client::http::headers::{self, CONTENT_TYPE, IDEMPOTENCY_KEY};
 use crate::client::link::rules::LinkRules;
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};

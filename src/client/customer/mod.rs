@@ -1,10 +1,8 @@
 //! A customer, in one form for all providers.
 
+use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::capability::Capability;
-use crate::client::customer::contact::{Channel, ContactState};
 pub(crate) mod capability;
-pub(crate) mod contact;
-pub(crate) mod page;
 
 use crate::client::error::Error;
 use crate::client::requirement::{Party, Requirement};

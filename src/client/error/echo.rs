@@ -1,6 +1,6 @@
 //! Recognizes what a provider echoes: a value of the input or a credential, in the place of a code or an id.
 //!
-//! A provider's documented form (see [`ErrorForm`](crate::client::error::provider_error::ErrorForm)) alone does not keep data
+//! A provider's documented form (see [`ErrorForm`](crate::client::http::provider_error::ErrorForm)) alone does not keep data
 //! out: `WACKERSTRASSE` has the form of a code. So whatever has the form is compared with everything that was sent.
 
 use crate::client::error::Error;

@@ -4,13 +4,10 @@
 //! [`Error::provider_message`].
 
 pub(crate) mod code;
-mod constraint;
 mod details;
 pub(crate) mod echo;
-pub(crate) mod error_response;
 pub(crate) mod problem;
-mod prose;
-pub(crate) mod provider_error;
+pub(crate) mod prose;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Finds the fields that a provider's message names: some refusals say which field is wrong in prose only.
 
-use crate::client::onboarding::field_names::FieldNames;
+use crate::client::field_names::FieldNames;
 use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::text::camel_case;
 use crate::value::untrusted::UntrustedValue;
@@ -18,7 +18,7 @@ const AFTER: [&str; 7] = ["is", "are", "must", "cannot", "required", "missing", 
 /// Returns the pointers of the fields that a message names, each once. A name may be written as in code (`full_name`,
 /// `fullName`, `FULL_NAME`, `business_info.legal_name`) or as words (`Full name`). `aliases` are names that only the
 /// messages have, with the pointers that they stand for. A field that the other type of customer has is not named.
-pub(super) fn pointers(
+pub(crate) fn pointers(
     message: &str,
     shape: &Shape,
     aliases: FieldNames,

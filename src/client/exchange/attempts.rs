@@ -4,10 +4,10 @@
 //! duplicate, as one that is still in progress, or because of its key, it may refuse it because of the first.
 
 use crate::client::endpoint::Endpoint;
-use crate::client::error::error_response::with_create_advice;
+use crate::client::endpoint::error_response::with_create_advice;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::headers::IDEMPOTENCY_KEY;
-use crate::client::exchange::http::{HttpRequest, SUCCESS};
+use crate::client::http::headers::IDEMPOTENCY_KEY;
+use crate::client::http::{HttpRequest, SUCCESS};
 
 /// The attempts of one call before the last one, which all send the same request.
 ///

@@ -8,23 +8,18 @@
 //! ```
 
 pub(crate) mod attempts;
-pub(crate) mod headers;
-pub(crate) mod http;
-pub(crate) mod received_response;
-pub(crate) mod request_template;
-pub(crate) mod response_field;
+pub(crate) mod no_response;
 pub mod retry;
-pub(crate) mod retry_after;
 
 use std::borrow::Borrow;
 
-use crate::client::call::no_response;
 use crate::client::endpoint::Endpoint;
-use crate::client::error::error_response::with_create_advice;
+use crate::client::endpoint::error_response::with_create_advice;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::attempts::Attempts;
-use crate::client::exchange::http::{HttpResponse, SUCCESS};
+use crate::client::exchange::no_response::no_response;
 use crate::client::exchange::retry::{FailedAttempt, Limits, Progress, wait_ms};
+use crate::client::http::{HttpResponse, SUCCESS};
 use crate::value::url::{host_of, is_loopback_url};
 
 /// What is known of a request's attempts.

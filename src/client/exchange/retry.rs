@@ -7,12 +7,12 @@
 
 use std::time::Duration;
 
-use crate::client::call::parse_options::ParseOptions;
 use crate::client::endpoint::Endpoint;
+use crate::client::endpoint::error_response;
+use crate::client::endpoint::parse_options::ParseOptions;
 use crate::client::error::ErrorCode;
-use crate::client::error::error_response;
 pub use crate::client::exchange::attempts::Attempts;
-use crate::client::exchange::http::HttpResponse;
+use crate::client::http::HttpResponse;
 
 /// The first wait is a random time up to this; the maximum doubles with each further attempt …
 const FIRST_MS: i64 = 500;

@@ -1,6 +1,7 @@
 //! Links to a provider's hosted pages, validated before a person is sent there.
 
 pub(crate) mod kyc_url;
+pub(crate) mod page;
 pub(crate) mod rules;
 pub(crate) mod verification;
 

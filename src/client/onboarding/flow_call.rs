@@ -5,10 +5,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::client::call::options::CallOptions;
 use crate::client::connection::Connection;
-use crate::client::connection::service::Idempotency;
+use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
+use crate::client::endpoint::service::Idempotency;
 use crate::client::error::Error;
 use crate::client::onboarding::onboard;
 use crate::client::onboarding::outcome::Onboarding;

@@ -2,7 +2,6 @@
 //! create has made if its response was lost. Both are flows without I/O; [`replay`] explains how they work.
 
 pub(crate) mod applicant;
-pub(crate) mod field_names;
 pub(crate) mod flow_call;
 pub(crate) mod newest_first;
 pub mod onboard;

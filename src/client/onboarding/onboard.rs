@@ -1,7 +1,7 @@
 //! From an applicant to a hosted link. Each provider has its own [`OnboardingFlow`].
 
-use crate::client::call::options::{CALL_OPTIONS, CallOptions};
 use crate::client::connection::Connection;
+use crate::client::connection::call_options::{CALL_OPTIONS, CallOptions};
 use crate::client::error::Error;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;

@@ -1,8 +1,8 @@
 //! What an onboarding ends with.
 
+use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
-use crate::client::customer::contact::Channel;
 use crate::client::link::{KycLink, KycUrl};
 use crate::client::requirement::Requirement;
 use crate::value::json::{Json, Writer};

@@ -2,7 +2,7 @@
 
 use crate::client::customer::Customer;
 use crate::client::exchange::attempts::Attempts;
-use crate::client::exchange::http::HttpResponse;
+use crate::client::http::HttpResponse;
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::value::untrusted::Object;
 

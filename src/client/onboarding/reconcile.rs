@@ -1,11 +1,11 @@
 //! Finds the customer of a create whose response was lost. It never creates one.
 
-use crate::client::call::options::CallOptions;
-use crate::client::call::parse_options::ParseOptions;
 use crate::client::connection::Connection;
+use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
+use crate::client::endpoint::parse_options::ParseOptions;
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::error::Error;
-use crate::client::exchange::request_template::RequestTemplate;
 use crate::client::onboarding::received::Received;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay};
 use crate::client::onboarding::step::Step;

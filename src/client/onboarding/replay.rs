@@ -9,16 +9,16 @@
 //! replaced between two steps. The price is that every step parses the earlier responses again. A flow has few, except
 //! for the pages of a list: [`Replay::search`] replaces those that it has read.
 
-use crate::client::call::parse_options::ParseOptions;
 use crate::client::call::{build_template, parse_response, require_valid};
-use crate::client::connection::service::Service;
 use crate::client::customer::{Customer, CustomerType};
+use crate::client::endpoint::parse_options::ParseOptions;
+use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::endpoint::service::Service;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::echo::Echoes;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::field_names::{FieldNames, applicant_name};
 use crate::client::onboarding::applicant::OF_PEOPLE;
-use crate::client::onboarding::field_names::{FieldNames, applicant_name};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
 use crate::client::onboarding::step::Step;
@@ -253,9 +253,9 @@ impl From<Error> for Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::connection::service::{Idempotency, ProviderAuth};
     use crate::client::endpoint::RetrySafety;
-    use crate::client::error::provider_error::{ErrorForm, ProviderError};
+    use crate::client::endpoint::service::{Idempotency, ProviderAuth};
+    use crate::client::http::provider_error::{ErrorForm, ProviderError};
     use crate::rules::shape::{Field, Kind, Shape};
     use crate::value::secret::Secret;
 

@@ -1,11 +1,11 @@
 //! One step of a flow, as the caller takes it.
 
-use crate::client::call::options::CallOptions;
 use crate::client::connection::Connection;
+use crate::client::connection::call_options::CallOptions;
 use crate::client::endpoint::Endpoint;
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::error::Error;
-use crate::client::exchange::http::HttpRequest;
-use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::http::HttpRequest;
 use crate::value::json::{Json, Writer};
 
 /// One step of a flow: the next request, or the end.

@@ -7,7 +7,7 @@ use list::moment_ms;
 pub(crate) use list::{Requirements, date, word};
 pub use vocabulary::{NextAction, Party, Remedy, RequirementKind};
 
-use crate::client::customer::contact::Channel;
+use crate::client::contact::Channel;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 

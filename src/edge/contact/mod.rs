@@ -2,8 +2,8 @@
 
 pub(crate) mod destination;
 
+use crate::client::contact::Channel;
 use crate::client::customer::Status;
-use crate::client::customer::contact::Channel;
 use crate::client::error::ErrorCode;
 use crate::edge::contact::destination::destination;
 use crate::edge::customer::CustomerRef;

@@ -1,10 +1,10 @@
 //! A customer as a provider returned it: what the handler reads of it, wherever it stands in the response.
 
+use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::capability::Capability;
-use crate::client::customer::contact::{Channel, ContactState};
-use crate::client::customer::page::Page;
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::Output;
+use crate::client::link::page::Page;
 use crate::client::link::verification::{Terms, Verification};
 use crate::client::requirement::Requirement;
 use crate::value::time::timestamp_ms;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::client::contact::Channel;
 use crate::client::customer::Status;
-use crate::client::customer::contact::Channel;
 use crate::client::endpoint::Output;
 use crate::client::link::verification::Terms;
 use crate::client::link::{KycLink, KycUrl, LinkProgress, TosLink};

@@ -12,7 +12,7 @@ use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::Error;
-use crate::client::exchange::http::HttpRequest;
+use crate::client::http::HttpRequest;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::PagesRead;
 use crate::value::untrusted::UntrustedValue;

@@ -2,7 +2,7 @@
 //! in another language has written.
 
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::http::HttpResponse;
+use crate::client::http::HttpResponse;
 use crate::value::untrusted::UntrustedValue;
 
 /// What an effect ended with, and when. It may hold a person's data, so it has no `Debug`.

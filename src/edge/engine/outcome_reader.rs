@@ -6,7 +6,7 @@ use super::outcome::{
     Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
 use crate::client::error::ErrorCode;
-use crate::client::exchange::received_response::read_response;
+use crate::client::http::received_response::read_response;
 use crate::value::untrusted::UntrustedValue;
 
 impl Outcome<'static> {

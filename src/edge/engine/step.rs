@@ -2,7 +2,7 @@
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::exchange::http::HttpRequest;
+use crate::client::http::HttpRequest;
 use crate::client::webhook::SignatureCheck;
 use crate::edge::response::Response;
 use crate::value::untrusted::UntrustedValue;

@@ -1,7 +1,7 @@
 //! Reads the command of an operator, and finds the customers that it is about.
 
+use crate::client::contact::Channel;
 use crate::client::customer::Status;
-use crate::client::customer::contact::Channel;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::{FoundCustomer, FoundPage};

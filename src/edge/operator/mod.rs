@@ -9,8 +9,8 @@ pub(crate) mod command;
 mod person;
 mod resume;
 
+use crate::client::contact::Channel;
 use crate::client::customer::Status;
-use crate::client::customer::contact::Channel;
 use crate::edge::agreement;
 use crate::edge::contact::contact_subject;
 use crate::edge::customer::Details;

@@ -1,7 +1,7 @@
 //! What a stored record holds: a struct whose fields are declared once, and from there named, written and read.
 
+use crate::client::contact::Channel;
 use crate::client::customer::capability::Capability;
-use crate::client::customer::contact::Channel;
 use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::agreement::Document;

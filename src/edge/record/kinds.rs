@@ -3,8 +3,8 @@
 
 use super::content::{Content, StoredField, content};
 use super::lifetime::{self, Lifetime};
+use crate::client::contact::Channel;
 use crate::client::customer::capability::Capability;
-use crate::client::customer::contact::Channel;
 use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::agreement::Document;

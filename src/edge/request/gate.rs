@@ -1,6 +1,6 @@
 //! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
-use crate::client::customer::contact::Channel;
+use crate::client::contact::Channel;
 use crate::edge::config::webhook_keys;
 use crate::edge::customer::agreement::AGREEMENTS;
 use crate::edge::engine::outcome::RateLimit;

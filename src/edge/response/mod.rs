@@ -4,7 +4,7 @@ pub(crate) mod json_fields;
 pub(crate) mod refusal;
 
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::retry_after;
+use crate::client::http::retry_after;
 use crate::edge::milestone::Milestone;
 use crate::edge::response::json_fields::JsonFields;
 pub(crate) use crate::edge::response::refusal::Refusal;

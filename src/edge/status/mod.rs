@@ -8,8 +8,8 @@ pub(crate) mod sent_code;
 
 use std::cmp::Ordering;
 
+use crate::client::contact::Channel;
 use crate::client::customer::capability::Capability;
-use crate::client::customer::contact::Channel;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::error::ErrorCode;
 use crate::client::link::verification::Terms;

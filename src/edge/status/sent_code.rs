@@ -1,6 +1,6 @@
 //! Remembers to which contact a form has just sent a code, so that the page after the redirect can name it.
 
-use crate::client::customer::contact::Channel;
+use crate::client::contact::Channel;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{Loaded, SENT_TO, SentTo, lifetime};

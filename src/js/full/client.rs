@@ -3,8 +3,8 @@
 use super::http::{attempts, endpoint, integer, parse_options, part, write_request};
 use super::{edge, exchange, flows};
 use crate::client::call as client_call;
-use crate::client::call::options::CallOptions;
 use crate::client::connection::Connection;
+use crate::client::connection::call_options::CallOptions;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::rules::LinkRules;

@@ -1,9 +1,9 @@
 //! The flows of several requests, whose state the wrapper holds.
 
 use super::http::{attempts, field, integer, parse_options, part, provider, response, write_request};
-use crate::client::call::parse_options::ParseOptions;
+use crate::client::endpoint::parse_options::ParseOptions;
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::error::Error;
-use crate::client::exchange::request_template::RequestTemplate;
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
 use crate::client::onboarding::reconcile::{Window, matching_customers};

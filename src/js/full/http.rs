@@ -1,13 +1,13 @@
 //! Reads the arguments that only the calls of a client have (times, options, responses), and writes
 //! requests for the wrapper.
 
-use crate::client::call::parse_options::{ParseOptions, profile_names};
 use crate::client::endpoint::Endpoint;
+use crate::client::endpoint::parse_options::{ParseOptions, profile_names};
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::error::Error;
 use crate::client::exchange::attempts::Attempts;
-use crate::client::exchange::http::HttpResponse;
-use crate::client::exchange::received_response::read_response;
-use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::http::HttpResponse;
+use crate::client::http::received_response::read_response;
 use crate::client::link::rules::LinkRules;
 use crate::js::arguments::Arguments;
 use crate::provider::{self, Provider, declared};
@@ -97,7 +97,7 @@ pub(super) fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v U
     response.list().and_then(|parts| parts.get(at)).unwrap_or(&UntrustedValue::Null)
 }
 
-/// Writes a request for `lib/request.js`, which adds what a connection has.
+/// Writes a request for `lib/call/request.js`, which adds what a connection has.
 pub(super) fn write_request(endpoint: &Endpoint, request: &RequestTemplate, out: &mut Writer) {
     out.object(|fields| {
         fields.field("takesKey", &request.takes_key);

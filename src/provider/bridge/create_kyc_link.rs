@@ -14,7 +14,7 @@ use super::service::SERVICE;
 use super::transliteration;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::rules::words::{Words, words};

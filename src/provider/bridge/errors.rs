@@ -3,8 +3,8 @@
 //! message}]}` in that of 500. Any endpoint may respond with any of them.
 
 use super::fields::from_wire;
-use crate::client::error::provider_error::{ErrorForm, FieldError, ProviderError};
-use crate::client::exchange::http::HttpResponse;
+use crate::client::http::provider_error::{ErrorForm, FieldError, ProviderError};
+use crate::client::http::HttpResponse;
 use crate::value::untrusted::UntrustedValue;
 
 /// Codes are words in lower case, and `Invalid` in an example. No document shows the id of a request.
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_key_with_another_input_has_a_message_of_its_own() {
-        use crate::client::exchange::http::Body;
+        use crate::client::http::Body;
         for (code, expected) in [("not_truly_idempotent", true), ("invalid", false)] {
             let body = UntrustedValue::from_json(&format!(r#"{{"code":"{code}"}}"#)).unwrap();
             let response = HttpResponse { status: 400, headers: vec![], body: Body::Json(body) };

@@ -1,6 +1,6 @@
 //! Fields and paths that several operations use.
 
-use crate::client::onboarding::field_names::{FieldNames, translate};
+use crate::client::field_names::{FieldNames, translate};
 use crate::rules::field::open;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::shape::{Field, Kind};

@@ -7,7 +7,7 @@ use super::{requirement, status};
 use crate::client::customer::{CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::exchange::response_field::ResponseField::{self, Value};
+use crate::client::endpoint::response_field::ResponseField::{self, Value};
 use crate::client::link::verification::Verification;
 use crate::client::link::{KycLink, KycUrl};
 use crate::value::untrusted::UntrustedValue;

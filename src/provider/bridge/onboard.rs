@@ -7,7 +7,7 @@ use super::transliteration;
 use super::{create_kyc_link, list_kyc_links};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::onboarding::field_names::{FieldNames, translate};
+use crate::client::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::OnboardingFlow;
 use crate::client::onboarding::replay::{Replay, Stop};

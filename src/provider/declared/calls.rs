@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 use super::members::{CUSTOMER_ID, are_readable, is_about_somebody};
 use crate::client::customer::capability::Capability;
-use crate::client::customer::page::CustomerPage;
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::LinkProgress;
+use crate::client::link::page::CustomerPage;
 use crate::client::link::verification::{Terms, Verification};
 use crate::client::requirement::Requirement;
 use crate::client::webhook::Progress;

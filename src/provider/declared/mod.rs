@@ -17,11 +17,11 @@ use std::iter::successors;
 
 use super::Provider;
 use super::customer_calls::{CustomerCalls, Search};
-use crate::client::connection::service::{Idempotency, ProviderAuth, Service};
+use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::error::provider_error::{ErrorForm, ProviderError};
-use crate::client::exchange::headers::AUTHORIZATION;
+use crate::client::http::headers::AUTHORIZATION;
+use crate::client::http::provider_error::{ErrorForm, ProviderError};
 use crate::client::preparation::Checklist;
 use crate::client::presentation::Presentation;
 use crate::rules::operation::Operation;

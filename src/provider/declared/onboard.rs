@@ -1,11 +1,11 @@
 //! From an applicant to a link, with the functions of a declared provider.
 
 use super::kept;
-use crate::client::connection::service::Service;
 use crate::client::customer::Status;
+use crate::client::endpoint::service::Service;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::onboarding::field_names::{FieldNames, translate};
+use crate::client::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::operation::Operation;

@@ -3,11 +3,11 @@
 use super::fields::CUSTOMER_ID;
 use super::requirement;
 use super::service::SERVICE;
-use crate::client::customer::contact::{Channel, ContactState};
+use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::exchange::response_field::ResponseField::{self, List, Object, Raw, Value};
+use crate::client::endpoint::response_field::ResponseField::{self, List, Object, Raw, Value};
 use crate::client::requirement::Requirement;
 use crate::value::untrusted::UntrustedValue;
 

@@ -1,6 +1,6 @@
 //! Fields, rules and paths that several operations use.
 
-use crate::client::onboarding::field_names::FieldNames;
+use crate::client::field_names::FieldNames;
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::open;
 use crate::rules::field::pattern::{Pattern, is_made_of};

@@ -7,8 +7,8 @@
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::exchange::request_template::RequestTemplate;
-use crate::client::exchange::response_field::ResponseField::{Raw, Value};
+use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::endpoint::response_field::ResponseField::{Raw, Value};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::{Object, UntrustedValue};

@@ -7,11 +7,11 @@ use super::customer;
 use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
 use crate::client::customer::Customer;
-use crate::client::customer::page::CustomerPage;
+use crate::client::link::page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::exchange::request_template::RequestTemplate;
-use crate::client::exchange::response_field::ResponseField::{List, Value};
+use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::endpoint::response_field::ResponseField::{List, Value};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::integer::Range;
 use crate::rules::field::text::is_blank;
@@ -58,7 +58,7 @@ static LIMIT: Range = Range { min: 1, max: 100 };
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
     .reads(&[List("data", customer::FIELDS), Value("hasMore"), Value("nextCursor"), Value("totalCount")]);
 
-pub(super) type Returned = crate::client::customer::page::CustomerPage;
+pub(super) type Returned = crate::client::link::page::CustomerPage;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/customers").query(input))

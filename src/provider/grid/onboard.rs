@@ -6,7 +6,7 @@ use super::{address, business_info, create_customer, create_kyc_link, list_custo
 use crate::client::customer::{Customer, Status};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::onboarding::field_names::{FieldNames, translate};
+use crate::client::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::OnboardingFlow;
 use crate::client::onboarding::replay::{Replay, Stop};

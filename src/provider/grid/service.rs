@@ -3,9 +3,9 @@
 use super::errors;
 use crate::client::connection::credential;
 use crate::client::connection::environment::parse_environment;
-use crate::client::connection::service::{Idempotency, ProviderAuth, Service};
+use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
 use crate::client::error::Error;
-use crate::client::exchange::headers::AUTHORIZATION;
+use crate::client::http::headers::AUTHORIZATION;
 use crate::client::webhook::is_public_key;
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;

@@ -3,7 +3,7 @@
 use super::fields::CUSTOMER_ID;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::exchange::response_field::ResponseField::{self, Value};
+use crate::client::endpoint::response_field::ResponseField::{self, Value};
 
 /// What [`parse_response`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[Value("customerId"), Value("url"), Value("expiresAt")];

@@ -7,11 +7,11 @@ use super::customer;
 use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
 use crate::client::customer::Customer;
-use crate::client::customer::page::CustomerPage;
+use crate::client::link::page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::exchange::request_template::RequestTemplate;
-use crate::client::exchange::response_field::ResponseField::{self, List, Value};
+use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::endpoint::response_field::ResponseField::{self, List, Value};
 use crate::rules::field::integer::Range;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -50,7 +50,7 @@ pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, Retry
         ResponseField::Object("pagination", &[Value("page"), Value("totalPages"), Value("hasNext"), Value("total")]),
     ]);
 
-pub(super) type Returned = crate::client::customer::page::CustomerPage;
+pub(super) type Returned = crate::client::link::page::CustomerPage;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/v2/customer").query(input))

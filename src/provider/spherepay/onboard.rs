@@ -5,7 +5,7 @@ use super::service::SERVICE;
 use super::{address, create_customer_via_link, create_kyc_link, list_customers};
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::onboarding::field_names::{FieldNames, translate};
+use crate::client::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::field::country::Alphabet;

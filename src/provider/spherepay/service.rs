@@ -2,9 +2,9 @@
 
 use super::errors;
 use crate::client::connection::environment::{Environment, api_key, parse_environment};
-use crate::client::connection::service::{Idempotency, ProviderAuth, Service};
+use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
 use crate::client::error::Error;
-use crate::client::exchange::headers::AUTHORIZATION;
+use crate::client::http::headers::AUTHORIZATION;
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 

@@ -2,7 +2,6 @@
 //! (`kyclink/exchange.test.mjs`).
 
 mod attempts;
-mod response_field;
 mod retry;
 
 use std::time::Duration;

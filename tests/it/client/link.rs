@@ -1,5 +1,7 @@
 //! Safety of links: `KycUrl`, `allowHosts`, expiry, and which hosts are loopback.
 
+mod page;
+
 use kyclink::{KycUrl, LinkRules, Object, UntrustedValue, is_expired, ms_until_expiry};
 use serde_json::{Value, json};
 

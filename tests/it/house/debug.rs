@@ -13,8 +13,8 @@ const READ: [(&str, &str); 17] = [
     ("client/connection/mod.rs: Connection", "policy links"),
     // Its message is the code's, or a hint of ours.
     ("client/error/mod.rs: Error", "code message"),
-    ("client/exchange/http.rs: HttpRequest", "method.as_str"),
-    ("client/exchange/http.rs: HttpResponse", "status"),
+    ("client/http/mod.rs: HttpRequest", "method.as_str"),
+    ("client/http/mod.rs: HttpResponse", "status"),
     ("client/onboarding/flow_call.rs: OnboardingCall", "flow.operation.name"),
     ("client/onboarding/flow_call.rs: ReconcileCall", "flow.operation.name"),
     ("client/presentation/presentable_link.rs: PresentableLink", "provider"),

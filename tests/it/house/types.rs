@@ -13,10 +13,10 @@ const PERSONAL: &str = "
 
 /// Lists that are complete, and why. A provider cannot add to any of them.
 const COMPLETE: [(&str, &str); 10] = [
-    ("client/customer/contact.rs: Channel", "the handler has a route for each"),
+    ("client/contact.rs: Channel", "the handler has a route for each"),
     ("client/customer/mod.rs: CustomerType", "another word is no customer that the crate knows"),
-    ("client/endpoint.rs: RetrySafety", "what may happen if a request is sent twice"),
-    ("client/exchange/http.rs: Method", "the methods of the endpoints: a transport handles all of them"),
+    ("client/endpoint/mod.rs: RetrySafety", "what may happen if a request is sent twice"),
+    ("client/http/mod.rs: Method", "the methods of the endpoints: a transport handles all of them"),
     ("data/country.rs: Alphabet", "ISO 3166-1 has two"),
     ("edge/engine/outcome.rs: Unreadable", "a host says one of them"),
     ("edge/engine/step.rs: BodyKind", "a host reads all of them"),

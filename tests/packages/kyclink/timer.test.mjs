@@ -12,7 +12,7 @@ import { esm, file } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
 const inside = (path) => import(pathToFileURL(file("dist/lib", path)));
-const { wholeMs, milliseconds, LONGEST } = await inside("timer.js");
+const { wholeMs, milliseconds, LONGEST } = await inside("call/timer.js");
 
 const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" };
 const CUSTOMER = { id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" };

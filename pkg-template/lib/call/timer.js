@@ -1,6 +1,6 @@
 // Converts durations to what timers accept.
 
-import { misuse } from "./error.js";
+import { misuse } from "../error.js";
 
 /** The longest delay of a timer, in milliseconds (WHATWG HTML, timers: a signed 32-bit integer). */
 export const LONGEST = 2 ** 31 - 1;

@@ -1,21 +1,21 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
+import { misuse } from "../error.js";
+import { knownOptions } from "../options/known-options.js";
+import { CALL_OPTIONS, COMPOSITES, ENDPOINTS, OPERATIONS } from "../tables.js";
+import { explained } from "../unawaited.js";
 import { sendWithRetries, truthOf } from "./attempts.js";
 import { checkCallOptions, connect } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
-import { misuse } from "./error.js";
-import { knownOptions } from "./options/known-options.js";
 import { pagePromise } from "./page-promise.js";
 import { build, refuseMistake } from "./request.js";
 import { parse } from "./response.js";
-import { CALL_OPTIONS, COMPOSITES, ENDPOINTS, OPERATIONS } from "./tables.js";
-import { explained } from "./unawaited.js";
 
 /**
- * @typedef {import("../types/core.js").CallName} CallName
- * @typedef {import("../types/core.js").CallOptions} CallOptions
- * @typedef {import("../types/core.js").ClientOptions} ClientOptions
- * @typedef {import("../types/form.js").ProviderName} ProviderName
+ * @typedef {import("../../types/core.js").CallName} CallName
+ * @typedef {import("../../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../../types/core.js").ClientOptions} ClientOptions
+ * @typedef {import("../../types/form.js").ProviderName} ProviderName
  * @typedef {import("./connect.js").State} State
  */
 
@@ -31,7 +31,7 @@ const states = new WeakMap();
  *
  * @template {ProviderName} Name
  * @param {Name} name
- * @returns {(config: ClientOptions) => import("../types/core.js").Client<Name>}
+ * @returns {(config: ClientOptions) => import("../../types/core.js").Client<Name>}
  */
 export function provider(name) {
   // A function that may be called with `new`, as classes of other packages are.
@@ -45,12 +45,12 @@ export function provider(name) {
       client[operation.slice(name.length + 1)] = (input, options) => explained(method(state, operation, input, options));
     }
     states.set(client, state);
-    return /** @type {import("../types/core.js").Client<Name>} */ (Object.freeze(client));
+    return /** @type {import("../../types/core.js").Client<Name>} */ (Object.freeze(client));
   };
 }
 
 /**
- * @param {import("../types/form.js").OperationName} operation
+ * @param {import("../../types/form.js").OperationName} operation
  * @returns {operation is CallName}
  */
 function isCall(operation) {

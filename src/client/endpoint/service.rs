@@ -1,8 +1,8 @@
 //! A provider's API: its name, its credentials and its error responses.
 
 use crate::client::error::Error;
-use crate::client::error::provider_error::{ErrorForm, ProviderError};
-use crate::client::exchange::http::HttpResponse;
+use crate::client::http::HttpResponse;
+use crate::client::http::provider_error::{ErrorForm, ProviderError};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 

@@ -1,13 +1,13 @@
 // Prepares responses for parsing: the host decodes each body once. Of a 2xx response, only the fields that the
 // operation reads cross the boundary; `raw` stays here.
 
-import { misuse } from "./error.js";
+import { misuse } from "../error.js";
+import { knownOptions } from "../options/known-options.js";
+import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "../tables.js";
+import { PARSE_RESPONSE } from "../wasm/calls.js";
+import { freeze, json, ofJson, parsedJson } from "../wasm/json.js";
+import { call } from "../wasm/wasm.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./options/known-options.js";
-import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "./tables.js";
-import { PARSE_RESPONSE } from "./wasm/calls.js";
-import { freeze, json, ofJson, parsedJson } from "./wasm/json.js";
-import { call } from "./wasm/wasm.js";
 
 /**
  * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads
@@ -26,7 +26,7 @@ import { call } from "./wasm/wasm.js";
  * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean, failed?: number }} Attempts
  */
 
-/** @typedef {import("./tables.js").ResponseField} ResponseField */
+/** @typedef {import("../tables.js").ResponseField} ResponseField */
 
 /**
  * `links` is a list, or frozen: allowHosts and allowLoopback. No error repeats one of the `credentials`.
@@ -37,7 +37,7 @@ import { call } from "./wasm/wasm.js";
 /**
  * Returns the output of a 2xx response; throws for every other one.
  *
- * @type {typeof import("../types/core.js").parseResponse}
+ * @type {typeof import("../../types/core.js").parseResponse}
  */
 export function parseResponse(operation, response, input, options) {
   const { allowHosts, allowLoopback, profiles } = knownOptions(options, READ_OPTIONS);
@@ -76,7 +76,7 @@ function isObject(value) {
 }
 
 /**
- * Returns what stands for a response in calls, as src/client/exchange/received_response.rs reads it. Each object that an output
+ * Returns what stands for a response in calls, as src/client/http/received_response.rs reads it. Each object that an output
  * has as `raw` is added to `raws`, and its index crosses instead.
  *
  * @param {string} operation

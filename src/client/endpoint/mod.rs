@@ -1,12 +1,19 @@
 //! An endpoint: how an operation's request is built and its response is parsed.
 
-use crate::client::call::parse_options::ParseOptions;
-use crate::client::connection::service::{Idempotency, Service};
+mod constraint;
+pub(crate) mod error_response;
+pub(crate) mod parse_options;
+pub(crate) mod request_template;
+pub(crate) mod response_field;
+pub(crate) mod service;
+
 use crate::client::customer::Customer;
-use crate::client::customer::page::{CustomerPage, KycLinkPage};
+use crate::client::endpoint::parse_options::ParseOptions;
+use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::endpoint::response_field::{RAW, ResponseField};
+use crate::client::endpoint::service::{Idempotency, Service};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::request_template::RequestTemplate;
-use crate::client::exchange::response_field::{RAW, ResponseField};
+use crate::client::link::page::{CustomerPage, KycLinkPage};
 use crate::client::link::{KycLink, KycUrl, LinkProgress, TosLink, parse_expiry};
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::{Options, Policy};

@@ -1,28 +1,28 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response.
 // Rust decides from the responses so far what to send next; this file sends it.
 
+import { isKycLinkError } from "../error.js";
+import { checkNormalize, normalize } from "../form/validate.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { ONBOARD_OPTIONS } from "../tables.js";
+import { explained } from "../unawaited.js";
+import { ONBOARD, RECONCILE } from "../wasm/calls.js";
+import { freeze } from "../wasm/json.js";
+import { call } from "../wasm/wasm.js";
 import { mayCreate, sendWithRetries, startClock, truthOf } from "./attempts.js";
 import { stateOf } from "./client.js";
 import { checkCallOptions } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
-import { isKycLinkError } from "./error.js";
-import { checkNormalize, normalize } from "./form/validate.js";
-import { knownOptions } from "./options/known-options.js";
-import { ownOptions } from "./options/options.js";
 import { complete, refuseMistake } from "./request.js";
 import { attachRaws, freezeResponse } from "./response.js";
-import { ONBOARD_OPTIONS } from "./tables.js";
-import { explained } from "./unawaited.js";
-import { ONBOARD, RECONCILE } from "./wasm/calls.js";
-import { freeze } from "./wasm/json.js";
-import { call } from "./wasm/wasm.js";
 
 /** The level of what was received in a call: it is in a list. */
 const IN_LIST = 2;
 
 /**
- * @typedef {import("../types/core.js").OnboardOptions} OnboardOptions
- * @typedef {import("../types/core.js").Customer} Customer
+ * @typedef {import("../../types/core.js").OnboardOptions} OnboardOptions
+ * @typedef {import("../../types/core.js").Customer} Customer
  * @typedef {import("./connection.js").Connection} Connection
  */
 
@@ -45,7 +45,7 @@ const IN_LIST = 2;
  * @template Outcome
  * @typedef {{
  *   request: import("./request.js").RequestTemplate,
- *   operation: import("../types/form.js").OperationName,
+ *   operation: import("../../types/form.js").OperationName,
  *   customerId?: string,
  * } & ReadPages | { request?: undefined, outcome: Outcome }} FlowStep
  */
@@ -53,7 +53,7 @@ const IN_LIST = 2;
 /**
  * Creates what the provider needs, and returns a link or what has to be done first.
  *
- * @type {typeof import("../types/core.js").onboard}
+ * @type {typeof import("../../types/core.js").onboard}
  */
 export function onboard(client, applicant, options) {
   return explained(runFlow(ONBOARD, { client, applicant, options }).catch((error) => adviseOnPhone(error, options)));
@@ -85,7 +85,7 @@ function howToDial({ normalize: isNormalized, phoneCountry }) {
  * Finds the customer created by a request whose response was lost. Returns `undefined` if there is none, or more than
  * one.
  *
- * @type {typeof import("../types/core.js").reconcile}
+ * @type {typeof import("../../types/core.js").reconcile}
  */
 export async function reconcile(client, applicant, options) {
   const [customer, ...others] = await candidates(client, applicant, options);
@@ -130,7 +130,7 @@ async function runFlow(flow, { client, applicant, options: given }, window, foun
   const options = window ? known : withKey(state.connection, known);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;
-  const composite = /** @type {import("../types/form.js").CompositeName} */ (`${provider}.onboard`);
+  const composite = /** @type {import("../../types/form.js").CompositeName} */ (`${provider}.onboard`);
   refuseMistake(composite, applicant);
   const { phoneCountry } = options;
   checkNormalize(options.normalize);
@@ -140,7 +140,7 @@ async function runFlow(flow, { client, applicant, options: given }, window, foun
   const received = [];
   /** @type {object[]} */
   const raws = [];
-  /** @type {{ operation: string, request: import("../types/core.js").HttpRequest } | undefined} */
+  /** @type {{ operation: string, request: import("../../types/core.js").HttpRequest } | undefined} */
   let created;
   try {
     for (;;) {

@@ -1,5 +1,10 @@
 //! HTTP as values: a request for any transport, and its response.
 
+pub(crate) mod headers;
+pub(crate) mod provider_error;
+pub(crate) mod received_response;
+pub(crate) mod retry_after;
+
 use std::fmt;
 use std::ops::RangeInclusive;
 

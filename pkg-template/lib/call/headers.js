@@ -1,6 +1,6 @@
 // Headers as a list of pairs, from a Headers object, pairs, a Map or a plain object.
 
-import { misuse } from "./error.js";
+import { misuse } from "../error.js";
 
 /** @typedef {[name: string, value: string]} Header */
 

@@ -1,25 +1,25 @@
 // Sends a request, and retries it where that is safe and may help. src/client/exchange/mod.rs decides; this file sends, waits
 // and has the clock.
 
+import { isKycLinkError, KycLinkError } from "../error.js";
+import { ENDPOINTS, UNANSWERED } from "../tables.js";
+import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 import { keyOf } from "./connection.js";
-import { isKycLinkError, KycLinkError } from "./error.js";
 import { decode, freezeResponse, isSuccess } from "./response.js";
-import { ENDPOINTS, UNANSWERED } from "./tables.js";
 import { attempt, wasUnreached } from "./transport.js";
-import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./wasm/calls.js";
-import { call } from "./wasm/wasm.js";
 
 /**
- * @typedef {import("../types/core.js").CallOptions} CallOptions
- * @typedef {import("../types/core.js").HttpRequest} HttpRequest
- * @typedef {import("./error.js").PackedError} PackedError
+ * @typedef {import("../../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
+ * @typedef {import("../error.js").PackedError} PackedError
  */
 
 /**
  * A request to send, with the options of its call and the clock of its flow.
  *
  * @typedef {object} Call
- * @property {import("../types/form.js").OperationName} operation
+ * @property {import("../../types/form.js").OperationName} operation
  * @property {HttpRequest} request
  * @property {CallOptions} options without inherited properties
  * @property {import("./connect.js").Limits} limits
@@ -114,7 +114,7 @@ export async function sendWithRetries({ connection, fetch, send }, given) {
  */
 
 /**
- * @param {import("./error.js").PublicError} failure
+ * @param {import("../error.js").PublicError} failure
  * @param {boolean} wasSent
  * @returns {Unanswered}
  */
@@ -150,14 +150,14 @@ function errorOf(packed, { cause }) {
  * @param {typeof attempt} [send]
  * @returns {Promise<
  *   | { response: import("./response.js").DecodedResponse, failure?: undefined }
- *   | { response?: undefined, failure: import("./error.js").PublicError }
+ *   | { response?: undefined, failure: import("../error.js").PublicError }
  * >}
  */
 async function attemptOnce(request, options, send = attempt) {
   try {
     return { response: decode(await send(request, options)), failure: undefined };
   } catch (error) {
-    return { response: undefined, failure: /** @type {import("./error.js").PublicError} */ (error) };
+    return { response: undefined, failure: /** @type {import("../error.js").PublicError} */ (error) };
   }
 }
 

@@ -2,16 +2,16 @@
 //!
 //! Providers add codes and statuses without notice, so every status alone has an error code.
 
-use crate::client::call::parse_options::ParseOptions;
+use crate::client::endpoint::constraint;
+use crate::client::endpoint::parse_options::ParseOptions;
 use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::constraint;
 use crate::client::error::echo::Echoes;
 use crate::client::error::prose;
-use crate::client::error::provider_error::{FieldError, ProviderError};
 use crate::client::error::{Details, Error, ErrorCode};
-use crate::client::exchange::http::HttpResponse;
-use crate::client::exchange::retry_after;
-use crate::client::onboarding::field_names::FieldNames;
+use crate::client::field_names::FieldNames;
+use crate::client::http::HttpResponse;
+use crate::client::http::provider_error::{FieldError, ProviderError};
+use crate::client::http::retry_after;
 use crate::rules::issue::{Issue, IssueCode, Params, Segment};
 use crate::rules::shape::{Kind, Shape};
 use crate::value::untrusted::UntrustedValue;

@@ -1,6 +1,6 @@
-//! Responses as the npm package's wrapper writes them (`freezeResponse` in `pkg-template/lib/response.js`).
+//! Responses as the npm package's wrapper writes them (`freezeResponse` in `pkg-template/lib/call/response.js`).
 
-use crate::client::exchange::http::{Body, HttpResponse};
+use crate::client::http::{Body, HttpResponse};
 use crate::value::untrusted::UntrustedValue;
 
 /// Reads `[operation, status, body, headers?, attempts?]`, without the last one. The body is an object of the fields that

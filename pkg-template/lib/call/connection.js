@@ -1,19 +1,19 @@
 // Connections: the base URL and the headers that a configuration gives to every request. src/client/connection/mod.rs
 // checks the configuration once; after that, only strings are joined.
 
-import { KycLinkError } from "./error.js";
+import { KycLinkError } from "../error.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { CLIENT_OPTIONS, ERRORS, PROVIDER_OPTIONS } from "../tables.js";
+import { CHECK_CONFIG } from "../wasm/calls.js";
+import { freeze } from "../wasm/json.js";
+import { call } from "../wasm/wasm.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./options/known-options.js";
-import { ownOptions } from "./options/options.js";
-import { CLIENT_OPTIONS, ERRORS, PROVIDER_OPTIONS } from "./tables.js";
-import { CHECK_CONFIG } from "./wasm/calls.js";
-import { freeze } from "./wasm/json.js";
-import { call } from "./wasm/wasm.js";
 
 /**
- * @typedef {import("../types/core.js").CallOptions} CallOptions
- * @typedef {import("../types/core.js").ClientOptions} ClientOptions
- * @typedef {import("../types/form.js").ProviderName} ProviderName
+ * @typedef {import("../../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../../types/core.js").ClientOptions} ClientOptions
+ * @typedef {import("../../types/form.js").ProviderName} ProviderName
  */
 
 /**

@@ -1,18 +1,18 @@
 // What a client is made of: its connection, and the options that its calls have unless they set their own.
 
+import { KycLinkError, misuse } from "../error.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { CALL_OPTIONS } from "../tables.js";
 import { CONFIG_OPTIONS, open, refuseInPage } from "./connection.js";
-import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./options/known-options.js";
-import { ownOptions } from "./options/options.js";
-import { CALL_OPTIONS } from "./tables.js";
 import { LONGEST, milliseconds } from "./timer.js";
 import { DEFAULT_TIMEOUT } from "./transport.js";
 
 /**
- * @typedef {import("../types/core.js").CallOptions} CallOptions
- * @typedef {import("../types/core.js").ClientOptions} ClientOptions
- * @typedef {import("../types/form.js").ProviderName} ProviderName
+ * @typedef {import("../../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../../types/core.js").ClientOptions} ClientOptions
+ * @typedef {import("../../types/form.js").ProviderName} ProviderName
  */
 
 /**
@@ -20,10 +20,10 @@ import { DEFAULT_TIMEOUT } from "./transport.js";
  *
  * @typedef {object} State
  * @property {import("./connection.js").Connection} connection
- * @property {import("../types/core.js").Fetch} [fetch]
+ * @property {import("../../types/core.js").Fetch} [fetch]
  * @property {number} timeout
  * @property {number} maxRetries
- * @property {import("./declared.js").Send} [send] what sends requests in the place of `attempt`
+ * @property {import("../declared.js").Send} [send] what sends requests in the place of `attempt`
  */
 
 const DEFAULT_RETRIES = 2;
@@ -51,8 +51,8 @@ export function connect(provider, given) {
 /**
  * Returns the state of a client of a provider of one's own.
  *
- * @param {import("./declared.js").Declared} declared
- * @param {import("../types/provider.js").ProviderClientOptions | undefined} given
+ * @param {import("../declared.js").Declared} declared
+ * @param {import("../../types/provider.js").ProviderClientOptions | undefined} given
  * @returns {State}
  */
 export function connectDeclared({ name, connection: own, send }, given) {

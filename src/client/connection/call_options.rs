@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::client::error::Error;
-use crate::client::exchange::headers::{self, IDEMPOTENCY_KEY};
+use crate::client::http::headers::{self, IDEMPOTENCY_KEY};
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::secret::Secret;

@@ -1,9 +1,9 @@
 // Lists: a promise of one page that is also async iterable, over the items of this page and all after it.
 
-import { KycLinkError } from "./error.js";
-import { toJson } from "./to-json.js";
+import { KycLinkError } from "../error.js";
+import { toJson } from "../to-json.js";
 
-/** @typedef {import("../types/core.js").Page<unknown>} Page */
+/** @typedef {import("../../types/core.js").Page<unknown>} Page */
 
 /** A limit, because a provider may return empty pages without end. */
 const MAX_EMPTY_PAGES = 100;
@@ -13,7 +13,7 @@ const MAX_EMPTY_PAGES = 100;
  * at a time.
  *
  * @param {Promise<Page>} first
- * @param {{ requestNext: (next: object) => Promise<Page>, details: import("./error.js").ErrorDetails }} list
+ * @param {{ requestNext: (next: object) => Promise<Page>, details: import("../error.js").ErrorDetails }} list
  */
 export function pagePromise(first, list) {
   return Object.defineProperty(first, Symbol.asyncIterator, { value: () => itemsFrom(first, list) });
@@ -65,7 +65,7 @@ function cycleDetector() {
 }
 
 /**
- * @param {import("./error.js").ErrorDetails} details
+ * @param {import("../error.js").ErrorDetails} details
  * @param {string} message
  */
 function unexpected(details, message) {

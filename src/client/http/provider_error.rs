@@ -14,8 +14,8 @@
 use std::borrow::Cow;
 
 use crate::client::error::echo::Echoes;
-use crate::client::exchange::http::HttpResponse;
-use crate::client::onboarding::field_names::FieldNames;
+use crate::client::field_names::FieldNames;
+use crate::client::http::HttpResponse;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The form in which a provider's documents show codes, ids and constraints. Errors show nothing in any other form,

@@ -1,15 +1,15 @@
 // One HTTP exchange through any fetch. The promise always settles: before the timeout, on the caller's signal, and
 // whatever fetch rejects with.
 
-import { KycLinkError, misuse } from "./error.js";
+import { KycLinkError, misuse } from "../error.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./options/known-options.js";
-import { ownOptions } from "./options/options.js";
 import { milliseconds } from "./timer.js";
 
 /**
- * @typedef {import("../types/core.js").Fetch} Fetch
- * @typedef {import("../types/core.js").HttpRequest} HttpRequest
+ * @typedef {import("../../types/core.js").Fetch} Fetch
+ * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
  */
 
 /** @typedef {{ fetch?: Fetch, timeout?: number, signal?: AbortSignal }} AttemptOptions */
@@ -28,7 +28,7 @@ const MAX_BODY = 1 << 20;
 /**
  * Sends a request once and reads the whole response.
  *
- * @type {typeof import("../types/core.js").send}
+ * @type {typeof import("../../types/core.js").send}
  */
 export async function send(request, options) {
   const { headers, ...response } = await attempt(request, knownOptions(options, { fetch: 1, timeout: 1, signal: 1 }), true);

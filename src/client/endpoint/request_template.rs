@@ -1,6 +1,6 @@
 //! A request as its operation describes it: method, path, query and body, without base URL and headers.
 
-use crate::client::exchange::http::Method;
+use crate::client::http::Method;
 use crate::value::json::Json;
 use crate::value::untrusted::{Object, UntrustedValue};
 

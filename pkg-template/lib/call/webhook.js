@@ -1,16 +1,16 @@
 // Webhooks: Rust decides what has to be verified and reads the event; the platform's WebCrypto verifies the signature.
 
-import { bytesOf } from "./bytes.js";
-import { isKycLinkError, KycLinkError, misuse } from "./error.js";
+import { bytesOf } from "../bytes.js";
+import { isKycLinkError, KycLinkError, misuse } from "../error.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { SIGNATURE_HEADERS, WEBHOOK_DELIVERY } from "../tables.js";
+import { explained } from "../unawaited.js";
+import { CHECK_WEBHOOK, READ_WEBHOOK } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./options/known-options.js";
-import { ownOptions } from "./options/options.js";
-import { SIGNATURE_HEADERS, WEBHOOK_DELIVERY } from "./tables.js";
-import { explained } from "./unawaited.js";
-import { CHECK_WEBHOOK, READ_WEBHOOK } from "./wasm/calls.js";
-import { call } from "./wasm/wasm.js";
 
-/** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
+/** @typedef {import("../../types/core.js").WebhookKeys} WebhookKeys */
 /** @typedef {{ body?: unknown, headers?: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys, maxAgeMs?: number, now?: number }} Delivery */
 
 // The keys are those of all providers.
@@ -26,7 +26,7 @@ const WEBHOOK_OPTIONS = { ...WEBHOOK_DELIVERY, secret: 1, publicKey: 1 };
 /**
  * Verifies the signature of a delivery over its raw body, and returns its event.
  *
- * @type {typeof import("../types/core.js").verifyWebhook}
+ * @type {typeof import("../../types/core.js").verifyWebhook}
  */
 export function verifyWebhook(provider, options) {
   return explained(verify(provider, options));
@@ -35,7 +35,7 @@ export function verifyWebhook(provider, options) {
 const NO_AGE = "The configuration is not valid. maxAgeMs must be a number of milliseconds.";
 const USAGE = "verifyWebhook takes a provider and { body, headers, secret or publicKey }.";
 
-/** @type {typeof import("../types/core.js").verifyWebhook} */
+/** @type {typeof import("../../types/core.js").verifyWebhook} */
 async function verify(provider, options) {
   if (typeof provider !== "string") throw misuse(USAGE);
   try {

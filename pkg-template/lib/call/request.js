@@ -1,17 +1,17 @@
 // Builds the request of a call, and maps an applicant to its input.
 
+import { KycLinkError } from "../error.js";
+import { checkOptions, validate } from "../form/validate.js";
+import { explainMistake } from "../options/mistake.js";
+import { callWithRecord, readFound, validateRecord, writeRecord } from "../record/record.js";
+import { ENDPOINTS, ERRORS, OPERATIONS } from "../tables.js";
+import { BUILD_REQUEST, TO_INPUT } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 import { keyOf, openOnce, refuseInPage, requestHead } from "./connection.js";
-import { KycLinkError } from "./error.js";
-import { checkOptions, validate } from "./form/validate.js";
-import { explainMistake } from "./options/mistake.js";
-import { callWithRecord, readFound, validateRecord, writeRecord } from "./record/record.js";
-import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
-import { BUILD_REQUEST, TO_INPUT } from "./wasm/calls.js";
-import { call } from "./wasm/wasm.js";
 
 /**
- * @typedef {import("../types/core.js").HttpRequest} HttpRequest
- * @typedef {import("../types/form.js").ProviderName} ProviderName
+ * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
+ * @typedef {import("../../types/form.js").ProviderName} ProviderName
  * @typedef {import("./connection.js").Connection} Connection
  */
 
@@ -31,11 +31,11 @@ const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {P
 /**
  * Validates an input and builds the request, without sending it.
  *
- * @type {typeof import("../types/core.js").buildRequest}
+ * @type {typeof import("../../types/core.js").buildRequest}
  */
 export function buildRequest(operation, input, config) {
   const provider = PROVIDERS.get(operation);
-  if (provider && config) refuseInPage(provider, /** @type {import("../types/core.js").ClientOptions} */ (config));
+  if (provider && config) refuseInPage(provider, /** @type {import("../../types/core.js").ClientOptions} */ (config));
   const connection = /** @type {Connection} */ (provider && openOnce(provider, config));
   if (ENDPOINTS.has(operation)) refuseMistake(operation, input);
   // src/js refuses an operation that does not exist, and has a message for it.
@@ -45,7 +45,7 @@ export function buildRequest(operation, input, config) {
 /**
  * Throws the error for a value that is passed by mistake instead of an input.
  *
- * @param {import("../types/form.js").OperationName} operation
+ * @param {import("../../types/form.js").OperationName} operation
  * @param {unknown} input
  */
 export function refuseMistake(operation, input) {
@@ -116,7 +116,7 @@ export function complete({ provider, baseUrl, requestHeads }, template) {
 /**
  * Returns an applicant as the input of one operation, without validating it.
  *
- * @type {typeof import("../types/core.js").toInput}
+ * @type {typeof import("../../types/core.js").toInput}
  */
 export function toInput(applicant, operation) {
   return call(TO_INPUT, applicant, operation);
