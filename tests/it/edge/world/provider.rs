@@ -99,7 +99,7 @@ pub(crate) struct Facts<'a> {
 }
 
 fn response(status: u16, body: &Value) -> Value {
-    json!(["", status, { "json": body }, []])
+    json!(["", status, [body], []])
 }
 
 fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
@@ -266,5 +266,5 @@ fn failure(endpoint: &Endpoint, request: &HttpRequest, error: &Value, facts: &Fa
     if let Some(field) = error["field"].as_str() {
         body["source"] = json!({ "location": "body", "key": { field: "is refused" } });
     }
-    Ok(json!(["", status, { "json": body }, wait]))
+    Ok(json!(["", status, [body], wait]))
 }
