@@ -81,10 +81,7 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, depth: u8) -> Option<UntrustedValue<'a>> {
         self.skip(b'{')?;
-        if self.skip(b'}').is_some() {
-            return Some(Object::new().into());
-        }
-        let mut object = Object::with_capacity(8);
+        let mut object = Object::new();
         while self.skip(b'}').is_none() {
             let name = match self.string()? {
                 UntrustedValue::Text(name) => name,

@@ -82,8 +82,9 @@ export function parse(operation, response, input, { links, profiles, credentials
 export function freezeResponse(operation, { status, headers, body, attempts }, raws) {
   const { index, fields } = ENDPOINTS.get(operation) ?? { index: typeof operation === "string" ? operation : "", fields: undefined };
   // An error has one of five forms, and is rare.
-  if (!isSuccess(status) || !fields || !body) return freeze([index, status, body && ofJson(parsedJson(body)), headers, attempts]);
-  return ofJson(`[${index},${status},${parsedJson({ fields: pick(body.json, fields, raws) })},null,${json(attempts)}]`);
+  if (!isSuccess(status) || !fields || !body) return freeze([index, status, body && ofJson(parsedJson([body.json])), headers, attempts]);
+  const picked = parsedJson(pick(body.json, fields, raws));
+  return ofJson(attempts ? `[${index},${status},${picked},null,${json(attempts)}]` : `[${index},${status},${picked}]`);
 }
 
 /**

@@ -101,7 +101,7 @@ pub(crate) struct Facts<'a> {
 
 /// Returns a response as the wrapper writes it.
 fn written(response: forms::Response) -> Value {
-    json!(["", response.status, response.body.map(|body| json!({ "json": body })), []])
+    json!(["", response.status, response.body.map(|body| [body]), []])
 }
 
 fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
