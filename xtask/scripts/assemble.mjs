@@ -35,7 +35,7 @@ const SOURCES = [
 ];
 /** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
 const FORM_API = "form.js";
-const FORM_FILES = [FORM_API, "base64.js", "wasm/init.js"];
+const FORM_FILES = [FORM_API, "base64.js", "wasm/inflate.js", "wasm/init.js"];
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /** Returns a digest of everything that the package is made of. */
