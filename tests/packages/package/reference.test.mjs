@@ -1,17 +1,20 @@
-/** docs/reference of the package, which typedoc writes, has a page for every entry point, and on it every export. */
+/** The reference that typedoc makes of the declarations for the site has a page for every entry point, with every export. */
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { esm, file, subpath } from "../helpers/install/index.mjs";
 
 const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
 const typesOf = (target) => target.default?.types ?? target.types;
 
+const REFERENCE = fileURLToPath(new URL("../../../target/pages/docs/reference/", import.meta.url));
+
 /** The page about a file of declarations. One that declares other modules, too, has a folder. */
 function page(types) {
-  const name = `docs/reference/${types.replace("./dist/types/", "").replace(".d.ts", "")}`;
-  return readFileSync(existsSync(file(`${name}.md`)) ? file(`${name}.md`) : file(`${name}/README.md`), "utf8").replaceAll("\\_", "_");
+  const name = REFERENCE + types.replace("./dist/types/", "").replace(".d.ts", "");
+  return readFileSync(existsSync(`${name}.md`) ? `${name}.md` : `${name}/README.md`, "utf8").replaceAll("\\_", "_");
 }
 
 describe("every export is in the reference", () => {
