@@ -31,6 +31,7 @@ export async function buildPage(dist) {
     outbase: ".",
     outdir: page,
     bundle: true,
+    minify: true,
     preserveSymlinks: true,
     format: "esm",
   });
