@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { partsOf } from "../helpers/docs/declarations.mjs";
 import { esm, file, subpath } from "../helpers/install/index.mjs";
 
 const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
@@ -21,7 +22,8 @@ describe("every export is in the reference", () => {
   for (const [path, target] of Object.entries(exports).filter(([, target]) => typesOf(target))) {
     test(path.replace(".", "kyclink"), async () => {
       const types = typesOf(target);
-      const own = readFileSync(file(types), "utf8").matchAll(/^export (?:declare )?(?:interface|type|class|function|const) (\w+)/gm);
+      const texts = [...partsOf(types.replace("./dist/types/", ""))].map((part) => readFileSync(file("dist/types", part), "utf8"));
+      const own = texts.join("\n").matchAll(/^export (?:declare )?(?:interface|type|class|function|const) (\w+)/gm);
       const values = Object.keys(await (path === "." ? esm() : subpath(path.slice(2))));
       const text = page(types);
       for (const name of [...values, ...[...own].map(([, name]) => name)]) {
