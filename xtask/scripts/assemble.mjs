@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
 import { buildPage } from "./page.mjs";
 import { SCHEMA_FILES, schemasModule } from "./schemas.mjs";
 
@@ -36,7 +37,9 @@ const SOURCES = [
 ];
 /** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
 const FORM_API = "form.js";
-const FORM_FILES = [FORM_API, "base64.js", "wasm/init.js"];
+const FORM_FILES = [FORM_API, "base64.js", "wasm/inflate.js", "wasm/init.js"];
+/** The longest generated script: who wants to read it reads its generator. */
+const WRITERS = "record/writers.js";
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /** Returns a digest of everything that the package is made of. */
@@ -63,6 +66,7 @@ export async function assemble(folder) {
   cpSync(join(PARTS, "dist"), dist, { recursive: true });
   completeDeclarations(join(dist, "types"));
   copyForm(dist);
+  for (const lib of ["lib", "form/lib"]) await minify(join(dist, lib, WRITERS));
   await buildPage(dist);
 }
 
@@ -118,6 +122,14 @@ function copyForm(dist) {
     write(join(form, "lib", name === FORM_API ? "api.js" : name), readFileSync(join(lib, name)));
   }
   cpSync(join(PARTS, "form"), form, { recursive: true });
+}
+
+/** Minifies a generated script, below the lines that say of what it is made. */
+async function minify(path) {
+  const text = readFileSync(path, "utf8");
+  const head = /^(?:\/\/.*\n)+/.exec(text)?.[0] ?? "";
+  const { code } = await transform(text, { minify: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none" });
+  writeFileSync(path, head + code);
 }
 
 /** Returns these files of a folder and every file that they import, directly or not. */

@@ -53,7 +53,7 @@ pub(crate) fn size(options: &[&str]) -> Result<()> {
     packed("xtask/scripts/sizes.mjs", &[&[compiler.as_str()], options].concat(), &[])
 }
 
-/// `cargo xtask docs --site`: makes a site of the packed pages with VitePress, and serves it until Ctrl-C.
+/// `cargo xtask docs --site`: makes a site of the package's pages and the reference with VitePress, and serves it until Ctrl-C.
 pub(crate) fn site() -> Result<()> {
     pack::run()?;
     let vitepress = |command: &str| {

@@ -94,10 +94,14 @@ pub(crate) fn build_parts() -> Result<()> {
 fn assemble(package: &Path) -> Result<()> {
     process::output(node::script(ASSEMBLE_SCRIPT).arg(package))?;
     docs::write(package)?;
+    // In the package, the declarations are the reference.
+    let pages = workspace::pages();
+    make_empty(&pages)?;
+    docs::write(&pages)?;
     // In the folder of the installed compiler.
     let mut typedoc = node::script("node_modules/typedoc/bin/typedoc");
     process::output(typedoc.current_dir(workspace::root().join("xtask/reference")))?;
-    docs::without_escapes(&package.join("docs/reference"))
+    docs::without_escapes(&pages.join("docs/reference"))
 }
 
 fn pack(package: &Path, tarball: &Path) -> Result<()> {

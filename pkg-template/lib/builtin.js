@@ -4,7 +4,7 @@
  * Returns a module of Node; `undefined` on every other platform. Several of them imitate Node's `process`, but what all
  * platforms have is quick there.
  *
- * @param {"node:buffer" | "node:crypto"} name
+ * @param {"node:buffer" | "node:crypto" | "node:zlib"} name
  */
 export function builtin(name) {
   const { navigator, process } = /** @type {Platform} */ (globalThis);
