@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { transform } from "esbuild";
+import { build, transform } from "esbuild";
 import { buildPage } from "./page.mjs";
 import { SCHEMA_FILES, schemasModule } from "./schemas.mjs";
 
@@ -38,6 +38,8 @@ const SOURCES = [
 /** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
 const FORM_API = "form.js";
 const FORM_FILES = [FORM_API, "base64.js", "wasm/inflate.js", "wasm/init.js"];
+/** Files that are a library of npm: the package depends on nothing, so packing bundles it into them. */
+const LIBRARIES = ["lib/wasm/fflate.js", "page/server/code.js"];
 /** The longest generated script: who wants to read it reads its generator. */
 const WRITERS = "record/writers.js";
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
@@ -65,6 +67,7 @@ export async function assemble(folder) {
   writeEntries(dist);
   cpSync(join(PARTS, "dist"), dist, { recursive: true });
   completeDeclarations(join(dist, "types"));
+  await bundleLibraries(dist);
   copyForm(dist);
   for (const lib of ["lib", "form/lib"]) await minify(join(dist, lib, WRITERS));
   await buildPage(dist);
@@ -122,6 +125,12 @@ function copyForm(dist) {
     write(join(form, "lib", name === FORM_API ? "api.js" : name), readFileSync(join(lib, name)));
   }
   cpSync(join(PARTS, "form"), form, { recursive: true });
+}
+
+/** A comment in a bundle has the library's path, which must not depend on where a link to node_modules leads. */
+async function bundleLibraries(dist) {
+  const paths = { absWorkingDir: TEMPLATE, entryPoints: LIBRARIES, outbase: ".", outdir: dist, preserveSymlinks: true };
+  await build({ ...paths, bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", logLevel: "warning" });
 }
 
 /** Minifies a generated script, below the lines that say of what it is made. */

@@ -9,7 +9,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build, transform } from "esbuild";
-import { inflateHere } from "../../pkg-template/lib/wasm/inflate.js";
 
 const SOURCE = fileURLToPath(new URL("../../pkg-template/page", import.meta.url));
 const SHARED = { target: "es2022", charset: "utf8", logLevel: "warning" };
@@ -22,20 +21,6 @@ const SHARED = { target: "es2022", charset: "utf8", logLevel: "warning" };
 export async function buildPage(dist) {
   const page = join(dist, "page");
   for (const folder of [dist, join(dist, "form")]) inlineModule(folder);
-  // The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it. A
-  // comment there has the library's path, which must not depend on where a link to node_modules leads.
-  await build({
-    ...SHARED,
-    absWorkingDir: SOURCE,
-    entryPoints: ["server/code.js"],
-    outbase: ".",
-    outdir: page,
-    bundle: true,
-    minify: true,
-    preserveSymlinks: true,
-    format: "esm",
-  });
-
   const scripts = await build({
     ...SHARED,
     absWorkingDir: page,
@@ -103,7 +88,6 @@ export const assets = {\n${sorted.map(asset).join("")}};\n${line("FILES", FILES)
 function inlineModule(folder) {
   const module = readFileSync(join(folder, "kyclink.wasm"));
   const deflated = deflateRawSync(module, { level: 9, memLevel: 9 });
-  if (!module.equals(inflateHere(deflated, module.length))) throw new Error("lib/wasm/inflate.js cannot read what zlib has made.");
   const text = `export const size = ${module.length};\nexport default "${deflated.toString("base64")}";\n`;
   writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm: deflated, as base64\n${text}`);
 }
