@@ -14,9 +14,13 @@ const LOOPBACK = /^(?:(?:(?:.*\.)?localhost\.*)|127(?:\.\d+){3}|\[::1\])$/;
  * @param {boolean} [allowLoopback]
  */
 export function isSafeUrl(text, allowLoopback) {
-  if (REPAIRED.test(text) || !ABSOLUTE.test(text) || !URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === "https:" || (allowLoopback === true && isLoopback(hostname));
+  if (REPAIRED.test(text) || !ABSOLUTE.test(text)) return false;
+  try {
+    const { protocol, hostname } = new URL(text);
+    return protocol === "https:" || (allowLoopback === true && isLoopback(hostname));
+  } catch {
+    return false; // without URL.canParse, which is newer than some browsers
+  }
 }
 
 /**

@@ -130,7 +130,8 @@ function copyForm(dist) {
 /** A comment in a bundle has the library's path, which must not depend on where a link to node_modules leads. */
 async function bundleLibraries(dist) {
   const paths = { absWorkingDir: TEMPLATE, entryPoints: LIBRARIES, outbase: ".", outdir: dist, preserveSymlinks: true };
-  await build({ ...paths, bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", logLevel: "warning" });
+  const banner = { js: "// @ts-nocheck" };
+  await build({ ...paths, banner, bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", logLevel: "warning" });
 }
 
 /** Minifies a generated script, below the lines that say of what it is made. */

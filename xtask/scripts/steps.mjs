@@ -19,7 +19,7 @@ const PROGRAMS = new RegExp(
     "node/client-address",
     "package/(?:doc-examples|minifiers|package|reference|regular-expressions|types)",
     "page/(?:browser.*|handoff|page|present.*|provider-text|refusals|states|transcript)",
-    "react/react",
+    "react/(?:docs|end|presentation|react|submit|validation)",
     "testing/(?:conformance|runtimes|store-suite|transcripts)",
   ].join("|")})`,
 );
