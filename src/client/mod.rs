@@ -11,6 +11,7 @@ pub(crate) mod contact;
 pub(crate) mod customer;
 mod display;
 pub(crate) mod endpoint;
+pub(crate) mod engine;
 pub(crate) mod error;
 pub(crate) mod exchange;
 pub(crate) mod field_names;

@@ -1,33 +1,24 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
-use super::kept::{Thing, thing};
-use super::outcome::{EffectError, Value};
+use super::kept::Pages;
 use super::run::{HandlerRun, OrSuspended, Performed};
-use super::step::Effect;
-use crate::client::call::{build_request, parse_response};
 use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
+use crate::client::engine::call::{self, Clock};
+use crate::client::engine::once::make_once;
+use crate::client::engine::{Failed, Replay};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::retry::{Attempts, Limits};
-use crate::client::exchange::{Exchange, Moment, Next, Unanswered};
-use crate::client::http::{HttpRequest, HttpResponse};
+use crate::client::exchange::retry::Limits;
+use crate::client::http::HttpRequest;
 use crate::client::onboarding::onboard;
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::received::Received;
+use crate::client::onboarding::received::{Entry, Received};
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::client::onboarding::step::Step;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
-
-/// The deadline of a call or a flow.
-#[derive(Clone, Copy)]
-struct Clock {
-    limits: Limits,
-    /// When it began, in milliseconds from the beginning of the request.
-    began_ms: i64,
-}
 
 impl<'a> HandlerRun<'a> {
     /// Calls an operation. `max_retries` replaces the usual number of retries.
@@ -37,24 +28,12 @@ impl<'a> HandlerRun<'a> {
         input: &UntrustedValue,
         max_retries: Option<u32>,
     ) -> OrSuspended<Performed<'a, &'a Output>> {
-        self.make_once(thing!(Returned), |run| {
-            let clock = run.clock(max_retries)?;
-            let connection = match run.connection(endpoint.service.name) {
-                Ok(connection) => connection,
-                Err(error) => return Ok(Err(error)),
-            };
-            let request = match build_request(endpoint, input, connection, run.now) {
-                Ok(request) => request,
-                Err(error) => return Ok(Err(error)),
-            };
-            let (response, attempts) = match run.send((endpoint, &request, None), clock)? {
-                Ok(received) => received,
-                Err(error) => return Ok(Err(error)),
-            };
-            let output = parse_response(endpoint, response, Some(input), &connection.parse_options(run.now));
-            let output = output.map_err(|error| attempts.conclude(endpoint, error));
-            Ok(output.map(|output| Thing::Returned(Box::new(output))))
-        })
+        let clock = self.clock(max_retries)?;
+        let connection = match self.connection(endpoint.service.name) {
+            Ok(connection) => connection,
+            Err(error) => return Ok(Err(self.failed(error))),
+        };
+        call::call(self, endpoint, input, (connection, &CallOptions::default()), clock)
     }
 
     /// Onboards an applicant.
@@ -64,13 +43,12 @@ impl<'a> HandlerRun<'a> {
         applicant: impl FnOnce() -> UntrustedValue<'a>,
         key: Option<&str>,
     ) -> OrSuspended<Performed<'a, &'a Onboarding>> {
-        self.make_once(thing!(Onboarded), |run| {
+        make_once(self, |run| {
             let applicant = applicant();
             let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
-            let outcome = run.run_flow(provider, |connection, received, now| {
+            run.run_flow(provider, |connection, received, now| {
                 onboard::step_with(provider.onboarding, &applicant, connection, &options, received, now)
-            })?;
-            Ok(outcome.map(Thing::Onboarded))
+            })
         })
     }
 
@@ -81,11 +59,10 @@ impl<'a> HandlerRun<'a> {
         applicant: &UntrustedValue,
         window: Window,
     ) -> OrSuspended<Performed<'a, &'a Vec<Customer>>> {
-        self.make_once(thing!(Customers), |run| {
-            let outcome = run.run_flow(provider, |connection, received, now| {
+        make_once(self, |run| {
+            run.run_flow(provider, |connection, received, now| {
                 reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
-            })?;
-            Ok(outcome.map(Thing::Customers))
+            })
         })
     }
 
@@ -100,69 +77,60 @@ impl<'a> HandlerRun<'a> {
             Ok(connection) => connection,
             Err(error) => return Ok(Err(error)),
         };
-        let began = self.used;
+        let began = self.state().place.used;
         let mut received = self.received_before();
         if received.entries.is_empty() {
-            let first = self.make_once(thing!(FirstRequest), |run| {
-                Ok(match step(connection, &mut Received::default(), run.now) {
-                    Ok(Step::Send { endpoint, request, .. }) => Ok(Thing::FirstRequest(Box::new((endpoint, request)))),
+            let first: Performed<&(&'static Endpoint, HttpRequest)> = make_once(self, |run| {
+                Ok(match step(connection, &mut Received::default(), run.now()) {
+                    Ok(Step::Send { endpoint, request, .. }) => Ok((endpoint, request)),
                     Ok(Step::Done(_)) => Err(ErrorCode::Internal.into()),
                     Err(error) => Err(error),
                 })
             })?;
             let (endpoint, request) = match first {
-                Ok((endpoint, request)) => (endpoint, request),
-                Err(failed) => return Ok(Err(failed.error().clone())),
+                Ok((endpoint, request)) => (*endpoint, request),
+                Err(Failed(error)) => return Ok(Err(error.clone())),
             };
-            match self.send((endpoint, request, None), clock)? {
+            match call::send(self, (endpoint, request, None), clock)? {
                 Ok((response, attempts)) => received.push_last(response.clone(), attempts),
                 Err(error) => return Ok(Err(error)),
             }
         }
         loop {
-            let (endpoint, request, customer_id) = match step(connection, &mut received, self.now) {
+            let (endpoint, request, customer_id) = match step(connection, &mut received, self.now()) {
                 Ok(Step::Done(outcome)) => return Ok(Ok(outcome)),
                 Ok(Step::Send { endpoint, request, customer_id }) => (endpoint, request, customer_id),
                 Err(error) => return Ok(Err(error)),
             };
             self.keep_received(began, &received);
-            match self.send((endpoint, &request, customer_id.as_deref()), clock)? {
+            match call::send(self, (endpoint, &request, customer_id.as_deref()), clock)? {
                 Ok((response, attempts)) => received.push_last(response.clone(), attempts),
                 Err(error) => return Ok(Err(error)),
             }
         }
     }
 
-    /// Sends a request, again where that is safe and may help, and returns the last response, with the attempts before
-    /// it. Every error has the `customer_id`.
-    fn send(
-        &mut self,
-        (endpoint, request, customer_id): (&'static Endpoint, &HttpRequest, Option<&str>),
-        Clock { limits, began_ms }: Clock,
-    ) -> OrSuspended<Result<(&'a HttpResponse<'a>, Attempts), Error>> {
-        let (url, attempts, timeout_ms) = (request.url.as_str(), Attempts::of(request), Some(self.timeout()));
-        let mut exchange = Exchange { endpoint, url, limits, timeout_ms, customer_id, attempts };
-        loop {
-            let timeout_ms = match exchange.before_attempt(self.elapsed_ms.saturating_sub(began_ms)) {
-                Ok(timeout_ms) => timeout_ms.unwrap_or(i64::MAX),
-                Err(error) => return Ok(Err(error)),
-            };
-            let attempt = exchange.attempts.next_number();
-            let effect = || Effect::Request { endpoint, request: request.clone(), attempt, timeout_ms };
-            let result = match self.next_outcome(effect)? {
-                Ok(Value::Response(response)) => Ok(response),
-                Ok(_) => return Ok(Err(endpoint.attribute(Error::new(ErrorCode::Internal)))),
-                Err(error) => Err(Unanswered::from(error)),
-            };
-            let elapsed_ms = self.elapsed_ms.saturating_sub(began_ms);
-            let moment = || Moment { elapsed_ms, now: self.now, random: self.jitter() };
-            match exchange.after_attempt(result, moment) {
-                Ok(Next::Wait { ms }) => {
-                    let _ = self.next_outcome(|| Effect::Wait { ms })?;
-                }
-                Ok(Next::Respond(response)) => return Ok(Ok((response, exchange.attempts))),
-                Err(error) => return Ok(Err(error)),
-            }
+    /// Returns what a flow that begins now has received, as far as earlier replays have read a list.
+    fn received_before(&mut self) -> Received<'a> {
+        let mut pages = None;
+        let (used, mut chain) = (self.state().place.used, &self.memory.pages);
+        while let Some((found, rest)) = chain.find(|pages| pages.began == used) {
+            (pages, chain) = (Some(found), rest);
+        }
+        let Some(pages) = pages else { return Received::default() };
+        self.state().place = pages.after;
+        Received { entries: vec![Entry::Pages(pages.read.clone())], found: pages.found.clone() }
+    }
+
+    /// Keeps what a flow that began after this many outcomes has received, if it is nothing but pages that it has read.
+    fn keep_received(&mut self, began: usize, received: &Received) {
+        let (after, certain) = (self.state().place, self.state().certain);
+        if let [Entry::Pages(read)] = received.entries.as_slice()
+            && after.used <= certain
+            && self.memory.pages.find(|known| known.began == began && known.after.used == after.used).is_none()
+        {
+            let (read, found) = (read.clone(), received.found.clone());
+            self.memory.pages.keep(Pages { began, read, found, after });
         }
     }
 
@@ -172,13 +140,13 @@ impl<'a> HandlerRun<'a> {
         if let Some(retries) = max_retries {
             limits = limits.max_retries(retries);
         }
-        Ok(Clock { limits, began_ms: self.elapsed_ms })
+        Ok(Clock { limits, timeout_ms: Some(self.timeout()), began_ms: self.elapsed_ms() })
     }
 
     /// Opens the connection to a provider with its part of the configuration, once for the replays that share a memory.
     pub(crate) fn connection(&self, provider: &str) -> Result<&'a Connection, Error> {
         let opened = &self.memory.connections;
-        if let Some(known) = opened.iter().find(|known| known.provider() == provider) {
+        if let Some((known, _)) = opened.find(|known| known.provider() == provider) {
             return Ok(known);
         }
         let (provider, config) =
@@ -187,18 +155,12 @@ impl<'a> HandlerRun<'a> {
     }
 }
 
-impl From<&EffectError> for Unanswered {
-    fn from(error: &EffectError) -> Self {
-        let EffectError { code, was_not_sent, status, hint } = error.clone();
-        Self { code, was_sent: !was_not_sent, status, hint }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::http::HttpResponse;
     use crate::edge::engine::kept::{Kept, Memory};
-    use crate::edge::engine::outcome::Outcome;
+    use crate::edge::engine::outcome::{Outcome, Value};
     use crate::provider::{EXAMPLE, PROVIDERS};
     use crate::rules::operation::VALIDATED;
 

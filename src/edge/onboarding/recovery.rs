@@ -47,7 +47,7 @@ impl<'a> OnboardingRequest<'a> {
         let near: Vec<_> = found.iter().filter(is_near).collect();
         // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is
         // still running. Once the customer is this old, that onboarding has claimed it.
-        let old = run.now.saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
+        let old = run.now().saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
         let is_old = |customer: &Customer| customer.created_at_ms().is_some_and(|at| at <= old);
         match (near.as_slice(), found) {
             ([customer], _) => self.adopt(run, customer),

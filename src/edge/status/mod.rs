@@ -110,7 +110,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             return known.respond(run, caller, customer);
         }
     }
-    let asked_at = run.now;
+    let asked_at = run.now();
     match run.get_customer_once(customer)? {
         // The response is older than the event that has just come.
         Ok(found) if known.is_fresh(run) && progress(known.content.status) > progress(Some(found.status)) => {
@@ -227,7 +227,7 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     };
     let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
-    let is_late = event.occurred_at.is_some_and(|at| run.now.saturating_sub(at) > MAX_SKEW_MS.cast_signed());
+    let is_late = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
     let status = Some(settled);
     let news = News { status, todo, customer_type: None, is_response: false, event_at, is_partial, is_late };
     if event.occurred_at.is_none() || !known.is_later_than(&news) {
@@ -338,7 +338,7 @@ impl<'a> StatusRecord<'a> {
 
     /// Whether the status is current: then the provider is not asked.
     pub(crate) fn is_fresh(&self, run: &HandlerRun) -> bool {
-        let age = run.now.saturating_sub(self.content.at);
+        let age = run.now().saturating_sub(self.content.at);
         self.content.status.is_some() && (0..FRESH_MS).contains(&age)
     }
 
@@ -415,7 +415,7 @@ impl<'a> StatusRecord<'a> {
     /// Makes the next request ask the provider, unless an event of this time is known already.
     fn expire(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, event_at: i64) -> OrSuspended<()> {
         if self.is_fresh(run) && event_at >= self.content.event_at {
-            self.content.at = run.now.saturating_sub(FRESH_MS);
+            self.content.at = run.now().saturating_sub(FRESH_MS);
             // Another request that writes it at the same moment has just learned it.
             run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
         }
@@ -506,7 +506,7 @@ impl<'a> StatusRecord<'a> {
                 requirements,
                 capabilities,
                 is_partial,
-                at: if is_late { run.now.saturating_sub(FRESH_MS) } else { run.now },
+                at: if is_late { run.now().saturating_sub(FRESH_MS) } else { run.now() },
                 event_at,
             };
             let lifetime_ms = lifetime::STATUS.ms(run);
