@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows a provider: whatever differs between providers is handed in as an
 //! [`Endpoint`](endpoint::Endpoint), a [`Service`](endpoint::service::Service), an
-//! [`OnboardingFlow`](onboarding::replay::OnboardingFlow) or a
+//! [`OnboardingFlow`](onboarding::flow::OnboardingFlow) or a
 //! [`Webhook`](webhook::Webhook).
 
 pub(crate) mod call;

@@ -62,6 +62,7 @@ import { pairs } from "./headers.js";
  * @property {string} baseUrl
  * @property {boolean} requiresKeys whether the provider requires an idempotency key for each create
  * @property {Heads} requestHeads
+ * @property {object} [frozenConfig] the configuration for calls, made by the first flow
  * @property {Pick<Config, "policy" | "profiles"> & { links?: object, credentials: string[] }} rules what
  *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; no error repeats one of the `credentials`
  */

@@ -8,19 +8,34 @@
 //! What takes time is made once ([`make_once`](once::make_once)): a later replay finds it in its [`Memory`], and neither
 //! validates an applicant nor reads a response again.
 
+mod begin;
 pub(crate) mod call;
 pub(crate) mod memory;
 pub(crate) mod once;
 pub(crate) mod outcome;
+pub(crate) mod running;
 
 use self::memory::{Chain, Kept, Made, Memory};
-use self::outcome::EffectError;
+use self::outcome::Outcome;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::exchange::effect_error::EffectError;
 use crate::client::http::{HttpRequest, HttpResponse};
 
 /// What a call or a flow asks its host for.
-pub(crate) enum Effect {
+///
+/// ```
+/// use kyclink::engine::Effect;
+/// /// The time after which a host gives up, in milliseconds.
+/// fn limit(effect: &Effect) -> Option<i64> {
+///     match effect {
+///         Effect::Request { timeout_ms, .. } => *timeout_ms,
+///         Effect::Wait { .. } => None,
+///     }
+/// }
+/// assert_eq!(limit(&Effect::Wait { ms: 500 }), None);
+/// ```
+pub enum Effect {
     /// Sends a request once. The host must not follow redirects.
     Request {
         /// The endpoint of the request.
@@ -81,8 +96,8 @@ pub(crate) struct State<'a> {
     /// What earlier replays have made and this one has not passed: things are found in the order in which they were made.
     rest: &'a Chain<Made>,
     kept: &'a Kept,
-    /// A number that is different for each call or flow.
-    seed: u32,
+    /// A random number for the jitter of waits, the same in every replay.
+    pub(crate) random: u32,
 }
 
 /// How far a replay has come.
@@ -98,28 +113,23 @@ pub(crate) struct Place {
     pub(crate) elapsed_ms: i64,
 }
 
+impl Place {
+    /// Uses an outcome.
+    pub(crate) fn pass<V, E>(&mut self, outcome: &Outcome<V, E>) {
+        self.used += 1;
+        (self.now, self.elapsed_ms) = (outcome.at, outcome.elapsed_ms);
+    }
+}
+
 impl<'a> State<'a> {
-    /// Before the first outcome, at this time. `seed` is random.
-    pub(crate) fn new(now: i64, certain: usize, seed: u32, (kept, memory): (&'a Kept, &'a Memory)) -> Self {
+    /// Before the first outcome, at this time.
+    pub(crate) fn new(now: i64, certain: usize, random: u32, (kept, memory): (&'a Kept, &'a Memory)) -> Self {
         let place = Place { used: 0, made: 0, now, elapsed_ms: 0 };
-        Self { place, certain, rest: &memory.made, kept, seed }
+        Self { place, certain, rest: &memory.made, kept, random }
     }
 
     /// Keeps an error, for a response or a report.
     pub(crate) fn failed(&self, error: impl Into<Error>) -> Failed<'a> {
         Failed(self.kept.errors.keep(error.into()))
     }
-
-    /// Returns a number that is different for each attempt, for the jitter of a wait. It is the same in every replay.
-    pub(crate) fn jitter(&self) -> u32 {
-        fnv_1a(self.seed, self.place.used.to_le_bytes())
-    }
 }
-
-/// The hash FNV-1a, continued with these bytes.
-pub(crate) fn fnv_1a(hash: u32, bytes: impl IntoIterator<Item = u8>) -> u32 {
-    bytes.into_iter().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
-
-/// The hash FNV-1a of nothing.
-pub(crate) const FNV_1A: u32 = 0x811c_9dc5;

@@ -1,22 +1,21 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
-use super::kept::Pages;
+use super::outcome::{EffectError, Value};
 use super::run::{HandlerRun, OrSuspended, Performed};
+use super::step::Effect;
 use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
-use crate::client::engine::call::{self, Clock};
+use crate::client::engine::call::{Caller, Clock, call};
 use crate::client::engine::once::make_once;
-use crate::client::engine::{Failed, Replay};
+use crate::client::engine::{self, Replay, State};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::retry::Limits;
-use crate::client::http::HttpRequest;
-use crate::client::onboarding::onboard;
+use crate::client::http::HttpResponse;
+use crate::client::onboarding::flow::run_flow;
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::received::{Entry, Received};
 use crate::client::onboarding::reconcile::{self, Window};
-use crate::client::onboarding::step::Step;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -28,12 +27,11 @@ impl<'a> HandlerRun<'a> {
         input: &UntrustedValue,
         max_retries: Option<u32>,
     ) -> OrSuspended<Performed<'a, &'a Output>> {
-        let clock = self.clock(max_retries)?;
-        let connection = match self.connection(endpoint.service.name) {
-            Ok(connection) => connection,
+        let caller = match self.caller(endpoint.service.name, CallOptions::NONE, max_retries)? {
+            Ok(caller) => caller,
             Err(error) => return Ok(Err(self.failed(error))),
         };
-        call::call(self, endpoint, input, (connection, &CallOptions::default()), clock)
+        call(self, endpoint, input, caller)
     }
 
     /// Onboards an applicant.
@@ -44,11 +42,13 @@ impl<'a> HandlerRun<'a> {
         key: Option<&str>,
     ) -> OrSuspended<Performed<'a, &'a Onboarding>> {
         make_once(self, |run| {
-            let applicant = applicant();
             let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
-            run.run_flow(provider, |connection, received, now| {
-                onboard::step_with(provider.onboarding, &applicant, connection, &options, received, now)
-            })
+            let caller = match run.caller(provider.name(), &options, None)? {
+                Ok(caller) => caller,
+                Err(error) => return Ok(Err(error)),
+            };
+            let flow = provider.onboarding;
+            run_flow(run, flow, applicant, Caller { has_create_key: true, ..caller }, flow.run)
         })
     }
 
@@ -56,91 +56,33 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn find_candidates(
         &mut self,
         provider: &'static Provider,
-        applicant: &UntrustedValue,
+        applicant: impl FnOnce() -> UntrustedValue<'a>,
         window: Window,
     ) -> OrSuspended<Performed<'a, &'a Vec<Customer>>> {
-        make_once(self, |run| {
-            run.run_flow(provider, |connection, received, now| {
-                reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
-            })
+        make_once(self, |run| match run.caller(provider.name(), CallOptions::NONE, None)? {
+            Ok(caller) => reconcile::candidates(run, provider.onboarding, applicant, caller, window),
+            Err(error) => Ok(Err(error)),
         })
     }
 
-    /// Sends the requests of a flow until it has an outcome.
-    fn run_flow<T>(
+    /// Returns what a call to a provider needs. The deadline of the request is also that of the call.
+    fn caller<'c>(
         &mut self,
-        provider: &'static Provider,
-        step: impl Fn(&Connection, &mut Received<'a>, i64) -> Result<Step<T>, Error>,
-    ) -> OrSuspended<Result<T, Error>> {
-        let clock = self.clock(None)?;
-        let connection = match self.connection(provider.name()) {
-            Ok(connection) => connection,
-            Err(error) => return Ok(Err(error)),
-        };
-        let began = self.state().place.used;
-        let mut received = self.received_before();
-        if received.entries.is_empty() {
-            let first: Performed<&(&'static Endpoint, HttpRequest)> = make_once(self, |run| {
-                Ok(match step(connection, &mut Received::default(), run.now()) {
-                    Ok(Step::Send { endpoint, request, .. }) => Ok((endpoint, request)),
-                    Ok(Step::Done(_)) => Err(ErrorCode::Internal.into()),
-                    Err(error) => Err(error),
-                })
-            })?;
-            let (endpoint, request) = match first {
-                Ok((endpoint, request)) => (*endpoint, request),
-                Err(Failed(error)) => return Ok(Err(error.clone())),
-            };
-            match call::send(self, (endpoint, request, None), clock)? {
-                Ok((response, attempts)) => received.push_last(response.clone(), attempts),
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-        loop {
-            let (endpoint, request, customer_id) = match step(connection, &mut received, self.now()) {
-                Ok(Step::Done(outcome)) => return Ok(Ok(outcome)),
-                Ok(Step::Send { endpoint, request, customer_id }) => (endpoint, request, customer_id),
-                Err(error) => return Ok(Err(error)),
-            };
-            self.keep_received(began, &received);
-            match call::send(self, (endpoint, &request, customer_id.as_deref()), clock)? {
-                Ok((response, attempts)) => received.push_last(response.clone(), attempts),
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-    }
-
-    /// Returns what a flow that begins now has received, as far as earlier replays have read a list.
-    fn received_before(&mut self) -> Received<'a> {
-        let mut pages = None;
-        let (used, mut chain) = (self.state().place.used, &self.memory.pages);
-        while let Some((found, rest)) = chain.find(|pages| pages.began == used) {
-            (pages, chain) = (Some(found), rest);
-        }
-        let Some(pages) = pages else { return Received::default() };
-        self.state().place = pages.after;
-        Received { entries: vec![Entry::Pages(pages.read.clone())], found: pages.found.clone() }
-    }
-
-    /// Keeps what a flow that began after this many outcomes has received, if it is nothing but pages that it has read.
-    fn keep_received(&mut self, began: usize, received: &Received) {
-        let (after, certain) = (self.state().place, self.state().certain);
-        if let [Entry::Pages(read)] = received.entries.as_slice()
-            && after.used <= certain
-            && self.memory.pages.find(|known| known.began == began && known.after.used == after.used).is_none()
-        {
-            let (read, found) = (read.clone(), received.found.clone());
-            self.memory.pages.keep(Pages { began, read, found, after });
-        }
-    }
-
-    fn clock(&mut self, max_retries: Option<u32>) -> OrSuspended<Clock> {
+        provider: &str,
+        options: &'c CallOptions,
+        max_retries: Option<u32>,
+    ) -> OrSuspended<Result<Caller<'c>, Error>>
+    where
+        'a: 'c,
+    {
         let mut limits = Limits::new();
         limits.deadline_ms = Some(self.call_time()?);
         if let Some(retries) = max_retries {
             limits = limits.max_retries(retries);
         }
-        Ok(Clock { limits, timeout_ms: Some(self.timeout()), began_ms: self.elapsed_ms() })
+        let clock = Clock { limits, timeout_ms: Some(self.timeout()), began_ms: self.elapsed_ms() };
+        let connection = self.connection(provider);
+        Ok(connection.map(|connection| Caller { connection, options, has_create_key: false, clock }))
     }
 
     /// Opens the connection to a provider with its part of the configuration, once for the replays that share a memory.
@@ -155,12 +97,38 @@ impl<'a> HandlerRun<'a> {
     }
 }
 
+impl<'a> Replay<'a> for HandlerRun<'a> {
+    fn state(&mut self) -> &mut State<'a> {
+        &mut self.state
+    }
+
+    fn ask(
+        &mut self,
+        effect: &dyn Fn() -> engine::Effect,
+    ) -> OrSuspended<Result<Option<&'a HttpResponse<'a>>, &'a EffectError>> {
+        Ok(self.next_outcome(|| effect().into())?.map(|value| match value {
+            Value::Response(response) => Some(response),
+            _ => None,
+        }))
+    }
+}
+
+impl From<engine::Effect> for Effect {
+    fn from(effect: engine::Effect) -> Self {
+        match effect {
+            engine::Effect::Request { endpoint, request, attempt, timeout_ms } => {
+                Self::Request { endpoint, request, attempt, timeout_ms: timeout_ms.unwrap_or(i64::MAX) }
+            }
+            engine::Effect::Wait { ms } => Self::Wait { ms },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::http::HttpResponse;
     use crate::edge::engine::kept::{Kept, Memory};
-    use crate::edge::engine::outcome::{Outcome, Value};
+    use crate::edge::engine::outcome::Outcome;
     use crate::provider::{EXAMPLE, PROVIDERS};
     use crate::rules::operation::VALIDATED;
 

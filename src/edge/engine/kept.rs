@@ -2,9 +2,7 @@
 
 use super::outcome::Outcome;
 use crate::client::connection::Connection;
-use crate::client::customer::Customer;
 use crate::client::engine::memory::{self, Chain};
-use crate::client::onboarding::received::PagesRead;
 
 /// What one replay keeps.
 #[derive(Default)]
@@ -17,15 +15,5 @@ pub(crate) struct Kept {
 #[derive(Default)]
 pub(crate) struct Memory {
     pub(super) made: memory::Memory,
-    pub(super) pages: Chain<Pages>,
     pub(super) connections: Chain<Connection>,
-}
-
-/// How far a flow has read a list, so that no replay reads the same page again.
-pub(super) struct Pages {
-    /// How many outcomes were used when the flow began.
-    pub(super) began: usize,
-    pub(super) read: PagesRead,
-    pub(super) found: Vec<Customer>,
-    pub(super) after: crate::client::engine::Place,
 }

@@ -2,7 +2,7 @@
 //! in another language has written.
 
 use crate::client::engine::outcome;
-pub use crate::client::engine::outcome::EffectError;
+pub use crate::client::exchange::effect_error::EffectError;
 use crate::client::http::HttpResponse;
 use crate::value::untrusted::UntrustedValue;
 

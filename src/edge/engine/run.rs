@@ -6,10 +6,9 @@ use super::ahead::{Ahead, Known};
 use super::kept::{Kept, Memory};
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::step::{Effect, Step};
-use crate::client::engine::{self, FNV_1A, Replay, State, fnv_1a};
+use crate::client::engine::State;
 pub(crate) use crate::client::engine::{Failed, OrSuspended, Performed, Suspended};
 use crate::client::error::{Details, Error, ErrorCode};
-use crate::client::http::HttpResponse;
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use crate::provider::{self, Provider, declared};
@@ -42,7 +41,7 @@ pub(crate) struct HandlerRun<'a> {
     outcomes: &'a [Outcome<'a>],
     pub(crate) kept: &'a Kept,
     pub(crate) memory: &'a Memory,
-    state: State<'a>,
+    pub(super) state: State<'a>,
     /// Where this replay has stopped.
     step: Option<Step>,
     /// The plan that this replay makes.
@@ -76,14 +75,17 @@ impl<'a> HandlerRun<'a> {
             }
         }
         let ids = request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
-        let seed = fnv_1a(FNV_1A, ids.iter().filter_map(UntrustedValue::text).flat_map(str::bytes));
+        let bytes = ids.iter().filter_map(UntrustedValue::text).flat_map(str::bytes);
+        // FNV-1a.
+        let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let random = bytes.fold(0x811c_9dc5, hash);
         Self {
             config,
             request,
             outcomes,
             kept,
             memory,
-            state: State::new(now, outcomes.len(), seed, (&kept.made, &memory.made)),
+            state: State::new(now, outcomes.len(), random, (&kept.made, &memory.made)),
             step: None,
             ahead: Ahead::default(),
             is_late: false,
@@ -202,9 +204,7 @@ impl<'a> HandlerRun<'a> {
             Some(outcome) => outcome,
             None => self.look_ahead(effect())?,
         };
-        let place = &mut self.state.place;
-        place.used += 1;
-        (place.now, place.elapsed_ms) = (outcome.at, outcome.elapsed_ms);
+        self.state.place.pass(outcome);
         match &outcome.result {
             Ok(value) => Ok(Ok(value)),
             Err(Failure::Late) => {
@@ -345,33 +345,6 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn fail_with_advice<T>(&mut self, hint: &'static str) -> OrSuspended<T> {
         let error = Error::from(Details { hint: Some(hint.into()), ..Details::new(ErrorCode::Advice) });
         self.respond(Response::failure(Problem { code: ErrorCode::InvalidConfig, ..error.into() }))
-    }
-}
-
-impl<'a> Replay<'a> for HandlerRun<'a> {
-    fn state(&mut self) -> &mut State<'a> {
-        &mut self.state
-    }
-
-    fn ask(
-        &mut self,
-        effect: &dyn Fn() -> engine::Effect,
-    ) -> OrSuspended<Result<Option<&'a HttpResponse<'a>>, &'a EffectError>> {
-        Ok(self.next_outcome(|| effect().into())?.map(|value| match value {
-            Value::Response(response) => Some(response),
-            _ => None,
-        }))
-    }
-}
-
-impl From<engine::Effect> for Effect {
-    fn from(effect: engine::Effect) -> Self {
-        match effect {
-            engine::Effect::Request { endpoint, request, attempt, timeout_ms } => {
-                Self::Request { endpoint, request, attempt, timeout_ms: timeout_ms.unwrap_or(i64::MAX) }
-            }
-            engine::Effect::Wait { ms } => Self::Wait { ms },
-        }
     }
 }
 
