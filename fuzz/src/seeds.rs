@@ -57,7 +57,7 @@ fn collect(target: &str, vectors: &Value, seeds: &mut Vec<String>) {
             });
             each(vectors, "response", &mut |response| {
                 let (status, body) = (&response["status"], response["body"].as_str().unwrap_or_default());
-                let response = format!("[\"{operation}\",{status},{{\"json\":{body}}},[[\"retry-after\",\"7\"]]]");
+                let response = format!("[\"{operation}\",{status},[{body}],[[\"retry-after\",\"7\"]]]");
                 let call = format!(
                     r#"{{"operation":"{operation}","url":"https://api.example.com/x","timeout":30000,"maxRetries":2,"now":0,"random":1}}"#
                 );

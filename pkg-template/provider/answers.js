@@ -2,6 +2,7 @@
 // mean.
 
 import { ownOptions } from "../lib/options/options.js";
+import { isSafeUrl } from "../lib/url.js";
 import { itemsOf, MALFORMED, readMembers } from "./members.js";
 
 const MAX_CUSTOMERS = 100;
@@ -42,14 +43,8 @@ function problemOf({ customerId, kycUrl, type }, sent) {
   if (isGiven && sent.customerId !== undefined && customerId !== sent.customerId) return "the customerId of another customer";
   if (type !== undefined && sent.type !== undefined && type !== sent.type) return "a type that is not the applicant's";
   if (kycUrl === undefined) return "neither kycUrl nor status";
-  if (!isSafe(String(kycUrl))) return "a kycUrl that is not an https URL without credentials";
+  if (!isSafeUrl(String(kycUrl))) return "a kycUrl that is not an https URL without credentials";
   return "a kycUrl on another host: add it to hosts";
-}
-
-/** @param {string} text */
-function isSafe(text) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === "https:" && url.username === "" && url.password === "";
 }
 
 /**

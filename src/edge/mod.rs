@@ -40,12 +40,10 @@ mod handling;
 mod milestone;
 mod onboarding;
 mod operator;
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) mod rate;
 pub(crate) mod record;
 mod request;
 mod response;
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) mod running;
 mod session;
 mod status;

@@ -26,7 +26,6 @@ pub struct Operation {
 
 impl Operation {
     /// Parses the option `personFields`. The error says what it must be.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn person_fields(&self, given: &UntrustedValue) -> Result<PersonFields, &'static str> {
         let fields = PersonFields::parse(given)?;
         let is_taken = fields.iter().all(|name| self.shape.field(name).is_some());

@@ -137,6 +137,7 @@ mod house {
     mod fields;
     mod layers;
     mod lengths;
+    mod mirror;
     mod operation_files;
     mod tables;
     mod types;

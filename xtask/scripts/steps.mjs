@@ -10,7 +10,7 @@ const RUNTIMES = `${PACKAGES}/runtimes`;
  * a browser, a database, npm or cargo, need the tarball, or take many seconds for values that others try a few of.
  */
 const PROGRAMS = new RegExp(
-  `^${PACKAGES}/(?:(?:cli|mutants|stores)/|${[
+  `^${PACKAGES}/(?:(?:cli|stores)/|${[
     "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|example-own-desk|own-provider|markdown)",
     "edge/(?:hooks-awaited|simulation|store|workerd)",
     "form/(?:form|page|libraries)",

@@ -6,7 +6,6 @@ import { checkNormalize, normalize } from "../form/validate.js";
 import { knownOptions } from "../options/known-options.js";
 import { ownOptions } from "../options/options.js";
 import { ONBOARD_OPTIONS } from "../tables.js";
-import { explained } from "../unawaited.js";
 import { ONBOARD, RECONCILE } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
 import { mayCreate, startClock, truthOf } from "./attempts.js";
@@ -38,7 +37,7 @@ const IN_BEGIN = 2;
  * @type {typeof import("../../types/core.js").onboard}
  */
 export function onboard(client, applicant, options) {
-  return explained(runFlow(ONBOARD, { client, applicant, options }).catch((error) => adviseOnPhone(error, options)));
+  return runFlow(ONBOARD, { client, applicant, options }).catch((error) => adviseOnPhone(error, options));
 }
 
 /**
