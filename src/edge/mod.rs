@@ -54,7 +54,7 @@ pub use config::settings::settings_of;
 pub use engine::outcome::{
     Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
-use engine::run::{End, HandlerRun, Suspension};
+use engine::run::{End, HandlerRun, Suspended};
 use engine::step::Step;
 pub use engine::step::{BodyKind, Effect};
 pub use handling::Handling;
@@ -68,8 +68,8 @@ pub use response::{Content, Problem, Response, ShownIssues, View};
 use session::{caller, handoff};
 
 fn finish(run: &mut HandlerRun<'_>) -> Step {
-    let Err(Suspension(step)) = handle(run);
-    match *step {
+    let Err(Suspended) = handle(run);
+    match run.take_step() {
         Step::Respond(response) => Step::Respond(gate::finalize_response(run, response)),
         effect @ Step::Do(_) => effect,
     }

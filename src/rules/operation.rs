@@ -207,6 +207,11 @@ impl<'a> Valid<'a> {
         &self.value
     }
 
+    /// Returns a copy that borrows nothing.
+    pub(crate) fn to_static(&self) -> Valid<'static> {
+        Valid { operation: self.operation, value: self.value.to_static() }
+    }
+
     /// Returns the input as an object, which is empty if the whole input is omitted.
     pub(crate) fn object(&self) -> &Object<'a> {
         static NONE: Object = Object::new();

@@ -51,7 +51,7 @@ mod client {
     mod exchange;
     mod link;
     /// From an applicant to a link, and the search for a customer whose create got no response.
-    mod onboarding {
+    pub(crate) mod onboarding {
         mod applicant;
         mod mapping;
         pub(crate) mod onboard;

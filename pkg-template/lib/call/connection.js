@@ -48,6 +48,7 @@ import { pairs } from "./headers.js";
  * @property {Config} config
  * @property {string} baseUrl
  * @property {boolean} requiresKeys whether the provider requires an idempotency key for each create
+ * @property {object} [frozenConfig] the configuration for calls, made by the first flow
  * @property {Record<string, string>[]} headers those of requests without the idempotency key, then those with it; both
  *   have an empty "Content-Type"
  * @property {Pick<Config, "policy" | "profiles"> & { links?: object, credentials: string[] }} rules what

@@ -22,9 +22,9 @@ import { pairs } from "./headers.js";
  */
 
 /**
- * The attempts of a call before the last one, which all have the same key. src/client/exchange/mod.rs reads them.
+ * The attempts of a call before the last one, which all have the same key. src/client/exchange/attempts.rs says what they mean.
  *
- * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean, failed?: number }} Attempts
+ * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean }} Attempts
  */
 
 /** @typedef {import("../tables.js").ResponseField} ResponseField */

@@ -66,7 +66,7 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     };
     let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
-    let is_late = event.occurred_at.is_some_and(|at| run.now.saturating_sub(at) > MAX_SKEW_MS.cast_signed());
+    let is_late = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
     let status = Some(settled);
     let news = News { status, todo, customer_type: None, is_response: false, event_at, is_partial, is_late };
     if event.occurred_at.is_none() || !known.is_later_than(&news) {

@@ -59,7 +59,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             return known.respond(run, caller, customer);
         }
     }
-    let asked_at = run.now;
+    let asked_at = run.now();
     match run.get_customer_once(customer)? {
         // The response is older than the event that has just come.
         Ok(found) if known.is_fresh(run) && progress(known.content.status) > progress(Some(found.status)) => {

@@ -56,7 +56,7 @@ impl<'a> StatusRecord<'a> {
 
     /// Whether the status is current: then the provider is not asked.
     pub(crate) fn is_fresh(&self, run: &HandlerRun) -> bool {
-        let age = run.now.saturating_sub(self.content.at);
+        let age = run.now().saturating_sub(self.content.at);
         self.content.status.is_some() && (0..FRESH_MS).contains(&age)
     }
 
@@ -118,7 +118,7 @@ impl<'a> StatusRecord<'a> {
     /// Makes the next request ask the provider, unless an event of this time is known already.
     pub(super) fn expire(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, event_at: i64) -> OrSuspended<()> {
         if self.is_fresh(run) && event_at >= self.content.event_at {
-            self.content.at = run.now.saturating_sub(FRESH_MS);
+            self.content.at = run.now().saturating_sub(FRESH_MS);
             // Another request that writes it at the same moment has just learned it.
             run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
         }
@@ -161,7 +161,7 @@ impl<'a> StatusRecord<'a> {
                 requirements,
                 capabilities,
                 is_partial,
-                at: if is_late { run.now.saturating_sub(FRESH_MS) } else { run.now },
+                at: if is_late { run.now().saturating_sub(FRESH_MS) } else { run.now() },
                 event_at,
             };
             let lifetime_ms = lifetime::STATUS.ms(run);

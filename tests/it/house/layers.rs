@@ -50,6 +50,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
             "presentation",
             "display",
             "call",
+            "engine",
             "onboarding",
             "serialize",
         ],

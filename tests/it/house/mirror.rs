@@ -9,10 +9,11 @@ use crate::integration::vectors::files;
 
 /// Sources whose tests are neither in them, nor at their path, nor those of their folder: which tests hold them, and why
 /// they are there.
-const ELSEWHERE: [(&str, &str, &str); 17] = [
+const ELSEWHERE: [(&str, &str, &str); 18] = [
     ("lib", "tests/it/house/layers.rs", "the map of the crate"),
     ("client/contact", "tests/it/edge/contact.rs", "the handler confirms contacts"),
     ("client/customer", "tests/vectors/operations", "what a customer is follows from a response"),
+    ("client/engine", "tests/it/client/onboarding", "every flow runs in it, and so does the handler"),
     ("client/http", "tests/vectors/http", "what a response says beside its body"),
     ("client/serialize", "tests/it/integration/secrets.rs", "one line for all outputs"),
     ("data", "tests/it/house/tables.rs", "generated tables: `codegen --check` compares them with data/"),

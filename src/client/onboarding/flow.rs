@@ -1,30 +1,22 @@
-//! Flows of several requests, as a machine without I/O.
+//! Flows of several requests: how a provider onboards an applicant.
 //!
-//! A provider writes a flow as straight-line code that calls [`Replay::send`] for each request. Each step runs this
-//! code from its start: `send` returns the outputs of the responses received so far, and the first `send` without a
-//! response ends the step with a [`Step::Send`]. The caller sends that request, adds the response, and takes the next
-//! step.
-//!
-//! So the whole state is what the flow has received. It is plain data, which JavaScript holds: a wasm instance may be
-//! replaced between two steps. The price is that every step parses the earlier responses again. A flow has few, except
-//! for the pages of a list: [`Replay::search`] replaces those that it has read.
+//! A provider writes a flow as straight-line code that calls [`FlowRun::send`] for each request. The engine replays it:
+//! what a request returned is kept, and the code goes on from there.
 
-use crate::client::call::{build_template, parse_response, require_valid};
-use crate::client::customer::{Customer, CustomerType};
-use crate::client::endpoint::parse_options::ParseOptions;
-use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::call::require_valid;
+use crate::client::customer::CustomerType;
 use crate::client::endpoint::service::Service;
 use crate::client::endpoint::{Endpoint, Output};
+use crate::client::engine::call::{Caller, call};
+use crate::client::engine::once::make_once;
+use crate::client::engine::{OrSuspended, Replay};
 use crate::client::error::echo::Echoes;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::field_names::{FieldNames, applicant_name};
 use crate::client::onboarding::applicant::OF_PEOPLE;
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::received::{Entry, PagesRead, Received};
-use crate::client::onboarding::step::Step;
 use crate::rules::issue::Segment;
 use crate::rules::operation::{Operation, Valid};
-use crate::rules::options::Policy;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The field of a list's query for the size of a page, and the size.
@@ -62,87 +54,48 @@ pub struct OnboardingFlow {
     /// Whether the provider refuses a second customer with the same email address.
     pub(crate) has_unique_emails: bool,
     /// Sends the requests that lead from an applicant to a link.
-    pub(crate) run: fn(&mut Replay<'_>) -> Result<Onboarding, Stop>,
+    pub(crate) run: fn(&mut FlowRun) -> OrSuspended<Result<Onboarding, Error>>,
 }
 
-/// Why a replay stops before the end of the flow.
-pub(crate) enum Stop {
-    /// It is suspended until this request has a response.
-    Suspended(&'static Endpoint, RequestTemplate),
-    /// It has failed.
-    Failed(Error),
-}
-
-/// The applicant of a flow. It is validated once, before the first request.
-enum Applicant<'a> {
-    /// Before the first request: with countries in the provider's form.
-    Validated(Valid<'a>),
-    /// Afterwards, as it was given.
-    Given(&'a Object<'a>),
-}
-
-/// Stands for an applicant that is no object. A flow with responses has refused it before the first request.
-static NOTHING: Object = Object::new();
-
-/// One run of a flow from its start, over what it has received so far.
-pub(crate) struct Replay<'a> {
-    applicant: Applicant<'a>,
+/// One replay of a flow.
+pub(crate) struct FlowRun<'r, 'a> {
+    pub(super) run: &'r mut dyn Replay<'a>,
     flow: &'static OnboardingFlow,
-    policy: Policy,
-    pub(super) options: ParseOptions,
-    pub(super) received: &'a [Entry<'a>],
-    /// How much of it the flow has read.
-    pub(super) position: usize,
-    /// The pages that a search has read before it was suspended, the position from which they were received, and the
-    /// customers that it has found on them.
-    pub(super) pages: Option<(usize, PagesRead, Vec<Customer>)>,
+    /// Validated once, before the first request.
+    pub(super) applicant: &'a Valid<'static>,
+    pub(super) caller: Caller<'r>,
     /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,
 }
 
-impl<'a> Replay<'a> {
-    /// Runs the code of a flow, as far as the responses reach. Validates the applicant before the first request.
-    pub(crate) fn next_step<T>(
-        flow: &'static OnboardingFlow,
-        applicant: &UntrustedValue<'_>,
-        policy: Policy,
-        options: ParseOptions,
-        received: &mut Received<'_>,
-        code: impl FnOnce(&mut Replay<'_>) -> Result<T, Stop>,
-    ) -> Result<Step<T, RequestTemplate>, Error> {
-        let applicant = if received.entries.is_empty() {
-            let given = applicant.clone();
-            Applicant::Validated(require_valid(flow.operation, flow.service, given, policy, options.now)?)
-        } else {
-            Applicant::Given(applicant.object().unwrap_or(&NOTHING))
-        };
-        let entries = &received.entries;
-        let mut replay =
-            Replay { applicant, flow, policy, options, received: entries, position: 0, pages: None, customer_id: None };
-        match code(&mut replay) {
-            Ok(outcome) => Ok(Step::Done(outcome)),
-            Err(Stop::Suspended(endpoint, request)) => {
-                let customer_id = replay.customer_id.take().filter(|id| !replay.echoes().are_in_customer_id(id));
-                if let Some((start, pages, found)) = replay.pages.take() {
-                    received.entries.truncate(start);
-                    received.entries.push(Entry::Pages(pages));
-                    received.found.extend(found);
-                }
-                Ok(Step::Send { endpoint, request, customer_id })
-            }
-            Err(Stop::Failed(error)) => {
-                let error = replay.with_applicant_paths(error);
-                let mut error = match &replay.customer_id {
-                    Some(id) => error.with_existing_customer(id),
-                    None => error,
-                };
-                // A request of the flow sends a part of the applicant, but the provider knows the whole.
-                replay.echoes().remove_from(&mut error);
-                Err(error)
-            }
-        }
-    }
+/// Runs the code of a flow for an applicant, whom `applicant` returns.
+pub(crate) fn run_flow<'a, 'v, T>(
+    run: &mut dyn Replay<'a>,
+    flow: &'static OnboardingFlow,
+    applicant: impl FnOnce() -> UntrustedValue<'v>,
+    caller: Caller,
+    code: impl FnOnce(&mut FlowRun<'_, 'a>) -> OrSuspended<Result<T, Error>>,
+) -> OrSuspended<Result<T, Error>> {
+    let (Caller { connection, options, .. }, now) = (caller, run.state().place.now);
+    let valid = make_once(run, |_| {
+        // As in the npm package: options that no call can have are refused, whatever the applicant.
+        let checked = connection.check_call(options);
+        let checked = checked.map_err(|error| error.with_operation(flow.operation.name, flow.service.name));
+        Ok(checked.and_then(|()| {
+            let valid = require_valid(flow.operation, flow.service, applicant(), connection.policy, now)?;
+            Ok(valid.to_static())
+        }))
+    })?;
+    let applicant = match valid {
+        Ok(applicant) => applicant,
+        Err(failed) => return Ok(Err(failed.error().clone())),
+    };
+    let mut run = FlowRun { run, flow, applicant, caller, customer_id: None };
+    let result = code(&mut run)?;
+    Ok(result.map_err(|error| run.conclude(error)))
+}
 
+impl<'a> FlowRun<'_, 'a> {
     /// What the flow calls at a declared provider.
     pub(crate) fn calls(&self) -> &'static [&'static Endpoint] {
         self.flow.calls
@@ -153,40 +106,32 @@ impl<'a> Replay<'a> {
         self.customer_id = Some(id.to_owned());
     }
 
-    /// Returns the output of the request that sends the applicant, or suspends the flow until its response is there. A
-    /// person whom the provider has is not the business that was sent, nor the reverse.
-    pub(crate) fn send_applicant(&mut self, endpoint: &'static Endpoint) -> Result<Output, Stop> {
-        let output = self.send(endpoint, self.input(endpoint))?;
-        let customer_type = match &output {
+    /// Returns the output of the request that sends the applicant. A person whom the provider has is not the business
+    /// that was sent, nor the reverse.
+    pub(crate) fn send_applicant(&mut self, endpoint: &'static Endpoint) -> OrSuspended<Result<&'a Output, Error>> {
+        let output = match self.send(endpoint, self.input(endpoint))? {
+            Ok(output) => output,
+            Err(error) => return Ok(Err(error)),
+        };
+        let customer_type = match output {
             Output::Customer(customer) => Some(customer.customer_type),
             Output::KycLink(link) => link.verification.as_ref().and_then(|verification| verification.customer_type),
             _ => None,
         };
         if customer_type.is_some_and(|found| self.applicant().text("type") != Some(found.as_str())) {
-            return Err(endpoint.attribute(Error::new(ErrorCode::Conflict)).into());
+            return Ok(Err(endpoint.attribute(Error::new(ErrorCode::Conflict))));
         }
-        Ok(output)
+        Ok(Ok(output))
     }
 
-    /// Returns the output of a request, or suspends the flow until its response is there.
-    pub(crate) fn send(&mut self, endpoint: &'static Endpoint, input: Object) -> Result<Output, Stop> {
-        let input = UntrustedValue::from(input);
-        match self.received.get(self.position) {
-            Some(Entry::Response(response, attempts)) => {
-                self.position += 1;
-                let output = parse_response(endpoint, response, Some(&input), &self.options);
-                output.map_err(|error| Stop::Failed(attempts.conclude(endpoint, error)))
-            }
-            Some(Entry::Pages(_)) => Err(Error::new(ErrorCode::Internal).into()),
-            None => self.suspend(endpoint, build_template(endpoint, input, self.policy, self.options.now)?),
-        }
-    }
-
-    fn suspend<T>(&self, endpoint: &'static Endpoint, mut request: RequestTemplate) -> Result<T, Stop> {
-        // The caller's idempotency key is for the create alone. A provider that replays its first response to a known
-        // key would otherwise repeat an earlier refusal for every link request.
-        request.takes_key &= endpoint.creates_customer();
-        Err(Stop::Suspended(endpoint, request))
+    /// Returns the output of a request.
+    pub(crate) fn send(
+        &mut self,
+        endpoint: &'static Endpoint,
+        input: Object<'a>,
+    ) -> OrSuspended<Result<&'a Output, Error>> {
+        let output = call(self.run, endpoint, &input.into(), self.caller)?;
+        Ok(output.map_err(|failed| failed.error().clone()))
     }
 
     /// Maps the applicant to the input of an endpoint's operation.
@@ -194,18 +139,30 @@ impl<'a> Replay<'a> {
         (self.flow.to_input)(self.applicant(), endpoint.operation).unwrap_or_default()
     }
 
-    /// The applicant's fields.
-    pub(crate) fn applicant(&self) -> &Object<'a> {
-        match &self.applicant {
-            Applicant::Validated(applicant) => applicant.object(),
-            Applicant::Given(applicant) => applicant,
-        }
+    /// The current time, in milliseconds since 1970-01-01 UTC.
+    pub(super) fn now(&mut self) -> i64 {
+        self.run.state().place.now
     }
 
-    /// What the flow has sent of the applicant, and the credentials.
-    fn echoes(&self) -> Echoes {
+    /// The applicant's fields.
+    pub(crate) fn applicant(&self) -> &'a Object<'static> {
+        self.applicant.object()
+    }
+
+    /// Returns the error of the flow.
+    fn conclude(&mut self, error: Error) -> Error {
+        let error = self.with_applicant_paths(error);
+        let mut error = match &self.customer_id {
+            // A second onboarding would create another customer.
+            Some(id) => error.with_existing_customer(id),
+            None => error,
+        };
+        // A request of the flow sends a part of the applicant, but the provider knows the whole.
+        let Caller { connection, options, .. } = self.caller;
+        let parse = connection.parse_options_of(options, self.run.state().place.now);
         let applicant = UntrustedValue::from(self.applicant().clone());
-        Echoes::of(self.flow.operation, Some(&applicant), &self.options.credentials)
+        Echoes::of(self.flow.operation, Some(&applicant), &parse.credentials).remove_from(&mut error);
+        error
     }
 
     /// Returns the applicant's path for a field of an operation; `None` if an applicant of this type has no such field.
@@ -244,18 +201,19 @@ impl<'a> Replay<'a> {
     }
 }
 
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::connection::Connection;
+    use crate::client::connection::call_options::CallOptions;
     use crate::client::endpoint::RetrySafety;
+    use crate::client::endpoint::request_template::RequestTemplate;
     use crate::client::endpoint::service::{Idempotency, ProviderAuth};
+    use crate::client::engine::Effect;
+    use crate::client::engine::running::Next;
+    use crate::client::exchange::retry::Limits;
     use crate::client::http::provider_error::{ErrorForm, ProviderError};
+    use crate::client::onboarding::onboard;
     use crate::rules::shape::{Field, Kind, Shape};
     use crate::value::secret::Secret;
 
@@ -290,20 +248,25 @@ mod tests {
         list: |_, _, _| Ok((&CREATE, Object::new())),
         page_size: ("limit", 100),
         has_unique_emails: false,
-        run: |replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
+        run: |run| {
+            let sent = run.send_applicant(&CREATE)?;
+            Ok(sent.map(|_| Onboarding::Approved { customer_id: String::new() }))
+        },
     };
 
     /// What a provider's mapping makes of a valid applicant is validated before it is sent.
     #[test]
     fn an_applicant_that_maps_to_an_invalid_input_is_not_sent() {
-        let step = |name: &str| {
+        let begin = |name: &str| {
             let applicant: UntrustedValue =
                 [("name", UntrustedValue::from(name.to_owned()))].into_iter().collect::<Object>().into();
-            let options = ParseOptions::new(0);
-            Replay::next_step(&FLOW, &applicant, Policy::Postal, options, &mut Received::default(), FLOW.run)
+            let connection = Connection::open_known(&SERVICE, &Object::new().into()).unwrap();
+            let mut running = onboard::begin(&FLOW, applicant, &connection, &CallOptions::default(), Limits::new(), 0);
+            running.proceed(None)
         };
-        let error = step("Jane").err().expect("a name is not an address");
+        let error = begin("Jane").err().expect("a name is not an address");
         assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/name"));
-        assert!(matches!(step("jane@example.com"), Ok(Step::Send { endpoint, .. }) if endpoint.creates_customer()));
+        let next = begin("jane@example.com");
+        assert!(matches!(next, Ok(Next::Perform(Effect::Request { endpoint, .. })) if endpoint.creates_customer()));
     }
 }
