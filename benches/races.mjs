@@ -2,5 +2,4 @@
 import { measure as onboard } from "./onboard.mjs";
 import { measure as validate } from "./validate.mjs";
 
-export { parts } from "./parts.mjs";
 export const measure = () => [...validate(), ...onboard()];

@@ -1,6 +1,6 @@
-// `cargo xtask bench`: benches/races.mjs in Node and in Chromium, benches/handler.mjs in Node, benches/slow-page.mjs in
-// Chromium, benches/worker and benches/handler-worker in workerd. `--write` writes the ratios to docs/speed.md. Times
-// are written nowhere, because they depend on the machine.
+// `cargo xtask bench`: benches/races.mjs in Node and in Chromium, benches/handler.mjs in Node, benches/worker and
+// benches/handler-worker in workerd. `--write` writes the ratios to docs/speed.md. Times are written nowhere, because
+// they depend on the machine.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -8,7 +8,6 @@ import { launch } from "../tests/packages/runtimes/chromium.mjs";
 import { measure as measureHandler } from "./handler.mjs";
 import { measure as measureHandlerWorker } from "./handler-worker/run.mjs";
 import { publish, tables } from "./report.mjs";
-import { measure as measureSlowPage } from "./slow-page.mjs";
 import { measure as measureWorker } from "./worker/run.mjs";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -16,21 +15,16 @@ const FOLDER = at("target/bench");
 
 mkdirSync(FOLDER, { recursive: true });
 const [browser, module, script] = await Promise.all([launch("chromium"), bundle("esm"), bundle("iife")]);
-const { measure, parts } = await import(pathToFileURL(module));
+const { measure } = await import(pathToFileURL(module));
 const races = {
   [`Node ${process.versions.node.split(".")[0]}`]: measure(),
   [`Chromium ${browser.version().split(".")[0]}`]: await inPage(script),
 };
-const slowPage = await measureSlowPage(browser, FOLDER);
 await browser.close();
 const worker = await measureWorker();
 const handler = { ...(await measureHandler()), worker: await measureHandlerWorker() };
 
 publish(tables({ races, worker, handler }));
-console.log("where the time of `validate` goes:");
-for (const [part, share] of parts()) console.log(`  ${part}: ${Math.round(100 * share)} %`);
-console.log("kyclink/form on a slow device, in milliseconds of this machine:");
-for (const [part, time] of Object.entries(slowPage)) console.log(`  ${part}: ${time.toFixed(1)}`);
 
 async function bundle(format) {
   const outfile = `${FOLDER}/races.${format === "esm" ? "mjs" : "js"}`;

@@ -84,8 +84,10 @@
 //!
 //! # Without I/O
 //!
-//! The crate makes all decisions and does no I/O; a [`transport`] is a convenience. Any HTTP client can send the
-//! [`HttpRequest`] of a call and hand back the [`HttpResponse`]. Operations can also be named, and take any JSON:
+//! The crate makes all decisions and does no I/O; a [`transport`] is a convenience. A call, an onboarding and a search
+//! can be begun: [`engine::Running`] says what to send and how long to wait, with all retries, and shows the loop. For a
+//! single request, any HTTP client can send the [`HttpRequest`] of a call and hand back the [`HttpResponse`]. Operations
+//! can also be named, and take any JSON:
 //!
 //! ```
 //! use kyclink::{Connection, UntrustedValue, build_request, endpoint};
@@ -111,6 +113,8 @@
 #![forbid(unsafe_code)]
 // Doc comments of fields become those of the generated structs and declarations.
 #![allow(unused_doc_comments)]
+// Only the full module of the npm package, compiled natively, uses everything: its lints find what nothing uses.
+#![cfg_attr(any(target_arch = "wasm32", not(feature = "__npm"), feature = "__form"), allow(dead_code))]
 
 // Seven floors (DESIGN.md): each imports only from those below (tests/it/house/layers.rs).
 mod client;
@@ -142,6 +146,14 @@ pub mod webhook {
     pub use crate::client::webhook::*;
     #[cfg(feature = "webhook")]
     pub use crate::verify::Verifier;
+}
+
+/// Calls and flows without I/O: [`begin`](crate::Call::begin) one, and perform what it asks for.
+pub mod engine {
+    pub use crate::client::engine::Effect;
+    pub use crate::client::engine::outcome::Outcome;
+    pub use crate::client::engine::running::{Ended, Next, Running};
+    pub use crate::client::exchange::effect_error::EffectError;
 }
 
 /// The options of the npm package's functions, for what is generated from them.
@@ -193,13 +205,11 @@ pub use client::link::rules::LinkRules;
 pub use client::link::verification::{Terms, Verification};
 pub use client::link::{Expiry, KycLink, KycUrl, LinkProgress, TosLink, is_expired, ms_until_expiry, read_expiry};
 pub use client::onboarding::applicant::APPLICANT;
+pub use client::onboarding::flow::OnboardingFlow;
 pub use client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 pub use client::onboarding::onboard;
 pub use client::onboarding::outcome::Onboarding;
-pub use client::onboarding::received::Received;
 pub use client::onboarding::reconcile;
-pub use client::onboarding::replay::OnboardingFlow;
-pub use client::onboarding::step::Step;
 pub use client::preparation::{Preparation, PreparationItem, PreparationKind};
 pub use client::presentation::{Frame, PresentableLink, Presentation, PresentationHint, PresentationOptions, Way};
 pub use client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind};

@@ -37,7 +37,7 @@ case $1 in
     # The features with bindings compile natively, too, so the lints do not need the WebAssembly target. `tools` lints
     # the crate without features, which the commands are compiled with.
     check $cargo clippy --quiet --locked --package kyclink --package kyclink-fuzz --package kyclink-simulation \
-      --all-targets --features kyclink/__npm,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
+      --package kyclink-forms --all-targets --features kyclink/__npm,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
     check npx biome check --error-on-warnings
     check npx markdownlint-cli2
     check node xtask/scripts/workflows.mjs

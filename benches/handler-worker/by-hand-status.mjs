@@ -10,6 +10,9 @@ const KINDS = new Map([
   ...DOCUMENTS.map((code) => [code, "document"]),
   ...DATA.map((code) => [code, "data"]),
 ]);
+const STATUSES = ["incomplete", "pending", "approved", "rejected"];
+/** A name that may be shown. */
+const WORD = /^(?=.{1,64}$)[a-z\d]+(?:_[a-z\d]+)*$/;
 const REVIEW = { kind: "review", who: "provider", can: "wait", nextAction: "wait" };
 
 /** Returns the customer in a response. */
@@ -18,12 +21,12 @@ export function customerOf({ status, body }, customerId) {
   const { id = customerId, type, verificationProfiles } = JSON.parse(body);
   if (id !== customerId || !Object.hasOwn(PROFILES, type)) throw new Error("no customer");
   const wanted = PROFILES[type];
-  const profiles = Array.isArray(verificationProfiles) ? verificationProfiles : [];
-  return { type, wanted, profiles: profiles.filter(({ name }) => wanted === undefined || name === wanted) };
+  const all = Array.isArray(verificationProfiles) ? verificationProfiles : [];
+  return { type, wanted, all, profiles: all.filter(({ name }) => wanted === undefined || name === wanted) };
 }
 
-/** Returns `{ status, nextAction, requirements }`. */
-export function stateOf({ type, wanted, profiles }) {
+/** Returns `{ status, nextAction, requirements, capabilities, type }`. */
+export function stateOf({ type, wanted, all, profiles }) {
   const status = statusOf(
     profiles.map(({ status }) => status),
     wanted,
@@ -34,8 +37,11 @@ export function stateOf({ type, wanted, profiles }) {
       if (!requirements.some((other) => JSON.stringify(other) === JSON.stringify(open))) requirements.push(open);
     }
   }
-  return { status, nextAction: nextActionOf(status, requirements), requirements };
+  const capabilities = all.filter(({ name }) => WORD.test(name)).map(({ name, status }) => ({ name, status: knownStatus(status) }));
+  return { status, nextAction: nextActionOf(status, requirements), requirements, capabilities, type };
 }
+
+const knownStatus = (status) => (STATUSES.includes(status) ? status : "unknown");
 
 function statusOf(words, wanted) {
   if (words.includes("rejected")) return "rejected";

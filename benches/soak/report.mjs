@@ -8,18 +8,17 @@ const MIB = 1 << 20;
 // The compilers, the heaps and the number of records settle in this share of the rounds.
 const WARM_UP = 0.2;
 
-export function report({ minutes, requests, worker, byHand, node }) {
+export function report({ minutes, requests, worker, node }) {
   return `\`cargo xtask soak\` sent **${number(requests)} requests** to the handler in ${minutes.toFixed(0)} minutes, and checked every response.
-${unexpected([worker, node, byHand])}
+${unexpected([worker, node])}
 
 ### Requests
 | server | requests | of these refused or failed as provoked | unexpected responses |
 |---|--:|--:|--:|
-${[worker, node, byHand].map(requestsRow).join("\n")}
+${[worker, node].map(requestsRow).join("\n")}
 
 - **Worker**: the demo's Worker in workerd, with Durable Objects and the demo's pages.
 - **Node**: \`createHandler\` of the packed package behind \`node:http\`, with \`memoryStore()\`.
-- **Worker by hand**: the same Worker with [a handler written by hand](benches/soak/by-hand.mjs).
 
 [The sessions](benches/soak/sessions.mjs) consist of creates as JSON and as forms, with double clicks, repeated keys
 and reused keys; renewals; contact codes, right and wrong; polls of the status; good, bad and repeated webhooks;
@@ -33,7 +32,7 @@ ${errorRows(worker, node).join("\n")}
 ### Memory
 | server | measure | after the warm-up | at the end | per 10⁵ requests |
 |---|---|--:|--:|--:|
-${memoryRows(worker, node, byHand).join("\n")}
+${memoryRows(worker, node).join("\n")}
 
 The last column is the slope of a line through the ${settled(worker).length} samples after the warm-up (a fifth of the run),
 with its standard error. A wrapper around the store limits the life of a record to ${LIFETIME_MS / 1000} seconds, instead of up to
@@ -43,35 +42,17 @@ A wasm instance is replaced when its memory exceeds 4 MiB: there were ${number(l
 and ${number(last(node).instances)} in Node. At the end their memory was ${mib(last(worker).wasmBytes)} and ${mib(last(node).wasmBytes)}.
 
 ### Latency
-Milliseconds, with ${CONNECTIONS} connections. Between the rounds of the mix, the Worker and the one written by hand got the same
-requests in turns.
+Milliseconds under the whole mix, with ${CONNECTIONS} connections: p50 ${quantiles(worker)} in the Worker, ${quantiles(node)} in Node.
 
-| route | Worker, p50 | p99 | by hand, p50 | p99 |
-|---|--:|--:|--:|--:|
-${[...worker.compared.times.keys()].map((label) => latencyRow(label, worker.compared, byHand.compared)).join("\n")}
-
-The Worker written by hand has these routes only. It sends one request to a Durable Object for a create and for a
-webhook, where the handler sends four and five: it has no claims, does not recover a lost response, and marks an event
-as received before anything has processed it. It asks the provider for each status.
-
-Under the whole mix: p50 ${quantiles(worker)} in the Worker, ${quantiles(node)} in Node.
-
-The sender, the servers and the provider's sandbox shared two cores with other programs, so these times say how the
-two Workers compare, and not how fast either is. The Durable Objects' files were on a RAM disk.
+The sender, the servers and the provider's sandbox shared two cores with other programs, so these times
+do not say how fast they are. The Durable Objects' files were on a RAM disk.
 `;
 }
 
 function requestsRow(server) {
-  const { name, tally, compared } = server;
-  const refused = sum(
-    [tally, compared].flatMap(({ statuses }) => Object.entries(statuses)).map(([status, count]) => (status >= 400 ? count : 0)),
-  );
-  return row(
-    name,
-    number(tally.requests + compared.requests),
-    number(refused),
-    number(sum(unexpectedIn([server]).map(([, count]) => count))),
-  );
+  const { name, tally } = server;
+  const refused = sum(Object.entries(tally.statuses).map(([status, count]) => (status >= 400 ? count : 0)));
+  return row(name, number(tally.requests), number(refused), number(sum(unexpectedIn([server]).map(([, count]) => count))));
 }
 
 function unexpected(servers) {
@@ -91,12 +72,11 @@ const mib = (bytes) => `${(bytes / MIB).toFixed(0)} MiB`;
 const last = ({ samples }) => samples.at(-1);
 const settled = ({ samples }) => samples.slice(Math.floor(samples.length * WARM_UP));
 
-function memoryRows(worker, node, byHand) {
+function memoryRows(worker, node) {
   return [
     memoryRow(worker, "RSS", "rssBytes"),
     memoryRow(node, "RSS", "rssBytes"),
     memoryRow(node, "heap and buffers after a collection", "heapBytes"),
-    memoryRow(byHand, "RSS, for comparison", "rssBytes"),
   ];
 }
 
@@ -110,11 +90,6 @@ function memoryRow(server, what, measure) {
     mib(last(server)[measure]),
     `${line.slope.toFixed(1)} ± ${line.error.toFixed(1)} MiB`,
   );
-}
-
-function latencyRow(label, ...tallies) {
-  const cells = tallies.flatMap(({ times }) => [50, 99].map((percent) => percentile(times.get(label) ?? [], percent).toFixed(1)));
-  return row(label, ...cells);
 }
 
 function quantiles({ tally }) {

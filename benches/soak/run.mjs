@@ -17,15 +17,15 @@ const result = await soak({
   minutes: Number(values.minutes),
   requests: Number(values.requests),
   signal: interrupted.signal,
-  onRound({ minutes, requests, worker, byHand, node }) {
-    const rss = [worker, byHand, node].map(({ name, samples }) => `${name} ${(samples.at(-1).rssBytes / 2 ** 20).toFixed(0)} MiB`);
+  onRound({ minutes, requests, worker, node }) {
+    const rss = [worker, node].map(({ name, samples }) => `${name} ${(samples.at(-1).rssBytes / 2 ** 20).toFixed(0)} MiB`);
     console.log(`${minutes.toFixed(1)} min, ${requests} requests; RSS: ${rss.join(", ")}`);
   },
 });
 const text = report(result);
 console.log(text);
 writeFileSync(values.out, text);
-const servers = [result.worker, result.byHand, result.node];
+const servers = [result.worker, result.node];
 const unexpected = [...unexpectedIn(servers), ...servers.flatMap(unprovokedIn)];
 if (unexpected.length > 0) {
   console.error("not as expected:", unexpected);

@@ -7,7 +7,7 @@ import { startWorkerd } from "./workerd.mjs";
 
 const PROVIDERS = ["spherepay", "grid"];
 
-/** Starts the demo's Worker, the Worker written by hand, and the handler in Node. `running` gets each once it runs. */
+/** Starts the demo's Worker, and the handler in Node. `running` gets each once it runs. */
 export async function startServers(folder, { baseUrls, keys }, running) {
   const secret = randomBytes(32).toString("base64");
   const bindings = (provider) => ({
@@ -29,13 +29,12 @@ export async function startServers(folder, { baseUrls, keys }, running) {
   const start = async (name, begin) => {
     const errors = {};
     const onError = (code) => (errors[code] = (errors[code] ?? 0) + 1);
-    const server = { errors, tally: new Tally(), compared: new Tally(), samples: [], ...(await begin(onError)), name };
+    const server = { errors, tally: new Tally(), samples: [], ...(await begin(onError)), name };
     running.push(server);
     return server;
   };
   return {
     worker: await start("Worker", (onError) => startWorkerd("worker", folder, all(bindings), onError)),
-    byHand: await start("Worker by hand", (onError) => startWorkerd("by-hand", folder, { spherepay: bindings("spherepay") }, onError)),
     node: await start("Node", (onError) =>
       startNode(
         folder,

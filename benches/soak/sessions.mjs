@@ -189,17 +189,3 @@ export const MIX = {
     [1, noStatus],
   ],
 };
-
-/** The same requests for the handler and for the Worker written by hand. */
-export async function compared(visitor, { provider, events }) {
-  const person = newPerson(provider, "none", DIRECT);
-  const key = newKey();
-  const first = await visitor.json("create", { path: "links", value: person, headers: keyed(key) }, 201);
-  const again = await visitor.json("the same again", { path: "links", value: person, headers: keyed(key) }, 201);
-  visitor.check("the same again", "another link", again.body.kycUrl === first.body.kycUrl);
-  await statusIs(visitor, "incomplete");
-  const approved = await events.approved(provider, person.email);
-  await deliver(visitor, "webhook", approved, 200);
-  await deliver(visitor, "webhook again", approved, 200);
-  await visitor.json("invalid fields", { path: "links", value: { ...person, email: "jane" }, headers: keyed(newKey()) }, 422);
-}

@@ -1,20 +1,17 @@
-// Sends the mix to the Worker in workerd and to the handler in Node, and between the rounds the same requests to the
-// Worker and to the one written by hand.
+// Sends the mix to the Worker in workerd and to the handler in Node.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { install } from "../../www/build.mjs";
 import { CONNECTIONS, closeConnections } from "./send.mjs";
 import { startServers } from "./servers.mjs";
-import { compared, MIX } from "./sessions.mjs";
+import { MIX } from "./sessions.mjs";
 import { startProvider } from "./start-provider.mjs";
 import { Visitor } from "./visitor.mjs";
 
 // On a disk, the time that it takes to sync each record would hide everything else.
 const RAM_DISK = "/dev/shm";
 const ROUNDS = 40;
-// What the Worker, and the one written by hand, get for the comparison, as a share of the mix.
-const COMPARED_SHARE = 0.04;
 
 /**
  * Ends after the round in which that many minutes and requests to the handler are reached, or once `signal` is aborted.
@@ -35,26 +32,20 @@ export async function soak({ tarball, minutes, requests, rounds = ROUNDS, signal
     await install(tarball, folder);
     const provider = await startProvider();
     running.push(provider);
-    const { worker, byHand, node } = await startServers(folder, provider, running);
+    const { worker, node } = await startServers(folder, provider, running);
     const begin = performance.now();
     const elapsed = () => (performance.now() - begin) / 60_000;
-    const sent = () => served(worker) + served(node);
-    const inMix = () => worker.tally.requests + node.tally.requests;
+    const sent = () => worker.tally.requests + node.tally.requests;
     const inRound = requests / rounds;
     while (!signal?.aborted && (elapsed() < minutes || sent() < requests)) {
       await provider.reset();
-      const end = inMix() + inRound;
-      const hasEnded = () => signal?.aborted || inMix() >= end;
-      await Promise.all([worker, node].map((server) => visit(server, { provider, tally: server.tally, next: fromMix, hasEnded })));
-      for (const server of worker.samples.length % 2 === 0 ? [worker, byHand] : [byHand, worker]) {
-        const end = server.compared.requests + inRound * COMPARED_SHARE;
-        const hasEnded = () => signal?.aborted || server.compared.requests >= end;
-        await visit(server, { provider, tally: server.compared, next: theSame, hasEnded });
-      }
-      for (const server of [worker, byHand, node]) server.samples.push({ requests: served(server), ...(await server.measure()) });
-      onRound({ minutes: elapsed(), requests: sent(), worker, byHand, node });
+      const end = sent() + inRound;
+      const hasEnded = () => signal?.aborted || sent() >= end;
+      await Promise.all([worker, node].map((server) => visit(server, provider, hasEnded)));
+      for (const server of [worker, node]) server.samples.push({ requests: server.tally.requests, ...(await server.measure()) });
+      onRound({ minutes: elapsed(), requests: sent(), worker, node });
     }
-    return { minutes: elapsed(), requests: sent(), worker, byHand, node };
+    return { minutes: elapsed(), requests: sent(), worker, node };
   } finally {
     for (const { stop } of running) await stop();
     closeConnections();
@@ -62,14 +53,12 @@ export async function soak({ tarball, minutes, requests, rounds = ROUNDS, signal
   }
 }
 
-/** Returns how many requests a server has served. */
-const served = ({ tally, compared }) => tally.requests + compared.requests;
-
 /** Runs sessions side by side, and starts new ones until the round has ended. */
-async function visit(server, { provider, tally, next, hasEnded }) {
+async function visit(server, provider, hasEnded) {
+  const { tally } = server;
   async function visitors() {
     while (!hasEnded()) {
-      const [name, session] = next();
+      const [name, session] = fromMix();
       await session(new Visitor(server, name, tally), { ...provider, provider: name }).catch((error) => tally.fail(error));
     }
   }
@@ -80,4 +69,3 @@ const WEIGHTED = Object.entries(MIX).flatMap(([provider, sessions]) =>
   sessions.flatMap(([weight, session]) => Array(weight).fill([provider, session])),
 );
 const fromMix = () => WEIGHTED[Math.floor(Math.random() * WEIGHTED.length)];
-const theSame = () => ["spherepay", compared];

@@ -4,16 +4,10 @@ export class Tally {
   statuses = {};
   times = new Map();
   unexpected = {};
-  #keepsTimes;
-
-  constructor(keepsTimes = true) {
-    this.#keepsTimes = keepsTimes;
-  }
 
   count(label, { status, ms }) {
     this.requests++;
     this.statuses[status] = (this.statuses[status] ?? 0) + 1;
-    if (!this.#keepsTimes) return;
     if (!this.times.has(label)) this.times.set(label, []);
     this.times.get(label).push(ms);
   }
@@ -40,13 +34,12 @@ export function slope(points) {
 }
 
 /** Returns what was unexpected at these servers, with counts. */
-export const unexpectedIn = (servers) =>
-  servers.flatMap(({ tally, compared }) => [tally, compared].flatMap(({ unexpected }) => Object.entries(unexpected)));
+export const unexpectedIn = (servers) => servers.flatMap(({ tally }) => Object.entries(tally.unexpected));
 
-// What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and once per handler that
-// SpherePay has no `profiles`.
+// What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and advice, such as once per
+// handler that SpherePay has no `profiles`.
 const PROVOKED = [
-  ...["webhook_signature", "webhook_malformed", "provider_rejected", "invalid_config"],
+  ...["webhook_signature", "webhook_malformed", "provider_rejected", "invalid_config", "advice"],
   ...["unavailable", "rate_limited", "outcome_unknown", "unexpected_response"],
 ];
 

@@ -165,7 +165,7 @@ fn response(source: &mut Source) -> UntrustedValue<'static> {
     let body = match source.below(16) {
         14 => UntrustedValue::Null,
         15 => UntrustedValue::Bool(false),
-        _ => object([("json", body)]),
+        _ => vec![body].into(),
     };
     let headers = match source.below(8) {
         7 => vec![vec![UntrustedValue::from("Retry-After"), source.text(&["1", "70", "x"]).into()].into()],

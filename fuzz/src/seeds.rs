@@ -57,10 +57,12 @@ fn collect(target: &str, vectors: &Value, seeds: &mut Vec<String>) {
             });
             each(vectors, "response", &mut |response| {
                 let (status, body) = (&response["status"], response["body"].as_str().unwrap_or_default());
-                let response = format!("[\"{operation}\",{status},{{\"json\":{body}}},[[\"retry-after\",\"7\"]]]");
-                let call = r#"{"url":"https://api.example.com/x","timeout":30000,"maxRetries":2}"#;
+                let response = format!("[\"{operation}\",{status},[{body}],[[\"retry-after\",\"7\"]]]");
+                let call = format!(
+                    r#"{{"operation":"{operation}","url":"https://api.example.com/x","timeout":30000,"maxRetries":2,"now":0,"random":1}}"#
+                );
                 seeds.push(format!("PARSE_RESPONSE\n[{response},{{\"customerId\":\"customer_1\"}},null,null,0]"));
-                seeds.push(format!("AFTER_ATTEMPT\n[\"{operation}\",{{}},{call},0,{response},0,1]"));
+                seeds.push(format!("SEND_REQUEST\n[1,[0,0,{response}],{call}]"));
             });
         }
         "response" => each(vectors, "response", &mut |response| {

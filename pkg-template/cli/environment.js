@@ -39,8 +39,3 @@ export function chosenReady(env, provider) {
 function hasVariable(env, prefix) {
   return Object.keys(env).some((name) => name.startsWith(prefix) && env[name]);
 }
-
-/** Returns whether a URL is of this machine. @param {URL} url */
-export function isLocal({ hostname }) {
-  return ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-}

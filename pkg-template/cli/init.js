@@ -4,8 +4,8 @@ import { existsSync, lstatSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
+import { isLoopback } from "../lib/url.js";
 import { createSandbox } from "../testing/index.js";
-import { isLocal } from "./environment.js";
 import { appendOwn, LinkError, readOwn } from "./files.js";
 import { bindingsFor, filesOf, PROVIDERS } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
@@ -212,7 +212,7 @@ function missingVariables(known, variables) {
 function refuseOthers(path, known, provider) {
   const prefix = provider.toUpperCase();
   const baseUrl = known[`${prefix}_BASE_URL`] ?? "";
-  if (URL.canParse(baseUrl) && isLocal(new URL(baseUrl))) return;
+  if (URL.canParse(baseUrl) && isLoopback(new URL(baseUrl).hostname)) return;
   const { credentials, key } = PROVIDERS[provider];
   const keys = credentials.map(([, variable]) => variable).filter((name) => known[name] !== "sandbox");
   const others = [`${prefix}_BASE_URL`, `${prefix}_ENVIRONMENT`, ...keys, key[1]].filter((name) => known[name]);

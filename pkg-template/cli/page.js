@@ -1,6 +1,6 @@
 // What `kyclink doctor --url` checks of a page.
 
-import { isLocal } from "./environment.js";
+import { isLoopback } from "../lib/url.js";
 import { checkPolicy } from "./policy.js";
 
 /** @typedef {import("./doctor.js").Finding} Finding */
@@ -18,8 +18,8 @@ export async function checkPage(url) {
   /** @type {Finding[]} */
   const findings = [];
   const page = new URL(url);
-  const { protocol, origin } = page;
-  if (protocol !== "https:" && !isLocal(page)) {
+  const { protocol, hostname, origin } = page;
+  if (protocol !== "https:" && !isLoopback(hostname)) {
     findings.push({ name: "origin", message: "is not https: browsers send the session cookie to https pages only, and to localhost" });
   }
   if (origin === "null") findings.push({ name: "origin", message: "this URL has no origin that allowedOrigins could list" });

@@ -1,7 +1,7 @@
 /** `kyclink sandbox`: the providers over HTTP, until Ctrl-C. */
 
+import { isLoopback } from "../lib/url.js";
 import { CONTACT_CODE, startSandbox } from "../testing/index.js";
-import { isLocal } from "./environment.js";
 import { readKeys, writeKeys } from "./keys.js";
 import {
   formatStatus,
@@ -66,7 +66,7 @@ export const sandbox = {
       await writeKeys(await running.exportKeys());
       const ended = untilInterrupted();
       await announce(running, provider, values.json === true);
-      const staysHere = values.forward === undefined || isLocal(new URL(values.forward));
+      const staysHere = values.forward === undefined || isLoopback(new URL(values.forward).hostname);
       if (!values.json) printLine(styled("dim", `Ctrl-C ends the sandbox.${staysHere ? " Nothing leaves this machine." : ""}`));
       await ended;
     } finally {

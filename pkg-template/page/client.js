@@ -143,7 +143,7 @@ export function onboardingClient(options) {
   });
 }
 
-export const present = /* @__PURE__ */ /* @__PURE__ */ presentWith(onboardingClient);
+export const present = /* @__PURE__ */ presentWith(onboardingClient);
 
 /**
  * Polls the status: quickly at first, then more slowly, not while the page is hidden, and not before the handler says.

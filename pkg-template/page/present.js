@@ -5,6 +5,7 @@
 
 import { misused, refuseUnknown } from "../lib/options/unknown-option.js";
 import { toJson } from "../lib/to-json.js";
+import { isLoopback, isSafeUrl } from "../lib/url.js";
 
 /**
  * @typedef {import("../types/page-client.js").PresentOptions} PresentOptions
@@ -27,7 +28,6 @@ const SLOW_MS = 20_000;
 /** Messages of the hosted pages by what they cause. All others show only that the frame works. */
 const LOOKS = ["complete", "exit", "fail"];
 const CLOSES = ["complete", "exit"];
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * @param {(options: { base: string | undefined }) => Pick<OnboardingClient, "status" | "watchStatus">} clientOf
@@ -111,8 +111,7 @@ function send(tab, url) {
  */
 function safeUrl(text) {
   const url = typeof text === "string" ? urlOf(text) : undefined;
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname) && isLocal());
-  if (!url || !isSafe) throw misused("The link must have an https URL.");
+  if (!url || !isSafeUrl(url.href, isLocal())) throw misused("The link must have an https URL.");
   return url.href;
 }
 
@@ -125,7 +124,7 @@ function urlOf(text) {
   }
 }
 
-const isLocal = () => LOOPBACK.test(location.hostname);
+const isLocal = () => isLoopback(location.hostname);
 
 /**
  * Decides how the link may be shown: as the server has decided, or else by the same function in this page.

@@ -4,6 +4,7 @@
 import { attempt, wasUnreached } from "../lib/call/transport.js";
 import { KycLinkError, misuse } from "../lib/error.js";
 import { ownOptions } from "../lib/options/options.js";
+import { isSafeUrl } from "../lib/url.js";
 
 /** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
 
@@ -14,7 +15,6 @@ import { ownOptions } from "../lib/options/options.js";
  * @typedef {{ count: number, unreached: number, errors: WeakSet<object> }} Sent
  */
 
-const LOCAL = /^(?:.*\.)?localhost$|^127(?:\.\d+){3}$|^\[::1\]$/;
 /** Statuses whose responses have no body (Fetch Standard, null body status). */
 const WITHOUT_BODY = [204, 205, 304];
 
@@ -68,7 +68,6 @@ function isRedirect(status) {
  */
 function safeUrl(given) {
   const text = String(given);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && LOCAL.test(url.hostname))) return text;
-  throw misuse("fetch needs an https URL (http on loopback only).");
+  if (URL.canParse(text) && isSafeUrl(new URL(text).href, true)) return text;
+  throw misuse("fetch needs an https URL (http on loopback only), without credentials.");
 }

@@ -2,6 +2,7 @@
 // cannot be read never counts as absent. src/provider/own/members.rs has the same rules, and refuses an answer with
 // a malformed member; tests/vectors/data/answers.json has cases for both.
 
+import { isObject } from "../lib/json.js";
 import { ownOptions } from "../lib/options/options.js";
 import { dayOf, timestampMs } from "./times.js";
 
@@ -100,14 +101,6 @@ function readWith(readers, given, names, problems) {
     if (known[name] === MALFORMED) problems.push(problem);
   }
   return known;
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Members}
- */
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { refuseInPage } from "../lib/call/connection.js";
 import { checkUrl } from "../lib/edge/url.js";
 import { misuse } from "../lib/error.js";
+import { parseJson } from "../lib/json.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { ownOptions } from "../lib/options/options.js";
 import { providerError, webhookRefused } from "./errors.js";
@@ -120,26 +121,12 @@ export function members(value) {
 }
 
 /**
- * Returns the JSON of a body that somebody else has written; `undefined` if it is none.
- *
- * @param {string} text
- * @returns {unknown}
- */
-export function parseJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/**
  * Returns the members of an event.
  *
  * @param {Uint8Array} body
  */
 export function eventOf(body) {
-  return members(parseJson(new TextDecoder().decode(body)));
+  return members(parseJson(body));
 }
 
 /**
@@ -162,7 +149,7 @@ export function refuseOld(seconds, now) {
  * @param {string[]} signatures hexadecimal
  * @param {keyof typeof HASH_BYTES} [hash]
  */
-export async function isSigned(secrets, messageOf, signatures, hash = "SHA-256") {
+export async function hasHmac(secrets, messageOf, signatures, hash = "SHA-256") {
   const candidates = signatures.flatMap((one) => bytesOfHex(one, HASH_BYTES[hash]) ?? []).slice(0, MAX_CANDIDATES);
   const message = candidates.length > 0 ? messageOf() : undefined;
   if (!message) return false;

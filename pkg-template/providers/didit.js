@@ -8,6 +8,7 @@
 // of the workflow decides. An event may be about an older one and does not say so: after an event, the list is read.
 
 import { misuse } from "../lib/error.js";
+import { parseJson } from "../lib/json.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
 import { isId } from "../provider/members.js";
@@ -18,10 +19,9 @@ import {
   checkText,
   errorOf,
   eventOf,
-  isSigned,
+  hasHmac,
   members,
   ownOptionsOf,
-  parseJson,
   refuseOld,
 } from "../provider/ready.js";
 
@@ -153,8 +153,8 @@ export function didit(given) {
  * @param {import("../types/provider.js").Delivery} delivery
  */
 async function verify(secrets, { body, headers, now }) {
-  const isRaw = await isSigned(secrets, () => body, [headers.get("x-signature") ?? ""]);
-  const isValid = isRaw || (await isSigned(secrets, () => canonicalOf(body), [headers.get("x-signature-v2") ?? ""]));
+  const isRaw = await hasHmac(secrets, () => body, [headers.get("x-signature") ?? ""]);
+  const isValid = isRaw || (await hasHmac(secrets, () => canonicalOf(body), [headers.get("x-signature-v2") ?? ""]));
   if (!isValid) throw webhookRefused("signature");
   const event = eventOf(body);
   const { event_id: id, webhook_type: type, vendor_data: customerId, timestamp } = members(event);

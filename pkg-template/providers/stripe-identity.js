@@ -10,21 +10,11 @@
 // rejection: the operator decides what follows after how many attempts, and cancels the session.
 
 import { misuse } from "../lib/error.js";
+import { parseJson } from "../lib/json.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
-import {
-  checkBaseUrl,
-  checkSecrets,
-  checkText,
-  errorOf,
-  eventOf,
-  isSigned,
-  members,
-  ownOptionsOf,
-  parseJson,
-  refuseOld,
-} from "../provider/ready.js";
+import { checkBaseUrl, checkSecrets, checkText, errorOf, eventOf, hasHmac, members, ownOptionsOf, refuseOld } from "../provider/ready.js";
 
 /** @typedef {import("../types/providers/stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
@@ -263,7 +253,7 @@ async function verify(secrets, isLive, isOurs, { body, headers, now }) {
     message.set(body, prefix.length);
     return message;
   };
-  if (!/^\d{1,12}$/.test(signedAt) || !(await isSigned(secrets, messageOf, valuesOf("v1")))) throw webhookRefused("signature");
+  if (!/^\d{1,12}$/.test(signedAt) || !(await hasHmac(secrets, messageOf, valuesOf("v1")))) throw webhookRefused("signature");
   refuseOld(Number(signedAt), now);
   const { id, type, created, livemode, data } = eventOf(body);
   if (typeof type !== "string") throw webhookRefused("malformed");

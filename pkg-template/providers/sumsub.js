@@ -23,8 +23,8 @@ import {
   checkText,
   errorOf,
   eventOf,
+  hasHmac,
   hexOf,
-  isSigned,
   members,
   ownOptionsOf,
   sign,
@@ -199,7 +199,7 @@ function verifier(secrets, { webhookAlgorithm = "HMAC_SHA256_HEX" }, isSandbox) 
   }
   const hash = HASHES[webhookAlgorithm];
   return async ({ body, headers }) => {
-    const isValid = await isSigned(secrets, () => body, [headers.get("x-payload-digest") ?? ""], hash);
+    const isValid = await hasHmac(secrets, () => body, [headers.get("x-payload-digest") ?? ""], hash);
     if (!isValid) throw webhookRefused("signature");
     const { externalUserId, type, createdAtMs, sandboxMode } = eventOf(body);
     const at = timeOf(createdAtMs);

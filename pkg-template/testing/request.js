@@ -3,6 +3,8 @@
  * `fetch` rejects (a body with GET, a malformed header) is rejected here in the same way.
  */
 
+import { parseJson } from "../lib/json.js";
+
 /**
  * @typedef {object} SandboxRequest
  * @property {string} method
@@ -61,15 +63,13 @@ export function hasJsonType(headers) {
 }
 
 /**
- * @param {Uint8Array} bytes
- * @returns {{ ok: true, value: unknown } | { ok: false }}
+ * Returns the JSON of a body that its type says is JSON; `undefined` if it is none. Servers need not ignore a mark of the
+ * byte order, with which no JSON begins (RFC 8259, section 8.1).
+ *
+ * @param {{ headers: Headers, body: Uint8Array }} request
  */
-export function parseJson(bytes) {
-  try {
-    return { ok: true, value: JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)) };
-  } catch {
-    return { ok: false };
-  }
+export function jsonOf({ headers, body }) {
+  return hasJsonType(headers) && body[0] !== 0xef ? parseJson(body) : undefined;
 }
 
 /** @param {SandboxResponse} response */

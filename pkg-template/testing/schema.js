@@ -1,17 +1,21 @@
 /**
- * Validates request bodies with the part of JSON Schema that the providers' documentation uses. It returns all failures
- * at once, as the providers do, and rejects undocumented properties: a misspelled field must not pass here and then
- * fail in production.
+ * Validates requests with the part of JSON Schema that `schemas.js` uses. It returns all failures at once, as the
+ * providers do.
  */
 
+import { isObject } from "../lib/json.js";
 import { FORMATS } from "./formats.js";
 
 /**
  * @typedef {object} Schema
- * @property {"string" | "object" | "array"} type
+ * @property {string | string[]} [type]
  * @property {string[]} [required]
+ * @property {Record<string, string[]>} [dependentRequired]
+ * @property {{ required: string[] }[]} [anyOf]
  * @property {Record<string, Schema>} [properties]
- * @property {boolean} [open] other properties are allowed, because the documentation does not list them all
+ * @property {boolean | Schema} [additionalProperties]
+ * @property {Schema} [then]
+ * @property {Schema} [else]
  * @property {Schema} [items]
  * @property {number} [minItems]
  * @property {readonly string[]} [enum]
@@ -20,14 +24,27 @@ import { FORMATS } from "./formats.js";
  * @property {number} [minLength]
  * @property {number} [maxLength]
  *
- * @typedef {"required" | "unknown" | "type" | "enum" | "format" | "pattern" | "minLength" | "maxLength"} Rule
+ * @typedef {"required" | "unknown" | "parameter" | "type" | "enum" | "format" | "pattern" | "minLength" | "maxLength"} Rule
  * @typedef {{ path: (string | number)[], rule: Rule, schema: Schema | undefined }} Failure
  * @typedef {Record<string, unknown>} JsonObject
  */
 
-/** @param {unknown} value @returns {value is JsonObject} */
-export function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/**
+ * Returns an object's schema with what the documentation says about its properties in sentences.
+ *
+ * @param {Schema} schema
+ * @param {Record<string, Schema>} sentences by property
+ * @returns {Schema}
+ */
+export function withProse(schema, sentences) {
+  const refined = Object.entries(sentences).map(([name, rules]) => [name, { ...schema.properties?.[name], ...rules }]);
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(refined) } };
+}
+
+/** Validates each parameter of a query. @param {Schema} schema @param {URLSearchParams} query @returns {Failure[]} */
+export function checkQuery(schema, query) {
+  const failures = [...query].flatMap(([name, value]) => check(schema, { [name]: value }));
+  return failures.map((failure) => (failure.rule === "unknown" ? { ...failure, rule: "parameter" } : failure));
 }
 
 /**
@@ -37,14 +54,17 @@ export function isObject(value) {
  * @returns {Failure[]}
  */
 export function check(schema, value, path = []) {
-  if (schema.type === "object") return isObject(value) ? checkObject(schema, value, path) : [{ path, rule: "type", schema }];
-  if (schema.type === "array") {
-    if (!Array.isArray(value)) return [{ path, rule: "type", schema }];
-    const { items, minItems = 0 } = schema;
-    if (value.length < minItems) return [{ path, rule: "required", schema }];
-    return items === undefined ? [] : value.flatMap((item, index) => check(items, item, [...path, index]));
-  }
-  return typeof value === "string" ? checkString(schema, value, path) : [{ path, rule: "type", schema }];
+  if (schema.type !== undefined && ![schema.type].flat().includes(typeName(value))) return [{ path, rule: "type", schema }];
+  if (isObject(value)) return checkObject(schema, value, path);
+  if (!Array.isArray(value)) return typeof value === "string" ? checkString(schema, value, path) : [];
+  const { items, minItems = 0 } = schema;
+  if (value.length < minItems) return [{ path, rule: "required", schema }];
+  return items === undefined ? [] : value.flatMap((item, index) => check(items, item, [...path, index]));
+}
+
+/** @param {unknown} value from JSON */
+function typeName(value) {
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 }
 
 /**
@@ -54,18 +74,32 @@ export function check(schema, value, path = []) {
  * @returns {Failure[]}
  */
 function checkObject(schema, value, path) {
-  const { properties = {}, required = [], open = false } = schema;
+  const { properties = {}, additionalProperties = true } = schema;
+  const missing = missingNames(schema, value);
   /** @type {Failure[]} */
   const failures = [];
   for (const [name, property] of Object.entries(properties)) {
     if (Object.hasOwn(value, name)) failures.push(...check(property, value[name], [...path, name]));
-    else if (required.includes(name)) failures.push({ path: [...path, name], rule: "required", schema: property });
+    else if (missing.includes(name)) failures.push({ path: [...path, name], rule: "required", schema: property });
   }
-  if (open) return failures;
-  for (const name of Object.keys(value)) {
-    if (!Object.hasOwn(properties, name)) failures.push({ path: [...path, name], rule: "unknown", schema: undefined });
+  if (additionalProperties === true) return failures;
+  for (const name of Object.keys(value).filter((name) => !Object.hasOwn(properties, name))) {
+    if (additionalProperties === false) failures.push({ path: [...path, name], rule: "unknown", schema: undefined });
+    else failures.push(...check(additionalProperties, value[name], [...path, name]));
   }
   return failures;
+}
+
+/** Of alternatives, the first one says what is missing. @param {Schema} schema @param {JsonObject} value */
+function missingNames({ required = [], anyOf = [], dependentRequired = {} }, value) {
+  /** @param {string[]} names */
+  const lacking = (names) => names.filter((name) => !Object.hasOwn(value, name));
+  const alternatives = anyOf.map((alternative) => lacking(alternative.required));
+  return [
+    ...lacking(required),
+    ...(alternatives.every((names) => names.length > 0) ? (alternatives[0] ?? []) : []),
+    ...Object.entries(dependentRequired).flatMap(([name, names]) => (Object.hasOwn(value, name) ? lacking(names) : [])),
+  ];
 }
 
 /**
@@ -95,8 +129,10 @@ export function explain({ rule, schema }) {
       return "Required";
     case "unknown":
       return "Unrecognized property";
+    case "parameter":
+      return "Unrecognized parameter";
     case "type":
-      return `Expected ${schema?.type}`;
+      return `Expected ${[schema?.type].flat().join(" or ")}`;
     case "enum":
       return `Must be one of: ${schema?.enum?.join(", ")}`;
     case "minLength":

@@ -6,7 +6,8 @@
 //! follows closely.
 
 use kyclink::{HttpRequest, Method};
-use serde_json::{Value, json};
+use kyclink_forms::bridge as forms;
+use serde_json::Value;
 
 use crate::accounts::bridge::{BASE, CUSTOMER_ID, KEY, LINK_ID};
 use crate::clock::{DAY, timestamp};
@@ -34,15 +35,15 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
         (Method::Post, ["kyc_links"]) => keyed(provider, world, request, tag),
         (Method::Get, ["kyc_links"]) => list(provider, query),
         (Method::Get, ["kyc_links", id]) => match provider.find(id) {
-            Some(at) => Response::new(200, provider.read(at, shown).unwrap_or_default().to_string()),
-            None => not_found(),
+            Some(at) => Response::ok(provider.read(at, shown).unwrap_or_default()),
+            None => forms::not_found().into(),
         },
         (Method::Get, ["customers", id]) => {
             let customers = provider.customers.borrow();
             let found = customers.iter().find(|customer| customer_id(customer) == Some(*id));
-            found.map_or_else(not_found, |found| Response::new(200, shown_customer(found).to_string()))
+            found.map_or_else(|| forms::not_found().into(), |found| Response::ok(shown_customer(found)))
         }
-        _ => not_found(),
+        _ => forms::not_found().into(),
     }
 }
 
@@ -73,9 +74,7 @@ fn unsettled(world: &World, first: &First) -> Response {
         1 => failed(422, "invalid", "The key is in use."),
         _ => {
             let existing: Value = serde_json::from_str(&first.body).unwrap_or_default();
-            let message = "A kyc link has already been created for this email.";
-            let body = json!({ "code": "duplicate_record", "message": message, "existing_kyc_link": existing });
-            Response::new(400, body.to_string())
+            forms::duplicate(&existing).into()
         }
     }
 }
@@ -93,15 +92,12 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Response
     }
     // The provider knows better than any pattern; its message repeats what it was given.
     if email.starts_with("refused") {
-        let source = json!({ "location": "body", "key": { "email": format!("{email} is not deliverable") } });
-        return Response::new(400, json!({ "code": "invalid", "message": email, "source": source }).to_string());
+        return forms::invalid("email", &email, &format!("{email} is not deliverable")).into();
     }
     let has_email = |customer: &Customer| customer.email.eq_ignore_ascii_case(&email);
     if let Some(existing) = provider.customers.borrow().iter().find(|customer| has_email(customer)) {
         world.count(|counts| counts.duplicates += 1);
-        let message = "A kyc link has already been created for this email.";
-        let body = json!({ "code": "duplicate_record", "message": message, "existing_kyc_link": shown(existing) });
-        return Response::new(400, body.to_string());
+        return forms::duplicate(&shown(existing)).into();
     }
     let new_id = |start: &str| format!("{start}0000-4000-8000-{:012x}", world.word() >> 16);
     let id = new_id(LINK_ID);
@@ -125,7 +121,7 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Response
     };
     let at = provider.add(world, tag, customer);
     urls.into_iter().for_each(|url| provider.lead_to(url, at));
-    Response::new(200, provider.read(at, shown).unwrap_or_default().to_string())
+    Response::ok(provider.read(at, shown).unwrap_or_default())
 }
 
 fn list(provider: &Provider, query: &str) -> Response {
@@ -138,7 +134,7 @@ fn list(provider: &Provider, query: &str) -> Response {
             && option("customer_id").is_none_or(|id| customer_id(customer) == Some(id))
     };
     let data: Vec<Value> = customers.iter().rev().filter(wanted).take(limit).map(shown).collect();
-    Response::new(200, json!({ "count": data.len(), "data": data }).to_string())
+    forms::list(&data).into()
 }
 
 /// A link as the API shows it. Some URLs have no scheme, as in the examples of the description.
@@ -146,38 +142,40 @@ pub(crate) fn shown(customer: &Customer) -> Value {
     let Some(link) = &customer.link else { return Value::Null };
     let is_bare = customer.created_at % 2 == 0;
     let url = |url: &str| if is_bare { url.replace("https://", "") } else { url.to_owned() };
-    json!({
-        "id": customer.id,
-        "type": customer.kind,
-        "customer_id": customer_id(customer),
-        "full_name": customer.phone,
-        "email": customer.email,
-        "kyc_link": url(&link.kyc_url),
-        "kyc_status": link.kyc_status,
-        "rejection_reasons": reasons(link),
-        "tos_link": url(&link.tos_url),
-        "tos_status": if link.has_accepted { "approved" } else { "pending" },
-        "created_at": timestamp(customer.created_at),
-    })
+    let (kyc_url, tos_url) = (url(&link.kyc_url), url(&link.tos_url));
+    let form = forms::Link {
+        id: &customer.id,
+        kind: &customer.kind,
+        customer_id: customer_id(customer),
+        full_name: Some(&customer.phone),
+        email: Some(&customer.email),
+        kyc_url: &kyc_url,
+        kyc_status: link.kyc_status,
+        reasons: reasons(link),
+        tos_url: &tos_url,
+        tos_status: if link.has_accepted { "approved" } else { "pending" },
+        created_at: &timestamp(customer.created_at),
+    };
+    form.to_json()
 }
 
 fn shown_customer(customer: &Customer) -> Value {
-    let word =
-        customer.link.as_ref().map(|link| if link.kyc_status == "approved" { "active" } else { link.kyc_status });
+    let kyc_status = customer.link.as_ref().map_or("not_started", |link| link.kyc_status);
     let is_hopeless = customer.link.as_ref().is_some_and(|link| link.is_hopeless && link.kyc_status == "rejected");
-    let issues = if is_hopeless { json!(["customer_too_young"]) } else { json!([]) };
-    let requirements = json!({ "complete": [], "pending": [], "missing": null, "issues": issues });
-    let endorsements = json!([{ "name": "base", "status": "incomplete", "requirements": requirements }]);
-    let (id, email, kind) = (customer_id(customer), &customer.email, &customer.kind);
-    json!({ "id": id, "email": email, "status": word, "type": kind, "endorsements": endorsements })
+    let issues = if is_hopeless { ["customer_too_young"].as_slice() } else { &[] };
+    let (id, kind, email) = (customer_id(customer).unwrap_or_default(), &customer.kind, &customer.email);
+    forms::Customer { id, kind, email, kyc_status, issues }.to_json()
 }
 
 /// The reasons of a rejection. `developer_reason` must not reach the person: it has the mark of personal data.
-fn reasons(link: &KycLink) -> Value {
-    match link.kyc_status {
-        "rejected" => json!([{ "reason": "The document has expired.", "developer_reason": "canary: on a list" }]),
-        _ => json!([]),
-    }
+fn reasons(link: &KycLink) -> Vec<Value> {
+    let expired = || forms::reason("The document has expired.", "canary: on a list");
+    (link.kyc_status == "rejected").then(expired).into_iter().collect()
+}
+
+/// The webhook about a link's new status.
+pub(crate) fn event(customer: &Customer, id: &str, time: &str) -> Value {
+    forms::event(id, &shown(customer), time)
 }
 
 /// The id of the customer, which may not exist before both steps are done.
@@ -215,12 +213,8 @@ fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
     request.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
-fn not_found() -> Response {
-    failed(404, "not_found", "There is no such record.")
-}
-
 fn failed(status: u16, code: &str, message: &str) -> Response {
-    Response::new(status, json!({ "code": code, "message": message }).to_string())
+    forms::error(status, code, message).into()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::clock::{HOUR, MINUTE, SECOND, timestamp};
 use crate::server::Request;
@@ -38,31 +38,21 @@ pub(crate) fn event(world: &World, provider: &str, at: usize, status: &str) -> (
     }
     let time = timestamp(account.now(&world.clock));
     let number = world.word();
-    if provider == "bridge" {
-        let id = format!("wh_{number:016x}");
-        let link = account.read(at, bridge::shown).unwrap_or_default();
-        let body = json!({
-            "api_version": "v0",
-            "event_id": id,
-            "event_category": "kyc_link",
-            "event_type": "kyc_link.updated.status_transitioned",
-            "event_object_id": link.get("id"),
-            "event_object_status": link.get("kyc_status"),
-            "event_object": link,
-            "event_created_at": time,
-        });
-        (id, body)
-    } else if provider == "grid" {
-        let id = format!("Webhook:{number:016x}");
-        let kind = format!("CUSTOMER.KYC_{}", status.to_ascii_uppercase());
-        let data = account.read(at, grid::shown).unwrap_or_default();
-        (id.clone(), json!({ "id": id, "type": kind, "timestamp": time, "data": data }))
-    } else {
-        let id = format!("event_{number:016x}");
-        let name = format!("customer.kyc.{}", if status == "approved" { "successful" } else { status });
-        let customer = account.read(at, spherepay::shown).unwrap_or_default();
-        (id.clone(), json!({ "id": id, "name": name, "created": time, "data": { "customer": customer } }))
-    }
+    let (id, body) = match provider {
+        "bridge" => {
+            let id = format!("wh_{number:016x}");
+            (id.clone(), account.read(at, |customer| bridge::event(customer, &id, &time)))
+        }
+        "grid" => {
+            let id = format!("Webhook:{number:016x}");
+            (id.clone(), account.read(at, |customer| grid::event(customer, &id, status, &time)))
+        }
+        _ => {
+            let id = format!("event_{number:032x}");
+            (id.clone(), account.read(at, |customer| spherepay::event(customer, &id, status, &time)))
+        }
+    };
+    (id, body.unwrap_or_default())
 }
 
 /// Returns a delivery with a signature.

@@ -1,7 +1,7 @@
-//! The model of Grid, from its OpenAPI description 2025-10-13 as of August 2026, with the error body that the API
-//! really returns (`{code, reason}`).
+//! The model of Grid, from its OpenAPI description 2025-10-13 as of August 2026.
 
 use kyclink::{HttpRequest, Method};
+use kyclink_forms::grid as forms;
 use serde_json::{Value, json};
 
 use crate::accounts::grid::BASE;
@@ -48,16 +48,12 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Respon
     };
     // Grid checks whether the address is deliverable; its reason repeats what it was given.
     if email.starts_with("refused") {
-        let errors = json!([{ "field": "email", "message": format!("{email} is not deliverable") }]);
-        return Response::new(
-            400,
-            json!({ "code": "INVALID_INPUT", "reason": email, "details": { "errors": errors } }).to_string(),
-        );
+        return forms::invalid("email", &format!("{email} is not deliverable")).into();
     }
     let reference = field("platformCustomerId").unwrap_or_else(|| format!("{:016x}", world.word()));
     let is_taken = |customer: &Customer| customer.reference.as_ref() == Some(&reference);
     if provider.customers.borrow().iter().any(is_taken) {
-        return failed(409, "CONFLICT");
+        return forms::conflict().into();
     }
     let contact = Contact { is_required: provider.wants_contacts, ..Contact::default() };
     let id = format!("Customer:{:08x}-0000-4000-8000-{:012x}", world.word() >> 32, world.word() >> 16);
@@ -70,20 +66,16 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Respon
         ..Customer::new(id, provider.now(&world.clock))
     };
     let at = provider.add(world, tag, customer);
-    Response { status: 201, ..show(provider, at) }
+    forms::created(provider.read(at, shown).unwrap_or_default()).into()
 }
 
 fn link(provider: &Provider, world: &World, at: usize) -> Response {
     let is_open = |customer: &Customer| customer.contacts.iter().any(|contact| contact.is_open());
     if provider.read(at, is_open).unwrap_or_default() {
-        return failed(409, "CONFLICT");
+        return forms::conflict().into();
     }
     let (url, expires_at) = provider.new_link(world, at);
-    Response::new(
-        201,
-        json!({ "kycUrl": url, "expiresAt": timestamp(expires_at), "provider": "SUMSUB", "token": "_act-sbx-jwt-x" })
-            .to_string(),
-    )
+    forms::link(&url, &timestamp(expires_at)).into()
 }
 
 fn send_code(provider: &Provider, world: &World, at: usize, channel: usize) -> Response {
@@ -95,7 +87,7 @@ fn send_code(provider: &Provider, world: &World, at: usize, channel: usize) -> R
             contact.code = Some(code);
         }
     });
-    if is_sent { Response::new(204, "") } else { failed(409, "CONFLICT") }
+    if is_sent { forms::sent().into() } else { forms::conflict().into() }
 }
 
 fn confirm(provider: &Provider, world: &World, body: &Value, at: usize, channel: usize) -> Response {
@@ -112,7 +104,7 @@ fn confirm(provider: &Provider, world: &World, body: &Value, at: usize, channel:
         world.checks.wrong_code(world, &provider.read(at, |customer| customer.id.clone()).unwrap_or_default());
     }
     match (is_open, is_right) {
-        (false, _) => failed(409, "CONFLICT"),
+        (false, _) => forms::conflict().into(),
         (_, false) => failed(400, "INVALID_INPUT"),
         _ => show(provider, at),
     }
@@ -152,39 +144,36 @@ fn list(provider: &Provider, query: &str) -> Response {
     let found =
         customers.iter().filter(|customer| wanted.is_none_or(|wanted| customer.reference.as_deref() == Some(wanted)));
     let data: Vec<Value> = found.map(shown).take(20).collect();
-    Response::new(200, json!({ "data": data, "hasMore": false }).to_string())
+    forms::list(&data, None).into()
 }
 
 fn show(provider: &Provider, at: usize) -> Response {
-    Response::new(200, provider.read(at, shown).unwrap_or_default().to_string())
+    Response::ok(provider.read(at, shown).unwrap_or_default())
 }
 
 /// A customer as the API shows it.
-pub(crate) fn shown(customer: &Customer) -> Value {
-    let status = match customer.history.last() {
-        Some(&"incomplete") | None => "UNVERIFIED".to_owned(),
-        Some(status) => status.to_ascii_uppercase(),
+fn shown(customer: &Customer) -> Value {
+    form(customer, &timestamp(customer.created_at)).to_json()
+}
+
+fn form<'a>(customer: &'a Customer, created_at: &'a str) -> forms::Customer<'a> {
+    let status = match customer.status() {
+        "incomplete" => "unverified",
+        status => status,
     };
     let state = |contact: &Contact| if contact.verified_at.is_some() { "VERIFIED" } else { "PENDING" };
-    let mut shown = json!({
-        "id": customer.id,
-        "platformCustomerId": customer.reference,
-        "customerType": customer.kind,
-        "umaAddress": "$x@uma.example",
-        "email": customer.email,
-        "phoneNumber": customer.phone,
-        "kycStatus": status,
-        "createdAt": timestamp(customer.created_at),
-    });
     let [email, phone] = &customer.contacts;
-    if email.is_required
-        && let Some(fields) = shown.as_object_mut()
-    {
-        fields.insert("contactVerification".to_owned(), json!({ "email": state(email), "phone": state(phone) }));
-    }
-    shown
+    let contacts = email.is_required.then(|| json!({ "email": state(email), "phone": state(phone) }));
+    let reference = customer.reference.as_deref().unwrap_or_default();
+    let Customer { id, kind, email, phone, .. } = customer;
+    forms::Customer { id, reference, kind, email, phone, status, created_at, contacts, agreements: &[] }
+}
+
+/// The webhook about a customer's new status.
+pub(crate) fn event(customer: &Customer, id: &str, status: &str, time: &str) -> Value {
+    forms::Customer { status, ..form(customer, &timestamp(customer.created_at)) }.event(id, time)
 }
 
 fn failed(status: u16, code: &str) -> Response {
-    Response::new(status, json!({ "code": code, "reason": code }).to_string())
+    forms::error(status, code).into()
 }

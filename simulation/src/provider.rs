@@ -1,10 +1,12 @@
 //! What the models of the providers share: an account with customers, their statuses, links and codes. The models are
-//! written from the providers' documents and share no code with the library.
+//! written from the providers' documents and share no code with the library; `tests/forms` has what they send.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 use kyclink::HttpResponse;
+use kyclink_forms as forms;
+use serde_json::Value;
 
 use crate::clock::Clock;
 
@@ -149,10 +151,20 @@ impl Response {
         Self { status, body: body.into(), retry_after: None }
     }
 
+    pub(crate) fn ok(body: Value) -> Self {
+        forms::Response::ok(body).into()
+    }
+
     pub(crate) fn response(&self) -> HttpResponse<'static> {
         let wait = self.retry_after.map(|seconds| seconds.to_string());
         let headers = wait.as_deref().map(|wait| ("retry-after", wait));
         HttpResponse::new(self.status, headers, self.body.as_bytes())
+    }
+}
+
+impl From<forms::Response> for Response {
+    fn from(form: forms::Response) -> Self {
+        Self::new(form.status, form.body.map(|body| body.to_string()).unwrap_or_default())
     }
 }
 

@@ -4,6 +4,7 @@
 //! same email and phone without an error.
 
 use kyclink::{HttpRequest, Method};
+use kyclink_forms::spherepay as forms;
 use serde_json::{Value, json};
 
 use crate::accounts::spherepay::{BASE, KEY};
@@ -18,7 +19,7 @@ const PAGE: usize = 10;
 pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Response {
     let is_known = |(name, value): &(String, String)| name == "Authorization" && *value == format!("Bearer {KEY}");
     if !request.headers.iter().any(is_known) {
-        return Response::new(403, r#"{"status":403,"detail":"Forbidden resource"}"#);
+        return forms::forbidden().into();
     }
     let target = request.url.strip_prefix(BASE).unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -27,14 +28,14 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
         (Method::Post, ["v2", "customer", "kyc-link"]) => create(provider, world, request, tag),
         (Method::Post, ["v2", "customer", id, "kyc-link"]) => match provider.find(id) {
             Some(at) => link(provider, world, at, id),
-            None => not_found(),
+            None => forms::not_found().into(),
         },
         (Method::Get, ["v2", "customer", id]) => match provider.find(id) {
-            Some(at) => Response::new(200, provider.read(at, shown).unwrap_or_default().to_string()),
-            None => not_found(),
+            Some(at) => Response::ok(provider.read(at, shown).unwrap_or_default()),
+            None => forms::not_found().into(),
         },
         (Method::Get, ["v2", "customer"]) => list(provider, query),
-        _ => not_found(),
+        _ => forms::not_found().into(),
     }
 }
 
@@ -44,11 +45,11 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) 
     let address = |name: &str| body.pointer(&format!("/address/{name}")).and_then(Value::as_str).unwrap_or_default();
     let is_country = address("country").len() == 3;
     if !["individual", "business"].contains(&field("type").as_str()) || !is_country || address("line1").is_empty() {
-        return invalid("/address/country", "address/invalid");
+        return forms::invalid("/address/country", "address/invalid").into();
     }
     // The provider knows better than any pattern; its message repeats what it was given.
     if field("email").starts_with("refused") {
-        return invalid("/email", &format!("{} is not deliverable", field("email")));
+        return forms::invalid("/email", &format!("{} is not deliverable", field("email"))).into();
     }
     let id = format!("customer_{:016x}{:016x}", world.word(), world.word());
     let customer = Customer {
@@ -63,7 +64,7 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) 
 
 fn link(provider: &Provider, world: &World, at: usize, id: &str) -> Response {
     let (url, expires_at) = provider.new_link(world, at);
-    Response::new(201, json!({ "customerId": id, "url": url, "expiresAt": timestamp(expires_at) }).to_string())
+    forms::link(id, &url, &timestamp(expires_at)).into()
 }
 
 fn list(provider: &Provider, query: &str) -> Response {
@@ -76,33 +77,24 @@ fn list(provider: &Provider, query: &str) -> Response {
     if provider.is_newest_first {
         found.reverse();
     }
-    let pages = found.len().div_ceil(PAGE);
+    let total = found.len();
     let shown: Vec<Value> = found.into_iter().skip((page.max(1) - 1) * PAGE).take(PAGE).map(shown).collect();
-    let pagination = json!({ "page": page, "limit": PAGE, "totalPages": pages, "hasNext": page < pages });
-    Response::new(200, json!({ "customers": shown, "pagination": pagination }).to_string())
+    forms::list(&shown, page, PAGE, total).into()
 }
 
 /// A customer as the API shows it.
-pub(crate) fn shown(customer: &Customer) -> Value {
-    let status = customer.status();
-    json!({
-        "id": customer.id,
-        "type": customer.kind,
-        "email": customer.email,
-        "phone": customer.phone,
-        "verificationProfiles": [{ "name": "kyc_profile_a", "status": status }],
-        "createdAt": timestamp(customer.created_at),
-    })
+fn shown(customer: &Customer) -> Value {
+    form(customer, &timestamp(customer.created_at)).to_json()
 }
 
-fn not_found() -> Response {
-    Response::new(404, r#"{"status":404,"detail":"not found","code":"resource/not-found"}"#)
+fn form<'a>(customer: &'a Customer, created_at: &'a str) -> forms::Customer<'a> {
+    let profiles = json!([forms::profile("kyc_profile_a", customer.status())]);
+    let Customer { id, kind, email, phone, .. } = customer;
+    forms::Customer { id, kind, email, phone, profiles, created_at }
 }
 
-fn invalid(pointer: &str, detail: &str) -> Response {
-    let errors = json!([{ "detail": detail, "pointer": pointer }]);
-    Response::new(
-        422,
-        json!({ "status": 422, "detail": detail, "code": "validation/failed", "errors": errors }).to_string(),
-    )
+/// The webhook about a customer's new status.
+pub(crate) fn event(customer: &Customer, id: &str, status: &str, time: &str) -> Value {
+    let created_at = timestamp(customer.created_at);
+    forms::event(id, forms::event_name(status), time, &form(customer, &created_at))
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows a provider: whatever differs between providers is handed in as an
 //! [`Endpoint`](endpoint::Endpoint), a [`Service`](endpoint::service::Service), an
-//! [`OnboardingFlow`](onboarding::replay::OnboardingFlow) or a
+//! [`OnboardingFlow`](onboarding::flow::OnboardingFlow) or a
 //! [`Webhook`](webhook::Webhook).
 
 pub(crate) mod call;
@@ -11,6 +11,7 @@ pub(crate) mod contact;
 pub(crate) mod customer;
 mod display;
 pub(crate) mod endpoint;
+pub(crate) mod engine;
 pub(crate) mod error;
 pub(crate) mod exchange;
 pub(crate) mod field_names;

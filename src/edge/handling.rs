@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::engine::ahead::{Ahead, admits};
 use super::engine::kept::{Kept, Memory};
 use super::engine::outcome::Outcome;
-use super::engine::run::{End, HandlerRun, Suspension};
+use super::engine::run::{HandlerRun, Suspended};
 use super::engine::step::{Effect, Step};
 use super::response::Response;
 use super::{finish, operator};
@@ -149,7 +149,10 @@ impl Handling {
         run.ahead = Ahead::new(&loaded, times);
         let step = match self.subject {
             Handled::Request => finish(&mut run),
-            Handled::Command => step_of(operator::run(&mut run)),
+            Handled::Command => {
+                let Err(Suspended) = operator::run(&mut run);
+                run.take_step()
+            }
         };
         let Ahead { used, planned, .. } = run.ahead;
         self.outcomes.extend(loaded.into_iter().take(used).map(|(_, outcome)| outcome));
@@ -164,8 +167,4 @@ impl Handling {
             }
         }
     }
-}
-
-fn step_of(Err(Suspension(step)): End) -> Step {
-    *step
 }

@@ -40,12 +40,10 @@ mod handling;
 mod milestone;
 mod onboarding;
 mod operator;
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) mod rate;
 pub(crate) mod record;
 mod request;
 mod response;
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) mod running;
 mod session;
 mod status;
@@ -56,7 +54,7 @@ pub use config::settings::settings_of;
 pub use engine::outcome::{
     Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
-use engine::run::{End, HandlerRun, Suspension};
+use engine::run::{End, HandlerRun, Suspended};
 use engine::step::Step;
 pub use engine::step::{BodyKind, Effect};
 pub use handling::Handling;
@@ -70,8 +68,8 @@ pub use response::{Content, Problem, Response, ShownIssues, View};
 use session::{caller, handoff};
 
 fn finish(run: &mut HandlerRun<'_>) -> Step {
-    let Err(Suspension(step)) = handle(run);
-    match *step {
+    let Err(Suspended) = handle(run);
+    match run.take_step() {
         Step::Respond(response) => Step::Respond(gate::finalize_response(run, response)),
         effect @ Step::Do(_) => effect,
     }

@@ -9,7 +9,7 @@ use crate::value::untrusted::UntrustedValue;
 /// The requests and the configurations that an instance knows, by the numbers that the wrapper has given them. Requests
 /// that the platform has ended stay until the wrapper drops the instance, which is when its memory is full.
 #[derive(Default)]
-pub(crate) struct Running {
+pub(crate) struct KnownRequests {
     configs: Vec<(i64, Rc<UntrustedValue<'static>>)>,
     handled: Vec<(i64, Handling)>,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Sent<'s, 'a> {
     pub(crate) request: Option<&'s UntrustedValue<'a>>,
 }
 
-impl Running {
+impl KnownRequests {
     pub(crate) const fn new() -> Self {
         Self { configs: vec![], handled: vec![] }
     }
@@ -93,7 +93,7 @@ mod tests {
 
     /// Takes a step, and returns how many effects it has and whether the request has ended.
     fn step(
-        running: &mut Running,
+        running: &mut KnownRequests,
         number: i64,
         config: Option<&UntrustedValue>,
         is_new: bool,
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn an_instance_knows_what_it_has_begun_and_nothing_else() {
-        let mut running = Running::new();
+        let mut running = KnownRequests::new();
         assert_eq!(step(&mut running, 1, None, false), None, "it has not begun");
         assert_eq!(step(&mut running, 1, None, true), None, "the configuration is not known");
         let begun = step(&mut running, 1, Some(&config()), true).unwrap();
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_response_ends_a_request() {
-        let mut running = Running::new();
+        let mut running = KnownRequests::new();
         let nothing = json(r#"{"method": "GET", "path": "/kyc/nothing", "headers": {}, "at": 1790000000000}"#);
         let config = config();
         let sent =
@@ -145,7 +145,7 @@ mod tests {
         let request = request();
         let opened = || vec![Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: Ok(Value::Opened(vec![])) }];
         let mut shown = vec![];
-        let mut proceed = |running: &mut Running, request: Option<&UntrustedValue>, plans| {
+        let mut proceed = |running: &mut KnownRequests, request: Option<&UntrustedValue>, plans| {
             let config = config();
             let sent = Sent { number: 1, plans, config_number: Some(7), config: Some(&config), request };
             let known = running.proceed(sent, Handling::of_request, |effects, response| {
@@ -157,11 +157,11 @@ mod tests {
             });
             (known.is_some(), running.handled.len())
         };
-        let mut one_by_one = Running::new();
+        let mut one_by_one = KnownRequests::new();
         assert_eq!(proceed(&mut one_by_one, Some(&request), vec![]), (true, 1));
         assert_eq!(proceed(&mut one_by_one, None, vec![opened()]), (true, 0));
         assert_eq!(proceed(&mut one_by_one, None, vec![]), (false, 0), "a response has ended it");
-        assert_eq!(proceed(&mut Running::new(), Some(&request), vec![opened()]), (true, 0));
+        assert_eq!(proceed(&mut KnownRequests::new(), Some(&request), vec![opened()]), (true, 0));
         let body = r#"{"status":"none","nextAction":"none"}"#.to_owned();
         assert_eq!(shown, [(1, None), (0, Some(body.clone())), (0, Some(body))]);
     }

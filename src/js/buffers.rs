@@ -40,13 +40,11 @@ pub(super) struct Buffers {
 
 impl Buffers {
     /// The buffers after a wrapper has written this.
-    #[cfg(not(any(target_arch = "wasm32", feature = "__form")))]
     pub(super) fn of(arguments: &str, words: &[u32], strings: &str) -> Self {
         Self { arguments: arguments.into(), words: words.into(), strings: strings.into(), ..Self::default() }
     }
 
     /// What was found, as a wrapper reads it.
-    #[cfg(not(any(target_arch = "wasm32", feature = "__form")))]
     pub(super) fn into_found(self) -> (Vec<u32>, String) {
         (self.found, self.texts)
     }

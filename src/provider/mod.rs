@@ -16,7 +16,7 @@ pub(crate) mod own;
 use crate::client::endpoint::Endpoint;
 use crate::client::endpoint::service::Service;
 use crate::client::error::Error;
-use crate::client::onboarding::replay::OnboardingFlow;
+use crate::client::onboarding::flow::OnboardingFlow;
 use crate::client::preparation::{Checklist, Preparation};
 use crate::client::presentation::{CheckedLink, PresentableLink, Presentation, PresentationOptions};
 use crate::client::webhook::Webhook;

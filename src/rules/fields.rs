@@ -73,14 +73,15 @@ impl<'a> Fields<'a> {
     /// own, most absent fields and all that need no check can be skipped.
     #[inline]
     pub(crate) fn to_check(&self, demanded: u32) -> u32 {
-        let Shape { fields, may_be_missed, is_common, .. } = self.shape;
+        let Shape { may_be_missed, is_common, .. } = self.shape;
         let may_be_missed = may_be_missed | demanded;
         match (self.found, self.members) {
             (None, Members::Record(record)) if !self.shape.has_rules() => {
                 let [given, unchecked] = record.marks();
                 may_be_missed & !given | given & !(unchecked & is_common)
             }
-            _ => (1 << fields.len()) - 1,
+            // The walk ends after the last field.
+            _ => u32::MAX,
         }
     }
 

@@ -38,7 +38,7 @@ pub(crate) struct Path<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum PathStep<'a> {
     /// A field: its name, and its position in the shape.
-    Field(&'static str, #[allow(dead_code, reason = "only the npm package needs it")] usize),
+    Field(&'static str, usize),
     /// A member that no shape describes.
     Member(&'a str),
     /// An index in a list.

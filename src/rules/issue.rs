@@ -140,7 +140,6 @@ impl Issue {
     }
 
     /// Whether a provider has reported it. Only then it has more than a code, a path and params.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn is_from_provider(&self) -> bool {
         self.code == IssueCode::Provider
     }

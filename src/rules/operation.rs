@@ -27,7 +27,6 @@ pub struct Operation {
 impl Operation {
     /// Parses the option `personFields`. The error says what it must be. Unless it `has_any`, the operation must have these
     /// fields.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn person_fields(&self, given: &UntrustedValue, has_any: bool) -> Result<PersonFields, &'static str> {
         let fields = PersonFields::parse(given)?;
         let is_taken = has_any || fields.iter().all(|name| self.shape.field(name).is_some());
@@ -207,6 +206,11 @@ impl<'a> Valid<'a> {
     /// ```
     pub fn value(&self) -> &UntrustedValue<'a> {
         &self.value
+    }
+
+    /// Returns a copy that borrows nothing.
+    pub(crate) fn to_static(&self) -> Valid<'static> {
+        Valid { operation: self.operation, value: self.value.to_static() }
     }
 
     /// Returns the input as an object, which is empty if the whole input is omitted.

@@ -73,13 +73,11 @@ impl PersonFields {
     }
 
     /// Reads the bits that the JavaScript wrapper passes.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) const fn from_bits(bits: u32) -> Self {
         Self(bits)
     }
 
     /// Returns a bit for each field, the lowest for the first of [`Self::ALL`].
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) const fn bits(self) -> u32 {
         self.0
     }

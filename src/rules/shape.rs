@@ -149,7 +149,7 @@ pub enum Kind {
 
 impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
-        assert!(fields.len() <= MAX_FIELDS, "raise MAX_FIELDS");
+        assert!(fields.len() <= MAX_FIELDS, "a record has a bit for each of 32 fields");
         let (mut country, mut position) = (None, 0);
         let (mut may_be_missed, mut is_common) = (0, 0);
         let mut left = fields;
@@ -272,8 +272,8 @@ impl Shape {
     }
 }
 
-/// No shape has more fields: 32 is the most for which a record has bits.
-pub(crate) const MAX_FIELDS: usize = 29;
+/// The most fields that a shape can have: a record has a bit for each.
+pub(crate) const MAX_FIELDS: usize = u32::BITS as usize;
 
 /// The fields of an object of the input, by their position in the shape.
 pub(crate) struct Fields<'a> {

@@ -1,16 +1,13 @@
-//! Sends the requests of a flow, one after the other.
+//! Sends the requests of a whole flow.
 
 use std::time::Duration;
 
-use super::clock::Clock;
-use super::{Transport, exchange, random_key};
+use super::{Transport, drive};
 use crate::client::customer::Customer;
 use crate::client::error::Error;
 use crate::client::exchange::retry::Limits;
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::received::Received;
-use crate::client::onboarding::step::Step;
 
 /// Creates what the provider needs, and returns a link or what has to be done first.
 ///
@@ -59,15 +56,14 @@ pub async fn onboard(
     limits: Limits,
     sleep: impl AsyncFn(Duration),
 ) -> Result<Onboarding, Error> {
-    let options = onboarding.options_keyed_by(random_key)?;
-    run(transport, limits, &sleep, |received| onboarding.step_with(&options, received)).await
+    drive(transport, onboarding.begin(limits)?, &sleep).await
 }
 
 /// Finds the customer created by a request whose response was lost; `None` if there is none, or more than one.
 ///
 /// # Errors
 ///
-/// Those of [`reconcile::step`](crate::reconcile::step).
+/// Those of [`reconcile::begin`](crate::reconcile::begin).
 ///
 /// ```
 /// # use kyclink::transport::{self, NoResponse, Transport};
@@ -102,25 +98,5 @@ pub async fn reconcile(
     limits: Limits,
     sleep: impl AsyncFn(Duration),
 ) -> Result<Option<Customer>, Error> {
-    run(transport, limits, &sleep, |received| search.step(received)).await
-}
-
-/// Takes one step after the other until the flow has an outcome.
-async fn run<T>(
-    transport: &impl Transport,
-    limits: Limits,
-    sleep: &impl AsyncFn(Duration),
-    step: impl Fn(&mut Received<'static>) -> Result<Step<T>, Error>,
-) -> Result<T, Error> {
-    let clock = Clock::start(limits);
-    let mut received = Received::default();
-    loop {
-        let (endpoint, request, customer_id) = match step(&mut received)? {
-            Step::Done(outcome) => return Ok(outcome),
-            Step::Send { endpoint, request, customer_id } => (endpoint, request, customer_id),
-        };
-        let sent = (endpoint, &request, customer_id.as_deref());
-        let (response, attempts) = exchange(transport, sent, &clock, sleep).await?;
-        received.push_last(response, attempts);
-    }
+    drive(transport, search.begin(limits), &sleep).await
 }

@@ -1,26 +1,29 @@
 //! Sending calls from Rust. A transport sends one request; [`send`] adds the retries, [`onboard`] the steps of
 //! a whole onboarding.
 
-mod clock;
 mod flow;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
-use self::clock::{Clock, within};
 pub use self::flow::{onboard, reconcile};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
 use crate::client::call::typed::{Call, FromOutput};
-use crate::client::endpoint::Endpoint;
+use crate::client::engine::Effect;
+use crate::client::engine::outcome::Outcome;
+use crate::client::engine::running::{Next, Running};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::retry::{Attempts, Limits};
-use crate::client::exchange::{Exchange, Next, Unanswered};
+use crate::client::exchange::effect_error::EffectError;
+use crate::client::exchange::retry::Limits;
 use crate::client::http::{HttpRequest, HttpResponse};
-use crate::value::host::random_bytes;
+use crate::value::host::{monotonic_ms, now_ms};
 
 /// Sends requests.
 ///
@@ -125,44 +128,49 @@ pub async fn send<T: FromOutput>(
     limits: Limits,
     sleep: impl AsyncFn(Duration),
 ) -> Result<T, Error> {
-    let request = call.request_keyed_by(random_key)?;
-    let (response, attempts) =
-        exchange(transport, (call.endpoint(), &request, None), &Clock::start(limits), &sleep).await?;
-    call.read(&response).map_err(|error| attempts.conclude(call.endpoint(), error))
+    drive(transport, call.begin(limits)?, &sleep).await
 }
 
-/// Sends a request, retries it where that is safe and may help, and returns the last response, with the attempts before
-/// it. Every attempt sends the same request, with the same idempotency key. Every error has the `customer_id`.
-async fn exchange(
+/// Performs one effect after the other until there is a result.
+async fn drive<T>(
     transport: &impl Transport,
-    (endpoint, request, customer_id): (&'static Endpoint, &HttpRequest, Option<&str>),
-    clock: &Clock,
+    mut running: Running<'_, T>,
     sleep: &impl AsyncFn(Duration),
-) -> Result<(HttpResponse<'static>, Attempts), Error> {
-    let (url, limits, attempts) = (request.url.as_str(), clock.limits, Attempts::of(request));
-    let mut exchange = Exchange { endpoint, url, limits, timeout_ms: None, customer_id, attempts };
+) -> Result<T, Error> {
+    let began_ms = monotonic_ms();
+    let mut ended = None;
     loop {
-        let timeout_ms = exchange.before_attempt(clock.elapsed_ms())?;
-        let result = within(timeout_ms, transport.send(request), sleep).await.map_err(Unanswered::from);
-        match exchange.after_attempt(result, || clock.moment())? {
-            Next::Wait { ms } => sleep(Duration::from_millis(ms.unsigned_abs())).await,
-            Next::Respond(response) => return Ok((response, exchange.attempts)),
-        }
+        let result = match running.proceed(ended)? {
+            Next::Done(value) => return Ok(value),
+            Next::Perform(Effect::Request { request, timeout_ms, .. }) => {
+                within(timeout_ms, transport.send(&request), sleep).await.map(Some).map_err(EffectError::from)
+            }
+            Next::Perform(Effect::Wait { ms }) => {
+                sleep(Duration::from_millis(ms.unsigned_abs())).await;
+                Ok(None)
+            }
+        };
+        ended = Some(Outcome { at: now_ms(), elapsed_ms: monotonic_ms().saturating_sub(began_ms), result });
     }
 }
 
-impl From<NoResponse> for Unanswered {
+/// Awaits the response to an attempt, but no longer than this.
+async fn within<T>(
+    timeout_ms: Option<i64>,
+    attempt: impl Future<Output = Result<T, NoResponse>>,
+    sleep: &impl AsyncFn(Duration),
+) -> Result<T, NoResponse> {
+    let Some(timeout_ms) = timeout_ms else { return attempt.await };
+    let (mut attempt, mut timer) = (pin!(attempt), pin!(sleep(Duration::from_millis(timeout_ms.unsigned_abs()))));
+    poll_fn(|context| match attempt.as_mut().poll(context) {
+        Poll::Pending => timer.as_mut().poll(context).map(|()| Err(NoResponse::Timeout)),
+        ready => ready,
+    })
+    .await
+}
+
+impl From<NoResponse> for EffectError {
     fn from(reason: NoResponse) -> Self {
-        Self::new(reason.code(), reason != NoResponse::NotSent)
+        Self { was_not_sent: reason == NoResponse::NotSent, ..Self::new(reason.code()) }
     }
 }
-
-/// Makes a key that no other call has: 128 random bits.
-fn random_key() -> Result<String, Error> {
-    match random_bytes() {
-        Some(bytes) => Ok(format!("{:032x}", u128::from_ne_bytes(bytes))),
-        None => Err(Error::config(NOT_RANDOM)),
-    }
-}
-
-const NOT_RANDOM: &str = "This platform has no source of random numbers, which an idempotency key needs: pass idempotency_key, a new random one for each person.";

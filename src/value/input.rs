@@ -33,7 +33,7 @@ const WORD: u32 = 9;
 #[derive(Clone, Copy)]
 pub(crate) enum Input<'a> {
     Null,
-    Bool(#[allow(dead_code, reason = "no rule asks whether a flag is set; a request does")] bool),
+    Bool(bool),
     Number(&'a str),
     Text(&'a str),
     Malformed,
@@ -173,7 +173,6 @@ pub(crate) struct InputRecord<'a> {
 
 impl<'a> InputRecord<'a> {
     /// Returns the value that a record represents.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn input(memory: &'a Memory<'a>) -> Input<'a> {
         Self { memory, first: 0 }.value(0).unwrap_or(Input::Null)
     }

@@ -159,7 +159,6 @@ impl Fields<'_> {
     }
 
     /// Writes `true`, or nothing.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn flag(&mut self, name: &'static str, is_set: bool) {
         self.optional(name, is_set.then_some(&true));
     }

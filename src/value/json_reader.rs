@@ -19,7 +19,6 @@ pub(crate) fn read(json: &str) -> UntrustedValue<'_> {
 }
 
 /// Reads the items of a list, each of which may be as deep as a value.
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) fn read_items(json: &str) -> Vec<UntrustedValue<'_>> {
     Reader { text: json, at: 0 }.items(0).unwrap_or_default()
 }
@@ -82,10 +81,7 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, depth: u8) -> Option<UntrustedValue<'a>> {
         self.skip(b'{')?;
-        if self.skip(b'}').is_some() {
-            return Some(Object::new().into());
-        }
-        let mut object = Object::with_capacity(8);
+        let mut object = Object::new();
         while self.skip(b'}').is_none() {
             let name = match self.string()? {
                 UntrustedValue::Text(name) => name,

@@ -1,7 +1,6 @@
 //! Decodes strings, trims them, and reads the digits of other scripts.
 
 /// Decodes UTF-8 that JavaScript has written, up to its first malformed byte.
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) fn decode(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap_or_else(|_| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
 }

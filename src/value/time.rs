@@ -125,6 +125,24 @@ mod tests {
     use time::format_description::well_known::Rfc3339;
     use time::{Date, Duration, Month, OffsetDateTime};
 
+    use crate::value::untrusted::UntrustedValue;
+
+    /// `provider/times.js` of the package reads the same rows.
+    #[test]
+    fn each_row_of_the_vectors_is_read_as_it_says() {
+        let vectors = UntrustedValue::from_json(include_str!("../../tests/vectors/data/times.json")).unwrap();
+        let check = |name: &str, read: fn(&str) -> Option<i64>| {
+            let rows = vectors.field(name).unwrap().list().unwrap();
+            assert!(rows.len() > 20, "{} {name}", rows.len());
+            for row in rows {
+                let [text, expected] = row.list().unwrap() else { panic!("a row has two values") };
+                assert_eq!(read(text.text().unwrap()), expected.integer(), "{text:?}");
+            }
+        };
+        check("timestamps", timestamp_ms);
+        check("dates", day_of);
+    }
+
     /// Tries valid and invalid months and days, in years from 0000 to 9999.
     #[test]
     fn dates_agree_with_the_crate_time() {

@@ -2,19 +2,9 @@
 
 import { after, before, describe } from "node:test";
 import { chromium } from "playwright-core";
-import { program } from "../packages/helpers/programs/index.mjs";
+import { CHROMIUM_ARGS, program } from "../packages/helpers/programs/index.mjs";
 import { launch as firefox } from "./firefox.mjs";
 import { launch as webkit } from "./webkit.mjs";
-
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** A camera that shows a test picture, and a person who allows every page to use it. */
 export const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
@@ -24,7 +14,7 @@ export const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui
  * @param {"chromium-headless" | "chromium"} [need] the headless shell takes half the CPU, and has no tabs, camera or autofill
  */
 export const launchChromium = (more = [], need = "chromium-headless") =>
-  chromium.launch({ executablePath: program(need), args: [...ARGS, ...more] });
+  chromium.launch({ executablePath: program(need), args: [...CHROMIUM_ARGS, ...more] });
 
 export const BROWSERS = {
   /** @param {"chromium-headless" | "chromium"} [need] */

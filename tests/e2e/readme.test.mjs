@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { blocks, programs } from "../packages/helpers/docs/markdown.mjs";
 import { copy } from "../packages/helpers/install/index.mjs";
-import { freePort } from "../packages/helpers/stores/servers.mjs";
+import { freePort } from "../packages/helpers/programs/index.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { becomes, decide, fill, fillAddress, openForm, submit } from "./person.mjs";

@@ -2,9 +2,8 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { program as pathOf } from "../packages/helpers/programs/index.mjs";
+import { freePort, program as pathOf } from "../packages/helpers/programs/index.mjs";
 
 const STARTS_MS = 20_000;
 /** Ends a program and what it has started as soon as its input ends: also where this process is killed. */
@@ -32,14 +31,6 @@ export async function startScreen() {
   const number = await Promise.race([once(screen.child.stdio[3], "data"), sleep(STARTS_MS, undefined, { ref: false })]);
   if (number === undefined) throw new Error("Xvfb does not start");
   return { display: `:${String(number).trim()}`, stop: screen.stop };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /**

@@ -19,6 +19,16 @@ fn run(name: &str, arguments: &Value) -> Result<Value, Value> {
     result.map(parse).map_err(parse)
 }
 
+/// What a call or a flow begins with.
+fn begin(more: Value) -> Value {
+    let mut begin = json!({
+        "provider": "grid", "config": { "clientId": "id", "clientSecret": "secret" }, "applicant": {}, "maxRetries": 2,
+        "now": NOW, "random": 0,
+    });
+    begin.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    begin
+}
+
 /// As a mistake of the developer, with a sentence that says what is right.
 #[test]
 fn a_wrong_argument_is_refused() {
@@ -55,11 +65,14 @@ fn a_wrong_argument_is_refused() {
         ("TO_INPUT", json!([{}, "grid.onboard"])),
         ("MS_UNTIL_EXPIRY", json!([link, "x"])),
         ("IS_EXPIRED", json!([link, NOW, null])),
-        ("BEFORE_ATTEMPT", json!(["grid.getConfig", null, { "maxRetries": null }, 0])),
-        ("ONBOARD", json!([{}, [], { "provider": "none", "now": NOW }])),
-        ("ONBOARD", json!([{}, [], { "provider": "grid" }])),
-        ("RECONCILE", json!([{}, [], { "provider": "grid", "now": NOW, "answeredBy": NOW }])),
-        ("RECONCILE", json!([{}, [], { "provider": "grid", "now": NOW, "sentAt": NOW }])),
+        ("SEND_REQUEST", json!([1, null, begin(json!({ "operation": "grid.getConfig", "maxRetries": null }))])),
+        ("SEND_REQUEST", json!([1, null, begin(json!({ "operation": "grid.getConfig", "now": null }))])),
+        ("SEND_REQUEST", json!([1, [NOW, 0, { "code": "none" }], begin(json!({ "operation": "grid.getConfig" }))])),
+        ("SEND_REQUEST", json!([1, [NOW, 0, [0]], begin(json!({ "operation": "grid.getConfig" }))])),
+        ("ONBOARD", json!([1, null, begin(json!({ "provider": "none" }))])),
+        ("ONBOARD", json!([1, null, begin(json!({ "random": null }))])),
+        ("RECONCILE", json!([1, null, begin(json!({ "answeredBy": NOW }))])),
+        ("RECONCILE", json!([1, null, begin(json!({ "sentAt": NOW }))])),
     ] {
         let error = run(name, &arguments).unwrap_err();
         let number = ErrorCode::ALL.iter().position(|code| *code == ErrorCode::InvalidConfig);

@@ -51,7 +51,7 @@ mod client {
     mod exchange;
     mod link;
     /// From an applicant to a link, and the search for a customer whose create got no response.
-    mod onboarding {
+    pub(crate) mod onboarding {
         mod applicant;
         mod mapping;
         pub(crate) mod onboard;
@@ -137,6 +137,7 @@ mod house {
     mod fields;
     mod layers;
     mod lengths;
+    mod mirror;
     mod operation_files;
     mod tables;
     mod types;

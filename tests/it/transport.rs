@@ -13,8 +13,7 @@ use kyclink::reconcile::Window;
 use kyclink::retry::Limits;
 use kyclink::transport::{self, NoResponse, Transport, send};
 use kyclink::{
-    Call, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, Received, bridge, grid,
-    spherepay,
+    Call, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, bridge, grid, spherepay,
 };
 use serde_json::json;
 
@@ -282,8 +281,8 @@ fn a_flow_compares_dates_with_the_clock_of_its_host() {
         (person.birth_date, person.reference) = (Some(born.into()), Some("user-7".into()));
         let person: grid::Applicant = person.into();
         let (onboarding, search) = (client.onboard(&person), client.reconcile(&person, WINDOW));
-        assert_eq!(onboarding.step(&mut Received::default()).is_ok(), is_valid, "{born}");
-        assert_eq!(search.step(&mut Received::default()).is_ok(), is_valid, "{born}");
+        assert_eq!(onboarding.begin(Limits::default()).unwrap().proceed(None).is_ok(), is_valid, "{born}");
+        assert_eq!(search.begin(Limits::default()).proceed(None).is_ok(), is_valid, "{born}");
         let shown = format!("{onboarding:?}, {search:?}");
         assert_eq!(shown, "grid.onboard [redacted], search for grid.onboard [redacted]");
     }

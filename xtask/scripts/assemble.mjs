@@ -10,7 +10,9 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
 import { buildPage } from "./page.mjs";
+import { SCHEMA_FILES, schemasModule } from "./schemas.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TEMPLATE = join(ROOT, "pkg-template");
@@ -35,7 +37,11 @@ const SOURCES = [
 ];
 /** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
 const FORM_API = "form.js";
-const FORM_FILES = [FORM_API, "base64.js", "wasm/init.js"];
+const FORM_FILES = [FORM_API, "base64.js", "wasm/inflate.js", "wasm/init.js"];
+/** Files that are a library of npm: the package depends on nothing, so packing bundles it into them. */
+const LIBRARIES = ["lib/wasm/fflate.js", "page/server/code.js"];
+/** The longest generated script: who wants to read it reads its generator. */
+const WRITERS = "record/writers.js";
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /** Returns a digest of everything that the package is made of. */
@@ -43,7 +49,7 @@ export function digest() {
   if (!existsSync(PARTS)) throw new Error("target/parts is missing: run `cargo xtask build`.");
   const hash = createHash("sha256");
   const own = ["assemble.mjs", "page.mjs"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
-  for (const path of [...below(TEMPLATE), ...below(PARTS), ...own]) hash.update(`${path}\0`).update(readFileSync(path));
+  for (const path of [...below(TEMPLATE), ...below(PARTS), ...SCHEMA_FILES, ...own]) hash.update(`${path}\0`).update(readFileSync(path));
   return hash.digest("hex").slice(0, 16);
 }
 
@@ -56,11 +62,14 @@ export async function assemble(folder) {
   rmSync(folder, { recursive: true, force: true });
   const dist = join(folder, "dist");
   copySources(folder, dist);
+  write(join(dist, "testing/schemas.js"), schemasModule());
   for (const name of LEGAL) cpSync(join(ROOT, name), join(folder, name));
   writeEntries(dist);
   cpSync(join(PARTS, "dist"), dist, { recursive: true });
   completeDeclarations(join(dist, "types"));
+  await bundleLibraries(dist);
   copyForm(dist);
+  for (const lib of ["lib", "form/lib"]) await minify(join(dist, lib, WRITERS));
   await buildPage(dist);
 }
 
@@ -116,6 +125,21 @@ function copyForm(dist) {
     write(join(form, "lib", name === FORM_API ? "api.js" : name), readFileSync(join(lib, name)));
   }
   cpSync(join(PARTS, "form"), form, { recursive: true });
+}
+
+/** A comment in a bundle has the library's path, which must not depend on where a link to node_modules leads. */
+async function bundleLibraries(dist) {
+  const paths = { absWorkingDir: TEMPLATE, entryPoints: LIBRARIES, outbase: ".", outdir: dist, preserveSymlinks: true };
+  const banner = { js: "// @ts-nocheck" };
+  await build({ ...paths, banner, bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", logLevel: "warning" });
+}
+
+/** Minifies a generated script, below the lines that say of what it is made. */
+async function minify(path) {
+  const text = readFileSync(path, "utf8");
+  const head = /^(?:\/\/.*\n)+/.exec(text)?.[0] ?? "";
+  const { code } = await transform(text, { minify: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none" });
+  writeFileSync(path, head + code);
 }
 
 /** Returns these files of a folder and every file that they import, directly or not. */

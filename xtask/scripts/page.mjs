@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
 const SOURCE = fileURLToPath(new URL("../../pkg-template/page", import.meta.url));
@@ -19,24 +20,7 @@ const SHARED = { target: "es2022", charset: "utf8", logLevel: "warning" };
  */
 export async function buildPage(dist) {
   const page = join(dist, "page");
-  // In runtimes in which a package may not be able to load files, the wasm module is in JavaScript, as base64.
-  for (const folder of [dist, join(dist, "form")]) {
-    const base64 = readFileSync(join(folder, "kyclink.wasm")).toString("base64");
-    writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm\nexport default "${base64}";\n`);
-  }
-  // The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it. A
-  // comment there has the library's path, which must not depend on where a link to node_modules leads.
-  await build({
-    ...SHARED,
-    absWorkingDir: SOURCE,
-    entryPoints: ["server/code.js"],
-    outbase: ".",
-    outdir: page,
-    bundle: true,
-    preserveSymlinks: true,
-    format: "esm",
-  });
-
+  for (const folder of [dist, join(dist, "form")]) inlineModule(folder);
   const scripts = await build({
     ...SHARED,
     absWorkingDir: page,
@@ -95,6 +79,17 @@ import wasm from "../form/inline-wasm.js";
 
 export const assets = {\n${sorted.map(asset).join("")}};\n${line("FILES", FILES)}${line("DATA_VERSION", DATA_VERSION)}`,
   );
+}
+
+/**
+ * Writes the wasm module of a folder as text, for runtimes in which a package may not be able to load files: deflated, as
+ * base64.
+ */
+function inlineModule(folder) {
+  const module = readFileSync(join(folder, "kyclink.wasm"));
+  const deflated = deflateRawSync(module, { level: 9, memLevel: 9 });
+  const text = `export const size = ${module.length};\nexport default "${deflated.toString("base64")}";\n`;
+  writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm: deflated, as base64\n${text}`);
 }
 
 function hash(...parts) {

@@ -10,7 +10,7 @@ const RUNTIMES = `${PACKAGES}/runtimes`;
  * a browser, a database, npm or cargo, need the tarball, or take many seconds for values that others try a few of.
  */
 const PROGRAMS = new RegExp(
-  `^${PACKAGES}/(?:(?:cli|mutants|stores)/|${[
+  `^${PACKAGES}/(?:(?:cli|stores)/|${[
     "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|example-own-desk|own-provider|markdown)",
     "edge/(?:hooks-awaited|simulation|store|workerd)",
     "form/(?:form|page|libraries)",
@@ -19,7 +19,7 @@ const PROGRAMS = new RegExp(
     "node/client-address",
     "package/(?:doc-examples|minifiers|package|reference|regular-expressions|types)",
     "page/(?:browser.*|handoff|page|present.*|provider-text|refusals|states|transcript)",
-    "react/react",
+    "react/(?:docs|end|presentation|react|submit|validation)",
     "testing/(?:conformance|runtimes|store-suite|transcripts)",
   ].join("|")})`,
 );

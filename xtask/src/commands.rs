@@ -8,10 +8,10 @@ use anyhow::{Result, bail};
 use crate::toolchain::Toolchain;
 use crate::{node, pack, process, programs, report, workspace};
 
-/// `cargo xtask bench [untrusted | steps | page | handler] [--write]`.
+/// `cargo xtask bench [untrusted | page | handler] [--write]`.
 pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
     let (script, rest) = match arguments {
-        [name @ ("untrusted" | "steps" | "page" | "handler"), rest @ ..] => (format!("benches/{name}.mjs"), rest),
+        [name @ ("untrusted" | "page" | "handler"), rest @ ..] => (format!("benches/{name}.mjs"), rest),
         rest => ("benches/run.mjs".to_owned(), rest),
     };
     packed(&script, rest, &["chromium"])
@@ -53,7 +53,7 @@ pub(crate) fn size(options: &[&str]) -> Result<()> {
     packed("xtask/scripts/sizes.mjs", &[&[compiler.as_str()], options].concat(), &[])
 }
 
-/// `cargo xtask docs --site`: makes a site of the packed pages with VitePress, and serves it until Ctrl-C.
+/// `cargo xtask docs --site`: makes a site of the package's pages and the reference with VitePress, and serves it until Ctrl-C.
 pub(crate) fn site() -> Result<()> {
     pack::run()?;
     let vitepress = |command: &str| {

@@ -47,7 +47,6 @@ usage: cargo xtask <command>
   size [--check]               the download sizes, into docs/speed.md
   bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
   bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md
-  bench steps                  what the handler's onStep costs, as a share of a create
   bench page [--write]         the onboarding page on a slow phone: time to a usable form; into docs/page.md
   bench handler [--write]      the handler against a Worker by hand and the plain client; ratios into docs/speed.md
   simulate [--seed N] [--onboardings N]

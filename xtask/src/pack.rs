@@ -19,6 +19,9 @@ const ASSEMBLE_SCRIPT: &str = "xtask/scripts/assemble.mjs";
 /// Bundles what browsers load of `kyclink/page`. `ASSEMBLE_SCRIPT` imports it.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 
+/// Packs the schemas of the sandbox from `tests/schemas`. `ASSEMBLE_SCRIPT` imports it.
+const SCHEMAS_SCRIPT: &str = "xtask/scripts/schemas.mjs";
+
 /// What typedoc documents, from the comments in the declarations.
 const REFERENCE: &str = "xtask/reference/package.json";
 
@@ -46,9 +49,12 @@ fn stamp() -> Result<Stamp> {
     let root = workspace::root();
     let mut inputs = file::below(&root.join("pkg-template"))?;
     inputs.extend(file::below(&parts())?);
+    inputs.extend(file::below(&root.join("tests/schemas"))?);
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
-    inputs.extend(["package-lock.json", PAGE_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE].map(|name| root.join(name)));
+    inputs.extend(
+        ["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE].map(|name| root.join(name)),
+    );
     inputs.push(std::env::current_exe()?);
     Ok(Stamp::new(workspace::target().join("package.stamp"), &file::names_and_contents(&inputs)?))
 }
@@ -88,10 +94,14 @@ pub(crate) fn build_parts() -> Result<()> {
 fn assemble(package: &Path) -> Result<()> {
     process::output(node::script(ASSEMBLE_SCRIPT).arg(package))?;
     docs::write(package)?;
+    // In the package, the declarations are the reference.
+    let pages = workspace::pages();
+    make_empty(&pages)?;
+    docs::write(&pages)?;
     // In the folder of the installed compiler.
     let mut typedoc = node::script("node_modules/typedoc/bin/typedoc");
     process::output(typedoc.current_dir(workspace::root().join("xtask/reference")))?;
-    docs::without_escapes(&package.join("docs/reference"))
+    docs::without_escapes(&pages.join("docs/reference"))
 }
 
 fn pack(package: &Path, tarball: &Path) -> Result<()> {

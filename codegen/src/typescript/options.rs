@@ -87,7 +87,8 @@ fn declaration(root: &Path, file: &str, rows: &[Row], known: &BTreeMap<String, S
     Ok(imports.into_iter().map(import).collect::<String>() + &body)
 }
 
-/// Returns the file of each type that the declarations by hand, or the tables of the package, export.
+/// Returns the file of each type that the declarations by hand, or the tables of the package, export. Of two types with
+/// one name, it is that of the later file: the handler's `Page`, and not that of a list.
 fn exported(root: &Path) -> Result<BTreeMap<String, String>> {
     let mut known = BTreeMap::new();
     let mut add = |text: &str, name: &str| {

@@ -31,6 +31,8 @@ pub(super) fn js(operations: &[&'static Operation]) -> String {
         text::NEEDS_NO_CHECK.map(|(first, last)| format!("(unit >= {first} && unit <= {last})")).join(" || ");
     format!(
         "{HEAD}
+import {{ addUnknown, isGiven }} from \"./values.js\";
+
 /** Returns whether a string has no issues, apart from its length. */
 export function needsNoCheck(text) {{
   const last = text.length - 1;
@@ -62,8 +64,8 @@ const EVERY = {{}};
 const NOTHING = Object.freeze(Object.create(null));
 
 /** Per operation: the function that writes its input, and how many entries that takes. */
-export function writers({{ addUnknown, isEmail, isGiven, isText, list, object, ownMembers, writeDate, writeMarks, writeNames,
-  writeOpenObject, writeValue, writeWord }}) {{
+export function writers({{ isEmail, isText, list, object, openObject, ownMembers, writeDate, writeMarks, writeNames,
+  writeValue, writeWord }}) {{
 {functions}
   return new Map([
 {rows}  ]);
@@ -118,7 +120,7 @@ impl Functions {
             (
                 String::new(),
                 "          others = addUnknown(others, name, value);\n",
-                "    others = writeOpenObject(at, others, 0);\n",
+                "    others = openObject(at, others, 0);\n",
             )
         } else {
             let skip = "      if (value === undefined || value === null || value === \"\") continue;\n".to_owned();
@@ -161,7 +163,7 @@ impl Functions {
             Kind::Object(inner) => part("object", inner),
             Kind::List(Kind::Object(inner)) => part("list", inner),
             Kind::List(_) => format!("{variable} = list(undefined, 0, {at}, {variable})"),
-            Kind::Open(_) => format!("{variable} = writeOpenObject({at}, {variable})"),
+            Kind::Open(_) => format!("{variable} = openObject({at}, {variable})"),
             Kind::PastDate => format!("writeDate({at}, {variable})"),
             Kind::Choice(words) if words.iter().count() <= MAX_WORDS => {
                 let or = |(number, word)| {

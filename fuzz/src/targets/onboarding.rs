@@ -1,12 +1,10 @@
 //! Whatever a provider responds, in whichever order: an onboarding sends at most one create, a reconciliation sends
-//! none, and finds only a customer with the applicant's contacts that was created in its window. Both end, and one step
-//! for each response gives the same as one step for all.
+//! none, and finds only a customer with the applicant's contacts that was created in its window. Both end.
 
-use kyclink::json::Json;
+use kyclink::engine::{Effect, Next, Outcome, Running};
 use kyclink::provider::{PROVIDERS, Provider};
-use kyclink::{
-    CallOptions, Connection, Customer, Error, HttpResponse, Method, Received, Step, UntrustedValue, onboard, reconcile,
-};
+use kyclink::retry::Limits;
+use kyclink::{CallOptions, Connection, Customer, HttpResponse, Method, UntrustedValue, onboard, reconcile};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -15,6 +13,8 @@ use crate::source::Source;
 
 /// More than the pages of a list and the other requests of a flow.
 const MAX_STEPS: usize = 110;
+/// Each response is the last one.
+const ONCE: Limits = Limits::new().max_retries(0);
 const WINDOW: reconcile::Window = reconcile::Window { sent_at: NOW - 60_000, ended_at: NOW - 30_000 };
 
 /// The bytes are a line with the name of a provider, and choices.
@@ -27,37 +27,24 @@ pub(super) fn target(bytes: &[u8]) {
         _ => UntrustedValue::from_json(source.choose(&APPLICANTS)).expect("JSON"),
     };
     let call = CallOptions::default().idempotency_key("k");
-    let run = Run { provider, connection: connection(provider), call, applicant };
+    let run = Run { connection: connection(provider), call, applicant };
     if source.flag() {
-        follow(&mut source, &run, Run::reconcile, 0);
+        let (flow, applicant) = (provider.onboarding, run.applicant.clone());
+        let search = reconcile::begin(flow, applicant, &run.connection, WINDOW, ONCE, NOW);
+        follow(&mut source, search, 0).flatten().iter().for_each(|customer| run.check_found(customer));
     } else {
-        follow(&mut source, &run, Run::onboard, 1);
+        let (flow, applicant) = (provider.onboarding, run.applicant.clone());
+        follow(&mut source, onboard::begin(flow, applicant, &run.connection, &run.call, ONCE, NOW), 1);
     }
 }
 
 struct Run {
-    provider: &'static Provider,
     connection: Connection,
     call: CallOptions,
     applicant: UntrustedValue<'static>,
 }
 
 impl Run {
-    fn onboard(&self, received: &mut Received) -> Result<Step<String>, Error> {
-        let flow = self.provider.onboarding;
-        let step = onboard::step_with(flow, &self.applicant, &self.connection, &self.call, received, NOW)?;
-        Ok(with_outcome(step, |outcome| to_json(&outcome)))
-    }
-
-    fn reconcile(&self, received: &mut Received) -> Result<Step<String>, Error> {
-        let flow = self.provider.onboarding;
-        let step = reconcile::step(flow, &self.applicant, &self.connection, WINDOW, received, NOW)?;
-        Ok(with_outcome(step, |found| {
-            found.iter().for_each(|customer| self.check_found(customer));
-            to_json(&found)
-        }))
-    }
-
     fn check_found(&self, customer: &Customer) {
         let given = |name| self.applicant.field(name).and_then(UntrustedValue::text);
         assert!(
@@ -71,41 +58,23 @@ impl Run {
     }
 }
 
-fn with_outcome<T>(step: Step<T>, write: impl Fn(T) -> String) -> Step<String> {
-    match step {
-        Step::Done(outcome) => Step::Done(write(outcome)),
-        Step::Send { endpoint, request, customer_id } => Step::Send { endpoint, request, customer_id },
-    }
-}
-
-type Next = fn(&Run, &mut Received) -> Result<Step<String>, Error>;
-
-fn follow(source: &mut Source, run: &Run, next: Next, most_creates: usize) {
-    let (mut received, mut responses, mut creates) = (Received::default(), Vec::new(), 0);
+/// Follows a flow to its end, and returns its outcome.
+fn follow<T>(source: &mut Source, mut running: Running<T>, most_creates: usize) -> Option<T> {
+    let (mut ended, mut creates) = (None, 0);
     for _ in 0..MAX_STEPS {
-        let step = next(run, &mut received);
-        let shown = show(&step);
-        let Ok(Step::Send { endpoint, request, .. }) = step else {
-            let at_once = next(run, &mut responses.into_iter().collect());
-            return assert_eq!(show(&at_once), shown, "steps and one step differ");
+        let (endpoint, request) = match running.proceed(ended) {
+            Ok(Next::Perform(Effect::Request { endpoint, request, .. })) => (endpoint, request),
+            Ok(Next::Perform(Effect::Wait { .. })) => panic!("nothing is sent again"),
+            Ok(Next::Done(outcome)) => return Some(outcome),
+            Err(_) => return None,
         };
         creates += usize::from(endpoint.creates_customer());
         assert!(creates <= most_creates, "a create too many");
         assert!(most_creates > 0 || request.method == Method::Get, "a reconciliation changes something");
         assert!(request.url.starts_with("https://api.example.com/"));
-        let response = response(source);
-        responses.push(response.clone());
-        received.push(response);
+        ended = Some(Outcome { at: NOW, elapsed_ms: 0, result: Ok(Some(response(source))) });
     }
     panic!("the flow does not end");
-}
-
-fn show(step: &Result<Step<String>, Error>) -> String {
-    match step {
-        Ok(Step::Done(outcome)) => outcome.clone(),
-        Ok(Step::Send { request, .. }) => to_json(request),
-        Err(error) => error.to_json(),
-    }
 }
 
 fn response(source: &mut Source) -> HttpResponse<'static> {

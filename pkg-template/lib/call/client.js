@@ -3,7 +3,6 @@
 import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { CALL_OPTIONS, COMPOSITES, ENDPOINTS, OPERATIONS } from "../tables.js";
-import { explained } from "../unawaited.js";
 import { sendWithRetries, truthOf } from "./attempts.js";
 import { checkCallOptions, connect } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
@@ -42,7 +41,7 @@ export function provider(name) {
     for (const operation of OPERATIONS.filter(isCall)) {
       if (!operation.startsWith(`${name}.`)) continue;
       const method = ENDPOINTS.get(operation)?.isPage ? list : run;
-      client[operation.slice(name.length + 1)] = (input, options) => explained(method(state, operation, input, options));
+      client[operation.slice(name.length + 1)] = (input, options) => method(state, operation, input, options);
     }
     states.set(client, state);
     return /** @type {import("../../types/core.js").Client<Name>} */ (Object.freeze(client));

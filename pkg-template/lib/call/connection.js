@@ -40,19 +40,6 @@ import { pairs } from "./headers.js";
  */
 
 /**
- * The method and the headers that all requests with the same `RequestLine` share.
- *
- * @typedef {{ method: string, headers: Record<string, string> }} Head
- */
-
-/**
- * `headers` are those of requests without the idempotency key, then those with it; both have an empty "Content-Type".
- * `known` has the heads that were made so far.
- *
- * @typedef {{ headers: Record<string, string>[], known: Map<string, Head> }} Heads
- */
-
-/**
  * A connection to a provider, for one call if it has an idempotency key. It contains credentials: it is never part of
  * anything that a caller gets.
  *
@@ -61,7 +48,9 @@ import { pairs } from "./headers.js";
  * @property {Config} config
  * @property {string} baseUrl
  * @property {boolean} requiresKeys whether the provider requires an idempotency key for each create
- * @property {Heads} requestHeads
+ * @property {object} [frozenConfig] the configuration for calls, made by the first flow
+ * @property {Record<string, string>[]} headers those of requests without the idempotency key, then those with it; both
+ *   have an empty "Content-Type"
  * @property {Pick<Config, "policy" | "profiles"> & { links?: object, credentials: string[] }} rules what
  *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; no error repeats one of the `credentials`
  */
@@ -96,25 +85,22 @@ export function open(provider, config, overrides) {
   const { baseUrl, allowLoopback, requiresKeys, headers } = call(CHECK_CONFIG, definition ?? provider, config, overrides);
   const links = allowHosts == null && !allowLoopback ? undefined : freeze([allowHosts, allowLoopback]);
   const rules = { policy, links, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(overrides)) };
-  return { provider, config, baseUrl, requiresKeys, requestHeads: { headers, known: new Map() }, rules };
+  return { provider, config, baseUrl, requiresKeys, headers, rules };
 }
 
 /**
- * Returns the method and the headers of requests with this line, made once.
+ * Returns the headers of a request with this line.
  *
- * @param {Heads} requestHeads
+ * @param {Connection} connection
  * @param {RequestLine} line
- * @returns {Head}
+ * @returns {Record<string, string>}
  */
-export function requestHead({ headers: given, known }, { takesKey, method, type }) {
-  const name = `${takesKey ? 1 : 0} ${method} ${type}`;
-  const head = known.get(name);
-  if (head) return head;
-  const { "Content-Type": _, ...headers } = given[takesKey ? 1 : 0];
+export function requestHeaders({ headers }, { takesKey, type }) {
+  const given = headers[takesKey ? 1 : 0];
   // Spread first, so that "Content-Type" keeps its position: headers have an order.
-  const made = { method, headers: type === "" ? headers : { ...given[takesKey ? 1 : 0], "Content-Type": type } };
-  known.set(name, made);
-  return made;
+  if (type !== "") return { ...given, "Content-Type": type };
+  const { "Content-Type": _, ...others } = given;
+  return others;
 }
 
 /**

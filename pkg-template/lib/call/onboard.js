@@ -1,29 +1,28 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response.
-// Rust decides from the responses so far what to send next; this file sends it.
+// Rust decides what to send next (src/client/onboarding).
 
 import { isKycLinkError } from "../error.js";
 import { checkNormalize, normalize } from "../form/validate.js";
 import { knownOptions } from "../options/known-options.js";
 import { ownOptions } from "../options/options.js";
 import { ONBOARD_OPTIONS } from "../tables.js";
-import { explained } from "../unawaited.js";
 import { ONBOARD, RECONCILE } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
-import { call } from "../wasm/wasm.js";
-import { mayCreate, sendWithRetries, startClock, truthOf } from "./attempts.js";
+import { mayCreate, startClock, truthOf } from "./attempts.js";
 import { stateOf } from "./client.js";
 import { checkCallOptions } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
-import { complete, refuseMistake } from "./request.js";
-import { attachRaws, freezeResponse } from "./response.js";
+import { pairs } from "./headers.js";
+import { refuseMistake } from "./request.js";
+import { attachRaws } from "./response.js";
+import { drive } from "./running.js";
 
-/** The level of what was received in a call: it is in a list. */
-const IN_LIST = 2;
+/** The level of an applicant and a configuration in a call: they are a part of what a flow begins with. */
+const IN_BEGIN = 2;
 
 /**
  * @typedef {import("../../types/core.js").OnboardOptions} OnboardOptions
  * @typedef {import("../../types/core.js").Customer} Customer
- * @typedef {import("./connection.js").Connection} Connection
  */
 
 /**
@@ -33,30 +32,12 @@ const IN_LIST = 2;
  */
 
 /**
- * What a step has read of a list: `pages` replaces everything received from `start` on, and `found` are the customers
- * on these pages.
- *
- * @typedef {{ pages: object, start: number, found: Customer[] } | { pages?: undefined }} ReadPages
- */
-
-/**
- * One step of a flow: the next request, or the outcome.
- *
- * @template Outcome
- * @typedef {{
- *   request: import("./request.js").RequestTemplate,
- *   operation: import("../../types/form.js").OperationName,
- *   customerId?: string,
- * } & ReadPages | { request?: undefined, outcome: Outcome }} FlowStep
- */
-
-/**
  * Creates what the provider needs, and returns a link or what has to be done first.
  *
  * @type {typeof import("../../types/core.js").onboard}
  */
 export function onboard(client, applicant, options) {
-  return explained(runFlow(ONBOARD, { client, applicant, options }).catch((error) => adviseOnPhone(error, options)));
+  return runFlow(ONBOARD, { client, applicant, options }).catch((error) => adviseOnPhone(error, options));
 }
 
 /**
@@ -106,68 +87,52 @@ export async function candidates(client, applicant, options) {
   const whole = (/** @type {unknown} */ time, /** @type {(time: number) => number} */ round) =>
     typeof time === "number" ? round(time) : NaN;
   const window = { sentAt: whole(sentAt, Math.floor), answeredBy: whole(answeredBy, Math.ceil) };
-  /** @type {Customer[]} */
-  const found = [];
-  /** @type {Customer[]} */
-  const last = await runFlow(RECONCILE, { client, applicant, options }, window, found);
-  return [...found, ...last];
+  return runFlow(RECONCILE, { client, applicant, options }, window);
 }
 
 /**
- * Sends one request after the other until the flow has an outcome.
+ * Performs a flow until it has an outcome.
  *
  * @template Outcome
  * @param {number} flow
  * @param {{ client: object, applicant: unknown, options: OnboardOptions | undefined }} given
  * @param {Window} [window] the time of the create that is searched
- * @param {Customer[]} [found] gets the customers on the pages that a search has read
  * @returns {Promise<Outcome>}
  */
-async function runFlow(flow, { client, applicant, options: given }, window, found = []) {
+async function runFlow(flow, { client, applicant, options: given }, window) {
   const state = stateOf(client);
   const known = knownOptions(given, window ? { ...ONBOARD_OPTIONS, sentAt: 1, answeredBy: 1 } : ONBOARD_OPTIONS);
   const limits = checkCallOptions(known, state);
   const options = window ? known : withKey(state.connection, known);
   const connection = withOptions(state.connection, options);
-  const { provider, rules } = connection;
+  const { provider, config } = connection;
   const composite = /** @type {import("../../types/form.js").CompositeName} */ (`${provider}.onboard`);
   refuseMistake(composite, applicant);
-  const { phoneCountry } = options;
+  const { phoneCountry, idempotencyKey, headers, signal } = options;
   checkNormalize(options.normalize);
-  const frozen = freeze(options.normalize === true ? normalize(composite, applicant, { phoneCountry }) : applicant);
-  const elapsed = startClock();
-  /** @type {object[]} each frozen once, however many steps read it */
-  const received = [];
+  const value = options.normalize === true ? normalize(composite, applicant, { phoneCountry }) : applicant;
+  connection.frozenConfig ??= freeze(config, IN_BEGIN);
+  const begin = {
+    provider: config.definition ?? provider,
+    config: connection.frozenConfig,
+    options: { idempotencyKey, headers: pairs(headers) },
+    applicant: freeze(value, IN_BEGIN),
+    ...limits,
+    ...window,
+  };
   /** @type {object[]} */
   const raws = [];
   /** @type {{ operation: string, request: import("../../types/core.js").HttpRequest } | undefined} */
   let created;
+  /** @type {import("./running.js").Host["onRequest"]} */
+  const onRequest = (operation, request) => {
+    if (mayCreate(operation)) created = { operation, request };
+  };
   try {
-    for (;;) {
-      /** @type {FlowStep<Outcome>} */
-      const step = call(flow, frozen, received, {
-        provider: connection.config.definition ?? provider,
-        now: Date.now(),
-        ...rules,
-        ...window,
-      });
-      if (!step.request) {
-        attachRaws(step.outcome, raws);
-        return step.outcome;
-      }
-      if (step.pages) {
-        attachRaws(step.found, raws);
-        found.push(...step.found);
-        received.splice(step.start, Infinity, freeze(step.pages, IN_LIST));
-        // No response is left that refers to one of them.
-        if (step.start === 0) raws.length = 0;
-      }
-      const { operation, customerId } = step;
-      const request = complete(connection, step.request);
-      if (mayCreate(operation)) created = { operation, request };
-      const response = await sendWithRetries(state, { operation, request, options, limits, elapsed, customerId });
-      received.push(freezeResponse(operation, response, raws));
-    }
+    /** @type {{ outcome: Outcome }} */
+    const { outcome } = await drive(flow, begin, { state, signal, elapsed: startClock(), raws, onRequest });
+    attachRaws(outcome, raws);
+    return outcome;
   } catch (error) {
     throw truthOf(error, created);
   }

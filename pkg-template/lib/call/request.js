@@ -7,7 +7,7 @@ import { callWithRecord, fieldsOf, readFound, validateRecord, writeRecord } from
 import { ENDPOINTS, ERRORS, OPERATIONS } from "../tables.js";
 import { BUILD_REQUEST, TO_INPUT } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
-import { keyOf, openOnce, refuseInPage, requestHead } from "./connection.js";
+import { keyOf, openOnce, refuseInPage, requestHeaders } from "./connection.js";
 
 /**
  * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
@@ -23,6 +23,8 @@ import { keyOf, openOnce, refuseInPage, requestHead } from "./connection.js";
 
 const KEY_IS_MISSING =
   "The provider requires an idempotency key for this operation: pass idempotencyKey, a new random one for each person, and the same one to repeat the request.";
+
+const POST = { takesKey: true, method: "POST", type: "application/json" };
 
 /** Inherits everything that a script has added to all objects or to all lists, such as `toJSON`. */
 const EMPTY = /** @type {never[]} */ ([]);
@@ -92,10 +94,10 @@ export function build(operation, input, connection) {
  * @param {object} given
  * @returns {HttpRequest}
  */
-function post({ baseUrl, requestHeads }, path, given) {
-  const { method, headers } = requestHead(requestHeads, { takesKey: true, method: "POST", type: "application/json" });
+function post(connection, path, given) {
+  const headers = requestHeaders(connection, POST);
   const { extra, ...known } = /** @type {{ extra?: object }} */ (Object.hasOwn(given, "extra") ? given : {});
-  return { method, url: baseUrl + path, headers: { ...headers }, body: JSON.stringify(extra ? { ...known, ...extra } : given) };
+  return { method: POST.method, url: connection.baseUrl + path, headers, body: JSON.stringify(extra ? { ...known, ...extra } : given) };
 }
 
 /**
@@ -105,11 +107,12 @@ function post({ baseUrl, requestHeads }, path, given) {
  * @param {RequestTemplate} template
  * @returns {HttpRequest}
  */
-export function complete({ provider, baseUrl, requestHeads }, template) {
-  const { path, body, requiresKey, ...line } = template;
-  const { method, headers } = requestHead(requestHeads, line);
+export function complete(connection, template) {
+  const { provider, baseUrl } = connection;
+  const { path, body, requiresKey, method } = template;
+  const headers = requestHeaders(connection, template);
   if (requiresKey && keyOf(headers) === undefined) throw new KycLinkError("invalid_config", { provider, message: KEY_IS_MISSING });
-  const request = { method, url: baseUrl + path, headers: { ...headers } };
+  const request = { method, url: baseUrl + path, headers };
   return body === undefined ? request : { ...request, body };
 }
 

@@ -2,6 +2,7 @@
 // operation reads cross the boundary; `raw` stays here.
 
 import { misuse } from "../error.js";
+import { isObject } from "../json.js";
 import { knownOptions } from "../options/known-options.js";
 import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "../tables.js";
 import { PARSE_RESPONSE } from "../wasm/calls.js";
@@ -21,9 +22,9 @@ import { pairs } from "./headers.js";
  */
 
 /**
- * The attempts of a call before the last one, which all have the same key. src/client/exchange/mod.rs reads them.
+ * The attempts of a call before the last one, which all have the same key. src/client/exchange/attempts.rs says what they mean.
  *
- * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean, failed?: number }} Attempts
+ * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean }} Attempts
  */
 
 /** @typedef {import("../tables.js").ResponseField} ResponseField */
@@ -70,11 +71,6 @@ export function parse(operation, response, input, { links, profiles, credentials
   return /** @type {Output} */ (output ?? undefined);
 }
 
-/** @param {unknown} value */
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /**
  * Returns what stands for a response in calls, as src/client/http/received_response.rs reads it. Each object that an output
  * has as `raw` is added to `raws`, and its index crosses instead.
@@ -86,8 +82,9 @@ function isObject(value) {
 export function freezeResponse(operation, { status, headers, body, attempts }, raws) {
   const { index, fields } = ENDPOINTS.get(operation) ?? { index: typeof operation === "string" ? operation : "", fields: undefined };
   // An error has one of five forms, and is rare.
-  if (!isSuccess(status) || !fields || !body) return freeze([index, status, body && ofJson(parsedJson(body)), headers, attempts]);
-  return ofJson(`[${index},${status},${parsedJson({ fields: pick(body.json, fields, raws) })},null,${json(attempts)}]`);
+  if (!isSuccess(status) || !fields || !body) return freeze([index, status, body && ofJson(parsedJson([body.json])), headers, attempts]);
+  const picked = parsedJson(pick(body.json, fields, raws));
+  return ofJson(attempts ? `[${index},${status},${picked},null,${json(attempts)}]` : `[${index},${status},${picked}]`);
 }
 
 /**

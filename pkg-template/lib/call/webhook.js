@@ -2,10 +2,10 @@
 
 import { bytesOf } from "../bytes.js";
 import { isKycLinkError, KycLinkError, misuse } from "../error.js";
+import { parseJson } from "../json.js";
 import { knownOptions } from "../options/known-options.js";
 import { ownOptions } from "../options/options.js";
 import { SIGNATURE_HEADERS, WEBHOOK_DELIVERY } from "../tables.js";
-import { explained } from "../unawaited.js";
 import { CHECK_WEBHOOK, READ_WEBHOOK } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 import { pairs } from "./headers.js";
@@ -23,20 +23,15 @@ const WEBHOOK_OPTIONS = { ...WEBHOOK_DELIVERY, secret: 1, publicKey: 1 };
  *   `signedAt` is the time of the signature, if the signature covers it
  */
 
+const NO_AGE = "The configuration is not valid. maxAgeMs must be a number of milliseconds.";
+const USAGE = "verifyWebhook takes a provider and { body, headers, secret or publicKey }.";
+
 /**
  * Verifies the signature of a delivery over its raw body, and returns its event.
  *
  * @type {typeof import("../../types/core.js").verifyWebhook}
  */
-export function verifyWebhook(provider, options) {
-  return explained(verify(provider, options));
-}
-
-const NO_AGE = "The configuration is not valid. maxAgeMs must be a number of milliseconds.";
-const USAGE = "verifyWebhook takes a provider and { body, headers, secret or publicKey }.";
-
-/** @type {typeof import("../../types/core.js").verifyWebhook} */
-async function verify(provider, options) {
+export async function verifyWebhook(provider, options) {
   if (typeof provider !== "string") throw misuse(USAGE);
   try {
     const {
@@ -54,7 +49,7 @@ async function verify(provider, options) {
     // Without a prototype: an inherited `signedAt` would be a time without a signature.
     const check = /** @type {SignatureCheck} */ (ownOptions(readSignature(provider, { headers, secret, publicKey })));
     if (!(await isSigned(check, body))) throw new KycLinkError("webhook_signature", { provider });
-    return call(READ_WEBHOOK, provider, parseBody(body), floorMs(maxAgeMs), floorMs(now), check.signedAt);
+    return call(READ_WEBHOOK, provider, parseJson(body), floorMs(maxAgeMs), floorMs(now), check.signedAt);
   } catch (error) {
     if (isKycLinkError(error)) throw error;
     throw misuse(USAGE, { cause: error });
@@ -87,15 +82,6 @@ export function signaturesOf(headers) {
 }
 
 /**
- * Parses the body of a delivery; `undefined` if it is not JSON.
- *
- * @param {Uint8Array<ArrayBuffer>} body
- */
-export function parseBody(body) {
-  return parseJson(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
-}
-
-/**
  * Copies the body, so that what is read later is what was verified.
  *
  * @param {unknown} body
@@ -112,20 +98,8 @@ function copyBody(body) {
  * @param {import("./headers.js").Header} header
  */
 function withJson([name, text]) {
-  const value = parseJson(() => text);
+  const value = parseJson(text);
   return [name, typeof value === "object" ? value : text];
-}
-
-/**
- * @param {() => string} read
- * @returns {unknown}
- */
-function parseJson(read) {
-  try {
-    return JSON.parse(read());
-  } catch {
-    return undefined;
-  }
 }
 
 /** @param {unknown} ms */

@@ -1,7 +1,7 @@
 // Base64 with the alphabet for URLs (RFC 4648 section 5), without padding: sealed values, MACs and random ids.
 
 import { decodeBase64url } from "../base64.js";
-import { builtin } from "./builtin.js";
+import { builtin } from "../builtin.js";
 
 /**
  * @typedef {object} Codec

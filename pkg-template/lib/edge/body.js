@@ -1,6 +1,7 @@
 // Reads the body of a request, within limits of size and time.
 
 import { fieldTree } from "../form/applicant.js";
+import { isObject } from "../json.js";
 import { ownOptions } from "../options/options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
@@ -63,8 +64,7 @@ function isText(field) {
  * @param {string[]} without
  */
 function omit(value, without) {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name))) : value;
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name))) : value;
 }
 
 /**

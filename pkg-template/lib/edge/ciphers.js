@@ -5,7 +5,7 @@
 //
 // Both also read inherited members of their options, so each one is an object without a prototype.
 
-import { builtin } from "./builtin.js";
+import { builtin } from "../builtin.js";
 
 /**
  * @template [Key=any]

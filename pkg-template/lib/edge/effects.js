@@ -3,8 +3,9 @@
 import { classOf } from "../bytes.js";
 import { decode, freezeResponse, isSuccess, parse } from "../call/response.js";
 import { attempt } from "../call/transport.js";
-import { isSigned, parseBody } from "../call/webhook.js";
+import { isSigned } from "../call/webhook.js";
 import { misuse } from "../error.js";
+import { parseJson } from "../json.js";
 import { ownOptions } from "../options/options.js";
 import { ownProviderOf } from "../own-provider.js";
 import { parsedToJson } from "../to-json.js";
@@ -248,7 +249,7 @@ export const EFFECTS = {
       if (event.problem) advise(context, event.problem, event.problem);
       return { body: event.body };
     }
-    return (await isSigned(ownOptions(check), bytes)) && { body: parseBody(bytes) };
+    return (await isSigned(ownOptions(check), bytes)) && { body: parseJson(bytes) };
   },
 };
 

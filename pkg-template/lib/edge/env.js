@@ -1,5 +1,7 @@
 // Determines the `env` that a configuration function gets.
 
+import { isObject } from "../json.js";
+
 /**
  * The second arguments of other platforms, recognized by a member and its type. Some of them are new with each request,
  * so they cannot configure a handler.
@@ -39,11 +41,6 @@ export function envOf(given) {
  */
 function memberOf(given, name) {
   return name in Object.prototype ? undefined : /** @type {Record<string, unknown>} */ (given)[name];
-}
-
-/** @param {unknown} value @returns {value is object} */
-function isObject(value) {
-  return typeof value === "object" && value !== null;
 }
 
 /** @param {unknown} value */

@@ -1,6 +1,7 @@
 // The handler's messages, and the headers that are the same for every client.
 
 import { AGREEMENT_TYPES, PROVIDER_OPTIONS, REFUSALS } from "../tables.js";
+import { isSafeUrl } from "../url.js";
 
 const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
 
@@ -96,7 +97,7 @@ function originHint(given) {
   if (given === undefined) return `allowedOrigins is missing: list the origins of your pages, ${example}.`;
   if (!Array.isArray(given)) return `allowedOrigins must be a list of the origins of your pages, ${example} in brackets.`;
   if (given.length === 0) return `allowedOrigins is empty: list the origins of your pages, ${example}.`;
-  const found = given.findIndex((origin) => typeof origin !== "string" || !isOrigin(origin) || !isSafe(origin));
+  const found = given.findIndex((origin) => typeof origin !== "string" || !isOrigin(origin) || !isSafeUrl(origin, true));
   const at = Math.max(found, 0);
   const origin = given[at];
   const name = `allowedOrigins[${at}]`;
@@ -105,18 +106,8 @@ function originHint(given) {
   if (typeof origin !== "string") return `${name} must be a string, ${example}.`;
   if (origin.includes("*")) return `${name} has a "*": list each origin, ${example}.`;
   if (!URL.canParse(origin) || !/^https?:$/.test(new URL(origin).protocol)) return `${name} must begin with https://, ${example}.`;
-  if (!isSafe(origin)) return `${name} must begin with https://: only localhost may have http://.`;
+  if (!isSafeUrl(new URL(origin).origin, true)) return `${name} must begin with https://: only localhost may have http://.`;
   return `${name} must be an origin, which has no path and no slash at the end: write "${new URL(origin).origin}".`;
-}
-
-/**
- * Returns whether an origin is https or on this machine, so that what is sent cannot be changed on the network.
- *
- * @param {string} origin
- */
-function isSafe(origin) {
-  const { protocol, hostname } = new URL(origin);
-  return protocol === "https:" || /^(?:(?:.*\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /**

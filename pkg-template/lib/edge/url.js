@@ -1,6 +1,7 @@
 // Options that are URLs.
 
 import { misuse } from "../error.js";
+import { isSafeUrl } from "../url.js";
 
 /**
  * Returns the URL of an option, to which requests or pages lead. No message has its value.
@@ -11,8 +12,7 @@ import { misuse } from "../error.js";
  */
 export function checkUrl(name, value) {
   const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
-  const isLoopback = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  if (!url || (url.protocol !== "https:" && !isLoopback) || url.username || url.password || url.search || url.hash)
+  if (!url || !isSafeUrl(url.href, true) || url.search || url.hash)
     throw misuse(`${name} must be an https URL (http on loopback only), without credentials, query or fragment.`);
   return url;
 }

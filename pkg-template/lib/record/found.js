@@ -6,7 +6,7 @@ import { foundAt, foundText, textOfModule } from "../wasm/wasm.js";
 /**
  * @typedef {import("../../types/form.js").Issue} Issue
  * @typedef {import("../../types/form.js").Messages} Messages
- * @typedef {import("./record-tools.js").Members} Members
+ * @typedef {import("./writers.js").Members} Members
  */
 
 /**

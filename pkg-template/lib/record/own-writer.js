@@ -1,6 +1,8 @@
 // Writes the applicant of a provider of one's own as a record. Its shape is only known while the program runs, so this is
 // a loop over what the crate says of the fields; built-in operations have the functions in writers.js.
 
+import { isGiven } from "./values.js";
+
 /**
  * A field as src/js/form.rs describes it: its name, whether only one type of applicant has it, its kind, the fields of an
  * object, and the words of a closed list.
@@ -49,7 +51,7 @@ function tableOf(fields) {
  * @returns {Pick<Row, "write" | "size">}
  */
 function writerOf(fields, tools) {
-  const { isEmail, isGiven, isText, object, ownMembers, writeDate, writeMarks, writeNames, writeValue, writeWord } = tools;
+  const { isEmail, isText, object, ownMembers, writeDate, writeMarks, writeNames, writeValue, writeWord } = tools;
   const positions = new Map(fields.map(([name], position) => [name, position]));
   const parts = fields.map(([, , , inner]) => (inner ? writerOf(inner, tools) : undefined));
   /** @type {import("./record-tools.js").Writer} */

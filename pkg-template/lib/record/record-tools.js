@@ -1,57 +1,27 @@
 // The tools with which the functions in writers.js, one per shape, write an object into the memory of a wasm instance.
 //
-// All of them are in one function, because the engine knows the constants of a closure: the file is long for that.
+// Those that need the buffers are in one function, because the engine knows the constants of a closure.
 
 import { OWN_OPERATION } from "../wasm/calls.js";
-import { json, MAX_VALUES, Opaque, snapshot } from "../wasm/json.js";
+import { json, MAX_VALUES, snapshot } from "../wasm/json.js";
 import { callIn } from "../wasm/wasm.js";
+import { encode } from "./utf8.js";
+import { BOOL, JSON_TEXT, kindOf, LIST, MALFORMED, NUMBER, OBJECT, OPAQUE, TEXT, WORD } from "./values.js";
 import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./writers.js";
 
-/** @typedef {Record<string, unknown>} Members */
-/** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
-
 /**
- * The functions that write a part of a record. `at` is the number of an entry. A function that takes a value and
- * returns one returns the value that is sent.
- *
- * @typedef {object} Tools
- * @property {(at: number, value: unknown) => void} writeDate
- * @property {(value: unknown) => boolean} isEmail
- * @property {(value: unknown) => boolean} isGiven
- * @property {(value: unknown, max: number) => boolean} isText
- * @property {(writer: Writer | undefined, size: number, at: number, value: unknown) => unknown} list
- * @property {(at: number, present: number, unchecked: number) => void} writeMarks
- * @property {(at: number, names: string[] | undefined) => void} writeNames
- * @property {(writer: Writer, size: number, at: number, value: unknown) => unknown} object
- * @property {(at: number, value: unknown, levels?: number) => unknown} writeOpenObject
- * @property {(given: object) => Members} ownMembers
- * @property {(at: number, value: unknown) => void} writeValue
- * @property {(others: Members | undefined, name: string, value: unknown) => Members} addUnknown
- * @property {(at: number, word: string, index: number) => void} writeWord
+ * @typedef {import("./writers.js").Members} Members
+ * @typedef {import("./writers.js").Writer} Writer
  */
-
-// The kinds of entries, as in src/value/input.rs.
-const BOOL = 1;
-const NUMBER = 2;
-const TEXT = 3;
-const MALFORMED = 4;
-const LIST = 5;
-const OBJECT = 6;
-const JSON_TEXT = 7;
-const OPAQUE = 8;
-const WORD = 9;
 
 // Longer strings are always written, because they count towards the limits of a record.
 const LONGEST_TEXT = 1 << 12;
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
-// A character of two units, or half of one. Written without an escape of a surrogate: minifiers may change those.
-const SURROGATE = /[\u{10000}-\u{10ffff}\p{Surrogate}]/u;
 const PLAIN = Object.prototype;
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */
 const EMPTY = {};
 export const INCOMPLETE = Symbol("incomplete");
-const encoder = new TextEncoder();
 
 /**
  * Makes the row of an operation of a provider of one's own. The first such operation brings it, so that a page without any
@@ -238,7 +208,7 @@ export function createEncoder(instance, words, strings) {
    * @param {unknown} value
    * @param {number} [levels] how many levels it is below the object that is being written
    */
-  function writeOpenObject(place, value, levels = 1) {
+  function openObject(place, value, levels = 1) {
     if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
       writeValue(place, value);
       return value;
@@ -246,20 +216,6 @@ export function createEncoder(instance, words, strings) {
     const copy = snapshot(value, depth + levels);
     string(place, json(copy), JSON_TEXT);
     return copy;
-  }
-
-  /**
-   * Adds a member that no field describes to those of an open object.
-   *
-   * @param {Members | undefined} others
-   * @param {string} name
-   * @param {unknown} value
-   */
-  function addUnknown(others, name, value) {
-    // Without a prototype, `__proto__` is a name like any other.
-    others ??= /** @type {Members} */ (Object.create(null));
-    others[name] = value ?? null;
-    return others;
   }
 
   /**
@@ -273,11 +229,6 @@ export function createEncoder(instance, words, strings) {
     const to = reserve(names.length);
     writeEntry(place, LIST, names.length, to);
     for (let index = 0; index < names.length; index++) string(to + index, names[index], TEXT, true);
-  }
-
-  /** @param {unknown} value */
-  function isGiven(value) {
-    return value !== undefined && value !== null && value !== "";
   }
 
   /**
@@ -342,12 +293,6 @@ export function createEncoder(instance, words, strings) {
     else writeEntry(place, typeof value === "object" ? kindOf(value) : OPAQUE, 0, 0);
   }
 
-  /** @param {object} value */
-  function kindOf(value) {
-    if (Array.isArray(value)) return LIST;
-    return value instanceof Opaque || ArrayBuffer.isView(value) ? OPAQUE : OBJECT;
-  }
-
   /**
    * @param {number} place
    * @param {number} kind
@@ -393,59 +338,12 @@ export function createEncoder(instance, words, strings) {
       isPrintable &&= isAllPrintable;
       if (isAllPrintable) at = from + length;
       else if (!isName && LONE_SURROGATE.test(value)) return writeEntry(place, MALFORMED, 0, 0);
-      else encode(value);
+      else at += encode(value, strings, at);
     } else at += 3 * length;
     writeEntry(place, kind, at - from, from);
   }
 
-  /**
-   * Writes a string that is not ASCII. An encoder is faster from a few dozen characters on.
-   *
-   * @param {string} value
-   */
-  function encode(value) {
-    if (value.length > 64 || at + 3 * value.length > strings.length || SURROGATE.test(value)) {
-      const { read, written } = encoder.encodeInto(value, strings.subarray(at));
-      at += read < value.length ? 3 * value.length : written;
-      return;
-    }
-    for (let index = 0; index < value.length; index++) {
-      const unit = value.charCodeAt(index);
-      if (unit < 0x80) strings[at++] = unit;
-      else {
-        if (unit < 0x800) strings[at++] = 0xc0 | (unit >> 6);
-        else {
-          strings[at++] = 0xe0 | (unit >> 12);
-          strings[at++] = 0x80 | ((unit >> 6) & 0x3f);
-        }
-        strings[at++] = 0x80 | (unit & 0x3f);
-      }
-    }
-  }
-
-  const tools = {
-    addUnknown,
-    isEmail,
-    isGiven,
-    isText,
-    list,
-    object,
-    ownMembers,
-    writeDate,
-    writeMarks,
-    writeNames,
-    writeOpenObject,
-    writeValue,
-    writeWord,
-  };
+  const tools = { isEmail, isText, list, object, ownMembers, writeDate, writeMarks, writeNames, openObject, writeValue, writeWord };
   const rows = new Map(writers(tools));
-  return {
-    instance,
-    words,
-    strings,
-    rowOf,
-    fill,
-    validate,
-    size: () => ({ strings: at, words: 2 * next }),
-  };
+  return { instance, words, strings, rowOf, fill, validate, size: () => ({ strings: at, words: 2 * next }) };
 }

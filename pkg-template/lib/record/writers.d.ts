@@ -1,6 +1,27 @@
 // The types of `writers.js`, which `cargo xtask pack` generates.
 
-import type { Tools, Writer } from "./record-tools.js";
+export type Members = Record<string, unknown>;
+
+/** Writes an object to the entries from `at`, and returns what it has written. */
+export type Writer = (given: object, at: number) => Members;
+
+/**
+ * The functions that write a part of a record. `at` is the number of an entry. A function that takes a value and
+ * returns one returns the value that is sent.
+ */
+export interface Tools {
+  writeDate(at: number, value: unknown): void;
+  isEmail(value: unknown): boolean;
+  isText(value: unknown, max: number): boolean;
+  list(writer: Writer | undefined, size: number, at: number, value: unknown): unknown;
+  writeMarks(at: number, present: number, unchecked: number): void;
+  writeNames(at: number, names: string[] | undefined): void;
+  object(writer: Writer, size: number, at: number, value: unknown): unknown;
+  openObject(at: number, value: unknown, levels?: number): unknown;
+  ownMembers(given: object): Members;
+  writeValue(at: number, value: unknown): void;
+  writeWord(at: number, word: string, index: number): void;
+}
 
 /** What belongs to an operation. */
 export interface Row {

@@ -1,8 +1,8 @@
 // The WebAssembly instances of this copy of the package. One at a time is the current one: created by the first call,
 // replaced when its memory is full and after a trap.
 //
-// Calls are synchronous. Only the handler leaves something in an instance, its requests: they stay where they began
-// (lib/edge/steps.js), so a full instance drains and is then collected.
+// Calls are synchronous. Requests of the handler, flows and calls that are retried leave something in an instance: they
+// stay where they began (lib/edge/steps.js, lib/call/running.js), so a full instance drains and is then collected.
 
 import { KycLinkError } from "../error.js";
 import { HOST } from "./calls.js";

@@ -13,25 +13,37 @@ import { isoMillis } from "../clock.js";
 import { decisionsOf, isStop } from "../decisions.js";
 import { hex } from "../ids.js";
 import { WRONG_CREDENTIAL } from "../provider.js";
-import { hasJsonType, parseJson } from "../request.js";
+import { jsonOf } from "../request.js";
 import { findRoute } from "../router.js";
-import { check } from "../schema.js";
-import { injected, invalid, invalidBody, notFound, Refusal, render } from "./errors.js";
+import { injected, invalid, Refusal, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
-import { changesOf, customerResource, isApproved, isOpen, linkResource, newLink } from "./links.js";
+import { changesOf, customerResource, isApproved, isOpen, linkResource } from "./links.js";
+import { createLink, findCustomer, findLink, findRfi, listLinks, listRfis, registerWebhook } from "./onboarding.js";
 import { ENDINGS } from "./requirements.js";
 import { newRfi } from "./rfis.js";
-import { CREATE_LINK, CREATE_WEBHOOK, LINK_QUERY, LIST_QUERY, missingNames, RFI_QUERY } from "./schemas.js";
+import { expectQuery, LINK_QUERY, LIST_QUERY, RFI_QUERY } from "./rules.js";
 import { createSigner } from "./sign.js";
 
 /**
  * @typedef {import("./links.js").KycLink} KycLink
- * @typedef {import("./links.js").LinkBody} LinkBody
  * @typedef {import("../provider.js").Provider} Provider
  * @typedef {import("../request.js").SandboxResponse} SandboxResponse
  * @typedef {import("../request.js").SandboxRequest} SandboxRequest
- * @typedef {{ params: string[], query: URLSearchParams, body: unknown }} Call
- * @typedef {{ query?: Record<string, RegExp>, hasBody?: boolean, run: (call: Call) => SandboxResponse }} Handler
+ * @typedef {import("../provider.js").Context} Context
+ * @typedef {import("../schema.js").JsonObject} JsonObject
+ *
+ * @typedef {object} Own
+ * @property {KycLink[]} kycLinks
+ * @property {JsonObject[]} rfis
+ * @property {string[]} webhooks their ids
+ * @property {boolean} schemes whether the URLs of hosted pages have one
+ * @property {(link: KycLink) => JsonObject} resourceOf
+ * @property {(type: string, link: KycLink) => void} announce
+ * @property {(link: KycLink) => void} approve
+ *
+ * @typedef {Context & Own} State
+ * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown }} Call `id` is that of the path
+ * @typedef {{ query?: import("../schema.js").Schema, hasBody?: boolean, run: (call: Call) => SandboxResponse }} Handler
  */
 
 const STATUS_CHANGED = "kyc_link.updated.status_transitioned";
@@ -45,28 +57,59 @@ const TYPES = [
   "rfi.created",
 ];
 const DECISIONS = { individual: decisionsOf(ENDINGS.individual), business: decisionsOf(ENDINGS.business) };
-const MAX_WEBHOOKS = 5;
-/** The links, as the documentation shows them: the token is at the end. */
-const HOSTED_PATHS = {
-  kyc: "/verify?inquiry-template-id=itmpl_sandbox&fields[developer_id]=sandbox&reference-id=",
-  tos: "/accept-terms-of-service?session_token=",
-};
+/** A query that may have no parameter. */
+const NO_QUERY = { type: "object", additionalProperties: false };
+
+/** @param {JsonObject} body @returns {SandboxResponse} */
+const ok = (body) => ({ status: 200, body });
+
+/** @type {import("../router.js").Route<Handler>[]} */
+const ROUTES = [
+  { method: "POST", pattern: "/kyc_links", handler: { hasBody: true, run: ({ state, body }) => createLink(state, body) } },
+  { method: "GET", pattern: "/kyc_links", handler: { query: LIST_QUERY, run: ({ state, query }) => listLinks(state, query) } },
+  { method: "GET", pattern: "/kyc_links/{kycLinkID}", handler: { run: ({ state, id }) => ok(state.resourceOf(findLink(state, id))) } },
+  {
+    method: "GET",
+    pattern: "/customers/{customerID}",
+    handler: { run: ({ state, id }) => ok(customerResource(findCustomer(state, id), state.now())) },
+  },
+  {
+    method: "GET",
+    pattern: "/customers/{customerID}/kyc_link",
+    handler: { query: LINK_QUERY, run: ({ state, id }) => ok({ url: findCustomer(state, id).kycUrl }) },
+  },
+  {
+    method: "GET",
+    pattern: "/customers/{customerID}/tos_acceptance_link",
+    handler: { run: ({ state, id }) => ok({ url: findCustomer(state, id).tosUrl }) },
+  },
+  { method: "POST", pattern: "/customers/{customerID}/simulate_kyc_approval", handler: { run: simulateApproval } },
+  { method: "GET", pattern: "/rfis", handler: { query: RFI_QUERY, run: ({ state, query }) => listRfis(state, query) } },
+  { method: "GET", pattern: "/rfis/{rfiID}", handler: { run: ({ state, id }) => ok(findRfi(state, id)) } },
+  { method: "POST", pattern: "/webhooks", handler: { hasBody: true, run: ({ state, body }) => registerWebhook(state, body) } },
+];
+
+/** Bridge's own way to an outcome in its sandbox. @param {Call} call */
+function simulateApproval({ state, id }) {
+  const link = findCustomer(state, id);
+  state.approve(link);
+  const message = "Simulated KYC approval processed. Customer endorsements will be evaluated.";
+  return ok({ success: true, customer_id: link.customerId, kyc_status: link.kycStatus, message });
+}
 
 /**
- * @param {import("../provider.js").Context} context
+ * @param {Context} context
  * @param {import("../../types/testing.js").BridgeOptions} [options]
  * @returns {Provider}
  */
-export function createBridge({ now, links: hosted, deliver, keys }, { errors = "names", customerId = "later", schemes = true } = {}) {
-  /** @type {KycLink[]} */
-  const all = [];
-  /** @type {string[]} */
-  const webhooks = [];
-  /** @type {import("../schema.js").JsonObject[]} */
-  const rfis = [];
+export function createBridge(context, { errors = "names", customerId = "later", schemes = true } = {}) {
+  const { now, links: hosted, deliver, keys } = context;
+  const resourceOf = (/** @type {KycLink} */ link) => linkResource(link, customerId === "at_once");
+  const approve = (/** @type {KycLink} */ link) => update(link, changesOf(link.body.type, "approve", now()));
+  /** @type {State} */
+  const state = { ...context, kycLinks: [], rfis: [], webhooks: [], schemes, resourceOf, announce, approve };
   const once = createIdempotency(now);
   const signer = createSigner(now, keys?.bridge);
-  const resourceOf = (/** @type {KycLink} */ link) => linkResource(link, customerId === "at_once");
 
   /**
    * Returns what an event of a category is about.
@@ -81,7 +124,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
       return { id: link.customerId, status: object.status, object };
     }
     const rfi = newRfi(link.customerId, now());
-    rfis.push(rfi);
+    state.rfis.push(rfi);
     return { id: rfi.id, status: rfi.state, object: rfi };
   }
 
@@ -130,150 +173,6 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     if (decision !== "review") update(link, changesOf(link.body.type, decision, now()));
   }
 
-  /** Writes a URL with its scheme or without, as the option says. @param {string} url */
-  const formatUrl = (url) => (schemes ? url : url.replace(/^https?:\/\//, ""));
-
-  /** @param {LinkBody} body @returns {SandboxResponse} */
-  function create(body) {
-    const missing = missingNames(body);
-    if (missing.length > 0) throw invalid("body", Object.fromEntries(missing.map((name) => [name, "is required"])));
-    const existing = all.find((link) => link.body.email.toLowerCase() === body.email.toLowerCase());
-    if (existing) {
-      throw new Refusal(400, "duplicate_record", "A kyc link has already been created for this email.", {
-        more: { existing_kyc_link: resourceOf(existing) },
-      });
-    }
-    const made = newLink(body, now());
-    const issue = (/** @type {"kyc" | "tos"} */ kind) =>
-      hosted.issue(
-        {
-          provider: "bridge",
-          kind,
-          customerId: made.id,
-          expiresAtMs: Infinity,
-          redirectUri: kind === "kyc" ? body.redirect_uri : undefined,
-        },
-        HOSTED_PATHS[kind],
-      );
-    const link = { ...made, kycUrl: formatUrl(issue("kyc").url), tosUrl: formatUrl(issue("tos").url) };
-    all.push(link);
-    announce("kyc_link.created", link);
-    announce("customer.created", link);
-    return { status: 200, body: resourceOf(link) };
-  }
-
-  /** @param {URLSearchParams} query @returns {SandboxResponse} */
-  function list(query) {
-    const after = query.get("starting_after");
-    const before = query.get("ending_before");
-    if (after !== null && before !== null) throw invalid("query", { ending_before: "Not together with starting_after" });
-    const limit = Number(query.get("limit") ?? 10);
-    const [customer, email] = [query.get("customer_id"), query.get("email")];
-    const matching = all
-      .filter((link) => customer === null || link.customerId === customer)
-      .filter((link) => email === null || link.body.email.toLowerCase() === email.toLowerCase())
-      .reverse();
-    const place = matching.findIndex((link) => link.customerId === (after ?? before));
-    const from = after !== null ? place + 1 : before !== null ? Math.max(place - limit, 0) : 0;
-    const to = before !== null ? Math.max(place, 0) : from + limit;
-    const data = matching.slice(from, to).map(resourceOf);
-    return { status: 200, body: { count: data.length, data } };
-  }
-
-  /** @param {string} id */
-  function findLink(id) {
-    const link = all.find((known) => known.id === id);
-    if (link === undefined) throw notFound("kyc link");
-    return link;
-  }
-
-  /** @param {string} id */
-  function findCustomer(id) {
-    const link = all.find((known) => known.customerId === id);
-    if (link === undefined) throw notFound("customer");
-    return link;
-  }
-
-  /** Bridge's own way to an outcome in its sandbox. @param {KycLink} link @returns {SandboxResponse} */
-  function simulateApproval(link) {
-    update(link, changesOf(link.body.type, "approve", now()));
-    const message = "Simulated KYC approval processed. Customer endorsements will be evaluated.";
-    return { status: 200, body: { success: true, customer_id: link.customerId, kyc_status: link.kycStatus, message } };
-  }
-
-  /** @param {URLSearchParams} query @returns {SandboxResponse} */
-  function listRfis(query) {
-    const [customer, state] = [query.get("customer_id"), query.get("state")];
-    const matching = rfis
-      .filter((rfi) => customer === null || rfi.customer_id === customer)
-      .filter((rfi) => state === null || rfi.state === state)
-      .reverse();
-    const data = matching.slice(0, Number(query.get("limit") ?? 10));
-    return { status: 200, body: { count: data.length, data } };
-  }
-
-  /** @param {string} id */
-  function findRfi(id) {
-    const rfi = rfis.find((known) => known.id === id);
-    if (rfi === undefined) throw notFound("rfi");
-    return rfi;
-  }
-
-  /** @param {unknown} body @param {import("../schema.js").Schema} schema */
-  function validated(body, schema) {
-    const failures = check(schema, body);
-    if (failures.length > 0) throw invalidBody(failures);
-    return body;
-  }
-
-  /** @param {unknown} given @returns {SandboxResponse} */
-  function registerWebhook(given) {
-    const { url, event_categories = [] } = /** @type {{ url: string, event_categories?: string[] }} */ (validated(given, CREATE_WEBHOOK));
-    if (webhooks.length === MAX_WEBHOOKS) throw new Refusal(400, "invalid", `There can be at most ${MAX_WEBHOOKS} webhooks`);
-    const id = `wep_${hex(6)}`;
-    webhooks.push(id);
-    // The key is made when it is first needed, and `webhookKeys()` has it.
-    return { status: 201, body: { id, url, status: "disabled", public_key: "see webhookKeys() of the sandbox", event_categories } };
-  }
-
-  /** @type {import("../router.js").Route<Handler>[]} */
-  const routes = [
-    {
-      method: "POST",
-      pattern: "/kyc_links",
-      handler: { hasBody: true, run: ({ body }) => create(/** @type {LinkBody} */ (validated(body, CREATE_LINK))) },
-    },
-    { method: "GET", pattern: "/kyc_links", handler: { query: LIST_QUERY, run: ({ query }) => list(query) } },
-    {
-      method: "GET",
-      pattern: "/kyc_links/{kycLinkID}",
-      handler: { run: ({ params }) => ({ status: 200, body: resourceOf(findLink(params[0])) }) },
-    },
-    {
-      method: "GET",
-      pattern: "/customers/{customerID}",
-      handler: { run: ({ params }) => ({ status: 200, body: customerResource(findCustomer(params[0]), now()) }) },
-    },
-    {
-      method: "GET",
-      pattern: "/customers/{customerID}/kyc_link",
-      handler: { query: LINK_QUERY, run: ({ params }) => ({ status: 200, body: { url: findCustomer(params[0]).kycUrl } }) },
-    },
-    {
-      method: "GET",
-      pattern: "/customers/{customerID}/tos_acceptance_link",
-      handler: { run: ({ params }) => ({ status: 200, body: { url: findCustomer(params[0]).tosUrl } }) },
-    },
-    {
-      method: "POST",
-      pattern: "/customers/{customerID}/simulate_kyc_approval",
-      handler: { run: ({ params }) => simulateApproval(findCustomer(params[0])) },
-    },
-    { method: "GET", pattern: "/rfis", handler: { query: RFI_QUERY, run: ({ query }) => listRfis(query) } },
-    { method: "GET", pattern: "/rfis/{rfiID}", handler: { run: ({ params }) => ({ status: 200, body: findRfi(params[0]) }) } },
-    { method: "POST", pattern: "/webhooks", handler: { hasBody: true, run: ({ body }) => registerWebhook(body) } },
-  ];
-
   /**
    * @param {SandboxRequest} request
    * @param {import("../failures.js").Failure | undefined} failure
@@ -284,12 +183,11 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     if (failure?.kind === 429 || failure?.kind === 503) return injected(failure);
     authorize(headers);
     if (failure !== undefined) return injected(failure);
-    const match = findRoute(routes, method, path);
+    const match = findRoute(ROUTES, method, path);
     if (match?.handler === undefined) throw new Refusal(404, "not_found", "There is no such endpoint");
-    const { query: allowed = {}, hasBody = false, run } = match.handler;
-    const wrong = [...query].filter(([name, value]) => !Object.hasOwn(allowed, name) || !allowed[name].test(value));
-    if (wrong.length > 0) throw invalid("query", Object.fromEntries(wrong.map(([name]) => [name, "is invalid"])));
-    const act = () => run({ params: match.params, query, body: readBody(request, hasBody) });
+    const { query: schema = NO_QUERY, hasBody = false, run } = match.handler;
+    expectQuery(schema, query);
+    const act = () => run({ state, id: match.params[0], query, body: readBody(request, hasBody) });
     const key = headers.get("idempotency-key");
     if (method === "POST") return once(key, `${path} ${new TextDecoder().decode(request.body)}`, act);
     if (key !== null) throw invalid("header", { "Idempotency-Key": `Not with ${method}` });
@@ -299,7 +197,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
   return {
     basePath: "/bridge/v0",
     hostedOrigin: "https://bridge.hosted.kyclink.example",
-    pattern: (method, path) => findRoute(routes, method, path)?.pattern,
+    pattern: (method, path) => findRoute(ROUTES, method, path)?.pattern,
     handle(request, failure) {
       try {
         return respond(request, failure);
@@ -309,7 +207,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
       }
     },
     customers: () =>
-      all.map((link) => ({
+      state.kycLinks.map((link) => ({
         id: link.id,
         type: link.body.type,
         status: link.kycStatus,
@@ -318,14 +216,14 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
       })),
     decisions: DECISIONS,
     complete(id, decision) {
-      const link = findLink(id);
+      const link = findLink(state, id);
       update(link, { tosStatus: "approved" });
       const changes = changesOf(link.body.type, decision, now());
       if (link.kycStatus === changes.kycStatus && !isStop(decision)) return;
       if (link.kycStatus !== "under_review") update(link, { kycStatus: "under_review" });
       update(link, changes);
     },
-    announce: (type, id) => announce(type, findLink(id)),
+    announce: (type, id) => announce(type, findLink(state, id)),
     types: TYPES,
     triggers: {
       customer_created: ["customer.created"],
@@ -335,7 +233,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
       kyc_needs_review: [STATUS_CHANGED, "hold"],
     },
     finishLink(stored, decision) {
-      const link = findLink(stored.customerId);
+      const link = findLink(state, stored.customerId);
       if (stored.kind === "tos") update(link, { tosStatus: "approved" });
       else finishCheck(link, decision);
     },
@@ -360,7 +258,7 @@ function authorize(headers) {
 
 /** @param {SandboxRequest} request @param {boolean} isExpected */
 function readBody({ headers, body }, isExpected) {
-  const json = body.length > 0 && hasJsonType(headers) ? parseJson(body) : undefined;
-  if (isExpected ? !json?.ok : body.length > 0) throw new Refusal(400, "invalid", "The body cannot be read");
-  return json?.ok ? json.value : undefined;
+  const json = jsonOf({ headers, body });
+  if (isExpected ? json === undefined : body.length > 0) throw new Refusal(400, "invalid", "The body cannot be read");
+  return json;
 }

@@ -11,7 +11,7 @@ import { isoSeconds } from "../clock.js";
 import { decisionsOf, isStop } from "../decisions.js";
 import { uuid } from "../ids.js";
 import { WRONG_CREDENTIAL } from "../provider.js";
-import { hasJsonType, parseJson } from "../request.js";
+import { jsonOf } from "../request.js";
 import { findRoute } from "../router.js";
 import { resource } from "./customers.js";
 import { invalidFields, invalidFormat, Refusal, render } from "./errors.js";
@@ -252,9 +252,9 @@ function readBody({ headers, body }, expected) {
     return undefined;
   }
   if (expected === undefined) throw invalidFormat("This endpoint takes no body");
-  const json = hasJsonType(headers) ? parseJson(body) : undefined;
-  if (!json?.ok) throw invalidFormat("The body must be JSON, sent as application/json");
-  return json.value;
+  const json = jsonOf({ headers, body });
+  if (json === undefined) throw invalidFormat("The body must be JSON, sent as application/json");
+  return json;
 }
 
 /** @param {import("../failures.js").Failure} failure */

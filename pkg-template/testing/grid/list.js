@@ -1,34 +1,18 @@
 /** `GET /customers`: oldest first, with an opaque cursor that identifies the last customer of the previous page. */
 
-import { FORMATS } from "../formats.js";
+import { timestampMs } from "../../provider/times.js";
+import { checkQuery } from "../schema.js";
+import { SCHEMAS } from "../schemas.js";
 import { resource } from "./customers.js";
-import { CUSTOMER_TYPE } from "./enums.js";
-import { invalidFields } from "./errors.js";
+import { fieldError, invalidFields } from "./errors.js";
 
 /** @typedef {import("./customers.js").Customer} Customer */
 
 const EXACT = ["platformCustomerId", "customerType", "region", "umaAddress"];
-const TIMES = ["createdAfter", "createdBefore", "updatedAfter", "updatedBefore"];
-
-/** @type {Record<string, (value: string) => boolean>} */
-const PARAMETERS = {
-  platformCustomerId: () => true,
-  customerType: (value) => CUSTOMER_TYPE.includes(value),
-  ...Object.fromEntries(TIMES.map((name) => [name, FORMATS["date-time"]])),
-  limit: (value) => /^([1-9][0-9]?|100)$/.test(value),
-  cursor: () => true,
-  region: FORMATS["iso3166-1-alpha-2"],
-  currency: () => true,
-  umaAddress: () => true,
-  isIncludingDeleted: (value) => ["true", "false"].includes(value),
-};
 
 /** @param {Customer[]} customers @param {URLSearchParams} query */
 export function listCustomers(customers, query) {
-  const errors = [...query].flatMap(([field, value]) => {
-    if (!Object.hasOwn(PARAMETERS, field)) return [{ field, message: "Unrecognized parameter" }];
-    return PARAMETERS[field](value) ? [] : [{ field, message: "Invalid value" }];
-  });
+  const errors = checkQuery(SCHEMAS.grid.ListCustomers, query).map(fieldError);
   const cursor = query.get("cursor");
   const matching = customers.filter((customer) => matches(customer, query));
   const start = cursor === null ? 0 : matching.findIndex(({ id }) => btoa(id) === cursor) + 1;
@@ -48,7 +32,7 @@ function matches(customer, query) {
   // customer.
   const [created, updated] = [shown.createdAt, shown.updatedAt].map((time) => Date.parse(String(time)));
   /** @param {string} name @param {number} missing */
-  const bound = (name, missing) => (query.has(name) ? Date.parse(query.get(name) ?? "") : missing);
+  const bound = (name, missing) => timestampMs(query.get(name) ?? "") ?? missing;
   const currency = query.get("currency");
   return (
     EXACT.every((name) => !query.has(name) || query.get(name) === shown[name]) &&

@@ -4,10 +4,11 @@ import { isoSeconds } from "../clock.js";
 import { hex } from "../ids.js";
 import { CONTACT_CODE } from "../provider.js";
 import { check } from "../schema.js";
+import { SCHEMAS } from "../schemas.js";
 import { contactsVerified, newCustomer, resource, verifiesContacts } from "./customers.js";
 import { conflict, customerNotFound, fieldError, invalidFields, Refusal } from "./errors.js";
 import { checkAgreements, checkRequired } from "./platform.js";
-import { CODE, customerErrors, KYC_LINK } from "./schemas.js";
+import { customerErrors, KYC_LINK } from "./rules.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
@@ -83,8 +84,6 @@ export function updateCustomer(state, id, body) {
   const given = /** @type {JsonObject} */ (body);
   if (errors.length === 0 && given.customerType !== customer.customerType)
     errors.push({ field: "customerType", message: "Cannot be changed" });
-  if (errors.length === 0 && given.platformCustomerId !== undefined)
-    errors.push({ field: "platformCustomerId", message: "Cannot be changed" });
   if (errors.length === 0 && given.email !== undefined && given.phoneNumber !== undefined) {
     errors.push({ field: "phoneNumber", message: "email and phoneNumber must be changed in separate requests" });
   }
@@ -140,7 +139,7 @@ export function sendCode(state, id, channel) {
  */
 export function confirmCode(state, id, channel, body) {
   const customer = find(state, id);
-  const errors = check(CODE, body).map(fieldError);
+  const errors = check(SCHEMAS.grid.ConfirmCode, body).map(fieldError);
   if (errors.length > 0) throw invalidFields(errors);
   const verification = expectPending(customer, channel);
   const attemptsLeft = customer.attemptsLeft.get(channel) ?? 0;

@@ -9,9 +9,9 @@
 import { isoSeconds } from "../clock.js";
 import { uuid } from "../ids.js";
 import { check } from "../schema.js";
+import { SCHEMAS } from "../schemas.js";
 import { fieldError, invalidFields, Refusal } from "./errors.js";
 import { find } from "./onboarding.js";
-import { VERIFICATION } from "./schemas.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
@@ -45,7 +45,7 @@ const STATUS = {
  * @returns {SandboxResponse}
  */
 export function createVerification(state, body, submit) {
-  const errors = check(VERIFICATION, body).map(fieldError);
+  const errors = check(SCHEMAS.grid.VerificationRequest, body).map(fieldError);
   if (errors.length > 0) throw invalidFields(errors);
   const customer = find(state, /** @type {{ customerId: string }} */ (body).customerId);
   if (customer.status === "APPROVED" || customer.status === "REJECTED") {

@@ -1,5 +1,6 @@
 // What must hold of `create`, `find`, `link` and `status`. A message says what the provider did, and what comes of it.
 
+import { isLoopback } from "../../lib/url.js";
 import { list, must } from "./must.js";
 import { LOST, routeOf, spoilOne, UNCLEAR, unfiltered, valuesOf } from "./wire.js";
 
@@ -9,8 +10,6 @@ import { LOST, routeOf, spoilOne, UNCLEAR, unfiltered, valuesOf } from "./wire.j
 
 /** A reference may have any characters. */
 const REFERENCE = "user/../1?a=b&c=d#e é";
-/** The hosts whose links need no TLS, as when a program runs on a developer's machine. */
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 /** An id with each of the characters that one may have beside letters and digits. */
 const ID = "a.b_c:d@e|f~g+h=i,j-1";
 
@@ -45,7 +44,7 @@ export const CREATES = {
       const hosts = bench.own?.connection.allowHosts ?? [];
       const isOurs = hosts.some((host) => (host.startsWith(".") ? hostname.endsWith(host) : hostname === host));
       must(isOurs, `create returns a link on another host than ${hosts.join(", ")}: people would show their documents to somebody else.`);
-      const isSafe = protocol === "https:" || LOOPBACK.includes(hostname);
+      const isSafe = protocol === "https:" || isLoopback(hostname);
       must(isSafe, "create returns a link without TLS: others can read what the person enters.");
       must(
         expiresAt === undefined || Date.parse(expiresAt) > Date.now(),

@@ -23,15 +23,7 @@ export const DECISIONS_READ = {
       const jane = bench.person("user-1");
       const { customerId } = await jane.begin(bench.applicant(type));
       await bench.world.decide(customerId, status);
-      const { status: shown, code } = await jane.status();
-      problems.add(
-        shown === "approved" && status !== "approved",
-        `The provider says of a customer (${type}) what means ${status}, and the person is approved.`,
-      );
-      problems.add(
-        shown !== "approved" && shown !== status,
-        `The provider says of a customer (${type}) what means ${status}, and the person sees ${shown ?? code}: that leads to something else.`,
-      );
+      addShown(problems, `The provider says of a customer (${type}) what means ${status}`, status, await jane.status());
     }
     problems.throw();
   },
@@ -104,12 +96,7 @@ export const DECISIONS_DELIVERED = {
       const code = await bench.post(await delivererOf(bench, customerId)({ status }));
       const when = `A current event about a customer (${type}) means ${status}`;
       problems.add(code !== 200, `${when}, and was refused with ${code}: the decision is only seen when somebody asks.`);
-      const { status: shown, code: failed } = await jane.status();
-      problems.add(shown === "approved" && status !== "approved", `${when}, and the person is approved.`);
-      problems.add(
-        shown !== "approved" && shown !== status,
-        `${when}, and the person sees ${shown ?? failed}: that leads to something else.`,
-      );
+      addShown(problems, when, status, await jane.status());
       const isDecision = [...DECISIONS.values()].includes(status);
       problems.add(code === 200 && isDecision && bench.events.length === 0, `${when}, and is ignored: your code does not hear of it.`);
       for (const { kind } of bench.events) {
@@ -160,6 +147,19 @@ export const DECISIONS_DELIVERED = {
     }
   },
 };
+
+/**
+ * Adds what is wrong with the status that a person sees.
+ *
+ * @param {ReturnType<typeof list>} problems
+ * @param {string} when
+ * @param {CustomerStatus} status what the provider says
+ * @param {{ status?: string, code?: string | number }} shown
+ */
+function addShown(problems, when, status, { status: shown, code }) {
+  problems.add(shown === "approved" && status !== "approved", `${when}, and the person is approved.`);
+  problems.add(shown !== "approved" && shown !== status, `${when}, and the person sees ${shown ?? code}: that leads to something else.`);
+}
 
 /**
  * Returns a function that makes deliveries about a customer: an approval of now, unless it is told otherwise.

@@ -11,7 +11,7 @@ import { isoMillis } from "../clock.js";
 import { decisionsOf, isStop } from "../decisions.js";
 import { hex } from "../ids.js";
 import { WRONG_CREDENTIAL } from "../provider.js";
-import { hasJsonType, parseJson } from "../request.js";
+import { jsonOf } from "../request.js";
 import { findRoute } from "../router.js";
 import { acceptTerms, decide, overallStatus, resource, submit } from "./customers.js";
 import { forbidden, malformed, notFound, Refusal, render } from "./errors.js";
@@ -242,9 +242,9 @@ function readBody({ headers, body }, expected) {
     if (expected === "required" || headers.has("content-type")) throw malformed();
     return undefined;
   }
-  const json = hasJsonType(headers) ? parseJson(body) : undefined;
-  if (expected === "none" || !json?.ok) throw malformed();
-  return json.value;
+  const json = jsonOf({ headers, body });
+  if (expected === "none" || json === undefined) throw malformed();
+  return json;
 }
 
 /** @param {import("../failures.js").Failure} failure @returns {SandboxResponse} */

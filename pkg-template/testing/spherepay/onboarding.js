@@ -7,9 +7,10 @@
 
 import { isoMillis } from "../clock.js";
 import { check } from "../schema.js";
+import { SCHEMAS } from "../schemas.js";
 import { newCustomer, overallStatus, resource } from "./customers.js";
 import { badRequest, fieldError, malformed, notFound, Refusal, render, validationFailed } from "./errors.js";
-import { addressErrors, apiCustomerErrors, LINK_2025, LINK_CUSTOMER } from "./schemas.js";
+import { addressErrors } from "./rules.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
@@ -20,10 +21,11 @@ import { addressErrors, apiCustomerErrors, LINK_2025, LINK_CUSTOMER } from "./sc
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
+const { CreateCustomer, CreateCustomerViaLink, CreateKycLink2025 } = SCHEMAS.spherepay;
 
 /** POST /v2/customer/kyc-link @param {State} state @param {unknown} body @returns {SandboxResponse} */
 export function createViaLink(state, body) {
-  const errors = check(LINK_CUSTOMER, body).map(fieldError);
+  const errors = check(CreateCustomerViaLink, body).map(fieldError);
   const address = addressErrors(body, { demanding: true });
   if (errors.length > 0)
     throw validationFailed([...errors, ...address.filter(({ pointer }) => errors.every((error) => error.pointer !== pointer))]);
@@ -32,9 +34,9 @@ export function createViaLink(state, body) {
   return { status: 201, body: { customerId: customer.id, ...link(state, customer, 28) } };
 }
 
-/** POST /v2/customer @param {State} state @param {unknown} body @returns {SandboxResponse} */
+/** POST /v2/customer, as its page of 2025 or of 2026 has it @param {State} state @param {unknown} body @returns {SandboxResponse} */
 export function createCustomer(state, body) {
-  const errors = [...apiCustomerErrors(body), ...addressErrors(body, { demanding: false })];
+  const errors = [...check(CreateCustomer, body).map(fieldError), ...addressErrors(body, { demanding: false })];
   if (errors.length > 0) throw validationFailed(errors);
   return { status: 201, body: resource(add(state, newCustomer("api", /** @type {CustomerBody} */ (body), state.now()))) };
 }
@@ -62,7 +64,7 @@ function createKycLink2025(state, id, body) {
   try {
     const customer = state.customers.get(id);
     if (customer === undefined) throw new Refusal(404, "Customer not found");
-    const errors = check(LINK_2025, body).map(fieldError);
+    const errors = check(CreateKycLink2025, body).map(fieldError);
     if (errors.length > 0) throw validationFailed(errors);
     const { type } = /** @type {CustomerBody} */ (body);
     if (customer.origin === "link" || customer.type !== type) throw malformed();

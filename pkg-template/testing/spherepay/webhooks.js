@@ -7,20 +7,9 @@ import { isoMillis } from "../clock.js";
 import { hex } from "../ids.js";
 import { check } from "../schema.js";
 import { fieldError, Refusal, validationFailed } from "./errors.js";
+import { WEBHOOK } from "./rules.js";
 
 const MAX_WEBHOOKS = 10;
-
-/** @type {import("../schema.js").Schema} */
-const WEBHOOK = {
-  type: "object",
-  required: ["name", "url", "events"],
-  properties: {
-    name: { type: "string", minLength: 1, maxLength: 500 },
-    description: { type: "string", maxLength: 500 },
-    url: { type: "string", format: "url" },
-    events: { type: "array", items: { type: "string", pattern: "^(\\*|[a-zA-Z]+(\\.[a-zA-Z]+)+)$" } },
-  },
-};
 
 /**
  * @param {import("./index.js").State} state

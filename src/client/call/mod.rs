@@ -116,7 +116,6 @@ pub(crate) fn build_template(
 
 /// Like [`parse_response`], for a host that may have left out a part of what was sent, because passing it on takes time.
 /// `None` if that part is needed: the id of a customer in an error must not repeat what was sent.
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) fn parse_received(
     endpoint: &'static Endpoint,
     response: &HttpResponse<'_>,

@@ -117,10 +117,10 @@ pub trait FromOutput: Sized {
 /// ```
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<'c, T> {
-    endpoint: &'static Endpoint,
-    connection: &'c Connection,
-    input: UntrustedValue<'static>,
-    options: CallOptions,
+    pub(crate) endpoint: &'static Endpoint,
+    pub(crate) connection: &'c Connection,
+    pub(crate) input: UntrustedValue<'static>,
+    pub(crate) options: CallOptions,
     returns: PhantomData<fn() -> T>,
 }
 
@@ -220,18 +220,6 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// ```
     pub fn request(&self) -> Result<HttpRequest, Error> {
         build_request_with(self.endpoint, &self.input, self.connection, &self.options, now_ms())
-    }
-
-    /// Builds the request, with a key of its own if the provider requires one and the caller has given none.
-    pub(crate) fn request_keyed_by(
-        &self,
-        new_key: impl FnOnce() -> Result<String, Error>,
-    ) -> Result<HttpRequest, Error> {
-        if self.options.has_idempotency_key() || !self.endpoint.requires_key() {
-            return self.request();
-        }
-        let options = self.options.clone().idempotency_key(new_key()?);
-        build_request_with(self.endpoint, &self.input, self.connection, &options, now_ms())
     }
 
     /// Reads the response to the request.

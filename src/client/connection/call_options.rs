@@ -79,6 +79,9 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
+    /// No options.
+    pub(crate) const NONE: &Self = &Self { idempotency_key: None, headers: vec![] };
+
     /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with a POST.
     ///
     /// ```

@@ -21,7 +21,6 @@ pub struct Service {
     /// The names of the options that `auth` reads.
     pub(crate) options: &'static [&'static str],
     /// The option that tells the account apart from others of the provider.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) account: &'static str,
     /// The header that carries the credentials.
     pub(crate) auth_header: &'static str,

@@ -11,8 +11,7 @@ use crate::client::http::{HttpRequest, SUCCESS};
 
 /// The attempts of one call before the last one, which all send the same request.
 ///
-/// A host that retries creates itself passes them on with the last response
-/// ([`Received::push_last`](crate::Received::push_last)), or adds what they mean to its error.
+/// A host that retries creates itself adds what they mean to its error.
 ///
 /// ```
 /// use kyclink::retry::Attempts;

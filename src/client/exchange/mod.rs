@@ -8,6 +8,7 @@
 //! ```
 
 pub(crate) mod attempts;
+pub(crate) mod effect_error;
 pub(crate) mod no_response;
 pub mod retry;
 
@@ -17,6 +18,7 @@ use crate::client::endpoint::Endpoint;
 use crate::client::endpoint::error_response::with_create_advice;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::attempts::Attempts;
+use crate::client::exchange::effect_error::EffectError;
 use crate::client::exchange::no_response::no_response;
 use crate::client::exchange::retry::{FailedAttempt, Limits, Progress, wait_ms};
 use crate::client::http::{HttpResponse, SUCCESS};
@@ -29,8 +31,6 @@ pub(crate) struct Exchange<'r> {
     pub(crate) limits: Limits,
     /// The longest that one attempt may take, in milliseconds.
     pub(crate) timeout_ms: Option<i64>,
-    /// A customer that the flow has created before: every error names it.
-    pub(crate) customer_id: Option<&'r str>,
     /// The attempts before the last one.
     pub(crate) attempts: Attempts,
 }
@@ -45,17 +45,6 @@ pub(crate) struct Exchange<'r> {
 pub static UNANSWERED: [ErrorCode; 4] =
     [ErrorCode::Network, ErrorCode::Timeout, ErrorCode::Aborted, ErrorCode::UnexpectedResponse];
 
-/// Why an attempt has no usable response.
-pub(crate) struct Unanswered {
-    pub(crate) code: ErrorCode,
-    /// False only if it is certain that nothing was sent.
-    pub(crate) was_sent: bool,
-    /// The status of a response that cannot be used.
-    pub(crate) status: Option<u16>,
-    /// What the host knows about the reason.
-    pub(crate) hint: Option<String>,
-}
-
 /// When an attempt ended.
 #[derive(Clone, Copy)]
 pub(crate) struct Moment {
@@ -68,7 +57,7 @@ pub(crate) struct Moment {
 }
 
 /// What follows an attempt.
-pub(crate) enum Next<R> {
+pub(crate) enum AfterAttempt<R> {
     /// Another attempt, after this wait.
     Wait { ms: i64 },
     /// This response is the last.
@@ -84,7 +73,9 @@ impl Exchange<'_> {
     pub(crate) fn before_attempt(&self, elapsed_ms: i64) -> Result<Option<i64>, Error> {
         let left_ms = self.limits.deadline_ms.map(|deadline| deadline.saturating_sub(elapsed_ms));
         match (self.timeout_ms, left_ms) {
-            (_, Some(left_ms)) if left_ms <= 0 => Err(self.error(Unanswered::new(ErrorCode::Timeout, false))),
+            (_, Some(left_ms)) if left_ms <= 0 => {
+                Err(self.error(EffectError { was_not_sent: true, ..EffectError::new(ErrorCode::Timeout) }))
+            }
             (Some(timeout_ms), Some(left_ms)) => Ok(Some(timeout_ms.min(left_ms))),
             (timeout_ms, left_ms) => Ok(timeout_ms.or(left_ms)),
         }
@@ -97,16 +88,16 @@ impl Exchange<'_> {
     /// The error of the call, if the last attempt has no response.
     pub(crate) fn after_attempt<'a, R: Borrow<HttpResponse<'a>>>(
         &mut self,
-        result: Result<R, Unanswered>,
+        result: Result<R, EffectError>,
         moment: impl FnOnce() -> Moment,
-    ) -> Result<Next<R>, Error> {
+    ) -> Result<AfterAttempt<R>, Error> {
         let result = match result {
-            Ok(response) if response.borrow().is_success() => return Ok(Next::Respond(response)),
+            Ok(response) if response.borrow().is_success() => return Ok(AfterAttempt::Respond(response)),
             result => result,
         };
         let (failure, was_sent) = match &result {
             Ok(response) => (FailedAttempt::Response(response.borrow()), true),
-            Err(reason) => (FailedAttempt::NoResponse(reason.code), reason.was_sent),
+            Err(reason) => (FailedAttempt::NoResponse(reason.code), !reason.was_not_sent),
         };
         let Moment { elapsed_ms, now, random } = moment();
         let (attempts, is_keyed) = (self.attempts.next_number(), self.attempts.is_keyed());
@@ -115,50 +106,29 @@ impl Exchange<'_> {
             Some(ms) => {
                 // A create may be sent several times with one key. It may have been carried out if any of them arrived.
                 self.attempts.add_failed(was_sent);
-                Ok(Next::Wait { ms })
+                Ok(AfterAttempt::Wait { ms })
             }
-            None => result.map(Next::Respond).map_err(|reason| self.error(reason)),
+            None => result.map(AfterAttempt::Respond).map_err(|reason| self.error(reason)),
         }
     }
 
     /// Returns the error of the call, whose last attempt has no usable response.
-    fn error(&self, Unanswered { code, was_sent, status, hint }: Unanswered) -> Error {
+    fn error(&self, EffectError { code, was_not_sent, status, hint }: EffectError) -> Error {
         let mut error = match code {
-            ErrorCode::Network | ErrorCode::Timeout | ErrorCode::Aborted => no_response(self.endpoint, code, was_sent),
+            ErrorCode::Network | ErrorCode::Timeout | ErrorCode::Aborted => {
+                no_response(self.endpoint, code, !was_not_sent)
+            }
             _ => self.endpoint.attribute(Error::new(code)),
         };
         error.details.status = status;
-        let is_unreached = code == ErrorCode::Network && !was_sent;
+        let is_unreached = code == ErrorCode::Network && was_not_sent;
         if let Some(hint) = hint.or_else(|| is_unreached.then(|| unreached(self.url))) {
             error = error.with_hint(hint);
         }
         if code == ErrorCode::UnexpectedResponse && status.is_some_and(|status| SUCCESS.contains(&status)) {
             error = with_create_advice(self.endpoint, error);
         }
-        let error = self.attempts.conclude(self.endpoint, error);
-        match self.customer_id {
-            // A second onboarding would create another customer.
-            Some(id) => error.with_existing_customer(id),
-            None => error,
-        }
-    }
-}
-
-impl Unanswered {
-    /// The failure of an attempt, by the name of its code.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_config` if the name is not one of [`UNANSWERED`].
-    #[allow(dead_code, reason = "only the npm package needs it")]
-    pub(crate) fn named(code: &str, was_sent: bool, status: Option<u16>) -> Result<Self, Error> {
-        let code = UNANSWERED.into_iter().find(|known| known.as_str() == code);
-        let code = code.ok_or_else(|| Error::config("An attempt does not fail with this code."))?;
-        Ok(Self { status, ..Self::new(code, was_sent) })
-    }
-
-    pub(crate) const fn new(code: ErrorCode, was_sent: bool) -> Self {
-        Self { code, was_sent, status: None, hint: None }
+        self.attempts.conclude(self.endpoint, error)
     }
 }
 
@@ -184,13 +154,13 @@ mod tests {
             url: "https://localhost:4010/x",
             limits,
             timeout_ms,
-            customer_id: None,
             attempts: Attempts::default(),
         }
     }
 
-    fn lost(exchange: &mut Exchange, was_sent: bool) -> Result<Next<HttpResponse<'static>>, Error> {
-        exchange.after_attempt(Err(Unanswered::new(ErrorCode::Network, was_sent)), || MOMENT)
+    fn lost(exchange: &mut Exchange, was_sent: bool) -> Result<AfterAttempt<HttpResponse<'static>>, Error> {
+        let failure = EffectError { was_not_sent: !was_sent, ..EffectError::new(ErrorCode::Network) };
+        exchange.after_attempt(Err(failure), || MOMENT)
     }
 
     #[test]
@@ -217,39 +187,31 @@ mod tests {
         let mut create = exchange(Limits::new(), None);
         create.endpoint = endpoints().find(|endpoint| endpoint.requires_key()).unwrap();
         create.attempts.idempotency_key = Some("k-1".to_owned());
-        assert!(matches!(lost(&mut create, true), Ok(Next::Wait { ms: 0 })));
+        assert!(matches!(lost(&mut create, true), Ok(AfterAttempt::Wait { ms: 0 })));
         create.limits.deadline_ms = Some(1);
         let error = create.before_attempt(1).unwrap_err();
         assert_eq!((error.code(), error.idempotency_key()), (ErrorCode::OutcomeUnknown, Some("k-1")));
     }
 
     #[test]
-    fn every_error_names_the_customer_that_exists() {
-        let mut link = exchange(Limits::new().max_retries(0), None);
-        link.customer_id = Some("Customer:1");
-        let error = lost(&mut link, false).err().unwrap();
-        assert_eq!((error.customer_id(), error.is_retryable()), (Some("Customer:1"), false));
-        let hint = "No connection could be made to localhost:4010 with https: a sandbox on this machine has http://.";
-        assert_eq!(error.hint(), Some(hint));
-        for (url, host) in [("http://localhost:4010/x", "localhost:4010"), ("https://kyc.example/x", "kyc.example")] {
-            link.url = url;
-            let error = lost(&mut link, false).err().unwrap();
+    fn an_error_without_a_connection_says_to_where() {
+        for (url, host) in [
+            ("http://localhost:4010/x", "localhost:4010"),
+            ("https://kyc.example/x", "kyc.example"),
+            ("https://localhost:4010/x", "localhost:4010 with https: a sandbox on this machine has http://"),
+        ] {
+            let mut exchange = exchange(Limits::new().max_retries(0), None);
+            exchange.url = url;
+            let error = lost(&mut exchange, false).err().unwrap();
             assert_eq!(error.hint(), Some(format!("No connection could be made to {host}.").as_str()));
         }
-        link.limits.deadline_ms = Some(0);
-        assert_eq!(link.before_attempt(0).unwrap_err().customer_id(), Some("Customer:1"));
     }
 
     #[test]
-    fn an_attempt_fails_with_a_code_of_the_list_only() {
-        for code in ErrorCode::ALL {
-            let failure = Unanswered::named(code.as_str(), true, Some(200)).ok();
-            let expected = UNANSWERED.contains(code).then_some((*code, Some(200)));
-            assert_eq!(failure.map(|failure| (failure.code, failure.status)), expected);
-        }
+    fn the_error_of_a_call_says_why_it_has_no_response() {
         for code in UNANSWERED {
             let mut exchange = exchange(Limits::new().max_retries(0), None);
-            let failure = Unanswered::named(code.as_str(), false, None).unwrap();
+            let failure = EffectError { was_not_sent: true, ..EffectError::new(code) };
             let error = exchange.after_attempt::<HttpResponse>(Err(failure), || MOMENT).err().unwrap();
             assert_eq!(error.code(), code, "the error of the call says why");
         }
@@ -272,7 +234,7 @@ mod tests {
     #[test]
     fn a_response_that_cannot_be_used_is_final() {
         let mut get = exchange(Limits::new(), None);
-        let unusable = Unanswered { status: Some(200), ..Unanswered::new(ErrorCode::UnexpectedResponse, true) };
+        let unusable = EffectError { status: Some(200), ..EffectError::new(ErrorCode::UnexpectedResponse) };
         let error = get.after_attempt::<HttpResponse>(Err(unusable), || MOMENT).err().unwrap();
         assert_eq!((error.code(), error.status()), (ErrorCode::UnexpectedResponse, Some(200)));
         assert_eq!(error.operation(), Some(get.endpoint.name()));
@@ -285,8 +247,8 @@ mod tests {
         let hint_after = |may_have_arrived, endpoint, status| {
             let attempts = Attempts { may_have_arrived, ..Attempts::default() };
             let exchange = Exchange { endpoint, attempts, ..exchange(Limits::new(), None) };
-            let failure = Unanswered::new(ErrorCode::UnexpectedResponse, true);
-            exchange.error(Unanswered { status, hint: Some(REASON.to_owned()), ..failure }).hint().map(str::to_owned)
+            let failure = EffectError::new(ErrorCode::UnexpectedResponse);
+            exchange.error(EffectError { status, hint: Some(REASON.to_owned()), ..failure }).hint().map(str::to_owned)
         };
         let hint = |endpoint, status| hint_after(false, endpoint, status);
         let create = endpoints().find(|endpoint| endpoint.creates_customer() && !endpoint.requires_key()).unwrap();

@@ -3,8 +3,9 @@
 use crate::client::http::{Body, HttpResponse};
 use crate::value::untrusted::UntrustedValue;
 
-/// Reads `[operation, status, body, headers, attempts]`, without the last one. The body is `{fields}`, of which the operation reads all, or `{json}`;
-/// null if it is empty, and `false` if it is not JSON. Without a status it is no response.
+/// Reads `[operation, status, body, headers?, attempts?]`, without the last one. The body is an object of the fields that
+/// the operation reads, or a list with the JSON; null if it is empty, and `false` if it is not JSON. Without a status it
+/// is no response.
 pub(crate) fn read_response<'a>(value: &UntrustedValue<'a>) -> Option<HttpResponse<'a>> {
     let parts = value.list()?;
     let pair = |pair: &UntrustedValue| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -13,10 +14,8 @@ pub(crate) fn read_response<'a>(value: &UntrustedValue<'a>) -> Option<HttpRespon
         status: parts.get(1)?.integer()?.try_into().ok()?,
         headers: headers.iter().filter_map(pair).collect(),
         body: match parts.get(2) {
-            Some(UntrustedValue::Object(body)) => match body.get("fields") {
-                Some(fields) => Body::Fields(fields.clone()),
-                None => Body::Json(body.get("json").cloned().unwrap_or(UntrustedValue::Null)),
-            },
+            Some(fields @ UntrustedValue::Object(_)) => Body::Fields(fields.clone()),
+            Some(UntrustedValue::List(whole)) => Body::Json(whole.first().cloned().unwrap_or(UntrustedValue::Null)),
             Some(UntrustedValue::Bool(false)) => Body::Other,
             _ => Body::Empty,
         },
@@ -30,9 +29,9 @@ mod tests {
     #[test]
     fn a_body_is_what_its_form_says() {
         for (body, is_expected) in [
-            (r#"{"fields": {"id": "x"}}"#, (|body| matches!(body, Body::Fields(_))) as fn(&Body) -> bool),
-            (r#"{"json": {"id": "x"}}"#, |body| matches!(body, Body::Json(UntrustedValue::Object(_)))),
-            ("{}", |body| matches!(body, Body::Json(UntrustedValue::Null))),
+            (r#"{"id": "x"}"#, (|body| matches!(body, Body::Fields(_))) as fn(&Body) -> bool),
+            (r#"[{"id": "x"}]"#, |body| matches!(body, Body::Json(UntrustedValue::Object(_)))),
+            ("[]", |body| matches!(body, Body::Json(UntrustedValue::Null))),
             ("false", |body| matches!(body, Body::Other)),
             ("null", |body| matches!(body, Body::Empty)),
         ] {

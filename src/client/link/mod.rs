@@ -210,7 +210,6 @@ pub fn is_expired(expires_at_ms: i64, now: i64, skew_ms: i64) -> bool {
 }
 
 /// Whether a link with this expiry expires within `skew_ms`. One without an expiry never does.
-#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) fn is_link_expired(expiry: Option<i64>, now: i64, skew_ms: i64) -> bool {
     expiry.is_some_and(|at| is_expired(at, now, skew_ms))
 }

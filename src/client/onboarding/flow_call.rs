@@ -1,6 +1,5 @@
 //! Onboarding and reconciliation with a client, for a transport to drive.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -9,13 +8,14 @@ use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
 use crate::client::endpoint::service::Idempotency;
+use crate::client::engine::running::{Running, random_key};
 use crate::client::error::Error;
+use crate::client::exchange::retry::Limits;
+use crate::client::onboarding::flow::OnboardingFlow;
 use crate::client::onboarding::onboard;
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::received::Received;
 use crate::client::onboarding::reconcile::{self, Window};
-use crate::client::onboarding::replay::OnboardingFlow;
-use crate::client::onboarding::step::Step;
+
 use crate::value::host::now_ms;
 use crate::value::untrusted::UntrustedValue;
 
@@ -27,13 +27,15 @@ use crate::value::untrusted::UntrustedValue;
 /// [`transport::onboard`]: crate::transport::onboard
 ///
 /// ```
-/// use kyclink::{Received, Step, grid};
+/// use kyclink::engine::{Effect, Next};
+/// use kyclink::grid;
+/// use kyclink::retry::Limits;
 /// let credentials = grid::Credentials::sandbox("id", "secret_x");
 /// let client = grid::Client::new(credentials)?;
 /// let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
 /// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c");
-/// let step = onboarding.step(&mut Received::default())?;
-/// let Step::Send { endpoint, .. } = step else { unreachable!("nothing is sent yet") };
+/// let next = onboarding.begin(Limits::default())?.proceed(None)?;
+/// let Next::Perform(Effect::Request { endpoint, .. }) = next else { unreachable!("nothing is sent yet") };
 /// assert_eq!(endpoint.name(), "grid.createCustomer");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
@@ -55,12 +57,15 @@ impl<'c> OnboardingCall<'c> {
     /// with no other.
     ///
     /// ```
-    /// # use kyclink::{Received, Step, grid};
+    /// # use kyclink::engine::{Effect, Next};
+    /// # use kyclink::grid;
+    /// # use kyclink::retry::Limits;
     /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
     /// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a");
-    /// let Step::Send { request, .. } = onboarding.step(&mut Received::default())? else { unreachable!() };
+    /// let next = onboarding.begin(Limits::default())?.proceed(None)?;
+    /// let Next::Perform(Effect::Request { request, .. }) = next else { unreachable!("nothing is sent yet") };
     /// assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
@@ -72,12 +77,15 @@ impl<'c> OnboardingCall<'c> {
     /// Adds a header to every request of the onboarding, other than `Authorization` and `Content-Type`.
     ///
     /// ```
-    /// # use kyclink::{Received, Step, grid};
+    /// # use kyclink::engine::{Effect, Next};
+    /// # use kyclink::grid;
+    /// # use kyclink::retry::Limits;
     /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
     /// let onboarding = client.onboard(&applicant).header("X-Trace", "7");
-    /// let Step::Send { request, .. } = onboarding.step(&mut Received::default())? else { unreachable!() };
+    /// let next = onboarding.begin(Limits::default())?.proceed(None)?;
+    /// let Next::Perform(Effect::Request { request, .. }) = next else { unreachable!("nothing is sent yet") };
     /// assert!(request.headers.contains(&("X-Trace".into(), "7".into())));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
@@ -86,45 +94,32 @@ impl<'c> OnboardingCall<'c> {
         self
     }
 
-    /// Returns the next request to send, or the outcome. Only a loop of your own needs it: a transport calls it.
+    /// Begins the onboarding, with a new key if the provider requires one and the caller has given none. Only a loop of
+    /// your own needs it: a transport calls it. The deadline of `limits` is that of the whole onboarding.
     ///
     /// # Errors
     ///
-    /// Those of [`onboard::step_with`].
+    /// `invalid_config` if the create needs a key and this platform has no random numbers to make one. [`onboard::begin`]
+    /// says how an onboarding fails.
     ///
     /// ```
-    /// # use kyclink::{ErrorCode, Received, spherepay};
+    /// # use kyclink::{ErrorCode, spherepay};
+    /// use kyclink::retry::Limits;
     /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
     /// let address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
     /// let applicant = spherepay::ApplicantIndividual::new("jane", "+14155550123", address).into();
-    /// let error = client.onboard(&applicant).step(&mut Received::default()).err().expect("not an email address");
+    /// let error = client.onboard(&applicant).begin(Limits::default())?.proceed(None).err().expect("no address");
     /// assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/email"));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
-    pub fn step(&self, received: &mut Received<'_>) -> Result<Step<Onboarding>, Error> {
-        self.step_with(&self.options, received)
-    }
-
-    /// Returns the caller's options, with a new key if the provider requires one and the caller has given none.
-    pub(crate) fn options_keyed_by(
-        &self,
-        new_key: impl FnOnce() -> Result<String, Error>,
-    ) -> Result<Cow<'_, CallOptions>, Error> {
-        Ok(match self.flow.service.idempotency {
+    pub fn begin(&self, limits: Limits) -> Result<Running<'_, Onboarding>, Error> {
+        let options = match self.flow.service.idempotency {
             Idempotency::Required if !self.options.has_idempotency_key() => {
-                Cow::Owned(self.options.clone().idempotency_key(new_key()?))
+                self.options.clone().idempotency_key(random_key()?)
             }
-            _ => Cow::Borrowed(&self.options),
-        })
-    }
-
-    /// Returns the next step, with these options.
-    pub(crate) fn step_with(
-        &self,
-        options: &CallOptions,
-        received: &mut Received<'_>,
-    ) -> Result<Step<Onboarding>, Error> {
-        onboard::step_with(self.flow, &self.applicant, self.connection, options, received, now_ms())
+            _ => self.options.clone(),
+        };
+        Ok(onboard::begin(self.flow, self.applicant.clone(), self.connection, &options, limits, now_ms()))
     }
 }
 
@@ -136,15 +131,17 @@ impl<'c> OnboardingCall<'c> {
 /// [`transport::reconcile`]: crate::transport::reconcile
 ///
 /// ```
+/// use kyclink::engine::{Effect, Next};
 /// use kyclink::reconcile::Window;
-/// use kyclink::{Received, Step, spherepay};
+/// use kyclink::retry::Limits;
+/// use kyclink::spherepay;
 /// let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
 /// let address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
 /// let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
 /// let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
 /// let search = client.reconcile(&applicant, window);
-/// let step = search.step(&mut Received::default())?;
-/// let Step::Send { endpoint, .. } = step else { unreachable!("nothing is sent yet") };
+/// let next = search.begin(Limits::default()).proceed(None)?;
+/// let Next::Perform(Effect::Request { endpoint, .. }) = next else { unreachable!("nothing is sent yet") };
 /// assert_eq!(endpoint.name(), "spherepay.listCustomers");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
@@ -166,27 +163,26 @@ impl<'c> ReconcileCall<'c> {
         Self { flow, connection, applicant: UntrustedValue::from_serialize(applicant), window }
     }
 
-    /// Returns the request for the next page, or the customer. Only a loop of your own needs it: a transport calls it.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`reconcile::step`].
+    /// Begins the search. Only a loop of your own needs it: a transport calls it. [`reconcile::begin`] says how it fails.
     ///
     /// ```
+    /// # use kyclink::grid;
     /// # use kyclink::reconcile::Window;
-    /// # use kyclink::{Received, Step, grid};
+    /// use kyclink::engine::{Effect, Next};
+    /// use kyclink::retry::Limits;
     /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
     /// let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
     /// person.reference = Some("user-7".into());
-    /// let step = client.reconcile(&person.into(), window).step(&mut Received::default())?;
-    /// let Step::Send { endpoint, .. } = step else { unreachable!("nothing is sent yet") };
+    /// let search = client.reconcile(&person.into(), window);
+    /// let next = search.begin(Limits::default()).proceed(None)?;
+    /// let Next::Perform(Effect::Request { endpoint, .. }) = next else { unreachable!("nothing is sent yet") };
     /// assert_eq!(endpoint.name(), "grid.listCustomers");
     /// # Ok::<(), kyclink::Error>(())
     /// ```
-    pub fn step(&self, received: &mut Received<'_>) -> Result<Step<Option<Customer>>, Error> {
-        reconcile::step(self.flow, &self.applicant, self.connection, self.window, received, now_ms())
+    pub fn begin(&self, limits: Limits) -> Running<'_, Option<Customer>> {
+        reconcile::begin(self.flow, self.applicant.clone(), self.connection, self.window, limits, now_ms())
     }
 }
 

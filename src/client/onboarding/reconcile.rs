@@ -3,13 +3,13 @@
 use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
-use crate::client::endpoint::parse_options::ParseOptions;
-use crate::client::endpoint::request_template::RequestTemplate;
+use crate::client::engine::call::Caller;
+use crate::client::engine::running::{Running, random};
+use crate::client::engine::{OrSuspended, Replay};
 use crate::client::error::Error;
-use crate::client::onboarding::received::Received;
-use crate::client::onboarding::replay::{OnboardingFlow, Replay};
-use crate::client::onboarding::step::Step;
-use crate::rules::options::Policy;
+use crate::client::exchange::retry::Limits;
+use crate::client::onboarding::flow::{OnboardingFlow, run_flow};
+use crate::client::onboarding::newest_first::NewestFirst;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// How far a provider's clock may be off.
@@ -31,20 +31,19 @@ pub struct Window {
     pub ended_at: i64,
 }
 
-/// Returns the request for the next page of customers, or the customer.
+/// Begins the search for an applicant's customer.
 ///
 /// The customer is the only one with the applicant's type, email and phone that was created in the window; `None` if
-/// there are none or several. `received` has the responses to the requests returned so far; `now` is the current time
-/// in milliseconds since 1970-01-01 UTC.
+/// there are none or several. `now` is the current time in milliseconds since 1970-01-01 UTC.
 ///
-/// # Errors
-///
-/// `invalid_request` if the applicant is not valid or has nothing to search by, otherwise the error of the request that
-/// failed.
+/// [`Running::proceed`] returns the next effect, or the customer. Its error is `invalid_request` if the applicant is not
+/// valid or has nothing to search by, otherwise that of the request that failed.
 ///
 /// ```
-/// use kyclink::reconcile::{Window, step};
-/// use kyclink::{Connection, HttpResponse, Received, Step, UntrustedValue, provider};
+/// use kyclink::engine::{Next, Outcome};
+/// use kyclink::reconcile::{Window, begin};
+/// use kyclink::retry::Limits;
+/// use kyclink::{Connection, HttpResponse, UntrustedValue, provider};
 /// # let spherepay = provider::provider("spherepay").expect("registered");
 /// # let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
 /// # let connection = Connection::open(spherepay.service, &config)?;
@@ -52,68 +51,51 @@ pub struct Window {
 /// #     "address": {"line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI"}}"#;
 /// # let applicant = UntrustedValue::from_json(applicant).expect("JSON");
 /// let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
-/// let mut received = Received::default();
-/// let customer = loop {
-///     match step(spherepay.onboarding, &applicant, &connection, window, &mut received, window.ended_at)? {
-///         Step::Done(customer) => break customer,
-///         // A real caller sends the request.
-///         Step::Send { .. } => received.push(HttpResponse::new(200, [], br#"{"customers": []}"#)),
-///     }
-/// };
-/// assert!(customer.is_none(), "the create had no effect");
+/// let mut search = begin(spherepay.onboarding, applicant, &connection, window, Limits::default(), window.ended_at);
+/// assert!(matches!(search.proceed(None)?, Next::Perform(_)));
+/// // A real caller performs the effect.
+/// let result = Ok(Some(HttpResponse::new(200, [], br#"{"customers": []}"#)));
+/// let ended = Outcome { at: window.ended_at + 300, elapsed_ms: 300, result };
+/// assert!(matches!(search.proceed(Some(ended))?, Next::Done(None)), "the create had no effect");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
-pub fn step(
+pub fn begin<'c>(
     flow: &'static OnboardingFlow,
-    applicant: &UntrustedValue<'_>,
-    connection: &Connection,
+    applicant: UntrustedValue<'c>,
+    connection: &'c Connection,
     window: Window,
-    received: &mut Received<'_>,
+    limits: Limits,
     now: i64,
-) -> Result<Step<Option<Customer>>, Error> {
-    Ok(match candidates(flow, applicant, connection, window, received, now)? {
-        Step::Send { endpoint, request, customer_id } => Step::Send { endpoint, request, customer_id },
-        Step::Done(mut matching) => Step::Done(if matching.len() == 1 { matching.pop() } else { None }),
+) -> Running<'c, Option<Customer>> {
+    Running::new((now, random()), move |run| {
+        let caller = Caller::of_flow(connection, CallOptions::NONE, limits);
+        let found = candidates(run, flow, || applicant.clone(), caller, window)?;
+        Ok(found.map(|mut found| if found.len() == 1 { found.pop() } else { None }))
     })
 }
 
-/// Returns the request for the next page of customers, or every customer that matches. The handler needs them all:
-/// several are not the same as none, after which it sends the create again.
-pub(crate) fn candidates(
-    flow: &'static OnboardingFlow,
-    applicant: &UntrustedValue<'_>,
-    connection: &Connection,
-    window: Window,
-    received: &mut Received<'_>,
-    now: i64,
-) -> Result<Step<Vec<Customer>>, Error> {
-    let options = connection.parse_options(now);
-    matching_customers(flow, applicant, connection.policy, options, window, received)?
-        .complete(connection, &CallOptions::default())
-}
-
-/// Returns the next request of the search, or the customers that match. The caller, who has the connection, completes
-/// the requests.
+/// Returns every customer that matches. The handler needs them all: several are not the same as none, after which it
+/// sends the create again.
 ///
 /// Without its end before the window, an attacker could make the list endless: anybody can have customers created with
 /// another person's email address.
-pub(crate) fn matching_customers(
+pub(crate) fn candidates<'a, 'v>(
+    run: &mut dyn Replay<'a>,
     flow: &'static OnboardingFlow,
-    applicant: &UntrustedValue<'_>,
-    policy: Policy,
-    options: ParseOptions,
+    applicant: impl FnOnce() -> UntrustedValue<'v>,
+    caller: Caller,
     window: Window,
-    received: &mut Received<'_>,
-) -> Result<Step<Vec<Customer>, RequestTemplate>, Error> {
+) -> OrSuspended<Result<Vec<Customer>, Error>> {
     let may_be_the_one = |customer: &Customer, applicant: &Object| may_be_the_one(customer, applicant, window);
-    let step = Replay::next_step(flow, applicant, policy, options, received, |replay| {
+    run_flow(run, flow, applicant, caller, |run| {
         let start = window.sent_at.saturating_sub(SKEW_MS);
-        let (list, query) = (flow.list)(flow, replay.applicant(), start)?;
-        replay.search(list, query, Some(flow.page_size), &may_be_the_one, &|order, _| order.ends_before(start))
-    })?;
-    Ok(match step {
-        Step::Done(found) => Step::Done(received.found.iter().cloned().chain(found).collect()),
-        send => send,
+        let (list, query) = match (flow.list)(flow, run.applicant(), start) {
+            Ok(list) => list,
+            Err(error) => return Ok(Err(error)),
+        };
+        let is_enough = |order: &NewestFirst, _: &[&Customer]| order.ends_before(start);
+        let found = run.search(list, query, Some(flow.page_size), &may_be_the_one, &is_enough)?;
+        Ok(found.map(|found| found.into_iter().cloned().collect()))
     })
 }
 

@@ -1,12 +1,13 @@
 //! A link that a person can open, as a part of a flow.
 
 use crate::client::endpoint::{Endpoint, Output};
+use crate::client::engine::OrSuspended;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::KycLink;
-use crate::client::onboarding::replay::{Replay, Stop};
+use crate::client::onboarding::flow::FlowRun;
 use crate::value::untrusted::Object;
 
-impl Replay<'_> {
+impl<'a> FlowRun<'_, 'a> {
     /// Returns the link that `first` created, or sends a request for a second one if the first is missing, refused or
     /// expired. If the second one fails as well, returns the error of the first.
     ///
@@ -14,33 +15,31 @@ impl Replay<'_> {
     pub(crate) fn usable_link(
         &mut self,
         endpoint: &'static Endpoint,
-        first: Result<Output, Stop>,
+        first: Result<&Output, Error>,
         renewal: &'static Endpoint,
-        mut input: Object,
-    ) -> Result<Box<KycLink>, Stop> {
-        let error = match require_unexpired(endpoint, first, self.options.now) {
-            Err(Stop::Failed(error)) if error.code() == ErrorCode::UnexpectedResponse => error,
-            link => return link,
+        mut input: Object<'a>,
+    ) -> OrSuspended<Result<Box<KycLink>, Error>> {
+        let error = match require_unexpired(endpoint, first, self.now()) {
+            Err(error) if error.code() == ErrorCode::UnexpectedResponse => error,
+            link => return Ok(link),
         };
-        let Some(customer_id) = error.details.customer_id.clone() else { return Err(error.into()) };
+        let Some(customer_id) = error.details.customer_id.clone() else { return Ok(Err(error)) };
         self.customer_exists(&customer_id);
         input.set("customerId", customer_id.into());
-        match require_unexpired(renewal, self.send(renewal, input), self.options.now) {
-            Err(Stop::Failed(_)) => Err(error.into()),
-            link => link,
-        }
+        let second = self.send(renewal, input)?;
+        Ok(require_unexpired(renewal, second, self.now()).map_err(|_| error))
     }
 }
 
 /// Returns the link of an output; a link that has expired is an error.
-fn require_unexpired(endpoint: &Endpoint, output: Result<Output, Stop>, now: i64) -> Result<Box<KycLink>, Stop> {
+fn require_unexpired(endpoint: &Endpoint, output: Result<&Output, Error>, now: i64) -> Result<Box<KycLink>, Error> {
     match output? {
         Output::KycLink(link) if link.has_expired(now) => {
             let error = Error::unexpected("The link has expired already.");
             let error = link.customer_id.iter().fold(error, |error, id| error.with_customer_id(id));
-            Err(endpoint.attribute(error).into())
+            Err(endpoint.attribute(error))
         }
-        Output::KycLink(link) => Ok(Box::new(link)),
-        _ => Err(Error::new(ErrorCode::Internal).into()),
+        Output::KycLink(link) => Ok(Box::new(link.clone())),
+        _ => Err(Error::new(ErrorCode::Internal)),
     }
 }

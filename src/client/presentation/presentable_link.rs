@@ -162,7 +162,6 @@ impl Token {
 
     /// Reads what a host has decoded of a token: nothing for a link without one, true for one without claims, or its
     /// claims.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn decoded(given: &UntrustedValue) -> Option<Self> {
         match given {
             UntrustedValue::Null => None,

@@ -212,7 +212,7 @@ fn read_consents(run: &mut HandlerRun, documents: &[Document], body: &UntrustedV
     let Some(address) = run.request.text_of("address").and_then(address_of) else {
         return run.fail_with_advice(NO_ADDRESS);
     };
-    let accepted_at = timestamp(run.now);
+    let accepted_at = timestamp(run.now());
     let consent = |document: &Document| {
         let fields = [
             ("type", document.kind),

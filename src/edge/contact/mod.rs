@@ -10,8 +10,8 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_step::next_contact_or_link;
 use crate::edge::engine::outcome::Value;
-use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, Suspension};
-use crate::edge::engine::step::{BodyKind, Effect, Step};
+use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, Suspended};
+use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::onboarding::key::{RETRY_MS, lock_ms};
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use crate::edge::record::{SENDING, Session};
@@ -44,15 +44,15 @@ pub(crate) fn send_code<'a>(
     let Some(held) = run.lock(&SENDING, &name, lock_ms(run))? else {
         return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
     };
-    let Err(Suspension(step)) = send_counted_code(run, session, codes, correction, channel);
-    if let Step::Respond(response) = step.as_ref()
-        && (correction.is_none() || response.status < 500)
-        && !run.is_late
-    {
+    let Err(Suspended) = send_counted_code(run, session, codes, correction, channel);
+    let status = run.response().map(|response| response.status);
+    if status.is_some_and(|status| correction.is_none() || status < 500) && !run.is_late {
+        let step = run.take_step();
         // A lock that stays ends by itself.
         run.ignoring_failure(|run| run.remove(&SENDING, &name, Some(held)))?;
+        return run.stop(step);
     }
-    Err(Suspension(step))
+    Err(Suspended)
 }
 
 /// Sends a code, and counts it for the address or number to which it goes. Meanwhile no other request may correct that:

@@ -1,33 +1,23 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
-use super::kept::{Thing, thing};
 use super::outcome::{EffectError, Value};
 use super::run::{HandlerRun, OrSuspended, Performed};
 use super::step::Effect;
-use crate::client::call::{build_request, parse_response};
 use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
+use crate::client::engine::call::{Caller, Clock, call};
+use crate::client::engine::once::make_once;
+use crate::client::engine::{self, Replay, State};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::exchange::retry::{Attempts, Limits};
-use crate::client::exchange::{Exchange, Moment, Next, Unanswered};
-use crate::client::http::{HttpRequest, HttpResponse};
-use crate::client::onboarding::onboard;
+use crate::client::exchange::retry::Limits;
+use crate::client::http::HttpResponse;
+use crate::client::onboarding::flow::run_flow;
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::received::Received;
 use crate::client::onboarding::reconcile::{self, Window};
-use crate::client::onboarding::step::Step;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
-
-/// The deadline of a call or a flow.
-#[derive(Clone, Copy)]
-struct Clock {
-    limits: Limits,
-    /// When it began, in milliseconds from the beginning of the request.
-    began_ms: i64,
-}
 
 impl<'a> HandlerRun<'a> {
     /// Calls an operation. `max_retries` replaces the usual number of retries.
@@ -37,24 +27,11 @@ impl<'a> HandlerRun<'a> {
         input: &UntrustedValue,
         max_retries: Option<u32>,
     ) -> OrSuspended<Performed<'a, &'a Output>> {
-        self.make_once(thing!(Returned), |run| {
-            let clock = run.clock(max_retries)?;
-            let connection = match run.connection(endpoint.service.name) {
-                Ok(connection) => connection,
-                Err(error) => return Ok(Err(error)),
-            };
-            let request = match build_request(endpoint, input, connection, run.now) {
-                Ok(request) => request,
-                Err(error) => return Ok(Err(error)),
-            };
-            let (response, attempts) = match run.send((endpoint, &request, None), clock)? {
-                Ok(received) => received,
-                Err(error) => return Ok(Err(error)),
-            };
-            let output = parse_response(endpoint, response, Some(input), &connection.parse_options(run.now));
-            let output = output.map_err(|error| attempts.conclude(endpoint, error));
-            Ok(output.map(|output| Thing::Returned(Box::new(output))))
-        })
+        let caller = match self.caller(endpoint.service.name, CallOptions::NONE, max_retries)? {
+            Ok(caller) => caller,
+            Err(error) => return Ok(Err(self.failed(error))),
+        };
+        call(self, endpoint, input, caller)
     }
 
     /// Onboards an applicant.
@@ -64,13 +41,14 @@ impl<'a> HandlerRun<'a> {
         applicant: impl FnOnce() -> UntrustedValue<'a>,
         key: Option<&str>,
     ) -> OrSuspended<Performed<'a, &'a Onboarding>> {
-        self.make_once(thing!(Onboarded), |run| {
-            let applicant = applicant();
+        make_once(self, |run| {
             let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
-            let outcome = run.run_flow(provider, |connection, received, now| {
-                onboard::step_with(provider.onboarding, &applicant, connection, &options, received, now)
-            })?;
-            Ok(outcome.map(Thing::Onboarded))
+            let caller = match run.caller(provider.name(), &options, None)? {
+                Ok(caller) => caller,
+                Err(error) => return Ok(Err(error)),
+            };
+            let flow = provider.onboarding;
+            run_flow(run, flow, applicant, Caller { has_create_key: true, ..caller }, flow.run)
         })
     }
 
@@ -78,107 +56,39 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn find_candidates(
         &mut self,
         provider: &'static Provider,
-        applicant: &UntrustedValue,
+        applicant: impl FnOnce() -> UntrustedValue<'a>,
         window: Window,
     ) -> OrSuspended<Performed<'a, &'a Vec<Customer>>> {
-        self.make_once(thing!(Customers), |run| {
-            let outcome = run.run_flow(provider, |connection, received, now| {
-                reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
-            })?;
-            Ok(outcome.map(Thing::Customers))
+        make_once(self, |run| match run.caller(provider.name(), CallOptions::NONE, None)? {
+            Ok(caller) => reconcile::candidates(run, provider.onboarding, applicant, caller, window),
+            Err(error) => Ok(Err(error)),
         })
     }
 
-    /// Sends the requests of a flow until it has an outcome.
-    fn run_flow<T>(
+    /// Returns what a call to a provider needs. The deadline of the request is also that of the call.
+    fn caller<'c>(
         &mut self,
-        provider: &'static Provider,
-        step: impl Fn(&Connection, &mut Received<'a>, i64) -> Result<Step<T>, Error>,
-    ) -> OrSuspended<Result<T, Error>> {
-        let clock = self.clock(None)?;
-        let connection = match self.connection(provider.name()) {
-            Ok(connection) => connection,
-            Err(error) => return Ok(Err(error)),
-        };
-        let began = self.used;
-        let mut received = self.received_before();
-        if received.entries.is_empty() {
-            let first = self.make_once(thing!(FirstRequest), |run| {
-                Ok(match step(connection, &mut Received::default(), run.now) {
-                    Ok(Step::Send { endpoint, request, .. }) => Ok(Thing::FirstRequest(Box::new((endpoint, request)))),
-                    Ok(Step::Done(_)) => Err(ErrorCode::Internal.into()),
-                    Err(error) => Err(error),
-                })
-            })?;
-            let (endpoint, request) = match first {
-                Ok((endpoint, request)) => (endpoint, request),
-                Err(failed) => return Ok(Err(failed.error().clone())),
-            };
-            match self.send((endpoint, request, None), clock)? {
-                Ok((response, attempts)) => received.push_last(response.clone(), attempts),
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-        loop {
-            let (endpoint, request, customer_id) = match step(connection, &mut received, self.now) {
-                Ok(Step::Done(outcome)) => return Ok(Ok(outcome)),
-                Ok(Step::Send { endpoint, request, customer_id }) => (endpoint, request, customer_id),
-                Err(error) => return Ok(Err(error)),
-            };
-            self.keep_received(began, &received);
-            match self.send((endpoint, &request, customer_id.as_deref()), clock)? {
-                Ok((response, attempts)) => received.push_last(response.clone(), attempts),
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-    }
-
-    /// Sends a request, again where that is safe and may help, and returns the last response, with the attempts before
-    /// it. Every error has the `customer_id`.
-    fn send(
-        &mut self,
-        (endpoint, request, customer_id): (&'static Endpoint, &HttpRequest, Option<&str>),
-        Clock { limits, began_ms }: Clock,
-    ) -> OrSuspended<Result<(&'a HttpResponse<'a>, Attempts), Error>> {
-        let (url, attempts, timeout_ms) = (request.url.as_str(), Attempts::of(request), Some(self.timeout()));
-        let mut exchange = Exchange { endpoint, url, limits, timeout_ms, customer_id, attempts };
-        loop {
-            let timeout_ms = match exchange.before_attempt(self.elapsed_ms.saturating_sub(began_ms)) {
-                Ok(timeout_ms) => timeout_ms.unwrap_or(i64::MAX),
-                Err(error) => return Ok(Err(error)),
-            };
-            let attempt = exchange.attempts.next_number();
-            let effect = || Effect::Request { endpoint, request: request.clone(), attempt, timeout_ms };
-            let result = match self.next_outcome(effect)? {
-                Ok(Value::Response(response)) => Ok(response),
-                Ok(_) => return Ok(Err(endpoint.attribute(Error::new(ErrorCode::Internal)))),
-                Err(error) => Err(Unanswered::from(error)),
-            };
-            let elapsed_ms = self.elapsed_ms.saturating_sub(began_ms);
-            let moment = || Moment { elapsed_ms, now: self.now, random: self.jitter() };
-            match exchange.after_attempt(result, moment) {
-                Ok(Next::Wait { ms }) => {
-                    let _ = self.next_outcome(|| Effect::Wait { ms })?;
-                }
-                Ok(Next::Respond(response)) => return Ok(Ok((response, exchange.attempts))),
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-    }
-
-    fn clock(&mut self, max_retries: Option<u32>) -> OrSuspended<Clock> {
+        provider: &str,
+        options: &'c CallOptions,
+        max_retries: Option<u32>,
+    ) -> OrSuspended<Result<Caller<'c>, Error>>
+    where
+        'a: 'c,
+    {
         let mut limits = Limits::new();
         limits.deadline_ms = Some(self.call_time()?);
         if let Some(retries) = max_retries {
             limits = limits.max_retries(retries);
         }
-        Ok(Clock { limits, began_ms: self.elapsed_ms })
+        let clock = Clock { limits, timeout_ms: Some(self.timeout()), began_ms: self.elapsed_ms() };
+        let connection = self.connection(provider);
+        Ok(connection.map(|connection| Caller { connection, options, has_create_key: false, clock }))
     }
 
     /// Opens the connection to a provider with its part of the configuration, once for the replays that share a memory.
     pub(crate) fn connection(&self, provider: &str) -> Result<&'a Connection, Error> {
         let opened = &self.memory.connections;
-        if let Some(known) = opened.iter().find(|known| known.provider() == provider) {
+        if let Some((known, _)) = opened.find(|known| known.provider() == provider) {
             return Ok(known);
         }
         let (provider, config) =
@@ -187,10 +97,30 @@ impl<'a> HandlerRun<'a> {
     }
 }
 
-impl From<&EffectError> for Unanswered {
-    fn from(error: &EffectError) -> Self {
-        let EffectError { code, was_not_sent, status, hint } = error.clone();
-        Self { code, was_sent: !was_not_sent, status, hint }
+impl<'a> Replay<'a> for HandlerRun<'a> {
+    fn state(&mut self) -> &mut State<'a> {
+        &mut self.state
+    }
+
+    fn ask(
+        &mut self,
+        effect: &dyn Fn() -> engine::Effect,
+    ) -> OrSuspended<Result<Option<&'a HttpResponse<'a>>, &'a EffectError>> {
+        Ok(self.next_outcome(|| effect().into())?.map(|value| match value {
+            Value::Response(response) => Some(response),
+            _ => None,
+        }))
+    }
+}
+
+impl From<engine::Effect> for Effect {
+    fn from(effect: engine::Effect) -> Self {
+        match effect {
+            engine::Effect::Request { endpoint, request, attempt, timeout_ms } => {
+                Self::Request { endpoint, request, attempt, timeout_ms: timeout_ms.unwrap_or(i64::MAX) }
+            }
+            engine::Effect::Wait { ms } => Self::Wait { ms },
+        }
     }
 }
 

@@ -4,7 +4,6 @@ pub(crate) mod ahead;
 pub(crate) mod effect_name;
 pub(crate) mod exchange;
 pub(crate) mod kept;
-pub(crate) mod once;
 pub(crate) mod outcome;
 pub(crate) mod outcome_reader;
 pub(crate) mod run;

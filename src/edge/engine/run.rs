@@ -6,6 +6,8 @@ use super::ahead::{Ahead, Known};
 use super::kept::{Kept, Memory};
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::step::{Effect, Step};
+use crate::client::engine::State;
+pub(crate) use crate::client::engine::{Failed, OrSuspended, Performed, Suspended};
 use crate::client::error::{Details, Error, ErrorCode};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
@@ -17,32 +19,9 @@ const MAX_RESERVE_MS: i64 = 1_000;
 /// A call to the provider needs one part of the timeout in this many.
 const MIN_CALL_SHARE: i64 = 20;
 
-/// The result of a part of a request, unless the replay was suspended in it.
-pub(crate) type OrSuspended<T> = Result<T, Suspension>;
-
 /// The result of a part of a request that always ends the replay. A handler of a route that forgets to respond does not
 /// compile.
 pub(crate) type End = OrSuspended<Infallible>;
-
-/// Where a replay stops: at an effect without an outcome, or at the response.
-pub(crate) struct Suspension(pub(crate) Box<Step>);
-
-/// What an effect ended with: its value, or an error.
-pub(crate) type Performed<'a, T> = Result<T, Failed<'a>>;
-
-/// An effect or a call that failed.
-#[derive(Clone, Copy)]
-pub(crate) struct Failed<'a>(pub(crate) &'a Error);
-
-impl<'a> Failed<'a> {
-    pub(crate) fn code(self) -> ErrorCode {
-        self.0.code()
-    }
-
-    pub(crate) fn error(self) -> &'a Error {
-        self.0
-    }
-}
 
 /// Picks the value of an effect: `value!(Text(id) => id.as_str())`.
 macro_rules! value {
@@ -61,23 +40,16 @@ pub(crate) struct HandlerRun<'a> {
     pub(crate) request: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
     pub(crate) kept: &'a Kept,
-    /// What earlier replays have made, and how many things this one has made.
     pub(crate) memory: &'a Memory,
-    pub(crate) made: usize,
+    pub(super) state: State<'a>,
+    /// Where this replay has stopped.
+    step: Option<Step>,
     /// The plan that this replay makes.
     pub(crate) ahead: Ahead<'a>,
-    /// How many of the outcomes are certain; the others are assumed.
-    pub(crate) certain: usize,
     /// Whether the last effect has come too late: then the host performs no other.
     pub(crate) is_late: bool,
-    /// How many of the outcomes this replay has used.
-    pub(crate) used: usize,
     /// How many of the request's random ids this replay has used.
     used_ids: usize,
-    /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.
-    pub(crate) now: i64,
-    /// How long the request had taken by the latest outcome, in milliseconds.
-    pub(crate) elapsed_ms: i64,
     /// Whether the route is one that only people visit, so that every response is a page.
     pub(crate) is_for_people: bool,
     /// Whether the body is a form.
@@ -102,25 +74,37 @@ impl<'a> HandlerRun<'a> {
                 own::of_connection(connection);
             }
         }
+        let ids = request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
+        let bytes = ids.iter().filter_map(UntrustedValue::text).flat_map(str::bytes);
+        // FNV-1a.
+        let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let random = bytes.fold(0x811c_9dc5, hash);
         Self {
             config,
             request,
             outcomes,
             kept,
             memory,
-            made: 0,
+            state: State::new(now, outcomes.len(), random, (&kept.made, &memory.made)),
+            step: None,
             ahead: Ahead::default(),
-            certain: outcomes.len(),
             is_late: false,
-            used: 0,
             used_ids: 0,
-            now,
-            elapsed_ms: 0,
             is_for_people: false,
             is_form: false,
             advice: None,
             milestones: vec![],
         }
+    }
+
+    /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.
+    pub(crate) fn now(&self) -> i64 {
+        self.state.place.now
+    }
+
+    /// How long the request had taken by the latest outcome, in milliseconds.
+    pub(crate) fn elapsed_ms(&self) -> i64 {
+        self.state.place.elapsed_ms
     }
 
     /// Returns the method of the request.
@@ -152,7 +136,7 @@ impl<'a> HandlerRun<'a> {
     /// Returns the time for a call to the provider, or ends the request if it is too short: a create that is aborted
     /// too early could leave behind a customer whose id is unknown.
     pub(crate) fn call_time(&mut self) -> OrSuspended<i64> {
-        let left = self.provider_timeout().saturating_sub(self.elapsed_ms);
+        let left = self.provider_timeout().saturating_sub(self.elapsed_ms());
         if left.saturating_mul(MIN_CALL_SHARE) < self.timeout() {
             let refusal = Response::refusal(Refusal::NOT_NOW).with_retry_after(1);
             return self.respond(Response { is_late: true, ..refusal });
@@ -216,12 +200,11 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         effect: impl FnOnce() -> Effect,
     ) -> OrSuspended<Result<&'a Value<'a>, &'a EffectError>> {
-        let outcome = match self.outcomes.get(self.used) {
+        let outcome = match self.outcomes.get(self.state.place.used) {
             Some(outcome) => outcome,
             None => self.look_ahead(effect())?,
         };
-        self.used += 1;
-        (self.now, self.elapsed_ms) = (outcome.at, outcome.elapsed_ms);
+        self.state.place.pass(outcome);
         match &outcome.result {
             Ok(value) => Ok(Ok(value)),
             Err(Failure::Late) => {
@@ -237,17 +220,17 @@ impl<'a> HandlerRun<'a> {
     fn look_ahead(&mut self, effect: Effect) -> OrSuspended<&'a Outcome<'a>> {
         match self.ahead.known(effect, self.kept) {
             Ok(Known::Loaded(outcome)) => {
-                self.certain += 1;
+                self.state.certain += 1;
                 Ok(outcome)
             }
             Ok(Known::Assumed(outcome)) => Ok(outcome),
-            Err(effect) => Err(Suspension(Box::new(Step::Do(effect)))),
+            Err(effect) => self.stop(Step::Do(effect)),
         }
     }
 
     /// Keeps an error, for the response or a report.
     pub(crate) fn failed(&self, error: impl Into<Error>) -> Failed<'a> {
-        Failed(self.kept.errors.keep(error.into()))
+        self.state.failed(error)
     }
 
     /// Returns a random id of at least 128 bits, which cannot be guessed. The host has sent some with the request.
@@ -259,15 +242,6 @@ impl<'a> HandlerRun<'a> {
             Some(id) => Ok(id),
             None => self.fail_with(ErrorCode::Internal),
         }
-    }
-
-    /// Returns a number that is different for each request and each of its attempts, for the jitter of a wait.
-    pub(crate) fn jitter(&self) -> u32 {
-        let ids = self.request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
-        let bytes = ids.iter().filter_map(UntrustedValue::text).flat_map(str::bytes);
-        // FNV-1a.
-        let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        bytes.chain(self.used.to_le_bytes()).fold(0x811c_9dc5, hash)
     }
 
     /// Performs an effect that can fail only on our own side. A client does not get the details, because it could not
@@ -291,7 +265,7 @@ impl<'a> HandlerRun<'a> {
     /// Runs work that the response does not depend on: a store that fails must not hide what has already happened.
     pub(crate) fn ignoring_failure<T>(&mut self, work: impl FnOnce(&mut Self) -> OrSuspended<T>) -> OrSuspended<()> {
         match work(self) {
-            Err(Suspension(step)) if matches!(*step, Step::Respond(_)) && !self.is_late => Ok(()),
+            Err(Suspended) if self.response().is_some() && !self.is_late => Ok(()),
             done => done.map(drop),
         }
     }
@@ -303,7 +277,27 @@ impl<'a> HandlerRun<'a> {
 
     /// Ends the request with a response.
     pub(crate) fn respond<T>(&mut self, response: Response) -> OrSuspended<T> {
-        Err(Suspension(Box::new(Step::Respond(response))))
+        self.stop(Step::Respond(response))
+    }
+
+    /// Stops here.
+    pub(crate) fn stop<T>(&mut self, step: Step) -> OrSuspended<T> {
+        self.step = Some(step);
+        Err(Suspended)
+    }
+
+    /// Where the replay has stopped.
+    pub(crate) fn take_step(&mut self) -> Step {
+        let step = self.step.take();
+        step.unwrap_or_else(|| Step::Respond(Response::failure(Error::new(ErrorCode::Internal).into())))
+    }
+
+    /// The response, if the replay has stopped at one.
+    pub(crate) fn response(&mut self) -> Option<&mut Response> {
+        match &mut self.step {
+            Some(Step::Respond(response)) => Some(response),
+            _ => None,
+        }
     }
 
     pub(crate) fn refuse<T>(&mut self, refusal: Refusal) -> OrSuspended<T> {

@@ -195,7 +195,6 @@ pub enum BodyKind {
 
 impl BodyKind {
     /// The name that the host knows.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Json => "json",

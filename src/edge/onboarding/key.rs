@@ -112,10 +112,10 @@ fn begin_or_resume<'a>(
     let content = KeyContent {
         applicant: macs.first().map(String::as_str).unwrap_or_default(),
         owner,
-        began_at: run.now,
+        began_at: run.now(),
         attempt_id,
         is_running: true,
-        sent_at: run.now,
+        sent_at: run.now(),
         ended_at: 0,
         customer: "",
         is_notified: false,
@@ -159,7 +159,7 @@ impl<'a> KeyRecord<'a> {
         let Some(stored_content) = stored.content else { return run.refuse(Refusal::KEY_REUSED) };
         let own = std::mem::replace(&mut self.content, stored_content);
         // The store should have dropped it.
-        if run.now >= self.ends_at(run) {
+        if run.now() >= self.ends_at(run) {
             return run.refuse(Refusal::KEY_REUSED);
         }
         let is_same_applicant = macs.iter().any(|mac| mac == self.content.applicant);
@@ -184,7 +184,7 @@ impl<'a> KeyRecord<'a> {
     /// Stores this attempt, which [`Self::resume`] has made the running one, before it sends anything to the provider. It
     /// must end before its key expires, on every clock; otherwise the next request with that key would not know about it.
     pub(crate) fn start_attempt(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        if run.now.saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at(run) {
+        if run.now().saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at(run) {
             return run.refuse(Refusal::KEY_REUSED);
         }
         self.save(run)?;
@@ -193,7 +193,7 @@ impl<'a> KeyRecord<'a> {
 
     /// Records that a create is about to be sent.
     pub(crate) fn mark_create_sent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        (self.content.sent_at, self.content.ended_at) = (run.now, 0);
+        (self.content.sent_at, self.content.ended_at) = (run.now(), 0);
         self.save(run)
     }
 
@@ -205,7 +205,7 @@ impl<'a> KeyRecord<'a> {
 
     /// Ends the attempt with an unknown outcome. The provider has a while to finish what it may have begun.
     pub(crate) fn release_unknown(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        self.content.ended_at = run.now;
+        self.content.ended_at = run.now();
         let ended_at = self.content.ended_at.to_json();
         run.lock(&COOLDOWN, &self.part_name(&ended_at), lifetime::COOLDOWN.ms(run))?;
         self.release(run)

@@ -45,7 +45,7 @@ pub(crate) fn request_link<'a>(
             _ => return Ok(Ok(NextStep::Approved)),
         }
     } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
-        let asked_at = run.now;
+        let asked_at = run.now();
         match run.get_customer(customer)? {
             Ok(found) if is_another(found.customer_type) => {
                 return Ok(Err(run.failed(calls.read.attribute(ErrorCode::Conflict.into()))));
@@ -79,10 +79,10 @@ pub(crate) fn request_link<'a>(
     {
         input.set("type", customer_type.as_str().into());
     }
-    let asked_at = run.now;
+    let asked_at = run.now();
     let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
     let refused = match run.call(customer, create, input, pick)? {
-        Ok((step, None)) if step.expires_at_ms().is_some_and(|at| is_expired(at, run.now, 0)) => {
+        Ok((step, None)) if step.expires_at_ms().is_some_and(|at| is_expired(at, run.now(), 0)) => {
             let error = Error::unexpected("The link has expired already.").with_customer_id(customer.id);
             return Ok(Err(run.failed(create.attribute(error))));
         }

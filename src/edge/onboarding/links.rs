@@ -1,13 +1,13 @@
 //! The routes that make links: `POST /links` and `POST /links/renew`.
 
 use crate::client::customer::CustomerType;
+use crate::client::engine::once::make_once;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::presentation::{PresentableLink, PresentationOptions};
 use crate::edge::agreement::{self, APPLICANT_FIELD};
 use crate::edge::config::own;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
-use crate::edge::engine::kept::{Thing, thing};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Performed, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
@@ -75,7 +75,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
         OnboardingRequest { provider, applicant, customer_type, redirect_uri, owner, reference, own, consents, record }
             .run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
-    let began_at = began_at.unwrap_or(run.now);
+    let began_at = began_at.unwrap_or(run.now());
     // The cookie must stay small, however the code was written.
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
     let country = country.map(str::trim).filter(|code| code.len() <= 3);
@@ -186,7 +186,7 @@ fn validate<'a>(
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
 ) -> OrSuspended<Performed<'a, &'a UntrustedValue<'a>>> {
-    run.make_once(thing!(Applicant), |run| Ok(normalized(run, provider, given)?.map(Thing::Applicant)))
+    make_once(run, |run| normalized(run, provider, given))
 }
 
 /// Returns the applicant as the provider's rules normalize it, or why they refuse it.
@@ -200,7 +200,7 @@ fn normalized<'a>(
         normalize: true,
         phone_country: run.phone_country(),
         person_fields: person_fields(run, provider),
-        now: run.now,
+        now: run.now(),
     };
     let operation = provider.onboarding.operation;
     let mut verdict = operation::validate(operation, given.clone(), &options);

@@ -132,7 +132,7 @@ impl<'a> OnboardingRequest<'a> {
             return run.fail_with(ErrorCode::Conflict);
         }
         let is_usable =
-            |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
+            |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now(), LINK_MARGIN_MS));
         if let Some(outcome) = record.content.outcome.clone().filter(is_usable) {
             self.notify_created(run, customer_id, None)?;
             self.finish(run)?;

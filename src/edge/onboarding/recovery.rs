@@ -47,7 +47,7 @@ impl<'a> OnboardingRequest<'a> {
         let near: Vec<_> = found.iter().filter(is_near).collect();
         // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is
         // still running. Once the customer is this old, that onboarding has claimed it.
-        let old = run.now.saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
+        let old = run.now().saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
         let is_old = |customer: &Customer| customer.created_at_ms().is_some_and(|at| at <= old);
         match (near.as_slice(), found) {
             ([customer], _) => self.adopt(run, customer),
@@ -76,7 +76,7 @@ impl<'a> OnboardingRequest<'a> {
             sent_at: sent_at.saturating_sub(CLOCK_SKEW_MS),
             ended_at: answered_by.saturating_add(CLOCK_SKEW_MS),
         };
-        match run.find_candidates(self.provider, &self.whole_applicant(), window)? {
+        match run.find_candidates(self.provider, || self.whole_applicant(), window)? {
             Ok(found) => Ok(found),
             Err(failed) => {
                 self.release(run)?;

@@ -147,7 +147,7 @@ fn forget_reference<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End 
 /// Returns what may be left, always and in this case, and until when.
 fn left(run: &HandlerRun, others: impl IntoIterator<Item = (&'static str, Lifetime)>) -> Vec<LeftRecord> {
     let all = LEFT.into_iter().chain(others);
-    all.map(|(what, kept)| LeftRecord { what, until: kept.end(run, run.now) }).collect()
+    all.map(|(what, kept)| LeftRecord { what, until: kept.end(run, run.now()) }).collect()
 }
 
 fn unread<'a>(command: &Command<'a>, id: &'a str) -> Candidate<'a> {

@@ -127,7 +127,7 @@ pub(crate) fn reference_at_provider(
     Ok(reference.map(|reference| reference.to_owned().into()))
 }
 
-/// Whether a person with a reference holds the claim on a customer. An earlier version did not say who has none.
+/// Whether a person with a reference holds the claim on a customer.
 pub(crate) fn is_held_by_member(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     Ok(stored.content.is_some_and(|held| !held.owner.is_empty() && !held.is_guest))

@@ -104,7 +104,7 @@ impl Lifetime {
 
     /// Returns how long a record is still kept that is about something that began at this time.
     pub(crate) fn left_ms(self, run: &HandlerRun, began_at: i64) -> i64 {
-        self.end(run, began_at).saturating_sub(run.now).max(1)
+        self.end(run, began_at).saturating_sub(run.now()).max(1)
     }
 }
 

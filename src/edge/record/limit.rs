@@ -57,7 +57,7 @@ impl Limit {
     /// Returns when the window ends, if the limit is reached.
     pub(crate) fn reached_until(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<Option<i64>> {
         let stored: Loaded<Count> = run.load(self.record, subject)?;
-        let reached = stored.content.filter(|Count { count, until }| *count >= self.max && run.now < *until);
+        let reached = stored.content.filter(|Count { count, until }| *count >= self.max && run.now() < *until);
         Ok(reached.map(|reached| reached.until))
     }
 
@@ -72,10 +72,10 @@ impl Limit {
     fn add(&self, run: &mut HandlerRun, subject: Subject, attempts: i64) -> OrSuspended<Result<(), i64>> {
         for _ in 0..WRITE_ATTEMPTS {
             let Loaded { sealed, content } = run.load::<Count>(self.record, subject)?;
-            let window = content.filter(|window| run.now < window.until);
-            let Count { count, until } = window.unwrap_or(Count { count: 0, until: self.window.end(run, run.now) });
+            let window = content.filter(|window| run.now() < window.until);
+            let Count { count, until } = window.unwrap_or(Count { count: 0, until: self.window.end(run, run.now()) });
             let count = count.saturating_add(attempts).max(0);
-            let left_ms = until.saturating_sub(run.now);
+            let left_ms = until.saturating_sub(run.now());
             if count > self.max {
                 return Ok(Err(left_ms));
             }

@@ -2,12 +2,14 @@
 
 pub(crate) mod claim;
 mod content;
+mod contents;
 pub(crate) mod holder;
 mod kinds;
 pub(crate) mod lifetime;
 pub(crate) mod limit;
 
 pub(crate) use content::Content;
+pub(crate) use contents::*;
 use kinds::Scope;
 pub(crate) use kinds::*;
 pub use kinds::{IfUnreadable, RECORDS, RecordKind};

@@ -30,7 +30,7 @@ pub(crate) fn read<'a>(
     let Some(kind) = kind else { return Ok(RequestBody { content: &UntrustedValue::Null, form_key: None }) };
     // A slow sender must leave enough time for the provider: the sender must not decide whether a create gets a
     // response.
-    let max_ms = (run.provider_timeout() / 3).saturating_sub(run.elapsed_ms).clamp(0, MAX_MS);
+    let max_ms = (run.provider_timeout() / 3).saturating_sub(run.elapsed_ms()).clamp(0, MAX_MS);
     let max_bytes = if kind == BodyKind::Bytes { MAX_WEBHOOK_BYTES } else { MAX_BYTES };
     match run.require(|| Effect::ReadBody { kind, max_bytes, max_ms, without }, value!(Body(body) => body))? {
         ReceivedBody::Read { content, form_key } => {

@@ -30,8 +30,7 @@ pub struct HandlerCode {
 
 macro_rules! refusals {
     ($($(#[doc = $doc:literal])+ $name:ident $status:literal $code:literal $message:literal)*) => {
-        // The wrapper alone responds with `internal`.
-        #[allow(dead_code)]
+        #[allow(dead_code, reason = "the wrapper alone responds with `internal`")]
         impl Refusal {
             $($(#[doc = $doc])+ pub(crate) const $name: Self = Self($status, $code);)*
         }

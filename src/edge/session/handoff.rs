@@ -9,8 +9,8 @@
 //! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
 //! onboarding of another customer.
 
-use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Suspension};
-use crate::edge::engine::step::{BodyKind, Effect, Step};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Suspended};
+use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::record::claim;
 use crate::edge::record::limit::HANDOFFS;
 use crate::edge::record::{HANDOFF, Handoff, Lifetime, Loaded, Session, lifetime};
@@ -46,9 +46,9 @@ pub(crate) fn store_link<'a>(
     maker: (i64, Option<&str>),
 ) -> OrSuspended<(String, i64)> {
     let (token, device, (compare, browser)) = (run.random_id()?, run.random_id()?, maker);
-    let until = kept.end(run, run.now);
+    let until = kept.end(run, run.now());
     let handed_over = Session { device: Some(device), until, ..session };
-    let link = Handoff { session: handed_over, compare, made_at: run.now, browser };
+    let link = Handoff { session: handed_over, compare, made_at: run.now(), browser };
     if run.swap(&HANDOFF, &[token], None, &link, kept.ms(run))?.is_none() {
         return run.refuse_with_retry_after(Refusal::NOT_NOW, 1);
     }
@@ -96,7 +96,7 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     }
     let response = if was_given { status } else { take_over(run, session, status)? };
     match run.remove(&HANDOFF, &name, sealed) {
-        Err(Suspension(step)) if matches!(*step, Step::Do(_)) => Err(Suspension(step)),
+        Err(Suspended) if run.response().is_none() => Err(Suspended),
         _ => run.respond(response),
     }
 }
@@ -112,10 +112,12 @@ fn take_over<'a>(run: &mut HandlerRun<'a>, link: Session<'a>, response: Response
         Ok(true) => Ok(response.with_header("set-cookie", cookie)),
         // Before it failed, the store may have given the session to this browser, which needs the cookie then. If not,
         // the cookie opens nothing, and the link still works.
-        Err(Suspension(step)) => Err(Suspension(Box::new(match *step {
-            Step::Respond(failed) => Step::Respond(failed.with_header("set-cookie", cookie)),
-            other => other,
-        }))),
+        Err(Suspended) => {
+            if let Some(failed) = run.response() {
+                failed.headers.push(("set-cookie", cookie));
+            }
+            Err(Suspended)
+        }
     }
 }
 

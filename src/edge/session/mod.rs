@@ -37,7 +37,7 @@ impl<'a> Session<'a> {
     pub(crate) fn admitted(self, run: &HandlerRun<'a>, reference: Option<&str>) -> Option<Self> {
         let is_whole = !self.id.is_empty() && self.began_at > 0;
         let (provider, _) = run.configured_provider(self.customer.provider.name())?;
-        let is_current = run.now < self.until && self.reference == reference;
+        let is_current = run.now() < self.until && self.reference == reference;
         let customer = CustomerRef { provider, ..self.customer };
         (is_whole && is_current).then_some(Self { customer, ..self })
     }
@@ -49,8 +49,8 @@ impl<'a> Session<'a> {
 
     /// Returns the `Set-Cookie` header that ties the onboarding to this browser, from now on.
     pub(crate) fn cookie(&self, run: &mut HandlerRun<'a>) -> OrSuspended<String> {
-        let until = lifetime::COOKIE.end(run, run.now).min(lifetime::SESSION.end(run, self.began_at));
-        let max_age = (until.saturating_sub(run.now) / 1000).to_json();
+        let until = lifetime::COOKIE.end(run, run.now()).min(lifetime::SESSION.end(run, self.began_at));
+        let max_age = (until.saturating_sub(run.now()) / 1000).to_json();
         let session = Self { until, ..*self };
         let sealed = run.require_text(|| Effect::SealCookie { content: session.to_json() })?;
         Ok(CookieKind::of(run).set(sealed, &max_age))

@@ -3,8 +3,7 @@
 //! A cookie alone could not be taken back. The record is written when the onboarding is handed over or ended, so that a
 //! session that stays in its browser needs none.
 
-use crate::edge::engine::run::{HandlerRun, OrSuspended, Suspension};
-use crate::edge::engine::step::Step;
+use crate::edge::engine::run::{HandlerRun, OrSuspended, Suspended};
 use crate::edge::record::{SESSION, Session, SessionState, lifetime};
 use crate::edge::response::Refusal;
 
@@ -60,14 +59,15 @@ impl<'a> SessionRecord<'a> {
             }
             is_newest
         });
-        if let Err(Suspension(step)) = changed {
-            if !matches!(*step, Step::Respond(_)) || run.is_late {
-                return Err(Suspension(step));
+        if let Err(Suspended) = changed {
+            if run.response().is_none() || run.is_late {
+                return Err(Suspended);
             }
+            let failure = run.take_step();
             // A store may have written, and failed then.
             let record = Self::load(run, link)?;
             if record.offers(link) {
-                return Err(Suspension(step));
+                return run.stop(failure);
             }
             return Ok(record.state.device == device);
         }

@@ -36,7 +36,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         Ok(None) => return run.respond(Response::new(200, Content::Empty, None)),
         Err(error) => return run.fail(run.failed(error)),
     };
-    let max_age = MaxAge { ms: lifetime::max_event_age(run), now: run.now };
+    let max_age = MaxAge { ms: lifetime::max_event_age(run), now: run.now() };
     let occurred_at = event.occurred_at.and_then(timestamp_ms);
     if occurred_at.is_some_and(|at| !max_age.allows(at)) {
         return run.fail_with(ErrorCode::WebhookStale);
@@ -132,5 +132,5 @@ fn read_event<'a>(
         Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
         Err(failed) => return Ok(Err(failed.error().clone())),
     };
-    Ok(parse_signed_event(webhook, check.signed_at.as_deref(), body, None, run.now).map(Some))
+    Ok(parse_signed_event(webhook, check.signed_at.as_deref(), body, None, run.now()).map(Some))
 }

@@ -1,7 +1,7 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
 use super::http::{attempts, endpoint, integer, parse_options, part, write_request};
-use super::{edge, exchange, flows};
+use super::{edge, running};
 use crate::client::call as client_call;
 use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
@@ -25,10 +25,9 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::BuildRequest => build_request,
         Call::ParseResponse => parse_response,
         Call::CheckConfig => check_config,
-        Call::BeforeAttempt => exchange::before_attempt,
-        Call::AfterAttempt => exchange::after_attempt,
-        Call::Onboard => flows::onboard,
-        Call::Reconcile => flows::reconcile,
+        Call::SendRequest => running::send_request,
+        Call::Onboard => running::onboard,
+        Call::Reconcile => running::reconcile,
         Call::ToInput => to_input,
         Call::SafeKycUrl => safe_kyc_url,
         Call::Presentation => presentation,

@@ -10,7 +10,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::edge::rate::client;
 use crate::edge::rate::{Counter, Limit, Window};
 use crate::edge::record::Count;
-use crate::edge::running::{Begin, Running, Sent};
+use crate::edge::running::{Begin, KnownRequests, Sent};
 use crate::edge::{Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config, settings_of};
 use crate::js::arguments::Arguments;
 use crate::value::json::{Fields, Json, Writer};
@@ -43,7 +43,7 @@ pub(super) fn tenant(arguments: &Arguments, out: &mut Writer) -> Result<(), Erro
 
 thread_local! {
     // A call takes them out and puts them back: a `RefCell` would bring the formatting of its panics along.
-    static RUNNING: Cell<Running> = const { Cell::new(Running::new()) };
+    static RUNNING: Cell<KnownRequests> = const { Cell::new(KnownRequests::new()) };
 }
 
 /// `edge(request_number, plans, config_number?, config?, request?)`: `{ do, then? }` with the next effects and the

@@ -74,12 +74,12 @@ pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a
     read_response(value).ok_or_else(|| Error::config("A response must have a status, a whole number."))
 }
 
-/// Reads `{ idempotencyKey?, mayHaveArrived, failed? }`: the attempts before the last one. It may be absent.
+/// Reads `{ idempotencyKey?, mayHaveArrived }`: the attempts before the last one. It may be absent.
 pub(super) fn attempts(value: &UntrustedValue) -> Attempts {
     Attempts {
         idempotency_key: value.owned_text_of("idempotencyKey"),
         may_have_arrived: field(value, "mayHaveArrived").is_true(),
-        failed: field(value, "failed").integer().unwrap_or_default(),
+        failed: 0,
     }
 }
 

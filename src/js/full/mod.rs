@@ -2,11 +2,10 @@
 
 mod client;
 mod edge;
-mod exchange;
-mod flows;
 mod http;
 mod issues;
 mod record_name;
+mod running;
 
 use super::arguments::Arguments;
 use super::calls::Call;

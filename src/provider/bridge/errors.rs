@@ -3,8 +3,8 @@
 //! message}]}` in that of 500. Any endpoint may respond with any of them.
 
 use super::fields::from_wire;
-use crate::client::http::provider_error::{ErrorForm, FieldError, ProviderError};
 use crate::client::http::HttpResponse;
+use crate::client::http::provider_error::{ErrorForm, FieldError, ProviderError};
 use crate::value::untrusted::UntrustedValue;
 
 /// Codes are words in lower case, and `Invalid` in an example. No document shows the id of a request.

@@ -5,10 +5,10 @@
 
 use super::fields::{CUSTOMER, REDIRECT_URI, customer_path, to_wire};
 use super::service::SERVICE;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::response_field::ResponseField::Value;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::link::{KycLink, KycUrl};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};

@@ -5,10 +5,10 @@
 
 use super::fields::{CUSTOMER, customer_path};
 use super::service::SERVICE;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::response_field::ResponseField::Value;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::link::{KycUrl, TosLink};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;

@@ -6,12 +6,12 @@
 use super::fields::{ID, to_wire};
 use super::kyc_link;
 use super::service::SERVICE;
-use crate::client::link::page::KycLinkPage;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::response_field::ResponseField::List;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::link::LinkProgress;
+use crate::client::link::page::KycLinkPage;
 use crate::rules::field::integer::Range;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::operation::Operation;

@@ -7,10 +7,10 @@ use super::transliteration;
 use super::{create_kyc_link, list_kyc_links};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
+use crate::client::engine::OrSuspended;
 use crate::client::field_names::{FieldNames, translate};
+use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::replay::OnboardingFlow;
-use crate::client::onboarding::replay::{Replay, Stop};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
@@ -172,15 +172,16 @@ fn list<'a>(_: &OnboardingFlow, _: &Object<'a>, _: i64) -> Result<(&'static Endp
     Err(list_kyc_links::ENDPOINT.attribute(error))
 }
 
-fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
-    match replay.send_applicant(&create_kyc_link::ENDPOINT)? {
-        Output::KycLink(link) => {
-            let link = Box::new(link);
+fn run(run: &mut FlowRun) -> OrSuspended<Result<Onboarding, Error>> {
+    Ok(match run.send_applicant(&create_kyc_link::ENDPOINT)? {
+        Ok(Output::KycLink(link)) => {
+            let then = Box::new(link.clone());
             Ok(match link.open_terms().cloned() {
-                Some(url) => Onboarding::AcceptTerms { url, then: link },
-                None => Onboarding::Link(link),
+                Some(url) => Onboarding::AcceptTerms { url, then },
+                None => Onboarding::Link(then),
             })
         }
-        _ => Err(Error::new(ErrorCode::Internal).into()),
-    }
+        Ok(_) => Err(Error::new(ErrorCode::Internal)),
+        Err(error) => Err(error),
+    })
 }

@@ -6,10 +6,10 @@
 
 use super::fields::{CUSTOMER, EXTRA, body, path};
 use super::service::SERVICE;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::{Error, ErrorCode};
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::response_field::ResponseField::Value;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::{Error, ErrorCode};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;

@@ -5,9 +5,9 @@ use super::requirement;
 use super::service::SERVICE;
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
+use crate::client::endpoint::response_field::ResponseField::{self, List, Object, Raw, Value};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::endpoint::response_field::ResponseField::{self, List, Object, Raw, Value};
 use crate::client::requirement::Requirement;
 use crate::value::untrusted::UntrustedValue;
 

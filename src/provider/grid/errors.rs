@@ -1,9 +1,9 @@
 //! Error responses: `{status, code, message, details?}` in the documents, `{code, reason, details?}` in practice, both
 //! parsed by shape. `details.errors` lists every wrong field; in older responses `details` itself names one.
 
-use crate::client::http::provider_error::{ErrorForm, ProviderError};
-use crate::client::http::HttpResponse;
 use crate::client::field_names::FieldNames;
+use crate::client::http::HttpResponse;
+use crate::client::http::provider_error::{ErrorForm, ProviderError};
 
 /// Codes are words in upper case. No document shows the id of a request. The formats are those of
 /// `FieldError.constraint`.

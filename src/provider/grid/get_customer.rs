@@ -6,9 +6,9 @@
 use super::customer;
 use super::fields::{CUSTOMER, path};
 use super::service::SERVICE;
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::endpoint::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::Object;

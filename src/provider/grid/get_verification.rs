@@ -6,9 +6,9 @@
 use super::service::SERVICE;
 use super::verification;
 use super::verification::VERIFICATION_ID;
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::endpoint::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;

@@ -4,10 +4,10 @@
 //! - Retry: yes. It only reads.
 
 use super::service::SERVICE;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::response_field::ResponseField::Value;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::link::KycUrl;
 use crate::client::link::rules::LinkRules;
 use crate::rules::operation::Operation;

@@ -6,10 +6,10 @@ use super::{address, business_info, create_customer, create_kyc_link, list_custo
 use crate::client::customer::{Customer, Status};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
+use crate::client::engine::OrSuspended;
 use crate::client::field_names::{FieldNames, translate};
+use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::replay::OnboardingFlow;
-use crate::client::onboarding::replay::{Replay, Stop};
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::postal_code;
 use crate::rules::field::postal_code::Use;
@@ -146,46 +146,56 @@ fn reference<'v>(applicant: &'v Object<'_>) -> Option<&'v str> {
     applicant.text("reference").filter(|text| !is_blank(text))
 }
 
-fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
-    let create = &create_customer::ENDPOINT;
-    let customer = match replay.send_applicant(create) {
-        Ok(Output::Customer(customer)) => *customer,
-        Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
-        Err(Stop::Failed(error)) if error.code() == ErrorCode::Conflict => find_by_reference(replay, error)?,
-        Err(stop) => return Err(stop),
+fn run(run: &mut FlowRun) -> OrSuspended<Result<Onboarding, Error>> {
+    let customer = match create_or_find(run)? {
+        Ok(customer) => customer,
+        Err(error) => return Ok(Err(error)),
     };
-    replay.customer_exists(&customer.id);
+    run.customer_exists(&customer.id);
+    let customer_id = customer.id.clone();
     if customer.status == Status::Approved {
-        return Ok(Onboarding::Approved { customer_id: customer.id });
+        return Ok(Ok(Onboarding::Approved { customer_id }));
     }
     let create_link = &create_kyc_link::ENDPOINT;
-    let mut input = replay.input(create_link);
-    input.set("customerId", customer.id.clone().into());
-    let link = replay.send(create_link, input.clone());
-    match replay.usable_link(create_link, link, create_link, input) {
+    let mut input = run.input(create_link);
+    input.set("customerId", customer_id.clone().into());
+    let link = run.send(create_link, input.clone())?;
+    Ok(match run.usable_link(create_link, link, create_link, input)? {
         Ok(mut link) => {
-            link.requirements = customer.requirements;
+            link.requirements.clone_from(&customer.requirements);
             Ok(Onboarding::Link(link))
         }
-        Err(Stop::Failed(error)) if error.code() == ErrorCode::ContactNotVerified => {
-            Ok(Onboarding::VerifyContact { channels: customer.unverified_contacts(), customer_id: customer.id })
+        Err(error) if error.code() == ErrorCode::ContactNotVerified => {
+            Ok(Onboarding::VerifyContact { channels: customer.unverified_contacts(), customer_id })
         }
-        Err(stop) => Err(stop),
+        Err(error) => Err(error),
+    })
+}
+
+fn create_or_find<'a>(run: &mut FlowRun<'_, 'a>) -> OrSuspended<Result<&'a Customer, Error>> {
+    match run.send_applicant(&create_customer::ENDPOINT)? {
+        Ok(Output::Customer(customer)) => Ok(Ok(customer)),
+        Ok(_) => Ok(Err(Error::new(ErrorCode::Internal))),
+        Err(error) if error.code() == ErrorCode::Conflict => find_by_reference(run, error),
+        Err(error) => Ok(Err(error)),
     }
 }
 
 /// Finds the customer that already has the applicant's reference: an earlier attempt has created it. A business is not
 /// the person with the same reference, nor the reverse.
-fn find_by_reference(replay: &mut Replay<'_>, conflict: Error) -> Result<Customer, Stop> {
-    if reference(replay.applicant()).is_none() {
-        return Err(conflict.into());
+fn find_by_reference<'a>(run: &mut FlowRun<'_, 'a>, conflict: Error) -> OrSuspended<Result<&'a Customer, Error>> {
+    if reference(run.applicant()).is_none() {
+        return Ok(Err(conflict));
     }
-    let (endpoint, query) = list(replay.applicant())?;
+    let (endpoint, query) = match list(run.applicant()) {
+        Ok(list) => list,
+        Err(error) => return Ok(Err(error)),
+    };
     // A server that ignores the query must not lead to another person's customer.
     let is_own = |customer: &Customer, applicant: &Object| {
         customer.reference.as_deref() == reference(applicant)
             && applicant.text("type") == Some(customer.customer_type.as_str())
     };
-    let customers = replay.search(endpoint, query, None, &is_own, &|_, found| !found.is_empty())?;
-    customers.into_iter().next().ok_or_else(|| conflict.into())
+    let found = run.search(endpoint, query, None, &is_own, &|_, found| !found.is_empty())?;
+    Ok(found.and_then(|found| found.first().copied().ok_or(conflict)))
 }

@@ -7,8 +7,8 @@
 use super::errors::FORM;
 use super::fields::{APPLICANT_NAMES, CUSTOMER_ID};
 use super::{address, business_info};
-use crate::client::customer::CustomerType;
 use crate::client::contact::{Channel, ContactState};
+use crate::client::customer::CustomerType;
 use crate::client::field_names::applicant_name;
 use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements};
 use crate::value::untrusted::UntrustedValue;

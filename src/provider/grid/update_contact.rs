@@ -8,9 +8,9 @@
 use super::customer;
 use super::fields::{CUSTOMER, CUSTOMER_TYPE, EXTRA, PHONE, body, path};
 use super::service::SERVICE;
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::endpoint::request_template::RequestTemplate;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Fields;

@@ -9,9 +9,9 @@
 use super::fields::{CURRENCY, CUSTOMER, CUSTOMER_TYPE, EXTRA, body, path};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
+use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::endpoint::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};

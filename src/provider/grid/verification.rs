@@ -2,9 +2,9 @@
 
 use super::fields::CUSTOMER_ID;
 use super::requirement;
+use crate::client::endpoint::response_field::ResponseField::{self, Raw, Value};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::endpoint::response_field::ResponseField::{self, Raw, Value};
 use crate::client::requirement::{Requirement, to_value};
 use crate::rules::field::pattern::Pattern;
 use crate::value::untrusted::{Object, UntrustedValue};

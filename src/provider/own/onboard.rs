@@ -4,10 +4,11 @@ use super::kept;
 use crate::client::customer::Status;
 use crate::client::endpoint::service::Service;
 use crate::client::endpoint::{Endpoint, Output};
+use crate::client::engine::OrSuspended;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::field_names::{FieldNames, translate};
+use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::operation::Operation;
 use crate::value::json::Json;
 use crate::value::untrusted::Object;
@@ -58,16 +59,17 @@ fn list<'a>(
     Ok((find, query))
 }
 
-fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
-    let [create, link, ..] = replay.calls() else { return Err(Error::from(ErrorCode::Internal).into()) };
-    match replay.send_applicant(create) {
-        Ok(Output::LinkProgress(progress)) => {
-            let (customer_id, status) = (progress.id, progress.verification.status);
-            Ok(match status {
-                Status::Approved => Onboarding::Approved { customer_id },
-                status => Onboarding::Status { customer_id, status },
-            })
-        }
-        first => replay.usable_link(create, first, link, replay.input(link)).map(Onboarding::Link),
+fn run(run: &mut FlowRun) -> OrSuspended<Result<Onboarding, Error>> {
+    let [create, link, ..] = run.calls() else { return Ok(Err(ErrorCode::Internal.into())) };
+    let first = run.send_applicant(create)?;
+    if let Ok(Output::LinkProgress(progress)) = first {
+        let (customer_id, status) = (progress.id.clone(), progress.verification.status);
+        return Ok(Ok(match status {
+            Status::Approved => Onboarding::Approved { customer_id },
+            status => Onboarding::Status { customer_id, status },
+        }));
     }
+    let input = run.input(link);
+    let link = run.usable_link(create, first, link, input)?;
+    Ok(link.map(Onboarding::Link))
 }

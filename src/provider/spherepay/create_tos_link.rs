@@ -8,10 +8,10 @@
 
 use super::fields::{CUSTOMER, path};
 use super::service::SERVICE;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::response_field::ResponseField::Value;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::link::{KycUrl, TosLink, parse_expiry};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;

@@ -8,9 +8,9 @@ use super::requirement;
 use super::service::SERVICE;
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{Customer, CustomerType, Profile, Status};
+use crate::client::endpoint::response_field::ResponseField::{self, List, Raw, Value};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::endpoint::response_field::ResponseField::{self, List, Raw, Value};
 use crate::client::requirement::word;
 use crate::value::untrusted::{Object, UntrustedValue};
 

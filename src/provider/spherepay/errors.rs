@@ -2,8 +2,8 @@
 //! file has only what is SpherePay's own: its response to an unknown key, its names for the path's parameter, and the
 //! codes that are about one field.
 
-use crate::client::http::provider_error::{ErrorForm, ProviderError};
 use crate::client::http::HttpResponse;
+use crate::client::http::provider_error::{ErrorForm, ProviderError};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Codes are `area/reason`; ids are 32 digits, which version 1 of the API marks as those of a request.

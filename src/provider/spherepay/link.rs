@@ -1,9 +1,9 @@
 //! `{customerId?, url, expiresAt}`: the response of both operations that create a KYC link.
 
 use super::fields::CUSTOMER_ID;
+use crate::client::endpoint::response_field::ResponseField::{self, Value};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::endpoint::response_field::ResponseField::{self, Value};
 
 /// What [`parse_response`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[Value("customerId"), Value("url"), Value("expiresAt")];

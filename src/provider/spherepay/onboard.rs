@@ -5,9 +5,10 @@ use super::service::SERVICE;
 use super::{address, create_customer_via_link, create_kyc_link, list_customers};
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
+use crate::client::engine::OrSuspended;
 use crate::client::field_names::{FieldNames, translate};
+use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -123,8 +124,9 @@ fn list<'a>(_: &OnboardingFlow, applicant: &Object<'a>, _: i64) -> Result<(&'sta
     Ok((&list_customers::ENDPOINT, translate(applicant, LIST_QUERY)))
 }
 
-fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
+fn run(run: &mut FlowRun) -> OrSuspended<Result<Onboarding, Error>> {
     let create = &create_customer_via_link::ENDPOINT;
-    let link = replay.send_applicant(create);
-    replay.usable_link(create, link, &create_kyc_link::ENDPOINT, Object::new()).map(Onboarding::Link)
+    let first = run.send_applicant(create)?;
+    let link = run.usable_link(create, first, &create_kyc_link::ENDPOINT, Object::new())?;
+    Ok(link.map(Onboarding::Link))
 }

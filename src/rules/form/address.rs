@@ -114,7 +114,6 @@ impl AddressField {
 
     /// Writes the field for the wrapper of the npm package: the number of its label, which the wrapper has as text, and
     /// whether a state is free text.
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn write_packed(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.field("label", &self.label);

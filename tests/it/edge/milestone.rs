@@ -5,7 +5,7 @@ use kyclink::json::Json;
 use kyclink::{IssueCode, Status};
 use serde_json::json;
 
-use crate::edge::world::request::Response;
+use crate::edge::world::response::Response;
 use crate::edge::world::{HOUR, World, error, link};
 
 fn navigate(world: &mut World, site: &str) -> Response {

@@ -12,7 +12,7 @@ use kyclink::provider::provider;
 use serde_json::{Value, json};
 
 use self::Meaning::{Absent, Closed, Held};
-use crate::edge::world::request::Response;
+use crate::edge::world::response::Response;
 use crate::edge::world::{DAY, HOUR, KEY, ORIGIN, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
 const MINUTE: i64 = 60 * SECOND;

@@ -12,13 +12,9 @@ const FOLDERS: [&str; 8] =
     ["src", "pkg-template", "codegen/src", "fuzz/src", "simulation/src", "xtask/src", "xtask/scripts", "benches"];
 
 /// Why a file is longer.
-const LONG: [(&str, &str); 7] = [
+const LONG: [(&str, &str); 3] = [
     ("fuzz/src/requests.rs", "a case for each effect, and one grammar for all"),
-    ("pkg-template/lib/record/record-tools.js", "one closure, whose constants the engine knows"),
-    ("pkg-template/testing/bridge/index.js", "a handler for each of Bridge's routes, over one list of links"),
-    ("src/edge/status/mod.rs", "each limit of what a poll may ask relies on the others"),
     ("src/edge/engine/run.rs", "every way to perform an effect shares the state of a replay"),
-    ("src/edge/record/kinds.rs", "one table with every kind of record"),
     ("src/rules/shape.rs", "a shape and the kinds of its fields, half of it examples"),
 ];
 
@@ -31,6 +27,7 @@ fn a_longer_file_is_listed_with_its_reason() {
             .into_iter()
             .chain(files(&root.join(folder), "js"))
             .chain(files(&root.join(folder), "mjs"))
+            .chain(files(&root.join(folder), "ts"))
         {
             let text = read_to_string(&path).unwrap();
             if !text.starts_with("// @generated") && !text.starts_with("//! @generated") {
@@ -39,7 +36,7 @@ fn a_longer_file_is_listed_with_its_reason() {
             }
         }
     }
-    assert!(lengths.len() > 400, "only {} files were found", lengths.len());
+    assert!(lengths.len() > 450, "only {} files were found", lengths.len());
     assert_eq!(wrong(&lengths, &LONG.map(|(name, _)| name)), [""; 0]);
 }
 

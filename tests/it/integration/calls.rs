@@ -1,13 +1,14 @@
 //! Vectors of the kind `call`: what a call or an onboarding sends, and what it makes of the responses.
 
-use kyclink::onboard::step_with;
+use kyclink::engine::{Effect, Next, Outcome};
+use kyclink::onboard::begin;
 use kyclink::provider::{find_endpoint, provider};
-use kyclink::{
-    CallOptions, Connection, Error, HttpRequest, Operation, Received, Step, build_request_with, parse_response,
-};
+use kyclink::{CallOptions, Connection, Error, HttpRequest, Operation, build_request_with, parse_response};
 use serde_json::{Map, Value, json};
 
 use super::vectors::{NOW, error_value, expect_equal, response_of, untrusted, value_of};
+
+use crate::client::onboarding::onboard::ONCE;
 
 const ORIGIN: &str = "https://provider.example";
 
@@ -48,19 +49,22 @@ fn call(operation: &'static Operation, case: &Value, exchanges: &[Value]) -> End
 fn onboard(name: &str, case: &Value, exchanges: &[Value]) -> Ended {
     let provider = provider(name).unwrap();
     let (connection, options, _) = arguments(provider.onboarding.operation, case).unwrap();
-    let (mut received, mut requests) = (Received::default(), Vec::new());
+    let (mut ended, mut requests) = (None, Vec::new());
     let applicant = untrusted(&case["input"]);
+    let mut running = begin(provider.onboarding, applicant, &connection, &options, ONCE, NOW);
     loop {
-        match step_with(provider.onboarding, &applicant, &connection, &options, &mut received, NOW) {
-            Ok(Step::Done(outcome)) => return (Ok(value_of(&outcome)), requests),
-            Ok(Step::Send { request, .. }) => {
+        match running.proceed(ended) {
+            Ok(Next::Done(outcome)) => return (Ok(value_of(&outcome)), requests),
+            Ok(Next::Perform(Effect::Request { request, .. })) => {
                 let Some(exchange) = exchanges.get(requests.len()) else {
                     requests.push(request);
                     return (Ok(Value::Null), requests);
                 };
                 requests.push(request);
-                received.push(response_of(&exchange["response"]));
+                let result = Ok(Some(response_of(&exchange["response"])));
+                ended = Some(Outcome { at: NOW, elapsed_ms: 0, result });
             }
+            Ok(Next::Perform(_)) => unreachable!("nothing is sent again"),
             Err(error) => return (Err(error), requests),
         }
     }

@@ -13,7 +13,7 @@ import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { makeProject } from "../helpers/cli/project.mjs";
 import { project } from "../helpers/install/index.mjs";
-import { freePort } from "../helpers/stores/servers.mjs";
+import { freePort } from "../helpers/programs/index.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
 const PROGRAM = join(project, "node_modules/.bin/kyclink");

@@ -6,7 +6,8 @@ import { once } from "node:events";
 import { after, before, test } from "node:test";
 import pg from "pg";
 import { example } from "../helpers/examples/install.mjs";
-import { freePort, startPostgres } from "../helpers/stores/servers.mjs";
+import { freePort } from "../helpers/programs/index.mjs";
+import { startPostgres } from "../helpers/stores/servers.mjs";
 
 const APPLICANT = {
   type: "individual",

@@ -14,7 +14,8 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { blocks, programs } from "../helpers/docs/markdown.mjs";
 import { scratch, tarball } from "../helpers/install/index.mjs";
-import { freePort } from "../helpers/stores/servers.mjs";
+import { GERMAN } from "../helpers/page/posted.mjs";
+import { freePort } from "../helpers/programs/index.mjs";
 
 const PAGE = "docs/getting-started.md";
 const commands = ["README.md", PAGE].flatMap((page) => blocks(page).flatMap(({ language, code }) => (language === "sh" ? [code] : [])));
@@ -108,15 +109,7 @@ test("from npm install to an approved customer and a webhook", async (t) => {
   const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin: new URL(page).origin };
   await until("the server", async () => (await fetch(page).catch(() => undefined))?.ok);
 
-  const body = new URLSearchParams({
-    type: "individual",
-    email: "jane.smith@example.com",
-    phone: "030 123456",
-    "address.line1": "Hauptstraße 1",
-    "address.city": "Berlin",
-    "address.postalCode": "10115",
-    "address.country": "DE",
-  });
+  const body = new URLSearchParams(GERMAN);
   const sent = await fetch(`${page}/links`, { method: "POST", body, headers: navigation, redirect: "manual" });
   assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
   const cookie = sent.headers.get("set-cookie").split(";")[0];

@@ -17,7 +17,7 @@ import { atHostedPage } from "../../e2e/person.mjs";
 import { blocks, programs } from "../helpers/docs/markdown.mjs";
 import { example } from "../helpers/examples/install.mjs";
 import { copy, subpath } from "../helpers/install/index.mjs";
-import { freePort } from "../helpers/stores/servers.mjs";
+import { freePort } from "../helpers/programs/index.mjs";
 import { launch } from "../runtimes/chromium.mjs";
 
 const { toNodeHandler } = await subpath("node");

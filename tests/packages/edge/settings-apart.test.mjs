@@ -65,7 +65,7 @@ const PROVIDERS = {
     };
   },
   didit() {
-    const api = didit.createDidit();
+    const api = didit.createApi();
     const of = (workflowId) => ({ provider: ready.didit({ ...didit.CREDENTIALS, workflowId }) });
     return {
       person: CONTACTS,
@@ -75,7 +75,7 @@ const PROVIDERS = {
     };
   },
   stripe() {
-    const api = stripe.createStripe();
+    const api = stripe.createApi();
     const of = (changes) => ({ provider: ready.stripeIdentity({ ...stripe.CREDENTIALS, ...changes }) });
     return {
       person: CONTACTS,

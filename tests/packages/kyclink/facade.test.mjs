@@ -165,3 +165,8 @@ test("an error is an Error with a code, complete in JSON, and none of its proper
   assert.match(error.stack, /^KycLinkError: /);
   for (const code of kyclink.ERROR_CODES) assert.match(new kyclink.KycLinkError(code).message, /^\S.*\.$/s, code);
 });
+
+test("a client is made with `new`, too", () => {
+  const client = new kyclink.spherepay({ apiKey: "key", environment: "sandbox" });
+  assert.equal(typeof client.listCustomers, "function");
+});

@@ -6,9 +6,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fromOpenApi } from "../../schemas/openapi.mjs";
 import { esm } from "../helpers/install/index.mjs";
 import { endpoints } from "../helpers/schemas/conformance.mjs";
-import { fromOpenApi } from "../helpers/schemas/openapi.mjs";
 
 const { schema } = await esm();
 

@@ -9,7 +9,7 @@ import binaryen from "binaryen";
 import { copy, file, wasm } from "../helpers/install/index.mjs";
 
 const { OPERATIONS } = await import(file("dist/lib/tables.js"));
-const { AFTER_ATTEMPT, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/wasm/calls.js"));
+const { SEND_REQUEST, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/wasm/calls.js"));
 
 const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
 const GRID = { clientId: "id", clientSecret: "secret" };
@@ -119,11 +119,11 @@ test("a trap after a create may have been sent does not hide that: its outcome i
   for (const [number, isCreate] of [
     [PARSE_RESPONSE, true],
     [PARSE_RESPONSE, false],
-    [AFTER_ATTEMPT, true],
+    [SEND_REQUEST, true],
   ]) {
     const { kyclink, restore } = await load(flawed(number));
     t.after(restore);
-    const status = number === AFTER_ATTEMPT ? 500 : 201;
+    const status = number === SEND_REQUEST ? 500 : 201;
     const client = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json({}, { status }) });
     const call = isCreate ? client.createCustomerViaLink(PERSON) : client.createKycLink({ customerId: "customer_1" });
     const { code, operation, cause } = await call.catch((error) => error);

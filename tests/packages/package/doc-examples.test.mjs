@@ -6,21 +6,21 @@ import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "n
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { partsOf } from "../helpers/docs/declarations.mjs";
 import { copy, file } from "../helpers/install/index.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const TYPES = file("dist/types");
 const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
 /** The entry point that each file of declarations belongs to, the first one of several; `kyclink` for all others. */
-const ENTRIES = Object.fromEntries([
-  ...Object.entries(exports)
+const ENTRIES = Object.fromEntries(
+  Object.entries(exports)
     .filter(([path]) => path !== "." && path !== "./form" && path !== "./form/slim")
     .map(([path, target]) => [(target.default?.types ?? target.types)?.replace("./dist/types/", ""), `kyclink${path.slice(1)}`])
-    .reverse(),
-  ...["handler-codes.d.ts", "handler-options.d.ts"].map((name) => [name, "kyclink/edge"]),
-  ["init.d.ts", "kyclink/slim"],
-  ["testing-provider.d.ts", "kyclink/testing"],
-]);
+    .filter(([name]) => name)
+    .reverse()
+    .flatMap(([name, entry]) => [...partsOf(name)].filter((part) => !partsOf("index.d.ts").has(part)).map((part) => [part, entry])),
+);
 
 const GLOBALS_FILE = join(ROOT, "tests/packages/helpers/types/doc-examples.d.ts");
 /** What the examples take for granted, unless their own entry point exports it. */
@@ -80,13 +80,13 @@ const all = declarations.flatMap((name) => {
   const entry = ENTRIES[name] ?? "kyclink";
   return examples(name).map((code, at) => ({
     path: `${name.replaceAll("/", "-").replace(".d.ts", "")}-${at + 1}.${isElement(code) ? "tsx" : "ts"}`,
+    provider: /^provider\/([a-z]+)/.exec(name)?.[1],
     code,
     entry,
   }));
 });
-for (const { path, code, entry } of all) {
-  const own = /^provider-([a-z]+)/.exec(path)?.[1];
-  const client = own ? `declare const client: import("kyclink").Client<"${own}">;\n` : "";
+for (const { path, provider, code, entry } of all) {
+  const client = provider ? `declare const client: import("kyclink").Client<"${provider}">;\n` : "";
   writeFileSync(join(folder, path), client + asModule(code, entry));
 }
 

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const TESTS = `${ROOT}tests/packages/`;
 
 /** Folders that belong to no entry point: the package as a whole, its documents, and what runs, helps and limits the tests. */
-const OTHERS = ["cli", "docs", "helpers", "implementation", "mutants", "package", "repository", "runtimes"];
+const OTHERS = ["cli", "docs", "helpers", "implementation", "package", "repository", "runtimes"];
 
 const folders = readdirSync(TESTS);
 
@@ -18,7 +18,7 @@ test("every folder is that of an entry point, and every entry point has one", ()
   const entry = (path) => (path === "." ? "kyclink" : path.split("/")[1]);
   const entries = Object.keys(exports).filter((path) => !/\.(json|wasm)$/.test(path));
   assert.deepEqual(new Set(folders), new Set([...entries.map(entry), ...OTHERS]));
-  for (const folder of folders.filter((name) => !["helpers", "implementation", "mutants"].includes(name)))
+  for (const folder of folders.filter((name) => !["helpers", "implementation"].includes(name)))
     assert.ok(
       readdirSync(TESTS + folder).some((name) => name.endsWith(".test.mjs")),
       `there is no test in ${folder}`,

@@ -1,16 +1,17 @@
 /**
  * The responses of a handler are in `tests/transcripts`, word for word, with `<…>` for what is another in each run: to
- * a browser in `pages.txt`, to a program in `responses.txt`. After an intended change, `KYCLINK_UPDATE=1` rewrites
- * the files.
+ * a browser in `pages.txt`, to a program in `responses.txt`. Each view is there once with its elements, with names in
+ * place of its texts; of pages with real texts, there is what a person reads. After an intended change,
+ * `KYCLINK_UPDATE=1` rewrites the files.
  */
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { browser, configOf, createHandler, createSandbox, fieldsOf, ORIGIN, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { device, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 import { inside, render, SITE, textsOf, VIEWS } from "../helpers/page/views.mjs";
-import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
+import { createParts } from "../helpers/transcripts/compare.mjs";
+import { createResponseWriter, hide, lined, mainIn, readIn, readOf } from "../helpers/transcripts/pages.mjs";
 import { KEYS } from "../helpers/transcripts/recorder.mjs";
 
 const { onboardingPage, LOCALES } = await subpath("page");
@@ -38,124 +39,12 @@ const APPLICANTS = {
   },
 };
 const PROVIDERS = Object.keys(APPLICANTS);
-/** Countries whose addresses have forms of their own: the same at each provider, so all of them at one. */
-const COUNTRIES = { spherepay: ["US", "JP", "AE"], grid: ["US", "JP"], bridge: ["US"] };
-
-/** Hides what is random, and what changes with every file of the page. */
-const hide = (text) =>
-  text
-    .replaceAll(UUID, "<uuid>")
-    .replaceAll(/(?<=assets\/[\w-]+-)[\w-]{8,}(?=\.\w+)/g, "<hash>")
-    .replaceAll(/(?<=assets\/country-)[0-9a-f]{16}(?=-")/g, "<hash>")
-    .replaceAll(/'sha256-[^']+'/g, "<hash>")
-    .replaceAll(/(?<=\/hosted\/)[0-9a-f]{32}/g, "<token>")
-    .replaceAll(/(?<=<path fill=\\?"black\\?" d=\\?")(?:M\d+,\d+h10v10h-10z)+(?=\\?")/g, "<QR code>")
-    .replaceAll(/(?<=\?token=)[\w-]{22}(?=["&]|$)/g, "<token>")
-    .replaceAll(/(?<=the same number: |"compare":)\d{2}(?=[.}])/g, "<number>")
-    .replaceAll(/[\w-]{43,}(\.[\w-]+)*/g, "<secret>");
-
-/** The elements of several lines that are written, and the events. */
-const written = new Set();
-/** The pages that are written whole, by their titles. */
-const wholes = new Map();
-
-/** Where the element ends that begins in this line; a void element ends there, too. */
-function endOf(lines, at) {
-  const name = /^<(\w+)/.exec(lines[at])?.[1];
-  const tags = new RegExp(`<(/?)${name}(?=[\\s>])`, "g");
-  let depth = 0;
-  for (let end = at; name !== undefined && end < lines.length; end++) {
-    for (const [, isEnd] of lines[end].matchAll(tags)) depth += isEnd ? -1 : 1;
-    if (depth === 0) return end;
-  }
-  return at;
-}
-
-/**
- * Elements by their depth, without the lines that only end one. Of an element that is known, its first tag stands for
- * it; `elements` gets those that are not.
- */
-function nested(lines, elements = [], known = new Set(), indent = "") {
-  const shown = [];
-  for (let at = 0; at < lines.length; at++) {
-    const end = endOf(lines, at);
-    const element = lines.slice(at, end + 1).join("\n");
-    const isKnown = end - at > 1 && known.has(element);
-    elements.push(element);
-    shown.push(`${indent}${lines[at]}${isKnown ? " (as before)" : ""}`);
-    if (end === at) continue;
-    const inner = lines.slice(at + 1, /^<\/\w+>$/.test(lines[end]) ? end : end + 1);
-    if (!isKnown) shown.push(...nested(inner, elements, known, `${indent} `));
-    at = end;
-  }
-  return shown;
-}
-
-/** What makes other lines of some: `-` what goes and `+` what comes, with the number of the line. */
-function changesOf(before, now) {
-  const most = Array.from({ length: before.length + 1 }, () => Array(now.length + 1).fill(0));
-  for (let i = before.length - 1; i >= 0; i--)
-    for (let j = now.length - 1; j >= 0; j--)
-      most[i][j] = before[i] === now[j] ? most[i + 1][j + 1] + 1 : Math.max(most[i + 1][j], most[i][j + 1]);
-  const changes = [];
-  for (let i = 0, j = 0; i < before.length || j < now.length; ) {
-    if (before[i] === now[j]) [i, j] = [i + 1, j + 1];
-    else if (j === now.length || (i < before.length && most[i + 1][j] >= most[i][j + 1])) changes.push(`${i + 1} - ${before[i++]}`);
-    else changes.push(`${i + 1} + ${now[j++]}`);
-  }
-  return changes;
-}
-
-/** A page, or how it differs from the one before that is most like it, where that is less than half as long. */
-function paged(title, lines) {
-  const all = nested(lines);
-  const unlike = (before) => before.filter((line) => !all.includes(line)).length + all.filter((line) => !before.includes(line)).length;
-  const [likest] = [...wholes].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
-  const changes = likest ? changesOf(likest.before, all) : undefined;
-  const elements = [];
-  const whole = nested(lines, elements, written);
-  for (const element of elements) written.add(element);
-  if (changes?.length === 0) return [`as “${likest.other}”`];
-  if (changes && changes.length * 2 < whole.length) return [`as “${likest.other}” except`, ...changes];
-  wholes.set(title, all);
-  return whole;
-}
-
-const hashOf = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
-
-/** A list of options stands as its length and its hash: which ones it has is for the tests of the lists to say. */
-const withoutOptions = (html) =>
-  html.replaceAll(/(?:<option[^>]*>[^<]*<\/option>\s*){6,}/g, (list) => `(${list.match(/<option/g).length} options, ${hashOf(list)})`);
-
-/** A page by its tags, one in a line; `<p/>` is one without content. */
-function lined(title, html) {
-  const short = withoutOptions(html).replaceAll(/<(\w+)([^<>]*)>\s*<\/\1>/g, "<$1$2/>");
-  const lines = short.replaceAll("><", ">\n<").split("\n");
-  return paged(title, lines.map((line) => hide(line.trim())).filter(Boolean));
-}
-
-const mainIn = (html) => /<main[\s\S]*<\/main>/.exec(html)[0];
-const mainOf = (title, html) => lined(title, mainIn(html));
-
-/** What a person reads in a page, and hears of its parts. */
-const readIn = (html) =>
-  [...withoutOptions(html).matchAll(/(?<=>)[^<]+|(?<= (?:aria-label|alt|placeholder)=")[^"]+/g)]
-    .map(([text]) => hide(text.trim()))
-    .filter(Boolean);
-
-/** A response: its status, its headers where they differ from the last one's, and its body. */
-function createResponseWriter() {
-  let last = [];
-  return (title, { status, headers, content }) => {
-    const all = [...headers].map(([name, value]) => hide(`${name}: ${value}`));
-    const names = new Set([...headers.keys()]);
-    const gone = last.map((line) => line.split(":")[0]).filter((name) => !names.has(name));
-    const shown = [...all.filter((line) => !last.includes(line)), ...(gone.length > 0 ? [`no ${gone.join(", ")}`] : [])];
-    last = all;
-    const isPage = (headers.get("content-type") ?? "").startsWith("text/html");
-    return [String(status), ...shown, ...(isPage && content ? lined(title, content) : [hide(content)])].filter(Boolean);
-  };
-}
+/** Forms that no view below has: addresses of countries, the same at each provider, and Bridge's own fields. */
+const FORMS = [
+  ["spherepay", "JP"],
+  ["spherepay", "AE"],
+  ["bridge", "US"],
+];
 
 /** A handler in front of the sandbox, at a time that stands still. */
 async function open(t, provider, { personFields, ...more } = {}) {
@@ -219,15 +108,21 @@ const lastOf = (calls) =>
     .at(-1)
     .split("\n");
 
-/** A page of the transcript. One line stands beside its title. */
-function section(title, html) {
-  const all = mainOf(title, html);
-  return all.length === 1 ? [`# ${title}: ${all[0]}`] : ["", `# ${title}`, ...all];
-}
-
 const pages = [];
 const responses = [];
 const { part, compare } = createParts();
+
+/** Requests whose steps are written: one for each route. */
+const STEPS = [
+  "the form",
+  "the status of a customer",
+  "the link in a new tab",
+  "another link",
+  "a code that was sent",
+  "a code that is right",
+  "the link to another device",
+  "a link to another device that is none",
+];
 
 part("responses to each request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
@@ -237,13 +132,16 @@ part("responses to each request", async (t) => {
     const [status, request, config] = row;
     const { hooks, calls } = createHooks(config);
     const { response } = await reply([status, request, { ...config, ...hooks }], { page: {}, headers: PROGRAM });
-    responses.push("", `# ${what}`, ...asResponse(what, response), ...lastOf(calls));
+    const told = STEPS.includes(what) ? lastOf(calls) : lastOf(calls).filter((call) => !call.startsWith("onStep: "));
+    responses.push("", `# ${what}`, ...asResponse(what, response), ...told);
   }
 });
 
 for (const provider of PROVIDERS) {
   part(`events and the status at ${provider} after each decision`, async (t) => {
     const made = new Set();
+    /** The kinds of events that are written already. */
+    const kinds = new Set();
     for (const type of ["individual", "business"]) {
       const { customer } = await apply(t, provider, type);
       for (const decision of customer.decisions.filter((one) => one === "approve" || !made.has(one))) {
@@ -254,26 +152,27 @@ for (const provider of PROVIDERS) {
           const response = await handler(new Request(`${ORIGIN}/kyc/webhooks/${provider}`, { method: "POST", headers, body }));
           assert.equal(response.status, 200);
         }
-        const told = events.map(({ data, ...event }) => hide(JSON.stringify({ ...event, data: Object.keys(data) })));
-        const news = told.filter((line) => !written.has(line));
-        for (const line of news) written.add(line);
-        const known = told.length > news.length ? [`(${told.length - news.length} events as before)`] : [];
-        responses.push("", `# ${provider}, ${type}, ${decision}`, ...known, ...news, hide((await person.get("status")).text));
-        pages.push(...section(`${provider}, ${type}, ${decision}`, (await person.get("status", NAVIGATION)).text));
-      }
-    }
-  });
-
-  part(`the form at ${provider} in each country`, async (t) => {
-    const { handler } = await open(t, provider);
-    for (const country of COUNTRIES[provider]) {
-      for (const type of ["individual", "business"]) {
-        const shown = await device(handler)("POST", "/kyc/links", { fields: { type, "address.country": country, email: "x" } });
-        pages.push(...section(`${provider}, ${country}, ${type}`, shown.content));
+        const title = `${provider}, ${type}, ${decision}`;
+        responses.push("", `# ${title}`, `events: ${events.map(({ kind }) => kind).join(", ")}`);
+        for (const { data, ...event } of events.filter(({ kind }) => !kinds.has(kind))) {
+          kinds.add(event.kind);
+          responses.push(hide(JSON.stringify({ ...event, data: Object.keys(data) })));
+        }
+        responses.push(hide((await person.get("status")).text));
+        pages.push("", `# ${title}`, ...readOf(title, (await person.get("status", NAVIGATION)).text));
       }
     }
   });
 }
+
+part("the form in each kind of country", async (t) => {
+  for (const [provider, country] of FORMS) {
+    const { handler } = await open(t, provider);
+    const fields = { type: "business", "address.country": country, email: "x" };
+    const shown = await device(handler)("POST", "/kyc/links", { fields });
+    pages.push("", `# ${provider}, ${country}`, ...readOf(`${provider}, ${country}`, shown.content));
+  }
+});
 
 /** A person's browser without scripts: what it sends, and where that leads, with the page that is shown then. */
 async function walk(t, title, [provider, config], steps) {
@@ -285,7 +184,7 @@ async function walk(t, title, [provider, config], steps) {
     pages.push(`${fields ? "POST" : "GET"} ${path} ${JSON.stringify(fields ?? "")}: ${status} ${hide(headers.get("location") ?? "")}`);
     const shown =
       status === 303 && headers.get("location").startsWith("/kyc/") ? (await send("GET", headers.get("location"))).content : content;
-    if (shown) pages.push(...mainOf(`${title}: ${path}`, shown));
+    if (shown) pages.push(...readOf(`${title}: ${path}`, shown).map((line) => `  ${line}`));
   }
   pages.push(...sandbox.requests().map(({ method, path, status }) => `  ${method} ${path} ${status}`));
 }
@@ -313,8 +212,7 @@ part("a person without scripts", async (t) => {
     [["links", german], ...codes, link],
   );
   const { firstName, lastName, ...nameless } = german;
-  for (const personFields of [undefined, ["birthDate", "nationality"], []])
-    await walk(t, `what the platform requires: ${personFields}`, ["grid", { personFields }], [["links", nameless]]);
+  await walk(t, "what the platform requires", ["grid", { personFields: ["birthDate", "nationality"] }], [["links", nameless]]);
 });
 
 part("a form with own fields", async (t) => {
@@ -327,15 +225,18 @@ part("a form with own fields", async (t) => {
   const { handler } = await open(t, "spherepay", { ownFields });
   for (const fields of [{}, { "own.note": "<b>", "own.code": "", "own.news": "on" }]) {
     const shown = await device(handler)("POST", "/kyc/links", { fields: { type: "individual", "address.country": "US", ...fields } });
-    pages.push(...section(`own fields: ${Object.keys(fields)}`, shown.content));
+    const title = `own fields: ${Object.keys(fields)}`;
+    pages.push("", `# ${title}`, ...readOf(title, shown.content));
   }
 });
 
 part("each view, with the names of its texts", (t) => {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
-  for (const [name, [view, site]] of Object.entries(VIEWS))
-    pages.push(...section(name, String(document(view, { ...SITE, ...site, newKey: "key" }))));
+  for (const [name, [view, site]] of Object.entries(VIEWS)) {
+    const html = String(document(view, { ...SITE, ...site, newKey: "key" }));
+    pages.push("", `# ${name}`, ...lined(name, name === "form" ? html : mainIn(html)));
+  }
 });
 
 part("what each status says", () => {

@@ -5,10 +5,10 @@ import { test } from "node:test";
 import { newKey } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { deliver, open, PAGES, PERSON, providerError } from "../helpers/provider/model.mjs";
-import { createDidit, CREDENTIALS as DIDIT } from "../helpers/providers/didit.mjs";
+import { createApi as createDidit, CREDENTIALS as DIDIT } from "../helpers/providers/didit.mjs";
 import { createApi as createDue, API_KEY as DUE_KEY } from "../helpers/providers/due.mjs";
 import { open as openReady, REFERENCE } from "../helpers/providers/harness.mjs";
-import { createStripe, CREDENTIALS as STRIPE } from "../helpers/providers/stripe-identity.mjs";
+import { createApi as createStripe, CREDENTIALS as STRIPE } from "../helpers/providers/stripe-identity.mjs";
 import { createApi as createSumsub, LEVEL, CREDENTIALS as SUMSUB } from "../helpers/providers/sumsub.mjs";
 
 const DUE = { apiKey: DUE_KEY, environment: "sandbox" };

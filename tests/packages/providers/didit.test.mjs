@@ -3,26 +3,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
-import { CREDENTIALS, createDidit, deliver } from "../helpers/providers/didit.mjs";
-import { begun, isSilent, open, PERSON, REFERENCE, vectors } from "../helpers/providers/harness.mjs";
+import { CREDENTIALS, createApi, deliver } from "../helpers/providers/didit.mjs";
+import {
+  isSilent,
+  open,
+  PERSON,
+  REFERENCE,
+  refusesOptions,
+  refusesPages,
+  started as startedAt,
+  vectors,
+} from "../helpers/providers/harness.mjs";
 
 const { didit } = await subpath("providers/didit");
 const { client } = await subpath("provider");
 const { onboard } = await esm();
 
-/** A person who has begun; more than ten seconds pass before each look at the status. */
-async function started(t, config, credentials) {
-  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-  const world = await begun(didit({ ...CREDENTIALS, ...credentials }), createDidit(), {
-    redirectUri: "https://app.example.com/kyc",
-    ...config,
-  });
-  const status = async () => {
-    t.mock.timers.tick(11_000);
-    return world.status();
-  };
-  return { ...world, status, session: world.api.sessions[0] };
-}
+const started = (t, config, credentials) => startedAt(t, didit({ ...CREDENTIALS, ...credentials }), createApi(), config);
 
 test("a person gets a session with what is known of them, and the same one again", async (t) => {
   const { api, first, renew, session } = await started(t);
@@ -36,7 +33,7 @@ test("a person gets a session with what is known of them, and the same one again
 });
 
 test("onboard works without a handler", async () => {
-  const api = createDidit();
+  const api = createApi();
   const applicant = { ...PERSON, firstName: "Jane", birthDate: "1990-01-15", reference: "José 42/x" };
   const { kind, link } = await onboard(client(didit(CREDENTIALS), { fetch: api.fetch }), applicant);
   assert.deepEqual([kind, link.customerId, link.token], ["link", "Jos=C3=A9=2042=2Fx", "token-1"]);
@@ -77,7 +74,7 @@ test("somebody who has been checked gets no other session, and an approval that 
     ["Abandoned", "link", 2],
     ["Kyc Expired", "link", 2],
   ]) {
-    const api = createDidit();
+    const api = createApi();
     const of = client(didit(CREDENTIALS), { fetch: api.fetch });
     await onboard(of, { ...PERSON, reference: REFERENCE });
     api.sessions[0].status = word;
@@ -88,7 +85,7 @@ test("somebody who has been checked gets no other session, and an approval that 
 
 test("a reference that gives no id is refused before anything is sent", async () => {
   for (const reference of ["..", "é".repeat(34)]) {
-    const api = createDidit();
+    const api = createApi();
     const { links, errors } = open(didit(CREDENTIALS), api, { authorize: () => ({ reference }), timeout: 1000 });
     const { status, body } = await links(PERSON);
     assert.deepEqual([status, body.errors, api.requests.length], [503, undefined, 0]);
@@ -175,7 +172,7 @@ test("its signatures are those of the vectors", async (t) => {
     [body, "x-signature-simple", 401],
     [body.replace("Approved", "Declined"), "x-signature-v2", 401],
   ]) {
-    const { post } = open(didit({ ...CREDENTIALS, webhookSecret: secret }), createDidit());
+    const { post } = open(didit({ ...CREDENTIALS, webhookSecret: secret }), createApi());
     const [status] = await post({ body: text, headers: { [name]: signatures[name] } });
     assert.equal(status, expected, name);
   }
@@ -198,8 +195,8 @@ test("whatever Didit responds is hostile input", async () => {
     [text({ contact_details: { phone: ["Jane"] } }, 400), "provider_rejected", "/phone"],
     [text({ email: "Jane" }, 400), "provider_rejected", "/email"],
   ].map(([response, code, pointer]) => [response, [code, pointer]])) {
-    const api = createDidit();
-    api.lose = (method) => (method === "POST" ? response() : undefined);
+    const api = createApi();
+    api.answer = (method) => (method === "POST" ? response() : undefined);
     const of = client(didit(CREDENTIALS), { fetch: api.fetch, maxRetries: 0 });
     const error = await onboard(of, { ...PERSON, reference: REFERENCE }).catch((error) => error);
     assert.deepEqual([error.code, error.issues?.[0]?.pointer], expected);
@@ -210,14 +207,14 @@ test("whatever Didit responds is hostile input", async () => {
 test("a list that is not this person's is no status", async (t) => {
   for (const results of [[{ status: "Approved", vendor_data: "user-2" }], [{ status: "Approved" }], [null], {}, undefined, []]) {
     const { api, status } = await started(t);
-    api.lose = () => new Response(JSON.stringify({ results }));
+    api.answer = () => new Response(JSON.stringify({ results }));
     assert.notEqual((await status()).status, "approved");
     t.mock.timers.reset();
   }
 });
 
 test("options that are wrong are refused without their values", () => {
-  for (const [changes, message] of [
+  const cases = [
     [{ apiKey: undefined }, /^apiKey is missing/],
     [{ apiKey: "secret key\n" }, /^apiKey must/],
     [{ workflowId: "secret" }, /^workflowId must/],
@@ -227,26 +224,16 @@ test("options that are wrong are refused without their values", () => {
     [{ baseUrl: "https://secret.example/?x" }, /^baseUrl must/],
     [{ linkHosts: [] }, /^hosts must/],
     [{ apikey: "secret" }, /apiKey/],
-  ]) {
-    assert.throws(() => didit({ ...CREDENTIALS, ...changes }), { code: "invalid_config", message });
-    assert.throws(
-      () => didit({ ...CREDENTIALS, ...changes }),
-      (error) => isSilent([error.message], [error], ["secret key", "secret.ex"]),
-    );
-  }
+  ];
+  refusesOptions(didit, CREDENTIALS, cases, ["secret key", "secret.ex"]);
   assert.ok(isSilent([JSON.stringify(didit(CREDENTIALS))], [didit(CREDENTIALS)], Object.values(CREDENTIALS)));
 });
 
 test("a key that Didit does not know is reported, and a person is not told why", async () => {
-  const { links, errors } = open(didit({ ...CREDENTIALS, apiKey: "another-key" }), createDidit());
+  const { links, errors } = open(didit({ ...CREDENTIALS, apiKey: "another-key" }), createApi());
   const { status, text } = await links(PERSON);
   assert.ok(status >= 500 && isSilent([text], errors, ["another-key", "permission"]));
   assert.equal(errors[0].code, "unauthorized");
 });
 
-test("credentials are refused in a web page", (t) => {
-  globalThis.document = {};
-  t.after(() => delete globalThis.document);
-  assert.throws(() => didit(CREDENTIALS), { code: "secret_in_browser" });
-  assert.equal(didit({ ...CREDENTIALS, dangerouslyAllowBrowser: true }).name, "didit");
-});
+test("credentials are refused in a web page", (t) => refusesPages(t, didit, CREDENTIALS));

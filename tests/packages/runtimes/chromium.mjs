@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import old from "@sparticuz/chromium";
 import { chromium } from "playwright-core";
-import { program } from "../helpers/programs/index.mjs";
+import { CHROMIUM_ARGS, program } from "../helpers/programs/index.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
@@ -13,29 +13,20 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/ja
 export const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 export const POLICY_WITHOUT_WASM = "default-src 'none'; connect-src 'self'; script-src 'self'";
 
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 /** @param {"chromium-headless" | "chromium"} [need] the headless shell takes half the CPU, and has no extensions */
-export const launchOptions = (need = "chromium-headless") => ({ executablePath: program(need), args: ARGS });
+export const launchOptions = (need = "chromium-headless") => ({ executablePath: program(need), args: CHROMIUM_ARGS });
 
 export const launch = (need) => chromium.launch(launchOptions(need));
 
 /** Chromium 109, which starts wasm in a page only asynchronously, as all do before 115. */
-export const launchOld = async () => chromium.launch({ executablePath: await old.executablePath(), args: [...ARGS, "--no-zygote"] });
+export const launchOld = async () =>
+  chromium.launch({ executablePath: await old.executablePath(), args: [...CHROMIUM_ARGS, "--no-zygote"] });
 
 /** A browser with the extensions in these folders. */
 export const launchWith = (...extensions) =>
   chromium.launchPersistentContext("", {
     ...launchOptions("chromium"),
-    args: [...ARGS, `--load-extension=${extensions}`],
+    args: [...CHROMIUM_ARGS, `--load-extension=${extensions}`],
     ignoreDefaultArgs: ["--disable-extensions"],
   });
 

@@ -8,7 +8,7 @@ import { blocks } from "../helpers/docs/markdown.mjs";
 import { startRedisOverHttp } from "../helpers/edge/redis.mjs";
 import { keepsItsPromise, storeAt } from "../helpers/edge/store-suite.mjs";
 import { EXAMPLES } from "../helpers/examples/install.mjs";
-import { consumer, run, serveWith, tool } from "./consumer.mjs";
+import { consumer, run, serveWith, tool, wranglerDev } from "./consumer.mjs";
 
 const APPLICANT = {
   type: "individual",
@@ -137,16 +137,7 @@ describe("cloudflare-worker", () => {
   let sandbox, server;
   before(async () => {
     sandbox = await startSandbox();
-    const options = [
-      "--ip=127.0.0.1",
-      "--port=0",
-      "--inspector-port=0",
-      "--show-interactive-dev-session=false",
-      "--persist-to=state",
-      "--var",
-      `SPHEREPAY_BASE_URL:${sandbox.baseUrls.spherepay}`,
-    ];
-    server = await serveWith(process.execPath, [tool("wrangler/bin/wrangler.js"), "dev", ...options], folder);
+    server = await wranglerDev(folder, ["--var", `SPHEREPAY_BASE_URL:${sandbox.baseUrls.spherepay}`]);
   });
   after(() => Promise.all([server?.stop(), sandbox.close()]));
 

@@ -11,12 +11,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { blocks } from "../helpers/docs/markdown.mjs";
-import { freePort } from "../helpers/stores/servers.mjs";
-import { consumer, run, serveWith, tool } from "./consumer.mjs";
+import { GERMAN } from "../helpers/page/posted.mjs";
+import { freePort } from "../helpers/programs/index.mjs";
+import { consumer, run, serveWith, tool, wranglerDev } from "./consumer.mjs";
 
 const WRANGLER = tool("wrangler/bin/wrangler.js");
 const LAYOUT = 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n';
-const WORKERS = ["--ip=127.0.0.1", "--inspector-port=0", "--show-interactive-dev-session=false", "--persist-to=.wrangler/state"];
 
 /** The blocks of a page by their files' names. */
 const shown = (page) =>
@@ -65,20 +65,12 @@ test("edge.md: worker.mjs with its wrangler.jsonc, from the form to the webhook"
   const folder = consumer("docs-edge-worker", { files });
   const { stdout } = await run(process.execPath, [WRANGLER, "deploy", "--dry-run", "--outdir=out"], folder);
   assert.match(stdout, /KYCLINK/);
-  const worker = await serveWith(process.execPath, [WRANGLER, "dev", `--port=${port}`, ...WORKERS], folder);
+  const worker = await wranglerDev(folder, [], port);
   t.after(worker.stop);
 
   const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin };
   assert.match(await (await fetch(`${origin}/kyc`, { headers: navigation })).text(), /<form/);
-  const body = new URLSearchParams({
-    type: "individual",
-    email: "jane@example.com",
-    phone: "030 123456",
-    "address.line1": "Hauptstraße 1",
-    "address.city": "Berlin",
-    "address.postalCode": "10115",
-    "address.country": "DE",
-  });
+  const body = new URLSearchParams(GERMAN);
   const sent = await fetch(`${origin}/kyc/links`, { method: "POST", body, headers: navigation, redirect: "manual" });
   assert.equal(sent.status, 303, await sent.text());
   const cookie = sent.headers.get("set-cookie").split(";")[0];
@@ -98,7 +90,7 @@ test("webhooks.md: webhook-worker.mjs with its wrangler.jsonc and its table", as
   const { code: table } = blocks("docs/webhooks.md").find(({ language }) => language === "sql");
   const execute = ["d1", "execute", "events", "--local", "--persist-to=.wrangler/state", "--command", table.trim()];
   await run(process.execPath, [WRANGLER, ...execute], folder);
-  const worker = await serveWith(process.execPath, [WRANGLER, "dev", "--port=0", ...WORKERS], folder);
+  const worker = await wranglerDev(folder);
   t.after(worker.stop);
   const [first, again, changed] = await responses(worker.origin, deliveries.spherepay);
   assert.deepEqual([first, again, changed[0]], [[200, '{"isNew":true}'], [200, '{"isNew":false}'], 401]);

@@ -12,6 +12,7 @@ import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { programs } from "../helpers/docs/markdown.mjs";
+import { GERMAN } from "../helpers/page/posted.mjs";
 import { consumer, require, run, serveWith, tool } from "./consumer.mjs";
 import { build, rows, SOURCES } from "./sveltekit.mjs";
 
@@ -167,15 +168,7 @@ for (const [name, start] of Object.entries({ ...QUICKSTARTS, ...RUNTIMES })) {
     assert.match(await shown.text(), /<form/);
 
     const before = sandbox.customers().length;
-    const body = new URLSearchParams({
-      type: "individual",
-      email: "jane@example.com",
-      phone: "030 123456",
-      "address.line1": "Hauptstraße 1",
-      "address.city": "Berlin",
-      "address.postalCode": "10115",
-      "address.country": "DE",
-    });
+    const body = new URLSearchParams(GERMAN);
     const sent = await at("/kyc/links", { method: "POST", body, headers: navigation });
     assert.ok([200, 303].includes(sent.status), await sent.text());
     const cookie = sent.headers.get("set-cookie").split(";")[0];

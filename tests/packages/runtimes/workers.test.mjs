@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Miniflare } from "miniflare";
-import { consumer, files, modules, run, serveWith, tool } from "./consumer.mjs";
+import { consumer, files, modules, run, tool, wranglerDev } from "./consumer.mjs";
 import { look, row } from "./table.mjs";
 
 const DATE = "2026-04-01";
@@ -62,15 +62,7 @@ for (const [name, program, flags] of [
 
 row("wrangler dev", async (t) => {
   const folder = consumer("wrangler-dev");
-  const options = [
-    "--ip=127.0.0.1",
-    "--port=0",
-    "--inspector-port=0",
-    "--show-interactive-dev-session=false",
-    "--persist-to=state",
-    `--compatibility-date=${DATE}`,
-  ];
-  const server = await serveWith(process.execPath, [tool("wrangler/bin/wrangler.js"), "dev", "worker.mjs", ...options], folder);
+  const server = await wranglerDev(folder, ["worker.mjs", `--compatibility-date=${DATE}`]);
   t.after(server.stop);
   return (await fetch(server.origin)).json();
 });

@@ -1,10 +1,10 @@
-// The site of the documentation, from the pages of the packed package: the same that a user of it has.
+// The site of the documentation: the pages as the package has them, and the reference, which is made of its declarations.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const PACKAGE = fileURLToPath(new URL("../../../target/package/", import.meta.url));
-const README = readFileSync(`${PACKAGE}README.md`, "utf8");
+const PAGES = fileURLToPath(new URL("../../../target/pages/", import.meta.url));
+const README = readFileSync(`${PAGES}README.md`, "utf8");
 
 /** The pages in the order of the README's tables. */
 const pagesOf = (head) => {
@@ -16,8 +16,8 @@ const pagesOf = (head) => {
 export default {
   title: "kyclink",
   description: "Hosted KYC links at SpherePay, Lightspark Grid and Bridge",
-  srcDir: PACKAGE,
-  srcExclude: ["dist/**", "examples/**", "node_modules/**"],
+  srcDir: PAGES,
+  srcExclude: ["examples/**"],
   outDir: fileURLToPath(new URL("../../../target/site/", import.meta.url)),
   cacheDir: fileURLToPath(new URL("../../../target/site-cache/", import.meta.url)),
   rewrites: { "README.md": "index.md", "docs/reference/README.md": "docs/reference/main.md" },

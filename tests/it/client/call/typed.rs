@@ -4,13 +4,14 @@ mod inputs;
 
 use kyclink::json::Json;
 use kyclink::{
-    ClientOptions, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy, Received,
-    UntrustedValue, bridge, grid, operation, spherepay, validate,
+    ClientOptions, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy, UntrustedValue, bridge,
+    grid, operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use self::inputs::INPUTS;
+use crate::client::onboarding::onboard::{ONCE, after_responses};
 use crate::integration::vectors::FILES;
 
 pub(crate) const LINK: &[u8] = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2099-11-20T12:00:00Z"}"#;
@@ -136,8 +137,8 @@ fn no_error_shows_the_key_or_a_header_of_its_call() {
     ] {
         let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
         let response = HttpResponse::new(422, [], body.as_bytes());
-        let mut received: Received = [response.clone()].into_iter().collect();
-        for error in [call.read(&response).err().unwrap(), onboarding.step(&mut received).err().unwrap()] {
+        let flow = after_responses(onboarding.begin(ONCE).unwrap(), [response.clone()]);
+        for error in [call.read(&response).err().unwrap(), flow.err().unwrap()] {
             assert_eq!((error.code(), error.provider_code()), (ErrorCode::ProviderRejected, shown), "{code}");
         }
     }

@@ -1,18 +1,20 @@
 //! The flow from an applicant to a link, step by step and without I/O.
 
-use kyclink::Step;
+use kyclink::engine::{Effect, Next, Outcome, Running};
 use kyclink::json::Json;
-use kyclink::onboard::step_with;
+use kyclink::onboard::begin;
 use kyclink::provider::provider;
-use kyclink::{
-    Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, Received, UntrustedValue, build_request_with,
-};
+use kyclink::retry::Limits;
+use kyclink::{Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, UntrustedValue, build_request_with};
 use serde_json::{Value, json};
 
 use crate::integration::vectors::untrusted;
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
+
+/// No attempt is followed by another: each response is the last one.
+pub(crate) const ONCE: Limits = Limits::new().max_retries(0);
 
 /// Returns what follows these responses: the next request, the outcome or the error, as JSON.
 fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Result<Value, Error> {
@@ -23,41 +25,30 @@ fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Res
         headers: vec![],
         body: Body::Json(untrusted(body)),
     };
-    let after = |received: &mut Received| {
-        let options = CallOptions::default();
-        let next =
-            step_with(provider.onboarding, &untrusted(applicant), &connection, &options, received, 1_790_000_000_000)?;
-        let json: Value = serde_json::from_str(&next.to_json()).unwrap();
-        Ok(match next {
-            Step::Done(_) => json["outcome"].clone(),
-            Step::Send { .. } => {
-                let body = json["request"]["body"].as_str();
-                let body = body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
-                json!({
-                    "operation": json["operation"], "url": json["request"]["url"], "body": body,
-                    "customerId": json["customerId"],
-                })
-            }
-        })
-    };
-    at_once_and_by_step(&responses.iter().map(response).collect::<Vec<_>>(), after)
+    let options = CallOptions::default().idempotency_key("key-1");
+    let running = begin(provider.onboarding, untrusted(applicant), &connection, &options, ONCE, 1_790_000_000_000);
+    Ok(match after_responses(running, responses.iter().map(response))? {
+        Next::Done(outcome) => serde_json::from_str(&outcome.to_json()).unwrap(),
+        Next::Perform(Effect::Request { endpoint, request, .. }) => {
+            let body = request.body.as_deref();
+            let body = body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+            json!({ "operation": endpoint.name(), "url": request.url, "body": body })
+        }
+        Next::Perform(_) => panic!("nothing is sent again"),
+    })
 }
 
-/// Runs a flow over all responses at once and over one more of them at each step: the result is the same, although each
-/// step replaces the pages that it has read.
-pub(crate) fn at_once_and_by_step(
-    responses: &[HttpResponse<'static>],
-    after: impl Fn(&mut Received) -> Result<Value, Error>,
-) -> Result<Value, Error> {
-    let at_once = after(&mut responses.iter().cloned().collect());
-    let mut received = Received::default();
-    let by_step = responses.iter().fold(after(&mut received), |_, response| {
-        received.push(response.clone());
-        after(&mut received)
-    });
-    let text = |result: &Result<Value, Error>| result.as_ref().map_or_else(Json::to_json, Value::to_string);
-    assert_eq!(text(&by_step), text(&at_once));
-    at_once
+/// Returns what comes next after these responses.
+pub(crate) fn after_responses<T>(
+    mut running: Running<T>,
+    responses: impl IntoIterator<Item = HttpResponse<'static>>,
+) -> Result<Next<T>, Error> {
+    let mut next = running.proceed(None)?;
+    for response in responses {
+        let ended = Outcome { at: 1_790_000_000_000, elapsed_ms: 0, result: Ok(Some(response)) };
+        next = running.proceed(Some(ended))?;
+    }
+    Ok(next)
 }
 
 fn untrusted_json(json: &str) -> UntrustedValue<'static> {
@@ -135,9 +126,9 @@ fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let created =
         HttpResponse { status: 201, headers: vec![], body: Body::Json(untrusted(&grid_customer(json!({})).1)) };
     for (responses, keys) in [(vec![], 1), (vec![created], 0)] {
-        let mut received = Received::from_iter(responses);
-        let next = step_with(provider.onboarding, &untrusted(&applicant()), &connection, &options, &mut received, 0);
-        let Ok(Step::Send { request, .. }) = next else { panic!("there is more to send") };
+        let running = begin(provider.onboarding, untrusted(&applicant()), &connection, &options, ONCE, 0);
+        let next = after_responses(running, responses);
+        let Ok(Next::Perform(Effect::Request { request, .. })) = next else { panic!("there is more to send") };
         assert_eq!(request.headers.iter().filter(|(name, _)| name == "Idempotency-Key").count(), keys);
     }
 }
@@ -230,7 +221,7 @@ fn an_option_that_no_call_can_have_is_refused_before_the_input() {
         let provider = provider(name).unwrap();
         let connection = Connection::open(provider.service, &untrusted_json(config)).unwrap();
         let codes = |options: &CallOptions| {
-            let flow = step_with(provider.onboarding, &no_input, &connection, options, &mut Received::default(), 0);
+            let flow = begin(provider.onboarding, no_input.clone(), &connection, options, ONCE, 0).proceed(None);
             let call = build_request_with(provider.endpoints[0], &no_input, &connection, options, 0);
             let [flow, call] = [flow.err().unwrap(), call.err().unwrap()];
             assert_eq!(flow.operation(), Some(provider.onboarding.operation.name));

@@ -1,13 +1,13 @@
 //! The search for the customer of a create whose response was lost, step by step and without I/O.
 
-use kyclink::Step;
+use kyclink::engine::{Effect, Next};
 use kyclink::json::Json;
 use kyclink::provider::provider;
-use kyclink::reconcile::{Window, step};
-use kyclink::{Body, Connection, Error, HttpResponse, Received, UntrustedValue};
+use kyclink::reconcile::{Window, begin};
+use kyclink::{Body, Connection, Error, HttpResponse, UntrustedValue};
 use serde_json::{Value, json};
 
-use crate::client::onboarding::onboard::at_once_and_by_step;
+use crate::client::onboarding::onboard::{ONCE, after_responses};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
@@ -16,19 +16,25 @@ const WINDOW: Window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_
 const DURING: &str = "2026-09-21T14:13:30Z";
 
 fn after(at: (&str, &str), applicant: &Value, responses: &[Value]) -> Result<Value, Error> {
+    after_all(at, applicant, &responses.iter().map(|body| (200, body.clone())).collect::<Vec<_>>())
+}
+
+/// Returns the id of the customer, or the next request.
+fn after_all(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &UntrustedValue::from_json(at.1).unwrap()).unwrap();
     let untrusted = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-    let response = |body| HttpResponse { status: 200, headers: vec![], body: Body::Json(untrusted(body)) };
-    let after = |received: &mut Received| {
-        let next = step(provider.onboarding, &untrusted(applicant), &connection, WINDOW, received, WINDOW.ended_at)?;
-        let json: Value = serde_json::from_str(&next.to_json()).unwrap();
-        Ok(match next {
-            Step::Done(_) => json["outcome"]["id"].clone(),
-            Step::Send { .. } => json["request"].clone(),
-        })
+    let response = |(status, body): &(u16, Value)| HttpResponse {
+        status: *status,
+        headers: vec![],
+        body: Body::Json(untrusted(body)),
     };
-    at_once_and_by_step(&responses.iter().map(response).collect::<Vec<_>>(), after)
+    let running = begin(provider.onboarding, untrusted(applicant), &connection, WINDOW, ONCE, WINDOW.ended_at);
+    Ok(match after_responses(running, responses.iter().map(response))? {
+        Next::Done(found) => found.map_or(Value::Null, |customer| json!(customer.id)),
+        Next::Perform(Effect::Request { request, .. }) => serde_json::from_str(&request.to_json()).unwrap(),
+        Next::Perform(_) => panic!("nothing is sent again"),
+    })
 }
 
 fn applicant() -> Value {
@@ -161,30 +167,8 @@ fn a_list_that_leads_back_is_an_error() {
 #[test]
 fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
     let step = |responses: &[(u16, Value)]| {
-        let provider = provider("spherepay").unwrap();
-        let connection = Connection::open(provider.service, &UntrustedValue::from_json(SPHEREPAY.1).unwrap()).unwrap();
-        let untrusted = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-        let response = |(status, body): &(u16, Value)| HttpResponse {
-            status: *status,
-            headers: vec![],
-            body: Body::Json(untrusted(body)),
-        };
-        let responses: Vec<_> = responses.iter().map(response).collect();
-        at_once_and_by_step(&responses, |received: &mut Received| {
-            let next = kyclink::reconcile::step(
-                provider.onboarding,
-                &untrusted(&applicant()),
-                &connection,
-                WINDOW,
-                received,
-                WINDOW.ended_at,
-            )?;
-            let json: Value = serde_json::from_str(&next.to_json()).unwrap();
-            Ok(match next {
-                Step::Done(_) => json["outcome"]["id"].clone(),
-                Step::Send { .. } => json["request"]["url"].clone(),
-            })
-        })
+        let next = after_all(SPHEREPAY, &applicant(), responses)?;
+        Ok::<_, Error>(if next.is_object() { next["url"].clone() } else { next })
     };
     let refused =
         json!({ "status": 400, "detail": "limit", "errors": [{ "detail": "at most 50", "parameter": "limit" }] });

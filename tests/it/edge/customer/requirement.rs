@@ -161,7 +161,7 @@ fn an_event_that_says_what_is_missing_is_enough() {
             "open_link",
         ),
         // The customer of this event has no type, so it says nothing, and what was missing need not be.
-        (json!({ "kind": "kyc_pending" }), json!([]), "wait"),
+        (json!({ "kind": "kyc_pending", "data": { "id": ID } }), json!([]), "wait"),
     ] {
         let mut event = event;
         event["id"] = json!(format!("Webhook:{}", event["kind"]));

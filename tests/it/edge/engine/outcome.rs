@@ -48,7 +48,7 @@ fn each_effect_has_its_values() {
         (
             "request",
             vec![
-                json!(["grid.getCustomer", 200, { "fields": { "id": "c" } }]),
+                json!(["grid.getCustomer", 200, { "id": "c" }]),
                 json!([0, 204, null]),
                 json!([0, 502, false, [["retry-after", "1"]]]),
             ],

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::request::Response;
+use crate::edge::world::response::Response;
 use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, World};
 
 const MINUTE: i64 = 60 * SECOND;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::request::Response;
+use crate::edge::world::response::Response;
 use crate::edge::world::{ORIGIN, World};
 
 const API: &str = "https://api.example.com";

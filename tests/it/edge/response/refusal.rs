@@ -3,7 +3,7 @@
 use kyclink::edge::{HANDLER_CODES, HandlerCode};
 use serde_json::json;
 
-use crate::edge::world::request::Response;
+use crate::edge::world::response::Response;
 use crate::edge::world::{KEY, World, error, link, person};
 
 /// A request that is refused with this status and code.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::edge::world::request::Response;
+use crate::edge::world::response::Response;
 use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, StoreFailure, World, link};
 
 const MINUTE: i64 = 60 * SECOND;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::edge::own_provider;
-use crate::edge::world::request::Response;
+use crate::edge::world::response::Response;
 use crate::edge::world::{DAY, ORIGIN, SECOND, World, link};
 
 const DOCUMENT: &str = include_str!("../../../../docs/protocol.md");

@@ -4,6 +4,7 @@
 //! `candidates`: the customers or links of a page, or `{ items, next }` where another page follows.
 
 use kyclink::{Endpoint, HttpRequest};
+use kyclink_forms::{self as forms, bridge, grid, spherepay};
 use serde_json::{Value, json};
 
 use super::{HOUR, at};
@@ -98,117 +99,148 @@ pub(crate) struct Facts<'a> {
     pub(crate) now: i64,
 }
 
-fn response(status: u16, body: &Value) -> Value {
-    json!(["", status, { "json": body }, []])
+/// Returns a response as the wrapper writes it.
+fn written(response: forms::Response) -> Value {
+    json!(["", response.status, response.body.map(|body| [body]), []])
 }
 
 fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
     let (provider, _) = endpoint.name().split_once('.').unwrap();
     if let Some(found) = reply.as_array().or(reply["items"].as_array()) {
-        return response(200, &page(provider, request, found, &reply["next"], facts));
+        return written(page(provider, request, found, &reply["next"], facts));
     }
     let is_link = reply["link"].is_object();
     let verb = verb_of(endpoint);
-    match provider {
-        _ if verb.starts_with("send") => json!(["", 204, null, []]),
+    written(match provider {
         // The script says what its functions return.
         "acme" if is_link => {
-            response(200, &json!({ "customerId": reply["customerId"], "kycUrl": reply["link"]["kycUrl"] }))
+            forms::Response::ok(json!({ "customerId": reply["customerId"], "kycUrl": reply["link"]["kycUrl"] }))
         }
-        "acme" => response(200, reply),
-        "bridge" if ["getCustomer", "getCustomerKycLink", "getTosLink"].contains(&verb) => response(200, reply),
-        "bridge" => response(200, &bridge_link(request, reply, facts)),
-        "grid" if verb == "listAgreements" => response(200, reply),
-        "grid" if verb == "createCustomer" => response(201, &customer(provider, request, reply, facts)),
-        "grid" if verb == "createKycLink" && !is_link => response(409, &json!({ "code": "CONTACT_NOT_VERIFIED" })),
-        _ if is_link => response(201, &link(provider, reply, facts)),
-        _ => response(200, &customer(provider, request, reply, facts)),
-    }
+        "acme" => forms::Response::ok(reply.clone()),
+        "bridge" if ["getCustomer", "getCustomerKycLink", "getTosLink"].contains(&verb) => {
+            forms::Response::ok(reply.clone())
+        }
+        "bridge" => forms::Response::ok(bridge_link(request, reply, facts)),
+        "grid" if verb == "listAgreements" => forms::Response::ok(reply.clone()),
+        "grid" if verb.starts_with("send") => grid::sent(),
+        "grid" if verb == "createCustomer" => grid::created(grid_customer(request, reply, facts)),
+        "grid" if verb == "createKycLink" && !is_link => grid::conflict(),
+        "grid" if is_link => grid::link(reply["link"]["kycUrl"].as_str().unwrap(), &at(facts.now + HOUR)),
+        _ if is_link => {
+            let (id, url) = (&reply["customerId"], &reply["link"]["kycUrl"]);
+            spherepay::link(id.as_str().unwrap(), url.as_str().unwrap(), &at(facts.now + HOUR))
+        }
+        _ => forms::Response::ok(customer(provider, request, reply, facts)),
+    })
 }
 
 /// Returns a page of a list, which ends unless there is a cursor for the next page.
-fn page(provider: &str, request: &HttpRequest, found: &[Value], next: &Value, facts: &Facts) -> Value {
-    let item = |found| match provider {
-        "bridge" => bridge_link(request, found, facts),
-        _ => customer(provider, request, found, facts),
-    };
-    let items: Vec<_> = found.iter().map(item).collect();
+fn page(provider: &str, request: &HttpRequest, found: &[Value], next: &Value, facts: &Facts) -> forms::Response {
+    let items: Vec<_> = found.iter().map(|found| customer(provider, request, found, facts)).collect();
+    let number = |name, default| query(request, name).map_or(default, |number| number.parse().unwrap());
     match provider {
-        "bridge" => json!({ "count": items.len(), "data": items }),
-        "grid" => json!({ "data": items, "hasMore": !next.is_null(), "nextCursor": next }),
+        "bridge" => bridge::list(&items),
+        "grid" => grid::list(&items, next.as_str()),
         _ => {
-            let page: i64 = query(request, "page").map_or(1, |page| page.parse().unwrap());
-            json!({ "customers": items, "pagination": { "page": page, "hasNext": !next.is_null() } })
+            let (page, limit) = (number("page", 1), number("limit", 10));
+            let before = (page - 1) * limit;
+            // One more than a page that is followed by another.
+            let total = if next.is_null() { before + items.len() } else { page * limit + 1 };
+            spherepay::list(&items, page, limit, total)
         }
     }
 }
 
-fn link(provider: &str, reply: &Value, facts: &Facts) -> Value {
-    let (id, url) = (&reply["customerId"], &reply["link"]["kycUrl"]);
-    let expires_at = at(facts.now + HOUR);
+fn customer(provider: &str, request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
     match provider {
-        "grid" => json!({ "kycUrl": url, "expiresAt": expires_at, "provider": "SUMSUB" }),
-        _ => json!({ "customerId": id, "url": url, "expiresAt": expires_at }),
+        "bridge" => bridge_link(request, reply, facts),
+        "grid" => grid_customer(request, reply, facts),
+        _ => spherepay_customer(request, reply, facts),
     }
 }
 
 fn bridge_link(request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
     let link = &reply["link"];
-    let status = match reply["status"].as_str().or(link["status"].as_str()) {
+    let kyc_status = match reply["status"].as_str().or(link["status"].as_str()) {
         None => "not_started",
         Some("on_hold") => "awaiting_questionnaire",
         Some("pending") => "under_review",
         Some(status) => status,
     };
     let text = |name: &str| link[name].as_str().or(reply[name].as_str());
-    let terms = match text("tosStatus") {
+    let tos_status = match text("tosStatus") {
         None | Some("accepted") => "approved",
         Some(terms) => terms,
     };
     let id = reply["customerId"].as_str().or(reply["id"].as_str()).unwrap_or_else(|| subject_of(request));
-    let reasons = link["rejectionReasons"].as_array().or(reply["rejectionReasons"].as_array()).cloned();
-    let reasons: Vec<_> = reasons.unwrap_or_default().iter().map(|reason| json!({ "reason": reason })).collect();
-    json!({
-        "id": id, "type": text("type").or(facts.applicant["type"].as_str()).unwrap_or("individual"),
-        "email": reply["email"], "customer_id": reply["customerOfLink"],
-        "kyc_link": text("kycUrl").map_or_else(|| format!("https://kyc.example/{id}"), str::to_owned),
-        "kyc_status": status, "tos_link": text("tosUrl").unwrap_or("https://kyc.example/tos"), "tos_status": terms,
-        "rejection_reasons": reasons,
-        "created_at": text("createdAt").map_or_else(|| at(facts.created_at), str::to_owned),
-    })
+    let reasons = link["rejectionReasons"].as_array().or(reply["rejectionReasons"].as_array());
+    let reasons = reasons.into_iter().flatten().map(|reason| bridge::reason(reason.as_str().unwrap(), "x")).collect();
+    let kyc_url = text("kycUrl").map_or_else(|| format!("https://kyc.example/{id}"), str::to_owned);
+    let form = bridge::Link {
+        id,
+        kind: text("type").or(facts.applicant["type"].as_str()).unwrap_or("individual"),
+        customer_id: reply["customerOfLink"].as_str(),
+        full_name: None,
+        email: reply["email"].as_str(),
+        kyc_url: &kyc_url,
+        kyc_status,
+        reasons,
+        tos_url: text("tosUrl").unwrap_or("https://kyc.example/tos"),
+        tos_status,
+        created_at: &created_at(reply, facts),
+    };
+    form.to_json()
 }
 
-fn customer(provider: &str, request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
+/// Returns when the script's customer was created.
+fn created_at(reply: &Value, facts: &Facts) -> String {
+    reply["createdAt"].as_str().map_or_else(|| at(facts.created_at), str::to_owned)
+}
+
+/// What both forms of a customer have.
+struct Person<'a> {
+    id: &'a str,
+    kind: &'a str,
+    email: &'a str,
+    phone: &'a str,
+    status: &'a str,
+    created_at: String,
+}
+
+fn person_of<'a>(request: &'a HttpRequest, reply: &'a Value, facts: &Facts<'a>) -> Person<'a> {
     let text = |name: &str| reply[name].as_str();
-    let id = text("id").or(text("customerId")).unwrap_or_else(|| subject_of(request));
-    let applicant = |name: &str| facts.applicant[name].as_str();
-    let email = text("email").or(applicant("email")).unwrap_or("jane@example.com");
-    let phone = text("phone").or(applicant("phone")).unwrap_or("+14155550123");
-    let created_at = text("createdAt").map_or_else(|| at(facts.created_at), str::to_owned);
-    let kind = text("type").or(applicant("type")).unwrap_or("individual");
-    let status = text("status").unwrap_or("incomplete");
-    if provider == "grid" {
-        let status = match status {
-            "incomplete" => "UNVERIFIED",
-            "on_hold" => "HOLD",
-            status => &status.to_ascii_uppercase(),
-        };
-        let open = reply["channels"].as_array().into_iter().flatten();
-        let open: Value = open.map(|open| (open.as_str().unwrap().to_owned(), json!("PENDING"))).collect();
-        let open = reply.get("contacts").cloned().unwrap_or(open);
-        let accepted = reply["agreements"].as_array().into_iter().flatten();
-        let accepted: Vec<_> = accepted.map(|kind| json!({ "type": kind })).collect();
-        return json!({
-            "id": id, "customerType": kind.to_ascii_uppercase(), "kycStatus": status, "email": email,
-            "phoneNumber": phone, "contactVerification": open, "createdAt": created_at, "agreementConsents": accepted,
-            // A list has what was asked for, unless the script says otherwise.
-            "platformCustomerId": reply.get("reference").cloned().unwrap_or_else(|| json!(query(request, "platformCustomerId"))),
-        });
+    let typed = |name: &str| text(name).or(facts.applicant[name].as_str());
+    Person {
+        id: text("id").or(text("customerId")).unwrap_or_else(|| subject_of(request)),
+        kind: typed("type").unwrap_or("individual"),
+        email: typed("email").unwrap_or("jane@example.com"),
+        phone: typed("phone").unwrap_or("+14155550123"),
+        status: text("status").unwrap_or("incomplete"),
+        created_at: created_at(reply, facts),
     }
-    json!({
-        "id": id, "type": kind, "email": email, "phone": phone, "createdAt": created_at,
-        "verificationProfiles": reply.get("profiles").cloned().unwrap_or_else(|| json!([{ "name": "kyc", "status": status }])),
-    })
+}
+
+fn spherepay_customer(request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
+    let Person { id, kind, email, phone, status, created_at } = person_of(request, reply, facts);
+    let profiles = reply.get("profiles").cloned().unwrap_or_else(|| json!([spherepay::profile("kyc", status)]));
+    spherepay::Customer { id, kind, email, phone, profiles, created_at: &created_at }.to_json()
+}
+
+fn grid_customer(request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
+    let Person { id, kind, email, phone, status, created_at } = person_of(request, reply, facts);
+    let status = match status {
+        "incomplete" => "unverified",
+        "on_hold" => "hold",
+        status => status,
+    };
+    let open = reply["channels"].as_array().into_iter().flatten();
+    let open: Value = open.map(|open| (open.as_str().unwrap().to_owned(), json!("PENDING"))).collect();
+    let contacts = Some(reply.get("contacts").cloned().unwrap_or(open));
+    let agreements: Vec<_> = reply["agreements"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    // A list has what was asked for, unless the script says otherwise.
+    let reference = reply["reference"].as_str().or(query(request, "platformCustomerId")).unwrap_or("a-reference");
+    let (created_at, agreements) = (&created_at, &agreements);
+    grid::Customer { id, reference, kind, email, phone, status, created_at, contacts, agreements }.to_json()
 }
 
 /// Returns the id in the path of a request.
@@ -230,18 +262,15 @@ fn failure(endpoint: &Endpoint, request: &HttpRequest, error: &Value, facts: &Fa
     let customer = error["customerId"].as_str();
     let operation = error["operation"].as_str().unwrap_or(endpoint.name());
     if endpoint.creates_customer() && operation == "grid.listCustomers" {
-        return Ok(response(409, &json!({ "code": "SCRIPTED", "message": "x" })));
+        return Ok(written(grid::conflict()));
     }
     if endpoint.creates_customer() && (customer.is_some() || operation != endpoint.name()) {
-        let provider = endpoint.service.name;
-        let reply = json!({ "customerId": customer.unwrap_or("customer_c1") });
-        return Ok(match provider {
-            "grid" => response(201, &self::customer(provider, request, &reply, facts)),
-            "bridge" => {
-                response(201, &json!({ "id": "link_1", "customer_id": customer, "kyc_link": "http://kyc.example" }))
-            }
-            _ => response(201, &json!({ "customerId": reply["customerId"], "url": "http://kyc.example" })),
-        });
+        let id = customer.unwrap_or("customer_c1");
+        let mut reply = json!({ "customerId": id, "link": { "kycUrl": "http://kyc.example" } });
+        if endpoint.service.name == "bridge" {
+            reply = json!({ "id": "link_1", "customerOfLink": customer, "kycUrl": "http://kyc.example" });
+        }
+        return Ok(success(endpoint, request, &reply, facts));
     }
     let status = match code {
         "unauthorized" => 401,
@@ -257,14 +286,31 @@ fn failure(endpoint: &Endpoint, request: &HttpRequest, error: &Value, facts: &Fa
         "network" => return Err(json!({ "code": "network", "wasNotSent": true })),
         _ => return Err(error.clone()),
     };
-    let (status, name) = match endpoint.name() {
-        "bridge.createKycLink" if code == "conflict" => (400, "duplicate_record"),
-        _ => (status, "SCRIPTED"),
+    let form = match endpoint.name() {
+        "bridge.createKycLink" if code == "conflict" => {
+            bridge::duplicate(&bridge_link(request, &json!({ "id": "link_of_another" }), facts))
+        }
+        _ => error_form(endpoint.service.name, status, error["field"].as_str()),
     };
-    let wait: Vec<_> = error["retryAfter"].as_str().map(|wait| ["retry-after", wait]).into_iter().collect();
-    let mut body = json!({ "code": name, "message": "x" });
-    if let Some(field) = error["field"].as_str() {
-        body["source"] = json!({ "location": "body", "key": { field: "is refused" } });
+    let mut response = written(form);
+    if let Some(wait) = error["retryAfter"].as_str() {
+        response[3] = json!([["retry-after", wait]]);
     }
-    Ok(json!(["", status, { "json": body }, wait]))
+    Ok(response)
+}
+
+/// Returns the response with this status, which may be about a field.
+fn error_form(provider: &str, status: u16, field: Option<&str>) -> forms::Response {
+    match (provider, field) {
+        ("spherepay", None) => spherepay::problem(status, Some("scripted"), "x"),
+        ("spherepay", Some(field)) => spherepay::invalid(&format!("/{field}"), "is refused"),
+        ("grid", None) => grid::error(status, "SCRIPTED"),
+        ("grid", Some(field)) => grid::invalid(field, "is refused"),
+        ("bridge", None) if status >= 500 => bridge::unexpected(status),
+        ("bridge", None) => bridge::error(status, "scripted", "x"),
+        ("bridge", Some(field)) => bridge::invalid(field, "x", "is refused"),
+        (_, field) => {
+            forms::Response::new(status, json!({ "errors": field.map(|field| json!([{ "pointer": field }])) }))
+        }
+    }
 }

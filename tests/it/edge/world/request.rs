@@ -1,6 +1,6 @@
-//! Requests to the handler and its responses.
+//! Requests to the handler.
 
-use kyclink::edge::{BodyKind, Milestone, ShownIssues};
+use kyclink::edge::BodyKind;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -8,6 +8,8 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::edge::config::public_key_in_hex;
 
+use super::event::event_of;
+use super::response::Response;
 use super::{Flight, KEY, ORIGIN, World, person, texts, untrusted};
 
 /// The origin of the URLs of requests: behind a proxy it is not the one that browsers see.
@@ -38,57 +40,6 @@ enum Body {
     OfSize(i64),
     /// A body that the host cannot read, for this reason.
     Refused(&'static str),
-}
-
-/// The handler's response.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    /// The public code of a problem; empty where there is none.
-    pub(crate) code: &'static str,
-    /// The code of the error behind it; empty where there is none.
-    pub(crate) failed: &'static str,
-    /// Whether `onError` gets that error.
-    pub(crate) is_reported: bool,
-    /// That error, as `onError` gets it; null where there is none.
-    pub(crate) failure: Value,
-    /// The fields that the error behind it is about.
-    pub(crate) issues: Vec<String>,
-    /// Which of them a client sees.
-    pub(crate) shown: Option<ShownIssues>,
-    pub(crate) body: Value,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) view: &'static str,
-    /// The option that the owner should check.
-    pub(crate) advice: Option<&'static str>,
-    /// Whether the handler gave up for lack of time.
-    pub(crate) is_late: bool,
-    /// What the person has done.
-    pub(crate) milestones: Vec<Milestone>,
-}
-
-impl Response {
-    pub(crate) fn outcome(&self) -> (u16, &'static str) {
-        (self.status, self.code)
-    }
-
-    /// Returns the value of a header, which must not be repeated.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self.headers.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.as_str());
-        let value = values.next();
-        assert_eq!(values.next(), None, "{name} is there twice");
-        value
-    }
-
-    /// Returns the token of the link for another device that it has made.
-    pub(crate) fn token(&self) -> String {
-        self.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
-    }
-
-    /// Returns the `name=value` of the cookie that it sets.
-    pub(crate) fn cookie(&self) -> Option<String> {
-        self.header("set-cookie").map(|cookie| cookie.split(';').next().unwrap().to_owned())
-    }
 }
 
 /// Builds a request.
@@ -322,53 +273,6 @@ impl Request {
             Err(error) if error["code"] == "webhook_signature" => Ok(json!(false)),
             Err(error) if error["code"] == "webhook_malformed" => Ok(json!({ "body": null })),
             Err(error) => Err(error.clone()),
-        }
-    }
-}
-
-/// Returns an event as its provider writes it. `event` has the members of the package's events.
-fn event_of(provider: &str, event: &Value) -> Value {
-    let (id, customer, link, at) = (&event["id"], &event["customerId"], &event["kycLinkId"], &event["occurredAt"]);
-    let kind = event["kind"].as_str().unwrap();
-    match provider {
-        "acme" => event.clone(),
-        "grid" => {
-            let kind = match kind {
-                "test" => "TEST".to_owned(),
-                "kyc_needs_review" => "VERIFICATION.RESOLVE_ERRORS".to_owned(),
-                "refused" => "VERIFICATION.REJECTED".to_owned(),
-                kind => format!("CUSTOMER.{}", kind.to_ascii_uppercase()),
-            };
-            let mut data = json!({ "id": customer, "customerId": customer });
-            if !event["errors"].is_null() {
-                data["errors"] = event["errors"].clone();
-            }
-            json!({ "id": id, "type": kind, "timestamp": at, "data": data })
-        }
-        "bridge" => {
-            let status = match kind {
-                "kyc_pending" => "under_review",
-                "kyc_needs_review" => "awaiting_questionnaire",
-                kind => kind.trim_start_matches("kyc_"),
-            };
-            let terms = event.get("tosStatus").cloned().unwrap_or_else(|| json!("approved"));
-            let object = json!({ "id": link, "customer_id": customer, "kyc_status": status, "tos_status": terms });
-            json!({
-                "event_id": id, "event_category": "kyc_link", "event_created_at": at,
-                "event_type": "kyc_link.updated.status_transitioned", "event_object": object,
-            })
-        }
-        _ => {
-            let name = match kind {
-                "kyc_pending" => "customer.kyc.pending",
-                "kyc_approved" => "customer.kyc.successful",
-                "kyc_rejected" => "customer.kyc.rejected",
-                "kyc_needs_review" => "customer.kyc.additionalReviewRequired",
-                "customer_created" => "customer.create",
-                "customer_updated" => "customer.update",
-                kind => kind,
-            };
-            json!({ "id": id, "name": name, "created": at, "data": { "customerId": customer } })
         }
     }
 }

@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../stores/servers.mjs";
+import { freePort } from "../programs/index.mjs";
 import { blocks, programs } from "./markdown.mjs";
 
 const PAGE = "docs/own-provider.md";

@@ -35,6 +35,15 @@ performance.now = () => Date.now() - loadedAt;
 /** A key as a page makes one. */
 export const newKey = () => crypto.randomUUID();
 
+/** What the handlers of the tests have in common, whatever their provider. */
+export const commonConfig = (fetch) => ({
+  fetch,
+  allowedOrigins: [ORIGIN],
+  cookieSecret: SECRET,
+  store: memoryStore(),
+  rateLimit: "none",
+});
+
 /** The configuration of a handler in front of that sandbox. */
 export function configOf(sandbox, config) {
   return {
@@ -42,11 +51,7 @@ export function configOf(sandbox, config) {
     spherepay: { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
     grid: { clientId: "id-of-ours", clientSecret: "secret-of-ours", baseUrl: sandbox.baseUrls.grid },
     bridge: { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.bridge },
-    fetch: sandbox.fetch,
-    allowedOrigins: [ORIGIN],
-    cookieSecret: SECRET,
-    store: memoryStore(),
-    rateLimit: "none",
+    ...commonConfig(sandbox.fetch),
     ...config,
   };
 }

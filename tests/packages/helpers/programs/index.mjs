@@ -4,6 +4,8 @@
  * must not help, or a file would pass only there.
  */
 
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { relative } from "node:path";
 
 /** The variable that `cargo xtask with <need>` sets to the path of its program. */
@@ -17,6 +19,17 @@ export const VARIABLES = {
   postgres: "POSTGRES",
 };
 
+/** What every Chromium is started with. */
+export const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /**
  * Returns the path of a program.
  *
@@ -29,4 +42,14 @@ export function program(need) {
   const file = relative(process.cwd(), process.argv[1] ?? "<file>");
   const node = process.env.NODE_TEST_CONTEXT ? "node --test" : "node";
   throw new Error(`${file} needs ${need}: run \`cargo xtask with ${need} -- ${node} ${file}\`.`);
+}
+
+/** Returns a port that nobody listens at, for a program that finds none itself. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
 }

@@ -4,7 +4,7 @@
  */
 
 import { createHash, createHmac } from "node:crypto";
-import { browser, createHandler, memoryStore, ORIGIN, SECRET } from "../edge/harness.mjs";
+import { browser, commonConfig, createHandler } from "../edge/harness.mjs";
 import { subpath } from "../install/index.mjs";
 import { API_KEY, callerOf, createApi, STATUSES } from "./world.mjs";
 
@@ -80,11 +80,7 @@ export function open(changes, config) {
   const errors = [];
   const all = {
     provider: defineAcme(changes),
-    fetch: api.fetch,
-    allowedOrigins: [ORIGIN],
-    cookieSecret: SECRET,
-    store: memoryStore(),
-    rateLimit: "none",
+    ...commonConfig(api.fetch),
     onError: (error, route) => errors.push({ error, route }),
     ...config,
   };

@@ -4,6 +4,7 @@
  */
 
 import { createHmac } from "node:crypto";
+import { createModel, json } from "./model.mjs";
 
 export const CREDENTIALS = {
   apiKey: "didit-key-of-ours-0123456789",
@@ -16,22 +17,14 @@ export const OTHER_WORKFLOW = "1b7a7a5c-5d3f-4e0b-9d66-4f0f2f1c2a12";
 /** The sessions that a create returns again. */
 const OPEN = ["Not Started", "In Progress", "Resubmitted", "Awaiting User"];
 
-/** Creates the API. `lose` gets each request after it is carried out: what it returns or throws takes the response's place. */
-export function createDidit() {
-  const didit = { sessions: [], requests: [], lose: () => undefined, version: 1, fetch };
-  const json = (body, status = 200, headers = {}) =>
-    new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
+/** Creates the API. */
+export function createApi() {
+  const didit = createModel({ sessions: [], version: 1 }, ({ method, url, headers, body }) =>
+    url.origin !== "https://verification.didit.me" || headers.get("x-api-key") !== CREDENTIALS.apiKey
+      ? json({ detail: "You do not have permission to perform this action." }, 403)
+      : carryOut(method, url, body && JSON.parse(body)),
+  );
   const uuid = (number) => `11111111-2222-3333-4444-${String(number).padStart(12, "0")}`;
-
-  async function fetch(given, { method, headers, body }) {
-    const url = new URL(given);
-    didit.requests.push({ method, path: url.pathname, body: body && JSON.parse(body) });
-    const response =
-      url.origin !== "https://verification.didit.me" || new Headers(headers).get("x-api-key") !== CREDENTIALS.apiKey
-        ? json({ detail: "You do not have permission to perform this action." }, 403)
-        : carryOut(method, url, body && JSON.parse(body));
-    return (await didit.lose(method, url.pathname, response)) ?? response;
-  }
 
   function carryOut(method, { pathname, searchParams }, body) {
     if (method === "POST" && pathname === "/v3/session/") return create(body);

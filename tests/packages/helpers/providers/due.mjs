@@ -1,7 +1,8 @@
-/** A model of Due's API, written from its documents: it shares no code with the library. */
+/** A model of Due's API, written from its documents. */
 
 import { createPrivateKey, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createModel, json } from "./model.mjs";
 
 export const VECTOR = JSON.parse(readFileSync(new URL("../../../vectors/provider/due-webhook-signature.json", import.meta.url)));
 export const API_KEY = "due-key-of-ours-0123456789";
@@ -11,33 +12,24 @@ const pkcs8 = (seed) =>
   createPrivateKey({ key: Buffer.from(`302e020100300506032b657004220420${seed}`, "hex"), format: "der", type: "pkcs8" });
 const [KEY, OTHER_KEY] = [VECTOR.seedHex, "02".repeat(32)].map(pkcs8);
 
-/**
- * Creates the API. `accounts` are by id. `answer` is called with the method, the path and the real response, and may
- * return another one.
- */
-export function createApi() {
-  const api = { accounts: new Map(), requests: [], answer: () => undefined, fetch };
-  const reply = (body, status = 200) => new Response(JSON.stringify(body), { status });
-  const refuse = (status, error_code) => reply({ error_code, message: `about ${API_KEY}`, http_code: status }, status);
+const refuse = (status, error_code) => json({ error_code, message: `about ${API_KEY}`, http_code: status }, status);
 
-  async function fetch(url, { method, body, headers: given }) {
-    const { origin, pathname } = new URL(url);
-    const headers = new Headers(given);
-    api.requests.push({ method, path: pathname, body });
-    const isKnown = origin === "https://api.sandbox.due.network" && headers.get("authorization") === `Bearer ${API_KEY}`;
+/** Creates the API. `accounts` are by id. */
+export function createApi() {
+  const api = createModel({ accounts: new Map() }, ({ method, url, headers, body }) => {
+    const isKnown = url.origin === "https://api.sandbox.due.network" && headers.get("authorization") === `Bearer ${API_KEY}`;
     // No request is about another account than its path says.
     const isOwn = headers.get("due-account-id") === null;
-    const response = isKnown && isOwn ? carryOut(method, pathname, body && JSON.parse(body)) : refuse(400, "err_signin_jwt_required");
-    return (await api.answer(method, pathname, response)) ?? response;
-  }
+    return isKnown && isOwn ? carryOut(method, url.pathname, body && JSON.parse(body)) : refuse(400, "err_signin_jwt_required");
+  });
 
   function carryOut(method, path, body) {
-    if (method === "GET" && path === "/v1/accounts/") return reply([...api.accounts.values()]);
+    if (method === "GET" && path === "/v1/accounts/") return json([...api.accounts.values()]);
     const [, id] = /^\/v1\/accounts\/([^/]+)$/.exec(path) ?? [];
-    if (method === "GET" && id) return api.accounts.has(id) ? reply(api.accounts.get(id)) : refuse(404, "err_not_found");
+    if (method === "GET" && id) return api.accounts.has(id) ? json(api.accounts.get(id)) : refuse(404, "err_not_found");
     if (method !== "POST" || path !== "/v1/accounts") return refuse(404, "err_not_found");
     if (!/^[A-Z]{2}$/.test(body.country))
-      return reply({ statusCode: 422, message: "x", code: "x", details: { country: "iso3166_1_alpha2", other: "x" } }, 422);
+      return json({ statusCode: 422, message: "x", code: "x", details: { country: "iso3166_1_alpha2", other: "x" } }, 422);
     const account = {
       id: `acct_${api.accounts.size + 1}`,
       ...body,
@@ -47,7 +39,7 @@ export function createApi() {
       tos: { id: "ta_1", entityName: "Due", status: "pending", link: "/tos/ta_1", documentLinks: {}, acceptedAt: null, token: "t" },
     };
     api.accounts.set(account.id, account);
-    return reply(account);
+    return json(account);
   }
   return api;
 }

@@ -1,8 +1,9 @@
 /** A handler in front of a ready provider and a model of its API, and a person at it. */
 
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { browser, createHandler, memoryStore, newKey, ORIGIN, SECRET } from "../edge/harness.mjs";
+import { browser, commonConfig, createHandler, newKey } from "../edge/harness.mjs";
 
 export const PERSON = { type: "individual", email: "jane.smith@example.com", phone: "+14155550123" };
 export const REFERENCE = "user-17";
@@ -14,11 +15,7 @@ export function open(provider, api, config) {
   const [errors, events] = [[], []];
   const handler = createHandler({
     provider,
-    fetch: api.fetch,
-    allowedOrigins: [ORIGIN],
-    cookieSecret: SECRET,
-    store: memoryStore(),
-    rateLimit: "none",
+    ...commonConfig(api.fetch),
     authorize: () => ({ reference: REFERENCE }),
     onError: (error) => errors.push(error),
     onEvent: (event) => events.push(event),
@@ -48,6 +45,38 @@ export function open(provider, api, config) {
 export async function begun(provider, api, config, person = PERSON) {
   const world = open(provider, api, config);
   return { ...world, first: await world.links(person) };
+}
+
+/** The same with a clock: more than ten seconds pass before each look at the status. `session` is the model's first. */
+export async function started(t, provider, api, config) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const world = await begun(provider, api, { redirectUri: "https://app.example.com/kyc", ...config });
+  const status = () => {
+    t.mock.timers.tick(11_000);
+    return world.status();
+  };
+  return { ...world, status, session: api.sessions[0] };
+}
+
+/** Each of these changes makes options that are refused, with a message that has none of the values in `secrets`. */
+export function refusesOptions(make, options, cases, secrets) {
+  for (const [changes, message] of cases) {
+    assert.throws(
+      () => make({ ...options, ...changes }),
+      (error) => {
+        assert.deepEqual([error.code, message.test(error.message)], ["invalid_config", true], `${message}: ${error.message}`);
+        return isSilent([error.message], [error], secrets);
+      },
+    );
+  }
+}
+
+/** A page gets no credentials, unless the developer insists. */
+export function refusesPages(t, make, options) {
+  globalThis.document = {};
+  t.after(() => delete globalThis.document);
+  assert.throws(() => make(options), { code: "secret_in_browser" });
+  assert.equal(typeof make({ ...options, dangerouslyAllowBrowser: true }).name, "string");
 }
 
 /** Whether nothing of these is in what a page or the owner's log gets. */

@@ -4,6 +4,7 @@
  */
 
 import { createHmac } from "node:crypto";
+import { createModel, json } from "./model.mjs";
 
 export const CREDENTIALS = {
   secretKey: "rk_test_key_of_ours_0123456789",
@@ -12,25 +13,19 @@ export const CREDENTIALS = {
 };
 const BASE = "/v1/identity/verification_sessions";
 
-/** Creates the API. `lose` gets each request after it is carried out: what it returns or throws takes the response's place. */
-export function createStripe() {
-  const stripe = { sessions: [], links: 0, pages: new Map(), requests: [], replays: new Map(), lose: () => undefined, fetch };
-  const json = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { "request-id": "req_1" } });
-  const refuse = (type, status, more) => json({ error: { type, message: "Of Stripe.", ...more } }, status);
+const refuse = (type, status, more) => json({ error: { type, message: "Of Stripe.", ...more } }, status);
 
-  async function fetch(given, { method, headers, body }) {
-    const url = new URL(given);
-    const sent = new Headers(headers);
-    stripe.requests.push({ method, path: url.pathname, body: body && Object.fromEntries(new URLSearchParams(body)), sent });
-    const isKnown = url.origin === "https://api.stripe.com" && sent.get("authorization") === `Bearer ${CREDENTIALS.secretKey}`;
-    const response = isKnown ? carryOut(method, url, body, sent) : refuse("authentication_error", 401);
-    return (await stripe.lose(method, url.pathname, response)) ?? response;
-  }
+/** Creates the API. */
+export function createApi() {
+  const stripe = createModel({ sessions: [], links: 0, pages: new Map(), replays: new Map() }, ({ method, url, headers, body }) => {
+    const isKnown = url.origin === "https://api.stripe.com" && headers.get("authorization") === `Bearer ${CREDENTIALS.secretKey}`;
+    return isKnown ? carryOut(method, url, body, headers) : refuse("authentication_error", 401);
+  });
 
-  function carryOut(method, { pathname, searchParams }, body, sent) {
+  function carryOut(method, { pathname, searchParams }, body, headers) {
     if (method === "POST" && pathname === BASE) {
-      if (sent.get("content-type") !== "application/x-www-form-urlencoded") return refuse("invalid_request_error", 400);
-      const key = sent.get("idempotency-key");
+      if (headers.get("content-type") !== "application/x-www-form-urlencoded") return refuse("invalid_request_error", 400);
+      const key = headers.get("idempotency-key");
       const earlier = key && stripe.replays.get(key);
       if (earlier && earlier.body !== body) return refuse("idempotency_error", 400);
       if (earlier) return json(earlier.response);

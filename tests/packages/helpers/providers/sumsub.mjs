@@ -1,7 +1,8 @@
-/** A model of Sumsub's API, written from its documents: it shares no code with the library. */
+/** A model of Sumsub's API, written from its documents. */
 
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createModel, json } from "./model.mjs";
 
 export const VECTORS = JSON.parse(readFileSync(new URL("../../../vectors/provider/sumsub-signatures.json", import.meta.url)));
 export const CREDENTIALS = { appToken: "sbx:token-of-ours", secretKey: "sumsub_test_secret" };
@@ -14,28 +15,19 @@ export const signatureOf = ({ secret, time, method, path, body = "" }) =>
     .update(time + method + path + body)
     .digest("hex");
 
-/**
- * Creates the API. `applicants` are by your id of them. `answer` is called with the method, the path and the real
- * response, and may return another one.
- */
-export function createApi({ linkHost = "in.sumsub.com" } = {}) {
-  const api = { applicants: new Map(), requests: [], answer: () => undefined, fetch };
-  const reply = (body, status = 200, headers) => new Response(JSON.stringify(body), { status, headers });
-  const refuse = (status, description) =>
-    reply({ description, code: status, correlationId: "req-1", errorCode: 4003, errorName: "x" }, status);
+const refuse = (status, description) =>
+  json({ description, code: status, correlationId: "req-1", errorCode: 4003, errorName: "x" }, status);
 
-  async function fetch(url, { method, body, headers: given }) {
-    const { origin, pathname, search } = new URL(url);
-    const headers = new Headers(given);
-    api.requests.push({ method, path: pathname + search, body, headers });
-    const [time, path] = [headers.get("x-app-access-ts"), pathname + search];
+/** Creates the API. `applicants` are by your id of them. */
+export function createApi({ linkHost = "in.sumsub.com" } = {}) {
+  const api = createModel({ applicants: new Map() }, ({ method, url, path, headers, body }) => {
+    const time = headers.get("x-app-access-ts");
     const expected = signatureOf({ secret: CREDENTIALS.secretKey, time, method, path, body });
     const isSigned = headers.get("x-app-token") === CREDENTIALS.appToken && headers.get("x-app-access-sig") === expected;
     const isTimely = Math.abs(Date.now() / 1000 - Number(time)) <= 60;
-    const response =
-      origin === "https://api.sumsub.com" && isSigned && isTimely ? carryOut(method, pathname, body && JSON.parse(body)) : refuse(401);
-    return (await api.answer(method, pathname, response, reply)) ?? response;
-  }
+    const isKnown = url.origin === "https://api.sumsub.com" && isSigned && isTimely;
+    return isKnown ? carryOut(method, url.pathname, body && JSON.parse(body)) : refuse(401);
+  });
 
   function carryOut(method, path, body) {
     if (method === "POST" && path === "/resources/sdkIntegrations/levels/-/websdkLink") {
@@ -44,18 +36,18 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
       const made = { id: `64f0a1b2c${api.applicants.size}`, userId, levelName, reviewStatus: "init", links: 0, ttlInSecs, redirect };
       const applicant = api.applicants.get(userId) ?? made;
       api.applicants.set(userId, applicant);
-      return reply({ url: `https://${linkHost}/websdk/p/${applicant.id}-${++applicant.links}` });
+      return json({ url: `https://${linkHost}/websdk/p/${applicant.id}-${++applicant.links}` });
     }
     const [, userId] = /^\/resources\/applicants\/-;externalUserId=([^/]+)\/one$/.exec(path) ?? [];
     if (userId) {
       const applicant = api.applicants.get(decodeURIComponent(userId));
-      return applicant ? reply({ id: applicant.id, inspectionId: "i-1", email: "jane@example.com", review: {} }) : refuse(404);
+      return applicant ? json({ id: applicant.id, inspectionId: "i-1", email: "jane@example.com", review: {} }) : refuse(404);
     }
     const [, id] = /^\/resources\/applicants\/([a-z0-9]+)\/status$/.exec(path) ?? [];
     const applicant = [...api.applicants.values()].find((one) => one.id === id);
     if (!applicant) return refuse(404);
     const { levelName, reviewStatus, reviewResult } = applicant;
-    return reply({ reviewId: "r-1", attemptId: "t-1", attemptCnt: 1, levelName, reviewStatus, reviewResult });
+    return json({ reviewId: "r-1", attemptId: "t-1", attemptCnt: 1, levelName, reviewStatus, reviewResult });
   }
   return api;
 }

@@ -47,7 +47,7 @@ function sumsubWorld() {
 }
 
 function diditWorld() {
-  const { sessions, fetch } = diditModel.createDidit();
+  const { sessions, fetch } = diditModel.createApi();
   const newest = (id) => sessions.findLast(({ vendor_data }) => vendor_data === id);
   const words = {
     ...{ incomplete: "In Progress", pending: "In Review", approved: "Approved", rejected: "Declined", expired: "Kyc Expired" },
@@ -78,7 +78,7 @@ function diditWorld() {
 }
 
 function stripeWorld() {
-  const { sessions, pages, fetch } = stripeModel.createStripe();
+  const { sessions, pages, fetch } = stripeModel.createApi();
   const byId = (wanted) => sessions.find(({ id }) => id === wanted);
   // There is no rejection: whoever is refused after all is canceled, and begins again.
   const words = { incomplete: "requires_input", pending: "processing", approved: "verified", unknown: "escalated" };

@@ -1,5 +1,5 @@
 /**
- * The page of react.test.mjs: a component that uses a hook, which the test mounts, calls and takes away. `app` is its
+ * The page of the tests in `react`: a component that uses a hook, which the test mounts, calls and takes away. `app` is its
  * handle; what the hook has returned last is in `app.hook`.
  */
 

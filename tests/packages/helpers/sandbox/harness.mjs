@@ -17,6 +17,9 @@ export const CREDENTIALS = {
   bridge: (method) => ({ "api-key": "key", ...(method === "POST" && { "idempotency-key": crypto.randomUUID() }) }),
 };
 
+/** The header of a request with that idempotency key. */
+export const key = (value) => ({ "idempotency-key": value });
+
 /** @param {Omit<import("../../../../pkg-template/types/testing.js").SandboxOptions, "clock">} [options] */
 export function setUp(options) {
   let now = Date.parse("2026-03-01T10:00:00.123Z");
@@ -104,6 +107,8 @@ export const BUSINESS = {
     registrationNumber: "5523041",
   },
 };
+
+export const LINK = { type: "individual", email: "jane@example.com", full_name: "Jane Smith" };
 
 export const EU_INDIVIDUAL = {
   ...INDIVIDUAL,

@@ -1,12 +1,12 @@
 /**
  * Checks whether a request or a response conforms to the schemas of tests/schemas. They were written from the
- * documentation, independently of the library and of the sandbox, so that both can be checked against them.
+ * documentation, independently of the library, so that it can be checked against them, as can the sandbox's responses.
  */
 
 import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { iso31661 } from "iso-3166";
-import { examplesOf, fromOpenApi } from "./openapi.mjs";
+import { examplesOf, fromOpenApi } from "../../../schemas/openapi.mjs";
 
 /** Reads one of the files of tests/schemas as it is. */
 export const read = (name) => JSON.parse(readFileSync(new URL(`../../../schemas/${name}.json`, import.meta.url), "utf8"));

@@ -6,10 +6,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { scratch } from "../install/index.mjs";
-import { program } from "../programs/index.mjs";
+import { freePort, program } from "../programs/index.mjs";
 
 const DEADLINE_MS = 60_000;
 
@@ -31,16 +30,6 @@ async function start(path, args, options, isReady) {
     stop();
     await once(child, "exit");
   };
-}
-
-/** A port that nobody listens at. */
-export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Redis: `{ path, url, close }`, with the path of its socket. */

@@ -1,11 +1,9 @@
 /** What the transcripts ask each provider: valid requests, what it refuses, and how it lists. */
 
-import { BUSINESS, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON } from "../sandbox/harness.mjs";
+import { BUSINESS, EU_INDIVIDUAL, INDIVIDUAL, key, LINK, NAMES_2025, PERSON } from "../sandbox/harness.mjs";
 import { WHOLE_API_PERSON, WHOLE_BUSINESS, WHOLE_INDIVIDUAL } from "../sandbox/requests.mjs";
 
-const LINK = { type: "individual", email: "jane@example.com", full_name: "Jane Smith" };
 const JSON_TYPE = "application/json";
-const key = (value) => ({ "idempotency-key": value });
 /** The id of the customer that was made last. */
 export const ID = "{id}";
 

@@ -1,9 +1,7 @@
 /** Stories of Bridge's sandbox: what order, time and spelling decide. */
 
-import { HOUR } from "../sandbox/harness.mjs";
+import { HOUR, key, LINK } from "../sandbox/harness.mjs";
 
-const LINK = { type: "individual", email: "jane@example.com", full_name: "Jane Smith" };
-const key = (value) => ({ "idempotency-key": value });
 const create = ({ call }, body = LINK) => call("POST", "/kyc_links", body);
 
 /** What each story of Bridge does, by its title. */
@@ -94,9 +92,12 @@ export const BRIDGE = {
       await act("trigger", "rfi.created", id);
       await call("GET", `/rfis/${sandbox.deliveries().at(-1).event.event_object_id}`);
     }
-    const { customer_id: customer } = sandbox.deliveries().at(-1).event.event_object;
+    const { id: newest, customer_id: customer } = sandbox.deliveries().at(-1).event.event_object;
     for (const query of ["", "?limit=2", `?customer_id=${customer}`, `?customer_id=${customer}&limit=1&state=on_developer`])
       await call("GET", `/rfis${query}`);
+    const page = await call("GET", `/rfis?starting_after=${newest}&limit=1`);
+    await call("GET", `/rfis?ending_before=${page.data[0].id}`);
+    await call("GET", `/rfis?starting_after=${newest}&ending_before=${newest}`);
     await act("customers");
   },
 };

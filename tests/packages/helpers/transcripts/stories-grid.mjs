@@ -1,10 +1,9 @@
 /** Stories of Grid's sandbox: what order and time decide, and what only its prose says. */
 
-import { BUSINESS, DAY, EU_INDIVIDUAL, HOUR, INDIVIDUAL } from "../sandbox/harness.mjs";
+import { BUSINESS, DAY, EU_INDIVIDUAL, HOUR, INDIVIDUAL, key } from "../sandbox/harness.mjs";
 
 const ACME = { ...BUSINESS, platformCustomerId: "acme" };
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-const key = (value) => ({ "idempotency-key": value });
 const basic = (text) => ({ authorization: `Basic ${btoa(text)}` });
 const create = ({ call }, body = INDIVIDUAL) => call("POST", "/customers", body);
 

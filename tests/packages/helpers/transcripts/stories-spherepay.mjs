@@ -1,11 +1,10 @@
 /** Stories of SpherePay's sandbox: what keys, lists, bounds and times decide. */
 
 import { iso31661 } from "iso-3166";
-import { API_PERSON, DAY, NAMES_2025, PERSON } from "../sandbox/harness.mjs";
+import { API_PERSON, DAY, key, NAMES_2025, PERSON } from "../sandbox/harness.mjs";
 import { WEBHOOK } from "../sandbox/requests.mjs";
 
 const CREATE = "/v2/customer/kyc-link";
-const key = (value) => ({ "idempotency-key": value });
 const TAX = ["", "Type", "Description", "Country"].map((end) => `taxIdentificationNumber${end}`);
 
 /** What each story of SpherePay does, by its title. */

@@ -4,13 +4,12 @@
  */
 
 import { esm } from "../install/index.mjs";
-import { BUSINESS, DAY, HOUR, INDIVIDUAL, PERSON } from "../sandbox/harness.mjs";
+import { BUSINESS, DAY, HOUR, INDIVIDUAL, LINK, PERSON } from "../sandbox/harness.mjs";
 import { createRecorder, createWriter } from "./recorder.mjs";
 import { BRIDGE, withoutSchemes } from "./stories-bridge.mjs";
 import { GRID } from "./stories-grid.mjs";
 import { inV1, SPHEREPAY } from "./stories-spherepay.mjs";
 
-const LINK = { type: "individual", email: "jane@example.com", full_name: "Jane Smith" };
 const library = await esm();
 const PROVIDERS = {
   spherepay: {
@@ -76,7 +75,7 @@ const BOUNDS = {
   grid: { "/customers": { limit: LIMITS, cursor: [""] } },
   bridge: {
     "/kyc_links": { customer_id: IDS, starting_after: IDS, ending_before: IDS, limit: LIMITS, toString: [""] },
-    "/rfis": { customer_id: IDS, state: ["on_bridge", "closed", "closed,", ""], limit: LIMITS },
+    "/rfis": { customer_id: IDS, starting_after: IDS, ending_before: IDS, state: ["on_bridge", "closed", "closed,", ""], limit: LIMITS },
     "/customers/{customer}/kyc_link": {
       endorsement: ["sepa", "spei", "cards", "base", "sepa,spei"],
       redirect_uri: ["https://a.example", "http://a.example", "app://done", "a.example/http://"],

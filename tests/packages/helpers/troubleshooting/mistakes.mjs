@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { PERSON } from "../cli/run.mjs";
 import { copy, esm, project, subpath } from "../install/index.mjs";
 
 const main = await esm();
@@ -21,12 +22,6 @@ const { onboard, parseResponse, buildRequest, countries, grid, phoneInput, spher
 
 const ORIGIN = "https://app.example.com";
 const ADDRESS = { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" };
-const PERSON = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+4930123456",
-  address: { line1: "Hauptstraße 1", city: "Berlin", postalCode: "10115", country: "DE" },
-};
 const sandbox = createSandbox();
 const SPHEREPAY = { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay };
 const GRID = { clientId: "id", clientSecret: "secret", baseUrl: sandbox.baseUrls.grid };
@@ -147,7 +142,6 @@ async function same(...mistakes) {
 /** @type {Record<string, () => string | Promise<string>>} */
 export const MISTAKES = {
   "a sandbox's `baseUrl` with https": withHttps,
-  "a result whose `await` is missing": () => thrown(() => spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }).listCustomers().items),
   "a phone number as it is dialled, sent by `onboard`": () => dialled("030 123456"),
   "the same with `normalize` alone": () => dialled("030 123456", { normalize: true }),
   "the same with `phoneCountry` alone": () => dialled("030 123456", { phoneCountry: "DE" }),

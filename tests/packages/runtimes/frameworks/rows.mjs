@@ -3,9 +3,8 @@
  * Chromium.
  */
 
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { after, before } from "node:test";
+import { freePort } from "../../helpers/programs/index.mjs";
 import { launch } from "../chromium.mjs";
 import { consumer, files, modules, run, serveWith, tool } from "../consumer.mjs";
 import { shown } from "../pages.mjs";
@@ -36,13 +35,4 @@ export function rows(name, { sources, build, start, client }) {
     look(results, "one wasm", modules(files(`${folder}/${client}`)), { kyclink: 0, form: 1 });
     return results;
   });
-}
-
-/** Not every server finds a free port itself. */
-export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  return port;
 }

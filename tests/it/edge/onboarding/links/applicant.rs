@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::request::Response;
+use crate::edge::world::response::Response;
 use crate::edge::world::{DAY, KEY, START, STATES, World, link, person};
 
 fn post(world: &mut World, customer: &str, applicant: &Value) -> Response {

@@ -1,0 +1,45 @@
+// What a record makes of a value, without the buffers of an instance.
+
+import { Opaque } from "../wasm/json.js";
+
+/** @typedef {import("./writers.js").Members} Members */
+
+// The kinds of entries, as in src/value/input.rs.
+export const BOOL = 1;
+export const NUMBER = 2;
+export const TEXT = 3;
+export const MALFORMED = 4;
+export const LIST = 5;
+export const OBJECT = 6;
+export const JSON_TEXT = 7;
+export const OPAQUE = 8;
+export const WORD = 9;
+
+/** @param {object} value */
+export function kindOf(value) {
+  if (Array.isArray(value)) return LIST;
+  return value instanceof Opaque || ArrayBuffer.isView(value) ? OPAQUE : OBJECT;
+}
+
+/**
+ * Whether a field has a value: an empty string counts as none.
+ *
+ * @param {unknown} value
+ */
+export function isGiven(value) {
+  return value !== undefined && value !== null && value !== "";
+}
+
+/**
+ * Adds a member that no field describes to those of an open object.
+ *
+ * @param {Members | undefined} others
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function addUnknown(others, name, value) {
+  // Without a prototype, `__proto__` is a name like any other.
+  others ??= /** @type {Members} */ (Object.create(null));
+  others[name] = value ?? null;
+  return others;
+}

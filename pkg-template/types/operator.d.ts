@@ -1,0 +1,254 @@
+// An operator's commands: what support does about a person.
+import type { AnyProviderName } from "./common.js";
+import type { Capability, CustomerStatus, NextAction, Requirement } from "./core.js";
+import type { Config, OnlyOptions } from "./edge.js";
+import type { HandlerOptions } from "./handler-options.js";
+
+/** Whom an operator's command is about: exactly one of `reference`, `customerId` and `email`. */
+export type Who = {
+  /** The provider. Required where the configuration chooses one for each applicant. */
+  provider?: AnyProviderName | undefined;
+} & (
+  | {
+      /** Your own id of the person. SpherePay stores none. */
+      reference: string;
+      /** Not together with `reference`. */
+      customerId?: undefined;
+      /** Not together with `reference`. */
+      email?: undefined;
+    }
+  | {
+      /** The id that {@link HandlerOptions.onCreated} got: at Bridge, that of the link. */
+      customerId: string;
+      /** Not together with `customerId`. */
+      reference?: undefined;
+      /** Not together with `customerId`. */
+      email?: undefined;
+    }
+  | {
+      /** The email address, whatever its case. Grid finds no customer by it. */
+      email: string;
+      /** Not together with `email`. */
+      reference?: undefined;
+      /** Not together with `email`. */
+      customerId?: undefined;
+    }
+);
+
+/** What an {@link Operator} learns of a customer. */
+export interface OperatorCustomer {
+  /** The provider. */
+  provider: AnyProviderName;
+  /** The customer's id; at Bridge, there is `kycLinkId` instead. */
+  customerId?: string;
+  /** The id of the link, at Bridge. */
+  kycLinkId?: string;
+  /** The status at the provider, or the last known one where the provider cannot read the customer. */
+  status: CustomerStatus;
+}
+
+/** A limit of the handler that is reached: it refuses requests with 429. */
+export interface ReachedLimit {
+  /** What is limited. The codes to an address or number are counted for all customers of the store together. */
+  name: "codes_sent" | "wrong_codes" | "renewals" | "handoffs" | "codes_to_email" | "codes_to_phone";
+  /** When the limit ends, RFC 3339. */
+  until: string;
+}
+
+/** What {@link Operator.find} returns. */
+export type FoundByOperator =
+  | {
+      /** There is no such customer. */
+      status: "none";
+      /** There is nothing to do. */
+      nextAction: "none";
+      /** No limit is known. */
+      limits: [];
+    }
+  | (OperatorCustomer & {
+      /** What the person can do next. */
+      nextAction: NextAction;
+      /** What is still missing, as far as the provider says it, with the provider's words. */
+      requirements: Requirement[];
+      /** Which product is open. */
+      capabilities: Capability[];
+      /** The limits that are reached. */
+      limits: ReachedLimit[];
+      /** When the provider created the customer or the link, RFC 3339, if it says that. */
+      createdAt?: string;
+      /** The ids of older customers with the same email address, if there are any. */
+      others?: string[];
+      /** There are more customers than are read, which are about 500. Some of them may be newer. */
+      hasMore?: true;
+    });
+
+/** What {@link Operator.release} returns. */
+export interface ReleasedByOperator extends OperatorCustomer {
+  /** The person who has the customer now, if one was named. */
+  to?: string;
+  /**
+   * What the provider responds if somebody else posts the same email address: `conflict` (Bridge), or `created`, which
+   * is another customer.
+   */
+  newOnboarding: "conflict" | "created";
+}
+
+/** A record of a person, as {@link Operator.exportData} returns it. */
+export interface ExportedRecord {
+  /** The kind of the record, as in docs/running.md#personal-data. */
+  record: string;
+  /** What it contains. Times are in milliseconds since 1970. */
+  value: unknown;
+}
+
+/** What {@link Operator.exportData} returns. */
+export interface ExportedByOperator {
+  /** The customers that were found, the newest first. */
+  customers: (OperatorCustomer & {
+    /** When the provider created the customer or the link, RFC 3339, if it says that. */
+    createdAt?: string;
+    /** The records of the handler's store about this customer. */
+    records: ExportedRecord[];
+  })[];
+}
+
+/** What {@link Operator.forget} returns. */
+export interface ForgottenByOperator {
+  /** How many records were removed or emptied. */
+  removed: number;
+  /** The customers that the provider still has. Only the provider can delete them. */
+  atProvider: (OperatorCustomer & {
+    /** When the provider created the customer or the link, RFC 3339, if it says that. */
+    createdAt?: string;
+  })[];
+  /**
+   * What cannot be found by what was given, and when it has ended at the latest.
+   *
+   * - `idempotency_keys`: the link and the customer's id under a key of the page. The key responds 409 now.
+   * - `links_to_devices`: links to another device, which do not open any more.
+   * - `resume_links`: links of {@link Operator.resumeLink}, which do not open any more.
+   * - `codes_to_other_contacts`: counters of codes, under a keyed hash of an address or number that was corrected.
+   * - `reference`: which customer a reference has, at Bridge. Pass the reference to remove it.
+   */
+  left: {
+    /** What may be left. */
+    what: "idempotency_keys" | "links_to_devices" | "resume_links" | "codes_to_other_contacts" | "reference";
+    /** When it has ended, RFC 3339. */
+    until: string;
+  }[];
+}
+
+/** Whom a link of {@link Operator.resumeLink} is for, and how long it opens. */
+export type ResumeOptions = {
+  /** The provider. Required where the configuration chooses one for each applicant. */
+  provider?: AnyProviderName | undefined;
+  /** For how long the link opens, in milliseconds: from a minute to 30 days. */
+  ttlMs: number;
+} & (
+  | {
+      /** Your own id of the person, as `authorize` returns it. Only its login can open the link. SpherePay stores none. */
+      reference: string;
+      /** Not together with `reference`. */
+      customerId?: undefined;
+      /** Not together with `reference`. */
+      to?: undefined;
+    }
+  | {
+      /** The id that {@link HandlerOptions.onCreated} got: at Bridge, that of the link. */
+      customerId: string;
+      /**
+       * Your own id of the person, as `authorize` returns it: only its login can open the link. Without it, the link
+       * opens only where `authorize` returns no reference, or where there is no `authorize`.
+       */
+      to?: string;
+      /** Not together with `customerId`. */
+      reference?: undefined;
+    }
+);
+
+/** What {@link Operator.resumeLink} returns. */
+export interface ResumeLink {
+  /** The link. It is a secret: the first person who opens it has the session. */
+  url: string;
+  /** When it ends, RFC 3339. */
+  expiresAt: string;
+}
+
+/** Functions for a support tool, a queue or a cron. They are never routes. */
+export interface Operator {
+  /**
+   * Finds what is known of a customer. It changes nothing. Of several customers with one email address, it returns the
+   * newest.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given
+   */
+  find(who: Who): Promise<FoundByOperator>;
+  /**
+   * Takes a customer from its present holder: sessions end, keys return nothing any more, and limits are reset. It then
+   * belongs to the person with the reference `to`, who continues by posting the form after a login, or to no one. No
+   * other onboarding gets it, for 91 days. A reference that the provider itself has of the customer does not count any
+   * more, for ten years, unless it is `to`.
+   *
+   * A link that somebody has opened cannot be taken back: see docs/running.md#confirming-the-address-first.
+   *
+   * @throws {KycLinkError} `conflict` if the customer is approved and does not belong to `to`, or if several customers
+   *   have the email address; `not_found` if there is none
+   */
+  release(
+    who: Who & {
+      /** Your own id of the person to whom the customer belongs from now on, as `authorize` returns it. */
+      to?: string;
+    },
+  ): Promise<ReleasedByOperator>;
+  /**
+   * Makes a link to the customer's status on the ready page, for an e-mail or a message to the person. It works once:
+   * the page asks first, and a browser that has another onboarding is asked whether it gives that up. A visit by a
+   * scanner of mail uses nothing. The session has the rights of another device: docs/protocol.md has them all.
+   *
+   * Send it only to an address that you know to be the person's: not to one that a customer merely has.
+   *
+   * @throws {KycLinkError} `invalid_config` if the configuration has no `page`, or several origins and no `publicOrigin`;
+   *   `conflict` if the customer was released to another person or forgotten; `not_found` if there is none;
+   *   `not_supported` if the provider stores no references
+   */
+  resumeLink(options: ResumeOptions): Promise<ResumeLink>;
+  /**
+   * Returns the records that the handler's store has about a person, and changes nothing. What the provider has is not
+   * among them: read it with its client.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given; `conflict` if
+   *   several customers have the email address
+   */
+  exportData(who: Who): Promise<ExportedByOperator>;
+  /**
+   * Removes the records that the handler's store has about a person. Sessions end, and keys and links to other devices
+   * return nothing any more. The provider's own data stays: have it deleted there first, because a webhook that comes
+   * later is recorded again.
+   *
+   * A record that remains for 91 days names the customer by a hash, and no one as its owner: it keeps sessions closed. At
+   * a provider that stores references, another one says for ten years that there was a release, if there was one. If the
+   * person comes back and the provider has the same customer, `release` gives it back; an approved one only where the
+   * provider stores references, to the one that it has.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given; `conflict` if
+   *   several customers have the email address; `not_found` if there is none
+   */
+  forget(who: Who): Promise<ForgottenByOperator>;
+}
+
+/**
+ * Creates the functions of an operator.
+ *
+ * @param config The configuration of the handler: what was released is known to handlers with the same `store`,
+ *   `cookieSecret` and `id`.
+ * @param env What the configuration gets if it is a function.
+ * @throws {KycLinkError} `invalid_config` if an option is missing or invalid
+ * @example
+ * const operator = createOperator(config);
+ * const { status } = await operator.find({ email: "jane@example.com" });
+ * if (status === "incomplete") await operator.release({ email: "jane@example.com", to: "user-42" });
+ */
+export declare function createOperator<Env = unknown, Returned extends Config = Config>(
+  config: Config | ((env: Env) => OnlyOptions<Returned>),
+  env?: Env,
+): Operator;

@@ -1,0 +1,266 @@
+// The sandbox, in a process or as a server.
+import type {
+  Decision,
+  FailureKind,
+  FailureOptions,
+  HostedDecision,
+  LinkState,
+  ProviderName,
+  RequestEntry,
+  SandboxKeys,
+  SandboxOptions,
+  Stop,
+} from "./testing-options.js";
+
+/** A customer that a provider has stored. */
+export interface SandboxCustomer {
+  /** The provider that has the customer. */
+  provider: ProviderName;
+  /** The customer's id; at Bridge that of the KYC link, which comes before the customer. */
+  id: string;
+  /** The provider's own status: `incomplete` … at SpherePay, `UNVERIFIED` … at Grid, `not_started` … at Bridge. */
+  status: string;
+  /** The body of the provider's GET endpoint. */
+  resource: Record<string, unknown>;
+  /** What the provider can decide about this customer. */
+  decisions: Decision[];
+  /** All links created for the customer, oldest first. */
+  links: SandboxLink[];
+}
+
+/** A link that was created for a customer. */
+export interface SandboxLink {
+  /** The link. */
+  url: string;
+  /** Whether it leads to the verification or to the terms of service. */
+  kind: "kyc" | "tos";
+  /** When the link expires, RFC 3339. Absent at Bridge, which tells no expiry. */
+  expiresAt?: string;
+  /** Whether the link can still be used. */
+  state: LinkState;
+}
+
+/** A webhook that a provider would have sent. */
+export interface Delivery {
+  /** The provider that would have sent it. */
+  provider: ProviderName;
+  /** The provider's event. */
+  event: Record<string, unknown>;
+  /** The exact body that was signed. */
+  body: string;
+  /** The headers, including the signature. */
+  headers: Record<string, string>;
+}
+
+/** A signed webhook. {@link Sandbox.signWebhook} adds the key that verifies it. */
+export interface SignedWebhook {
+  /** The exact body that was signed. */
+  body: string;
+  /** The headers, including the signature. */
+  headers: Record<string, string>;
+}
+
+/** What a person finds when opening a link. */
+export type OpenedLink =
+  | {
+      /** No provider has created this link. */
+      state: "unknown";
+    }
+  | {
+      /** Whether the link can still be used. */
+      state: LinkState;
+      /** The provider that created the link. */
+      provider: ProviderName;
+      /** Whether it leads to the verification or to the terms of service. */
+      kind: "kyc" | "tos";
+      /** The customer's id. */
+      customerId: string;
+      /** Where the hosted page returns the person. */
+      redirectUri: string | undefined;
+    };
+
+/** Whether a link's flow was finished; if not, `state` says why. */
+export type FinishedLink =
+  | {
+      /** The flow was finished. */
+      finished: true;
+      /** The link cannot be used again. */
+      state: "used";
+      /** Where the hosted page returns the person. */
+      redirectUri: string | undefined;
+    }
+  | {
+      /** The flow was not finished. */
+      finished: false;
+      /** Why the link cannot be used. */
+      state: LinkState;
+    };
+
+/** The providers in memory. */
+export interface Sandbox {
+  /** A `fetch` for URLs below {@link Sandbox.baseUrls}. For other URLs it rejects with a `TypeError`. */
+  fetch: typeof globalThis.fetch;
+  /** The `baseUrl` for each provider's client. */
+  baseUrls: Record<ProviderName, string>;
+  /** Returns all customers; each provider's are sorted oldest first. */
+  customers(): SandboxCustomer[];
+  /**
+   * Makes the provider's decision. If the customer has not finished the hosted flow, the sandbox finishes it first,
+   * with all webhooks. Repeating the customer's decision changes nothing. Rejects for an unknown customer, and for a
+   * decision that is none of its `decisions`.
+   *
+   * @example
+   * await sandbox.complete(link.customerId, "approve");
+   */
+  complete(customerId: string, decision: Decision): Promise<void>;
+  /** Opens a link as the person does. This does not use it up. */
+  openLink(urlOrToken: string): OpenedLink;
+  /**
+   * Finishes a link's flow as the person does. This uses the link up.
+   *
+   * @example
+   * await sandbox.finishLink(link.kycUrl, "review");
+   */
+  finishLink(urlOrToken: string, decision: HostedDecision): Promise<FinishedLink>;
+  /** Makes a link expire now. Throws for an unknown link. */
+  expireLink(urlOrToken: string): void;
+  /**
+   * Plans a failure for the next request, or for the next that matches. Planned failures occur in order.
+   *
+   * @example
+   * sandbox.nextFailure(429, { times: 2, match: ({ path }) => path === "/customers" });
+   */
+  nextFailure(kind: FailureKind, options?: FailureOptions): void;
+  /**
+   * Signs an event as the provider would, and returns the key that verifies it.
+   *
+   * @example
+   * const event = { id: "event_1", name: "customer.kyc.successful", data: { customer: { id: "customer_1" } } };
+   * const { body, headers, secret } = await sandbox.signWebhook("spherepay", event);
+   */
+  signWebhook(
+    provider: "spherepay",
+    event: object,
+  ): Promise<
+    SignedWebhook & {
+      /** The secret that verifies the webhook. */
+      secret: string;
+    }
+  >;
+  signWebhook(
+    provider: "grid" | "bridge",
+    event: object,
+  ): Promise<
+    SignedWebhook & {
+      /** The public key that verifies the webhook, in PEM. */
+      publicKey: string;
+    }
+  >;
+  /** Returns the signed webhooks of all changes so far, oldest first. */
+  deliveries(): Delivery[];
+  /** Returns the keys that verify the webhooks: SpherePay's secret, and the public keys of Grid and Bridge in PEM. */
+  webhookKeys(): Promise<Record<ProviderName, string>>;
+  /**
+   * Returns the keys that sign the webhooks, for the option `keys` of a later sandbox, so that a server need not change
+   * its.
+   */
+  exportKeys(): Promise<SandboxKeys>;
+  /**
+   * Creates a customer with example data at this provider, or at the first one that has this event. Does nothing if a
+   * provider with this event has customers. Rejects for an event that none of them has, if they have no customers.
+   */
+  createExample(event: string, provider?: ProviderName): Promise<void>;
+  /** Returns all requests so far, oldest first: what was called, without any data. */
+  requests(): Pick<RequestEntry, "provider" | "method" | "path" | "status">[];
+  /**
+   * Makes an event happen, and its webhook: `kyc_approved`, `kyc_rejected`, `kyc_needs_review`, `kyc_pending`,
+   * `customer_created`, `customer_updated` or one of the provider's own types, such as `customer.kyc.successful`.
+   * Bridge has no `kyc_pending`, and Grid neither `customer_created` nor `customer_updated`.
+   * `kyc_approved`, `kyc_rejected` and `kyc_needs_review` also make that decision. So does a {@link Stop}, such as
+   * `needs_document`. Rejects for an unknown customer or event.
+   *
+   * @param customerId defaults to the customer that was created last
+   * @example
+   * await sandbox.trigger("kyc_approved", link.customerId);
+   */
+  trigger(event: string, customerId?: string): Promise<void>;
+}
+
+/** Options of {@link startSandbox}. */
+export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOrigin"> {
+  /**
+   * The port on 127.0.0.1; 0 chooses a free one. Rejects if it is taken.
+   *
+   * @default 0
+   */
+  port?: number;
+  /**
+   * The provider whose webhooks are sent to `forward`.
+   *
+   * @default all
+   */
+  provider?: ProviderName;
+  /**
+   * The URL that gets the webhooks, or a function that returns it for a provider. A failed delivery (5xx, or no
+   * response within 35 seconds) is retried up to four times.
+   */
+  forward?: string | ((provider: ProviderName) => string);
+  /** After how many milliseconds a customer that was left in review is approved; by default never. */
+  reviewMs?: number;
+  /** Called after each attempt to deliver a webhook. `status` is `undefined` without a response. */
+  onDelivery?: (delivery: DeliveryAttempt) => void;
+}
+
+/** An attempt to deliver a webhook. */
+export interface DeliveryAttempt {
+  /** The provider that sends the webhook. */
+  provider: ProviderName;
+  /** The provider's own event type. */
+  type: string;
+  /** The status of the response; `undefined` without one. */
+  status: number | undefined;
+  /** Which attempt this was, from 1. */
+  attempt: number;
+}
+
+/** A sandbox that runs as an HTTP server. It sends its webhooks to `forward`. */
+export interface RunningSandbox extends Sandbox {
+  /** Where it listens: `http://127.0.0.1:4010`. */
+  url: string;
+  /** The port. */
+  port: number;
+  /** Where its hosted pages are: on another host than `url`, so that they do not share its cookies. */
+  hostedOrigin: string;
+  /** Stops the server and its webhooks: none is sent or tried again, and `onDelivery` is not called any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox as an HTTP server on this machine, with hosted pages in which a person chooses the outcome. For
+ * Node.
+ *
+ * @example
+ * const sandbox = await startSandbox({ provider: "spherepay", forward: "http://127.0.0.1:8787/kyc/webhooks/spherepay" });
+ * const client = spherepay({ apiKey: "any", baseUrl: sandbox.baseUrls.spherepay });
+ * await sandbox.close();
+ */
+export function startSandbox(options?: ServerOptions): Promise<RunningSandbox>;
+
+/** The one API key (SpherePay, Bridge) or client secret (Grid) that the sandbox refuses. It accepts all others. */
+export const WRONG_CREDENTIAL: "wrong";
+
+/**
+ * The code that confirms an email address or phone number at Grid, once a code has been requested. As in Grid's own
+ * sandbox, nothing is sent. The code works once; after five wrong attempts a new one must be requested.
+ */
+export const CONTACT_CODE: "123456";
+
+/**
+ * Creates a sandbox without customers. Sandboxes are independent of each other and have their own webhook keys.
+ *
+ * @param options The clock, origins and behaviour of the providers.
+ * @example
+ * const sandbox = createSandbox();
+ * const client = grid({ clientId: "any", clientSecret: "any", baseUrl: sandbox.baseUrls.grid, fetch: sandbox.fetch });
+ */
+export function createSandbox(options?: SandboxOptions): Sandbox;

@@ -1,0 +1,97 @@
+//! What a webhook tells of a customer's status.
+
+use super::news::{News, Todo, merged};
+use super::stored::{MAX_SKEW_MS, StatusRecord};
+use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
+use crate::client::link::verification::Terms;
+use crate::client::requirement::Requirement;
+use crate::edge::customer::CustomerRef;
+use crate::edge::customer::requirement::OpenRequirement;
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
+
+/// What a verified event says about a customer.
+pub(crate) struct EventNews<'e> {
+    /// The status that its data gives the customer, or else its kind.
+    pub(crate) status: Option<Status>,
+    pub(crate) terms: Terms,
+    pub(crate) requirements: Option<&'e [Requirement]>,
+    pub(crate) capabilities: Option<&'e [Capability]>,
+    /// Whether the provider has the customer, of whom it may know more than the event says.
+    pub(crate) has_customer: bool,
+    /// When it occurred, in milliseconds since 1970-01-01 UTC.
+    pub(crate) occurred_at: Option<i64>,
+}
+
+/// Records what an event says about a customer, unless a later event is known. An event without a time counts as the
+/// latest. After an event without a status, the provider is asked.
+pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<()> {
+    let known = StatusRecord::load(run, customer)?;
+    let event_at = event.occurred_at.map_or(known.content.event_at, end_of_second);
+    let is_decisive = event.status != Some(Status::Approved)
+        || !may_be_about_another(run, customer, &known.content.capabilities, event);
+    let Some(status) = event.status.filter(|_| is_decisive) else { return known.expire(run, customer, event_at) };
+    // Where another operation tells more than a link, an event of the link does not say all that is missing.
+    let is_partial = customer.provider.customers.details.is_some();
+    let is_same = known.content.status == Some(status);
+    let mut requirements = match event.requirements.map(OpenRequirement::all_of) {
+        Some(told) if is_partial => {
+            let kept = if is_same { &known.content.requirements[..] } else { &[] };
+            merged(kept, told, event.terms)
+        }
+        Some(told) => told,
+        // What was missing for another status need not be missing for this one.
+        None if is_same => known.content.requirements.clone(),
+        None => vec![],
+    };
+    // No event says which agreements are accepted.
+    if let Some(open) = known.open_agreement(customer.provider).filter(|open| !requirements.contains(open))
+        && status != Status::Rejected
+    {
+        requirements.insert(0, open.clone());
+    }
+    let has_open_terms = match event.terms {
+        Terms::Pending => true,
+        Terms::Accepted => false,
+        // An event does not say whether the terms are accepted, unless it says that nothing is left to do.
+        Terms::Unknown => known.content.has_open_terms && status != Status::Approved,
+    };
+    let capabilities = event.capabilities.unwrap_or(&known.content.capabilities).to_vec();
+    let wanted = run.wanted_products(customer.provider);
+    let settled = match Capability::status_with(&capabilities, &wanted, status) {
+        Status::Approved => Status::Approved,
+        // The products may have been opened by the same decision.
+        _ if status == Status::Approved && event.capabilities.is_none() => Status::Pending,
+        settled => settled,
+    };
+    let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
+    let is_partial = is_partial && event.has_customer && status == Status::Approved;
+    let is_late = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
+    let status = Some(settled);
+    let news = News { status, todo, customer_type: None, is_response: false, event_at, is_partial, is_late };
+    if event.occurred_at.is_none() || !known.is_later_than(&news) {
+        known.update(run, customer, news)?;
+    }
+    Ok(())
+}
+
+/// Whether an approval may be that of a product that the configuration does not ask for: the event names none, and the
+/// customer is known to have others.
+fn may_be_about_another(run: &HandlerRun, customer: CustomerRef, known: &[Capability], event: &EventNews) -> bool {
+    let calls = customer.provider.customers;
+    let lists = calls.settings.iter().filter_map(|option| run.option_of(customer.provider, option)?.texts());
+    let lists: Vec<_> = lists.collect();
+    let has_others = match known {
+        [] => false,
+        [only] => !lists.iter().flatten().any(|asked| *asked == only.name),
+        _ => true,
+    };
+    // An empty list asks for no product, unlike an absent one.
+    has_others && !lists.is_empty() && calls.product.is_none() && event.capabilities.is_none()
+}
+
+/// Returns the latest time that an event can have occurred at whose time is told in whole seconds: it must not count as
+/// earlier than a response of the same second.
+fn end_of_second(at: i64) -> i64 {
+    if at % 1_000 == 0 { at + 999 } else { at }
+}

@@ -1,0 +1,181 @@
+//! The stored status of a customer: whether it is current, and what replaces it.
+
+use std::cmp::Ordering;
+
+use super::news::{News, Todo, merged, progress};
+use crate::client::customer::capability::Capability;
+use crate::client::customer::{CustomerType, Status};
+use crate::client::link::verification::Terms;
+use crate::client::requirement::Remedy;
+use crate::edge::customer::agreement::is_agreement;
+use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::next_action::{CONTACT_SUPPORT, NONE, WAIT, next_action};
+use crate::edge::customer::requirement::OpenRequirement;
+use crate::edge::customer::{CustomerRef, Details};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
+use crate::edge::milestone::Milestone;
+use crate::edge::record::lifetime::CLOCK_SKEW_MS;
+use crate::edge::record::{STATUS, StatusContent, lifetime};
+use crate::provider::Provider;
+
+/// How long a status counts as current.
+const FRESH_MS: i64 = 10_000;
+/// How far the clocks of a server and of a provider may differ.
+pub(super) const MAX_SKEW_MS: u64 = CLOCK_SKEW_MS.unsigned_abs() + 5_000;
+/// How often a status is written that other requests change at the same moment.
+const WRITE_ATTEMPTS: usize = 4;
+
+/// The stored status of a customer.
+pub(crate) struct StatusRecord<'a> {
+    pub(super) sealed: Option<&'a str>,
+    pub(super) content: StatusContent,
+}
+
+impl<'a> StatusRecord<'a> {
+    pub(crate) fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
+        let stored = run.load(&STATUS, &customer.subject())?;
+        Ok(Self { sealed: stored.sealed, content: stored.content.unwrap_or_default() })
+    }
+
+    /// Whether a provider that does not find the customer may have lost it: it has read it before, or nothing is known.
+    /// What a webhook has decided stands: not every provider can read every customer to whom it gives links.
+    pub(super) fn may_be_gone(&self) -> bool {
+        let is_decided = progress(self.content.status) == 2;
+        self.content.status.is_none() || self.content.is_read && !is_decided
+    }
+
+    /// Whether the customer is approved by the latest that is known.
+    pub(crate) fn is_approved(&self) -> bool {
+        self.content.status == Some(Status::Approved)
+    }
+
+    /// Returns whether it is a person or a business, if the provider has said it.
+    pub(crate) fn customer_type(&self) -> Option<CustomerType> {
+        self.content.customer_type
+    }
+
+    /// Whether the status is current: then the provider is not asked.
+    pub(crate) fn is_fresh(&self, run: &HandlerRun) -> bool {
+        let age = run.now().saturating_sub(self.content.at);
+        self.content.status.is_some() && (0..FRESH_MS).contains(&age)
+    }
+
+    /// Whether something may be left to do that a page can lead to.
+    pub(crate) fn leads_on(&self, provider: &Provider) -> bool {
+        let StatusContent { status, unconfirmed, has_open_terms, requirements, .. } = &self.content;
+        let next =
+            status.map(|status| next_action(provider, status, !unconfirmed.is_empty(), *has_open_terms, requirements));
+        self.content.is_partial || next.is_none_or(|next| !matches!(next, NONE | WAIT | CONTACT_SUPPORT))
+    }
+
+    /// Returns the requirement to accept agreements on the page of the handler, if it is known to be open.
+    pub(crate) fn open_agreement(&self, provider: &Provider) -> Option<&OpenRequirement> {
+        self.content.requirements.iter().find(|one| is_agreement(provider, one))
+    }
+
+    /// Returns what a response says of a customer that has only a part of it: what is known of its products stays.
+    pub(crate) fn details_for(&self, run: &HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> Details {
+        let is_partial = customer.provider.customers.details.is_some();
+        let capabilities = if is_partial { self.content.capabilities.clone() } else { found.capabilities.to_vec() };
+        let wanted = run.wanted_products(customer.provider);
+        let status = Capability::status_with(&capabilities, &wanted, found.status);
+        // Whether the products are open is not known yet.
+        let is_undecided = status != found.status && capabilities.is_empty();
+        let status = if is_undecided { Status::Pending } else { status };
+        Details { status, requirements: run.requirements_of(customer.provider, found), capabilities }
+    }
+
+    /// Adds to a response that has only a part of what is missing what is known of the same status.
+    pub(super) fn complete(&self, news: &mut News) {
+        if self.content.status == news.status {
+            let terms = if news.todo.has_open_terms { Terms::Pending } else { Terms::Accepted };
+            let all = merged(&self.content.requirements, news.todo.requirements.clone(), terms);
+            // Where nothing says it in detail, what the response has no word for is all that is known.
+            if !all.is_empty() {
+                news.todo.requirements = all;
+            }
+        }
+    }
+
+    /// Records what the response with a link says of its customer if it contradicts what was known when the link was
+    /// requested. Otherwise the page would ask for terms that the person has just accepted.
+    pub(crate) fn correct(
+        self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef,
+        found: &FoundCustomer,
+        details: &Details,
+        asked_at: i64,
+    ) -> OrSuspended<()> {
+        let StatusContent { status, has_open_terms, event_at, .. } = self.content;
+        if status.is_some() && (status, has_open_terms) != (Some(details.status), found.has_open_terms) {
+            let news = News::of_customer(found, details, asked_at.max(event_at));
+            self.update(run, customer, news)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the next request ask the provider, unless an event of this time is known already.
+    pub(super) fn expire(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, event_at: i64) -> OrSuspended<()> {
+        if self.is_fresh(run) && event_at >= self.content.event_at {
+            self.content.at = run.now().saturating_sub(FRESH_MS);
+            // Another request that writes it at the same moment has just learned it.
+            run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
+        }
+        Ok(())
+    }
+
+    /// Whether this status reflects later events than the news. If the times are too close to compare clocks, the
+    /// status that is further along counts as later; but a response of the provider is not undone by an event from
+    /// before it.
+    pub(super) fn is_later_than(&self, news: &News) -> bool {
+        let known = &self.content;
+        let is_near = known.event_at.abs_diff(news.event_at) <= MAX_SKEW_MS;
+        match progress(known.status).cmp(&progress(news.status)) {
+            Ordering::Greater if is_near => true,
+            Ordering::Less if is_near && news.is_response => false,
+            _ => known.event_at > news.event_at,
+        }
+    }
+
+    /// Replaces what is known, unless another request records something later at the same moment. Returns what is known
+    /// then.
+    pub(super) fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
+        for _ in 0..WRITE_ATTEMPTS {
+            let News { status, todo, customer_type, is_response, event_at, is_partial, is_late } = news.clone();
+            let Todo { unconfirmed, has_open_terms, reasons, mut requirements, capabilities } = todo;
+            let before = self.content.status;
+            // Only an event says why a customer was refused for good, where the customer does not have the reason.
+            let is_final = |one: &OpenRequirement| one.can == Remedy::Final;
+            let has_reason = customer.provider.customers.details.is_some() || requirements.iter().any(is_final);
+            if status == before && before == Some(Status::Rejected) && !has_reason {
+                requirements.extend(self.content.requirements.iter().filter(|one| is_final(one)).cloned());
+            }
+            self.content = StatusContent {
+                status,
+                customer_type: customer_type.or(self.content.customer_type),
+                is_read: is_response || self.content.is_read,
+                unconfirmed,
+                has_open_terms,
+                reasons,
+                requirements,
+                capabilities,
+                is_partial,
+                at: if is_late { run.now().saturating_sub(FRESH_MS) } else { run.now() },
+                event_at,
+            };
+            let lifetime_ms = lifetime::STATUS.ms(run);
+            if run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime_ms)?.is_some() {
+                if let Some(status @ (Status::Approved | Status::Rejected)) = status.filter(|_| status != before) {
+                    run.milestones.push(Milestone::Settled(status));
+                }
+                break;
+            }
+            self = Self::load(run, customer)?;
+            if self.is_later_than(&news) {
+                break;
+            }
+        }
+        Ok(self)
+    }
+}
