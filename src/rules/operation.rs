@@ -208,6 +208,24 @@ impl<'a> Valid<'a> {
         &self.value
     }
 
+    /// Returns this input with more members, which are validated. What is valid already is not validated again.
+    pub(crate) fn with<const N: usize>(
+        &self,
+        members: [(&'static str, UntrustedValue<'a>); N],
+        options: &Options,
+    ) -> Result<Self, Vec<Issue>> {
+        let (names, mut object) = (members.each_ref().map(|(name, _)| *name), self.object().clone());
+        members.into_iter().for_each(|(name, value)| object.set(name, value));
+        let mut found = Found::default();
+        self.operation.shape.check_only(&names, &object, &mut Findings::new(options, false, &mut found));
+        let (Found { issues, changes, .. }, mut value) = (found, object.into());
+        if !issues.is_empty() {
+            return Err(issues);
+        }
+        self.operation.shape.arrange(&mut value, &changes);
+        Ok(Self { operation: self.operation, value })
+    }
+
     /// Returns a copy that borrows nothing.
     pub(crate) fn to_static(&self) -> Valid<'static> {
         Valid { operation: self.operation, value: self.value.to_static() }
@@ -217,5 +235,36 @@ impl<'a> Valid<'a> {
     pub(crate) fn object(&self) -> &Object<'a> {
         static NONE: Object = Object::new();
         self.value.object().unwrap_or(&NONE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::provider;
+
+    /// What a server adds is validated and arranged, and nothing else is validated again.
+    #[test]
+    fn members_that_are_added_later_are_validated_as_if_they_had_been_given() {
+        let operation = provider("grid").unwrap().onboarding.operation;
+        let applicant = r#"{"type": "individual", "email": "jane@example.com", "phone": "+14155550123"}"#;
+        let options = Options::default();
+        let valid = validate(operation, UntrustedValue::from_json(applicant).unwrap(), &options).result.ok().unwrap();
+        VALIDATED.take();
+        let with =
+            |uri: &str| valid.with([("reference", "user-7".into()), ("redirectUri", uri.to_owned().into())], &options);
+        for uri in ["https://example.com/done", "https://example.com/ä", ""] {
+            let mut whole = UntrustedValue::from_json(applicant).unwrap();
+            if let UntrustedValue::Object(object) = &mut whole {
+                object.set("redirectUri", uri.to_owned().into());
+                object.set("reference", "user-7".into());
+            }
+            let expected = validate(operation, whole, &options).result.ok().unwrap();
+            VALIDATED.take();
+            assert_eq!(with(uri).ok().unwrap().value().to_json(), expected.value().to_json());
+        }
+        let issues = with("javascript:alert(1)").err().unwrap();
+        assert_eq!(issues.iter().map(Issue::pointer).collect::<Vec<_>>(), ["/redirectUri"]);
+        assert!(VALIDATED.take().is_empty());
     }
 }

@@ -27,6 +27,17 @@ impl Shape {
         }
     }
 
+    /// Validates these fields of an object whose other fields are valid.
+    pub(crate) fn check_only(&'static self, names: &[&str], object: &Object, findings: &mut Findings) {
+        let positions = self.find(object);
+        let fields = Fields::of_tree(self, object, &positions);
+        let country = fields.country();
+        for (position, field) in self.fields.iter().enumerate().filter(|(_, field)| names.contains(&field.name)) {
+            let findings = &mut findings.at(fields.step(field, position));
+            self.check_field(&fields, (field, field.required), fields.at(position), country, findings);
+        }
+    }
+
     fn check_members(&'static self, fields: &Fields, findings: &mut Findings) {
         if let Some(warning) = fields.omission() {
             findings.warn(warning.into());

@@ -17,6 +17,7 @@ use crate::client::onboarding::applicant::OF_PEOPLE;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::rules::issue::Segment;
 use crate::rules::operation::{Operation, Valid};
+use crate::rules::options::Policy;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The field of a list's query for the size of a page, and the size.
@@ -68,11 +69,20 @@ pub(crate) struct FlowRun<'r, 'a> {
     customer_id: Option<String>,
 }
 
+/// Validates an applicant who is not validated yet, with a policy and at a time.
+pub(crate) fn require_applicant<'v>(
+    flow: &OnboardingFlow,
+    applicant: UntrustedValue<'v>,
+) -> impl FnOnce(Policy, i64) -> Result<Valid<'v>, Error> {
+    let (operation, service) = (flow.operation, flow.service);
+    move |policy, now| require_valid(operation, service, applicant, policy, now)
+}
+
 /// Runs the code of a flow for an applicant, whom `applicant` returns.
 pub(crate) fn run_flow<'a, 'v, T>(
     run: &mut dyn Replay<'a>,
     flow: &'static OnboardingFlow,
-    applicant: impl FnOnce() -> UntrustedValue<'v>,
+    applicant: impl FnOnce(Policy, i64) -> Result<Valid<'v>, Error>,
     caller: Caller,
     code: impl FnOnce(&mut FlowRun<'_, 'a>) -> OrSuspended<Result<T, Error>>,
 ) -> OrSuspended<Result<T, Error>> {
@@ -81,10 +91,7 @@ pub(crate) fn run_flow<'a, 'v, T>(
         // As in the npm package: options that no call can have are refused, whatever the applicant.
         let checked = connection.check_call(options);
         let checked = checked.map_err(|error| error.with_operation(flow.operation.name, flow.service.name));
-        Ok(checked.and_then(|()| {
-            let valid = require_valid(flow.operation, flow.service, applicant(), connection.policy, now)?;
-            Ok(valid.to_static())
-        }))
+        Ok(checked.and_then(|()| Ok(applicant(connection.policy, now)?.to_static())))
     })?;
     let applicant = match valid {
         Ok(applicant) => applicant,

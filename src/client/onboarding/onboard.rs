@@ -5,7 +5,7 @@ use crate::client::connection::call_options::{CALL_OPTIONS, CallOptions};
 use crate::client::engine::call::Caller;
 use crate::client::engine::running::{Running, random};
 use crate::client::exchange::retry::Limits;
-use crate::client::onboarding::flow::{OnboardingFlow, run_flow};
+use crate::client::onboarding::flow::{OnboardingFlow, require_applicant, run_flow};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::untrusted::UntrustedValue;
@@ -69,6 +69,7 @@ pub fn begin<'c>(
 ) -> Running<'c, Onboarding> {
     let options = options.clone();
     Running::new((now, random()), move |run| {
-        run_flow(run, flow, || applicant.clone(), Caller::of_flow(connection, &options, limits), flow.run)
+        let caller = Caller::of_flow(connection, &options, limits);
+        run_flow(run, flow, require_applicant(flow, applicant.clone()), caller, flow.run)
     })
 }

@@ -8,8 +8,10 @@ use crate::client::engine::running::{Running, random};
 use crate::client::engine::{OrSuspended, Replay};
 use crate::client::error::Error;
 use crate::client::exchange::retry::Limits;
-use crate::client::onboarding::flow::{OnboardingFlow, run_flow};
+use crate::client::onboarding::flow::{OnboardingFlow, require_applicant, run_flow};
 use crate::client::onboarding::newest_first::NewestFirst;
+use crate::rules::operation::Valid;
+use crate::rules::options::Policy;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// How far a provider's clock may be off.
@@ -69,7 +71,7 @@ pub fn begin<'c>(
 ) -> Running<'c, Option<Customer>> {
     Running::new((now, random()), move |run| {
         let caller = Caller::of_flow(connection, CallOptions::NONE, limits);
-        let found = candidates(run, flow, || applicant.clone(), caller, window)?;
+        let found = candidates(run, flow, require_applicant(flow, applicant.clone()), caller, window)?;
         Ok(found.map(|mut found| if found.len() == 1 { found.pop() } else { None }))
     })
 }
@@ -82,7 +84,7 @@ pub fn begin<'c>(
 pub(crate) fn candidates<'a, 'v>(
     run: &mut dyn Replay<'a>,
     flow: &'static OnboardingFlow,
-    applicant: impl FnOnce() -> UntrustedValue<'v>,
+    applicant: impl FnOnce(Policy, i64) -> Result<Valid<'v>, Error>,
     caller: Caller,
     window: Window,
 ) -> OrSuspended<Result<Vec<Customer>, Error>> {

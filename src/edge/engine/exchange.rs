@@ -17,6 +17,8 @@ use crate::client::onboarding::flow::run_flow;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::provider::Provider;
+use crate::rules::operation::Valid;
+use crate::rules::options::Policy;
 use crate::value::untrusted::UntrustedValue;
 
 impl<'a> HandlerRun<'a> {
@@ -38,7 +40,7 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn onboard(
         &mut self,
         provider: &'static Provider,
-        applicant: impl FnOnce() -> UntrustedValue<'a>,
+        applicant: impl FnOnce(Policy, i64) -> Result<Valid<'a>, Error>,
         key: Option<&str>,
     ) -> OrSuspended<Performed<'a, &'a Onboarding>> {
         make_once(self, |run| {
@@ -56,7 +58,7 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn find_candidates(
         &mut self,
         provider: &'static Provider,
-        applicant: impl FnOnce() -> UntrustedValue<'a>,
+        applicant: impl FnOnce(Policy, i64) -> Result<Valid<'a>, Error>,
         window: Window,
     ) -> OrSuspended<Performed<'a, &'a Vec<Customer>>> {
         make_once(self, |run| match run.caller(provider.name(), CallOptions::NONE, None)? {
@@ -127,6 +129,7 @@ impl From<engine::Effect> for Effect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::onboarding::flow::require_applicant;
     use crate::edge::engine::kept::{Kept, Memory};
     use crate::edge::engine::outcome::Outcome;
     use crate::provider::{EXAMPLE, PROVIDERS};
@@ -165,7 +168,8 @@ mod tests {
             let kept = Kept::default();
             let outcomes = outcomes.get(..known).unwrap();
             let mut run = HandlerRun::new(&config, &UntrustedValue::Null, outcomes, (&kept, &memory));
-            let outcome = run.onboard(provider, || json(EXAMPLE.applicant), None);
+            let applicant = require_applicant(provider.onboarding, json(EXAMPLE.applicant));
+            let outcome = run.onboard(provider, applicant, None);
             assert_eq!(outcome.is_ok_and(|outcome| outcome.is_ok()), known == 1);
         }
         assert_eq!(VALIDATED.take(), [provider.onboarding.operation.name, create.endpoint.name()]);

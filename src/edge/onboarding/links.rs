@@ -23,7 +23,7 @@ use crate::edge::session::caller::{Caller, respond_with_session};
 use crate::provider::{Provider, presentation};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};
-use crate::rules::operation;
+use crate::rules::operation::{self, Valid};
 use crate::rules::options::{Options, Policy};
 use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
@@ -45,7 +45,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
         key => key,
     };
     let (provider, applicant) = validate_applicant(run, body.content)?;
-    let Some(customer_type) = CustomerType::of(applicant) else { return run.fail_with(ErrorCode::Internal) };
+    let Some(customer_type) = CustomerType::of(applicant.value()) else { return run.fail_with(ErrorCode::Internal) };
     let consents = agreement::consents_of(run, provider, body.content)?;
     let (own, consents) = match (own::read(run.config, body.content), consents) {
         (Ok(own), Ok(consents)) => (own, consents),
@@ -61,7 +61,8 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     };
     let (mut record, mut began_at) = (None, None);
     if let Some(key) = key {
-        let effect = || Effect::ComputeMacs { purpose: provider.name().to_owned(), value: applicant.to_static() };
+        let effect =
+            || Effect::ComputeMacs { purpose: provider.name().to_owned(), value: applicant.value().to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
         let acquired =
             key::acquire(run, (provider, caller.reference, customer_type), key, (owner, redirect_uri), macs)?;
@@ -130,7 +131,7 @@ fn note_link(run: &mut HandlerRun, outcome: &NextStep) {
 fn validate_applicant<'a>(
     run: &mut HandlerRun<'a>,
     given: &'a UntrustedValue<'a>,
-) -> OrSuspended<(&'static Provider, &'a UntrustedValue<'a>)> {
+) -> OrSuspended<(&'static Provider, &'a Valid<'static>)> {
     if let Some(name) = run.config.text_of("provider") {
         let Some((provider, _)) = run.configured_provider(name) else {
             return run.fail_with(ErrorCode::InvalidConfig);
@@ -152,7 +153,7 @@ fn validate_applicant<'a>(
 fn first_accepting<'a>(
     run: &mut HandlerRun<'a>,
     given: &'a UntrustedValue<'a>,
-) -> OrSuspended<(&'a str, &'a UntrustedValue<'a>)> {
+) -> OrSuspended<(&'a str, &'a Valid<'static>)> {
     let mut last_error = None;
     let connections = run.config.field("connections").and_then(UntrustedValue::object);
     for (name, _) in connections.into_iter().flat_map(|connections| connections.iter()) {
@@ -172,7 +173,7 @@ fn validate_for<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
-) -> OrSuspended<&'a UntrustedValue<'a>> {
+) -> OrSuspended<&'a Valid<'static>> {
     match validate(run, provider, given)? {
         Ok(applicant) => Ok(applicant),
         Err(failed) => run.fail(failed),
@@ -185,7 +186,7 @@ fn validate<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
-) -> OrSuspended<Performed<'a, &'a UntrustedValue<'a>>> {
+) -> OrSuspended<Performed<'a, &'a Valid<'static>>> {
     make_once(run, |run| normalized(run, provider, given))
 }
 
@@ -194,7 +195,7 @@ fn normalized<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
-) -> OrSuspended<Result<UntrustedValue<'static>, Error>> {
+) -> OrSuspended<Result<Valid<'static>, Error>> {
     let options = Options {
         policy: run.config.field("policy").and_then(|given| Policy::parse(given).ok()).unwrap_or_default(),
         normalize: true,
@@ -211,7 +212,7 @@ fn normalized<'a>(
         verdict = operation::validate(operation, with_state(given, code), &options);
     }
     Ok(match verdict.result {
-        Ok(valid) => Ok(valid.value().to_static()),
+        Ok(valid) => Ok(valid.to_static()),
         Err(issues) => Err(issues.into()),
     })
 }

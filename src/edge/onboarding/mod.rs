@@ -24,6 +24,8 @@ use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::session::caller::customer_of_browser;
 use crate::provider::Provider;
+use crate::rules::operation::Valid;
+use crate::rules::options::{Options, Policy};
 use crate::value::untrusted::UntrustedValue;
 
 /// A link that expires sooner than this is not handed out again.
@@ -33,7 +35,7 @@ const LINK_MARGIN_MS: i64 = 60_000;
 pub(crate) struct OnboardingRequest<'a> {
     pub(crate) provider: &'static Provider,
     /// The applicant, normalized by the provider's rules.
-    pub(crate) applicant: &'a UntrustedValue<'a>,
+    pub(crate) applicant: &'a Valid<'static>,
     /// Whether the applicant is a person or a business: only a customer of the same type can be its own.
     pub(crate) customer_type: CustomerType,
     pub(crate) redirect_uri: Option<&'a str>,
@@ -78,7 +80,7 @@ impl<'a> OnboardingRequest<'a> {
             None if self.requires_key() => Some(run.random_id()?),
             key => key,
         };
-        match run.onboard(self.provider, || self.whole_applicant(), key)? {
+        match run.onboard(self.provider, |policy, now| self.whole_applicant(policy, now), key)? {
             Ok(onboarded) => {
                 let customer_id = onboarded.subject_id();
                 self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;
@@ -94,7 +96,7 @@ impl<'a> OnboardingRequest<'a> {
                     return run.fail(failed);
                 }
                 if failed.code() == ErrorCode::Conflict {
-                    match known_customer::find(run, self.provider, self.reference, self.applicant)? {
+                    match known_customer::find(run, self.provider, self.reference, self.applicant.value())? {
                         Ok(Some(customer_id)) => return self.link(run, customer_id),
                         Ok(None) => {}
                         Err(failed) => {
@@ -148,14 +150,16 @@ impl<'a> OnboardingRequest<'a> {
     }
 
     /// Returns the applicant with the fields that only the server may set.
-    pub(crate) fn whole_applicant(&self) -> UntrustedValue<'a> {
-        let mut applicant = self.applicant.object().cloned().unwrap_or_default();
-        applicant.set("reference", self.owner.into());
-        applicant.set("redirectUri", self.redirect_uri.unwrap_or_default().into());
-        if let Some(consents) = &self.consents {
-            applicant.set(APPLICANT_FIELD, consents.clone());
-        }
-        applicant.into()
+    pub(crate) fn whole_applicant(&self, policy: Policy, now: i64) -> Result<Valid<'a>, Error> {
+        let given: &Valid<'a> = self.applicant;
+        let members = [
+            ("reference", self.owner.into()),
+            ("redirectUri", self.redirect_uri.unwrap_or_default().into()),
+            (APPLICANT_FIELD, self.consents.clone().unwrap_or(UntrustedValue::Null)),
+        ];
+        let flow = self.provider.onboarding;
+        let whole = given.with(members, &Options { policy, now, ..Options::default() });
+        whole.map_err(|issues| Error::invalid(issues).with_operation(flow.operation.name, flow.service.name))
     }
 
     fn requires_key(&self) -> bool {

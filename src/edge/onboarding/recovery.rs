@@ -76,7 +76,7 @@ impl<'a> OnboardingRequest<'a> {
             sent_at: sent_at.saturating_sub(CLOCK_SKEW_MS),
             ended_at: answered_by.saturating_add(CLOCK_SKEW_MS),
         };
-        match run.find_candidates(self.provider, || self.whole_applicant(), window)? {
+        match run.find_candidates(self.provider, |policy, now| self.whole_applicant(policy, now), window)? {
             Ok(found) => Ok(found),
             Err(failed) => {
                 self.release(run)?;

@@ -17,7 +17,7 @@ use crate::client::exchange::effect_error::EffectError;
 use crate::client::exchange::retry::Limits;
 use crate::client::http::headers::IDEMPOTENCY_KEY;
 use crate::client::http::{HttpRequest, Method};
-use crate::client::onboarding::flow::{OnboardingFlow, run_flow};
+use crate::client::onboarding::flow::{OnboardingFlow, require_applicant, run_flow};
 use crate::client::onboarding::reconcile::{Window, candidates};
 use crate::js::arguments::Arguments;
 use crate::provider::{self, own};
@@ -55,7 +55,7 @@ pub(super) fn send_request(arguments: &Arguments, out: &mut Writer) -> Result<()
 pub(super) fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     proceed(arguments, out, |given| {
         flow(given, |run, flow, applicant, caller| {
-            let outcome = run_flow(run, flow, || applicant.clone(), caller, flow.run)?;
+            let outcome = run_flow(run, flow, require_applicant(flow, applicant.clone()), caller, flow.run)?;
             Ok(outcome.map(|outcome| outcome.to_json()))
         })
     })
@@ -68,7 +68,7 @@ pub(super) fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), E
         let window =
             Window { sent_at: integer(field(given, "sentAt"))?, ended_at: integer(field(given, "answeredBy"))? };
         flow(given, move |run, flow, applicant, caller| {
-            let found = candidates(run, flow, || applicant.clone(), caller, window)?;
+            let found = candidates(run, flow, require_applicant(flow, applicant.clone()), caller, window)?;
             Ok(found.map(|found| found.to_json()))
         })
     })
