@@ -8,7 +8,7 @@ use kyclink::{APPLICANT, Field, Kind, Provider, Shape};
 
 use super::docs::Docs;
 use super::source::Source;
-use super::{Member, Type, Types, types::content};
+use super::{Member, Type, Types, types::type_kind};
 
 const FILE: &str = "src/client/onboarding/applicant.rs";
 
@@ -147,6 +147,6 @@ pub(super) fn add_type(provider: &Provider, source: &Source, common: &Source, ty
         members.push((member, field));
     }
     let docs = Docs::text(&format!("Input of `{}`: a person or business to onboard.", operation.name));
-    types.list.push(Type { name: "Applicant".to_owned(), docs, content: content(shape, members, false) });
+    types.list.push(Type { name: "Applicant".to_owned(), docs, kind: type_kind(shape, members, false) });
     Ok(())
 }

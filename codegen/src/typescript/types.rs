@@ -4,7 +4,7 @@ use kyclink::field::open::Depth;
 
 use crate::contract::applicant::{ProviderApplicant, Relaxed};
 use crate::contract::docs::Docs;
-use crate::contract::{Content, Member, ObjectType, Type, Value, Variant, pascal};
+use crate::contract::{Member, ObjectType, Type, TypeKind, Value, Variant, pascal};
 
 /// No line of a list of words is longer.
 pub(super) const WIDTH: usize = 140;
@@ -48,14 +48,18 @@ impl Renderer<'_> {
     pub(super) fn declaration(&self, of_type: &Type) -> String {
         let name = format!("{}{}", self.prefix, of_type.name);
         let docs = of_type.docs.typescript("");
-        match &of_type.content {
-            Content::Words(words) => format!("\n{docs}export type {name} ={};\n", union(words, "  ")),
-            Content::Object(object) if object.members.is_empty() && !object.is_open => String::new(),
-            Content::Object(object) if object.any_of.is_empty() && object.minimal.is_empty() => {
+        match &of_type.kind {
+            TypeKind::Words(words) => format!("\n{docs}export type {name} ={};\n", union(words, "  ")),
+            TypeKind::Object(object) if object.members.is_empty() && !object.is_open => String::new(),
+            TypeKind::Object(object) if object.any_of.is_empty() && object.minimal.is_empty() => {
                 format!("\n{docs}export interface {name} {{\n{}}}\n", self.members(object, "  ", &|_| true))
             }
-            Content::Object(object) => format!("\n{docs}export type {name} ={};\n", self.object(object, "", &|_| true)),
-            Content::Variants { tag, common, variants } => self.variants(&name, &of_type.docs, (tag, common), variants),
+            TypeKind::Object(object) => {
+                format!("\n{docs}export type {name} ={};\n", self.object(object, "", &|_| true))
+            }
+            TypeKind::Variants { tag, common, variants } => {
+                self.variants(&name, &of_type.docs, (tag, common), variants)
+            }
         }
     }
 

@@ -16,8 +16,8 @@ const SHORTEST_END = 6;
  * @param {Readonly<Record<string, unknown>>} known the names
  * @param {Readonly<Record<string, unknown>>} [ofCalls] the options of a call, which a caller may pass here by mistake
  */
-export function unknownOption(own, known, ofCalls = {}) {
-  for (const name in own) {
+export function unknownOption(given, known, ofCalls = {}) {
+  for (const name in given) {
     if (Object.hasOwn(known, name)) continue;
     const shown = name.slice(0, LONGEST);
     const advice = Object.hasOwn(ofCalls, name) ? "it belongs to a call, not to a client." : adviceOn(shown, Object.keys(known));
@@ -32,8 +32,8 @@ export function unknownOption(own, known, ofCalls = {}) {
  * @param {object} own an object without inherited properties
  * @param {Readonly<Record<string, unknown>>} known the names
  */
-export function refuseUnknown(own, known) {
-  const message = unknownOption(own, known);
+export function refuseUnknown(given, known) {
+  const message = unknownOption(given, known);
   if (message) throw misused(message);
 }
 

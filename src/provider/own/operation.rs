@@ -2,12 +2,12 @@
 //! program runs. Validation, JSON Schema and forms treat it as any other operation.
 //!
 //! The operation's name says what it asks for, by type of applicant: `individual:email,phone?;business:email`. A field
-//! whose name ends in `?` is optional. The wrapper writes the name (`pkg-template/lib/form/own.js`).
+//! whose name ends in `?` is optional. The wrapper writes the name (`pkg-template/lib/form/own-operation.js`).
 
 use std::cell::Cell;
 use std::iter::successors;
 
-use super::{kept, leaked};
+use super::{leak, leak_text};
 use crate::client::onboarding::applicant::{APPLICANT, CUSTOMER_TYPE};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Case, Field, Kind, Shape};
@@ -71,9 +71,9 @@ impl OwnOperation {
         if let Some(known) = known().find(|known| known.operation.name == name) {
             return Some(known);
         }
-        let operation = Operation { name: leaked(name), shape: shape(&read(name)?) };
+        let operation = Operation { name: leak_text(name), shape: shape(&read(name)?) };
         let number = LATEST.get().map_or(0, |latest| latest.number + 1);
-        let made = kept(Self { operation, number, earlier: LATEST.get() });
+        let made = leak(Self { operation, number, earlier: LATEST.get() });
         LATEST.set(Some(made));
         Some(made)
     }
@@ -149,7 +149,7 @@ fn add(fields: &mut Vec<Field>, required_by: &mut [u32; 2], mut field: Field, re
 
 /// Makes a shape. What only one type must have is required of it.
 fn finish(fields: Vec<Field>, required_by: [u32; 2]) -> &'static Shape {
-    kept(Shape { required_of: Some(kept(required_by)), ..Shape::new(fields.leak()) })
+    leak(Shape { required_of: Some(leak(required_by)), ..Shape::new(fields.leak()) })
 }
 
 /// Makes the shape of applicants.
