@@ -2,9 +2,8 @@
 //
 // Those that need the buffers are in one function, because the engine knows the constants of a closure.
 
-import { OWN_OPERATION } from "../wasm/calls.js";
 import { json, MAX_VALUES, snapshot } from "../wasm/json.js";
-import { callIn } from "../wasm/wasm.js";
+import { ownRowOf } from "./own-rows.js";
 import { encode } from "./utf8.js";
 import { BOOL, JSON_TEXT, kindOf, LIST, MALFORMED, NUMBER, OBJECT, OPAQUE, TEXT, WORD } from "./values.js";
 import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./writers.js";
@@ -22,19 +21,6 @@ const PLAIN = Object.prototype;
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */
 const EMPTY = {};
 export const INCOMPLETE = Symbol("incomplete");
-
-/**
- * Makes the row of an operation of a provider of one's own. The first such operation brings it, so that a page without any
- * does not load it.
- *
- * @type {typeof import("./own-writer.js").ownRow | undefined}
- */
-let makeOwnRow;
-
-/** @param {typeof import("./own-writer.js").ownRow} make */
-export function useOwnRows(make) {
-  makeOwnRow = make;
-}
 
 /**
  * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat
@@ -65,31 +51,16 @@ export function createEncoder(instance, words, strings) {
   let lastName = "";
   /** @type {import("./writers.js").Row | undefined} */
   let lastRow;
-  // The operation whose input was written last. Its number belongs to this instance.
-  /** @type {import("./writers.js").Row} */
+  /** @type {import("./writers.js").Row} that of the record: its number belongs to this instance */
   let filled;
 
   /** @param {string} operation */
   function rowOf(operation) {
     if (operation !== lastName) {
-      lastRow = rows.get(operation) ?? rowOfOwn(operation);
+      lastRow = rows.get(operation) ?? ownRowOf(instance, operation, { tools, rows });
       lastName = operation;
     }
     return lastRow;
-  }
-
-  /**
-   * Returns the row of an operation of a provider of one's own, whose name the crate can read.
-   *
-   * @param {unknown} operation
-   */
-  function rowOfOwn(operation) {
-    if (!makeOwnRow) return undefined;
-    /** @type {Parameters<typeof makeOwnRow>[0] | undefined} */
-    const description = callIn(instance, OWN_OPERATION, operation);
-    const row = description && makeOwnRow(description, tools);
-    if (row) rows.set(/** @type {string} */ (operation), row);
-    return row;
   }
 
   function begin() {

@@ -15,7 +15,7 @@ const WORDS = 1 << 11;
 const BYTES = 1 << 14;
 
 export { readFound } from "./found.js";
-export { useOwnRows } from "./record-tools.js";
+export { useOwnRows } from "./own-rows.js";
 
 /**
  * @typedef {ReturnType<typeof createEncoder>} Encoder
