@@ -24,7 +24,7 @@ impl Renderer<'_> {
             .with_first_sentence(&format!("Input of `{}.onboard`.", self.prefix.to_lowercase()))
             .typescript("");
         let relaxed = applicant.relaxed.iter().map(|relaxed| &relaxed.member);
-        let differing = applicant.own.iter().chain(relaxed).map(|member| format!("{:?}", member.name));
+        let differing = applicant.added.iter().chain(relaxed).map(|member| format!("{:?}", member.name));
         let differing: Vec<_> = differing.collect();
         if differing.is_empty() {
             return format!("\n{docs}export type {name} = Applicant;\n");
@@ -40,8 +40,8 @@ impl Renderer<'_> {
             let (mark, absent) = if *is_required { ("", "") } else { ("?", " | undefined") };
             format!("{docs}  {name}{mark}: {own}{absent};\n", name = member.name)
         });
-        let own = applicant.own.iter().map(|member| self.member(member, "  "));
-        let members: String = relaxed.chain(own).collect();
+        let added = applicant.added.iter().map(|member| self.member(member, "  "));
+        let members: String = relaxed.chain(added).collect();
         format!("\n{docs}export interface {name} extends Omit<Applicant, {}> {{\n{members}}}\n", differing.join(" | "))
     }
 

@@ -55,10 +55,10 @@ export function connect(provider, given) {
  * @param {import("../../types/provider.js").ProviderClientOptions | undefined} given
  * @returns {State}
  */
-export function connectOwn({ name, connection: own, send }, given) {
+export function connectOwn({ name, connection: config, send }, given) {
   const { fetch, timeout, maxRetries, policy } = knownOptions(given, { fetch: 1, timeout: 1, maxRetries: 1, policy: 1 });
   if (fetch !== undefined && typeof fetch !== "function") throw misuse("fetch must be a function.");
-  const connection = open(/** @type {ProviderName} */ (name), { ...own, policy });
+  const connection = open(/** @type {ProviderName} */ (name), { ...config, policy });
   return { connection, fetch, send, ...checkCallOptions({ timeout, maxRetries }) };
 }
 

@@ -12,7 +12,7 @@ const SHORTEST_END = 6;
  * Returns the message about the first property that is no option, or `undefined` if all are. A property whose value is
  * `undefined` counts, too: the variable behind a misspelt option may be set in production only.
  *
- * @param {object} own an object without inherited properties
+ * @param {object} given an object without inherited properties
  * @param {Readonly<Record<string, unknown>>} known the names
  * @param {Readonly<Record<string, unknown>>} [ofCalls] the options of a call, which a caller may pass here by mistake
  */
@@ -29,7 +29,7 @@ export function unknownOption(given, known, ofCalls = {}) {
 /**
  * Throws that message, with the code of a KycLinkError: the class itself would bring all messages of the package.
  *
- * @param {object} own an object without inherited properties
+ * @param {object} given an object without inherited properties
  * @param {Readonly<Record<string, unknown>>} known the names
  */
 export function refuseUnknown(given, known) {

@@ -12,9 +12,9 @@
 //!
 //! One replay makes a whole plan: where it would stop for an effect, it goes on with what is assumed of it.
 
+use super::effect::Effect;
 use super::memory::HandlerScratch;
 use super::outcome::{LoadedRecord, Outcome, Swap, Value};
-use super::effect::Effect;
 
 /// What a replay has of its plan so far.
 #[derive(Default)]

@@ -1,8 +1,8 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
+use super::effect::Effect;
 use super::outcome::{EffectError, Value};
 use super::run::{HandlerRun, OrSuspended, Performed};
-use super::effect::Effect;
 use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;

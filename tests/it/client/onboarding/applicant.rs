@@ -82,7 +82,8 @@ fn fields_of(shape: &'static Shape, path: &str) -> Vec<(String, &'static Kind, b
 /// another, and what all of them require cannot.
 #[test]
 fn a_field_of_an_applicant_means_the_same_at_every_provider() {
-    let own: Vec<_> = PROVIDERS.iter().flat_map(|provider| fields_of(provider.onboarding.operation.shape, "")).collect();
+    let own: Vec<_> =
+        PROVIDERS.iter().flat_map(|provider| fields_of(provider.onboarding.operation.shape, "")).collect();
     for (path, kind, required) in fields_of(&APPLICANT, "") {
         let own: Vec<_> = own.iter().filter(|(own, ..)| *own == path).collect();
         assert!(!own.is_empty(), "{path}: no provider knows it");
