@@ -48,11 +48,11 @@ pub(crate) struct CallType {
 pub(crate) struct Type {
     pub(crate) name: String,
     pub(crate) docs: Docs,
-    pub(crate) content: Content,
+    pub(crate) kind: TypeKind,
 }
 
 /// What a type contains.
-pub(crate) enum Content {
+pub(crate) enum TypeKind {
     /// A closed list of words.
     Words(Vec<&'static str>),
     /// The fields of an object.
@@ -144,8 +144,8 @@ impl Contract {
 impl Type {
     /// Returns a member of an object.
     fn member(&mut self, name: &str) -> Option<&mut Member> {
-        match &mut self.content {
-            Content::Object(object) => object.members.iter_mut().find(|member| member.name == name),
+        match &mut self.kind {
+            TypeKind::Object(object) => object.members.iter_mut().find(|member| member.name == name),
             _ => None,
         }
     }
@@ -160,8 +160,8 @@ impl Member {
 
 /// Returns the name of the type that a member of an object refers to.
 fn object_name(types: &[Type], object: &str, member: &str) -> Option<String> {
-    match &types.iter().find(|known| known.name == object)?.content {
-        Content::Object(object) => match &object.members.iter().find(|own| own.name == member)?.value {
+    match &types.iter().find(|known| known.name == object)?.kind {
+        TypeKind::Object(object) => match &object.members.iter().find(|own| own.name == member)?.value {
             Value::Named(name) => Some(name.clone()),
             _ => None,
         },

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::contract::{Content, Contract, applicant, capitalized};
+use crate::contract::{Contract, TypeKind, applicant, capitalized};
 use crate::{Generated, generated};
 pub(crate) use options::tables as options;
 use types::{Renderer, WIDTH};
@@ -64,8 +64,8 @@ fn calls(contract: &Contract) -> Result<String> {
     core.insert("CallTypes".to_owned());
     let mut methods = String::new();
     for call in &contract.calls {
-        let input = match contract.input(call).map(|input| &input.content) {
-            Some(Content::Object(object)) if object.members.is_empty() => "Record<string, never>".to_owned(),
+        let input = match contract.input(call).map(|input| &input.kind) {
+            Some(TypeKind::Object(object)) if object.members.is_empty() => "Record<string, never>".to_owned(),
             _ => {
                 let input = format!("{prefix}{}", capitalized(&call.verb));
                 inputs.insert(input.clone());

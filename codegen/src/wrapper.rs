@@ -6,7 +6,7 @@ mod writers;
 use std::fmt::Display;
 
 use kyclink::edge::{Effect, HANDLER_CODES};
-use kyclink::js::calls::Call;
+use kyclink::js::calls::WasmCall;
 use kyclink::package::{SUCCESS, UNANSWERED, applicant_fields};
 use kyclink::provider::{EXAMPLE, HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
@@ -254,7 +254,8 @@ fn example() -> String {
 
 /// Renders the headers in which providers send the signatures of webhooks.
 fn signature_headers() -> String {
-    let names: Vec<_> = PROVIDERS.iter().map(|provider| provider.webhook.header.to_ascii_lowercase()).collect();
+    let names: Vec<_> =
+        PROVIDERS.iter().filter_map(|provider| provider.webhook.header).map(str::to_ascii_lowercase).collect();
     format!(
         "\n/** The headers that may have the signature of a webhook. */\nexport const SIGNATURE_HEADERS = {names:?};\n"
     )
@@ -274,8 +275,8 @@ fn fields(fields: &[ResponseField]) -> String {
 
 /// Renders the numbers of the calls, and the names of the effects as a type.
 fn calls() -> String {
-    let constant = |(number, call): (usize, &Call)| format!("export const {} = {number};\n", call.constant());
-    let constants: String = Call::ALL.iter().enumerate().map(constant).collect();
+    let constant = |(number, call): (usize, &WasmCall)| format!("export const {} = {number};\n", call.constant());
+    let constants: String = WasmCall::ALL.iter().enumerate().map(constant).collect();
     let effects: Vec<_> = Effect::NAMES.iter().map(|name| format!("{name:?}")).collect();
     let effects = format!(
         "\n/**\n * The name of an effect of src/edge.\n *\n * @typedef {{{}}} EffectName\n */\n",

@@ -1,7 +1,7 @@
 // The package's one error class.
 
 import { hide, toIssues } from "./issue.js";
-import { ownOptions } from "./options/options.js";
+import { copyOptions } from "./options/options.js";
 import { ERROR_CODES, ERRORS } from "./tables.js";
 
 /**
@@ -33,7 +33,7 @@ export class KycLinkError extends Error {
    * @param {{ cause?: unknown }} [options]
    */
   constructor(code, details, options) {
-    const { message = ERRORS[code], providerMessage, idempotencyKey, issues = [], retryable = false, ...others } = ownOptions(details);
+    const { message = ERRORS[code], providerMessage, idempotencyKey, issues = [], retryable = false, ...others } = copyOptions(details);
     super(message, options);
     this.code = code;
     Object.assign(this, others);

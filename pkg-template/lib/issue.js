@@ -1,7 +1,7 @@
 // Makes the issues that callers get, from their numbers or from the short form of src/js/full/issues.rs.
 
 import { formatValue, listedName, messageOf, PLACEHOLDER } from "./fill.js";
-import { ownOptions } from "./options/options.js";
+import { copyOptions } from "./options/options.js";
 import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
 
 /**
@@ -82,7 +82,7 @@ function templateOf(code) {
  * @param {Messages} messages
  */
 export function setMessages(issues, messages) {
-  const own = ownOptions(messages);
+  const own = copyOptions(messages);
   for (const issue of issues) issue.message = messageOf(issue, own);
 }
 
@@ -92,8 +92,8 @@ export function setMessages(issues, messages) {
  * @param {Pick<Issue, "code" | "params">} issue
  */
 export function paramsOf({ code, params }) {
-  const given = Object.entries(ownOptions(params));
-  const names = ownOptions(ISSUES)[code]?.split("|").slice(1) ?? [];
+  const given = Object.entries(copyOptions(params));
+  const names = copyOptions(ISSUES)[code]?.split("|").slice(1) ?? [];
   return Object.fromEntries(given.filter(([name]) => names.includes(name)));
 }
 

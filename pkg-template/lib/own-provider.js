@@ -13,7 +13,7 @@
  *   they may be there, and whether it has webhooks
  * @property {{ repeat: import("../types/provider.js").ProviderDefinition["repeat"], hasLink: boolean, hasFind: boolean }} traits
  *   what makes a second create safe, and which functions there are
- * @property {import("./form/own.js").OwnOperation} operation
+ * @property {import("./form/own-operation.js").OwnOperation} operation
  * @property {Partial<Record<import("../types/common.js").CustomerType, import("../types/core.js").Preparation>> | undefined} preparation
  *   what to have at hand
  * @property {Send} send sends a request to one of its functions, as `attempt` sends one to a host

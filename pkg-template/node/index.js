@@ -4,7 +4,7 @@ import { CLIENT_ADDRESS, platformHeader } from "../lib/edge/client-address.js";
 import { BODY_WAS_READ } from "../lib/edge/messages.js";
 import { isKycLinkError, misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 import { nearest } from "../lib/options/unknown-option.js";
 
 /**
@@ -203,7 +203,7 @@ function requestOf(incoming, signal) {
     for (let index = 1; index < rawHeaders.length; index += 2) headers.append(rawHeaders[index - 1] ?? "", rawHeaders[index] ?? "");
     if (headers.get("host") !== host) return undefined; // there are several
     const init = { method, headers, signal, ...(mayHaveBody(incoming) && { body: bodyOf(incoming), duplex: "half" }) };
-    return new Request(url, /** @type {RequestInit} */ (ownOptions(init)));
+    return new Request(url, /** @type {RequestInit} */ (copyOptions(init)));
   } catch {
     return undefined;
   }

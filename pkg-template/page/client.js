@@ -48,7 +48,7 @@ const ON_A_SERVER =
 
 /** @type {typeof import("../types/page-client.js").onboardingClient} */
 export function onboardingClient(options) {
-  const given = own(options);
+  const given = copyOf(options);
   refuseUnknown(given, { base: 1 });
   const { base = "/kyc" } = given;
   const root = String(base).replace(/\/$/, "");
@@ -88,11 +88,11 @@ export function onboardingClient(options) {
     const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
     try {
       // No route redirects a script. A hook may, to a login page: that is not a response to what was asked.
-      const init = own({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
+      const init = copyOf({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
       const response = await fetch(`${root}/${route}`, /** @type {RequestInit} */ (init));
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;
-      return /** @type {Reply} */ (own({ status: response.status, body: objectOf(await response.text()), retryAfterMs }));
+      return /** @type {Reply} */ (copyOf({ status: response.status, body: objectOf(await response.text()), retryAfterMs }));
     } catch {
       if (late.signal.aborted) return { kind: "problem", code: "timeout" };
       // A server knows no page that a path could belong to.
@@ -126,7 +126,7 @@ export function onboardingClient(options) {
 
   return /** @type {OnboardingClient} */ ({
     async start(applicant, options) {
-      const given = own(options);
+      const given = copyOf(options);
       // With a misspelt key, a double click would create two customers.
       refuseUnknown(given, { idempotencyKey: 1 });
       return post("links", applicant, given.idempotencyKey ?? crypto.randomUUID());
@@ -259,9 +259,9 @@ function toProblem(reply) {
 function objectOf(text) {
   try {
     const value = /** @type {unknown} */ (JSON.parse(text));
-    return own(typeof value === "object" ? value : undefined);
+    return copyOf(typeof value === "object" ? value : undefined);
   } catch {
-    return own(undefined);
+    return copyOf(undefined);
   }
 }
 
@@ -272,6 +272,6 @@ function objectOf(text) {
  * @param {T | null | undefined} object
  * @returns {Partial<T>}
  */
-function own(object) {
+function copyOf(object) {
   return Object.assign(Object.create(null), object);
 }

@@ -35,9 +35,9 @@ const CLOSES = ["complete", "exit"];
  */
 export function presentWith(clientOf) {
   return async (given, options) => {
-    const own = /** @type {PresentOptions} */ (Object.assign(Object.create(null), options));
-    refuseUnknown(own, OPTIONS);
-    const { container, onChange, signal, base, sdk, way = container ? "frame" : "redirect" } = own;
+    const copy = /** @type {PresentOptions} */ (Object.assign(Object.create(null), options));
+    refuseUnknown(copy, OPTIONS);
+    const { container, onChange, signal, base, sdk, way = container ? "frame" : "redirect" } = copy;
     if (typeof onChange !== "function") throw misused("onChange must be a function: it gets the status that the server tells.");
     if ((way === "frame" || way === "sdk") && !container) throw misused(`container must be the element that shows the ${way}.`);
     if (way === "sdk" && !sdk) throw misused("sdk must be { launch }: kyclink contains no SDK.");
@@ -57,7 +57,7 @@ export function presentWith(clientOf) {
         return { way: "redirect", stop };
       }
       if (way === "tab") return { way, stop };
-      const { texts, box } = boxIn(/** @type {HTMLElement} */ (container), { url, texts: own.texts, signal: end.signal });
+      const { texts, box } = boxIn(/** @type {HTMLElement} */ (container), { url, texts: copy.texts, signal: end.signal });
       try {
         const shown = await presentationOf(link);
         if (signal?.aborted) throw signal.reason;

@@ -1,7 +1,7 @@
 // What the functions of a provider may return: known members only, each of a known size. The crate decides what they
 // mean.
 
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 import { itemsOf, MALFORMED, readMembers } from "./members.js";
 
 const MAX_CUSTOMERS = 100;
@@ -85,7 +85,7 @@ export function eventOf(returned) {
   const byStatus = typeof data.status === "string" ? KINDS[/** @type {keyof typeof KINDS} */ (data.status)] : undefined;
   const { kind = byStatus } = event;
   const [problem = problemOfEvent(event.id, kind, byStatus)] = problems;
-  return { body: ownOptions({ ...event, kind, data }), problem };
+  return { body: copyOptions({ ...event, kind, data }), problem };
 }
 
 /**

@@ -4,7 +4,7 @@
 import { keyOf } from "../lib/call/connection.js";
 import { DEFAULT_TIMEOUT, markUnreached } from "../lib/call/transport.js";
 import { KycLinkError } from "../lib/error.js";
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 import { APPLICANT_FIELDS } from "../lib/tables.js";
 import { answerOf, eventOf, unreadable } from "./answers.js";
 import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
@@ -24,7 +24,7 @@ import { fetchOf } from "./fetch.js";
  * Returns the function that sends a request to one of a provider's functions, which the path names.
  *
  * @param {Pick<ProviderDefinition, "name" | "repeat" | FunctionName>} definition
- * @param {import("../lib/form/own.js").OwnOperation} operation the fields of its applicants
+ * @param {import("../lib/form/own-operation.js").OwnOperation} operation the fields of its applicants
  * @returns {import("../lib/own-provider.js").Send}
  */
 export function sender(definition, operation) {
@@ -39,7 +39,7 @@ export function sender(definition, operation) {
     const own = new AbortController();
     const until = performance.now() + timeout;
     const sent = { count: 0, unreached: 0, errors: new WeakSet() };
-    const given = ownOptions(JSON.parse(body));
+    const given = copyOptions(JSON.parse(body));
     const args = {
       ...argumentsOf(called === definition.link || name === "status", given),
       ...(name === "create" && { idempotencyKey: keyOf(headers) }),
@@ -85,7 +85,7 @@ function argumentsOf(isAboutCustomer, { customerId, reference, redirectUri, sinc
 /**
  * Returns the paths of an applicant's fields, the wholes among them.
  *
- * @param {import("../lib/form/own.js").OwnOperation} operation
+ * @param {import("../lib/form/own-operation.js").OwnOperation} operation
  * @param {import("../types/common.js").CustomerType | undefined} type
  */
 function pathsOf(operation, type) {

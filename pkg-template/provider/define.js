@@ -2,7 +2,7 @@
 
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 import { hideBehind } from "../lib/own-provider.js";
 import { PROVIDER_OPTIONS } from "../lib/tables.js";
 import { sender, verifier } from "./call.js";
@@ -63,11 +63,11 @@ export function defineProvider(given) {
   }
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
   const verify = webhook && namedOptions(webhook, "webhook", { verify: 1 });
-  const copy = ownOptions({ ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) });
+  const copy = copyOptions({ ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) });
   refuseMissing(copy);
   const operation = defineOperation(applicant);
   const provider = Object.freeze({ name, label, operation });
-  const own = /** @type {import("../lib/form/own.js").OwnOperation} */ (/** @type {unknown} */ (operation));
+  const own = /** @type {import("../lib/form/own-operation.js").OwnOperation} */ (/** @type {unknown} */ (operation));
   const local = hosts.find((host) => LOOPBACK.test(host));
   const connection = {
     // As src/provider/own reads it.

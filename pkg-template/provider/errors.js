@@ -2,7 +2,7 @@
 
 import { LONGEST } from "../lib/call/timer.js";
 import { isKycLinkError, misuse } from "../lib/error.js";
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
 /** @typedef {{ code: ProviderErrorCode, paths: string[], retryAfterMs: number | undefined }} Failure */
@@ -44,7 +44,7 @@ const refusals = new WeakMap();
 /** @type {typeof import("../types/provider.js").providerError} */
 export function providerError(given) {
   // The names may be those of a response: no message has one.
-  const { code, issues, retryAfterMs, ...others } = ownOptions(given);
+  const { code, issues, retryAfterMs, ...others } = copyOptions(given);
   if (Object.keys(others).length > 0) throw misuse("A providerError has code, issues and retryAfterMs, and nothing else.");
   if (typeof code !== "string" || !Object.hasOwn(STATUS_OF, code)) {
     throw misuse(`The code of a providerError is one of ${Object.keys(STATUS_OF).join(", ")}.`);
@@ -63,7 +63,7 @@ export function providerError(given) {
  * @param {unknown} issue
  */
 function pathOf(issue) {
-  const { path } = ownOptions(/** @type {{ path?: unknown } | null | undefined} */ (issue));
+  const { path } = copyOptions(/** @type {{ path?: unknown } | null | undefined} */ (issue));
   return String(Array.isArray(path) ? path.join(".") : path);
 }
 

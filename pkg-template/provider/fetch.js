@@ -3,7 +3,7 @@
 
 import { attempt, wasUnreached } from "../lib/call/transport.js";
 import { KycLinkError, misuse } from "../lib/error.js";
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 import { isSafeUrl } from "../lib/url.js";
 
 /** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
@@ -27,7 +27,7 @@ const WITHOUT_BODY = [204, 205, 304];
  */
 export function fetchOf({ fetch, signal, left, sent }) {
   return async (given, init) => {
-    const { method = "GET", headers, body } = ownOptions(init);
+    const { method = "GET", headers, body } = copyOptions(init);
     const url = safeUrl(given);
     const request = { method: String(method), url, headers: /** @type {Record<string, string>} */ (headers), body };
     if (signal.aborted) throw new KycLinkError("timeout");

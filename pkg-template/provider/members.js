@@ -3,7 +3,7 @@
 // a malformed member; tests/vectors/data/answers.json has cases for both.
 
 import { isObject } from "../lib/json.js";
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 import { dayOf, timestampMs } from "./times.js";
 
 /** @typedef {Record<string, unknown>} Members */
@@ -92,7 +92,7 @@ export function readMembers(given, names, problems) {
  */
 function readWith(readers, given, names, problems) {
   /** @type {Members} */
-  const known = ownOptions({});
+  const known = copyOptions({});
   for (const name of names) {
     const value = isObject(given) && Object.hasOwn(given, name) ? given[name] : undefined;
     if (value === undefined || value === null) continue;

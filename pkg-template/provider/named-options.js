@@ -1,7 +1,7 @@
 // Options of a definition that are objects themselves.
 
 import { misuse } from "../lib/error.js";
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 import { unknownOption } from "../lib/options/unknown-option.js";
 
 /**
@@ -15,7 +15,7 @@ import { unknownOption } from "../lib/options/unknown-option.js";
 export function namedOptions(given, place, known) {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw misuse(`${place} must be an object with ${Object.keys(known).join(", ")}.`);
-  const own = ownOptions(given);
+  const own = copyOptions(given);
   const message = unknownOption(own, known);
   if (message) throw misuse(`${place}: ${message}`);
   return own;

@@ -1,7 +1,7 @@
 // The fields of an applicant as an operation, for forms. A page may load this: it has no secrets.
 
 import { misuse } from "../lib/error.js";
-import { OwnOperation, TYPES } from "../lib/form/own.js";
+import { OwnOperation, TYPES } from "../lib/form/own-operation.js";
 import { APPLICANT_FIELDS } from "../lib/tables.js";
 import { namedOptions } from "./named-options.js";
 

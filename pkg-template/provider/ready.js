@@ -5,7 +5,7 @@ import { checkUrl } from "../lib/edge/url.js";
 import { misuse } from "../lib/error.js";
 import { parseJson } from "../lib/json.js";
 import { knownOptions } from "../lib/options/known-options.js";
-import { ownOptions } from "../lib/options/options.js";
+import { copyOptions } from "../lib/options/options.js";
 import { providerError, webhookRefused } from "./errors.js";
 import { isGuessable, isPlaceholder } from "./placeholder.js";
 
@@ -18,7 +18,7 @@ export const CREDENTIAL = /^[\x21-\x7e]{1,4000}$/;
 const HASH_BYTES = { "SHA-256": 32, "SHA-512": 64 };
 
 /** How many signatures of a delivery are compared: providers send two while a secret is replaced. */
-const MAX_CANDIDATES = 8;
+const MAX_SIGNATURES = 8;
 
 /** How long ago a delivery may have been signed, in milliseconds. */
 const MAX_AGE_MS = 300_000;
@@ -117,7 +117,7 @@ export function errorOf(response, { codes, paths = [] } = {}) {
  */
 export function members(value) {
   const object = /** @type {Record<string, unknown> | null} */ (typeof value === "object" ? value : null);
-  return object && Array.isArray(object) ? object : ownOptions(object);
+  return object && Array.isArray(object) ? object : copyOptions(object);
 }
 
 /**
@@ -150,12 +150,12 @@ export function refuseOld(seconds, now) {
  * @param {keyof typeof HASH_BYTES} [hash]
  */
 export async function hasHmac(secrets, messageOf, signatures, hash = "SHA-256") {
-  const candidates = signatures.flatMap((one) => bytesOfHex(one, HASH_BYTES[hash]) ?? []).slice(0, MAX_CANDIDATES);
-  const message = candidates.length > 0 ? messageOf() : undefined;
+  const given = signatures.flatMap((one) => bytesOfHex(one, HASH_BYTES[hash]) ?? []).slice(0, MAX_SIGNATURES);
+  const message = given.length > 0 ? messageOf() : undefined;
   if (!message) return false;
   for (const secret of secrets) {
     const own = new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(secret, hash), message));
-    if (candidates.some((one) => areEqual(one, own))) return true;
+    if (given.some((one) => areEqual(one, own))) return true;
   }
   return false;
 }

@@ -33,7 +33,7 @@ import { timestampMs } from "../provider/times.js";
 
 /** @typedef {import("../types/providers/sumsub.js").SumsubOptions} SumsubOptions */
 /** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
-/** @typedef {{ method: string, path: string, body?: object | undefined, fetch: import("../types/provider.js").ProviderFetch }} Call */
+/** @typedef {{ method: string, path: string, body?: object | undefined, fetch: import("../types/provider.js").ProviderFetch }} ApiRequest */
 
 /** @satisfies {Record<keyof SumsubOptions, 1>} */
 const OPTIONS = {
@@ -161,7 +161,7 @@ function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName) {
  * @param {{ origin: string, appToken: string, secretKey: string }} account
  */
 function caller({ origin, appToken, secretKey }) {
-  /** @type {(call: Call) => Promise<Record<string, any>>} */
+  /** @type {(call: ApiRequest) => Promise<Record<string, any>>} */
   return async ({ method, path, body, fetch }) => {
     const text = body && JSON.stringify(body);
     // Signed when it is sent: Sumsub refuses a time that is more than a minute off.

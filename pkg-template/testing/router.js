@@ -26,12 +26,12 @@ export function findRoute(routes, method, path) {
     return params === undefined ? [] : [{ route, params }];
   });
   if (found.length === 0) return undefined;
-  const { route, params } = found.find((candidate) => candidate.route.method === method) ?? found[0];
+  const { route, params } = found.find((one) => one.route.method === method) ?? found[0];
   return {
     pattern: route.pattern,
     params,
     handler: route.method === method ? route.handler : undefined,
-    allow: [...new Set(found.map((candidate) => candidate.route.method))],
+    allow: [...new Set(found.map((one) => one.route.method))],
   };
 }
 

@@ -1,6 +1,6 @@
 //! The accounts at the providers: their addresses and credentials, and which of them a person gets.
 
-use crate::adapters;
+use crate::own_providers;
 use crate::server::Handler;
 
 pub(crate) mod bridge {
@@ -25,7 +25,7 @@ pub(crate) mod spherepay {
 /// Returns the provider that the hook of a handler chooses for a phone number.
 pub(crate) fn provider_for(handler: &Handler, phone: &str) -> &'static str {
     let digit = phone.bytes().last().unwrap_or_default();
-    let own = adapters::NAMES.get(usize::from(digit / 2 % 4)).filter(|name| handler.has(name));
+    let own = own_providers::NAMES.get(usize::from(digit / 2 % 4)).filter(|name| handler.has(name));
     match (digit, own) {
         (b'0' | b'2' | b'4' | b'6' | b'8', _) => "grid",
         (_, Some(name)) => name,

@@ -9,7 +9,7 @@ use crate::server::Request;
 use crate::serving::send;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{adapters, bridge, grid, own, signature, spherepay};
+use crate::{bridge, grid, own_model, own_providers, signature, spherepay};
 
 /// Announces a customer's new status to every handler.
 pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, status: &'static str) {
@@ -33,8 +33,8 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
 /// Returns the id of a new event about a customer, and its body.
 pub(crate) fn event(world: &World, provider: &str, at: usize, status: &str) -> (String, Value) {
     let account = world.provider(provider);
-    if adapters::is_own(provider) {
-        return own::event(world, account, at, status);
+    if own_providers::is_own(provider) {
+        return own_model::event(world, account, at, status);
     }
     let time = timestamp(account.now(&world.clock));
     let number = world.word();
@@ -103,7 +103,7 @@ pub(crate) async fn post(world: &Rc<World>, handler: usize, mut request: Request
 
 /// A service may be heard about an older customer of a reference once there is a newer one.
 pub(crate) fn tell_of_older(world: &Rc<World>, name: &str, reference: Option<&str>) {
-    let (Some(name), Some(reference)) = (adapters::NAMES.into_iter().find(|own| *own == name), reference) else {
+    let (Some(name), Some(reference)) = (own_providers::NAMES.into_iter().find(|own| *own == name), reference) else {
         return;
     };
     let customers = world.provider(name).customers.borrow();

@@ -13,13 +13,13 @@ use kyclink::webhook::SignatureCheck;
 use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response};
 
 use crate::accounts::provider_for;
-use crate::invariants::{Call, Tag};
+use crate::invariants::{ProviderCall, Tag};
 use crate::network::fetch;
 use crate::server::{Handler, OURS, Reply, Request, Server, who};
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{adapters, provider::short, signature, store, vault};
+use crate::{own_providers, provider::short, signature, store, vault};
 
 /// A request while it is handled: its world, server and handler, its deadline, and what has happened so far.
 pub(crate) struct Context<'a> {
@@ -43,7 +43,7 @@ enum Running {
     /// The flow that creates a customer, by the number of its attempt.
     Create(usize),
     /// A call about one customer.
-    Call(Call),
+    Call(ProviderCall),
 }
 
 type Performed = Result<Value<'static>, Failure>;
@@ -152,7 +152,7 @@ impl<'a> Context<'a> {
                 world.checks.hook_ends(handler, request, &id, outcome.is_ok());
                 outcome.map(|()| Value::Done)
             }
-            Effect::VerifySignature { check } => Ok(Value::Verified(self.verify(&check))),
+            Effect::VerifySignature { check, .. } => Ok(Value::Verified(self.verify(&check))),
             _ => Err(INTERNAL),
         }
     }
@@ -268,7 +268,7 @@ impl<'a> Context<'a> {
     fn verify(&self, check: &SignatureCheck) -> Option<UntrustedValue<'static>> {
         let provider = self.request.path.rsplit('/').next().unwrap_or_default();
         let bytes = &self.request.bytes;
-        let is_signed = match adapters::is_own(provider) {
+        let is_signed = match own_providers::is_own(provider) {
             true => self.request.headers.contains(&signature::header(provider, 0, bytes)),
             false => check.signature == signature::sign(provider, check.signed_at.as_deref(), bytes),
         };

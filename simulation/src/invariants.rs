@@ -24,7 +24,7 @@ use kyclink::{Endpoint, HttpRequest};
 
 use crate::parts::Parts;
 use crate::server::{Handler, OPERATE, Reply, Request};
-pub(crate) use call::Call;
+pub(crate) use call::ProviderCall;
 use call::subject_of;
 use codes::mailbox;
 use session::{Session, session_in, session_of};
@@ -162,7 +162,7 @@ impl Checks {
         request: &Request,
         (endpoint, sent): (&'static Endpoint, &HttpRequest),
         began: i64,
-    ) -> Call {
+    ) -> ProviderCall {
         let (provider, verb) = (endpoint.service.name, verb_of(endpoint));
         let id = &subject_of(provider, sent);
         // Bridge's link stays the same: to read it is to renew it.
@@ -184,7 +184,7 @@ impl Checks {
         if is_poll {
             self.status.borrow_mut().poll_begins(world, id, number);
         }
-        Call { id: id.clone(), number, is_poll, request: request.number, began: world.clock.now() }
+        ProviderCall { id: id.clone(), number, is_poll, request: request.number, began: world.clock.now() }
     }
 
     /// A provider has found a code to be wrong.

@@ -3,7 +3,6 @@
 #![allow(clippy::print_stdout, reason = "this is a command for a terminal")]
 
 mod accounts;
-mod adapters;
 mod attackers;
 mod bridge;
 mod browser;
@@ -19,7 +18,8 @@ mod invariants;
 mod model;
 mod network;
 mod operator;
-mod own;
+mod own_model;
+mod own_providers;
 mod parts;
 mod people;
 mod person;

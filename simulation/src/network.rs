@@ -15,7 +15,7 @@ use crate::invariants::Tag;
 use crate::provider::Response;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{adapters, bridge, grid, own, spherepay};
+use crate::{bridge, grid, own_model, own_providers, spherepay};
 
 /// How long after its sender has given up a request may still take effect.
 const AFTERMATH: i64 = 4_000;
@@ -66,7 +66,7 @@ fn may_be_repeated(endpoint: &Endpoint) -> bool {
         || verb.starts_with("list")
         || verb == "createKycLink"
         || (provider, verb) == ("grid", "createCustomer")
-        || adapters::may_be_repeated(provider, verb)
+        || own_providers::may_be_repeated(provider, verb)
 }
 
 struct Journey {
@@ -104,8 +104,8 @@ async fn travel(
         }
     }
     if fails {
-        response = match adapters::is_own(provider) {
-            true => own::broken(world, provider, &request, &tag, response),
+        response = match own_providers::is_own(provider) {
+            true => own_model::broken(world, provider, &request, &tag, response),
             false => broken(world),
         };
     }
@@ -125,7 +125,7 @@ pub(crate) fn respond(
     let reply = match name {
         "grid" => grid::respond(provider, world, request, tag),
         "bridge" => bridge::respond(provider, world, request, tag),
-        own if adapters::is_own(own) => own::respond(provider, world, request, tag),
+        own if own_providers::is_own(own) => own_model::respond(provider, world, request, tag),
         _ => spherepay::respond(provider, world, request, tag),
     };
     world.note(|| format!("{operation} gets {}", reply.status));

@@ -10,7 +10,7 @@ use crate::person::{Person, flood};
 use crate::server::Reply;
 use crate::values::object;
 use crate::world::World;
-use crate::{adapters, contacts, deliveries, handover, operator, reviews};
+use crate::{contacts, deliveries, handover, operator, own_providers, reviews};
 
 /// A visit, and perhaps another after hours or days.
 pub(crate) async fn live(world: &Rc<World>, person: &Person) {
@@ -80,7 +80,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         };
         let stuck_for = first_in_calm.map_or(0, |first| now - first);
         if stuck_for > promised || now - began > 23 * HOUR {
-            let may_stay = is_unknown && adapters::stays_unknown(person.provider(world));
+            let may_stay = is_unknown && own_providers::stays_unknown(person.provider(world));
             if !person.is_disputed && !may_stay {
                 let status = reply.map_or(0, |reply| reply.status);
                 let person = person.browser.person;

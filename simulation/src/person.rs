@@ -7,9 +7,9 @@ use futures::future::join_all;
 use kyclink::UntrustedValue;
 
 use crate::accounts::provider_for;
-use crate::adapters;
 use crate::browser::Browser;
 use crate::clock::SECOND;
+use crate::own_providers;
 use crate::server::Reply;
 use crate::values::{object, text};
 use crate::world::World;
@@ -70,7 +70,7 @@ impl Person {
     /// Whether the application knows the person, and the provider has one customer for each address: then any key leads
     /// to the same customer.
     pub(crate) fn has_one_customer(&self, world: &World) -> bool {
-        let is_such = |provider: &str| provider == "bridge" || adapters::has_one_customer(provider);
+        let is_such = |provider: &str| provider == "bridge" || own_providers::has_one_customer(provider);
         self.browser.login.is_some() && self.key.borrow().is_some() && self.only_provider(world).is_some_and(is_such)
     }
 

@@ -8,7 +8,7 @@ use crate::clock::{DAY, START};
 use crate::parts::Outcome;
 use crate::person::{Person, Role};
 use crate::world::World;
-use crate::{adapters, attackers, people, setup, tenants};
+use crate::{attackers, own_providers, people, setup, tenants};
 
 /// No delivery or visit takes longer.
 const LONGEST: i64 = 12 * DAY;
@@ -37,7 +37,7 @@ fn arrive(world: &Rc<World>, people: Vec<Person>) {
     for person in all.iter() {
         world.count(|counts| {
             counts.onboardings += 1;
-            counts.own += u64::from(adapters::is_own(person.provider(world)));
+            counts.own += u64::from(own_providers::is_own(person.provider(world)));
         });
         let (world, person, all) = (world.clone(), person.clone(), all.clone());
         world.clone().spawn(async move {

@@ -12,7 +12,7 @@ use crate::provider::Provider;
 use crate::server::{Handler, ORIGIN, OURS, Server, THEIRS};
 use crate::values::{integer, list_of, object, text};
 use crate::world::World;
-use crate::{adapters, crowd, own, signature};
+use crate::{crowd, own_model, own_providers, signature};
 
 /// How far a server's clock may be off.
 const MAX_SKEW: i64 = 60_000;
@@ -42,8 +42,8 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     let choices = [Some("spherepay"), Some("spherepay"), Some("grid"), Some("bridge"), None];
     let ready = choices.get(rng.usize(..choices.len())).copied().flatten();
     let own = apart.usize(..10);
-    let has_own = own <= adapters::NAMES.len();
-    let choice = if has_own { adapters::NAMES.get(own).copied() } else { ready };
+    let has_own = own <= own_providers::NAMES.len();
+    let choice = if has_own { own_providers::NAMES.get(own).copied() } else { ready };
     let has_logins = rng.usize(..3) == 0;
     let timeout = if rng.usize(..4) == 0 { 8_000 } else { 30_000 };
     let ids: &[&'static str] = if rng.usize(..3) == 0 { &["one", "two"] } else { &["one"] };
@@ -61,14 +61,15 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     let wants_contacts = rng.usize(..3) > 0;
     let grid = account("grid", wants_contacts, rng);
     let bridge = account("bridge", false, rng);
-    let own = adapters::NAMES.map(|name| own::account(name, apart.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), &mut apart));
+    let own = own_providers::NAMES
+        .map(|name| own_model::account(name, apart.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), &mut apart));
     let people = crowd::people(rng, ids.len(), has_logins);
     (Setup { servers, handlers: handlers.collect(), theirs, spherepay, grid, bridge, own }, people)
 }
 
 /// The same configuration, where each provider's status depends on other settings.
 fn under_other_settings(config: &UntrustedValue<'static>) -> UntrustedValue<'static> {
-    let providers = ["spherepay", "grid", "bridge"].into_iter().chain(adapters::NAMES);
+    let providers = ["spherepay", "grid", "bridge"].into_iter().chain(own_providers::NAMES);
     let mut fields = config.object().cloned().unwrap_or_default();
     fields.set("settings", object(providers.map(|name| (name, text("another level")))));
     fields.set("allSettings", text("another level"));
@@ -83,7 +84,8 @@ fn handler(
     has_logins: bool,
     timeout: i64,
 ) -> Handler {
-    let tenants = ["spherepay", "grid", "bridge"].into_iter().chain(adapters::NAMES).map(|name| (name, text(tenant)));
+    let tenants =
+        ["spherepay", "grid", "bridge"].into_iter().chain(own_providers::NAMES).map(|name| (name, text(tenant)));
     let connections = [
         (
             "spherepay",
@@ -104,7 +106,10 @@ fn handler(
     ];
     let connections =
         connections.map(|(name, options)| (name, object(options.into_iter().map(|(name, value)| (name, text(value))))));
-    let own = adapters::NAMES.into_iter().filter(|_| has_own).map(|name| (name, adapters::connection(name, tenant)));
+    let own = own_providers::NAMES
+        .into_iter()
+        .filter(|_| has_own)
+        .map(|name| (name, own_providers::connection(name, tenant)));
     let connections = connections.into_iter().chain(own).filter(|(name, _)| provider.is_none_or(|only| only == *name));
     let mut fields = vec![
         ("basePath", text("/kyc")),

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::adapters;
+use crate::own_providers;
 
 pub(crate) const SPHEREPAY_KEY: &str = "secret_cafe0000000000000000000000000000";
 
@@ -27,7 +27,7 @@ pub(crate) const BRIDGE_KEY: &str = "-----BEGIN PUBLIC KEY-----\
 pub(crate) fn sign(provider: &str, signed_at: Option<&str>, body: &str) -> Vec<u8> {
     match provider {
         "grid" => [digest("r of grid's private key", body), digest("s of grid's private key", body)].concat(),
-        own if adapters::is_own(own) => digest("the secret of an adapter", body),
+        own if own_providers::is_own(own) => digest("the secret of an own provider", body),
         // As long as that of a key of 2048 bits.
         "bridge" => digest("bridge's private key", &format!("{}.{body}", signed_at.unwrap_or_default())).repeat(8),
         _ => digest(SPHEREPAY_KEY, body),

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::engine::ahead::{Ahead, admits};
-use super::engine::kept::{Kept, Memory};
+use super::engine::effect::{Effect, StoppedAt};
+use super::engine::memory::{HandlerMemory, HandlerScratch};
 use super::engine::outcome::Outcome;
 use super::engine::run::{HandlerRun, Suspended};
-use super::engine::step::{Effect, Step};
 use super::response::Response;
 use super::{finish, operator};
 use crate::value::untrusted::UntrustedValue;
@@ -39,7 +39,7 @@ pub struct Handling {
     subject: Handled,
     outcomes: Vec<Outcome<'static>>,
     planned: Vec<Effect>,
-    memory: Memory,
+    memory: HandlerMemory,
 }
 
 /// What is handled.
@@ -76,7 +76,7 @@ impl Handling {
             subject: Handled::Request,
             outcomes: vec![],
             planned: vec![],
-            memory: Memory::default(),
+            memory: HandlerMemory::default(),
         }
     }
 
@@ -144,22 +144,22 @@ impl Handling {
             }
         }
         let times = self.outcomes.last().map(|last| (last.at, last.elapsed_ms));
-        let kept = Kept::default();
-        let mut run = HandlerRun::new(&self.config, &self.request, &self.outcomes, (&kept, &self.memory));
+        let scratch = HandlerScratch::default();
+        let mut run = HandlerRun::new(&self.config, &self.request, &self.outcomes, (&scratch, &self.memory));
         run.ahead = Ahead::new(&loaded, times);
-        let step = match self.subject {
+        let stopped_at = match self.subject {
             Handled::Request => finish(&mut run),
             Handled::Command => {
                 let Err(Suspended) = operator::run(&mut run);
-                run.take_step()
+                run.take_stopped_at()
             }
         };
         let Ahead { used, planned, .. } = run.ahead;
         self.outcomes.extend(loaded.into_iter().take(used).map(|(_, outcome)| outcome));
         self.planned = planned;
-        match step {
-            Step::Respond(response) => Some(response).filter(|_| !self.planned.iter().any(Effect::is_load)),
-            Step::Do(effect) => {
+        match stopped_at {
+            StoppedAt::Response(response) => Some(response).filter(|_| !self.planned.iter().any(Effect::is_load)),
+            StoppedAt::Effect(effect) => {
                 if admits(&self.planned, &effect) {
                     self.planned.push(effect);
                 }

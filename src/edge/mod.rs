@@ -51,12 +51,12 @@ mod webhook;
 
 pub use config::check_config;
 pub use config::settings::settings_of;
+use engine::effect::StoppedAt;
+pub use engine::effect::{BodyKind, Effect};
 pub use engine::outcome::{
     Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
 use engine::run::{End, HandlerRun, Suspended};
-use engine::step::Step;
-pub use engine::step::{BodyKind, Effect};
 pub use handling::Handling;
 pub use milestone::Milestone;
 use onboarding::links;
@@ -67,11 +67,11 @@ pub use response::refusal::{HANDLER_CODES, HandlerCode};
 pub use response::{Content, Problem, Response, ShownIssues, View};
 use session::{caller, handoff};
 
-fn finish(run: &mut HandlerRun<'_>) -> Step {
+fn finish(run: &mut HandlerRun<'_>) -> StoppedAt {
     let Err(Suspended) = handle(run);
-    match run.take_step() {
-        Step::Respond(response) => Step::Respond(gate::finalize_response(run, response)),
-        effect @ Step::Do(_) => effect,
+    match run.take_stopped_at() {
+        StoppedAt::Response(response) => StoppedAt::Response(gate::finalize_response(run, response)),
+        effect @ StoppedAt::Effect(_) => effect,
     }
 }
 

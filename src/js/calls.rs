@@ -5,9 +5,9 @@ macro_rules! calls {
     ($($of_form:ident $form_constant:literal)*; $($variant:ident $constant:literal)*) => {
         /// A function that the JavaScript wrapper can call.
         #[derive(Clone, Copy)]
-        pub enum Call { $(#[doc = $form_constant] $of_form,)* $(#[doc = $constant] $variant),* }
+        pub enum WasmCall { $(#[doc = $form_constant] $of_form,)* $(#[doc = $constant] $variant),* }
 
-        impl Call {
+        impl WasmCall {
             /// Every call. The number of a call is its index here.
             pub const ALL: &[Self] = &[$(Self::$of_form,)* $(Self::$variant),*];
 

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::Arguments;
 use super::buffers::with_buffers;
-use super::calls::Call;
+use super::calls::WasmCall;
 use super::form::{self, Misuse};
 #[cfg(not(feature = "__form"))]
 use super::full as others;
@@ -33,7 +33,7 @@ pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
 }
 
 /// Runs a call and writes its value, or its error; returns whether it is a value.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut FoundWriter, out: &mut Writer) -> bool {
+pub(super) fn dispatch(call: WasmCall, arguments: &Arguments, found: &mut FoundWriter, out: &mut Writer) -> bool {
     let result = form::dispatch(call, arguments, found, out).or_else(|| others::dispatch(call, arguments, out));
     result.unwrap_or_else(|| refuse(out))
 }
@@ -48,13 +48,13 @@ fn refuse(out: &mut Writer) -> bool {
 #[cfg(feature = "__form")]
 mod others {
     use crate::js::arguments::Arguments;
-    use crate::js::calls::Call;
+    use crate::js::calls::WasmCall;
     use crate::value::json::Writer;
 
-    pub(super) const CALLS: &[Call] = Call::OF_FORM;
+    pub(super) const CALLS: &[WasmCall] = WasmCall::OF_FORM;
 
     /// Runs nothing.
-    pub(super) fn dispatch(_: Call, _: &Arguments, _: &mut Writer) -> Option<bool> {
+    pub(super) fn dispatch(_: WasmCall, _: &Arguments, _: &mut Writer) -> Option<bool> {
         None
     }
 }

@@ -1,7 +1,7 @@
 //! The calls that a page needs: validation and the data of a form.
 
 use super::arguments::Arguments;
-use super::calls::Call;
+use super::calls::WasmCall;
 use super::record::found::FoundWriter;
 use super::record::{FIRST_OWN, operations};
 use crate::client::error::ErrorCode;
@@ -32,33 +32,38 @@ impl Misuse {
 
 /// Runs a call of this file and writes its value or its error. Returns whether it is a value, or `None` if this file
 /// does not have the call.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut FoundWriter, out: &mut Writer) -> Option<bool> {
+pub(super) fn dispatch(
+    call: WasmCall,
+    arguments: &Arguments,
+    found: &mut FoundWriter,
+    out: &mut Writer,
+) -> Option<bool> {
     type Run = fn(&Arguments, &mut FoundWriter, &mut Writer) -> Result<(), Misuse>;
     // A function of its own for each call: an engine compiles a function when it is first called.
     let run: Run = match call {
-        Call::CheckOptions => |arguments, _, out| check_options(arguments, out),
-        Call::Normalize => |arguments, found, _| normalize(arguments, found),
-        Call::JsonSchema => |arguments, _, out| json_schema(arguments, out),
-        Call::Countries => |_, _, out| {
+        WasmCall::CheckOptions => |arguments, _, out| check_options(arguments, out),
+        WasmCall::Normalize => |arguments, found, _| normalize(arguments, found),
+        WasmCall::JsonSchema => |arguments, _, out| json_schema(arguments, out),
+        WasmCall::Countries => |_, _, out| {
             out.items(Country::all(), |country, out| CountryEntry::from(country).write(out));
             Ok(())
         },
-        Call::Country => |arguments, _, out| {
+        WasmCall::Country => |arguments, _, out| {
             CountryEntry::from(country_arg(arguments, 0)?).write(out);
             Ok(())
         },
-        Call::Subdivisions => |arguments, _, out| {
+        WasmCall::Subdivisions => |arguments, _, out| {
             out.list(&form::subdivisions(country_arg(arguments, 0)?));
             Ok(())
         },
-        Call::AddressFields => |arguments, _, out| address_fields(arguments, out),
-        Call::FieldProps => |arguments, _, out| field_props(arguments, out),
-        Call::PhoneInput => |arguments, _, out| {
+        WasmCall::AddressFields => |arguments, _, out| address_fields(arguments, out),
+        WasmCall::FieldProps => |arguments, _, out| field_props(arguments, out),
+        WasmCall::PhoneInput => |arguments, _, out| {
             let input = form::phone_input(country_arg(arguments, 0)?);
             input.into_iter().for_each(|input| input.write(out));
             Ok(())
         },
-        Call::OwnOperation => |arguments, _, out| own_operation(arguments, out),
+        WasmCall::OwnOperation => |arguments, _, out| own_operation(arguments, out),
         _ => return None,
     };
     let result = run(arguments, found, out);

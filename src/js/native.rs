@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::buffers::Buffers;
-use super::calls::Call;
+use super::calls::WasmCall;
 use super::exports::dispatch;
 use super::record::find;
 use crate::rules::options::{Options, Policy};
@@ -31,7 +31,7 @@ pub fn run_call(number: usize, arguments: &str, record: &RecordBytes) -> (Result
     let (json, memory, _, mut found) = buffers.split(arguments.len(), record.strings.len());
     let mut out = Writer::default();
     let arguments = Arguments::read(json, &memory);
-    let is_value = Call::ALL.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
+    let is_value = WasmCall::ALL.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
     found.end();
     (if is_value { Ok(out.into()) } else { Err(out.into()) }, buffers.into())
 }

@@ -2,7 +2,7 @@
 //! the handler. What they return is that of the crate, which the vectors and the tests of the package show.
 
 use kyclink::ErrorCode;
-use kyclink::js::calls::Call;
+use kyclink::js::calls::WasmCall;
 use kyclink::js::native::{RecordBytes, run_call};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ const NOW: i64 = 1_790_000_000_000;
 
 /// Runs the call with this constant's name. Returns its value, or its error.
 fn run(name: &str, arguments: &Value) -> Result<Value, Value> {
-    let number = Call::ALL.iter().position(|call| call.constant() == name);
+    let number = WasmCall::ALL.iter().position(|call| call.constant() == name);
     let number = number.unwrap_or_else(|| panic!("there is no call {name}"));
     let (result, _) = run_call(number, &arguments.to_string(), &RecordBytes { words: &[], strings: "" });
     let parse = |text: String| if text.is_empty() { json!("no value") } else { serde_json::from_str(&text).unwrap() };

@@ -8,7 +8,7 @@ use kyclink::{APPLICANT, Field, Kind, Provider, Shape};
 
 use super::docs::Docs;
 use super::source::Source;
-use super::{Member, Type, Types, types::content};
+use super::{Member, Type, Types, types::type_kind};
 
 const FILE: &str = "src/client/onboarding/applicant.rs";
 
@@ -16,7 +16,7 @@ const FILE: &str = "src/client/onboarding/applicant.rs";
 pub(crate) struct ProviderApplicant {
     pub(crate) docs: Docs,
     /// The members that the provider's file describes itself.
-    pub(crate) own: Vec<Member>,
+    pub(crate) added: Vec<Member>,
     /// The other members that only the common applicant requires, or parts of them.
     pub(crate) relaxed: Vec<Relaxed>,
 }
@@ -48,7 +48,7 @@ pub(crate) fn common(root: &Path) -> Result<Vec<Type>> {
 /// Adds the providers that take a member to its comment, unless all do.
 fn name_providers(types: &mut [Type], name: &str, shape: &'static Shape, taken: &[(&Provider, &Shape)]) -> Result<()> {
     for field in shape.fields {
-        let has = |shape: &Shape| shape.fields.iter().find(|own| own.name == field.name).map(|own| &own.kind);
+        let has = |shape: &Shape| shape.fields.iter().find(|one| one.name == field.name).map(|one| &one.kind);
         let takers: Vec<_> = taken.iter().filter_map(|(provider, shape)| Some((*provider, has(shape)?))).collect();
         ensure!(!takers.is_empty(), "{FILE}: no provider takes `{}` of {name}", field.name);
         let member = types.iter_mut().find(|known| known.name == name).and_then(|known| known.member(field.name));
@@ -87,43 +87,43 @@ pub(super) fn of_provider(
     let place = source.find("onboard", "APPLICANT")?;
     let shape = provider.onboarding.operation.shape;
     let is_required = |field: &Field| field.required && field.when.is_none();
-    let mut own = Vec::new();
+    let mut added = Vec::new();
     for (field, found) in shape.fields.iter().zip(source.fields(&place)?) {
         if !found.docs.is_empty() {
-            own.push(Member { is_required: is_required(field), ..types.member(source, field, &found)? });
+            added.push(Member { is_required: is_required(field), ..types.member(source, field, &found)? });
         } else if !APPLICANT.fields.iter().any(|known| known.name == field.name) {
             bail!("onboard.rs: `{}` needs a doc comment, because {FILE} does not have it", field.name);
         }
     }
     let common_fields = APPLICANT.fields.iter().zip(common.fields(&common.find("applicant", "APPLICANT")?)?);
     let may_be_absent = |known: &Field| {
-        let is_own = own.iter().any(|member| member.name == known.name);
+        let is_added = added.iter().any(|member| member.name == known.name);
         let is_always_given = shape.fields.iter().any(|field| field.name == known.name && is_required(field));
-        known.required && !is_own && !is_always_given
+        known.required && !is_added && !is_always_given
     };
     let relaxed = common_fields.filter_map(|(known, found)| {
         let (is_absent, inner) = (may_be_absent(known), relaxed_inside(known, shape));
-        let is_own = own.iter().any(|member| member.name == known.name);
+        let is_added = added.iter().any(|member| member.name == known.name);
         let is_required = known.required && !is_absent;
-        (!is_own && (is_absent || !inner.is_empty())).then(|| Relaxed {
+        (!is_added && (is_absent || !inner.is_empty())).then(|| Relaxed {
             member: Member::absent(known.name, found.docs),
             is_required,
             inner,
         })
     });
     let relaxed = relaxed.collect();
-    Ok(ProviderApplicant { docs: place.docs(), own, relaxed })
+    Ok(ProviderApplicant { docs: place.docs(), added, relaxed })
 }
 
 /// Returns the members of a common object that a provider's shape does not require, if it requires others. Where it
 /// requires none, the common type stays: the applicant is the same for whichever provider is chosen.
 fn relaxed_inside(known: &Field, shape: &Shape) -> Vec<&'static str> {
-    let own = shape.fields.iter().find(|own| own.name == known.name).map(|own| &own.kind);
-    let (Kind::Object(common), Some(Kind::Object(own))) = (&known.kind, own) else { return vec![] };
-    let is_required = |name: &&str| own.fields.iter().any(|field| field.name == *name && field.required);
-    let (kept, relaxed): (Vec<_>, Vec<_>) =
+    let taken = shape.fields.iter().find(|one| one.name == known.name).map(|one| &one.kind);
+    let (Kind::Object(common), Some(Kind::Object(taken))) = (&known.kind, taken) else { return vec![] };
+    let is_required = |name: &&str| taken.fields.iter().any(|field| field.name == *name && field.required);
+    let (still_required, relaxed): (Vec<_>, Vec<_>) =
         common.fields.iter().filter(|field| field.required).map(|field| field.name).partition(|name| is_required(name));
-    if kept.is_empty() { vec![] } else { relaxed }
+    if still_required.is_empty() { vec![] } else { relaxed }
 }
 
 /// Adds the type of a provider's applicant with all of its members. A member without a comment has that of the common
@@ -147,6 +147,6 @@ pub(super) fn add_type(provider: &Provider, source: &Source, common: &Source, ty
         members.push((member, field));
     }
     let docs = Docs::text(&format!("Input of `{}`: a person or business to onboard.", operation.name));
-    types.list.push(Type { name: "Applicant".to_owned(), docs, content: content(shape, members, false) });
+    types.list.push(Type { name: "Applicant".to_owned(), docs, kind: type_kind(shape, members, false) });
     Ok(())
 }

@@ -5,7 +5,7 @@ use kyclink::{Field, IssueCode, Kind, Object, Operation, Options, Shape, Untrust
 
 use super::docs::Docs;
 use super::source::{FieldSource, Place, Source};
-use super::{Content, Member, ObjectType, Type, Value, Variant, pascal};
+use super::{Member, ObjectType, Type, TypeKind, Value, Variant, pascal};
 
 /// The types that were found.
 #[derive(Default)]
@@ -25,7 +25,7 @@ impl Types {
         let docs = place.docs().with_first_sentence(&format!("Input of `{}`.", operation.name));
         let members = self.members(source, operation.shape, place)?;
         let is_exclusive = is_exclusive(operation);
-        self.list.push(Type { name: type_name(place), docs, content: content(operation.shape, members, is_exclusive) });
+        self.list.push(Type { name: type_name(place), docs, kind: type_kind(operation.shape, members, is_exclusive) });
         Ok(())
     }
 
@@ -37,7 +37,7 @@ impl Types {
             self.list.push(Type {
                 name: name.clone(),
                 docs: described(place)?,
-                content: content(shape, members, false),
+                kind: type_kind(shape, members, false),
             });
         }
         Ok(name)
@@ -83,8 +83,8 @@ impl Types {
                 let place = source.content(found)?;
                 let name = type_name(&place);
                 if self.is_new(&name, &place)? {
-                    let content = Content::Words(words.iter().collect());
-                    self.list.push(Type { name: name.clone(), docs: described(&place)?, content });
+                    let kind = TypeKind::Words(words.iter().collect());
+                    self.list.push(Type { name: name.clone(), docs: described(&place)?, kind });
                 }
                 Value::Named(name)
             }
@@ -97,7 +97,7 @@ impl Types {
 }
 
 /// Divides the members of an object by its variants, if it has any.
-pub(super) fn content(shape: &Shape, members: Vec<(Member, &'static Field)>, is_exclusive: bool) -> Content {
+pub(super) fn type_kind(shape: &Shape, members: Vec<(Member, &'static Field)>, is_exclusive: bool) -> TypeKind {
     let object = |members: Vec<Member>| {
         let any_of: Vec<_> =
             shape.any_of().iter().copied().filter(|name| members.iter().any(|member| member.name == *name)).collect();
@@ -111,7 +111,7 @@ pub(super) fn content(shape: &Shape, members: Vec<(Member, &'static Field)>, is_
         object
     };
     let Some((tag, _)) = shape.fields.iter().find_map(|field| field.when) else {
-        return Content::Object(object(members.into_iter().map(|(member, _)| member).collect()));
+        return TypeKind::Object(object(members.into_iter().map(|(member, _)| member).collect()));
     };
     let words = shape.fields.iter().find_map(|field| match field.kind {
         Kind::Choice(words) if field.name == *tag => Some(words),
@@ -123,7 +123,7 @@ pub(super) fn content(shape: &Shape, members: Vec<(Member, &'static Field)>, is_
         Variant { word, object: object(members.collect()) }
     };
     let common = members.iter().filter(|(member, _)| member.is_common).map(|(member, _)| member.clone());
-    Content::Variants {
+    TypeKind::Variants {
         tag: (*tag).to_owned(),
         common: common.filter(|member| member.name != *tag && !shape.any_of().contains(&member.name)).collect(),
         variants: words.iter().flat_map(|words| words.iter()).map(variant).collect(),

@@ -42,7 +42,7 @@ pub(super) fn records() -> Result<String> {
         };
         let about = kind.about.trim_end_matches('.').to_owned();
         let absent = if kind.absent == "none" { "" } else { kind.absent };
-        [code(kind.name), kind.named_by.join(", "), about, kept(kind), absent.to_owned(), unreadable.to_owned()]
+        [code(kind.name), kind.named_by.join(", "), about, lifetimes(kind), absent.to_owned(), unreadable.to_owned()]
     };
     let head = ["record", "for each", "what it says", "kept for", "if there is none", "unreadable"];
     Ok(table(head, RECORDS.iter().map(row)))
@@ -65,9 +65,9 @@ fn forgotten(kind: &RecordKind) -> &'static str {
 }
 
 /// Says how long a kind of record is kept.
-fn kept(kind: &RecordKind) -> String {
+fn lifetimes(kind: &RecordKind) -> String {
     let each = |(lifetime, when): &_| format!("{lifetime} {when}").trim_end().to_owned();
-    kind.kept.iter().map(each).collect::<Vec<_>>().join("; ")
+    kind.lifetimes.iter().map(each).collect::<Vec<_>>().join("; ")
 }
 
 /// Renders every kind of webhook, with the types that have it.

@@ -1,15 +1,15 @@
 //! The Rust types of a provider's inputs.
 
 use crate::contract::docs::Docs;
-use crate::contract::{Content, Member, ObjectType, Type, Value, Variant, pascal, snake};
+use crate::contract::{Member, ObjectType, Type, TypeKind, Value, Variant, pascal, snake};
 
 /// Renders a type.
 pub(super) fn declaration(of_type: &Type) -> String {
-    let Type { name, docs, content } = of_type;
-    match content {
-        Content::Words(words) => words_enum(name, docs, words),
-        Content::Object(object) => structure(name, docs, object),
-        Content::Variants { tag, variants, .. } => variants_enum(name, docs, tag, variants),
+    let Type { name, docs, kind } = of_type;
+    match kind {
+        TypeKind::Words(words) => words_enum(name, docs, words),
+        TypeKind::Object(object) => structure(name, docs, object),
+        TypeKind::Variants { tag, variants, .. } => variants_enum(name, docs, tag, variants),
     }
 }
 

@@ -47,20 +47,20 @@ fn providers_d_ts(providers: &[(&str, String)]) -> String {
     let mut text = generated("src/provider/*/types.d.ts") + "import type { CallTypes, Method } from \"./core.js\";\n";
     let [mut types, mut operations, mut clients, mut by_name] = [const { String::new() }; 4];
     for (name, declarations) in providers {
-        let own = capitalized(name);
-        text += &format!("import type {{ ProviderTypes as {own}Types }} from \"./provider/{name}.js\";\n");
+        let title = capitalized(name);
+        text += &format!("import type {{ ProviderTypes as {title}Types }} from \"./provider/{name}.js\";\n");
         text += &format!("export * from \"./provider/{name}.js\";\n");
-        types += &format!("  /** The types of `{name}`. */\n  {name}: {own}Types;\n");
+        types += &format!("  /** The types of `{name}`. */\n  {name}: {title}Types;\n");
         operations += &format!(
-            " & {{\n  [Verb in keyof {own}Types[\"calls\"] as `{name}.${{Verb}}`]: {own}Types[\"calls\"][Verb];\n}} & {{\n  \
+            " & {{\n  [Verb in keyof {title}Types[\"calls\"] as `{name}.${{Verb}}`]: {title}Types[\"calls\"][Verb];\n}} & {{\n  \
              /** The applicant that `onboard` takes. It sends several requests, so that no response is its output. */\n  \
-             \"{name}.onboard\": CallTypes<{own}Types[\"applicant\"], never>;\n}}"
+             \"{name}.onboard\": CallTypes<{title}Types[\"applicant\"], never>;\n}}"
         );
         clients += &format!(
-            "\n/** The client of this provider. */\nexport type {own}Client = {{\n{}}};\n",
-            methods(&own, declarations)
+            "\n/** The client of this provider. */\nexport type {title}Client = {{\n{}}};\n",
+            methods(&title, declarations)
         );
-        by_name += &format!("  /** The client that `{name}()` returns. */\n  {name}: {own}Client;\n");
+        by_name += &format!("  /** The client that `{name}()` returns. */\n  {name}: {title}Client;\n");
     }
     text += &format!(
         "\n/** The types of each provider's part of the package. */\nexport interface ProviderTypes {{\n{types}}}\n"
@@ -71,12 +71,12 @@ fn providers_d_ts(providers: &[(&str, String)]) -> String {
 }
 
 /// Renders the methods of a client: the members of the interface of its calls, with their comments.
-fn methods(own: &str, declarations: &str) -> String {
+fn methods(title: &str, declarations: &str) -> String {
     let calls = declarations.lines().skip_while(|line| !line.starts_with("export interface ")).skip(1);
     let lines = calls.take_while(|line| *line != "}").map(|line| match line.split_once(": CallTypes<") {
         Some((verb, _)) => {
             let verb = verb.trim_start();
-            format!("  readonly {verb}: Method<{own}Types[\"calls\"][\"{verb}\"]>;\n")
+            format!("  readonly {verb}: Method<{title}Types[\"calls\"][\"{verb}\"]>;\n")
         }
         None => format!("{line}\n"),
     });

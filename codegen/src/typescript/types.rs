@@ -4,7 +4,7 @@ use kyclink::field::open::Depth;
 
 use crate::contract::applicant::{ProviderApplicant, Relaxed};
 use crate::contract::docs::Docs;
-use crate::contract::{Content, Member, ObjectType, Type, Value, Variant, pascal};
+use crate::contract::{Member, ObjectType, Type, TypeKind, Value, Variant, pascal};
 
 /// No line of a list of words is longer.
 pub(super) const WIDTH: usize = 140;
@@ -24,7 +24,7 @@ impl Renderer<'_> {
             .with_first_sentence(&format!("Input of `{}.onboard`.", self.prefix.to_lowercase()))
             .typescript("");
         let relaxed = applicant.relaxed.iter().map(|relaxed| &relaxed.member);
-        let differing = applicant.own.iter().chain(relaxed).map(|member| format!("{:?}", member.name));
+        let differing = applicant.added.iter().chain(relaxed).map(|member| format!("{:?}", member.name));
         let differing: Vec<_> = differing.collect();
         if differing.is_empty() {
             return format!("\n{docs}export type {name} = Applicant;\n");
@@ -40,22 +40,26 @@ impl Renderer<'_> {
             let (mark, absent) = if *is_required { ("", "") } else { ("?", " | undefined") };
             format!("{docs}  {name}{mark}: {own}{absent};\n", name = member.name)
         });
-        let own = applicant.own.iter().map(|member| self.member(member, "  "));
-        let members: String = relaxed.chain(own).collect();
+        let added = applicant.added.iter().map(|member| self.member(member, "  "));
+        let members: String = relaxed.chain(added).collect();
         format!("\n{docs}export interface {name} extends Omit<Applicant, {}> {{\n{members}}}\n", differing.join(" | "))
     }
 
     pub(super) fn declaration(&self, of_type: &Type) -> String {
         let name = format!("{}{}", self.prefix, of_type.name);
         let docs = of_type.docs.typescript("");
-        match &of_type.content {
-            Content::Words(words) => format!("\n{docs}export type {name} ={};\n", union(words, "  ")),
-            Content::Object(object) if object.members.is_empty() && !object.is_open => String::new(),
-            Content::Object(object) if object.any_of.is_empty() && object.minimal.is_empty() => {
+        match &of_type.kind {
+            TypeKind::Words(words) => format!("\n{docs}export type {name} ={};\n", union(words, "  ")),
+            TypeKind::Object(object) if object.members.is_empty() && !object.is_open => String::new(),
+            TypeKind::Object(object) if object.any_of.is_empty() && object.minimal.is_empty() => {
                 format!("\n{docs}export interface {name} {{\n{}}}\n", self.members(object, "  ", &|_| true))
             }
-            Content::Object(object) => format!("\n{docs}export type {name} ={};\n", self.object(object, "", &|_| true)),
-            Content::Variants { tag, common, variants } => self.variants(&name, &of_type.docs, (tag, common), variants),
+            TypeKind::Object(object) => {
+                format!("\n{docs}export type {name} ={};\n", self.object(object, "", &|_| true))
+            }
+            TypeKind::Variants { tag, common, variants } => {
+                self.variants(&name, &of_type.docs, (tag, common), variants)
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Every call into the wasm module ends with JSON or with an error whose number is that of a code, whatever its
 //! arguments are.
 
-use kyclink::js::calls::Call;
+use kyclink::js::calls::WasmCall;
 use kyclink::js::native::run_call;
 use kyclink::{ErrorCode, UntrustedValue, operation};
 
@@ -14,9 +14,9 @@ pub(super) fn target(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut lines = text.splitn(3, '\n');
     let [Some(name), Some(arguments), input] = [(); 3].map(|()| lines.next()) else { return };
-    let Some(number) = Call::ALL.iter().position(|call| call.constant() == name) else { return };
+    let Some(number) = WasmCall::ALL.iter().position(|call| call.constant() == name) else { return };
     let record = input.and_then(|input| record_of(arguments, input)).unwrap_or_default();
-    check(Call::ALL[number], run_call(number, arguments, &record.bytes()).0);
+    check(WasmCall::ALL[number], run_call(number, arguments, &record.bytes()).0);
 }
 
 fn record_of(arguments: &str, input: &str) -> Option<Record> {
@@ -25,15 +25,18 @@ fn record_of(arguments: &str, input: &str) -> Option<Record> {
     Some(Record::of(operation.shape, &UntrustedValue::from_json(input)?))
 }
 
-fn check(call: Call, output: Result<String, String>) {
-    let is_of_handler = matches!(call, Call::Edge | Call::Operate | Call::Count);
+fn check(call: WasmCall, output: Result<String, String>) {
+    let is_of_handler = matches!(call, WasmCall::Edge | WasmCall::Operate | WasmCall::Count);
     match output {
         // The first two write their result into a record; the next two may have nothing to return; the handler's ask for
         // everything again if they do not know the request.
         Ok(output) if output.is_empty() => {
             assert!(
                 is_of_handler
-                    || matches!(call, Call::CheckOptions | Call::Normalize | Call::ParseResponse | Call::PhoneInput)
+                    || matches!(
+                        call,
+                        WasmCall::CheckOptions | WasmCall::Normalize | WasmCall::ParseResponse | WasmCall::PhoneInput
+                    )
             );
         }
         Ok(output) => assert!(is_json(&output)),
@@ -43,7 +46,7 @@ fn check(call: Call, output: Result<String, String>) {
             let number = error.field("number").and_then(UntrustedValue::integer).expect("a number");
             let code = usize::try_from(number).ok().and_then(|number| ErrorCode::ALL.get(number)).expect("a code");
             // Pages of a list where a flow expects a response, and outcomes that are none: no wrapper passes them.
-            let is_flow = matches!(call, Call::Onboard | Call::Reconcile);
+            let is_flow = matches!(call, WasmCall::Onboard | WasmCall::Reconcile);
             assert!(is_flow || is_of_handler || *code != ErrorCode::Internal);
         }
     }

@@ -1,7 +1,7 @@
 //! The check of a record gives the same as the check of a tree with the same values: codes, paths, parameters, the
 //! normal form and the request. The record is that of an input, one with a changed entry, or any bytes.
 
-use kyclink::js::calls::Call;
+use kyclink::js::calls::WasmCall;
 use kyclink::js::native::{FoundBytes, RecordBytes, check_record, run_call};
 use kyclink::json::Json;
 use kyclink::provider::numbered_operations;
@@ -73,7 +73,7 @@ fn check(operation: &'static Operation, record: &RecordBytes, input: Option<&Unt
 
 fn check_normal_form(operation: &'static Operation, record: &RecordBytes, input: Option<&UntrustedValue>) {
     for (option, phone_country) in [("null", None), ("\"address\"", Some(PhoneCountry::Address))] {
-        let (output, found) = run(Call::Normalize, &format!("[{:?},{option}]", operation.name), record);
+        let (output, found) = run(WasmCall::Normalize, &format!("[{:?},{option}]", operation.name), record);
         assert_eq!(output, Ok(String::new()));
         let found = Found::read(&found, operation.shape);
         assert!(found.issues.is_empty() && found.warnings.is_empty());
@@ -86,7 +86,7 @@ fn check_request(operation: &'static Operation, record: &RecordBytes, input: Opt
     let Some(endpoint) = endpoint(operation.name) else { return };
     for policy in POLICIES {
         let arguments = format!("[{:?},{:?},{NOW}]", operation.name, policy.as_str());
-        let (output, _) = run(Call::BuildRequest, &arguments, record);
+        let (output, _) = run(WasmCall::BuildRequest, &arguments, record);
         let Some(input) = input else { continue };
         match build_request_with(endpoint, input, connection(operation, policy), &keyed(), NOW) {
             Ok(request) => {
@@ -106,7 +106,7 @@ fn check_request(operation: &'static Operation, record: &RecordBytes, input: Opt
     }
 }
 
-fn run(call: Call, arguments: &str, record: &RecordBytes) -> (Result<String, String>, FoundBytes) {
+fn run(call: WasmCall, arguments: &str, record: &RecordBytes) -> (Result<String, String>, FoundBytes) {
     run_call(call as usize, arguments, record)
 }
 

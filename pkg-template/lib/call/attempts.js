@@ -15,7 +15,7 @@ import { attemptOnce, drive } from "./running.js";
 /**
  * A request to send, with the options of its call.
  *
- * @typedef {object} Call
+ * @typedef {object} PreparedCall
  * @property {import("../../types/form.js").OperationName} operation
  * @property {HttpRequest} request
  * @property {CallOptions} options without inherited properties
@@ -56,7 +56,7 @@ export function startClock() {
  * that results from the failed attempts.
  *
  * @param {import("./connect.js").State} state
- * @param {Call} call
+ * @param {PreparedCall} call
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
 export async function sendWithRetries(state, { operation, request, options: { signal }, limits }) {

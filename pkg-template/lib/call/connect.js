@@ -2,7 +2,7 @@
 
 import { KycLinkError, misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { CALL_OPTIONS } from "../tables.js";
 import { CONFIG_OPTIONS, open, refuseInPage } from "./connection.js";
 import { pairs } from "./headers.js";
@@ -40,12 +40,12 @@ export function connect(provider, given) {
   const { fetch, timeout, maxRetries, headers, ...rest } = knownOptions(given, CONFIG_OPTIONS, CALL_OPTIONS);
   // Lists are copied: a client does not change when its caller changes them.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
-  const config = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
+  const config = copyOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
   const connection = open(provider, given && config);
   if (fetch !== undefined && typeof fetch !== "function") {
     throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
   }
-  return { connection, fetch, ...checkCallOptions(ownOptions({ timeout, maxRetries })) };
+  return { connection, fetch, ...checkCallOptions(copyOptions({ timeout, maxRetries })) };
 }
 
 /**
@@ -55,10 +55,10 @@ export function connect(provider, given) {
  * @param {import("../../types/provider.js").ProviderClientOptions | undefined} given
  * @returns {State}
  */
-export function connectOwn({ name, connection: own, send }, given) {
+export function connectOwn({ name, connection: config, send }, given) {
   const { fetch, timeout, maxRetries, policy } = knownOptions(given, { fetch: 1, timeout: 1, maxRetries: 1, policy: 1 });
   if (fetch !== undefined && typeof fetch !== "function") throw misuse("fetch must be a function.");
-  const connection = open(/** @type {ProviderName} */ (name), { ...own, policy });
+  const connection = open(/** @type {ProviderName} */ (name), { ...config, policy });
   return { connection, fetch, send, ...checkCallOptions({ timeout, maxRetries }) };
 }
 
@@ -70,7 +70,7 @@ export function connectOwn({ name, connection: own, send }, given) {
  * @param {CallOptions} options without inherited properties, like the defaults
  * @param {CallOptions} [defaults] the client's
  */
-export function checkCallOptions({ timeout, maxRetries, deadline }, defaults = ownOptions({})) {
+export function checkCallOptions({ timeout, maxRetries, deadline }, defaults = copyOptions({})) {
   const retries = maxRetries ?? defaults.maxRetries ?? DEFAULT_RETRIES;
   if (!(Number.isInteger(retries) && retries >= 0)) throw misuse("maxRetries must be a whole number, 0 or more.");
   return {

@@ -3,7 +3,7 @@
 
 import { KycLinkError } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { CLIENT_OPTIONS, ERRORS, PROVIDER_OPTIONS } from "../tables.js";
 import { CHECK_CONFIG } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
@@ -66,7 +66,7 @@ export const CONFIG_OPTIONS = Object.assign({}, CLIENT_OPTIONS, ...Object.values
  */
 export function refuseInPage(provider, config) {
   if (typeof document === "undefined" && typeof ServiceWorkerRegistration === "undefined") return;
-  if (ownOptions(config).dangerouslyAllowBrowser === true) return;
+  if (copyOptions(config).dangerouslyAllowBrowser === true) return;
   const message = `${ERRORS.secret_in_browser} In a test with jsdom, pass dangerouslyAllowBrowser: true.`;
   throw new KycLinkError("secret_in_browser", { provider, message });
 }
@@ -80,11 +80,11 @@ export function refuseInPage(provider, config) {
  * @returns {Connection}
  */
 export function open(provider, config, overrides) {
-  const { policy, allowHosts, profiles, definition } = ownOptions(config);
+  const { policy, allowHosts, profiles, definition } = copyOptions(config);
   /** @type {{ baseUrl: string, allowLoopback: boolean, requiresKeys: boolean, headers: Record<string, string>[] }} */
   const { baseUrl, allowLoopback, requiresKeys, headers } = call(CHECK_CONFIG, definition ?? provider, config, overrides);
   const links = allowHosts == null && !allowLoopback ? undefined : freeze([allowHosts, allowLoopback]);
-  const rules = { policy, links, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(overrides)) };
+  const rules = { policy, links, profiles, credentials: credentialsOf(copyOptions(config), copyOptions(overrides)) };
   return { provider, config, baseUrl, requiresKeys, headers, rules };
 }
 
@@ -110,8 +110,8 @@ export function requestHeaders({ headers }, { takesKey, type }) {
  * @param {Config} config
  * @param {CallOverrides} call
  */
-function credentialsOf({ headers = [], ...options }, { idempotencyKey, headers: own = [] }) {
-  const values = [...Object.values(options), idempotencyKey, ...[...headers, ...own].map(([, value]) => value)];
+function credentialsOf({ headers = [], ...options }, { idempotencyKey, headers: more = [] }) {
+  const values = [...Object.values(options), idempotencyKey, ...[...headers, ...more].map(([, value]) => value)];
   return values.filter((value) => typeof value === "string");
 }
 
@@ -146,7 +146,7 @@ export function withKey(connection, options) {
   const key = globalThis.crypto?.randomUUID?.();
   if (key === undefined) throw new KycLinkError("invalid_config", { provider: connection.provider, message: NOT_RANDOM });
   // The result must not inherit, either: a spread alone would bring back `Object.prototype`.
-  return ownOptions({ ...options, idempotencyKey: key });
+  return copyOptions({ ...options, idempotencyKey: key });
 }
 
 /**
@@ -164,7 +164,7 @@ export function withOptions(connection, { idempotencyKey, headers, profiles }) {
 /**
  * The configuration that `openOnce` checked last, as it was read, with its connection.
  *
- * @type {{ names: string[], own: Record<string, unknown>, connection: Connection } | undefined}
+ * @type {{ names: string[], copy: Record<string, unknown>, connection: Connection } | undefined}
  */
 let last;
 
@@ -180,13 +180,13 @@ let last;
  */
 export function openOnce(provider, config) {
   /** @type {Record<string, unknown>} */
-  const own = { ...config };
-  const names = Object.keys(own);
-  if (last && isSame(last, provider, names, own)) return last.connection;
-  const { idempotencyKey, headers, ...given } = knownOptions(own, { ...CONFIG_OPTIONS, idempotencyKey: 1 });
+  const copy = { ...config };
+  const names = Object.keys(copy);
+  if (last && isSame(last, provider, names, copy)) return last.connection;
+  const { idempotencyKey, headers, ...given } = knownOptions(copy, { ...CONFIG_OPTIONS, idempotencyKey: 1 });
   const call = { idempotencyKey, headers: pairs(headers) };
   const connection = open(provider, /** @type {Config} */ (config && given), /** @type {CallOverrides} */ (call));
-  if (!names.some((name) => typeof own[name] === "object" && own[name] !== null)) last = { names, own, connection };
+  if (!names.some((name) => typeof copy[name] === "object" && copy[name] !== null)) last = { names, copy, connection };
   return connection;
 }
 
@@ -194,9 +194,9 @@ export function openOnce(provider, config) {
  * @param {NonNullable<typeof last>} known
  * @param {ProviderName} provider
  * @param {string[]} names
- * @param {Record<string, unknown>} own
+ * @param {Record<string, unknown>} copy
  */
-function isSame(known, provider, names, own) {
+function isSame(known, provider, names, copy) {
   if (known.connection.provider !== provider || known.names.length !== names.length) return false;
-  return names.every((name, at) => name === known.names[at] && own[name] === known.own[name]);
+  return names.every((name, at) => name === known.names[at] && copy[name] === known.copy[name]);
 }

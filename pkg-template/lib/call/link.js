@@ -2,7 +2,7 @@
 
 import { decodeBase64url } from "../base64.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { LINK_OPTIONS, PRESENTATION_OPTIONS } from "../tables.js";
 import { IS_EXPIRED, MS_UNTIL_EXPIRY, PRESENTATION, SAFE_KYC_URL } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
@@ -25,7 +25,7 @@ export function assertSafeKycUrl(url, options) {
 export function presentation(link, options) {
   const { origin, allowHosts, allowLoopback } = knownOptions(options, PRESENTATION_OPTIONS);
   const { provider, kycUrl, url, token } = /** @type {{ provider?: unknown, kycUrl?: unknown, url?: unknown, token?: unknown }} */ (
-    ownOptions(link)
+    copyOptions(link)
   );
   return call(PRESENTATION, provider, kycUrl ?? url, typeof token === "string" && token ? claimsOf(token) : undefined, origin, {
     allowHosts,

@@ -4,7 +4,7 @@
 import { isKycLinkError } from "../error.js";
 import { checkNormalize, normalize } from "../form/validate.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { ONBOARD_OPTIONS } from "../tables.js";
 import { ONBOARD, RECONCILE } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
@@ -49,7 +49,7 @@ export function onboard(client, applicant, options) {
  */
 function adviseOnPhone(error, options) {
   const isOfPhone = isKycLinkError(error) && error.code === "invalid_request" && error.issues.some(({ code }) => code === "phone_format");
-  if (isOfPhone) error.message += ` ${howToDial(ownOptions(options))}`;
+  if (isOfPhone) error.message += ` ${howToDial(copyOptions(options))}`;
   throw error;
 }
 
@@ -82,7 +82,7 @@ export async function reconcile(client, applicant, options) {
  * @returns {Promise<Customer[]>}
  */
 export async function candidates(client, applicant, options) {
-  const { sentAt, answeredBy } = ownOptions(options);
+  const { sentAt, answeredBy } = copyOptions(options);
   // A missing time must not become 1970, which would match every customer: src/js rejects NaN.
   const whole = (/** @type {unknown} */ time, /** @type {(time: number) => number} */ round) =>
     typeof time === "number" ? round(time) : NaN;

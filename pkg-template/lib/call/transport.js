@@ -3,7 +3,7 @@
 
 import { KycLinkError, misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { pairs } from "./headers.js";
 import { milliseconds } from "./timer.js";
 
@@ -52,7 +52,7 @@ export function attempt(request, options, needsHeaders = false) {
     const time = milliseconds("timeout", timeout);
     if (signal && !isAbortSignal(signal)) throw misuse("signal must be an AbortSignal.");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
-    const own = new AbortController();
+    const controller = new AbortController();
     const abort = () => fail(failure("aborted", signal?.reason));
     const timer = setTimeout(() => fail(failure("timeout")), time);
     signal?.addEventListener("abort", abort);
@@ -67,11 +67,11 @@ export function attempt(request, options, needsHeaders = false) {
       reject(error);
       stop();
       // Ends whatever is still in progress; a completed exchange ignores it.
-      own.abort();
+      controller.abort();
     }
 
     let hasResponse = false;
-    fetchOnce(request, fetch, { signal: own.signal, needsHeaders, onResponse: () => (hasResponse = true) }).then(
+    fetchOnce(request, fetch, { signal: controller.signal, needsHeaders, onResponse: () => (hasResponse = true) }).then(
       (response) => {
         if (response.body === undefined) return fail(unusable(response));
         resolve(response);
@@ -104,7 +104,7 @@ function isAbortSignal(signal) {
  * @returns {Promise<RawResponse | UnusableResponse>}
  */
 async function fetchOnce(request, fetch, { signal, needsHeaders, onResponse }) {
-  const { method, url, headers, body } = ownOptions(request);
+  const { method, url, headers, body } = copyOptions(request);
   const response = await fetch(url, { method, headers, body, redirect: /** @type {const} */ ("manual"), signal });
   onResponse();
   const { status, type } = response;

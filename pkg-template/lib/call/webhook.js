@@ -4,7 +4,7 @@ import { bytesOf } from "../bytes.js";
 import { isKycLinkError, KycLinkError, misuse } from "../error.js";
 import { parseJson } from "../json.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { SIGNATURE_HEADERS, WEBHOOK_DELIVERY } from "../tables.js";
 import { CHECK_WEBHOOK, READ_WEBHOOK } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
@@ -47,7 +47,7 @@ export async function verifyWebhook(provider, options) {
     if (maxAgeMs != null && !isAge) throw misuse(NO_AGE);
     const body = copyBody(given);
     // Without a prototype: an inherited `signedAt` would be a time without a signature.
-    const check = /** @type {SignatureCheck} */ (ownOptions(readSignature(provider, { headers, secret, publicKey })));
+    const check = /** @type {SignatureCheck} */ (copyOptions(readSignature(provider, { headers, secret, publicKey })));
     if (!(await isSigned(check, body))) throw new KycLinkError("webhook_signature", { provider });
     return call(READ_WEBHOOK, provider, parseJson(body), floorMs(maxAgeMs), floorMs(now), check.signedAt);
   } catch (error) {

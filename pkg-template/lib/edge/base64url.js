@@ -62,7 +62,7 @@ export function platformCodec() {
  * @param {Codec} [codec]
  * @returns {Bytes}
  */
-export function decodeExactly(text, codec = own) {
+export function decodeExactly(text, codec = platform) {
   try {
     const bytes = codec.decode(text);
     if (codec.encode(bytes) === text) return bytes;
@@ -70,6 +70,6 @@ export function decodeExactly(text, codec = own) {
   return new Uint8Array();
 }
 
-const own = platformCodec();
+const platform = platformCodec();
 
-export const { encode: encodeBase64url } = own;
+export const { encode: encodeBase64url } = platform;

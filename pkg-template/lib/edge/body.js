@@ -2,7 +2,7 @@
 
 import { fieldTree } from "../form/applicant.js";
 import { isObject } from "../json.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 
@@ -39,8 +39,8 @@ export async function readBody(context, { kind, limit, ms, without }) {
     const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
     const all = [...(await new Response(bytes, { headers }).formData())];
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
-    context.values = ownOptions(Object.fromEntries(all.filter(isText)));
-    const { idempotencyKey, ...body } = ownOptions(fieldTree(all));
+    context.values = copyOptions(Object.fromEntries(all.filter(isText)));
+    const { idempotencyKey, ...body } = copyOptions(fieldTree(all));
     // Several keys, or a key in parts, are not an idempotency key.
     if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") return { refused: "malformed" };
     return { body: omit(body, without), key: idempotencyKey };

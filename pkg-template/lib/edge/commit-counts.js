@@ -39,10 +39,10 @@ export async function commit({ store, owed, full, requests, limit: { max, perMs 
   const positionOf = new Map(counters.map((counter, at) => [counter, at]));
   const positions = requests.map((request) => request.counters.map((counter) => positionOf.get(counter)));
   const names = await Promise.all(counters.map(async (counter) => (await vault.computeMacs(counter))[0]));
-  const own = names.map((name) => owed.get(name) ?? NOTHING);
+  const owing = names.map((name) => owed.get(name) ?? NOTHING);
   for (let tries = 1; ; tries++) {
     const stored = await Promise.all(names.map((name) => read(store, name)));
-    const given = stored.map((record, at) => [parsed(record), own[at].count, own[at].until]);
+    const given = stored.map((record, at) => [parsed(record), owing[at].count, owing[at].until]);
     /** @type {{ waits: number[], counters: { value?: string, leftMs: number, until: number, admitted: number, isFull?: true }[] }} */
     const counted = call(COUNT, Date.now(), max, perMs, given, positions);
     const changes = counted.counters;
@@ -51,14 +51,14 @@ export async function commit({ store, owed, full, requests, limit: { max, perMs 
     for (const [at, { value, until, admitted }] of changes.entries()) {
       if (value === undefined || !areWritten[at]) continue;
       owed.delete(names[at]);
-      own[at] = { count: -admitted, until };
+      owing[at] = { count: -admitted, until };
     }
     if (tries < TRIES && !areWritten.every(Boolean)) {
       await deadline.wait(Math.random() * PAUSE_MS * 2 ** (tries - 1));
       continue;
     }
     for (const [at, { until, admitted, isFull }] of changes.entries()) {
-      if (!areWritten[at]) note(owed, names[at], { count: own[at].count + admitted, until }, MAX_OWED);
+      if (!areWritten[at]) note(owed, names[at], { count: owing[at].count + admitted, until }, MAX_OWED);
       if (isFull) note(full, counters[at], { until, freshUntil: performance.now() + FULL_MS }, MAX_FULL);
     }
     return counted.waits;

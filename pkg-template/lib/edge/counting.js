@@ -87,23 +87,23 @@ export function startCounting(store) {
     const name = /** @type {string} */ (counters.at(-1));
     const lane = laneOf(lanes, name);
     /** @type {Waiting} */
-    const own = { counters, end: undefined, wake() {} };
-    lane.waiting.add(own);
+    const waiting = { counters, end: undefined, wake() {} };
+    lane.waiting.add(waiting);
     try {
-      for (let looks = 0; !own.end; looks++) {
+      for (let looks = 0; !waiting.end; looks++) {
         if (lane.group && !isStalled(lane)) {
-          await within(limits, () => wakeOf(own, looks, limits));
+          await within(limits, () => wakeOf(waiting, looks, limits));
         } else {
-          const group = begin(lanes, name, lane, own);
+          const group = begin(lanes, name, lane, waiting);
           await within(limits, () => lead(group, (requests) => commit({ store, owed, full, requests, limit, vault }, limits)));
           refuseFull(full, lane);
         }
       }
     } finally {
-      leave(lanes, name, lane, own);
+      leave(lanes, name, lane, waiting);
     }
-    if ("cause" in own.end) throw own.end.cause;
-    return own.end.waitMs;
+    if ("cause" in waiting.end) throw waiting.end.cause;
+    return waiting.end.waitMs;
   };
 }
 
@@ -164,13 +164,13 @@ function isStalled({ since }) {
  * Waits until a request has its verdict or may lead, or until its group may have stalled. In a Worker, what another request
  * resolves may go on as a part of that request, which has ended or may end at any time: there, a timer of its own wakes it.
  *
- * @param {Waiting} own
+ * @param {Waiting} waiting
  * @param {number} looks
  * @param {Limits} limits
  */
-function wakeOf(own, looks, { deadline }) {
+function wakeOf(waiting, looks, { deadline }) {
   if (isWorker()) return deadline.wait(Math.min(2 ** looks, LOOK_MS));
-  const woken = new Promise((resolve) => (own.wake = () => resolve(undefined)));
+  const woken = new Promise((resolve) => (waiting.wake = () => resolve(undefined)));
   return Promise.race([woken, deadline.wait(STALL_MS)]);
 }
 
@@ -181,11 +181,11 @@ function wakeOf(own, looks, { deadline }) {
  * @param {Map<string, Lane>} lanes
  * @param {string} name
  * @param {Lane} lane
- * @param {Waiting} own
+ * @param {Waiting} waiting
  */
-function begin(lanes, name, lane, own) {
+function begin(lanes, name, lane, waiting) {
   const { leader, requests: stalled = [] } = lane.group ?? {};
-  const all = new Set([own, ...stalled, ...lane.waiting]);
+  const all = new Set([waiting, ...stalled, ...lane.waiting]);
   const counters = new Set();
   const requests = [];
   lane.waiting = new Set();
@@ -200,7 +200,7 @@ function begin(lanes, name, lane, own) {
       requests.push(request);
     }
   }
-  lane.group = { leader: own, requests };
+  lane.group = { leader: waiting, requests };
   lane.since = performance.now();
   lanes.delete(name);
   lanes.set(name, lane);
@@ -234,11 +234,11 @@ async function lead(requests, count) {
  * @param {Map<string, Lane>} lanes
  * @param {string} name
  * @param {Lane} lane
- * @param {Waiting} own
+ * @param {Waiting} waiting
  */
-function leave(lanes, name, lane, own) {
-  lane.waiting.delete(own);
-  if (lane.group?.leader === own) lane.group = undefined;
+function leave(lanes, name, lane, waiting) {
+  lane.waiting.delete(waiting);
+  if (lane.group?.leader === waiting) lane.group = undefined;
   if (lane.group) return;
   const [next] = lane.waiting;
   if (next) next.wake();

@@ -6,7 +6,7 @@ import { attempt } from "../call/transport.js";
 import { isSigned } from "../call/webhook.js";
 import { misuse } from "../error.js";
 import { parseJson } from "../json.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { ownProviderOf } from "../own-provider.js";
 import { parsedToJson } from "../to-json.js";
 import { ofJson } from "../wasm/json.js";
@@ -237,19 +237,19 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[check: import("../call/webhook.js").SignatureCheck]} step
+   * @param {[provider: string, check: import("../call/webhook.js").SignatureCheck]} step
    */
-  async verifySignature(context, [check]) {
-    const { body, incoming, ownProviders, route } = context;
+  async verifySignature(context, [provider, check]) {
+    const { body, incoming, ownProviders } = context;
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
-    const own = ownProviders[route.slice(route.indexOf("/") + 1)];
+    const own = ownProviders[provider];
     if (own) {
       const event = await own.verify?.({ body: bytes, headers: incoming.headers });
       if (!event) return event;
       if (event.problem) advise(context, event.problem, event.problem);
       return { body: event.body };
     }
-    return (await isSigned(ownOptions(check), bytes)) && { body: parseJson(bytes) };
+    return (await isSigned(copyOptions(check), bytes)) && { body: parseJson(bytes) };
   },
 };
 

@@ -3,7 +3,7 @@
 import { startClock } from "../call/attempts.js";
 import { signaturesOf } from "../call/webhook.js";
 import { misuse } from "../error.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { parsedToJson } from "../to-json.js";
 import { EDGE } from "../wasm/calls.js";
 import { freeze, ofJson } from "../wasm/json.js";
@@ -105,7 +105,7 @@ function start(settings, incoming, request, ctx) {
   // In an object literal, V8 would take a microsecond for each member that follows a spread.
   /** @type {Context} */
   const context = Object.assign(
-    ownOptions({
+    copyOptions({
       incoming,
       request,
       ctx,
@@ -137,7 +137,7 @@ async function run(context) {
   const shown = request === incoming ? pathname : new URL(request.url).pathname;
   context.route = withoutSlash(shown).slice(base.length + 1);
   /** @type {Record<string, string>} */
-  const headers = ownOptions({});
+  const headers = copyOptions({});
   for (const name of HEADERS) {
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;

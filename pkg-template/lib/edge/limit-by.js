@@ -4,7 +4,7 @@ import { milliseconds } from "../call/timer.js";
 import { DEFAULT_TIMEOUT } from "../call/transport.js";
 import { KycLinkError, misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { PROVIDER_OPTIONS } from "../tables.js";
 import { CLIENT_NETWORK, COUNTERS } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
@@ -147,7 +147,7 @@ function limitsOf(given) {
     if (!(Number.isSafeInteger(max) && /** @type {number} */ (max) > 0)) throw misuse(`max of ${route} must be a whole number above 0.`);
     return [route, { max, perMs: milliseconds(`perMs of ${route}`, perMs) }];
   });
-  return ownOptions(Object.fromEntries(own));
+  return copyOptions(Object.fromEntries(own));
 }
 
 /**
@@ -156,7 +156,7 @@ function limitsOf(given) {
  */
 function limitOf(own, route) {
   const group = route.startsWith("webhooks/") ? "webhooks" : route;
-  return own[route] ?? own[group] ?? ownOptions(LIMITS)[group] ?? READS;
+  return own[route] ?? own[group] ?? copyOptions(LIMITS)[group] ?? READS;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { wholeMs } from "../call/timer.js";
 import { misuse } from "../error.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 
 /** The functions whose wrong results were reported: each once. */
 const reported = new WeakSet();
@@ -21,7 +21,7 @@ export async function askRateLimit(rateLimit, request, route, report) {
   const verdict = await rateLimit(request, route);
   if (typeof verdict === "boolean") return verdict || {};
   /** @type {{ retryAfterMs?: unknown, success?: unknown, reset?: unknown }} */
-  const { retryAfterMs, success, reset } = ownOptions(typeof verdict === "object" ? verdict : undefined);
+  const { retryAfterMs, success, reset } = copyOptions(typeof verdict === "object" ? verdict : undefined);
   if (typeof retryAfterMs === "number") return { retryAfterMs: wholeMs(retryAfterMs) };
   if (success === true) return true;
   // Upstash says when the limit is reset, in milliseconds since 1970; Cloudflare does not.

@@ -3,7 +3,7 @@
 import { classOf } from "../bytes.js";
 import { isKycLinkError, KycLinkError, misuse } from "../error.js";
 import { problem } from "../form/problem.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { REFUSALS, STATUSES } from "../tables.js";
 import { parsedToJson, toJson } from "../to-json.js";
 import { within } from "./deadline.js";
@@ -144,7 +144,7 @@ function send({ request }, body, status, headers) {
  * @param {Issue[]} [issues]
  */
 function problemOf({ status, code }, issues) {
-  const [, detail] = (!issues && ownOptions(REFUSALS)[/** @type {keyof typeof REFUSALS} */ (code)]) || [];
+  const [, detail] = (!issues && copyOptions(REFUSALS)[/** @type {keyof typeof REFUSALS} */ (code)]) || [];
   if (detail) {
     return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
   }
@@ -162,7 +162,7 @@ const WRONG_CODE = { code: /** @type {const} */ ("provider"), params: {}, messag
  * @returns {Issue[]}
  */
 function issuesOf(error, { field, max, isNeverEmpty }) {
-  const { issues } = ownOptions(error);
+  const { issues } = copyOptions(error);
   const shown = issues.length === 0 && isNeverEmpty ? [WRONG_CODE] : issues.slice(0, max);
   return field === undefined ? /** @type {Issue[]} */ (shown) : shown.map((issue) => issueAt(field, issue));
 }
@@ -185,7 +185,7 @@ function issueAt(name, issue) {
 function formatBody(body) {
   if (!body) return undefined;
   /** @type {Record<string, unknown>} */
-  const formatted = ownOptions(/** @type {{}} */ (body));
+  const formatted = copyOptions(/** @type {{}} */ (body));
   for (const name in formatted) {
     const value = formatted[name];
     if (typeof value === "number" && name.endsWith("At")) formatted[name] = new Date(value).toISOString();
@@ -200,8 +200,8 @@ function formatBody(body) {
  * @param {Issue[] | undefined} issues
  * @returns {View}
  */
-function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
-  const body = ownOptions(/** @type {ReplyBody | undefined} */ (content));
+function viewOf({ values = copyOptions({}) }, { view: kind }, content, issues) {
+  const body = copyOptions(/** @type {ReplyBody | undefined} */ (content));
   const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons, requirements, capabilities, type } = body;
   if (kind === "verify_contact") {
     const isCodeSent = status === undefined || sent === true;

@@ -7,7 +7,7 @@ import { wholeMs } from "../call/timer.js";
 import { DEFAULT_TIMEOUT } from "../call/transport.js";
 import { misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { ownProviderOf } from "../own-provider.js";
 import { HANDLER_OPTIONS, PROVIDER_OPTIONS } from "../tables.js";
 import { toJson } from "../to-json.js";
@@ -104,10 +104,10 @@ export function open(given) {
   const id = config.id ?? identityOf(config, tenants);
   const allSettings = toJson(about);
   const page = config.page?.(config);
-  const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
+  const hooks = /** @type {Hooks} */ (copyOptions({ ...config, ...page }));
   const advised = new Map();
   for (const advice of verdict) report({ hooks, route: "", advised }, misuse(advice));
-  return ownOptions({
+  return copyOptions({
     hooks,
     base: config.basePath,
     timeout,
@@ -134,7 +134,7 @@ export function open(given) {
  */
 function ownProvidersIn({ provider, providers = [] }) {
   /** @type {Record<string, import("../own-provider.js").OwnProvider>} */
-  const all = ownOptions({});
+  const all = copyOptions({});
   if (!Array.isArray(providers)) throw misuse("providers must be a list of what defineProvider of kyclink/provider has returned.");
   for (const one of typeof provider === "object" && provider !== null ? [provider] : providers) {
     const own = ownProviderOf(one);
@@ -148,15 +148,15 @@ function ownProvidersIn({ provider, providers = [] }) {
 /** @param {Config} given */
 function withDefaults(given) {
   if (classOf(given) === "Promise") throw misuse("The configuration is a Promise: the function that returns it must not be async.");
-  refuseMisplaced(ownOptions(given));
+  refuseMisplaced(copyOptions(given));
   const config = /** @type {Config} */ (knownOptions(given, { ...HANDLER_OPTIONS, ...CHOICES, ...PROVIDER_OPTIONS }));
   const providers = /** @type {Partial<Record<ProviderName, object>>} */ (config);
-  for (const name of PROVIDERS) if (providers[name]) providers[name] = ownOptions(providers[name]);
+  for (const name of PROVIDERS) if (providers[name]) providers[name] = copyOptions(providers[name]);
   const basePath = config.basePath ?? "/kyc";
   const timeout = wholeMs(config.timeout ?? DEFAULT_TIMEOUT);
   const maxWebhookAgeMs = wholeMs(config.maxWebhookAgeMs ?? undefined);
   const ownProviders = ownProvidersIn(config);
-  const known = ownOptions({ ...config, ownProviders, basePath, timeout, maxWebhookAgeMs });
+  const known = copyOptions({ ...config, ownProviders, basePath, timeout, maxWebhookAgeMs });
   const own = ownProviderOf(config.provider);
   if (own) known.provider = /** @type {never} */ (own.name);
   delete known.providers;
@@ -182,7 +182,7 @@ function refuseMisplaced(config) {
     if (owners.length > 0) refuse(option, owners, "beside the providers");
   }
   for (const name of PROVIDERS) {
-    for (const option in ownOptions(config[name])) {
+    for (const option in copyOptions(config[name])) {
       const owners = ownersOf(option);
       const own = Object.keys(PROVIDER_OPTIONS[name]).join(", ");
       if (owners.length > 0 && !owners.includes(name)) refuse(option, owners, `in ${name}, which has ${own}`);

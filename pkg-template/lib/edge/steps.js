@@ -11,12 +11,12 @@ import { begin, EFFECTS } from "./effects.js";
 import { report, reportStep } from "./report.js";
 
 /** @typedef {import("./handler.js").Context} Context */
-/** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestStep */
+/** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestArguments */
 
 /**
  * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.
  *
- * @typedef {{ effect: import("../wasm/calls.js").EffectName, reports?: boolean, with: never }} Step
+ * @typedef {{ effect: import("../wasm/calls.js").EffectName, reports?: boolean, with: never }} RequestedEffect
  */
 
 /**
@@ -28,7 +28,7 @@ import { report, reportStep } from "./report.js";
 /**
  * The next effects, in order, and the response if all of them end as src/edge has assumed (src/edge/engine/ahead.rs).
  *
- * @typedef {{ do: Step[], then?: import("./respond.js").Reply }} Plan
+ * @typedef {{ do: RequestedEffect[], then?: import("./respond.js").Reply }} Plan
  */
 
 /** The level of an outcome's value in a call: the outcome is in a list of lists. */
@@ -63,11 +63,11 @@ export async function takeSteps(context, which, given) {
 /**
  * Returns what a step has sent, if that may have created a customer.
  *
- * @param {Step} step
+ * @param {RequestedEffect} step
  */
 function createOf(step) {
   const { effect, with: args } = step;
-  const [operation] = effect === "request" ? /** @type {RequestStep} */ (args) : [""];
+  const [operation] = effect === "request" ? /** @type {RequestArguments} */ (args) : [""];
   return mayCreate(operation) ? { operation } : undefined;
 }
 
@@ -75,7 +75,7 @@ function createOf(step) {
  * Performs effects one after the other, until one does not end as src/edge has assumed.
  *
  * @param {Context} context
- * @param {Step[]} steps
+ * @param {RequestedEffect[]} steps
  */
 async function performAll(context, steps) {
   const begun = steps.map(({ effect, with: args }) => begin(context, effect, args));
@@ -139,12 +139,12 @@ export function planner({ settings, number }, which, given) {
  * Performs an effect, and returns its value or its error, and when it ended.
  *
  * @param {Context} context
- * @param {Step} step
+ * @param {RequestedEffect} step
  * @param {unknown} begun what of it has begun
  */
 async function perform(context, { effect, reports, with: args }, begun) {
   const start = context.elapsed();
-  const [operation, , attempt] = effect === "request" ? /** @type {RequestStep} */ (args) : [];
+  const [operation, , attempt] = effect === "request" ? /** @type {RequestArguments} */ (args) : [];
   /** @type {import("./effects.js").Seen} */
   const seen = {};
   /** @param {import("../error.js").PublicError["code"]} [code] */

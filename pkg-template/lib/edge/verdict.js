@@ -1,7 +1,7 @@
 // What the hook `authorize` may return.
 
 import { KycLinkError, misuse } from "../error.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 
 /** The longest reference, in UTF-16 code units: browsers drop a cookie of more than 4,096 bytes. */
 const MAX_REFERENCE = 500;
@@ -14,7 +14,7 @@ const MAX_REFERENCE = 500;
 export function verdictOf(returned) {
   if (!isVerdict(returned)) throw unusable(returned === false ? undefined : returned);
   /** @type {{ reference?: unknown, redirectUri?: unknown }} */
-  const verdict = ownOptions(returned);
+  const verdict = copyOptions(returned);
   const { reference, redirectUri } = verdict;
   if ("reference" in verdict && !isNonEmpty(reference)) throw unusable(reference);
   if (redirectUri !== undefined && !isNonEmpty(redirectUri)) throw unusable(redirectUri);

@@ -3,7 +3,7 @@
 import { isKycLinkError, misuse } from "../error.js";
 import { paramsOf } from "../issue.js";
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { ERRORS, STATUSES } from "../tables.js";
 import { toJson } from "../to-json.js";
 
@@ -37,11 +37,11 @@ export function problem(error, options) {
   // `kyclink/form` has no messages for errors that only a client throws: there, the error's own message is the title.
   // A later version may have made the error, so its code may be any text, also the name of an inherited member.
   const isOurs = isKycLinkError(error) || isIssues(error);
-  const title = !isOurs ? FOREIGN : (ownOptions(ERRORS)[code] ?? (message || ERRORS.internal));
+  const title = !isOurs ? FOREIGN : (copyOptions(ERRORS)[code] ?? (message || ERRORS.internal));
   return {
     type: `urn:kyclink:${code}`,
     title,
-    status: status ?? ownOptions(STATUSES)[code] ?? 500,
+    status: status ?? copyOptions(STATUSES)[code] ?? 500,
     code,
     detail: message || title,
     ...(issues.length > 0 && { errors: issues.map(problemIssue) }),
@@ -66,7 +66,7 @@ export function problemResponse(error, options) {
   const { retryAfterMs = -1 } = known(error);
   // Whole seconds within 31 bits, which every recipient can represent (RFC 9111 section 1.2.2).
   if (retryAfterMs >= 0) headers.set("retry-after", String(Math.min(Math.ceil(retryAfterMs / 1000), 2 ** 31 - 1)));
-  return new Response(toJson(body), ownOptions({ status: body.status, headers }));
+  return new Response(toJson(body), copyOptions({ status: body.status, headers }));
 }
 
 /**

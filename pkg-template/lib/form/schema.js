@@ -2,7 +2,7 @@
 // https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
 
 import { knownOptions } from "../options/known-options.js";
-import { ownOptions } from "../options/options.js";
+import { copyOptions } from "../options/options.js";
 import { VALIDATE_OPTIONS } from "../tables.js";
 import { JSON_SCHEMA } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
@@ -19,7 +19,7 @@ export function schema(operation, options) {
   const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
   const describe = (isInput) => (jsonSchemaOptions) =>
-    call(JSON_SCHEMA, nameOf(operation), { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize, personFields });
+    call(JSON_SCHEMA, nameOf(operation), { isInput, target: copyOptions(jsonSchemaOptions).target, policy, normalize, personFields });
   return {
     "~standard": {
       version: 1,

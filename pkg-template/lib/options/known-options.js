@@ -1,11 +1,11 @@
 // Refuses options that do not exist: a misspelt one would be ignored.
 
 import { misuse } from "../error.js";
-import { ownOptions } from "./options.js";
+import { copyOptions } from "./options.js";
 import { unknownOption } from "./unknown-option.js";
 
 // Most calls have no options: they share one empty object.
-const NONE = Object.freeze(ownOptions({}));
+const NONE = Object.freeze(copyOptions({}));
 
 /**
  * Copies the own properties of `options`, and refuses one that `known` does not have.
@@ -24,8 +24,8 @@ export function knownOptions(options, known, ofCalls) {
       `Pass an object of options, and not ${typeof options === "string" ? "a" : "this"} ${typeof options}: there are ${Object.keys(known).join(", ")}.`,
     );
   }
-  const own = ownOptions(options);
-  const message = unknownOption(own, known, ofCalls);
+  const copy = copyOptions(options);
+  const message = unknownOption(copy, known, ofCalls);
   if (message) throw misuse(message);
-  return own;
+  return copy;
 }

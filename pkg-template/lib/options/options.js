@@ -22,6 +22,6 @@ const EMPTY = Object.freeze(Object.create(null));
  * @param {object | null | undefined} options
  * @returns {object}
  */
-export function ownOptions(options) {
+export function copyOptions(options) {
   return Object.assign(Object.create(EMPTY), options);
 }

@@ -12,12 +12,12 @@ const SHORTEST_END = 6;
  * Returns the message about the first property that is no option, or `undefined` if all are. A property whose value is
  * `undefined` counts, too: the variable behind a misspelt option may be set in production only.
  *
- * @param {object} own an object without inherited properties
+ * @param {object} given an object without inherited properties
  * @param {Readonly<Record<string, unknown>>} known the names
  * @param {Readonly<Record<string, unknown>>} [ofCalls] the options of a call, which a caller may pass here by mistake
  */
-export function unknownOption(own, known, ofCalls = {}) {
-  for (const name in own) {
+export function unknownOption(given, known, ofCalls = {}) {
+  for (const name in given) {
     if (Object.hasOwn(known, name)) continue;
     const shown = name.slice(0, LONGEST);
     const advice = Object.hasOwn(ofCalls, name) ? "it belongs to a call, not to a client." : adviceOn(shown, Object.keys(known));
@@ -29,11 +29,11 @@ export function unknownOption(own, known, ofCalls = {}) {
 /**
  * Throws that message, with the code of a KycLinkError: the class itself would bring all messages of the package.
  *
- * @param {object} own an object without inherited properties
+ * @param {object} given an object without inherited properties
  * @param {Readonly<Record<string, unknown>>} known the names
  */
-export function refuseUnknown(own, known) {
-  const message = unknownOption(own, known);
+export function refuseUnknown(given, known) {
+  const message = unknownOption(given, known);
   if (message) throw misused(message);
 }
 

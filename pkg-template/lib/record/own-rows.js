@@ -20,7 +20,7 @@ export function useOwnRows(make) {
  *
  * @param {import("../wasm/wasm.js").Instance} instance
  * @param {string} operation
- * @param {{ tools: import("./record-tools.js").Tools, rows: Map<string, import("./writers.js").Row> }} encoder
+ * @param {{ tools: import("./writers.js").Tools, rows: Map<string, import("./writers.js").Row> }} encoder
  */
 export function ownRowOf(instance, operation, { tools, rows }) {
   if (!makeRow) return undefined;

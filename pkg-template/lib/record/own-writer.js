@@ -12,7 +12,7 @@ import { isGiven } from "./values.js";
 
 /**
  * @typedef {import("./record-tools.js").Members} Members
- * @typedef {import("./record-tools.js").Tools} Tools
+ * @typedef {import("./writers.js").Tools} Tools
  * @typedef {import("./writers.js").Row} Row
  */
 

@@ -18,13 +18,13 @@ export { readFound } from "./found.js";
 export { useOwnRows } from "./own-rows.js";
 
 /**
- * @typedef {ReturnType<typeof createEncoder>} Connection
+ * @typedef {ReturnType<typeof createEncoder>} Encoder
  * @typedef {import("./found.js").TableShape} TableShape
  * @typedef {import("./writers.js").Row} Row
  */
 
-/** @type {Connection | undefined} */
-let connection;
+/** @type {Encoder | undefined} */
+let encoder;
 
 /**
  * Returns whether the buffers have their usual size: the views become empty when the memory grows, and the buffers of a
@@ -41,8 +41,8 @@ function isUsual({ words, strings }) {
  *
  * @param {{ words: number, strings: number }} [size]
  */
-function connected(size) {
-  if (size === undefined && connection !== undefined && isUsual(connection) && isCurrent(connection.instance)) return connection;
+function currentEncoder(size) {
+  if (size === undefined && encoder !== undefined && isUsual(encoder) && isCurrent(encoder.instance)) return encoder;
   const instance = usable();
   const { words_ptr, strings_ptr, memory } = instance.exports;
   const [words, strings] = [Math.max(WORDS, size?.words ?? 0), Math.max(BYTES, size?.strings ?? 0)];
@@ -51,8 +51,8 @@ function connected(size) {
     const [wordsAt, stringsAt] = [words_ptr(words), strings_ptr(strings)];
     instance.isInside = false;
     const { buffer } = memory;
-    connection = createEncoder(instance, new Int32Array(buffer, wordsAt, words), new Uint8Array(buffer, stringsAt, strings));
-    return connection;
+    encoder = createEncoder(instance, new Int32Array(buffer, wordsAt, words), new Uint8Array(buffer, stringsAt, strings));
+    return encoder;
   } catch (cause) {
     throw failed(cause);
   }
@@ -64,7 +64,7 @@ function connected(size) {
  * @param {string} operation
  */
 export function rowOf(operation) {
-  return connected().rowOf(operation);
+  return currentEncoder().rowOf(operation);
 }
 
 /**
@@ -86,11 +86,11 @@ export function fieldsOf({ number, fields = SHAPES[number] }) {
  *   reported are left out
  */
 export function writeRecord(operation, input, isWhole) {
-  const target = connected();
+  const target = currentEncoder();
   try {
     const sent = target.fill(operation, input, isWhole);
     // A getter may also have had the instance replaced.
-    if (sent !== INCOMPLETE && target === connection && isCurrent(target.instance)) return sent;
+    if (sent !== INCOMPLETE && target === encoder && isCurrent(target.instance)) return sent;
   } catch {} // a getter or a proxy that throws
   return writeCopy(operation, copyOf(operation, input), isWhole);
 }
@@ -114,10 +114,10 @@ export function copyOf(operation, input) {
  * @param {boolean} isWhole
  */
 function writeCopy(operation, copy, isWhole) {
-  let target = connected();
+  let target = currentEncoder();
   let sent = target.fill(operation, copy, isWhole);
   while (sent === INCOMPLETE) {
-    target = connected(target.size());
+    target = currentEncoder(target.size());
     sent = target.fill(operation, copy, isWhole);
   }
   return sent;
@@ -132,7 +132,7 @@ function writeCopy(operation, copy, isWhole) {
  * @returns {T}
  */
 export function callWithRecord(number, ...values) {
-  const { instance, size } = /** @type {Connection} */ (connection);
+  const { instance, size } = /** @type {Encoder} */ (encoder);
   return run(instance, number, `[${values.map(json).join()}]`, size().strings);
 }
 
@@ -145,7 +145,7 @@ export function callWithRecord(number, ...values) {
  */
 export function validateRecord(policy, now, personFields) {
   try {
-    return /** @type {Connection} */ (connection).validate(policy, now, personFields);
+    return /** @type {Encoder} */ (encoder).validate(policy, now, personFields);
   } catch (cause) {
     throw failed(cause);
   }

@@ -9,10 +9,10 @@ import { UNLISTED } from "../views/states.js";
 import { addressRenderer, countryData, isUnlisted } from "./address.js";
 import { askFor, requireOfType } from "./ask-for.js";
 import { failureOf, turnsAway } from "./failure.js";
-import { keptKey } from "./kept-key.js";
 import { advise, clearSummary, controlOf, emptyOwn, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import { phoneRenderer } from "./phone.js";
 import { showPreparation } from "./preparation.js";
+import { storedKey } from "./stored-key.js";
 
 /**
  * @typedef {import("../../types/core.js").Applicant} Applicant
@@ -38,8 +38,8 @@ export function enhanceForm(form, page) {
   const latin = /** @type {HTMLFieldSetElement | null} */ (form.querySelector("[data-latin]"));
   const prepare = /** @type {HTMLElement | null} */ (form.querySelector("[data-prepare]"));
   const showAddress = place && addressRenderer(place);
-  const kept = keptKey(page.base);
-  key.value = kept.read() ?? key.value;
+  const stored = storedKey(page.base);
+  key.value = stored.read() ?? key.value;
   const send = submission({ ...page.client, start }, key.value);
   /** @type {Set<string>} */
   const changed = new Set();
@@ -79,7 +79,7 @@ export function enhanceForm(form, page) {
    */
   function start(...[applicant, options]) {
     key.value = options?.idempotencyKey ?? key.value;
-    kept.write(key.value);
+    stored.write(key.value);
     return page.client.start(applicant, options);
   }
 
@@ -237,7 +237,7 @@ export function enhanceForm(form, page) {
     const { result: outcome } = await send(/** @type {Applicant} */ (/** @type {unknown} */ (applicant())));
     sending = false;
     // Who fills in the form after this begins anew.
-    if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) kept.remove();
+    if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) stored.remove();
     const restore = () => (button.textContent = before);
     if (outcome.kind === "link") return page.follow(outcome, restore);
     if (turnsAway(outcome)) return page.submitNatively(form, restore);

@@ -25,7 +25,7 @@ export const rules = /** @type {Rules} */ (
  */
 export async function operationOf(given) {
   if (typeof given !== "string" || !given.startsWith("{")) return given;
-  const { OwnOperation } = await import("../../lib/form/own.js");
+  const { OwnOperation } = await import("../../lib/form/own-operation.js");
   return new OwnOperation(JSON.parse(given));
 }
 

@@ -2,7 +2,7 @@
 
 import { missingOf } from "../views/requirements.js";
 import { turnsAway } from "./failure.js";
-import { keptKey } from "./kept-key.js";
+import { storedKey } from "./stored-key.js";
 
 /**
  * @typedef {import("../views/view.js").StatusView} StatusView
@@ -21,7 +21,7 @@ const OLD_LINK_MS = 60_000;
 export function enhanceStatus(shown, page) {
   const { status: before, action, open, device, expires } = shown.dataset;
   // The form has its outcome: the browser may have sent it instead of the script.
-  if (before !== "none") keptKey(page.base).remove();
+  if (before !== "none") storedKey(page.base).remove();
   if (open === undefined) return;
   const { stale, updates } = page.texts.actions;
   const note = /** @type {HTMLElement} */ (shown.querySelector("[data-updates]"));

@@ -3,7 +3,7 @@
 import { checkUrl } from "../../lib/edge/url.js";
 import { misuse } from "../../lib/error.js";
 import { knownOptions } from "../../lib/options/known-options.js";
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 
@@ -90,12 +90,12 @@ function folderUrl(text) {
  */
 function mergeTexts(given) {
   checkTexts(given, "texts");
-  const own = ownOptions(given);
-  const unknown = Object.keys(own).find((locale) => !(/** @type {readonly string[]} */ (LOCALES).includes(locale)));
+  const known = copyOptions(given);
+  const unknown = Object.keys(known).find((locale) => !(/** @type {readonly string[]} */ (LOCALES).includes(locale)));
   if (unknown !== undefined) throw misuse(`texts has no language ${JSON.stringify(unknown)}: it has ${LOCALES.join(", ")}.`);
   return /** @type {Record<Locale, PageTexts>} */ (
     Object.fromEntries(
-      LOCALES.map((locale) => [locale, replaceTexts(TEXTS[locale], own[locale] === undefined ? {} : own[locale], `texts.${locale}`)]),
+      LOCALES.map((locale) => [locale, replaceTexts(TEXTS[locale], known[locale] === undefined ? {} : known[locale], `texts.${locale}`)]),
     )
   );
 }

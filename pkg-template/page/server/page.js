@@ -17,7 +17,7 @@ import { withAgreements } from "./agreements.js";
 import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse } from "./files.js";
 import { isInApp } from "./in-app.js";
-import { ownControls } from "./own.js";
+import { ownFieldControls } from "./own-fields.js";
 import { HTML_HEADERS, headersOf, PLAIN_HEADERS } from "./policy.js";
 import { valuesOf } from "./prefill.js";
 import { scriptTexts } from "./script-texts.js";
@@ -47,7 +47,7 @@ const ROUTE = "page";
 export function pageOf(config, options) {
   if (config.render) throw misuse("Give createHandler either page or render: page renders all views.");
   const base = config.basePath ?? "";
-  const own = ownControls(config, "en");
+  const ownFields = ownFieldControls(config, "en");
   const site = siteOf(config, options);
   const pageHeaders = headersOf(config, options);
   /** @type {Made} */
@@ -116,21 +116,21 @@ export function pageOf(config, options) {
     /** @param {string} name */
     const packed = (name) => (options.assets ? options.assets.href + name : `${base}/assets/${name}`);
     /** @param {string} name */
-    const own = (name) => `${base}/assets/${name}`;
+    const asset = (name) => `${base}/assets/${name}`;
     const { scheme } = options.theme;
     const theme = await themeFile();
     const files = {
-      icon: own(FILES.icon),
+      icon: asset(FILES.icon),
       script: packed(FILES.script),
       styles: [
         { href: packed(FILES.style) },
         ...(scheme === "light"
           ? []
           : [{ href: packed(FILES.dark), ...(scheme === undefined && { media: "(prefers-color-scheme: dark)" }) }]),
-        ...(theme === undefined ? [] : [{ href: own(theme) }]),
+        ...(theme === undefined ? [] : [{ href: asset(theme) }]),
       ],
-      texts: own(await textsFile(locale)),
-      countries: own(`${await countriesPrefix()}-`),
+      texts: asset(await textsFile(locale)),
+      countries: asset(`${await countriesPrefix()}-`),
       logo: options.logo,
     };
     /** @type {DocumentSite} */
@@ -203,7 +203,7 @@ export function pageOf(config, options) {
     const { timeout = DEFAULT_TIMEOUT } = config;
     const deadline = startDeadline(timeout);
     try {
-      const values = valuesOf(await within({ deadline, timeout }, async () => prefill(request)), own);
+      const values = valuesOf(await within({ deadline, timeout }, async () => prefill(request)), ownFields);
       return Object.keys(values).length > 0 ? { kind: "form", values, isPrefilled: true } : { kind: "form" };
     } catch (error) {
       // People can fill in the form themselves.
@@ -306,8 +306,8 @@ export function pageOf(config, options) {
     async serve(request, respond, opens, agreements) {
       asks.set(request, agreements);
       try {
-        const own = await ownRoute(request, opens);
-        if (own) return own;
+        const shown = await ownRoute(request, opens);
+        if (shown) return shown;
         const response = await respond();
         for (const [name, value] of Object.entries(rendered.get(request) ?? {})) response.headers.set(name, value);
         return await redirectToStatus(request, response);

@@ -1,7 +1,7 @@
 // The headers of web pages.
 
 import { HOSTED_PAGES } from "../../lib/tables.js";
-import { ownProvidersIn } from "./candidates.js";
+import { ownProvidersIn } from "./offered-providers.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config

@@ -1,9 +1,9 @@
 // What the application knows of a person already, as the values of the form.
 
 import { countries } from "../../lib/form/data.js";
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 
-/** @typedef {import("../views/view.js").OwnControl} OwnControl */
+/** @typedef {import("../views/view.js").OwnFieldControl} OwnFieldControl */
 
 /** No field that a person fills in is longer. */
 const MAX_CHARS = 500;
@@ -15,12 +15,12 @@ const MAX_DEPTH = 3;
  * checkboxes: only the person can give a consent.
  *
  * @param {unknown} known
- * @param {readonly OwnControl[]} own
+ * @param {readonly OwnFieldControl[]} ownFields
  * @returns {Record<string, string>}
  */
-export function valuesOf(known, own) {
+export function valuesOf(known, ownFields) {
   /** @type {Record<string, string>} */
-  const values = ownOptions({});
+  const values = copyOptions({});
   collect(known, "", 0, values);
   for (const name of ["address.country", "business.country"]) {
     // The list has alpha-2 codes.
@@ -29,7 +29,7 @@ export function valuesOf(known, own) {
     if (country) values[name] = country.alpha2;
   }
   if (values.type !== "individual" && values.type !== "business") delete values.type;
-  for (const { name, kind } of own) if (kind === "checkbox") delete values[name];
+  for (const { name, kind } of ownFields) if (kind === "checkbox") delete values[name];
   for (const name of Object.keys(values)) if (name.startsWith("agreements.")) delete values[name];
   // The form makes its own key, and the channel belongs to the page for contact codes.
   for (const name of ["idempotencyKey", "channel"]) delete values[name];

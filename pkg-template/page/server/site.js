@@ -7,9 +7,9 @@ import { phoneInput } from "../../lib/form/phone-input.js";
 import { validate } from "../../lib/form/validate.js";
 import { finder } from "../../names/find.js";
 import { spellings, states } from "../views/states.js";
-import { candidatesOf, extrasOf, withExtras } from "./candidates.js";
 import { loadLanguage } from "./language.js";
-import { ownControls } from "./own.js";
+import { extrasOf, offeredProviders, withExtras } from "./offered-providers.js";
+import { ownFieldControls } from "./own-fields.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config
@@ -31,22 +31,22 @@ const rules = /** @type {Rules} */ (/** @type {unknown} */ ({ addressFields, cou
  */
 export function siteOf(config, { texts, present }) {
   const { basePath: base = "", policy } = config;
-  const candidates = candidatesOf(config);
-  const [first] = candidates;
+  const offered = offeredProviders(config);
+  const [first] = offered;
   const { partner } = first;
   // Each of them may be chosen.
-  const personFields = [...new Set(candidates.flatMap((one) => one.personFields))];
-  const extras = extrasOf(candidates);
+  const personFields = [...new Set(offered.flatMap((one) => one.personFields))];
+  const extras = extrasOf(offered);
   const operation = withExtras(first.operation, extras);
-  const returnPeople = config.redirectUri !== undefined && candidates.every((one) => one.returnPeople);
+  const returnPeople = config.redirectUri !== undefined && offered.every((one) => one.returnPeople);
   const newTab = present === undefined ? !returnPeople : present !== "redirect";
-  const frames = present === "frame" && candidates.some((one) => one.mayBeFramed);
+  const frames = present === "frame" && offered.some((one) => one.mayBeFramed);
   /**
    * Returns what to have at hand. Where the handler may choose another provider, what is true of the first one may be wrong.
    *
    * @param {string} [country]
    */
-  const preparationsIn = (country) => (candidates.length === 1 ? first.preparations(country) : undefined);
+  const preparationsIn = (country) => (offered.length === 1 ? first.preparations(country) : undefined);
   /** @type {Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>} */
   const known = new Map();
 
@@ -68,9 +68,9 @@ export function siteOf(config, { texts, present }) {
       prepare,
       rules,
       texts: all,
-      mayRefuse: candidates.some((one) => one.mayRefuse),
+      mayRefuse: offered.some((one) => one.mayRefuse),
       ...(extras.size > 0 && { extras }),
-      own: ownControls(config, locale),
+      ownFields: ownFieldControls(config, locale),
       names: stateNames,
     };
   }
@@ -79,7 +79,7 @@ export function siteOf(config, { texts, present }) {
     operation,
     frames,
     /** Whether the data of a country say what to have at hand. */
-    prepares: candidates.length === 1,
+    prepares: offered.length === 1,
 
     /**
      * Returns the site in a language.

@@ -1,6 +1,6 @@
 // The page that confirms a person's contacts with codes, before a link can be created.
 
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 import { errorOf } from "./field.js";
 import { attributes, html } from "./html.js";
 import { message } from "./issues.js";
@@ -35,7 +35,7 @@ export function contact(view, site) {
 ${renewal(site, words.continue)}
 ${endSession(site)}`;
   }
-  const chosen = CHANNELS.find((channel) => channel === ownOptions(values).channel);
+  const chosen = CHANNELS.find((channel) => channel === copyOptions(values).channel);
   const open = channels.length > 0 ? channels : chosen ? [chosen] : CHANNELS;
   return html`<h1>${words.title}</h1>
 <p class="lead">${words.lead}</p>

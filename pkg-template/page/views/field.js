@@ -1,6 +1,6 @@
 // A control with its label, its hint and the elements for its messages.
 
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 import { typesOf } from "./asked.js";
 import { attributes, html } from "./html.js";
 
@@ -57,7 +57,7 @@ export function propsOf({ operation, extras, personFields, rules }, name, countr
  * @param {string} [country]
  */
 export function input(site, field, state, country) {
-  const { name, label, hint, options, optional, below, more } = ownOptions(field);
+  const { name, label, hint, options, optional, below, more } = copyOptions(field);
   const { value, message, autofocus, required: isRequired, disabled, ...others } = state;
   const warning = message === undefined ? others.warning : undefined;
   const props = propsOf(site, name, country, options !== undefined);

@@ -2,7 +2,7 @@
 
 import { fill } from "../../lib/fill.js";
 import { fieldTree } from "../../lib/form/applicant.js";
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 import { addressFieldsOf, addressRows } from "./address.js";
 import { agreementFields, controlOf } from "./agreements.js";
 import { isListed, typesOf } from "./asked.js";
@@ -10,7 +10,7 @@ import { errorOf, input } from "./field.js";
 import { attributes, html } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
 import { asksNames, isLatinRefused, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.js";
-import { ownField } from "./own.js";
+import { ownField } from "./own-fields.js";
 import { preparationSection } from "./prepare.js";
 
 /**
@@ -44,7 +44,7 @@ const TYPES = ["individual", "business"];
  */
 export function form(view, shared, newKey) {
   const { issues = [], notice, isPrefilled, agreements = [] } = view;
-  const values = ownOptions(view.values);
+  const values = copyOptions(view.values);
   const type = values.type ?? "individual";
   const { operation } = shared;
   const isOwn = typeof operation !== "string";
@@ -71,7 +71,7 @@ export function form(view, shared, newKey) {
   const person = personGroups(site, (name) => values[name] !== undefined || issues.some(({ path }) => path[0] === name));
   const asked = person.flatMap(({ names, isAsked }) => (isAsked ? names : []));
   const contact = /** @type {const} */ (["email", "phone"]).filter(has);
-  const own = [
+  const fixed = [
     "address.country",
     ...(types.length > 1 ? ["type"] : []),
     ...asked,
@@ -79,9 +79,9 @@ export function form(view, shared, newKey) {
     ...(hasNames ? LATIN : []),
     ...contact,
   ].filter((name) => asked.some((one) => one === name) || !waits(name));
-  const { own: ownFields = [] } = site;
+  const { ownFields = [] } = site;
   const names = [
-    ...own,
+    ...fixed,
     ...(addressWaits ? [] : addressFieldsOf(site, country).map(({ name }) => name)),
     ...ownFields.map(({ name }) => name),
     ...agreements.map(controlOf),
@@ -274,11 +274,11 @@ function typeChoice({ texts }, state) {
   const marks = { "aria-describedby": "type-error", "aria-invalid": "true", autofocus };
   /**
    * @param {string} id
-   * @param {string} own
+   * @param {string} type
    * @param {string} text
    */
-  const option = (id, own, text) =>
-    html`<label class="choice"><input type="radio" id="${id}" name="type" value="${own}" required${attributes({ checked: value === own, ...(id === "type" && wrong !== undefined && marks) })}> ${text}</label>`;
+  const option = (id, type, text) =>
+    html`<label class="choice"><input type="radio" id="${id}" name="type" value="${type}" required${attributes({ checked: value === type, ...(id === "type" && wrong !== undefined && marks) })}> ${text}</label>`;
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;
 }
 

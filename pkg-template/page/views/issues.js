@@ -1,7 +1,7 @@
 // Assigns issues to the controls of the form.
 
 import { messageOf } from "../../lib/fill.js";
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 import { localized } from "../../messages/localized.js";
 
 /**
@@ -42,7 +42,7 @@ const known = new WeakMap();
 export function message(issue, texts, labelOf = () => undefined) {
   const label = labelOf(issue.path.join("."));
   // The code of another version may be any text.
-  const messages = known.get(texts) ?? ownOptions({ ...localized(texts.issues), ...texts.messages });
+  const messages = known.get(texts) ?? copyOptions({ ...localized(texts.issues), ...texts.messages });
   known.set(texts, messages);
   const text = issue.path[0] === "agreements" ? texts.agreements.required : messageOf(issue, messages);
   // A label may be a whole sentence, which fits into no other one.

@@ -1,6 +1,6 @@
 // The content of a page's `<main>`, and the choice of the view.
 
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 import { contact } from "./contact.js";
 import { error } from "./error.js";
 import { handoff } from "./handoff.js";
@@ -48,7 +48,7 @@ export function viewToShow(view, { texts }) {
   if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none", nextAction: "none" };
   const { values } = /** @type {{ values: Readonly<Record<string, string>> }} */ (view);
   const issues = view.kind === "form" ? view.issues : undefined;
-  const { channel } = ownOptions(values);
+  const { channel } = copyOptions(values);
   if (view.kind === "form" && (channel === "email" || channel === "phone")) {
     // An issue of neither control has no place of its own.
     const isRefused = issues && !issues.some(({ path: [name] }) => name === "value" || name === "code");

@@ -1,6 +1,6 @@
 // The states of a country as a list to choose from.
 
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 
 /**
  * @typedef {import("./view.js").CountryData} CountryData
@@ -59,7 +59,7 @@ export function spellings({ subdivisions }, country, states, { names, usual, loc
  * @param {string} text
  */
 export function stateCode({ rules, country: data }, country, text) {
-  const { states = [], spellings = { names: "", usual: "", local: "" } } = ownOptions(data);
+  const { states = [], spellings = { names: "", usual: "", local: "" } } = copyOptions(data);
   const codes = states.map(([code]) => code);
   const shown = states.map((state) => state.join("="));
   /** @param {readonly string[]} pairs */

@@ -1,6 +1,6 @@
 /** The data from which the views are rendered. */
 
-import type { OwnOperation } from "../../lib/form/own.js";
+import type { OwnOperation } from "../../lib/form/own-operation.js";
 import type { Preparation } from "../../types/core.js";
 import type { ShownAgreement } from "../../types/edge.js";
 import type {
@@ -71,7 +71,7 @@ export interface Preparations {
 export type Extras = Map<string, FormOperationName | OwnOperation>;
 
 /** A field of the application's own in the form. */
-export interface OwnControl {
+export interface OwnFieldControl {
   /** The name of its control: `own.` and the name of the field. */
   name: string;
   /** In the page's language. */
@@ -104,7 +104,7 @@ export interface FormSite extends Site {
   /** The type of applicant that is chosen. Only a server needs it. */
   type?: string | undefined;
   /** The application's own fields. Only a server renders them. */
-  own?: readonly OwnControl[];
+  ownFields?: readonly OwnFieldControl[];
 }
 
 /** The files of a page, as URLs. */

@@ -42,8 +42,8 @@ import { createSigner } from "./sign.js";
  * @property {(link: KycLink) => void} approve
  *
  * @typedef {Context & Own} State
- * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown }} Call `id` is that of the path
- * @typedef {{ query?: import("../schema.js").Schema, hasBody?: boolean, run: (call: Call) => SandboxResponse }} Handler
+ * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown }} SandboxCall `id` is that of the path
+ * @typedef {{ query?: import("../schema.js").Schema, hasBody?: boolean, run: (call: SandboxCall) => SandboxResponse }} Handler
  */
 
 const STATUS_CHANGED = "kyc_link.updated.status_transitioned";
@@ -89,7 +89,7 @@ const ROUTES = [
   { method: "POST", pattern: "/webhooks", handler: { hasBody: true, run: ({ state, body }) => registerWebhook(state, body) } },
 ];
 
-/** Bridge's own way to an outcome in its sandbox. @param {Call} call */
+/** Bridge's own way to an outcome in its sandbox. @param {SandboxCall} call */
 function simulateApproval({ state, id }) {
   const link = findCustomer(state, id);
   state.approve(link);

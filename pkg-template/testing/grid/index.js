@@ -32,8 +32,8 @@ import { addVerification, createVerification, getVerification, newestVerificatio
  * @typedef {import("../request.js").SandboxRequest} SandboxRequest
  *
  * @typedef {Context & { customers: Map<string, Customer>, verifications: Map<string, import("./verifications.js").Verification>, regulated: boolean, requiredFields: readonly string[], startedAtMs: number }} State
- * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown, move: (customer: Customer, status: Status) => void }} Call `body` is undefined if none was sent
- * @typedef {{ body?: "required" | "optional", query?: boolean, idempotent?: boolean, run: (call: Call) => SandboxResponse }} Handler
+ * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown, move: (customer: Customer, status: Status) => void }} SandboxCall `body` is undefined if none was sent
+ * @typedef {{ body?: "required" | "optional", query?: boolean, idempotent?: boolean, run: (call: SandboxCall) => SandboxResponse }} Handler
  */
 
 const notImplemented = () => {

@@ -35,8 +35,8 @@ import { registerWebhook } from "./webhooks.js";
  * @property {(name: string, customer: Customer) => void} announce
  *
  * @typedef {Context & Own} State
- * @typedef {{ state: State, params: string[], query: URLSearchParams, body: unknown }} Call `body` is undefined if none was sent
- * @typedef {{ body: "required" | "optional" | "none", query?: boolean, run: (call: Call) => SandboxResponse }} Handler
+ * @typedef {{ state: State, params: string[], query: URLSearchParams, body: unknown }} SandboxCall `body` is undefined if none was sent
+ * @typedef {{ body: "required" | "optional" | "none", query?: boolean, run: (call: SandboxCall) => SandboxResponse }} Handler
  */
 
 /** @type {import("../router.js").Route<Handler>[]} */

@@ -3,11 +3,11 @@
 use kyclink::{Endpoint, HttpRequest};
 
 use super::{Checks, verb_of};
-use crate::adapters;
+use crate::own_providers;
 use crate::parts::Parts;
 
 /// A call of a provider that is going on.
-pub(crate) struct Call {
+pub(crate) struct ProviderCall {
     pub(super) id: String,
     pub(super) number: u64,
     pub(super) is_poll: bool,
@@ -21,7 +21,7 @@ impl Checks {
     pub(crate) fn call_ended(
         &self,
         world: &Parts,
-        call: &Call,
+        call: &ProviderCall,
         endpoint: &Endpoint,
         is_rejected: bool,
         has_failed: bool,
@@ -38,7 +38,7 @@ impl Checks {
     }
 
     /// A call is over, whether it has ended or its process died.
-    pub(crate) fn call_is_over(&self, call: &Call) {
+    pub(crate) fn call_is_over(&self, call: &ProviderCall) {
         if call.is_poll {
             self.status.borrow_mut().poll_is_over(&call.id, call.number);
         }
@@ -47,8 +47,8 @@ impl Checks {
 
 /// Returns the id of the customer, or of the link that comes before one, that a request is about.
 pub(super) fn subject_of(provider: &str, request: &HttpRequest) -> String {
-    if adapters::is_own(provider) {
-        return adapters::subject_of(request);
+    if own_providers::is_own(provider) {
+        return own_providers::subject_of(request);
     }
     let (path, _) = request.url.split_once('?').unwrap_or((&request.url, ""));
     let mut segments = path.split('/').skip_while(|segment| !["customer", "customers", "kyc_links"].contains(segment));

@@ -7,8 +7,8 @@ use kyclink::UntrustedValue;
 
 use super::{Checks, Tag, key_of, session_in, session_of};
 use crate::accounts::bridge;
-use crate::adapters;
 use crate::clock::{DAY, MINUTE};
+use crate::own_providers;
 use crate::parts::Parts;
 use crate::provider::short;
 use crate::server::{Handler, Reply, Request, cookie_value};
@@ -164,7 +164,7 @@ impl Customers {
         if at_bridge.and_then(skips_terms).unwrap_or_default() {
             world.violated("terms", "a person gets the link of the identity check before the terms are accepted");
         }
-        if link.contains(adapters::OTHER_HOST) {
+        if link.contains(own_providers::OTHER_HOST) {
             world.violated("somebody else's", "a link leads to a host that is not its provider's");
         }
         if of_link.is_some() {

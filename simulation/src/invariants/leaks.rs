@@ -4,14 +4,14 @@
 use kyclink::HttpRequest;
 
 use crate::accounts::{bridge, grid, spherepay};
-use crate::adapters;
+use crate::own_providers;
 use crate::parts::Parts;
 use crate::server::Reply;
 use crate::signature;
 
 /// Personal data, and the beginnings of the providers' ids of customers.
 const PERSONAL: [&str; 6] = ["mail.example", "MAIL.EXAMPLE", "canary", "Canary", "CANARY", "+350"];
-const IDS: [&str; 5] = ["customer_", adapters::CUSTOMER_ID, "Customer:", bridge::LINK_ID, bridge::CUSTOMER_ID];
+const IDS: [&str; 5] = ["customer_", own_providers::CUSTOMER_ID, "Customer:", bridge::LINK_ID, bridge::CUSTOMER_ID];
 
 pub(super) fn check_reply(world: &Parts, reply: &Reply) {
     let headers = reply.headers.iter().map(|(_, value)| value.as_str());
@@ -34,8 +34,8 @@ pub(super) fn check_request(world: &Parts, provider: &str, request: &HttpRequest
     let (base, own) = match provider {
         "grid" => (grid::BASE, "Authorization"),
         "bridge" => (bridge::BASE, "Api-Key"),
-        // The path is the function, and only the adapter has credentials.
-        own if adapters::is_own(own) => ("/", ""),
+        // The path is the function, and only the functions have credentials.
+        own if own_providers::is_own(own) => ("/", ""),
         _ => (spherepay::BASE, "Authorization"),
     };
     if !request.url.starts_with(base) {

@@ -10,7 +10,7 @@ use super::*;
 use crate::accounts;
 use crate::invariants::Tag;
 use crate::world::World;
-use crate::{adapters, bridge, grid, own, setup, spherepay};
+use crate::{bridge, grid, own_model, own_providers, setup, spherepay};
 
 /// An account, with or without contacts to confirm.
 struct Account {
@@ -44,7 +44,7 @@ impl Account {
         let response = match self.provider.name {
             "grid" => grid::respond(&self.provider, &self.world, &request, &tag),
             "bridge" => bridge::respond(&self.provider, &self.world, &request, &tag),
-            name if adapters::is_own(name) => own::respond(&self.provider, &self.world, &request, &tag),
+            name if own_providers::is_own(name) => own_model::respond(&self.provider, &self.world, &request, &tag),
             _ => spherepay::respond(&self.provider, &self.world, &request, &tag),
         };
         (response.status, serde_json::from_str(&response.body).unwrap_or_default())
@@ -196,7 +196,7 @@ fn bridge_approves_who_has_accepted_the_terms_and_passed_the_check() {
 
 #[test]
 fn an_own_provider_makes_a_second_customer_unless_it_repeats() {
-    for name in adapters::NAMES {
+    for name in own_providers::NAMES {
         let account = Account::new(name, false);
         let create = |reference: &str, key: &str| {
             let headers = vec![("Idempotency-Key".to_owned(), key.to_owned())];

@@ -18,7 +18,7 @@ pub(crate) struct Memory {
 
 /// What one replay keeps.
 #[derive(Default)]
-pub(crate) struct Kept {
+pub(crate) struct Scratch {
     /// What follows from assumed outcomes, so that no other replay may find it.
     pub(super) made: Chain<Made>,
     pub(super) errors: Chain<Error>,

@@ -15,7 +15,7 @@ pub(crate) mod once;
 pub(crate) mod outcome;
 pub(crate) mod running;
 
-use self::memory::{Chain, Kept, Made, Memory};
+use self::memory::{Chain, Made, Memory, Scratch};
 use self::outcome::Outcome;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
@@ -95,7 +95,7 @@ pub(crate) struct State<'a> {
     pub(crate) certain: usize,
     /// What earlier replays have made and this one has not passed: things are found in the order in which they were made.
     rest: &'a Chain<Made>,
-    kept: &'a Kept,
+    scratch: &'a Scratch,
     /// A random number for the jitter of waits, the same in every replay.
     pub(crate) random: u32,
 }
@@ -123,13 +123,13 @@ impl Place {
 
 impl<'a> State<'a> {
     /// Before the first outcome, at this time.
-    pub(crate) fn new(now: i64, certain: usize, random: u32, (kept, memory): (&'a Kept, &'a Memory)) -> Self {
+    pub(crate) fn new(now: i64, certain: usize, random: u32, (scratch, memory): (&'a Scratch, &'a Memory)) -> Self {
         let place = Place { used: 0, made: 0, now, elapsed_ms: 0 };
-        Self { place, certain, rest: &memory.made, kept, random }
+        Self { place, certain, rest: &memory.made, scratch, random }
     }
 
     /// Keeps an error, for a response or a report.
     pub(crate) fn failed(&self, error: impl Into<Error>) -> Failed<'a> {
-        Failed(self.kept.errors.keep(error.into()))
+        Failed(self.scratch.errors.keep(error.into()))
     }
 }

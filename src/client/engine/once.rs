@@ -22,7 +22,7 @@ pub(crate) fn make_once<'a, R: Replay<'a> + ?Sized, T: 'static>(
             let result = make(run)?;
             let state = run.state();
             let result = result.map(|value| Box::new(value) as _);
-            let chain = if state.place.used > state.certain { &state.kept.made } else { state.rest };
+            let chain = if state.place.used > state.certain { &state.scratch.made } else { state.rest };
             chain.keep(Made { at, result, after: state.place })
         }
     };

@@ -1,6 +1,6 @@
 //! A call or a flow that has begun, for a host that drives it.
 
-use super::memory::{Kept, Memory};
+use super::memory::{Memory, Scratch};
 use super::outcome::Outcome;
 use super::{Effect, OrSuspended, Replay, State, Suspended};
 use crate::client::error::{Error, ErrorCode};
@@ -117,8 +117,8 @@ impl<'c, T> Running<'c, T> {
     /// ```
     pub fn proceed(&mut self, ended: Option<Ended>) -> Result<Next<T>, Error> {
         self.ended.extend(ended);
-        let (kept, (now, random)) = (Kept::default(), self.begun);
-        let state = State::new(now, self.ended.len(), random, (&kept, &self.memory));
+        let (scratch, (now, random)) = (Scratch::default(), self.begun);
+        let state = State::new(now, self.ended.len(), random, (&scratch, &self.memory));
         let mut run = Run { state, ended: &self.ended, asked: None };
         match (self.code)(&mut run) {
             Ok(result) => result.map(Next::Done),
@@ -199,8 +199,8 @@ mod tests {
             }
         };
         VALIDATED.take();
-        let kept = end(false);
+        let scratch = end(false);
         assert_eq!(VALIDATED.take(), [provider.onboarding.operation.name, create.endpoint.name()]);
-        assert_eq!(end(true), kept);
+        assert_eq!(end(true), scratch);
     }
 }

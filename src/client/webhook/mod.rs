@@ -82,8 +82,8 @@ pub static WEBHOOK_DELIVERY: OptionTable = OptionTable::new(
 pub struct Webhook {
     /// The provider's name.
     pub(crate) provider: &'static str,
-    /// The header that carries the signature; empty at a provider of one's own, whose function verifies deliveries.
-    pub header: &'static str,
+    /// The header that carries the signature; `None` at a provider of one's own, whose function verifies deliveries.
+    pub header: Option<&'static str>,
     /// Parses the header's value; `None` if it is malformed.
     pub(crate) parse_signature: fn(&UntrustedValue) -> Option<Signature>,
     /// How the body is signed.
@@ -227,16 +227,16 @@ pub fn signature_check(
     headers: &UntrustedValue,
     keys: &UntrustedValue,
 ) -> Result<SignatureCheck, Error> {
-    if webhook.header.is_empty() {
+    let Some(signature_header) = webhook.header else {
         return Ok(SignatureCheck { algorithm: webhook.algorithm, keys: vec![], signature: vec![], signed_at: None });
-    }
+    };
     let (option, hint) = webhook.keys;
     let keys = parse_keys(webhook, keys.field(option).unwrap_or(&UntrustedValue::Null));
     let keys = keys.ok_or_else(|| Error::config(hint).with_provider(webhook.provider))?;
     let mut value = None;
     for header in headers.list().unwrap_or_default() {
         let Some([name, given]) = header.list() else { continue };
-        if name.text().is_some_and(|name| name.eq_ignore_ascii_case(webhook.header)) {
+        if name.text().is_some_and(|name| name.eq_ignore_ascii_case(signature_header)) {
             // Two signatures are ambiguous, so they are as malformed as none.
             value = if value.is_none() { Some(given) } else { Some(&UntrustedValue::Null) };
         }

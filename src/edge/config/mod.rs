@@ -1,7 +1,7 @@
 //! The handler's configuration. A missing or wrong option that security depends on is refused at startup.
 
 pub(crate) mod options;
-pub(crate) mod own;
+pub(crate) mod own_fields;
 pub(crate) mod settings;
 pub(crate) mod webhook_keys;
 
@@ -100,7 +100,7 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "agreements"
     } else if !["timeout", "maxWebhookAgeMs"].iter().all(|name| is_absent(name) || is_duration(config, name)) {
         "durations"
-    } else if !is_absent("ownFields") && !config.field("ownFields").is_some_and(own::are_valid) {
+    } else if !is_absent("ownFields") && !config.field("ownFields").is_some_and(own_fields::are_valid) {
         "ownFields"
     } else if is_given("id") && text("id").is_none() {
         "id"

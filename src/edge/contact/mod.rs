@@ -9,9 +9,9 @@ use crate::edge::contact::destination::destination;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_step::next_contact_or_link;
+use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::outcome::Value;
 use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, Suspended};
-use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::onboarding::key::{RETRY_MS, lock_ms};
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use crate::edge::record::{SENDING, Session};
@@ -47,10 +47,10 @@ pub(crate) fn send_code<'a>(
     let Err(Suspended) = send_counted_code(run, session, codes, correction, channel);
     let status = run.response().map(|response| response.status);
     if status.is_some_and(|status| correction.is_none() || status < 500) && !run.is_late {
-        let step = run.take_step();
+        let stopped_at = run.take_stopped_at();
         // A lock that stays ends by itself.
         run.ignoring_failure(|run| run.remove(&SENDING, &name, Some(held)))?;
-        return run.stop(step);
+        return run.stop(stopped_at);
     }
     Err(Suspended)
 }

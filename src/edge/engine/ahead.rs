@@ -12,9 +12,9 @@
 //!
 //! One replay makes a whole plan: where it would stop for an effect, it goes on with what is assumed of it.
 
-use super::kept::Kept;
+use super::effect::Effect;
+use super::memory::HandlerScratch;
 use super::outcome::{LoadedRecord, Outcome, Swap, Value};
-use super::step::Effect;
 
 /// What a replay has of its plan so far.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl<'a> Ahead<'a> {
 
     /// Returns the outcome of an effect that was not performed one by one: what was loaded ahead, or what is assumed.
     /// Returns the effect if nothing is known of it.
-    pub(super) fn known(&mut self, effect: Effect, kept: &'a Kept) -> Result<Known<'a>, Effect> {
+    pub(super) fn known(&mut self, effect: Effect, scratch: &'a HandlerScratch) -> Result<Known<'a>, Effect> {
         if let [(loaded, outcome), rest @ ..] = self.loaded {
             if loaded.loads_same_as(&effect) {
                 (self.loaded, self.used) = (rest, self.used + 1);
@@ -54,7 +54,7 @@ impl<'a> Ahead<'a> {
         let known = admits(&self.planned, &effect).then(|| effect.assumed().zip(self.times)).flatten();
         let Some((value, (at, elapsed_ms))) = known else { return Err(effect) };
         self.planned.push(effect);
-        Ok(Known::Assumed(kept.assumed.keep(Outcome { at, elapsed_ms, result: Ok(value) })))
+        Ok(Known::Assumed(scratch.assumed.keep(Outcome { at, elapsed_ms, result: Ok(value) })))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The names of effects. An effect has one: that of its variant, which JavaScript writes `readBody` for `ReadBody`.
 //! `cargo xtask pack` gives them to the wrapper as a type, so that an effect which it lacks is an error of its types.
 
-use super::step::Effect;
+use super::effect::Effect;
 
 macro_rules! effect_names {
     ($($name:ident)*) => {

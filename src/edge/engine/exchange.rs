@@ -1,8 +1,8 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
+use super::effect::Effect;
 use super::outcome::{EffectError, Value};
 use super::run::{HandlerRun, OrSuspended, Performed};
-use super::step::Effect;
 use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
 use crate::client::customer::Customer;
@@ -130,7 +130,7 @@ impl From<engine::Effect> for Effect {
 mod tests {
     use super::*;
     use crate::client::onboarding::flow::require_applicant;
-    use crate::edge::engine::kept::{Kept, Memory};
+    use crate::edge::engine::memory::{HandlerMemory, HandlerScratch};
     use crate::edge::engine::outcome::Outcome;
     use crate::provider::{EXAMPLE, PROVIDERS};
     use crate::rules::operation::VALIDATED;
@@ -143,9 +143,9 @@ mod tests {
         let accounts: Vec<_> = names.iter().map(|name| format!(r#""{name}": {account}"#)).collect();
         let config = format!(r#"{{"connections": {{{}}}}}"#, accounts.join(", "));
         let config = UntrustedValue::from_json(&config).unwrap();
-        let (kept, memory) = (Kept::default(), Memory::default());
+        let (scratch, memory) = (HandlerScratch::default(), HandlerMemory::default());
         let open = |name: &&'static str| {
-            let replay = HandlerRun::new(&config, &UntrustedValue::Null, &[], (&kept, &memory));
+            let replay = HandlerRun::new(&config, &UntrustedValue::Null, &[], (&scratch, &memory));
             replay.connection(name).map_err(|error| error.to_string()).unwrap()
         };
         let opened: Vec<_> = names.iter().map(open).collect();
@@ -162,12 +162,12 @@ mod tests {
         let config = json(&format!(r#"{{"connections": {{"{name}": {account}}}, "timeout": 20000}}"#));
         let response = HttpResponse::new(201, [], create.response.as_bytes());
         let outcomes = [Outcome { at: 0, elapsed_ms: 0, result: Ok(Value::Response(response)) }];
-        let memory = Memory::default();
+        let memory = HandlerMemory::default();
         VALIDATED.take();
         for known in [0, 0, 0, 1, 1] {
-            let kept = Kept::default();
+            let scratch = HandlerScratch::default();
             let outcomes = outcomes.get(..known).unwrap();
-            let mut run = HandlerRun::new(&config, &UntrustedValue::Null, outcomes, (&kept, &memory));
+            let mut run = HandlerRun::new(&config, &UntrustedValue::Null, outcomes, (&scratch, &memory));
             let applicant = require_applicant(provider.onboarding, json(EXAMPLE.applicant));
             let outcome = run.onboard(provider, applicant, None);
             assert_eq!(outcome.is_ok_and(|outcome| outcome.is_ok()), known == 1);

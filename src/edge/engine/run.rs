@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 
 use super::ahead::{Ahead, Known};
-use super::kept::{Kept, Memory};
+use super::effect::{Effect, StoppedAt};
+use super::memory::{HandlerMemory, HandlerScratch};
 use super::outcome::{EffectError, Failure, Outcome, Value};
-use super::step::{Effect, Step};
 use crate::client::engine::State;
 pub(crate) use crate::client::engine::{Failed, OrSuspended, Performed, Suspended};
 use crate::client::error::{Details, Error, ErrorCode};
@@ -39,11 +39,11 @@ pub(crate) struct HandlerRun<'a> {
     pub(crate) config: &'a UntrustedValue<'a>,
     pub(crate) request: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
-    pub(crate) kept: &'a Kept,
-    pub(crate) memory: &'a Memory,
+    pub(crate) scratch: &'a HandlerScratch,
+    pub(crate) memory: &'a HandlerMemory,
     pub(super) state: State<'a>,
     /// Where this replay has stopped.
-    step: Option<Step>,
+    stopped_at: Option<StoppedAt>,
     /// The plan that this replay makes.
     pub(crate) ahead: Ahead<'a>,
     /// Whether the last effect has come too late: then the host performs no other.
@@ -65,7 +65,7 @@ impl<'a> HandlerRun<'a> {
         config: &'a UntrustedValue<'a>,
         request: &'a UntrustedValue<'a>,
         outcomes: &'a [Outcome<'a>],
-        (kept, memory): (&'a Kept, &'a Memory),
+        (scratch, memory): (&'a HandlerScratch, &'a HandlerMemory),
     ) -> Self {
         let now = request.integer_at("at").unwrap_or_default();
         if let Some(connections) = config.field("connections").and_then(UntrustedValue::object) {
@@ -83,10 +83,10 @@ impl<'a> HandlerRun<'a> {
             config,
             request,
             outcomes,
-            kept,
+            scratch,
             memory,
-            state: State::new(now, outcomes.len(), random, (&kept.made, &memory.made)),
-            step: None,
+            state: State::new(now, outcomes.len(), random, (&scratch.made, &memory.made)),
+            stopped_at: None,
             ahead: Ahead::default(),
             is_late: false,
             used_ids: 0,
@@ -218,13 +218,13 @@ impl<'a> HandlerRun<'a> {
     /// Returns the outcome of an effect that was not performed one by one, or stops at an effect of which nothing is
     /// known.
     fn look_ahead(&mut self, effect: Effect) -> OrSuspended<&'a Outcome<'a>> {
-        match self.ahead.known(effect, self.kept) {
+        match self.ahead.known(effect, self.scratch) {
             Ok(Known::Loaded(outcome)) => {
                 self.state.certain += 1;
                 Ok(outcome)
             }
             Ok(Known::Assumed(outcome)) => Ok(outcome),
-            Err(effect) => self.stop(Step::Do(effect)),
+            Err(effect) => self.stop(StoppedAt::Effect(effect)),
         }
     }
 
@@ -277,25 +277,25 @@ impl<'a> HandlerRun<'a> {
 
     /// Ends the request with a response.
     pub(crate) fn respond<T>(&mut self, response: Response) -> OrSuspended<T> {
-        self.stop(Step::Respond(response))
+        self.stop(StoppedAt::Response(response))
     }
 
     /// Stops here.
-    pub(crate) fn stop<T>(&mut self, step: Step) -> OrSuspended<T> {
-        self.step = Some(step);
+    pub(crate) fn stop<T>(&mut self, at: StoppedAt) -> OrSuspended<T> {
+        self.stopped_at = Some(at);
         Err(Suspended)
     }
 
     /// Where the replay has stopped.
-    pub(crate) fn take_step(&mut self) -> Step {
-        let step = self.step.take();
-        step.unwrap_or_else(|| Step::Respond(Response::failure(Error::new(ErrorCode::Internal).into())))
+    pub(crate) fn take_stopped_at(&mut self) -> StoppedAt {
+        let stopped_at = self.stopped_at.take();
+        stopped_at.unwrap_or_else(|| StoppedAt::Response(Response::failure(Error::new(ErrorCode::Internal).into())))
     }
 
     /// The response, if the replay has stopped at one.
     pub(crate) fn response(&mut self) -> Option<&mut Response> {
-        match &mut self.step {
-            Some(Step::Respond(response)) => Some(response),
+        match &mut self.stopped_at {
+            Some(StoppedAt::Response(response)) => Some(response),
             _ => None,
         }
     }

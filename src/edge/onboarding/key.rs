@@ -157,7 +157,7 @@ impl<'a> KeyRecord<'a> {
         macs: &'a [String],
     ) -> OrSuspended<()> {
         let Some(stored_content) = stored.content else { return run.refuse(Refusal::KEY_REUSED) };
-        let own = std::mem::replace(&mut self.content, stored_content);
+        let new_content = std::mem::replace(&mut self.content, stored_content);
         // The store should have dropped it.
         if run.now() >= self.ends_at(run) {
             return run.refuse(Refusal::KEY_REUSED);
@@ -176,7 +176,7 @@ impl<'a> KeyRecord<'a> {
             return run.refuse(Refusal::KEY_REUSED);
         }
         self.sealed = stored.sealed;
-        (self.content.attempt_id, self.content.is_running) = (own.attempt_id, own.is_running);
+        (self.content.attempt_id, self.content.is_running) = (new_content.attempt_id, new_content.is_running);
         self.is_resumed = true;
         Ok(())
     }

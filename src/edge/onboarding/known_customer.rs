@@ -73,7 +73,7 @@ pub(crate) fn remember(
     let Some(reference) = reference else { return Ok(()) };
     // If another request of the same person has just written it, the next onboarding writes it again.
     let name = record_name(run, customer.provider, reference, customer_type);
-    is_written(run, customer, &name)?;
+    write_holder(run, customer, &name)?;
     Ok(())
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn release(
     for customer_type in CustomerType::ALL.into_iter().filter(is_meant) {
         let name = record_name(run, customer.provider, reference, customer_type);
         let mut attempts = 0;
-        while !is_written(run, customer, &name)? {
+        while !write_holder(run, customer, &name)? {
             attempts += 1;
             if attempts == WRITE_ATTEMPTS {
                 return run.refuse_with_retry_after(Refusal::NOT_NOW, 1);
@@ -101,7 +101,7 @@ pub(crate) fn release(
 }
 
 /// Writes the record of a reference, whose lifetime begins again, and returns whether the store has it now.
-fn is_written(run: &mut HandlerRun, customer: CustomerRef, name: &[&str]) -> OrSuspended<bool> {
+fn write_holder(run: &mut HandlerRun, customer: CustomerRef, name: &[&str]) -> OrSuspended<bool> {
     let sealed = run.load_sealed(&HOLDER, name)?;
     let holder = Holder { customer: customer.id };
     Ok(run.swap(&HOLDER, name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())

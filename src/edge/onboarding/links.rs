@@ -5,11 +5,11 @@ use crate::client::engine::once::make_once;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::presentation::{PresentableLink, PresentationOptions};
 use crate::edge::agreement::{self, APPLICANT_FIELD};
-use crate::edge::config::own;
+use crate::edge::config::own_fields;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
+use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Performed, value};
-use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
 use crate::edge::onboarding::OnboardingRequest;
 use crate::edge::onboarding::key;
@@ -47,7 +47,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let (provider, applicant) = validate_applicant(run, body.content)?;
     let Some(customer_type) = CustomerType::of(applicant.value()) else { return run.fail_with(ErrorCode::Internal) };
     let consents = agreement::consents_of(run, provider, body.content)?;
-    let (own, consents) = match (own::read(run.config, body.content), consents) {
+    let (own, consents) = match (own_fields::read(run.config, body.content), consents) {
         (Ok(own), Ok(consents)) => (own, consents),
         (own, consents) => {
             let issues = [own.err(), consents.err()].into_iter().flatten().flatten().collect::<Vec<_>>();

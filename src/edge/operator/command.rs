@@ -45,14 +45,14 @@ pub(crate) struct Found<T> {
 }
 
 /// A customer that a command is about.
-pub(crate) struct Candidate<'a> {
+pub(crate) struct SelectedCustomer<'a> {
     pub(crate) customer: CustomerRef<'a>,
     /// The status at the provider, or the last known one where the provider cannot read the customer.
     pub(crate) status: Status,
     pub(crate) found: Option<FoundCustomer<'a>>,
 }
 
-impl<'a> Candidate<'a> {
+impl<'a> SelectedCustomer<'a> {
     /// Returns the reference that the provider has of the customer, if it stores one.
     pub(crate) fn stored_reference(&self) -> Option<&'a str> {
         self.found.as_ref()?.reference
@@ -109,19 +109,19 @@ impl<'a> Command<'a> {
 
     /// Whether the command names a reference from which the customer was released: the provider still has it, and it
     /// leads to the customer also once the release has ended.
-    pub(crate) fn names_former_holder(&self, run: &mut HandlerRun<'a>, found: &Candidate) -> OrSuspended<bool> {
+    pub(crate) fn names_former_holder(&self, run: &mut HandlerRun<'a>, found: &SelectedCustomer) -> OrSuspended<bool> {
         let is_named = self.reference().is_some() || self.to.is_some() && self.to == found.stored_reference();
         Ok(is_named && claim::was_released(run, found.customer)?)
     }
 
     /// Finds all customers, the newest first.
-    pub(crate) fn find_customers(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Vec<Candidate<'a>>> {
+    pub(crate) fn find_customers(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Vec<SelectedCustomer<'a>>> {
         let found = self.find_newest(run)?;
         if found.has_more { refuse(run, "too_many_customers") } else { Ok(found.customers) }
     }
 
     /// Finds the customers: those that are read, if a stranger has flooded the list.
-    pub(crate) fn find_newest(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Found<Candidate<'a>>> {
+    pub(crate) fn find_newest(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Found<SelectedCustomer<'a>>> {
         let provider = self.provider;
         let calls = provider.customers;
         let Found { customers: found, has_more } = match self.who {
@@ -142,12 +142,12 @@ impl<'a> Command<'a> {
                 None => return refuse(run, "no_email"),
             },
         };
-        let candidate = |found: FoundCustomer<'a>| Candidate {
+        let selected = |found: FoundCustomer<'a>| SelectedCustomer {
             customer: CustomerRef { provider, id: found.id },
             status: found.status,
             found: Some(found),
         };
-        Ok(Found { customers: newest_first(found.into_iter().map(candidate)), has_more })
+        Ok(Found { customers: newest_first(found.into_iter().map(selected)), has_more })
     }
 
     /// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that
@@ -221,21 +221,21 @@ pub(crate) fn refuse<T>(run: &mut HandlerRun, word: &'static str) -> OrSuspended
 }
 
 /// Reads one customer. A provider may be unable to read a customer of which it has sent events.
-fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<Found<Candidate<'a>>> {
-    let candidate = match run.get_customer(customer)? {
-        Ok(found) => Some(Candidate { customer, status: found.status, found: Some(found) }),
+fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<Found<SelectedCustomer<'a>>> {
+    let selected = match run.get_customer(customer)? {
+        Ok(found) => Some(SelectedCustomer { customer, status: found.status, found: Some(found) }),
         Err(failed) if failed.code() == ErrorCode::NotFound => {
-            known_status(run, customer)?.map(|status| Candidate { customer, status, found: None })
+            known_status(run, customer)?.map(|status| SelectedCustomer { customer, status, found: None })
         }
         Err(failed) => return run.fail(failed),
     };
-    Ok(Found { customers: candidate.into_iter().collect(), has_more: false })
+    Ok(Found { customers: selected.into_iter().collect(), has_more: false })
 }
 
 /// Sorts customers. They are few, and most often sorted already; the standard library's sort takes 2 KB of the module.
-fn newest_first<'a>(customers: impl IntoIterator<Item = Candidate<'a>>) -> Vec<Candidate<'a>> {
-    let created_at = |one: &Candidate| one.found.as_ref().and_then(|found| found.created_at_ms);
-    let mut sorted: Vec<Candidate> = Vec::new();
+fn newest_first<'a>(customers: impl IntoIterator<Item = SelectedCustomer<'a>>) -> Vec<SelectedCustomer<'a>> {
+    let created_at = |one: &SelectedCustomer| one.found.as_ref().and_then(|found| found.created_at_ms);
+    let mut sorted: Vec<SelectedCustomer> = Vec::new();
     for customer in customers {
         let at = sorted.partition_point(|earlier| created_at(earlier) >= created_at(&customer));
         sorted.insert(at, customer);

@@ -18,7 +18,7 @@ use crate::edge::customer::next_action::next_action;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::known_customer;
-use crate::edge::operator::command::{Candidate, Command, Found, refuse, respond};
+use crate::edge::operator::command::{Command, Found, SelectedCustomer, refuse, respond};
 use crate::edge::record::claim;
 use crate::edge::record::holder;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
@@ -67,7 +67,7 @@ pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
 }
 
 /// Responds with what is known. Of several customers with one email address, it is that of the newest.
-fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<Candidate<'a>>) -> End {
+fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<SelectedCustomer<'a>>) -> End {
     let [newest, others @ ..] = found.customers.as_slice() else {
         let limits: [ReachedLimit; 0] = [];
         return respond(run, &[("status", &"none"), ("nextAction", &"none"), ("limits", &limits)]);
@@ -116,22 +116,22 @@ fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<Candidate<'a>>) -> End {
 
 /// Gives the customer to the person with the reference `to`, or leaves it unclaimed, and frees the limits that strangers may have
 /// used up.
-fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Candidate<'a>]) -> End {
-    let (candidate, customer) = match customers {
+fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[SelectedCustomer<'a>]) -> End {
+    let (selected, customer) = match customers {
         [] => return refuse(run, "no_customer"),
-        [candidate] => (candidate, candidate.customer),
+        [selected] => (selected, selected.customer),
         _ => return refuse(run, "several_customers"),
     };
     // The hosted pages show a verified person, whom a stranger must not become.
-    let is_verified = candidate.status.was_approved() || is_known_as_verified(run, customer)?;
-    if is_verified && !is_held_by(run, command, candidate)? {
+    let is_verified = selected.status.was_approved() || is_known_as_verified(run, customer)?;
+    if is_verified && !is_held_by(run, command, selected)? {
         return refuse(run, "approved");
     }
-    claim::release(run, customer, command.to, candidate.stored_reference())?;
-    let customer_type = candidate.found.as_ref().and_then(|found| found.customer_type);
+    claim::release(run, customer, command.to, selected.stored_reference())?;
+    let customer_type = selected.found.as_ref().and_then(|found| found.customer_type);
     known_customer::release(run, customer, customer_type, command.to)?;
-    reset_limits(run, candidate)?;
-    let status = candidate.status.as_str();
+    reset_limits(run, selected)?;
+    let status = selected.status.as_str();
     let (provider, id_field) = (customer.provider.name(), customer.provider.customers.id_field);
     // What the provider responds to another onboarding with the email address.
     let then = if customer.provider.onboarding.has_unique_emails { "conflict" } else { "created" };
@@ -144,22 +144,26 @@ fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Can
 }
 
 /// Whether the person to whom the customer is released has it already.
-fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &Candidate<'a>) -> OrSuspended<bool> {
+fn is_held_by<'a>(
+    run: &mut HandlerRun<'a>,
+    command: &Command<'a>,
+    selected: &SelectedCustomer<'a>,
+) -> OrSuspended<bool> {
     let Some(to) = command.to else { return Ok(false) };
-    let customer = candidate.customer;
+    let customer = selected.customer;
     Ok(claim::is_held_by(run, customer, to)?
-        || candidate.stored_reference() == Some(to) && !claim::was_released(run, customer)?
+        || selected.stored_reference() == Some(to) && !claim::was_released(run, customer)?
         || holder::customers_of(run, customer.provider, to)?.contains(&customer.id))
 }
 
-fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<Vec<ReachedLimit>> {
+fn reached_limits<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>) -> OrSuspended<Vec<ReachedLimit>> {
     let mut reached = Vec::new();
     for (name, limit) in &LIMITS {
-        let until = limit.reached_until(run, &candidate.customer.subject())?;
+        let until = limit.reached_until(run, &selected.customer.subject())?;
         reached.extend(until.map(|until| ReachedLimit { name, until }));
     }
-    for (channel, contact) in candidate.contacts() {
-        let subject = contact_subject(run, candidate.customer.provider, channel, contact)?;
+    for (channel, contact) in selected.contacts() {
+        let subject = contact_subject(run, selected.customer.provider, channel, contact)?;
         let name = match channel {
             Channel::Email => "codes_to_email",
             Channel::Phone => "codes_to_phone",
@@ -173,12 +177,12 @@ fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Or
     Ok(reached)
 }
 
-fn reset_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<()> {
+fn reset_limits<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>) -> OrSuspended<()> {
     for limit in LIMITS.iter().map(|(_, limit)| *limit).chain([&LOST_CODES]) {
-        limit.reset(run, &candidate.customer.subject())?;
+        limit.reset(run, &selected.customer.subject())?;
     }
-    for (channel, contact) in candidate.contacts() {
-        let subject = contact_subject(run, candidate.customer.provider, channel, contact)?;
+    for (channel, contact) in selected.contacts() {
+        let subject = contact_subject(run, selected.customer.provider, channel, contact)?;
         for limit in &CODES_TO_CONTACT {
             limit.reset(run, &subject)?;
         }

@@ -11,7 +11,7 @@ use crate::edge::contact::contact_subject;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::known_customer;
-use crate::edge::operator::command::{Candidate, Command, refuse, respond};
+use crate::edge::operator::command::{Command, SelectedCustomer, refuse, respond};
 use crate::edge::record::claim;
 use crate::edge::record::limit::remove_record;
 use crate::edge::record::{
@@ -43,45 +43,45 @@ const LEFT_OF_CONTACTS: (&str, Lifetime) = ("codes_to_other_contacts", lifetime:
 type Name = (&'static Kind, Vec<String>);
 
 /// Responds with the records of the customer that the command is about.
-pub(super) fn export<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<Candidate<'a>>) -> End {
+pub(super) fn export<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<SelectedCustomer<'a>>) -> End {
     let mut customers = Vec::new();
-    if let Some(candidate) = customer_of(run, command, found)? {
+    if let Some(selected) = customer_of(run, command, found)? {
         let mut records = Vec::new();
-        let claim = run.load_value(&CLAIM, &candidate.customer.subject())?;
+        let claim = run.load_value(&CLAIM, &selected.customer.subject())?;
         if let Some(value) = claim.filter(|value| value.text_of("owner").is_some()) {
             records.push(Exported { record: CLAIM.name, value });
         }
-        for (kind, name) in names_of(run, command, &candidate)?.0 {
+        for (kind, name) in names_of(run, command, &selected)?.0 {
             if let Some(value) = run.load_value(kind, &parts(&name))? {
                 records.push(Exported { record: kind.name, value });
             }
         }
-        customers.push(Customer { candidate, records: Some(records) });
+        customers.push(Customer { selected, records: Some(records) });
     }
     respond(run, &[("customers", &customers)])
 }
 
 /// Removes the records of the customer that the command is about. It must not report that a person is forgotten whose
 /// customer it has not found.
-pub(super) fn forget<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<Candidate<'a>>) -> End {
-    let candidate = match customer_of(run, command, found)? {
-        Some(candidate) => candidate,
+pub(super) fn forget<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<SelectedCustomer<'a>>) -> End {
+    let selected = match customer_of(run, command, found)? {
+        Some(selected) => selected,
         None => match forgotten_in_part(run, command)? {
-            Some(candidate) => candidate,
+            Some(selected) => selected,
             None => return forget_reference(run, command),
         },
     };
-    let (names, has_reference) = names_of(run, command, &candidate)?;
+    let (names, has_reference) = names_of(run, command, &selected)?;
     // First, so that no session writes a record again.
-    let mut removed = i64::from(claim::empty(run, candidate.customer)?);
+    let mut removed = i64::from(claim::empty(run, selected.customer)?);
     for (kind, name) in &names {
         removed += i64::from(remove_record(run, kind, &parts(name))?);
     }
     let of_reference = (!has_reference).then_some(LEFT_OF_REFERENCE);
-    let of_contacts = candidate.customer.provider.contact_codes.map(|_| LEFT_OF_CONTACTS);
+    let of_contacts = selected.customer.provider.contact_codes.map(|_| LEFT_OF_CONTACTS);
     let left = left(run, of_reference.into_iter().chain(of_contacts));
     let at_provider: Vec<_> =
-        candidate.found.is_some().then_some(Customer { candidate, records: None }).into_iter().collect();
+        selected.found.is_some().then_some(Customer { selected, records: None }).into_iter().collect();
     respond(run, &[("removed", &removed), ("atProvider", &at_provider), ("left", &left)])
 }
 
@@ -94,17 +94,17 @@ fn parts(name: &[String]) -> Vec<&str> {
 fn customer_of<'a>(
     run: &mut HandlerRun<'a>,
     command: &Command<'a>,
-    mut found: Vec<Candidate<'a>>,
-) -> OrSuspended<Option<Candidate<'a>>> {
+    mut found: Vec<SelectedCustomer<'a>>,
+) -> OrSuspended<Option<SelectedCustomer<'a>>> {
     if found.len() > 1 {
         return refuse(run, "several_customers");
     }
-    if let Some(candidate) = found.pop() {
-        let is_lost = command.names_former_holder(run, &candidate)?;
-        return Ok((!is_lost).then_some(candidate));
+    if let Some(selected) = found.pop() {
+        let is_lost = command.names_former_holder(run, &selected)?;
+        return Ok((!is_lost).then_some(selected));
     }
-    let Some(candidate) = command.customer_id().map(|id| unread(command, id)) else { return Ok(None) };
-    Ok(is_known(run, candidate.customer)?.then_some(candidate))
+    let Some(selected) = command.customer_id().map(|id| unread(command, id)) else { return Ok(None) };
+    Ok(is_known(run, selected.customer)?.then_some(selected))
 }
 
 /// Whether a record knows the customer. One that none of the secrets can open does not count: `forget` must not empty a
@@ -120,7 +120,7 @@ fn is_known(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
 
 /// Returns the customer of a reference that an earlier call has begun to forget: it has emptied the claim, and failed
 /// then. The reference may also be that of a stranger from whom the customer was released, so that nothing is exported.
-fn forgotten_in_part<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> OrSuspended<Option<Candidate<'a>>> {
+fn forgotten_in_part<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> OrSuspended<Option<SelectedCustomer<'a>>> {
     let Some(reference) = command.reference() else { return Ok(None) };
     let id = known_customer::unclaimed_customer_of(run, command.provider, reference)?;
     Ok(id.map(|id| unread(command, id)))
@@ -147,12 +147,12 @@ fn forget_reference<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End 
 /// Returns what may be left, always and in this case, and until when.
 fn left(run: &HandlerRun, others: impl IntoIterator<Item = (&'static str, Lifetime)>) -> Vec<LeftRecord> {
     let all = LEFT.into_iter().chain(others);
-    all.map(|(what, kept)| LeftRecord { what, until: kept.end(run, run.now()) }).collect()
+    all.map(|(what, lifetime)| LeftRecord { what, until: lifetime.end(run, run.now()) }).collect()
 }
 
-fn unread<'a>(command: &Command<'a>, id: &'a str) -> Candidate<'a> {
+fn unread<'a>(command: &Command<'a>, id: &'a str) -> SelectedCustomer<'a> {
     let customer = CustomerRef { provider: command.provider, id };
-    Candidate { customer, status: Status::Unknown, found: None }
+    SelectedCustomer { customer, status: Status::Unknown, found: None }
 }
 
 /// Returns the names of a customer's records beside its claim, and whether the record of its reference is among them, if
@@ -160,12 +160,12 @@ fn unread<'a>(command: &Command<'a>, id: &'a str) -> Candidate<'a> {
 fn names_of<'a>(
     run: &mut HandlerRun<'a>,
     command: &Command<'a>,
-    candidate: &Candidate<'a>,
+    selected: &SelectedCustomer<'a>,
 ) -> OrSuspended<(Vec<Name>, bool)> {
-    let customer = candidate.customer;
+    let customer = selected.customer;
     let owned = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
     let mut names: Vec<Name> = OF_CUSTOMER.iter().map(|kind| (*kind, owned(&customer.subject()))).collect();
-    for (channel, contact) in candidate.contacts() {
+    for (channel, contact) in selected.contacts() {
         let subject = contact_subject(run, customer.provider, channel, contact)?;
         names.extend(OF_CONTACT.iter().map(|kind| (*kind, owned(&subject))));
     }
@@ -189,13 +189,13 @@ fn names_of<'a>(
 
 /// A customer in a result, with its records where they were asked for.
 struct Customer<'a> {
-    candidate: Candidate<'a>,
+    selected: SelectedCustomer<'a>,
     records: Option<Vec<Exported<'a>>>,
 }
 
 impl Json for Customer<'_> {
     fn write(&self, out: &mut Writer) {
-        let Candidate { customer, status, found } = &self.candidate;
+        let SelectedCustomer { customer, status, found } = &self.selected;
         let created_at = found.as_ref().and_then(|found| found.created_at_ms);
         out.object(|fields| {
             fields.text("provider", customer.provider.name());

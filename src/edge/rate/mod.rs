@@ -12,7 +12,7 @@
 
 pub(crate) mod client;
 
-use crate::edge::record::{Content, Count};
+use crate::edge::record::{Count, RecordContent};
 use crate::value::json::{Fields, Json};
 use crate::value::untrusted::UntrustedValue;
 

@@ -215,7 +215,7 @@ impl ClaimContent<'_> {
         customer: CustomerRef,
         expected: Option<&str>,
     ) -> OrSuspended<Option<&'r str>> {
-        let kept = if self.released_at.is_some() { lifetime::RELEASE } else { lifetime::CLAIM };
-        run.swap(&CLAIM, &customer.subject(), expected, self, kept.ms(run))
+        let lifetime = if self.released_at.is_some() { lifetime::RELEASE } else { lifetime::CLAIM };
+        run.swap(&CLAIM, &customer.subject(), expected, self, lifetime.ms(run))
     }
 }

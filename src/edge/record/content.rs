@@ -11,7 +11,7 @@ use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 
 /// The content of a record.
-pub(crate) trait Content<'a>: Json + Sized {
+pub(crate) trait RecordContent<'a>: Json + Sized {
     /// The names of the fields.
     const FIELDS: &'static [&'static str];
 
@@ -33,7 +33,7 @@ macro_rules! content {
         $(#[$meta])+
         pub(crate) struct $name $(<$life>)? { $($(#[doc = $about])* pub(crate) $field: $type,)* }
 
-        impl<'a> $crate::edge::record::Content<'a> for $name $(<$life>)? {
+        impl<'a> $crate::edge::record::RecordContent<'a> for $name $(<$life>)? {
             const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
 
             fn read(stored: &'a $crate::value::untrusted::UntrustedValue<'a>) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! What each kind of record holds, in the order in which its fields are written.
 
-use super::content::{Content, StoredField, content};
+use super::content::{RecordContent, StoredField, content};
 use crate::client::contact::Channel;
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
@@ -160,6 +160,6 @@ content! {
 
 impl<'a> StoredField<'a> for Session<'a> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Content::read(stored)
+        RecordContent::read(stored)
     }
 }

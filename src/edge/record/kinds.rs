@@ -1,7 +1,7 @@
 //! Every kind of record: how long the store keeps it, and what it means if it is absent or cannot be opened. Reading and
 //! writing follow from here and from contents.rs, and so do the tables in docs/protocol.md and docs/running.md.
 
-use super::content::Content;
+use super::content::RecordContent;
 use super::contents::*;
 use super::lifetime::{self, Lifetime};
 
@@ -64,7 +64,7 @@ pub struct RecordKind {
     /// The names of its fields.
     pub fields: &'static [&'static str],
     /// How long it is kept, and when.
-    pub kept: &'static [(Lifetime, &'static str)],
+    pub lifetimes: &'static [(Lifetime, &'static str)],
     /// What it means that there is none.
     pub absent: &'static str,
     /// What it means that none of the secrets can open it.
@@ -86,7 +86,7 @@ macro_rules! records {
     ($(
         $(#[doc = $doc:literal])+
         $kind:ident($name:literal, $scope:ident, $($part:literal),+): $content:ident {
-            kept: [$($kept:expr => $when:literal),+],
+            lifetimes: [$($lifetime:expr => $when:literal),+],
             absent: $absent:literal,
             unreadable: $if_unreadable:ident,
             of_person: $of_person:literal,
@@ -102,14 +102,14 @@ macro_rules! records {
         ///
         /// ```
         /// use kyclink::edge::RECORDS;
-        /// assert!(RECORDS.iter().all(|kind| !kind.kept.is_empty()));
+        /// assert!(RECORDS.iter().all(|kind| !kind.lifetimes.is_empty()));
         /// ```
         pub static RECORDS: &[RecordKind] = &[$(RecordKind {
             name: $name,
             named_by: named_by!($scope, $($part),+),
             about: concat!($($doc),+).trim_ascii(),
-            fields: <$content as Content>::FIELDS,
-            kept: &[$(($kept, $when)),+],
+            fields: <$content as RecordContent>::FIELDS,
+            lifetimes: &[$(($lifetime, $when)),+],
             absent: $absent,
             if_unreadable: IfUnreadable::$if_unreadable,
             of_person: $of_person,
@@ -120,35 +120,35 @@ macro_rules! records {
 records! {
     /// An onboarding with an idempotency key: whose it is, and from where the next request resumes it.
     KEY("key", HandlerSettings, "reference", "key"): KeyContent {
-        kept: [lifetime::KEY => "from the first use of the key"],
+        lifetimes: [lifetime::KEY => "from the first use of the key"],
         absent: "the key is new",
         unreadable: Fail,
         of_person: "a keyed hash of the applicant, the `reference`, the id of the customer, the link",
     }
     /// The attempt that is working on an onboarding.
     ATTEMPT("attempt", HandlerSettings, "reference", "key", "attempt"): Lock {
-        kept: [lifetime::LOCK => ""],
+        lifetimes: [lifetime::LOCK => ""],
         absent: "the attempt has ended or died",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// A create whose outcome is unknown, and on which the provider may still act.
     COOLDOWN("cooldown", HandlerSettings, "reference", "key", "time"): Lock {
-        kept: [lifetime::COOLDOWN => ""],
+        lifetimes: [lifetime::COOLDOWN => ""],
         absent: "the provider has acted on it, or never will",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// Which onboarding a customer belongs to.
     CLAIM("claim", Tenant, "customer"): ClaimContent {
-        kept: [lifetime::CLAIM => "", lifetime::RELEASE => "after a release"],
+        lifetimes: [lifetime::CLAIM => "", lifetime::RELEASE => "after a release"],
         absent: "the customer can be claimed",
         unreadable: Fail,
         of_person: "the `reference`",
     }
     /// An operator has released the customer, so that the provider's own `reference` of it does not count any more.
     RELEASED("released", Tenant, "customer"): Lock {
-        kept: [lifetime::RELEASED => ""],
+        lifetimes: [lifetime::RELEASED => ""],
         absent: "the provider's `reference` counts",
         unreadable: OnlyExists,
         of_person: "",
@@ -156,56 +156,56 @@ records! {
     /// The customer of a `reference`. At a provider with one customer for each email address, it is the same under all
     /// settings.
     HOLDER("holder", Handler, "provider", "settings", "reference", "type"): Holder {
-        kept: [lifetime::HOLDER => ""],
+        lifetimes: [lifetime::HOLDER => ""],
         absent: "an onboarding creates a customer; an address that is taken belongs to somebody else",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer",
     }
     /// The latest unfinished onboarding of a `reference`.
     LATEST_KEY("latestKey", HandlerSettings, "provider", "settings", "reference", "type"): LatestKey {
-        kept: [lifetime::LATEST_KEY => "from the first use of the key"],
+        lifetimes: [lifetime::LATEST_KEY => "from the first use of the key"],
         absent: "the person begins an onboarding",
         unreadable: TreatAsAbsent,
         of_person: "a keyed hash of the applicant, the key",
     }
     /// Whether a session has ended, and which other device has it.
     SESSION("session", HandlerSettings, "session"): SessionState {
-        kept: [lifetime::SESSION_STATE => "from the beginning of the onboarding"],
+        lifetimes: [lifetime::SESSION_STATE => "from the beginning of the onboarding"],
         absent: "the session goes on, in its own browser",
         unreadable: Fail,
         of_person: "",
     }
     /// A session that another device can take over, by a link.
     HANDOFF("handoff", HandlerSettings, "token"): Handoff {
-        kept: [lifetime::HANDOFF => "", lifetime::RESUME => "if an operator made the link"],
+        lifetimes: [lifetime::HANDOFF => "", lifetime::RESUME => "if an operator made the link"],
         absent: "the link was used or has expired",
         unreadable: TreatAsAbsent,
         of_person: "the id and type of the customer, the `reference`, the country, the kind of browser",
     }
     /// The latest status of a customer.
     STATUS("status", TenantSettings, "customer"): StatusContent {
-        kept: [lifetime::STATUS => ""],
+        lifetimes: [lifetime::STATUS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
         of_person: "the status, open contacts and terms, the provider's reasons, what is missing, which product is open",
     }
     /// A request for the status of a customer, or one that has just failed.
     STATUS_LOCK("asking", TenantSettings, "customer"): Lock {
-        kept: [lifetime::STATUS_LOCK => "", lifetime::STATUS_FAILURE => "after a failure"],
+        lifetimes: [lifetime::STATUS_LOCK => "", lifetime::STATUS_FAILURE => "after a failure"],
         absent: "the provider may be asked",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// The documents of the agreements that the configuration may ask for.
     AGREEMENTS("agreements", Handler, "provider"): Documents {
-        kept: [lifetime::DOCUMENTS => ""],
+        lifetimes: [lifetime::DOCUMENTS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// An event of a webhook: whether it was handled.
     EVENT("event", HandlerSettings, "provider", "event"): EventState {
-        kept: [
+        lifetimes: [
             lifetime::EVENT_LOCK => "while it is being handled",
             lifetime::EVENT => "afterwards",
             lifetime::UNDATED_EVENT => "if it says no time"
@@ -216,70 +216,70 @@ records! {
     }
     /// A request that sends a code to a customer.
     SENDING("sending", Tenant, "customer", "channel"): Lock {
-        kept: [lifetime::LOCK => ""],
+        lifetimes: [lifetime::LOCK => ""],
         absent: "a code may be sent",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// To which contact a form has just sent a code.
     SENT_TO("sentTo", Tenant, "customer"): SentTo {
-        kept: [lifetime::SENT_TO => ""],
+        lifetimes: [lifetime::SENT_TO => ""],
         absent: "the page does not say that a code was sent",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many codes were sent to a customer.
     CODES_SENT("sent", Tenant, "customer"): Count {
-        kept: [lifetime::HOUR => "from the first"],
+        lifetimes: [lifetime::HOUR => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many codes were sent to an address or number in an hour.
     CODES_IN_HOUR("sentInHour", Tenant, "channel", "contact"): Count {
-        kept: [lifetime::HOUR => "from the first"],
+        lifetimes: [lifetime::HOUR => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many codes were sent to an address or number in a day.
     CODES_IN_DAY("sentInDay", Tenant, "channel", "contact"): Count {
-        kept: [lifetime::DAY => "from the first"],
+        lifetimes: [lifetime::DAY => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many wrong codes a customer has tried.
     WRONG_CODES("tried", Tenant, "customer"): Count {
-        kept: [lifetime::DAY => "from the first"],
+        lifetimes: [lifetime::DAY => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many codes of a customer were lost on their way to the provider.
     LOST_CODES("lost", Tenant, "customer"): Count {
-        kept: [lifetime::DAY => "from the first"],
+        lifetimes: [lifetime::DAY => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many links were renewed for a customer.
     RENEWALS("renewed", Tenant, "customer"): Count {
-        kept: [lifetime::HOUR => "from the first"],
+        lifetimes: [lifetime::HOUR => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many links to other devices were made for a customer.
     HANDOFFS("handedOver", Tenant, "customer"): Count {
-        kept: [lifetime::HOUR => "from the first"],
+        lifetimes: [lifetime::HOUR => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many requests of a client, and of the networks around it, `limitBy` has admitted to a route. It is not sealed.
     RATE("rate", Handler, "route", "network"): Count {
-        kept: [lifetime::WINDOW => "from the first"],
+        lifetimes: [lifetime::WINDOW => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "a keyed hash of the network of the client, in its name",

@@ -15,8 +15,8 @@ const SECOND_MS: i64 = 1_000;
 /// ```
 /// use kyclink::edge::{Lifetime, RECORDS};
 /// let claim = RECORDS.iter().find(|kind| kind.name == "claim").expect("a kind of the table");
-/// assert_eq!(claim.kept[0], (Lifetime::For(3 * 86_400_000), ""));
-/// assert_eq!(claim.kept[0].0.to_string(), "3 days");
+/// assert_eq!(claim.lifetimes[0], (Lifetime::For(3 * 86_400_000), ""));
+/// assert_eq!(claim.lifetimes[0].0.to_string(), "3 days");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {

@@ -8,16 +8,16 @@ mod kinds;
 pub(crate) mod lifetime;
 pub(crate) mod limit;
 
-pub(crate) use content::Content;
+pub(crate) use content::RecordContent;
 pub(crate) use contents::*;
 use kinds::Scope;
 pub(crate) use kinds::*;
 pub use kinds::{IfUnreadable, RECORDS, RecordKind};
 pub(crate) use lifetime::Lifetime;
 
+use crate::edge::engine::effect::Effect;
 use crate::edge::engine::outcome::{LoadedRecord, Swap, Value};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
-use crate::edge::engine::step::Effect;
 use crate::edge::response::{Refusal, Response};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
@@ -33,7 +33,7 @@ pub(crate) struct Loaded<'a, T> {
 impl<'a> HandlerRun<'a> {
     /// Loads a record. `name` has the parts of its name after the kind and its scope. If none of the secrets can open it, the kind
     /// says whether the request fails.
-    pub(crate) fn load<T: Content<'a>>(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<Loaded<'a, T>> {
+    pub(crate) fn load<T: RecordContent<'a>>(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<Loaded<'a, T>> {
         let loaded = self.load_even_if_unreadable(kind, name)?;
         if loaded.sealed.is_some() && loaded.content.is_none() && kind.if_unreadable == IfUnreadable::Fail {
             let refusal = Response::refusal(Refusal::NOT_NOW).with_retry_after(1);
@@ -43,7 +43,7 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Loads a record for a request that can go on without its content.
-    pub(crate) fn load_even_if_unreadable<T: Content<'a>>(
+    pub(crate) fn load_even_if_unreadable<T: RecordContent<'a>>(
         &mut self,
         kind: &Kind,
         name: &[&str],

@@ -1,8 +1,8 @@
 //! Request bodies: how they are written, and how much of them is read.
 
+use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::outcome::{ReceivedBody, Unreadable};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
-use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::response::Refusal;
 use crate::value::untrusted::UntrustedValue;
 

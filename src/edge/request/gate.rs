@@ -3,9 +3,9 @@
 use crate::client::contact::Channel;
 use crate::edge::config::webhook_keys;
 use crate::edge::customer::agreement::AGREEMENTS;
+use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::outcome::RateLimit;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
-use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Content, Refusal, Response, View};
 use crate::provider::{Provider, provider};

@@ -3,11 +3,11 @@
 use crate::client::customer::CustomerType;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
+use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::outcome::Authorized;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, value};
-use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::record::claim;
-use crate::edge::record::{Content as _, Session};
+use crate::edge::record::{RecordContent as _, Session};
 use crate::edge::request::gate::Route;
 use crate::edge::response::{Content, Refusal, Response};
 use crate::edge::session::record::SessionRecord;

@@ -9,8 +9,8 @@
 //! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
 //! onboarding of another customer.
 
+use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Suspended};
-use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::record::claim;
 use crate::edge::record::limit::HANDOFFS;
 use crate::edge::record::{HANDOFF, Handoff, Lifetime, Loaded, Session, lifetime};
@@ -42,14 +42,14 @@ pub(crate) fn store_link<'a>(
     run: &mut HandlerRun<'a>,
     origin: &str,
     session: Session<'a>,
-    kept: Lifetime,
+    lifetime: Lifetime,
     maker: (i64, Option<&str>),
 ) -> OrSuspended<(String, i64)> {
     let (token, device, (compare, browser)) = (run.random_id()?, run.random_id()?, maker);
-    let until = kept.end(run, run.now());
+    let until = lifetime.end(run, run.now());
     let handed_over = Session { device: Some(device), until, ..session };
     let link = Handoff { session: handed_over, compare, made_at: run.now(), browser };
-    if run.swap(&HANDOFF, &[token], None, &link, kept.ms(run))?.is_none() {
+    if run.swap(&HANDOFF, &[token], None, &link, lifetime.ms(run))?.is_none() {
         return run.refuse_with_retry_after(Refusal::NOT_NOW, 1);
     }
     SessionRecord::offer(run, session, device)?;

@@ -8,8 +8,8 @@ pub(crate) mod record;
 use std::ops::RangeInclusive;
 
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::engine::step::Effect;
 use crate::edge::record::{Session, lifetime};
 use crate::value::json::Json;
 use crate::value::text::trim_header;

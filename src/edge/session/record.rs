@@ -63,7 +63,7 @@ impl<'a> SessionRecord<'a> {
             if run.response().is_none() || run.is_late {
                 return Err(Suspended);
             }
-            let failure = run.take_step();
+            let failure = run.take_stopped_at();
             // A store may have written, and failed then.
             let record = Self::load(run, link)?;
             if record.offers(link) {

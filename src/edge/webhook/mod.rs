@@ -5,8 +5,8 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
 use crate::edge::config::webhook_keys;
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value, value};
-use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::record::holder;
 use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
 use crate::edge::request::body;
@@ -41,7 +41,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     if occurred_at.is_some_and(|at| !max_age.allows(at)) {
         return run.fail_with(ErrorCode::WebhookStale);
     }
-    let kept = if occurred_at.is_some() { lifetime::EVENT } else { lifetime::UNDATED_EVENT };
+    let lifetime = if occurred_at.is_some() { lifetime::EVENT } else { lifetime::UNDATED_EVENT };
     // Each handler over the store has an `onEvent` of its own.
     let name = [provider.name(), event.id];
     let Loaded { sealed, content } = run.load(&EVENT, &name)?;
@@ -80,7 +80,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         run.remove(&EVENT, &name, Some(owned))?;
         return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS);
     }
-    run.swap(&EVENT, &name, Some(owned), &EventState { is_done: true }, kept.ms(run))?;
+    run.swap(&EVENT, &name, Some(owned), &EventState { is_done: true }, lifetime.ms(run))?;
     run.respond(Response::new(200, Content::Empty, None))
 }
 
@@ -125,9 +125,9 @@ fn read_event<'a>(
     check: SignatureCheck,
 ) -> OrSuspended<Result<Option<Event<'a>>, Error>> {
     let webhook = provider.webhook;
-    let verify = || Effect::VerifySignature { check: check.clone() };
+    let verify = || Effect::VerifySignature { provider: webhook.provider, check: check.clone() };
     let body = match run.perform(verify, value!(Verified(body) => body.as_ref()))? {
-        Ok(Some(UntrustedValue::Null)) if webhook.header.is_empty() => return Ok(Ok(None)),
+        Ok(Some(UntrustedValue::Null)) if webhook.header.is_none() => return Ok(Ok(None)),
         Ok(Some(body)) => body,
         Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
         Err(failed) => return Ok(Err(failed.error().clone())),

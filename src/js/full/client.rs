@@ -12,37 +12,37 @@ use crate::client::link::{self, KycUrl};
 use crate::client::presentation::{PresentableLink, PresentationOptions, Token};
 use crate::client::webhook::{self, parse_signed_event};
 use crate::js::arguments::Arguments;
-use crate::js::calls::Call;
+use crate::js::calls::WasmCall;
 use crate::js::record::tree::tree;
 use crate::provider;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::Object;
 
 /// Runs a call of this file or of [`super::edge`]; `None` if neither has the call.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+pub(super) fn dispatch(call: WasmCall, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
     // A function of its own for each call: an engine compiles a function when it is first called.
     let run: fn(&Arguments, &mut Writer) -> Result<(), Error> = match call {
-        Call::BuildRequest => build_request,
-        Call::ParseResponse => parse_response,
-        Call::CheckConfig => check_config,
-        Call::SendRequest => running::send_request,
-        Call::Onboard => running::onboard,
-        Call::Reconcile => running::reconcile,
-        Call::ToInput => to_input,
-        Call::SafeKycUrl => safe_kyc_url,
-        Call::Presentation => presentation,
-        Call::Preparation => preparation,
-        Call::MsUntilExpiry => ms_until_expiry,
-        Call::IsExpired => is_expired,
-        Call::CheckWebhook => check_webhook,
-        Call::ReadWebhook => read_webhook,
-        Call::CheckEdge => edge::check,
-        Call::Tenant => edge::tenant,
-        Call::Edge => edge::step,
-        Call::Operate => edge::operate,
-        Call::ClientNetwork => edge::client_network,
-        Call::Counters => edge::counters,
-        Call::Count => edge::count,
+        WasmCall::BuildRequest => build_request,
+        WasmCall::ParseResponse => parse_response,
+        WasmCall::CheckConfig => check_config,
+        WasmCall::SendRequest => running::send_request,
+        WasmCall::Onboard => running::onboard,
+        WasmCall::Reconcile => running::reconcile,
+        WasmCall::ToInput => to_input,
+        WasmCall::SafeKycUrl => safe_kyc_url,
+        WasmCall::Presentation => presentation,
+        WasmCall::Preparation => preparation,
+        WasmCall::MsUntilExpiry => ms_until_expiry,
+        WasmCall::IsExpired => is_expired,
+        WasmCall::CheckWebhook => check_webhook,
+        WasmCall::ReadWebhook => read_webhook,
+        WasmCall::CheckEdge => edge::check,
+        WasmCall::Tenant => edge::tenant,
+        WasmCall::Edge => edge::step,
+        WasmCall::Operate => edge::operate,
+        WasmCall::ClientNetwork => edge::client_network,
+        WasmCall::Counters => edge::counters,
+        WasmCall::Count => edge::count,
         _ => return None,
     };
     Some(run(arguments, out))

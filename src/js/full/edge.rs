@@ -157,7 +157,7 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
             write(&[&Created { provider, id_field, customer_id, reference, own }]);
         }
         Effect::OnEvent { event } => write(&[&RawJson(event)]),
-        Effect::VerifySignature { check } => write(&[check]),
+        Effect::VerifySignature { provider, check } => write(&[provider, check]),
     }
 }
 

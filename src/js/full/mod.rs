@@ -8,16 +8,16 @@ mod record_name;
 mod running;
 
 use super::arguments::Arguments;
-use super::calls::Call;
+use super::calls::WasmCall;
 use crate::client::error::Error;
 use crate::value::json::Writer;
 use issues::write_issues;
 
 /// The calls of this module.
-pub(super) const CALLS: &[Call] = Call::ALL;
+pub(super) const CALLS: &[WasmCall] = WasmCall::ALL;
 
 /// Runs a call and writes its value or its error. Returns whether it is a value, or `None` if there is no such call.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<bool> {
+pub(super) fn dispatch(call: WasmCall, arguments: &Arguments, out: &mut Writer) -> Option<bool> {
     let result = client::dispatch(call, arguments, out)?;
     if let Err(error) = &result {
         *out = Writer::default();

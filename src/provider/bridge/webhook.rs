@@ -22,7 +22,7 @@ use crate::value::untrusted::UntrustedValue;
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     provider: SERVICE.name,
-    header: "X-Webhook-Signature",
+    header: Some("X-Webhook-Signature"),
     parse_signature: |value| parse_signature(trim_header(value.text()?)),
     algorithm: Algorithm::Rsa,
     max_signature_age_ms: MINUTE_MS.unsigned_abs() * 10,

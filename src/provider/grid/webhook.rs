@@ -18,7 +18,7 @@ use crate::value::untrusted::UntrustedValue;
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     provider: SERVICE.name,
-    header: "X-Grid-Signature",
+    header: Some("X-Grid-Signature"),
     parse_signature: |value| {
         let text = match value.object() {
             Some(header) => {

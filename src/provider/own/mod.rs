@@ -17,7 +17,7 @@ use std::cell::Cell;
 use std::iter::successors;
 
 use self::members::CUSTOMER_ID;
-use self::operation::{OwnOperation, applicant_fields};
+use self::operation::OwnOperation;
 use super::Provider;
 use super::customer_calls::{CustomerCalls, Search};
 use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
@@ -57,7 +57,7 @@ pub(crate) fn define(definition: &str) -> Option<&'static Provider> {
         return Some(known.provider);
     }
     let provider = make(&json_reader::read(definition))?;
-    LATEST.set(Some(kept(OwnProvider { definition: leaked(definition), provider, earlier: LATEST.get() })));
+    LATEST.set(Some(leak(OwnProvider { definition: leak_text(definition), provider, earlier: LATEST.get() })));
     Some(provider)
 }
 
@@ -74,17 +74,17 @@ pub(crate) fn known(name: &str) -> Option<&'static Provider> {
 }
 
 /// A word that [`Provider`] and its parts refer to.
-fn leaked(text: &str) -> &'static str {
+fn leak_text(text: &str) -> &'static str {
     Box::leak(text.into())
 }
 
 /// A value that [`Provider`] and its parts refer to.
-fn kept<T>(value: T) -> &'static T {
+fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
 fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
-    let name = leaked(definition.text_of("name")?);
+    let name = leak_text(definition.text_of("name")?);
     // The reference is a part of the body, which is the same whenever the create is sent.
     let once = (Idempotency::Required, RetrySafety::CreatesOncePerKey);
     let (is_by_reference, (idempotency, create_retry)) = match definition.text_of("repeat")? {
@@ -94,15 +94,15 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
         _ => return None,
     };
     let has_link = definition.field("hasLink").is_some_and(UntrustedValue::is_true);
-    let service: &Service = kept(Service { name, idempotency, ..SERVICE });
+    let service: &Service = leak(Service { name, idempotency, ..SERVICE });
     let operation = |function, shape| -> &'static Operation {
-        kept(Operation { name: leaked(&[name, ".", function].concat()), shape })
+        leak(Operation { name: leak_text(&[name, ".", function].concat()), shape })
     };
     let endpoint = |function, path, fields: Vec<Field>, retry, parse: Parser| -> &'static Endpoint {
-        let operation = operation(function, kept(Shape::new(fields.leak())));
-        kept(Endpoint::posting(operation, service, retry, path, parse))
+        let operation = operation(function, leak(Shape::new(fields.leak())));
+        leak(Endpoint::posting(operation, service, retry, path, parse))
     };
-    let fields = definition.text_of("applicant").filter(|fields| are_known(fields))?;
+    let fields = definition.text_of("applicant")?;
     let applicant = OwnOperation::named(fields)?.operation.shape;
     // What the functions get is not checked for the applicant's type again: it is made of an applicant that was.
     let with = |is_required: bool, more: &[Field]| {
@@ -124,14 +124,14 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
     let link = endpoint("link", "/link", [CUSTOMER].into_iter().chain(of_link).collect(), retry, calls::parse);
     let status = endpoint("status", "/status", vec![CUSTOMER], retry, calls::parse);
     let find = endpoint("find", "/find", with(true, &[SINCE]), retry, calls::parse_found);
-    let endpoints: &[_; 4] = kept([create, link, status, find]);
+    let endpoints: &[_; 4] = leak([create, link, status, find]);
     let onboard = operation("onboard", applicant);
-    Some(kept(Provider {
+    Some(leak(Provider {
         service,
-        form_operations: kept([onboard]),
+        form_operations: leak([onboard]),
         endpoints,
         onboarding: onboard::flow(service, onboard, endpoints),
-        customers: kept(CustomerCalls {
+        customers: leak(CustomerCalls {
             id_field: CUSTOMER.name,
             read: status,
             link,
@@ -150,13 +150,6 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
         preparation: [&UNPREPARED; 2],
         advice: |_| None,
     }))
-}
-
-/// Whether the name of an operation has known fields only.
-fn are_known(name: &str) -> bool {
-    let known = applicant_fields();
-    let is_known = |name: &str| known.iter().any(|one| one == name.strip_suffix('?').unwrap_or(name));
-    name.split(';').all(|list| list.split_once(':').is_some_and(|(_, names)| names.split(',').all(is_known)))
 }
 
 type Parser = fn(&ResponseContext<'_>) -> Result<Output, Error>;

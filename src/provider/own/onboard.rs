@@ -1,6 +1,6 @@
 //! From an applicant to a link, with the functions of a provider of one's own.
 
-use super::kept;
+use super::leak;
 use crate::client::customer::Status;
 use crate::client::endpoint::service::Service;
 use crate::client::endpoint::{Endpoint, Output};
@@ -19,7 +19,7 @@ pub(super) fn flow(
     operation: &'static Operation,
     calls: &'static [&'static Endpoint],
 ) -> &'static OnboardingFlow {
-    kept(OnboardingFlow {
+    leak(OnboardingFlow {
         service,
         operation,
         calls,

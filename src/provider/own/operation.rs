@@ -2,12 +2,12 @@
 //! program runs. Validation, JSON Schema and forms treat it as any other operation.
 //!
 //! The operation's name says what it asks for, by type of applicant: `individual:email,phone?;business:email`. A field
-//! whose name ends in `?` is optional. The wrapper writes the name (`pkg-template/lib/form/own.js`).
+//! whose name ends in `?` is optional. The wrapper writes the name (`pkg-template/lib/form/own-operation.js`).
 
 use std::cell::Cell;
 use std::iter::successors;
 
-use super::{kept, leaked};
+use super::{leak, leak_text};
 use crate::client::onboarding::applicant::{APPLICANT, CUSTOMER_TYPE};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Case, Field, Kind, Shape};
@@ -71,9 +71,9 @@ impl OwnOperation {
         if let Some(known) = known().find(|known| known.operation.name == name) {
             return Some(known);
         }
-        let operation = Operation { name: leaked(name), shape: shape(&read(name)?) };
+        let operation = Operation { name: leak_text(name), shape: shape(&read(name)?) };
         let number = LATEST.get().map_or(0, |latest| latest.number + 1);
-        let made = kept(Self { operation, number, earlier: LATEST.get() });
+        let made = leak(Self { operation, number, earlier: LATEST.get() });
         LATEST.set(Some(made));
         Some(made)
     }
@@ -87,6 +87,17 @@ fn take<'a>(text: &mut &'a str, separator: char) -> &'a str {
     taken
 }
 
+/// Whether an applicant has the field, or the part of one, that an entry of a list names.
+fn is_known(entry: &str) -> bool {
+    let path = entry.strip_suffix('?').unwrap_or(entry);
+    let (name, part) = path.split_once('.').map_or((path, None), |(name, part)| (name, Some(part)));
+    let (fields, _) = FIELDS.split_at(OF_FORMS);
+    fields.iter().filter(|field| field.name == name).any(|field| match part {
+        Some(part) => parts_of(field).iter().any(|known| known.name == part),
+        None => may_be_whole(field),
+    })
+}
+
 /// The names of the fields that individuals have, and those that businesses have; empty if there are no such applicants.
 type Lists<'a> = [&'a str; 2];
 
@@ -96,6 +107,9 @@ fn read(mut name: &str) -> Option<Lists<'_>> {
         let mut list = take(&mut name, ';');
         let customer_type = take(&mut list, ':');
         let (_, place) = CUSTOMER_TYPE.iter().zip(&mut lists).find(|(known, _)| *known == customer_type)?;
+        if !list.split(',').all(is_known) {
+            return None;
+        }
         *place = list;
     }
     Some(lists).filter(|lists| lists.iter().any(|list| !list.is_empty()))
@@ -149,7 +163,7 @@ fn add(fields: &mut Vec<Field>, required_by: &mut [u32; 2], mut field: Field, re
 
 /// Makes a shape. What only one type must have is required of it.
 fn finish(fields: Vec<Field>, required_by: [u32; 2]) -> &'static Shape {
-    kept(Shape { required_of: Some(kept(required_by)), ..Shape::new(fields.leak()) })
+    leak(Shape { required_of: Some(leak(required_by)), ..Shape::new(fields.leak()) })
 }
 
 /// Makes the shape of applicants.
@@ -205,7 +219,9 @@ mod tests {
 
     #[test]
     fn a_name_that_says_no_fields_is_none() {
-        for name in ["", "individual:", "individual", "person:email", "email"] {
+        let unknown =
+            ["individual:zzz", "individual:email.", "individual:business", "individual:email,", "business:email.x"];
+        for name in ["", "individual:", "individual", "person:email", "email"].into_iter().chain(unknown) {
             assert!(OwnOperation::named(name).is_none(), "{name}");
         }
     }

@@ -2,7 +2,7 @@
 //! means.
 
 use super::calls::progress;
-use super::kept;
+use super::leak;
 use super::members::are_readable;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::webhook::{Algorithm, EventKind, Webhook};
@@ -13,12 +13,12 @@ use crate::value::untrusted::UntrustedValue;
 pub(super) fn of(provider: &'static str) -> &'static Webhook {
     let mut webhook = WEBHOOK;
     webhook.provider = provider;
-    kept(webhook)
+    leak(webhook)
 }
 
 const WEBHOOK: Webhook = Webhook {
     provider: "",
-    header: "",
+    header: None,
     parse_signature: |_| None,
     // Without keys, no signature is valid: the function verifies it.
     algorithm: Algorithm::Hmac,

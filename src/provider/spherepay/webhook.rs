@@ -11,7 +11,7 @@ use crate::value::text::trim_header;
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     provider: SERVICE.name,
-    header: "signature",
+    header: Some("signature"),
     parse_signature: |value| {
         decode_hex(trim_header(value.text()?).as_bytes()).filter(|bytes| bytes.len() == 32).map(Signature::from)
     },

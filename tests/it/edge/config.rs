@@ -1,7 +1,7 @@
 //! Validation of the handler's configuration: an option that security needs and that is missing or wrong is refused.
 
 mod options;
-mod own;
+mod own_fields;
 mod secrets;
 
 use kyclink::UntrustedValue;

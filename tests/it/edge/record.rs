@@ -113,10 +113,10 @@ pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, i64, Vec<World>)> {
 /// Whether a record has as many parts in its name as the table says, and is among those of the tenant or the handler.
 pub(crate) fn is_in_scope(name: &[String], config: &Value) -> bool {
     let [kind, scope, parts @ ..] = name else { return false };
-    let [declared, rest @ ..] = declared(kind).named_by else { return false };
+    let [kind, rest @ ..] = record_kind(kind).named_by else { return false };
     let (rest, parts) = match (rest, parts) {
         (["settings", rest @ ..], [settings, parts @ ..]) => {
-            let own = match *declared {
+            let own = match *kind {
                 "tenant" => parts.first().and_then(|provider| config["settings"][provider].as_str()),
                 _ => config["allSettings"].as_str(),
             };
@@ -127,13 +127,13 @@ pub(crate) fn is_in_scope(name: &[String], config: &Value) -> bool {
         }
         all => all,
     };
-    let own = match *declared {
+    let own = match *kind {
         "tenant" => parts.first().and_then(|provider| config["tenants"][provider].as_str().or(config["id"].as_str())),
         "handler" => Some(config["id"].as_str().unwrap_or_default()),
         _ => None,
     };
     let is_known = |name: &String| provider(name).is_some() || config["connections"][name].is_object();
-    let is_provider = |(declared, part): (&&str, &String)| *declared != "provider" || is_known(part);
+    let is_provider = |(kind, part): (&&str, &String)| *kind != "provider" || is_known(part);
     own == Some(scope) && rest.len() == parts.len() && rest.iter().zip(parts).all(is_provider)
 }
 
@@ -142,13 +142,13 @@ pub(crate) fn check_write(name: &str, write: &Write) {
     let kind = KINDS.iter().find(|kind| kind.name == name);
     let kind = kind.unwrap_or_else(|| panic!("the table of records has no row for {name}"));
     assert_eq!(write.lifetime_ms, (kind.lifetime)(write), "how long a record {name} is kept: {}", write.value);
-    let declared = declared(name);
-    assert!(declared.kept.iter().any(|(kept, _)| allows(*kept, write)), "{name}: {}", write.lifetime_ms);
+    let kind = record_kind(name);
+    assert!(kind.lifetimes.iter().any(|(kept, _)| allows(*kept, write)), "{name}: {}", write.lifetime_ms);
     let fields: Vec<_> = write.value.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(fields, declared.fields, "the fields of a record {name}");
+    assert_eq!(fields, kind.fields, "the fields of a record {name}");
 }
 
-fn declared(name: &str) -> &'static RecordKind {
+fn record_kind(name: &str) -> &'static RecordKind {
     RECORDS.iter().find(|kind| kind.name == name).unwrap_or_else(|| panic!("`RECORDS` has no row for {name}"))
 }
 
@@ -193,16 +193,16 @@ fn the_table_of_the_crate_says_the_same() {
     let names = KINDS.iter().map(|kind| kind.name);
     assert!(RECORDS.iter().map(|kind| kind.name).eq(names.chain(["rate"])));
     // `limitBy` has no effects: `edge/counting.test.mjs` tests its records.
-    let counts = declared("rate");
+    let counts = record_kind("rate");
     assert_eq!((counts.fields, counts.if_unreadable), (&["count", "until"][..], IfUnreadable::TreatAsAbsent));
-    assert_eq!(counts.kept, [(Lifetime::Option("perMs"), "from the first")]);
+    assert_eq!(counts.lifetimes, [(Lifetime::Option("perMs"), "from the first")]);
     for kind in &KINDS {
         let expected = match kind.unreadable[0].0 {
             Closed => IfUnreadable::Fail,
             Absent => IfUnreadable::TreatAsAbsent,
             Held => IfUnreadable::OnlyExists,
         };
-        assert_eq!(declared(kind.name).if_unreadable, expected, "{}", kind.name);
+        assert_eq!(record_kind(kind.name).if_unreadable, expected, "{}", kind.name);
     }
 }
 

@@ -19,7 +19,7 @@ const COMPLETE: [(&str, &str); 10] = [
     ("client/http/mod.rs: Method", "the methods of the endpoints: a transport handles all of them"),
     ("data/country.rs: Alphabet", "ISO 3166-1 has two"),
     ("edge/engine/outcome.rs: Unreadable", "a host says one of them"),
-    ("edge/engine/step.rs: BodyKind", "a host reads all of them"),
+    ("edge/engine/effect.rs: BodyKind", "a host reads all of them"),
     ("rules/field/open.rs: Depth", "internal to the rules"),
     ("rules/field/subdivision.rs: SubdivisionRule", "internal to the rules"),
     ("rules/json_schema.rs: Side", "input and output"),

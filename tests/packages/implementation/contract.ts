@@ -41,7 +41,7 @@ localNames satisfies typeof import("../../../target/package/dist/types/names-loc
 messages satisfies typeof import("../../../target/package/dist/types/messages.js");
 
 /** Inside, the form's functions are the main entry's, which take more operations. */
-type FormOf<Declared> = { [Name in keyof Declared]: Name extends keyof Rules ? Rules[Name] : Declared[Name] };
+type FormOf<Entry> = { [Name in keyof Entry]: Name extends keyof Rules ? Rules[Name] : Entry[Name] };
 type Rules = typeof import("../../../target/package/dist/types/rules.js");
 
 type Undeclared<Actual, Declared> = Exclude<keyof Actual, keyof Declared>;

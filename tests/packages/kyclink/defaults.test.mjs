@@ -133,7 +133,7 @@ const ROWS = {
 };
 
 /** The defaults that a declaration names and that are values, by option. */
-function declaredIn(type) {
+function defaultsIn(type) {
   const text = readFileSync(file("dist/types", `${type === "HandlerOptions" ? "handler-options" : "options"}.d.ts`), "utf8");
   const [, block] = new RegExp(`interface ${type}\\b[^{]*\\{\\n(.*?)\\n\\}`, "s").exec(text);
   const members = [...block.matchAll(/\/\*\*(.*?)\*\/\s+(\w+)\??:/gs)];
@@ -144,7 +144,7 @@ function declaredIn(type) {
 for (const type of [...Object.keys(ROWS), "PresentationOptions", "ReadOptions", "CallOptions", "WebhookDelivery"])
   test(`${type}: each default that is a value has a row`, () => {
     const rows = Object.entries(ROWS[type] ?? {}).map(([option, [value]]) => [option, JSON.stringify(value)]);
-    assert.deepEqual(declaredIn(type), Object.fromEntries(rows));
+    assert.deepEqual(defaultsIn(type), Object.fromEntries(rows));
   });
 
 for (const [type, rows] of Object.entries(ROWS)) {

@@ -32,10 +32,10 @@ describe("issues", () => {
   });
 
   test("the summary lists them in the order in which a person meets their controls, at each provider", () => {
-    const own = ["text", "checkbox"].map((kind) => ({ name: `own.${kind}`, label: kind, kind }));
+    const ownFields = ["text", "checkbox"].map((kind) => ({ name: `own.${kind}`, label: kind, kind }));
     for (const operation of ["spherepay.onboard", "grid.onboard", "bridge.onboard"]) {
       for (const country of ["US", "JP", undefined]) {
-        const site = { ...SITE, operation, own, country: country === "US" ? SITE.country : undefined };
+        const site = { ...SITE, operation, ownFields, country: country === "US" ? SITE.country : undefined };
         const view = { kind: "form", values: { "address.country": country } };
         const ids = render(view, {}, site).flatMap(({ name, attributes }) => (name === "div" ? (attributes["data-field"] ?? []) : []));
         // The type has no frame of its own: it stands after the country.

@@ -66,12 +66,12 @@ fn alone(applicant: &Value, path: &str) -> Option<(Value, Value)> {
 }
 
 /// The fields of a shape and of the objects in it, by their paths. A field of a variant is required of some only.
-fn declared(shape: &'static Shape, path: &str) -> Vec<(String, &'static Kind, bool)> {
+fn fields_of(shape: &'static Shape, path: &str) -> Vec<(String, &'static Kind, bool)> {
     let mut fields = Vec::new();
     for field in shape.fields {
         let path = format!("{path}/{}", field.name);
         if let Kind::Object(shape) = field.kind {
-            fields.extend(declared(shape, &path));
+            fields.extend(fields_of(shape, &path));
         }
         fields.push((path, &field.kind, field.required && field.when.is_none()));
     }
@@ -82,8 +82,9 @@ fn declared(shape: &'static Shape, path: &str) -> Vec<(String, &'static Kind, bo
 /// another, and what all of them require cannot.
 #[test]
 fn a_field_of_an_applicant_means_the_same_at_every_provider() {
-    let own: Vec<_> = PROVIDERS.iter().flat_map(|provider| declared(provider.onboarding.operation.shape, "")).collect();
-    for (path, kind, required) in declared(&APPLICANT, "") {
+    let own: Vec<_> =
+        PROVIDERS.iter().flat_map(|provider| fields_of(provider.onboarding.operation.shape, "")).collect();
+    for (path, kind, required) in fields_of(&APPLICANT, "") {
         let own: Vec<_> = own.iter().filter(|(own, ..)| *own == path).collect();
         assert!(!own.is_empty(), "{path}: no provider knows it");
         assert!(own.iter().all(|(_, own, _)| is_same_or_narrower(own, kind)), "{path} is of another kind");

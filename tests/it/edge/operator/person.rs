@@ -167,7 +167,7 @@ fn what_cannot_be_found_is_said_with_its_end() {
             "codes_to_other_contacts" => "sentInDay",
             other => return if other == "resume_links" { 30 * DAY } else { panic!("{other}") },
         };
-        match RECORDS.iter().find(|known| known.name == kind).unwrap().kept[0].0 {
+        match RECORDS.iter().find(|known| known.name == kind).unwrap().lifetimes[0].0 {
             Lifetime::For(ms) | Lifetime::Since(ms) => ms,
             other => panic!("{what} lasts for {other}"),
         }
@@ -318,9 +318,9 @@ fn what_is_exported_has_every_field_of_its_record() {
         let names: Vec<_> = records.iter().map(|record| record["record"].as_str().unwrap()).collect();
         assert_eq!(names, ["claim", "status", "holder"], "{provider}");
         for record in records {
-            let declared = RECORDS.iter().find(|kind| record["record"] == kind.name).unwrap();
+            let kind = RECORDS.iter().find(|kind| record["record"] == kind.name).unwrap();
             let fields: Vec<_> = record["value"].as_object().unwrap().keys().collect();
-            assert_eq!(fields, declared.fields, "{provider}: {}", declared.name);
+            assert_eq!(fields, kind.fields, "{provider}: {}", kind.name);
         }
         assert_eq!(records[0]["value"]["owner"], "jane", "{provider}");
     }

@@ -1,17 +1,17 @@
-//! The model of a provider of one's own: an adapter, as `kyclink/provider` calls it, and the service behind it. There is
+//! The model of a provider of one's own: its functions, as `kyclink/provider` calls them, and the service behind them. There is
 //! one for each `repeat`, and two for `"never"`: with `find`, and without it.
 //!
 //! Where the contract leaves it open, the model does what is worst for the handler: a create that may not be repeated
-//! makes a second customer, a key is forgotten after a day, a link is made for whoever is approved, and an adapter that
+//! makes a second customer, a key is forgotten after a day, a link is made for whoever is approved, and a function that
 //! fails answers with a malformed id, a link on another host or the customer of somebody else. What no handler could
 //! notice it does not do: a search finds the right customer, whoever else it finds.
 
 use kyclink::HttpRequest;
 use serde_json::{Map, Value, json};
 
-use crate::adapters::{BY_KEY, BY_REFERENCE, CUSTOMER_ID, OTHER_HOST, WITH_FIND, arguments, given, subject_of};
 use crate::clock::{DAY, timestamp};
 use crate::invariants::Tag;
+use crate::own_providers::{BY_KEY, BY_REFERENCE, CUSTOMER_ID, OTHER_HOST, WITH_FIND, arguments, given, subject_of};
 use crate::provider::{Customer, First, Provider, Response};
 use crate::weather::Fault;
 use crate::world::World;
@@ -58,7 +58,7 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, arguments: 
     }
     let applicant = |pointer: &str| given(arguments, pointer).unwrap_or_default().to_owned();
     let email = applicant("/email");
-    // The adapter knows better than any pattern.
+    // The function knows better than any pattern.
     if email.starts_with("refused") {
         return told(422, json!({ "errors": [{ "pointer": "email" }] }));
     }
@@ -131,7 +131,7 @@ fn find(provider: &Provider, arguments: &Value) -> Response {
     if provider.is_newest_first {
         found.reverse();
     }
-    // The wrapper adds what the adapter was asked with.
+    // The wrapper adds what the function was asked with.
     let shown = |customer: &Customer| {
         let created_at = (!provider.knows_references).then(|| timestamp(customer.created_at));
         let [kind, email, phone] = ["type", "email", "phone"].map(|name| given(arguments, &format!("/{name}")));
@@ -143,7 +143,7 @@ fn find(provider: &Provider, arguments: &Value) -> Response {
     told(200, json!({ "customers": found.into_iter().map(shown).collect::<Vec<_>>() }))
 }
 
-/// What an adapter answers that fails after it has acted: it throws, returns nonsense, or mixes people up.
+/// What a function answers that fails after it has acted: it throws, returns nonsense, or mixes people up.
 pub(crate) fn broken(world: &World, name: &str, request: &HttpRequest, tag: &Tag, right: Response) -> Response {
     let mut answer: Map<String, Value> = serde_json::from_str(&right.body).unwrap_or_default();
     let (provider, path) = (world.provider(name), request.url.as_str());
@@ -176,7 +176,7 @@ pub(crate) fn broken(world: &World, name: &str, request: &HttpRequest, tag: &Tag
     told(200, answer.into())
 }
 
-/// What an event says, as the adapter's `verify` returns it. Only where a reference has one customer may it be enough.
+/// What an event says, as the function `verify` returns it. Only where a reference has one customer may it be enough.
 pub(crate) fn event(world: &World, provider: &Provider, at: usize, status: &str) -> (String, Value) {
     let id = format!("own_{:016x}", world.word());
     let data = provider.read(at, |customer| match world.below(3) {

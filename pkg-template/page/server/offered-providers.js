@@ -1,9 +1,9 @@
 // The providers that a handler may choose, as far as the page has to know them.
 
 import { fieldProps } from "../../lib/form/data.js";
-import { OwnOperation } from "../../lib/form/own.js";
+import { OwnOperation } from "../../lib/form/own-operation.js";
 import { preparation } from "../../lib/form/preparation.js";
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 import { APPLICANT_FIELDS, COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 
 /**
@@ -33,7 +33,7 @@ export function ownProvidersIn(config) {
 }
 
 /**
- * @typedef {object} Candidate
+ * @typedef {object} OfferedProvider
  * @property {Operation} operation
  * @property {string} partner its name for people
  * @property {boolean} returnPeople whether its hosted pages send people back
@@ -52,26 +52,29 @@ const OF_BUILT_IN = /^(?:email|phone|address\..+)$/;
  * Returns the providers, of which the form asks for what the first one needs.
  *
  * @param {Config} config
- * @returns {[Candidate, ...Candidate[]]}
+ * @returns {[OfferedProvider, ...OfferedProvider[]]}
  */
-export function candidatesOf(config) {
+export function offeredProviders(config) {
   const { provider } = config;
   const isWanted = (/** @type {string} */ name) => typeof provider !== "string" || name === provider;
   const builtIn = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES)).filter(
     (name) => isWanted(name) && (config[name] ?? provider === name),
   );
-  const own = ownProvidersIn(config).filter(({ name }) => isWanted(name));
-  return /** @type {[Candidate, ...Candidate[]]} */ ([...builtIn.map((name) => builtInCandidate(config, name)), ...own.map(ownCandidate)]);
+  const ownProviders = ownProvidersIn(config).filter(({ name }) => isWanted(name));
+  return /** @type {[OfferedProvider, ...OfferedProvider[]]} */ ([
+    ...builtIn.map((name) => offerBuiltIn(config, name)),
+    ...ownProviders.map(offerOwn),
+  ]);
 }
 
 /**
  * @param {Config} config
  * @param {ProviderName} name
- * @returns {Candidate}
+ * @returns {OfferedProvider}
  */
-function builtInCandidate(config, name) {
+function offerBuiltIn(config, name) {
   const { title, ...pages } = HOSTED_PAGES[name];
-  const { personFields } = /** @type {{ personFields?: readonly PersonField[] | null }} */ (ownOptions(config[name]));
+  const { personFields } = /** @type {{ personFields?: readonly PersonField[] | null }} */ (copyOptions(config[name]));
   /** @param {string | undefined} country @param {"individual" | "business"} type */
   const prepare = (country, type) => preparation(name, { type, address: { country } });
   return {
@@ -87,10 +90,10 @@ function builtInCandidate(config, name) {
 /**
  * Nothing says whether its hosted pages send people back, so they open in a new tab.
  *
- * @param {OwnProvider} own
- * @returns {Candidate}
+ * @param {OwnProvider} provider
+ * @returns {OfferedProvider}
  */
-function ownCandidate({ label, operation, preparation }) {
+function offerOwn({ label, operation, preparation }) {
   return {
     ...{ partner: label, operation, returnPeople: false, mayBeFramed: false, mayRefuse: false, personFields: [] },
     preparations: () => preparation,
@@ -102,7 +105,7 @@ function ownCandidate({ label, operation, preparation }) {
  * form asks for them once one of those has refused an applicant without them. Built-in providers need no more than the
  * form of any of them has.
  *
- * @param {readonly [Candidate, ...Candidate[]]} candidates
+ * @param {readonly [OfferedProvider, ...OfferedProvider[]]} offered
  * @returns {Extras}
  */
 export function extrasOf([first, ...others]) {
@@ -110,11 +113,11 @@ export function extrasOf([first, ...others]) {
   const extras = new Map();
   const all = [first, ...others];
   if (!all.some(({ operation }) => operation instanceof OwnOperation)) return extras;
-  const { operation: own } = first;
+  const { operation: firstOperation } = first;
   /** @param {string} name */
   const isAsked = (name) =>
     all.some(({ personFields }) => personFields.some((field) => field === name)) ||
-    (own instanceof OwnOperation ? own.typesOf(name).length > 0 : OF_BUILT_IN.test(name));
+    (firstOperation instanceof OwnOperation ? firstOperation.typesOf(name).length > 0 : OF_BUILT_IN.test(name));
   for (const { operation } of others) {
     for (const name of CONTROLS) if (!isAsked(name) && needs(operation, name)) extras.set(name, operation);
   }

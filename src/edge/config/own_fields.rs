@@ -19,7 +19,7 @@ const OPTION: &str = "ownFields";
 
 /// Whether these can be the fields of a handler: at most ten, by names that have neither dots nor other characters of
 /// paths.
-pub(crate) fn are_valid(declared: &UntrustedValue) -> bool {
+pub(crate) fn are_valid(configured: &UntrustedValue) -> bool {
     let is_name = |name: &str| {
         name.len() <= MAX_NAME
             && name.starts_with(|c: char| c.is_ascii_lowercase())
@@ -35,12 +35,12 @@ pub(crate) fn are_valid(declared: &UntrustedValue) -> bool {
             matches!(field.field("required"), None | Some(UntrustedValue::Null | UntrustedValue::Bool(_)));
         field.object().is_some() && is_kind && says_required
     };
-    declared
+    configured
         .object()
         .is_some_and(|all| all.len() <= MAX_FIELDS && all.iter().all(|(name, field)| is_name(name) && is_field(field)))
 }
 
-/// Reads the declared fields from a body; `None` if the configuration declares none. A checkbox is `true` or absent.
+/// Reads the configured fields from a body; `None` if the configuration has none. A checkbox is `true` or absent.
 ///
 /// # Errors
 /// The issues of the fields, whose paths begin with `own`. No other field of the body is read.
@@ -48,10 +48,10 @@ pub(crate) fn read(
     config: &UntrustedValue,
     body: &UntrustedValue,
 ) -> Result<Option<UntrustedValue<'static>>, Vec<Issue>> {
-    let Some(declared) = config.field(OPTION).and_then(UntrustedValue::object) else { return Ok(None) };
+    let Some(configured) = config.field(OPTION).and_then(UntrustedValue::object) else { return Ok(None) };
     let given = body.field(BODY_MEMBER);
     let (mut fields, mut issues) = (Object::new(), Vec::new());
-    for (name, field) in declared.iter() {
+    for (name, field) in configured.iter() {
         let value = given.and_then(|given| given.field(name)).unwrap_or(&UntrustedValue::Null);
         let read = if field.text_of("kind") == Some("checkbox") { read_checkbox(value) } else { read_text(value) };
         let is_required = field.field("required").is_some_and(UntrustedValue::is_true);

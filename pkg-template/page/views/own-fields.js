@@ -5,7 +5,7 @@ import { attributes, html } from "./html.js";
 
 /**
  * @typedef {import("./field.js").State} State
- * @typedef {import("./view.js").OwnControl} OwnControl
+ * @typedef {import("./view.js").OwnFieldControl} OwnFieldControl
  */
 
 /** The longest value that the handler accepts. */
@@ -14,7 +14,7 @@ const MAX_CHARS = 200;
 /**
  * Returns the control of a field with its label and its message.
  *
- * @param {OwnControl} field
+ * @param {OwnFieldControl} field
  * @param {State} state
  * @param {string} optional
  */

@@ -7,7 +7,7 @@
  *
  * @param {string} base
  */
-export function keptKey(base) {
+export function storedKey(base) {
   const path = location.pathname.replace(/\/$/, "");
   // To start again is another onboarding.
   const name = `kyclink:${path === `${base}/new` ? path : base}`;

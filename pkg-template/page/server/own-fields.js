@@ -1,12 +1,12 @@
 // The application's own fields, with their texts in a language.
 
 import { misuse } from "../../lib/error.js";
-import { ownOptions } from "../../lib/options/options.js";
+import { copyOptions } from "../../lib/options/options.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config
  * @typedef {import("../../types/page.js").Locale} Locale
- * @typedef {import("../views/view.js").OwnControl} OwnControl
+ * @typedef {import("../views/view.js").OwnFieldControl} OwnFieldControl
  */
 
 /**
@@ -14,12 +14,12 @@ import { ownOptions } from "../../lib/options/options.js";
  *
  * @param {Config} config
  * @param {Locale} locale
- * @returns {OwnControl[]}
+ * @returns {OwnFieldControl[]}
  */
-export function ownControls({ ownFields }, locale) {
+export function ownFieldControls({ ownFields }, locale) {
   return Object.entries(ownFields ?? {}).map(([name, field]) => {
-    const { label: given, kind = "text", required } = ownOptions(field);
-    const texts = typeof given === "string" ? { en: given } : ownOptions(given);
+    const { label: given, kind = "text", required } = copyOptions(field);
+    const texts = typeof given === "string" ? { en: given } : copyOptions(given);
     if (!isText(texts.en) || !Object.values(texts).every((text) => text == null || isText(text)))
       throw misuse(`ownFields.${name} needs a label: a string, or a string for each language, of which one is en.`);
     return { name: `own.${name}`, label: texts[locale] ?? texts.en, kind, required: required === true };

@@ -6,14 +6,14 @@ use crate::client::engine::memory::{self, Chain};
 
 /// What one replay keeps.
 #[derive(Default)]
-pub(crate) struct Kept {
-    pub(super) made: memory::Kept,
+pub(crate) struct HandlerScratch {
+    pub(super) made: memory::Scratch,
     pub(super) assumed: Chain<Outcome<'static>>,
 }
 
 /// What the replays of a request have made so far, for those after them.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct HandlerMemory {
     pub(super) made: memory::Memory,
     pub(super) connections: Chain<Connection>,
 }

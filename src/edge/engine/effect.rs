@@ -7,10 +7,10 @@ use crate::client::webhook::SignatureCheck;
 use crate::edge::response::Response;
 use crate::value::untrusted::UntrustedValue;
 
-/// The next step of a request: an effect without an outcome, or the response.
-pub(crate) enum Step {
-    Do(Effect),
-    Respond(Response),
+/// Where a replay has stopped: at an effect without an outcome, or at the response.
+pub(crate) enum StoppedAt {
+    Effect(Effect),
+    Response(Response),
 }
 
 /// An effect for the host to perform: what a host can do, and Rust cannot. It ends with an [`Outcome`](crate::edge::Outcome): each variant names its
@@ -153,6 +153,8 @@ pub enum Effect {
     /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified). The
     /// function of a provider of one's own returns the event as the body, and null if the delivery does not matter.
     VerifySignature {
+        /// The name of the provider whose delivery it is.
+        provider: &'static str,
         /// The signature, and the keys.
         check: SignatureCheck,
     },
