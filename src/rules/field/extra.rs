@@ -19,7 +19,9 @@ impl Shape {
     /// Refuses members of `extra` that are too large, or that a field of this shape sends, also under its name in snake
     /// case: they would not be validated.
     pub(crate) fn check_extra(&self, value: Input, findings: &mut Findings) {
-        let mut check = |object: &Object, size: usize| {
+        let mut check = |object: &Object| {
+            // Of the value that was read, because text that the wrapper has written may contain what cannot be sent.
+            let size = object.to_json().len();
             if size > MAX_BYTES {
                 findings.issue(Fault::too_long(MAX_BYTES, size));
             }
@@ -30,12 +32,8 @@ impl Shape {
             }
         };
         match value {
-            Input::Object(Members::Tree(object)) => check(object, object.to_json().len()),
-            Input::Json(json) => {
-                if let Some(object) = json_reader::read(json).object() {
-                    check(object, json.len());
-                }
-            }
+            Input::Object(Members::Tree(object)) => check(object),
+            Input::Json(json) => json_reader::read(json).object().into_iter().for_each(check),
             _ => {}
         }
     }
