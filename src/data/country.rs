@@ -202,15 +202,15 @@ mod tests {
     fn the_codes_for_users_are_those_of_the_standard() {
         let ranges = ["AA-AA", "QM-QZ", "XA-XZ", "ZZ-ZZ", "AAA-AAZ", "QMA-QZZ", "XAA-XZZ", "ZZA-ZZZ"];
         let ranges = ranges.map(|range| range.split_once('-').unwrap());
-        let is_of_users = |code: &str| {
+        let is_user_assigned = |code: &str| {
             ranges.iter().any(|(first, last)| code.len() == first.len() && (*first..=*last).contains(&code))
         };
         let count = |codes: &[String]| {
             for code in codes {
                 let is_found = Country::parse(code) == Err(NotCurrent::UserAssigned);
-                assert_eq!(is_found, is_of_users(code), "{code}");
+                assert_eq!(is_found, is_user_assigned(code), "{code}");
             }
-            codes.iter().filter(|code| is_of_users(code)).count()
+            codes.iter().filter(|code| is_user_assigned(code)).count()
         };
         let two: Vec<_> = ('A'..='Z').flat_map(|one| ('A'..='Z').map(move |two| format!("{one}{two}"))).collect();
         let three: Vec<_> = two.iter().flat_map(|two| ('A'..='Z').map(move |last| format!("{two}{last}"))).collect();
