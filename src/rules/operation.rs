@@ -241,13 +241,12 @@ impl<'a> Valid<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::provider;
+    use crate::provider::{EXAMPLE, PROVIDERS};
 
     /// What a server adds is validated and arranged, and nothing else is validated again.
     #[test]
     fn members_that_are_added_later_are_validated_as_if_they_had_been_given() {
-        let operation = provider("grid").unwrap().onboarding.operation;
-        let applicant = r#"{"type": "individual", "email": "jane@example.com", "phone": "+14155550123"}"#;
+        let (operation, applicant) = (PROVIDERS[0].onboarding.operation, EXAMPLE.applicant);
         let options = Options::default();
         let valid = validate(operation, UntrustedValue::from_json(applicant).unwrap(), &options).result.ok().unwrap();
         VALIDATED.take();

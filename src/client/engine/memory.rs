@@ -28,7 +28,7 @@ pub(crate) struct Scratch {
 pub(super) struct Made {
     /// How many things were made before.
     pub(super) at: usize,
-    pub(super) result: Result<Box<dyn Any>, Error>,
+    pub(super) result: Result<Box<dyn Any + Send>, Error>,
     /// The replay after it.
     pub(super) after: Place,
 }

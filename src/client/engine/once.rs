@@ -6,7 +6,7 @@ use crate::client::error::{Error, ErrorCode};
 
 /// Returns what `make` makes, unless an earlier replay has made it. `make` must change nothing of the replay but which
 /// outcomes are used. What it has made in this way is kept while it is suspended.
-pub(crate) fn make_once<'a, R: Replay<'a> + ?Sized, T: 'static>(
+pub(crate) fn make_once<'a, R: Replay<'a> + ?Sized, T: Send + 'static>(
     run: &mut R,
     make: impl FnOnce(&mut R) -> OrSuspended<Result<T, Error>>,
 ) -> OrSuspended<Performed<'a, &'a T>> {

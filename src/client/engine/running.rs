@@ -85,13 +85,13 @@ pub struct Running<'c, T> {
 }
 
 /// What is replayed.
-type Code<'c, T> = dyn for<'a> Fn(&mut dyn Replay<'a>) -> OrSuspended<Result<T, Error>> + 'c;
+type Code<'c, T> = dyn for<'a> Fn(&mut dyn Replay<'a>) -> OrSuspended<Result<T, Error>> + Send + 'c;
 
 impl<'c, T> Running<'c, T> {
     /// Begins at this time, in milliseconds since 1970-01-01 UTC, with a random number.
     pub(crate) fn new(
         begun: (i64, u32),
-        code: impl for<'a> Fn(&mut dyn Replay<'a>) -> OrSuspended<Result<T, Error>> + 'c,
+        code: impl for<'a> Fn(&mut dyn Replay<'a>) -> OrSuspended<Result<T, Error>> + Send + 'c,
     ) -> Self {
         Self { code: Box::new(code), begun, ended: vec![], memory: Memory::default() }
     }
@@ -178,6 +178,13 @@ mod tests {
     use crate::rules::operation::VALIDATED;
     use crate::value::json::Json;
     use crate::value::untrusted::UntrustedValue;
+
+    /// A server's runtime moves what waits for a response from thread to thread.
+    #[test]
+    fn what_has_begun_can_be_sent_to_another_thread() {
+        fn can_be_sent<T: Send>() {}
+        can_be_sent::<Running<'_, crate::Onboarding>>();
+    }
 
     /// Another instance of the wasm module gets what the effects ended with, and nothing else.
     #[test]

@@ -110,7 +110,7 @@ fn flow(
         &UntrustedValue<'static>,
         Caller,
     ) -> OrSuspended<Result<String, Error>>
-    + 'static,
+    + Send + 'static,
 ) -> Result<Written, Error> {
     let provider = provider(field(given, "provider"))?;
     let connection = Connection::open_known(provider.service, field(given, "config"))?;
