@@ -110,7 +110,8 @@ fn flow(
         &UntrustedValue<'static>,
         Caller,
     ) -> OrSuspended<Result<String, Error>>
-    + Send + 'static,
+    + Send
+    + 'static,
 ) -> Result<Written, Error> {
     let provider = provider(field(given, "provider"))?;
     let connection = Connection::open_known(provider.service, field(given, "config"))?;
