@@ -72,13 +72,21 @@ export function defineProvider(given) {
   const connection = {
     // As src/provider/own reads it.
     definition: JSON.stringify({ name, repeat, hasLink: link !== undefined, applicant: own.name }),
-    ...{ allowHosts: [...hosts], baseUrl: local && `http://${local}`, webhook: verify && true },
+    allowHosts: [...hosts],
+    baseUrl: local && `http://${local}`,
+    webhook: verify && true,
   };
   hideBehind(provider, {
-    ...{ name, label, account, scope, connection, operation: own },
+    name,
+    label,
+    account,
+    scope,
+    connection,
+    operation: own,
     traits: { repeat, hasLink: link !== undefined, hasFind: find !== undefined },
     preparation: checkPreparations(preparation, own.types),
-    ...{ send: sender(copy, own), verify: verifier(copy) },
+    send: sender(copy, own),
+    verify: verifier(copy),
   });
   return /** @type {ReturnType<typeof import("../types/provider.js").defineProvider>} */ (provider);
 }

@@ -40,7 +40,7 @@ const FORM_API = "form.js";
 const FORM_FILES = [FORM_API, "base64.js", "wasm/inflate.js", "wasm/init.js"];
 /** Files that are a library of npm: the package depends on nothing, so packing bundles it into them. */
 const LIBRARIES = ["lib/wasm/fflate.js", "page/server/code.js"];
-/** The longest generated script: who wants to read it reads its generator. */
+/** The longest generated script. It is minified: codegen/src/wrapper/writers.rs is what to read. */
 const WRITERS = "record/writers.js";
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
@@ -127,7 +127,7 @@ function copyForm(dist) {
   cpSync(join(PARTS, "form"), form, { recursive: true });
 }
 
-/** A comment in a bundle has the library's path, which must not depend on where a link to node_modules leads. */
+/** Bundles each library into its file, by paths that do not depend on where a link to node_modules leads. */
 async function bundleLibraries(dist) {
   const paths = { absWorkingDir: TEMPLATE, entryPoints: LIBRARIES, outbase: ".", outdir: dist, preserveSymlinks: true };
   const banner = { js: "// @ts-nocheck" };

@@ -15,7 +15,7 @@ const KEYWORDS = new Set([
   ...["properties", "required", "dependentRequired", "additionalProperties"],
   ...["items", "minItems", "minLength", "maxLength", "pattern", "format"],
 ]);
-/** What these say, the rules of the sandbox say in their place. */
+/** Keywords that are left out, because the sandbox's own rules check what they say. */
 const LEFT_OUT = ["if", "not"];
 /** The keywords whose value is a schema. */
 const NESTED = ["items", "additionalProperties", "then", "else"];

@@ -39,7 +39,7 @@ const PARTS = [
   ["the page, its texts and messages", /^dist\/(page|messages)\//, "`kyclink/page`, `kyclink/messages/<locale>`"],
   ["the sandbox and the commands", /^dist\/(testing|cli)\//, "`kyclink/testing`, `npx kyclink`"],
   ["declarations", /^dist\/types\//, "TypeScript, the words that editors show, and a reference offline"],
-  ["the scripts of kyclink/form", /^dist\/form\//, "form that downloads a quarter: tables and an instance of its own module"],
+  ["the scripts of kyclink/form", /^dist\/form\//, "`kyclink/form`, which has its own tables and wasm instance to download a quarter"],
   ["the handler and its stores", /^dist\/(lib\/edge|edge|cloudflare|node|stores)\//, "`kyclink/edge`, and what runs it"],
   ["providers of one's own", /^dist\/providers?\//, "`kyclink/provider`, and the four that are ready"],
   ["the other scripts", /^dist\//, "validation, clients, webhooks, the hook for React"],

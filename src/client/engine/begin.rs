@@ -1,6 +1,6 @@
 //! Begins a call of a client.
 
-use super::call::{Caller, Clock, output_of};
+use super::call::{Caller, output_of};
 use super::running::{Running, random, random_key};
 use crate::client::call::typed::{Call, FromOutput};
 use crate::client::error::{Error, ErrorCode};
@@ -34,8 +34,8 @@ impl<T: FromOutput> Call<'_, T> {
         }
         self.connection.check_call(&options).map_err(|error| self.endpoint.attribute(error))?;
         Ok(Running::new((now_ms(), random()), move |run| {
-            let clock = Clock { limits, timeout_ms: None, began_ms: 0 };
-            let caller = Caller { connection: self.connection, options: &options, has_create_key: false, clock };
+            // The key is for the only request, whatever it does.
+            let caller = Caller { is_key_for_create: false, ..Caller::alone(self.connection, &options, limits) };
             let output = output_of(run, self.endpoint, &self.input, caller)?;
             let internal = || self.endpoint.attribute(Error::new(ErrorCode::Internal));
             Ok(output.and_then(|output| T::from_output(output).ok_or_else(internal)))

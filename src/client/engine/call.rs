@@ -18,15 +18,15 @@ pub(crate) struct Caller<'c> {
     pub(crate) connection: &'c Connection,
     /// They have passed [`Connection::check_call`].
     pub(crate) options: &'c CallOptions,
-    /// Whether the idempotency key is for the request that creates a customer, and for no other.
-    pub(crate) has_create_key: bool,
+    /// Whether the idempotency key of the options is for the request that creates a customer, and for no other.
+    pub(crate) is_key_for_create: bool,
     pub(crate) clock: Clock,
 }
 
 impl<'c> Caller<'c> {
-    /// A flow that stands alone.
-    pub(crate) fn of_flow(connection: &'c Connection, options: &'c CallOptions, limits: Limits) -> Self {
-        Self { connection, options, has_create_key: true, clock: Clock { limits, timeout_ms: None, began_ms: 0 } }
+    /// A flow on its own, whose deadline begins with it.
+    pub(crate) fn alone(connection: &'c Connection, options: &'c CallOptions, limits: Limits) -> Self {
+        Self { connection, options, is_key_for_create: true, clock: Clock { limits, timeout_ms: None, began_ms: 0 } }
     }
 }
 
@@ -55,13 +55,13 @@ pub(crate) fn output_of(
     run: &mut dyn Replay<'_>,
     endpoint: &'static Endpoint,
     input: &UntrustedValue,
-    Caller { connection, options, has_create_key, clock }: Caller,
+    Caller { connection, options, is_key_for_create, clock }: Caller,
 ) -> OrSuspended<Result<Output, Error>> {
     let now = run.state().place.now;
     let request = make_once(run, |_| {
         let template = build_template(endpoint, input.clone(), connection.policy, now);
         Ok(template.and_then(|mut template| {
-            template.takes_key &= !has_create_key || endpoint.creates_customer();
+            template.takes_key &= !is_key_for_create || endpoint.creates_customer();
             connection.complete(endpoint, template, options)
         }))
     })?;

@@ -96,7 +96,7 @@ pub(crate) struct State<'a> {
     /// What earlier replays have made and this one has not passed: things are found in the order in which they were made.
     rest: &'a Chain<Made>,
     scratch: &'a Scratch,
-    /// A random number for the jitter of waits, the same in every replay.
+    /// A random number for the jitter of all waits, the same in every replay, so that each decides alike.
     pub(crate) random: u32,
 }
 

@@ -33,15 +33,12 @@ impl EffectError {
     pub const fn new(code: ErrorCode) -> Self {
         Self { code, was_not_sent: false, status: None, hint: None }
     }
-}
 
-impl EffectError {
     /// The failure of an attempt, by the name of its code.
     ///
     /// # Errors
     ///
     /// `invalid_config` if the name is not one of [`UNANSWERED`].
-    #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn unanswered(code: &str) -> Result<Self, Error> {
         let code = UNANSWERED.into_iter().find(|known| known.as_str() == code);
         code.map(Self::new).ok_or_else(|| Error::config("An attempt does not fail with this code."))

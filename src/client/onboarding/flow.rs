@@ -69,7 +69,7 @@ pub(crate) struct FlowRun<'r, 'a> {
     customer_id: Option<String>,
 }
 
-/// Validates an applicant who is not validated yet, with a policy and at a time.
+/// Returns what validates an applicant by a flow's rules, once the policy and the time are known.
 pub(crate) fn require_applicant<'v>(
     flow: &OnboardingFlow,
     applicant: UntrustedValue<'v>,

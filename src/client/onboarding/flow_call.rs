@@ -15,7 +15,6 @@ use crate::client::onboarding::flow::OnboardingFlow;
 use crate::client::onboarding::onboard;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::reconcile::{self, Window};
-
 use crate::value::host::now_ms;
 use crate::value::untrusted::UntrustedValue;
 

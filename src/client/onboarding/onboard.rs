@@ -69,7 +69,7 @@ pub fn begin<'c>(
 ) -> Running<'c, Onboarding> {
     let options = options.clone();
     Running::new((now, random()), move |run| {
-        let caller = Caller::of_flow(connection, &options, limits);
+        let caller = Caller::alone(connection, &options, limits);
         run_flow(run, flow, require_applicant(flow, applicant.clone()), caller, flow.run)
     })
 }

@@ -70,7 +70,7 @@ pub fn begin<'c>(
     now: i64,
 ) -> Running<'c, Option<Customer>> {
     Running::new((now, random()), move |run| {
-        let caller = Caller::of_flow(connection, CallOptions::NONE, limits);
+        let caller = Caller::alone(connection, CallOptions::NONE, limits);
         let found = candidates(run, flow, require_applicant(flow, applicant.clone()), caller, window)?;
         Ok(found.map(|mut found| if found.len() == 1 { found.pop() } else { None }))
     })

@@ -50,7 +50,7 @@ impl<'a> HandlerRun<'a> {
                 Err(error) => return Ok(Err(error)),
             };
             let flow = provider.onboarding;
-            run_flow(run, flow, applicant, Caller { has_create_key: true, ..caller }, flow.run)
+            run_flow(run, flow, applicant, Caller { is_key_for_create: true, ..caller }, flow.run)
         })
     }
 
@@ -84,7 +84,7 @@ impl<'a> HandlerRun<'a> {
         }
         let clock = Clock { limits, timeout_ms: Some(self.timeout()), began_ms: self.elapsed_ms() };
         let connection = self.connection(provider);
-        Ok(connection.map(|connection| Caller { connection, options, has_create_key: false, clock }))
+        Ok(connection.map(|connection| Caller { connection, options, is_key_for_create: false, clock }))
     }
 
     /// Opens the connection to a provider with its part of the configuration, once for the replays that share a memory.

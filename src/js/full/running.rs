@@ -25,8 +25,9 @@ use crate::value::json::{Fields, Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 thread_local! {
-    /// What has begun in this instance and not ended, by the numbers that the wrapper has given. A call takes it out and puts
-    /// it back: a `RefCell` would bring the formatting of its panics along.
+    /// What has begun in this instance and not ended, by the numbers that the wrapper has given. What the wrapper gives up
+    /// stays until it drops the instance, which is when its memory is full. A call takes it out and puts it back: a
+    /// `RefCell` would bring the formatting of its panics along.
     static RUNNING: Cell<Vec<(i64, Written)>> = const { Cell::new(vec![]) };
 }
 
@@ -118,7 +119,7 @@ fn flow(
     let options = CallOptions::parse(field(given, "options").object().unwrap_or(&Object::new()))?;
     let (clock, applicant) = (clock(given)?, field(given, "applicant").to_static());
     Ok(Running::new(begun(given)?, move |run| {
-        let caller = Caller { connection: &connection, options: &options, has_create_key: true, clock };
+        let caller = Caller { connection: &connection, options: &options, is_key_for_create: true, clock };
         code(run, provider.onboarding, &applicant, caller)
     }))
 }

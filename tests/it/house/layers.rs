@@ -59,7 +59,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
         "edge",
         &[
             "milestone",
-            "running",
+            "known_requests",
             "config",
             "response",
             "engine",
