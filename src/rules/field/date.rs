@@ -1,18 +1,56 @@
-//! Dates that are not in the future, and timestamps.
+//! Dates from a first one to today, and timestamps.
 
-use crate::rules::issue::IssueCode;
+use std::borrow::Cow;
+
+use super::text;
+use crate::rules::issue::{Fault, IssueCode};
+use crate::rules::shape::Kind;
 use crate::value::time::{DAY_MS, HOUR_MS, day_of, timestamp_ms};
 
-/// Refuses a string that is not a calendar date, and a date in the future everywhere on earth.
+/// When a person was born. Nobody who is older can fill in a form: a date field in which somebody types a year of two
+/// digits has a date of the first century.
+pub(crate) const BIRTH: Kind = Kind::PastDate { from: "1900-01-01" };
+
+/// When a business was founded. The oldest ones are of the 11th century and later.
+pub(crate) const INCORPORATION: Kind = Kind::PastDate { from: "1000-01-01" };
+
+/// Refuses a string that is not a calendar date, a date before the first one, and one in the future everywhere on earth.
 ///
 /// A day begins first at UTC+14. `now` is in milliseconds since 1970. RFC 3339 has a year 0000, which is before the
 /// calendar's first and a placeholder wherever people enter dates.
-pub(crate) fn check_past(text: &str, now: i64) -> Result<(), IssueCode> {
+pub(crate) fn check_past(text: &str, from: &'static str, now: i64) -> Result<(), Fault> {
     let day = day_of(text).filter(|_| !text.starts_with("0000")).ok_or(IssueCode::DateFormat)?;
-    if day * DAY_MS > now.saturating_add(14 * HOUR_MS) {
-        return Err(IssueCode::DateRange);
+    // In this form, the order of dates is that of their characters.
+    if text < from || day * DAY_MS > now.saturating_add(14 * HOUR_MS) {
+        return Err(Fault::with(IssueCode::DateRange, from));
     }
     Ok(())
+}
+
+/// Earlier years are those of another calendar, such as 1369 in Iran, wherever they are not written as `YYYY-MM-DD`.
+const FIRST_READ: &str = "1500-01-01";
+
+/// Writes a date that begins with a year of four digits as `YYYY-MM-DD`: `1990/1/31`, `１９９０年１月３１日`.
+///
+/// A date that begins with its day or month stays as it is, because only its author knows which of them comes first.
+pub(crate) fn normalize(given: &mut Cow<str>) {
+    text::normalize(given);
+    let mut code = given.clone();
+    text::normalize_code(&mut code);
+    if let Some(date) = iso(&code).filter(|date| &**date >= FIRST_READ && day_of(date).is_some()) {
+        *given = date.into();
+    }
+}
+
+/// Returns three numbers as a date, if there are as many and the first has four digits.
+fn iso(text: &str) -> Option<String> {
+    let is_separator = |c: char| matches!(c, '-' | '/' | '.' | ' ' | '年' | '月' | '日' | '년' | '월' | '일');
+    let mut numbers = text.split(is_separator).filter(|number| !number.is_empty());
+    let [year, month, day] = [numbers.next()?, numbers.next()?, numbers.next()?];
+    let is_date =
+        text.starts_with(year) && year.len() == 4 && month.len() <= 2 && day.len() <= 2 && numbers.next().is_none();
+    let two = |number: &str| if number.len() < 2 { "-0" } else { "-" }.to_owned() + number;
+    is_date.then(|| [year, &two(month), &two(day)].concat())
 }
 
 /// Refuses a string that is not an RFC 3339 timestamp with an offset.
@@ -26,10 +64,12 @@ mod tests {
 
     #[test]
     fn a_date_is_accepted_once_it_has_begun_at_utc_plus_14() {
+        const FROM: &str = "1900-01-01";
+        let out_of_range = Fault::with(IssueCode::DateRange, FROM);
         let begins_at_plus_14 = timestamp_ms("2026-11-20T10:00:00Z").unwrap();
-        assert!(check_past("2026-11-21", begins_at_plus_14).is_ok());
-        assert_eq!(check_past("2026-11-21", begins_at_plus_14 - 1), Err(IssueCode::DateRange));
-        assert!(check_past("1969-12-31", 0).is_ok());
-        assert!(check_past("1970-01-02", -14 * HOUR_MS).is_err());
+        assert!(check_past("2026-11-21", FROM, begins_at_plus_14).is_ok());
+        assert_eq!(check_past("2026-11-21", FROM, begins_at_plus_14 - 1), Err(out_of_range));
+        assert!(check_past("1969-12-31", FROM, 0).is_ok());
+        assert!(check_past("1970-01-02", FROM, -14 * HOUR_MS).is_err());
     }
 }

@@ -1,6 +1,8 @@
 //! Names in Latin-1, for a provider that wants other names in Latin letters as well.
 
-use super::text::is_invisible;
+use std::borrow::Cow;
+
+use super::text::{is_dash, is_invisible};
 use crate::value::text::ascii;
 
 /// What U+00C0 to U+00DF are decomposed into: a letter, and a mark as the last byte of U+0300 to U+0327. A blank with
@@ -10,26 +12,68 @@ const BASES: &[u8; 32] = b"AAAAAA CEEEEIIII NOOOOO  UUUUY y";
 const MARKS: &[u8; 32] =
     b"\x00\x01\x02\x03\x08\x0ax\x27\x00\x01\x02\x08\x00\x01\x02\x08x\x03\x00\x01\x02\x03\x08xx\x00\x01\x02\x08\x01x\x08";
 
-/// Returns a name in Latin-1: composed, without invisible characters, in ASCII where it has full width, and with the
-/// apostrophe and hyphen of ASCII for those that keyboards put in their place. `None` if it is in another script, whose
-/// spelling is not changed.
-pub(crate) fn to_latin_1(name: &str) -> Option<String> {
+/// What keyboards, word processors and fonts put in the place of a form in ASCII or Latin-1: each form, and after it the
+/// characters that stand for it.
+const FORMS: &str = concat!(
+    "'‘’‚‛′‵‹›ʹʻʼʽʾʿꞌ´\"“”„‟″‶ʺ«»...…..‥/⁄∕No.№TM™SM℠(R)®(C)©x×aªoº1¹2²3³",
+    "ffﬀfiﬁflﬂffiﬃfflﬄstﬅﬆOEŒoeœIJĲijĳLJǇLjǈljǉNJǊNjǋnjǌDZǱDzǲdzǳsſßẞK\u{212a}Å\u{212b}",
+    "IⅠIIⅡIIIⅢIVⅣVⅤVIⅥVIIⅦVIIIⅧIXⅨXⅩXIⅪXIIⅫ"
+);
+
+/// Writes a name in Latin-1: composed, without invisible characters, in ASCII where it has full width, and with the form of
+/// each character that `is_wanted` refuses. A name in another script is not changed, because its spelling would be.
+pub(crate) fn normalize(name: &mut Cow<str>, is_wanted: fn(char) -> bool) {
+    if name.is_ascii() {
+        return;
+    }
     let mut latin = String::new();
     // A letter that a mark may follow.
     let mut letter = None;
-    for c in name.chars().filter(|c| !is_invisible(*c)).map(plain) {
+    let mut add = |c| {
         let composed = letter.and_then(|base| compose(base, c));
         latin.extend(letter.filter(|_| composed.is_none()));
         letter = composed.or(Some(c));
+    };
+    for c in name.chars().filter(|c| !is_invisible(*c)).map(ascii) {
+        let replaced = if is_wanted(c) { None } else { form(c) };
+        match replaced {
+            Some(form) => form.chars().for_each(&mut add),
+            None => add(c),
+        }
     }
     latin.extend(letter);
-    is_latin_1(&latin).then(|| latin.trim().to_owned())
+    if is_latin_1(&latin) {
+        *name = latin.trim().to_owned().into();
+    }
+}
+
+/// Returns what a character stands for.
+fn form(c: char) -> Option<&'static str> {
+    if c.is_whitespace() && !c.is_control() {
+        return Some(" ");
+    }
+    if is_dash(c) {
+        return Some("-");
+    }
+    let is_in_form = |c: char| c.is_ascii() || matches!(c, 'ß' | 'Å');
+    let (before, _) = FORMS.split_once(c).filter(|_| !is_in_form(c))?;
+    before.trim_end_matches(|c| !is_in_form(c)).rsplit(|c| !is_in_form(c)).next()
 }
 
 /// Returns whether the name has no character outside Latin-1: UTF-8 begins each of those, and no other, with a byte from
 /// 0xC4 on.
 pub(crate) fn is_latin_1(name: &str) -> bool {
     name.bytes().all(|byte| byte < 0xc4)
+}
+
+/// Returns whether the character is one of Latin-1. A no-break space is not: it stands for a space.
+pub(crate) fn is_in_latin_1(c: char) -> bool {
+    c <= '\u{ff}' && c != '\u{a0}'
+}
+
+/// Returns whether the character is printable ASCII or a letter of Latin-1.
+pub(crate) fn is_letter_or_ascii(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{ff}')
 }
 
 /// Returns the letter of Latin-1 that is decomposed into these two (Unicode's NFC).
@@ -43,18 +87,16 @@ fn compose(base: char, mark: char) -> Option<char> {
     u8::try_from(0xc0 + position).ok().map(|letter| char::from(letter | base & 0x20))
 }
 
-/// Returns the ASCII form of an apostrophe, a hyphen, or a character of full width. iOS types `’` for `'`.
-fn plain(c: char) -> char {
-    match ascii(c) {
-        '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
-        '\u{2010}'..='\u{2013}' => '-',
-        c => c,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::to_latin_1;
+    use super::{is_in_latin_1, is_latin_1};
+
+    /// The name in Latin-1, if it can be written in it.
+    fn to_latin_1(name: &str) -> Option<String> {
+        let mut latin = name.into();
+        super::normalize(&mut latin, is_in_latin_1);
+        is_latin_1(&latin).then(|| latin.into_owned())
+    }
 
     #[test]
     fn apostrophes_and_hyphens_of_a_name_in_latin_1_become_ascii() {
