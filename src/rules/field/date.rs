@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::text;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::shape::Kind;
-use crate::value::time::{DAY_MS, HOUR_MS, day_of, timestamp_ms};
+use crate::value::time::{self, DAY_MS, HOUR_MS, day_of, timestamp_ms};
 
 /// When a person was born. Nobody who is older can fill in a form: a date field in which somebody types a year of two
 /// digits has a date of the first century.
@@ -28,7 +28,7 @@ pub(crate) fn check_past(text: &str, from: &'static str, now: i64) -> Result<(),
 }
 
 /// Earlier years are those of another calendar, such as 1369 in Iran, wherever they are not written as `YYYY-MM-DD`.
-const FIRST_READ: &str = "1500-01-01";
+const FIRST_READ: i64 = 1500;
 
 /// Writes a date that begins with a year of four digits as `YYYY-MM-DD`: `1990/1/31`, `１９９０年１月３１日`.
 ///
@@ -37,20 +37,35 @@ pub(crate) fn normalize(given: &mut Cow<str>) {
     text::normalize(given);
     let mut code = given.clone();
     text::normalize_code(&mut code);
-    if let Some(date) = iso(&code).filter(|date| &**date >= FIRST_READ && day_of(date).is_some()) {
-        *given = date.into();
+    if let Some([year, month, day]) = numbers(&code)
+        && year >= FIRST_READ
+        && time::day(year, month, day).is_some()
+    {
+        *given = time::date(year, month, day).into();
     }
 }
 
-/// Returns three numbers as a date, if there are as many and the first has four digits.
-fn iso(text: &str) -> Option<String> {
-    let is_separator = |c: char| matches!(c, '-' | '/' | '.' | ' ' | '年' | '月' | '日' | '년' | '월' | '일');
-    let mut numbers = text.split(is_separator).filter(|number| !number.is_empty());
-    let [year, month, day] = [numbers.next()?, numbers.next()?, numbers.next()?];
-    let is_date =
-        text.starts_with(year) && year.len() == 4 && month.len() <= 2 && day.len() <= 2 && numbers.next().is_none();
-    let two = |number: &str| if number.len() < 2 { "-0" } else { "-" }.to_owned() + number;
-    is_date.then(|| [year, &two(month), &two(day)].concat())
+/// Reads three numbers with separators between and behind them, of which the first has four digits and no other has more
+/// than two.
+fn numbers(text: &str) -> Option<[i64; 3]> {
+    let (mut numbers, mut widths, mut at) = ([0; 3], [0; 3], 0);
+    for c in text.chars() {
+        match c {
+            '0'..='9' => {
+                let (number, width) = (numbers.get_mut(at)?, widths.get_mut(at)?);
+                *number = *number % 1_000 * 10 + i64::from(c as u8 - b'0');
+                *width += 1;
+            }
+            '-' | '/' | '.' | ' ' | '年' | '月' | '日' | '년' | '월' | '일' => {
+                at += usize::from(widths.get(at).is_some_and(|width| *width > 0));
+                if at == 0 {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+    }
+    matches!(widths, [4, 1 | 2, 1 | 2]).then_some(numbers)
 }
 
 /// Refuses a string that is not an RFC 3339 timestamp with an offset.

@@ -55,9 +55,17 @@ fn form(c: char) -> Option<&'static str> {
     if is_dash(c) {
         return Some("-");
     }
-    let is_in_form = |c: char| c.is_ascii() || matches!(c, 'ß' | 'Å');
-    let (before, _) = FORMS.split_once(c).filter(|_| !is_in_form(c))?;
-    before.trim_end_matches(|c| !is_in_form(c)).rsplit(|c| !is_in_form(c)).next()
+    // The last form: where it starts and ends.
+    let (mut start, mut end) = (0, 0);
+    for (at, known) in FORMS.char_indices() {
+        if known.is_ascii() || matches!(known, 'ß' | 'Å') {
+            start = if at == end { start } else { at };
+            end = at + known.len_utf8();
+        } else if known == c {
+            return FORMS.get(start..end);
+        }
+    }
+    None
 }
 
 /// Returns whether the name has no character outside Latin-1: UTF-8 begins each of those, and no other, with a byte from

@@ -65,6 +65,7 @@ pub(crate) const SPACES: &str = concat!(
 );
 
 /// Returns whether the character is white space or invisible.
+#[inline(never)]
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
@@ -72,6 +73,7 @@ pub(crate) fn is_space(c: char) -> bool {
 /// Returns whether nothing is shown for the character: Unicode's `Default_Ignorable_Code_Point` below U+10000 without
 /// what is unassigned, and the Braille pattern without dots. People copy such characters along from web pages and
 /// contact lists, and some pass them for an answer.
+#[inline(never)]
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}')
@@ -101,6 +103,7 @@ fn is_bidirectional(c: char) -> bool {
 /// Returns whether people type the character for a hyphen. There are many, because people pick a similar one and programs
 /// replace one with another: Unicode's dashes but those that look like a tilde, and the minus sign. A Japanese keyboard
 /// offers `ー`.
+#[inline(never)]
 pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}')
         || matches!(c, '\u{2e3a}' | '\u{2e3b}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
@@ -123,6 +126,7 @@ pub(crate) fn normalize(text: &mut Cow<str>) {
 ///
 /// Full width and the digits of other scripts become ASCII, white space a space, a dash `-`, and what cannot be seen is
 /// removed.
+#[inline(never)]
 pub(crate) fn normalize_code(text: &mut Cow<str>) {
     if !text.bytes().all(|byte| PRINTABLE.contains(&byte)) {
         let mut code = String::new();
@@ -153,6 +157,7 @@ pub(crate) fn replace(text: &mut Cow<str>, replacement: fn(char) -> Option<char>
 }
 
 /// Removes what cannot be seen from the ends.
+#[inline(never)]
 fn trim(text: &mut Cow<str>) {
     match text {
         Cow::Borrowed(text) => *text = trimmed(text),
@@ -160,20 +165,24 @@ fn trim(text: &mut Cow<str>) {
     }
 }
 
-/// Returns the string without white space and invisible characters at its ends. Those that change the shape of the letter
-/// before them stay: a joiner, as at the end of Malayalam `അവന്‍`, and a variation selector.
+/// Returns the string without white space and invisible characters at its ends. One that changes the shape of the letter
+/// before it stays: a joiner, as at the end of Malayalam `അവന്‍`, and a variation selector.
 fn trimmed(text: &str) -> &str {
     // Most strings begin and end with a letter or a digit.
     if matches!(text.as_bytes(), [0x21..=0x7e] | [0x21..=0x7e, .., 0x21..=0x7e]) {
         return text;
     }
-    let end = |c: char| {
-        is_space(c) && !matches!(c, '\u{200d}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}')
-    };
-    let shaped = text.trim_matches(end);
-    let plain = text.trim_matches(is_space);
+    let text = text.trim_start_matches(is_space);
+    let plain = text.trim_end_matches(is_space);
     // No letter of Latin, Greek, Cyrillic or Hebrew has another shape.
-    if plain.ends_with(|c| c < '\u{600}') { plain } else { shaped.trim_start_matches(is_space) }
+    let may_be_shaped = plain.chars().next_back().is_some_and(|c| c >= '\u{600}');
+    let after = text.get(plain.len()..).and_then(|rest| rest.chars().next());
+    match after {
+        Some(c @ ('\u{200d}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}')) if may_be_shaped => {
+            text.get(..plain.len() + c.len_utf8()).unwrap_or(plain)
+        }
+        _ => plain,
+    }
 }
 
 /// Counts code points: every code point has one byte that is not a continuation byte (RFC 3629).
