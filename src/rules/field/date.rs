@@ -35,14 +35,16 @@ const FIRST_READ: i64 = 1500;
 /// A date that begins with its day or month stays as it is, because only its author knows which of them comes first.
 pub(crate) fn normalize(given: &mut Cow<str>) {
     text::normalize(given);
-    let mut code = given.clone();
-    text::normalize_code(&mut code);
-    if let Some([year, month, day]) = numbers(&code)
-        && year >= FIRST_READ
-        && time::day(year, month, day).is_some()
-    {
-        *given = time::date(year, month, day).into();
+    if let Some(date) = read(given) {
+        *given = date.into();
     }
+}
+
+fn read(text: &str) -> Option<String> {
+    let mut code = Cow::Borrowed(text);
+    text::normalize_code(&mut code);
+    let [year, month, day] = numbers(&code).filter(|[year, ..]| *year >= FIRST_READ)?;
+    time::day(year, month, day).map(|_| time::date(year, month, day))
 }
 
 /// Reads three numbers with separators between and behind them, of which the first has four digits and no other has more

@@ -16,35 +16,42 @@ const MARKS: &[u8; 32] =
 /// characters that stand for it.
 const FORMS: &str = concat!(
     "'‘’‚‛′‵‹›ʹʻʼʽʾʿꞌ´\"“”„‟″‶ʺ«»...…..‥/⁄∕No.№TM™SM℠(R)®(C)©x×aªoº1¹2²3³",
-    "ffﬀfiﬁflﬂffiﬃfflﬄstﬅﬆOEŒoeœIJĲijĳLJǇLjǈljǉNJǊNjǋnjǌDZǱDzǲdzǳsſßẞK\u{212a}Å\u{212b}",
+    "ffﬀfiﬁflﬂffiﬃfflﬄstﬅﬆOEŒoeœIJĲijĳsſßẞK\u{212a}Å\u{212b}",
     "IⅠIIⅡIIIⅢIVⅣVⅤVIⅥVIIⅦVIIIⅧIXⅨXⅩXIⅪXIIⅫ"
 );
 
 /// Writes a name in Latin-1: composed, without invisible characters, in ASCII where it has full width, and with the form of
 /// each character that `is_wanted` refuses. A name in another script is not changed, because its spelling would be.
 pub(crate) fn normalize(name: &mut Cow<str>, is_wanted: fn(char) -> bool) {
-    if name.is_ascii() {
-        return;
-    }
-    let mut latin = String::new();
-    // A letter that a mark may follow.
-    let mut letter = None;
-    let mut add = |c| {
-        let composed = letter.and_then(|base| compose(base, c));
-        latin.extend(letter.filter(|_| composed.is_none()));
-        letter = composed.or(Some(c));
-    };
-    for c in name.chars().filter(|c| !is_invisible(*c)).map(ascii) {
-        let replaced = if is_wanted(c) { None } else { form(c) };
-        match replaced {
-            Some(form) => form.chars().for_each(&mut add),
-            None => add(c),
-        }
-    }
-    latin.extend(letter);
-    if is_latin_1(&latin) {
+    if !name.is_ascii()
+        && let Some(latin) = to_latin_1(name, is_wanted)
+    {
+        let latin: String = latin.into_iter().map(char::from).collect();
         *name = latin.trim().to_owned().into();
     }
+}
+
+/// Returns the name as bytes of Latin-1; `None` if it is in another script.
+fn to_latin_1(name: &str, is_wanted: fn(char) -> bool) -> Option<Vec<u8>> {
+    let mut latin = Vec::new();
+    for c in name.chars().filter(|c| !is_invisible(*c)).map(ascii) {
+        let form = if is_wanted(c) { None } else { form(c) };
+        match form {
+            Some(form) => form.chars().try_for_each(|c| add(c, &mut latin))?,
+            None => add(c, &mut latin)?,
+        }
+    }
+    Some(latin)
+}
+
+/// Adds a character, or composes it with the last one; `None` if Latin-1 has neither.
+#[inline(never)]
+fn add(c: char, latin: &mut Vec<u8>) -> Option<()> {
+    match latin.last_mut() {
+        Some(last) if let Some(letter) = compose(*last, c) => *last = letter,
+        _ => latin.push(u8::try_from(c).ok()?),
+    }
+    Some(())
 }
 
 /// Returns what a character stands for.
@@ -85,24 +92,23 @@ pub(crate) fn is_letter_or_ascii(c: char) -> bool {
 }
 
 /// Returns the letter of Latin-1 that is decomposed into these two (Unicode's NFC).
-fn compose(base: char, mark: char) -> Option<char> {
-    let base = u8::try_from(base).ok()?;
+fn compose(base: u8, mark: char) -> Option<u8> {
     let mark = u32::from(mark).checked_sub(0x300)?;
     let is_wanted = |(letter, with): (&u8, &u8)| {
         (*letter == base || *letter == base.to_ascii_uppercase()) && u32::from(*with) == mark
     };
     let position = BASES.iter().zip(MARKS).position(is_wanted)?;
-    u8::try_from(0xc0 + position).ok().map(|letter| char::from(letter | base & 0x20))
+    u8::try_from(0xc0 + position).ok().map(|letter| letter | base & 0x20)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_in_latin_1, is_latin_1};
+    use super::{is_in_latin_1, is_latin_1, normalize};
 
     /// The name in Latin-1, if it can be written in it.
     fn to_latin_1(name: &str) -> Option<String> {
         let mut latin = name.into();
-        super::normalize(&mut latin, is_in_latin_1);
+        normalize(&mut latin, is_in_latin_1);
         is_latin_1(&latin).then(|| latin.into_owned())
     }
 

@@ -106,13 +106,7 @@ fn is_bidirectional(c: char) -> bool {
 #[inline(never)]
 pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}')
-        || matches!(c, '\u{2e3a}' | '\u{2e3b}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
-        || is_vowel_mark(c)
-}
-
-/// Returns whether the character makes the vowel of the kana before it long.
-fn is_vowel_mark(c: char) -> bool {
-    matches!(c, 'ー' | 'ｰ')
+        || matches!(c, '\u{2e3a}' | '\u{2e3b}' | 'ー' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | 'ｰ')
 }
 
 /// Removes bidirectional formatting characters, which are often copied along with text, and what cannot be seen at the
@@ -130,22 +124,20 @@ pub(crate) fn normalize(text: &mut Cow<str>) {
 pub(crate) fn normalize_code(text: &mut Cow<str>) {
     if !text.bytes().all(|byte| PRINTABLE.contains(&byte)) {
         let mut code = String::new();
+        let mut is_after_kana = false;
         for c in text.chars().map(ascii).filter(|c| !is_invisible(*c)) {
-            // In a word of Japanese, the mark is no dash.
-            let is_in_word = is_vowel_mark(c) && code.ends_with(is_kana);
+            // In a word of Japanese, the mark of a long vowel is no dash.
+            let is_hyphen = is_dash(c) && !(is_after_kana && matches!(c, 'ー' | 'ｰ'));
             code.push(match c {
+                _ if is_hyphen => '-',
                 _ if c.is_whitespace() => ' ',
-                _ if is_dash(c) && !is_in_word => '-',
                 _ => c,
             });
+            is_after_kana = !is_hyphen && matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}');
         }
         *text = code.into();
     }
     trim(text);
-}
-
-fn is_kana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}')
 }
 
 /// Replaces or removes characters of a string that is not ASCII, and trims what cannot be seen.
@@ -172,17 +164,21 @@ fn trimmed(text: &str) -> &str {
     if matches!(text.as_bytes(), [0x21..=0x7e] | [0x21..=0x7e, .., 0x21..=0x7e]) {
         return text;
     }
-    let text = text.trim_start_matches(is_space);
-    let plain = text.trim_end_matches(is_space);
-    // No letter of Latin, Greek, Cyrillic or Hebrew has another shape.
-    let may_be_shaped = plain.chars().next_back().is_some_and(|c| c >= '\u{600}');
-    let after = text.get(plain.len()..).and_then(|rest| rest.chars().next());
-    match after {
-        Some(c @ ('\u{200d}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}')) if may_be_shaped => {
-            text.get(..plain.len() + c.len_utf8()).unwrap_or(plain)
+    let (mut start, mut end, mut may_be_shaped) = (None, 0, false);
+    for (at, c) in text.char_indices() {
+        let is_shown = !is_space(c);
+        if is_shown || may_be_shaped && changes_shape(c) {
+            start.get_or_insert(at);
+            end = at + c.len_utf8();
         }
-        _ => plain,
+        // No letter of Latin, Greek, Cyrillic or Hebrew has another shape.
+        may_be_shaped = is_shown && c >= '\u{600}';
     }
+    text.get(start.unwrap_or(end)..end).unwrap_or_default()
+}
+
+fn changes_shape(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 /// Counts code points: every code point has one byte that is not a continuation byte (RFC 3629).
@@ -277,7 +273,7 @@ mod tests {
             ("\u{200f}Jane\u{200e}", "Jane"),
             ("\u{202e}", ""),
             ("\u{feff}\u{3000}Jane \u{200b} Doe\u{200d}\u{a0}\u{fe0f}\u{2800}\u{200b}", "Jane \u{200b} Doe"),
-            ("\u{200d}\u{200c} سارا\u{200c}", "سارا"),
+            ("\u{200b}\u{200c} سارا\u{200c}", "سارا"),
             // A joiner or a selector makes another form of the last letter.
             ("\u{200b}അവന്\u{200d}\u{200b} ", "അവന്\u{200d}"),
             ("ᠰᠠᠢᠨ\u{180b}\u{a0}", "ᠰᠠᠢᠨ\u{180b}"),
