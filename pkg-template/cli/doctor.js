@@ -78,7 +78,7 @@ export const doctor = {
     });
     const provider = readChoice("--provider", values.provider, [...PROVIDERS, ...READY_NAMES]);
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
-    const linkHosts = values["link-hosts"]?.split(/\s*,\s*/);
+    const linkHosts = values["link-hosts"]?.split(",").map((host) => host.trim());
     if (linkHosts && !(values.live && provider)) throw new UsageError("--link-hosts needs --live and --provider");
     // A page can be checked without the credentials of its server.
     const checksEnv = values.url === undefined || provider !== undefined || values.live === true;

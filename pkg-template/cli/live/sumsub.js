@@ -12,7 +12,9 @@ import { nobody } from "./wire.js";
 /** @typedef {import("./wire.js").Exchange} Exchange */
 
 const KEY = notTried("Sumsub shows the key only to a token that may change its settings");
-const NO_LINK = "only a link would tell, and none is made in production";
+const NO_LINK = notTried("only a link would tell, and none is made in production");
+/** @type {Record<string, import("./verdict.js").Verdict>} */
+const NOT_IN_PRODUCTION = { level: NO_LINK, "link hosts": NO_LINK };
 /** @type {import("./verdict.js").Verdict} */
 const NO_APPLICANT = { result: "ok", message: "one link was made, for an id that nobody has, and no applicant" };
 
@@ -20,21 +22,34 @@ const NO_APPLICANT = { result: "ok", message: "one link was made, for an id that
 export const sumsub = {
   probe: (wire, { own }) => wire.call(own, "status", { customerId: nobody() }),
   accepts: [404],
-  async check(wire, { own, options, hosts }) {
-    if (!options.appToken.startsWith("sbx:")) return { level: notTried(NO_LINK), "webhook key": KEY, "link hosts": notTried(NO_LINK) };
-    const reference = nobody();
-    const made = await wire.call(own, "create", { type: "individual", reference });
-    const level = levelOf(made);
-    if (level !== OK) return { level, "webhook key": KEY, "link hosts": notTried("there is no link") };
-    const applicant = await wire.call(own, "status", { customerId: reference });
-    return {
-      level,
-      applicant: isSuccess(applicant) ? wrong(`the link made an applicant: delete ${reference} in Sumsub's dashboard`) : NO_APPLICANT,
-      "webhook key": KEY,
-      "link hosts": checkHosts([members(made.json).url], hosts),
-    };
+  async check(wire, account) {
+    const isSandbox = account.options.appToken.startsWith("sbx:");
+    return { ...(isSandbox ? await checkLink(wire, account) : NOT_IN_PRODUCTION), "webhook key": KEY };
   },
 };
+
+/**
+ * Makes a link, and looks for an applicant that it may have made.
+ *
+ * @param {import("./wire.js").Wire} wire
+ * @param {import("../live.js").Account} account
+ * @returns {Promise<Record<string, import("./verdict.js").Verdict>>}
+ */
+async function checkLink(wire, { own, hosts }) {
+  const reference = nobody();
+  const made = await wire.call(own, "create", { type: "individual", reference });
+  const level = levelOf(made);
+  if (level !== OK) return { level, "link hosts": notTried("there is no link") };
+  const { status } = await wire.call(own, "status", { customerId: reference });
+  const isThere = isSuccess({ status }) && wrong(`the link made an applicant: delete ${reference} in Sumsub's dashboard`);
+  const isUnknown =
+    status !== 404 && notTried(`a link was made, and nothing says whether ${reference} is an applicant now (status ${status})`);
+  return {
+    level,
+    applicant: isThere || isUnknown || NO_APPLICANT,
+    "link hosts": checkHosts([members(made.json).url], hosts),
+  };
+}
 
 /** @param {Exchange} made */
 function levelOf({ status, json, problem }) {
