@@ -1,5 +1,5 @@
 /**
- * Due, with an id that no account has, the list of accounts, and `GET /v1/webhook_endpoints`, which has the key of each
+ * Due, with an id that no account has, one account of the list, and `GET /v1/webhook_endpoints`, which has the key of each
  * endpoint (OpenAPI fragments of due.readme.io). Some of its errors about the key have the status 400.
  */
 
@@ -21,16 +21,29 @@ export const due = {
       const exchange = await wire.get(probed, "../webhook_endpoints");
       return { exchange, webhooks: isSuccess(exchange) ? rowsOf(exchange.json)?.map(webhookOf) : undefined };
     });
-    const listed = await wire.get(probed, "./");
-    const accounts = isSuccess(listed) ? rowsOf(listed.json) : undefined;
-    const links = accounts?.flatMap(({ kyc, tos }) => [members(kyc).link, members(tos).link]).filter(Boolean) ?? [];
-    // A relative link is on Due's host for people.
-    const absolute = links.filter((link) => !/^\/(?!\/)/.test(String(link)));
-    const isRelative = links.length > 0 && absolute.length === 0;
-    const linkHosts = isRelative ? OK : checkHosts(absolute, hosts);
-    return { "webhook key": key, "link hosts": accounts ? linkHosts : notTried(unread("accounts", listed)) };
+    return { "webhook key": key, "link hosts": await checkLinks(wire, probed, hosts) };
   },
 };
+
+/**
+ * Checks the links of an account. The list may have none.
+ *
+ * @param {import("./wire.js").Wire} wire
+ * @param {import("./wire.js").Exchange} probed
+ * @param {readonly string[] | undefined} hosts
+ */
+async function checkLinks(wire, probed, hosts) {
+  const listed = await wire.get(probed, "./");
+  const accounts = isSuccess(listed) ? rowsOf(listed.json) : undefined;
+  if (!accounts) return notTried(unread("accounts", listed));
+  const row = accounts.find(({ id }) => typeof id === "string");
+  const account = row && (await wire.get(probed, `./${encodeURIComponent(String(row.id))}`));
+  const { kyc, tos } = members(account?.json);
+  const links = [members(kyc).link, members(tos).link].filter(Boolean);
+  // A relative link is on Due's host for people.
+  const absolute = links.filter((link) => !/^\/(?!\/)/.test(String(link)));
+  return links.length > 0 && absolute.length === 0 ? OK : checkHosts(absolute, hosts);
+}
 
 /** @param {unknown} json */
 function rowsOf(json) {

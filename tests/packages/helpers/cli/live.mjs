@@ -123,7 +123,7 @@ function dueWorld() {
       }),
     // Another host than that of the relative links.
     move: () => Object.assign([...api.accounts.values()][0].kyc, { link: "https://elsewhere.example/kyc" }),
-    requests: ["GET /v1/accounts/<nobody>", "GET /v1/webhook_endpoints", "GET /v1/accounts/"],
+    requests: ["GET /v1/accounts/<nobody>", "GET /v1/webhook_endpoints", "GET /v1/accounts/", "GET /v1/accounts/acct_1"],
   };
 }
 
