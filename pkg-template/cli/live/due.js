@@ -38,6 +38,8 @@ async function checkLinks(wire, probed, hosts) {
   if (!accounts) return notTried(unread("accounts", listed));
   const row = accounts.find(({ id }) => typeof id === "string");
   const account = row && (await wire.get(probed, `./${encodeURIComponent(String(row.id))}`));
+  if (account && !isSuccess(account))
+    return notTried(account.problem ?? `an account of the list cannot be read (status ${account.status})`);
   const { kyc, tos } = members(account?.json);
   const links = [members(kyc).link, members(tos).link].filter(Boolean);
   // A relative link is on Due's host for people.

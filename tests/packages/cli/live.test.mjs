@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { PERSONAL, respond, WORLDS } from "../helpers/cli/live.mjs";
-import { run } from "../helpers/cli/run.mjs";
+import { inside, run } from "../helpers/cli/run.mjs";
 import { json } from "../helpers/providers/model.mjs";
 
 const OTHERS = { ORIGIN: "https://app.example.com", COOKIE_SECRET: "0123456789abcdef0123456789abcdef" };
@@ -69,6 +69,11 @@ const GOOD = {
     ["activation", "webhook key", "link hosts"],
   ],
 };
+
+test("every provider is tried", async () => {
+  const [{ PROVIDERS }, { READY_NAMES }] = await Promise.all(["environment.js", "ready.js"].map(inside));
+  assert.deepEqual(Object.keys(WORLDS).sort(), [...PROVIDERS, ...READY_NAMES].sort());
+});
 
 for (const [provider, makeWorld] of Object.entries(WORLDS)) {
   describe(provider, () => {
@@ -229,6 +234,18 @@ test("Due: an error about the key may have the status 400, and one about the mad
   ]) {
     const answer = (path) => (path.includes("kyclink-doctor-") ? json({ error_code: word }, 400) : undefined);
     assert.equal((await doctor(t, WORLDS.due(), { answer })).by.authentication.result, result);
+  }
+});
+
+test("Due: an account that cannot be read, or that has no links", async (t) => {
+  const world = WORLDS.due();
+  await world.begin();
+  for (const [response, reason] of [
+    [() => json({}, 500), "an account of the list cannot be read (status 500)"],
+    [() => json({ id: "acct_1", kyc: { link: null } }), "there is no link yet"],
+  ]) {
+    const { by } = await doctor(t, world, { answer: (path) => (path === "/v1/accounts/acct_1" ? response() : undefined) });
+    assert.deepEqual(by["link hosts"], { result: "not tried", message: reason });
   }
 });
 
