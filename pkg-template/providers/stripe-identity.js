@@ -60,6 +60,9 @@ const PATHS = new Map([
   ["provided_details[phone]", "phone"],
 ]);
 
+/** What to check after any other refusal: nothing else is the person's. */
+const SETTINGS = "the options of stripeIdentity, and whether Identity is activated for the account";
+
 /** @type {ReadonlyMap<unknown, string>} */
 const KINDS = new Map([
   ["processing", "kyc_pending"],
@@ -94,9 +97,10 @@ export function stripeIdentity(given) {
     };
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body?.toString() });
     if (response.ok) return members(await response.json());
-    const { type, param } = members(members(parseJson(await response.text())).error);
+    const { type, code, param } = members(members(parseJson(await response.text())).error);
     const codes = type === "idempotency_error" ? { [response.status]: /** @type {const} */ ("conflict") } : undefined;
-    throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat() });
+    const settings = String(param).startsWith("provided_details") ? undefined : SETTINGS;
+    throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat(), word: code, settings });
   }
 
   /**
