@@ -108,8 +108,16 @@ impl<'a> OnboardingRequest<'a> {
                 agreement::forget(run, self.provider, failed.code())?;
                 // The key is free only if it is certain that nothing was created.
                 let may_exist = self.may_have_created(failed.error());
+                // The first create may just have arrived, if not this one.
+                let is_in_progress =
+                    failed.code() == ErrorCode::Conflict || !is_refused_create(self.provider, failed.error());
                 if let Some(record) = &mut self.record {
-                    if may_exist { record.release_unknown(run)? } else { record.remove(run)? }
+                    match may_exist {
+                        true if is_in_progress => record.release_unknown(run)?,
+                        // The next request sends it again with the same key, and need not wait.
+                        true => record.release(run)?,
+                        false => record.remove(run)?,
+                    }
                 }
                 match failed.code() {
                     // No connection was made, and nothing was sent.
@@ -172,9 +180,8 @@ impl<'a> OnboardingRequest<'a> {
         self.record.as_ref().filter(|_| self.requires_key()).map(|record| record.content.create_key)
     }
 
-    /// Whether something may exist at the provider after this error: made by this create, or by one of an earlier attempt
-    /// with the same key of the provider. If an earlier one of this attempt may have made something, the error is
-    /// `outcome_unknown`.
+    /// Whether something may exist at the provider after this error: made by this create, or by one that was sent
+    /// before it with the same key of the provider, in an earlier attempt or in this one.
     fn may_have_created(&self, error: &Error) -> bool {
         use ErrorCode::*;
         let is_keyed = self.create_key().is_some();
@@ -183,11 +190,12 @@ impl<'a> OnboardingRequest<'a> {
             _ if !is_refused_create(self.provider, error) => true,
             // The first create, which has arrived late.
             Conflict => is_resumed,
+            // Nothing was sent in this attempt, or nothing was accepted with these settings.
+            InvalidRequest | InvalidConfig | Unavailable => is_keyed && is_resumed,
             // A refusal that names no field may be about the key, which the provider then knows from the first create.
             ProviderRejected => is_keyed && is_resumed && error.issues().is_empty(),
-            // This create was not sent, or not read, so that the error says nothing about the first.
-            InvalidRequest | InvalidConfig | Unavailable => is_keyed && is_resumed,
-            Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed && is_resumed,
+            // This create was not read, so the response says nothing about those before it.
+            Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed,
             // The provider has read the key, and would have repeated its response to a create that it had carried out.
             _ => false,
         }
@@ -310,10 +318,10 @@ impl<'a> OnboardingRequest<'a> {
 fn is_refused_create(provider: &Provider, error: &Error) -> bool {
     use ErrorCode::*;
     let is_refusal =
-        matches!(
-            error.code(),
-            Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited | Unavailable
-        ) || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
+        matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
+            || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
+    // A create that was sent would be `outcome_unknown`.
+    let is_refusal = is_refusal || error.code() == Unavailable;
     let mut others = provider.endpoints.iter().filter(|endpoint| !endpoint.creates_customer());
     !others.any(|endpoint| error.operation() == Some(endpoint.name())) && is_refusal
 }

@@ -75,12 +75,11 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
         }
         world
     };
-    // Refused without a field, perhaps because of the key; and a conflict with the first create, which has arrived late. Or
-    // not read: by a busy provider, by one whose key is wrong, or by something in front of it.
-    let refused = ["provider_rejected", "conflict", "rate_limited", "unauthorized", "forbidden"];
-    let refused = refused.into_iter().chain(["not_found", "not_supported"]).map(|code| (code, true));
-    for (code, is_free_at_first) in
-        refused.chain(["outcome_unknown"].into_iter().chain(UNKNOWN).map(|code| (code, false)))
+    // Refused without a field, perhaps because of the key; and a conflict with the first create, which has arrived late.
+    let refused = ["provider_rejected", "conflict"].map(|code| (code, true));
+    // Not read: by a busy provider, by one whose key is wrong, or by something in front of it. Or lost.
+    let kept = ["rate_limited", "unauthorized", "forbidden", "not_found", "not_supported", "outcome_unknown"];
+    for (code, is_free_at_first) in refused.into_iter().chain(kept.into_iter().chain(UNKNOWN).map(|code| (code, false)))
     {
         for is_resumed in [false, true] {
             // After a short wait the client sends the create again, so that the last of several refusals counts; after a
