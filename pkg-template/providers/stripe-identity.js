@@ -54,14 +54,13 @@ const CAN = /** @type {ReadonlyMap<string, "final" | "unknown">} */ (
   ])
 );
 
+/** What to check after a refusal that is not about `provided_details`: nothing else is the person's. */
+const SETTINGS = "the options of stripeIdentity, and whether Identity is activated for the account";
 /** The applicant's fields by the names of parameters that Stripe may refuse. */
 const PATHS = new Map([
   ["provided_details[email]", "email"],
   ["provided_details[phone]", "phone"],
 ]);
-
-/** What to check after any other refusal: nothing else is the person's. */
-const SETTINGS = "the options of stripeIdentity, and whether Identity is activated for the account";
 
 /** @type {ReadonlyMap<unknown, string>} */
 const KINDS = new Map([
