@@ -155,6 +155,20 @@ function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName) {
   return UNREADABLE;
 }
 
+/** What to check after a refusal that does not name the person's data: an unknown level or workflow is a 400. */
+const SETTINGS = "levelName";
+
+/**
+ * Returns the applicant's fields that an error is about: its description is a sentence, which may repeat what was sent.
+ *
+ * @param {string} description
+ * @param {Record<string, any>} [sent]
+ */
+function refusedPaths(description, { applicantIdentifiers } = {}) {
+  const sent = members(applicantIdentifiers);
+  return ["email", "phone"].filter((name) => new RegExp(name, "i").test(description) || (sent[name] && description.includes(sent[name])));
+}
+
 /**
  * Returns a function that sends signed requests, and returns the object of the response.
  *
@@ -177,8 +191,14 @@ function caller({ origin, appToken, secretKey }) {
       },
       body: text,
     });
-    if (!response.ok) throw errorOf(response);
-    return members(await response.json().catch(() => undefined));
+    const answer = members(await response.json().catch(() => undefined));
+    if (response.ok) return answer;
+    const paths = refusedPaths(String(answer.description), body);
+    throw errorOf(response, {
+      paths,
+      word: answer.errorCode && String(answer.errorCode),
+      settings: paths.length > 0 ? undefined : SETTINGS,
+    });
   };
 }
 

@@ -108,8 +108,16 @@ impl<'a> OnboardingRequest<'a> {
                 agreement::forget(run, self.provider, failed.code())?;
                 // The key is free only if it is certain that nothing was created.
                 let may_exist = self.may_have_created(failed.error());
+                // The first create may just have arrived, if not this one.
+                let is_in_progress =
+                    failed.code() == ErrorCode::Conflict || !is_refused_create(self.provider, failed.error());
                 if let Some(record) = &mut self.record {
-                    if may_exist { record.release_unknown(run)? } else { record.remove(run)? }
+                    match may_exist {
+                        true if is_in_progress => record.release_unknown(run)?,
+                        // The next request sends it again with the same key, and need not wait.
+                        true => record.release(run)?,
+                        false => record.remove(run)?,
+                    }
                 }
                 match failed.code() {
                     // No connection was made, and nothing was sent.
@@ -182,8 +190,8 @@ impl<'a> OnboardingRequest<'a> {
             _ if !is_refused_create(self.provider, error) => true,
             // The first create, which has arrived late.
             Conflict => is_resumed,
-            // Nothing was sent in this attempt.
-            InvalidRequest | InvalidConfig => is_keyed && is_resumed,
+            // Nothing was sent in this attempt, or nothing was accepted with these settings.
+            InvalidRequest | InvalidConfig | Unavailable => is_keyed && is_resumed,
             // A refusal that names no field may be about the key, which the provider then knows from the first create.
             ProviderRejected => is_keyed && is_resumed && error.issues().is_empty(),
             // This create was not read, so the response says nothing about those before it.
@@ -312,6 +320,8 @@ fn is_refused_create(provider: &Provider, error: &Error) -> bool {
     let is_refusal =
         matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
             || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
+    // A create that was sent would be `outcome_unknown`.
+    let is_refusal = is_refusal || error.code() == Unavailable;
     let mut others = provider.endpoints.iter().filter(|endpoint| !endpoint.creates_customer());
     !others.any(|endpoint| error.operation() == Some(endpoint.name())) && is_refusal
 }
