@@ -1,13 +1,14 @@
 //! Which customer belongs to a reference, and to which type of applicant: what a provider says about another type is about
 //! somebody else.
 
-use crate::client::customer::CustomerType;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::Error;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::record::{HOLDER, Holder, Loaded, claim};
 use crate::provider::Provider;
+use crate::provider::customer_calls::KNOWN_STATUS;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl<'a> HandlerRun<'a> {
@@ -17,10 +18,17 @@ impl<'a> HandlerRun<'a> {
         self.of_its_type(customer, found)
     }
 
-    /// Gets a customer from the provider with a single request.
-    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
+    /// Gets a customer from the provider with a single request. `known` is the latest status that is known: a provider of
+    /// one's own may have told it with an event, and be unable to read it.
+    pub(crate) fn get_customer_once(
+        &mut self,
+        customer: CustomerRef,
+        known: Option<Status>,
+    ) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
         let read = customer.provider.customers.read;
-        let found = self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)?;
+        let known = known.filter(|_| read.operation.shape.field(KNOWN_STATUS).is_some());
+        let input = Object::of_unique(known.map(|status| (KNOWN_STATUS, status.as_str().into())));
+        let found = self.call_provider(customer, read, input, Some(0), FoundCustomer::of)?;
         self.of_its_type(customer, found)
     }
 
