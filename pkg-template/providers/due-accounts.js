@@ -8,12 +8,13 @@ import { timestampMs } from "../provider/times.js";
 
 /** The paths of the list: one is in the OpenAPI fragments, the other in the examples. */
 const LISTS = /** @type {const} */ (["/v1/accounts/", "/v1/accounts"]);
-/** How many accounts with an applicant's email address are read. */
+/** How many accounts with an applicant's email address are read: anybody can make more of them. */
 const MAX_READ = 10;
 
 /**
  * Finds the accounts with a reference; `undefined` if the list cannot be trusted. The list may not show the reference: the
- * accounts with the applicant's email address are then read one by one. `doubtful` are those that do not show it either.
+ * accounts with the applicant's email address are then read one by one. `doubtful` are those that do not show it either, or
+ * that are too many to be read.
  *
  * @param {(path: string) => Promise<Members>} get
  * @param {string | undefined} reference
@@ -23,13 +24,14 @@ export async function accountsOf(get, reference, { type, email }) {
   /** @type {{ known: Members[], doubtful: Members[] }} */
   const found = { known: [], doubtful: [] };
   if (reference === undefined) return found;
-  const mayBeTheirs = (/** @type {Members} */ row) => (row.externalId ? row.externalId === reference : isSame(row.email, email));
   const list = await listOf(get);
-  const rows = Array.isArray(list) ? list.map(members) : undefined;
+  const rows = Array.isArray(list) ? /** @type {Members[]} */ (list.map(members)) : undefined;
   if (!rows?.every(({ id }) => typeof id === "string")) return undefined;
-  const theirs = rows.filter((row) => row.type === type && mayBeTheirs(row));
-  if (theirs.length > MAX_READ) return undefined;
-  for (const row of theirs) {
+  const ofType = rows.filter((row) => row.type === type);
+  const theirs = ofType.filter(({ externalId }) => externalId === reference);
+  const mayBeTheirs = ofType.filter((row) => !row.externalId && isSame(row.email, email));
+  if (theirs.length === 0 && mayBeTheirs.length > MAX_READ) return { ...found, doubtful: mayBeTheirs };
+  for (const row of theirs.length > 0 ? theirs : mayBeTheirs) {
     const account = await get(`/v1/accounts/${encodeURIComponent(row.id)}`);
     if (account.id !== row.id) return undefined;
     const externalId = account.externalId || row.externalId;

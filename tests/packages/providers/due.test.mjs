@@ -104,8 +104,6 @@ const UNTRUSTED = {
   "an object": () => new Response('{"data":[]}'),
   "a row without an id": () => new Response('[{"type":"individual"}]'),
   "no row": () => new Response("[null]"),
-  "eleven rows with the email address": () =>
-    Response.json(Array.from({ length: 11 }, (_, at) => ({ id: `acct_${at}`, type: "individual", email: PERSON.email }))),
   "a failure": () => new Response("{}", { status: 500 }),
 };
 
@@ -125,6 +123,21 @@ test("a list that is too long to be read keeps nobody out", async () => {
   const api = createApi();
   api.answer = (method, path) => (method === "GET" && path === "/v1/accounts/" ? new Response(" ".repeat(1 << 21)) : undefined);
   assert.equal((await open(due(OPTIONS), api).links(PERSON)).status, 201);
+});
+
+test("whoever makes many accounts with somebody's email address keeps nobody out", async () => {
+  const api = createApi();
+  const of = client(due(OPTIONS), { fetch: api.fetch });
+  for (let number = 1; number <= 11; number++) await onboard(of, { ...PERSON, reference: `guest-${number}` });
+  const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
+  await assert.rejects(reconcile(of, { ...PERSON, reference: REFERENCE }, window), { code: "outcome_unknown" });
+  api.requests.length = 0;
+  assert.equal((await onboard(of, { ...PERSON, reference: REFERENCE })).link.customerId, "acct_12");
+  assert.equal(api.requests.length, 2, "none of them is read");
+  const whole = createApi({ rowOf: ROWS.openapi });
+  for (const [id, account] of api.accounts) whole.accounts.set(id, account);
+  const known = await onboard(client(due(OPTIONS), { fetch: whole.fetch }), { ...PERSON, reference: REFERENCE });
+  assert.equal(known.link.customerId, "acct_12", "a list with references");
 });
 
 test("an account without a reference is nobody's, but may be that of a lost create", async () => {
