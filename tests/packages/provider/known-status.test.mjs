@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newKey } from "../helpers/edge/harness.mjs";
+import { createOperator, newKey } from "../helpers/edge/harness.mjs";
 import { deliver, open, PERSON } from "../helpers/provider/model.mjs";
 
 const STATUSES = ["incomplete", "pending", "approved", "rejected", "expired", "on_hold", "unknown"];
@@ -24,6 +24,7 @@ async function begun(t, statusOf) {
   await page.json("links", PERSON, { "idempotency-key": newKey() });
   return {
     calls,
+    operator: createOperator(world.config),
     renew: () => page.json("links/renew", {}),
     async post(given) {
       event = { id: newKey(), customerId: "s-1", at: Date.now(), ...given };
@@ -63,6 +64,13 @@ test("what an event has told stands where the API says less, and says so", async
     assert.deepEqual([await status(), await status()], ["incomplete", "incomplete"], "a later event");
     t.mock.timers.reset();
   }
+});
+
+test("an operator sees what the person sees", async (t) => {
+  const { status, post, operator } = await begun(t, (known = "incomplete") => known);
+  assert.equal((await operator.find({ customerId: "s-1" })).status, "incomplete", "nothing is known");
+  await post({ status: "pending" });
+  assert.deepEqual([await status(), (await operator.find({ customerId: "s-1" })).status], ["pending", "pending"]);
 });
 
 test("whoever is approved and asks for another link is asked about with the approval", async (t) => {
