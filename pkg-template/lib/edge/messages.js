@@ -52,7 +52,7 @@ export function hintOf(option, { allowedOrigins, provider, store }) {
   if (option !== "credentials") return HINTS[option];
   // A function chooses among the providers that have credentials.
   if (typeof provider === "string") return `The provider "${provider}" has no credentials: set them in the option ${provider}.`;
-  return `No provider has credentials: set them in the option ${PROVIDERS.join(", ")}.`;
+  return `No provider has credentials: set them in the option ${PROVIDERS.join(", ")}, or list one of your own in providers.`;
 }
 
 /**
