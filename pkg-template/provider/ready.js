@@ -49,7 +49,10 @@ export function checkText(name, value, form, what) {
   if (typeof value !== "string") throw misuse(`${name} is missing: it must be ${what}. Is its environment variable set?`);
   if (!form.test(value)) throw misuse(`${name} must be ${what}.`);
   // Behind a prefix such as sbx:, too.
-  if ([value, value.slice(value.indexOf(":") + 1)].some(isPlaceholder)) throw misuse(`${name} must be ${what}, and not a placeholder.`);
+  const texts = [value, value.slice(value.indexOf(":") + 1)];
+  if (texts.some(isPlaceholder)) throw misuse(`${name} must be ${what}, and not a placeholder.`);
+  // Some programs that read .env files keep the quotes.
+  if (texts.some((text) => /^(["']).*\1$/.test(text))) throw misuse(`${name} must be ${what}, without quotes around it.`);
   return value;
 }
 
