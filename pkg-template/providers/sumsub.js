@@ -229,11 +229,10 @@ function caller({ origin, appToken, secretKey }) {
     const answer = members(await response.json().catch(() => undefined));
     if (response.ok) return answer;
     const paths = refusedPaths(String(answer.description), body);
-    throw errorOf(response, {
-      paths,
-      word: answer.errorCode && String(answer.errorCode),
-      settings: paths.length > 0 ? undefined : SETTINGS,
-    });
+    const word = answer.errorCode && String(answer.errorCode);
+    // A create that is not found has an unknown level, if it is Sumsub that says so.
+    const codes = body && answer.description ? { 404: /** @type {const} */ ("provider_rejected") } : undefined;
+    throw errorOf(response, { codes, paths, word, settings: paths.length > 0 ? undefined : SETTINGS });
   };
 }
 

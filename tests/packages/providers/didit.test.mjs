@@ -219,6 +219,8 @@ test("whatever Didit responds is hostile input", async () => {
     [text({ ...ours, url: 5 }), "unexpected_response"],
     [text({ detail: "You do not have permission" }, 403), "unauthorized"],
     [text({ detail: "credits" }, 400), "invalid_config"],
+    [text({ detail: "Not found." }, 404), "invalid_config"],
+    [text("<html>", 404), "not_found"],
     [text({ workflow_id: ["Jane"] }, 400), "invalid_config"],
     [text({ workflow_id: ["Jane"], expected_details: { nationality: "Jane" } }, 400), "provider_rejected"],
     [text({ contact_details: { phone: ["Jane"] } }, 400), "provider_rejected", "/phone"],

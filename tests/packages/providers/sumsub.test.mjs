@@ -340,6 +340,7 @@ test("hostile and failing responses", async () => {
     ["create", () => new Response('{"description":"Bad Phone"}', { status: 400 }), 422, "provider_rejected"],
     ["create", () => new Response('{"description":"no level","errorCode":1}', { status: 400 }), 503, "unavailable", "invalid_config"],
     ["create", () => new Response("<html>", { status: 400 }), 503, "unavailable", "invalid_config"],
+    ["create", () => new Response('{"description":"no level"}', { status: 404 }), 503, "unavailable", "invalid_config"],
     ["create", () => new Response("{}", { status: 401 }), 502, "unexpected_response", "unauthorized"],
     ["create", () => new Response("{}", { status: 404 }), 502, "unexpected_response", "not_found"],
     ["create", () => new Response("{}", { status: 429, headers: { "retry-after": "3" } }), 503, "rate_limited"],
