@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startRedisOverHttp } from "../helpers/edge/redis.mjs";
 import { followed, onboards } from "../helpers/examples/readme.mjs";
+import { file, project } from "../helpers/install/index.mjs";
 import { freePort } from "../helpers/programs/index.mjs";
 import { tool } from "./consumer.mjs";
 
@@ -22,6 +23,11 @@ const EXAMPLES = {
 };
 
 for (const [name, options] of Object.entries(EXAMPLES)) test(name, async (t) => onboards(await followed(t, name, { modules, ...options })));
+
+test("hono-node, as the package has it once a registry has the package", async (t) => {
+  const registered = [join(project, "node_modules"), ...modules];
+  await onboards(await followed(t, "hono-node", { modules: registered, port: "8787", from: file("examples") }));
+});
 
 test("hono", async (t) => {
   const { printed } = await followed(t, "hono", { modules, port: "8787" });

@@ -39,8 +39,9 @@ const PORT_OPTIONS = [
  * @param {Record<string, string>} [options.filled] what the reader fills in, by the name that stands before it
  * @param {[pattern: RegExp, text: string][]} [options.changes] further changes of the README that its text asks for
  * @param {string} [options.path] more programs
+ * @param {string} [options.from] the folder of the examples: of the repository, or of the package
  */
-export async function followed(t, name, { modules, port, own, others = {}, filled = {}, changes = [], path = "" }) {
+export async function followed(t, name, { modules, port, own, others = {}, filled = {}, changes = [], path = "", from = EXAMPLES }) {
   const [free, sandbox, registry] = await Promise.all([freePort(), freePort(), startRegistry(modules)]);
   t.after(registry.close);
   const pagePort = own ?? String(free);
@@ -50,7 +51,7 @@ export async function followed(t, name, { modules, port, own, others = {}, fille
   const folder = join(root, "examples", name);
   mkdirSync(join(root, "target/npm"), { recursive: true });
   symlinkSync(tarball(), join(root, "target/npm", basename(tarball())));
-  cpSync(join(EXAMPLES, name), folder, { recursive: true, filter: (from) => basename(from) !== "node_modules" });
+  cpSync(join(from, name), folder, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
   for (const file of readdirSync(folder, { recursive: true }).map((file) => join(folder, file)))
     if (statSync(file).isFile() && /\.(?:js|jsonc)$/.test(file)) writeFileSync(file, withPorts(readFileSync(file, "utf8")));
 
@@ -73,7 +74,7 @@ export async function followed(t, name, { modules, port, own, others = {}, fille
   };
 
   /** The blocks of the page, as they are pasted. */
-  const pasted = shownBlocks(`examples/${name}/README.md`)
+  const pasted = shownBlocks(join(from, name, "README.md"))
     .filter(({ language, code }) => language === "sh" && !NEEDS_ACCOUNT.test(code))
     .map(({ code }) => {
       let text = code;
@@ -116,7 +117,7 @@ export async function followed(t, name, { modules, port, own, others = {}, fille
 }
 
 async function until(what, child, check) {
-  for (const end = Date.now() + 120_000; Date.now() < end; await sleep(100)) {
+  for (const end = Date.now() + 280_000; Date.now() < end; await sleep(100)) {
     if (child.exitCode !== null) break;
     if (await check()) return;
   }
