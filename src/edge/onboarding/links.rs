@@ -21,6 +21,7 @@ use crate::edge::request::gate::is_navigation;
 use crate::edge::response::{Refusal, Response};
 use crate::edge::session::caller::{Caller, respond_with_session};
 use crate::provider::{Provider, presentation};
+use crate::rules::field::country::{self, Alphabet};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};
 use crate::rules::operation::{self, Valid};
@@ -231,8 +232,11 @@ fn lacks_state_code(found: &Issue) -> bool {
 }
 
 fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> OrSuspended<Option<&'a str>> {
-    let field = |name| given.field("address")?.text_of(name).map(str::to_owned);
-    let (Some(country), Some(name)) = (field("country"), field("state")) else { return Ok(None) };
+    let field = |name| given.field("address")?.text_of(name);
+    let (Some(country), Some(name)) = (field("country").and_then(country::typed), field("state")) else {
+        return Ok(None);
+    };
+    let (country, name) = (country.code(Alphabet::Alpha3), name.to_owned());
     run.require(|| Effect::FindStateCode { country, name }, value!(Name(code) => code.as_deref()))
 }
 

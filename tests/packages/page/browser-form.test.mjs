@@ -78,6 +78,25 @@ const heard = (page) =>
       focused: [...(names.length > 0 ? names : [...(focused.labels ?? [])].map(textOf)), ...named("aria-describedby")],
     };
   });
+test("a year of two digits is refused when the date is left, and not while it is typed", async (t) => {
+  const acme = defineAcme(() => ({ applicant: { individual: ["email", "birthDate"] } }));
+  const page = await site.open(t, acme);
+  const [email, birthDate] = ["email", "birthDate"].map((name) => page.locator(`[name=${name}]`));
+  await email.fill("jane@example.com");
+  await birthDate.focus();
+  await page.keyboard.type("010170");
+  assert.equal(await birthDate.inputValue(), "0070-01-01", "what a browser makes of it");
+  assert.deepEqual(await birthDate.evaluate(({ min, max }) => [min, max]), ["", ""]);
+  assert.deepEqual(await markedIn(page), []);
+  await email.focus();
+  assert.deepEqual(await markedIn(page), ["birthDate"]);
+  const error = page.locator("#birthDate-error");
+  assert.equal(await error.textContent(), "Check your date of birth: enter a date from 1900-01-01 to today.");
+  await submitForm(page);
+  assert.equal(site.posts().length, 0);
+  await birthDate.fill("1970-01-01");
+  assert.deepEqual(await markedIn(page), []);
+});
 
 describe("messages", () => {
   test("appear when a field is left, change while it is corrected, and leave nothing behind", async (t) => {
