@@ -109,9 +109,9 @@ issue_codes! {
     PhoneLength "phone_length" "Check the phone number: it seems too short or too long."
     /// Warning: the country code is followed by a 0 that is dialled within the country only.
     PhoneTrunkPrefix "phone_trunk_prefix" "Leave out the 0 after the country code: it is only dialled within the country."
-    /// Warning: the number was read as one of the country, because it has no `+`; but its first digits may be the country
-    /// code, and both are possible. Only reported with `normalize` and `phoneCountry`.
-    PhoneAmbiguous "phone_ambiguous" "Enter the phone number with + and its country code: without the +, it can be read in two ways."
+    /// Warning: the number was read as one of the country, but its first digits there may be the country code, and both
+    /// are possible. Only reported with `normalize`.
+    PhoneAmbiguous "phone_ambiguous" "Enter the phone number with + and its country code once: as it is, it can be read in two ways."
     /// The string is not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or
     /// `unassigned`).
     CountryUnknown "country_unknown" ["reason"] "Choose a country by its ISO 3166-1 code, such as US or USA."

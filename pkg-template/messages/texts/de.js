@@ -109,7 +109,7 @@ export default {
     phone_trunk_prefix:
       "Prüfen Sie Ihre Telefonnummer: Lassen Sie die 0 nach der Ländervorwahl weg, sie wird nur innerhalb des Landes gewählt.",
     phone_ambiguous:
-      "Prüfen Sie Ihre Telefonnummer: Geben Sie sie mit + und Ländervorwahl ein, denn ohne + lässt sie sich auf zwei Arten lesen.",
+      "Prüfen Sie Ihre Telefonnummer: Geben Sie sie mit + und einmal der Ländervorwahl ein, denn so lässt sie sich auf zwei Arten lesen.",
     country_unknown: "Prüfen Sie {field}: Wählen Sie ein Land mit seinem Code nach ISO 3166-1 aus, zum Beispiel DE oder DEU.",
     state_required: "Geben Sie den Bundesstaat oder die Provinz an.",
     state_not_code: "Geben Sie den Code des Bundesstaats oder der Provinz an, zum Beispiel IL für Illinois.",

@@ -107,7 +107,7 @@ export default {
     phone_calling_code: "Check your phone number: this country code is not in use.",
     phone_length: "Check your phone number: it seems too short or too long.",
     phone_trunk_prefix: "Check your phone number: leave out the 0 after the country code, which is only dialled within the country.",
-    phone_ambiguous: "Check your phone number: enter it with + and its country code, because without the + it can be read in two ways.",
+    phone_ambiguous: "Check your phone number: enter it with + and its country code once, because as it is it can be read in two ways.",
     country_unknown: "Check {field}: choose a country by its ISO 3166-1 code, such as US or USA.",
     state_required: "Enter the state or province.",
     state_not_code: "Enter the code of the state or province, such as IL for Illinois.",

@@ -107,7 +107,8 @@ export default {
     phone_calling_code: "Revise su número de teléfono: este prefijo de país no existe.",
     phone_length: "Revise su número de teléfono: parece demasiado corto o demasiado largo.",
     phone_trunk_prefix: "Revise su número de teléfono: quite el 0 que sigue al prefijo del país, ya que solo se marca dentro del país.",
-    phone_ambiguous: "Revise su número de teléfono: escríbalo con + y el prefijo del país, ya que sin el + puede leerse de dos maneras.",
+    phone_ambiguous:
+      "Revise su número de teléfono: escríbalo con + y el prefijo del país una sola vez, ya que así puede leerse de dos maneras.",
     country_unknown: "Revise {field}: seleccione un país por su código ISO 3166-1, por ejemplo, ES o ESP.",
     state_required: "Indique el estado o la provincia.",
     state_not_code: "Indique el código del estado o de la provincia, por ejemplo, IL para Illinois.",

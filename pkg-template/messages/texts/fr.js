@@ -109,7 +109,7 @@ export default {
     phone_trunk_prefix:
       "Vérifiez votre numéro de téléphone\u00a0: supprimez le 0 qui suit l’indicatif du pays, il ne se compose qu’à l’intérieur du pays.",
     phone_ambiguous:
-      "Vérifiez votre numéro de téléphone\u00a0: saisissez-le avec + et l’indicatif du pays, car sans le + il peut se lire de deux façons.",
+      "Vérifiez votre numéro de téléphone\u00a0: saisissez-le avec + et l’indicatif du pays une seule fois, car ainsi il peut se lire de deux façons.",
     country_unknown: "Vérifiez {field}\u00a0: sélectionnez un pays par son code ISO 3166-1, par exemple FR ou FRA.",
     state_required: "Indiquez l’État ou la province.",
     state_not_code: "Indiquez le code de l’État ou de la province, par exemple IL pour l’Illinois.",

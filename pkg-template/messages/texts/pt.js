@@ -107,7 +107,8 @@ export default {
     phone_calling_code: "Confira seu número de telefone: este código de país não existe.",
     phone_length: "Confira seu número de telefone: ele parece curto ou longo demais.",
     phone_trunk_prefix: "Confira seu número de telefone: remova o 0 depois do código do país, que só é discado dentro do país.",
-    phone_ambiguous: "Confira seu número de telefone: informe-o com + e o código do país, porque sem o + ele pode ser lido de duas formas.",
+    phone_ambiguous:
+      "Confira seu número de telefone: informe-o com + e o código do país uma só vez, porque assim ele pode ser lido de duas formas.",
     country_unknown: "Confira {field}: selecione um país pelo código ISO 3166-1, por exemplo, BR ou BRA.",
     state_required: "Informe o estado ou a província.",
     state_not_code: "Informe a sigla do estado ou o código da província, por exemplo, SP para São Paulo.",
