@@ -146,8 +146,8 @@ issue_codes! {
     UrlNotPublic "url_not_public" "The provider may refuse an address in a private network."
     /// The string is not a calendar date `YYYY-MM-DD`.
     DateFormat "date_format" "Enter a date as YYYY-MM-DD, such as 1990-01-31."
-    /// The date is later than today everywhere on earth.
-    DateRange "date_range" "Enter a date that is not in the future."
+    /// The date is before the first one of its field, or later than today everywhere on earth. Params: `min`.
+    DateRange "date_range" ["min"] "Enter a date from {min} to today."
     /// The string is not an RFC 3339 timestamp with an offset.
     TimestampFormat "timestamp_format" "Enter an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
     /// The provider refused the field. Params: `constraint`, if the provider states what it accepts.

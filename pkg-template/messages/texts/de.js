@@ -126,7 +126,7 @@ export default {
     url_credentials: "Entfernen Sie Benutzernamen und Passwort aus der Adresse.",
     url_not_public: "Der Anbieter lehnt Adressen in privaten Netzen möglicherweise ab.",
     date_format: "Geben Sie {field} im Format JJJJ-MM-TT ein, zum Beispiel 1990-01-31.",
-    date_range: "Prüfen Sie {field}: Das Datum darf nicht in der Zukunft liegen.",
+    date_range: "Prüfen Sie {field}: Geben Sie ein Datum vom {min} bis heute ein.",
     timestamp_format: "Geben Sie {field} als Datum und Uhrzeit mit Zeitzone an, zum Beispiel 2026-01-31T12:00:00Z.",
     provider: "Prüfen Sie {field}: Der Anbieter hat den Wert nicht akzeptiert.",
   },

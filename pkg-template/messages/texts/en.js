@@ -124,7 +124,7 @@ export default {
     url_credentials: "Remove the user name and password from the address.",
     url_not_public: "The provider may refuse an address in a private network.",
     date_format: "Enter {field} as YYYY-MM-DD, such as 1990-01-31.",
-    date_range: "Check {field}: the date must not be in the future.",
+    date_range: "Check {field}: enter a date from {min} to today.",
     timestamp_format: "Enter {field} as a date and time with an offset, such as 2026-01-31T12:00:00Z.",
     provider: "Check {field}: the provider did not accept this value.",
   },

@@ -125,7 +125,7 @@ export default {
     url_credentials: "Quite el nombre de usuario y la contraseña de la dirección.",
     url_not_public: "Es posible que el proveedor rechace una dirección de una red privada.",
     date_format: "Indique {field} con el formato AAAA-MM-DD, por ejemplo, 1990-01-31.",
-    date_range: "Revise {field}: la fecha no puede estar en el futuro.",
+    date_range: "Revise {field}: indique una fecha entre {min} y hoy.",
     timestamp_format: "Indique {field} como fecha y hora con zona horaria, por ejemplo, 2026-01-31T12:00:00Z.",
     provider: "Revise {field}: el proveedor no ha aceptado este valor.",
   },

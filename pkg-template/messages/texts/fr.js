@@ -126,7 +126,7 @@ export default {
     url_credentials: "Supprimez le nom d’utilisateur et le mot de passe de l’adresse.",
     url_not_public: "Le prestataire peut refuser une adresse située dans un réseau privé.",
     date_format: "Indiquez {field} au format AAAA-MM-JJ, par exemple 1990-01-31.",
-    date_range: "Vérifiez {field}\u00a0: la date ne doit pas être dans le futur.",
+    date_range: "Vérifiez {field}\u00a0: indiquez une date comprise entre le {min} et aujourd’hui.",
     timestamp_format: "Indiquez {field} sous forme de date et d’heure avec fuseau horaire, par exemple 2026-01-31T12:00:00Z.",
     provider: "Vérifiez {field}\u00a0: le prestataire n’a pas accepté cette valeur.",
   },

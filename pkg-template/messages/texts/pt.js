@@ -125,7 +125,7 @@ export default {
     url_credentials: "Remova o nome de usuário e a senha do endereço.",
     url_not_public: "O provedor pode recusar um endereço em uma rede privada.",
     date_format: "Informe {field} no formato AAAA-MM-DD, por exemplo, 1990-01-31.",
-    date_range: "Confira {field}: a data não pode estar no futuro.",
+    date_range: "Confira {field}: informe uma data entre {min} e hoje.",
     timestamp_format: "Informe {field} como data e hora com fuso horário, por exemplo, 2026-01-31T12:00:00Z.",
     provider: "Confira {field}: o provedor não aceitou este valor.",
   },
