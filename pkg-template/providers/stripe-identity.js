@@ -146,6 +146,7 @@ export function stripeIdentity(given) {
     hosts: linkHosts,
     account: `${baseUrl} ${key}`,
     scope: settings.scope,
+    revocable: true,
     repeat: "reference",
     create,
     link: async ({ customerId, fetch }) => linkOf(await read(fetch, customerId)),

@@ -94,6 +94,7 @@ export function sumsub(given) {
     hosts: linkHosts,
     account: `${origin} ${appToken}`,
     scope: levelName,
+    revocable: true,
     repeat: "reference",
     async create({ applicant, reference, redirectUri, fetch, now }) {
       if (!isId(reference)) throw misuse(`reference must have at most 200 letters, digits and ._:@|~+=,-.`);

@@ -153,11 +153,13 @@ async function run(context) {
     address: (context.asksAgreements && clientAddress(request)) || null,
     signatures,
     ids: randomIds(),
+    agenda: context.places,
     at: Date.now(),
   };
   // A signature may be JSON that a stranger has nested as deeply as they like. All other members are texts, or made here.
   const frozen = signatures.length === 0 ? ofJson(parsedToJson(given)) : freeze(given);
   const last = await takeSteps(context, EDGE, frozen);
+  if (last.agenda) context.places[last.agenda.provider] = last.agenda.place;
   const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);
   if (last.advice && advice) advise(context, last.advice, advice);
   if (last.isLate) report(context, context.deadline.end());

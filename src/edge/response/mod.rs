@@ -8,7 +8,7 @@ use crate::client::http::retry_after;
 use crate::edge::milestone::Milestone;
 use crate::edge::response::json_fields::JsonFields;
 pub(crate) use crate::edge::response::refusal::Refusal;
-use crate::value::json::{Json, decimal};
+use crate::value::json::{Json, Writer, decimal};
 
 /// A response to a request. It may hold a person's data, so it has no `Debug`.
 ///
@@ -42,6 +42,36 @@ pub struct Response {
     pub is_late: bool,
     /// What the person has done with this request.
     pub milestones: Vec<Milestone>,
+    /// Where the request has written to the agenda, for the next request of this process.
+    pub agenda_place: Option<AgendaPlace>,
+}
+
+/// How many records of a slot of the agenda a process knows to exist, in the order in which it writes them. With the
+/// next request, the host passes it on as `agenda: { [provider]: [slot, count] }`: its entry then finds a free record at
+/// once. A host that does not is right as well.
+///
+/// ```
+/// use kyclink::edge::AgendaPlace;
+/// let place = AgendaPlace { provider: "grid", slot: 11_933_333, count: 1 };
+/// assert_eq!(place.count, 1);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgendaPlace {
+    /// The provider's name.
+    pub provider: &'static str,
+    /// The slot: the time at which its customers are due, in units of 150 seconds since 1970-01-01 UTC.
+    pub slot: i64,
+    /// How many records.
+    pub count: i64,
+}
+
+impl Json for AgendaPlace {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("provider", self.provider);
+            fields.field("place", &[self.slot, self.count]);
+        });
+    }
 }
 
 /// The body of a response.
@@ -221,7 +251,7 @@ pub(crate) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
 
 impl Response {
     pub(crate) fn new(status: u16, content: Content, view: Option<View>) -> Self {
-        Self { status, headers: vec![], content, view, advice: None, is_late: false, milestones: vec![] }
+        Self { status, headers: vec![], content, view, advice: None, is_late: false, milestones: vec![], agenda_place: None }
     }
 
     pub(crate) fn json(status: u16, fields: &JsonFields, view: View) -> Self {
