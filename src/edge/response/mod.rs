@@ -251,7 +251,16 @@ pub(crate) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
 
 impl Response {
     pub(crate) fn new(status: u16, content: Content, view: Option<View>) -> Self {
-        Self { status, headers: vec![], content, view, advice: None, is_late: false, milestones: vec![], agenda_place: None }
+        Self {
+            status,
+            headers: vec![],
+            content,
+            view,
+            advice: None,
+            is_late: false,
+            milestones: vec![],
+            agenda_place: None,
+        }
     }
 
     pub(crate) fn json(status: u16, fields: &JsonFields, view: View) -> Self {

@@ -8,6 +8,7 @@ mod event;
 mod news;
 pub(crate) mod sent_code;
 mod stored;
+mod told;
 mod watch;
 
 use crate::client::customer::Status;
@@ -27,7 +28,7 @@ use crate::value::json::Json;
 pub(crate) use event::{EventNews, record_event};
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
-pub(crate) use watch::Told;
+pub(crate) use told::Told;
 
 /// Handles `GET /status`.
 #[inline(never)]
