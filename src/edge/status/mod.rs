@@ -142,7 +142,7 @@ impl<'a> StatusRecord<'a> {
         before_write: impl FnOnce(&mut HandlerRun<'a>) -> OrSuspended<()>,
     ) -> OrSuspended<(Self, Answer<'a>)> {
         let asked_at = run.now();
-        let found = match run.get_customer_once(customer)? {
+        let found = match run.get_customer_once(customer, self.content.status)? {
             Ok(found) => found,
             Err(failed) => return Ok((self, Answer::Failed(failed))),
         };
