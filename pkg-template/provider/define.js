@@ -20,6 +20,7 @@ const OPTIONS = {
   hosts: 1,
   account: 1,
   scope: 1,
+  revocable: 1,
   repeat: 1,
   create: 1,
   link: 1,
@@ -43,7 +44,7 @@ const isHost = (host) => typeof host === "string" && HOST.test(host) && !HYPHEN.
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, account, scope, repeat, link, find, webhook, preparation } = definition;
+  const { name, label, applicant, hosts, account, scope, revocable, repeat, link, find, webhook, preparation } = definition;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -61,6 +62,9 @@ export function defineProvider(given) {
   if (scope !== undefined && (typeof scope !== "string" || scope.trim() === "")) {
     throw misuse("scope must be a text: the settings on which a status depends, such as the name of a level.");
   }
+  if (revocable !== undefined && typeof revocable !== "boolean") {
+    throw misuse("revocable must be true or false: whether an approval can be taken back.");
+  }
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
   const verify = webhook && namedOptions(webhook, "webhook", { verify: 1 });
   const copy = copyOptions({ ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) });
@@ -71,7 +75,7 @@ export function defineProvider(given) {
   const local = hosts.find((host) => LOOPBACK.test(host));
   const connection = {
     // As src/provider/own reads it.
-    definition: JSON.stringify({ name, repeat, hasLink: link !== undefined, applicant: own.name }),
+    definition: JSON.stringify({ name, repeat, hasLink: link !== undefined, isRevocable: revocable, applicant: own.name }),
     allowHosts: [...hosts],
     baseUrl: local && `http://${local}`,
     webhook: verify && true,

@@ -141,6 +141,7 @@ export function didit(given) {
     hosts: linkHosts,
     account: `${baseUrl} ${apiKey}`,
     scope: workflowId,
+    revocable: true,
     repeat: "reference",
     create,
     async status({ customerId, fetch }) {

@@ -160,6 +160,7 @@ export function stripeIdentity(given) {
     hosts: linkHosts,
     account: `${baseUrl} ${key}`,
     scope: settings.scope,
+    revocable: true,
     repeat: "reference",
     create,
     link: async ({ customerId, fetch, now }) => linkOf(await read(fetch, customerId), now),

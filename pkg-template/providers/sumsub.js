@@ -113,6 +113,7 @@ export function sumsub(given) {
     hosts: linkHosts,
     account: `${origin} ${appToken}`,
     scope: scopeOf(levelName, levels),
+    revocable: true,
     repeat: "reference",
     async create({ applicant, reference, customerId = idOf(reference), redirectUri, fetch, now }) {
       if (!isId(customerId)) throw misuse("reference must have a letter or a digit, and be short: as an id, at most 200 characters.");

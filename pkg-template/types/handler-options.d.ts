@@ -3,10 +3,9 @@ import type { Fetch } from "./calls.js";
 import type { StepReport, Store } from "./edge.js";
 import type { KycLinkError } from "./errors.js";
 import type { Route } from "./handler-gates.js";
-import type { CreatedCustomer, OwnField, Page } from "./handler-page.js";
+import type { CreatedCustomer, HandlerEvent, OwnField, Page } from "./handler-page.js";
 import type { View } from "./handler-status.js";
 import type { Policy } from "./issues.js";
-import type { WebhookEvent } from "./webhooks.js";
 
 /** The options of `createHandler` that do not depend on others. */
 export interface HandlerOptions {
@@ -85,10 +84,20 @@ export interface HandlerOptions {
    * `own`, checked, and passed to `onCreated`: neither the provider nor the store gets them.
    */
   ownFields?: Readonly<Record<string, OwnField>> | undefined;
+  /**
+   * Whether the store remembers which customers are open, so that `refresh` of `createOperator` can ask their
+   * providers: a delivery that is lost then leaves nobody behind. Something has to call `refresh`.
+   *
+   * @default false
+   */
+  agenda?: boolean | undefined;
   /** Called for each customer that was created, or found after a failed attempt: at least once. */
   onCreated?: ((created: CreatedCustomer) => unknown) | undefined;
-  /** Called for each verified webhook event, at least once. If it throws, the provider sends the event again. */
-  onEvent?: ((event: WebhookEvent) => unknown) | undefined;
+  /**
+   * Called for each verified webhook event, at least once. If it throws, the provider sends the event again. With
+   * `agenda`, it is also called for what `refresh` has learned: see `source`.
+   */
+  onEvent?: ((event: HandlerEvent) => unknown) | undefined;
   /**
    * Called with errors whose details the page does not get. The handler does not wait for it. When the handler is
    * created, it is also called with warnings about the configuration (`invalid_config`); `route` is then empty. A

@@ -1,4 +1,5 @@
 // What a handler and its page have in common.
+import type { CustomerStatus, WebhookEvent } from "./core.js";
 import type { Config } from "./edge.js";
 import type { Authorize } from "./handler-gates.js";
 import type { HandlerOptions } from "./handler-options.js";
@@ -27,6 +28,21 @@ export interface OwnField {
 
 /** The values of the fields in {@link HandlerOptions.ownFields}. What was left empty is absent. */
 export type OwnValues = Record<string, string | true>;
+
+/** What {@link HandlerOptions.onEvent} gets: a delivery, or a change that `refresh` of an operator has found. */
+export type HandlerEvent =
+  | (WebhookEvent & {
+      /** A provider has delivered it. */
+      source: "webhook";
+      /** Read the status from the provider, or from `kind`. */
+      status?: undefined;
+    })
+  | (WebhookEvent & {
+      /** A run has asked the provider, or a browser did. The `id` is the same if a run tells it again. */
+      source: "refresh";
+      /** What the customer is now. */
+      status: CustomerStatus;
+    });
 
 /** A customer, as {@link HandlerOptions.onCreated} gets it. */
 export type CreatedCustomer = { [Name in ProviderName]: Created<Name, ProviderTypes[Name]["created"]> }[ProviderName] | CreatedOwn;

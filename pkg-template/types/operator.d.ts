@@ -129,10 +129,11 @@ export interface ForgottenByOperator {
    * - `resume_links`: links of {@link Operator.resumeLink}, which do not open any more.
    * - `codes_to_other_contacts`: counters of codes, under a keyed hash of an address or number that was corrected.
    * - `reference`: which customer a reference has, at Bridge. Pass the reference to remove it.
+   * - `agenda`: the id of the customer, which is not asked about any more.
    */
   left: {
     /** What may be left. */
-    what: "idempotency_keys" | "links_to_devices" | "resume_links" | "codes_to_other_contacts" | "reference";
+    what: "idempotency_keys" | "links_to_devices" | "resume_links" | "codes_to_other_contacts" | "reference" | "agenda";
     /** When it has ended, RFC 3339. */
     until: string;
   }[];
@@ -172,6 +173,30 @@ export interface ResumeLink {
   url: string;
   /** When it ends, RFC 3339. */
   expiresAt: string;
+}
+
+/** How much a run of {@link Operator.refresh} does. */
+export interface RefreshOptions {
+  /**
+   * The most requests that it sends to providers.
+   *
+   * @default 100
+   */
+  limit?: number | undefined;
+  /** Ends the run early: it returns what it has done. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What {@link Operator.refresh} returns. */
+export interface Refreshed {
+  /** How many customers were asked about. */
+  asked: number;
+  /** How many changes {@link HandlerOptions.onEvent} was told of. */
+  changed: number;
+  /** How often a provider or `onEvent` failed. */
+  failed: number;
+  /** Whether more customers are due: `limit` is reached, the signal has ended the run, or a provider refuses requests. */
+  isMore: boolean;
 }
 
 /** Functions for a support tool, a queue or a cron. They are never routes. */
@@ -234,6 +259,16 @@ export interface Operator {
    *   several customers have the email address; `not_found` if there is none
    */
   forget(who: Who): Promise<ForgottenByOperator>;
+  /**
+   * Asks the providers about open customers that are due, with `agenda: true`, and calls `onEvent` once for each change
+   * that no delivery has told. Call it every five minutes: an open customer is due every five minutes for an hour, every
+   * hour for a day and every day for thirty days after the onboarding, a change or a return, and an approved one every
+   * week for a year where the provider can take that back. Several runs at once, and one that is ended at any moment,
+   * lose and repeat nothing; a run ends for a provider that responds 429, 401 or 403.
+   *
+   * @throws {KycLinkError} `invalid_config` without `agenda`; `unavailable` if the store fails
+   */
+  refresh(options?: RefreshOptions): Promise<Refreshed>;
 }
 
 /**

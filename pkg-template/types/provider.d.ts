@@ -97,6 +97,13 @@ export interface ProviderDefinition {
    */
   scope?: string | undefined;
   /**
+   * Whether the provider can take an approval back: then `refresh` of an operator also asks about approved customers,
+   * once a week for a year.
+   *
+   * @default false
+   */
+  revocable?: boolean | undefined;
+  /**
    * What makes it safe to call `create` a second time, because it then returns the same customer: the same
    * `reference`, the same `idempotencyKey`, or nothing.
    */

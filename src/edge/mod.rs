@@ -64,7 +64,7 @@ pub use record::lifetime::Lifetime;
 pub use record::{IfUnreadable, RECORDS, RecordKind};
 use request::gate::{self, Route};
 pub use response::refusal::{HANDLER_CODES, HandlerCode};
-pub use response::{Content, Problem, Response, ShownIssues, View};
+pub use response::{AgendaPlace, Content, Problem, Response, ShownIssues, View};
 use session::{caller, handoff};
 
 fn finish(run: &mut HandlerRun<'_>) -> StoppedAt {

@@ -27,6 +27,8 @@ pub struct CustomerCalls {
     pub details: Option<&'static Endpoint>,
     /// The products for which a customer may need more than `read` says, where `details` says it.
     pub product: Option<Product>,
+    /// Whether the provider can take an approval back: then an approved customer is asked about for a year, too.
+    pub is_revocable: bool,
     /// The options of a handler on which a customer's status depends, beside the account: what was learned under other
     /// settings says nothing under these.
     pub settings: &'static [&'static str],

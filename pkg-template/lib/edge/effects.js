@@ -230,7 +230,7 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[event: import("../../types/core.js").WebhookEvent]} step
+   * @param {[event: import("../../types/edge.js").HandlerEvent]} step
    */
   async onEvent({ hooks }, [event]) {
     await hooks.onEvent(event);

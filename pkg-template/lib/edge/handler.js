@@ -157,11 +157,13 @@ async function run(context) {
     address: (context.asksAgreements && clientAddress(request)) || null,
     signatures,
     ids: randomIds(),
+    agenda: context.places,
     at: Date.now(),
   };
   // A signature may be JSON that a stranger has nested as deeply as they like. All other members are texts, or made here.
   const frozen = signatures.length === 0 ? ofJson(parsedToJson(given)) : freeze(given);
   const last = await takeSteps(context, EDGE, frozen);
+  if (last.agenda) context.places[last.agenda.provider] = last.agenda.place;
   const option = last.advice ?? (NOT_UNDERSTOOD.includes(last.code ?? "") && isEncoded(incoming) ? "contentEncoding" : undefined);
   const advice = option && adviceOf(option, headers.origin ?? null, context.origins);
   if (option && advice) advise(context, option, advice);

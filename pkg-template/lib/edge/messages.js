@@ -37,6 +37,7 @@ const HINTS = {
   durations: "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
   ownFields:
     'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, kind is "text" or "checkbox", and required is true or false.',
+  agenda: "agenda must be true or false: whether the store remembers which customers are open.",
   id: "id must be a string that distinguishes this handler from others with the same cookieSecret.",
 };
 

@@ -1,7 +1,8 @@
 // What an operator does for a person, in a support tool or a queue. src/edge decides each step, as it does for the
 // handler.
 
-import { KycLinkError } from "../error.js";
+import { classOf } from "../bytes.js";
+import { KycLinkError, misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { carryOut } from "./command.js";
 import { envOf } from "./env.js";
@@ -16,6 +17,7 @@ import { open } from "./settings.js";
  * @typedef {{ createdAt?: number, expiresAt?: number }} Created
  * @typedef {Created & { limits?: Ending[], left?: Ending[], customers?: Created[], atProvider?: Created[] }} Result
  * @typedef {{ until: number }} Ending
+ * @typedef {import("../../types/edge.js").Refreshed & { sent: number, from: number, isOver: boolean }} Step
  */
 
 const WHO = { reference: 1, customerId: 1, email: 1, provider: 1 };
@@ -28,6 +30,7 @@ const WHO = { reference: 1, customerId: 1, email: 1, provider: 1 };
 const REFUSALS = {
   who: ["invalid_config", "Pass exactly one of reference, customerId and email: a string that is not empty."],
   to: ["invalid_config", "to must be your own id of a person, as authorize returns it in reference: a string that is not empty."],
+  agenda: ["invalid_config", "Set agenda: true in the configuration of the handler, and here: otherwise nobody is remembered."],
   provider: [
     "invalid_config",
     "provider must be one that is configured. It is needed where the configuration chooses one for each applicant.",
@@ -66,6 +69,7 @@ export function createOperator(config, env) {
       resultOf(settings, "resumeLink", knownOptions(who, { reference: 1, customerId: 1, provider: 1, to: 1, ttlMs: 1 })),
     exportData: async (who) => resultOf(settings, "exportData", knownOptions(who, WHO)),
     forget: async (who) => resultOf(settings, "forget", knownOptions(who, WHO)),
+    refresh: async (options = {}) => refresh(settings, knownOptions(options, { limit: 1, signal: 1 })),
   };
 }
 
@@ -79,6 +83,39 @@ async function resultOf(settings, name, given) {
   const hooks = { ...settings.hooks, onError: () => {} };
   const { context, reply } = await carryOut(settings, { hooks }, { ...given, function: name });
   return readReply(context, reply);
+}
+
+/**
+ * Takes steps until nothing is due or the limit is reached: one after the other at each provider, so that none waits for
+ * the others.
+ *
+ * @param {import("./settings.js").Settings} settings
+ * @param {import("../../types/edge.js").RefreshOptions} options
+ */
+async function refresh(settings, { limit = 100, signal }) {
+  if (!Number.isSafeInteger(limit) || limit < 1) throw misuse("limit must be a whole number of requests, at least 1.");
+  if (signal !== undefined && classOf(signal) !== "AbortSignal") throw misuse("signal must be an AbortSignal.");
+  const { hooks, connections } = settings;
+  const done = { asked: 0, changed: 0, failed: 0, isMore: false };
+  let left = limit;
+  let open = connections.map((provider) => ({ provider, from: 0 }));
+  while (open.length > 0 && !signal?.aborted) {
+    const next = [];
+    for (const { provider, from } of open) {
+      const given = { function: "refresh", provider, from, limit: left };
+      const { context, reply } = await carryOut(settings, { hooks, route: "refresh" }, given);
+      const step = /** @type {Step} */ (/** @type {unknown} */ (readReply(context, reply)));
+      left -= step.sent;
+      done.asked += step.asked;
+      done.changed += step.changed;
+      done.failed += step.failed;
+      done.isMore ||= step.isMore;
+      if (!step.isOver) next.push({ provider, from: step.from });
+    }
+    open = next;
+  }
+  done.isMore ||= open.length > 0;
+  return done;
 }
 
 /**

@@ -50,6 +50,8 @@ import { vault } from "./vault.js";
  * @property {import("./report.js").Advised} advised
  * @property {Readonly<Record<string, import("../own-provider.js").OwnProvider>>} ownProviders the providers of one's own, by name
  * @property {object} settings what src/edge needs
+ * @property {Record<string, [slot: number, count: number]>} places where requests of this process have written to the agenda of each provider
+ * @property {string[]} connections the names of the configured providers
  * @property {boolean} asksAgreements whether people accept agreements of a provider
  * @property {number} number the number of the settings, by which src/js knows them
  */
@@ -121,6 +123,8 @@ export function open(given) {
     vault: vault([cookieSecret].flat()),
     advised,
     ownProviders,
+    places: copyOptions({}),
+    connections: Object.keys(connections),
     asksAgreements,
     settings: freeze({ ...rest, ...page, id, tenants, settings: about, allSettings, timeout, policy, connections }),
     number: ++latest,

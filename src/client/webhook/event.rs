@@ -10,7 +10,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
 use crate::value::host::now_ms;
-use crate::value::json::{Json, Writer};
+use crate::value::json::{Fields, Json, Writer};
 use crate::value::time::{MINUTE_MS, timestamp_ms};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -270,20 +270,24 @@ impl EventKind {
     }
 }
 
+impl Event<'_> {
+    pub(crate) fn write_fields(&self, fields: &mut Fields) {
+        fields.text("provider", self.provider);
+        fields.text("id", self.id);
+        fields.text("type", self.event_type);
+        fields.text("kind", self.kind.as_str());
+        fields.optional("customerId", self.customer_id.as_ref());
+        fields.optional("kycLinkId", self.link_id.as_ref());
+        fields.optional("reference", self.reference.as_ref());
+        fields.optional("occurredAt", self.occurred_at.as_ref());
+        fields.optional("requirements", self.requirements.as_ref());
+        fields.optional("capabilities", self.capabilities.as_ref());
+        fields.field("data", self.data.as_ref());
+    }
+}
+
 impl Json for Event<'_> {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            fields.text("provider", self.provider);
-            fields.text("id", self.id);
-            fields.text("type", self.event_type);
-            fields.text("kind", self.kind.as_str());
-            fields.optional("customerId", self.customer_id.as_ref());
-            fields.optional("kycLinkId", self.link_id.as_ref());
-            fields.optional("reference", self.reference.as_ref());
-            fields.optional("occurredAt", self.occurred_at.as_ref());
-            fields.optional("requirements", self.requirements.as_ref());
-            fields.optional("capabilities", self.capabilities.as_ref());
-            fields.field("data", self.data.as_ref());
-        });
+        out.object(|fields| self.write_fields(fields));
     }
 }

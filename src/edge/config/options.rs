@@ -67,10 +67,16 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         /// What your form asks for beside the applicant, such as a consent: at most ten fields, by name. They are
         /// posted as `own`, checked, and passed to `onCreated`: neither the provider nor the store gets them.
         PackageOption::optional("ownFields", "Readonly<Record<string, OwnField>>"),
+        /// Whether the store remembers which customers are open, so that `refresh` of `createOperator` can ask their
+        /// providers: a delivery that is lost then leaves nobody behind. Something has to call `refresh`.
+        ///
+        /// Default: false
+        PackageOption::optional("agenda", "boolean"),
         /// Called for each customer that was created, or found after a failed attempt: at least once.
         PackageOption::optional("onCreated", "((created: CreatedCustomer) => unknown)"),
-        /// Called for each verified webhook event, at least once. If it throws, the provider sends the event again.
-        PackageOption::optional("onEvent", "((event: WebhookEvent) => unknown)"),
+        /// Called for each verified webhook event, at least once. If it throws, the provider sends the event again. With
+        /// `agenda`, it is also called for what `refresh` has learned: see `source`.
+        PackageOption::optional("onEvent", "((event: HandlerEvent) => unknown)"),
         /// Called with errors whose details the page does not get. The handler does not wait for it. When the handler
         /// is created, it is also called with warnings about the configuration (`invalid_config`); `route` is then
         /// empty. A warning that any request can cause has the code `advice`, and comes at most once an hour: it is no

@@ -10,7 +10,7 @@ use crate::client::engine::State;
 pub(crate) use crate::client::engine::{Failed, OrSuspended, Performed, Suspended};
 use crate::client::error::{Details, Error, ErrorCode};
 use crate::edge::milestone::Milestone;
-use crate::edge::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
+use crate::edge::response::{AgendaPlace, Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use crate::provider::{self, Provider, own};
 use crate::value::untrusted::UntrustedValue;
 
@@ -58,6 +58,8 @@ pub(crate) struct HandlerRun<'a> {
     pub(crate) advice: Option<&'static str>,
     /// What the person has done with this request.
     pub(crate) milestones: Vec<Milestone>,
+    /// Where this request has written to the agenda.
+    pub(crate) agenda_place: Option<AgendaPlace>,
 }
 
 impl<'a> HandlerRun<'a> {
@@ -94,7 +96,13 @@ impl<'a> HandlerRun<'a> {
             is_form: false,
             advice: None,
             milestones: vec![],
+            agenda_place: None,
         }
+    }
+
+    /// A random number, the same in every replay.
+    pub(crate) fn random(&self) -> u32 {
+        self.state.random
     }
 
     /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.

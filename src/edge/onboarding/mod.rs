@@ -19,6 +19,7 @@ use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::recovery::is_refused_create;
+use crate::edge::record::agenda;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
@@ -237,6 +238,8 @@ impl<'a> OnboardingRequest<'a> {
             let is_named = self.provider.webhook.reference.is_some();
             let reference = if is_named { Some(self.owner) } else { self.reference };
             known_customer::remember(run, customer, self.customer_type, reference)?;
+            // Before the key is tied to the customer: if the process dies in between, the next attempt does it again.
+            agenda::remember(run, customer)?;
         } else if !claim::admits(run, customer, self.reference)? {
             self.release(run)?;
             return run.fail_with(ErrorCode::Conflict);

@@ -7,6 +7,7 @@
 
 pub(crate) mod command;
 mod person;
+mod refresh;
 mod resume;
 
 use crate::client::contact::Channel;
@@ -48,6 +49,9 @@ pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
     let function = run.request.text_of("function");
     if function == Some("agreements") {
         return agreement::list(run);
+    }
+    if function == Some("refresh") {
+        return refresh::refresh(run);
     }
     let command = Command::read(run)?;
     if function == Some("resumeLink") {

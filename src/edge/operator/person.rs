@@ -39,6 +39,9 @@ const LEFT_OF_REFERENCE: (&str, Lifetime) = ("reference", lifetime::HOLDER);
 /// The counters of addresses and numbers that the customer had before, or that the provider does not tell any more.
 const LEFT_OF_CONTACTS: (&str, Lifetime) = ("codes_to_other_contacts", lifetime::DAY);
 
+/// The customer's id in entries of the agenda, for which nobody is asked any more.
+const LEFT_OF_AGENDA: (&str, Lifetime) = ("agenda", lifetime::AGENDA);
+
 /// A record: its kind, and the parts of its name after that.
 type Name = (&'static Kind, Vec<String>);
 
@@ -79,7 +82,8 @@ pub(super) fn forget<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found:
     }
     let of_reference = (!has_reference).then_some(LEFT_OF_REFERENCE);
     let of_contacts = selected.customer.provider.contact_codes.map(|_| LEFT_OF_CONTACTS);
-    let left = left(run, of_reference.into_iter().chain(of_contacts));
+    let of_agenda = run.has_agenda().then_some(LEFT_OF_AGENDA);
+    let left = left(run, of_reference.into_iter().chain(of_contacts).chain(of_agenda));
     let at_provider: Vec<_> =
         selected.found.is_some().then_some(Customer { selected, records: None }).into_iter().collect();
     respond(run, &[("removed", &removed), ("atProvider", &at_provider), ("left", &left)])

@@ -139,6 +139,12 @@ pub(crate) fn is_unclaimed(run: &mut HandlerRun, customer: CustomerRef) -> OrSus
     Ok(stored.sealed.is_none() || stored.content.is_some_and(|held| held.owner.is_empty()))
 }
 
+/// Whether an operator has released a customer to no one, as `forget` does.
+pub(crate) fn was_emptied(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
+    let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
+    Ok(stored.content.is_some_and(|held| held.owner.is_empty()))
+}
+
 /// Releases a customer to no one, and returns whether the claim named a person.
 pub(crate) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;

@@ -61,6 +61,12 @@ impl<'a> StoredField<'a> for &'a str {
     }
 }
 
+impl StoredField<'_> for String {
+    fn read(stored: &UntrustedValue) -> Option<Self> {
+        Some(stored.text().unwrap_or_default().to_owned())
+    }
+}
+
 impl<'a> StoredField<'a> for Option<&'a str> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         Some(stored.text())

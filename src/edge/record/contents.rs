@@ -132,6 +132,50 @@ content! {
         at: i64,
         /// The time of the latest event that the status reflects.
         event_at: i64,
+        /// What the agenda knows of the customer; `None` without one.
+        watch: Option<Watch>,
+    }
+
+    /// What the agenda knows of a customer, beside its entries.
+    #[derive(Clone, Default)]
+    Watch {
+        /// When the schedule began that counts: entries of an earlier one are out of date.
+        since: i64,
+        /// The slot of the latest entry that counts.
+        slot: i64,
+        /// The status of which `onEvent` was told before this one, or this one; `None` if it is not known.
+        told: Option<Status>,
+        /// The id of the event that says this status; empty if none does.
+        event: String,
+        /// When the status was learned.
+        changed_at: i64,
+        /// How often in a row the provider did not have the customer.
+        misses: i64,
+    }
+
+    /// Customers whose provider is to be asked at the same time.
+    Due<'a> {
+        entries: Vec<DueCustomer<'a>>,
+        /// Whether a run has begun with the tree of which this is the root.
+        is_begun: bool,
+        /// What it has left of the tree: the places of the roots.
+        rest: Vec<String>,
+    }
+
+    /// An entry of the agenda.
+    #[derive(Clone, Copy)]
+    DueCustomer<'a> {
+        customer: &'a str,
+        /// When the schedule began to which it belongs.
+        since: i64,
+    }
+
+    /// How far the runs have come.
+    Refreshed {
+        /// The first slot in which something may be due.
+        next: i64,
+        /// When the provider may be asked again.
+        wait_until: i64,
     }
 
     /// An event: whether it was handled, or still is.
@@ -161,5 +205,17 @@ content! {
 impl<'a> StoredField<'a> for Session<'a> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         RecordContent::read(stored)
+    }
+}
+
+impl StoredField<'_> for Option<Watch> {
+    fn read(stored: &UntrustedValue) -> Option<Self> {
+        Some(RecordContent::read(stored))
+    }
+}
+
+impl<'a> StoredField<'a> for Vec<DueCustomer<'a>> {
+    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        Some(stored.list().unwrap_or_default().iter().filter_map(RecordContent::read).collect())
     }
 }

@@ -78,14 +78,14 @@ macro_rules! named_by {
     (Handler, $($part:literal),+) => { &["handler", $($part),+] };
     (HandlerSettings, $($part:literal),+) => { &["handler", "settings", $($part),+] };
     (Tenant, $($part:literal),+) => { &["tenant", "provider", $($part),+] };
-    (TenantSettings, $($part:literal),+) => { &["tenant", "settings", "provider", $($part),+] };
+    (TenantSettings $(, $part:literal)*) => { &["tenant", "settings", "provider" $(, $part)*] };
 }
 
 /// Declares the kinds of records, with the scope and the parts of their names.
 macro_rules! records {
     ($(
         $(#[doc = $doc:literal])+
-        $kind:ident($name:literal, $scope:ident, $($part:literal),+): $content:ident {
+        $kind:ident($name:literal, $scope:ident $(, $part:literal)*): $content:ident {
             lifetimes: [$($lifetime:expr => $when:literal),+],
             absent: $absent:literal,
             unreadable: $if_unreadable:ident,
@@ -106,7 +106,7 @@ macro_rules! records {
         /// ```
         pub static RECORDS: &[RecordKind] = &[$(RecordKind {
             name: $name,
-            named_by: named_by!($scope, $($part),+),
+            named_by: named_by!($scope $(, $part)*),
             about: concat!($($doc),+).trim_ascii(),
             fields: <$content as RecordContent>::FIELDS,
             lifetimes: &[$(($lifetime, $when)),+],
@@ -194,6 +194,27 @@ records! {
         lifetimes: [lifetime::STATUS_LOCK => "", lifetime::STATUS_FAILURE => "after a failure"],
         absent: "the provider may be asked",
         unreadable: OnlyExists,
+        of_person: "",
+    }
+    /// Customers who are due in a slot of the agenda.
+    AGENDA("agenda", TenantSettings, "slot", "place"): Due {
+        lifetimes: [lifetime::AGENDA => ""],
+        absent: "nobody is due",
+        unreadable: TreatAsAbsent,
+        of_person: "the ids of customers",
+    }
+    /// A run that works on a slot.
+    REFRESH_LOCK("refreshing", TenantSettings, "slot", "place"): Lock {
+        lifetimes: [lifetime::LOCK => ""],
+        absent: "a run may begin",
+        unreadable: OnlyExists,
+        of_person: "",
+    }
+    /// How far runs have come.
+    REFRESHED("refreshed", TenantSettings): Refreshed {
+        lifetimes: [lifetime::AGENDA => ""],
+        absent: "a run begins thirty days ago",
+        unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// The documents of the agreements that the configuration may ask for.

@@ -62,6 +62,8 @@ pub(crate) const RESUME: Lifetime = Lifetime::Option("ttlMs");
 pub(crate) const RESUME_MS: RangeInclusive<i64> = MINUTE_MS..=30 * DAY_MS;
 /// The window of a limit of `limitBy`, from its beginning.
 pub(crate) const WINDOW: Lifetime = Lifetime::Option("perMs");
+/// An entry of the agenda: the longest interval, and thirty days for a run that comes too late.
+pub(crate) const AGENDA: Lifetime = Lifetime::For(40 * DAY_MS);
 /// A status is learned again, so that this only saves requests.
 pub(crate) const STATUS: Lifetime = Lifetime::For(30 * DAY_MS);
 /// If the process of the request dies, no other request is sent for as long as after a failure.

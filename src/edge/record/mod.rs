@@ -1,5 +1,6 @@
 //! Records of the store: sealed values, replaced only if they have not changed since they were loaded.
 
+pub(crate) mod agenda;
 pub(crate) mod claim;
 mod content;
 mod contents;

@@ -180,6 +180,7 @@ pub(crate) fn finalize_response(run: &HandlerRun, mut response: Response) -> Res
     }
     response.advice = response.advice.or(run.advice);
     response.milestones.clone_from(&run.milestones);
+    response.agenda_place = run.agenda_place;
     if run.milestones.contains(&Milestone::Submitted) && (400..500).contains(&response.status) {
         let issues = match &response.content {
             Content::Failed(problem) => problem.error.issues(),

@@ -1,7 +1,10 @@
 //! Responses: what a client gets, and what it never learns about our own credentials and calls.
 
+mod agenda_place;
 pub(crate) mod json_fields;
 pub(crate) mod refusal;
+
+pub use agenda_place::AgendaPlace;
 
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::retry_after;
@@ -44,6 +47,8 @@ pub struct Response {
     pub is_late: bool,
     /// What the person has done with this request.
     pub milestones: Vec<Milestone>,
+    /// Where the request has written to the agenda, for the next request of this process.
+    pub agenda_place: Option<AgendaPlace>,
 }
 
 /// The body of a response.
@@ -254,7 +259,16 @@ pub(crate) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
 
 impl Response {
     pub(crate) fn new(status: u16, content: Content, view: Option<View>) -> Self {
-        Self { status, headers: vec![], content, view, advice: None, is_late: false, milestones: vec![] }
+        Self {
+            status,
+            headers: vec![],
+            content,
+            view,
+            advice: None,
+            is_late: false,
+            milestones: vec![],
+            agenda_place: None,
+        }
     }
 
     pub(crate) fn json(status: u16, fields: &JsonFields, view: View) -> Self {

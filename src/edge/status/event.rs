@@ -12,6 +12,7 @@ use crate::edge::engine::run::{HandlerRun, OrSuspended};
 
 /// What a verified event says about a customer.
 pub(crate) struct EventNews<'e> {
+    pub(crate) id: &'e str,
     /// The status that its data gives the customer, or else its kind.
     pub(crate) status: Option<Status>,
     pub(crate) terms: Terms,
@@ -68,10 +69,14 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
     let is_late = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
     let status = Some(settled);
-    let news = News { status, todo, customer_type: None, is_response: false, event_at, is_partial, is_late };
+    let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
+    let news = News { status, todo, customer_type, is_response, event_at, is_partial, is_late, event: id };
     if event.occurred_at.is_none() || !known.is_later_than(&news) {
         known.update(run, customer, news)?;
         return Ok(());
+    }
+    if known.content.status == news.status {
+        return known.note_event(run, customer, &news);
     }
     // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
     known.expire(run, customer, event_at)

@@ -8,13 +8,15 @@ mod event;
 mod news;
 pub(crate) mod sent_code;
 mod stored;
+mod told;
+mod watch;
 
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{ACCEPT_TERMS, VERIFY_CONTACT, next_action};
-use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
+use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
 use crate::edge::record::{Lock, STATUS, STATUS_LOCK, StatusContent, lifetime};
 use crate::edge::request::gate;
@@ -26,6 +28,7 @@ use crate::value::json::Json;
 pub(crate) use event::{EventNews, record_event};
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
+pub(crate) use told::Told;
 
 /// Handles `GET /status`.
 #[inline(never)]
@@ -60,38 +63,24 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         }
     }
     let asked_at = run.now();
-    match run.get_customer_once(customer, known.content.status)? {
-        // The response is older than the event that has just come.
-        Ok(found) if known.is_fresh(run) && progress(known.content.status) > progress(Some(found.status)) => {
+    let (known, answer) = known.ask(run, customer, true, |_| Ok(()))?;
+    match answer {
+        Answer::Whole => {
+            run.remove(&STATUS_LOCK, &name, Some(held))?;
+            known.respond(run, caller, customer)
+        }
+        Answer::Part => {
             pause(run, &name, held)?;
             known.respond(run, caller, customer)
         }
-        Ok(found) => {
-            let read = run.details_of(customer.provider, &found)?;
-            let is_read = read.is_some();
-            let details = read.unwrap_or_else(|| known.details_for(run, customer, &found));
-            // The response includes every event until the request, and all that was known.
-            let event_at = asked_at.max(known.content.event_at);
-            let mut news = News::of_customer(&found, &details, event_at);
-            if !is_read {
-                known.complete(&mut news);
-            }
-            let known = known.update(run, customer, news)?;
-            if is_read {
-                run.remove(&STATUS_LOCK, &name, Some(held))?;
-            } else {
-                pause(run, &name, held)?;
-            }
-            known.respond(run, caller, customer)
-        }
-        Err(failed) if failed.code() == ErrorCode::NotFound && known.may_be_gone() => {
+        Answer::Failed(failed) if failed.code() == ErrorCode::NotFound && known.may_be_gone() => {
             run.report(failed)?;
             let news = News::of_unread(asked_at.max(known.content.event_at));
             let known = known.update(run, customer, news)?;
             run.remove(&STATUS_LOCK, &name, Some(held))?;
             known.respond(run, caller, customer)
         }
-        Err(failed) => {
+        Answer::Failed(failed) => {
             pause(run, &name, held)?;
             if known.content.status.is_none() {
                 return run.fail(failed);
@@ -105,8 +94,17 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     }
 }
 
+/// What a provider has answered about a customer.
+pub(crate) enum Answer<'a> {
+    /// All that is known of the customer.
+    Whole,
+    /// Something else will be said soon: the rest, or what the event says that has just come.
+    Part,
+    Failed(Failed<'a>),
+}
+
 /// Keeps the provider from being asked again for a while.
-fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> OrSuspended<()> {
+pub(crate) fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> OrSuspended<()> {
     run.swap(&STATUS_LOCK, name, Some(held), &Lock {}, lifetime::STATUS_FAILURE.ms(run))?;
     Ok(())
 }
@@ -134,6 +132,38 @@ pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found
 }
 
 impl<'a> StatusRecord<'a> {
+    /// Asks the provider for the status, with a single request and one for the details if that `may_read_details`, and
+    /// records the answer after `before_write`. The caller holds the lock.
+    pub(crate) fn ask(
+        self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef<'a>,
+        may_read_details: bool,
+        before_write: impl FnOnce(&mut HandlerRun<'a>) -> OrSuspended<()>,
+    ) -> OrSuspended<(Self, Answer<'a>)> {
+        let asked_at = run.now();
+        let found = match run.get_customer_once(customer, self.content.status)? {
+            Ok(found) => found,
+            Err(failed) => return Ok((self, Answer::Failed(failed))),
+        };
+        // The response is older than the event that has just come.
+        if self.is_fresh(run) && progress(self.content.status) > progress(Some(found.status)) {
+            return Ok((self, Answer::Part));
+        }
+        let read = if may_read_details { run.details_of(customer.provider, &found)? } else { None };
+        let is_read = read.is_some();
+        let details = read.unwrap_or_else(|| self.details_for(run, customer, &found));
+        // The response includes every event until the request, and all that was known.
+        let event_at = asked_at.max(self.content.event_at);
+        let mut news = News::of_customer(&found, &details, event_at);
+        if !is_read {
+            self.complete(&mut news);
+        }
+        before_write(run)?;
+        let known = self.update(run, customer, news)?;
+        Ok((known, if is_read { Answer::Whole } else { Answer::Part }))
+    }
+
     /// Responds with the last known status, if there is one.
     fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
         let content = &self.content;

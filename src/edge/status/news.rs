@@ -28,6 +28,8 @@ pub(super) struct News {
     pub(super) is_partial: bool,
     /// Whether it is an event from so long ago that the provider may have decided since.
     pub(super) is_late: bool,
+    /// The id of the event, if it is one.
+    pub(super) event: Option<String>,
 }
 
 /// What the person has to do before the provider decides, and why it refused.
@@ -57,7 +59,8 @@ impl News {
         };
         let customer_type = found.customer_type;
         let status = Some(details.status);
-        Self { status, todo, customer_type, is_response: true, event_at, is_partial: false, is_late: false }
+        let is_response = true;
+        Self { status, todo, customer_type, is_response, event_at, is_partial: false, is_late: false, event: None }
     }
 
     /// A customer that the provider cannot read: another link works if it has the customer nevertheless, and the request
@@ -66,7 +69,8 @@ impl News {
         let requirements = OpenRequirement::all_of(&[Requirement::unlisted(Party::Person, true)]);
         let todo = Todo { requirements, ..Todo::default() };
         let status = Some(Status::Unknown);
-        Self { status, todo, customer_type: None, is_response: false, event_at, is_partial: false, is_late: false }
+        let (customer_type, is_response) = (None, false);
+        Self { status, todo, customer_type, is_response, event_at, is_partial: false, is_late: false, event: None }
     }
 }
 

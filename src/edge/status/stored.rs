@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::news::{News, Todo, merged, progress};
+use super::watch::{self, Learned};
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::link::verification::Terms;
@@ -141,8 +142,9 @@ impl<'a> StatusRecord<'a> {
     /// Replaces what is known, unless another request records something later at the same moment. Returns what is known
     /// then.
     pub(super) fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
+        let mut schedule = None;
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, todo, customer_type, is_response, event_at, is_partial, is_late } = news.clone();
+            let News { status, todo, customer_type, is_response, event_at, is_partial, is_late, event } = news.clone();
             let Todo { unconfirmed, has_open_terms, reasons, mut requirements, capabilities } = todo;
             let before = self.content.status;
             // Only an event says why a customer was refused for good, where the customer does not have the reason.
@@ -151,6 +153,8 @@ impl<'a> StatusRecord<'a> {
             if status == before && before == Some(Status::Rejected) && !has_reason {
                 requirements.extend(self.content.requirements.iter().filter(|one| is_final(one)).cloned());
             }
+            let learned = Learned { status, before, is_response, event };
+            let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;
             self.content = StatusContent {
                 status,
                 customer_type: customer_type.or(self.content.customer_type),
@@ -163,6 +167,7 @@ impl<'a> StatusRecord<'a> {
                 is_partial,
                 at: if is_late { run.now().saturating_sub(FRESH_MS) } else { run.now() },
                 event_at,
+                watch,
             };
             let lifetime_ms = lifetime::STATUS.ms(run);
             if run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime_ms)?.is_some() {

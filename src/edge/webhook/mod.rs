@@ -14,7 +14,7 @@ use crate::edge::request::gate::limit_rate;
 use crate::edge::response::{Content, Refusal, Response};
 use crate::edge::status::{EventNews, record_event};
 use crate::provider::Provider;
-use crate::value::json::Json;
+use crate::value::json::Writer;
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -66,6 +66,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     };
     if let Some(id) = subject.filter(|_| is_of_type != Some(false)) {
         let news = EventNews {
+            id: event.id,
             // Where nothing says whether the customer is the one that the event means, the provider is asked.
             status: event.status.or(event.kind.status()).filter(|_| is_of_type.is_some()),
             terms: event.terms,
@@ -76,12 +77,22 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         };
         record_event(run, CustomerRef { provider, id }, &news)?;
     }
-    if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.to_json() }, no_value)?.is_err() {
+    if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: delivered(&event) }, no_value)?.is_err() {
         run.remove(&EVENT, &name, Some(owned))?;
         return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS);
     }
     run.swap(&EVENT, &name, Some(owned), &EventState { is_done: true }, lifetime.ms(run))?;
     run.respond(Response::new(200, Content::Empty, None))
+}
+
+/// Returns what `onEvent` gets of a delivery.
+fn delivered(event: &Event) -> String {
+    let mut out = Writer::default();
+    out.object(|fields| {
+        fields.text("source", "webhook");
+        event.write_fields(fields);
+    });
+    out.into()
 }
 
 /// Returns the customer of an event that names a reference: the newest one, of the event's type. An event about an older

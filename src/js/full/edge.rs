@@ -208,6 +208,7 @@ fn write_response(response: &Response, fields: &mut Fields) {
     fields.optional("advice", response.advice.as_ref());
     fields.field("isLate", &response.is_late);
     fields.field("milestones", &response.milestones);
+    fields.optional("agenda", response.agenda_place.as_ref());
     match &response.content {
         Content::Empty => {}
         Content::Json(body) => fields.member("body").raw(body),

@@ -63,6 +63,7 @@ pub(super) static PROVIDER: Provider = Provider {
             field: "endorsement",
             terms: &get_tos_link::ENDPOINT,
         }),
+        is_revocable: true,
         settings: &["endorsements"],
         by_email: Some(Search { list: &list_kyc_links::ENDPOINT, field: "email" }),
         by_reference: None,

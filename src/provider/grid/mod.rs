@@ -82,6 +82,7 @@ pub(super) static PROVIDER: Provider = Provider {
         can_renew: true,
         details: None,
         product: None,
+        is_revocable: false,
         settings: &[],
         by_email: None,
         by_reference: Some(Search { list: &list_customers::ENDPOINT, field: "platformCustomerId" }),

@@ -60,6 +60,7 @@ pub(super) static PROVIDER: Provider = Provider {
         can_renew: true,
         details: None,
         product: None,
+        is_revocable: false,
         settings: &["profiles"],
         by_email: Some(Search { list: &list_customers::ENDPOINT, field: "email" }),
         by_reference: None,

@@ -7,6 +7,7 @@ mod interleaved;
 mod limits;
 mod person;
 mod reference;
+mod refresh;
 mod resume;
 
 use serde_json::{Value, json};

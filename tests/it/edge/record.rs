@@ -65,7 +65,7 @@ const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unr
     Kind { name, lifetime, longest, unreadable }
 }
 
-static KINDS: [Kind; 22] = [
+static KINDS: [Kind; 25] = [
     // One onboarding.
     kind("key", |write| (DAY - (write.now - integer(write, "began_at"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
@@ -90,6 +90,10 @@ static KINDS: [Kind; 22] = [
     // What is known about a customer.
     kind("status", |_| 30 * DAY, 30 * DAY, &[(Absent, status)]),
     kind("asking", |write| if write.is_first { write.timeout } else { 0 } + 5 * SECOND, LOCK, &[(Held, asking)]),
+    // The agenda.
+    kind("agenda", |_| 40 * DAY, 40 * DAY, &[(Absent, due)]),
+    kind("refreshing", lock_ms, LOCK, &[(Held, refreshing)]),
+    kind("refreshed", |_| 40 * DAY, 40 * DAY, &[(Absent, refreshed)]),
     kind("agreements", |_| HOUR, HOUR, &[(Absent, agreements)]),
     kind("event", event_ms, 366 * DAY, &[(Absent, event)]),
     // Contact codes.
@@ -165,13 +169,14 @@ fn allows(kept: Lifetime, write: &Write) -> bool {
 }
 
 /// What is known of a customer, and of its contacts, is within the tenant: other tenants over the store may know the same
-/// ids and addresses. All else is within the handler.
+/// ids and addresses. So is the agenda, which says when customers are asked about. All else is within the handler.
 #[test]
 fn each_name_begins_with_whose_record_it_is() {
     for kind in RECORDS {
         let [scope, parts @ ..] = kind.named_by else { panic!("{} has no name", kind.name) };
         let parts = parts.strip_prefix(&["settings"]).unwrap_or(parts);
-        let is_of_customer = parts.iter().any(|part| ["customer", "contact"].contains(part));
+        let is_of_agenda = kind.name == "refreshed";
+        let is_of_customer = is_of_agenda || parts.iter().any(|part| ["customer", "contact", "slot"].contains(part));
         assert_eq!(*scope, if is_of_customer { "tenant" } else { "handler" }, "{}", kind.name);
         assert!(!is_of_customer || parts[0] == "provider", "{}: the account is the provider's", kind.name);
     }
@@ -616,4 +621,35 @@ fn handoffs() -> Scene {
         assert_eq!(world.post("handoff").send().status, 201);
     }
     (world, Box::new(|world| world.post("handoff").send()))
+}
+
+/// A customer who is due.
+fn due() -> Scene {
+    let mut world = World::new();
+    world.config["agenda"] = json!(true);
+    let mut world = world.onboarded("customer_c1");
+    world.now += 10 * MINUTE;
+    (world, Box::new(|world| world.command("refresh", &step())))
+}
+
+/// A step of a run that does not look far back.
+fn step() -> Value {
+    json!({ "provider": "spherepay", "limit": 9, "from": START / (150 * SECOND) })
+}
+
+/// A run that has died while it worked on a slot.
+fn refreshing() -> Scene {
+    let (mut world, request) = due();
+    let mut flight = world.start_command("refresh", &step());
+    world.run_until(&mut flight, "getCustomer");
+    (world, request)
+}
+
+/// A provider that has asked for a pause.
+fn refreshed() -> Scene {
+    let (mut world, request) = due();
+    world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfter": "600" }));
+    request(&mut world);
+    world.now += MINUTE;
+    (world, request)
 }

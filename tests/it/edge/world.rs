@@ -73,6 +73,8 @@ pub(crate) struct World {
     count: usize,
     /// When the latest create was sent.
     created_at: i64,
+    /// Where this process has written to the agenda of each provider; not an object if it does not say so.
+    agenda_places: Value,
 }
 
 pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
@@ -131,6 +133,7 @@ impl World {
             sessions: HashMap::new(),
             count: 0,
             created_at: START,
+            agenda_places: json!({}),
         }
     }
 

@@ -29,7 +29,11 @@ pub(crate) struct Flight {
 
 impl World {
     pub(crate) fn start(&mut self, request: Request) -> Flight {
-        let (config, given) = (self.config(), request.to_untrusted(self.now, &self.ids()));
+        let mut given = request.to_untrusted(self.now, &self.ids());
+        if let UntrustedValue::Object(given) = &mut given {
+            given.set("agenda", untrusted(&self.agenda_places));
+        }
+        let config = self.config();
         Flight::new(request, move || Handling::of_request(config.clone(), given.clone()), self.now)
     }
 
@@ -135,6 +139,7 @@ impl Flight {
     }
 
     /// Returns the effect to perform next, or the response. A plan ends early with what was not assumed.
+    #[allow(clippy::result_large_err, reason = "a response is no error here")]
     pub(crate) fn next(&mut self) -> Result<Effect, edge::Response> {
         loop {
             if self.ended.iter().all(Outcome::is_as_assumed) {

@@ -60,7 +60,10 @@ impl Response {
 impl World {
     /// What a browser gets.
     pub(super) fn receive(&mut self, response: edge::Response) -> Response {
-        let edge::Response { status, headers, content, view, advice, is_late, milestones } = response;
+        let edge::Response { status, headers, content, view, advice, is_late, milestones, agenda_place } = response;
+        if let Some(place) = agenda_place {
+            self.agenda_places[place.provider] = json!([place.slot, place.count]);
+        }
         let problem = if let Content::Failed(problem) = &content { Some(problem) } else { None };
         let issues = problem.into_iter().flat_map(|problem| problem.error.issues());
         let issues = issues.map(|issue| issue.pointer()).collect();

@@ -1,0 +1,303 @@
+//! `refresh`: asks the providers about open customers that are due, so that a lost delivery leaves nobody behind.
+//!
+//! A run consists of steps. Each works on one tree of the agenda, about ten customers, and ends within the deadline of a
+//! request; the caller goes on until `isOver`. What a step has done is in the store, so that it may end at any moment:
+//!
+//! 1. It reads the entries of the tree, and the record of each customer's status.
+//! 2. It asks about those that are due. Before it records the first answer, it writes the next entries of all of them:
+//!    nobody whose record says that they were asked about is without an entry.
+//! 3. It removes the entries of the tree. If it ends before, the next run finds them, and the records of those who were
+//!    asked about say so.
+
+mod schedule;
+mod walk;
+
+use self::schedule::{Visit, visit};
+use self::walk::{Found, Tree};
+use super::command::{refuse, respond};
+use crate::client::customer::Status;
+use crate::client::error::ErrorCode;
+use crate::client::webhook::EventKind;
+use crate::edge::customer::CustomerRef;
+use crate::edge::engine::effect::Effect;
+use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, no_value};
+use crate::edge::record::agenda::{self, slot_at};
+use crate::edge::record::{DueCustomer, STATUS, STATUS_LOCK, claim, lifetime};
+use crate::edge::status::{Answer, StatusRecord, Told, pause};
+use crate::provider::Provider;
+use crate::value::json::{Json, Writer};
+use crate::value::time::timestamp;
+
+/// A step asks about no other customer when this part of its time has passed.
+const ASKING_SHARE: i64 = 3;
+/// After so many failures in a row, the provider is left alone.
+const MAX_FAILURES: i64 = 3;
+
+/// In how many slots a customer comes soon enough of whose change `onEvent` was not told.
+const SOON: i64 = 2;
+
+/// What a step has done.
+#[derive(Default)]
+struct Step {
+    /// How many requests it may still send.
+    left: i64,
+    sent: i64,
+    asked: i64,
+    changed: i64,
+    failed: i64,
+    failures_in_a_row: i64,
+    /// The codes of the errors that it has reported.
+    reported: Vec<ErrorCode>,
+    /// Whether the run ends for this provider, although customers are due.
+    is_cut: bool,
+    /// When the provider may be asked again, if it has said that.
+    wait_until: Option<i64>,
+    has_written_next: bool,
+}
+
+/// What to do about a customer.
+struct Planned<'a> {
+    entry: DueCustomer<'a>,
+    known: StatusRecord<'a>,
+    visit: Visit,
+}
+
+/// Carries out a step: `{ provider, limit, from }`, where `from` is what the step before has returned.
+#[inline(never)]
+pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
+    let configured = run.request.text_of("provider").and_then(|name| run.configured_provider(name));
+    let Some((provider, _)) = configured else { return refuse(run, "provider") };
+    if !run.has_agenda() {
+        return refuse(run, "agenda");
+    }
+    let number = |name| run.request.integer_at(name).unwrap_or_default();
+    let (from, left) = (number("from"), number("limit"));
+    let mut step = Step { left, ..Step::default() };
+    match walk::find(run, provider, from)? {
+        Found::Tree(tree) => {
+            step.work_on(run, provider, &tree)?;
+            step.respond(run, tree.slot, step.is_cut, step.is_cut)
+        }
+        Found::Nothing(end) => step.respond(run, end.saturating_add(1), false, false),
+        Found::End => step.respond(run, 0, true, false),
+        Found::Wait => step.respond(run, 0, true, true),
+    }
+}
+
+impl Step {
+    fn respond(&self, run: &mut HandlerRun, from: i64, is_over: bool, is_more: bool) -> End {
+        let Self { sent, asked, changed, failed, .. } = self;
+        let counts: [(&str, &dyn Json); 4] =
+            [("sent", sent), ("asked", asked), ("changed", changed), ("failed", failed)];
+        let state: [(&str, &dyn Json); 3] = [("from", &from), ("isOver", &is_over), ("isMore", &is_more)];
+        respond(run, &[counts.as_slice(), &state].concat())
+    }
+
+    /// Does what is due in a tree. It is done with unless the run is cut.
+    fn work_on<'a>(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        provider: &'static Provider,
+        tree: &Tree<'a>,
+    ) -> OrSuspended<()> {
+        let planned = self.plan(run, provider, tree)?;
+        let next: Vec<_> = planned.iter().filter_map(|one| Some((one.visit.next()?, one.entry))).collect();
+        let is_whole = planned.len() == tree.entries.len();
+        for one in planned.into_iter().filter(|one| matches!(one.visit, Visit::Tell(_) | Visit::Ask(_))) {
+            // What has not begun by now is for the next step.
+            self.is_cut |= run.elapsed_ms().saturating_mul(ASKING_SHARE) > run.timeout();
+            if self.is_cut {
+                break;
+            }
+            self.visit_customer(run, provider, tree.slot, one, &next)?;
+        }
+        self.is_cut |= !is_whole;
+        if !self.is_cut {
+            self.write_next(run, provider, &next)?;
+            tree.finish(run)?;
+        }
+        if let Some(until) = self.wait_until {
+            walk::wait(run, provider, until)?;
+        }
+        tree.unlock(run)
+    }
+
+    /// Returns what to do about each entry, up to the limit of requests.
+    fn plan<'a>(
+        &self,
+        run: &mut HandlerRun<'a>,
+        provider: &'static Provider,
+        tree: &Tree<'a>,
+    ) -> OrSuspended<Vec<Planned<'a>>> {
+        let mut records = Vec::new();
+        for entry in &tree.entries {
+            records.push(StatusRecord::load(run, CustomerRef { provider, id: entry.customer })?);
+        }
+        let (mut planned, mut left): (Vec<Planned>, _) = (Vec::new(), self.left);
+        for (entry, known) in tree.entries.iter().zip(records) {
+            let customer = CustomerRef { provider, id: entry.customer };
+            let mut visit = visit(run, provider, (entry, tree.slot), &known);
+            let is_same = |one: &Planned| one.entry.customer == entry.customer && one.visit != Visit::Drop;
+            let is_twice = planned.iter().any(|one| is_same(one) && one.entry.since >= entry.since);
+            // Nobody has a status who was just onboarded, or whom an operator has forgotten.
+            if is_twice || !known.exists() && claim::was_emptied(run, customer)? {
+                visit = Visit::Drop;
+            }
+            if matches!(visit, Visit::Ask(_)) {
+                if left < 1 {
+                    break;
+                }
+                left -= cost(provider, left);
+            }
+            planned.push(Planned { entry: *entry, known, visit });
+        }
+        Ok(planned)
+    }
+
+    /// Asks about a customer if it is due, and tells `onEvent` of a change.
+    fn visit_customer<'a>(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        provider: &'static Provider,
+        slot: i64,
+        Planned { entry, mut known, visit: mut planned }: Planned<'a>,
+        next: &[(i64, DueCustomer)],
+    ) -> OrSuspended<()> {
+        let customer = CustomerRef { provider, id: entry.customer };
+        let name = customer.subject();
+        // Whoever holds it asks at this moment. The next entry is written anyway.
+        let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(()) };
+        if !run.is_unchanged(&STATUS, &name, known.sealed())? {
+            known = StatusRecord::load(run, customer)?;
+            planned = match visit(run, provider, (&entry, slot), &known) {
+                // As many may be asked about as were planned.
+                Visit::Ask(slot) if !matches!(planned, Visit::Ask(_)) => Visit::Keep(slot),
+                visit => visit,
+            };
+        }
+        let mut has_failed = false;
+        if let Visit::Ask(slot) = planned {
+            let cost = cost(provider, self.left);
+            (self.left, self.sent, self.asked) = (self.left - cost, self.sent + cost, self.asked + 1);
+            known.begin_visit(entry.since, slot);
+            let (now_known, answer) =
+                known.ask(run, customer, cost > 1 || provider.customers.details.is_none(), |run| {
+                    self.write_next(run, provider, next)
+                })?;
+            known = now_known;
+            has_failed = matches!(answer, Answer::Failed(_));
+            match answer {
+                Answer::Failed(failed) => {
+                    let is_gone = failed.code() == ErrorCode::NotFound;
+                    if is_gone {
+                        self.write_next(run, provider, next)?;
+                        known = known.count_miss(run, customer)?;
+                    }
+                    self.note_failure(run, failed, is_gone && known.misses() > 1)?;
+                }
+                Answer::Whole | Answer::Part => self.failures_in_a_row = 0,
+            }
+        }
+        if !has_failed && let Some(next) = planned.next() {
+            self.tell(run, customer, known, next)?;
+        }
+        if has_failed { pause(run, &name, held) } else { run.remove(&STATUS_LOCK, &name, Some(held)).map(drop) }
+    }
+
+    /// Counts a failure, and reports each kind once. It may end the run for this provider.
+    fn note_failure(&mut self, run: &mut HandlerRun, failed: Failed, is_known: bool) -> OrSuspended<()> {
+        let (code, wait_ms) = (failed.code(), failed.error().retry_after().map(|wait| wait.as_millis()));
+        self.failed += 1;
+        self.failures_in_a_row += i64::from(code != ErrorCode::NotFound);
+        self.wait_until = wait_ms.map(|ms| run.now().saturating_add(i64::try_from(ms).unwrap_or(i64::MAX)));
+        self.is_cut |= match code {
+            ErrorCode::RateLimited | ErrorCode::Unauthorized | ErrorCode::Forbidden => true,
+            _ => wait_ms.is_some() || self.failures_in_a_row >= MAX_FAILURES,
+        };
+        if code == ErrorCode::RateLimited || is_known || self.reported.contains(&code) {
+            return Ok(());
+        }
+        self.reported.push(code);
+        run.report(run.failed(failed.error().clone()))
+    }
+
+    /// Tells `onEvent` of a status of which it was not told, and records that. Its next entry is in the slot `next`.
+    fn tell<'a>(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef<'a>,
+        known: StatusRecord<'a>,
+        next: i64,
+    ) -> OrSuspended<()> {
+        match known.was_told(run, customer)? {
+            Told::Soon => return Ok(()),
+            Told::Yes if known.is_untold() => return known.mark_told(run, customer),
+            Told::Yes => return Ok(()),
+            Told::No => {}
+        }
+        let Some((status, changed_at)) = known.change() else { return Ok(()) };
+        let event = event_of(customer, status, changed_at);
+        if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
+            self.failed += 1;
+            if next.saturating_sub(slot_at(run.now(), run.now())) > SOON {
+                // It may be for tomorrow.
+                agenda::begin_schedule(run, customer)?;
+            }
+            return Ok(());
+        }
+        self.changed += 1;
+        known.mark_told(run, customer)
+    }
+
+    /// Writes the next entries of all customers of this step, once.
+    fn write_next(
+        &mut self,
+        run: &mut HandlerRun,
+        provider: &'static Provider,
+        next: &[(i64, DueCustomer)],
+    ) -> OrSuspended<()> {
+        if std::mem::replace(&mut self.has_written_next, true) {
+            return Ok(());
+        }
+        let mut slots: Vec<i64> = next.iter().map(|(slot, _)| *slot).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        for slot in slots {
+            let due: Vec<_> = next.iter().filter(|(at, _)| *at == slot).map(|(_, entry)| *entry).collect();
+            agenda::add(run, provider, slot, &due)?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns how many requests it may take to ask about a customer.
+fn cost(provider: &Provider, left: i64) -> i64 {
+    if provider.customers.details.is_some() && left > 1 { 2 } else { 1 }
+}
+
+/// Returns the event of a change, which has the same id if a run tells it again.
+fn event_of(customer: CustomerRef, status: Status, changed_at: i64) -> String {
+    let (provider, at) = (customer.provider.name(), timestamp(changed_at));
+    let kind = match status {
+        Status::Pending => EventKind::KycPending,
+        Status::Approved => EventKind::KycApproved,
+        Status::Rejected => EventKind::KycRejected,
+        Status::Expired => EventKind::KycExpired,
+        Status::OnHold => EventKind::KycNeedsReview,
+        Status::Incomplete | Status::Unknown => EventKind::CustomerUpdated,
+    };
+    let id = ["refresh", provider, customer.id, status.as_str(), &at].join("/");
+    let mut out = Writer::default();
+    out.object(|fields| {
+        fields.text("source", "refresh");
+        fields.text("provider", provider);
+        fields.text("id", &id);
+        fields.text("type", "refresh");
+        fields.text("kind", kind.as_str());
+        fields.text(customer.provider.customers.id_field, customer.id);
+        fields.text("status", status.as_str());
+        fields.text("occurredAt", &at);
+        fields.object("data", |_| {});
+    });
+    out.into()
+}

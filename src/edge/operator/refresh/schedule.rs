@@ -1,0 +1,95 @@
+//! What a run does about an entry of the agenda: the record of the customer's status decides.
+
+use crate::client::customer::Status;
+use crate::edge::engine::run::HandlerRun;
+use crate::edge::record::DueCustomer;
+use crate::edge::record::agenda::{SLOT_MS, slot_at};
+use crate::edge::status::StatusRecord;
+use crate::provider::Provider;
+use crate::value::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+
+/// How often an open customer is asked about, up to an age: from its onboarding, its latest change, or its return.
+const INTERVALS: [(i64, i64); 3] = [(HOUR_MS, 5 * MINUTE_MS), (DAY_MS, HOUR_MS), (30 * DAY_MS, DAY_MS)];
+/// How often an approved customer is asked about whose provider can take that back, and for how long.
+const APPROVED_INTERVAL_MS: i64 = 7 * DAY_MS;
+const APPROVED_MS: i64 = 365 * DAY_MS;
+/// How long `onEvent` is told again of a change for which it has failed.
+const TELLING_MS: i64 = 30 * DAY_MS;
+/// How often in a row the provider may not have a customer.
+pub(super) const MAX_MISSES: i64 = 3;
+
+/// What a run does about an entry. All but the first have the slot of the next entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Visit {
+    /// Nothing: it is out of date, or the customer is asked about no more.
+    Drop,
+    /// Only writes the next entry.
+    Keep(i64),
+    /// Tells `onEvent` of a status that a request has learned.
+    Tell(i64),
+    /// Asks the provider.
+    Ask(i64),
+}
+
+impl Visit {
+    pub(super) fn next(self) -> Option<i64> {
+        match self {
+            Self::Drop => None,
+            Self::Keep(slot) | Self::Tell(slot) | Self::Ask(slot) => Some(slot),
+        }
+    }
+}
+
+/// Returns what to do about an entry of this slot.
+pub(super) fn visit(
+    run: &HandlerRun,
+    provider: &Provider,
+    (entry, slot): (&DueCustomer, i64),
+    known: &StatusRecord,
+) -> Visit {
+    let (now, content) = (run.now(), known.content());
+    let watch = content.watch.clone().unwrap_or_default();
+    // Another schedule counts, or the customer was asked about for this slot.
+    if (entry.since, slot) < (watch.since, watch.slot) {
+        return Visit::Drop;
+    }
+    let is_gone = watch.misses >= MAX_MISSES && entry.since <= watch.since;
+    let is_untold = known.is_untold() && now.saturating_sub(watch.changed_at) < TELLING_MS;
+    let soon = slot_at(now, now);
+    match interval(provider, content.status, now, (entry.since, watch.changed_at)) {
+        _ if is_gone => Visit::Drop,
+        None if is_untold => Visit::Tell(soon),
+        None => Visit::Drop,
+        Some(_) if is_untold && content.status == Some(Status::Approved) => Visit::Tell(soon),
+        Some(_) if is_untold && known.is_fresh(run) => Visit::Tell(soon),
+        Some(interval) => {
+            let next = slot_at(now, now.saturating_add(interval - SLOT_MS));
+            let asked_at = content.at;
+            let is_early = match content.status {
+                Some(Status::Approved) => asked_at.saturating_add(interval - SLOT_MS) > now,
+                _ => known.is_fresh(run),
+            };
+            if !is_early {
+                Visit::Ask(next)
+            } else if content.status == Some(Status::Approved) {
+                Visit::Keep(slot_at(now, asked_at.saturating_add(interval - SLOT_MS)))
+            } else {
+                Visit::Keep(next)
+            }
+        }
+    }
+}
+
+/// Returns how often a customer with this status is asked about; `None` if that has ended. `since` is when its schedule
+/// began.
+fn interval(provider: &Provider, status: Option<Status>, now: i64, (since, changed_at): (i64, i64)) -> Option<i64> {
+    let within = |limit: i64, since: i64| now.saturating_sub(since) < limit;
+    match status {
+        Some(Status::Rejected) => None,
+        Some(Status::Approved) => {
+            let is_watched = provider.customers.is_revocable && within(APPROVED_MS, changed_at.max(since));
+            is_watched.then_some(APPROVED_INTERVAL_MS)
+        }
+        _ => INTERVALS.into_iter().find(|(age, _)| within(*age, since)).map(|(_, interval)| interval),
+    }
+}

@@ -1,0 +1,156 @@
+//! Finds what is due: the trees of the slots up to now, one of which a run works on at a time.
+
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
+use crate::edge::record::agenda::{CHILDREN, OF_REQUESTS, OF_RUNS, SLOT_MS, child_of, name_of};
+use crate::edge::record::{AGENDA, Due, DueCustomer, Loaded, REFRESH_LOCK, REFRESHED, Refreshed, lifetime};
+use crate::provider::Provider;
+use crate::value::time::DAY_MS;
+
+/// How many slots before now the first run looks at: entries are kept for longer.
+const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
+/// How many slots a step looks at.
+const SLOTS: i64 = 64;
+/// How many of the latest slots each run looks at again, if clocks differ by more than they should.
+const RECENT: i64 = 2;
+/// How many customers a step is about, unless one record has more.
+const CUSTOMERS: usize = 10;
+
+/// The tree of a slot that a run works on. Its lock keeps others away.
+pub(super) struct Tree<'a> {
+    provider: &'static Provider,
+    pub(super) slot: i64,
+    name: String,
+    root: &'static str,
+    lock: &'a str,
+    sealed: &'a str,
+    /// The customers of the records that were read.
+    pub(super) entries: Vec<DueCustomer<'a>>,
+    /// The records below the root that were read.
+    read: Vec<(String, &'a str)>,
+    /// What is left of the tree: the places of the roots.
+    rest: Vec<String>,
+}
+
+/// What a step has found.
+pub(super) enum Found<'a> {
+    Tree(Box<Tree<'a>>),
+    /// Nothing up to this slot.
+    Nothing(i64),
+    /// Nothing more is due.
+    End,
+    /// The provider must not be asked yet.
+    Wait,
+}
+
+/// Finds a tree whose slot has begun, from this slot on.
+pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, from: i64) -> OrSuspended<Found<'a>> {
+    let now = run.now().div_euclid(SLOT_MS);
+    let Loaded { sealed, content } = run.load::<Refreshed>(&REFRESHED, &[provider.name()])?;
+    let known = content.unwrap_or(Refreshed { next: 0, wait_until: 0 });
+    if known.wait_until > run.now() {
+        return Ok(Found::Wait);
+    }
+    let begin = known.next.max(now.saturating_sub(LOOK_BACK));
+    let start = begin.max(from);
+    let end = now.min(start.saturating_add(SLOTS - 1));
+    let mut roots = Vec::new();
+    for slot in start..=end {
+        for root in [OF_REQUESTS, OF_RUNS] {
+            let stored: Loaded<Due> = run.load(&AGENDA, &[provider.name(), &name_of(slot), root])?;
+            if stored.content.is_some() {
+                roots.push((slot, root));
+            }
+        }
+    }
+    let first = roots.first().map_or(end.saturating_add(1), |(slot, _)| *slot);
+    let next = first.min(now.saturating_sub(RECENT - 1));
+    if start == begin && next > known.next {
+        run.swap(&REFRESHED, &[provider.name()], sealed, &Refreshed { next, ..known }, lifetime::AGENDA.ms(run))?;
+    }
+    for (slot, root) in roots {
+        if let Some(tree) = Tree::open(run, provider, slot, root)? {
+            return Ok(Found::Tree(Box::new(tree)));
+        }
+    }
+    Ok(if end >= now { Found::End } else { Found::Nothing(end) })
+}
+
+/// Keeps all runs from asking the provider until this time.
+pub(super) fn wait(run: &mut HandlerRun, provider: &'static Provider, until: i64) -> OrSuspended<()> {
+    let Loaded { sealed, content } = run.load::<Refreshed>(&REFRESHED, &[provider.name()])?;
+    let next = content.map_or(0, |known| known.next);
+    let wait_until = until.min(run.now().saturating_add(DAY_MS));
+    run.swap(&REFRESHED, &[provider.name()], sealed, &Refreshed { next, wait_until }, lifetime::AGENDA.ms(run))?;
+    Ok(())
+}
+
+impl<'a> Tree<'a> {
+    /// Locks a tree, and reads some of it; `None` if another run works on it, or has finished it.
+    fn open(
+        run: &mut HandlerRun<'a>,
+        provider: &'static Provider,
+        slot: i64,
+        root: &'static str,
+    ) -> OrSuspended<Option<Self>> {
+        let name = name_of(slot);
+        let place = [provider.name(), &name, root];
+        let Some(lock) = run.lock(&REFRESH_LOCK, &place, lifetime::LOCK.ms(run))? else { return Ok(None) };
+        let stored: Loaded<Due> = run.load(&AGENDA, &place)?;
+        let Some((sealed, Due { entries, is_begun, rest })) = stored.sealed.zip(stored.content) else {
+            run.remove(&REFRESH_LOCK, &place, Some(lock))?;
+            return Ok(None);
+        };
+        let rest = if is_begun { rest } else { children_of(root).collect() };
+        let mut tree = Self { provider, slot, name, root, lock, sealed, entries, read: vec![], rest };
+        while tree.entries.len() < CUSTOMERS && !tree.rest.is_empty() {
+            tree.read_some(run)?;
+        }
+        Ok(Some(tree))
+    }
+
+    /// Reads the next records of the tree, as many as a record has children. Their own children come next, so that what
+    /// is left stays short.
+    fn read_some(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        let places: Vec<_> = self.rest.drain(..CHILDREN.min(self.rest.len())).collect();
+        let mut below = Vec::new();
+        for place in places {
+            let stored: Loaded<Due> = run.load(&AGENDA, &[self.provider.name(), &self.name, &place])?;
+            // One that does not open stays: the secrets of this process may be the wrong ones.
+            let Some((sealed, due)) = stored.sealed.zip(stored.content) else { continue };
+            self.entries.extend(due.entries);
+            below.extend(children_of(&place));
+            self.read.push((place, sealed));
+        }
+        below.append(&mut self.rest);
+        self.rest = below;
+        Ok(())
+    }
+
+    /// Removes what was read: it is done with. The root is there until all of the tree is, and says what is left of it.
+    pub(super) fn finish(&self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        let root = [self.provider.name(), &self.name, self.root];
+        if !self.rest.is_empty() {
+            let due = Due { entries: vec![], is_begun: true, rest: self.rest.clone() };
+            run.swap(&AGENDA, &root, Some(self.sealed), &due, lifetime::AGENDA.ms(run))?;
+        }
+        // A record before its parent: if the run ends in between, the next one finds all that is left.
+        for (place, sealed) in self.read.iter().rev() {
+            run.remove(&AGENDA, &[self.provider.name(), &self.name, place], Some(sealed))?;
+        }
+        if self.rest.is_empty() {
+            run.remove(&AGENDA, &root, Some(self.sealed))?;
+        }
+        Ok(())
+    }
+
+    /// Lets other runs work on the tree.
+    pub(super) fn unlock(&self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        run.remove(&REFRESH_LOCK, &[self.provider.name(), &self.name, self.root], Some(self.lock))?;
+        Ok(())
+    }
+}
+
+fn children_of(place: &str) -> impl Iterator<Item = String> {
+    let place = place.to_owned();
+    (0..CHILDREN).map(move |index| child_of(&place, index))
+}

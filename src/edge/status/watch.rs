@@ -1,0 +1,73 @@
+//! Whether what was learned of a customer begins its schedule in the agenda anew.
+
+use crate::client::customer::Status;
+use crate::edge::customer::CustomerRef;
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
+use crate::edge::milestone::Milestone;
+use crate::edge::record::{Watch, agenda};
+use crate::value::time::MINUTE_MS;
+
+/// Who comes back within this time after the schedule began is asked about often already.
+const BEGINNING_MS: i64 = 50 * MINUTE_MS;
+
+/// What has just been learned of a customer.
+pub(super) struct Learned {
+    pub(super) status: Option<Status>,
+    /// The status that was known before.
+    pub(super) before: Option<Status>,
+    /// Whether it is a response of the provider, not an event.
+    pub(super) is_response: bool,
+    /// The id of the event, if it is one.
+    pub(super) event: Option<String>,
+}
+
+/// Returns what the agenda knows after a status was learned. Where something has changed, a schedule begins: `schedule` is
+/// the one that this request has begun. Its entry is written before the status, so that no status is without one if the
+/// process dies in between.
+pub(super) fn after(
+    run: &mut HandlerRun,
+    customer: CustomerRef,
+    known: Option<Watch>,
+    learned: Learned,
+    schedule: &mut Option<(i64, i64)>,
+) -> OrSuspended<Option<Watch>> {
+    let Learned { status, before, is_response, event } = learned;
+    if !run.has_agenda() {
+        return Ok(known);
+    }
+    let mut watch = known.unwrap_or_default();
+    let has_changed = status != before;
+    if has_changed {
+        // A customer begins as incomplete, which is no news.
+        watch.told = watch.told.or(before).or(Some(Status::Incomplete));
+        watch.changed_at = run.now();
+        watch.event.clear();
+    }
+    // Of several events that say the same, the first counts.
+    if let Some(id) = event.filter(|_| watch.event.is_empty()) {
+        watch.event = id;
+    }
+    if is_response {
+        watch.misses = 0;
+    }
+    let is_known = watch.since > 0;
+    // An account's webhooks also tell of customers that others have onboarded.
+    let begins = has_changed && (is_response || is_known);
+    let is_first = before.is_none() && status == Some(Status::Incomplete);
+    let came_back =
+        run.milestones.contains(&Milestone::CameBack) && run.now().saturating_sub(watch.since) > BEGINNING_MS;
+    if status.is_some_and(is_open) && (begins && !(is_first && is_known) || came_back) {
+        let (since, slot) = match *schedule {
+            Some(begun) => begun,
+            None => agenda::begin_schedule(run, customer)?,
+        };
+        *schedule = Some((since, slot));
+        (watch.since, watch.slot) = (since, slot);
+    }
+    Ok(Some(watch))
+}
+
+/// Whether the provider has not decided yet, or the person can begin again.
+pub(crate) fn is_open(status: Status) -> bool {
+    !matches!(status, Status::Approved | Status::Rejected)
+}

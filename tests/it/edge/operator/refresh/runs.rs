@@ -1,0 +1,283 @@
+//! Several runs at once, runs that end at any moment, and providers that refuse: nothing is lost or repeated.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{MINUTE, counts, onboarded, refresh, run, take_asked, take_told, world};
+use crate::edge::world::{DAY, HOUR, SECOND, START, World, error};
+
+const STEP: &str = r#"{ "provider": "spherepay", "limit": 100 }"#;
+
+fn step() -> Value {
+    serde_json::from_str(STEP).unwrap()
+}
+
+/// Three customers who are approved at the provider and due.
+fn due() -> World {
+    let mut world = onboarded(world(), 3);
+    world.now += 10 * MINUTE;
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    world
+}
+
+/// The ids of what `onEvent` was told.
+fn take_ids(world: &mut World) -> Vec<String> {
+    let calls = std::mem::take(&mut world.calls);
+    let told = calls.into_iter().filter(|(what, _)| what == "onEvent");
+    told.map(|(_, event)| event["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Runs until nothing is due for a day, and checks that each of the three was told once, whatever was told before.
+fn assert_all_are_told(mut world: World, before: Vec<String>, context: &str) {
+    let mut ids = before;
+    for _ in 0..6 {
+        world.now += 10 * MINUTE;
+        run(&mut world);
+    }
+    ids.extend(take_ids(&mut world));
+    let different: BTreeSet<_> = ids.iter().map(|id| id.split('/').nth(2).unwrap()).collect();
+    assert_eq!(different.len(), 3, "{context}: {ids:?}");
+    assert!(ids.len() <= 4, "{context}: only the one that was being told may be told again: {ids:?}");
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 3, "{context}: with the same id: {ids:?}");
+    assert_eq!(world.count("agenda"), 0, "{context}");
+    assert!(world.requests.len() <= 4, "{context}: {} requests", world.requests.len());
+}
+
+#[test]
+fn a_run_that_ends_after_any_effect_loses_nothing() {
+    let due = due();
+    for effects in 0.. {
+        let mut world = due.clone();
+        let mut flight = world.start_command("refresh", &step());
+        let is_done = world.advance_by(&mut flight, effects).is_some();
+        drop(flight);
+        let before = take_ids(&mut world);
+        assert_all_are_told(world, before, &format!("after {effects} effects"));
+        if is_done {
+            assert!(effects > 20);
+            return;
+        }
+    }
+}
+
+#[test]
+fn two_runs_at_once_ask_and_tell_once() {
+    let due = due();
+    for effects in 0.. {
+        let mut world = due.clone();
+        let mut first = world.start_command("refresh", &step());
+        let is_done = world.advance_by(&mut first, effects).is_some();
+        run(&mut world);
+        if !is_done {
+            world.finish(&mut first);
+        }
+        let asked = take_asked(&mut world);
+        assert!(asked.len() <= 3, "after {effects}: {asked:?}");
+        let before = take_ids(&mut world);
+        assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), before.len(), "after {effects}: {before:?}");
+        assert_all_are_told(world, before, &format!("after {effects} effects"));
+        if is_done {
+            return;
+        }
+    }
+}
+
+/// The lock of a run that is believed dead has ended, and the run goes on nevertheless.
+#[test]
+fn a_run_that_wakes_up_late_tells_nothing_twice() {
+    let due = due();
+    for effects in 0.. {
+        let mut world = due.clone();
+        let mut first = world.start_command("refresh", &step());
+        let is_done = world.advance_by(&mut first, effects).is_some();
+        world.now += 20 * SECOND;
+        run(&mut world);
+        if !is_done {
+            world.finish(&mut first);
+        }
+        let before = take_ids(&mut world);
+        assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), 3, "after {effects}: {before:?}");
+        if is_done {
+            return;
+        }
+    }
+}
+
+/// A request writes an entry before the status that it belongs to.
+#[test]
+fn a_request_that_ends_after_any_effect_leaves_nobody_behind() {
+    let mut begun = onboarded(world(), 1);
+    begun.hook("getCustomer", json!({ "status": "pending" }));
+    for effects in 0.. {
+        let mut world = begun.clone();
+        let mut flight = world.get("status").start();
+        let is_done = world.advance_by(&mut flight, effects).is_some();
+        drop(flight);
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        for _ in 0..3 {
+            world.now += 10 * MINUTE;
+            run(&mut world);
+        }
+        let told = take_told(&mut world);
+        let last = told.last().map(|(_, status)| status.as_str());
+        assert_eq!(last, Some("approved"), "after {effects} effects");
+        if is_done {
+            return;
+        }
+    }
+}
+
+/// An onboarding is remembered before its key knows the customer: whoever repeats the post is remembered as well.
+#[test]
+fn an_onboarding_that_ends_after_any_effect_and_is_repeated_is_remembered() {
+    for effects in 0.. {
+        let mut world = world();
+        world.hook("onboard", crate::edge::world::link("customer_c1"));
+        world.hook("candidates", json!([{ "id": "customer_c1" }]));
+        world.hook("createKycLink", crate::edge::world::link("customer_c1"));
+        let mut flight =
+            world.post_links(crate::edge::world::KEY).json(&crate::edge::world::person("jane@example.com")).start();
+        let is_done = world.advance_by(&mut flight, effects).is_some();
+        drop(flight);
+        world.now += MINUTE;
+        assert_eq!(world.post_jane().status, 201, "after {effects} effects");
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        world.now += 10 * MINUTE;
+        assert_eq!(run(&mut world)["changed"], 1, "after {effects} effects");
+        if is_done {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_provider_that_is_full_ends_the_run_and_is_asked_again_when_it_says() {
+    let mut world = due();
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfter": "900" }));
+    assert_eq!(run(&mut world), counts(2, 1, 1, true));
+    assert!(!world.take_calls().contains(&"report".to_owned()), "it is no error of anybody's");
+    for _ in 0..2 {
+        world.now += 5 * MINUTE;
+        assert_eq!(run(&mut world), counts(0, 0, 0, true), "it has asked for a pause");
+    }
+    world.now += 5 * MINUTE;
+    assert_eq!(run(&mut world), counts(2, 2, 0, false));
+}
+
+#[test]
+fn refused_credentials_end_the_run_and_are_reported_once() {
+    for code in ["unauthorized", "forbidden"] {
+        let mut world = due();
+        world.always_fails("getCustomer", error(code));
+        assert_eq!(run(&mut world), counts(1, 0, 1, true), "{code}");
+        assert_eq!(world.take_calls(), ["getCustomer", "report"], "{code}");
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        world.now += MINUTE;
+        assert_eq!(run(&mut world), counts(3, 3, 0, false), "{code}");
+    }
+}
+
+/// A customer whose answer always fails does not keep the others waiting.
+#[test]
+fn a_provider_that_is_down_is_left_alone_after_three_failures() {
+    let mut world = onboarded(world(), 6);
+    world.now += 10 * MINUTE;
+    world.always_fails("getCustomer", error("unavailable"));
+    let done = run(&mut world);
+    assert_eq!((&done["asked"], &done["failed"], &done["isMore"]), (&json!(3), &json!(3), &json!(true)));
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    for _ in 0..4 {
+        world.now += 10 * MINUTE;
+        run(&mut world);
+    }
+    assert_eq!(take_told(&mut world).len(), 6);
+}
+
+#[test]
+fn tenants_and_settings_over_one_store_have_an_agenda_each() {
+    let mut world = due();
+    take_asked(&mut world);
+    let change = |world: &World, part: &str| {
+        let mut other = world.clone();
+        match part {
+            "tenant" => other.config["tenants"]["spherepay"] = json!("another tenant"),
+            _ => other.config["settings"] = json!({ "spherepay": "[\"another profile\"]" }),
+        }
+        other
+    };
+    for part in ["tenant", "settings"] {
+        let mut other = change(&world, part);
+        assert_eq!(run(&mut other), counts(0, 0, 0, false), "{part}");
+        // A customer of another tenant may have the same id.
+        let id = if part == "tenant" { "customer_c2" } else { "customer_c9" };
+        other.cookie = None;
+        other.onboard(id);
+        other.requests.clear();
+        other.now += 10 * MINUTE;
+        assert_eq!(run(&mut other), counts(1, 1, 0, false), "{part}");
+        assert_eq!(take_asked(&mut other), [id], "{part}");
+    }
+    assert_eq!(run(&mut world), counts(3, 3, 0, false));
+}
+
+/// An account's webhooks tell of customers that another application has onboarded.
+#[test]
+fn a_stranger_of_whom_a_delivery_tells_is_not_asked_about() {
+    let mut world = world();
+    for (id, kind) in [("1", "kyc_pending"), ("2", "kyc_needs_review"), ("3", "kyc_pending")] {
+        world.now += MINUTE;
+        let event = json!({ "id": id, "kind": kind, "customerId": "customer_c9", "occurredAt": crate::edge::world::at(world.now) });
+        assert_eq!(world.deliver(&event).status, 200);
+    }
+    world.now += HOUR;
+    assert_eq!(run(&mut world), counts(0, 0, 0, false));
+    assert!(world.requests.is_empty());
+}
+
+/// The clock of each server differs by up to a minute.
+#[test]
+fn clocks_that_differ_lose_nobody() {
+    for (of_requests, of_runs) in [(-MINUTE, MINUTE), (MINUTE, -MINUTE), (0, 0)] {
+        for offset in 0..5 {
+            let mut world = world();
+            world.now = START + offset * MINUTE;
+            let mut told = 0;
+            for number in 0..30 {
+                world.now += of_requests;
+                world.cookie = None;
+                world.unhook("getCustomer");
+                world.onboard(&format!("customer_c{number}"));
+                world.now += of_runs - of_requests;
+                world.hook("getCustomer", json!({ "status": "approved" }));
+                told += run(&mut world)["changed"].as_i64().unwrap();
+                world.now += 47 * SECOND - of_runs;
+            }
+            world.now += 15 * MINUTE;
+            told += run(&mut world)["changed"].as_i64().unwrap();
+            assert_eq!(told, 30, "{of_requests} {of_runs} {offset}");
+        }
+    }
+}
+
+#[test]
+fn everybody_who_comes_at_once_is_remembered() {
+    let mut world = onboarded(world(), 150);
+    assert!(world.count("agenda") == 150, "each has a record");
+    world.now += 10 * MINUTE;
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(refresh(&mut world, "spherepay", 1_000), counts(150, 150, 0, false));
+    world.now += DAY;
+    run(&mut world);
+    assert_eq!(world.count("agenda"), 0);
+}
+
+/// Runs have been off for three weeks, and none has ever been on.
+#[test]
+fn a_run_that_comes_weeks_later_finds_everybody() {
+    let mut world = due();
+    world.remove_records("refreshed");
+    world.now += 21 * DAY;
+    assert_eq!(run(&mut world), counts(3, 3, 0, false));
+}

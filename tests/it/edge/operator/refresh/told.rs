@@ -1,0 +1,141 @@
+//! Each change is told once: by its delivery, or by a run.
+
+use serde_json::json;
+
+use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world, world_of_bridge};
+use crate::edge::world::{HOUR, SECOND, World, at};
+
+fn approved(id: &str, ms: i64) -> serde_json::Value {
+    json!({ "id": id, "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": at(ms) })
+}
+
+/// A customer who is approved at the provider, whom runs are about to ask about.
+fn due() -> World {
+    let mut world = onboarded(world(), 1);
+    world.now += 10 * MINUTE;
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    world
+}
+
+#[test]
+fn what_a_delivery_has_told_is_not_told_again() {
+    let mut world = due();
+    let now = world.now;
+    assert_eq!(world.deliver(&approved("event_1", now)).status, 200);
+    assert_eq!(world.arguments("onEvent")["source"], "webhook");
+    for _ in 0..5 {
+        assert_eq!(run(&mut world), counts(0, 0, 0, false));
+        world.now += 10 * MINUTE;
+    }
+    assert!(take_told(&mut world).is_empty() && take_asked(&mut world).is_empty());
+}
+
+#[test]
+fn what_a_browser_has_learned_is_told_once_without_asking() {
+    let mut world = due();
+    world.learn_status();
+    world.now += MINUTE;
+    assert_eq!(run(&mut world), counts(0, 1, 0, false));
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(0, 0, 0, false));
+    assert_eq!(take_told(&mut world).len(), 1);
+}
+
+/// The delivery is older than what the browser has learned, so that it changes nothing; but it tells it.
+#[test]
+fn what_a_delivery_tells_after_a_browser_has_learned_it_is_not_told_again() {
+    let mut world = due();
+    let before = world.now - 30 * SECOND;
+    world.learn_status();
+    assert_eq!(world.deliver(&approved("event_1", before)).status, 200);
+    for _ in 0..5 {
+        world.now += 10 * MINUTE;
+        assert_eq!(run(&mut world), counts(0, 0, 0, false));
+    }
+}
+
+#[test]
+fn a_delivery_that_is_being_handled_tells_it() {
+    let mut world = due();
+    let event = approved("event_1", world.now);
+    let mut delivery = world.delivery().event(&event).start();
+    world.run_until(&mut delivery, "onEvent");
+    assert_eq!(run(&mut world), counts(0, 0, 0, false), "it may be told at this moment");
+    let mut dead = world.clone();
+    assert_eq!(world.finish(&mut delivery).status, 200);
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(0, 0, 0, false));
+    // The process has died, and no other delivery comes.
+    dead.now += 10 * MINUTE;
+    assert_eq!(run(&mut dead), counts(0, 1, 0, false));
+}
+
+#[test]
+fn a_delivery_that_on_event_has_refused_for_good_is_told_by_a_run() {
+    let mut world = due();
+    let event = approved("event_1", world.now);
+    world.failing_hook("onEvent");
+    assert_eq!(world.deliver(&event).status, 503);
+    world.hook("onEvent", json!(null));
+    assert_eq!(run(&mut world), counts(0, 1, 0, false));
+}
+
+#[test]
+fn a_change_for_which_on_event_fails_is_told_again_with_the_same_id() {
+    let mut world = due();
+    world.failing_hook("onEvent");
+    assert_eq!(run(&mut world), counts(1, 0, 1, false));
+    let id = world.arguments("onEvent")["id"].clone();
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(0, 0, 1, false));
+    assert_eq!(world.arguments("onEvent")["id"], id);
+    world.hook("onEvent", json!(null));
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(0, 1, 0, false));
+    assert_eq!(world.arguments("onEvent")["id"], id);
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(0, 0, 0, false));
+}
+
+#[test]
+fn an_approval_that_turns_is_two_changes() {
+    let mut world = world_of_bridge().onboarded("link_1");
+    let mut ids = vec![];
+    for (hours, status) in [(1, "approved"), (24 * 8, "rejected")] {
+        world.now += hours * HOUR;
+        world.hook("getKycLink", json!({ "status": status }));
+        super::refresh(&mut world, "bridge", 9);
+        let event = world.arguments("onEvent");
+        assert_eq!((&event["status"], &event["kycLinkId"]), (&json!(status), &json!("link_1")));
+        ids.push(event["id"].clone());
+    }
+    assert_ne!(ids[0], ids[1]);
+}
+
+#[test]
+fn without_on_event_a_change_is_counted_once() {
+    let mut world = due();
+    world.unhook("onEvent");
+    assert_eq!(run(&mut world), counts(1, 1, 0, false));
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(0, 0, 0, false));
+}
+
+/// What was known before there was an agenda is no change.
+#[test]
+fn a_status_from_before_the_agenda_is_not_told() {
+    let mut world = World::new();
+    world.hook("onEvent", json!(null));
+    let mut world = world.onboarded("customer_c1");
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    world.learn_status();
+    world.config["agenda"] = json!(true);
+    // Somebody who comes back is remembered.
+    world.now += HOUR;
+    world.get("status").header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate").send();
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(1, 0, 0, false));
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(1, 1, 0, false));
+}
