@@ -86,6 +86,7 @@ mod edge {
         mod latest_key;
         mod links;
         mod repeated_create;
+        mod token;
     }
     mod operator;
     mod own_provider;
