@@ -26,7 +26,8 @@ const OF_EVENT_DATA = ["customerId", "reference", "type", "status", "requirement
 export function answerOf(name, returned, sent) {
   /** @type {string[]} */
   const problems = [];
-  const answer = name === "find" ? found(returned, sent, problems) : readMembers(returned, name === "token" ? OF_TOKEN : OF_CUSTOMER, problems);
+  const answer =
+    name === "find" ? found(returned, sent, problems) : readMembers(returned, name === "token" ? OF_TOKEN : OF_CUSTOMER, problems);
   const [problem] = problems;
   return JSON.stringify({ ...answer, function: name, problem: problem && `${name} returned ${problem}.` });
 }

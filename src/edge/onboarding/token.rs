@@ -1,7 +1,5 @@
 //! `POST /token`: what an app needs instead of a link.
 
-use crate::client::endpoint::Endpoint;
-use crate::client::error::ErrorCode;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::run::{End, HandlerRun};
 use crate::edge::onboarding::link::{Wanted, request_step};
@@ -17,20 +15,12 @@ use crate::edge::session::caller::Caller;
 pub(crate) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let session = caller.require_session(run)?;
     let customer = session.customer;
-    let calls = customer.provider.customers;
-    let not_supported = |call: &Endpoint| call.attribute(ErrorCode::NotSupported.into());
-    let Some(token) = calls.token else {
-        let failed = run.failed(not_supported(calls.link));
-        return run.fail(failed);
-    };
+    let Some(token) = customer.provider.customers.token else { return run.refuse(Refusal::NOT_SUPPORTED) };
     RENEWALS.count_attempt(run, &customer.subject())?;
     match request_step(run, customer, Wanted::Token(token), (None, session.reference))? {
         Ok(_) if !claim::admits(run, customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         // The provider has SDKs, but not for this customer.
-        Ok(NextStep::Link(_)) => {
-            let failed = run.failed(not_supported(token));
-            run.fail(failed)
-        }
+        Ok(NextStep::Link(_)) => run.refuse(Refusal::NOT_SUPPORTED),
         Ok(outcome) => {
             let cookie = session.cookie(run)?;
             note_link(run, &outcome);

@@ -107,12 +107,7 @@ impl Problem {
     /// assert_eq!(problem(ErrorCode::RateLimited).public_code(), ErrorCode::RateLimited);
     /// ```
     pub fn public_code(&self) -> ErrorCode {
-        match self.code {
-            // An app asks which of two ways this provider has.
-            ErrorCode::NotSupported => self.code,
-            _ if self.code.http_status() == 502 => ErrorCode::UnexpectedResponse,
-            _ => self.code,
-        }
+        if self.code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { self.code }
     }
 
     /// Whether the host passes the error to `onError`. What a person typed is not an error of the handler.
