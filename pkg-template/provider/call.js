@@ -79,10 +79,10 @@ const CANNOT_FIND = "The provider has no function find, so nothing says whether 
  * @param {boolean} isAboutCustomer whether the function gets no applicant
  * @param {Record<string, unknown>} body
  */
-function argumentsOf(isAboutCustomer, { customerId, reference, redirectUri, since, ...applicant }) {
-  const given = { customerId, reference, redirectUri, since: since && new Date(Number(since)) };
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return isAboutCustomer ? known : { ...known, applicant };
+function argumentsOf(isAboutCustomer, { customerId, reference, redirectUri, known, since, ...applicant }) {
+  const given = { customerId, reference, redirectUri, known, since: since && new Date(Number(since)) };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return isAboutCustomer ? set : { ...set, applicant };
 }
 
 /**

@@ -42,10 +42,10 @@ export function fetchOf({ fetch, signal, left, sent }) {
       if (response.status < 200 || response.status > 599) throw new KycLinkError("unexpected_response", { status: response.status });
       if (isRedirect(response.status)) throw new KycLinkError("unexpected_response", { message: REDIRECT });
     } catch (thrown) {
-      const { code, message } = /** @type {import("../lib/error.js").PublicError} */ (thrown);
+      const { code, status, message } = /** @type {import("../lib/error.js").PublicError} */ (thrown);
       if (wasUnreached(/** @type {object} */ (thrown))) sent.unreached += 1;
       // Without what the platform's fetch has thrown.
-      const error = new KycLinkError(code === "aborted" ? "timeout" : code, { message });
+      const error = new KycLinkError(code === "aborted" ? "timeout" : code, { status, message });
       sent.errors.add(error);
       throw error;
     }

@@ -188,6 +188,17 @@ function hmacKey(secret, hash) {
   return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash }, false, ["sign"]);
 }
 
+/**
+ * Returns the id of a reference: the same, with `=` and the bytes of each character that an id must not have.
+ *
+ * @param {string} reference
+ */
+export function idOf(reference) {
+  return reference.replace(/[^A-Za-z0-9._:@|~+,-]/gu, (character) =>
+    Array.from(new TextEncoder().encode(character), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+}
+
 /** @param {ArrayBuffer | Uint8Array} bytes */
 export function hexOf(bytes) {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -20,6 +20,7 @@ import {
   errorOf,
   eventOf,
   hasHmac,
+  idOf,
   members,
   ownOptionsOf,
   refuseOld,
@@ -198,17 +199,6 @@ function canonical(value, depth, left) {
     parts.push(isList ? text : `${JSON.stringify(name)}:${text}`);
   }
   return isList ? `[${parts}]` : `{${parts}}`;
-}
-
-/**
- * Returns the `vendor_data` of a reference, with `=` and the bytes of each character that an id must not have.
- *
- * @param {string} reference
- */
-function idOf(reference) {
-  return reference.replace(/[^A-Za-z0-9._:@|~+,-]/gu, (character) =>
-    Array.from(new TextEncoder().encode(character), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
-  );
 }
 
 /** @param {unknown} word */

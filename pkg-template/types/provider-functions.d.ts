@@ -52,6 +52,11 @@ export interface TokenCall extends ProviderCall {
 export interface StatusCall extends ProviderCall {
   /** The customer. */
   customerId: string;
+  /**
+   * The latest status that is known, from an event or an earlier call: return it where your provider's events say more than
+   * its API, and the API does not contradict them.
+   */
+  known?: CustomerStatus;
 }
 
 /** What `find` gets. */

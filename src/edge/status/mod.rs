@@ -60,7 +60,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         }
     }
     let asked_at = run.now();
-    match run.get_customer_once(customer)? {
+    match run.get_customer_once(customer, known.content.status)? {
         // The response is older than the event that has just come.
         Ok(found) if known.is_fresh(run) && progress(known.content.status) > progress(Some(found.status)) => {
             pause(run, &name, held)?;

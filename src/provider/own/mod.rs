@@ -19,7 +19,7 @@ use std::iter::successors;
 use self::members::CUSTOMER_ID;
 use self::operation::OwnOperation;
 use super::Provider;
-use super::customer_calls::{CustomerCalls, Search};
+use super::customer_calls::{CustomerCalls, KNOWN_STATUS, Search};
 use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -123,7 +123,7 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
         _ => None,
     });
     let link = endpoint("link", "/link", [CUSTOMER].into_iter().chain(of_link).collect(), retry, calls::parse);
-    let status = endpoint("status", "/status", vec![CUSTOMER], retry, calls::parse);
+    let status = endpoint("status", "/status", vec![CUSTOMER, KNOWN], retry, calls::parse);
     let find = endpoint("find", "/find", with(true, &[SINCE]), retry, calls::parse_found);
     let of_token = vec![CUSTOMER, Field::optional("reference", Kind::Text { max: None })];
     let token = endpoint("token", "/token", of_token, retry, calls::parse_token);
@@ -161,6 +161,7 @@ type Parser = fn(&ResponseContext<'_>) -> Result<Output, Error>;
 /// What the functions get that is not the applicant's.
 const CUSTOMER: Field = Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID));
 const SINCE: Field = Field::optional("since", Kind::Text { max: None });
+const KNOWN: Field = Field::optional(KNOWN_STATUS, Kind::Text { max: None });
 
 /// What the services of all providers of one's own have in common.
 const SERVICE: Service = Service {
