@@ -13,6 +13,8 @@ export interface LinkResult {
   kycUrl: string;
   /** When the link expires, RFC 3339. */
   expiresAt?: string;
+  /** `true` if the link can be opened only once: `renew` returns another one. */
+  once?: true;
   /** The provider. */
   provider: AnyProviderName;
 }

@@ -75,6 +75,8 @@ export interface ProviderLink {
   kycUrl: string | URL;
   /** When the link expires, if it does: an RFC 3339 timestamp with an offset, a Date, or epoch milliseconds. */
   expiresAt?: string | Date | number | undefined;
+  /** Whether it can be opened only once. Such a link is never stored: whoever comes again gets another one, or the status. */
+  once?: boolean | undefined;
   /** What an SDK of the provider needs. */
   token?: string | undefined;
 }

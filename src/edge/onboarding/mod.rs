@@ -19,7 +19,6 @@ use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::key::KeyRecord;
-use crate::edge::onboarding::link::request_link;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
@@ -194,10 +193,10 @@ impl<'a> OnboardingRequest<'a> {
         }
     }
 
-    /// Makes a link for a customer that this onboarding has claimed.
+    /// Makes a link for a customer that this onboarding has claimed, or reads its status where there is no other link.
     pub(crate) fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> OrSuspended<Finished<'a>> {
         let customer = CustomerRef { provider: self.provider, id: customer_id };
-        match request_link(run, customer, self.redirect_uri, (Some(self.customer_type), Some(self.owner)))? {
+        match self.next_step(run, customer, self.owner)? {
             Ok(outcome) => {
                 self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
                 Ok(Finished { customer_id, outcome })
@@ -210,7 +209,7 @@ impl<'a> OnboardingRequest<'a> {
     }
 
     /// Claims the customer, unless an earlier attempt did, and ties the key to it. With an outcome for the page the
-    /// attempt ends, and the outcome is stored.
+    /// attempt ends, and the outcome is stored if a repeated request may get it again.
     pub(crate) fn claim_customer(
         &mut self,
         run: &mut HandlerRun<'a>,
@@ -257,7 +256,7 @@ impl<'a> OnboardingRequest<'a> {
         }
         if let Some(record) = &mut self.record {
             let is_done = outcome.is_some();
-            (record.content.customer, record.content.outcome) = (id, outcome);
+            (record.content.customer, record.content.outcome) = (id, outcome.and_then(NextStep::repeatable));
             record.content.is_notified |= held.as_ref().is_some_and(Claim::is_notified);
             // Written before the hook is called, which may hang: the next request resumes from here.
             if is_done { record.release(run)? } else { record.save(run)? }

@@ -32,12 +32,13 @@ type Check = fn(&UntrustedValue) -> bool;
 
 /// The members of all answers, and of the items in their lists. A word such as `kind` is checked again by whatever has a
 /// list of its words.
-static MEMBERS: [(&str, Check); 17] = [
+static MEMBERS: [(&str, Check); 18] = [
     ("customerId", |value| value.text().is_some_and(CUSTOMER_ID.matches)),
     ("type", |value| value.text().and_then(CustomerType::parse).is_some()),
     ("status", |value| value.text().and_then(Status::parse).is_some()),
     ("kycUrl", |value| is_text(value, MAX_URL)),
     ("token", |value| is_text(value, MAX_URL)),
+    ("once", |value| matches!(value, UntrustedValue::Bool(_))),
     ("expiresAt", is_time),
     ("createdAt", is_time),
     ("at", is_time),

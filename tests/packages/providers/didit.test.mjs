@@ -1,6 +1,7 @@
 /** Didit: `kyclink/providers/didit` in front of a model of its API. */
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
 import { CREDENTIALS, createApi, deliver } from "../helpers/providers/didit.mjs";
@@ -47,7 +48,7 @@ test("each of Didit's words is a status", async (t) => {
     api.sessions.push({ ...session, status: "Approved", ...changes });
   for (const [word, expected, kind] of [
     ["In Progress", "incomplete"],
-    ["Awaiting User", "incomplete", "owner"],
+    ["Awaiting User", "incomplete", "other"],
     ["Resubmitted", "incomplete", "document"],
     ["Abandoned", "incomplete"],
     ["Expired", "incomplete"],
@@ -61,6 +62,8 @@ test("each of Didit's words is a status", async (t) => {
     session.status = word;
     const found = await status();
     assert.deepEqual([found.status, found.requirements[0]?.kind], [expected, kind], word);
+    const isPersonsTurn = found.requirements.every(({ who, nextAction }) => who === "person" && nextAction === "open_link");
+    assert.equal(found.nextAction === "open_link" && isPersonsTurn, ["incomplete", "expired"].includes(expected), word);
   }
 });
 
@@ -176,6 +179,30 @@ test("its signatures are those of the vectors", async (t) => {
     const [status] = await post({ body: text, headers: { [name]: signatures[name] } });
     assert.equal(status, expected, name);
   }
+});
+
+test("V2 signs the JSON that Python writes", async (t) => {
+  const { secret, now, cases } = vectors("didit-canonical");
+  t.mock.timers.enable({ apis: ["Date"], now });
+  const { post } = open(didit({ ...CREDENTIALS, webhookSecret: secret }), createApi());
+  for (const { name, body, canonical, signature } of cases)
+    for (const text of [body, canonical]) {
+      const headers = { "x-signature-v2": signature };
+      assert.deepEqual(await post({ body: text, headers }), [200], name);
+      for (const changed of [text.replace("user-17", "user-18"), text.replace(/\d(?=[^\d]*$)/, "8"), text.slice(1), `${text}}`])
+        assert.deepEqual(await post({ body: changed, headers }), [401, "webhook_signature"], `${name}: ${changed}`);
+    }
+});
+
+test("a body without a canonical form is refused", async () => {
+  const { post } = open(didit(CREDENTIALS), createApi());
+  const head = `{"timestamp":${Math.floor(Date.now() / 1000)},"n":`;
+  const bodies = ["1e999", "-1e999", "1-2", '"', '"\\', '"\\"'.repeat(60_000), "1e308,".repeat(9000)].map((text) => head + text);
+  for (const body of [...bodies, `${head}[${"1e308,".repeat(9000)}0]}`, `${head}${"[".repeat(200_000)}`])
+    for (const canonical of ["undefined", "null", "", body]) {
+      const signature = createHmac("sha256", CREDENTIALS.webhookSecret).update(canonical).digest("hex");
+      assert.deepEqual(await post({ body, headers: { "x-signature-v2": signature } }), [401, "webhook_signature"], body.slice(0, 99));
+    }
 });
 
 test("whatever Didit responds is hostile input", async () => {

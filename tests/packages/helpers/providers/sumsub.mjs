@@ -65,7 +65,11 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
 /** A signed delivery. Its time is written as Sumsub writes it. */
 export function deliver(event, { at = Date.now(), algorithm = "sha256", secret = WEBHOOK_SECRET } = {}) {
   const createdAtMs = new Date(at).toISOString().replace("T", " ").replace("Z", "");
-  const body = JSON.stringify({ applicantId: "64f0", type: "applicantReviewed", externalUserId: "user-17", createdAtMs, ...event });
+  const body = JSON.stringify({
+    ...{ applicantId: "64f0", inspectionId: "i-1", correlationId: "req-1", clientId: "ours", levelName: LEVEL },
+    ...{ type: "applicantReviewed", externalUserId: "user-17", reviewStatus: "init", createdAtMs },
+    ...event,
+  });
   const digest = createHmac(algorithm, secret).update(body).digest("hex");
   return { body, headers: { "x-payload-digest": digest, "x-payload-digest-alg": `HMAC_${algorithm.toUpperCase()}_HEX` } };
 }

@@ -78,7 +78,7 @@ function diditWorld() {
 }
 
 function stripeWorld() {
-  const { sessions, pages, fetch } = stripeModel.createApi();
+  const { sessions, openPage, fetch } = stripeModel.createApi();
   const byId = (wanted) => sessions.find(({ id }) => id === wanted);
   // There is no rejection: whoever is refused after all is canceled, and begins again.
   const words = { incomplete: "requires_input", pending: "processing", approved: "verified", unknown: "escalated" };
@@ -89,7 +89,7 @@ function stripeWorld() {
     customers: () => sessions.map(({ id }) => id),
     statuses: Object.keys(words),
     decide: (id, status) => void Object.assign(byId(id), { status: wordOf(status) }),
-    ...doors((url) => pages.get(url)?.id),
+    ...doors((url) => openPage(url)?.id),
     maxAgeMs: WITHIN_MS,
     eventNames: ["customerId", "reference"],
     deliver: ({ customerId, status, number, at, sentAt, isForged, without }) =>
