@@ -142,3 +142,15 @@ fn a_token_that_is_of_no_use_is_handed_to_nobody() {
         assert!(!response.body.to_string().contains("t-1"), "{what}");
     }
 }
+
+#[test]
+fn nothing_of_a_token_is_stored() {
+    let mut world = own(&json!({}));
+    world.hook("token", json!({ "token": "token-of-jane", "id": "id-of-jane" }));
+    assert_eq!(token_of(&mut world).0, 201);
+    let is_stored = |text: &str| {
+        let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        world.raw_records().iter().any(|raw| raw.contains(&hex)) || world.cookie.as_ref().unwrap().contains(&hex)
+    };
+    assert!(is_stored("c-1") && !is_stored("of-jane"));
+}
