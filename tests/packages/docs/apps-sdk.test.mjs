@@ -1,6 +1,6 @@
 /**
- * The files of docs/apps.md for the providers' SDKs, in front of a handler and the model of each provider: the SDKs
- * themselves are stand-ins, which do with a token what the model allows.
+ * The files of docs/apps.md for React Native, in front of a handler and the model of each provider. The SDKs themselves
+ * are stand-ins, which do with a token what the model allows.
  */
 
 import assert from "node:assert/strict";
@@ -28,7 +28,11 @@ const MODULES = {
     present: async () => device.launch((await options()).ephemeralKeySecret).catch(() => {}),
   });`,
   react: "export const useEffect = (effect) => effect();",
-  "react-native": "export const Image = { resolveAssetSource: (logo) => ({ uri: logo }) };",
+  "react-native": `export const Image = { resolveAssetSource: (logo) => ({ uri: logo }) };
+    const addEventListener = (...on) => device.on(...on);
+    export const [AppState, Linking] = [{ addEventListener }, { addEventListener }];`,
+  "expo-web-browser": `export const openBrowserAsync = async (url) => device.open(url);
+    export const dismissBrowser = () => device.dismiss();`,
 };
 
 const folder = mkdtempSync(join(tmpdir(), "kyclink-apps-"));
@@ -117,3 +121,31 @@ for (const name of Object.keys(FILES)) {
     assert.equal(opened.length, before, "there is nothing to open");
   });
 }
+
+test("a hosted page ends when the person is back by the redirectUri, or in the app, and its query is not read", async (t) => {
+  await open(t, "grid");
+  const { show } = await import(pathToFileURL(join(folder, "hosted-page.mjs")));
+  const listeners = {};
+  const log = [];
+  const on = (event, listener) => {
+    listeners[event] = listener;
+    return { remove: () => delete listeners[event] };
+  };
+  globalThis.device = { on, open: () => ({ type: "opened" }), dismiss: () => log.push("closed") };
+  for (const back of [
+    () => listeners.url({ url: "https://app.example.com/kyc/done?status=completed&fields[name]=Jane" }),
+    () => listeners.change("active"),
+  ]) {
+    const status = show("https://kyc.grid.example/hosted/x");
+    listeners.url({ url: "https://app.example.com.evil.example/kyc/done" });
+    listeners.change("background");
+    log.push("waits");
+    back();
+    assert.equal(await status, "incomplete");
+    assert.deepEqual(listeners, {});
+  }
+  globalThis.device.open = () => ({ type: "cancel" });
+  assert.equal(await show("https://kyc.grid.example/hosted/x"), "incomplete");
+  assert.deepEqual(log, ["waits", "closed", "waits"]);
+  await assert.rejects(show("http://kyc.grid.example/hosted/x"), TypeError);
+});
