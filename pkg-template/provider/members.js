@@ -190,7 +190,7 @@ function wordOf(known) {
  *
  * @param {unknown} value
  */
-function word(value) {
+export function word(value) {
   const known = text(value, MAX_WORD);
   return known && /^[a-z0-9]+(?:_[a-z0-9]+)*$/.test(known) ? known : undefined;
 }

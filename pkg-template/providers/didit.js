@@ -68,6 +68,10 @@ const PATHS = new Map([
   ["date_of_birth", "birthDate"],
 ]);
 
+/** The members of a refusal that is about the person. `detail`, or another member, is about the workflow or the account. */
+const OF_PERSON = ["contact_details", "expected_details", ...PATHS.keys()];
+const SETTINGS = "workflowId, and whether the application has credits";
+
 /** @type {typeof import("../types/providers/didit.js").didit} */
 export function didit(given) {
   const options = /** @type {DiditOptions} */ (ownOptionsOf("didit", given, OPTIONS));
@@ -88,8 +92,11 @@ export function didit(given) {
     const headers = { "x-api-key": apiKey, ...(body && { "content-type": "application/json" }) };
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
     if (response.ok) return members(await response.json());
-    // A wrong key is 403.
-    throw errorOf(response, { codes: { 403: "unauthorized" }, paths: refusedPaths(parseJson(await response.text())) });
+    const error = members(parseJson(await response.text()));
+    const isOfPerson = Object.keys(error).some((name) => OF_PERSON.includes(name));
+    // A wrong key is 403. A create that is not found has an unknown workflow, if it is Didit that says so.
+    const codes = /** @type {const} */ ({ 403: "unauthorized", ...(body && error.detail && { 404: "provider_rejected" }) });
+    throw errorOf(response, { codes, paths: refusedPaths(error), settings: isOfPerson ? undefined : SETTINGS });
   }
 
   /**

@@ -237,10 +237,13 @@ const FIELDS = {
  * @param {keyof typeof FIELDS} type
  */
 function failureOf(response, { error_code: word, details }, type) {
-  const named = Object.entries(FIELDS[type]).filter(([name]) => Object.hasOwn(Object(details), name));
+  const refused = Object.keys(members(details));
+  const named = Object.entries(FIELDS[type]).filter(([name]) => refused.includes(name));
+  // It names fields that are not the person's, such as the category.
+  const settings = refused.length > 0 && named.length === 0 ? "categories, and where people return" : undefined;
   // Some of its errors about the key have the status 400.
   const codes = String(word).startsWith("err_signin_") ? { [response.status]: /** @type {const} */ ("unauthorized") } : undefined;
-  return errorOf(response, { codes, paths: named.flatMap(([, paths]) => paths) });
+  return errorOf(response, { codes, paths: named.flatMap(([, paths]) => paths), word, settings });
 }
 
 /** The kinds of the statuses that an event itself decides. */

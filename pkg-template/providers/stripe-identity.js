@@ -51,6 +51,8 @@ const CAN = /** @type {ReadonlyMap<string, "final" | "unknown">} */ (
   ])
 );
 
+/** What to check after a refusal that is not about `provided_details`: nothing else is the person's. */
+const SETTINGS = "the options of stripeIdentity, and whether Identity is activated for the account";
 /** The applicant's fields by the names of parameters that Stripe may refuse. */
 const PATHS = new Map([
   ["provided_details[email]", "email"],
@@ -98,9 +100,10 @@ export function stripeIdentity(given) {
     };
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body?.toString() });
     if (response.ok) return members(await response.json());
-    const { type, param } = members(members(parseJson(await response.text())).error);
+    const { type, code, param } = members(members(parseJson(await response.text())).error);
     const codes = type === "idempotency_error" ? { [response.status]: /** @type {const} */ ("conflict") } : undefined;
-    throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat() });
+    const settings = String(param).startsWith("provided_details") ? undefined : SETTINGS;
+    throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat(), word: code, settings });
   }
 
   /**

@@ -209,6 +209,20 @@ function scopeOf(levelName, levels) {
   return counting.length === 1 && counting[0] === levelName ? levelName : JSON.stringify([levelName, ...counting]);
 }
 
+/** What to check after a refusal that does not name the person's data: an unknown level or workflow is a 400. */
+const SETTINGS = "levelName";
+
+/**
+ * Returns the applicant's fields that an error is about: its description is a sentence, which may repeat what was sent.
+ *
+ * @param {string} description
+ * @param {Record<string, any>} [sent]
+ */
+function refusedPaths(description, { applicantIdentifiers } = {}) {
+  const sent = members(applicantIdentifiers);
+  return ["email", "phone"].filter((name) => new RegExp(name, "i").test(description) || (sent[name] && description.includes(sent[name])));
+}
+
 /**
  * Returns a function that sends signed requests, and returns the object of the response.
  *
@@ -231,8 +245,13 @@ function caller({ origin, appToken, secretKey }) {
       },
       body: text,
     });
-    if (!response.ok) throw errorOf(response);
-    return members(await response.json().catch(() => undefined));
+    const answer = members(await response.json().catch(() => undefined));
+    if (response.ok) return answer;
+    const paths = refusedPaths(String(answer.description), body);
+    const word = answer.errorCode && String(answer.errorCode);
+    // A create that is not found has an unknown level, if it is Sumsub that says so.
+    const codes = body && answer.description ? { 404: /** @type {const} */ ("provider_rejected") } : undefined;
+    throw errorOf(response, { codes, paths, word, settings: paths.length > 0 ? undefined : SETTINGS });
   };
 }
 

@@ -139,10 +139,11 @@ export const EFFECTS = {
   report: (context, [error]) => report(context, errorOf(context, error)),
 
   /**
-   * @param {Context} _context
+   * @param {Context} context
    * @param {[country: string, name: string]} step
    */
-  findStateCode: (_context, [country, name]) => subdivisionCode(country, name) ?? null,
+  findStateCode: async ({ hooks, request }, [country, name]) =>
+    subdivisionCode(country, name) ?? (await hooks.findListedState?.(request, country, name)) ?? null,
 
   /**
    * @param {Context} context

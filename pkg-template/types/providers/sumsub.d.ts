@@ -35,8 +35,11 @@ export interface SumsubOptions {
   lang?: string | undefined;
   /** The hosts of the links, if they are on a domain of yours. Default: `["in.sumsub.com", "api.sumsub.com"]` */
   linkHosts?: readonly string[] | undefined;
-  /** The secret key of the webhook, which is not that of the app token. Without it, there are no webhooks. */
-  webhookSecret?: string | undefined;
+  /**
+   * The secret key of the webhook, which is not that of the app token: several while one is being replaced. Without it,
+   * there are no webhooks.
+   */
+  webhookSecret?: string | readonly string[] | undefined;
   /** The signature algorithm of the webhook, as you chose it in Sumsub's dashboard. Default: `"HMAC_SHA256_HEX"` */
   webhookAlgorithm?: "HMAC_SHA256_HEX" | "HMAC_SHA512_HEX" | undefined;
   /** Replaces `https://api.sumsub.com`: an https URL without a path. */

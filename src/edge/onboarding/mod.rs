@@ -19,6 +19,7 @@ use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::key::KeyRecord;
+use crate::edge::onboarding::recovery::is_refused_create;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
@@ -108,8 +109,16 @@ impl<'a> OnboardingRequest<'a> {
                 agreement::forget(run, self.provider, failed.code())?;
                 // The key is free only if it is certain that nothing was created.
                 let may_exist = self.may_have_created(failed.error());
+                // The first create may just have arrived, if not this one.
+                let is_in_progress =
+                    failed.code() == ErrorCode::Conflict || !is_refused_create(self.provider, failed.error());
                 if let Some(record) = &mut self.record {
-                    if may_exist { record.release_unknown(run)? } else { record.remove(run)? }
+                    match may_exist {
+                        true if is_in_progress => record.release_unknown(run)?,
+                        // The next request sends it again with the same key, and need not wait.
+                        true => record.release(run)?,
+                        false => record.remove(run)?,
+                    }
                 }
                 match failed.code() {
                     // No connection was made, and nothing was sent.
@@ -170,27 +179,6 @@ impl<'a> OnboardingRequest<'a> {
     /// request can repeat the create.
     fn create_key(&self) -> Option<&'a str> {
         self.record.as_ref().filter(|_| self.requires_key()).map(|record| record.content.create_key)
-    }
-
-    /// Whether something may exist at the provider after this error: made by this create, or by one that was sent
-    /// before it with the same key of the provider, in an earlier attempt or in this one.
-    fn may_have_created(&self, error: &Error) -> bool {
-        use ErrorCode::*;
-        let is_keyed = self.create_key().is_some();
-        let is_resumed = self.record.as_ref().is_some_and(|record| record.is_resumed);
-        match error.code() {
-            _ if !is_refused_create(self.provider, error) => true,
-            // The first create, which has arrived late.
-            Conflict => is_resumed,
-            // Nothing was sent in this attempt.
-            InvalidRequest | InvalidConfig => is_keyed && is_resumed,
-            // A refusal that names no field may be about the key, which the provider then knows from the first create.
-            ProviderRejected => is_keyed && is_resumed && error.issues().is_empty(),
-            // This create was not read, so the response says nothing about those before it.
-            Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed,
-            // The provider has read the key, and would have repeated its response to a create that it had carried out.
-            _ => false,
-        }
     }
 
     /// Makes a link for a customer that this onboarding has claimed, or reads its status where there is no other link.
@@ -304,14 +292,4 @@ impl<'a> OnboardingRequest<'a> {
             None => Ok(()),
         }
     }
-}
-
-/// Whether the create was refused, by the provider or before it was sent.
-fn is_refused_create(provider: &Provider, error: &Error) -> bool {
-    use ErrorCode::*;
-    let is_refusal =
-        matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
-            || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
-    let mut others = provider.endpoints.iter().filter(|endpoint| !endpoint.creates_customer());
-    !others.any(|endpoint| error.operation() == Some(endpoint.name())) && is_refusal
 }

@@ -71,8 +71,10 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     let news = News { status, todo, customer_type: None, is_response: false, event_at, is_partial, is_late };
     if event.occurred_at.is_none() || !known.is_later_than(&news) {
         known.update(run, customer, news)?;
+        return Ok(());
     }
-    Ok(())
+    // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
+    known.expire(run, customer, event_at)
 }
 
 /// Whether an approval may be that of a product that the configuration does not ask for: the event names none, and the

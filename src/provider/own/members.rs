@@ -47,8 +47,8 @@ static MEMBERS: [(&str, Check); 18] = [
     ("reference", |value| is_text(value, MAX_REFERENCE)),
     ("requirements", |value| are_items(value, |item| Requirement::read(item).is_some())),
     ("capabilities", |value| are_items(value, |item| Capability::read(item).is_some())),
-    ("name", is_word),
-    ("code", is_word),
+    ("name", |value| value.text().is_some_and(is_word)),
+    ("code", |value| value.text().is_some_and(is_word)),
     ("dueBy", |value| value.text().and_then(day_of).is_some()),
     ("nextAction", |value| is_text(value, MAX_TEXT)),
 ];
@@ -77,9 +77,9 @@ fn is_time(value: &UntrustedValue) -> bool {
 }
 
 /// Whether it is a provider's own word: not something that a person could have written.
-fn is_word(value: &UntrustedValue) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let is_part = |part: &str| is_made_of(part, 1, MAX_WORD, |b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    value.text().is_some_and(|word| word.len() <= MAX_WORD && word.split('_').all(is_part))
+    text.len() <= MAX_WORD && text.split('_').all(is_part)
 }
 
 fn are_items(value: &UntrustedValue, is_item: Check) -> bool {

@@ -16,7 +16,7 @@ mod webhook;
 use std::cell::Cell;
 use std::iter::successors;
 
-use self::members::CUSTOMER_ID;
+use self::members::{CUSTOMER_ID, is_word};
 use self::operation::OwnOperation;
 use super::Provider;
 use super::customer_calls::{CustomerCalls, KNOWN_STATUS, Search};
@@ -171,11 +171,11 @@ const SERVICE: Service = Service {
     auth_header: AUTHORIZATION,
     auth,
     parse_error: |response| {
-        let mut error = ProviderError::parse(response);
-        error.hint = refusal::problem_of(response.body.json());
-        error
+        let body = response.body.json();
+        let (hint, meaning) = (refusal::problem_of(body), refusal::meaning_of(body));
+        ProviderError { hint, meaning, ..ProviderError::parse(response) }
     },
-    error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },
+    error_form: ErrorForm { is_code: is_word, is_correlation_id: |_| false, formats: &[] },
     idempotency: Idempotency::Required,
 };
 

@@ -47,6 +47,8 @@ const MEMBERS = {
   at: "2020-01-01T00:00:00Z",
   kycUrl: `${PAGES}/of-somebody-else`,
   token: "of-somebody-else",
+  once: true,
+  redaction: { status: "redacted" },
   requirements: [{ code: "of_somebody_else" }],
   capabilities: [{ name: "of_somebody_else", status: "approved" }],
   since: 5,

@@ -91,7 +91,7 @@ test("a reference that gives no id is refused before anything is sent", async ()
     const api = createApi();
     const { links, errors } = open(didit(CREDENTIALS), api, { authorize: () => ({ reference }), timeout: 1000 });
     const { status, body } = await links(PERSON);
-    assert.deepEqual([status, body.errors, api.requests.length], [503, undefined, 0]);
+    assert.deepEqual([status, body.errors, api.requests.length], [500, undefined, 0]);
     assert.match(errors.at(-1).message, /create threw KycLinkError: reference must/);
   }
 });
@@ -218,7 +218,11 @@ test("whatever Didit responds is hostile input", async () => {
     [text({ ...ours, url: "https://verify.didit.me.evil.example/x" }), "unexpected_response"],
     [text({ ...ours, url: 5 }), "unexpected_response"],
     [text({ detail: "You do not have permission" }, 403), "unauthorized"],
-    [text({ detail: "credits" }, 400), "provider_rejected"],
+    [text({ detail: "credits" }, 400), "invalid_config"],
+    [text({ detail: "Not found." }, 404), "invalid_config"],
+    [text("<html>", 404), "not_found"],
+    [text({ workflow_id: ["Jane"] }, 400), "invalid_config"],
+    [text({ workflow_id: ["Jane"], expected_details: { nationality: "Jane" } }, 400), "provider_rejected"],
     [text({ contact_details: { phone: ["Jane"] } }, 400), "provider_rejected", "/phone"],
     [text({ email: "Jane" }, 400), "provider_rejected", "/email"],
   ].map(([response, code, pointer]) => [response, [code, pointer]])) {

@@ -377,6 +377,8 @@ test("hostile and failing responses", async () => {
     ]),
     [() => json({ error_code: "err_signin_jwt_required", message: API_KEY }, 400), 502, "unexpected_response", "unauthorized"],
     [() => json({ error_code: "err_x", message: PERSON.email }, 400), 422, "provider_rejected"],
+    [() => json({ details: { category: "x", email: "x" } }, 422), 422, "provider_rejected"],
+    [() => json({ details: { category: PERSON.email } }, 422), 503, "unavailable", "invalid_config"],
     [() => json({}, 500), 503, "outcome_unknown"],
   ]) {
     const api = createApi();

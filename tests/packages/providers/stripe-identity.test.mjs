@@ -316,7 +316,9 @@ test("whatever Stripe responds is hostile input", async () => {
       "provider_rejected",
       "/phone",
     ],
-    [text({ error: { type: "invalid_request_error", param: "return_url" } }, 400), "provider_rejected"],
+    [text({ error: { type: "invalid_request_error", param: "provided_details" } }, 400), "provider_rejected"],
+    [text({ error: { type: "invalid_request_error", param: "return_url" } }, 400), "invalid_config"],
+    [text({ error: { type: "invalid_request_error", message: "Identity is not activated, Jane" } }, 400), "invalid_config"],
     [() => new Response("{}", { status: 429, headers: { "retry-after": "7" } }), "rate_limited", undefined, 7000],
   ]) {
     const api = createApi();

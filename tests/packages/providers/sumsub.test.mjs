@@ -337,6 +337,10 @@ test("hostile and failing responses", async () => {
     ["create", () => new Response('{"url":{"href":"https://in.sumsub.com/x"}}'), 502, "unexpected_response"],
     ["create", () => new Response('{"url":"javascript:alert(1)"}'), 502, "unexpected_response"],
     ["create", () => new Response('{"description":"jane.smith@example.com"}', { status: 400 }), 422, "provider_rejected"],
+    ["create", () => new Response('{"description":"Bad Phone"}', { status: 400 }), 422, "provider_rejected"],
+    ["create", () => new Response('{"description":"no level","errorCode":1}', { status: 400 }), 503, "unavailable", "invalid_config"],
+    ["create", () => new Response("<html>", { status: 400 }), 503, "unavailable", "invalid_config"],
+    ["create", () => new Response('{"description":"no level"}', { status: 404 }), 503, "unavailable", "invalid_config"],
     ["create", () => new Response("{}", { status: 401 }), 502, "unexpected_response", "unauthorized"],
     ["create", () => new Response("{}", { status: 404 }), 502, "unexpected_response", "not_found"],
     ["create", () => new Response("{}", { status: 429, headers: { "retry-after": "3" } }), 503, "rate_limited"],
@@ -361,7 +365,7 @@ test("a reference that cannot be an id is refused before anything is sent", asyn
   const api = createApi();
   const { links, errors } = open(sumsub(OPTIONS), api, { authorize: () => ({ reference: "é".repeat(40) }), timeout: 1000 });
   const { status, body } = await links(PERSON);
-  assert.deepEqual([status, body.errors, api.requests.length], [503, undefined, 0]);
+  assert.deepEqual([status, body.errors, api.requests.length], [500, undefined, 0]);
   assert.match(errors.at(-1).message, /create threw KycLinkError: reference must/);
 });
 

@@ -53,7 +53,7 @@ export function createApi({ rowOf = ROWS.example, listPath = "/v1/accounts/" } =
       status: "onboarding",
       statusLog: [],
       kyc: { status: "pending", link: `/api/bp/redirect/kyc/sumsub/sumsub_${api.accounts.size + 1}` },
-      tos: { id: "ta_1", entityName: "Due", status: "pending", link: "/tos/ta_1", documentLinks: {}, acceptedAt: null, token: "t" },
+      tos: { id: "ta_1", entityName: "Due", status: "pending", link: "/tos/ta_1", documentLinks: {}, token: "t" },
     };
     api.accounts.set(account.id, account);
     return json(account);
