@@ -144,6 +144,7 @@ export function didit(given) {
     repeat: "reference",
     create,
     // The create returns the token of the session that is open, and begins another one where the last has expired.
+    // An app has no page to return to: the session then has the workflow's callback, until there is another link.
     async token({ customerId, ...call }) {
       const { kycUrl: _, ...token } = await create({ reference: customerId, ...call, applicant: { type: "individual" }, customerId });
       return token;
