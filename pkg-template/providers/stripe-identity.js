@@ -149,7 +149,7 @@ export function stripeIdentity(given) {
     return withId(await call(fetch, SESSIONS, { body, idempotencyKey: key }), now);
   }
 
-  /** @type {ProviderDefinition["token"]} */
+  /** @type {NonNullable<ProviderDefinition["token"]>} */
   async function token({ customerId, fetch }) {
     const session = await read(fetch, customerId);
     if (!needsInput(session)) return statusOf(session);
