@@ -202,6 +202,7 @@ pub use client::exchange::retry;
 pub use client::http::{Body, HttpRequest, HttpResponse, Method};
 pub use client::link::page::{CustomerPage, KycLinkPage, Page};
 pub use client::link::rules::LinkRules;
+pub use client::link::sdk_token::SdkToken;
 pub use client::link::verification::{Terms, Verification};
 pub use client::link::{Expiry, KycLink, KycUrl, LinkProgress, TosLink, is_expired, ms_until_expiry, read_expiry};
 pub use client::onboarding::applicant::APPLICANT;

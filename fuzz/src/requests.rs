@@ -65,6 +65,7 @@ pub(crate) fn request(source: &mut Source, names: Names) -> UntrustedValue<'stat
         "/kyc/handoff/open",
         "/kyc/handoff/end",
         "/kyc/end",
+        "/kyc/token",
     ]);
     let likely = if path.ends_with("status") { "GET" } else { "POST" };
     let method = source.text(&[likely, likely, likely, "OPTIONS", "HEAD"]);

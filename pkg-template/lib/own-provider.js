@@ -11,7 +11,7 @@
  * @property {{ definition: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: boolean | undefined }} connection
  *   what the crate makes a provider of (src/provider/own): its definition, the hosts of its links, a URL on loopback if
  *   they may be there, and whether it has webhooks
- * @property {{ repeat: import("../types/provider.js").ProviderDefinition["repeat"], hasLink: boolean, hasFind: boolean }} traits
+ * @property {{ repeat: import("../types/provider.js").ProviderDefinition["repeat"], hasLink: boolean, hasToken: boolean, hasFind: boolean }} traits
  *   what makes a second create safe, and which functions there are
  * @property {import("./form/own-operation.js").OwnOperation} operation
  * @property {Partial<Record<import("../types/common.js").CustomerType, import("../types/core.js").Preparation>> | undefined} preparation

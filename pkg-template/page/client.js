@@ -18,6 +18,7 @@ import { presentWith } from "./present.js";
  *
  * @typedef {object} Body
  * @property {unknown} [kycUrl]
+ * @property {unknown} [token]
  * @property {unknown} [next]
  * @property {unknown} [url]
  * @property {unknown} [provider]
@@ -132,6 +133,7 @@ export function onboardingClient(options) {
       return post("links", applicant, given.idempotencyKey ?? crypto.randomUUID());
     },
     renew: () => post("links/renew", {}),
+    token: () => post("token", {}),
     sendCode: (channel, value) => post(`contact/${channel}`, value === undefined ? {} : { value }),
     confirmCode: (channel, code) => post(`contact/${channel}/confirm`, { code }),
     status,
@@ -214,6 +216,7 @@ function toResult(reply) {
   if ("kind" in reply) return reply;
   const { status, body } = reply;
   if (status >= 400) return toIssues(body.errors) ?? toProblem(reply);
+  if (typeof body.token === "string") return /** @type {OnboardingResult} */ ({ ...body, kind: "token" });
   if (typeof body.kycUrl === "string") return /** @type {OnboardingResult} */ ({ ...body, kind: "link" });
   switch (body.next) {
     case "verify_contact":

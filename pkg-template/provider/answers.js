@@ -10,6 +10,7 @@ const MAX_CUSTOMERS = 100;
 
 /** The members of the answers, whom they are about first. */
 const OF_CUSTOMER = ["customerId", "type", "kycUrl", "expiresAt", "once", "token", "status", "requirements", "capabilities"];
+const OF_TOKEN = ["customerId", "type", "token", "id", "expiresAt", "status", "requirements", "capabilities"];
 const OF_FOUND = ["customerId", "type", "createdAt"];
 const OF_EVENT = ["id", "kind", "at"];
 const OF_EVENT_DATA = ["customerId", "reference", "type", "status", "requirements", "capabilities"];
@@ -25,7 +26,8 @@ const OF_EVENT_DATA = ["customerId", "reference", "type", "status", "requirement
 export function answerOf(name, returned, sent) {
   /** @type {string[]} */
   const problems = [];
-  const answer = name === "find" ? found(returned, sent, problems) : readMembers(returned, OF_CUSTOMER, problems);
+  const answer =
+    name === "find" ? found(returned, sent, problems) : readMembers(returned, name === "token" ? OF_TOKEN : OF_CUSTOMER, problems);
   const [problem] = problems;
   return JSON.stringify({ ...answer, function: name, problem: problem && `${name} returned ${problem}.` });
 }

@@ -11,7 +11,10 @@ import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
 import { fetchOf } from "./fetch.js";
 
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
-/** @typedef {"create" | "link" | "status" | "find"} FunctionName */
+/** @typedef {"create" | "link" | "token" | "status" | "find"} FunctionName */
+
+/** The functions that get no applicant, whatever else the body has. */
+const ABOUT_CUSTOMER = ["token", "status"];
 /** @typedef {Awaited<ReturnType<import("../lib/own-provider.js").Send>>} Answer */
 
 /**
@@ -41,7 +44,7 @@ export function sender(definition, operation) {
     const sent = { count: 0, unreached: 0, errors: new WeakSet() };
     const given = copyOptions(JSON.parse(body));
     const args = {
-      ...argumentsOf(called === definition.link || name === "status", given),
+      ...argumentsOf(called === definition.link || ABOUT_CUSTOMER.includes(name), given),
       ...(name === "create" && { idempotencyKey: keyOf(headers) }),
       fetch: fetchOf({ fetch, signal: own.signal, left: () => until - performance.now(), sent }),
       signal: own.signal,

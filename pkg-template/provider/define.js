@@ -24,6 +24,7 @@ const OPTIONS = {
   repeat: 1,
   create: 1,
   link: 1,
+  token: 1,
   status: 1,
   find: 1,
   webhook: 1,
@@ -44,7 +45,7 @@ const isHost = (host) => typeof host === "string" && HOST.test(host) && !HYPHEN.
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, account, scope, revocable, repeat, link, find, webhook, preparation } = definition;
+  const { name, label, applicant, hosts, account, scope, revocable, repeat, link, token, find, webhook, preparation } = definition;
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -75,7 +76,14 @@ export function defineProvider(given) {
   const local = hosts.find((host) => LOOPBACK.test(host));
   const connection = {
     // As src/provider/own reads it.
-    definition: JSON.stringify({ name, repeat, hasLink: link !== undefined, isRevocable: revocable, applicant: own.name }),
+    definition: JSON.stringify({
+      name,
+      repeat,
+      hasLink: link !== undefined,
+      hasToken: token !== undefined,
+      isRevocable: revocable,
+      applicant: own.name,
+    }),
     allowHosts: [...hosts],
     baseUrl: local && `http://${local}`,
     webhook: verify && true,
@@ -87,7 +95,7 @@ export function defineProvider(given) {
     scope,
     connection,
     operation: own,
-    traits: { repeat, hasLink: link !== undefined, hasFind: find !== undefined },
+    traits: { repeat, hasLink: link !== undefined, hasToken: token !== undefined, hasFind: find !== undefined },
     preparation: checkPreparations(preparation, own.types),
     send: sender(copy, own),
     verify: verifier(copy),
@@ -96,11 +104,12 @@ export function defineProvider(given) {
 }
 
 /** @param {ProviderDefinition} definition */
-function refuseMissing({ create, status, link, find, webhook }) {
+function refuseMissing({ create, status, link, token, find, webhook }) {
   const wrong = [
     typeof create !== "function" && "create",
     typeof status !== "function" && "status",
     link !== undefined && typeof link !== "function" && "link",
+    token !== undefined && typeof token !== "function" && "token",
     find !== undefined && typeof find !== "function" && "find",
     webhook !== undefined && typeof webhook?.verify !== "function" && "webhook.verify",
   ].filter(Boolean);

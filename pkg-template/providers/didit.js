@@ -144,6 +144,12 @@ export function didit(given) {
     revocable: true,
     repeat: "reference",
     create,
+    // The create returns the token of the session that is open, and begins another one where the last has expired.
+    // An app has no page to return to: the session then has the workflow's callback, until there is another link.
+    async token({ customerId, ...call }) {
+      const made = await create({ reference: customerId, ...call, applicant: { type: "individual" }, customerId });
+      return "kycUrl" in made ? { token: /** @type {string} */ (made.token) } : made;
+    },
     async status({ customerId, fetch }) {
       const status = await newest(fetch, customerId);
       if (status === undefined) throw providerError({ code: "not_found" });

@@ -9,6 +9,7 @@
 // - due.readme.io/docs/handle-kyc-status-webhooks: other words than the account's, which is `pending` during a review, too
 // - due.readme.io/docs/individual-kyc-process and `GET /v1/kyc/submissions` ("List open submissions"): a submission is
 //   `open` until it is completed
+// - `POST /v1/kyc/session` of the OpenAPI fragments: `accessToken`, which is of Sumsub's SDKs
 // - due.readme.io/docs/creating-customers: the list of accounts without `externalId`, which the OpenAPI fragments have
 // There is no idempotency key: after a lost response, the account is looked for by its `externalId`.
 // Not documented, and not relied on: the life of a link, pages of the list, automatic retries, whether a hosted check has a
@@ -109,6 +110,15 @@ export function due(given) {
     async link({ customerId, redirectUri, fetch }) {
       return linkOf(await accountOf(fetch, customerId), app, redirectUri);
     },
+    async token({ customerId, fetch }) {
+      const { id, ...account } = await accountOf(fetch, customerId);
+      const kyc = members(account.kyc).status;
+      const status = statusOf(kyc, members(account.tos).status);
+      // The SDK has the check alone: for terms that are left there is only the page.
+      if (status.status !== "incomplete" || kyc === "passed") return { customerId: id, ...status };
+      const { accessToken } = await call(fetch, "/v1/kyc/session", { account: customerId, body: {} });
+      return { customerId: id, token: accessToken };
+    },
     async status({ customerId, known, fetch }) {
       const account = await accountOf(fetch, customerId);
       const [kyc, tos] = [members(account.kyc).status, members(account.tos).status];
@@ -197,7 +207,7 @@ function absolute(link, app) {
  * @param {string} apiKey
  */
 function caller(api, apiKey) {
-  /** @type {(fetch: ProviderFetch, path: string, about?: { account?: string, body?: { type: "individual" | "business" } & Members }) => Promise<Members>} */
+  /** @type {(fetch: ProviderFetch, path: string, about?: { account?: string, body?: { type?: "individual" | "business" } & Members }) => Promise<Members>} */
   return async (fetch, path, { account, body } = {}) => {
     const response = await fetch(api + path, {
       method: body ? "POST" : "GET",

@@ -3,6 +3,7 @@
 // - fields, statuses, error codes: npm `stripe` 23.1.0, types of API version 2026-10-28.endive
 // - one session per verification, fetched again for another link: docs.stripe.com/identity/how-sessions-work,
 //   /identity/verify-identity-documents, /identity/handle-verification-outcomes, and polarsource/polar #13378
+// - an ephemeral key of a session, of the API version of the mobile SDK: /identity/verify-identity-documents, React Native
 // - keys of repeated requests: docs.stripe.com/api/idempotent_requests; errors: /api/errors; webhooks: /webhooks
 //
 // The customer is the session. It was made with settings, and only one with those of this configuration counts: Stripe
@@ -10,12 +11,11 @@
 // again, with the reason in `last_error`; there is no rejection: the operator decides what follows after how many
 // attempts, and cancels the session. One that is redacted "cannot be updated or used for any purpose".
 
-import { misuse } from "../lib/error.js";
 import { parseJson } from "../lib/json.js";
-import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
 import { checkBaseUrl, checkSecrets, checkText, errorOf, eventOf, hasHmac, members, ownOptionsOf, refuseOld } from "../provider/ready.js";
+import { settingsOf } from "./stripe-settings.js";
 
 /** @typedef {import("../types/providers/stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
 /** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
@@ -30,23 +30,17 @@ const OPTIONS = {
   verificationFlow: 1,
   webhookSecret: 1,
   linkHosts: 1,
+  mobileSdkVersion: 1,
   baseUrl: 1,
   dangerouslyAllowBrowser: 1,
 };
 const KEY = /^(?:sk|rk)_(?:test|live)_[\x21-\x7e]{1,500}$/;
 const WEBHOOK_SECRET = /^whsec_[\x21-\x7e]{1,500}$/;
-const FLOW = /^vf_[A-Za-z0-9_]{1,200}$/;
 const VERSION = "2026-10-28.endive";
+const VERSION_FORMAT = /^\d{4}-\d{2}-\d{2}(?:\.[a-z]{1,30})?$/;
 const SESSIONS = "/v1/identity/verification_sessions";
 /** How long a link can be opened, which it can once. */
 const LINK_MS = 48 * 3_600_000;
-const DOCUMENTS = ["driving_license", "id_card", "passport"];
-/** The switches of a document, by the names of ours. */
-const SWITCHES = /** @type {const} */ ({
-  requireIdNumber: "require_id_number",
-  requireLiveCapture: "require_live_capture",
-  requireMatchingSelfie: "require_matching_selfie",
-});
 
 /** Failures after which the person can hardly help, and what Stripe says about them. */
 const CAN = /** @type {ReadonlyMap<string, "final" | "unknown">} */ (
@@ -85,6 +79,8 @@ export function stripeIdentity(given) {
   const secrets = checkSecrets(options.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint", [key]);
   const baseUrl = checkBaseUrl(options.baseUrl, "https://api.stripe.com");
   const { linkHosts = ["verify.stripe.com"] } = options;
+  const { mobileSdkVersion = VERSION } = options;
+  checkText("mobileSdkVersion", mobileSdkVersion, VERSION_FORMAT, "the API version of Stripe's mobile SDK, such as 2026-10-28.endive");
   const settings = settingsOf(options);
   const isLive = /^.._live_/.test(key);
 
@@ -93,12 +89,12 @@ export function stripeIdentity(given) {
    *
    * @param {ProviderFetch} fetch
    * @param {string} path
-   * @param {{ body?: URLSearchParams, idempotencyKey?: string | undefined }} [more]
+   * @param {{ body?: URLSearchParams, idempotencyKey?: string | undefined, version?: string }} [more]
    */
-  async function call(fetch, path, { body, idempotencyKey } = {}) {
+  async function call(fetch, path, { body, idempotencyKey, version = VERSION } = {}) {
     const headers = {
       authorization: `Bearer ${key}`,
-      "stripe-version": VERSION,
+      "stripe-version": version,
       ...(body && { "content-type": "application/x-www-form-urlencoded" }),
       ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
     };
@@ -153,6 +149,15 @@ export function stripeIdentity(given) {
     return withId(await call(fetch, SESSIONS, { body, idempotencyKey: key }), now);
   }
 
+  /** @type {NonNullable<ProviderDefinition["token"]>} */
+  async function token({ customerId, fetch }) {
+    const session = await read(fetch, customerId);
+    if (!needsInput(session)) return statusOf(session);
+    const body = new URLSearchParams({ verification_session: customerId });
+    const { secret, expires } = await call(fetch, "/v1/ephemeral_keys", { body, version: mobileSdkVersion });
+    return { token: /** @type {string} */ (secret), id: customerId, expiresAt: Number(expires) * 1000 };
+  }
+
   return defineProvider({
     name: "stripe-identity",
     label: "Stripe Identity",
@@ -163,64 +168,11 @@ export function stripeIdentity(given) {
     revocable: true,
     repeat: "reference",
     create,
+    token,
     link: async ({ customerId, fetch, now }) => linkOf(await read(fetch, customerId), now),
     status: async ({ customerId, fetch }) => statusOf(await read(fetch, customerId)),
     webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, isLive, settings.isOf, delivery) },
   });
-}
-
-/**
- * Returns the parameters of every session, as a text, too, and what tells whether a session was made with them.
- *
- * @param {StripeIdentityOptions} options
- * @returns {{ texts: Record<string, string>, allowedTypes: string[], scope: string, isOf: (session: Record<string, unknown>) => boolean }}
- */
-function settingsOf({ type, document, verificationFlow }) {
-  if (verificationFlow !== undefined) {
-    if (type !== undefined || document !== undefined)
-      throw misuse("Pass verificationFlow alone: the flow says what type and document say.");
-    checkText("verificationFlow", verificationFlow, FLOW, "the vf_… of a flow, from Stripe's dashboard");
-    const isOf = (/** @type {Record<string, unknown>} */ { type, verification_flow }) =>
-      type === undefined || verification_flow === verificationFlow;
-    return { texts: { verification_flow: verificationFlow }, allowedTypes: [], scope: verificationFlow, isOf };
-  }
-  if (type !== "document" && type !== "id_number")
-    throw misuse('type must be "document" or "id_number", unless there is a verificationFlow.');
-  const { allowedTypes = [], ...switches } = knownOptions(document, { allowedTypes: 1, ...SWITCHES });
-  if (!Array.isArray(allowedTypes) || !allowedTypes.every((name) => DOCUMENTS.includes(name)))
-    throw misuse(`document.allowedTypes must be a list of ${DOCUMENTS.join(", ")}.`);
-  /** @type {Record<string, string>} */
-  const texts = { type };
-  /** @type {Record<string, boolean>} */
-  const given = {};
-  for (const [name, value] of Object.entries(switches)) {
-    if (value === undefined) continue;
-    if (typeof value !== "boolean") throw misuse(`document.${name} must be true or false.`);
-    const parameter = SWITCHES[/** @type {keyof typeof SWITCHES} */ (name)];
-    given[parameter] = value;
-    texts[`options[document][${parameter}]`] = String(value);
-  }
-  const scope = documentText(type, { ...given, allowed_types: allowedTypes });
-  return { texts, allowedTypes: [...allowedTypes], scope, isOf: (session) => session.type === undefined || textOf(session) === scope };
-}
-
-/**
- * Returns the settings with which a session was made, as a text.
- *
- * @param {Record<string, unknown>} session
- */
-function textOf({ type, verification_flow, options }) {
-  return typeof verification_flow === "string" ? verification_flow : documentText(type, members(members(options).document));
-}
-
-/**
- * @param {unknown} type
- * @param {Record<string, unknown>} document
- */
-function documentText(type, { allowed_types, ...switches }) {
-  const types = Array.isArray(allowed_types) && allowed_types.length > 0 ? allowed_types : DOCUMENTS;
-  const on = Object.values(SWITCHES).filter((name) => switches[name] === true);
-  return JSON.stringify([type, [...new Set(types)].sort(), on]);
 }
 
 /**
@@ -238,8 +190,17 @@ function withId(session, now) {
  * @param {number} now when the link was requested
  */
 function linkOf(session, now) {
-  if (hasEnded(session) || session.status !== "requires_input") return statusOf(session);
+  if (!needsInput(session)) return statusOf(session);
   return { kycUrl: /** @type {string} */ (session.url), once: true, expiresAt: now + LINK_MS };
+}
+
+/**
+ * Whether a session can be opened.
+ *
+ * @param {Record<string, unknown>} session
+ */
+function needsInput(session) {
+  return session.status === "requires_input" && !hasEnded(session);
 }
 
 /**

@@ -6,6 +6,7 @@
 // - `sumsub_sign.py` of github.com/SumSubstance/agent-skills @32e925b: tokens of the sandbox begin with `sbx:`; those of
 //   production begin with `prd:`, or have no prefix
 // - docs.sumsub.com/reference/generate-websdk-external-link: `websdkLink`, whose response has only a URL
+// - docs.sumsub.com/reference/generate-access-token: a token of the SDKs, which opens the applicant of one user
 // - docs.sumsub.com/docs/websdk-settings: links may be on a domain of the operator; older documents have them on
 //   api.sumsub.com
 // - docs.sumsub.com/docs/applicants: an applicant is created when the link is opened
@@ -106,6 +107,10 @@ export function sumsub(given) {
   const verify = verifier(secrets, options, appToken.startsWith("sbx:"));
   const call = caller({ origin, appToken, secretKey });
 
+  /** @param {import("../types/provider.js").ProviderFetch} fetch @param {string} customerId */
+  const applicantOf = (fetch, customerId) =>
+    call({ method: "GET", path: `/resources/applicants/-;externalUserId=${encodeURIComponent(customerId)}/one`, fetch });
+
   return defineProvider({
     name: "sumsub",
     label: "Sumsub",
@@ -132,12 +137,20 @@ export function sumsub(given) {
       });
       return { customerId, kycUrl: url, expiresAt: now + ttlInSecs * 1000 };
     },
+    async token({ customerId, fetch, now }) {
+      const applicant = await applicantOf(fetch, customerId).catch(unlessUnknown);
+      const about = applicant && statusOf(members(applicant.review), levelName, levels);
+      if (about && about.status !== "incomplete") return about;
+      const body = { levelName, userId: customerId, ttlInSecs };
+      const { token, userId } = await call({ method: "POST", path: "/resources/accessTokens/sdk", body, fetch });
+      // The SDK would hang with somebody else's.
+      return { customerId: userId, token, expiresAt: now + ttlInSecs * 1000 };
+    },
     async status({ customerId, known, fetch }) {
-      const path = `/resources/applicants/-;externalUserId=${encodeURIComponent(customerId)}/one`;
-      const applicant = await call({ method: "GET", path, fetch }).catch((error) => {
-        // The applicant comes into being when the link is opened. One that has been there before is gone.
-        if (error.code !== "not_found" || BEGUN.includes(String(known))) throw error;
-        return undefined;
+      const applicant = await applicantOf(fetch, customerId).catch((error) => {
+        // One that has been there before is gone.
+        if (BEGUN.includes(String(known))) throw error;
+        return unlessUnknown(error);
       });
       if (!applicant) return { status: "incomplete" };
       const about = { customerId: applicant.externalUserId ?? customerId };
@@ -145,6 +158,12 @@ export function sumsub(given) {
     },
     webhook: secrets.length === 0 ? undefined : { verify },
   });
+}
+
+/** The applicant comes into being when a link or the SDK is opened. @param {{ code?: string }} error */
+function unlessUnknown(error) {
+  if (error.code !== "not_found") throw error;
+  return undefined;
 }
 
 /** A status that kyclink refuses. */

@@ -22,6 +22,9 @@ import { hex } from "./ids.js";
  * @typedef {ReturnType<typeof createLinks>} Links
  */
 
+/** How a token for an app's SDK begins. The token of a link follows, so that both lead to one check. */
+export const SDK_TOKEN = "_act-sbx-jwt-";
+
 /**
  * @param {import("./clock.js").Now} now
  * @param {(provider: ProviderName) => string} hostedOrigin where a provider's hosted pages live
@@ -42,9 +45,10 @@ export function createLinks(now, hostedOrigin) {
       return link;
     },
 
-    /** @param {string} urlOrToken */
+    /** @param {string} urlOrToken of the link, or what an app gets instead */
     find(urlOrToken) {
-      return links.get(urlOrToken.split(/[/=]/).at(-1) ?? "");
+      const token = urlOrToken.split(/[/=]/).at(-1) ?? "";
+      return links.get(token.replace(SDK_TOKEN, ""));
     },
 
     /** @param {StoredLink} link */

@@ -8,6 +8,7 @@ import { describe, openBench } from "./provider-suite/bench.js";
 import { CREATES } from "./provider-suite/create-checks.js";
 import { DECISIONS_DELIVERED, DECISIONS_READ } from "./provider-suite/decision-checks.js";
 import { STATUSES } from "./provider-suite/status-checks.js";
+import { TOKENS } from "./provider-suite/token-checks.js";
 import { WEBHOOKS } from "./provider-suite/webhook-checks.js";
 
 /** The checks that call functions, which only a provider of one's own has. */
@@ -26,8 +27,12 @@ const OF_FUNCTIONS = [
 /** @type {typeof import("../types/testing-provider.js").testProvider} */
 export function testProvider(provider, makeWorld) {
   if (typeof makeWorld !== "function") throw misused("testProvider: the second argument must be a function that makes a world");
-  const { own, hasWebhook } = describe(provider);
-  const checks = Object.entries({ ...CREATES, ...STATUSES, ...DECISIONS_READ, ...(hasWebhook && { ...WEBHOOKS, ...DECISIONS_DELIVERED }) });
+  const { own, hasToken, hasWebhook } = describe(provider);
+  const checks = Object.entries({
+    ...{ ...CREATES, ...STATUSES, ...DECISIONS_READ },
+    ...(hasToken && TOKENS),
+    ...(hasWebhook && { ...WEBHOOKS, ...DECISIONS_DELIVERED }),
+  });
   /** @type {Promise<void>} */
   let earlier = Promise.resolve();
   return checks

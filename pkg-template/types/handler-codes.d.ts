@@ -18,6 +18,7 @@ export type HandlerCode =
   | "idempotency_key_reused"
   | "too_many_requests"
   | "internal"
+  | "not_supported"
   | "not_now";
 
 /**

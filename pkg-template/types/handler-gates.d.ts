@@ -58,6 +58,7 @@ export interface RouteLimit {
 export type LimitedRoute =
   | "links"
   | "links/renew"
+  | "token"
   | `contact/${"email" | "phone"}${"" | "/confirm"}`
   | "agreements"
   | `handoff${"" | "/open" | "/end"}`

@@ -40,6 +40,14 @@ export interface LinkCall extends ProviderCall {
   redirectUri?: string;
 }
 
+/** What `token` gets. */
+export interface TokenCall extends ProviderCall {
+  /** The customer. */
+  customerId: string;
+  /** The reference that `create` got, if it is known. */
+  reference?: string;
+}
+
 /** What `status` gets. */
 export interface StatusCall extends ProviderCall {
   /** The customer. */
@@ -71,6 +79,16 @@ export interface ProviderLink {
   once?: boolean | undefined;
   /** What an SDK of the provider needs. */
   token?: string | undefined;
+}
+
+/** A token for an app. Make a new one at each call: it is not stored. */
+export interface ProviderToken {
+  /** What the SDK of the provider takes: at most 8,192 characters. */
+  token: string;
+  /** What it takes beside the token, such as the id of a session: at most 200 characters. */
+  id?: string | undefined;
+  /** When the token expires, if it does: an RFC 3339 timestamp with an offset, a Date, or epoch milliseconds. */
+  expiresAt?: string | Date | number | undefined;
 }
 
 /** A customer, and its link. */

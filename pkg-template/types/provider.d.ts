@@ -47,7 +47,9 @@ import type {
   ProviderEvent,
   ProviderLink,
   ProviderStatus,
+  ProviderToken,
   StatusCall,
+  TokenCall,
 } from "./provider-functions.js";
 
 export type { ApplicantField, ApplicantFields, OwnApplicant, OwnOperation } from "./common.js";
@@ -115,6 +117,11 @@ export interface ProviderDefinition {
    * there is no other link.
    */
   link?: ((call: LinkCall) => ProviderLink | ProviderStatus | Promise<ProviderLink | ProviderStatus>) | undefined;
+  /**
+   * Makes a token with which an app opens the check of a customer in the provider's own SDK. Without it, the handler's
+   * route for apps responds `not_supported`.
+   */
+  token?: ((call: TokenCall) => ProviderToken | ProviderStatus | Promise<ProviderToken | ProviderStatus>) | undefined;
   /** Returns the status of a customer. */
   status(call: StatusCall): ProviderStatus | Promise<ProviderStatus>;
   /**

@@ -72,6 +72,13 @@ export interface ProviderWorld {
   openLink(url: string): string | undefined;
   /** Makes a link expire. Leave it out if links never do. */
   expireLink?: ((url: string) => void | Promise<void>) | undefined;
+  /**
+   * Opens the provider's SDK with a token, and returns the id of the customer whose check it shows; `undefined` if the token
+   * cannot be used, or not any more. Needed if the provider has a function `token`.
+   */
+  openToken?: ((token: string) => string | undefined) | undefined;
+  /** Makes a token expire. Leave it out if tokens never do. */
+  expireToken?: ((token: string) => void | Promise<void>) | undefined;
   /** Signs a delivery as the provider does. Needed if the provider has a webhook. */
   deliver?: ((event: WorldEvent) => WorldDelivery | Promise<WorldDelivery>) | undefined;
   /** The age at which a delivery must be refused, in milliseconds. Leave it out if signatures have no time. */

@@ -113,10 +113,10 @@ export interface Sandbox {
    * await sandbox.complete(link.customerId, "approve");
    */
   complete(customerId: string, decision: Decision): Promise<void>;
-  /** Opens a link as the person does. This does not use it up. */
+  /** Opens a link, or the token of an app's SDK, as the person does. This does not use it up. */
   openLink(urlOrToken: string): OpenedLink;
   /**
-   * Finishes a link's flow as the person does. This uses the link up.
+   * Finishes a link's flow as the person does, there or in an app's SDK. This uses the link and its token up.
    *
    * @example
    * await sandbox.finishLink(link.kycUrl, "review");

@@ -59,7 +59,7 @@ pub use engine::outcome::{
 use engine::run::{End, HandlerRun, Suspended};
 pub use handling::Handling;
 pub use milestone::Milestone;
-use onboarding::links;
+use onboarding::{links, token};
 pub use record::lifetime::Lifetime;
 pub use record::{IfUnreadable, RECORDS, RecordKind};
 use request::gate::{self, Route};
@@ -87,6 +87,7 @@ fn handle(run: &mut HandlerRun<'_>) -> End {
     match route {
         Route::Links => links::create_link(run, &caller, kind),
         Route::RenewLink => links::renew_link(run, &caller, kind),
+        Route::Token => token::create(run, &caller),
         Route::SendCode(channel) => contact::send_code(run, &caller, kind, channel),
         Route::ConfirmCode(channel) => contact::confirm_code(run, &caller, kind, channel),
         Route::CreateHandoff => handoff::create(run, &caller),

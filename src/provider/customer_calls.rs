@@ -20,6 +20,8 @@ pub struct CustomerCalls {
     pub read: &'static Endpoint,
     /// The operation that returns a link for somebody who is onboarded already.
     pub link: &'static Endpoint,
+    /// The operation that returns a token for the provider's SDK, with which an app goes on instead of a link.
+    pub token: Option<&'static Endpoint>,
     /// Whether `link` can make another one: at a provider of one's own, there may be only the first.
     pub can_renew: bool,
     /// The operation that returns what a customer still needs and which products are open, where `read` does not: it

@@ -89,6 +89,7 @@ mod edge {
         mod latest_key;
         mod links;
         mod repeated_create;
+        mod token;
     }
     mod operator;
     mod own_provider;

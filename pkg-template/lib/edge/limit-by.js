@@ -36,6 +36,7 @@ const WEBHOOKS = { max: 3000, perMs: MINUTE };
 const LIMITS = {
   links: { max: 20, perMs: 10 * MINUTE },
   "links/renew": CALLS_PROVIDER,
+  token: CALLS_PROVIDER,
   "contact/email": CALLS_PROVIDER,
   "contact/email/confirm": CALLS_PROVIDER,
   "contact/phone": CALLS_PROVIDER,

@@ -1,7 +1,7 @@
 /** Grid's onboarding endpoints: create, update, verify contacts, create a hosted link. */
 
 import { isoSeconds } from "../clock.js";
-import { hex } from "../ids.js";
+import { SDK_TOKEN } from "../links.js";
 import { CONTACT_CODE } from "../provider.js";
 import { check } from "../schema.js";
 import { SCHEMAS } from "../schemas.js";
@@ -177,9 +177,8 @@ export function createKycLink(state, id, body = {}) {
   if (!contactsVerified(customer)) throw conflict("The customer's email and phone must be verified first");
   const { redirectUri } = /** @type {{ redirectUri?: string }} */ (body);
   const expiresAtMs = Math.floor((state.now() + LINK_LIFETIME) / 1000) * 1000;
-  const { url } = state.links.issue({ provider: "grid", kind: "kyc", customerId: id, expiresAtMs, redirectUri });
-  const token = `_act-sbx-jwt-${hex(24)}`;
-  return { status: 201, body: { kycUrl: url, expiresAt: isoSeconds(expiresAtMs), provider: "SUMSUB", token } };
+  const { url, token } = state.links.issue({ provider: "grid", kind: "kyc", customerId: id, expiresAtMs, redirectUri });
+  return { status: 201, body: { kycUrl: url, expiresAt: isoSeconds(expiresAtMs), provider: "SUMSUB", token: SDK_TOKEN + token } };
 }
 
 /** @param {State} state @param {string} id */

@@ -8,15 +8,19 @@ import { createWire } from "./wire.js";
 /** @typedef {import("../../types/testing-provider.js").ProviderWorld} ProviderWorld */
 /** @typedef {import("../../types/testing-provider.js").TestedProvider} TestedProvider */
 /** @typedef {import("../../types/core.js").Applicant} Applicant */
-/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, expiresAt?: string, customers?: { customerId: string }[] }} Returned */
+/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, token?: string, expiresAt?: string, customers?: { customerId: string }[] }} Returned */
 /** @typedef {Awaited<ReturnType<typeof openBench>>} Bench */
 
 const ORIGIN = "https://app.example.com";
 const BASE = `${ORIGIN}/kyc`;
 /** How long a function may take to settle. A model responds at once. */
 const SETTLE_MS = 1000;
-/** What makes it safe for kyclink to send a create of a built-in provider again. */
-const BUILT_IN = { spherepay: "never", grid: "never", bridge: "key" };
+/** Of a built-in provider: what makes it safe for kyclink to send a create again, and whether there are tokens for apps. */
+const BUILT_IN = {
+  spherepay: { repeat: "never", hasToken: false },
+  grid: { repeat: "never", hasToken: true },
+  bridge: { repeat: "key", hasToken: false },
+};
 
 const NO_PROVIDER =
   'testProvider: the provider must be what defineProvider has returned, or a built-in one as in { provider: "bridge", bridge: { apiKey } }';
@@ -29,14 +33,14 @@ const NO_PROVIDER =
 export function describe(given) {
   const own = ownProviderOf(given);
   if (own) {
-    const { repeat, hasLink: hasOwnLink, hasFind } = own.traits;
+    const { repeat, hasLink: hasOwnLink, hasToken, hasFind } = own.traits;
     const hasWebhook = own.verify !== undefined;
-    return { own, name: own.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasFind, hasWebhook };
+    return { own, name: own.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasToken, hasFind, hasWebhook };
   }
   const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given ?? {});
   if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
   const hasWebhook = Object.keys(/** @type {any} */ (given)[name] ?? {}).some((option) => option.startsWith("webhook"));
-  return { own, name, repeat: BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
+  return { own, name, ...BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
 }
 
 /**
@@ -108,7 +112,7 @@ export async function openBench(given, makeWorld) {
     /**
      * Asks a function where the handler has no session: a browser hides the cookies of a response.
      *
-     * @param {"create" | "link" | "status"} name
+     * @param {"create" | "link" | "token" | "status"} name
      */
     const ask = (name) => call(name, { customerId, reference, applicant: {} });
     let customerId = "";
@@ -126,6 +130,11 @@ export async function openBench(given, makeWorld) {
         if (cookie !== "") return send("links/renew", {});
         const body = await ask(about.hasOwnLink ? "link" : "create");
         return { code: body.kycUrl ? 201 : 502, body };
+      },
+      async token() {
+        if (cookie !== "") return send("token", {});
+        const body = await ask("token");
+        return { code: body.token ? 201 : 502, body };
       },
       async status() {
         if (cookie === "") return ask("status");
@@ -150,7 +159,7 @@ export async function openBench(given, makeWorld) {
   /**
    * Calls a function of a provider of one's own.
    *
-   * @param {"create" | "link" | "status" | "find"} name
+   * @param {"create" | "link" | "token" | "status" | "find"} name
    * @param {{ idempotencyKey?: string, applicant?: object } & Record<string, unknown>} args
    * @returns {Promise<Returned>}
    */

@@ -227,8 +227,8 @@ export const CREATES = {
   async "ids and references reach the provider as they are"(open) {
     const bench = await open();
     if (!bench.world.fetch) return;
-    for (const name of /** @type {const} */ (["status", "link"])) {
-      if (name === "link" && !bench.hasOwnLink) continue;
+    for (const name of /** @type {const} */ (["status", "link", "token"])) {
+      if (!{ status: true, link: bench.hasOwnLink, token: bench.hasToken }[name]) continue;
       bench.wire.restart();
       await bench.call(name, { customerId: ID });
       const { requests } = bench.wire;

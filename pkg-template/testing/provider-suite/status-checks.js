@@ -122,9 +122,10 @@ export const STATUSES = {
   },
 
   async "every function settles"(open) {
-    for (const name of /** @type {const} */ (["create", "status", "link", "find"])) {
+    for (const name of /** @type {const} */ (["create", "status", "link", "token", "find"])) {
       const bench = await open();
-      if ((name === "link" && !bench.hasOwnLink) || (name === "find" && !bench.hasFind)) continue;
+      const has = { create: true, status: true, link: bench.hasOwnLink, token: bench.hasToken, find: bench.hasFind };
+      if (!has[name]) continue;
       const { reference, ...applicant } = bench.applicant(bench.types[0]);
       const { customerId } = await bench.create({ reference, ...applicant });
       for (const [what, how] of Object.entries({ ...LOST, ...UNCLEAR })) {

@@ -31,6 +31,8 @@ export interface StripeIdentityOptions {
   webhookSecret?: string | readonly string[] | undefined;
   /** The hosts of its links. Default: `["verify.stripe.com"]` */
   linkHosts?: readonly string[] | undefined;
+  /** The API version of Stripe's mobile SDK in your app. Default: kyclink's own. */
+  mobileSdkVersion?: string | undefined;
   /** Replaces `https://api.stripe.com`, for tests. */
   baseUrl?: string | undefined;
   /** Allows credentials in a web page. Only for tests. Default: false */

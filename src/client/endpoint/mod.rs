@@ -14,6 +14,7 @@ use crate::client::endpoint::response_field::{RAW, ResponseField};
 use crate::client::endpoint::service::{Idempotency, Service};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::page::{CustomerPage, KycLinkPage};
+use crate::client::link::sdk_token::SdkToken;
 use crate::client::link::{KycLink, KycUrl, LinkProgress, TosLink, parse_expiry};
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::{Options, Policy};
@@ -286,6 +287,8 @@ pub enum Output {
     KycLinkPage(KycLinkPage),
     /// A link to the terms of service.
     TosLink(TosLink),
+    /// A token for the provider's SDK.
+    SdkToken(SdkToken),
     /// An object of the provider's own, with the unchanged response in `raw` unless the provider forbids to show a part
     /// of it.
     Data(UntrustedValue<'static>),
@@ -302,6 +305,7 @@ impl Json for Output {
             Self::Page(page) => page.write(out),
             Self::KycLinkPage(page) => page.write(out),
             Self::TosLink(link) => link.write(out),
+            Self::SdkToken(token) => token.write(out),
             Self::Data(data) => data.write(out),
             Self::Nothing => out.null(),
         }

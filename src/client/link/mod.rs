@@ -3,6 +3,7 @@
 pub(crate) mod kyc_url;
 pub(crate) mod page;
 pub(crate) mod rules;
+pub(crate) mod sdk_token;
 pub(crate) mod verification;
 
 use crate::client::error::Error;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::client::endpoint::Output;
+use crate::client::link::sdk_token::SdkToken;
 use crate::client::link::verification::Terms;
 use crate::client::link::{KycLink, KycUrl, LinkProgress, TosLink};
 use crate::client::onboarding::outcome::Onboarding;
@@ -23,6 +24,8 @@ use crate::value::untrusted::UntrustedValue;
 pub(crate) enum NextStep<'a> {
     /// The person goes to the hosted pages.
     Link(Link<'a>),
+    /// An app goes on with the provider's SDK. It is asked for anew each time, and never stored.
+    Token(Cow<'a, SdkToken>),
     /// The customer is verified already.
     Approved,
     /// The customer has nothing to open: its status says what is next.
@@ -66,11 +69,23 @@ impl<'a> NextStep<'a> {
         match output {
             Output::KycLink(link) => Some(link.into()),
             Output::LinkProgress(link) => Self::of_progress(link),
+            Output::SdkToken(token) => Some(Self::Token(Cow::Borrowed(token))),
             Output::TosLink(TosLink { url, provider, .. }) => {
                 Some(Self::AcceptTerms(TermsPage::of_provider(url.as_str(), provider)))
             }
             _ => None,
         }
+    }
+
+    /// Returns what a request for a token leads to. At some providers the token comes with a link, but not with each.
+    pub(crate) fn with_token(output: &'a Output) -> Option<Self> {
+        let step = Self::of(output)?;
+        Some(match (&step, output) {
+            (Self::Link(_), Output::KycLink(link)) => {
+                SdkToken::of_link(link).map_or(step, |token| Self::Token(Cow::Owned(token)))
+            }
+            _ => step,
+        })
     }
 
     /// Returns what a link leads to that was made earlier. A customer that the provider has decided about, or is
@@ -133,6 +148,7 @@ impl<'a> NextStep<'a> {
     pub(crate) fn expires_at_ms(&self) -> Option<i64> {
         match self {
             Self::Link(link) => link.expires_at_ms,
+            Self::Token(token) => token.expiry.as_ref().map(|expiry| expiry.ms),
             Self::Approved | Self::Status(_) | Self::VerifyContact(_) | Self::AcceptTerms(_) => None,
         }
     }
@@ -144,6 +160,7 @@ impl<'a> NextStep<'a> {
                 Response::new(303, Content::Empty, None).with_header("location", link.kyc_url.to_owned())
             }
             Self::Link(link) => Response::new(201, Content::Json(link.to_json()), None),
+            Self::Token(token) => Response::new(201, Content::Json(token.to_json()), None),
             Self::Approved => Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status),
             Self::Status(_) => Response::json(200, &JsonFields(&[("next", &"status")]), View::Status),
             Self::VerifyContact(channels) => verify_contact(202, channels),
@@ -171,7 +188,7 @@ impl<'a> NextStep<'a> {
         match self {
             Self::Link(Link { provider, kyc_url, .. }) => Some((provider, kyc_url)),
             Self::AcceptTerms(TermsPage { provider, url, is_own: false }) => Some((provider, url)),
-            Self::AcceptTerms(_) | Self::Approved | Self::Status(_) | Self::VerifyContact(_) => None,
+            Self::AcceptTerms(_) | Self::Token(_) | Self::Approved | Self::Status(_) | Self::VerifyContact(_) => None,
         }
     }
 
@@ -255,6 +272,7 @@ impl Json for NextStep<'_> {
                 fields.field("link", link);
                 fields.optional("expiresAtMs", link.expires_at_ms.as_ref());
             }
+            Self::Token(_) => {}
             Self::Approved => fields.text("status", Status::Approved.as_str()),
             Self::Status(status) => fields.text("status", status.as_str()),
             Self::VerifyContact(channels) => fields.field("channels", channels),

@@ -1,6 +1,7 @@
-//! Another link for an existing customer.
+//! Another link for an existing customer, or a token with which an app goes on instead.
 
 use crate::client::customer::{CustomerType, Status};
+use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::client::requirement::Remedy;
@@ -17,16 +18,35 @@ use crate::provider::Provider;
 use crate::rules::shape::{Field, Kind};
 use crate::value::untrusted::Object;
 
-/// Requests a link for a customer. Returns the link, or the step that the customer needs instead: none because it is
-/// approved, or a contact to confirm first.
-///
-/// The next user of a browser must not open the hosted pages of a verified person, so the provider is asked for the
-/// status first, unless it is known or comes with the link. `person` is the type of the applicant, if it is known, and the
-/// reference: a customer of another type is somebody else, if the provider says its type.
+/// Requests a link for a customer.
 pub(crate) fn request_link<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
     redirect_uri: Option<&str>,
+    person: (Option<CustomerType>, Option<&str>),
+) -> OrSuspended<Performed<'a, NextStep<'a>>> {
+    request_step(run, customer, Wanted::Link { redirect_uri }, person)
+}
+
+/// What leads a customer to the provider's check.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'r> {
+    /// A link to the hosted pages.
+    Link { redirect_uri: Option<&'r str> },
+    /// A token for the provider's SDK, which this operation returns.
+    Token(&'static Endpoint),
+}
+
+/// Requests what leads a customer to the provider's check. Returns it, or the step that the customer needs instead: none
+/// because it is approved, or a contact to confirm first.
+///
+/// The next user of a browser must not open the hosted pages of a verified person, so the provider is asked for the
+/// status first, unless it is known or comes with the link. `person` is the type of the applicant, if it is known, and the
+/// reference: a customer of another type is somebody else, if the provider says its type.
+pub(crate) fn request_step<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef<'a>,
+    wanted: Wanted<'_>,
     (expected, reference): (Option<CustomerType>, Option<&str>),
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     let known = StatusRecord::load(run, customer)?;
@@ -64,13 +84,17 @@ pub(crate) fn request_link<'a>(
             Err(failed) => return Ok(Err(failed)),
         }
     }
-    let create = calls.link;
+    let (create, redirect_uri, step_of): (_, _, fn(&'a Output) -> _) = match wanted {
+        Wanted::Link { redirect_uri } => (calls.link, redirect_uri, NextStep::of),
+        Wanted::Token(token) => (token, None, NextStep::with_token),
+    };
     let uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
     let mut input = run.input_of(customer.provider, create.operation, uri);
-    if create.operation.shape.field("reference").is_some() {
+    if let Some(field) = create.operation.shape.field("reference") {
         // A create makes the link, and with another reference it would make another customer.
         match claim::reference_at_provider(run, customer, reference)? {
             Some(reference) => input.set("reference", reference),
+            None if !field.required => {}
             None => return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into())))),
         }
     }
@@ -80,10 +104,10 @@ pub(crate) fn request_link<'a>(
         input.set("type", customer_type.as_str().into());
     }
     let asked_at = run.now();
-    let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
+    let pick = |output| step_of(output).map(|step| (step, FoundCustomer::of(output)));
     let refused = match run.call(customer, create, input, pick)? {
         Ok((step, None)) if step.expires_at_ms().is_some_and(|at| is_expired(at, run.now(), 0)) => {
-            let error = Error::unexpected("The link has expired already.").with_customer_id(customer.id);
+            let error = Error::unexpected("The link or the token has expired already.").with_customer_id(customer.id);
             return Ok(Err(run.failed(create.attribute(error))));
         }
         Ok((step, None)) => return Ok(Ok(step)),

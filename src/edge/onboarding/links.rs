@@ -122,8 +122,8 @@ fn show_here(run: &mut HandlerRun, outcome: &NextStep, is_handed_over: bool) -> 
     outcome.respond_with(&shown, is_handed_over)
 }
 
-fn note_link(run: &mut HandlerRun, outcome: &NextStep) {
-    if matches!(outcome, NextStep::Link(_)) {
+pub(super) fn note_link(run: &mut HandlerRun, outcome: &NextStep) {
+    if matches!(outcome, NextStep::Link(_) | NextStep::Token(_)) {
         run.milestones.push(Milestone::LinkOpened);
     }
 }

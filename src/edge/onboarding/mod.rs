@@ -8,6 +8,7 @@ pub(crate) mod latest_key;
 pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod recovery;
+pub(crate) mod token;
 
 use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};

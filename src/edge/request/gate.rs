@@ -19,6 +19,7 @@ const WEBHOOKS: &str = "webhooks/";
 pub(crate) enum Route {
     Links,
     RenewLink,
+    Token,
     SendCode(Channel),
     ConfirmCode(Channel),
     Status,
@@ -82,6 +83,7 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
     Some(match path {
         "links" => Route::Links,
         "links/renew" => Route::RenewLink,
+        "token" => Route::Token,
         "contact/email" => Route::SendCode(Channel::Email),
         "contact/phone" => Route::SendCode(Channel::Phone),
         "contact/email/confirm" => Route::ConfirmCode(Channel::Email),
@@ -137,7 +139,10 @@ pub(crate) fn admit(run: &mut HandlerRun<'_>, route: Route) -> OrSuspended<Optio
     let kind = match run.header("content-type").map(media_type).as_deref() {
         _ if !is_post => None,
         Some("application/json") => Some(BodyKind::Json),
-        Some("application/x-www-form-urlencoded" | "multipart/form-data") => Some(BodyKind::Form),
+        // A token is for an app: no page that a person sees may have it.
+        Some("application/x-www-form-urlencoded" | "multipart/form-data") if !matches!(route, Route::Token) => {
+            Some(BodyKind::Form)
+        }
         // A route that needs no body may be posted to without one.
         None if !matches!(route, Route::Links | Route::ConfirmCode(_)) => None,
         _ => return run.refuse(Refusal::UNSUPPORTED_MEDIA_TYPE),

@@ -55,6 +55,7 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "kycLinkId",
         read: &get_kyc_link::ENDPOINT,
         link: &get_kyc_link::ENDPOINT,
+        token: None,
         can_renew: true,
         details: Some(&get_customer::ENDPOINT),
         product: Some(Product {

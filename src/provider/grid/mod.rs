@@ -79,6 +79,7 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "customerId",
         read: &get_customer::ENDPOINT,
         link: &create_kyc_link::ENDPOINT,
+        token: Some(&create_kyc_link::ENDPOINT),
         can_renew: true,
         details: None,
         product: None,

@@ -10,6 +10,7 @@ use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::kyc_url::KycUrl;
 use crate::client::link::page::CustomerPage;
+use crate::client::link::sdk_token::SdkToken;
 use crate::client::link::verification::{Terms, Verification};
 use crate::client::link::{KycLink, LinkProgress, parse_expiry};
 use crate::client::requirement::Requirement;
@@ -32,6 +33,27 @@ pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
     }
     // The customer exists, even if its link cannot be used.
     read(context, id).map_err(|refusal| refusal.error(context, ErrorCode::UnexpectedResponse).with_customer_id(id))
+}
+
+/// Parses `{ token, id?, expiresAt? }`, or the status of a customer who needs no token.
+pub(super) fn parse_token(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let refused = |refusal: Refusal| refusal.error(context, ErrorCode::UnexpectedResponse);
+    let id = customer_id(context).map_err(refused)?;
+    if !are_readable(context.body) {
+        return Err(refused(Refusal::Malformed));
+    }
+    if let Some(token) = context.text("token") {
+        return Ok(Output::SdkToken(SdkToken {
+            provider: context.endpoint.service.name,
+            token: Secret::new(token),
+            id: context.text("id").map(str::to_owned),
+            expiry: context.text("expiresAt").and_then(|time| parse_expiry(Some(time)).ok()),
+        }));
+    }
+    read_status(context, id).map_err(|refusal| match refusal {
+        Refusal::Empty => refused(Refusal::NoToken),
+        refusal => refused(refusal),
+    })
 }
 
 /// Returns the id of the customer whom an answer is about.
@@ -59,6 +81,10 @@ fn read(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusal> {
             ..KycLink::new(context.endpoint.service.name, kyc_url)
         }));
     }
+    read_status(context, id)
+}
+
+fn read_status(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusal> {
     let Progress { status, terms, requirements, capabilities } = progress(context.body).ok_or(Refusal::Empty)?;
     let verification = Verification {
         customer_type: context.text("type").and_then(CustomerType::parse),

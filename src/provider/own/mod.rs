@@ -93,7 +93,8 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
         "never" => (false, (Idempotency::MayReplay, RetrySafety::CreatesCustomer)),
         _ => return None,
     };
-    let has_link = definition.field("hasLink").is_some_and(UntrustedValue::is_true);
+    let has = |function| definition.field(function).is_some_and(UntrustedValue::is_true);
+    let has_link = has("hasLink");
     let service: &Service = leak(Service { name, idempotency, ..SERVICE });
     let operation = |function, shape| -> &'static Operation {
         leak(Operation { name: leak_text(&[name, ".", function].concat()), shape })
@@ -124,7 +125,9 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
     let link = endpoint("link", "/link", [CUSTOMER].into_iter().chain(of_link).collect(), retry, calls::parse);
     let status = endpoint("status", "/status", vec![CUSTOMER, KNOWN], retry, calls::parse);
     let find = endpoint("find", "/find", with(true, &[SINCE]), retry, calls::parse_found);
-    let endpoints: &[_; 4] = leak([create, link, status, find]);
+    let of_token = vec![CUSTOMER, Field::optional("reference", Kind::Text { max: None })];
+    let token = endpoint("token", "/token", of_token, retry, calls::parse_token);
+    let endpoints: &[_; 5] = leak([create, link, status, find, token]);
     let onboard = operation("onboard", applicant);
     Some(leak(Provider {
         service,
@@ -135,6 +138,7 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
             id_field: CUSTOMER.name,
             read: status,
             link,
+            token: has("hasToken").then_some(token),
             can_renew: is_by_reference || has_link,
             details: None,
             product: None,

@@ -13,7 +13,7 @@ use crate::rules::operation::Operation;
 use crate::value::json::Json;
 use crate::value::untrusted::Object;
 
-/// Its calls are `create`, `link`, `status` and `find`.
+/// Its calls are `create`, `link`, `status`, `find` and `token`.
 pub(super) fn flow(
     service: &'static Service,
     operation: &'static Operation,
@@ -53,7 +53,7 @@ fn list<'a>(
     applicant: &Object<'a>,
     since: i64,
 ) -> Result<(&'static Endpoint, Object<'a>), Error> {
-    let [_, _, _, find] = flow.calls else { return Err(ErrorCode::Internal.into()) };
+    let [_, _, _, find, _] = flow.calls else { return Err(ErrorCode::Internal.into()) };
     let mut query = translate(applicant, FIELD_NAMES);
     query.set("since", since.to_json().into());
     Ok((find, query))

@@ -29,6 +29,8 @@ pub(super) enum Refusal {
     OtherType,
     /// It has neither a link nor a status.
     Empty,
+    /// It has neither a token nor a status.
+    NoToken,
     Url(UrlFault),
     NoCustomers,
     CustomerWithoutId,
@@ -43,6 +45,7 @@ impl Refusal {
             Self::OtherCustomer => "the customerId of another customer",
             Self::OtherType => "a type that is not the applicant's",
             Self::Empty => "neither kycUrl nor status",
+            Self::NoToken => "neither token nor status",
             Self::Url(UrlFault::NotHttps) => "a kycUrl that is not an https URL without credentials",
             Self::Url(UrlFault::OtherHost) => "a kycUrl on another host: add it to hosts",
             Self::NoCustomers => "neither customers nor null",

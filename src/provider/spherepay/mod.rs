@@ -57,6 +57,7 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "customerId",
         read: &get_customer::ENDPOINT,
         link: &create_kyc_link::ENDPOINT,
+        token: None,
         can_renew: true,
         details: None,
         product: None,

@@ -1,19 +1,19 @@
 /**
- * The examples of docs/apps.md, as far as a machine without phones can check them: docs.test.mjs runs the one of React
- * Native. Those of iOS and Android are compared with it, and with what `presentation` says.
+ * The examples of docs/apps.md, as far as a machine without phones can check them: apps-sdk.test.mjs runs those of React
+ * Native. Those of iOS and Android are compared with them, and with what `presentation` says.
  */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { blocks, programs } from "../helpers/docs/markdown.mjs";
+import { blocks } from "../helpers/docs/markdown.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 const { presentation } = await esm();
 
 const PAGE = "docs/apps.md";
 const native = blocks(PAGE).filter(({ language }) => language === "swift" || language === "kotlin");
-const [{ code: program }] = programs(PAGE);
+const { code: program } = blocks(PAGE).find(({ code }) => code.startsWith("// hosted-page.mjs"));
 const [, RETURN] = /const RETURN = "([^"]+)"/.exec(program);
 
 describe("the URL that brings the person back", () => {

@@ -100,7 +100,7 @@ function documented() {
 
 test("by default, each route admits as many requests as the documentation says, in as long a time", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
-  assert.equal(documented().length, 14);
+  assert.equal(documented().length, 15);
   for (const [route, max, perMs] of documented()) {
     const limit = limitBy({ store: memoryStore(), key: byHeader });
     for (let at = 0; at < max; at++) assert.equal(await limit(from(), route), true, `${route} ${at}`);

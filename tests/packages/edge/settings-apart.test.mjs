@@ -137,6 +137,7 @@ for (const name of Object.keys(PROVIDERS)) {
     other.cookie(page.cookie());
     assert.equal((await other.get("status")).body.status, "none", "a cookie");
     assert.equal((await other.json("links/renew", {})).status, 401, "a renewal");
+    assert.equal((await other.json("token", {})).status, 401, "a token");
     assert.equal((await other.json("handoff", {})).status, 401, "a hand-over");
     // The same person begins there, with the same key.
     const begun = await other.json("links", world.person, { "idempotency-key": KEY });

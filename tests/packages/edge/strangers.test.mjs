@@ -158,7 +158,7 @@ describe("the table of docs/running.md", () => {
 const ROUTES = [
   "",
   "/",
-  ..."/kyc /kyc/ /kyc/new /kyc/links /kyc/links/renew /kyc/contact/email /kyc/contact/email/confirm /kyc/status".split(" "),
+  ..."/kyc /kyc/ /kyc/new /kyc/links /kyc/links/renew /kyc/token /kyc/contact/email /kyc/contact/email/confirm /kyc/status".split(" "),
   ..."/kyc/handoff /kyc/handoff/end /kyc/end /kyc/webhooks/spherepay /kyc/webhooks/grid /kyc/webhooks/bridge".split(" "),
   ..."/kyc/webhooks/__proto__ /kyc/webhooks/ /kyc/assets/x.js /kyc/constructor /kyc/links/ /kyc/%6cinks /kyc/links%00".split(" "),
   "/kyc/handoff/open?token=0123456789abcdefghijkl",

@@ -369,6 +369,7 @@ for (const [name, person] of Object.entries(PEOPLE)) {
         stranger.cookie(`${own.split("=")[0]}=${value}`);
         assert.deepEqual((await stranger.get("status")).body, { status: "none", nextAction: "none" });
         assert.equal((await stranger.empty("links/renew")).status, 401);
+        assert.equal((await stranger.empty("token")).status, 401);
       }
       for (const value of [own.split("=")[1], ...[...latest.values()].filter(Boolean)]) {
         const exchanged = { ...config.store, get: async (name) => (latest.get(name) === value ? own.split("=")[1] : value) };

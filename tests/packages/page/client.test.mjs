@@ -54,6 +54,28 @@ describe("the whole way", () => {
     assert.equal((await client.renew()).kind, "link");
   });
 
+  test("with a token instead of the link, until the customer is approved", async (t) => {
+    t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    const { sandbox, handler } = setUp({ provider: "grid" });
+    const client = serve(handler);
+    assert.deepEqual(await client.token(), { kind: "problem", code: "no_session", status: 401 });
+    await client.start({ ...PERSON_AT_GRID, address: PERSON.address });
+    const { token, ...result } = await client.token();
+    assert.deepEqual(result, { kind: "token", provider: "grid" });
+    const [{ id }] = sandbox.customers();
+    assert.equal(sandbox.openLink(token).customerId, id);
+    assert.deepEqual([sent.at(-1).route, sent.at(-1).key], ["/kyc/token", null]);
+    await sandbox.complete(id, "approve");
+    t.mock.timers.tick(11_000);
+    assert.deepEqual(await client.token(), { kind: "approved" });
+    const other = serve(setUp().handler);
+    await other.start(PERSON);
+    assert.deepEqual(await other.token(), { kind: "problem", code: "not_supported", status: 502 });
+    const german = serve(setUp({ provider: "grid" }).handler);
+    await german.start(PERSON_AT_GRID);
+    assert.deepEqual(await german.token(), { kind: "verify_contact", channels: ["email", "phone"] });
+  });
+
   test("with a corrected address, to which the code then goes", async () => {
     const client = serve(setUp({ provider: "grid" }).handler);
     await client.start(PERSON_AT_GRID);
@@ -91,8 +113,9 @@ describe("idempotency keys", () => {
   test("what has no key is sent once", async () => {
     const client = serve(reply(503, { code: "not_now" }, { "retry-after": "1" }));
     const problem = { kind: "problem", code: "not_now", status: 503, retryAfterMs: 1000 };
-    assert.deepEqual([await client.renew(), await client.sendCode("email"), await client.status()], [problem, problem, problem]);
-    assert.equal(sent.length, 3);
+    const results = [await client.renew(), await client.token(), await client.sendCode("email"), await client.status()];
+    assert.deepEqual(results, Array(4).fill(problem));
+    assert.equal(sent.length, 4);
   });
 });
 
@@ -130,6 +153,7 @@ describe("problems", () => {
       const calls = [
         client.start(PERSON),
         client.renew(),
+        client.token(),
         client.sendCode("email"),
         client.confirmCode("phone", "1"),
         client.status(),
@@ -510,6 +534,7 @@ describe("what a response becomes", () => {
   for (const [status, body, expected] of [
     [201, { ...LINK, kind: "approved" }, { ...LINK, kind: "link" }],
     [200, { ...LINK, next: "approved" }, { ...LINK, next: "approved", kind: "link" }],
+    [201, { provider: "grid", token: "t-1", id: "1" }, { kind: "token", provider: "grid", token: "t-1", id: "1" }],
     [202, { next: "verify_contact", channels: ["phone"] }, { kind: "verify_contact", channels: ["phone"] }],
     [202, { next: "verify_contact" }, { kind: "verify_contact", channels: [] }],
     [202, { next: "accept_terms", ...TERMS }, { kind: "accept_terms", ...TERMS }],
@@ -528,6 +553,7 @@ describe("what a response becomes", () => {
       for (const result of [
         await client.start(PERSON),
         await client.renew(),
+        await client.token(),
         await client.confirmCode("email", "1"),
         await client.sendCode("email"),
       ])

@@ -56,7 +56,7 @@ test("http leads to this machine only", async () => {
 test("the signal is aborted after each call, however it ends", async () => {
   const never = new Promise(() => {});
   const ends = { returns: (value) => value, throws: () => Promise.reject(new Error("mine")), "never settles": () => never };
-  const results = { create: LINK, link: LINK, status: { status: "pending" }, find: null };
+  const results = { create: LINK, link: LINK, token: { token: "t" }, status: { status: "pending" }, find: null };
   for (const [what, end] of Object.entries(ends)) {
     for (const name of Object.keys(results)) {
       const signals = [];
@@ -72,6 +72,7 @@ test("the signal is aborted after each call, however it ends", async () => {
       const page = browser();
       await page.json("links", PERSON, key());
       await page.json("links/renew", {});
+      await page.json("token", {});
       await page.get("status");
       const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
       const own = acme(Object.fromEntries(watched), { timeout: 100, maxRetries: 0 });

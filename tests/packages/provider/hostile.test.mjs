@@ -249,6 +249,7 @@ test("a definition that is wrong is refused with what to change", () => {
     [{ account: " " }, /^account must/],
     [{ repeat: undefined }, /^repeat must/],
     [{ create: undefined, find: {} }, /create, find/],
+    [{ token: { token: "t" } }, /token/],
     [{ webhook: {} }, /webhook\.verify/],
     [{ applicant: {} }, /^applicant must/],
     [{ applicant: { individual: ["e-mail"] } }, /"e-mail"/],

@@ -85,6 +85,18 @@ const FUNCTIONS = {
       return { world, outcome: [status, body.code], expected: UNUSABLE };
     },
   },
+  token: {
+    of: ["customer", "event"],
+    only: ["customerId", "type", "token", "id", "expiresAt", "status", "requirements", "capabilities"],
+    right: { token: "t-1" },
+    ask: async (answer) => {
+      const world = open(() => ({ create: () => LINK, token: answer, status: () => ({ status: "incomplete" }) }));
+      const page = world.browser();
+      await page.json("links", PERSON, key());
+      const { status, body } = await page.json("token", {});
+      return { world, outcome: [status, body.code], expected: UNUSABLE };
+    },
+  },
   status: {
     of: ["customer"],
     right: { status: "approved" },
@@ -143,7 +155,7 @@ for (const [name, { of, only, right, ask }] of Object.entries(FUNCTIONS)) {
         assert.deepEqual(outcome, expected, label);
         const messages = world.errors.map(({ error }) => error.message).filter((message) => message.includes("returned"));
         assert.ok(
-          messages.some((message) => /(^The function verify of acme|\. (create|link|status|find)) returned \S.*\./.test(message)),
+          messages.some((message) => /(^The function verify of acme|\. (create|link|token|status|find)) returned \S.*\./.test(message)),
           `${label}: ${world.errors.map(({ error }) => error.message)}`,
         );
         for (const secret of ["2025-", "999", "passport", "Please"]) assert.ok(!messages.join().includes(secret), messages.join());

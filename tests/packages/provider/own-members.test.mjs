@@ -30,6 +30,7 @@ async function polluted(members, run) {
 const OPTIONS = {
   find: () => ({ customerId: "s-9" }),
   link: () => ({ kycUrl: `${PAGES}/of-somebody-else` }),
+  token: () => ({ token: "of-somebody-else" }),
   verify: () => ({ id: "e-1", kind: "kyc_approved", customerId: "s-1" }),
   webhook: { verify: () => ({ id: "e-1", kind: "kyc_approved", customerId: "s-1" }) },
   account: "of somebody else",
@@ -45,6 +46,7 @@ const MEMBERS = {
   createdAt: "2020-01-01T00:00:00Z",
   at: "2020-01-01T00:00:00Z",
   kycUrl: `${PAGES}/of-somebody-else`,
+  token: "of-somebody-else",
   once: true,
   redaction: { status: "redacted" },
   requirements: [{ code: "of_somebody_else" }],
@@ -70,6 +72,9 @@ async function story() {
     [{ repeat: "key", create: refused }, ["links"]],
     [{ repeat: "key", create: () => LINK, status: () => ({ status: "incomplete" }) }, ["links", "links/renew", "status"]],
     [{ create: () => LINK, status: () => ({}) }, ["links", "links/renew", "status"]],
+    [{ create: () => LINK, status: () => ({ status: "incomplete" }), token: () => ({}) }, ["links", "token"]],
+    [{ create: () => LINK, status: () => ({ status: "incomplete" }), token: () => ({ token: "t" }) }, ["links", "token"]],
+    [{ create: () => LINK, status: () => ({ status: "incomplete" }) }, ["links", "token"]],
     [{ create: () => ({}), status: () => ({}) }, ["links", "links"]],
     [{ create: () => LINK, status: () => ({ status: "pending" }), webhook: { verify: () => ({}) } }, ["links", "webhook", "status"]],
     [
@@ -92,8 +97,8 @@ async function story() {
       const posted = ask === "links" ? [ask, PERSON, sent] : [ask, {}];
       const webhook = () => handler(new Request("https://app.example.com/kyc/webhooks/acme", { method: "POST", ...deliver({}) }));
       const response = await (ask === "webhook" ? webhook() : ask === "status" ? page.get(ask) : page.json(...posted));
-      const { code, status, kycUrl, requirements, capabilities, type, errors } = { __proto__: null, ...response.body };
-      seen.push({ ask, http: response.status, code, status, kycUrl, requirements, capabilities, type, errors, given: [...given] });
+      const { code, status, kycUrl, token, requirements, capabilities, type, errors } = { __proto__: null, ...response.body };
+      seen.push({ ask, http: response.status, code, status, kycUrl, token, requirements, capabilities, type, errors, given: [...given] });
     }
   }
   return JSON.stringify(seen);

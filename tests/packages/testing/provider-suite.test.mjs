@@ -8,6 +8,7 @@ import { file, subpath } from "../helpers/install/index.mjs";
 import { CREATES } from "../helpers/provider/faults/creates.mjs";
 import { EVENTS } from "../helpers/provider/faults/events.mjs";
 import { STATUSES } from "../helpers/provider/faults/statuses.mjs";
+import { TOKENS } from "../helpers/provider/faults/tokens.mjs";
 import { acmeOf, createWorld, failures, failuresOfGood, openingOnce, PAGES } from "../helpers/provider/world.mjs";
 import { PROVIDERS } from "../helpers/providers/worlds.mjs";
 
@@ -36,7 +37,8 @@ test("good providers of other kinds pass: events with references, nothing that i
       return { status: rows.get(customerId) };
     },
   };
-  const desk = define("reference", () => ({ ...functions, applicant: { individual: ["email"] }, link: undefined, webhook: undefined }));
+  const none = { link: undefined, token: undefined, webhook: undefined };
+  const desk = define("reference", () => ({ ...functions, applicant: { individual: ["email"] }, ...none }));
   const createDesk = () => {
     rows.clear();
     return {
@@ -46,7 +48,7 @@ test("good providers of other kinds pass: events with references, nothing that i
       openLink: (url) => [...rows.keys()].find((id) => url === `${PAGES}/${id}`),
     };
   };
-  const least = () => ({ find: undefined, link: undefined, webhook: undefined });
+  const least = () => ({ find: undefined, ...none });
   assert.deepEqual(await failures(testProvider(define("reference", byReference), createWorld)), {});
   assert.deepEqual(await failures(testProvider(define("never", least), createWorld)), {});
   assert.deepEqual(await failures(testProvider(desk, createDesk)), {});
@@ -84,7 +86,7 @@ test("the examples of the declarations pass", async () => {
 
 const messages = [];
 
-for (const [name, [check, repeat, changes, world]] of Object.entries({ ...CREATES, ...STATUSES, ...EVENTS })) {
+for (const [name, [check, repeat, changes, world]] of Object.entries({ ...CREATES, ...STATUSES, ...TOKENS, ...EVENTS })) {
   test(`a provider fails that ${name}`, async () => {
     const makeWorld = () => {
       const base = createWorld();

@@ -179,6 +179,31 @@ test("onRequest gets neither secrets nor personal data", async () => {
   assert.deepEqual(seen, paths);
 });
 
+test("a token for an app's SDK leads to the check of its link, and ends with it", async () => {
+  const { sandbox, grid, advance } = setUp();
+  const { body: customer } = await grid("POST", "/customers", { customerType: "INDIVIDUAL", fullName: "Jane Smith" });
+  const made = async () => (await grid("POST", `/customers/${customer.id}/kyc-link`)).body;
+  const [first, second] = [await made(), await made()];
+  assert.match(first.token, /^_act-sbx-jwt-\w{32}$/);
+  assert.notEqual(first.token, second.token);
+  const opened = { state: "open", provider: "grid", kind: "kyc", customerId: customer.id, redirectUri: undefined };
+  for (const { token, kycUrl } of [first, second]) {
+    assert.deepEqual(sandbox.openLink(token), opened);
+    assert.deepEqual(sandbox.openLink(kycUrl), opened);
+  }
+  sandbox.expireLink(first.token);
+  assert.deepEqual(await sandbox.finishLink(first.token, "approve"), { finished: false, state: "expired" });
+  // Another device goes on, and one that is closed changes nothing.
+  assert.equal(sandbox.customers()[0].status, "UNVERIFIED");
+  assert.deepEqual(await sandbox.finishLink(second.token, "approve"), { finished: true, state: "used", redirectUri: undefined });
+  assert.deepEqual([sandbox.openLink(second.kycUrl).state, sandbox.customers()[0].status], ["used", "APPROVED"]);
+  const { token } = await made();
+  advance(DAY);
+  assert.equal(sandbox.openLink(token).state, "expired");
+  for (const unknown of ["_act-sbx-jwt-", "_act-sbx-jwt-00", `${token}0`, token.slice(1)])
+    assert.deepEqual(sandbox.openLink(unknown), { state: "unknown" }, unknown);
+});
+
 test("a link expires by the clock, exactly at expiresAt; one that was used stays used, and an end does not move", async () => {
   const { sandbox, spherepay, advance } = setUp();
   const { body } = await spherepay("POST", CREATE, PERSON);

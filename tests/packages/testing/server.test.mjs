@@ -69,6 +69,24 @@ test("a request and every function that changes a customer send their webhooks",
   assert.deepEqual(await until(2), ["customer.kyc.pending", "customer.kyc.successful"]);
 });
 
+test("a page stands in for the SDK that a token opens", async (t) => {
+  const { sandbox, until } = await running(t);
+  const ask = async (path, body) => {
+    const headers = { authorization: `Basic ${btoa("id:secret")}`, "content-type": "application/json" };
+    const response = await fetch(sandbox.baseUrls.grid + path, { method: "POST", headers, body: JSON.stringify(body) });
+    return response.json();
+  };
+  const { id } = await ask("/customers", { customerType: "INDIVIDUAL", fullName: "Jane Smith" });
+  const { token } = await ask(`/customers/${id}/kyc-link`, {});
+  const page = `${sandbox.hostedOrigin}/hosted/${token}`;
+  const shown = await fetch(page);
+  assert.equal(shown.status, 200);
+  assert.match(await shown.text(), /Identity check/);
+  assert.match(await (await choose(page, "approve")).text(), /You are done/);
+  assert.deepEqual(await until(2), ["CUSTOMER.KYC_PENDING", "CUSTOMER.KYC_APPROVED"]);
+  assert.equal((await fetch(page)).status, 410);
+});
+
 test("webhooks come after the response and after the call that caused them", async (t) => {
   const order = [];
   t.mock.method(globalThis, "fetch", async () => {

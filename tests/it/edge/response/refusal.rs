@@ -47,6 +47,10 @@ static TABLE: &[Row] = &[
         world.hook("rateLimit", json!(false));
         world.post_jane()
     }),
+    (502, "not_supported", |world| {
+        world.onboard("customer_c1");
+        world.post("token").send()
+    }),
     (503, "not_now", |world| {
         world.store_is_down = true;
         world.post_jane()

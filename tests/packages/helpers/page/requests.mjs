@@ -80,6 +80,8 @@ export const REQUESTS = {
 export const OTHERS = {
   "a preflight": [204, (send) => send("OPTIONS", "/kyc/links", { headers: { "access-control-request-method": "POST" } })],
   "a webhook without a signature": [404, (send) => send("POST", "/kyc/webhooks/spherepay", { body: "{}", headers: { origin: undefined } })],
+  "a token for an app": [201, (send) => afterCodes(send, "POST", "/kyc/token"), { provider: "grid" }],
+  "a token where there is none": [502, (send) => afterwards(send, "POST", "/kyc/token")],
 };
 
 export function fails() {
@@ -90,6 +92,15 @@ export const started = (send, key) => send("POST", "/kyc/links", { fields: { ...
 
 async function afterwards(send, ...request) {
   await started(send);
+  return send(...request);
+}
+
+async function afterCodes(send, ...request) {
+  await started(send);
+  for (const channel of ["email", "phone"]) {
+    await send("POST", `/kyc/contact/${channel}`, { fields: { channel } });
+    await send("POST", `/kyc/contact/${channel}/confirm`, { fields: { channel, code: CONTACT_CODE } });
+  }
   return send(...request);
 }
 
@@ -121,12 +132,7 @@ export async function reply([status, request, config = {}], { page, headers, ren
   const send = device(handler, headers);
   send.form = isGerman ? FORM_AT_GRID : FORM;
   if (isConfirmed) {
-    await started(send);
-    for (const channel of ["email", "phone"]) {
-      await send("POST", `/kyc/contact/${channel}`, { fields: { channel } });
-      await send("POST", `/kyc/contact/${channel}/confirm`, { fields: { channel, code: CONTACT_CODE } });
-    }
-    return { response: await send("POST", "/kyc/links/renew", { fields: {} }), status, sandbox, errors };
+    return { response: await afterCodes(send, "POST", "/kyc/links/renew", { fields: {} }), status, sandbox, errors };
   }
   return { response: await request(send), status, sandbox, errors };
 }

@@ -21,7 +21,7 @@ async function sign(time, body, secret = "acme-webhook-secret-of-ours") {
  * `lose` after that: a response, or an error to throw, takes the place of what the API says.
  */
 export function createApi() {
-  const api = { sessions: new Map(), requests: [], fail: () => {}, lose: () => {}, fetch };
+  const api = { sessions: new Map(), tokens: new Map(), requests: [], fail: () => {}, lose: () => {}, fetch };
   const reply = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
   const link = (session) => `${PAGES}/${session.id}?n=${++session.links}`;
 
@@ -65,6 +65,12 @@ export function createApi() {
     const session = api.sessions.get(id);
     if (!session) return reply({ error: "no such session" }, 404);
     if (method === "POST" && rest === "links") return reply({ url: link(session) });
+    if (method === "POST" && rest === "tokens") {
+      if (session.status !== "open") return reply({ status: session.status });
+      const token = `t-${api.tokens.size + 1}`;
+      api.tokens.set(token, id);
+      return reply({ token, expires: Date.now() + 600_000 });
+    }
     return reply({ id, type: session.type, status: session.status });
   }
   return api;
@@ -72,7 +78,7 @@ export function createApi() {
 
 /** The API and what happens at it, for `testProvider`. */
 export function createWorld() {
-  const { fetch, sessions } = createApi();
+  const { fetch, sessions, tokens } = createApi();
   const expired = new Set();
   return {
     fetch,
@@ -91,6 +97,8 @@ export function createWorld() {
     },
     openLink: (url) => (expired.has(url) ? undefined : [...sessions.keys()].find((id) => url.startsWith(`${PAGES}/${id}?n=`))),
     expireLink: (url) => void expired.add(url),
+    openToken: (token) => tokens.get(token),
+    expireToken: (token) => void tokens.delete(token),
     maxAgeMs: WITHIN_MS,
     eventNames: ["customerId", "reference"],
     async deliver({ customerId, status, number, at, sentAt, isForged, without }) {
@@ -179,6 +187,10 @@ export function acmeOf({ defineProvider, providerError, webhookRefused }) {
       },
       async link({ customerId, fetch }) {
         return { kycUrl: (await call(fetch, "POST", `/sessions/${customerId}/links`, { body: {} })).url };
+      },
+      async token({ customerId, fetch }) {
+        const { token, expires, status } = await call(fetch, "POST", `/sessions/${customerId}/tokens`, { body: {} });
+        return status ? { status: STATUSES[status] ?? "unknown" } : { token, expiresAt: expires };
       },
       async status({ customerId, fetch }) {
         const { status, type } = await call(fetch, "GET", `/sessions/${customerId}`);

@@ -25,17 +25,23 @@ export const ROWS = {
  * `rowOf` makes a row of the list of accounts, which is at `listPath`: the documents have it with a slash and without.
  */
 export function createApi({ rowOf = ROWS.example, listPath = "/v1/accounts/" } = {}) {
-  const api = createModel({ accounts: new Map(), submissions: new Map() }, ({ method, url, headers, body }) => {
+  const api = createModel({ accounts: new Map(), submissions: new Map(), tokens: new Map() }, ({ method, url, headers, body }) => {
     const isKnown = url.origin === "https://api.sandbox.due.network" && headers.get("authorization") === `Bearer ${API_KEY}`;
     const about = headers.get("due-account-id");
     // No other request is about another account than its path says.
-    const isOwn = (about === null) === (url.pathname !== "/v1/kyc/submissions");
+    const isOwn = (about === null) === !["/v1/kyc/submissions", "/v1/kyc/session"].includes(url.pathname);
     return isKnown && isOwn ? carryOut(method, url.pathname, body && JSON.parse(body), about) : refuse(400, "err_signin_jwt_required");
   });
 
   function carryOut(method, path, body, about) {
     if (method === "GET" && path === listPath) return json([...api.accounts.values()].map(rowOf));
     if (method === "GET" && path === "/v1/kyc/submissions") return json(api.submissions.get(about) ?? []);
+    if (method === "POST" && path === "/v1/kyc/session") {
+      if (!api.accounts.has(about)) return refuse(404, "err_not_found");
+      const accessToken = `_act-sbx-${api.tokens.size + 1}`;
+      api.tokens.set(accessToken, about);
+      return json({ link: api.accounts.get(about).kyc.link, accessToken });
+    }
     const [, id] = /^\/v1\/accounts\/([^/]+)$/.exec(path) ?? [];
     if (method === "GET" && id) return api.accounts.has(id) ? json(api.accounts.get(id)) : refuse(404, "err_not_found");
     if (method !== "POST" || path !== "/v1/accounts") return refuse(404, "err_not_found");

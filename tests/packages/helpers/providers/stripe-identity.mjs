@@ -17,10 +17,13 @@ const refuse = (type, status, more) => json({ error: { type, message: "Of Stripe
 
 /** Creates the API. */
 export function createApi() {
-  const stripe = createModel({ sessions: [], links: 0, pages: new Map(), replays: new Map() }, ({ method, url, headers, body }) => {
-    const isKnown = url.origin === "https://api.stripe.com" && headers.get("authorization") === `Bearer ${CREDENTIALS.secretKey}`;
-    return isKnown ? carryOut(method, url, body, headers) : refuse("authentication_error", 401);
-  });
+  const stripe = createModel(
+    { sessions: [], links: 0, pages: new Map(), replays: new Map(), keys: new Map() },
+    ({ method, url, headers, body }) => {
+      const isKnown = url.origin === "https://api.stripe.com" && headers.get("authorization") === `Bearer ${CREDENTIALS.secretKey}`;
+      return isKnown ? carryOut(method, url, body, headers) : refuse("authentication_error", 401);
+    },
+  );
 
   function carryOut(method, { pathname, searchParams }, body, headers) {
     if (method === "POST" && pathname === BASE) {
@@ -33,6 +36,7 @@ export function createApi() {
       if (key) stripe.replays.set(key, { body, response });
       return json(response);
     }
+    if (method === "POST" && pathname === "/v1/ephemeral_keys") return createKey(new URLSearchParams(body), headers);
     if (method === "GET" && pathname === BASE) {
       const reference = searchParams.get("client_reference_id");
       const data = stripe.sessions.filter((one) => !reference || one.client_reference_id === reference).toReversed();
@@ -41,6 +45,17 @@ export function createApi() {
     }
     const session = stripe.sessions.find(({ id }) => `${BASE}/${id}` === pathname);
     return session ? json(shown(session)) : refuse("invalid_request_error", 404, { code: "resource_missing" });
+  }
+
+  /** The key of the mobile SDK, which is of the API version that the header names. */
+  function createKey(fields, headers) {
+    const id = fields.get("verification_session");
+    if (!headers.get("stripe-version") || !stripe.sessions.some((one) => one.id === id))
+      return refuse("invalid_request_error", 400, { param: "verification_session" });
+    const [created, secret] = [Math.floor(Date.now() / 1000), `ek_test_${stripe.keys.size + 1}`];
+    const key = { id: `ephkey_${stripe.keys.size + 1}`, object: "ephemeral_key", created, expires: created + 3600, livemode: false };
+    stripe.keys.set(secret, { session: id, version: headers.get("stripe-version"), expires: key.expires });
+    return json({ ...key, secret });
   }
 
   /** Every link is another one, and there is none when no input is needed. */

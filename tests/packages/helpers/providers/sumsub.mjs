@@ -23,7 +23,7 @@ const refuse = (status, description) =>
  * is when Sumsub creates an applicant (docs.sumsub.com/docs/applicants).
  */
 export function createApi({ linkHost = "in.sumsub.com" } = {}) {
-  const memory = { people: new Map(), applicants: new Map(), open };
+  const memory = { people: new Map(), applicants: new Map(), tokens: new Map(), open, openToken };
   const api = createModel(memory, ({ method, url, path, headers, body }) => {
     const time = headers.get("x-app-access-ts");
     const expected = signatureOf({ secret: CREDENTIALS.secretKey, time, method, path, body });
@@ -41,6 +41,13 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
       api.people.set(userId, person);
       return json({ url: `https://${linkHost}/websdk/p/${person.id}-${++person.links}` });
     }
+    if (method === "POST" && path === "/resources/accessTokens/sdk") {
+      const { levelName, userId, ttlInSecs } = body;
+      if (![LEVEL, OTHER_LEVEL].includes(levelName)) return refuse(404);
+      const token = `_act-sbx-${api.tokens.size + 1}`;
+      api.tokens.set(token, { userId, levelName, until: Date.now() + ttlInSecs * 1000 });
+      return json({ token, userId });
+    }
     const [, userId] = /^\/resources\/applicants\/-;externalUserId=([^/]+)\/one$/.exec(path) ?? [];
     if (userId) {
       const applicant = api.applicants.get(decodeURIComponent(userId));
@@ -52,12 +59,20 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
     return refuse(404);
   }
 
-  /** Opens a person's link, and returns the applicant. */
+  /** Opens a person's link, or the SDK with a token, and returns the applicant. */
   function open(userId) {
     const { id, levelName } = api.people.get(userId);
     const applicant = api.applicants.get(userId) ?? { id, userId, levelName, reviewStatus: "init" };
     api.applicants.set(userId, applicant);
     return applicant;
+  }
+
+  /** Starts the SDK with a token, and returns your id of the person; `undefined` if the SDK would ask for another token. */
+  function openToken(token) {
+    const { userId, until = 0 } = api.tokens.get(token) ?? {};
+    if (Date.now() >= until) return undefined;
+    open(userId);
+    return userId;
   }
   return api;
 }

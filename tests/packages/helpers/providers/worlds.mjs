@@ -24,7 +24,7 @@ function doors(customerOf) {
 }
 
 function sumsubWorld() {
-  const { people, open, fetch } = sumsubModel.createApi();
+  const { people, open, openToken, tokens, fetch } = sumsubModel.createApi();
   const byId = (id) => [...people.values()].find((one) => one.id === id);
   return {
     fetch,
@@ -37,6 +37,8 @@ function sumsubWorld() {
       Object.assign(open(id), { reviewStatus, reviewResult });
     },
     eventNames: ["customerId"],
+    openToken,
+    expireToken: (token) => void Object.assign(tokens.get(token), { until: 0 }),
     ...doors((url) => byId(/^https:\/\/in\.sumsub\.com\/websdk\/p\/(\w+)-\d+$/.exec(url)?.[1])?.userId),
     deliver: ({ customerId, number, at, isForged, without }) =>
       sumsubModel.deliver(
@@ -60,6 +62,12 @@ function diditWorld() {
     statuses: Object.keys(words),
     decide: (id, status) => void Object.assign(newest(id), { status: words[status] }),
     openLink: (given) => sessions.find(({ url, status }) => url === given && status === "Not Started")?.vendor_data,
+    openToken: (token) => sessions.find((one) => one.session_token === token && one.status === "Not Started")?.vendor_data,
+    expireToken: (token) =>
+      void Object.assign(
+        sessions.find((one) => one.session_token === token),
+        { status: "Expired" },
+      ),
     expireLink: (given) =>
       void Object.assign(
         sessions.find(({ url }) => url === given),
@@ -78,7 +86,7 @@ function diditWorld() {
 }
 
 function stripeWorld() {
-  const { sessions, openPage, fetch } = stripeModel.createApi();
+  const { sessions, keys, openPage, fetch } = stripeModel.createApi();
   const byId = (wanted) => sessions.find(({ id }) => id === wanted);
   // There is no rejection: whoever is refused after all is canceled, and begins again.
   const words = { incomplete: "requires_input", pending: "processing", approved: "verified", unknown: "escalated" };
@@ -90,6 +98,8 @@ function stripeWorld() {
     statuses: Object.keys(words),
     decide: (id, status) => void Object.assign(byId(id), { status: wordOf(status) }),
     ...doors((url) => openPage(url)?.id),
+    openToken: (secret) => (Date.now() / 1000 < keys.get(secret)?.expires ? keys.get(secret).session : undefined),
+    expireToken: (secret) => void Object.assign(keys.get(secret), { expires: 0 }),
     maxAgeMs: WITHIN_MS,
     eventNames: ["customerId", "reference"],
     deliver: ({ customerId, status, number, at, sentAt, isForged, without }) =>
@@ -106,7 +116,7 @@ function stripeWorld() {
 }
 
 function dueWorld() {
-  const { accounts, submissions, fetch } = dueModel.createApi();
+  const { accounts, submissions, tokens, fetch } = dueModel.createApi();
   const [accepted, open] = ["accepted", "pending"].map((status) => ({ tos: { status } }));
   const parts = {
     incomplete: { kyc: { status: "pending" }, ...open },
@@ -129,6 +139,8 @@ function dueWorld() {
       submissions.set(id, status === "pending" ? [{ id: "ksub_1", applicantId: id, status: "completed" }] : []);
     },
     openLink: (url) => [...accounts.values()].find((one) => dueModel.linksOf(one).both === url)?.id,
+    openToken: (token) => tokens.get(token),
+    expireToken: (token) => void tokens.delete(token),
     eventNames: ["customerId"],
     deliver: ({ customerId, status, number, at, isForged, without }) =>
       dueModel.deliver(
@@ -173,16 +185,19 @@ const sandboxWorld = (name, more) => () => {
   const clock = () => time ?? Date.now();
   const [sandbox, stranger] = [createSandbox({ keys, clock }), createSandbox({ clock })];
   const mine = () => sandbox.customers().filter(({ provider }) => provider === name);
+  const open = (given) => {
+    const { state, customerId } = sandbox.openLink(given);
+    return state === "open" ? customerId : undefined;
+  };
   return {
     fetch: sandbox.fetch,
     applicants: { individual: { ...PERSON, phone: PHONE, birthDate: "1990-01-15", nationality: "US", address: ADDRESS } },
     customers: () => mine().map(({ id }) => id),
     decide: (id, decision) => sandbox.complete(id, { approved: "approve", rejected: "reject" }[decision]),
-    openLink(url) {
-      const { state, customerId } = sandbox.openLink(url);
-      return state === "open" ? customerId : undefined;
-    },
+    openLink: open,
     expireLink: (url) => sandbox.expireLink(url),
+    openToken: open,
+    expireToken: (token) => sandbox.expireLink(token),
     finishLink: (url) => sandbox.finishLink(url, "approve"),
     async deliver({ customerId, sentAt, isForged, ...event }) {
       const { resource } = mine().find(({ id }) => id === customerId);

@@ -151,6 +151,8 @@ export const defined: OwnProvider = defineProvider({
     return { customerId: "c-1", kycUrl: new URL("https://verify.acme.example/"), expiresAt: new Date() };
   },
   link: ({ customerId }) => ({ kycUrl: `https://verify.acme.example/${customerId}` }),
+  token: ({ customerId, reference, signal, now }) =>
+    signal.aborted ? { status: "approved" } : { token: customerId, id: reference, expiresAt: now + 600_000 },
   status: () => ({ status: "incomplete", requirements: [{ kind: "document" }], capabilities: [{ name: "cards", status: "pending" }] }),
   find: ({ reference, since }) => (since < new Date() ? [{ customerId: reference }] : null),
   preparation: { individual: { items: [{ kind: "photo_id", required: true }], decisionDays: { min: 1, max: 3 } } },
@@ -174,6 +176,8 @@ fieldProps(defined.operation, "business.legalName", { naming: "react" }).autoCom
 validate({ individual: ["email"] }, {});
 // @ts-expect-error what looks like a provider is none
 export const disguised: OwnProvider = { name: "acme", label: "Acme" };
+// @ts-expect-error a token is no link
+export const token: ProviderDefinition["token"] = () => ({ kycUrl: "https://verify.acme.example/" });
 // @ts-expect-error `repeat` says what makes a second create safe
 export const repeat: ProviderDefinition["repeat"] = "always";
 
