@@ -3,8 +3,9 @@
 //! Its functions are JavaScript. They are called with a request whose path is the function's name, and respond with a
 //! status and JSON, so that everything above treats them as it treats any provider's API.
 //!
-//! The definition is JSON: `{ name, repeat, hasLink, isRevocable, applicant }`, where `applicant` is the name of the operation that has
-//! the applicant's fields. The wrapper writes it (`pkg-template/provider/define.js`) after checking what was defined.
+//! The definition is JSON: `{ name, repeat, hasLink, hasToken, isRevocable, applicant }`, where `applicant` is the name of
+//! the operation that has the applicant's fields. The wrapper writes it (`pkg-template/provider/define.js`) after checking
+//! what was defined.
 
 mod calls;
 mod members;
@@ -142,7 +143,7 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
             can_renew: is_by_reference || has_link,
             details: None,
             product: None,
-            is_revocable: definition.field("isRevocable").is_some_and(UntrustedValue::is_true),
+            is_revocable: has("isRevocable"),
             settings: &["scope"],
             by_email: None,
             by_reference: Some(Search { list: find, field: "reference" }),
