@@ -221,7 +221,8 @@ const SETTINGS = "levelName";
  */
 function refusedPaths(description, { applicantIdentifiers } = {}) {
   const sent = members(applicantIdentifiers);
-  return ["email", "phone"].filter((name) => new RegExp(name, "i").test(description) || (sent[name] && description.includes(sent[name])));
+  const repeats = (/** @type {unknown} */ value) => typeof value === "string" && value !== "" && description.includes(value);
+  return ["email", "phone"].filter((name) => new RegExp(name, "i").test(description) || repeats(sent[name]));
 }
 
 /**
