@@ -95,7 +95,9 @@ export function didit(given) {
     const error = members(parseJson(await response.text()));
     const isOfPerson = Object.keys(error).some((name) => OF_PERSON.includes(name));
     // A wrong key is 403. A create that is not found has an unknown workflow, if it is Didit that says so.
-    const codes = /** @type {const} */ ({ 403: "unauthorized", ...(body && error.detail ? { 404: "provider_rejected" } : {}) });
+    /** @type {Record<number, import("../types/provider.js").ProviderErrorCode>} */
+    const codes = { 403: "unauthorized" };
+    if (body && error.detail) codes[404] = "provider_rejected";
     throw errorOf(response, { codes, paths: refusedPaths(error), settings: isOfPerson ? undefined : SETTINGS });
   }
 

@@ -16,13 +16,16 @@ use crate::rules::shape::{Field, Fields, Kind, NormalForm};
 use crate::value::input::Input;
 
 /// The person's given name in Latin letters. Required if the name has a character outside Latin-1.
-pub(super) const FIRST_NAME: Field = Field::optional("transliteratedFirstName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
+pub(super) const FIRST_NAME: Field =
+    Field::optional("transliteratedFirstName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
 
 /// The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1.
-pub(super) const MIDDLE_NAME: Field = Field::optional("transliteratedMiddleName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
+pub(super) const MIDDLE_NAME: Field =
+    Field::optional("transliteratedMiddleName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
 
 /// The person's family name in Latin letters. Required if the name has a character outside Latin-1 and a family name.
-pub(super) const LAST_NAME: Field = Field::optional("transliteratedLastName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
+pub(super) const LAST_NAME: Field =
+    Field::optional("transliteratedLastName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
 
 /// The legal name of the business in Latin letters. Required if the name has a character outside Latin-1.
 pub(super) const LEGAL_NAME: Field =

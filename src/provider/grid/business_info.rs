@@ -4,8 +4,8 @@ use super::enums::{
     BUSINESS_TYPE, ENTITY_TYPE, PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
 use super::fields::check_lists;
-use crate::rules::field::date;
 use crate::rules::field::country::Alphabet;
+use crate::rules::field::date;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 

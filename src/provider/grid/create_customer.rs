@@ -13,8 +13,8 @@ use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::rules::field::date;
 use crate::rules::field::country::Alphabet;
+use crate::rules::field::date;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Case, Field, Kind, NormalForm, Shape};
@@ -61,7 +61,10 @@ static SHAPE: Shape = Shape {
         /// The type of `identifier`.
         Field::optional("idType", Kind::Choice(IDENTIFICATION_TYPE)).when(&INDIVIDUAL),
         /// Tax or identification number, at most 100 characters. Required with `idType`.
-        Field::optional("identifier", Kind::Text { max: Some(100) }).written_in(NormalForm::Code).when(&INDIVIDUAL).read_by_rule(),
+        Field::optional("identifier", Kind::Text { max: Some(100) })
+            .written_in(NormalForm::Code)
+            .when(&INDIVIDUAL)
+            .read_by_rule(),
         /// The country that issued `identifier`: the United States, or absent.
         Field::optional("countryOfIssuance", COUNTRY).when(&INDIVIDUAL).read_by_rule(),
         /// Where the money comes from.

@@ -100,9 +100,11 @@ fn a_national_prefix_after_the_calling_code_is_removed() {
     assert_eq!((count > 3_500, kept.into_iter().collect::<Vec<_>>()), (true, vec!["BY"]), "{count}");
 }
 
+type Spelling = fn(&str, &str, &str) -> String;
+
 /// The ways in which people write the calling code twice, or with another prefix than `+`: of a number of the country,
 /// given the national prefix, the calling code and the number.
-const SPELLINGS: [(&str, fn(&str, &str, &str) -> String); 6] = [
+const SPELLINGS: [(&str, Spelling); 6] = [
     ("prefix", |prefix, code, number| format!("{prefix}{code} {number}")),
     ("00", |_, code, number| format!("00{code} {number}")),
     ("+00", |_, code, number| format!("+00 {code} {number}")),
