@@ -13,7 +13,7 @@ mod schedule;
 mod walk;
 
 use self::schedule::{Visit, visit};
-use self::walk::{Found, Tree};
+use self::walk::{CUSTOMERS, Found, Tree};
 use super::command::{refuse, respond};
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
@@ -264,7 +264,9 @@ impl Step {
         slots.dedup();
         for slot in slots {
             let due: Vec<_> = next.iter().filter(|(at, _)| *at == slot).map(|(_, entry)| *entry).collect();
-            agenda::add(run, provider, slot, &due)?;
+            for entries in due.chunks(CUSTOMERS) {
+                agenda::add(run, provider, slot, entries)?;
+            }
         }
         Ok(())
     }
