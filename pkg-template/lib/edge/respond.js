@@ -32,7 +32,7 @@ import { errorOf, report } from "./report.js";
  * @property {boolean} [ofHook]
  * @property {string} [advice] what the owner should change
  * @property {boolean} [isLate] whether too little time was left
- * @property {{ provider: string, place: [slot: number, count: number] }} [agenda] where the request has written to the agenda
+ * @property {{ provider: string, place: [slot: number, own: number, count: number] }} [agenda] where the request has written to the agenda
  * @property {Pick<import("../../types/edge.js").StepReport, "step" | "codes" | "status">[]} [milestones] what the person has done
  */
 

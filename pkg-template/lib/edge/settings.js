@@ -50,7 +50,7 @@ import { vault } from "./vault.js";
  * @property {import("./report.js").Advised} advised
  * @property {Readonly<Record<string, import("../own-provider.js").OwnProvider>>} ownProviders the providers of one's own, by name
  * @property {object} settings what src/edge needs
- * @property {Record<string, [slot: number, count: number]>} places where requests of this process have written to the agenda of each provider
+ * @property {Record<string, [slot: number, own: number, count: number]>} places where requests of this process have written to the agenda of each provider
  * @property {string[]} connections the names of the configured providers
  * @property {boolean} asksAgreements whether people accept agreements of a provider
  * @property {number} number the number of the settings, by which src/js knows them

@@ -66,13 +66,18 @@ pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspend
 }
 
 /// Begins a schedule for a customer: it is due soon. Returns when that was, and the slot.
+#[inline(never)]
 pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<(i64, i64)> {
     let (provider, since) = (customer.provider, run.now());
     let slot = slot_at(since, since);
-    let known = known_count(run, provider, slot);
-    write(run, (provider, slot), nth_place(known), &[DueCustomer { customer: customer.id, since }])?;
-    let count = i64::try_from(known).unwrap_or_default().saturating_add(1);
-    run.agenda_place = Some(AgendaPlace { provider: provider.name(), slot, count });
+    let (own, count) = own_part(run, provider, slot);
+    let place = nth_place(&nth_place(OF_REQUESTS, own), count);
+    if let Some(written) = write(run, (provider, slot), place, &[DueCustomer { customer: customer.id, since }])? {
+        let own = if count == 0 { number_of(&written) } else { own };
+        let own = i64::try_from(own).unwrap_or_default();
+        let count = i64::try_from(count).unwrap_or_default().saturating_add(1);
+        run.agenda_place = Some(AgendaPlace { provider: provider.name(), slot, own, count });
+    }
     Ok((since, slot))
 }
 
@@ -83,49 +88,57 @@ pub(crate) fn add(
     slot: i64,
     entries: &[DueCustomer],
 ) -> OrSuspended<()> {
-    write(run, (provider, slot), OF_RUNS.to_owned(), entries)
+    write(run, (provider, slot), OF_RUNS.to_owned(), entries).map(drop)
 }
 
-/// Writes a record at this place, or below it if there is one.
+/// Writes a record at this place, or below it if there is one. Returns where.
+#[inline(never)]
 fn write(
     run: &mut HandlerRun,
     (provider, slot): (&'static Provider, i64),
     mut place: String,
     entries: &[DueCustomer],
-) -> OrSuspended<()> {
+) -> OrSuspended<Option<String>> {
     let slot_name = name_of(slot);
     let due = Due { entries: entries.to_vec(), is_begun: false, rest: vec![] };
     for _ in 0..MAX_DEPTH {
         let name = [provider.name(), &slot_name, &place];
         if run.swap(&AGENDA, &name, None, &due, lifetime::AGENDA.ms(run))?.is_some() {
-            break;
+            return Ok(Some(place));
         }
         place = child_of(&place, random_child(run, &place));
     }
-    Ok(())
+    Ok(None)
 }
 
-/// Returns how many records of a slot this process knows to exist, which are the first ones in the order of
-/// [`nth_place`].
-fn known_count(run: &HandlerRun, provider: &Provider, slot: i64) -> usize {
+/// Returns the part of a slot's tree that this process has for itself, and how many of its records exist, which are the
+/// first ones in the order of [`nth_place`]. It begins where the process has written first: others come there only by
+/// chance, and a process that began at the root would find the records of all others.
+fn own_part(run: &HandlerRun, provider: &Provider, slot: i64) -> (usize, usize) {
     let own = run.agenda_place.filter(|place| place.provider == provider.name() && place.slot == slot);
     let told = || match run.request.field("agenda")?.field(provider.name())?.list()? {
-        [at, count] if at.integer() == Some(slot) => count.integer(),
+        [at, own, count] if at.integer() == Some(slot) => Some((own.integer()?, count.integer()?)),
         _ => None,
     };
-    let count = own.map(|place| place.count).or_else(told).unwrap_or_default();
-    usize::try_from(count).unwrap_or_default().min(MAX_COUNT)
+    let (own, count) = own.map(|place| (place.own, place.count)).or_else(told).unwrap_or_default();
+    (usize::try_from(own).unwrap_or_default(), usize::try_from(count).unwrap_or_default().min(MAX_COUNT))
 }
 
-/// Returns a place of the tree of requests, which is numbered level by level: a parent comes before its children.
-fn nth_place(mut index: usize) -> String {
+/// Returns a place of the tree below this root, which is numbered level by level: a parent comes before its children.
+fn nth_place(root: &str, mut index: usize) -> String {
     let mut digits = Vec::new();
     while index > 0 {
         index -= 1;
         digits.push(index % CHILDREN);
         index /= CHILDREN;
     }
-    digits.into_iter().rev().fold(OF_REQUESTS.to_owned(), |place, digit| child_of(&place, digit))
+    digits.into_iter().rev().fold(root.to_owned(), |place, digit| child_of(&place, digit))
+}
+
+/// Returns the number of a place of the tree of requests.
+fn number_of(place: &str) -> usize {
+    let digits = place.chars().filter_map(|digit| usize::try_from(digit.to_digit(10)?).ok());
+    digits.fold(0, |number, digit| number.saturating_mul(CHILDREN).saturating_add(digit + 1))
 }
 
 /// Returns a child that differs from one request to another, and is the same in every replay.
@@ -157,10 +170,12 @@ mod tests {
 
     #[test]
     fn each_place_has_one_number_and_comes_after_its_parent() {
-        let places: Vec<_> = (0..600).map(nth_place).collect();
+        let places: Vec<_> = (0..600).map(|index| nth_place(OF_REQUESTS, index)).collect();
         assert_eq!((places[0].as_str(), places[1].as_str(), places[8].as_str()), ("q", "q0", "q7"));
         assert_eq!((places[9].as_str(), places[73].as_str()), ("q00", "q000"));
+        assert_eq!(nth_place("q53", 9), "q5300");
         for (at, place) in places.iter().enumerate().skip(1) {
+            assert_eq!(number_of(place), at, "{place}");
             let mut parent = place.clone();
             parent.pop();
             assert!(places[..at].contains(&parent), "{place}");

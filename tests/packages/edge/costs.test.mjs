@@ -47,34 +47,27 @@ async function counting(config) {
   return { step, handler, sandbox };
 }
 
-test("each route costs what the table says", async () => {
+/** What each route costs: requests to the provider, requests to the store. */
+async function costsOf(config) {
   mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
   const post = (person, key) => (page) => page.json("links", person, key && { "idempotency-key": key });
-  const { step, handler, sandbox } = await counting();
-  const grid = await counting({ provider: "grid" });
-
-  const keyed = [await step(post(PERSON, KEY), 201), await grid.step(post(PERSON_AT_GRID, KEY), 201)];
-  const both = (cells) => `${cells[0]} (SpherePay), ${cells[1]} (Grid)`;
-  assert.deepEqual(
-    row("`POST /links` with a key"),
-    [0, 1].map((cell) => both(keyed.map((counts) => counts[cell]))),
-  );
-  assert.deepEqual(row("the same post again"), await step(post(PERSON, KEY), 201));
-  const bare = [await step(post(PERSON), 201), await grid.step(post(PERSON_AT_GRID), 201)];
-  assert.deepEqual(
-    row("`POST /links` without a key"),
-    [0, 1].map((cell) => `${bare[0][cell]} or ${bare[1][cell]}`),
-  );
-  assert.deepEqual(row("`POST /links/renew`"), await step((page) => page.empty("links/renew"), 201));
+  const { step, handler, sandbox } = await counting(config);
+  const grid = await counting({ provider: "grid", ...config });
+  const pair = async (key, both) => {
+    const [sphere, other] = [await step(post(PERSON, key), 201), await grid.step(post(PERSON_AT_GRID, key), 201)];
+    return [0, 1].map((cell) => both(sphere[cell], other[cell]));
+  };
+  const costs = {};
+  costs["`POST /links` with a key"] = await pair(KEY, (sphere, other) => `${sphere} (SpherePay), ${other} (Grid)`);
+  costs["the same post again"] = await step(post(PERSON, KEY), 201);
+  costs["`POST /links` without a key"] = await pair(undefined, (sphere, other) => `${sphere} or ${other}`);
+  costs["`POST /links/renew`"] = await step((page) => page.empty("links/renew"), 201);
   await step((page) => page.get("status"), 200);
-  const [requests, operations] = await step((page) => page.empty("links/renew"), 201);
-  assert.deepEqual([requests, operations], ["1", row("`POST /links/renew`")[1]]);
-  assert.match(PAGE, /one request less to the provider if the status is known/);
+  const known = await step((page) => page.empty("links/renew"), 201);
+  assert.deepEqual(known, ["1", costs["`POST /links/renew`"][1]]);
   mock.timers.tick(10_000);
-  const stale = await step((page) => page.get("status"), 200);
-  const fresh = await step((page) => page.get("status"), 200);
-  assert.deepEqual(row("`GET /status`, asked again"), stale);
-  assert.deepEqual(row("`GET /status`, known for less than ten seconds"), fresh);
+  costs["`GET /status`, asked again"] = await step((page) => page.get("status"), 200);
+  costs["`GET /status`, known for less than ten seconds"] = await step((page) => page.get("status"), 200);
   const event = {
     id: "event_1",
     name: "customer.kyc.successful",
@@ -83,5 +76,19 @@ test("each route costs what the table says", async () => {
   };
   const { body, headers } = await sandbox.signWebhook("spherepay", event);
   const deliver = () => handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }));
-  assert.deepEqual(row("a webhook"), await step(deliver, 200));
+  costs["a webhook"] = await step(deliver, 200);
+  mock.timers.reset();
+  return costs;
+}
+
+test("each route costs what the table says, and an onboarding takes one operation more with an agenda", async () => {
+  const without = await costsOf();
+  const withAgenda = await costsOf({ agenda: true });
+  for (const [route, [requests, operations]] of Object.entries(without)) {
+    assert.deepEqual(row(route), [requests, operations], route);
+    const more = route.startsWith("`POST /links` with") ? operations.replace(/\b\d\b/g, (count) => Number(count) + 1) : operations;
+    assert.deepEqual(withAgenda[route], [requests, more], route);
+  }
+  assert.match(PAGE, /With `agenda`, an onboarding takes one more of the store/);
+  assert.match(PAGE, /one request less to the provider if the status is known/);
 });

@@ -12,8 +12,9 @@ const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
 const SLOTS: i64 = 64;
 /// How many of the latest slots each run looks at again, if clocks differ by more than they should.
 const RECENT: i64 = 2;
-/// How many customers a step is about, unless one record has more.
-const CUSTOMERS: usize = 10;
+/// How many customers a record of a run has at most, and up to how many a step reads on: it is about fewer than twice as
+/// many. Otherwise the records of one run would be as large as all that the run before had written together.
+pub(super) const CUSTOMERS: usize = 10;
 
 /// The tree of a slot that a run works on. Its lock keeps others away.
 pub(super) struct Tree<'a> {
@@ -103,26 +104,22 @@ impl<'a> Tree<'a> {
         let rest = if is_begun { rest } else { children_of(root).collect() };
         let mut tree = Self { provider, slot, name, root, lock, sealed, entries, read: vec![], rest };
         while tree.entries.len() < CUSTOMERS && !tree.rest.is_empty() {
-            tree.read_some(run)?;
+            tree.read_next(run)?;
         }
         Ok(Some(tree))
     }
 
-    /// Reads the next records of the tree, as many as a record has children. Their own children come next, so that what
-    /// is left stays short.
-    fn read_some(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        let places: Vec<_> = self.rest.drain(..CHILDREN.min(self.rest.len())).collect();
-        let mut below = Vec::new();
-        for place in places {
-            let stored: Loaded<Due> = run.load(&AGENDA, &[self.provider.name(), &self.name, &place])?;
-            // One that does not open stays: the secrets of this process may be the wrong ones.
-            let Some((sealed, due)) = stored.sealed.zip(stored.content) else { continue };
+    /// Reads the next record of the tree. Its own children come next, so that what is left stays short.
+    fn read_next(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        let place = self.rest.remove(0);
+        let stored: Loaded<Due> = run.load(&AGENDA, &[self.provider.name(), &self.name, &place])?;
+        let Some(sealed) = stored.sealed else { return Ok(()) };
+        self.rest.splice(..0, children_of(&place));
+        // One that does not open stays: the secrets of this process may be the wrong ones.
+        if let Some(due) = stored.content {
             self.entries.extend(due.entries);
-            below.extend(children_of(&place));
             self.read.push((place, sealed));
         }
-        below.append(&mut self.rest);
-        self.rest = below;
         Ok(())
     }
 
