@@ -116,3 +116,50 @@ export declare function toNodeHandler(
   env?: unknown,
   options?: NodeHandlerOptions,
 ): (incoming: NodeRequest, outgoing: NodeResponse) => void;
+
+/** The options of {@link refreshEvery}. */
+export interface RefreshEveryOptions {
+  /** The server with which the timer ends: the one that `createServer`, `listen` of Express or `serve` of Hono returns. */
+  server: {
+    /** Adds a listener that is called once. */
+    once(event: "close", listener: () => void): unknown;
+  };
+  /**
+   * The time from the beginning of a run to that of the next one, in milliseconds, from a second to a day. If a run takes
+   * longer, the next one is left out.
+   *
+   * @default 300_000
+   */
+  everyMs?: number | undefined;
+  /**
+   * The most requests that a run sends to providers.
+   *
+   * @default 100
+   */
+  limit?: number | undefined;
+}
+
+/**
+ * Calls `refresh` of an operator at once and then every five minutes, until the server closes; a run that is under way
+ * then ends early. Two runs never overlap, a run that fails is logged (`console.error`) and followed by the next, and the
+ * timer does not keep the process alive. Each process may have a timer: they share the work.
+ *
+ * @param operator - such as `createOperator` of `kyclink/edge` returns
+ * @param options - the server, and how often
+ * @throws {KycLinkError} `invalid_config` if an option does not exist or is invalid
+ * @example
+ * ```js
+ * import { createServer } from "node:http";
+ * import { refreshEvery, toNodeHandler } from "kyclink/node";
+ *
+ * const server = createServer(toNodeHandler(handler)).listen(8787);
+ * refreshEvery(createOperator(config), { server });
+ * ```
+ */
+export declare function refreshEvery(
+  operator: {
+    /** Asks the providers about the customers that are due. */
+    refresh(options: { limit?: number | undefined; signal: AbortSignal }): Promise<unknown>;
+  },
+  options: RefreshEveryOptions,
+): void;
