@@ -220,7 +220,7 @@ pub use rules::issue::{Fault, Issue, IssueCode, MISSING_FIELDS, Params, Segment}
 pub use rules::operation::{Operation, Valid, Verdict, normalize, validate};
 pub use rules::options::{Options, PhoneCountry, Policy};
 pub use rules::person_fields::PersonFields;
-pub use rules::shape::{Case, Field, Kind, Shape};
+pub use rules::shape::{Case, Field, Kind, NormalForm, Shape};
 pub use rules::words::Words;
 pub use rules::{field, form, json_schema};
 pub use value::json;

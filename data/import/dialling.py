@@ -76,6 +76,13 @@ def french(metadata):
     return [f"{zero}{start}>+{front}" for start, front in fronts.items() for zero in ("0", "")]
 
 
+def italian(region):
+    """The starts of mobile phones with the 0 that they had until 2001, where no fixed line begins so."""
+    starts = (f"3{more:02}" for more in range(100))
+    of_mobiles = (start for start in starts if lengths_after([("IT", region)], start, ("mobile",)))
+    return [f"0{start}>{start}" for start in of_mobiles if not lengths_after([("IT", region)], "0" + start)]
+
+
 def area(region):
     """The area code that people leave out within the region, if it has only one."""
     match = re.fullmatch(r"(\d+)\\1", region.national_prefix_transform_rule or "")
@@ -93,6 +100,8 @@ def rules(name, region):
         found += french(phonenumbers.PhoneMetadata.metadata_for_region)
     elif name in SPECIAL:
         found.append(SPECIAL[name])
+        if name == "IT":
+            found += italian(region)
     elif area(region):
         found.append(f">{area(region)}")
     elif pattern != region.national_prefix and name not in NOT_WRITTEN:

@@ -113,8 +113,10 @@ def lengths_after(regions, start, kinds=ORDINARY):
     """The lengths of the numbers of those kinds that begin with these digits, in any of the regions."""
     found = set()
     for _, region in regions:
+        # A number must match the pattern of its kind, and that of all kinds.
+        general = automaton(region.general_desc.national_number_pattern).lengths(start)
         for pattern, possible in patterns(region, kinds):
-            found |= pattern.lengths(start) & possible
+            found |= pattern.lengths(start) & possible & general
     return found
 
 

@@ -10,10 +10,11 @@ or mobile phones have it and no region dials 0 as a prefix; else the digits that
 kind, as in Japan's toll-free 00777. Where neither is given, that 0 is dialled within the country only.
 
 Digits that begin with a calling code, but have no `+`, may be the whole number, or a number within the country.
-data/same-starts.csv says which, by the calling code and the digit after it: `own` has the lengths of numbers within the
-country that begin so, and `whole` the lengths after the calling code, only where both are possible. Only fixed lines and
-mobile phones count, and in `whole` only a length that a tenth of the starts of four digits have: few numbers in Poland
+data/same-starts.csv says which, by their start and the digit after it: `own` has the lengths of numbers within the
+country that begin so, and `whole` the lengths after the calling code, only where both are possible. There only fixed
+lines and mobile phones count, and only a length that a tenth of the starts of four digits have: few numbers in Poland
 have seven digits. Where one is a mobile phone and the other a fixed line, a mobile phone within the country is meant.
+The start is the calling code, and one digit more where both are possible, but not with each digit after it.
 
     python3 data/import/phone.py
 """
@@ -70,9 +71,9 @@ def usual_lengths(regions, digit, kinds=ORDINARY):
 
 
 def same_starts(code, regions):
-    """Returns the rows of a calling code: the digits after it, with the lengths `own` and `whole`."""
+    """Returns the rows of a calling code: the start, the digits after it, and the lengths `own` and `whole`."""
     width = len(str(code))
-    own = {digit: lengths_after(regions, f"{code}{digit}") for digit in DIGITS}
+    own = {digit: lengths_after(regions, f"{code}{digit}", KINDS) for digit in DIGITS}
     if not any(own.values()):
         return
     whole = {digit: usual_lengths(regions, digit) for digit in DIGITS}
@@ -85,14 +86,21 @@ def same_starts(code, regions):
         surely = lengths_after(regions, f"{code}{digit}", ("mobile",))
         both[digit] -= {length - width for length in surely} - usual_lengths(regions, digit, ("mobile",))
     if not any(length + width in of for of in own.values() for lengths in whole.values() for length in lengths):
-        yield DIGITS, set().union(*own.values()), set()
+        yield str(code), DIGITS, set().union(*own.values()), set()
         return
     rows = {}
     for digit in DIGITS:
-        if own[digit]:
-            rows.setdefault((frozenset(own[digit]), frozenset(both[digit])), []).append(digit)
-    for (lengths, possible), digits in rows.items():
-        yield "".join(digits), lengths, possible
+        finer = {more: lengths_after(regions, f"{code}{digit}{more}", KINDS) for more in DIGITS}
+        if both[digit] and any(both[digit] - {length - width for length in of} for of in finer.values()):
+            starts = [(f"{code}{digit}", more, of) for more, of in finer.items()]
+        else:
+            starts = [(str(code), digit, own[digit])]
+        for start, next, lengths in starts:
+            possible = {length for length in both[digit] if length + width in lengths}
+            if lengths:
+                rows.setdefault((start, frozenset(lengths), frozenset(possible)), []).append(next)
+    for (start, lengths, possible), digits in rows.items():
+        yield start, "".join(digits), lengths, possible
 
 
 def spaced(lengths):
@@ -147,11 +155,11 @@ with packages.pypi("phonenumbers", VERSION) as package:
     )
     packages.write_csv(
         "data/same-starts.csv",
-        ("callingCode", "next", "own", "whole"),
+        ("start", "next", "own", "whole"),
         [
-            (code, digits, spaced(own), spaced(whole))
+            (start, digits, spaced(own), spaced(whole))
             for code in sorted({code_of[country] for country in packages.countries() if country in code_of})
-            for digits, own, whole in same_starts(code, regions_of[code])
+            for start, digits, own, whole in same_starts(code, regions_of[code])
         ],
     )
     packages.write_csv(

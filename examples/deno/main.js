@@ -1,6 +1,7 @@
 // The handler between a web page and the provider, for `deno serve` and Deno Deploy: links, renewals, status and
 // webhooks below /kyc.
 import { createHandler, limitBy } from "kyclink/edge";
+import { onboardingPage } from "kyclink/page";
 import { denoKvStore } from "kyclink/stores/deno-kv";
 
 const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = [
@@ -18,6 +19,7 @@ const handler = createHandler({
   spherepay: { apiKey, baseUrl, webhookSecret, profiles: ["kyc_profile_a"] },
   allowedOrigins: [origin],
   cookieSecret,
+  page: onboardingPage(),
   store,
   rateLimit: limitBy({ store }), // by the address that Deno passes with each request
   onError: (error, route) => console.error(route, error.code),

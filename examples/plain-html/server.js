@@ -10,6 +10,7 @@ const { COOKIE_SECRET, ORIGIN, PORT, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHE
 const store = memoryStore();
 const handler = toNodeHandler(
   createHandler({
+    id: "kyc", // stays when the API key changes
     provider: "spherepay",
     spherepay: {
       apiKey: SPHEREPAY_API_KEY,

@@ -60,7 +60,7 @@ fn value_of(source: &mut Source, kind: &Kind) -> UntrustedValue<'static> {
         Kind::Pattern(_) => &["541511", "52", "USD", "$jane@uma.example.com", ""],
         Kind::CustomerId(_) => &["customer_1ab2c3d4", "Customer:019542f5-b3e7-1d02-0000-000000000001", "..", "a/b"],
         Kind::RedirectUri => &["https://example.com", "HTTPS://ä.example/a/../b?c", "http://localhost:80/x", "http:a"],
-        Kind::PastDate => &["1990-01-31", "2024-02-29", "0001-01-01", "2026-09-22", "2026-02-30", "9999-12-31"],
+        Kind::PastDate { .. } => &["1990-01-31", "2024-02-29", "0001-01-01", "2026-09-22", "2026-02-30", "9999-12-31"],
         Kind::Timestamp => &["2026-01-31T12:00:00Z", "2016-12-31T23:59:60+00:00", "2026-01-31T12:00:00"],
         Kind::Integer(_) => {
             return number(source.choose(&["1", "20", "100", "0", "1.5", "1e21", "-1", "9007199254740993"]));

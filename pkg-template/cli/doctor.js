@@ -1,7 +1,8 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no personal data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
-import { chosenProviders, chosenReady, PROVIDERS, VARIABLES } from "./environment.js";
+import { chosenProviders, chosenReady, ENVIRONMENTS, PARTS, PROVIDERS, VARIABLES } from "./environment.js";
+import { tryProviders } from "./live.js";
 import { checkPage } from "./page.js";
 import { fromEnv, READY, READY_NAMES, variableOf, variablesOf } from "./ready.js";
 import { checkRequiredFields } from "./required-fields.js";
@@ -27,13 +28,16 @@ It reads no file. To check one, load it with Node:
                      with --provider, the environment as well
   --person-fields <names>
                      the personFields of your handler, with commas; by default those of createHandler
-  --json             { ok, findings: [{ name, message }], checked, notChecked }
+  --live             tries the providers, too: your credentials, this machine's clock, the webhook key, the level or
+                     workflow, the hosts of links; it creates no customer, and says what it could not try
+  --link-hosts <hosts>
+                     the linkHosts or allowHosts of your code, with commas, for --live and --provider
+  --json             { ok, findings: [{ name, message }], checked, notChecked, live? }
 
-Only the page's URL is requested, and Grid's GET /config with your credentials, to compare what your platform requires
-with what the form asks for. No credentials are printed, and no personal data is sent.
+Without --live, only the page's URL is requested, and Grid's GET /config with your credentials, to compare what your
+platform requires with what the form asks for. No credentials are printed, and no personal data is sent.
 `;
 
-const ENVIRONMENTS = ["sandbox", "production"];
 /** Longer than every message of the package. */
 const MAX_MESSAGE = 500;
 
@@ -41,11 +45,11 @@ const MAX_MESSAGE = 500;
 const NO_KEY = "is not set: your handler has no webhook route, and the status is polled";
 
 /** A provider's part of a configuration in which another option is checked. */
-const GRID_ALONE = /** @type {const} */ ({ provider: "grid", grid: { clientId: "x", clientSecret: "x", environment: "sandbox" } });
+const GRID_ALONE = { provider: "grid", grid: PARTS.grid({}).example };
 
 /** What the environment does not show. */
+const UNSEEN_CREDENTIALS = "whether the provider accepts the credentials: --live tries them";
 const UNSEEN_ENV = [
-  "whether the provider accepts the credentials",
   "whether the provider has the URL of your webhooks, and signs with this key",
   "which profiles you need (SpherePay)",
   "store, rateLimit and authorize, which are in your code",
@@ -68,29 +72,42 @@ export const doctor = {
       provider: { type: "string" },
       url: { type: "string" },
       "person-fields": { type: "string" },
+      live: { type: "boolean" },
+      "link-hosts": { type: "string" },
       json: { type: "boolean" },
     });
     const provider = readChoice("--provider", values.provider, [...PROVIDERS, ...READY_NAMES]);
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
+    const linkHosts = values["link-hosts"]?.split(",").map((host) => host.trim());
+    if (linkHosts && !(values.live && provider)) throw new UsageError("--link-hosts needs --live and --provider");
     // A page can be checked without the credentials of its server.
-    const checksEnv = values.url === undefined || provider !== undefined;
+    const checksEnv = values.url === undefined || provider !== undefined || values.live === true;
     const required = checksEnv ? await checkPlatform(process.env, provider, values["person-fields"]?.split(",")) : [];
     const findings = [
       ...(checksEnv ? checkEnv(process.env, provider) : []),
       ...(required ?? []),
       ...(values.url === undefined ? [] : await checkPage(values.url)),
     ];
-    const ok = findings.length === 0;
+    const live = values.live ? await tryProviders(process.env, provider, linkHosts) : undefined;
+    const failed = live?.filter(({ result }) => result === "wrong") ?? [];
+    const ok = findings.length + failed.length === 0;
     const checked = [...(checksEnv ? checkedVariables(process.env, provider) : []), ...(values.url === undefined ? [] : ["url"])];
     const notChecked = [
+      ...(checksEnv && !live ? [UNSEEN_CREDENTIALS] : []),
       ...(checksEnv ? UNSEEN_ENV : []),
       ...(required ? [] : [UNSEEN_PLATFORM]),
       ...(values.url === undefined ? [] : UNSEEN_PAGE),
     ];
-    if (values.json) printJson({ ok, findings, checked, notChecked });
+    const named = failed.map(({ provider, check, message }) => ({ name: `${provider}: ${check}`, message }));
+    if (values.json) printJson({ ok, findings: [...findings, ...named], checked, notChecked, live });
     else {
       if (ok) printLine(styled("green", "everything that was checked is fine"));
       else printTable(findings.map(({ name, message }) => [name, printable(message, MAX_MESSAGE)]));
+      for (const name of new Set(live?.map(({ provider }) => provider))) {
+        printLine(`tried at ${name}:`);
+        const rows = live?.filter(({ provider }) => provider === name) ?? [];
+        printTable(rows.map(({ check, result, message }) => [`  ${check}`, result, printable(message, MAX_MESSAGE)]));
+      }
       printLine(styled("dim", `checked: ${checked.join(", ") || "no variable is set"}`));
       printLine(styled("dim", `not checked: ${notChecked.join("; ")}`));
     }
@@ -151,33 +168,6 @@ function checkedVariables(env, provider) {
 }
 
 /**
- * Per provider: the variable that names a finding about its credentials, the options that its variables make, the
- * credentials with which its webhook key is checked alone, and the option and the variable of that key.
- *
- * @type {Record<string, (env: Env) => { name: string, options: object, example: object, key: [option: string, variable: string] }>}
- */
-const PARTS = {
-  spherepay: (env) => ({
-    name: "SPHEREPAY_API_KEY",
-    options: { apiKey: env.SPHEREPAY_API_KEY, ...apiOptions(env, "SPHEREPAY"), profiles: ["any"] },
-    example: { apiKey: "x", environment: "sandbox", profiles: ["any"] },
-    key: ["webhookSecret", "SPHEREPAY_WEBHOOK_SECRET"],
-  }),
-  grid: (env) => ({
-    name: "GRID_CLIENT_ID",
-    options: { clientId: env.GRID_CLIENT_ID, clientSecret: env.GRID_CLIENT_SECRET, ...apiOptions(env, "GRID") },
-    example: GRID_ALONE.grid,
-    key: ["webhookPublicKey", "GRID_WEBHOOK_PUBLIC_KEY"],
-  }),
-  bridge: (env) => ({
-    name: "BRIDGE_API_KEY",
-    options: { apiKey: env.BRIDGE_API_KEY, ...apiOptions(env, "BRIDGE") },
-    example: { apiKey: "sk-test-x", environment: "sandbox" },
-    key: ["webhookPublicKey", "BRIDGE_WEBHOOK_PUBLIC_KEY"],
-  }),
-};
-
-/**
  * Checks that a provider's variables make a handler, and that there is a key for its webhooks.
  *
  * @param {Env} env
@@ -233,18 +223,6 @@ function checkTogether(env, chosen, ready) {
   });
   const provider = chosen[0] ?? fromEnv(ready[0], env);
   return checkConfig("secrets", { provider, ...Object.fromEntries(parts) }, { cookieSecret: env.COOKIE_SECRET });
-}
-
-/**
- * Returns the option that says where the API is. A wrong environment is reported elsewhere: here it becomes `sandbox`.
- *
- * @param {Env} env
- * @param {string} prefix
- */
-function apiOptions(env, prefix) {
-  const baseUrl = env[`${prefix}_BASE_URL`];
-  const environment = env[`${prefix}_ENVIRONMENT`];
-  return baseUrl ? { baseUrl } : { environment: environment === undefined || ENVIRONMENTS.includes(environment) ? environment : "sandbox" };
 }
 
 /** @param {string | undefined} origin @returns {Finding[]} */

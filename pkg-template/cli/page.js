@@ -6,7 +6,7 @@ import { checkPolicy } from "./policy.js";
 /** @typedef {import("./doctor.js").Finding} Finding */
 
 /** Signatures and links of the providers are valid for minutes: a smaller difference does no harm. */
-const MAX_SKEW_MS = 60_000;
+export const MAX_SKEW_MS = 60_000;
 
 /**
  * @param {string} url

@@ -45,9 +45,14 @@ export function variablesOf(provider) {
 
 /** Makes a provider of its variables. @param {ReadyName} provider @param {Env} env */
 export function fromEnv(provider, env) {
-  const { make, needs, key, others } = READY[provider];
-  return make({
+  return READY[provider].make(optionsOf(provider, env));
+}
+
+/** Returns the options that the variables of a provider make. @param {ReadyName} provider @param {Env} env */
+export function optionsOf(provider, env) {
+  const { needs, key, others } = READY[provider];
+  return {
     ...others,
     ...Object.fromEntries([...needs, key].map((option) => [option, env[variableOf(provider, option)] || undefined])),
-  });
+  };
 }

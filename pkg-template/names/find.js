@@ -3,14 +3,10 @@
 /** @typedef {Readonly<Record<string, string>>} Table a value per alpha-2 code */
 
 /**
- * The names of a country: `exact` maps the whole name to its code, `loose` the name without the words for its type to
- * the codes that have it, and to whether they have it with such a word.
+ * The names of one level of a country: `exact` maps the whole name to its code, `loose` the name without the words for
+ * its type to the codes that have it, and to whether they have it with such a word.
  *
- * @typedef {{
- *   codes: Set<string>,
- *   exact: Map<string, string | undefined>,
- *   loose: Map<string, Map<string, boolean>>,
- * }} Names
+ * @typedef {{ exact: Map<string, string | undefined>, loose: Map<string, Map<string, boolean>> }} Names
  */
 
 /** Words for the type of a place: people write them before or after its name, or omit them. */
@@ -29,6 +25,7 @@ const TYPES = new Set([
   "voivodeship", "wojewodztwo", "zupanija", "judet", "judetul", "megye",
   "muhafazah", "mohafazah", "wilaya",
   "provinsi", "propinsi", "negeri", "wilayah",
+  "محافظة",
   "tinh", "changwat",
 ]);
 /**
@@ -132,23 +129,33 @@ export function lookup(table) {
 
 /**
  * Returns a function that finds codes. The tables are by alpha-2 code: `names` has the names in the order of the codes,
- * `usual` and `local` have `code=name`. Lists are separated by `|`.
+ * `usual` and `local` have `code=name`. Lists are separated by `|`. `otherLevel` has the codes, separated by spaces, of
+ * what addresses do not name: another subdivision that is called the same comes first.
  *
- * @param {Table} names
  * @param {Lookup} lookup
- * @param {Table} usual
- * @param {Table} local
+ * @param {{ names: Table, usual: Table, local: Table, otherLevel?: Table }} tables
  */
-export function finder(names, lookup, usual, local) {
-  /** @type {Map<string, Names>} */
-  const tables = new Map();
+export function finder(lookup, { names, usual, local, otherLevel = {} }) {
+  /** @type {Map<string, { known: Set<string>, levels: Names[] }>} */
+  const read = new Map();
 
   /**
    * @param {string} country
    * @param {readonly string[]} all
+   */
+  function levels(country, all) {
+    const others = new Set(Object.hasOwn(otherLevel, country) ? otherLevel[country].split(" ") : []);
+    const lists = others.size > 0 ? [all.filter((code) => !others.has(code)), [...others]] : [all];
+    return { known: new Set(all), levels: lists.map((list) => level(country, all, new Set(list))) };
+  }
+
+  /**
+   * @param {string} country
+   * @param {readonly string[]} all
+   * @param {ReadonlySet<string>} wanted the codes of the level
    * @returns {Names}
    */
-  function read(country, all) {
+  function level(country, all, wanted) {
     /** @param {string | undefined} list */
     const pairs = (list) => (list ? list.split("|").map((pair) => pair.split("=")) : []);
     /** @param {Readonly<Record<string, string>>} lists */
@@ -157,7 +164,7 @@ export function finder(names, lookup, usual, local) {
     const others = pairs(own(local));
     const isOther = new Set(others.map(([code]) => code));
     const inIso = [...english.filter(([code]) => !isOther.has(code)), ...others];
-    const sources = [inIso, english, pairs(own(usual))];
+    const sources = [inIso, english, pairs(own(usual))].map((source) => source.filter(([code]) => wanted.has(code)));
     /** @type {Names["exact"]} */
     const exact = new Map();
     /** @type {Names["loose"]} */
@@ -175,7 +182,7 @@ export function finder(names, lookup, usual, local) {
       // ISO 3166-2.
       for (const [name, entries] of found) if (!exact.has(name)) exact.set(name, single([...entries.keys()]));
     }
-    return { codes: new Set(all), exact, loose };
+    return { exact, loose };
   }
 
   /** @type {typeof import("../types/names.js").subdivisionCode} */
@@ -184,19 +191,21 @@ export function finder(names, lookup, usual, local) {
     const found = lookup(upperCase(country.trim()));
     if (!found || !Object.hasOwn(names, found.alpha2)) return undefined;
     const { alpha2, codes } = found;
-    const table = tables.get(alpha2) ?? read(alpha2, codes());
-    tables.set(alpha2, table);
-    const { codes: known, exact, loose } = table;
+    const table = read.get(alpha2) ?? levels(alpha2, codes());
+    read.set(alpha2, table);
+    const { known, levels: all } = table;
     const upper = upperCase(text.trim());
     const code = upper.startsWith(`${alpha2}-`) ? upper.slice(3) : upper;
     if (known.has(code)) return code;
     const whole = words(text);
     const name = whole.join("");
-    if (exact.has(name)) return exact.get(name);
+    // The whole name of another level comes before a part of a name, but not before the same one.
+    const named = all.find(({ exact }) => exact.has(name));
+    if (named) return named.exact.get(name);
     // "N.Y." is a code with punctuation.
     if (known.has(upperCase(name))) return upperCase(name);
     const bare = withoutTypes(whole, alpha2).join("");
-    const entries = loose.get(bare);
+    const entries = all.find(({ loose }) => loose.has(bare))?.loose.get(bare);
     if (!entries) return undefined;
     // "Provincia de Buenos Aires" is the province, not the city of that name.
     const typed = [...entries].filter(([, isTyped]) => isTyped).map(([code]) => code);

@@ -9,7 +9,7 @@ const MAX_CUSTOMERS = 100;
 /** @typedef {import("./members.js").Members} Members */
 
 /** The members of the answers, whom they are about first. */
-const OF_CUSTOMER = ["customerId", "type", "kycUrl", "expiresAt", "token", "status", "requirements", "capabilities"];
+const OF_CUSTOMER = ["customerId", "type", "kycUrl", "expiresAt", "once", "token", "status", "requirements", "capabilities"];
 const OF_FOUND = ["customerId", "type", "createdAt"];
 const OF_EVENT = ["id", "kind", "at"];
 const OF_EVENT_DATA = ["customerId", "reference", "type", "status", "requirements", "capabilities"];

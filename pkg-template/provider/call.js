@@ -76,10 +76,10 @@ const CANNOT_FIND = "The provider has no function find, so nothing says whether 
  * @param {boolean} isAboutCustomer whether the function gets no applicant
  * @param {Record<string, unknown>} body
  */
-function argumentsOf(isAboutCustomer, { customerId, reference, redirectUri, since, ...applicant }) {
-  const given = { customerId, reference, redirectUri, since: since && new Date(Number(since)) };
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return isAboutCustomer ? known : { ...known, applicant };
+function argumentsOf(isAboutCustomer, { customerId, reference, redirectUri, known, since, ...applicant }) {
+  const given = { customerId, reference, redirectUri, known, since: since && new Date(Number(since)) };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return isAboutCustomer ? set : { ...set, applicant };
 }
 
 /**
@@ -121,7 +121,7 @@ function read(reading) {
 
 /**
  * Returns the response that means the same as what a function has thrown. If none of its requests reached a host, nothing
- * was sent.
+ * was sent. A `create` without any request has created nothing, unless it says that it may have.
  *
  * @param {FunctionName} name
  * @param {unknown} thrown
@@ -130,19 +130,25 @@ function read(reading) {
  * @returns {Answer}
  */
 function failure(name, thrown, { count, unreached, errors }, paths) {
+  const isUnsent = name === "create" && count === 0;
   const failed = failureOf(thrown);
   if (failed) {
-    const { retryAfterMs } = failed;
+    const { retryAfterMs, providerCode, hint } = failed;
     const code = failed.code === "invalid_request" ? "provider_rejected" : failed.code;
-    const pointers = failed.paths.filter((path) => paths.includes(path));
-    const isUnknown = name === "create" && STATUS_OF[code] >= 500;
+    const errors = failed.paths.filter((path) => paths.includes(path)).map((pointer) => ({ pointer }));
+    // The status of a create would say that it may have been carried out.
+    const meaning = code === "invalid_config" || (code === "unavailable" && isUnsent) ? code : undefined;
+    const isUnknown = name === "create" && !meaning && STATUS_OF[code] >= 500;
     const headers =
       retryAfterMs === undefined ? [] : [/** @type {[string, string]} */ (["retry-after", String(Math.ceil(retryAfterMs / 1000))])];
-    return answer(STATUS_OF[code], isUnknown ? "outcome_unknown" : code, { errors: pointers.map((pointer) => ({ pointer })) }, headers);
+    const body = { code: providerCode, meaning, problem: hint, errors };
+    return answer(STATUS_OF[code], isUnknown ? "outcome_unknown" : code, body, headers);
   }
   if (count > 0 && count === unreached) throw markUnreached(new KycLinkError("network", { message: "No connection could be made." }));
   if (errors.has(/** @type {object} */ (thrown))) throw thrown;
-  return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { problem: `${name} threw ${describe(thrown)}.` });
+  const problem = `${name} threw ${describe(thrown)}.`;
+  if (isUnsent) return answer(500, "invalid_config", { meaning: "invalid_config", problem });
+  return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { problem });
 }
 
 /**

@@ -3,9 +3,20 @@
 import { LONGEST } from "../lib/call/timer.js";
 import { isKycLinkError, misuse } from "../lib/error.js";
 import { copyOptions } from "../lib/options/options.js";
+import { word } from "./members.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
-/** @typedef {{ code: ProviderErrorCode, paths: string[], retryAfterMs: number | undefined }} Failure */
+/**
+ * What a function has said of its failure. The hint is kyclink's own, for the owner.
+ *
+ * @typedef {{
+ *   code: ProviderErrorCode,
+ *   paths: string[],
+ *   retryAfterMs: number | undefined,
+ *   providerCode: string | undefined,
+ *   hint?: string,
+ * }} Failure
+ */
 
 /**
  * The status of a response that means the same, by the code: what it leads to is decided as for every provider. A
@@ -14,6 +25,7 @@ import { copyOptions } from "../lib/options/options.js";
  * @type {Readonly<Record<ProviderErrorCode, number>>}
  */
 export const STATUS_OF = {
+  invalid_config: 400,
   invalid_request: 422,
   provider_rejected: 422,
   unauthorized: 401,
@@ -44,8 +56,8 @@ const refusals = new WeakMap();
 /** @type {typeof import("../types/provider.js").providerError} */
 export function providerError(given) {
   // The names may be those of a response: no message has one.
-  const { code, issues, retryAfterMs, ...others } = copyOptions(given);
-  if (Object.keys(others).length > 0) throw misuse("A providerError has code, issues and retryAfterMs, and nothing else.");
+  const { code, issues, retryAfterMs, providerCode, ...others } = copyOptions(given);
+  if (Object.keys(others).length > 0) throw misuse("A providerError has code, issues, retryAfterMs and providerCode, and nothing else.");
   if (typeof code !== "string" || !Object.hasOwn(STATUS_OF, code)) {
     throw misuse(`The code of a providerError is one of ${Object.keys(STATUS_OF).join(", ")}.`);
   }
@@ -53,7 +65,20 @@ export function providerError(given) {
     throw misuse("issues must be a list of { path }, with names of the applicant's fields.");
   const waitMs = typeof retryAfterMs === "number" && retryAfterMs >= 0 ? Math.min(Math.ceil(retryAfterMs), LONGEST) : undefined;
   const error = new ProviderError(code);
-  failures.set(error, { code, paths: (issues ?? []).slice(0, MAX_ISSUES).map(pathOf), retryAfterMs: waitMs });
+  const paths = (issues ?? []).slice(0, MAX_ISSUES).map(pathOf);
+  failures.set(error, { code, paths, retryAfterMs: waitMs, providerCode: word(providerCode) });
+  return error;
+}
+
+/**
+ * Returns the error of a refusal of the owner's settings, with what to check.
+ *
+ * @param {import("../types/provider.js").ProviderErrorOptions} given
+ * @param {string} settings
+ */
+export function settingsError(given, settings) {
+  const error = providerError({ ...given, code: "invalid_config" });
+  /** @type {Failure} */ (failureOf(error)).hint = `The provider refuses the settings: check ${settings}.`;
   return error;
 }
 

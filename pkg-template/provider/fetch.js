@@ -29,6 +29,7 @@ export function fetchOf({ fetch, signal, left, sent }) {
   return async (given, init) => {
     const { method = "GET", headers, body } = copyOptions(init);
     const url = safeUrl(given);
+    refuseUnsendable(url, String(method), headers);
     const request = { method: String(method), url, headers: /** @type {Record<string, string>} */ (headers), body };
     if (signal.aborted) throw new KycLinkError("timeout");
     sent.count += 1;
@@ -42,16 +43,31 @@ export function fetchOf({ fetch, signal, left, sent }) {
       if (response.status < 200 || response.status > 599) throw new KycLinkError("unexpected_response", { status: response.status });
       if (isRedirect(response.status)) throw new KycLinkError("unexpected_response", { message: REDIRECT });
     } catch (thrown) {
-      const { code, message } = /** @type {import("../lib/error.js").PublicError} */ (thrown);
+      const { code, status, message } = /** @type {import("../lib/error.js").PublicError} */ (thrown);
       if (wasUnreached(/** @type {object} */ (thrown))) sent.unreached += 1;
       // Without what the platform's fetch has thrown.
-      const error = new KycLinkError(code === "aborted" ? "timeout" : code, { message });
+      const error = new KycLinkError(code === "aborted" ? "timeout" : code, { status, message });
       sent.errors.add(error);
       throw error;
     }
     const { status } = response;
     return new Response(WITHOUT_BODY.includes(status) ? null : response.body, { status, headers: response.headers });
   };
+}
+
+/**
+ * Refuses what the platform's fetch would not send, as long as nothing was sent. The platform's own errors would quote it.
+ *
+ * @param {string} url
+ * @param {string} method
+ * @param {HeadersInit | undefined} headers
+ */
+function refuseUnsendable(url, method, headers) {
+  try {
+    new Request(url, { method, headers });
+  } catch {
+    throw misuse("fetch needs a method and headers that can be sent: a header has no line breaks, and no characters beyond U+00FF.");
+  }
 }
 
 const REDIRECT = "The provider responded with a redirect, which is never followed.";

@@ -62,6 +62,7 @@ const MEMBERS = {
   status: [wordOf(STATUSES), "a status that is not one of kyclink's"],
   kycUrl: [(value) => text(value instanceof URL ? value.href : value, MAX_URL), "a kycUrl that is not an https URL without credentials"],
   token: [(value) => text(value, MAX_URL), `a token that is not a string of at most ${MAX_URL} characters`],
+  once: [(value) => (typeof value === "boolean" ? value : undefined), "a once that is neither true nor false"],
   expiresAt: [time, `an expiresAt that ${NO_TIME}`],
   createdAt: [time, `a createdAt that ${NO_TIME}`],
   at: [time, `an at that ${NO_TIME}`],
@@ -189,7 +190,7 @@ function wordOf(known) {
  *
  * @param {unknown} value
  */
-function word(value) {
+export function word(value) {
   const known = text(value, MAX_WORD);
   return known && /^[a-z0-9]+(?:_[a-z0-9]+)*$/.test(known) ? known : undefined;
 }

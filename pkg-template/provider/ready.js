@@ -6,7 +6,7 @@ import { misuse } from "../lib/error.js";
 import { parseJson } from "../lib/json.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { copyOptions } from "../lib/options/options.js";
-import { providerError, webhookRefused } from "./errors.js";
+import { providerError, settingsError, webhookRefused } from "./errors.js";
 import { isGuessable, isPlaceholder } from "./placeholder.js";
 
 /** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
@@ -49,7 +49,10 @@ export function checkText(name, value, form, what) {
   if (typeof value !== "string") throw misuse(`${name} is missing: it must be ${what}. Is its environment variable set?`);
   if (!form.test(value)) throw misuse(`${name} must be ${what}.`);
   // Behind a prefix such as sbx:, too.
-  if ([value, value.slice(value.indexOf(":") + 1)].some(isPlaceholder)) throw misuse(`${name} must be ${what}, and not a placeholder.`);
+  const texts = [value, value.slice(value.indexOf(":") + 1)];
+  if (texts.some(isPlaceholder)) throw misuse(`${name} must be ${what}, and not a placeholder.`);
+  // Some programs that read .env files keep the quotes.
+  if (texts.some((text) => /^(["']).*\1$/.test(text))) throw misuse(`${name} must be ${what}, without quotes around it.`);
   return value;
 }
 
@@ -96,17 +99,19 @@ const CODES = { 401: "unauthorized", 403: "forbidden", 404: "not_found", 408: "u
  * Returns the error that a response other than a success means. Its text may repeat what was sent, so it is not used.
  *
  * @param {Response} response
- * @param {{ codes?: Readonly<Record<number, ProviderErrorCode>>, paths?: string[] }} [more]
- *   other codes, and the applicant's fields that the provider refuses
+ * @param {{ codes?: Readonly<Record<number, ProviderErrorCode>>, paths?: string[], word?: unknown, settings?: string | undefined }} [more]
+ *   other codes, the applicant's fields that the provider refuses, its own code, and what to check if it refuses the settings
  */
-export function errorOf(response, { codes, paths = [] } = {}) {
+export function errorOf(response, { codes, paths = [], word, settings } = {}) {
   const { status, headers } = response;
   const seconds = Number(headers.get("retry-after") ?? undefined);
-  return providerError({
+  const given = {
     code: codes?.[status] ?? CODES[status] ?? (status >= 400 && status < 500 ? "provider_rejected" : "unavailable"),
     issues: paths.map((path) => ({ path })),
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
-  });
+    providerCode: /** @type {string | undefined} */ (word),
+  };
+  return settings !== undefined && given.code === "provider_rejected" ? settingsError(given, settings) : providerError(given);
 }
 
 /**
@@ -186,6 +191,17 @@ export async function sign(secret, text) {
  */
 function hmacKey(secret, hash) {
   return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash }, false, ["sign"]);
+}
+
+/**
+ * Returns the id of a reference: the same, with `=` and the bytes of each character that an id must not have.
+ *
+ * @param {string} reference
+ */
+export function idOf(reference) {
+  return reference.replace(/[^A-Za-z0-9._:@|~+,-]/gu, (character) =>
+    Array.from(new TextEncoder().encode(character), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
 }
 
 /** @param {ArrayBuffer | Uint8Array} bytes */

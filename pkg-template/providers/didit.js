@@ -20,6 +20,7 @@ import {
   errorOf,
   eventOf,
   hasHmac,
+  idOf,
   members,
   ownOptionsOf,
   refuseOld,
@@ -47,7 +48,7 @@ const STATUSES = new Map([
   ["Not Started", { status: "incomplete" }],
   ["In Progress", { status: "incomplete" }],
   ["Resubmitted", { status: "incomplete", requirements: [{ kind: "document", code: "resubmitted" }] }],
-  ["Awaiting User", { status: "incomplete", requirements: [{ kind: "owner", who: "owner", code: "awaiting_user" }] }],
+  ["Awaiting User", { status: "incomplete", requirements: [{ code: "awaiting_user" }] }],
   ["In Review", { status: "pending" }],
   ["Approved", { status: "approved" }],
   ["Declined", { status: "rejected" }],
@@ -66,6 +67,10 @@ const PATHS = new Map([
   ["last_name", "lastName"],
   ["date_of_birth", "birthDate"],
 ]);
+
+/** The members of a refusal that is about the person. `detail`, or another member, is about the workflow or the account. */
+const OF_PERSON = ["contact_details", "expected_details", ...PATHS.keys()];
+const SETTINGS = "workflowId, and whether the application has credits";
 
 /** @type {typeof import("../types/providers/didit.js").didit} */
 export function didit(given) {
@@ -87,8 +92,11 @@ export function didit(given) {
     const headers = { "x-api-key": apiKey, ...(body && { "content-type": "application/json" }) };
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
     if (response.ok) return members(await response.json());
-    // A wrong key is 403.
-    throw errorOf(response, { codes: { 403: "unauthorized" }, paths: refusedPaths(parseJson(await response.text())) });
+    const error = members(parseJson(await response.text()));
+    const isOfPerson = Object.keys(error).some((name) => OF_PERSON.includes(name));
+    // A wrong key is 403. A create that is not found has an unknown workflow, if it is Didit that says so.
+    const codes = /** @type {const} */ ({ 403: "unauthorized", ...(body && error.detail && { 404: "provider_rejected" }) });
+    throw errorOf(response, { codes, paths: refusedPaths(error), settings: isOfPerson ? undefined : SETTINGS });
   }
 
   /**
@@ -166,50 +174,73 @@ async function verify(secrets, { body, headers, now }) {
   return { id: /** @type {string} */ (id), kind: "customer_updated", customerId, at: Number(timestamp) * 1000 };
 }
 
+/** The texts and the numbers of JSON. */
+const TOKENS = /"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
+
 /**
- * Returns the canonical form of a body; `undefined` if it has too much. Anyone can ask for it, with a signature that is
- * wrong.
+ * Returns the canonical form of a body: its JSON as Python writes it, with sorted members and without spaces; `undefined`
+ * if it has too much. Anyone can ask for it, with a signature that is wrong.
  *
  * @param {Uint8Array} body
  */
 function canonicalOf(body) {
-  const text = body.length <= MAX_CANONICAL_BYTES ? canonical(eventOf(body), 0, { values: MAX_VALUES }) : undefined;
+  if (body.length > MAX_CANONICAL_BYTES) return undefined;
+  // A number of JavaScript may have lost digits: each becomes a text, and a mark tells both apart.
+  const marked = new TextDecoder().decode(body).replace(TOKENS, (token) => (token.startsWith('"') ? `"$${token.slice(1)}` : `"#${token}"`));
+  const value = parseJson(marked);
+  const text = value === undefined ? undefined : canonical(value, 0, { values: MAX_VALUES, bytes: MAX_CANONICAL_BYTES });
   return text === undefined ? undefined : new TextEncoder().encode(text);
 }
 
 /**
- * Returns the JSON of a value with sorted members and without spaces; `undefined` if it is too deep, or has more values
- * than are left.
+ * Returns the canonical form of a value with marks; `undefined` if it is too deep, or has more than is left.
  *
  * @param {unknown} value
  * @param {number} depth
- * @param {{ values: number }} left
+ * @param {{ values: number, bytes: number }} left
  * @returns {string | undefined}
  */
 function canonical(value, depth, left) {
   if (depth > MAX_DEPTH || --left.values < 0) return undefined;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const isList = Array.isArray(value);
-  const own = members(value);
-  const names = isList ? [...value.keys()] : Object.keys(value).sort();
-  const parts = [];
-  for (const name of names) {
-    const text = canonical(own[name], depth + 1, left);
-    if (text === undefined) return undefined;
-    parts.push(isList ? text : `${JSON.stringify(name)}:${text}`);
+  if (typeof value !== "object" || value === null) {
+    const text = typeof value === "string" ? leafOf(value) : JSON.stringify(value);
+    // Few characters may be a number of hundreds of digits.
+    left.bytes -= text.length;
+    return left.bytes < 0 ? undefined : text;
   }
-  return isList ? `[${parts}]` : `{${parts}}`;
+  const parts = [];
+  for (const name of Array.isArray(value) ? value.keys() : Object.keys(value).sort(byCodePoints)) {
+    const text = canonical(/** @type {Record<string, unknown>} */ (value)[name], depth + 1, left);
+    if (text === undefined) return undefined;
+    parts.push(typeof name === "number" ? text : `${JSON.stringify(name.slice(1))}:${text}`);
+  }
+  return Array.isArray(value) ? `[${parts}]` : `{${parts}}`;
 }
 
 /**
- * Returns the `vendor_data` of a reference, with `=` and the bytes of each character that an id must not have.
+ * Returns a text, or a number as Python writes it. A float that is whole is written as an integer.
  *
- * @param {string} reference
+ * @param {string} marked
  */
-function idOf(reference) {
-  return reference.replace(/[^A-Za-z0-9._:@|~+,-]/gu, (character) =>
-    Array.from(new TextEncoder().encode(character), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
-  );
+function leafOf(marked) {
+  const literal = marked.slice(1);
+  if (marked.startsWith("$")) return JSON.stringify(literal);
+  if (/^-?\d+$/.test(literal)) return literal === "-0" ? "0" : literal;
+  const value = Number(literal);
+  if (Number.isInteger(value)) return String(BigInt(value));
+  return Math.abs(value) < 1e-4 ? value.toExponential().replace(/-(\d)$/, "-0$1") : String(value);
+}
+
+/**
+ * JavaScript would sort by the halves of a pair, so that an emoji came before some other characters.
+ *
+ * @param {string} one
+ * @param {string} other
+ */
+function byCodePoints(one, other) {
+  let at = 0;
+  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at++;
+  return (one.codePointAt(at) ?? -1) - (other.codePointAt(at) ?? -1);
 }
 
 /** @param {unknown} word */

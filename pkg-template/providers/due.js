@@ -6,16 +6,21 @@
 // - due.readme.io/docs about KYC and terms: `kyc.link` and `tos.link` stand behind the host for people, `?redirect=` of
 //   the terms, both are needed
 // - due.readme.io/docs/webhook-security (2026-08-04): Ed25519 over the raw body, and nothing else
-// - due.readme.io/docs/handle-kyc-status-webhooks: other words than the account's
+// - due.readme.io/docs/handle-kyc-status-webhooks: other words than the account's, which is `pending` during a review, too
+// - due.readme.io/docs/individual-kyc-process and `GET /v1/kyc/submissions` ("List open submissions"): a submission is
+//   `open` until it is completed
+// - due.readme.io/docs/creating-customers: the list of accounts without `externalId`, which the OpenAPI fragments have
 // There is no idempotency key: after a lost response, the account is looked for by its `externalId`.
-// Not documented, and not relied on: the life of a link, required fields, pages of the list, automatic retries.
+// Not documented, and not relied on: the life of a link, pages of the list, automatic retries, whether a hosted check has a
+// submission.
 
 import { decodeBase64 } from "../lib/base64.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
-import { webhookRefused } from "../provider/errors.js";
+import { providerError, webhookRefused } from "../provider/errors.js";
 import { bytesOfHex, CREDENTIAL, checkBaseUrl, checkText, errorOf, eventOf, hexOf, members, ownOptionsOf } from "../provider/ready.js";
+import { accountsOf, createdAt, isTooLong } from "./due-accounts.js";
 
 /** @typedef {import("../types/providers/due.js").DueOptions} DueOptions */
 /** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
@@ -47,13 +52,22 @@ export function due(given) {
       throw misuse(`categories.${type} must be a word of Due's list of categories.`);
   }
   const call = caller(checkBaseUrl(baseUrl, api), apiKey);
+  /** @type {(fetch: ProviderFetch, id: string) => Promise<Members>} */
+  const accountOf = (fetch, id) => call(fetch, `/v1/accounts/${encodeURIComponent(id)}`);
 
-  /** @type {(fetch: ProviderFetch, reference: string | undefined, type: string) => Promise<Members[] | undefined>} */
-  async function accountsOf(fetch, reference, type) {
-    if (reference === undefined) return [];
-    const accounts = await call(fetch, "/v1/accounts/");
-    if (!Array.isArray(accounts)) return undefined;
-    return accounts.map(members).filter((account) => account.externalId === reference && account.type === type);
+  /**
+   * Whether a person has handed in what was asked for; `undefined` if the submissions do not tell: there may be none before
+   * a check as after it.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} id
+   */
+  async function isHandedIn(fetch, id) {
+    const list = await call(fetch, "/v1/kyc/submissions", { account: id }).catch(unlessUnavailable);
+    const submissions = Array.isArray(list) ? list.map(members) : [];
+    const own = submissions.filter(({ ownerId, applicantId }) => (ownerId ?? applicantId ?? id) === id);
+    if (own.some(({ status }) => status === "open")) return false;
+    return own.some(({ status }) => status === "completed" || status === "closed") || undefined;
   }
 
   return defineProvider({
@@ -69,65 +83,78 @@ export function due(given) {
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;
       const isBusiness = type === "business";
-      // Each request makes another account. A list that is too long to be read keeps nobody out.
-      const [known] = (await accountsOf(fetch, reference, type).catch(unlessTooLong)) ?? [];
+      // Each request makes another account. A list that is too long to be read keeps nobody out, and neither does an account
+      // that something else has created.
+      const found = await accountsOf((path) => call(fetch, path), reference, applicant).catch((error) => {
+        if (error.code !== "unexpected_response") throw error;
+        return isTooLong(error) ? { known: [] } : undefined;
+      });
+      // An earlier create may have made an account that the list does not show.
+      if (!found) throw providerError({ code: "outcome_unknown" });
       const account =
-        known ??
+        found.known[0] ??
         (await call(fetch, "/v1/accounts", {
-          type,
-          name: isBusiness ? business?.legalName : `${firstName} ${lastName}`,
-          email,
-          country: isBusiness ? business?.country : address?.country,
-          category: categories[type],
-          externalId: reference,
-          kycReturnUrl: redirectUri,
+          body: {
+            type,
+            name: isBusiness ? business?.legalName : `${firstName} ${lastName}`,
+            email,
+            country: isBusiness ? business?.country : address?.country,
+            category: categories[type],
+            externalId: reference,
+            kycReturnUrl: redirectUri,
+          },
         }));
       return linkOf(account, app, redirectUri);
     },
     async link({ customerId, redirectUri, fetch }) {
-      return linkOf(await call(fetch, `/v1/accounts/${encodeURIComponent(customerId)}`), app, redirectUri);
+      return linkOf(await accountOf(fetch, customerId), app, redirectUri);
     },
-    async status({ customerId, fetch }) {
-      const account = await call(fetch, `/v1/accounts/${encodeURIComponent(customerId)}`);
-      return { customerId: account.id, ...statusOf(members(account.kyc).status, members(account.tos).status) };
+    async status({ customerId, known, fetch }) {
+      const account = await accountOf(fetch, customerId);
+      const [kyc, tos] = [members(account.kyc).status, members(account.tos).status];
+      const isUnclear = kyc === "pending" && tos === "accepted";
+      // A review that only an event has told stands until Due says something else.
+      const isInReview = isUnclear && ((await isHandedIn(fetch, customerId)) ?? known === "pending");
+      return { customerId: account.id, ...(isInReview ? { status: "pending" } : statusOf(kyc, tos)) };
     },
-    async find({ reference, applicant, fetch }) {
-      const accounts = await accountsOf(fetch, reference, applicant.type);
-      // Anything but a list does not say that there is no account.
-      return /** @type {any} */ (accounts?.map(({ id }) => ({ customerId: id })));
+    async find({ reference, applicant, since, fetch }) {
+      const found = await accountsOf((path) => call(fetch, path), reference, applicant);
+      const mayBeLater = (/** @type {Members} */ account) => createdAt(account) >= since.getTime();
+      // Nothing says that there is none.
+      if (!found || (found.known.length === 0 && found.doubtful.some(mayBeLater))) return /** @type {any} */ (undefined);
+      return found.known.map(({ id }) => ({ customerId: id }));
     },
     webhook: webhookPublicKey === undefined ? undefined : { verify: verifier(webhookPublicKey) },
   });
 }
 
 /** @param {{ code?: string }} error */
-function unlessTooLong(error) {
-  if (error.code !== "unexpected_response") throw error;
+function unlessUnavailable(error) {
+  if (["unavailable", "rate_limited", "network", "timeout"].includes(String(error.code))) throw error;
   return undefined;
 }
 
-/** The words of an account, and of events. */
-const WAITS = ["pending", "manual_review", "resubmission_required"];
 /** What the terms still need. The page has one link, which leads to the terms first. */
 const TERMS = /** @type {const} */ ({ kind: "terms", code: "tos" });
 
 /**
- * Returns a status; without one if a word is not known, which kyclink refuses.
+ * Returns the status of an account; none if a word is missing, which kyclink refuses.
  *
  * @param {unknown} kyc
  * @param {unknown} tos
  * @returns {ProviderStatus}
  */
 function statusOf(kyc, tos) {
-  const requirements = tos === "pending" ? [TERMS] : [];
   if (kyc === "failed" || kyc === "rejected") return { status: "rejected" };
-  if (tos !== "pending" && tos !== "accepted") return /** @type {any} */ ({});
-  if (kyc === "passed" || kyc === "approved") return tos === "accepted" ? { status: "approved" } : { status: "incomplete", requirements };
-  if (kyc === "manual_review" && tos === "accepted") return { status: "pending" };
+  if (typeof kyc !== "string" || typeof tos !== "string") return /** @type {any} */ ({});
+  const requirements = tos === "pending" ? [TERMS] : [];
   const again = /** @type {const} */ ({ kind: "document", code: "resubmission_required" });
+  if (tos !== "pending" && tos !== "accepted") return { status: "unknown" };
   if (kyc === "resubmission_required") return { status: "incomplete", requirements: [...requirements, again] };
-  // An account is pending before the person has begun, too: whoever has the link sees which it is.
-  return WAITS.includes(/** @type {string} */ (kyc)) ? { status: "incomplete", requirements } : /** @type {any} */ ({});
+  const isPassed = kyc === "passed" || kyc === "approved";
+  if (!isPassed && kyc !== "manual_review" && kyc !== "pending") return { status: "unknown" };
+  if (kyc === "pending" || tos === "pending") return { status: "incomplete", requirements };
+  return { status: isPassed ? "approved" : "pending" };
 }
 
 /**
@@ -170,11 +197,16 @@ function absolute(link, app) {
  * @param {string} apiKey
  */
 function caller(api, apiKey) {
-  /** @type {(fetch: ProviderFetch, path: string, body?: { type: "individual" | "business" } & Members) => Promise<Members>} */
-  return async (fetch, path, body) => {
+  /** @type {(fetch: ProviderFetch, path: string, about?: { account?: string, body?: { type: "individual" | "business" } & Members }) => Promise<Members>} */
+  return async (fetch, path, { account, body } = {}) => {
     const response = await fetch(api + path, {
       method: body ? "POST" : "GET",
-      headers: { Accept: "application/json", Authorization: `Bearer ${apiKey}`, ...(body && { "Content-Type": "application/json" }) },
+      headers: {
+        Accept: "application/json",
+        Authorization: `Bearer ${apiKey}`,
+        ...(account && { "Due-Account-Id": account }),
+        ...(body && { "Content-Type": "application/json" }),
+      },
       body: body && JSON.stringify(body),
     });
     const answer = members(await response.json().catch(() => undefined));
@@ -195,10 +227,13 @@ const FIELDS = {
  * @param {keyof typeof FIELDS} type
  */
 function failureOf(response, { error_code: word, details }, type) {
-  const named = Object.entries(FIELDS[type]).filter(([name]) => Object.hasOwn(Object(details), name));
+  const refused = Object.keys(members(details));
+  const named = Object.entries(FIELDS[type]).filter(([name]) => refused.includes(name));
+  // It names fields that are not the person's, such as the category.
+  const settings = refused.length > 0 && named.length === 0 ? "categories, and where people return" : undefined;
   // Some of its errors about the key have the status 400.
   const codes = String(word).startsWith("err_signin_") ? { [response.status]: /** @type {const} */ ("unauthorized") } : undefined;
-  return errorOf(response, { codes, paths: named.flatMap(([, paths]) => paths) });
+  return errorOf(response, { codes, paths: named.flatMap(([, paths]) => paths), word, settings });
 }
 
 /** The kinds of the statuses that an event itself decides. */
@@ -230,13 +265,14 @@ function verifier(pem) {
     const [kyc, tos] = type === "bp.tos_accepted" ? [members(null), members(null)] : [members(data.kyc), members(data.tos)];
     const known = statusOf(kyc.status, tos.status ?? ASSUMED.get(String(kyc.status)));
     // What an event does not decide is asked of the account: kyclink does so after one without a status.
-    if (!known.status || kyc.status === "pending") return { ...about, kind: "customer_updated" };
+    if (!known.status || known.status === "unknown") return { ...about, kind: "customer_updated" };
     return { ...about, ...known, kind: KINDS[/** @type {keyof typeof KINDS} */ (known.status)] ?? "customer_updated" };
   };
 }
 
 /** An event about the check need not have the terms: only for these words do they not matter. */
 const ASSUMED = new Map([
+  ["pending", "accepted"],
   ["manual_review", "accepted"],
   ["resubmission_required", "accepted"],
 ]);

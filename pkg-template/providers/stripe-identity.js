@@ -6,8 +6,9 @@
 // - keys of repeated requests: docs.stripe.com/api/idempotent_requests; errors: /api/errors; webhooks: /webhooks
 //
 // The customer is the session. It was made with settings, and only one with those of this configuration counts: Stripe
-// repeats them in each session (`type`, `options.document`, `verification_flow`). A failed check is `requires_input` again, with the reason in `last_error`; there is no
-// rejection: the operator decides what follows after how many attempts, and cancels the session.
+// repeats them in each session (`type`, `options.document`, `verification_flow`). A failed check is `requires_input`
+// again, with the reason in `last_error`; there is no rejection: the operator decides what follows after how many
+// attempts, and cancels the session. One that is redacted "cannot be updated or used for any purpose".
 
 import { misuse } from "../lib/error.js";
 import { parseJson } from "../lib/json.js";
@@ -37,6 +38,8 @@ const WEBHOOK_SECRET = /^whsec_[\x21-\x7e]{1,500}$/;
 const FLOW = /^vf_[A-Za-z0-9_]{1,200}$/;
 const VERSION = "2026-10-28.endive";
 const SESSIONS = "/v1/identity/verification_sessions";
+/** How long a link can be opened, which it can once. */
+const LINK_MS = 48 * 3_600_000;
 const DOCUMENTS = ["driving_license", "id_card", "passport"];
 /** The switches of a document, by the names of ours. */
 const SWITCHES = /** @type {const} */ ({
@@ -54,24 +57,31 @@ const CAN = /** @type {ReadonlyMap<string, "final" | "unknown">} */ (
   ])
 );
 
+/** What to check after a refusal that is not about `provided_details`: nothing else is the person's. */
+const SETTINGS = "the options of stripeIdentity, and whether Identity is activated for the account";
 /** The applicant's fields by the names of parameters that Stripe may refuse. */
 const PATHS = new Map([
   ["provided_details[email]", "email"],
   ["provided_details[phone]", "phone"],
 ]);
 
-/** @type {ReadonlyMap<unknown, string>} */
+/**
+ * The kinds of events by Stripe's words, which are those of the statuses, too.
+ *
+ * @type {ReadonlyMap<unknown, string>}
+ */
 const KINDS = new Map([
   ["processing", "kyc_pending"],
   ["verified", "kyc_approved"],
   ["requires_input", "customer_updated"],
   ["canceled", "customer_updated"],
+  ["redacted", "customer_updated"],
 ]);
 
 /** @type {typeof import("../types/providers/stripe-identity.js").stripeIdentity} */
 export function stripeIdentity(given) {
   const options = /** @type {StripeIdentityOptions} */ (ownOptionsOf("stripe-identity", given, OPTIONS));
-  const key = checkText("secretKey", options.secretKey, KEY, "a key of Stripe: rk_… with the right to Identity, or sk_…");
+  const key = checkText("secretKey", options.secretKey, KEY, "a key of one Stripe account: rk_… with the right to Identity, or sk_…");
   const secrets = checkSecrets(options.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint", [key]);
   const baseUrl = checkBaseUrl(options.baseUrl, "https://api.stripe.com");
   const { linkHosts = ["verify.stripe.com"] } = options;
@@ -94,9 +104,10 @@ export function stripeIdentity(given) {
     };
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body?.toString() });
     if (response.ok) return members(await response.json());
-    const { type, param } = members(members(parseJson(await response.text())).error);
+    const { type, code, param } = members(members(parseJson(await response.text())).error);
     const codes = type === "idempotency_error" ? { [response.status]: /** @type {const} */ ("conflict") } : undefined;
-    throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat() });
+    const settings = String(param).startsWith("provided_details") ? undefined : SETTINGS;
+    throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat(), word: code, settings });
   }
 
   /**
@@ -114,7 +125,7 @@ export function stripeIdentity(given) {
   }
 
   /**
-   * Returns the newest session of a reference, with these settings, that is not canceled.
+   * Returns the sessions of a reference with these settings, the newest first.
    *
    * @param {ProviderFetch} fetch
    * @param {string} reference
@@ -122,21 +133,24 @@ export function stripeIdentity(given) {
   async function find(fetch, reference) {
     const { data } = await call(fetch, `${SESSIONS}?${new URLSearchParams({ client_reference_id: reference, limit: "100" })}`);
     if (!Array.isArray(data)) throw providerError({ code: "unavailable" });
-    const sessions = data.map(members).filter(settings.isOf);
-    const own = sessions.filter(({ client_reference_id, status }) => client_reference_id === reference && status !== "canceled");
-    return own.sort((one, other) => Number(other.created) - Number(one.created))[0];
+    const own = data.map(members).filter((session) => session.client_reference_id === reference && settings.isOf(session));
+    return own.sort((one, other) => Number(other.created) - Number(one.created));
   }
 
   /** @type {ProviderDefinition["create"]} */
-  async function create({ applicant, reference, idempotencyKey, redirectUri, fetch }) {
-    const known = await find(fetch, reference);
-    if (known) return withId(await read(fetch, String(known.id)));
+  async function create({ applicant, reference, idempotencyKey, redirectUri, fetch, now }) {
+    const sessions = await find(fetch, reference);
+    const open = sessions.find((session) => !hasEnded(session));
+    if (open) return withId(await read(fetch, String(open.id)), now);
     const body = new URLSearchParams({ ...settings.texts, client_reference_id: reference });
     for (const name of settings.allowedTypes) body.append("options[document][allowed_types][]", name);
     if (redirectUri !== undefined) body.set("return_url", redirectUri);
     if (applicant.email !== undefined) body.set("provided_details[email]", applicant.email);
     if (applicant.phone !== undefined) body.set("provided_details[phone]", applicant.phone);
-    return withId(await call(fetch, SESSIONS, { body, idempotencyKey }));
+    // Under the key of a session that has ended, Stripe would repeat that session and its link.
+    const [ended] = sessions;
+    const key = ended && idempotencyKey ? `${idempotencyKey}-${ended.id}` : idempotencyKey;
+    return withId(await call(fetch, SESSIONS, { body, idempotencyKey: key }), now);
   }
 
   return defineProvider({
@@ -149,7 +163,7 @@ export function stripeIdentity(given) {
     revocable: true,
     repeat: "reference",
     create,
-    link: async ({ customerId, fetch }) => linkOf(await read(fetch, customerId)),
+    link: async ({ customerId, fetch, now }) => linkOf(await read(fetch, customerId), now),
     status: async ({ customerId, fetch }) => statusOf(await read(fetch, customerId)),
     webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, isLive, settings.isOf, delivery) },
   });
@@ -209,25 +223,49 @@ function documentText(type, { allowed_types, ...switches }) {
   return JSON.stringify([type, [...new Set(types)].sort(), on]);
 }
 
-/** @param {Record<string, unknown>} session */
-function withId(session) {
-  return { customerId: /** @type {string} */ (session.id), ...linkOf(session) };
+/**
+ * @param {Record<string, unknown>} session
+ * @param {number} now
+ */
+function withId(session, now) {
+  return { customerId: /** @type {string} */ (session.id), ...linkOf(session, now) };
 }
 
 /**
- * Returns the link of a session that needs input, and the status of any other. The link works once.
+ * Returns the link of a session that needs input, and the status of any other. Stripe makes the link for each response.
+ *
+ * @param {Record<string, unknown>} session
+ * @param {number} now when the link was requested
+ */
+function linkOf(session, now) {
+  if (hasEnded(session) || session.status !== "requires_input") return statusOf(session);
+  return { kycUrl: /** @type {string} */ (session.url), once: true, expiresAt: now + LINK_MS };
+}
+
+/**
+ * Whether a session leads nowhere any more, so that the next create begins another one.
  *
  * @param {Record<string, unknown>} session
  */
-function linkOf(session) {
-  return session.status === "requires_input" ? { kycUrl: /** @type {string} */ (session.url) } : statusOf(session);
+function hasEnded({ status, redaction }) {
+  return status === "canceled" || isRedacted(redaction);
+}
+
+/**
+ * Whether what was collected is removed, or is being removed.
+ *
+ * @param {unknown} redaction `null` in any other session
+ */
+function isRedacted(redaction) {
+  return redaction !== undefined && redaction !== null;
 }
 
 /**
  * @param {Record<string, unknown>} session
  * @returns {ProviderStatus}
  */
-function statusOf({ status, last_error }) {
+function statusOf({ status, last_error, redaction }) {
+  if (isRedacted(redaction)) return { status: "incomplete", requirements: [{ can: "unknown", code: "redacted" }] };
   if (status === "processing") return { status: "pending" };
   if (status === "verified") return { status: "approved" };
   if (status === "canceled") return { status: "incomplete", requirements: [{ can: "unknown", code: "canceled" }] };
@@ -263,7 +301,8 @@ async function verify(secrets, isLive, isOurs, { body, headers, now }) {
   const session = members(members(data).object);
   const kind = KINDS.get(type.slice("identity.verification_session.".length));
   // The session may be newer than the event.
-  if (kind === undefined || KINDS.get(session.status) !== kind || !isOurs(session)) return undefined;
+  const current = KINDS.get(isRedacted(session.redaction) ? "redacted" : session.status);
+  if (kind === undefined || current !== kind || !isOurs(session)) return undefined;
   return {
     id: /** @type {string} */ (id),
     kind,

@@ -1,16 +1,22 @@
-// Sumsub: links of its WebSDK. A person's id there is the `reference`, which finds or creates the applicant: a repeated
-// create makes another link to the same check.
+// Sumsub: links of its WebSDK. A person's id there is made of the `reference`, which finds or creates the applicant: a
+// repeated create makes another link to the same check.
 //
 // What it relies on, as the documents said it in autumn 2026:
-// - docs.sumsub.com/reference/authentication: one host, tokens with `sbx:` or `prd:`, the signature of each request
+// - docs.sumsub.com/reference/authentication: one host, the signature of each request
+// - `sumsub_sign.py` of github.com/SumSubstance/agent-skills @32e925b: tokens of the sandbox begin with `sbx:`; those of
+//   production begin with `prd:`, or have no prefix
 // - docs.sumsub.com/reference/generate-websdk-external-link: `websdkLink`, whose response has only a URL
-// - docs.sumsub.com/docs/websdk-settings: links may be on a domain of the operator
-// - docs.sumsub.com/reference/get-applicant-review-status, docs.sumsub.com/docs/receive-and-interpret-results-via-api:
-//   `reviewStatus`, `reviewAnswer`, `reviewRejectType`; `clientComment` is not for the person
+// - docs.sumsub.com/docs/websdk-settings: links may be on a domain of the operator; older documents have them on
+//   api.sumsub.com
+// - docs.sumsub.com/docs/applicants: an applicant is created when the link is opened
+// - docs.sumsub.com/reference/get-applicant-data, docs.sumsub.com/docs/receive-and-interpret-results-via-api: `review` with
+//   `levelName`, `reviewStatus`, `reviewAnswer`, `reviewRejectType`; `clientComment` is not for the person
+// - docs.sumsub.com/docs/workflows: a workflow moves applicants to other levels
 // - docs.sumsub.com/docs/webhook-manager: `x-payload-digest`, repeated for a day, in any order. The header with the name
 //   of the algorithm is not signed, so the option says which it is. `createdAtMs` is UTC: beside it, `createdAt` had the
-//   same time with `+0000` in older bodies.
-// Not documented, and not relied on: the longest `ttlInSecs`, the claims of the JWT in a redirect, businesses.
+//   same time with `+0000` in older bodies. Events about transactions and cases come to the same URL.
+// Not documented, and not relied on: the longest `ttlInSecs`, the claims of the JWT in a redirect, businesses, the answer
+// YELLOW, the type EXTERNAL of a rejection.
 
 import { misuse } from "../lib/error.js";
 import { defineProvider } from "../provider/define.js";
@@ -25,6 +31,7 @@ import {
   eventOf,
   hasHmac,
   hexOf,
+  idOf,
   members,
   ownOptionsOf,
   sign,
@@ -40,6 +47,7 @@ const OPTIONS = {
   appToken: 1,
   secretKey: 1,
   levelName: 1,
+  levels: 1,
   ttlInSecs: 1,
   lang: 1,
   linkHosts: 1,
@@ -49,9 +57,9 @@ const OPTIONS = {
   dangerouslyAllowBrowser: 1,
 };
 const HOST = "https://api.sumsub.com";
-/** An app token of the sandbox or of production. */
-const APP_TOKEN = /^(?:sbx|prd):[\x21-\x7e]{1,1000}$/;
-const LINK_HOST = "in.sumsub.com";
+/** An app token of the sandbox or of production. One without a prefix is of production. */
+const APP_TOKEN = /^(?:(?:sbx|prd):[\x21-\x7e]{1,1000}|[\x21-\x39\x3b-\x7e]{8,1000})$/;
+const LINK_HOSTS = ["in.sumsub.com", "api.sumsub.com"];
 const TTL_SECONDS = 1800;
 /** 30 days. Sumsub does not say what its longest is. */
 const MAX_TTL_SECONDS = 2_592_000;
@@ -66,21 +74,32 @@ const STATUSES = {
   prechecked: "pending",
   queued: "pending",
   awaitingService: "pending",
-  onHold: "on_hold",
 };
+/** What the operator's staff decides, or does, in the dashboard. The person waits. */
+const OF_OPERATOR = /** @type {const} */ ({ kind: "review", who: "operator", can: "act", nextAction: "wait" });
+/** What is known of an applicant whose link was opened. */
+const BEGUN = ["pending", "on_hold", "approved", "rejected"];
+/** The events that are not about an applicant's check: they are about transactions, cases, or actions of an approved one. */
+const OTHER_EVENT = /^(?!applicant)|^applicant(?:Kyt|Action)/;
 
 /** @type {typeof import("../types/providers/sumsub.js").sumsub} */
 export function sumsub(given) {
   const options = /** @type {SumsubOptions} */ (ownOptionsOf("sumsub", given, OPTIONS));
-  const { levelName, ttlInSecs = TTL_SECONDS, lang, linkHosts = [LINK_HOST] } = options;
-  const appToken = checkText("appToken", options.appToken, APP_TOKEN, "an app token of Sumsub, which begins with sbx: or prd:");
+  const { levelName, levels = [levelName], ttlInSecs = TTL_SECONDS, lang, linkHosts = LINK_HOSTS } = options;
+  const appToken = checkText(
+    "appToken",
+    options.appToken,
+    APP_TOKEN,
+    "an app token of Sumsub, which begins with sbx: or prd:, or has no prefix",
+  );
   const secretKey = checkText("secretKey", options.secretKey, CREDENTIAL, "the secret key of the app token");
   const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook", [appToken, secretKey]);
   const origin = checkBaseUrl(options.baseUrl, HOST);
   // What is signed is the path.
   if (new URL(origin).pathname !== "/") throw misuse(`baseUrl must have no path, as ${HOST} has none.`);
-  if (typeof levelName !== "string" || levelName.trim() === "" || /\p{Cc}/u.test(levelName))
-    throw misuse("levelName must be the name of a level in Sumsub's dashboard.");
+  if (!isLevel(levelName)) throw misuse("levelName must be the name of a level in Sumsub's dashboard.");
+  if (!Array.isArray(levels) || levels.length === 0 || !levels.every(isLevel))
+    throw misuse("levels must list the names of the levels at which an approval counts.");
   if (!Number.isInteger(ttlInSecs) || ttlInSecs < 1 || ttlInSecs > MAX_TTL_SECONDS)
     throw misuse("ttlInSecs must be a whole number of seconds, and at most 30 days.");
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
@@ -93,35 +112,36 @@ export function sumsub(given) {
     applicant: { individual: ["email?", "phone?"] },
     hosts: linkHosts,
     account: `${origin} ${appToken}`,
-    scope: levelName,
+    scope: scopeOf(levelName, levels),
     revocable: true,
     repeat: "reference",
-    async create({ applicant, reference, redirectUri, fetch, now }) {
-      if (!isId(reference)) throw misuse(`reference must have at most 200 letters, digits and ._:@|~+=,-.`);
+    async create({ applicant, reference, customerId = idOf(reference), redirectUri, fetch, now }) {
+      if (!isId(customerId)) throw misuse("reference must have a letter or a digit, and be short: as an id, at most 200 characters.");
       const { email, phone } = applicant;
       const { url } = await call({
         method: "POST",
         path: `/resources/sdkIntegrations/levels/-/websdkLink${lang ? `?lang=${lang}` : ""}`,
         body: {
           levelName,
-          userId: reference,
+          userId: customerId,
           applicantIdentifiers: email || phone ? { email, phone } : undefined,
           ttlInSecs,
           redirect: redirectUri && { successUrl: redirectUri, rejectUrl: redirectUri },
         },
         fetch,
       });
-      return { customerId: reference, kycUrl: url, expiresAt: now + ttlInSecs * 1000 };
+      return { customerId, kycUrl: url, expiresAt: now + ttlInSecs * 1000 };
     },
-    async status({ customerId, fetch }) {
-      const { id } = await call({
-        method: "GET",
-        path: `/resources/applicants/-;externalUserId=${encodeURIComponent(customerId)}/one`,
-        fetch,
+    async status({ customerId, known, fetch }) {
+      const path = `/resources/applicants/-;externalUserId=${encodeURIComponent(customerId)}/one`;
+      const applicant = await call({ method: "GET", path, fetch }).catch((error) => {
+        // The applicant comes into being when the link is opened. One that has been there before is gone.
+        if (error.code !== "not_found" || BEGUN.includes(String(known))) throw error;
+        return undefined;
       });
-      // The id becomes a part of a path.
-      if (typeof id !== "string" || !/^[A-Za-z0-9]{1,64}$/.test(id)) return UNREADABLE;
-      return statusOf(await call({ method: "GET", path: `/resources/applicants/${id}/status`, fetch }), levelName);
+      if (!applicant) return { status: "incomplete" };
+      const about = { customerId: applicant.externalUserId ?? customerId };
+      return { ...about, ...statusOf(members(applicant.review), levelName, levels) };
     },
     webhook: secrets.length === 0 ? undefined : { verify },
   });
@@ -131,29 +151,58 @@ export function sumsub(given) {
 const UNREADABLE = /** @type {ProviderStatus} */ ({});
 
 /**
- * Returns the status of an applicant, at the level that is asked for: an approval of another level is kept when the level
- * is changed, and says nothing about this one.
+ * Returns the status of an applicant. An approval counts at some levels only: that of another one is kept when the level is
+ * changed, and says nothing about these.
  *
  * @param {Record<string, any>} review
- * @param {string} levelName
+ * @param {string} levelName the level at which people begin
+ * @param {readonly string[]} levels those at which an approval counts
  * @returns {ProviderStatus}
  */
-function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName) {
-  if (typeof level !== "string") return UNREADABLE;
-  const isDecided = reviewStatus === "completed";
-  if (!isDecided) return Object.hasOwn(STATUSES, reviewStatus) ? { status: STATUSES[reviewStatus] } : UNREADABLE;
-  if (level !== levelName) {
-    return {
-      status: "on_hold",
-      requirements: [{ kind: "review", who: "operator", can: "act", code: "level_changed", nextAction: "wait" }],
-    };
-  }
+function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName, levels) {
+  if (typeof reviewStatus !== "string") return UNREADABLE;
+  if (reviewStatus === "onHold") return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "on_hold" }] };
+  if (reviewStatus !== "completed") return { status: Object.hasOwn(STATUSES, reviewStatus) ? STATUSES[reviewStatus] : "unknown" };
   const { reviewAnswer, reviewRejectType } = members(reviewResult);
+  if (typeof level !== "string" || typeof reviewAnswer !== "string") return UNREADABLE;
+  const isRejectedAtFirst = level === levelName && reviewAnswer !== "GREEN";
+  if (!levels.includes(level) && !isRejectedAtFirst)
+    return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "level_changed" }] };
   if (reviewAnswer === "GREEN") return { status: "approved" };
   if (reviewAnswer === "RED" && reviewRejectType === "FINAL") return { status: "rejected" };
   if (reviewAnswer === "RED" && reviewRejectType === "RETRY")
     return { status: "incomplete", requirements: [{ kind: "document", code: "retry" }] };
-  return UNREADABLE;
+  return { status: "unknown" };
+}
+
+/** @param {unknown} name */
+function isLevel(name) {
+  return typeof name === "string" && name.trim() !== "" && !/\p{Cc}/u.test(name);
+}
+
+/**
+ * Returns the text that tells these settings apart from others.
+ *
+ * @param {string} levelName
+ * @param {readonly string[]} levels
+ */
+function scopeOf(levelName, levels) {
+  const counting = [...new Set(levels)].sort();
+  return counting.length === 1 && counting[0] === levelName ? levelName : JSON.stringify([levelName, ...counting]);
+}
+
+/** What to check after a refusal that does not name the person's data: an unknown level or workflow is a 400. */
+const SETTINGS = "levelName";
+
+/**
+ * Returns the applicant's fields that an error is about: its description is a sentence, which may repeat what was sent.
+ *
+ * @param {string} description
+ * @param {Record<string, any>} [sent]
+ */
+function refusedPaths(description, { applicantIdentifiers } = {}) {
+  const sent = members(applicantIdentifiers);
+  return ["email", "phone"].filter((name) => new RegExp(name, "i").test(description) || (sent[name] && description.includes(sent[name])));
 }
 
 /**
@@ -178,8 +227,13 @@ function caller({ origin, appToken, secretKey }) {
       },
       body: text,
     });
-    if (!response.ok) throw errorOf(response);
-    return members(await response.json().catch(() => undefined));
+    const answer = members(await response.json().catch(() => undefined));
+    if (response.ok) return answer;
+    const paths = refusedPaths(String(answer.description), body);
+    const word = answer.errorCode && String(answer.errorCode);
+    // A create that is not found has an unknown level, if it is Sumsub that says so.
+    const codes = body && answer.description ? { 404: /** @type {const} */ ("provider_rejected") } : undefined;
+    throw errorOf(response, { codes, paths, word, settings: paths.length > 0 ? undefined : SETTINGS });
   };
 }
 
@@ -203,15 +257,31 @@ function verifier(secrets, { webhookAlgorithm = "HMAC_SHA256_HEX" }, isSandbox) 
     const isValid = await hasHmac(secrets, () => body, [headers.get("x-payload-digest") ?? ""], hash);
     if (!isValid) throw webhookRefused("signature");
     const { externalUserId, type, createdAtMs, sandboxMode } = eventOf(body);
-    const at = timeOf(createdAtMs);
-    if (typeof type !== "string" || at === undefined) throw webhookRefused("malformed");
+    if (typeof type !== "string") throw webhookRefused("malformed");
+    if (OTHER_EVENT.test(type)) return undefined;
     // Applicants that something else has created may have ids of another form. A sandbox decides as its user likes.
     if (typeof externalUserId !== "string" || !isId(externalUserId) || (sandboxMode === true && !isSandbox)) return undefined;
+    const at = timeOf(createdAtMs);
+    if ((createdAtMs ?? undefined) !== undefined && at === undefined) throw webhookRefused("malformed");
     // A delivery has no id of its own, and is repeated with the same body.
     const id = hexOf(await crypto.subtle.digest("SHA-256", body));
     const kind = type === "applicantCreated" ? "customer_created" : "customer_updated";
-    return { id, kind, customerId: externalUserId, reference: externalUserId, at };
+    return { id, kind, customerId: externalUserId, reference: referenceOf(externalUserId), at };
   };
+}
+
+/**
+ * Returns the reference of an id; `undefined` if something else has made the id.
+ *
+ * @param {string} id
+ */
+function referenceOf(id) {
+  try {
+    const reference = decodeURIComponent(id.replaceAll("=", "%"));
+    return idOf(reference) === id ? reference : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

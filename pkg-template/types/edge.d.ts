@@ -130,7 +130,7 @@ export type Chosen =
 
 /** What a configuration may have beside its provider. */
 type Others = { [Other in ProviderName]?: ProviderConfig<Other> | undefined } & {
-  /** The providers of your own from which a function `provider` chooses. */
+  /** The providers of your own from which a function `provider` chooses. One that is not listed cannot be chosen. */
   providers?: readonly OwnProvider[] | undefined;
 };
 

@@ -70,6 +70,8 @@ export interface PageHooks {
   present?: "frame";
   /** Replaces the configuration's `authorize`, which it calls. Absent if the configuration has none. */
   authorize?: Authorize;
+  /** Finds the code of a state that a person has written as a list of the page shows it, in the page's language. */
+  findListedState: (request: Request, country: string, text: string) => Promise<string | undefined>;
   /** Draws text as a QR code: SVG. */
   drawQrCode: (text: string) => string;
   /**

@@ -43,6 +43,11 @@ export interface IssueParams {
     /** The reason. */
     reason: "withdrawn" | "reserved" | "user_assigned" | "unassigned";
   };
+  /** The first date that the field accepts; the last one is today. */
+  date_range: {
+    /** The first date, `YYYY-MM-DD`. */
+    min: string;
+  };
   /** What the provider requires, if it says that. */
   provider: {
     /** What it accepts, as far as it is documented. */

@@ -261,7 +261,9 @@ export interface Operator {
   forget(who: Who): Promise<ForgottenByOperator>;
   /**
    * Asks the providers about open customers that are due, with `agenda: true`, and calls `onEvent` once for each change
-   * that no delivery has told. Call it every five minutes. Several runs at once, and one that is ended at any moment,
+   * that no delivery has told. Call it every five minutes: an open customer is due every five minutes for an hour, every
+   * hour for a day and every day for thirty days after the onboarding, a change or a return, and an approved one every
+   * week for a year where the provider can take that back. Several runs at once, and one that is ended at any moment,
    * lose and repeat nothing; a run ends for a provider that responds 429, 401 or 403.
    *
    * @throws {KycLinkError} `invalid_config` without `agenda`; `unavailable` if the store fails

@@ -2,9 +2,9 @@
 import type { Applicant, CustomerType } from "./applicant.js";
 
 /**
- * A field of an applicant: `"email"`, `"phone"`, `"address"` or one of its fields, such as `"address.country"`,
- * `"firstName"`, `"lastName"`, `"birthDate"`, `"nationality"`, and those of a business, such as `"business.legalName"`.
- * With `?` at its end, it is optional.
+ * A field of an applicant: `"email"`, `"phone"`, `"firstName"`, `"lastName"`, `"birthDate"`, `"nationality"`, `"address"`
+ * or a field of {@link Applicant.address}, such as `"address.country"`, and a field of {@link Applicant.business}, such as
+ * `"business.legalName"`. With `?` at its end, it is optional.
  */
 export type ApplicantField = string;
 

@@ -37,6 +37,8 @@ export interface LinkResult {
   kycUrl: string;
   /** When the link expires, RFC 3339. */
   expiresAt?: string;
+  /** `true` if the link can be opened only once: `renew` returns another one. */
+  once?: true;
   /** The provider. */
   provider: AnyProviderName;
 }
@@ -73,8 +75,7 @@ export interface ClientProblem {
   kind: "problem";
   /**
    * Why: `network` and `timeout` if there was no response; otherwise the handler's code.
-   * `unexpected_response` if the response is not one of the handler's, such as a redirect of `authorize` to a login
-   * page: redirects are not followed.
+   * `unexpected_response` if the response is not the handler's, such as a redirect to a login page, which is not followed.
    */
   code: HandlerCode | ErrorCode;
   /** The HTTP status, if there was a response. */

@@ -15,6 +15,8 @@ export interface OwnLink {
   expiresAt?: string;
   /** The same in epoch milliseconds. */
   expiresAtMs?: number;
+  /** `true` if it can be opened only once: request another one after the opening. */
+  once?: true;
   /** What an SDK of the provider needs. */
   token?: string;
 }

@@ -44,6 +44,11 @@ export interface LinkCall extends ProviderCall {
 export interface StatusCall extends ProviderCall {
   /** The customer. */
   customerId: string;
+  /**
+   * The latest status that is known, from an event or an earlier call: return it where your provider's events say more than
+   * its API, and the API does not contradict them.
+   */
+  known?: CustomerStatus;
 }
 
 /** What `find` gets. */
@@ -62,6 +67,8 @@ export interface ProviderLink {
   kycUrl: string | URL;
   /** When the link expires, if it does: an RFC 3339 timestamp with an offset, a Date, or epoch milliseconds. */
   expiresAt?: string | Date | number | undefined;
+  /** Whether it can be opened only once. Such a link is never stored: whoever comes again gets another one, or the status. */
+  once?: boolean | undefined;
   /** What an SDK of the provider needs. */
   token?: string | undefined;
 }

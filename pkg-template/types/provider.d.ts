@@ -142,8 +142,12 @@ export interface ProviderDefinition {
     | undefined;
 }
 
-/** A code of {@link providerError}. `invalid_request` counts as `provider_rejected`. */
+/**
+ * A code of {@link providerError}. `invalid_request` counts as `provider_rejected`. `invalid_config` is a refusal of your
+ * settings, such as an unknown level: you hear of it, and people see `unavailable`.
+ */
 export type ProviderErrorCode =
+  | "invalid_config"
   | "invalid_request"
   | "provider_rejected"
   | "unauthorized"
@@ -188,10 +192,10 @@ export declare function defineProvider(definition: ProviderDefinition): OwnProvi
 export declare function defineOperation(applicant: ApplicantFields): OwnOperation;
 
 /**
- * Makes the error that a function throws when the provider refuses. A `create` that ends with `unavailable` may have
- * been carried out: its outcome is unknown. No text of it is shown.
+ * Makes the error that a function throws when the provider refuses. A `create` that ends with `unavailable` after it has
+ * sent a request may have been carried out: its outcome is unknown. No text of it is shown.
  *
- * @param error The code, the fields that are wrong, and how long to wait.
+ * @param error The code, the fields that are wrong, how long to wait, and the provider's own code.
  * @returns The error to throw.
  * @throws {KycLinkError} `invalid_config` if the code is not one of {@link ProviderErrorCode}
  * @example
@@ -207,6 +211,8 @@ export interface ProviderErrorOptions {
   issues?: readonly ProviderIssue[] | undefined;
   /** How long to wait before the next attempt, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** The provider's own code, for `onError`: lower-case letters, digits and underscores. Any other is left out. */
+  providerCode?: string | undefined;
 }
 
 /** A field that the provider refuses. One that an applicant of this type does not have is left out. */

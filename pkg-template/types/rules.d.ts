@@ -55,8 +55,8 @@ export declare function validate<Name extends OperationName>(
 ): Verdict<Operations[Name]["input"]>;
 
 /**
- * Cleans up typed input: trims strings, removes bidirectional control characters, converts a phone number that starts
- * with `+` to E.164, and drops empty optional strings. Does not validate.
+ * Cleans up typed input: trims strings, removes bidirectional control characters, writes codes and dates in ASCII,
+ * converts a phone number that starts with `+` to E.164, and drops empty optional strings. Does not validate.
  *
  * With `phoneCountry`, a phone number without `+` is read as dialled in that country, with its national prefix or
  * without. A number that cannot be dialled there stays as it is.

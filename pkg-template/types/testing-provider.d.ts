@@ -65,7 +65,10 @@ export interface ProviderWorld {
   statuses?: readonly CustomerStatus[] | undefined;
   /** Has the provider say that a customer is of the other type. Leave it out if its responses and events have no type. */
   changeType?: ((customerId: string) => void | Promise<void>) | undefined;
-  /** Returns the id of the customer whose link this is; `undefined` if it cannot be opened, or not any more. */
+  /**
+   * Opens a link, and returns the id of the customer whose it is; `undefined` if it cannot be opened, or not any more, as
+   * after the only opening of a link with `once`.
+   */
   openLink(url: string): string | undefined;
   /** Makes a link expire. Leave it out if links never do. */
   expireLink?: ((url: string) => void | Promise<void>) | undefined;

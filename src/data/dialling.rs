@@ -29,12 +29,19 @@ const PREFIXES: [&str; 5] = ["", "0", "1", "8", "06"];
 const FILLER: &str = "1234567890";
 /// The digits of the longest number after the longest international prefix and carrier.
 const MAX: usize = 22;
+/// The digits of most mobile phones, and of few fixed lines whose area code is the calling code.
+const MOBILE: usize = 9;
 
 /// Returns the digits of an international number without a prefix after the calling code that is only dialled within the
 /// country, such as the 0 of `490176…`, or that the country has given up, such as the 1 of `52155…`. Who delivers calls
 /// and messages drops it, so that both numbers reach the same phone.
 pub(crate) fn without_national_prefix(digits: &str) -> String {
-    let plan = Plan::of(digits).filter(|_| digits.len() <= MAX && plausibility(digits) != Plausibility::Plausible);
+    // An Italian mobile phone has a possible length with the 0 that its number had once, too.
+    let may_have_prefix = |plan: &Plan| {
+        let keeps_zero = plan.keeps_zero() && digits.as_bytes().get(plan.width) == Some(&b'0');
+        keeps_zero || plausibility(digits) != Plausibility::Plausible
+    };
+    let plan = Plan::of(digits).filter(|plan| digits.len() <= MAX && may_have_prefix(plan));
     let Some((code, mut national)) = plan.and_then(|plan| digits.split_at_checked(plan.width)) else {
         return digits.to_owned();
     };
@@ -42,7 +49,7 @@ pub(crate) fn without_national_prefix(digits: &str) -> String {
         Country::all().filter_map(Dialling::of).filter(|dialling| dialling.calling_code == code).collect();
     loop {
         let number = [code, national].concat();
-        if is_number(&number) {
+        if is_number(&number) && !plan.is_some_and(Plan::keeps_zero) {
             return number;
         }
         // Rules that make a number longer are for those that are dialled within an area.
@@ -58,10 +65,47 @@ pub(crate) fn without_national_prefix(digits: &str) -> String {
     }
 }
 
-/// Returns an international number from its digits; `None` if there is no such number.
-pub(crate) fn international(digits: &str) -> Option<String> {
-    let digits = without_national_prefix(digits);
-    is_number(&digits).then(|| "+".to_owned() + &digits)
+/// Returns an international number from its digits, and whether it may be another number; `None` if there is no such
+/// number.
+///
+/// Forms have the calling code already when people type or paste a number with it, so that it stands there twice, the
+/// second time perhaps after a prefix.
+pub(crate) fn international(digits: &str) -> Option<(String, bool)> {
+    if digits.len() > MAX {
+        return None;
+    }
+    let plain = without_national_prefix(digits);
+    let number = is_number(&plain).then(|| "+".to_owned() + &plain);
+    let second = second_code(digits).or_else(|| second_code(&plain));
+    let whole = second.and_then(|(.., again)| international(again));
+    let (Some((calling_code, zeros, again)), Some(whole), Some(number)) = (second, &whole, &number) else {
+        return whole.or(number.map(|number| (number, false)));
+    };
+    // `00` is dialled before a calling code only. Where numbers keep a 0, they may begin with it and the calling code.
+    let start = match (zeros, Plan::of(digits).is_some_and(Plan::keeps_zero)) {
+        (2, _) => SameStart::Whole,
+        (1, true) => SameStart::National,
+        _ => same_start(again, calling_code),
+    };
+    let is_long = again.len() >= calling_code.len() + MOBILE;
+    Some(choose(start, whole.clone(), (number.clone(), is_long)))
+}
+
+/// Returns the number with its calling code, or the one within the country, with whether it may be the other one.
+fn choose(start: SameStart, whole: (String, bool), (number, is_either): (String, bool)) -> (String, bool) {
+    match start {
+        SameStart::Whole => whole,
+        SameStart::National => (number, false),
+        SameStart::Ambiguous => (number, is_either),
+    }
+}
+
+/// Splits the digits of a number whose calling code stands there twice: the code, how many zeros are between them, and
+/// the digits from the second one on.
+fn second_code(digits: &str) -> Option<(&str, usize, &str)> {
+    let (calling_code, national) = digits.split_at_checked(Plan::of(digits)?.width)?;
+    let again = national.trim_start_matches('0');
+    again.starts_with(calling_code).then_some((calling_code, national.len() - again.len(), again))
 }
 
 /// Returns whether digits with a calling code can be a number. Seven digits after +1 are dialled within one area only.
@@ -111,26 +155,31 @@ impl Dialling {
         if digits.len() > MAX {
             return None;
         }
-        // Some people leave out the `+`.
-        let whole = digits.strip_prefix(&*self.calling_code).zip(international(digits));
         let national = self.national(digits);
-        let (Some((rest, whole)), Some(national)) = (&whole, &national) else {
-            return Some((national.or(whole.map(|(_, whole)| whole))?, false));
+        // Some people leave out the `+`, or write another prefix in its place.
+        let from_code = |front| {
+            let digits = digits.strip_prefix(front)?;
+            let rest = digits.strip_prefix(&*self.calling_code)?;
+            Some((front, digits, rest.len(), international(digits)?))
         };
-        Some(match same_start(digits, &self.calling_code) {
-            _ if whole == national => (whole.clone(), false),
-            SameStart::Whole => (whole.clone(), false),
-            SameStart::National => (national.clone(), false),
+        let whole = ["00", self.prefix, ""].into_iter().find_map(from_code);
+        let (Some((front, digits, length, whole)), Some((number, _))) = (&whole, &national) else {
+            return national.or(whole.map(|(.., whole)| whole));
+        };
+        let start = match same_start(digits, &self.calling_code) {
+            _ if *front == "00" || whole.0 == *number => SameStart::Whole,
             // Most numbers of such a length are those of mobile phones.
-            SameStart::Ambiguous if rest.len() == self.example.len() => (whole.clone(), false),
-            SameStart::Ambiguous => (national.clone(), true),
-        })
+            SameStart::Ambiguous if front.is_empty() && *length == self.example.len() => SameStart::Whole,
+            start => start,
+        };
+        Some(choose(start, whole.clone(), (number.clone(), front.is_empty() || *length >= MOBILE)))
     }
 
-    /// Returns a number that has no calling code, or one after the international prefix.
-    fn national(&self, digits: &str) -> Option<String> {
+    /// Returns a number that has no calling code, or one after the international prefix, and whether it may be another
+    /// number.
+    fn national(&self, digits: &str) -> Option<(String, bool)> {
         let abroad = self.international.and_then(|prefix| digits.strip_prefix(prefix)).and_then(international);
-        abroad.or_else(|| self.with_prefix(digits)).or_else(|| self.apply("", "", digits))
+        abroad.or_else(|| Some((self.with_prefix(digits).or_else(|| self.apply("", "", digits))?, false)))
     }
 
     /// Returns a number that is dialled with the national prefix, or by a rule of the country's own.

@@ -80,9 +80,12 @@ pub(super) enum SameStart {
 
 /// Returns what digits without a `+` are that begin with this calling code.
 pub(super) fn same_start(digits: &str, calling_code: &str) -> SameStart {
-    let next = digits.as_bytes().get(calling_code.len()).copied().unwrap_or_default().wrapping_sub(b'0').min(9);
     let (rows, _) = SAME_STARTS.as_chunks::<4>();
-    let row = rows.iter().find(|[code, nexts, ..]| decimal((*code).into()) == calling_code && nexts >> next & 1 == 1);
+    let row = rows.iter().find(|[start, nexts, ..]| {
+        // No start of another calling code is among the first digits, because no such code begins with another one.
+        let next = digits.strip_prefix(&*decimal((*start).into())).and_then(|rest| rest.bytes().next());
+        next.is_some_and(|next| nexts >> next.wrapping_sub(b'0').min(9) & 1 == 1)
+    });
     match row {
         Some([.., own, whole]) if has_length(*own, digits.len()) => {
             match has_length(*whole, digits.len() - calling_code.len()) {

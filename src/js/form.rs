@@ -190,7 +190,7 @@ fn write_fields(shape: &Shape, out: &mut Writer) {
             }
             Kind::Text { .. } => out.raw("1"),
             Kind::Email => out.raw("2"),
-            Kind::PastDate => out.raw("3"),
+            Kind::PastDate { .. } => out.raw("3"),
             _ => out.raw("0"),
         }
         out.raw("]");

@@ -2,6 +2,9 @@
 
 use crate::client::endpoint::Endpoint;
 
+/// The field of [`CustomerCalls::read`] for the latest status that is known, where it has one.
+pub(crate) const KNOWN_STATUS: &str = "known";
+
 /// How a handler follows a person: by the id of the customer, or of the link where a link comes before the customer.
 ///
 /// ```

@@ -109,9 +109,9 @@ issue_codes! {
     PhoneLength "phone_length" "Check the phone number: it seems too short or too long."
     /// Warning: the country code is followed by a 0 that is dialled within the country only.
     PhoneTrunkPrefix "phone_trunk_prefix" "Leave out the 0 after the country code: it is only dialled within the country."
-    /// Warning: the number was read as one of the country, because it has no `+`; but its first digits may be the country
-    /// code, and both are possible. Only reported with `normalize` and `phoneCountry`.
-    PhoneAmbiguous "phone_ambiguous" "Enter the phone number with + and its country code: without the +, it can be read in two ways."
+    /// Warning: the number was read as one of the country, but its first digits there may be the country code, and both
+    /// are possible. Only reported with `normalize`.
+    PhoneAmbiguous "phone_ambiguous" "Enter the phone number with + and its country code once: as it is, it can be read in two ways."
     /// The string is not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or
     /// `unassigned`).
     CountryUnknown "country_unknown" ["reason"] "Choose a country by its ISO 3166-1 code, such as US or USA."
@@ -146,8 +146,8 @@ issue_codes! {
     UrlNotPublic "url_not_public" "The provider may refuse an address in a private network."
     /// The string is not a calendar date `YYYY-MM-DD`.
     DateFormat "date_format" "Enter a date as YYYY-MM-DD, such as 1990-01-31."
-    /// The date is later than today everywhere on earth.
-    DateRange "date_range" "Enter a date that is not in the future."
+    /// The date is before the first one of its field, or later than today everywhere on earth. Params: `min`.
+    DateRange "date_range" ["min"] "Enter a date from {min} to today."
     /// The string is not an RFC 3339 timestamp with an offset.
     TimestampFormat "timestamp_format" "Enter an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
     /// The provider refused the field. Params: `constraint`, if the provider states what it accepts.

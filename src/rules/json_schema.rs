@@ -236,7 +236,7 @@ impl Context {
             Kind::Country(Alphabet::Alpha3) => "^[A-Z]{3}$",
             Kind::Pattern(pattern) | Kind::CustomerId(pattern) => pattern.source,
             Kind::RedirectUri => "^[Hh][Tt][Tt][Pp][Ss]?://",
-            Kind::PastDate => "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            Kind::PastDate { .. } => "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
             Kind::Timestamp => "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]",
             _ => {
                 schema.field("minLength", &1_usize);

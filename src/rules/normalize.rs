@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 
-use crate::rules::field::country::Country;
-use crate::rules::field::{email, latin, phone, postal_code, text};
+use crate::rules::field::country::{self, Country};
+use crate::rules::field::subdivision::SubdivisionRule;
+use crate::rules::field::{date, email, latin, phone, text};
 use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::IssueCode;
 use crate::rules::options::PhoneCountry;
 use crate::rules::shape::Fields;
-use crate::rules::shape::{Kind, Shape};
+use crate::rules::shape::{Kind, NormalForm, Shape};
 use crate::value::input::{Input, Members};
 use crate::value::json_reader;
 
@@ -36,9 +37,7 @@ impl Shape {
                 Input::Null if may_be_removed => findings.change(None),
                 Input::Text(given) => {
                     let mut normal = field.kind.normal(given, country, &mut findings);
-                    if field.is_latin && !normal.is_ascii() {
-                        normal = latin::to_latin_1(&normal).map_or(normal, Cow::Owned);
-                    }
+                    field.normal_form.apply(&mut normal);
                     match normal.as_ref() {
                         "" if may_be_removed => findings.change(None),
                         normal if normal != given => findings.change(Some(normal)),
@@ -63,7 +62,18 @@ impl PhoneCountry {
         let (field, address) = shape.value_of("address", input)?;
         let Kind::Object(shape) = field.kind else { return None };
         let (_, country) = shape.value_of("country", address)?;
-        Country::parse(country.text()?.trim()).ok()
+        country::typed(country.text()?)
+    }
+}
+
+impl NormalForm {
+    fn apply(self, text: &mut Cow<str>) {
+        match self {
+            Self::AsTyped => {}
+            Self::Latin1 => latin::normalize(text, latin::is_in_latin_1),
+            Self::LatinLetters => latin::normalize(text, latin::is_letter_or_ascii),
+            Self::Code => text::normalize_code(text),
+        }
     }
 }
 
@@ -98,7 +108,10 @@ impl Kind {
         match self {
             Self::Phone(_) if phone::normalize(&mut normal, country) => findings.warn(IssueCode::PhoneAmbiguous.into()),
             Self::Phone(_) => {}
-            Self::PostalCode => text::replace(&mut normal, postal_code::ascii),
+            Self::PostalCode | Self::Country(_) | Self::Pattern(_) | Self::Subdivision(SubdivisionRule::Code) => {
+                text::normalize_code(&mut normal);
+            }
+            Self::PastDate { .. } => date::normalize(&mut normal),
             Self::Email => email::normalize(&mut normal),
             _ => text::normalize(&mut normal),
         }

@@ -142,9 +142,9 @@ pub(crate) fn find_normal(
 
 /// Normalizes an input without validating it.
 ///
-/// Trims strings, removes bidirectional characters, converts phone numbers that start with `+` to E.164, and drops
-/// empty optional strings. With a country, phone numbers without `+` are read as dialled there; a number that cannot be
-/// is left as it is.
+/// Trims strings, removes bidirectional characters, writes codes and dates in ASCII, converts phone numbers that start
+/// with `+` to E.164, and drops empty optional strings. With a country, phone numbers without `+` are read as dialled
+/// there; a number that cannot be is left as it is.
 ///
 /// ```
 /// use kyclink::{PhoneCountry, UntrustedValue, json::Json, normalize, operation};

@@ -86,8 +86,29 @@ pub struct Field {
     pub when: Option<&'static Case>,
     /// Whether a cross-field rule reads the value. The JavaScript wrapper then passes it, even if it needs no check.
     pub is_read_by_rule: bool,
-    /// Whether the provider prefers a name in Latin-1: normalization then writes one in it that can be.
-    pub is_latin: bool,
+    /// The form in which normalization writes free text.
+    pub normal_form: NormalForm,
+}
+
+/// The form in which normalization writes free text, whatever it does with all text.
+///
+/// ```
+/// use kyclink::{NormalForm, operation};
+/// let fields = operation("bridge.createKycLink").expect("registered").shape.fields;
+/// let form_of = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.normal_form);
+/// assert_eq!(form_of("fullName"), Some(NormalForm::Latin1));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NormalForm {
+    /// As it is typed.
+    AsTyped,
+    /// In Latin-1, if that is possible without another spelling: the provider prefers such names.
+    Latin1,
+    /// In letters of Latin-1 and printable ASCII, if that is possible.
+    LatinLetters,
+    /// As a code, such as a tax number: in ASCII where it has digits, full width, dashes and white space.
+    Code,
 }
 
 /// What a field contains. Exhaustive on purpose: everything that reads shapes (documentation, schemas, tests) must
@@ -100,7 +121,7 @@ pub struct Field {
 ///     match kind {
 ///         Kind::Email => "email",
 ///         Kind::Phone(_) => "tel",
-///         Kind::PastDate => "date",
+///         Kind::PastDate { .. } => "date",
 ///         _ => "text",
 ///     }
 /// }
@@ -132,7 +153,10 @@ pub enum Kind {
     /// The URL to which the provider sends the person after the hosted flow.
     RedirectUri,
     /// A date that is not in the future.
-    PastDate,
+    PastDate {
+        /// The first date that is accepted, `YYYY-MM-DD`.
+        from: &'static str,
+    },
     /// An RFC 3339 timestamp with an offset.
     Timestamp,
     /// An integer.
@@ -287,11 +311,11 @@ pub(crate) struct Fields<'a> {
 
 impl Field {
     pub(crate) const fn required(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: true, when: None, is_read_by_rule: false, is_latin: false }
+        Self { name, kind, required: true, when: None, is_read_by_rule: false, normal_form: NormalForm::AsTyped }
     }
 
     pub(crate) const fn optional(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: false, when: None, is_read_by_rule: false, is_latin: false }
+        Self { name, kind, required: false, when: None, is_read_by_rule: false, normal_form: NormalForm::AsTyped }
     }
 
     /// Restricts the field to one variant of the object.
@@ -306,9 +330,9 @@ impl Field {
         self
     }
 
-    /// Marks a name that the provider prefers in Latin-1.
-    pub(crate) const fn in_latin(mut self) -> Self {
-        self.is_latin = true;
+    /// Has normalization write the text in this form.
+    pub(crate) const fn written_in(mut self, form: NormalForm) -> Self {
+        self.normal_form = form;
         self
     }
 

@@ -31,7 +31,7 @@ impl Kind {
             Self::Text { max } => !text::is_blank(text) && max.is_none_or(|max| text.len() <= max.into()),
             Self::Phone(rule) => phone::check(text, rule).is_ok() && phone::warning(text).is_none(),
             Self::Country(alphabet) => Country::is_code(text, *alphabet),
-            Self::PastDate => date::check_past(text, now).is_ok(),
+            Self::PastDate { from } => date::check_past(text, from, now).is_ok(),
             Self::Subdivision(rule) => country.is_some_and(|country| subdivision::needs_no_check(text, *rule, country)),
             Self::PostalCode => {
                 !text::is_blank(text) && text.len() <= postal_code::MAX && postal_code::warning(text, country).is_none()

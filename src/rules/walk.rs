@@ -242,7 +242,7 @@ impl Kind {
             Self::Timestamp => date::check_timestamp(given)?,
             Self::CustomerId(pattern) => customer_id::check(given, pattern)?,
             Self::RedirectUri => return url::check(given, findings),
-            Self::PastDate => date::check_past(given, findings.now)?,
+            Self::PastDate { from } => date::check_past(given, from, findings.now)?,
             Self::Integer(_) | Self::Flag | Self::Open(_) | Self::Object(_) | Self::List(_) => {}
         }
         Ok(Sent::AsGiven)

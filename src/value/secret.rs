@@ -94,6 +94,11 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || PHRASES.iter().any(|phrase| words.contains(phrase))
 }
 
+/// Whether a text is in quotes: some programs that read `.env` files keep them.
+pub(crate) fn is_quoted(text: &str) -> bool {
+    ['"', '\''].into_iter().any(|quote| text.len() > 1 && text.starts_with(quote) && text.ends_with(quote))
+}
+
 /// Words that are repeated are shorter than this.
 const LONGEST_WORD: usize = 16;
 

@@ -83,14 +83,28 @@ pub(crate) fn timestamp(ms: i64) -> String {
     let day = day - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = 400 * era + year + i64::from(month < 3);
-    let parts = [("", year / 100), ("", year % 100), ("-", month), ("-", day)];
-    let times = [("T", seconds / 3600), (":", seconds / 60 % 60), (":", seconds % 60)];
-    let mut text = String::new();
-    for (before, number) in parts.into_iter().chain(times) {
-        text.push_str(before);
-        text.extend([number / 10, number % 10].map(|digit| char::from(b'0' + (digit % 10) as u8)));
+    let mut text = date(year, month, day);
+    for (before, number) in [('T', seconds / 3600), (':', seconds / 60 % 60), (':', seconds % 60)] {
+        text.push(before);
+        write_two_digits(number, &mut text);
     }
     text + "Z"
+}
+
+/// Writes a date as `YYYY-MM-DD`.
+pub(crate) fn date(year: i64, month: i64, day: i64) -> String {
+    let mut text = String::new();
+    write_two_digits(year / 100, &mut text);
+    write_two_digits(year % 100, &mut text);
+    for number in [month, day] {
+        text.push('-');
+        write_two_digits(number, &mut text);
+    }
+    text
+}
+
+fn write_two_digits(number: i64, text: &mut String) {
+    text.extend([number / 10, number % 10].map(|digit| char::from(b'0' + (digit % 10) as u8)));
 }
 
 /// Returns the days since 1970-01-01, or `None` if the calendar does not have the date.

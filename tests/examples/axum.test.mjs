@@ -1,12 +1,16 @@
 /** examples/axum, without TLS, with the sandbox as the provider. `cargo xtask test axum` compiles and runs it. */
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { startSandbox, WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
 
 const PROGRAM = process.env.AXUM_SERVER ?? fileURLToPath(new URL("../../target/debug/kyclink-example-axum", import.meta.url));
@@ -48,8 +52,9 @@ const environment = (changes) => ({
   ...changes,
 });
 
-async function start(changes) {
-  const child = spawn(PROGRAM, [], { env: environment(changes), stdio: ["ignore", "pipe", "pipe"] });
+const start = (changes) => started(spawn(PROGRAM, [], { env: environment(changes), stdio: ["ignore", "pipe", "pipe"] }));
+
+async function started(child) {
   children.push(child);
   const closed = once(child, "close"); // which is when its output has been read, too
   const lines = [];
@@ -242,6 +247,32 @@ test("from the form to the approved customer, with the provider's own webhooks",
   const body = new URLSearchParams({ decision: "approve" });
   assert.equal((await fetch(kycUrl, { method: "POST", body, redirect: "manual" })).status, 200);
   await eventually(() => server.lines.includes(`kyc_approved: ${customerId} is approved`), "the approval");
+});
+
+test("the README's commands start the server with what the sandbox has printed, and get a link", async (t) => {
+  const readme = readFileSync(new URL("../../examples/axum/README.md", import.meta.url), "utf8");
+  const [sandbox, run, curl] = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code]) => code);
+  assert.match(sandbox, /kyclink sandbox .*tee sandbox\.env$/ms);
+  const root = mkdtempSync(join(tmpdir(), "kyclink-axum-"));
+  t.after(() => rmSync(root, { recursive: true }));
+  const cwd = join(root, "examples/axum");
+  mkdirSync(cwd, { recursive: true });
+  const printed = [
+    `SPHEREPAY_BASE_URL=${running.baseUrls.spherepay}`,
+    "SPHEREPAY_API_KEY=sandbox",
+    `SPHEREPAY_WEBHOOK_SECRET=${secret}`,
+    "Ctrl-C ends the sandbox. Nothing leaves this machine.",
+    "spherepay POST /v2/customer/kyc-link → 201",
+  ];
+  writeFileSync(join(root, "sandbox.env"), printed.join("\n"));
+  assert.match(run, /^cargo run$/m);
+  const commands = run.replace("cargo run", `exec ${PROGRAM}`);
+  const env = { PATH: process.env.PATH, ADDRESS: "127.0.0.1:0" };
+  const { origin, stop } = await started(spawn("sh", ["-e", "-c", commands], { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));
+  assert.match(curl, /^curl http:\/\/127\.0\.0\.1:8787\/onboarding /);
+  const { stdout } = await promisify(execFile)("sh", ["-e", "-c", curl.replace("http://127.0.0.1:8787", origin)]);
+  assert.deepEqual(Object.keys(JSON.parse(stdout)).sort(), ["customerId", "kycUrl"]);
+  assert.equal(await stop(), 0);
 });
 
 test("neither a credential, a person's data nor a link is printed", () => {

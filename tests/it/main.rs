@@ -16,10 +16,13 @@ mod rules {
     /// The rules of single fields.
     pub(crate) mod field {
         pub(crate) mod conformance;
+        mod date;
         mod integer;
+        mod latin;
         mod malformed;
         mod open;
         mod phone;
+        mod postal_code;
     }
     mod form;
     mod issue;

@@ -11,7 +11,7 @@ const RUNTIMES = `${PACKAGES}/runtimes`;
  */
 const PROGRAMS = new RegExp(
   `^${PACKAGES}/(?:(?:cli|stores)/|${[
-    "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|example-own-desk|own-provider|markdown)",
+    "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|example-own-desk|example-readmes|own-provider|markdown)",
     "edge/(?:hooks-awaited|simulation|store|workerd)",
     "form/(?:form|page|libraries)",
     "kyclink/(?:agreement|boundary|input-large|schema|trap|vectors|webhook-vectors|warm-up)",

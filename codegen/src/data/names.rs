@@ -101,9 +101,11 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
         tables.replace("const ", "export const ")
     );
     let english = format!(
-        "{IMPORT}import {{ finder, lookup }} from \"./find.js\";\n\
+        "import {{ OTHER_LEVEL }} from \"../lib/form/levels.js\";\n{IMPORT}\
+         import {{ finder, lookup }} from \"./find.js\";\n\
          import {{ codes, local, names, usual }} from \"./spellings.js\";\n{labels}\n\
-         export const subdivisionCode = /* @__PURE__ */ finder(names, /* @__PURE__ */ lookup(codes), usual, local);\n\n\
+         export const subdivisionCode = /* @__PURE__ */ finder(/* @__PURE__ */ lookup(codes), {{\n  \
+         names,\n  usual,\n  local,\n  otherLevel: OTHER_LEVEL,\n}});\n\n\
          {named}\n{EXPORT}"
     );
     let rows = data.rows("address.csv", address::COLUMNS)?.into_iter();
@@ -111,8 +113,9 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
     countries.retain(|country| wanted.contains(&country.alpha2));
     let tables = self::tables(data, &countries)?;
     let of_handler = format!(
-        "import {{ finder }} from \"../../names/find.js\";\nimport {{ lookup }} from \"./countries.js\";\n\n{tables}\
-         export const subdivisionCode = /* @__PURE__ */ finder(names, lookup, usual, local);\n"
+        "import {{ finder }} from \"../../names/find.js\";\nimport {{ OTHER_LEVEL }} from \"../form/levels.js\";\n\
+         import {{ lookup }} from \"./countries.js\";\n\n{tables}\
+         export const subdivisionCode = /* @__PURE__ */ finder(lookup, {{ names, usual, local, otherLevel: OTHER_LEVEL }});\n"
     );
     let source = "data/address.csv, data/countries.csv and data/subdivision*.csv";
     Ok([

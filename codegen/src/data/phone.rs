@@ -47,8 +47,8 @@ pub(super) fn render(data: &Data) -> Result<String> {
             16,
         ),
         array(
-            "Where digits that begin with a calling code, but have no `+`, are a number within the country: the calling \
-             code, the digits after it, the lengths of such numbers, and the lengths after the calling code that are \
+            "Where digits that begin with a calling code, but have no `+`, are a number within the country: the first \
+             digits, those after them, the lengths of such numbers, and the lengths after the calling code that are \
              possible as well.",
             "SAME_STARTS",
             "u16",
@@ -91,8 +91,8 @@ fn length_bits(lengths: &str, longest: u32) -> Result<u16> {
 
 fn same_starts(data: &Data) -> Result<Vec<u16>> {
     let mut numbers = Vec::new();
-    for [code, next, own, whole] in data.rows("same-starts.csv", ["callingCode", "next", "own", "whole"])? {
-        numbers.extend([code.parse()?, zero_bits(&next)?, length_bits(&own, 15)?, length_bits(&whole, 15)?]);
+    for [start, next, own, whole] in data.rows("same-starts.csv", ["start", "next", "own", "whole"])? {
+        numbers.extend([start.parse()?, zero_bits(&next)?, length_bits(&own, 15)?, length_bits(&whole, 15)?]);
     }
     Ok(numbers)
 }

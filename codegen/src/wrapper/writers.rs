@@ -164,7 +164,7 @@ impl Functions {
             Kind::List(Kind::Object(inner)) => part("list", inner),
             Kind::List(_) => format!("{variable} = list(undefined, 0, {at}, {variable})"),
             Kind::Open(_) => format!("{variable} = openObject({at}, {variable})"),
-            Kind::PastDate => format!("writeDate({at}, {variable})"),
+            Kind::PastDate { .. } => format!("writeDate({at}, {variable})"),
             Kind::Choice(words) if words.iter().count() <= MAX_WORDS => {
                 let or = |(number, word)| {
                     format!("if ({variable} === {word:?}) writeWord({at}, {variable}, {number});\n      else ")

@@ -1,9 +1,11 @@
-// The handler between a web page and the provider, on Cloudflare: pages are assets, records are in Durable Objects,
-// secrets are bindings.
+// The handler and its page in front of the provider, on Cloudflare: records are in Durable Objects, secrets are bindings.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { clientNetwork, createHandler } from "kyclink/edge";
+import { onboardingPage } from "kyclink/page";
 
 export { KycLinkStore };
+
+const page = onboardingPage();
 
 export default {
   fetch: createHandler((env) => ({
@@ -17,6 +19,7 @@ export default {
     },
     allowedOrigins: [env.ORIGIN],
     cookieSecret: env.COOKIE_SECRET,
+    page,
     store: durableObjectStore(env.KYCLINK),
     rateLimit: async (request, route) => {
       if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses

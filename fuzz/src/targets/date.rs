@@ -54,6 +54,8 @@ fn check_date(text: &str) {
     let theirs = theirs.filter(|date| is_strict && date.year() != 0);
     let expected = match theirs {
         None => Some(IssueCode::DateFormat),
+        // Nobody alive was born before.
+        Some(date) if date.year() < 1900 => Some(IssueCode::DateRange),
         // The day has not begun anywhere: it begins first at UTC+14.
         Some(date) if date.midnight().assume_utc().unix_timestamp() * 1000 - 14 * HOUR_MS > NOW => {
             Some(IssueCode::DateRange)

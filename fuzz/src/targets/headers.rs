@@ -87,6 +87,7 @@ fn check_origin(response: &Response, origin: Option<&str>) {
 }
 
 /// Begins a request, or returns its response if that needs no effect.
+#[allow(clippy::result_large_err, reason = "a response is no error here")]
 fn begin(method: &str, path: &str, headers: &[(&str, Option<&str>)]) -> Result<Handling, Response> {
     let headers =
         headers.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.as_ref()?.to_string().into())));

@@ -12,6 +12,9 @@ const MAX_FIELDS = 200;
 const MAX_CHUNKS = 4096;
 const FIRST_BYTES = 2 * 1024;
 
+/** The codings of `content-encoding` that make bytes of a text. Some senders write the charset there. */
+const CODINGS = /\b(?:gzip|compress|deflate|br|zstd)\b/i;
+
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
@@ -36,6 +39,8 @@ export async function readBody(context, { kind, limit, ms, without }) {
     if (kind === "json") {
       return { body: omit(JSON.parse(decoder.decode(bytes)), without) };
     }
+    // What is parsed as a form need not be text.
+    if (isEncoded(context.incoming)) decoder.decode(bytes);
     const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
     const all = [...(await new Response(bytes, { headers }).formData())];
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
@@ -45,8 +50,17 @@ export async function readBody(context, { kind, limit, ms, without }) {
     if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") return { refused: "malformed" };
     return { body: omit(body, without), key: idempotencyKey };
   } catch {
-    return { refused: "malformed" };
+    return { refused: isEncoded(context.incoming) ? "encoded" : "malformed" };
   }
+}
+
+/**
+ * Whether a body is compressed, as its headers say. The handler reads bodies as they are sent.
+ *
+ * @param {Request} request
+ */
+export function isEncoded({ headers }) {
+  return CODINGS.test(headers.get("content-encoding") ?? "");
 }
 
 /**

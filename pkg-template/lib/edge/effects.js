@@ -139,10 +139,11 @@ export const EFFECTS = {
   report: (context, [error]) => report(context, errorOf(context, error)),
 
   /**
-   * @param {Context} _context
+   * @param {Context} context
    * @param {[country: string, name: string]} step
    */
-  findStateCode: (_context, [country, name]) => subdivisionCode(country, name) ?? null,
+  findStateCode: async ({ hooks, request }, [country, name]) =>
+    subdivisionCode(country, name) ?? (await hooks.findListedState?.(request, country, name)) ?? null,
 
   /**
    * @param {Context} context
@@ -229,7 +230,7 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[event: import("../../types/core.js").WebhookEvent]} step
+   * @param {[event: import("../../types/edge.js").HandlerEvent]} step
    */
   async onEvent({ hooks }, [event]) {
     await hooks.onEvent(event);

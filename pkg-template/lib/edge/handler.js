@@ -8,6 +8,7 @@ import { parsedToJson } from "../to-json.js";
 import { EDGE } from "../wasm/calls.js";
 import { freeze, ofJson } from "../wasm/json.js";
 import { agreementsOf } from "./agreements.js";
+import { isEncoded } from "./body.js";
 import { clientAddress, introduce } from "./client-address.js";
 import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
@@ -55,6 +56,9 @@ const HEADERS = [
   "sec-fetch-site",
   "user-agent",
 ];
+
+/** The codes of a body that was not understood, for which its compression may be the reason. */
+const NOT_UNDERSTOOD = ["unsupported_media_type", "webhook_malformed", "webhook_signature"];
 
 /**
  * Creates the handler. A configuration that would be insecure is rejected; one that depends on `env` is checked by the
@@ -160,8 +164,9 @@ async function run(context) {
   const frozen = signatures.length === 0 ? ofJson(parsedToJson(given)) : freeze(given);
   const last = await takeSteps(context, EDGE, frozen);
   if (last.agenda) context.places[last.agenda.provider] = last.agenda.place;
-  const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);
-  if (last.advice && advice) advise(context, last.advice, advice);
+  const option = last.advice ?? (NOT_UNDERSTOOD.includes(last.code ?? "") && isEncoded(incoming) ? "contentEncoding" : undefined);
+  const advice = option && adviceOf(option, headers.origin ?? null, context.origins);
+  if (option && advice) advise(context, option, advice);
   if (last.isLate) report(context, context.deadline.end());
   return reply(context, Object.assign(last, { advice }));
 }

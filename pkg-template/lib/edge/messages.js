@@ -53,7 +53,7 @@ export function hintOf(option, { allowedOrigins, provider, store }) {
   if (option !== "credentials") return HINTS[option];
   // A function chooses among the providers that have credentials.
   if (typeof provider === "string") return `The provider "${provider}" has no credentials: set them in the option ${provider}.`;
-  return `No provider has credentials: set them in the option ${PROVIDERS.join(", ")}.`;
+  return `No provider has credentials: set them in the option ${PROVIDERS.join(", ")}, or list one of your own in providers.`;
 }
 
 /**
@@ -119,6 +119,8 @@ function originHint(given) {
  */
 const ADVICE = {
   basePath: "A request came under another path than the handler's. If it was your page's, set basePath to the path of its routes.",
+  contentEncoding:
+    "A request was refused whose body is compressed (content-encoding): the handler reads bodies as they are sent. If your page, your proxy or the provider sent it, turn the compression of requests off there.",
   cookieSecret: "None of the secrets in cookieSecret opens a record of the store: keep the older secrets in the list.",
   idempotencyKey:
     "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess, and so get the onboarding. If your page made it, use crypto.randomUUID().",

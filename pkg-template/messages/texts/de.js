@@ -109,7 +109,7 @@ export default {
     phone_trunk_prefix:
       "Prüfen Sie Ihre Telefonnummer: Lassen Sie die 0 nach der Ländervorwahl weg, sie wird nur innerhalb des Landes gewählt.",
     phone_ambiguous:
-      "Prüfen Sie Ihre Telefonnummer: Geben Sie sie mit + und Ländervorwahl ein, denn ohne + lässt sie sich auf zwei Arten lesen.",
+      "Prüfen Sie Ihre Telefonnummer: Geben Sie sie mit + und einmal der Ländervorwahl ein, denn so lässt sie sich auf zwei Arten lesen.",
     country_unknown: "Prüfen Sie {field}: Wählen Sie ein Land mit seinem Code nach ISO 3166-1 aus, zum Beispiel DE oder DEU.",
     state_required: "Geben Sie den Bundesstaat oder die Provinz an.",
     state_not_code: "Geben Sie den Code des Bundesstaats oder der Provinz an, zum Beispiel IL für Illinois.",
@@ -126,7 +126,7 @@ export default {
     url_credentials: "Entfernen Sie Benutzernamen und Passwort aus der Adresse.",
     url_not_public: "Der Anbieter lehnt Adressen in privaten Netzen möglicherweise ab.",
     date_format: "Geben Sie {field} im Format JJJJ-MM-TT ein, zum Beispiel 1990-01-31.",
-    date_range: "Prüfen Sie {field}: Das Datum darf nicht in der Zukunft liegen.",
+    date_range: "Prüfen Sie {field}: Geben Sie ein Datum vom {min} bis heute ein.",
     timestamp_format: "Geben Sie {field} als Datum und Uhrzeit mit Zeitzone an, zum Beispiel 2026-01-31T12:00:00Z.",
     provider: "Prüfen Sie {field}: Der Anbieter hat den Wert nicht akzeptiert.",
   },

@@ -107,7 +107,8 @@ export default {
     phone_calling_code: "Revise su número de teléfono: este prefijo de país no existe.",
     phone_length: "Revise su número de teléfono: parece demasiado corto o demasiado largo.",
     phone_trunk_prefix: "Revise su número de teléfono: quite el 0 que sigue al prefijo del país, ya que solo se marca dentro del país.",
-    phone_ambiguous: "Revise su número de teléfono: escríbalo con + y el prefijo del país, ya que sin el + puede leerse de dos maneras.",
+    phone_ambiguous:
+      "Revise su número de teléfono: escríbalo con + y el prefijo del país una sola vez, ya que así puede leerse de dos maneras.",
     country_unknown: "Revise {field}: seleccione un país por su código ISO 3166-1, por ejemplo, ES o ESP.",
     state_required: "Indique el estado o la provincia.",
     state_not_code: "Indique el código del estado o de la provincia, por ejemplo, IL para Illinois.",
@@ -124,7 +125,7 @@ export default {
     url_credentials: "Quite el nombre de usuario y la contraseña de la dirección.",
     url_not_public: "Es posible que el proveedor rechace una dirección de una red privada.",
     date_format: "Indique {field} con el formato AAAA-MM-DD, por ejemplo, 1990-01-31.",
-    date_range: "Revise {field}: la fecha no puede estar en el futuro.",
+    date_range: "Revise {field}: indique una fecha entre {min} y hoy.",
     timestamp_format: "Indique {field} como fecha y hora con zona horaria, por ejemplo, 2026-01-31T12:00:00Z.",
     provider: "Revise {field}: el proveedor no ha aceptado este valor.",
   },

@@ -109,7 +109,7 @@ export default {
     phone_trunk_prefix:
       "Vérifiez votre numéro de téléphone\u00a0: supprimez le 0 qui suit l’indicatif du pays, il ne se compose qu’à l’intérieur du pays.",
     phone_ambiguous:
-      "Vérifiez votre numéro de téléphone\u00a0: saisissez-le avec + et l’indicatif du pays, car sans le + il peut se lire de deux façons.",
+      "Vérifiez votre numéro de téléphone\u00a0: saisissez-le avec + et l’indicatif du pays une seule fois, car ainsi il peut se lire de deux façons.",
     country_unknown: "Vérifiez {field}\u00a0: sélectionnez un pays par son code ISO 3166-1, par exemple FR ou FRA.",
     state_required: "Indiquez l’État ou la province.",
     state_not_code: "Indiquez le code de l’État ou de la province, par exemple IL pour l’Illinois.",
@@ -126,7 +126,7 @@ export default {
     url_credentials: "Supprimez le nom d’utilisateur et le mot de passe de l’adresse.",
     url_not_public: "Le prestataire peut refuser une adresse située dans un réseau privé.",
     date_format: "Indiquez {field} au format AAAA-MM-JJ, par exemple 1990-01-31.",
-    date_range: "Vérifiez {field}\u00a0: la date ne doit pas être dans le futur.",
+    date_range: "Vérifiez {field}\u00a0: indiquez une date comprise entre le {min} et aujourd’hui.",
     timestamp_format: "Indiquez {field} sous forme de date et d’heure avec fuseau horaire, par exemple 2026-01-31T12:00:00Z.",
     provider: "Vérifiez {field}\u00a0: le prestataire n’a pas accepté cette valeur.",
   },

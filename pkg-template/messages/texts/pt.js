@@ -107,7 +107,8 @@ export default {
     phone_calling_code: "Confira seu número de telefone: este código de país não existe.",
     phone_length: "Confira seu número de telefone: ele parece curto ou longo demais.",
     phone_trunk_prefix: "Confira seu número de telefone: remova o 0 depois do código do país, que só é discado dentro do país.",
-    phone_ambiguous: "Confira seu número de telefone: informe-o com + e o código do país, porque sem o + ele pode ser lido de duas formas.",
+    phone_ambiguous:
+      "Confira seu número de telefone: informe-o com + e o código do país uma só vez, porque assim ele pode ser lido de duas formas.",
     country_unknown: "Confira {field}: selecione um país pelo código ISO 3166-1, por exemplo, BR ou BRA.",
     state_required: "Informe o estado ou a província.",
     state_not_code: "Informe a sigla do estado ou o código da província, por exemplo, SP para São Paulo.",
@@ -124,7 +125,7 @@ export default {
     url_credentials: "Remova o nome de usuário e a senha do endereço.",
     url_not_public: "O provedor pode recusar um endereço em uma rede privada.",
     date_format: "Informe {field} no formato AAAA-MM-DD, por exemplo, 1990-01-31.",
-    date_range: "Confira {field}: a data não pode estar no futuro.",
+    date_range: "Confira {field}: informe uma data entre {min} e hoje.",
     timestamp_format: "Informe {field} como data e hora com fuso horário, por exemplo, 2026-01-31T12:00:00Z.",
     provider: "Confira {field}: o provedor não aceitou este valor.",
   },

@@ -116,10 +116,15 @@ async function begin() {
       announcer.textContent = text;
     },
 
-    follow({ kycUrl, expiresAt }, onStay) {
+    follow({ kycUrl, expiresAt, once }, onStay) {
       if (page.frames) return page.postRenewal(onStay);
-      if (page.newTab)
-        return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl, expiresAt, handedOver: isOtherDevice() });
+      if (page.newTab) {
+        const view = /** @type {const} */ ({ kind: "status", status: "incomplete", nextAction: "open_link", handedOver: isOtherDevice() });
+        page.show({ ...view, kycUrl, expiresAt });
+        // The link is gone with its only opening, which comes after this event.
+        if (once) main.querySelector("a[target=_blank]")?.addEventListener("click", () => setTimeout(() => page.show(view)));
+        return;
+      }
       leave(onStay);
       history.replaceState(null, "", statusUrl);
       location.assign(kycUrl);

@@ -18,11 +18,11 @@ export interface Page extends Site {
   show(view: ContactView | StatusView, focus?: "move" | "keep"): void;
   /**
    * Opens the hosted page in this tab, where the Back button then leads to the status, or shows a link that opens a new
-   * one.
+   * one, until it is used if it works once.
    *
    * @param onStay called if the page is still there after a while, or again: the person may stop the navigation
    */
-  follow(link: { kycUrl: string; expiresAt?: string | undefined }, onStay?: () => void): void;
+  follow(link: { kycUrl: string; expiresAt?: string | undefined; once?: true | undefined }, onStay?: () => void): void;
   /** Ends the updates of the view that is shown. */
   stopUpdates(): void;
   /** Tells screen readers what has changed, which does not get the focus. */

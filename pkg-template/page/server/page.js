@@ -100,8 +100,7 @@ export function pageOf(config, options) {
   }
 
   async function countriesPrefix() {
-    const name = await add(made, "country", "json", toJson([DATA_VERSION, site.operation, site.prepares]));
-    return name.slice(0, -".json".length);
+    return (await add(made, "country", "json", toJson([DATA_VERSION, site.operation, site.prepares]))).slice(0, -".json".length);
   }
 
   /**
@@ -285,6 +284,7 @@ export function pageOf(config, options) {
     phoneCountry: "address",
     ...(site.frames && { present: /** @type {const} */ ("frame") }),
     drawQrCode: codeOf,
+    findListedState: (request, country, text) => site.stateCode(localeOf(request), country, text),
 
     render(view, request) {
       const { presentation, ...rest } = /** @type {Partial<StatusView>} */ (view);

@@ -6,7 +6,7 @@ import { countries, fieldProps, subdivisions } from "../../lib/form/data.js";
 import { phoneInput } from "../../lib/form/phone-input.js";
 import { validate } from "../../lib/form/validate.js";
 import { finder } from "../../names/find.js";
-import { spellings, states } from "../views/states.js";
+import { spellings, stateCode, states } from "../views/states.js";
 import { loadLanguage } from "./language.js";
 import { extrasOf, offeredProviders, withExtras } from "./offered-providers.js";
 import { ownFieldControls } from "./own-fields.js";
@@ -110,6 +110,18 @@ export function siteOf(config, { texts, present }) {
         ...(phone && { phone: { callingCode: phone.callingCode, example: phone.exampleNational } }),
         prepare: preparationsIn(code),
       };
+    },
+
+    /**
+     * Returns the code of a state that was typed as the list of its country shows it.
+     *
+     * @param {Locale} locale
+     * @param {string} code
+     * @param {string} text
+     */
+    async stateCode(locale, code, text) {
+      const country = await this.countryData(locale, code);
+      return country?.states && stateCode({ ...(await this.inLanguage(locale)), country }, code, text);
     },
   };
 }

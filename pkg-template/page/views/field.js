@@ -74,6 +74,8 @@ export function input(site, field, state, country) {
     ...more,
     required,
     "data-required": requiredOf,
+    // Bitwarden takes a name with "lname" in it for a person's last name.
+    "data-bwignore": /lname/i.test(name),
     disabled,
     "aria-describedby": [hint && ids.hint, warning && ids.warning, message && ids.error].filter(Boolean).join(" ") || undefined,
     "aria-invalid": message === undefined ? undefined : "true",

@@ -254,14 +254,15 @@ export function phoneSent(number, { phone }) {
 }
 
 /**
- * The summary of errors, with links to the fields. Each message names its field.
+ * The summary of errors, with links to the fields. Each message names its field. Only the title is announced: the focus
+ * then moves to the first field, which is read with its message, or to the summary, which is named by its list.
  *
  * @param {ReadonlyMap<string, string>} messages
  * @param {FormSite} site
  */
 function summary(messages, { texts }) {
   const items = [...messages].map(([name, text]) => html`<li>${name === "" ? text : html`<a href="#${name}">${text}</a>`}</li>`);
-  return html`<div id="summary" class="summary" role="alert" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2>${texts.form.summary}</h2><ul>${items}</ul></div>`;
+  return html`<div id="summary" class="summary" role="group" aria-labelledby="summary-list" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2><span role="alert">${texts.form.summary}</span></h2><ul id="summary-list">${items}</ul></div>`;
 }
 
 /**

@@ -65,12 +65,11 @@ export function stateCode({ rules, country: data }, country, text) {
   /** @param {readonly string[]} pairs */
   const table = (pairs) => ({ [country]: pairs.filter(Boolean).join("|") });
   const { names, usual, local } = spellings;
-  return rules.finder(
-    table([names]),
-    () => ({ alpha2: country, codes: () => codes }),
-    table([usual, ...shown]),
-    table([local]),
-  )(country, text);
+  return rules.finder(() => ({ alpha2: country, codes: () => codes }), {
+    names: table([names]),
+    usual: table([usual, ...shown]),
+    local: table([local]),
+  })(country, text);
 }
 
 /**

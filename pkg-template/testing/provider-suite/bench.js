@@ -93,9 +93,9 @@ export async function openBench(given, makeWorld) {
   /** Somebody at a browser. @param {string} reference */
   function person(reference) {
     let cookie = "";
-    /** @param {string} path @param {object} [body] */
-    async function send(path, body) {
-      const headers = { origin: ORIGIN, "x-reference": reference, "idempotency-key": crypto.randomUUID(), ...(cookie && { cookie }) };
+    /** @param {string} path @param {object} [body] @param {string} [key] */
+    async function send(path, body, key = crypto.randomUUID()) {
+      const headers = { origin: ORIGIN, "x-reference": reference, "idempotency-key": key, ...(cookie && { cookie }) };
       const type = { "content-type": "application/json" };
       const response = await request(
         path,
@@ -113,10 +113,10 @@ export async function openBench(given, makeWorld) {
     const ask = (name) => call(name, { customerId, reference, applicant: {} });
     let customerId = "";
     return {
-      /** @param {Applicant} applicant */
-      async begin(applicant) {
+      /** @param {Applicant} applicant @param {string} [key] */
+      async begin(applicant, key) {
         const before = created.length;
-        const { code, body } = await send("links", { ...applicant, reference: undefined });
+        const { code, body } = await send("links", { ...applicant, reference: undefined }, key);
         customerId = created[before] ?? "";
         return { code, body, customerId, kycUrl: String(body.kycUrl) };
       },

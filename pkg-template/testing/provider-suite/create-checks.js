@@ -199,6 +199,31 @@ export const CREATES = {
     }
   },
 
+  async "a link that was opened is not given again, if it works once"(open) {
+    for (const type of (await open()).types) {
+      const bench = await open();
+      const { world } = bench;
+      const [jane, applicant, key] = [bench.person("user-1"), bench.applicant(type), crypto.randomUUID()];
+      const { kycUrl } = await jane.begin(applicant, key);
+      world.openLink(kycUrl);
+      const { body } = await jane.begin(applicant, key);
+      must(
+        !body.kycUrl || world.openLink(body.kycUrl) !== undefined,
+        "Whoever sends the form again gets a link that was used: with a link that can be opened only once, return `once: true`.",
+      );
+      must(
+        !body.once || body.kycUrl !== kycUrl,
+        "A link with `once: true` was returned a second time: whoever comes back sees the provider's error page.",
+      );
+      if (!bench.own || bench.repeat !== "reference") continue;
+      const again = await bench.create(applicant);
+      must(
+        !again.kycUrl || world.openLink(again.kycUrl) !== undefined,
+        "A repeated create returns a link that was used: return another link, or the status.",
+      );
+    }
+  },
+
   async "ids and references reach the provider as they are"(open) {
     const bench = await open();
     if (!bench.world.fetch) return;

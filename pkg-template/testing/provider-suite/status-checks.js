@@ -110,9 +110,11 @@ export const STATUSES = {
       );
     }
     if (bench.own) {
-      const { code = "missing" } = await bench.call("status", { customerId: "nobody-0" });
+      const { status, code = "missing" } = await bench.call("status", { customerId: "nobody-0" });
+      // Where the same reference is the same customer, opening another link may be what creates it.
+      const isBegun = status === "incomplete" && bench.repeat === "reference" && !bench.hasOwnLink;
       problems.add(
-        code !== "not_found",
+        code !== "not_found" && !isBegun,
         `The code of a customer that does not exist is ${code}, and not not_found: the person cannot begin again.`,
       );
     }

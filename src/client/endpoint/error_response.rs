@@ -98,6 +98,9 @@ fn not_found_hint(endpoint: &Endpoint) -> &'static str {
 }
 
 fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) -> ErrorCode {
+    if let Some(code) = provider_error.meaning {
+        return code;
+    }
     match status {
         401 => ErrorCode::Unauthorized,
         403 if provider_error.is_bad_credentials => ErrorCode::Unauthorized,
@@ -123,6 +126,8 @@ fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) 
 fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, is_transient: bool) -> bool {
     match code {
         ErrorCode::RateLimited => true,
+        // A create that was sent would be `outcome_unknown`.
+        ErrorCode::Unavailable if endpoint.creates_customer() => true,
         ErrorCode::ProviderRejected => is_transient && !endpoint.creates_customer(),
         _ => {
             let is_temporary = is_temporary(status) || is_transient;

@@ -60,8 +60,8 @@ impl Attempts {
         self.idempotency_key.is_some()
     }
 
-    /// Adds an attempt that failed, and after which there is another. `was_sent` is false only if it is certain that
-    /// nothing was sent, as without a connection.
+    /// Adds an attempt that failed, and after which there is another. `may_have_arrived` is false only if it is certain
+    /// that it created nothing: without a connection, or after a refusal such as a 429.
     ///
     /// ```
     /// # use kyclink::retry::Attempts;
@@ -74,8 +74,8 @@ impl Attempts {
     /// attempts.add_failed(true);
     /// assert_eq!(attempts.conclude(create, refused()).code(), ErrorCode::OutcomeUnknown);
     /// ```
-    pub fn add_failed(&mut self, was_sent: bool) {
-        self.may_have_arrived |= was_sent;
+    pub fn add_failed(&mut self, may_have_arrived: bool) {
+        self.may_have_arrived |= may_have_arrived;
         self.failed = self.failed.saturating_add(1);
     }
 

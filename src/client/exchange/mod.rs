@@ -20,7 +20,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::attempts::Attempts;
 use crate::client::exchange::effect_error::EffectError;
 use crate::client::exchange::no_response::no_response;
-use crate::client::exchange::retry::{FailedAttempt, Limits, Progress, wait_ms};
+use crate::client::exchange::retry::{FailedAttempt, Limits, Progress, may_have_created, wait_ms};
 use crate::client::http::{HttpResponse, SUCCESS};
 use crate::value::url::{host_of, is_loopback_url};
 
@@ -95,17 +95,20 @@ impl Exchange<'_> {
             Ok(response) if response.borrow().is_success() => return Ok(AfterAttempt::Respond(response)),
             result => result,
         };
-        let (failure, was_sent) = match &result {
-            Ok(response) => (FailedAttempt::Response(response.borrow()), true),
-            Err(reason) => (FailedAttempt::NoResponse(reason.code), !reason.was_not_sent),
+        let failure = match &result {
+            Ok(response) => FailedAttempt::Response(response.borrow()),
+            Err(reason) => FailedAttempt::NoResponse(reason.code),
         };
         let Moment { elapsed_ms, now, random } = moment();
         let (attempts, is_keyed) = (self.attempts.next_number(), self.attempts.is_keyed());
         let progress = Progress { attempts, elapsed_ms, now, random, is_keyed };
         match wait_ms(self.endpoint, &failure, self.limits, progress) {
             Some(ms) => {
-                // A create may be sent several times with one key. It may have been carried out if any of them arrived.
-                self.attempts.add_failed(was_sent);
+                // A create may be sent several times with one key. It may have been carried out by any that was not refused.
+                self.attempts.add_failed(match &result {
+                    Ok(response) => may_have_created(self.endpoint, response.borrow(), now),
+                    Err(reason) => !reason.was_not_sent,
+                });
                 Ok(AfterAttempt::Wait { ms })
             }
             None => result.map(AfterAttempt::Respond).map_err(|reason| self.error(reason)),

@@ -173,6 +173,12 @@ pub fn wait_ms(endpoint: &Endpoint, failure: &FailedAttempt, limits: Limits, pro
     (is_retryable && in_time && wait_ms <= MAX_RETRY_AFTER_MS).then_some(wait_ms)
 }
 
+/// Whether an attempt with this response may have created a customer. A refusal, such as a 429, says that it has not.
+pub(crate) fn may_have_created(endpoint: &Endpoint, response: &HttpResponse, now: i64) -> bool {
+    let refusal = || error_response::parse(endpoint, response, None, &ParseOptions::new(now));
+    response.is_none() || refusal().code() == ErrorCode::OutcomeUnknown
+}
+
 /// A random wait whose maximum doubles with each attempt.
 fn backoff_ms(Progress { attempts, random, .. }: Progress) -> i64 {
     let doublings = attempts.clamp(1, 16) - 1;

@@ -13,6 +13,7 @@
 
 use std::borrow::Cow;
 
+use crate::client::error::ErrorCode;
 use crate::client::error::echo::Echoes;
 use crate::client::field_names::FieldNames;
 use crate::client::http::HttpResponse;
@@ -40,6 +41,8 @@ pub(crate) struct ProviderError {
     pub(crate) correlation_id: Option<String>,
     /// Errors of single fields.
     pub(crate) fields: Vec<FieldError>,
+    /// What it means, where the status does not say it.
+    pub(crate) meaning: Option<ErrorCode>,
     /// Whether this is the provider's 403 for unknown credentials.
     pub(crate) is_bad_credentials: bool,
     /// Whether a retry is useless, whatever the status says.

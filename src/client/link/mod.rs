@@ -43,6 +43,8 @@ pub struct KycLink {
     pub tos_url: Option<KycUrl>,
     /// When it expires, if it does.
     pub expiry: Option<Expiry>,
+    /// Whether it can be opened only once. Do not store such a link: request another one after the opening.
+    pub once: bool,
     /// The company that runs the hosted page, such as `SUMSUB`: an open set.
     pub verification_provider: Option<String>,
     /// A token for that company's own SDK, which can be used instead of the link.
@@ -63,6 +65,7 @@ impl KycLink {
             kyc_url,
             tos_url: None,
             expiry: None,
+            once: false,
             verification_provider: None,
             token: None,
             verification: None,
@@ -235,6 +238,7 @@ impl Json for KycLink {
             fields.optional("tosUrl", self.tos_url.as_ref().map(KycUrl::as_str).as_ref());
             fields.optional("expiresAt", self.expiry.as_ref().map(|expiry| &expiry.text));
             fields.optional("expiresAtMs", self.expiry.as_ref().map(|expiry| &expiry.ms));
+            fields.flag("once", self.once);
             fields.optional("verificationProvider", self.verification_provider.as_ref());
             fields.optional("token", self.token.as_ref().map(Secret::expose).as_ref());
             self.verification.iter().for_each(|verification| verification.write_fields(fields));

@@ -4,9 +4,10 @@
 //! codegen` writes the type `Applicant` of the package from it. Nothing is validated against it.
 
 use crate::rules::field::country::Alphabet;
+use crate::rules::field::date;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 use crate::rules::words::{Words, words};
 
 const TEXT: Kind = Kind::Text { max: None };
@@ -42,7 +43,7 @@ pub static APPLICANT: Shape = Shape::new(&[
     /// The person's family name.
     Field::optional("lastName", TEXT),
     /// Date of birth, `YYYY-MM-DD`.
-    Field::optional("birthDate", Kind::PastDate),
+    Field::optional("birthDate", date::BIRTH),
     /// ISO 3166-1 code, alpha-2 or alpha-3.
     Field::optional("nationality", COUNTRY),
     /// The business. Fields that the provider does not support are not sent.
@@ -94,9 +95,9 @@ static APPLICANT_BUSINESS: Shape = Shape::new(&[
     /// Country of registration: ISO 3166-1 code, alpha-2 or alpha-3.
     Field::required("country", COUNTRY),
     /// Tax number.
-    Field::required("taxId", TEXT),
+    Field::required("taxId", TEXT).written_in(NormalForm::Code),
     /// Date of registration, `YYYY-MM-DD`.
-    Field::required("incorporatedOn", Kind::PastDate),
+    Field::required("incorporatedOn", date::INCORPORATION),
     /// Trade name.
     Field::optional("tradeName", TEXT),
     /// Trade name.
@@ -104,13 +105,13 @@ static APPLICANT_BUSINESS: Shape = Shape::new(&[
     /// What the business does.
     Field::optional("description", TEXT),
     /// NAICS industry code.
-    Field::optional("naicsCode", TEXT),
+    Field::optional("naicsCode", TEXT).written_in(NormalForm::Code),
     /// URL of the website.
     Field::optional("website", TEXT),
     /// Registration or tax number.
-    Field::optional("identificationNumber", TEXT),
+    Field::optional("identificationNumber", TEXT).written_in(NormalForm::Code),
     /// The number in the company register, which is not the tax number in every country.
-    Field::optional("registrationNumber", TEXT),
+    Field::optional("registrationNumber", TEXT).written_in(NormalForm::Code),
     /// The given name of a person who represents the business. Some providers require it in the EU.
     Field::optional("primaryContactFirstName", TEXT),
     /// The family name of that person.

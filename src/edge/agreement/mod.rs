@@ -40,7 +40,7 @@ pub(crate) fn show<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let is_page = run.has_hook("page") && is_navigation(run);
     let documents = match caller.session {
         Some(session) => {
-            let found = match run.get_customer_once(session.customer)? {
+            let found = match run.get_customer_once(session.customer, None)? {
                 Ok(found) => found,
                 Err(failed) => return run.fail_about_customer(failed),
             };

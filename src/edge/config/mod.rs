@@ -102,7 +102,8 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "durations"
     } else if !is_absent("ownFields") && !config.field("ownFields").is_some_and(own_fields::are_valid) {
         "ownFields"
-    } else if !config.field("agenda").is_none_or(|given| given.is_absent() || matches!(given, UntrustedValue::Bool(_))) {
+    } else if !config.field("agenda").is_none_or(|given| given.is_absent() || matches!(given, UntrustedValue::Bool(_)))
+    {
         "agenda"
     } else if is_given("id") && text("id").is_none() {
         "id"

@@ -126,11 +126,12 @@ pub(crate) fn confirm_code<'a>(
     }
 }
 
-/// Returns the code in ASCII digits, without the spaces and dashes that people and messages put into it.
+/// Returns the code in ASCII digits, without the spaces, dashes and invisible characters that people and messages put into
+/// it.
 fn without_separators(code: &UntrustedValue) -> UntrustedValue<'static> {
     match code.text() {
         Some(code) => {
-            let kept = code.chars().map(ascii).filter(|c| !c.is_whitespace() && !text::is_dash(*c));
+            let kept = code.chars().map(ascii).filter(|c| !text::is_space(*c) && !text::is_dash(*c));
             kept.collect::<String>().into()
         }
         None => code.to_static(),

@@ -17,7 +17,8 @@ use crate::provider::Provider;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
-/// What a page gets after an onboarding step. It is also stored, for a repeated request.
+/// What a page gets after an onboarding step. If it is [`repeatable`](NextStep::repeatable), it is also stored, for a
+/// repeated request.
 #[derive(Clone)]
 pub(crate) enum NextStep<'a> {
     /// The person goes to the hosted pages.
@@ -55,6 +56,8 @@ pub(crate) struct Link<'a> {
     expires_at: Option<&'a str>,
     provider: &'a str,
     expires_at_ms: Option<i64>,
+    /// Whether it can be opened only once.
+    once: bool,
 }
 
 impl<'a> NextStep<'a> {
@@ -82,7 +85,7 @@ impl<'a> NextStep<'a> {
             return Some(Self::AcceptTerms(TermsPage::of_provider(url.as_str(), provider)));
         }
         let Some(kyc_url) = kyc_url.map(KycUrl::as_str) else { return Some(Self::Status(link.verification.status)) };
-        Some(Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }))
+        Some(Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None, once: false }))
     }
 
     /// What a customer has to whom the provider gives no other link.
@@ -117,7 +120,13 @@ impl<'a> NextStep<'a> {
             expires_at: link.text_of("expiresAt"),
             provider: link.text_of("provider").unwrap_or_default(),
             expires_at_ms: stored.integer_at("expiresAtMs"),
+            once: false,
         }))
+    }
+
+    /// Returns what a repeated request gets again. A link for one opening may have been used since.
+    pub(crate) fn repeatable(self) -> Option<Self> {
+        Some(self).filter(|next| !matches!(next, Self::Link(Link { once: true, .. })))
     }
 
     /// When the link expires, if there is one that does.
@@ -206,7 +215,13 @@ impl<'a> From<&'a KycLink> for NextStep<'a> {
             None => {
                 let expiry = link.expiry.as_ref();
                 let (expires_at, expires_at_ms) = (expiry.map(|at| at.text.as_str()), expiry.map(|at| at.ms));
-                Self::Link(Link { kyc_url: link.kyc_url.as_str(), expires_at, provider, expires_at_ms })
+                Self::Link(Link {
+                    kyc_url: link.kyc_url.as_str(),
+                    expires_at,
+                    provider,
+                    expires_at_ms,
+                    once: link.once,
+                })
             }
         }
     }
@@ -228,6 +243,7 @@ impl Json for Link<'_> {
             fields.text("kycUrl", self.kyc_url);
             fields.optional("expiresAt", self.expires_at.as_ref());
             fields.text("provider", self.provider);
+            fields.flag("once", self.once);
         });
     }
 }

@@ -84,6 +84,7 @@ pub enum Failure {
 ///     ReceivedBody::Unreadable(Unreadable::TooLarge) => 413,
 ///     ReceivedBody::Unreadable(Unreadable::TooSlow) => 408,
 ///     ReceivedBody::Unreadable(Unreadable::Malformed) => 400,
+///     ReceivedBody::Unreadable(Unreadable::Encoded) => 415,
 /// };
 /// assert_eq!(status(&ReceivedBody::Unreadable(Unreadable::TooLarge)), 413);
 /// ```
@@ -121,6 +122,8 @@ pub enum Unreadable {
     TooSlow,
     /// It is not what its media type says.
     Malformed,
+    /// It is compressed, as its `content-encoding` says.
+    Encoded,
 }
 
 /// A record of the store.

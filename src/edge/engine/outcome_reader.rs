@@ -102,6 +102,7 @@ impl ReceivedBody<'static> {
             "payload_too_large" => Unreadable::TooLarge,
             "request_timeout" => Unreadable::TooSlow,
             "malformed" => Unreadable::Malformed,
+            "encoded" => Unreadable::Encoded,
             _ => None?,
         }))
     }

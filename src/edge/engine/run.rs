@@ -319,7 +319,7 @@ impl<'a> HandlerRun<'a> {
 
     /// Ends the request with the error of an effect.
     pub(crate) fn fail<T>(&mut self, failed: Failed<'a>) -> OrSuspended<T> {
-        self.fail_showing(failed, ShownIssues::ALL)
+        self.respond(Response::failure(failed.error().clone().into()))
     }
 
     /// Ends the request with the error of a call about a customer. If the provider does not have it any more, the owner
@@ -334,7 +334,7 @@ impl<'a> HandlerRun<'a> {
 
     /// Ends the request with the error of an effect. The client sees only these of its issues.
     pub(crate) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> OrSuspended<T> {
-        self.respond(Response::failure(Problem { issues, ..failed.error().clone().into() }))
+        self.respond(Response::failure(Problem::from(failed.error().clone()).showing(issues)))
     }
 
     /// Ends the request with the error of a call, which a client sees as this one, and which may be over soon.

@@ -41,12 +41,7 @@ impl<'a> OnboardingRequest<'a> {
             self.release(run)?;
         }
         RENEWALS.count_attempt(run, &customer.subject())?;
-        let next = if self.provider.customers.can_renew {
-            request_link(run, customer, self.redirect_uri, (Some(self.customer_type), Some(reference)))?
-        } else {
-            run.get_customer(customer)?.map(|found| NextStep::without_link(found.status))
-        };
-        match next {
+        match self.next_step(run, customer, reference)? {
             // A check that has ended without a decision.
             Ok(NextStep::Status(Status::Expired)) => Ok(None),
             Ok(NextStep::Status(Status::Incomplete)) if self.provider.customers.can_renew => Ok(None),
@@ -60,6 +55,19 @@ impl<'a> OnboardingRequest<'a> {
                 run.fail_about_customer(failed)
             }
         }
+    }
+
+    /// Returns another link for a customer, or its status where the provider gives no other link.
+    pub(super) fn next_step(
+        &self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef<'a>,
+        reference: &str,
+    ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
+        if self.provider.customers.can_renew {
+            return request_link(run, customer, self.redirect_uri, (Some(self.customer_type), Some(reference)));
+        }
+        Ok(run.get_customer(customer)?.map(|found| NextStep::without_link(found.status)))
     }
 }
 

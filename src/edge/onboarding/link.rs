@@ -40,7 +40,7 @@ pub(crate) fn request_link<'a>(
         return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
     }
     if known.is_approved() && !known.leads_on(provider) {
-        match run.get_customer_once(customer)? {
+        match run.get_customer_once(customer, Some(Status::Approved))? {
             Ok(found) if found.status != Status::Approved => {}
             _ => return Ok(Ok(NextStep::Approved)),
         }

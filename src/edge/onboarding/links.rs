@@ -21,6 +21,7 @@ use crate::edge::request::gate::is_navigation;
 use crate::edge::response::{Refusal, Response};
 use crate::edge::session::caller::{Caller, respond_with_session};
 use crate::provider::{Provider, presentation};
+use crate::rules::field::country::{self, Alphabet};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};
 use crate::rules::operation::{self, Valid};
@@ -29,7 +30,7 @@ use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
 /// What hooks may get wrong for one request, and right for the next.
-const UNKNOWN_PROVIDER: &str = "For this applicant, the function provider returned no provider that has credentials.";
+const UNKNOWN_PROVIDER: &str = "For this applicant, the function provider returned no provider that has credentials. List one of your own in providers.";
 const UNUSABLE_REDIRECT: &str = "The redirectUri that authorize returned for this request must be an https URL (http on \
                                  loopback only) without credentials.";
 
@@ -231,8 +232,11 @@ fn lacks_state_code(found: &Issue) -> bool {
 }
 
 fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> OrSuspended<Option<&'a str>> {
-    let field = |name| given.field("address")?.text_of(name).map(str::to_owned);
-    let (Some(country), Some(name)) = (field("country"), field("state")) else { return Ok(None) };
+    let field = |name| given.field("address")?.text_of(name);
+    let (Some(country), Some(name)) = (field("country").and_then(country::typed), field("state")) else {
+        return Ok(None);
+    };
+    let (country, name) = (country.code(Alphabet::Alpha3), name.to_owned());
     run.require(|| Effect::FindStateCode { country, name }, value!(Name(code) => code.as_deref()))
 }
 

@@ -18,7 +18,7 @@ use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::key::KeyRecord;
-use crate::edge::onboarding::link::request_link;
+use crate::edge::onboarding::recovery::is_refused_create;
 use crate::edge::record::agenda;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
@@ -109,8 +109,16 @@ impl<'a> OnboardingRequest<'a> {
                 agreement::forget(run, self.provider, failed.code())?;
                 // The key is free only if it is certain that nothing was created.
                 let may_exist = self.may_have_created(failed.error());
+                // The first create may just have arrived, if not this one.
+                let is_in_progress =
+                    failed.code() == ErrorCode::Conflict || !is_refused_create(self.provider, failed.error());
                 if let Some(record) = &mut self.record {
-                    if may_exist { record.release_unknown(run)? } else { record.remove(run)? }
+                    match may_exist {
+                        true if is_in_progress => record.release_unknown(run)?,
+                        // The next request sends it again with the same key, and need not wait.
+                        true => record.release(run)?,
+                        false => record.remove(run)?,
+                    }
                 }
                 match failed.code() {
                     // No connection was made, and nothing was sent.
@@ -173,31 +181,10 @@ impl<'a> OnboardingRequest<'a> {
         self.record.as_ref().filter(|_| self.requires_key()).map(|record| record.content.create_key)
     }
 
-    /// Whether something may exist at the provider after this error: made by this create, or by one that was sent
-    /// before it with the same key of the provider, in an earlier attempt or in this one.
-    fn may_have_created(&self, error: &Error) -> bool {
-        use ErrorCode::*;
-        let is_keyed = self.create_key().is_some();
-        let is_resumed = self.record.as_ref().is_some_and(|record| record.is_resumed);
-        match error.code() {
-            _ if !is_refused_create(self.provider, error) => true,
-            // The first create, which has arrived late.
-            Conflict => is_resumed,
-            // Nothing was sent in this attempt.
-            InvalidRequest | InvalidConfig => is_keyed && is_resumed,
-            // A refusal that names no field may be about the key, which the provider then knows from the first create.
-            ProviderRejected => is_keyed && is_resumed && error.issues().is_empty(),
-            // This create was not read, so the response says nothing about those before it.
-            Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed,
-            // The provider has read the key, and would have repeated its response to a create that it had carried out.
-            _ => false,
-        }
-    }
-
-    /// Makes a link for a customer that this onboarding has claimed.
+    /// Makes a link for a customer that this onboarding has claimed, or reads its status where there is no other link.
     pub(crate) fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> OrSuspended<Finished<'a>> {
         let customer = CustomerRef { provider: self.provider, id: customer_id };
-        match request_link(run, customer, self.redirect_uri, (Some(self.customer_type), Some(self.owner)))? {
+        match self.next_step(run, customer, self.owner)? {
             Ok(outcome) => {
                 self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
                 Ok(Finished { customer_id, outcome })
@@ -210,7 +197,7 @@ impl<'a> OnboardingRequest<'a> {
     }
 
     /// Claims the customer, unless an earlier attempt did, and ties the key to it. With an outcome for the page the
-    /// attempt ends, and the outcome is stored.
+    /// attempt ends, and the outcome is stored if a repeated request may get it again.
     pub(crate) fn claim_customer(
         &mut self,
         run: &mut HandlerRun<'a>,
@@ -252,16 +239,14 @@ impl<'a> OnboardingRequest<'a> {
             let reference = if is_named { Some(self.owner) } else { self.reference };
             known_customer::remember(run, customer, self.customer_type, reference)?;
             // Before the key is tied to the customer: if the process dies in between, the next attempt does it again.
-            if run.has_agenda() {
-                agenda::begin_schedule(run, customer)?;
-            }
+            agenda::remember(run, customer)?;
         } else if !claim::admits(run, customer, self.reference)? {
             self.release(run)?;
             return run.fail_with(ErrorCode::Conflict);
         }
         if let Some(record) = &mut self.record {
             let is_done = outcome.is_some();
-            (record.content.customer, record.content.outcome) = (id, outcome);
+            (record.content.customer, record.content.outcome) = (id, outcome.and_then(NextStep::repeatable));
             record.content.is_notified |= held.as_ref().is_some_and(Claim::is_notified);
             // Written before the hook is called, which may hang: the next request resumes from here.
             if is_done { record.release(run)? } else { record.save(run)? }
@@ -309,14 +294,4 @@ impl<'a> OnboardingRequest<'a> {
             None => Ok(()),
         }
     }
-}
-
-/// Whether the create was refused, by the provider or before it was sent.
-fn is_refused_create(provider: &Provider, error: &Error) -> bool {
-    use ErrorCode::*;
-    let is_refusal =
-        matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
-            || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
-    let mut others = provider.endpoints.iter().filter(|endpoint| !endpoint.creates_customer());
-    !others.any(|endpoint| error.operation() == Some(endpoint.name())) && is_refusal
 }

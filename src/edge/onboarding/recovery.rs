@@ -1,18 +1,40 @@
-//! Finds the customer of an attempt that has died or whose response was lost.
+//! What a failed create may have made: finds the customer of an attempt that has died or whose response was lost.
 
 use crate::client::customer::Customer;
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::reconcile::Window;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::key::lock_ms;
 use crate::edge::onboarding::{Finished, OnboardingRequest};
 use crate::edge::record::claim::Evidence;
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
+use crate::provider::Provider;
 
 /// How far a provider's clock may normally be off.
 const PROVIDER_SKEW_MS: i64 = 5_000;
 
 impl<'a> OnboardingRequest<'a> {
+    /// Whether something may exist at the provider after this error: made by this create, or by one that was sent
+    /// before it with the same key of the provider, in an earlier attempt or in this one.
+    pub(super) fn may_have_created(&self, error: &Error) -> bool {
+        use ErrorCode::*;
+        let is_keyed = self.create_key().is_some();
+        let is_resumed = self.record.as_ref().is_some_and(|record| record.is_resumed);
+        match error.code() {
+            _ if !is_refused_create(self.provider, error) => true,
+            // The first create, which has arrived late.
+            Conflict => is_resumed,
+            // Nothing was sent in this attempt, or nothing was accepted with these settings.
+            InvalidRequest | InvalidConfig | Unavailable => is_keyed && is_resumed,
+            // A refusal that names no field may be about the key, which the provider then knows from the first create.
+            ProviderRejected => is_keyed && is_resumed && error.issues().is_empty(),
+            // This create was not read, so the response says nothing about those before it.
+            Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed,
+            // The provider has read the key, and would have repeated its response to a create that it had carried out.
+            _ => false,
+        }
+    }
+
     /// Sends a create again whose outcome is unknown. The provider replays its response, or creates the customer now.
     pub(super) fn create_again(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
@@ -96,4 +118,16 @@ impl<'a> OnboardingRequest<'a> {
         self.claim_customer(run, id, None, Evidence::MatchingData)?;
         self.link(run, id)
     }
+}
+
+/// Whether the create was refused, by the provider or before it was sent.
+pub(super) fn is_refused_create(provider: &Provider, error: &Error) -> bool {
+    use ErrorCode::*;
+    let is_refusal =
+        matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
+            || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
+    // A create that was sent would be `outcome_unknown`.
+    let is_refusal = is_refusal || error.code() == Unavailable;
+    let mut others = provider.endpoints.iter().filter(|endpoint| !endpoint.creates_customer());
+    !others.any(|endpoint| error.operation() == Some(endpoint.name())) && is_refusal
 }

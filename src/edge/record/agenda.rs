@@ -57,6 +57,14 @@ impl HandlerRun<'_> {
     }
 }
 
+/// Begins the schedule of a customer who was onboarded, if there is an agenda.
+pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<()> {
+    if run.has_agenda() {
+        begin_schedule(run, customer)?;
+    }
+    Ok(())
+}
+
 /// Begins a schedule for a customer: it is due soon. Returns when that was, and the slot.
 pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<(i64, i64)> {
     let (provider, since) = (customer.provider, run.now());
@@ -153,8 +161,9 @@ mod tests {
         assert_eq!((places[0].as_str(), places[1].as_str(), places[8].as_str()), ("q", "q0", "q7"));
         assert_eq!((places[9].as_str(), places[73].as_str()), ("q00", "q000"));
         for (at, place) in places.iter().enumerate().skip(1) {
-            let parent = &place[..place.len() - 1];
-            assert!(places[..at].iter().any(|earlier| earlier == parent), "{place}");
+            let mut parent = place.clone();
+            parent.pop();
+            assert!(places[..at].contains(&parent), "{place}");
             assert!(!places[..at].contains(place), "{place}");
         }
     }

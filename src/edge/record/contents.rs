@@ -30,7 +30,7 @@ content! {
         customer: &'a str,
         /// Whether the `onCreated` hook was called for the customer.
         is_notified: bool,
-        /// The outcome from which the page got its response; `None` where it got none yet.
+        /// The outcome from which the page got its response; `None` where it got none yet, or must not get it again.
         outcome: Option<NextStep<'a>>,
         /// The idempotency key of the create, for a provider that requires one: the same whenever the create is sent.
         create_key: &'a str,

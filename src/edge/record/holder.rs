@@ -1,26 +1,37 @@
 //! Which customer belongs to a reference, and to which type of applicant: what a provider says about another type is about
 //! somebody else.
 
-use crate::client::customer::CustomerType;
+use crate::client::customer::{CustomerType, Status};
+use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
-use crate::edge::record::{HOLDER, Holder, Loaded, claim};
+use crate::edge::record::{HOLDER, Holder, Loaded, STATUS, StatusContent, claim};
 use crate::provider::Provider;
+use crate::provider::customer_calls::KNOWN_STATUS;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl<'a> HandlerRun<'a> {
     /// Gets a customer from the provider.
     pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
-        let found = self.call(customer, customer.provider.customers.read, Object::new(), FoundCustomer::of)?;
+        let read = customer.provider.customers.read;
+        let is_told = takes_known_status(read);
+        let known = if is_told { self.load::<StatusContent>(&STATUS, &customer.subject())?.content } else { None };
+        let input = input_with(read, known.and_then(|known| known.status));
+        let found = self.call(customer, read, input, FoundCustomer::of)?;
         self.of_its_type(customer, found)
     }
 
-    /// Gets a customer from the provider with a single request.
-    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
+    /// Gets a customer from the provider with a single request. `known` is the latest status that is known: a provider of
+    /// one's own may have told it with an event, and be unable to read it.
+    pub(crate) fn get_customer_once(
+        &mut self,
+        customer: CustomerRef,
+        known: Option<Status>,
+    ) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
         let read = customer.provider.customers.read;
-        let found = self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)?;
+        let found = self.call_provider(customer, read, input_with(read, known), Some(0), FoundCustomer::of)?;
         self.of_its_type(customer, found)
     }
 
@@ -37,6 +48,16 @@ impl<'a> HandlerRun<'a> {
         }
         Ok(found)
     }
+}
+
+fn takes_known_status(read: &Endpoint) -> bool {
+    read.operation.shape.field(KNOWN_STATUS).is_some()
+}
+
+/// Returns the input of an operation beside the customer's id.
+fn input_with(read: &Endpoint, known: Option<Status>) -> Object<'static> {
+    let known = known.filter(|_| takes_known_status(read));
+    Object::of_unique(known.map(|status| (KNOWN_STATUS, status.as_str().into())))
 }
 
 /// Returns the customers of a reference, except one that an operator has released to another person.

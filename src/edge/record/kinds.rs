@@ -196,21 +196,21 @@ records! {
         unreadable: OnlyExists,
         of_person: "",
     }
-    /// Customers whose provider is to be asked in a slot of 150 seconds, with `agenda: true`.
+    /// Customers who are due in a slot of the agenda.
     AGENDA("agenda", TenantSettings, "slot", "place"): Due {
         lifetimes: [lifetime::AGENDA => ""],
-        absent: "nobody is due there",
+        absent: "nobody is due",
         unreadable: TreatAsAbsent,
         of_person: "the ids of customers",
     }
-    /// A run of `refresh` that works on a slot.
+    /// A run that works on a slot.
     REFRESH_LOCK("refreshing", TenantSettings, "slot", "place"): Lock {
         lifetimes: [lifetime::LOCK => ""],
-        absent: "a run may work on the slot",
+        absent: "a run may begin",
         unreadable: OnlyExists,
         of_person: "",
     }
-    /// How far the runs of `refresh` have come.
+    /// How far runs have come.
     REFRESHED("refreshed", TenantSettings): Refreshed {
         lifetimes: [lifetime::AGENDA => ""],
         absent: "a run begins thirty days ago",

@@ -40,5 +40,6 @@ pub(crate) fn read<'a>(
         ReceivedBody::Unreadable(Unreadable::TooLarge) => run.refuse(Refusal::PAYLOAD_TOO_LARGE),
         ReceivedBody::Unreadable(Unreadable::TooSlow) => run.refuse(Refusal::REQUEST_TIMEOUT),
         ReceivedBody::Unreadable(Unreadable::Malformed) => run.refuse(Refusal::MALFORMED),
+        ReceivedBody::Unreadable(Unreadable::Encoded) => run.refuse(Refusal::UNSUPPORTED_MEDIA_TYPE),
     }
 }

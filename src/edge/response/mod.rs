@@ -8,6 +8,8 @@ use crate::client::http::retry_after;
 use crate::edge::milestone::Milestone;
 use crate::edge::response::json_fields::JsonFields;
 pub(crate) use crate::edge::response::refusal::Refusal;
+use crate::provider::provider;
+use crate::rules::issue::{Issue, Segment};
 use crate::value::json::{Json, Writer, decimal};
 
 /// A response to a request. It may hold a person's data, so it has no `Debug`.
@@ -122,12 +124,40 @@ pub struct Problem {
 }
 
 impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
+    /// A provider's refusal of the owner's settings is `invalid_config` for the owner. A person could not change them, and
+    /// sees `unavailable`.
+    fn from(mut error: Error) -> Self {
+        if refuses_settings(&error) {
+            error.details.code = ErrorCode::InvalidConfig;
+            return Self { code: ErrorCode::Unavailable, error, issues: ShownIssues::NONE };
+        }
         Self { code: error.code(), error, issues: ShownIssues::ALL }
     }
 }
 
+/// The fields of an applicant that the program sets.
+const OF_PROGRAM: [&str; 2] = ["reference", "redirectUri"];
+
+/// Whether a provider has refused the owner's settings: it says so, or every field that it names is one of them.
+fn refuses_settings(error: &Error) -> bool {
+    let settings = error.provider().and_then(provider).map_or(&[][..], |provider| provider.customers.settings);
+    let is_setting = |issue: &Issue| {
+        matches!(issue.path.first(), Some(Segment::Key(name))
+            if OF_PROGRAM.contains(&name.as_ref()) || settings.contains(&name.as_ref()))
+    };
+    match error.code() {
+        ErrorCode::InvalidConfig => error.status().is_some_and(|status| (400..500).contains(&status)),
+        ErrorCode::ProviderRejected => !error.issues().is_empty() && error.issues().iter().all(is_setting),
+        _ => false,
+    }
+}
+
 impl Problem {
+    /// Returns it with these issues, unless they are not the client's affair.
+    pub(crate) fn showing(self, issues: ShownIssues) -> Self {
+        if self.issues == ShownIssues::NONE { self } else { Self { issues, ..self } }
+    }
+
     /// The code that the client sees.
     ///
     /// ```
@@ -177,6 +207,9 @@ impl ShownIssues {
     /// assert_eq!(kyclink::edge::ShownIssues::ALL.max, 50);
     /// ```
     pub const ALL: Self = Self { field: None, max: 50, is_never_empty: false };
+
+    /// None of them.
+    const NONE: Self = Self { max: 0, ..Self::ALL };
 
     /// Returns the issues of a request whose page has sent only this field.
     ///
@@ -251,7 +284,16 @@ pub(crate) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
 
 impl Response {
     pub(crate) fn new(status: u16, content: Content, view: Option<View>) -> Self {
-        Self { status, headers: vec![], content, view, advice: None, is_late: false, milestones: vec![], agenda_place: None }
+        Self {
+            status,
+            headers: vec![],
+            content,
+            view,
+            advice: None,
+            is_late: false,
+            milestones: vec![],
+            agenda_place: None,
+        }
     }
 
     pub(crate) fn json(status: u16, fields: &JsonFields, view: View) -> Self {

@@ -75,8 +75,8 @@ refusals! {
     HANDOFF_EXPIRED 410 "handoff_expired" "This link has been used, or has expired."
     /// The body is larger than the route allows.
     PAYLOAD_TOO_LARGE 413 "payload_too_large" "The request body is too large."
-    /// The body is neither JSON nor a form.
-    UNSUPPORTED_MEDIA_TYPE 415 "unsupported_media_type" "Send JSON or a form."
+    /// The body is neither JSON nor a form, or is compressed.
+    UNSUPPORTED_MEDIA_TYPE 415 "unsupported_media_type" "Send JSON or a form, without content-encoding."
     /// The idempotency key belongs to an applicant with other data, or its 24 hours are over.
     KEY_REUSED 422 "idempotency_key_reused" "This idempotency key was used with other data, or a day ago: use a new one."
     /// `rateLimit` refused the request, or codes were asked for too often.

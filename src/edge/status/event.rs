@@ -75,7 +75,11 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
         known.update(run, customer, news)?;
         return Ok(());
     }
-    known.note_event(run, customer, &news)
+    if known.content.status == news.status {
+        return known.note_event(run, customer, &news);
+    }
+    // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
+    known.expire(run, customer, event_at)
 }
 
 /// Whether an approval may be that of a product that the configuration does not ask for: the event names none, and the

@@ -8,6 +8,7 @@ mod event;
 mod news;
 pub(crate) mod sent_code;
 mod stored;
+mod told;
 mod watch;
 
 use crate::client::customer::Status;
@@ -27,7 +28,7 @@ use crate::value::json::Json;
 pub(crate) use event::{EventNews, record_event};
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
-pub(crate) use watch::Told;
+pub(crate) use told::Told;
 
 /// Handles `GET /status`.
 #[inline(never)]
@@ -141,7 +142,7 @@ impl<'a> StatusRecord<'a> {
         before_write: impl FnOnce(&mut HandlerRun<'a>) -> OrSuspended<()>,
     ) -> OrSuspended<(Self, Answer<'a>)> {
         let asked_at = run.now();
-        let found = match run.get_customer_once(customer)? {
+        let found = match run.get_customer_once(customer, self.content.status)? {
             Ok(found) => found,
             Err(failed) => return Ok((self, Answer::Failed(failed))),
         };

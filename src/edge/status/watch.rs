@@ -1,18 +1,14 @@
-//! What the agenda knows of a customer: whether its schedule begins anew, and of which status `onEvent` was told.
+//! Whether what was learned of a customer begins its schedule in the agenda anew.
 
-use super::stored::StatusRecord;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
-use crate::edge::record::{EVENT, EventState, Loaded, STATUS, StatusContent, Watch, agenda, lifetime};
-use crate::edge::status::news::News;
-use crate::value::time::{DAY_MS, MINUTE_MS};
+use crate::edge::record::{Watch, agenda};
+use crate::value::time::MINUTE_MS;
 
 /// Who comes back within this time after the schedule began is asked about often already.
 const BEGINNING_MS: i64 = 50 * MINUTE_MS;
-/// How often a status is written that other requests change at the same moment.
-const WRITE_ATTEMPTS: usize = 4;
 
 /// What has just been learned of a customer.
 pub(super) struct Learned {
@@ -23,14 +19,6 @@ pub(super) struct Learned {
     pub(super) is_response: bool,
     /// The id of the event, if it is one.
     pub(super) event: Option<String>,
-}
-
-/// Whether `onEvent` was told of a status.
-pub(crate) enum Told {
-    Yes,
-    /// A delivery is being handled that says it.
-    Soon,
-    No,
 }
 
 /// Returns what the agenda knows after a status was learned. Where something has changed, a schedule begins: `schedule` is
@@ -66,8 +54,8 @@ pub(super) fn after(
     // An account's webhooks also tell of customers that others have onboarded.
     let begins = has_changed && (is_response || is_known);
     let is_first = before.is_none() && status == Some(Status::Incomplete);
-    let came_back = run.milestones.contains(&Milestone::CameBack)
-        && run.now().saturating_sub(watch.since) > BEGINNING_MS;
+    let came_back =
+        run.milestones.contains(&Milestone::CameBack) && run.now().saturating_sub(watch.since) > BEGINNING_MS;
     if status.is_some_and(is_open) && (begins && !(is_first && is_known) || came_back) {
         let (since, slot) = match *schedule {
             Some(begun) => begun,
@@ -82,112 +70,4 @@ pub(super) fn after(
 /// Whether the provider has not decided yet, or the person can begin again.
 pub(crate) fn is_open(status: Status) -> bool {
     !matches!(status, Status::Approved | Status::Rejected)
-}
-
-impl<'a> StatusRecord<'a> {
-    /// Records that an event says what is known already.
-    pub(super) fn note_event(
-        mut self,
-        run: &mut HandlerRun<'a>,
-        customer: CustomerRef,
-        news: &News,
-    ) -> OrSuspended<()> {
-        let is_same = self.content.status == news.status;
-        let is_new = |watch: &&mut Watch| is_same && watch.told != news.status && watch.event.is_empty();
-        let Some(watch) = self.content.watch.as_mut().filter(is_new).filter(|_| run.has_agenda()) else {
-            return Ok(());
-        };
-        watch.event = news.event.clone().unwrap_or_default();
-        // Another request that writes it at the same moment has learned something else.
-        run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
-        Ok(())
-    }
-
-    /// Whether `onEvent` was told of this status, by a delivery or by a run.
-    pub(crate) fn was_told(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Told> {
-        let Some(watch) = self.content.watch.as_ref().filter(|_| self.is_untold()) else { return Ok(Told::Yes) };
-        if watch.event.is_empty() {
-            return Ok(Told::No);
-        }
-        let event: Loaded<EventState> = run.load(&EVENT, &[customer.provider.name(), &watch.event])?;
-        Ok(match event.content {
-            Some(EventState { is_done: true }) => Told::Yes,
-            Some(EventState { is_done: false }) => Told::Soon,
-            // The record of an event that was handled has ended by now.
-            None if run.now().saturating_sub(watch.changed_at) > lifetime::EVENT.ms(run).saturating_sub(DAY_MS) => {
-                Told::Yes
-            }
-            None => Told::No,
-        })
-    }
-
-    /// Whether no run has told `onEvent` of this status; a delivery may have.
-    pub(crate) fn is_untold(&self) -> bool {
-        let told = self.content.watch.as_ref().and_then(|watch| watch.told);
-        told.is_some() && self.content.status.is_some() && told != self.content.status
-    }
-
-    /// Records that `onEvent` was told of a status.
-    pub(crate) fn mark_told(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
-        let told = self.content.status;
-        for _ in 0..WRITE_ATTEMPTS {
-            let Some(watch) = &mut self.content.watch else { break };
-            watch.told = told;
-            if self.content.status == told {
-                watch.event.clear();
-            }
-            if self.write(run, customer)? {
-                break;
-            }
-            self = Self::load(run, customer)?;
-        }
-        Ok(())
-    }
-
-    /// Notes that a run asks about the customer, for an entry of this schedule, and in which slot it will ask again.
-    pub(crate) fn begin_visit(&mut self, since: i64, slot: i64) {
-        let watch = self.content.watch.get_or_insert_default();
-        if since > watch.since {
-            watch.misses = 0;
-        }
-        (watch.since, watch.slot) = (since, slot);
-    }
-
-    /// Records that the provider does not have the customer.
-    pub(crate) fn count_miss(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
-        let watch = self.content.watch.get_or_insert_default();
-        watch.misses = watch.misses.saturating_add(1);
-        self.write(run, customer)?;
-        Ok(self)
-    }
-
-    /// Returns how often in a row the provider did not have the customer.
-    pub(crate) fn misses(&self) -> i64 {
-        self.content.watch.as_ref().map_or(0, |watch| watch.misses)
-    }
-
-    /// Returns the status, and when it was learned.
-    pub(crate) fn change(&self) -> Option<(Status, i64)> {
-        Some((self.content.status?, self.content.watch.as_ref()?.changed_at))
-    }
-
-    /// Whether there is a record.
-    pub(crate) fn exists(&self) -> bool {
-        self.sealed.is_some()
-    }
-
-    /// Returns the sealed form, if there is a record.
-    pub(crate) fn sealed(&self) -> Option<&'a str> {
-        self.sealed
-    }
-
-    /// Returns what is known of the customer.
-    pub(crate) fn content(&self) -> &StatusContent {
-        &self.content
-    }
-
-    fn write(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
-        let written = run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
-        Ok(written.is_some())
-    }
 }

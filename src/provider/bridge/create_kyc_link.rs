@@ -16,7 +16,7 @@ use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 use crate::rules::words::{Words, words};
 use crate::value::untrusted::Object;
 
@@ -31,7 +31,7 @@ static SHAPE: Shape = Shape {
     }),
     ..Shape::new(&[
         /// Given and family name, or the legal name of the business.
-        Field::optional("fullName", Kind::Text { max: None }).read_by_rule().in_latin(),
+        Field::optional("fullName", Kind::Text { max: None }).read_by_rule().written_in(NormalForm::Latin1),
         transliteration::FIRST_NAME,
         transliteration::MIDDLE_NAME,
         transliteration::LAST_NAME,

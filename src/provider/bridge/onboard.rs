@@ -11,12 +11,13 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::field_names::{FieldNames, translate};
 use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
+use crate::rules::field::date;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::issue::Fault;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Fields, Kind, Shape};
+use crate::rules::shape::{Field, Fields, Kind, NormalForm, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", shape: &APPLICANT };
@@ -30,12 +31,12 @@ static APPLICANT: Shape = Shape {
         Field::required("email", Kind::Email),
         Field::optional("phone", Kind::Phone(&PHONE)),
         Field::optional("address", Kind::Object(&ADDRESS)),
-        Field::optional("firstName", TEXT).read_by_rule().in_latin(),
-        Field::optional("lastName", TEXT).read_by_rule().in_latin(),
+        Field::optional("firstName", TEXT).read_by_rule().written_in(NormalForm::Latin1),
+        Field::optional("lastName", TEXT).read_by_rule().written_in(NormalForm::Latin1),
         transliteration::FIRST_NAME.when(&("type", "individual")),
         transliteration::MIDDLE_NAME.when(&("type", "individual")),
         transliteration::LAST_NAME.when(&("type", "individual")),
-        Field::optional("birthDate", Kind::PastDate),
+        Field::optional("birthDate", date::BIRTH),
         Field::optional("nationality", COUNTRY),
         Field::optional("business", Kind::Object(&BUSINESS)).when(&("type", "business")),
         transliteration::LEGAL_NAME.when(&("type", "business")),
@@ -71,7 +72,7 @@ static ADDRESS: Shape = Shape::new(&[
     /// The state or province.
     Field::optional("state", Kind::Subdivision(SubdivisionRule::FreeText)),
     /// The postal code.
-    Field::optional("postalCode", TEXT),
+    Field::optional("postalCode", TEXT).written_in(NormalForm::Code),
     /// ISO 3166-1 code, alpha-2 or alpha-3.
     Field::required("country", COUNTRY),
 ]);
@@ -79,7 +80,7 @@ static ADDRESS: Shape = Shape::new(&[
 /// Only the name is sent.
 static BUSINESS: Shape = Shape::new(&[
     /// The name in the company register. It is sent as the name of the link.
-    Field::optional("legalName", TEXT).read_by_rule().in_latin(),
+    Field::optional("legalName", TEXT).read_by_rule().written_in(NormalForm::Latin1),
     /// A name under which the business trades.
     Field::optional("tradeName", TEXT),
     /// Another name under which the business trades.
@@ -89,17 +90,17 @@ static BUSINESS: Shape = Shape::new(&[
     /// The legal form.
     Field::optional("entityType", TEXT),
     /// The industry, as a NAICS code.
-    Field::optional("naicsCode", TEXT),
+    Field::optional("naicsCode", TEXT).written_in(NormalForm::Code),
     /// The website.
     Field::optional("website", TEXT),
     /// ISO 3166-1 code, alpha-2 or alpha-3.
     Field::optional("country", COUNTRY),
     /// The tax number.
-    Field::optional("taxId", TEXT),
+    Field::optional("taxId", TEXT).written_in(NormalForm::Code),
     /// The number in the company register.
-    Field::optional("identificationNumber", TEXT),
+    Field::optional("identificationNumber", TEXT).written_in(NormalForm::Code),
     /// When the business was founded, `YYYY-MM-DD`.
-    Field::optional("incorporatedOn", Kind::PastDate),
+    Field::optional("incorporatedOn", date::INCORPORATION),
 ]);
 
 /// Bridge's onboarding flow.

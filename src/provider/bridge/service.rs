@@ -27,7 +27,7 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = api_key(
         config,
         "apiKey must be the key from the Bridge dashboard. The public key of a webhook belongs in webhookPublicKey.",
-        "apiKey is missing, is a placeholder or has white space around it: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
+        "apiKey is missing, is a placeholder or has white space or quotes around it: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
     )?;
     let is_list = |given: &UntrustedValue| given.texts().is_some_and(|names| !names.is_empty());
     if !config.get("endorsements").is_none_or(|given| given.is_absent() || is_list(given)) {

@@ -1,32 +1,32 @@
 //! Names in Latin letters beside a name in another script: "Required when the `full_name` of an individual includes any
 //! non Latin-1 characters", and likewise of a business. They accept "À-ÖØ-ßà-öø-ÿ" and the characters from space to `~`.
 //!
-//! An apostrophe or hyphen that a keyboard has made typographic is outside Latin-1, and so are invisible characters and
-//! those of full width: normalization undoes that.
+//! Quotes, dashes, spaces and ligatures that a program has made typographic are outside Latin-1, and so are invisible
+//! characters and those of full width: normalization undoes that.
 //!
 //! Many people have one name. Bridge's documents ask for a family name in Latin letters, but not what it is then: a name
 //! of one word needs the given name only.
 //!
 //! Whether a full name with another sign of Latin-1 (`×`, `ª`, a no-break space) counts is not documented: it does not.
 
-use crate::rules::field::latin::is_latin_1;
+use crate::rules::field::latin::{is_latin_1, is_letter_or_ascii};
 use crate::rules::field::text::{is_control, is_space};
 use crate::rules::issue::{Fault, IssueCode};
-use crate::rules::shape::{Field, Fields, Kind};
+use crate::rules::shape::{Field, Fields, Kind, NormalForm};
 use crate::value::input::Input;
 
 /// The person's given name in Latin letters. Required if the name has a character outside Latin-1.
-pub(super) const FIRST_NAME: Field = Field::optional("transliteratedFirstName", PERSON).read_by_rule().in_latin();
+pub(super) const FIRST_NAME: Field = Field::optional("transliteratedFirstName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
 
 /// The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1.
-pub(super) const MIDDLE_NAME: Field = Field::optional("transliteratedMiddleName", PERSON).read_by_rule().in_latin();
+pub(super) const MIDDLE_NAME: Field = Field::optional("transliteratedMiddleName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
 
 /// The person's family name in Latin letters. Required if the name has a character outside Latin-1 and a family name.
-pub(super) const LAST_NAME: Field = Field::optional("transliteratedLastName", PERSON).read_by_rule().in_latin();
+pub(super) const LAST_NAME: Field = Field::optional("transliteratedLastName", PERSON).read_by_rule().written_in(NormalForm::LatinLetters);
 
 /// The legal name of the business in Latin letters. Required if the name has a character outside Latin-1.
 pub(super) const LEGAL_NAME: Field =
-    Field::optional("transliteratedBusinessLegalName", COMPANY).read_by_rule().in_latin();
+    Field::optional("transliteratedBusinessLegalName", COMPANY).read_by_rule().written_in(NormalForm::LatinLetters);
 
 const PERSON: Kind = Kind::Text { max: Some(256) };
 const COMPANY: Kind = Kind::Text { max: Some(1024) };
@@ -59,5 +59,5 @@ fn has_family_name(names: &[Input]) -> bool {
 
 /// Whether a transliteration may not have the character. Control characters have an issue of their own.
 fn is_refused(c: char) -> bool {
-    !matches!(c, ' '..='~' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{ff}') && !is_control(c)
+    !is_letter_or_ascii(c) && !is_control(c)
 }

@@ -4,9 +4,10 @@ use super::enums::{
     BUSINESS_TYPE, ENTITY_TYPE, PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
 use super::fields::check_lists;
+use crate::rules::field::date;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::pattern::{Pattern, is_made_of};
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 const COUNTRIES: Kind = Kind::List(&COUNTRY);
@@ -37,13 +38,13 @@ const fn fields() -> [Field; 21] {
         /// Country of registration: ISO 3166-1 code, sent as alpha-2.
         Field::required("country", COUNTRY),
         /// Registration number, at most 100 characters.
-        Field::optional("registrationNumber", Kind::Text { max: Some(100) }),
+        Field::optional("registrationNumber", Kind::Text { max: Some(100) }).written_in(NormalForm::Code),
         /// Date of incorporation, `YYYY-MM-DD`.
-        Field::required("incorporatedOn", Kind::PastDate),
+        Field::required("incorporatedOn", date::INCORPORATION),
         /// Legal form.
         Field::optional("entityType", Kind::Choice(ENTITY_TYPE)),
         /// Tax number, at most 100 characters.
-        Field::required("taxId", Kind::Text { max: Some(100) }),
+        Field::required("taxId", Kind::Text { max: Some(100) }).written_in(NormalForm::Code),
         /// Countries in which the business operates: ISO 3166-1 codes, sent as alpha-2.
         Field::optional("countriesOfOperation", COUNTRIES),
         /// Industry.

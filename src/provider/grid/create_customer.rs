@@ -13,10 +13,11 @@ use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
+use crate::rules::field::date;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Case, Field, Kind, Shape};
+use crate::rules::shape::{Case, Field, Kind, NormalForm, Shape};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.createCustomer", shape: &SHAPE };
 
@@ -52,7 +53,7 @@ static SHAPE: Shape = Shape {
         /// Given and family name, at most 250 characters. Most platforms require it.
         Field::optional("fullName", Kind::Text { max: Some(250) }).when(&INDIVIDUAL),
         /// Date of birth, `YYYY-MM-DD`.
-        Field::optional("birthDate", Kind::PastDate).when(&INDIVIDUAL),
+        Field::optional("birthDate", date::BIRTH).when(&INDIVIDUAL),
         /// ISO 3166-1 code, sent as alpha-2.
         Field::optional("nationality", COUNTRY).when(&INDIVIDUAL),
         /// Where the person lives, or where the business is registered.
@@ -60,7 +61,7 @@ static SHAPE: Shape = Shape {
         /// The type of `identifier`.
         Field::optional("idType", Kind::Choice(IDENTIFICATION_TYPE)).when(&INDIVIDUAL),
         /// Tax or identification number, at most 100 characters. Required with `idType`.
-        Field::optional("identifier", Kind::Text { max: Some(100) }).when(&INDIVIDUAL).read_by_rule(),
+        Field::optional("identifier", Kind::Text { max: Some(100) }).written_in(NormalForm::Code).when(&INDIVIDUAL).read_by_rule(),
         /// The country that issued `identifier`: the United States, or absent.
         Field::optional("countryOfIssuance", COUNTRY).when(&INDIVIDUAL).read_by_rule(),
         /// Where the money comes from.

@@ -10,6 +10,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::field_names::{FieldNames, translate};
 use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
+use crate::rules::field::date;
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::postal_code;
 use crate::rules::field::postal_code::Use;
@@ -34,7 +35,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("address", Kind::Object(&APPLICANT_ADDRESS)),
     Field::optional("firstName", TEXT),
     Field::optional("lastName", TEXT),
-    Field::optional("birthDate", Kind::PastDate),
+    Field::optional("birthDate", date::BIRTH),
     Field::optional("nationality", COUNTRY),
     /// The business.
     Field::required("business", Kind::Object(&business_info::SHAPE)).when(&("type", "business")),

@@ -34,12 +34,12 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let id = credential(
         config,
         "clientId",
-        "clientId is missing, is a placeholder or has white space around it: it is the API token id from the Grid dashboard. Is GRID_CLIENT_ID set?",
+        "clientId is missing, is a placeholder or has white space or quotes around it: it is the API token id from the Grid dashboard. Is GRID_CLIENT_ID set?",
     )?;
     let secret = credential(
         config,
         "clientSecret",
-        "clientSecret is missing, is a placeholder or has white space around it: it is the secret of the API token. Is GRID_CLIENT_SECRET set?",
+        "clientSecret is missing, is a placeholder or has white space or quotes around it: it is the secret of the API token. Is GRID_CLIENT_SECRET set?",
     )?;
     if id.contains(':') {
         return Err(Error::config(

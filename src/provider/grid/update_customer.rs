@@ -12,6 +12,7 @@ use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
+use crate::rules::field::date;
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -27,7 +28,7 @@ static SHAPE: Shape = Shape::new(&[
     /// Given and family name, at most 250 characters.
     Field::optional("fullName", Kind::Text { max: Some(250) }).when(&("customerType", "INDIVIDUAL")),
     /// Date of birth, `YYYY-MM-DD`.
-    Field::optional("birthDate", Kind::PastDate).when(&("customerType", "INDIVIDUAL")),
+    Field::optional("birthDate", date::BIRTH).when(&("customerType", "INDIVIDUAL")),
     /// ISO 3166-1 code, sent as alpha-2.
     Field::optional("nationality", Kind::Country(Alphabet::Alpha2)).when(&("customerType", "INDIVIDUAL")),
     /// Where the person lives, or where the business is registered.

@@ -17,8 +17,8 @@ use crate::client::webhook::Progress;
 use crate::value::secret::Secret;
 use crate::value::untrusted::UntrustedValue;
 
-/// Parses `{ customerId?, kycUrl, expiresAt?, token? }`, or `{ customerId?, status, type?, requirements?, capabilities? }`
-/// of a status, or where there is nothing to open. The id is missing only if the function got it.
+/// Parses `{ customerId?, kycUrl, expiresAt?, once?, token? }`, or `{ customerId?, status, type?, requirements?,
+/// capabilities? }` of a status, or where there is nothing to open. The id is missing only if the function got it.
 pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
     // A create may have made a customer, and nothing says which.
     let unknown =
@@ -54,6 +54,7 @@ fn read(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusal> {
         return Ok(Output::KycLink(KycLink {
             customer_id: Some(id.to_owned()),
             expiry: context.text("expiresAt").and_then(|time| parse_expiry(Some(time)).ok()),
+            once: context.body.field("once").is_some_and(UntrustedValue::is_true),
             token: context.text("token").map(Secret::new),
             ..KycLink::new(context.endpoint.service.name, kyc_url)
         }));

@@ -32,12 +32,13 @@ type Check = fn(&UntrustedValue) -> bool;
 
 /// The members of all answers, and of the items in their lists. A word such as `kind` is checked again by whatever has a
 /// list of its words.
-static MEMBERS: [(&str, Check); 17] = [
+static MEMBERS: [(&str, Check); 18] = [
     ("customerId", |value| value.text().is_some_and(CUSTOMER_ID.matches)),
     ("type", |value| value.text().and_then(CustomerType::parse).is_some()),
     ("status", |value| value.text().and_then(Status::parse).is_some()),
     ("kycUrl", |value| is_text(value, MAX_URL)),
     ("token", |value| is_text(value, MAX_URL)),
+    ("once", |value| matches!(value, UntrustedValue::Bool(_))),
     ("expiresAt", is_time),
     ("createdAt", is_time),
     ("at", is_time),
@@ -46,8 +47,8 @@ static MEMBERS: [(&str, Check); 17] = [
     ("reference", |value| is_text(value, MAX_REFERENCE)),
     ("requirements", |value| are_items(value, |item| Requirement::read(item).is_some())),
     ("capabilities", |value| are_items(value, |item| Capability::read(item).is_some())),
-    ("name", is_word),
-    ("code", is_word),
+    ("name", |value| value.text().is_some_and(is_word)),
+    ("code", |value| value.text().is_some_and(is_word)),
     ("dueBy", |value| value.text().and_then(day_of).is_some()),
     ("nextAction", |value| is_text(value, MAX_TEXT)),
 ];
@@ -76,9 +77,9 @@ fn is_time(value: &UntrustedValue) -> bool {
 }
 
 /// Whether it is a provider's own word: not something that a person could have written.
-fn is_word(value: &UntrustedValue) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let is_part = |part: &str| is_made_of(part, 1, MAX_WORD, |b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    value.text().is_some_and(|word| word.len() <= MAX_WORD && word.split('_').all(is_part))
+    text.len() <= MAX_WORD && text.split('_').all(is_part)
 }
 
 fn are_items(value: &UntrustedValue, is_item: Check) -> bool {

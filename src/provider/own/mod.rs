@@ -16,10 +16,10 @@ mod webhook;
 use std::cell::Cell;
 use std::iter::successors;
 
-use self::members::CUSTOMER_ID;
+use self::members::{CUSTOMER_ID, is_word};
 use self::operation::OwnOperation;
 use super::Provider;
-use super::customer_calls::{CustomerCalls, Search};
+use super::customer_calls::{CustomerCalls, KNOWN_STATUS, Search};
 use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -122,7 +122,7 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
         _ => None,
     });
     let link = endpoint("link", "/link", [CUSTOMER].into_iter().chain(of_link).collect(), retry, calls::parse);
-    let status = endpoint("status", "/status", vec![CUSTOMER], retry, calls::parse);
+    let status = endpoint("status", "/status", vec![CUSTOMER, KNOWN], retry, calls::parse);
     let find = endpoint("find", "/find", with(true, &[SINCE]), retry, calls::parse_found);
     let endpoints: &[_; 4] = leak([create, link, status, find]);
     let onboard = operation("onboard", applicant);
@@ -158,6 +158,7 @@ type Parser = fn(&ResponseContext<'_>) -> Result<Output, Error>;
 /// What the functions get that is not the applicant's.
 const CUSTOMER: Field = Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID));
 const SINCE: Field = Field::optional("since", Kind::Text { max: None });
+const KNOWN: Field = Field::optional(KNOWN_STATUS, Kind::Text { max: None });
 
 /// What the services of all providers of one's own have in common.
 const SERVICE: Service = Service {
@@ -167,11 +168,11 @@ const SERVICE: Service = Service {
     auth_header: AUTHORIZATION,
     auth,
     parse_error: |response| {
-        let mut error = ProviderError::parse(response);
-        error.hint = refusal::problem_of(response.body.json());
-        error
+        let body = response.body.json();
+        let (hint, meaning) = (refusal::problem_of(body), refusal::meaning_of(body));
+        ProviderError { hint, meaning, ..ProviderError::parse(response) }
     },
-    error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },
+    error_form: ErrorForm { is_code: is_word, is_correlation_id: |_| false, formats: &[] },
     idempotency: Idempotency::Required,
 };
 

@@ -12,6 +12,13 @@ pub(super) fn problem_of(body: &UntrustedValue) -> Option<Cow<'static, str>> {
     body.owned_text_of("problem").map(Cow::Owned)
 }
 
+/// Returns what the wrapper says that a failure means, where its status does not: it is about the settings, or nothing was
+/// sent.
+pub(super) fn meaning_of(body: &UntrustedValue) -> Option<ErrorCode> {
+    let meaning = body.text_of("meaning")?;
+    [ErrorCode::InvalidConfig, ErrorCode::Unavailable].into_iter().find(|code| code.as_str() == meaning)
+}
+
 /// Why an answer is refused.
 #[derive(Clone, Copy)]
 pub(super) enum Refusal {

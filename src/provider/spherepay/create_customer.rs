@@ -13,10 +13,11 @@ use super::service::SERVICE;
 use super::{address, customer};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
+use crate::rules::field::date;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::open;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 use crate::rules::words::{Words, words};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.createCustomer", shape: &SHAPE };
@@ -82,7 +83,7 @@ static PERSONAL_INFORMATION: Shape = Shape {
         /// Family name.
         Field::optional("lastName", TEXT),
         /// Tax or identification number.
-        Field::optional("taxIdentificationNumber", TEXT),
+        Field::optional("taxIdentificationNumber", TEXT).written_in(NormalForm::Code),
         /// The number's type, such as `"ssn"`, `"passport"`, `"national_id"` or `"other"`. SpherePay may add types.
         Field::optional("taxIdentificationNumberType", TEXT),
         /// Description of the number, if the type is `"other"`.
@@ -106,13 +107,13 @@ static BUSINESS_INFORMATION: Shape = Shape {
         /// Legal form.
         Field::optional("entityType", TEXT),
         /// NAICS industry code.
-        Field::optional("naicsCode", TEXT),
+        Field::optional("naicsCode", TEXT).written_in(NormalForm::Code),
         /// URL of the website.
         Field::optional("website", TEXT),
         /// Date of incorporation: `YYYY-MM-DD`, not in the future.
-        Field::optional("incorporatedOn", Kind::PastDate),
+        Field::optional("incorporatedOn", date::INCORPORATION),
         /// Registration or tax number. Which numbers are accepted depends on the country.
-        Field::optional("identificationNumber", TEXT),
+        Field::optional("identificationNumber", TEXT).written_in(NormalForm::Code),
     ])
 };
 

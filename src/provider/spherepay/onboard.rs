@@ -9,9 +9,10 @@ use crate::client::error::Error;
 use crate::client::field_names::{FieldNames, translate};
 use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
+use crate::rules::field::date;
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.onboard", shape: &APPLICANT };
@@ -24,7 +25,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::required("address", Kind::Object(&address::SHAPE)),
     Field::optional("firstName", Kind::Text { max: None }),
     Field::optional("lastName", Kind::Text { max: None }),
-    Field::optional("birthDate", Kind::PastDate),
+    Field::optional("birthDate", date::BIRTH),
     Field::optional("nationality", Kind::Country(Alphabet::Alpha3)),
     Field::optional("business", Kind::Object(&BUSINESS)).when(&("type", "business")),
     Field::optional("reference", Kind::Text { max: None }),
@@ -46,17 +47,17 @@ static BUSINESS: Shape = Shape::new(&[
     /// The legal form.
     Field::optional("entityType", TEXT),
     /// NAICS industry code.
-    Field::optional("naicsCode", TEXT),
+    Field::optional("naicsCode", TEXT).written_in(NormalForm::Code),
     /// URL of the website.
     Field::optional("website", TEXT),
     /// Country of registration: ISO 3166-1 code, alpha-2 or alpha-3.
     Field::optional("country", Kind::Country(Alphabet::Alpha3)),
     /// Tax number.
-    Field::optional("taxId", TEXT),
+    Field::optional("taxId", TEXT).written_in(NormalForm::Code),
     /// Registration or tax number.
-    Field::optional("identificationNumber", TEXT),
+    Field::optional("identificationNumber", TEXT).written_in(NormalForm::Code),
     /// Date of registration, `YYYY-MM-DD`.
-    Field::optional("incorporatedOn", Kind::PastDate),
+    Field::optional("incorporatedOn", date::INCORPORATION),
 ]);
 
 /// SpherePay's onboarding flow.

@@ -28,7 +28,7 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = api_key(
         config,
         "apiKey must be the secret key from the SpherePay dashboard. A public key belongs in webhookPublicKey, in the option of the provider that signs its webhooks with it.",
-        "apiKey is missing, is a placeholder or has white space around it: it is the secret key from the SpherePay dashboard. Is SPHEREPAY_API_KEY set?",
+        "apiKey is missing, is a placeholder or has white space or quotes around it: it is the secret key from the SpherePay dashboard. Is SPHEREPAY_API_KEY set?",
     )?;
     let (base_url, environment) =
         parse_environment(SERVICE.name, config, "https://api.spherepay.co", "https://api.sandbox.spherepay.co")?;

@@ -19,7 +19,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     max_signature_age_ms: u64::MAX,
     keys: (
         "secret",
-        "secret is missing or a placeholder, has white space around it, or is a public key: copy the whole webhook secret.",
+        "secret is missing or a placeholder, has white space or quotes around it, or is a public key: copy the whole webhook secret.",
     ),
     parse_key: |text| (!text.is_empty() && text.trim() == text).then(|| text.into()),
     id_fields: &["id"],

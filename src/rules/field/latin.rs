@@ -1,6 +1,8 @@
 //! Names in Latin-1, for a provider that wants other names in Latin letters as well.
 
-use super::text::is_invisible;
+use std::borrow::Cow;
+
+use super::text::{is_dash, is_invisible};
 use crate::value::text::ascii;
 
 /// What U+00C0 to U+00DF are decomposed into: a letter, and a mark as the last byte of U+0300 to U+0327. A blank with
@@ -10,20 +12,67 @@ const BASES: &[u8; 32] = b"AAAAAA CEEEEIIII NOOOOO  UUUUY y";
 const MARKS: &[u8; 32] =
     b"\x00\x01\x02\x03\x08\x0ax\x27\x00\x01\x02\x08\x00\x01\x02\x08x\x03\x00\x01\x02\x03\x08xx\x00\x01\x02\x08\x01x\x08";
 
-/// Returns a name in Latin-1: composed, without invisible characters, in ASCII where it has full width, and with the
-/// apostrophe and hyphen of ASCII for those that keyboards put in their place. `None` if it is in another script, whose
-/// spelling is not changed.
-pub(crate) fn to_latin_1(name: &str) -> Option<String> {
-    let mut latin = String::new();
-    // A letter that a mark may follow.
-    let mut letter = None;
-    for c in name.chars().filter(|c| !is_invisible(*c)).map(plain) {
-        let composed = letter.and_then(|base| compose(base, c));
-        latin.extend(letter.filter(|_| composed.is_none()));
-        letter = composed.or(Some(c));
+/// What keyboards, word processors and fonts put in the place of a form in ASCII or Latin-1: each form, and after it the
+/// characters that stand for it.
+const FORMS: &str = concat!(
+    "'‘’‚‛′‵‹›ʹʻʼʽʾʿꞌ´\"“”„‟″‶ʺ«»...…..‥/⁄∕No.№TM™SM℠(R)®(C)©x×aªoº1¹2²3³",
+    "ffﬀfiﬁflﬂffiﬃfflﬄstﬅﬆOEŒoeœIJĲijĳsſßẞK\u{212a}Å\u{212b}",
+    "IⅠIIⅡIIIⅢIVⅣVⅤVIⅥVIIⅦVIIIⅧIXⅨXⅩXIⅪXIIⅫ"
+);
+
+/// Writes a name in Latin-1: composed, without invisible characters, in ASCII where it has full width, and with the form of
+/// each character that `is_wanted` refuses. A name in another script is not changed, because its spelling would be.
+pub(crate) fn normalize(name: &mut Cow<str>, is_wanted: fn(char) -> bool) {
+    if !name.is_ascii()
+        && let Some(latin) = to_latin_1(name, is_wanted)
+    {
+        let latin: String = latin.into_iter().map(char::from).collect();
+        *name = latin.trim().to_owned().into();
     }
-    latin.extend(letter);
-    is_latin_1(&latin).then(|| latin.trim().to_owned())
+}
+
+/// Returns the name as bytes of Latin-1; `None` if it is in another script.
+fn to_latin_1(name: &str, is_wanted: fn(char) -> bool) -> Option<Vec<u8>> {
+    let mut latin = Vec::new();
+    for c in name.chars().filter(|c| !is_invisible(*c)).map(ascii) {
+        let form = if is_wanted(c) { None } else { form(c) };
+        match form {
+            Some(form) => form.chars().try_for_each(|c| add(c, &mut latin))?,
+            None => add(c, &mut latin)?,
+        }
+    }
+    Some(latin)
+}
+
+/// Adds a character, or composes it with the last one; `None` if Latin-1 has neither.
+#[inline(never)]
+fn add(c: char, latin: &mut Vec<u8>) -> Option<()> {
+    match latin.last_mut() {
+        Some(last) if let Some(letter) = compose(*last, c) => *last = letter,
+        _ => latin.push(u8::try_from(c).ok()?),
+    }
+    Some(())
+}
+
+/// Returns what a character stands for.
+fn form(c: char) -> Option<&'static str> {
+    if c.is_whitespace() && !c.is_control() {
+        return Some(" ");
+    }
+    if is_dash(c) {
+        return Some("-");
+    }
+    // The last form: where it starts and ends.
+    let (mut start, mut end) = (0, 0);
+    for (at, known) in FORMS.char_indices() {
+        if known.is_ascii() || matches!(known, 'ß' | 'Å') {
+            start = if at == end { start } else { at };
+            end = at + known.len_utf8();
+        } else if known == c {
+            return FORMS.get(start..end);
+        }
+    }
+    None
 }
 
 /// Returns whether the name has no character outside Latin-1: UTF-8 begins each of those, and no other, with a byte from
@@ -32,29 +81,36 @@ pub(crate) fn is_latin_1(name: &str) -> bool {
     name.bytes().all(|byte| byte < 0xc4)
 }
 
+/// Returns whether the character is one of Latin-1. A no-break space is not: it stands for a space.
+pub(crate) fn is_in_latin_1(c: char) -> bool {
+    c <= '\u{ff}' && c != '\u{a0}'
+}
+
+/// Returns whether the character is printable ASCII or a letter of Latin-1.
+pub(crate) fn is_letter_or_ascii(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{ff}')
+}
+
 /// Returns the letter of Latin-1 that is decomposed into these two (Unicode's NFC).
-fn compose(base: char, mark: char) -> Option<char> {
-    let base = u8::try_from(base).ok()?;
+fn compose(base: u8, mark: char) -> Option<u8> {
     let mark = u32::from(mark).checked_sub(0x300)?;
     let is_wanted = |(letter, with): (&u8, &u8)| {
         (*letter == base || *letter == base.to_ascii_uppercase()) && u32::from(*with) == mark
     };
     let position = BASES.iter().zip(MARKS).position(is_wanted)?;
-    u8::try_from(0xc0 + position).ok().map(|letter| char::from(letter | base & 0x20))
-}
-
-/// Returns the ASCII form of an apostrophe, a hyphen, or a character of full width. iOS types `’` for `'`.
-fn plain(c: char) -> char {
-    match ascii(c) {
-        '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
-        '\u{2010}'..='\u{2013}' => '-',
-        c => c,
-    }
+    u8::try_from(0xc0 + position).ok().map(|letter| letter | base & 0x20)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::to_latin_1;
+    use super::{is_in_latin_1, is_latin_1, normalize};
+
+    /// The name in Latin-1, if it can be written in it.
+    fn to_latin_1(name: &str) -> Option<String> {
+        let mut latin = name.into();
+        normalize(&mut latin, is_in_latin_1);
+        is_latin_1(&latin).then(|| latin.into_owned())
+    }
 
     #[test]
     fn apostrophes_and_hyphens_of_a_name_in_latin_1_become_ascii() {

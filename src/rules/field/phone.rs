@@ -120,7 +120,7 @@ fn e164(given: &str, country: Option<Country>) -> Option<(String, bool)> {
         number.push('0');
     }
     match number.strip_prefix("+") {
-        Some(digits) => Some((international(digits).unwrap_or(number), false)),
+        Some(digits) => Some(international(after_zeros(digits)).unwrap_or((number, false))),
         None => dialling?.e164(&number),
     }
 }
@@ -138,8 +138,13 @@ fn is_calling_code(number: &str, prefix: Option<&str>) -> bool {
 
 /// Returns the plan of an international number, and its digits after the `+` or the prefix that is dialled for it.
 fn plan<'a>(number: &'a str, prefix: Option<&str>) -> Option<(Plan, &'a str)> {
-    let digits = number.strip_prefix("+").or_else(|| number.strip_prefix(prefix?))?;
+    let digits = number.strip_prefix("+").map(after_zeros).or_else(|| number.strip_prefix(prefix?))?;
     Some((Plan::of(digits)?, digits))
+}
+
+/// Returns the digits after a `+`, without the international prefix that some people write after it.
+fn after_zeros(digits: &str) -> &str {
+    digits.strip_prefix("00").unwrap_or(digits)
 }
 
 #[cfg(test)]

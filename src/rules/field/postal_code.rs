@@ -3,10 +3,8 @@
 use super::country::Country;
 pub(crate) use crate::data::address::{Use, postal_code as usage};
 use crate::data::postal_code::matches_format;
-use crate::rules::field::text::{is_dash, is_invisible};
 use crate::rules::issue::IssueCode;
 use crate::rules::options::Policy;
-use crate::value::text;
 
 /// The maximum number of code points. The longest format of any country has 10 (`data/postal-codes.csv`); twice that
 /// leaves room for prefixes and separators.
@@ -17,13 +15,6 @@ pub(crate) const MAX: usize = 20;
 /// The formats are older than some codes, so a mismatch is unusual but not wrong.
 pub(crate) fn warning(text: &str, country: Option<Country>) -> Option<IssueCode> {
     (!matches_format(country?, text)).then_some(IssueCode::PostalCodeFormat)
-}
-
-/// Returns the ASCII form of a character, and nothing for an invisible one: `１００－０００１` is what a Japanese keyboard
-/// types.
-pub(crate) fn ascii(c: char) -> Option<char> {
-    let c = text::ascii(c);
-    (!is_invisible(c)).then_some(if is_dash(c) { '-' } else { c })
 }
 
 /// Returns the issue for a missing postal code, if the country's addresses require one.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use crate::rules::issue::Fault;
+use crate::value::text::ascii;
 
 /// Refuses a string of more than `max` code points.
 pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
@@ -64,6 +65,7 @@ pub(crate) const SPACES: &str = concat!(
 );
 
 /// Returns whether the character is white space or invisible.
+#[inline(never)]
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
@@ -71,6 +73,7 @@ pub(crate) fn is_space(c: char) -> bool {
 /// Returns whether nothing is shown for the character: Unicode's `Default_Ignorable_Code_Point` below U+10000 without
 /// what is unassigned, and the Braille pattern without dots. People copy such characters along from web pages and
 /// contact lists, and some pass them for an answer.
+#[inline(never)]
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}')
@@ -98,25 +101,84 @@ fn is_bidirectional(c: char) -> bool {
 }
 
 /// Returns whether people type the character for a hyphen. There are many, because people pick a similar one and programs
-/// replace one with another. `ー` is the one that a Japanese keyboard offers.
+/// replace one with another: Unicode's dashes but those that look like a tilde, and the minus sign. A Japanese keyboard
+/// offers `ー`.
+#[inline(never)]
 pub(crate) fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー')
+    matches!(c, '-' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}')
+        || matches!(c, '\u{2e3a}' | '\u{2e3b}' | 'ー' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | 'ｰ')
 }
 
-/// Removes bidirectional formatting characters, which are often copied along with text, and trims white space.
+/// Removes bidirectional formatting characters, which are often copied along with text, and what cannot be seen at the
+/// ends.
 pub(crate) fn normalize(text: &mut Cow<str>) {
     replace(text, |c| Some(c).filter(|c| !is_bidirectional(*c)));
 }
 
-/// Replaces or removes characters of a string that is not ASCII, and trims white space.
+/// Normalizes a code, such as a postal code or a tax number, of which nothing but letters, digits and signs counts:
+/// `１００－０００１` is what a Japanese keyboard types.
+///
+/// Full width and the digits of other scripts become ASCII, white space a space, a dash `-`, and what cannot be seen is
+/// removed.
+#[inline(never)]
+pub(crate) fn normalize_code(text: &mut Cow<str>) {
+    if !text.bytes().all(|byte| PRINTABLE.contains(&byte)) {
+        let mut code = String::new();
+        let mut is_after_kana = false;
+        for c in text.chars().map(ascii).filter(|c| !is_invisible(*c)) {
+            // In a word of Japanese, the mark of a long vowel is no dash.
+            let is_hyphen = is_dash(c) && !(is_after_kana && matches!(c, 'ー' | 'ｰ'));
+            code.push(match c {
+                _ if is_hyphen => '-',
+                _ if c.is_whitespace() => ' ',
+                _ => c,
+            });
+            is_after_kana = !is_hyphen && matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}');
+        }
+        *text = code.into();
+    }
+    trim(text);
+}
+
+/// Replaces or removes characters of a string that is not ASCII, and trims what cannot be seen.
 pub(crate) fn replace(text: &mut Cow<str>, replacement: fn(char) -> Option<char>) {
     if !text.is_ascii() {
         *text = text.chars().filter_map(replacement).collect::<String>().into();
     }
+    trim(text);
+}
+
+/// Removes what cannot be seen from the ends.
+#[inline(never)]
+fn trim(text: &mut Cow<str>) {
     match text {
-        Cow::Borrowed(text) => *text = text.trim(),
-        Cow::Owned(text) => *text = text.trim().to_owned(),
+        Cow::Borrowed(text) => *text = trimmed(text),
+        Cow::Owned(text) => *text = trimmed(text).to_owned(),
     }
+}
+
+/// Returns the string without white space and invisible characters at its ends. One that changes the shape of the letter
+/// before it stays: a joiner, as at the end of Malayalam `അവന്‍`, and a variation selector.
+fn trimmed(text: &str) -> &str {
+    // Most strings begin and end with a letter or a digit.
+    if matches!(text.as_bytes(), [0x21..=0x7e] | [0x21..=0x7e, .., 0x21..=0x7e]) {
+        return text;
+    }
+    let (mut start, mut end, mut may_be_shaped) = (None, 0, false);
+    for (at, c) in text.char_indices() {
+        let is_shown = !is_space(c);
+        if is_shown || may_be_shaped && changes_shape(c) {
+            start.get_or_insert(at);
+            end = at + c.len_utf8();
+        }
+        // No letter of Latin, Greek, Cyrillic or Hebrew has another shape.
+        may_be_shaped = is_shown && c >= '\u{600}';
+    }
+    text.get(start.unwrap_or(end)..end).unwrap_or_default()
+}
+
+fn changes_shape(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 /// Counts code points: every code point has one byte that is not a continuation byte (RFC 3629).
@@ -203,16 +265,44 @@ mod tests {
     }
 
     #[test]
-    fn normalizing_removes_bidirectional_characters_and_then_trims() {
+    fn normalizing_removes_bidirectional_characters_and_what_cannot_be_seen_at_the_ends() {
         for (given, normal) in [
             ("\u{202a}  Jane \u{202c}", "Jane"),
             (" \u{2066}Ja\u{2069}ne\t\n", "Jane"),
             ("Ja\u{0}ne", "Ja\u{0}ne"),
-            ("\u{200f}Jane", "\u{200f}Jane"),
+            ("\u{200f}Jane\u{200e}", "Jane"),
             ("\u{202e}", ""),
+            ("\u{feff}\u{3000}Jane \u{200b} Doe\u{200d}\u{a0}\u{fe0f}\u{2800}\u{200b}", "Jane \u{200b} Doe"),
+            ("\u{200b}\u{200c} سارا\u{200c}", "سارا"),
+            // A joiner or a selector makes another form of the last letter.
+            ("\u{200b}അവന്\u{200d}\u{200b} ", "അവന്\u{200d}"),
+            ("ᠰᠠᠢᠨ\u{180b}\u{a0}", "ᠰᠠᠢᠨ\u{180b}"),
+            ("神\u{fe00}\u{3000}", "神\u{fe00}"),
+            ("\u{fe0f}\u{200d}\u{3164}", ""),
         ] {
             for mut text in [Cow::Borrowed(given), Cow::Owned(given.to_owned())] {
                 normalize(&mut text);
+                assert_eq!(text, normal);
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_is_written_in_ascii_as_far_as_it_is_one() {
+        for (given, normal) in [
+            (" 12-345 ", "12-345"),
+            ("12\t345\n", "12 345"),
+            ("１２－３４５　６", "12-345 6"),
+            ("12\u{200b}–\u{2060}34\u{a0}5\u{feff}", "12-34 5"),
+            ("١٢۳४", "1234"),
+            ("T１２３４ー５６ｰ７", "T1234-56-7"),
+            ("サーバー 12ー3 ｻｰﾊﾞｰ", "サーバー 12-3 ｻｰﾊﾞｰ"),
+            ("HRB 12 345 B (Köln)", "HRB 12 345 B (Köln)"),
+            ("12\u{0}3", "12\u{0}3"),
+            ("\u{200b}\u{a0}", ""),
+        ] {
+            for mut text in [Cow::Borrowed(given), Cow::Owned(given.to_owned())] {
+                normalize_code(&mut text);
                 assert_eq!(text, normal);
             }
         }

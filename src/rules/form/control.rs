@@ -86,7 +86,7 @@ impl Control {
             Kind::Email => "email",
             Kind::Phone(_) => "tel",
             Kind::RedirectUri => "url",
-            Kind::PastDate => "date",
+            Kind::PastDate { .. } => "date",
             _ => "text",
         }
     }

@@ -4,11 +4,13 @@
  */
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { Miniflare } from "miniflare";
 import { startSandbox, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
 
@@ -121,6 +123,15 @@ test("an invalid applicant gets the issues and is not sent", async () => {
   assert.ok(errors.every(({ detail }) => typeof detail === "string"));
   for (const body of ["null", "[]", `"${CANARY}"`, "{}"]) expectProblem(await post(worker, body), 422, "invalid_request");
   assert.equal(running.customers().length, count);
+});
+
+test("the README's request gets a link", async () => {
+  const readme = readFileSync(new URL("../../../examples/workers-rs/README.md", import.meta.url), "utf8");
+  const [code] = /^curl .*?(?=^```$)/ms.exec(readme);
+  assert.match(code, /^curl http:\/\/localhost:8787\/kyc-link /);
+  const { origin } = await worker.ready;
+  const { stdout } = await promisify(execFile)("sh", ["-e", "-c", code.replace("http://localhost:8787", origin)]);
+  assert.match(JSON.parse(stdout).kycUrl, /^https?:\/\//);
 });
 
 test("what is not a JSON request of a reasonable size is refused", async () => {

@@ -629,13 +629,18 @@ fn due() -> Scene {
     world.config["agenda"] = json!(true);
     let mut world = world.onboarded("customer_c1");
     world.now += 10 * MINUTE;
-    (world, Box::new(|world| world.command("refresh", &json!({ "provider": "spherepay", "limit": 9 }))))
+    (world, Box::new(|world| world.command("refresh", &step())))
+}
+
+/// A step of a run that does not look far back.
+fn step() -> Value {
+    json!({ "provider": "spherepay", "limit": 9, "from": START / (150 * SECOND) })
 }
 
 /// A run that has died while it worked on a slot.
 fn refreshing() -> Scene {
     let (mut world, request) = due();
-    let mut flight = world.start_command("refresh", &json!({ "provider": "spherepay", "limit": 9 }));
+    let mut flight = world.start_command("refresh", &step());
     world.run_until(&mut flight, "getCustomer");
     (world, request)
 }

@@ -228,7 +228,7 @@ enum Told {
 
 use Told::{Event, Fails, Later, Says, Shows, Undated};
 
-const STORIES: [&[Told]; 19] = [
+const STORIES: [&[Told]; 25] = [
     // A verified event counts at once, and after ten seconds the provider's own response.
     &[
         Says("incomplete"),
@@ -247,6 +247,14 @@ const STORIES: [&[Told]; 19] = [
     &[Event("kyc_approved", 0), Event("kyc_rejected", 0), Shows("rejected")],
     &[Event("kyc_approved", 0), Event("kyc_rejected", -1), Shows("approved")],
     &[Event("kyc_pending", 0), Event("kyc_approved", -10_000), Shows("pending")],
+    // After a later one that is less far along, which the clocks may only make seem later, the provider is asked at once,
+    // also if both are of the same second.
+    &[Event("kyc_approved", 0), Says("pending"), Event("kyc_pending", 1_000), Shows("pending")],
+    &[Event("kyc_approved", 0), Says("pending"), Event("kyc_pending", 0), Shows("pending")],
+    &[Event("kyc_approved", 0), Says("approved"), Event("kyc_pending", 64_000), Shows("approved")],
+    &[Event("kyc_approved", 0), Event("kyc_pending", 1_000), Fails("unavailable"), Shows("approved")],
+    &[Says("approved"), Shows("approved"), Says("rejected"), Event("kyc_pending", 1_000), Shows("rejected")],
+    &[Event("kyc_approved", 0), Says("pending"), Event("kyc_pending", -1_000), Shows("approved")],
     // One without a time counts when it arrives, and does not reset the latest known time.
     &[Event("kyc_approved", 0), Undated("kyc_pending"), Event("kyc_rejected", -1), Shows("pending")],
     // The provider's response includes everything that happened before it. Within a minute, by which the server's clock

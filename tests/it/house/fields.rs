@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use kyclink::{Field, Kind, Shape, operations};
+use kyclink::{Field, Kind, NormalForm, Shape, operations};
 
 use crate::integration::reviewed::assert_reviewed;
 
@@ -39,9 +39,15 @@ fn add(shape: &Shape, path: &str, lines: &mut Vec<String>) {
 fn of_field(field: &Field) -> String {
     let required = if field.required { "required " } else { "" };
     let by_rule = if field.is_read_by_rule { ", read by a rule" } else { "" };
-    let latin = if field.is_latin { ", in Latin letters" } else { "" };
+    let form = match field.normal_form {
+        NormalForm::AsTyped => "",
+        NormalForm::Latin1 => ", in Latin-1",
+        NormalForm::LatinLetters => ", in Latin letters",
+        NormalForm::Code => ", as a code",
+        other => panic!("{other:?} has no words"),
+    };
     let case = field.when.map(|(name, value)| format!(", if {name} is {value}")).unwrap_or_default();
-    format!("{required}{}{by_rule}{latin}{case}", of_kind(&field.kind))
+    format!("{required}{}{by_rule}{form}{case}", of_kind(&field.kind))
 }
 
 fn of_kind(kind: &Kind) -> String {
@@ -60,7 +66,7 @@ fn of_kind(kind: &Kind) -> String {
         Kind::Pattern(pattern) => format!("pattern {}", pattern.source),
         Kind::CustomerId(pattern) => format!("customer id {}", pattern.source),
         Kind::RedirectUri => "redirect URI".to_owned(),
-        Kind::PastDate => "past date".to_owned(),
+        Kind::PastDate { from } => format!("date from {from}"),
         Kind::Timestamp => "timestamp".to_owned(),
         Kind::Integer(range) => format!("integer from {} to {}", range.min, range.max),
         Kind::Flag => "flag".to_owned(),

@@ -94,7 +94,7 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<UntrustedValue<'static>> {
             .boxed(),
         Kind::CustomerId(_) => texts(&["customer_1ab2c3d4", "customer_0"]),
         Kind::RedirectUri => texts(&["https://example.com", "HTTPS://ä.example/a/../b?c", "http://localhost:80/x"]),
-        Kind::PastDate => texts(&["1990-01-31", "2024-02-29", "0001-01-01"]),
+        Kind::PastDate { .. } => texts(&["1990-01-31", "2024-02-29", "0001-01-01"]),
         Kind::Timestamp => texts(&["2026-01-31T12:00:00Z", "2016-12-31T23:59:60+00:00"]),
         Kind::Object(shape) => object_of(shape),
         Kind::List(kind) => prop::collection::vec(value_of(kind), 0..3).prop_map(UntrustedValue::from).boxed(),

@@ -1,7 +1,8 @@
 //! What normalization removes and what it leaves: for each field of each operation.
 
+use kyclink::field::subdivision::SubdivisionRule;
 use kyclink::json::Json;
-use kyclink::{Kind, Object, Operation, Shape, UntrustedValue, normalize, operations};
+use kyclink::{Field, Kind, NormalForm, Object, Operation, Shape, UntrustedValue, normalize, operations};
 
 /// A way to a field from the input: names, and `None` for the item of a list.
 type Path = Vec<Option<&'static str>>;
@@ -11,7 +12,22 @@ struct Place {
     path: Path,
     kind: &'static Kind,
     required: bool,
-    is_latin: bool,
+    normal_form: NormalForm,
+}
+
+impl Place {
+    fn is_latin(&self) -> bool {
+        matches!(self.normal_form, NormalForm::Latin1 | NormalForm::LatinLetters)
+    }
+
+    /// Whether it is a code, of which only letters, digits and signs count.
+    fn is_code(&self) -> bool {
+        self.normal_form == NormalForm::Code
+            || matches!(
+                self.kind,
+                Kind::PostalCode | Kind::Country(_) | Kind::Pattern(_) | Kind::Subdivision(SubdivisionRule::Code)
+            )
+    }
 }
 
 /// Finds every field of a shape, however deep. An item that should be an object is left out, because nothing else is
@@ -19,13 +35,14 @@ struct Place {
 fn fields(shape: &'static Shape, path: &Path, found: &mut Vec<Place>) {
     for field in shape.fields {
         let mut path = [&path[..], &[Some(field.name)]].concat();
-        found.push(Place { path: path.clone(), kind: &field.kind, required: field.required, is_latin: field.is_latin });
+        let Field { kind, required, normal_form, .. } = field;
+        found.push(Place { path: path.clone(), kind, required: *required, normal_form: *normal_form });
         let mut kind = &field.kind;
         while let Kind::List(items) = kind {
             path.push(None);
             kind = items;
             if !matches!(kind, Kind::Object(_)) {
-                found.push(Place { path: path.clone(), kind, required: true, is_latin: false });
+                found.push(Place { path: path.clone(), kind, required: true, normal_form: NormalForm::AsTyped });
             }
         }
         if let Kind::Object(inner) = kind {
@@ -74,7 +91,8 @@ fn only_an_optional_field_is_removed_if_it_is_empty() {
 #[test]
 fn a_string_in_any_field_is_trimmed() {
     for_every_field(|operation, Place { path, .. }| {
-        let (found, expected) = normal(operation, path, "\u{202a} 1 Main Stre\u{2069}et\u{a0}\n", "1 Main Street");
+        let (found, expected) =
+            normal(operation, path, "\u{feff}\u{202a} 1 Main Stre\u{2069}et\u{a0}\u{200b}\u{3000}\n", "1 Main Street");
         assert_eq!(found, expected, "{} {path:?}", operation.name);
     });
 }
@@ -82,8 +100,8 @@ fn a_string_in_any_field_is_trimmed() {
 /// What cannot be seen is no part of an address, a code or a name in Latin letters. Elsewhere a script may need it.
 #[test]
 fn invisible_characters_are_removed_where_no_script_needs_them() {
-    for_every_field(|operation, Place { path, kind, is_latin, .. }| {
-        let is_removed = *is_latin || matches!(kind, Kind::Email | Kind::PostalCode);
+    for_every_field(|operation, place @ Place { path, kind, .. }| {
+        let is_removed = place.is_latin() || place.is_code() || matches!(kind, Kind::Email);
         let (found, expected) = normal(operation, path, "1\u{200b}2", if is_removed { "12" } else { "1\u{200b}2" });
         assert_eq!(found, expected, "{} {path:?}", operation.name);
     });
@@ -92,12 +110,51 @@ fn invisible_characters_are_removed_where_no_script_needs_them() {
 #[test]
 fn only_a_name_that_a_provider_wants_in_latin_letters_is_composed() {
     let names = std::cell::Cell::new(0);
-    for_every_field(|operation, Place { path, is_latin, .. }| {
-        let (found, expected) = normal(operation, path, "Jose\u{301}", if *is_latin { "José" } else { "Jose\u{301}" });
+    for_every_field(|operation, place @ Place { path, .. }| {
+        let expected = if place.is_latin() { "José" } else { "Jose\u{301}" };
+        let (found, expected) = normal(operation, path, "Jose\u{301}", expected);
         assert_eq!(found, expected, "{} {path:?}", operation.name);
-        names.set(names.get() + usize::from(*is_latin));
+        names.set(names.get() + usize::from(place.is_latin()));
     });
     assert!(names.get() > 2, "{}", names.get());
+}
+
+/// Postal codes, tax numbers, countries and others have one list of digits, dashes, white space and what cannot be seen.
+#[test]
+fn every_code_is_written_in_ascii_in_the_same_way() {
+    let codes = std::cell::RefCell::new(std::collections::BTreeSet::new());
+    for_every_field(|operation, place @ Place { path, .. }| {
+        if !place.is_code() {
+            return;
+        }
+        codes.borrow_mut().extend(path.iter().rev().find_map(|name| *name));
+        for written in [
+            "ＡＢ－１２　３",
+            "\u{200b}AB–12\u{a0}3\u{feff}",
+            "A\u{2060}Bー１٢\u{2009}３",
+            "AB\u{2212}12\t3\n",
+            "AB-12 3",
+        ] {
+            let (found, expected) = normal(operation, path, written, "AB-12 3");
+            assert_eq!(found, expected, "{} {path:?} {written}", operation.name);
+        }
+    });
+    let tax_numbers = ["taxId", "identificationNumber", "registrationNumber", "taxIdentificationNumber", "identifier"];
+    for name in tax_numbers.into_iter().chain(["postalCode", "country", "nationality", "naicsCode", "state"]) {
+        assert!(codes.borrow().contains(name), "{name}");
+    }
+}
+
+/// The country of the address says how a phone number is dialled, however the code of the country is typed.
+#[test]
+fn a_number_is_read_in_a_country_that_is_typed_in_full_width() {
+    let create = kyclink::operation("spherepay.createCustomerViaLink").unwrap();
+    for country in ["DE", "ｄｅ", "ＤＥＵ", "\u{200b}DE\u{3000}"] {
+        let input = serde_json::json!({ "phone": "0171 2345678", "address": { "country": country } }).to_string();
+        let input = UntrustedValue::from_json(&input).unwrap();
+        let normal = normalize(create, input, Some(kyclink::PhoneCountry::Address));
+        assert_eq!(normal.field("phone").and_then(UntrustedValue::text), Some("+491712345678"), "{country}");
+    }
 }
 
 /// Unicode encodes decimal digits in blocks of ten. Validation alone changes none.

@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { createHandler, fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 
 const LIMIT = { links: 16 * 1024, webhooks: 1024 * 1024 };
@@ -224,7 +225,68 @@ describe("time", () => {
   }
 });
 
+describe("compressed", () => {
+  const COMPRESSED = { gzip: gzipSync, "x-gzip": gzipSync, deflate: deflateSync, br: brotliCompressSync, "gzip, identity": gzipSync };
+  const FORM = new URLSearchParams(fieldsOf(PERSON)).toString();
+  const headers = (coding) => ({ "content-encoding": coding });
+
+  for (const [type, text] of [
+    ["application/json", JSON.stringify(PERSON)],
+    ["application/x-www-form-urlencoded", FORM],
+    ["multipart/form-data; boundary=x", FORM],
+  ])
+    test(`${type} is 415, and both sides hear of content-encoding`, async () => {
+      for (const [coding, compress] of Object.entries(COMPRESSED)) {
+        const { handler, errors } = setUp();
+        for (let i = 0; i < 2; i++) {
+          const { status, body } = await post(handler, compress(text), { type, headers: headers(coding) });
+          assert.deepEqual([status, body.code], [415, "unsupported_media_type"], coding);
+          assert.match(body.title, /without content-encoding\.$/);
+        }
+        assert.deepEqual(
+          errors.map(({ error }) => error.code),
+          ["advice"],
+        );
+        assert.match(errors[0].error.message, /^A request was refused whose body is compressed \(content-encoding\)/);
+      }
+    });
+
+  test("as its header says, but not in fact: read, or malformed as any other", async () => {
+    const { handler, errors } = setUp();
+    for (const coding of ["gzip", "utf-8", "identity", "", "brief"]) {
+      const type = "application/x-www-form-urlencoded";
+      assert.equal((await post(handler, encoder.encode(FORM), { type, headers: headers(coding) })).status, 303, coding);
+      assert.equal((await post(handler, jsonOf(500), { headers: headers(coding) })).status, 201, coding);
+    }
+    for (const coding of ["utf-8", "identity", "", "brief"])
+      assert.equal((await post(handler, gzipSync("{}"), { headers: headers(coding) })).status, 400, coding);
+    assert.deepEqual(errors, []);
+  });
+});
+
 describe("a webhook", () => {
+  test("that is compressed on its way is 401, and the owner hears of content-encoding", async () => {
+    const made = setUp();
+    const { spherepay: webhookSecret } = await made.sandbox.webhookKeys();
+    const { errors } = made;
+    const { handler } = setUp({ ...made.config, spherepay: { ...made.config.spherepay, webhookSecret } });
+    const { body, headers } = await made.sandbox.signWebhook("spherepay", { id: newKey(), name: "customer.kyc.pending", data: {} });
+    const signed = Object.fromEntries(new Headers(headers));
+    for (const [coding, bytes, status, advice] of [
+      ["gzip", gzipSync(body), 401, ["advice"]],
+      ["gzip", encoder.encode(body), 200, []],
+      ["utf-8", encoder.encode(`${body} `), 401, []],
+    ]) {
+      errors.length = 0;
+      const sent = await post(handler, bytes, { path: "webhooks/spherepay", headers: { ...signed, "content-encoding": coding } });
+      assert.equal(sent.status, status, coding);
+      assert.deepEqual(
+        errors.map(({ error }) => error.code).filter((code) => code === "advice"),
+        advice,
+      );
+    }
+  });
+
   async function send(length, options) {
     const made = setUp();
     const keys = await made.sandbox.webhookKeys();

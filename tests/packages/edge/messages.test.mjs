@@ -109,7 +109,10 @@ const SENTENCES = [
   [[{ apiKey: "key-of-ours" }], "There is no option apiKey beside the providers: it is written as in spherepay: { apiKey"],
   [[{ grid: { ...CONFIG.grid, apiKey: "key-of-ours" } }], "There is no option apiKey in grid, which has clientId, clientSecret, "],
   [[{ store: memoryStore }], "store must be what memoryStore returns: write store: memoryStore()."],
-  [[{ ...NONE, provider: () => "grid" }], "No provider has credentials: set them in the option spherepay, grid, bridge."],
+  [
+    [{ ...NONE, provider: () => "grid" }],
+    "No provider has credentials: set them in the option spherepay, grid, bridge, or list one of your own in providers.",
+  ],
 ];
 
 test("each wrong value has the sentence of its option", () => {

@@ -260,7 +260,10 @@ test("no request is an alarm", async () => {
 
 test("what a function makes of one request is no alarm", async () => {
   for (const [change, message] of [
-    [{ provider: () => undefined }, /^A request .*the function provider returned no provider that has credentials\.$/],
+    [
+      { provider: () => undefined },
+      /^A request .*the function provider returned no provider that has credentials\. List one of your own in providers\.$/,
+    ],
     [{ provider: () => "bridge", bridge: undefined }, /the function provider/],
     [{ authorize: () => ({ redirectUri: "http://app.example.com/?name=Jane Smith" }) }, /redirectUri .*authorize/],
   ]) {

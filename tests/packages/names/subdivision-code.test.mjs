@@ -41,6 +41,15 @@ const FOUND = {
   "DZ-31": ["Wilaya d'Oran"],
   "EG-GZ": ["Giza Governorate"],
   "ES-AN": ["Comunidad Autónoma de Andalucía", "Autonomous Community of Andalusia"],
+  "ES-GC": ["Palmas, Las", "Las Palmas"],
+  "ES-LO": ["La Rioja", "Provincia de La Rioja", "Rioja, La"],
+  "ES-MC": ["Región de Murcia"],
+  "ES-MU": ["Murcia", "Provincia de Murcia", "Province of Murcia"],
+  "ES-NA": ["Navarra", "Nafarroa", "Navarra / Nafarroa"],
+  "ES-NC": ["Comunidad Foral de Navarra"],
+  "ES-PM": ["Illes Balears", "Balears", "Islas Baleares", "Baleares"],
+  "ES-S": ["Cantabria", "Provincia de Cantabria"],
+  "ES-VI": ["Araba/Álava", "Álava", "Araba", "Provincia de Álava"],
   "FR-35": ["Département d'Ille-et-Vilaine"],
   "FR-40": ["Département des Landes"],
   "FR-59": ["Département du Nord"],
@@ -48,14 +57,24 @@ const FOUND = {
   "HR-13": ["Zadar županija"],
   "HU-PE": ["Pest megye", "Pest County"],
   "ID-BA": ["Provinsi Bali", "Propinsi Bali"],
+  "ID-MA": ["Maluku", "Provinsi Maluku"],
+  "ID-PA": ["Papua", "Provinsi Papua"],
+  "ID-PE": ["Papua Pegunungan", "Papua Pengunungan"],
   "IE-CO": ["County Cork", "Co. Cork", "co cork", "Contae Cork", "Counties Cork", "Co. of Cork"],
   "IN-LA": ["Union Territory of Ladakh"],
+  "IN-MH": ["महाराष्ट्र", "State of Maharashtra"],
+  "IN-TN": ["தமிழ்நாடு", "तमिलनाडु"],
+  "IQ-BA": ["البصرة", "محافظة البصرة"],
+  "IQ-SU": ["سلێمانی", "السليمانية"],
   "IS-GAR": ["Gardabaer"],
   "IS-HUV": ["Hunathing vestra"],
   "IS-THG": ["Thingeyjarsveit"],
   "IT-52": ["Regione Toscana", "Regioni Toscana", "Stato Toscana"],
   "IT-BZ": ["Provinz Bozen"],
   "IT-FI": ["Provincia di Firenze"],
+  "IT-RC": ["Reggio di Calabria", "Reggio Calabria"],
+  "IT-RE": ["Reggio nell'Emilia", "Provincia di Reggio nell’Emilia"],
+  "IT-VB": ["Verbania", "Provincia di Verbania"],
   "JO-IR": ["Muhafazah Irbid", "Mohafazah Irbid"],
   "JP-01": ["Hokkai-do"],
   "JP-13": ["Tōkyō", "Tokyo-to", "Ｔｏｋｙｏ", "Tokyo City"],
@@ -152,10 +171,28 @@ const folded = (name) =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "");
 const keysOf = (place) => new Set(inIso(place).map((name) => `${place.country} ${folded(name)}`));
-const [once, shared] = [new Set(), new Set()];
-for (const key of places.flatMap((place) => [...keysOf(place)])) (once.has(key) ? shared : once).add(key);
-/** Whether ISO 3166-2 calls two places of the country so. */
-const isShared = (country, name) => shared.has(`${country} ${folded(name)}`);
+const levels = new Map(
+  rowsOf("subdivision-levels").map(({ country, addresses, codes }) => [country, { addresses, upper: codes.split(" ") }]),
+);
+/** Whether addresses name the level of a place: all do where the country has one. */
+const isNamed = ({ country, code }) => {
+  const { addresses, upper } = levels.get(country) ?? {};
+  return addresses === undefined || upper.includes(code) === (addresses === "upper");
+};
+/** What is called so, by the keys of all. */
+function byName(all, keysOf) {
+  const owners = new Map();
+  for (const place of all) for (const key of keysOf(place)) owners.set(key, [...(owners.get(key) ?? []), place]);
+  return owners;
+}
+const owners = byName(places, keysOf);
+/** The code of a name in ISO 3166-2: of the level that addresses name, if there are two; `undefined` if two places have it. */
+function codeInIso(country, name) {
+  const all = owners.get(`${country} ${folded(name)}`) ?? [];
+  const named = all.filter(isNamed);
+  const [place, ...others] = named.length > 0 ? named : all;
+  return others.length === 0 ? place?.code : undefined;
+}
 
 test("subdivisionCode: every code is found as it is listed", () => {
   const listed = countries().flatMap(({ alpha2 }) => subdivisions(alpha2, { names }).map(({ code, name }) => `${alpha2}-${code} ${name}`));
@@ -163,24 +200,32 @@ test("subdivisionCode: every code is found as it is listed", () => {
   for (const { country, code } of places) assert.equal(subdivisionCode(country, `${country}-${code}`.toLowerCase()), code);
 });
 
-test("subdivisionCode: a name of ISO 3166-2 has its own code, or none where two share it", () => {
+test("subdivisionCode: a name of ISO 3166-2 has its own code, or that of the level in addresses, or none where two share it", () => {
   const current = new Set(places.map(({ country, code }) => `${country}-${code}`));
   const standard = iso31662.filter(({ code }) => current.has(code)).map(({ code, name }) => [code.slice(0, 2), code.slice(3), name]);
   assert.ok(standard.length > 5000);
   for (const [country, code, name] of standard)
-    assert.ok([undefined, code].includes(subdivisionCode(country, name)), `${country}-${code} ${name}`);
+    assert.ok([undefined, code, codeInIso(country, name)].includes(subdivisionCode(country, name)), `${country}-${code} ${name}`);
   for (const place of places)
-    for (const name of inIso(place)) {
-      const expected = isShared(place.country, name) ? undefined : place.code;
-      assert.equal(subdivisionCode(place.country, name), expected, `${place.country}-${place.code} ${name}`);
-    }
+    for (const name of inIso(place))
+      assert.equal(subdivisionCode(place.country, name), codeInIso(place.country, name), `${place.country}-${place.code} ${name}`);
+  assert.deepEqual(
+    ["Cantabria", "La Rioja", "Illes Balears"].map((name) => subdivisionCode("ES", name)),
+    ["S", "LO", "PM"],
+  );
 });
 
 test("subdivisionCode: every English and every usual name has its code, unless ISO 3166-2 calls two so", () => {
   const usual = rowsOf("subdivision-usual-names").map(({ code, name }) => ({ country: code.slice(0, 2), code: code.slice(3), en: name }));
   assert.ok(usual.length > 600);
-  for (const { country, code, en } of [...places, ...usual]) {
-    const expected = isShared(country, en) ? undefined : code;
+  const all = [...places, ...usual];
+  const named = byName(all.filter(isNamed), ({ country, en }) => [`${country} ${folded(en)}`]);
+  for (const place of all) {
+    const { country, code, en } = place;
+    const key = `${country} ${folded(en)}`;
+    // What addresses name comes first, by whatever name.
+    const [first] = isNamed(place) ? [] : (named.get(key) ?? []);
+    const expected = owners.has(key) ? codeInIso(country, en) : (first?.code ?? code);
     for (const text of [en, en.toUpperCase()]) assert.equal(subdivisionCode(country, text), expected, `${country}-${code} ${text}`);
   }
 });

@@ -62,6 +62,42 @@ test("a provider of one's own: its fields, the rules in a file of its own, and t
   assert.ok(files.some((name) => name.startsWith("rules-")) && !files.some((name) => name.startsWith("own-")));
 });
 
+/** What a screen reader says without being asked: the visible alerts, and the name and description of what has the focus. */
+const heard = (page) =>
+  page.evaluate(() => {
+    const focused = document.activeElement;
+    const textOf = (element) => element.textContent.trim();
+    const named = (attribute) =>
+      (focused.getAttribute(attribute) ?? "")
+        .split(" ")
+        .filter(Boolean)
+        .map((id) => textOf(document.getElementById(id)));
+    const names = named("aria-labelledby");
+    return {
+      announced: [...document.querySelectorAll("[role=alert]")].filter((alert) => alert.checkVisibility()).map(textOf),
+      focused: [...(names.length > 0 ? names : [...(focused.labels ?? [])].map(textOf)), ...named("aria-describedby")],
+    };
+  });
+test("a year of two digits is refused when the date is left, and not while it is typed", async (t) => {
+  const acme = defineAcme(() => ({ applicant: { individual: ["email", "birthDate"] } }));
+  const page = await site.open(t, acme);
+  const [email, birthDate] = ["email", "birthDate"].map((name) => page.locator(`[name=${name}]`));
+  await email.fill("jane@example.com");
+  await birthDate.focus();
+  await page.keyboard.type("010170");
+  assert.equal(await birthDate.inputValue(), "0070-01-01", "what a browser makes of it");
+  assert.deepEqual(await birthDate.evaluate(({ min, max }) => [min, max]), ["", ""]);
+  assert.deepEqual(await markedIn(page), []);
+  await email.focus();
+  assert.deepEqual(await markedIn(page), ["birthDate"]);
+  const error = page.locator("#birthDate-error");
+  assert.equal(await error.textContent(), "Check your date of birth: enter a date from 1900-01-01 to today.");
+  await submitForm(page);
+  assert.equal(site.posts().length, 0);
+  await birthDate.fill("1970-01-01");
+  assert.deepEqual(await markedIn(page), []);
+});
+
 describe("messages", () => {
   test("appear when a field is left, change while it is corrected, and leave nothing behind", async (t) => {
     const page = await site.open(t, "spherepay");
@@ -118,6 +154,17 @@ describe("messages", () => {
     assert.equal(sent[1].request().isNavigationRequest(), true);
   });
 
+  test("are read once after a failed submit: the title is announced, the message with the focused field", async (t) => {
+    const page = await site.open(t, "spherepay");
+    await enter(page, { ...PERSON, email: "jane" });
+    await submitForm(page);
+    await page.locator("#summary:not([hidden])").waitFor();
+    const { announced, focused } = await heard(page);
+    assert.deepEqual(announced, [await page.locator("#summary h2").textContent()]);
+    assert.deepEqual(focused.slice(1), [await page.locator("[id='email-error']").textContent()]);
+    assert.equal(await page.locator("#summary li a").textContent(), focused[1]);
+  });
+
   test("of what belongs to no field is not a link, and has the focus", async (t) => {
     const page = await site.open(t, "spherepay");
     await enter(page, PERSON);
@@ -127,6 +174,8 @@ describe("messages", () => {
     await page.locator("#summary:not([hidden])").waitFor();
     assert.equal(await page.evaluate(() => document.activeElement.id), "summary");
     assert.equal(await page.locator("#summary li a").count(), 0);
+    const [title, refused] = await Promise.all(["h2", "ul"].map((name) => page.locator(`#summary ${name}`).textContent()));
+    assert.deepEqual(await heard(page), { announced: [title], focused: [refused] });
     // While it is sent again, neither this nor the next notice is there.
     await submitForm(page);
     await reaches(page, sent, 2);

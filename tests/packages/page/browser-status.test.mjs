@@ -218,6 +218,25 @@ test("the key of a form is kept until it has an outcome: a status of nothing is 
   assert.equal(await page.locator("[name=idempotencyKey]").inputValue(), "0123456789abcdefghijkl");
 });
 
+test("a link for one opening is shown until it is opened, and then the button for another one", async (t) => {
+  const page = await site.open(t, "spherepay");
+  await page.context().route("https://kyc.example/**", (route) => route.fulfill({ body: "the check" }));
+  await enter(page, PERSON);
+  await says(page, { status: "incomplete", nextAction: "open_link" });
+  let count = 0;
+  const link = () => ({ kycUrl: `https://kyc.example/${++count}`, provider: "spherepay", once: true });
+  await page.route(/\/kyc\/links(?:\/renew)?$/, (route) => route.fulfill({ status: 201, json: link() }));
+  const opened = [];
+  for (const press of [() => submitForm(page), () => submitForm(page, "form[data-enhance=renew]")]) {
+    await press();
+    const [tab] = await Promise.all([page.context().waitForEvent("page"), page.locator(LINK).click()]);
+    opened.push(tab.url());
+    await page.locator(LINK).waitFor({ state: "detached" });
+    await page.locator("form[data-enhance=renew]").waitFor();
+  }
+  assert.deepEqual(opened, ["https://kyc.example/1", "https://kyc.example/2"]);
+});
+
 describe("while the browser leaves", () => {
   test("nothing is sent again, until the page comes back or the navigation has taken too long", async (t) => {
     const status = { status: "incomplete", nextAction: "open_link" };

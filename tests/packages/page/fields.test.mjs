@@ -5,7 +5,12 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { ORIGIN, setUp } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+import { elementsOf } from "../helpers/page/dom.mjs";
 import { byId, find, GRID, inside, NOWHERE, render, SITE, textsOf } from "../helpers/page/views.mjs";
+
+const { onboardingPage } = await subpath("page");
 
 const { phoneSent } = await inside("views/form.js");
 const { addressFieldsOf } = await inside("views/address.js");
@@ -105,6 +110,31 @@ test("a business is asked for its contact, unless the provider does not know one
     assert.deepEqual(found, isAsked ? CONTACT : [], codes.join());
     for (const name of found) assert.equal("data-required" in byId(page, name).attributes, false);
   }
+});
+
+// apps/browser/src/autofill/services/autofill-constants.ts of bitwarden/clients, at 00f10331: `LastnameFieldNames`. One of
+// them within what describes a visible field is enough, unless the field has `data-bwignore`.
+const LAST_NAMES = /lname|lastname|sname|surname|familyname|familyn|lastn|nachname|familienname/;
+
+test("Bitwarden takes no field for a person's last name that is none, in any language", async () => {
+  const found = new Set();
+  for (const provider of ["spherepay", "grid", "bridge"])
+    for (const locale of ["en", "ar", "de", "es", "fr", "ja", "pt"]) {
+      const { handler } = setUp({ provider, page: onboardingPage({ locale }) });
+      const body = new URLSearchParams({ type: "business", "address.country": "DE" });
+      const headers = { accept: "text/html", origin: ORIGIN };
+      const response = await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", body, headers }));
+      const elements = elementsOf(await response.text());
+      for (const { attributes } of find(elements, "input").filter(({ attributes }) => attributes.type !== "hidden")) {
+        const label = find(elements, "label", "for", attributes.id)[0]?.text;
+        const words = [attributes.autocomplete, attributes.name, attributes.id, label].map((text) => text ?? "");
+        const keywords = words.map((text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "")).join(",");
+        if (!LAST_NAMES.test(keywords) || "data-bwignore" in attributes) continue;
+        found.add(attributes.name);
+      }
+    }
+  for (const name of found) assert.match(name, /(?:last|Last)Name$/);
+  assert.ok(found.has("business.primaryContactLastName"), "which it may fill");
 });
 
 describe("the fields of an address", () => {

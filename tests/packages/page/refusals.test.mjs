@@ -59,18 +59,14 @@ function shown(html, type) {
     const { text } = elements.find(({ attributes }) => attributes.id === `${control.attributes.id}-error`);
     assert.match(text, /^Check |^This is not the code/, control.attributes.id);
   }
-  const alerts = elements.filter(({ attributes }) => attributes.role === "alert" && !("hidden" in attributes));
-  const said = alerts.flatMap((alert) => {
-    const at = elements.indexOf(alert);
-    const inside =
-      alert.attributes.id === "summary"
-        ? elements.slice(
-            at + 1,
-            elements.findIndex(({ name }, i) => i > at && name === "form"),
-          )
-        : [];
-    return [alert.text, ...inside.filter(({ name }) => name === "li").map(({ text }) => text)].filter(Boolean);
-  });
+  const start = elements.findIndex(({ attributes }) => attributes.id === "summary");
+  const end = elements.findIndex(({ name }, i) => i > start && name === "form");
+  const inSummary = start < 0 || "hidden" in elements[start].attributes ? [] : elements.slice(start + 1, end);
+  // Its title is announced, too, and is no message.
+  const alerts = elements.filter(
+    ({ attributes }, i) => attributes.role === "alert" && !("hidden" in attributes) && !(start >= 0 && i > start && i < end),
+  );
+  const said = [...alerts, ...inSummary.filter(({ name }) => name === "li")].map(({ text }) => text).filter(Boolean);
   return {
     marked: marked.map(({ attributes }) => attributes.id),
     said,

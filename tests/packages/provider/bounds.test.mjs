@@ -4,7 +4,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createOperator, newKey } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
-import { client, createApi, defineAcme, deliver, open, PAGES, PERSON, providerError, webhookRefused } from "../helpers/provider/model.mjs";
+import {
+  API,
+  client,
+  createApi,
+  defineAcme,
+  deliver,
+  open,
+  PAGES,
+  PERSON,
+  providerError,
+  webhookRefused,
+} from "../helpers/provider/model.mjs";
 
 const { onboard, reconcile } = await esm();
 const key = () => ({ "idempotency-key": newKey() });
@@ -145,7 +156,8 @@ test("an error that only looks like one of kyclink's is any other error", async 
     assert.deepEqual([response.status, (await response.json()).code], [503, "unavailable"], `${at}`);
   }
   for (const [at, thrown] of alike(failed).entries()) {
-    const create = () => {
+    const create = async ({ fetch }) => {
+      await fetch(API);
       throw thrown;
     };
     const { browser } = open(() => ({ repeat: "never", create }));

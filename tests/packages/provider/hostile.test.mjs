@@ -22,6 +22,8 @@ function assertSilent(texts, errors) {
 const UNUSABLE = [502, "unexpected_response"];
 /** Without a usable id, nobody knows which customer there is. */
 const UNKNOWN = [503, "outcome_unknown"];
+/** What is thrown before a request has created nothing. */
+const UNSENT = [500, "invalid_config"];
 
 for (const [what, answer, expected, problem = /./] of [
   ["nothing", undefined, UNKNOWN, /create returned no customerId\./],
@@ -57,7 +59,7 @@ for (const [what, answer, expected, problem = /./] of [
     /cannot be read/,
   ],
   // biome-ignore lint/suspicious/noThenProperty: it pretends to be a promise
-  ["a promise that is none", { then: throws }, UNKNOWN],
+  ["a promise that is none", { then: throws }, UNSENT],
   [
     "a getter of the link that throws",
     Object.defineProperty({ customerId: "s-1" }, "kycUrl", { get: throws, enumerable: true }),
@@ -95,16 +97,19 @@ test("create throws anything", async () => {
     revoked.proxy,
     new Proxy({}, { get: throws }),
   ]) {
-    const { browser, errors } = open(() => ({
-      repeat: "never",
-      create() {
-        throw thrown;
-      },
-    }));
-    const { status, body, text } = await browser().json("links", PERSON, key());
-    assert.deepEqual([status, body.code], [503, "outcome_unknown"]);
-    assertSilent([text], errors);
-    assert.match(errors.at(-1).error.message, /create threw (an Error|a value that is not an Error)\./);
+    const create = () => {
+      throw thrown;
+    };
+    for (const [one, expected] of [
+      [create, UNSENT],
+      [({ fetch }) => fetch(API).then(create), UNKNOWN],
+    ]) {
+      const { browser, errors } = open(() => ({ repeat: "never", create: one }));
+      const { status, body, text } = await browser().json("links", PERSON, key());
+      assert.deepEqual([status, body.code], expected);
+      assertSilent([text], errors);
+      assert.match(errors.at(-1).error.message, /create threw (an Error|a value that is not an Error)\./);
+    }
   }
   for (const wrong of [{ code: API_KEY }, { code: "conflict", [API_KEY]: 1 }])
     assert.throws(
@@ -118,7 +123,7 @@ test("a function that uses kyclink wrongly says how", async () => {
     throw providerError({ code: "wrong" });
   };
   for (const [changes, path, expected] of [
-    [{ create: misuse, repeat: "never" }, "links", [503, "outcome_unknown", /create threw .*The code of a providerError is one of/]],
+    [{ create: misuse, repeat: "never" }, "links", [...UNSENT, /create threw .*The code of a providerError is one of/]],
     [
       { status: ({ fetch }) => fetch("http://api.acme.example/x") },
       "status",

@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { newKey } from "../helpers/edge/harness.mjs";
 import { file } from "../helpers/install/index.mjs";
-import { deliver, open, PAGES, PERSON } from "../helpers/provider/model.mjs";
+import { API, deliver, open, PAGES, PERSON } from "../helpers/provider/model.mjs";
 
 const { readMembers } = await import(pathToFileURL(file("dist/provider/members.js")));
 
@@ -53,6 +53,9 @@ test("a member is absent, readable or malformed", () => {
 
 const LINK = { customerId: "s-1", kycUrl: `${PAGES}/x` };
 const UNUSABLE = [502, "unexpected_response"];
+const lost = () => {
+  throw new TypeError("fetch failed");
+};
 const UNKNOWN = [503, "outcome_unknown"];
 const key = () => ({ "idempotency-key": newKey() });
 
@@ -99,9 +102,9 @@ const FUNCTIONS = {
     right: { customerId: "s-1" },
     ask: async (answer) => {
       let creates = 0;
-      const create = () => {
+      const create = ({ fetch }) => {
         creates += 1;
-        throw new TypeError("fetch failed");
+        return fetch(API).then(lost);
       };
       const world = open(() => ({ repeat: "never", create, link: () => LINK, find: answer }));
       const [page, sent] = [world.browser(), key()];
@@ -163,9 +166,9 @@ test("a found customer is nobody's whose time cannot be read, or whose type is a
     [Array.from({ length: 101 }, () => ({ customerId: "s-1", createdAt: 0 })), [503, 1]],
   ]) {
     let creates = 0;
-    const create = () => {
+    const create = ({ fetch }) => {
       creates += 1;
-      throw new TypeError("fetch failed");
+      return fetch(API).then(lost);
     };
     const { browser } = open(() => ({ repeat: "never", create, find: () => found, link: () => LINK }));
     const [page, sent] = [browser(), key()];

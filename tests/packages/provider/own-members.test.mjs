@@ -45,6 +45,8 @@ const MEMBERS = {
   createdAt: "2020-01-01T00:00:00Z",
   at: "2020-01-01T00:00:00Z",
   kycUrl: `${PAGES}/of-somebody-else`,
+  once: true,
+  redaction: { status: "redacted" },
   requirements: [{ code: "of_somebody_else" }],
   capabilities: [{ name: "of_somebody_else", status: "approved" }],
   since: 5,

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { elementsOf } from "../helpers/page/dom.mjs";
-import { defineAcme, defineOperation, open } from "../helpers/provider/model.mjs";
+import { defineAcme, defineOperation, open, PAGES } from "../helpers/provider/model.mjs";
 
 const { onboardingPage, LOCALES } = await subpath("page");
 const form = await subpath("form");
@@ -108,6 +108,54 @@ test("a person is led to the link, and what is wrong stands at its field", async
   assert.deepEqual([right.status, right.headers.get("location")], [303, "/kyc/status"]);
   assert.equal(api.sessions.get("s-1").email, EMAIL);
   assert.deepEqual(errors, []);
+});
+
+/** The sentence that says which dates a person may enter, by language. */
+const DATES = {
+  ar: "تحقق من تاريخ ميلادك: أدخل تاريخًا من \u20661900-01-01\u2069 إلى اليوم.",
+  de: "Prüfen Sie Ihr Geburtsdatum: Geben Sie ein Datum vom 1900-01-01 bis heute ein.",
+  en: "Check your date of birth: enter a date from 1900-01-01 to today.",
+  es: "Revise su fecha de nacimiento: indique una fecha entre 1900-01-01 y hoy.",
+  fr: "Vérifiez votre date de naissance\u00a0: indiquez une date comprise entre le 1900-01-01 et aujourd’hui.",
+  ja: "生年月日をご確認ください。1900-01-01 から今日までの日付を入力してください。",
+  pt: "Confira sua data de nascimento: informe uma data entre 1900-01-01 e hoje.",
+};
+
+test("a date that nobody was born on is refused with what is expected, in each language", async () => {
+  const person = { type: "individual", email: EMAIL, "address.country": "DE" };
+  for (const locale of LOCALES) {
+    const { submit, elements } = pageOf(() => ({ applicant: { individual: ["email", "birthDate", "address.country"] } }), { locale });
+    // A browser's date field makes the first of them of a year with two digits.
+    for (const birthDate of ["0070-04-04", "1349-01-15", "1899-12-31", "9999-01-01"]) {
+      const refused = await submit({ ...person, birthDate });
+      assert.equal(refused.status, 422);
+      const shown = await elements(refused);
+      const message = shown.find(({ attributes }) => attributes.id === "birthDate-error");
+      assert.equal(message.text, DATES[locale], birthDate);
+      const { attributes } = shown.find(({ attributes }) => attributes.name === "birthDate");
+      assert.deepEqual([attributes.min, attributes.max, attributes.value], [undefined, undefined, birthDate], locale);
+    }
+  }
+});
+
+test("what a person writes in a field for text is sent as one date and one country", async () => {
+  for (const [birthDate, country] of [
+    ["1990/1/31", "de"],
+    ["１９９０年１月３１日", "ＤＥ"],
+    ["\u200b١٩٩٠/٠١/٣١", "\u00a0DEU\u200b"],
+  ]) {
+    /** @type {Record<string, any>[]} */
+    const sent = [];
+    const { submit } = pageOf(() => ({
+      applicant: { individual: ["email", "birthDate", "address.country"] },
+      create({ applicant }) {
+        sent.push(applicant);
+        return { customerId: "s-1", kycUrl: `${PAGES}/s-1` };
+      },
+    }));
+    assert.equal((await submit({ type: "individual", email: EMAIL, birthDate, "address.country": country })).status, 303, birthDate);
+    assert.deepEqual([sent[0].birthDate, sent[0].address.country], ["1990-01-31", "DE"]);
+  }
 });
 
 test("the page in each language, with the label and the checklist of the definition", async () => {

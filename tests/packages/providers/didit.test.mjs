@@ -1,6 +1,7 @@
 /** Didit: `kyclink/providers/didit` in front of a model of its API. */
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
 import { CREDENTIALS, createApi, deliver } from "../helpers/providers/didit.mjs";
@@ -47,7 +48,7 @@ test("each of Didit's words is a status", async (t) => {
     api.sessions.push({ ...session, status: "Approved", ...changes });
   for (const [word, expected, kind] of [
     ["In Progress", "incomplete"],
-    ["Awaiting User", "incomplete", "owner"],
+    ["Awaiting User", "incomplete", "other"],
     ["Resubmitted", "incomplete", "document"],
     ["Abandoned", "incomplete"],
     ["Expired", "incomplete"],
@@ -61,6 +62,8 @@ test("each of Didit's words is a status", async (t) => {
     session.status = word;
     const found = await status();
     assert.deepEqual([found.status, found.requirements[0]?.kind], [expected, kind], word);
+    const isPersonsTurn = found.requirements.every(({ who, nextAction }) => who === "person" && nextAction === "open_link");
+    assert.equal(found.nextAction === "open_link" && isPersonsTurn, ["incomplete", "expired"].includes(expected), word);
   }
 });
 
@@ -88,7 +91,7 @@ test("a reference that gives no id is refused before anything is sent", async ()
     const api = createApi();
     const { links, errors } = open(didit(CREDENTIALS), api, { authorize: () => ({ reference }), timeout: 1000 });
     const { status, body } = await links(PERSON);
-    assert.deepEqual([status, body.errors, api.requests.length], [503, undefined, 0]);
+    assert.deepEqual([status, body.errors, api.requests.length], [500, undefined, 0]);
     assert.match(errors.at(-1).message, /create threw KycLinkError: reference must/);
   }
 });
@@ -178,6 +181,30 @@ test("its signatures are those of the vectors", async (t) => {
   }
 });
 
+test("V2 signs the JSON that Python writes", async (t) => {
+  const { secret, now, cases } = vectors("didit-canonical");
+  t.mock.timers.enable({ apis: ["Date"], now });
+  const { post } = open(didit({ ...CREDENTIALS, webhookSecret: secret }), createApi());
+  for (const { name, body, canonical, signature } of cases)
+    for (const text of [body, canonical]) {
+      const headers = { "x-signature-v2": signature };
+      assert.deepEqual(await post({ body: text, headers }), [200], name);
+      for (const changed of [text.replace("user-17", "user-18"), text.replace(/\d(?=[^\d]*$)/, "8"), text.slice(1), `${text}}`])
+        assert.deepEqual(await post({ body: changed, headers }), [401, "webhook_signature"], `${name}: ${changed}`);
+    }
+});
+
+test("a body without a canonical form is refused", async () => {
+  const { post } = open(didit(CREDENTIALS), createApi());
+  const head = `{"timestamp":${Math.floor(Date.now() / 1000)},"n":`;
+  const bodies = ["1e999", "-1e999", "1-2", '"', '"\\', '"\\"'.repeat(60_000), "1e308,".repeat(9000)].map((text) => head + text);
+  for (const body of [...bodies, `${head}[${"1e308,".repeat(9000)}0]}`, `${head}${"[".repeat(200_000)}`])
+    for (const canonical of ["undefined", "null", "", body]) {
+      const signature = createHmac("sha256", CREDENTIALS.webhookSecret).update(canonical).digest("hex");
+      assert.deepEqual(await post({ body, headers: { "x-signature-v2": signature } }), [401, "webhook_signature"], body.slice(0, 99));
+    }
+});
+
 test("whatever Didit responds is hostile input", async () => {
   const text =
     (body, status = 201) =>
@@ -191,7 +218,11 @@ test("whatever Didit responds is hostile input", async () => {
     [text({ ...ours, url: "https://verify.didit.me.evil.example/x" }), "unexpected_response"],
     [text({ ...ours, url: 5 }), "unexpected_response"],
     [text({ detail: "You do not have permission" }, 403), "unauthorized"],
-    [text({ detail: "credits" }, 400), "provider_rejected"],
+    [text({ detail: "credits" }, 400), "invalid_config"],
+    [text({ detail: "Not found." }, 404), "invalid_config"],
+    [text("<html>", 404), "not_found"],
+    [text({ workflow_id: ["Jane"] }, 400), "invalid_config"],
+    [text({ workflow_id: ["Jane"], expected_details: { nationality: "Jane" } }, 400), "provider_rejected"],
     [text({ contact_details: { phone: ["Jane"] } }, 400), "provider_rejected", "/phone"],
     [text({ email: "Jane" }, 400), "provider_rejected", "/email"],
   ].map(([response, code, pointer]) => [response, [code, pointer]])) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
-import { API_KEY, createApi, deliver, linksOf, VECTOR } from "../helpers/providers/due.mjs";
+import { API_KEY, createApi, deliver, linksOf, ROWS, VECTOR } from "../helpers/providers/due.mjs";
 import { begun as begunAt, isSilent, losing, open, REFERENCE, refusesOptions, refusesPages } from "../helpers/providers/harness.mjs";
 
 const { due } = await subpath("providers/due");
@@ -39,20 +39,26 @@ test("an account is created with what Due asks for", async () => {
   );
 });
 
-test("the same person gets the same account again", async () => {
-  const api = createApi();
-  const of = client(due(OPTIONS), { fetch: api.fetch });
-  const ids = [];
-  for (const [applicant, reference] of [
-    [PERSON, REFERENCE],
-    [PERSON, REFERENCE],
-    [BUSINESS, REFERENCE],
-    [PERSON, "user-18"],
-    [PERSON, undefined],
-    [PERSON, undefined],
-  ])
-    ids.push((await onboard(of, { ...applicant, reference })).link.customerId);
-  assert.deepEqual(ids, ["acct_1", "acct_1", "acct_2", "acct_3", "acct_4", "acct_5"]);
+test("the same person gets the same account again, whatever the list shows of it", async () => {
+  for (const [name, rowOf] of Object.entries(ROWS)) {
+    for (const listPath of ["/v1/accounts/", "/v1/accounts"]) {
+      const api = createApi({ rowOf, listPath });
+      const of = client(due(OPTIONS), { fetch: api.fetch });
+      const ids = [];
+      for (const [applicant, reference] of [
+        [PERSON, REFERENCE],
+        [PERSON, REFERENCE],
+        [{ ...PERSON, email: "Jane.Smith@Example.com" }, REFERENCE],
+        [BUSINESS, REFERENCE],
+        [BUSINESS, REFERENCE],
+        [PERSON, "user-18"],
+        [PERSON, undefined],
+        [PERSON, undefined],
+      ])
+        ids.push((await onboard(of, { ...applicant, reference })).link.customerId);
+      assert.deepEqual(ids, ["acct_1", "acct_1", "acct_1", "acct_2", "acct_2", "acct_3", "acct_4", "acct_5"], `${name} ${listPath}`);
+    }
+  }
 });
 
 test("one link leads to the terms, and on to the check", async () => {
@@ -73,7 +79,10 @@ test("one link leads to the terms, and on to the check", async () => {
 });
 
 test("a create whose response is lost is not sent again: find decides", async () => {
-  const api = createApi();
+  for (const rowOf of Object.values(ROWS)) await isFound(createApi({ rowOf }));
+});
+
+async function isFound(api) {
   const lost = client(due(OPTIONS), { fetch: losing(api, "POST") });
   const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
   await assert.rejects(onboard(lost, { ...PERSON, reference: REFERENCE }), { code: "outcome_unknown" });
@@ -85,6 +94,84 @@ test("a create whose response is lost is not sent again: find decides", async ()
     await assert.rejects(reconcile(lost, { ...PERSON, reference: "user-18" }, window), list);
   }
   assert.equal(api.accounts.size, 1);
+}
+
+/** What the list of accounts may be instead of one: nothing says then whether an earlier create made an account. */
+const UNTRUSTED = {
+  "a redirect": () => new Response(null, { status: 302, headers: { location: "https://api.due.network/login" } }),
+  HTML: () => new Response("<html>"),
+  "a list that is cut": () => new Response('[{"id":"acct_1","type":"individual","ema'),
+  "an object": () => new Response('{"data":[]}'),
+  "a row without an id": () => new Response('[{"type":"individual"}]'),
+  "no row": () => new Response("[null]"),
+  "a failure": () => new Response("{}", { status: 500 }),
+};
+
+test("a list of accounts that cannot be trusted makes no second account, and the operator hears of it", async () => {
+  for (const [name, answer] of Object.entries(UNTRUSTED)) {
+    const api = createApi();
+    assert.equal((await open(due(OPTIONS), api).links(PERSON)).status, 201);
+    // Another handler, which knows nobody.
+    const { links, errors } = open(due(OPTIONS), api, { timeout: 1000 });
+    api.answer = (method, path) => (method === "GET" && /^\/v1\/accounts\/?$/.test(path) ? answer() : undefined);
+    const { status, body } = await links(PERSON);
+    assert.deepEqual([status, body.code, errors[0]?.code !== undefined, api.accounts.size], [503, "outcome_unknown", true, 1], name);
+  }
+});
+
+test("a list that is too long to be read keeps nobody out", async () => {
+  const api = createApi();
+  api.answer = (method, path) => (method === "GET" && path === "/v1/accounts/" ? new Response(" ".repeat(1 << 21)) : undefined);
+  assert.equal((await open(due(OPTIONS), api).links(PERSON)).status, 201);
+});
+
+test("whoever makes many accounts with somebody's email address keeps nobody out", async () => {
+  const api = createApi();
+  const of = client(due(OPTIONS), { fetch: api.fetch });
+  for (let number = 1; number <= 11; number++) await onboard(of, { ...PERSON, reference: `guest-${number}` });
+  const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
+  await assert.rejects(reconcile(of, { ...PERSON, reference: REFERENCE }, window), { code: "outcome_unknown" });
+  api.requests.length = 0;
+  assert.equal((await onboard(of, { ...PERSON, reference: REFERENCE })).link.customerId, "acct_12");
+  assert.equal(api.requests.length, 2, "none of them is read");
+  const whole = createApi({ rowOf: ROWS.openapi });
+  for (const [id, account] of api.accounts) whole.accounts.set(id, account);
+  const known = await onboard(client(due(OPTIONS), { fetch: whole.fetch }), { ...PERSON, reference: REFERENCE });
+  assert.equal(known.link.customerId, "acct_12", "a list with references");
+});
+
+test("an account without a reference is nobody's, but may be that of a lost create", async () => {
+  const now = Date.now();
+  const log = (ms) => [{ status: "onboarding", timestamp: new Date(now + ms).toISOString() }];
+  const foreign = { id: "acct_9", type: "individual", email: PERSON.email, kyc: { status: "passed" }, tos: { status: "accepted" } };
+  for (const [statusLog, isCertain] of [
+    [log(-86_400_000), true],
+    [log(-1000), false],
+    [[...log(5000), ...log(-86_400_000)], true],
+    [[{ status: "onboarding", timestamp: "yesterday" }], false],
+    [[], false],
+    [undefined, false],
+  ]) {
+    const api = createApi();
+    api.accounts.set("acct_9", { ...foreign, statusLog });
+    const of = client(due(OPTIONS), { fetch: api.fetch });
+    const window = { sentAt: now - 2000, answeredBy: now };
+    const found = reconcile(of, { ...PERSON, reference: REFERENCE }, window);
+    if (isCertain) assert.equal(await found, undefined);
+    else await assert.rejects(found, { code: "outcome_unknown" });
+    const outcome = await onboard(of, { ...PERSON, reference: REFERENCE });
+    assert.equal(outcome.link.customerId, "acct_2", "another account");
+  }
+});
+
+test("nobody gets an account that is read in the place of another one", async () => {
+  const api = createApi();
+  const { links } = open(due(OPTIONS), api, { timeout: 1000 });
+  await links(PERSON);
+  const [account] = api.accounts.values();
+  api.answer = (_, path) => (path === "/v1/accounts/acct_1" ? Response.json({ ...account, id: "acct_2" }) : undefined);
+  const { status, body } = await open(due(OPTIONS), api, { timeout: 1000 }).links(PERSON);
+  assert.deepEqual([status, body.code, api.accounts.size], [503, "outcome_unknown", 1]);
 });
 
 test("every word of Due is one of kyclink", async () => {
@@ -99,10 +186,14 @@ test("every word of Due is one of kyclink", async () => {
     ["passed", "accepted", "approved", []],
     ["failed", "pending", "rejected", []],
     ["failed", "accepted", "rejected", []],
+    // New words.
+    ["passed", "PENDING", "unknown", []],
+    ["verified", "accepted", "unknown", []],
+    ["verified", "pending", "unknown", []],
+    ["toString", "accepted", "unknown", []],
     ["passed", undefined, "unexpected_response"],
-    ["passed", "PENDING", "unexpected_response"],
-    ["verified", "accepted", "unexpected_response"],
     [undefined, "accepted", "unexpected_response"],
+    [["passed"], "accepted", "unexpected_response"],
   ]) {
     const { page, account } = await begun();
     account.kyc.status = kyc;
@@ -145,6 +236,96 @@ test("every word of an event", async () => {
     assert.deepEqual([(await status()).status, events.map((one) => one.kind)], [expected, [kind]], `${kyc} ${tos}`);
     assert.ok(!JSON.stringify(events).includes("https://…"), "the owner gets no data of the account");
   }
+});
+
+/** More than ten seconds pass before each look at the status. */
+async function timed(t, changes) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const world = await begun(changes);
+  world.account.tos.status = "accepted";
+  return {
+    ...world,
+    event: (kyc, number) => world.post(deliver({ id: "acct_1", kyc: { status: kyc } }, { id: `wh_evt__${number}` })),
+    status: async (ms = 11_000) => {
+      t.mock.timers.tick(ms);
+      return world.status();
+    },
+  };
+}
+
+/** Whose turn it is while an account is pending, by its list of submissions: without an event, and after `manual_review`. */
+const TURNS = {
+  "no submission": [[], "incomplete", "pending"],
+  "an open one": [[{ id: "ksub_1", applicantId: "acct_1", status: "open" }], "incomplete", "incomplete"],
+  "an open one of an owner": [[{ id: "ksub_1", ownerId: "acct_1", applicantId: "appl_1", status: "open" }], "incomplete", "incomplete"],
+  "one without an owner": [[{ id: "ksub_1", status: "open" }], "incomplete", "incomplete"],
+  "an open one of another account": [[{ id: "ksub_1", ownerId: "acct_2", status: "open" }], "incomplete", "pending"],
+  "one that is handed in": [[{ id: "ksub_1", applicantId: "acct_1", status: "completed" }], "pending", "pending"],
+  "one that is closed": [[{ id: "ksub_1", applicantId: "acct_1", status: "closed" }], "pending", "pending"],
+  "an open one beside it": [[{ status: "closed" }, { status: "open" }], "incomplete", "incomplete"],
+  "a new word": [[{ id: "ksub_1", status: "archived" }], "incomplete", "pending"],
+  "no list": [{ data: [{ status: "open" }] }, "incomplete", "pending"],
+  "rows that are none": [[null, "open", 5], "incomplete", "pending"],
+  HTML: [() => new Response("<html>"), "incomplete", "pending"],
+  "a redirect": [() => new Response(null, { status: 302 }), "incomplete", "pending"],
+  "a 404": [() => Response.json({ error_code: "err_not_found" }, { status: 404 }), "incomplete", "pending"],
+  "a 403": [() => Response.json({}, { status: 403 }), "incomplete", "pending"],
+};
+
+test("an account that is pending does not undo the review that an event told, as far as its submissions do not", async (t) => {
+  for (const [name, [list, before, after]] of Object.entries(TURNS)) {
+    const { api, status, event, errors } = await timed(t);
+    if (typeof list === "function") api.answer = (_, path) => (path === "/v1/kyc/submissions" ? list() : undefined);
+    else api.submissions.set("acct_1", list);
+    assert.equal((await status()).status, before, name);
+    assert.deepEqual(await event("manual_review", 1), [200]);
+    const seen = [await status(0), await status(), await status(), await status(47 * 3_600_000)];
+    assert.deepEqual(
+      seen.map((one) => [one.status, one.nextAction]),
+      [["pending", "wait"], ...Array(3).fill([after, after === "pending" ? "wait" : "open_link"])],
+      name,
+    );
+    assert.deepEqual(errors, [], name);
+    const [{ headers }] = api.requests.filter(({ path }) => path === "/v1/kyc/submissions");
+    assert.equal(headers.get("due-account-id"), "acct_1");
+    t.mock.timers.reset();
+  }
+});
+
+test("a list of submissions that fails changes nothing, and the operator hears of it", async (t) => {
+  const { api, status, event, errors } = await timed(t);
+  await event("manual_review", 1);
+  api.answer = (_, path) => (path === "/v1/kyc/submissions" ? new Response("{}", { status: 503 }) : undefined);
+  assert.deepEqual([(await status()).status, errors.map(({ code }) => code)], ["pending", ["unavailable"]]);
+});
+
+test("a review ends with what the account says, or a later event", async (t) => {
+  for (const [change, expected] of [
+    [({ account }) => Object.assign(account.kyc, { status: "resubmission_required" }), "incomplete"],
+    [({ account }) => Object.assign(account.kyc, { status: "passed" }), "approved"],
+    [({ account }) => Object.assign(account.kyc, { status: "failed" }), "rejected"],
+    [({ account }) => Object.assign(account.tos, { status: "pending" }), "incomplete"],
+    [({ api }) => api.submissions.set("acct_1", [{ status: "open" }]), "incomplete"],
+    // "The applicant still has missing information to complete."
+    [({ event }) => event("pending", 2), "incomplete"],
+  ]) {
+    const world = await timed(t);
+    await world.event("manual_review", 1);
+    assert.equal((await world.status(600_000)).status, "pending");
+    t.mock.timers.tick(600_000);
+    await change(world);
+    assert.deepEqual([(await world.status()).status, (await world.status()).status], [expected, expected], String(change));
+    t.mock.timers.reset();
+  }
+});
+
+test("an older event, or one that is told again, does not end a review", async (t) => {
+  const { post, event, status } = await timed(t);
+  const began = new Date().toISOString();
+  t.mock.timers.tick(600_000);
+  await event("manual_review", 1);
+  assert.deepEqual(await post(deliver({ id: "acct_1", kyc: { status: "pending" } }, { id: "wh_evt__0", occurredAt: began })), [200]);
+  assert.deepEqual([(await status()).status, (await status()).status], ["pending", "pending"]);
 });
 
 test("after an approval without its terms, and after accepted terms, the account is asked", async () => {
@@ -196,13 +377,15 @@ test("hostile and failing responses", async () => {
     ]),
     [() => json({ error_code: "err_signin_jwt_required", message: API_KEY }, 400), 502, "unexpected_response", "unauthorized"],
     [() => json({ error_code: "err_x", message: PERSON.email }, 400), 422, "provider_rejected"],
+    [() => json({ details: { category: "x", email: "x" } }, 422), 422, "provider_rejected"],
+    [() => json({ details: { category: PERSON.email } }, 422), 503, "unavailable", "invalid_config"],
     [() => json({}, 500), 503, "outcome_unknown"],
   ]) {
     const api = createApi();
-    api.answer = answer;
+    api.answer = (method, path) => (method === "GET" && path === "/v1/accounts/" ? Response.json([]) : answer());
     const { links, errors } = open(due(OPTIONS), api, { timeout: 1000 });
     const response = await links(PERSON);
-    assert.deepEqual([response.status, response.body.code, errors[0].code], [status, code, reported], String(answer));
+    assert.deepEqual([response.status, response.body.code, errors[0]?.code], [status, code, reported], String(answer));
     assert.ok(isSilent([response.text], errors, [API_KEY, PERSON.email, "evil.example"]), response.text);
   }
 });

@@ -49,6 +49,7 @@ const BODIES = {
   "many names": `{${Array.from({ length: BODY / 16 }, (_, at) => `"n${at}":0`).join()}}`,
   nested: filled('{"a":', BODY / 2),
   "as many objects as Didit's canonical form may have bytes": `{"a":[${filled("{},", 250_000)}{}]}`,
+  "as many large numbers as Didit's canonical form may have values": `{"a":[${filled("1e308,", 59_976)}0]}`,
   "as many names as Didit's canonical form may have values": `{${Array.from({ length: 9_999 }, (_, at) => `"${9_999 - at}n":"é"`).join()}}`,
 };
 

@@ -32,7 +32,9 @@ const started = (t, config, credentials) => startedAt(t, stripeIdentity({ ...CRE
 
 test("a person gets one session, which is fetched again for another link", async (t) => {
   const { api, first, page, renew, session } = await started(t);
-  assert.deepEqual([first.status, first.body], [201, { kycUrl: "https://verify.stripe.com/start/test_1", provider: "stripe-identity" }]);
+  const expiresAt = new Date(Date.now() + 48 * 3_600_000).toISOString();
+  const link = { kycUrl: "https://verify.stripe.com/start/test_1", expiresAt, provider: "stripe-identity", once: true };
+  assert.deepEqual([first.status, first.body], [201, link]);
   const [{ body, headers }] = posts(api);
   assert.deepEqual(body, {
     type: "document",
@@ -47,6 +49,56 @@ test("a person gets one session, which is fetched again for another link", async
   session.last_error = { code: "document_expired", reason: "Jane" };
   const again = (await page.json("links", PERSON, key())).body.kycUrl;
   assert.deepEqual([new Set([first.body.kycUrl, kycUrl, again]).size, api.sessions.length], [3, 1]);
+});
+
+test("a link that has been opened is not given again to the same post, whatever became of the session", async (t) => {
+  for (const [changes, expected] of [
+    [{}, "https:"],
+    [{ last_error: { code: "document_expired", reason: "Jane" } }, "https:"],
+    [{ status: "processing" }, "status"],
+    [{ status: "verified" }, "approved"],
+    [{ status: "canceled" }, "status"],
+    [{ redaction: { status: "redacted" } }, "status"],
+  ])
+    for (const authorize of [() => ({ reference: REFERENCE }), undefined]) {
+      const { api, page } = await started(t, { authorize });
+      const sent = key();
+      const first = await page.json("links", { ...PERSON, email: "other@example.com" }, sent);
+      const session = api.openPage(first.body.kycUrl);
+      Object.assign(session, changes);
+      for (const _ of [1, 2]) {
+        const { body } = await page.json("links", { ...PERSON, email: "other@example.com" }, sent);
+        assert.deepEqual([body.next ?? new URL(body.kycUrl).protocol, body.once], [expected, body.kycUrl && true], JSON.stringify(changes));
+        assert.equal(body.kycUrl && api.openPage(body.kycUrl)?.id, body.kycUrl && session.id, JSON.stringify(changes));
+      }
+      t.mock.timers.reset();
+    }
+});
+
+test("the result of onboard says that its link works once, and until when", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
+  const { link } = await onboard(clientOf(createApi()), APPLICANT);
+  const { once, expiresAt, expiresAtMs } = link;
+  assert.deepEqual([once, expiresAt, expiresAtMs], [true, "2027-01-17T08:00:00.000Z", 1_800_000_000_000 + 48 * 3_600_000]);
+});
+
+test("after a session that has ended, the same key makes another one", async () => {
+  for (const changes of [
+    { status: "canceled" },
+    { redaction: { status: "processing" } },
+    { redaction: { status: "redacted" }, status: "verified" },
+  ]) {
+    const api = createApi();
+    const idempotencyKey = "key-of-ours-0123456789";
+    const ids = [];
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const { link } = await onboard(clientOf(api), APPLICANT, { idempotencyKey });
+      assert.ok(api.openPage(link.kycUrl), `${JSON.stringify(changes)}: a used link`);
+      ids.push(link.customerId);
+      Object.assign(api.sessions.at(-1), changes);
+    }
+    assert.deepEqual(ids, ["vs_1", "vs_2", "vs_3"], JSON.stringify(changes));
+  }
 });
 
 test("settings are parameters of the form", async () => {
@@ -112,6 +164,14 @@ const STATES = [
   [{ status: "canceled" }, "incomplete", "contact_support"],
   [{ status: "verified" }, "approved", "none"],
   [{ status: "rejected" }, "unknown", "contact_support"],
+  ...["processing", "redacted", "validated", "news"].map((status) => [
+    { status: "verified", redaction: { status } },
+    "incomplete",
+    "contact_support",
+  ]),
+  [{ status: "canceled", redaction: { status: "redacted" } }, "incomplete", "contact_support"],
+  [{ status: "verified", redaction: "[redacted]" }, "incomplete", "contact_support"],
+  [{ status: "verified", redaction: null }, "approved", "none"],
 ];
 
 test("each of Stripe's words is a status, and a failed check is no rejection", async (t) => {
@@ -192,6 +252,7 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
     [deliver(verified, { id: 5 }), [400, "webhook_malformed"]],
     [deliver(verified, { livemode: true }), [200]],
     [deliver(verified, { type: "identity.verification_session.redacted" }), [200]],
+    [deliver({ ...verified, redaction: { status: "processing" } }), [200]],
     [deliver(verified, { type: "identity.verification_session.canceled" }), [200]],
     [deliver(verified, { type: "charge.succeeded" }), [200]],
     [deliver({ ...verified, id: "../vs_1" }), [400, "webhook_malformed"]],
@@ -202,6 +263,24 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
   assert.deepEqual([events.length, (await status()).status], [0, "incomplete"]);
   for (const text of [`${time},v1=${"0".repeat(64)},${signature}`, sign(body, { secret: "whsec_the_old_one" })])
     assert.deepEqual(await post(withSignature(text)), [200]);
+});
+
+test("an approval ends when its session is redacted, and an older event does not bring it back", async (t) => {
+  const { page, post, events, session } = await started(t);
+  const approved = deliver({ ...session, status: "verified" });
+  assert.deepEqual([await post(approved), (await page.get("status")).body.status], [[200], "approved"]);
+  t.mock.timers.tick(4 * 86_400_000);
+  Object.assign(session, { status: "verified", redaction: { status: "redacted" } });
+  const redacted = deliver(session, { type: "identity.verification_session.redacted" });
+  assert.deepEqual([await post(redacted), (await page.get("status")).body.status], [[200], "incomplete"]);
+  const { headers } = deliver({ ...session, status: "verified", redaction: null });
+  assert.deepEqual(await post({ body: approved.body, headers }), [401, "webhook_signature"]);
+  const late = { body: approved.body, headers: { "stripe-signature": sign(approved.body) } };
+  assert.deepEqual([await post(late), (await page.get("status")).body.status], [[200], "incomplete"]);
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ["kyc_approved", "customer_updated"],
+  );
 });
 
 test("its signatures are those of the vector", async (t) => {
@@ -237,7 +316,9 @@ test("whatever Stripe responds is hostile input", async () => {
       "provider_rejected",
       "/phone",
     ],
-    [text({ error: { type: "invalid_request_error", param: "return_url" } }, 400), "provider_rejected"],
+    [text({ error: { type: "invalid_request_error", param: "provided_details" } }, 400), "provider_rejected"],
+    [text({ error: { type: "invalid_request_error", param: "return_url" } }, 400), "invalid_config"],
+    [text({ error: { type: "invalid_request_error", message: "Identity is not activated, Jane" } }, 400), "invalid_config"],
     [() => new Response("{}", { status: 429, headers: { "retry-after": "7" } }), "rate_limited", undefined, 7000],
   ]) {
     const api = createApi();
@@ -266,6 +347,7 @@ test("options that are wrong are refused without their values", () => {
     [{ secretKey: undefined }, /^secretKey is missing/],
     [{ secretKey: "pk_live_of_ours_secret" }, /^secretKey must/],
     [{ secretKey: "sk_live_secret key" }, /^secretKey must/],
+    [{ secretKey: "sk_org_live_secret_of_ours" }, /one Stripe account/],
     [{ type: undefined }, /^type must/],
     [{ type: "passport" }, /^type must/],
     [{ verificationFlow: "vf_1" }, /verificationFlow alone/],

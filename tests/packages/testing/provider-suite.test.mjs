@@ -8,7 +8,7 @@ import { file, subpath } from "../helpers/install/index.mjs";
 import { CREATES } from "../helpers/provider/faults/creates.mjs";
 import { EVENTS } from "../helpers/provider/faults/events.mjs";
 import { STATUSES } from "../helpers/provider/faults/statuses.mjs";
-import { acmeOf, createWorld, failures, failuresOfGood, PAGES } from "../helpers/provider/world.mjs";
+import { acmeOf, createWorld, failures, failuresOfGood, openingOnce, PAGES } from "../helpers/provider/world.mjs";
 import { PROVIDERS } from "../helpers/providers/worlds.mjs";
 
 const [{ testProvider }, api] = await Promise.all(["testing", "provider"].map(subpath));
@@ -52,6 +52,17 @@ test("good providers of other kinds pass: events with references, nothing that i
   assert.deepEqual(await failures(testProvider(desk, createDesk)), {});
 });
 
+test("good providers whose links can be opened once pass", async () => {
+  const once = (name) => (parts) => ({ [name]: async (given) => ({ ...(await parts[name](given)), once: true }) });
+  const makeWorld = (base = createWorld()) => ({ ...base, ...openingOnce(base) });
+  for (const repeat of ["reference", "key", "never"])
+    for (const changes of [
+      (parts) => ({ ...once("create")(parts), ...once("link")(parts) }),
+      (parts) => ({ ...once("create")(parts), link: undefined }),
+    ])
+      assert.deepEqual(await failures(testProvider(acmeOf(api)(repeat, changes), makeWorld)), {}, repeat);
+});
+
 test("what it is given is checked", () => {
   for (const provider of [undefined, "bridge", {}, { provider: "acme" }])
     assert.throws(() => testProvider(provider, createWorld), /defineProvider/);
@@ -75,7 +86,11 @@ const messages = [];
 
 for (const [name, [check, repeat, changes, world]] of Object.entries({ ...CREATES, ...STATUSES, ...EVENTS })) {
   test(`a provider fails that ${name}`, async () => {
-    const checks = testProvider(acmeOf(api)(repeat, changes), () => ({ ...createWorld(), ...world }));
+    const makeWorld = () => {
+      const base = createWorld();
+      return { ...base, ...(typeof world === "function" ? world(base) : world) };
+    };
+    const checks = testProvider(acmeOf(api)(repeat, changes), makeWorld);
     const found = await failures(checks.filter((one) => one.name === check));
     assert.deepEqual(Object.keys(found), [check]);
     messages.push(...found[check].split("\n"));

@@ -51,9 +51,19 @@ pub(super) fn pages() -> Result<Vec<(PathBuf, String)>> {
     Ok(pages)
 }
 
-/// Returns whether a file of an example is not what npm or a build has left there.
+/// Returns whether a file of an example is not what npm, a build or a reader of the README has left there.
 fn is_source(path: &Path) -> bool {
-    let made = ["node_modules", "dist", ".next", ".wrangler", "package-lock.json"];
+    let made = [
+        "node_modules",
+        "dist",
+        ".next",
+        ".wrangler",
+        "package-lock.json",
+        "sandbox.env",
+        ".env",
+        ".env.local",
+        ".dev.vars",
+    ];
     !path.components().any(|part| made.iter().any(|name| part.as_os_str() == *name))
 }
 
@@ -103,6 +113,14 @@ mod tests {
         let part = |text: &str| format!("<!-- repository -->\n{text}\n<!-- /repository -->\n\n");
         assert_eq!(for_package(&format!("a\n{}c\n{}d", part("b"), part("b"))), "a\nc\nd");
         assert_eq!(for_package("a <!-- repository -->\nb"), "a <!-- repository -->\nb");
+    }
+
+    #[test]
+    fn the_variables_of_somebody_who_tries_an_example_are_not_packed() {
+        let is_packed = |name: &str| is_source(&Path::new("examples/deno").join(name));
+        assert!(["main.js", "README.md", "package.json"].into_iter().all(is_packed));
+        let own = [".env", ".env.local", ".dev.vars", "sandbox.env", "node_modules/kyclink/package.json"];
+        assert!(!own.into_iter().any(is_packed));
     }
 
     #[test]

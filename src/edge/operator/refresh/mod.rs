@@ -33,6 +33,9 @@ const ASKING_SHARE: i64 = 3;
 /// After so many failures in a row, the provider is left alone.
 const MAX_FAILURES: i64 = 3;
 
+/// In how many slots a customer comes soon enough of whose change `onEvent` was not told.
+const SOON: i64 = 2;
+
 /// What a step has done.
 #[derive(Default)]
 struct Step {
@@ -84,13 +87,19 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
 impl Step {
     fn respond(&self, run: &mut HandlerRun, from: i64, is_over: bool, is_more: bool) -> End {
         let Self { sent, asked, changed, failed, .. } = self;
-        let counts: [(&str, &dyn Json); 4] = [("sent", sent), ("asked", asked), ("changed", changed), ("failed", failed)];
+        let counts: [(&str, &dyn Json); 4] =
+            [("sent", sent), ("asked", asked), ("changed", changed), ("failed", failed)];
         let state: [(&str, &dyn Json); 3] = [("from", &from), ("isOver", &is_over), ("isMore", &is_more)];
         respond(run, &[counts.as_slice(), &state].concat())
     }
 
     /// Does what is due in a tree. It is done with unless the run is cut.
-    fn work_on<'a>(&mut self, run: &mut HandlerRun<'a>, provider: &'static Provider, tree: &Tree<'a>) -> OrSuspended<()> {
+    fn work_on<'a>(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        provider: &'static Provider,
+        tree: &Tree<'a>,
+    ) -> OrSuspended<()> {
         let planned = self.plan(run, provider, tree)?;
         let next: Vec<_> = planned.iter().filter_map(|one| Some((one.visit.next()?, one.entry))).collect();
         let is_whole = planned.len() == tree.entries.len();
@@ -171,9 +180,10 @@ impl Step {
             let cost = cost(provider, self.left);
             (self.left, self.sent, self.asked) = (self.left - cost, self.sent + cost, self.asked + 1);
             known.begin_visit(entry.since, slot);
-            let (now_known, answer) = known.ask(run, customer, cost > 1 || provider.customers.details.is_none(), |run| {
-                self.write_next(run, provider, next)
-            })?;
+            let (now_known, answer) =
+                known.ask(run, customer, cost > 1 || provider.customers.details.is_none(), |run| {
+                    self.write_next(run, provider, next)
+                })?;
             known = now_known;
             has_failed = matches!(answer, Answer::Failed(_));
             match answer {
@@ -229,7 +239,7 @@ impl Step {
         let event = event_of(customer, status, changed_at);
         if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
             self.failed += 1;
-            if next > slot_at(run.now(), run.now()) {
+            if next.saturating_sub(slot_at(run.now(), run.now())) > SOON {
                 // It may be for tomorrow.
                 agenda::begin_schedule(run, customer)?;
             }

@@ -2,8 +2,8 @@
 
 use crate::client::customer::Status;
 use crate::edge::engine::run::HandlerRun;
-use crate::edge::record::agenda::{SLOT_MS, slot_at};
 use crate::edge::record::DueCustomer;
+use crate::edge::record::agenda::{SLOT_MS, slot_at};
 use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 use crate::value::time::{DAY_MS, HOUR_MS, MINUTE_MS};
@@ -82,12 +82,7 @@ pub(super) fn visit(
 
 /// Returns how often a customer with this status is asked about; `None` if that has ended. `since` is when its schedule
 /// began.
-fn interval(
-    provider: &Provider,
-    status: Option<Status>,
-    now: i64,
-    (since, changed_at): (i64, i64),
-) -> Option<i64> {
+fn interval(provider: &Provider, status: Option<Status>, now: i64, (since, changed_at): (i64, i64)) -> Option<i64> {
     let within = |limit: i64, since: i64| now.saturating_sub(since) < limit;
     match status {
         Some(Status::Rejected) => None,

@@ -56,7 +56,8 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
     let mut roots = Vec::new();
     for slot in start..=end {
         for root in [OF_REQUESTS, OF_RUNS] {
-            if run.has_record(&AGENDA, &[provider.name(), &name_of(slot), root])? {
+            let stored: Loaded<Due> = run.load(&AGENDA, &[provider.name(), &name_of(slot), root])?;
+            if stored.content.is_some() {
                 roots.push((slot, root));
             }
         }
@@ -95,12 +96,10 @@ impl<'a> Tree<'a> {
         let place = [provider.name(), &name, root];
         let Some(lock) = run.lock(&REFRESH_LOCK, &place, lifetime::LOCK.ms(run))? else { return Ok(None) };
         let stored: Loaded<Due> = run.load(&AGENDA, &place)?;
-        let Some(sealed) = stored.sealed else {
+        let Some((sealed, Due { entries, is_begun, rest })) = stored.sealed.zip(stored.content) else {
             run.remove(&REFRESH_LOCK, &place, Some(lock))?;
             return Ok(None);
         };
-        let Due { entries, is_begun, rest } =
-            stored.content.unwrap_or(Due { entries: vec![], is_begun: false, rest: vec![] });
         let rest = if is_begun { rest } else { children_of(root).collect() };
         let mut tree = Self { provider, slot, name, root, lock, sealed, entries, read: vec![], rest };
         while tree.entries.len() < CUSTOMERS && !tree.rest.is_empty() {
@@ -116,8 +115,9 @@ impl<'a> Tree<'a> {
         let mut below = Vec::new();
         for place in places {
             let stored: Loaded<Due> = run.load(&AGENDA, &[self.provider.name(), &self.name, &place])?;
-            let Some(sealed) = stored.sealed else { continue };
-            self.entries.extend(stored.content.map(|due| due.entries).unwrap_or_default());
+            // One that does not open stays: the secrets of this process may be the wrong ones.
+            let Some((sealed, due)) = stored.sealed.zip(stored.content) else { continue };
+            self.entries.extend(due.entries);
             below.extend(children_of(&place));
             self.read.push((place, sealed));
         }

@@ -28,7 +28,7 @@ fn kinds_of(option: &PackageOption) -> &'static [&'static str] {
         "readonly string[]" => &["list"],
         "string | readonly string[]" => &["string", "list"],
         // The host passes `true` for a store.
-        "Store" => &["boolean"],
+        "Store" | "boolean" => &["boolean"],
         record if record.starts_with("Readonly<Record<") => &["object"],
         _ => &["function"],
     }

@@ -162,6 +162,7 @@ fn a_code_is_sent_in_ascii_digits_without_spaces_and_dashes() {
         (json!(" 123 456\t"), json!("123456")),
         (json!("12-34-56"), json!("123456")),
         (json!("12\u{2010}34\u{2015}56\u{a0}"), json!("123456")),
+        (json!("\u{200b}123\u{2060}456\u{feff}"), json!("123456")),
         (json!("١٢٣٤٥٦"), json!("123456")),
         (json!("۱۲۳ ۴۵۶"), json!("123456")),
         (json!("१२३-४५६"), json!("123456")),

@@ -7,7 +7,7 @@ use crate::edge::record::kinds;
 use crate::edge::world::{DAY, HOUR, START, World, at, error, link};
 
 /// The kinds of which a record may be left, and why.
-const LEFT: [(&str, &str); 12] = [
+const LEFT: [(&str, &str); 15] = [
     ("key", "its name contains the page's key"),
     ("handoff", "its name contains a token"),
     ("claim", "it is emptied, and keeps sessions closed"),
@@ -15,10 +15,13 @@ const LEFT: [(&str, &str); 12] = [
     ("session", "it contains random ids only"),
     ("event", "it contains nothing about the person"),
     ("agreements", "it contains nothing about the person"),
+    ("agenda", "it is found by a time only, and nobody who was forgotten is asked about"),
+    ("refreshed", "it contains nothing about the person"),
     ("rate", "it belongs to an address"),
     ("attempt", "it is a lock"),
     ("cooldown", "it is a lock"),
     ("asking", "it is a lock"),
+    ("refreshing", "it is a lock"),
     ("sending", "it is a lock"),
 ];
 

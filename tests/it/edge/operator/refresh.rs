@@ -133,7 +133,13 @@ fn who_does_not_decide_is_asked_about_at_growing_intervals_and_not_for_ever() {
         run(&mut world);
         if !take_asked(&mut world).is_empty() {
             let age = world.now - begin;
-            let phase = if age <= HOUR { 0 } else if age <= DAY { 1 } else { 2 };
+            let phase = if age <= HOUR {
+                0
+            } else if age <= DAY {
+                1
+            } else {
+                2
+            };
             longest[phase] = longest[phase].max(age - latest);
             latest = age;
             asked.push(age);

@@ -139,6 +139,7 @@ impl Flight {
     }
 
     /// Returns the effect to perform next, or the response. A plan ends early with what was not assumed.
+    #[allow(clippy::result_large_err, reason = "a response is no error here")]
     pub(crate) fn next(&mut self) -> Result<Effect, edge::Response> {
         loop {
             if self.ended.iter().all(Outcome::is_as_assumed) {

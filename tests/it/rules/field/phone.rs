@@ -100,6 +100,49 @@ fn a_national_prefix_after_the_calling_code_is_removed() {
     assert_eq!((count > 3_500, kept.into_iter().collect::<Vec<_>>()), (true, vec!["BY"]), "{count}");
 }
 
+/// The ways in which people write the calling code twice, or with another prefix than `+`: of a number of the country,
+/// given the national prefix, the calling code and the number.
+const SPELLINGS: [(&str, fn(&str, &str, &str) -> String); 6] = [
+    ("prefix", |prefix, code, number| format!("{prefix}{code} {number}")),
+    ("00", |_, code, number| format!("00{code} {number}")),
+    ("+00", |_, code, number| format!("+00 {code} {number}")),
+    ("twice", |_, code, number| format!("+{code} {code} {number}")),
+    ("twice after 00", |_, code, number| format!("00{code} {code} {number}")),
+    ("twice, once with 00", |_, code, number| format!("+{code} 00{code} {number}")),
+];
+
+/// Only where the calling code is also the area code of some numbers of this length, it stays, with a warning. The
+/// warning is left out where a number with that area code is likelier: Lund, for example, has the area code 46.
+#[test]
+fn a_calling_code_that_stands_twice_is_read_once() {
+    let (mut count, mut warned_about, mut silent) = (0, BTreeSet::new(), BTreeSet::new());
+    for [region, kind, number, ..] in examples().filter(|[_, kind, ..]| ["mobile", "fixed_line"].contains(kind)) {
+        let Ok(country) = Country::parse(region) else { continue };
+        let Some(input) = phone_input(country) else { continue };
+        let code = input["callingCode"].as_str().unwrap();
+        let within = number.strip_prefix('+').unwrap().strip_prefix(code).unwrap();
+        for (spelling, write) in SPELLINGS {
+            let Some(prefix) = input.get("nationalPrefix").map_or(Some(""), |prefix| prefix.as_str()) else { continue };
+            if spelling == "prefix" && prefix.is_empty() {
+                continue;
+            }
+            let text = write(prefix, code, within);
+            match warned(&text, PhoneCountry::Country(country)) {
+                (read, warnings) if warnings.is_empty() && read == number => count += 1,
+                (_, warnings) if warnings == ["phone_ambiguous"] => _ = warned_about.insert((region, kind)),
+                (read, _) => {
+                    assert_eq!(read, format!("+{code}{code}{within}"), "{text} in {region}");
+                    silent.insert((region, kind));
+                }
+            }
+        }
+    }
+    assert_eq!(count, 2_691);
+    let expected = [("DE", "mobile"), ("ID", "fixed_line"), ("ID", "mobile"), ("PK", "fixed_line")];
+    assert_eq!(warned_about, expected.into());
+    assert_eq!(silent, [("SE", "fixed_line")].into());
+}
+
 /// Under the strictest policy the warning is an issue, in the order of the fields.
 #[test]
 fn a_number_with_two_meanings_is_a_warning_or_an_issue() {

@@ -70,7 +70,7 @@ fn a_control_has_the_keyboard_and_the_length_of_its_kind() {
             Kind::Email => ("email", json!("email"), json!(254)),
             Kind::Phone(_) => ("tel", json!("tel"), Value::Null),
             Kind::RedirectUri => ("url", json!("url"), Value::Null),
-            Kind::PastDate => ("date", Value::Null, Value::Null),
+            Kind::PastDate { .. } => ("date", Value::Null, Value::Null),
             Kind::PostalCode => ("text", json!("numeric"), json!(20)),
             Kind::Text { max } => ("text", Value::Null, json!(max)),
             _ => ("text", Value::Null, Value::Null),

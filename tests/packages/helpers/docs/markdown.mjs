@@ -22,7 +22,16 @@ export function programs(path) {
 
 /** All blocks of code of a page, whatever their language. */
 export function blocks(path) {
-  return [...text(path).matchAll(/^```(\S*)\n(.*?)^```$/gms)].map(([, language, code]) => ({ language, code }));
+  return blocksOf(text(path));
+}
+
+/** The blocks of code that a reader of a page in the repository sees. */
+export function shownBlocks(path) {
+  return blocksOf(text(path).replace(/<!--.*?-->/gs, ""));
+}
+
+function blocksOf(page) {
+  return [...page.matchAll(/^```(\S*)\n(.*?)^```$/gms)].map(([, language, code]) => ({ language, code }));
 }
 
 const text = (path) => readFileSync(new URL(path, ROOT), "utf8");

@@ -106,6 +106,12 @@ export function createWorld() {
   };
 }
 
+/** The changes of a world in which each link can be opened once. */
+export const openingOnce = ({ openLink }) => {
+  const used = new Set();
+  return { openLink: (url) => (used.has(url) ? undefined : used.add(url) && openLink(url)) };
+};
+
 export const STATUSES = {
   open: "incomplete",
   review: "pending",

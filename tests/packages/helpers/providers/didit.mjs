@@ -32,7 +32,7 @@ export function createApi() {
     return json({ detail: "Not found." }, 404);
   }
 
-  function create({ workflow_id, vendor_data, callback, metadata, contact_details, expected_details }) {
+  function create({ workflow_id, vendor_data, callback = null, metadata = null, contact_details, expected_details }) {
     if (![CREDENTIALS.workflowId, OTHER_WORKFLOW].includes(workflow_id)) return json({ workflow_id: "Invalid workflow_id." }, 400);
     if (Buffer.byteLength(vendor_data ?? "") > 2000) return json({ vendor_data: ["Too long."] }, 400);
     let session = didit.sessions.findLast(
@@ -64,7 +64,11 @@ export function createApi() {
     );
     const rows = found.toReversed().map(({ session_id, session_kind, session_number, url, status, vendor_data }) => ({
       ...{ session_id, session_kind, session_number, session_url: url, status, vendor_data },
-      ...{ full_name: "Jane Marie Doe", portrait_image: "https://media.example/portrait", phone_number: "+14155550123" },
+      ...{ full_name: "Jane Marie Doe", portrait_image: "https://media.example/portrait", country: "ESP", document_type: "Passport" },
+      ...{ didit_internal_id: uuid(0), created_at: "2026-11-28T12:26:54.328364Z", additional_details: null },
+      features: [{ feature: "ID_VERIFICATION", status: "Not Finished" }],
+      phone_number: { number: "+14155550123", is_verified: true },
+      email_address: { email: "jane@example.com", is_verified: false },
     }));
     return json({ count: rows.length, next: null, previous: null, results: rows.slice(0, Number(query.get("limit") ?? 50)) });
   }
@@ -78,7 +82,8 @@ export function deliver(session, changes, secret = CREDENTIALS.webhookSecret) {
   const timestamp = Math.floor(Date.now() / 1000);
   const { session_id, status, vendor_data, workflow_id } = session;
   const body = JSON.stringify({
-    ...{ event_id: `event-${++events}`, webhook_type: "status.updated", timestamp, created_at: timestamp, environment: "live" },
+    ...{ event_id: `event-${++events}`, webhook_type: "status.updated", timestamp, created_at: timestamp },
+    ...{ environment: "live", application_id: "22222222-2222-3333-4444-555555555555" },
     ...{ session_id, status, vendor_data, workflow_id, decision: { full_name: "Jane Marie Doe" } },
     ...changes,
   });

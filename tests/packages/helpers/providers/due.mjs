@@ -14,17 +14,28 @@ const [KEY, OTHER_KEY] = [VECTOR.seedHex, "02".repeat(32)].map(pkcs8);
 
 const refuse = (status, error_code) => json({ error_code, message: `about ${API_KEY}`, http_code: status }, status);
 
-/** Creates the API. `accounts` are by id. */
-export function createApi() {
-  const api = createModel({ accounts: new Map() }, ({ method, url, headers, body }) => {
+/** The rows of the list of accounts: in due.readme.io/docs/creating-customers, and in the OpenAPI fragments. */
+export const ROWS = {
+  example: ({ id, type, name, email, country, status }) => ({ id, type, name, email, country, status }),
+  openapi: (account) => account,
+};
+
+/**
+ * Creates the API. `accounts` are by id, and `submissions` are those of each: the list has no others than open ones.
+ * `rowOf` makes a row of the list of accounts, which is at `listPath`: the documents have it with a slash and without.
+ */
+export function createApi({ rowOf = ROWS.example, listPath = "/v1/accounts/" } = {}) {
+  const api = createModel({ accounts: new Map(), submissions: new Map() }, ({ method, url, headers, body }) => {
     const isKnown = url.origin === "https://api.sandbox.due.network" && headers.get("authorization") === `Bearer ${API_KEY}`;
-    // No request is about another account than its path says.
-    const isOwn = headers.get("due-account-id") === null;
-    return isKnown && isOwn ? carryOut(method, url.pathname, body && JSON.parse(body)) : refuse(400, "err_signin_jwt_required");
+    const about = headers.get("due-account-id");
+    // No other request is about another account than its path says.
+    const isOwn = (about === null) === (url.pathname !== "/v1/kyc/submissions");
+    return isKnown && isOwn ? carryOut(method, url.pathname, body && JSON.parse(body), about) : refuse(400, "err_signin_jwt_required");
   });
 
-  function carryOut(method, path, body) {
-    if (method === "GET" && path === "/v1/accounts/") return json([...api.accounts.values()]);
+  function carryOut(method, path, body, about) {
+    if (method === "GET" && path === listPath) return json([...api.accounts.values()].map(rowOf));
+    if (method === "GET" && path === "/v1/kyc/submissions") return json(api.submissions.get(about) ?? []);
     const [, id] = /^\/v1\/accounts\/([^/]+)$/.exec(path) ?? [];
     if (method === "GET" && id) return api.accounts.has(id) ? json(api.accounts.get(id)) : refuse(404, "err_not_found");
     if (method !== "POST" || path !== "/v1/accounts") return refuse(404, "err_not_found");
@@ -36,7 +47,7 @@ export function createApi() {
       status: "onboarding",
       statusLog: [],
       kyc: { status: "pending", link: `/api/bp/redirect/kyc/sumsub/sumsub_${api.accounts.size + 1}` },
-      tos: { id: "ta_1", entityName: "Due", status: "pending", link: "/tos/ta_1", documentLinks: {}, acceptedAt: null, token: "t" },
+      tos: { id: "ta_1", entityName: "Due", status: "pending", link: "/tos/ta_1", documentLinks: {}, token: "t" },
     };
     api.accounts.set(account.id, account);
     return json(account);

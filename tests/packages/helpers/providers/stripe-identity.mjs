@@ -29,14 +29,15 @@ export function createApi() {
       const earlier = key && stripe.replays.get(key);
       if (earlier && earlier.body !== body) return refuse("idempotency_error", 400);
       if (earlier) return json(earlier.response);
-      const response = create(new URLSearchParams(body));
+      const response = create(membersOf(body));
       if (key) stripe.replays.set(key, { body, response });
       return json(response);
     }
     if (method === "GET" && pathname === BASE) {
       const reference = searchParams.get("client_reference_id");
       const data = stripe.sessions.filter((one) => !reference || one.client_reference_id === reference).toReversed();
-      return json({ object: "list", has_more: false, data: data.map((one) => ({ ...one, url: null, client_secret: null })) });
+      const shown = data.map((one) => ({ ...one, url: null, client_secret: null }));
+      return json({ object: "list", url: BASE, has_more: false, data: shown });
     }
     const session = stripe.sessions.find(({ id }) => `${BASE}/${id}` === pathname);
     return session ? json(shown(session)) : refuse("invalid_request_error", 404, { code: "resource_missing" });
@@ -49,25 +50,61 @@ export function createApi() {
     return { ...session, url, client_secret: url && `${session.id}_secret` };
   }
 
+  /** Opens a link, which works once, and returns the session that it leads to. */
+  stripe.openPage = (url) => {
+    const session = stripe.pages.get(url);
+    stripe.pages.delete(url);
+    return session?.status === "requires_input" ? session : undefined;
+  };
+
   function create(fields) {
     const number = stripe.sessions.length + 1;
-    const session = { id: `vs_${number}`, object: "identity.verification_session", created: 1_700_000_000 + number, livemode: false };
-    Object.assign(session, { status: "requires_input", last_error: null, client_reference_id: fields.get("client_reference_id") });
-    // As in the types of stripe-node: what a session was made with is a part of it.
-    const flow = fields.get("verification_flow");
-    const switches = [...fields].flatMap(([name, value]) =>
-      /^options\[document\]\[(require_\w+)\]$/.exec(name) ? [[RegExp.$1, value === "true"]] : [],
-    );
-    const types = fields.getAll("options[document][allowed_types][]");
-    const document = { ...(types.length > 0 && { allowed_types: types }), ...Object.fromEntries(switches) };
-    Object.assign(
-      session,
-      flow ? { type: "verification_flow", verification_flow: flow, options: null } : { type: fields.get("type"), options: { document } },
-    );
+    const { type, verification_flow: flow, provided_details, client_reference_id = null } = fields;
+    const session = {
+      id: `vs_${number}`,
+      object: "identity.verification_session",
+      client_reference_id,
+      created: 1_700_000_000 + number,
+      last_error: null,
+      last_verification_report: null,
+      livemode: false,
+      metadata: {},
+      ...(provided_details && { provided_details }),
+      redaction: null,
+      related_customer: null,
+      related_customer_account: null,
+      status: "requires_input",
+      // What a session was made with is a part of it.
+      ...(flow ? { type: "verification_flow", verification_flow: flow, options: null } : { type, options: optionsOf(fields) }),
+    };
     stripe.sessions.push(session);
     return shown(session);
   }
   return stripe;
+}
+
+/** Reads a form whose names have brackets, such as `options[document][allowed_types][]`. */
+function membersOf(body) {
+  const members = {};
+  for (const [name, value] of new URLSearchParams(body)) {
+    const path = name.split(/\[|\]\[|\]/).slice(0, name.includes("[") ? -1 : undefined);
+    const last = path.pop();
+    let parent = members;
+    for (const [at, part] of path.entries()) {
+      const isList = /^\d*$/.test(path[at + 1] ?? last);
+      parent[part] ??= isList ? [] : {};
+      parent = parent[part];
+    }
+    const read = { true: true, false: false }[value] ?? value;
+    if (Array.isArray(parent)) parent.push(read);
+    else parent[last] = read;
+  }
+  return members;
+}
+
+/** The options of a session. */
+function optionsOf({ type, options }) {
+  return type === "id_number" ? { id_number: {} } : { document: { ...options?.document } };
 }
 
 let events = 0;
@@ -82,7 +119,8 @@ export function deliver(session, changes, signing) {
   const type = `identity.verification_session.${session.status}`;
   const created = Math.floor(Date.now() / 1000);
   const body = JSON.stringify({
-    ...{ id: `evt_${++events}`, object: "event", type, created, livemode: false, data: { object: session } },
+    ...{ id: `evt_${++events}`, object: "event", api_version: "2026-10-28.endive", type, created, livemode: false },
+    ...{ pending_webhooks: 1, request: { id: null, idempotency_key: null }, data: { object: session } },
     ...changes,
   });
   return { body, headers: { "stripe-signature": sign(body, signing) } };

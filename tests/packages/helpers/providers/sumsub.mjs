@@ -18,9 +18,13 @@ export const signatureOf = ({ secret, time, method, path, body = "" }) =>
 const refuse = (status, description) =>
   json({ description, code: status, correlationId: "req-1", errorCode: 4003, errorName: "x" }, status);
 
-/** Creates the API. `applicants` are by your id of them. */
+/**
+ * Creates the API. `people` has who got links, by your id of them; `applicants` those of them who have opened one, which
+ * is when Sumsub creates an applicant (docs.sumsub.com/docs/applicants).
+ */
 export function createApi({ linkHost = "in.sumsub.com" } = {}) {
-  const api = createModel({ applicants: new Map() }, ({ method, url, path, headers, body }) => {
+  const memory = { people: new Map(), applicants: new Map(), open };
+  const api = createModel(memory, ({ method, url, path, headers, body }) => {
     const time = headers.get("x-app-access-ts");
     const expected = signatureOf({ secret: CREDENTIALS.secretKey, time, method, path, body });
     const isSigned = headers.get("x-app-token") === CREDENTIALS.appToken && headers.get("x-app-access-sig") === expected;
@@ -33,21 +37,27 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
     if (method === "POST" && path === "/resources/sdkIntegrations/levels/-/websdkLink") {
       const { levelName, userId, ttlInSecs, applicantIdentifiers, redirect } = body;
       if (![LEVEL, OTHER_LEVEL].includes(levelName)) return refuse(404, `no level for ${applicantIdentifiers?.email}`);
-      const made = { id: `64f0a1b2c${api.applicants.size}`, userId, levelName, reviewStatus: "init", links: 0, ttlInSecs, redirect };
-      const applicant = api.applicants.get(userId) ?? made;
-      api.applicants.set(userId, applicant);
-      return json({ url: `https://${linkHost}/websdk/p/${applicant.id}-${++applicant.links}` });
+      const person = api.people.get(userId) ?? { id: `64f0a1b2c${api.people.size}`, userId, levelName, links: 0, ttlInSecs, redirect };
+      api.people.set(userId, person);
+      return json({ url: `https://${linkHost}/websdk/p/${person.id}-${++person.links}` });
     }
     const [, userId] = /^\/resources\/applicants\/-;externalUserId=([^/]+)\/one$/.exec(path) ?? [];
     if (userId) {
       const applicant = api.applicants.get(decodeURIComponent(userId));
-      return applicant ? json({ id: applicant.id, inspectionId: "i-1", email: "jane@example.com", review: {} }) : refuse(404);
+      if (!applicant) return refuse(404);
+      const { id, levelName, reviewStatus, reviewResult } = applicant;
+      const review = { reviewId: "r-1", attemptId: "t-1", attemptCnt: 1, levelName, reviewStatus, reviewResult };
+      return json({ id, externalUserId: applicant.userId, inspectionId: "i-1", email: "jane@example.com", review });
     }
-    const [, id] = /^\/resources\/applicants\/([a-z0-9]+)\/status$/.exec(path) ?? [];
-    const applicant = [...api.applicants.values()].find((one) => one.id === id);
-    if (!applicant) return refuse(404);
-    const { levelName, reviewStatus, reviewResult } = applicant;
-    return json({ reviewId: "r-1", attemptId: "t-1", attemptCnt: 1, levelName, reviewStatus, reviewResult });
+    return refuse(404);
+  }
+
+  /** Opens a person's link, and returns the applicant. */
+  function open(userId) {
+    const { id, levelName } = api.people.get(userId);
+    const applicant = api.applicants.get(userId) ?? { id, userId, levelName, reviewStatus: "init" };
+    api.applicants.set(userId, applicant);
+    return applicant;
   }
   return api;
 }
@@ -55,7 +65,11 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
 /** A signed delivery. Its time is written as Sumsub writes it. */
 export function deliver(event, { at = Date.now(), algorithm = "sha256", secret = WEBHOOK_SECRET } = {}) {
   const createdAtMs = new Date(at).toISOString().replace("T", " ").replace("Z", "");
-  const body = JSON.stringify({ applicantId: "64f0", type: "applicantReviewed", externalUserId: "user-17", createdAtMs, ...event });
+  const body = JSON.stringify({
+    ...{ applicantId: "64f0", inspectionId: "i-1", correlationId: "req-1", clientId: "ours", levelName: LEVEL },
+    ...{ type: "applicantReviewed", externalUserId: "user-17", reviewStatus: "init", createdAtMs },
+    ...event,
+  });
   const digest = createHmac(algorithm, secret).update(body).digest("hex");
   return { body, headers: { "x-payload-digest": digest, "x-payload-digest-alg": `HMAC_${algorithm.toUpperCase()}_HEX` } };
 }

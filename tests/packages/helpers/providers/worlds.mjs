@@ -24,17 +24,17 @@ function doors(customerOf) {
 }
 
 function sumsubWorld() {
-  const { applicants, fetch } = sumsubModel.createApi();
-  const byId = (id) => [...applicants.values()].find((one) => one.id === id);
+  const { people, open, fetch } = sumsubModel.createApi();
+  const byId = (id) => [...people.values()].find((one) => one.id === id);
   return {
     fetch,
     applicants: { individual: { email: PERSON.email, phone: PHONE } },
-    customers: () => [...applicants.keys()],
+    customers: () => [...people.keys()],
     statuses: ["incomplete", "pending", "on_hold", "approved", "rejected"],
     decide(id, status) {
       const reviewStatus = { incomplete: "init", pending: "pending", on_hold: "onHold" }[status] ?? "completed";
       const reviewResult = { approved: { reviewAnswer: "GREEN" }, rejected: { reviewAnswer: "RED", reviewRejectType: "FINAL" } }[status];
-      Object.assign(applicants.get(id), { reviewStatus, reviewResult });
+      Object.assign(open(id), { reviewStatus, reviewResult });
     },
     eventNames: ["customerId"],
     ...doors((url) => byId(/^https:\/\/in\.sumsub\.com\/websdk\/p\/(\w+)-\d+$/.exec(url)?.[1])?.userId),
@@ -78,7 +78,7 @@ function diditWorld() {
 }
 
 function stripeWorld() {
-  const { sessions, pages, fetch } = stripeModel.createApi();
+  const { sessions, openPage, fetch } = stripeModel.createApi();
   const byId = (wanted) => sessions.find(({ id }) => id === wanted);
   // There is no rejection: whoever is refused after all is canceled, and begins again.
   const words = { incomplete: "requires_input", pending: "processing", approved: "verified", unknown: "escalated" };
@@ -89,7 +89,7 @@ function stripeWorld() {
     customers: () => sessions.map(({ id }) => id),
     statuses: Object.keys(words),
     decide: (id, status) => void Object.assign(byId(id), { status: wordOf(status) }),
-    ...doors((url) => pages.get(url)?.id),
+    ...doors((url) => openPage(url)?.id),
     maxAgeMs: WITHIN_MS,
     eventNames: ["customerId", "reference"],
     deliver: ({ customerId, status, number, at, sentAt, isForged, without }) =>
@@ -106,7 +106,7 @@ function stripeWorld() {
 }
 
 function dueWorld() {
-  const { accounts, fetch } = dueModel.createApi();
+  const { accounts, submissions, fetch } = dueModel.createApi();
   const [accepted, open] = ["accepted", "pending"].map((status) => ({ tos: { status } }));
   const parts = {
     incomplete: { kyc: { status: "pending" }, ...open },
@@ -124,6 +124,9 @@ function dueWorld() {
     statuses: Object.keys(parts),
     decide(id, status) {
       for (const [name, part] of Object.entries(parts[status])) Object.assign(accounts.get(id)[name], part);
+      // Only events have a word for a review.
+      if (status === "pending") accounts.get(id).kyc.status = "pending";
+      submissions.set(id, status === "pending" ? [{ id: "ksub_1", applicantId: id, status: "completed" }] : []);
     },
     openLink: (url) => [...accounts.values()].find((one) => dueModel.linksOf(one).both === url)?.id,
     eventNames: ["customerId"],

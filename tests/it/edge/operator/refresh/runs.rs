@@ -136,7 +136,8 @@ fn an_onboarding_that_ends_after_any_effect_and_is_repeated_is_remembered() {
         world.hook("onboard", crate::edge::world::link("customer_c1"));
         world.hook("candidates", json!([{ "id": "customer_c1" }]));
         world.hook("createKycLink", crate::edge::world::link("customer_c1"));
-        let mut flight = world.post_links(crate::edge::world::KEY).json(&crate::edge::world::person("jane@example.com")).start();
+        let mut flight =
+            world.post_links(crate::edge::world::KEY).json(&crate::edge::world::person("jane@example.com")).start();
         let is_done = world.advance_by(&mut flight, effects).is_some();
         drop(flight);
         world.now += MINUTE;

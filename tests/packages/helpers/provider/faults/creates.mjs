@@ -1,6 +1,6 @@
 /** Faults of `create`, `find` and `link`: the check that must find each, the `repeat` of the definition, and what is wrong with it or with its world. */
 
-import { API_KEY, PAGES } from "../world.mjs";
+import { API_KEY, openingOnce, PAGES } from "../world.mjs";
 import { again, catches, gets, random, refuses, returns, throws } from "./tools.mjs";
 
 const LINK = "an applicant gets a link of their own";
@@ -12,6 +12,7 @@ const TYPES = "a person and a business with one reference are two customers";
 const FIND = "find returns the customer of a lost create, and no other one";
 const OUTAGE = "find does not deny a customer while the provider fails";
 const RENEWED = "another link is the same customer's, and open";
+const ONCE = "a link that was opened is not given again, if it works once";
 const IDS = "ids and references reach the provider as they are";
 
 export const CREATES = {
@@ -96,6 +97,25 @@ export const CREATES = {
   ],
   "makes a link of another customer": [RENEWED, "never", gets("link", () => ({ customerId: "s-2" }))],
   "makes no other link": [RENEWED, "reference", () => ({ link: throws("not_supported") })],
+
+  "does not say that a link works once": [ONCE, "reference", () => ({}), openingOnce],
+  "returns the same link for one opening again": [
+    ONCE,
+    "never",
+    (parts, again = () => ({ kycUrl: `${PAGES}/s-1?n=1`, once: true })) => ({
+      ...returns("create", again)(parts),
+      ...returns("link", again)(parts),
+    }),
+  ],
+  "returns a link that was used from a repeated create": [
+    ONCE,
+    "reference",
+    (parts) => ({
+      ...returns("create", ({ customerId }) => ({ kycUrl: `${PAGES}/${customerId}?n=1`, once: true }))(parts),
+      ...returns("link", () => ({ once: true }))(parts),
+    }),
+    openingOnce,
+  ],
 
   "puts a reference into a path as it is": [
     IDS,

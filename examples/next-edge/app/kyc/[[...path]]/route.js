@@ -1,9 +1,12 @@
-// The handler between a web page and the provider, in an edge route of Next: links, renewals, status and webhooks below
+// The handler and its page in front of the provider, in an edge route of Next: links, renewals, status and webhooks below
 // /kyc.
 import { createHandler } from "kyclink/edge";
+import { onboardingPage } from "kyclink/page";
 import { redisOverHttp } from "../store.mjs";
 
 export const runtime = "edge";
+
+const page = onboardingPage();
 
 // A function, because Next also loads this module during the build, where there are no secrets.
 const handler = createHandler(() => {
@@ -20,6 +23,7 @@ const handler = createHandler(() => {
     },
     allowedOrigins: [ORIGIN],
     cookieSecret: COOKIE_SECRET,
+    page,
     store: redisOverHttp({ url: KV_REST_API_URL, token: KV_REST_API_TOKEN }),
     rateLimit: () => true, // a rule of the firewall in front of this route limits requests
     onError: (error, route) => console.error(route, error.code),

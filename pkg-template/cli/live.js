@@ -1,0 +1,112 @@
+/**
+ * `kyclink doctor --live`: tries each provider with the operator's own credentials. It sends no personal data and
+ * creates no customer. The file of a provider in `live/` says what it tries, and what it cannot try and why.
+ */
+
+import { isKycLinkError } from "../lib/error.js";
+import { ownProviderOf } from "../lib/own-provider.js";
+import { chosenProviders, chosenReady, PARTS } from "./environment.js";
+import { bridge } from "./live/bridge.js";
+import { didit } from "./live/didit.js";
+import { due } from "./live/due.js";
+import { grid } from "./live/grid.js";
+import { spherepay } from "./live/spherepay.js";
+import { stripeIdentity } from "./live/stripe-identity.js";
+import { sumsub } from "./live/sumsub.js";
+import { checkAuthentication, checkClock, notTried } from "./live/verdict.js";
+import { createWire } from "./live/wire.js";
+import { isReady, optionsOf, READY, variableOf } from "./ready.js";
+
+/** @typedef {import("./doctor.js").Named} Named */
+/** @typedef {import("./environment.js").Env} Env */
+/** @typedef {import("./live/verdict.js").Verdict} Verdict */
+/** @typedef {import("./live/wire.js").Wire} Wire */
+/** @typedef {import("./live/wire.js").Exchange} Exchange */
+/** @typedef {Verdict & { provider: Named, check: string }} Row */
+
+/**
+ * What is known of an account with a provider: the options that its variables make, the key of its webhooks, the hosts that
+ * the handler accepts, and a ready provider.
+ *
+ * @typedef {object} Account
+ * @property {any} options
+ * @property {string | undefined} webhookKey
+ * @property {readonly string[] | undefined} hosts
+ * @property {any} own
+ */
+
+/**
+ * What is tried with a provider. `probe` sends a request that needs the credentials and creates nothing, and `check` the
+ * others, if the credentials are accepted; it returns what each ended with.
+ *
+ * @typedef {object} Live
+ * @property {(wire: Wire, account: Account) => Promise<Exchange | undefined>} probe
+ * @property {readonly number[]} [accepts] statuses of `probe`'s response, apart from a success, that accept the credentials
+ * @property {(json: unknown) => boolean} [isRefusal] whether a response refuses them, whatever its status
+ * @property {(wire: Wire, account: Account, probed: Exchange) => Promise<Record<string, Verdict>>} check
+ */
+
+/** @type {Readonly<Record<Named, Live>>} */
+const LIVE = { spherepay, grid, bridge, sumsub, due, didit, "stripe-identity": stripeIdentity };
+
+/**
+ * Tries each provider whose variables are set.
+ *
+ * @param {Env} env
+ * @param {Named | undefined} provider
+ * @param {string[] | undefined} hosts those of links that the handler accepts
+ */
+export async function tryProviders(env, provider, hosts) {
+  const builtIn = chosenProviders(env, provider).map((name) => {
+    const { options, key } = PARTS[name](env);
+    // A wrong environment is refused, and not tried as the sandbox.
+    const place = "environment" in options && { environment: env[`${name.toUpperCase()}_ENVIRONMENT`] };
+    return { name, options: { ...options, ...place }, webhookKey: env[key[1]] };
+  });
+  const ready = chosenReady(env, provider).map((name) => {
+    return { name, options: optionsOf(name, env), webhookKey: env[variableOf(name, READY[name].key)] };
+  });
+  const tried = [...builtIn, ...ready].map(({ name, ...account }) => checkLive(name, { ...account, hosts }));
+  return (await Promise.all(tried)).flat();
+}
+
+/**
+ * Tries a provider.
+ *
+ * @param {Named} provider
+ * @param {{ options: object, webhookKey: string | undefined, hosts: string[] | undefined }} given
+ * @returns {Promise<Row[]>}
+ */
+async function checkLive(provider, given) {
+  const { probe, check, ...how } = LIVE[provider];
+  const wire = createWire();
+  /** @param {Record<string, Verdict>} verdicts */
+  const rows = (verdicts) => Object.entries(verdicts).map(([check, verdict]) => ({ provider, check, ...verdict }));
+  let account;
+  let probed;
+  try {
+    account = accountOf(provider, given);
+    probed = await probe(wire, account);
+  } catch (error) {
+    // The check of the variables says what is wrong with them.
+    if (!isKycLinkError(error)) throw error;
+  }
+  if (!account || !probed) return rows({ authentication: notTried("the variables are missing or wrong") });
+  const authentication = checkAuthentication(probed, how);
+  const isAccepted = authentication.result === "ok";
+  const others = isAccepted ? await check(wire, account, probed) : { "everything else": notTried("it needs authentication") };
+  return rows({ authentication, clock: checkClock(wire.skewMs()), ...others });
+}
+
+/**
+ * Returns what is known of an account. A ready provider knows the hosts of its links.
+ *
+ * @param {Named} provider
+ * @param {{ options: object, webhookKey: string | undefined, hosts: string[] | undefined }} given
+ * @returns {Account}
+ */
+function accountOf(provider, given) {
+  if (!isReady(provider)) return { ...given, own: undefined };
+  const own = READY[provider].make(given.options);
+  return { ...given, own, hosts: given.hosts ?? ownProviderOf(own)?.connection.allowHosts };
+}
