@@ -1,3 +1,5 @@
+import type { Operator } from "./operator.js";
+
 /**
  * What is read of Node's `http.IncomingMessage`, which has all of it. Express adds `originalUrl` and `protocol`.
  * The declarations of Node are not imported, so that kyclink needs none.
@@ -150,16 +152,11 @@ export interface RefreshEveryOptions {
  * @example
  * ```js
  * import { createServer } from "node:http";
+ * import { createHandler, createOperator } from "kyclink/edge";
  * import { refreshEvery, toNodeHandler } from "kyclink/node";
  *
- * const server = createServer(toNodeHandler(handler)).listen(8787);
+ * const server = createServer(toNodeHandler(createHandler(config))).listen(8787);
  * refreshEvery(createOperator(config), { server });
  * ```
  */
-export declare function refreshEvery(
-  operator: {
-    /** Asks the providers about the customers that are due. */
-    refresh(options: { limit?: number | undefined; signal: AbortSignal }): Promise<unknown>;
-  },
-  options: RefreshEveryOptions,
-): void;
+export declare function refreshEvery(operator: Pick<Operator, "refresh">, options: RefreshEveryOptions): void;

@@ -31,7 +31,7 @@ export interface RefreshRouteOptions<Env = unknown, Returned extends Config = Co
  *
  * @throws {KycLinkError} `invalid_config` if the secret is missing or short, or if an option is missing or invalid
  * @example
- * export const GET = (request) => refreshRoute(request, { secret: process.env.CRON_SECRET, config });
+ * export const GET = (request: Request) => refreshRoute(request, { secret: process.env.CRON_SECRET, config });
  */
 export declare function refreshRoute<
   // biome-ignore lint/suspicious/noExplicitAny: with `unknown`, an option that is missing in a function is an error about `env`
