@@ -42,14 +42,14 @@ pub(crate) fn without_national_prefix(digits: &str) -> String {
         keeps_zero || plausibility(digits) != Plausibility::Plausible
     };
     let plan = Plan::of(digits).filter(|plan| digits.len() <= MAX && may_have_prefix(plan));
-    let Some((code, mut national)) = plan.and_then(|plan| digits.split_at_checked(plan.width)) else {
+    let Some((plan, (code, mut national))) = plan.and_then(|plan| Some((plan, digits.split_at_checked(plan.width)?)))
+    else {
         return digits.to_owned();
     };
-    let countries: Vec<_> =
-        Country::all().filter_map(Dialling::of).filter(|dialling| dialling.calling_code == code).collect();
+    let countries: Vec<_> = plan.countries().filter_map(Dialling::of).collect();
     loop {
         let number = [code, national].concat();
-        if is_number(&number) && !plan.is_some_and(Plan::keeps_zero) {
+        if is_number(&number) && !plan.keeps_zero() {
             return number;
         }
         // Rules that make a number longer are for those that are dialled within an area.
@@ -57,7 +57,7 @@ pub(crate) fn without_national_prefix(digits: &str) -> String {
         let read = |dialling: &Dialling| dialling.with_prefix(national).filter(is_no_longer);
         match (countries.iter().find_map(read), national.as_bytes()) {
             (Some(number), _) => return number.trim_start_matches('+').to_owned(),
-            (None, [b'0', next, ..]) if plan.is_some_and(|plan| plan.is_trunk_prefix(*next)) => {
+            (None, [b'0', next, ..]) if plan.is_trunk_prefix(*next) => {
                 national = national.get(1..).unwrap_or_default();
             }
             _ => return number,

@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     lengths: u16,
     /// The digits that may follow a 0 right after the calling code, or [`ANY`].
     zeros: u16,
+    /// The row of the calling code in the tables.
+    row: usize,
 }
 
 /// Marks a calling code whose numbers keep every 0.
@@ -45,7 +47,7 @@ impl Plan {
             }
             prefix = prefix * 10 + usize::from(digit - b'0');
             if let Some(row) = row_of(prefix) {
-                return Some(Self { width, lengths: *LENGTHS.get(row)?, zeros: *ZEROS.get(row)? });
+                return Some(Self { width, lengths: *LENGTHS.get(row)?, zeros: *ZEROS.get(row)?, row });
             }
         }
         None
@@ -59,6 +61,13 @@ impl Plan {
     /// Returns whether a 0 before this digit is dialled within the country only.
     pub(super) fn is_trunk_prefix(self, next: u8) -> bool {
         !self.keeps_zero() && self.zeros >> next.wrapping_sub(b'0').min(9) & 1 == 0
+    }
+
+    /// Returns the countries that have the calling code.
+    pub(super) fn countries(self) -> impl Iterator<Item = Country> {
+        let has_code =
+            move |country: &Country| CALLING_CODES.get(country.row()).is_some_and(|row| usize::from(*row) == self.row);
+        Country::all().filter(has_code)
     }
 
     /// Returns whether there are numbers with this many digits after the calling code.

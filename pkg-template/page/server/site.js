@@ -116,12 +116,13 @@ export function siteOf(config, { texts, present }) {
      * Returns the code of a state that was typed as the list of its country shows it.
      *
      * @param {Locale} locale
-     * @param {string} code
+     * @param {string} code the country's alpha-2 or alpha-3 code
      * @param {string} text
      */
     async stateCode(locale, code, text) {
-      const country = await this.countryData(locale, code);
-      return country?.states && stateCode({ ...(await this.inLanguage(locale)), country }, code, text);
+      const alpha2 = countries().find((one) => one.alpha2 === code || one.alpha3 === code)?.alpha2;
+      const country = await this.countryData(locale, alpha2);
+      return alpha2 && country?.states && stateCode({ ...(await this.inLanguage(locale)), country }, alpha2, text);
     },
   };
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::text::{is_dash, is_invisible};
+use super::text::{is_dash, is_invisible, trim};
 use crate::value::text::ascii;
 
 /// What U+00C0 to U+00DF are decomposed into: a letter, and a mark as the last byte of U+0300 to U+0327. A blank with
@@ -23,35 +23,26 @@ const FORMS: &str = concat!(
 /// Writes a name in Latin-1: composed, without invisible characters, in ASCII where it has full width, and with the form of
 /// each character that `is_wanted` refuses. A name in another script is not changed, because its spelling would be.
 pub(crate) fn normalize(name: &mut Cow<str>, is_wanted: fn(char) -> bool) {
-    if !name.is_ascii()
-        && let Some(latin) = to_latin_1(name, is_wanted)
-    {
-        let latin: String = latin.into_iter().map(char::from).collect();
-        *name = latin.trim().to_owned().into();
+    if name.is_ascii() {
+        return;
     }
-}
-
-/// Returns the name as bytes of Latin-1; `None` if it is in another script.
-fn to_latin_1(name: &str, is_wanted: fn(char) -> bool) -> Option<Vec<u8>> {
-    let mut latin = Vec::new();
+    let mut latin = String::new();
+    // A letter that a mark may follow.
+    let mut letter = None;
     for c in name.chars().filter(|c| !is_invisible(*c)).map(ascii) {
+        let mut own = [0; 4];
         let form = if is_wanted(c) { None } else { form(c) };
-        match form {
-            Some(form) => form.chars().try_for_each(|c| add(c, &mut latin))?,
-            None => add(c, &mut latin)?,
+        for c in form.unwrap_or_else(|| c.encode_utf8(&mut own)).chars() {
+            let composed = letter.and_then(|base| compose(base, c));
+            latin.extend(letter.filter(|_| composed.is_none()));
+            letter = composed.or(Some(c));
         }
     }
-    Some(latin)
-}
-
-/// Adds a character, or composes it with the last one; `None` if Latin-1 has neither.
-#[inline(never)]
-fn add(c: char, latin: &mut Vec<u8>) -> Option<()> {
-    match latin.last_mut() {
-        Some(last) if let Some(letter) = compose(*last, c) => *last = letter,
-        _ => latin.push(u8::try_from(c).ok()?),
+    latin.extend(letter);
+    if is_latin_1(&latin) {
+        *name = latin.into();
+        trim(name);
     }
-    Some(())
 }
 
 /// Returns what a character stands for.
@@ -92,13 +83,14 @@ pub(crate) fn is_letter_or_ascii(c: char) -> bool {
 }
 
 /// Returns the letter of Latin-1 that is decomposed into these two (Unicode's NFC).
-fn compose(base: u8, mark: char) -> Option<u8> {
+fn compose(base: char, mark: char) -> Option<char> {
+    let base = u8::try_from(base).ok()?;
     let mark = u32::from(mark).checked_sub(0x300)?;
     let is_wanted = |(letter, with): (&u8, &u8)| {
         (*letter == base || *letter == base.to_ascii_uppercase()) && u32::from(*with) == mark
     };
     let position = BASES.iter().zip(MARKS).position(is_wanted)?;
-    u8::try_from(0xc0 + position).ok().map(|letter| letter | base & 0x20)
+    u8::try_from(0xc0 + position).ok().map(|letter| char::from(letter | base & 0x20))
 }
 
 #[cfg(test)]

@@ -150,10 +150,10 @@ pub(crate) fn replace(text: &mut Cow<str>, replacement: fn(char) -> Option<char>
 
 /// Removes what cannot be seen from the ends.
 #[inline(never)]
-fn trim(text: &mut Cow<str>) {
-    match text {
-        Cow::Borrowed(text) => *text = trimmed(text),
-        Cow::Owned(text) => *text = trimmed(text).to_owned(),
+pub(super) fn trim(text: &mut Cow<str>) {
+    let shown = trimmed(text);
+    if shown.len() < text.len() {
+        *text = shown.to_owned().into();
     }
 }
 

@@ -203,7 +203,7 @@ test("a store that hangs after it has written takes a link from nobody", async (
     return isHanging ? new Promise(() => {}) : done;
   };
   const store = { get: (name) => inner.get(name), swap };
-  const { config, operator, as } = open("bridge", { page: onboardingPage(), store, timeout: 1_000 });
+  const { config, operator, as } = open("bridge", { page: onboardingPage(), store, timeout: 3_000 });
   const first = as("jane");
   await first.post();
   const ways = {

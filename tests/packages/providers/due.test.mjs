@@ -164,6 +164,18 @@ test("an account without a reference is nobody's, but may be that of a lost crea
   }
 });
 
+test("other people's accounts are not read, and leave no doubt", async () => {
+  const api = createApi();
+  const of = client(due(OPTIONS), { fetch: api.fetch });
+  for (let number = 1; number <= 11; number++)
+    await onboard(of, { ...PERSON, email: `jane.${number}@example.com`, reference: `user-${number}` });
+  await onboard(of, { ...BUSINESS, email: PERSON.email, reference: REFERENCE });
+  api.requests.length = 0;
+  const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
+  assert.equal(await reconcile(of, { ...PERSON, reference: REFERENCE }, window), undefined);
+  assert.equal(api.requests.length, 1);
+});
+
 test("nobody gets an account that is read in the place of another one", async () => {
   const api = createApi();
   const { links } = open(due(OPTIONS), api, { timeout: 1000 });

@@ -42,7 +42,7 @@ fn for_every_date(mut each: impl FnMut(&'static Operation, &'static str, &dyn Fn
                     Object::from_iter([((*name).to_owned(), value)]).into()
                 });
                 let mut input = cases.clone();
-                input.set(*first, value);
+                input.set(first, value);
                 input.into()
             });
         }

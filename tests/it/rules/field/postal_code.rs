@@ -27,7 +27,7 @@ pub(super) const DASHES: [char; 16] = [
 /// Codes of each country: its example, and samples of its format. `12 345` where no format is known.
 fn codes() -> BTreeMap<String, Vec<String>> {
     let mut codes: BTreeMap<String, Vec<String>> =
-        form::countries().iter().map(|country| untrusted_code(country)).map(|code| (code, vec![])).collect();
+        form::countries().iter().map(untrusted_code).map(|code| (code, vec![])).collect();
     for line in include_str!("../../../../data/postal-codes.csv").lines().skip(1) {
         let [country, _, example, _] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
         codes.get_mut(country).unwrap().push(example.to_owned());

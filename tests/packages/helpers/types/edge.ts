@@ -5,6 +5,9 @@ import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Status, Store, View } from "kyclink/edge";
 import { createHandler, createOperator, limitBy, memoryStore } from "kyclink/edge";
 import { client, defineProvider, type OwnProvider, type ProviderDefinition, providerError, webhookRefused } from "kyclink/provider";
+import { didit } from "kyclink/providers/didit";
+import { stripeIdentity } from "kyclink/providers/stripe-identity";
+import { sumsub } from "kyclink/providers/sumsub";
 
 declare const namespace: Parameters<typeof durableObjectStore>[0];
 const store: Store = durableObjectStore(namespace);
@@ -173,3 +176,11 @@ validate({ individual: ["email"] }, {});
 export const disguised: OwnProvider = { name: "acme", label: "Acme" };
 // @ts-expect-error `repeat` says what makes a second create safe
 export const repeat: ProviderDefinition["repeat"] = "always";
+
+// While one is being replaced, there are two.
+const webhookSecret = ["new", "old"] as const;
+export const ready: OwnProvider[] = [
+  sumsub({ appToken: "sbx:token", secretKey: "secret", levelName: "a", webhookSecret }),
+  didit({ apiKey: "key", workflowId: "id", webhookSecret }),
+  stripeIdentity({ secretKey: "rk_test_key", type: "document", webhookSecret }),
+];
