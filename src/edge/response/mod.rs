@@ -1,7 +1,10 @@
 //! Responses: what a client gets, and what it never learns about our own credentials and calls.
 
+mod agenda_place;
 pub(crate) mod json_fields;
 pub(crate) mod refusal;
+
+pub use agenda_place::AgendaPlace;
 
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::retry_after;
@@ -10,7 +13,7 @@ use crate::edge::response::json_fields::JsonFields;
 pub(crate) use crate::edge::response::refusal::Refusal;
 use crate::provider::provider;
 use crate::rules::issue::{Issue, Segment};
-use crate::value::json::{Json, Writer, decimal};
+use crate::value::json::{Json, decimal};
 
 /// A response to a request. It may hold a person's data, so it has no `Debug`.
 ///
@@ -46,34 +49,6 @@ pub struct Response {
     pub milestones: Vec<Milestone>,
     /// Where the request has written to the agenda, for the next request of this process.
     pub agenda_place: Option<AgendaPlace>,
-}
-
-/// How many records of a slot of the agenda a process knows to exist, in the order in which it writes them. With the
-/// next request, the host passes it on as `agenda: { [provider]: [slot, count] }`: its entry then finds a free record at
-/// once. A host that does not is right as well.
-///
-/// ```
-/// use kyclink::edge::AgendaPlace;
-/// let place = AgendaPlace { provider: "grid", slot: 11_933_333, count: 1 };
-/// assert_eq!(place.count, 1);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AgendaPlace {
-    /// The provider's name.
-    pub provider: &'static str,
-    /// The slot: the time at which its customers are due, in units of 150 seconds since 1970-01-01 UTC.
-    pub slot: i64,
-    /// How many records.
-    pub count: i64,
-}
-
-impl Json for AgendaPlace {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            fields.text("provider", self.provider);
-            fields.field("place", &[self.slot, self.count]);
-        });
-    }
 }
 
 /// The body of a response.
