@@ -110,3 +110,19 @@ test("two requests at once tell each change once", async (t) => {
   assert.deepEqual(counts.map(({ changed }) => changed).sort(), [0, 0, 1]);
   assert.equal(events.length, 1);
 });
+
+test("each run is seen by onStep, also one to which nobody is due, and none says whom it is about", async (t) => {
+  const steps = [];
+  const { config } = await lose(t, { onStep: (step) => steps.push(step) });
+  for (const expected of [["loadRecord", "request"], ["loadRecord"]]) {
+    steps.length = 0;
+    await refreshRoute(cron(), { secret: SECRET, config });
+    assert.deepEqual([...new Set(steps.map(({ route }) => route))], ["refresh"]);
+    for (const step of expected)
+      assert.ok(
+        steps.some((one) => one.step === step),
+        step,
+      );
+    assert.doesNotMatch(JSON.stringify(steps), /jane|customer_[0-9a-f]/);
+  }
+});
