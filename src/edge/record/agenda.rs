@@ -66,6 +66,7 @@ pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspend
 }
 
 /// Begins a schedule for a customer: it is due soon. Returns when that was, and the slot.
+#[inline(never)]
 pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<(i64, i64)> {
     let (provider, since) = (customer.provider, run.now());
     let slot = slot_at(since, since);
@@ -87,6 +88,7 @@ pub(crate) fn add(
 }
 
 /// Writes a record at this place, or below it if there is one.
+#[inline(never)]
 fn write(
     run: &mut HandlerRun,
     (provider, slot): (&'static Provider, i64),

@@ -63,7 +63,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         }
     }
     let asked_at = run.now();
-    let (known, answer) = known.ask(run, customer, true, |_| Ok(()))?;
+    let (known, answer) = known.ask(run, customer, true, &mut |_| Ok(()))?;
     match answer {
         Answer::Whole => {
             run.remove(&STATUS_LOCK, &name, Some(held))?;
@@ -134,12 +134,13 @@ pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found
 impl<'a> StatusRecord<'a> {
     /// Asks the provider for the status, with a single request and one for the details if that `may_read_details`, and
     /// records the answer after `before_write`. The caller holds the lock.
+    #[inline(never)]
     pub(crate) fn ask(
         self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef<'a>,
         may_read_details: bool,
-        before_write: impl FnOnce(&mut HandlerRun<'a>) -> OrSuspended<()>,
+        before_write: &mut dyn FnMut(&mut HandlerRun<'a>) -> OrSuspended<()>,
     ) -> OrSuspended<(Self, Answer<'a>)> {
         let asked_at = run.now();
         let found = match run.get_customer_once(customer, self.content.status)? {

@@ -24,6 +24,7 @@ pub(super) struct Learned {
 /// Returns what the agenda knows after a status was learned. Where something has changed, a schedule begins: `schedule` is
 /// the one that this request has begun. Its entry is written before the status, so that no status is without one if the
 /// process dies in between.
+#[inline(never)]
 pub(super) fn after(
     run: &mut HandlerRun,
     customer: CustomerRef,

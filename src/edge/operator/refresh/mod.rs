@@ -180,10 +180,9 @@ impl Step {
             let cost = cost(provider, self.left);
             (self.left, self.sent, self.asked) = (self.left - cost, self.sent + cost, self.asked + 1);
             known.begin_visit(entry.since, slot);
-            let (now_known, answer) =
-                known.ask(run, customer, cost > 1 || provider.customers.details.is_none(), |run| {
-                    self.write_next(run, provider, next)
-                })?;
+            let may_read_details = cost > 1 || provider.customers.details.is_none();
+            let mut before_write = |run: &mut HandlerRun<'a>| self.write_next(run, provider, next);
+            let (now_known, answer) = known.ask(run, customer, may_read_details, &mut before_write)?;
             known = now_known;
             has_failed = matches!(answer, Answer::Failed(_));
             match answer {
@@ -206,10 +205,10 @@ impl Step {
 
     /// Counts a failure, and reports each kind once. It may end the run for this provider.
     fn note_failure(&mut self, run: &mut HandlerRun, failed: Failed, is_known: bool) -> OrSuspended<()> {
-        let (code, wait_ms) = (failed.code(), failed.error().retry_after().map(|wait| wait.as_millis()));
+        let (code, wait_ms) = (failed.code(), failed.error().details.retry_after_ms);
         self.failed += 1;
         self.failures_in_a_row += i64::from(code != ErrorCode::NotFound);
-        self.wait_until = wait_ms.map(|ms| run.now().saturating_add(i64::try_from(ms).unwrap_or(i64::MAX)));
+        self.wait_until = wait_ms.map(|ms| run.now().saturating_add(ms));
         self.is_cut |= match code {
             ErrorCode::RateLimited | ErrorCode::Unauthorized | ErrorCode::Forbidden => true,
             _ => wait_ms.is_some() || self.failures_in_a_row >= MAX_FAILURES,
@@ -259,12 +258,12 @@ impl Step {
         if std::mem::replace(&mut self.has_written_next, true) {
             return Ok(());
         }
-        let mut slots: Vec<i64> = next.iter().map(|(slot, _)| *slot).collect();
-        slots.sort_unstable();
-        slots.dedup();
-        for slot in slots {
-            let due: Vec<_> = next.iter().filter(|(at, _)| *at == slot).map(|(_, entry)| *entry).collect();
-            agenda::add(run, provider, slot, &due)?;
+        // They are few, and the standard library's sort takes 2 KB of the module.
+        for (at, (slot, _)) in next.iter().enumerate() {
+            if !next.iter().take(at).any(|(earlier, _)| earlier == slot) {
+                let due: Vec<_> = next.iter().filter(|(other, _)| other == slot).map(|(_, entry)| *entry).collect();
+                agenda::add(run, provider, *slot, &due)?;
+            }
         }
         Ok(())
     }
