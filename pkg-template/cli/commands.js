@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { init } from "./init.js";
+import { refresh } from "./refresh.js";
 import { sandbox } from "./sandbox.js";
 import { status } from "./status.js";
 import { printable, UsageError } from "./terminal.js";
@@ -17,7 +18,7 @@ import { validate } from "./validate.js";
  */
 
 /** @type {Map<string, Command>} */
-const COMMANDS = new Map(Object.entries({ demo, init, sandbox, trigger, validate, status, doctor }));
+const COMMANDS = new Map(Object.entries({ demo, init, sandbox, trigger, validate, status, refresh, doctor }));
 
 const HELP = `usage: kyclink <command> [options]
 

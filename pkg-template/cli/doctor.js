@@ -28,6 +28,7 @@ It reads no file. To check one, load it with Node:
                      with --provider, the environment as well
   --person-fields <names>
                      the personFields of your handler, with commas; by default those of createHandler
+  --agenda           your handler has agenda: true, and something calls refresh: no webhook key is needed
   --live             tries the providers, too: your credentials, this machine's clock, the webhook key, the level or
                      workflow, the hosts of links; it creates no customer, and says what it could not try
   --link-hosts <hosts>
@@ -41,8 +42,9 @@ platform requires with what the form asks for. No credentials are printed, and n
 /** Longer than every message of the package. */
 const MAX_MESSAGE = 500;
 
-/** A webhook key is not needed. */
-const NO_KEY = "is not set: your handler has no webhook route, and the status is polled";
+/** Nobody learns what the provider decides, unless there is an agenda. */
+const NO_KEY =
+  "is not set: your handler has no webhook route, so onEvent is never called, and a person who does not come back keeps the last known status. Set it, or set agenda: true, call refresh, and pass --agenda";
 
 /** A provider's part of a configuration in which another option is checked. */
 const GRID_ALONE = { provider: "grid", grid: PARTS.grid({}).example };
@@ -53,6 +55,7 @@ const UNSEEN_ENV = [
   "whether the provider has the URL of your webhooks, and signs with this key",
   "which profiles you need (SpherePay)",
   "store, rateLimit and authorize, which are in your code",
+  "whether something calls refresh: without it, nobody learns of a decision whose webhook was lost",
 ];
 const UNSEEN_PLATFORM = "what your platform at Grid requires: GET /config did not succeed";
 /** What the response of a page does not show. */
@@ -72,6 +75,7 @@ export const doctor = {
       provider: { type: "string" },
       url: { type: "string" },
       "person-fields": { type: "string" },
+      agenda: { type: "boolean" },
       live: { type: "boolean" },
       "link-hosts": { type: "string" },
       json: { type: "boolean" },
@@ -84,7 +88,7 @@ export const doctor = {
     const checksEnv = values.url === undefined || provider !== undefined || values.live === true;
     const required = checksEnv ? await checkPlatform(process.env, provider, values["person-fields"]?.split(",")) : [];
     const findings = [
-      ...(checksEnv ? checkEnv(process.env, provider) : []),
+      ...(checksEnv ? checkEnv(process.env, provider).filter(({ message }) => !values.agenda || message !== NO_KEY) : []),
       ...(required ?? []),
       ...(values.url === undefined ? [] : await checkPage(values.url)),
     ];

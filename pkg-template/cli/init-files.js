@@ -38,7 +38,7 @@ function part(provider) {
     const options = [
       ...needs.map((option) => `${option}: env.${variableOf(provider, option)},`),
       ...Object.entries(others).map(([option, value]) => `${option}: ${JSON.stringify(value)},`),
-      `${key}: env.${variableOf(provider, key)} || undefined, // without it, the status is polled`,
+      `${key}: env.${variableOf(provider, key)} || undefined, // without it, only refresh learns what was decided`,
     ];
     return `  provider: ${make.name}({
 ${options.map((line) => `    ${line}`).join("\n")}
@@ -65,8 +65,9 @@ ${part(provider)}
   allowedOrigins: [env.ORIGIN],
   cookieSecret: env.COOKIE_SECRET,
   page,
-  onEvent: ({ kind, customerId, kycLinkId }) => {
-    if (kind !== "other") console.log("webhook", kind, customerId ?? kycLinkId);
+  agenda: true, // remembers who is open, for refresh
+  onEvent: ({ source, kind, customerId, kycLinkId }) => {
+    if (kind !== "other") console.log(source, kind, customerId ?? kycLinkId);
   },`;
 
 const PAGE = `// The look of the page: docs/page.md of kyclink describes the options.
@@ -85,45 +86,54 @@ ${imports(provider)}import { page } from "./${pageFile}";
 
 const store = memoryStore(); // for one process: docs/stores.md of kyclink has the stores that several share
 
-export const handler = createHandler((env) => ({
+export const config = (env) => ({
 ${config(provider)}
   store,
   rateLimit: "none", // on this machine; in production: limitBy({ store }) of kyclink/edge
-}));
+});
+export const handler = createHandler(config);
 `;
 
 const SERVER = `// The server. Mount the handler in yours, if you have one: docs/getting-started.md of kyclink.
 import { createServer } from "node:http";
-import { toNodeHandler } from "kyclink/node";
-import { handler } from "./kyc.mjs";
+import { createOperator } from "kyclink/edge";
+import { refreshEvery, toNodeHandler } from "kyclink/node";
+import { config, handler } from "./kyc.mjs";
 
 const port = process.env.PORT ?? 8787;
-createServer(toNodeHandler(handler)).listen(port, "127.0.0.1", () => console.log(\`http://127.0.0.1:\${port}/kyc\`));
+const server = createServer(toNodeHandler(handler));
+server.listen(port, "127.0.0.1", () => console.log(\`http://127.0.0.1:\${port}/kyc\`));
+refreshEvery(createOperator(config), { server }); // every five minutes: decisions whose webhook was lost
 `;
 
 /** @param {Provider} provider */
 const worker = (provider) => `// The Worker: links, status and webhooks below /kyc, and the page itself.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
-import { clientNetwork, createHandler } from "kyclink/edge";
+import { clientNetwork, createHandler, createOperator } from "kyclink/edge";
 ${imports(provider)}import { page } from "./kyc-page.mjs";
 
 export { KycLinkStore };
 
-const fetch = createHandler((env) => ({
+const config = (env) => ({
 ${config(provider)}
   store: durableObjectStore(env.KYCLINK),
   rateLimit: async (request, route) => {
     if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses
     return env.LIMITER.limit({ key: clientNetwork(request) ?? "" });
   },
-}));
+});
 
-export default { fetch };
+export default {
+  fetch: createHandler(config),
+  // The cron of wrangler's file: it asks about customers whose webhook was lost.
+  scheduled: (_event, env) => createOperator(config, env).refresh(),
+};
 `;
 
 const BINDINGS = `  "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] },
   "migrations": [{ "tag": "v1", "new_sqlite_classes": ["KycLinkStore"] }],
-  "ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 20, "period": 60 } }]
+  "ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 20, "period": 60 } }],
+  "triggers": { "crons": ["*/5 * * * *"] }
 `;
 const BINDINGS_IN_TOML = `[[durable_objects.bindings]]
 name = "KYCLINK"
@@ -137,6 +147,9 @@ new_sqlite_classes = ["KycLinkStore"]
 name = "LIMITER"
 namespace_id = "1001"
 simple = { limit = 20, period = 60 }
+
+[triggers]
+crons = ["*/5 * * * *"]
 `;
 const WRANGLER = `{
   "name": "onboarding",
@@ -152,9 +165,19 @@ export function bindingsFor(path) {
 
 /** @param {string} handlerFile */
 const route = (handlerFile) => `// With double brackets, the route includes /kyc itself.
-import { handler } from "${handlerFile}";
+import { refreshRoute } from "kyclink/edge";
+import { config, handler } from "${handlerFile}";
 
-export { handler as GET, handler as OPTIONS, handler as POST };
+// The cron of vercel.json: it asks about customers whose webhook was lost. Vercel sends CRON_SECRET of the environment.
+const refresh = (request) => refreshRoute(request, { secret: process.env.CRON_SECRET, config });
+const route = (request) => (new URL(request.url).pathname === "/kyc/refresh" ? refresh(request) : handler(request));
+
+export { route as GET, route as OPTIONS, route as POST };
+`;
+
+export const VERCEL = `{
+  "crons": [{ "path": "/kyc/refresh", "schedule": "*/5 * * * *" }]
+}
 `;
 
 /**
@@ -190,6 +213,7 @@ export function filesOf(platform, provider, source) {
           [`${source}kyc-page.js`]: PAGE,
           [`${source}kyc.js`]: handler(provider, "kyc-page.js"),
           [`${source}app/kyc/[[...path]]/route.js`]: route("../../../kyc.js"),
+          "vercel.json": VERCEL,
         },
       };
   }

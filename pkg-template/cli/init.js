@@ -7,7 +7,7 @@ import { parseEnv } from "node:util";
 import { isLoopback } from "../lib/url.js";
 import { createSandbox } from "../testing/index.js";
 import { appendOwn, LinkError, readOwn } from "./files.js";
-import { bindingsFor, filesOf, PROVIDERS } from "./init-files.js";
+import { bindingsFor, filesOf, PROVIDERS, VERCEL } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
 import { isReady, READY_NAMES, variablesOf as variablesOfReady } from "./ready.js";
 import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
@@ -26,7 +26,7 @@ are not in the sandbox: you fill in their variables.
   --platform <name>    node, workers or next
   --provider <name>    spherepay (default), ${NAMES.slice(1).join(", ")}
   --json               { platform, provider, written, variables, start }, and what to add to a wrangler file that you
-                       have: wrangler: { file, bindings }
+                       have: wrangler: { file, bindings }; to vercel.json: vercel: { file, crons }
 `;
 
 const WRANGLER_FILES = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
@@ -47,12 +47,15 @@ export const init = {
     // wrangler reads one of three files: of a project's own, nothing is changed.
     const wrangler = platform === "workers" ? WRANGLER_FILES.find(isTaken) : undefined;
     if (wrangler !== undefined) delete files["wrangler.jsonc"];
+    const vercel = platform === "next" && isTaken("vercel.json") ? JSON.parse(VERCEL).crons : undefined;
+    if (vercel !== undefined) delete files["vercel.json"];
     const existing = Object.keys(files).filter(isTaken);
     if (existing.length > 0) throw new Error(`${existing.join(", ")}: exists already, so nothing was written`);
     const before = await readVariables(variables);
     const known = parseEnv(before);
     const { wanted, store } = isReady(provider) ? forReady(provider, known) : await forSandbox(provider, variables, known);
     wanted.ORIGIN = `http://127.0.0.1:${port}`;
+    if (platform === "next") wanted.CRON_SECRET = newSecret();
     const missing = missingVariables(known, wanted);
     const keysFile = await writeAll(files, async () => {
       const path = await store();
@@ -62,9 +65,13 @@ export const init = {
     const added = Object.keys(missing);
     const written = [...Object.keys(files), ...(added.length > 0 ? [variables] : []), ...(keysFile ? [keysFile] : [])];
     const toAdd = wrangler === undefined ? undefined : { file: wrangler, bindings: bindingsFor(wrangler) };
-    if (values.json) printJson({ platform, provider, written, variables: added, start, ...(toAdd && { wrangler: toAdd }) });
-    else {
+    if (values.json) {
+      const crons = vercel && { file: "vercel.json", crons: vercel };
+      const own = { ...(toAdd && { wrangler: toAdd }), ...(crons && { vercel: crons }) };
+      printJson({ platform, provider, written, variables: added, start, ...own });
+    } else {
       printSteps({ written, variables, provider, port, start, toAdd, secret: [variables, ...(keysFile ? [keysFile] : [])] });
+      if (vercel) printLine(`Add to vercel.json: "crons": ${JSON.stringify(vercel)}`);
       // The page is opened here, and its posts are accepted from that origin only.
       if (known.ORIGIN && known.ORIGIN !== wanted.ORIGIN) {
         printLine(`${variables} has another ORIGIN, so the form is refused. For the sandbox: ORIGIN="${wanted.ORIGIN}"`);
@@ -258,7 +265,7 @@ function printSteps({ written, variables, provider, port, start, toAdd, secret }
 Add to ${toAdd.file}:
 ${toAdd.bindings}
 Set its main to kyc-worker.mjs. If you have a Worker already, export KycLinkStore from it instead, and let it pass
-requests below /kyc to kyc-worker.mjs.`);
+requests below /kyc to kyc-worker.mjs, and call its scheduled from yours.`);
   }
   const steps = isReady(provider)
     ? `Next steps:

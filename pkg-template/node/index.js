@@ -2,10 +2,13 @@
 
 import { CLIENT_ADDRESS, platformHeader } from "../lib/edge/client-address.js";
 import { BODY_WAS_READ } from "../lib/edge/messages.js";
-import { isKycLinkError, misuse } from "../lib/error.js";
+import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { copyOptions } from "../lib/options/options.js";
 import { nearest } from "../lib/options/unknown-option.js";
+import { describe } from "./describe.js";
+
+export { refreshEvery } from "./refresh-every.js";
 
 /**
  * @typedef {import("../types/node.js").NodeRequest} NodeRequest
@@ -70,26 +73,6 @@ function proxiesOf(trustProxy) {
     return proxies;
   }
   throw misuse(`trustProxy must be the number of your proxies that each request comes through, from 0 to ${MAX_PROXIES}, or true for one.`);
-}
-
-/**
- * Returns what may be logged of an error. Any message but kyclink's could contain what a person has entered.
- *
- * @param {unknown} error
- */
-function describe(error) {
-  try {
-    if (isKycLinkError(error)) return [error.code, error.message];
-    const { name, message, stack } = /** @type {Partial<Error>} */ (error ?? {});
-    // Without the message, lines of which may look like frames.
-    const frames = String(stack)
-      .replace(String(message), "")
-      .split("\n")
-      .filter((line) => /^\s+at /.test(line));
-    return [[name ?? "the handler failed", ...frames].join("\n")];
-  } catch {
-    return ["the handler failed"]; // a revoked proxy, or a getter that throws
-  }
 }
 
 /**

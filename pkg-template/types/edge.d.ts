@@ -31,6 +31,7 @@ export * from "./handler-options.js";
 export * from "./handler-page.js";
 export * from "./handler-status.js";
 export * from "./operator.js";
+export * from "./refresh.js";
 
 /**
  * Where the handler stores its records. Keys are hashes and values are encrypted.

@@ -1,3 +1,5 @@
+import type { Operator } from "./operator.js";
+
 /**
  * What is read of Node's `http.IncomingMessage`, which has all of it. Express adds `originalUrl` and `protocol`.
  * The declarations of Node are not imported, so that kyclink needs none.
@@ -116,3 +118,45 @@ export declare function toNodeHandler(
   env?: unknown,
   options?: NodeHandlerOptions,
 ): (incoming: NodeRequest, outgoing: NodeResponse) => void;
+
+/** The options of {@link refreshEvery}. */
+export interface RefreshEveryOptions {
+  /** The server with which the timer ends: the one that `createServer`, `listen` of Express or `serve` of Hono returns. */
+  server: {
+    /** Adds a listener that is called once. */
+    once(event: "close", listener: () => void): unknown;
+  };
+  /**
+   * The time from the beginning of a run to that of the next one, in milliseconds, from a second to a day. If a run takes
+   * longer, the next one is left out.
+   *
+   * @default 300_000
+   */
+  everyMs?: number | undefined;
+  /**
+   * The most requests that a run sends to providers.
+   *
+   * @default 100
+   */
+  limit?: number | undefined;
+}
+
+/**
+ * Calls `refresh` of an operator at once and then every five minutes, until the server closes; a run that is under way
+ * then ends early. Two runs never overlap, a run that fails is logged (`console.error`) and followed by the next, and the
+ * timer does not keep the process alive. Each process may have a timer: they share the work.
+ *
+ * @param operator - such as `createOperator` of `kyclink/edge` returns
+ * @param options - the server, and how often
+ * @throws {KycLinkError} `invalid_config` if an option does not exist or is invalid
+ * @example
+ * ```js
+ * import { createServer } from "node:http";
+ * import { createHandler, createOperator } from "kyclink/edge";
+ * import { refreshEvery, toNodeHandler } from "kyclink/node";
+ *
+ * const server = createServer(toNodeHandler(createHandler(config))).listen(8787);
+ * refreshEvery(createOperator(config), { server });
+ * ```
+ */
+export declare function refreshEvery(operator: Pick<Operator, "refresh">, options: RefreshEveryOptions): void;

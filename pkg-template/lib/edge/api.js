@@ -6,3 +6,4 @@ export { clientNetwork, limitBy } from "./limit-by.js";
 export { memoryStore } from "./memory.js";
 export { HANDLER_CODES } from "./messages.js";
 export { createOperator } from "./operator.js";
+export { refreshRoute } from "./refresh-route.js";

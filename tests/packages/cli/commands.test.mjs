@@ -189,6 +189,21 @@ describe("doctor", () => {
     }
   });
 
+  test("without a webhook key it asks for an agenda, and says what a missing run means", async (t) => {
+    const { SPHEREPAY_WEBHOOK_SECRET: _, ...env } = FINE;
+    const read = async (...options) => {
+      const { code, out } = await run(t, ["doctor", "--json", ...options], env);
+      return { code, ...JSON.parse(out) };
+    };
+    const without = await read();
+    assert.deepEqual([without.code, without.findings.map(({ name }) => name)], [1, ["SPHEREPAY_WEBHOOK_SECRET"]]);
+    assert.match(without.findings[0].message, /keeps the last known status\. Set it, or set agenda: true/);
+    const withAgenda = await read("--agenda");
+    assert.deepEqual([withAgenda.code, withAgenda.findings], [0, []]);
+    for (const { notChecked } of [without, withAgenda])
+      assert.ok(notChecked.some((one) => one.startsWith("whether something calls refresh")));
+  });
+
   test("prints a table or JSON, and no value of the environment", async (t) => {
     const fine = await run(t, ["doctor"], FINE);
     const { checked, notChecked: _, ...verdict } = JSON.parse((await run(t, ["doctor", "--json"], FINE)).out);

@@ -57,3 +57,17 @@ test("a file that a group or all can read is named", async (t) => {
     assert.equal((await init(t, folder)).out.includes("Others on this machine can read .env: chmod 600 .env"), isNamed, mode.toString(8));
   }
 });
+
+test("of a vercel.json that is there nothing is changed: what to add is printed", async (t) => {
+  const own = '{ "regions": ["fra1"] }';
+  const files = { "package.json": '{ "dependencies": { "next": "*" } }', "vercel.json": own };
+  const folder = makeProject(files);
+  const { code, out } = await init(t, folder);
+  assert.equal(code, 0);
+  assert.match(out, /^Add to vercel\.json: "crons": \[\{"path":"\/kyc\/refresh","schedule":"\*\/5 \* \* \* \*"\}\]$/m);
+  assert.equal(read(folder, "vercel.json"), own);
+  const { written, variables, vercel } = JSON.parse((await init(t, makeProject(files), "--json")).out);
+  assert.ok(!written.includes("vercel.json"));
+  assert.ok(variables.includes("CRON_SECRET"));
+  assert.deepEqual(vercel, { file: "vercel.json", crons: [{ path: "/kyc/refresh", schedule: "*/5 * * * *" }] });
+});

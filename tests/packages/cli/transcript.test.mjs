@@ -267,7 +267,7 @@ function createTextWriter() {
 /** Hides what `init` makes anew in each run. */
 const hideMade = (text) =>
   text
-    .replace(/(?<=COOKIE_SECRET=")[^"]{60,}(?=")/, "<secret>")
+    .replace(/(?<=(?:COOKIE|CRON)_SECRET=")[^"]{60,}(?=")/g, "<secret>")
     .replace(/(?<=WEBHOOK_SECRET=")secret_[0-9a-f]{32}(?=")/, "<secret>")
     .replace(/(?<=WEBHOOK_PUBLIC_KEY=")-----BEGIN PUBLIC KEY-----(\\n[\w+/=]+)+\\n-----END PUBLIC KEY-----(\\n)?(?=")/, "<key>");
 

@@ -1,6 +1,7 @@
 /** Runs the server examples unchanged against the sandbox over HTTP, with their runtime's own fetch. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
@@ -22,6 +23,7 @@ const redis = await startRedisOverHttp();
 after(() => redis.close());
 
 const ORIGIN = "https://app.example.com";
+const CRON_SECRET = crypto.randomUUID();
 
 /** What a handler does for a page, whatever it is mounted in. */
 function handles(server, sandbox) {
@@ -86,8 +88,21 @@ const SERVERS = {
     return serveWith(process.execPath, [NEXT, "start", "--hostname=127.0.0.1", "--port=0"], folder, {
       ...env,
       KV_REST_API_URL: redis.url,
+      CRON_SECRET,
       KV_REST_API_TOKEN: redis.token,
     });
+  },
+};
+
+/** What calls `refresh` there, which is not due for anybody yet; in hono-node, a timer does. */
+const RUNS = {
+  async "next-edge"(server) {
+    const { crons } = JSON.parse(readFileSync(join(EXAMPLES, "next-edge/vercel.json"), "utf8"));
+    const request = (secret) => fetch(server.origin + crons[0].path, { headers: { authorization: `Bearer ${secret}` } });
+    assert.equal((await request("another-secret-of-16")).status, 401);
+    const response = await request(CRON_SECRET);
+    assert.equal(response.status, 200, await response.clone().text());
+    assert.deepEqual(await response.json(), { asked: 0, changed: 0, failed: 0, isMore: false });
   },
 };
 
@@ -103,6 +118,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       () => server,
       () => sandbox,
     );
+    if (RUNS[name]) test("a run is called as the platform calls it", () => RUNS[name](server));
   });
 }
 

@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -121,6 +122,11 @@ test("kyclink init in a project of Next: its build serves the form and creates a
   const headers = { origin: "http://127.0.0.1:3000", "content-type": "application/json" };
   const made = await fetch(`${server.origin}/kyc/links`, { method: "POST", headers, body: JSON.stringify(applicant) });
   assert.equal(made.status, 201, await made.text());
+  const { crons } = JSON.parse(readFileSync(join(folder, "vercel.json"), "utf8"));
+  const [, secret] = /^CRON_SECRET="(.*)"$/m.exec(readFileSync(join(folder, ".env.local"), "utf8"));
+  const refresh = (authorization) => fetch(server.origin + crons[0].path, { headers: { authorization } });
+  assert.equal((await refresh("Bearer undefined")).status, 401);
+  assert.deepEqual(await (await refresh(`Bearer ${secret}`)).json(), { asked: 0, changed: 0, failed: 0, isMore: false });
 });
 
 test("webhooks.md: webhook-server.mjs", async (t) => {

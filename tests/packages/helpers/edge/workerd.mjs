@@ -77,6 +77,8 @@ export async function startWorker(config, { folder, nodejsCompat, entry = ENTRY,
     fetch,
     /** The Durable Object as a store of this process. */
     store: storeAt(ask),
+    /** Sends the Worker a scheduled event, as a cron does, and returns how it ended: `"ok"` or `"exception"`. */
+    scheduled: async () => (await (await miniflare.getWorker()).scheduled()).outcome,
     close: () => miniflare.dispose(),
   };
 }

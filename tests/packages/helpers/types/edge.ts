@@ -3,7 +3,8 @@
 import { addressFields, fieldProps, KycLinkError, normalize, onboard, schema, validate } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Status, Store, View } from "kyclink/edge";
-import { createHandler, createOperator, limitBy, memoryStore } from "kyclink/edge";
+import { createHandler, createOperator, limitBy, memoryStore, refreshRoute } from "kyclink/edge";
+import { refreshEvery } from "kyclink/node";
 import { client, defineProvider, type OwnProvider, type ProviderDefinition, providerError, webhookRefused } from "kyclink/provider";
 import { didit } from "kyclink/providers/didit";
 import { stripeIdentity } from "kyclink/providers/stripe-identity";
@@ -51,6 +52,19 @@ export const response: Promise<Response> = createHandler(config)(new Request("ht
   waitUntil: (promise) => void promise,
 });
 export { KycLinkStore };
+
+declare const server: { once(event: "close", listener: () => void): unknown };
+export const runs: Promise<Response>[] = [
+  refreshRoute(new Request("https://a.example/"), { secret: undefined, config }),
+  refreshRoute(new Request("https://a.example/"), {
+    secret: "s",
+    config: (env: Env) => ({ ...config, cookieSecret: env.SECRET }),
+    limit: 10,
+  }),
+];
+refreshEvery(createOperator(config), { server, everyMs: 60_000, limit: 10 });
+// @ts-expect-error: a timer needs the server with which it ends
+refreshEvery(createOperator(config), {});
 
 const own = { allowedOrigins: [], cookieSecret: "x", store } as const;
 const grid = { clientId: "a", clientSecret: "b", environment: "sandbox" } as const;
