@@ -9,7 +9,7 @@ use crate::server::Request;
 use crate::serving::send;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{bridge, grid, own_model, own_providers, signature, spherepay};
+use crate::{agenda, bridge, grid, own_model, own_providers, signature, spherepay};
 
 /// Announces a customer's new status to every handler.
 pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, status: &'static str) {
@@ -17,8 +17,17 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
     if world.one_in(6) {
         return;
     }
+    let (customer, place) = world
+        .provider(provider)
+        .read(at, |customer| (customer.id.clone(), customer.history.len() - 1))
+        .unwrap_or_default();
+    if agenda::is_unheard(world, &customer) {
+        return;
+    }
     let (id, body) = event(world, provider, at, status);
     world.count(|counts| counts.webhooks += 1);
+    let is_named = body.to_string().contains(&customer);
+    world.checks.delivery_says(&id, customer, place, is_named);
     let request = request(world, provider, body.to_string());
     for (handler, setup) in world.handlers.iter().enumerate() {
         if setup.has(provider) {

@@ -13,7 +13,7 @@ use kyclink::webhook::SignatureCheck;
 use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response};
 
 use crate::accounts::provider_for;
-use crate::invariants::{ProviderCall, Tag};
+use crate::invariants::{Caller, ProviderCall, Tag};
 use crate::network::fetch;
 use crate::server::{Handler, OURS, Reply, Request, Server, who};
 use crate::values::json;
@@ -144,17 +144,33 @@ impl<'a> Context<'a> {
                 Ok(Value::Name(Some(provider_for(handler, phone).to_owned())))
             }
             Effect::OnCreated { .. } => self.hook().await.map(|()| Value::Done),
-            Effect::OnEvent { event } => {
-                let id = json(&event).object().and_then(|event| event.text("id")).unwrap_or_default().to_owned();
-                self.event = Some(id.clone());
-                world.checks.hook_begins(world, handler, request, &id);
-                let outcome = self.hook().await;
-                world.checks.hook_ends(handler, request, &id, outcome.is_ok());
-                outcome.map(|()| Value::Done)
-            }
+            Effect::OnEvent { event } => self.on_event(&json(&event)).await,
             Effect::VerifySignature { check, .. } => Ok(Value::Verified(self.verify(&check))),
             _ => Err(INTERNAL),
         }
+    }
+
+    /// Calls `onEvent` for a delivery, or for what a run has learned.
+    async fn on_event(&mut self, event: &UntrustedValue<'static>) -> Performed {
+        let (world, handler, request) = (self.world, self.handler, self.request);
+        let field = |name| event.object().and_then(|event| event.text(name));
+        let id = field("id").unwrap_or_default().to_owned();
+        let caller = Caller { handler: handler.id, request: request.number, began: self.began };
+        let is_of_run = field("source") == Some("refresh");
+        if is_of_run {
+            let customer = field("customerId").or(field("kycLinkId")).unwrap_or_default();
+            world.checks.run_tells(world, caller, &id, customer, field("status").unwrap_or_default());
+        } else {
+            self.event = Some(id.clone());
+            world.checks.hook_begins(world, handler, request, &id);
+            world.checks.delivery_tells(caller, &id);
+        }
+        let outcome = self.hook().await;
+        if !is_of_run {
+            world.checks.hook_ends(handler, request, &id, outcome.is_ok());
+        }
+        world.checks.telling_ends(request.number, &id, outcome.is_ok());
+        outcome.map(|()| Value::Done)
     }
 
     /// Sends a request to a provider, and tells the invariants what it is about.
@@ -168,6 +184,9 @@ impl<'a> Context<'a> {
         let (world, tag) = (self.world, self.tag());
         if attempt == 1 {
             self.begin_call(endpoint, request, &tag);
+        }
+        if self.request.path == "refresh" {
+            world.checks.run_asks(world, OURS, self.request.number, (endpoint.service.name, request));
         }
         let result = fetch(world, endpoint.service.name, endpoint, request, timeout, &tag).await;
         if let Running::Call(call) = &self.call {

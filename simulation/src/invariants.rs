@@ -1,6 +1,7 @@
 //! What must hold at every step. The checks see what leaves the servers, what the store has, and what the providers
 //! know; they know nothing of how the handler works except the names of its records.
 
+mod agenda;
 mod call;
 mod codes;
 mod contacts;
@@ -24,6 +25,7 @@ use kyclink::{Endpoint, HttpRequest};
 
 use crate::parts::Parts;
 use crate::server::{Handler, OPERATE, Reply, Request};
+pub(crate) use agenda::Caller;
 pub(crate) use call::ProviderCall;
 use call::subject_of;
 use codes::mailbox;
@@ -44,6 +46,7 @@ pub(crate) struct Tag {
 /// The state of the checks of one world.
 #[derive(Default)]
 pub(crate) struct Checks {
+    agenda: RefCell<agenda::Agenda>,
     codes: RefCell<codes::Codes>,
     contacts: RefCell<contacts::Contacts>,
     customers: RefCell<customers::Customers>,
@@ -96,6 +99,7 @@ impl Checks {
     pub(crate) fn record_applied(&self, now: i64, name: &[String]) {
         self.limits.borrow_mut().counted(now, name);
         self.codes.borrow_mut().counted(now, name);
+        self.claim_applied(now, name);
     }
 
     /// A handler of a tenant reads or writes a record.
@@ -220,6 +224,7 @@ impl Checks {
     /// A request is over: it has its response, or its process died.
     pub(crate) fn request_ended(&self, request: u64) {
         self.events.borrow_mut().ended(request);
+        self.tellings_are_over(request);
     }
 
     fn may_have_ended(&self, handler: &Handler, session: &Session) -> bool {
@@ -254,6 +259,7 @@ impl Checks {
         if reply.status == 500 {
             world.violated("errors", format!("{} gets an internal error", request.path));
         }
+        self.tellings_are_recorded(world, handler.id, request.number, reply);
         // An operator is told the customer's id.
         if request.method == OPERATE {
             self.resumes.borrow_mut().command_ended(world, request, reply);
@@ -270,6 +276,9 @@ impl Checks {
         self.resumes.borrow().replied(world, handler, request, reply, began);
         self.sessions.borrow_mut().replied(world, self, handler, request, reply, began);
         let session = session_of(world, handler, request);
+        if let Some(session) = &session {
+            self.is_alive(world.clock.now(), &session.customer);
+        }
         self.contacts.borrow().link_was_sent(world, request, reply, session.as_ref(), began);
         if request.path.ends_with("/handoff") && reply.status == 201 {
             let customer = session.as_ref().map(|session| session.customer.as_str()).unwrap_or_default();

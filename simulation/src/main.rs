@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "this is a command for a terminal")]
 
 mod accounts;
+mod agenda;
 mod attackers;
 mod bridge;
 mod browser;

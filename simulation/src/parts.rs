@@ -7,6 +7,7 @@ use std::future::Future;
 use futures::executor::LocalSpawner;
 use futures::task::LocalSpawnExt;
 
+use crate::agenda::Agenda;
 use crate::clock::{Clock, START};
 use crate::provider::Provider;
 use crate::records::Records;
@@ -26,6 +27,8 @@ pub(crate) struct Parts {
     pub(crate) handlers: Vec<Handler>,
     /// The handler of another tenant.
     pub(crate) theirs: Handler,
+    /// The runs of `refresh`, if the handlers have an agenda.
+    pub(crate) agenda: Option<Agenda>,
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
     pub(crate) bridge: Provider,
@@ -46,6 +49,7 @@ pub(crate) struct Setup {
     pub(crate) handlers: Vec<Handler>,
     /// The handler of another tenant.
     pub(crate) theirs: Handler,
+    pub(crate) agenda: Option<Agenda>,
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
     pub(crate) bridge: Provider,
@@ -68,7 +72,7 @@ impl Parts {
         is_traced: bool,
         people: usize,
     ) -> Self {
-        let Setup { servers, handlers, theirs, spherepay, grid, bridge, own } = setup;
+        let Setup { servers, handlers, theirs, agenda, spherepay, grid, bridge, own } = setup;
         Self {
             clock: Clock::new(),
             weather: Weather::new(&mut rng),
@@ -77,6 +81,7 @@ impl Parts {
             servers,
             handlers,
             theirs,
+            agenda,
             spherepay,
             grid,
             bridge,
@@ -142,6 +147,11 @@ impl Parts {
     /// Records that a person needs nothing more.
     pub(crate) fn person_is_done(&self) {
         self.people_left.set(self.people_left.get().saturating_sub(1));
+    }
+
+    #[cfg(test)]
+    pub(crate) fn people_left(&self) -> usize {
+        self.people_left.get()
     }
 
     /// Returns the provider with this name.

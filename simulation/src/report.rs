@@ -52,6 +52,10 @@ counts! {
     duplicates "creates with an email address that has a link"
     webhooks "webhook events"
     hooks "calls of onEvent"
+    runs "runs of refresh"
+    killed "runs of refresh that were killed"
+    refreshed "requests of runs to providers"
+    told "changes that runs told"
     second_chances "refusals that may be tried again, as pages showed them"
 }
 

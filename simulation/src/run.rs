@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use futures::executor::LocalPool;
 
+use crate::agenda;
 use crate::clock::{DAY, START};
 use crate::parts::Outcome;
 use crate::person::{Person, Role};
@@ -12,16 +13,23 @@ use crate::{attackers, own_providers, people, setup, tenants};
 
 /// No delivery or visit takes longer.
 const LONGEST: i64 = 12 * DAY;
+/// The same for a decision that runs of `refresh` learn.
+const LONGEST_AGENDA: i64 = 60 * DAY;
 
 /// Runs the world of a seed until everybody in it is done, or an invariant breaks.
 pub(crate) fn run(seed: u64, is_traced: bool) -> Outcome {
     let mut pool = LocalPool::new();
     let (world, people) = setup::world(seed, pool.spawner(), is_traced);
     arrive(&world, people);
+    if let Some(runs) = &world.agenda {
+        agenda::begin(&world);
+        (0..runs.runners).for_each(|_| world.spawn(agenda::run_at_intervals(world.clone())));
+    }
+    let longest = if world.agenda.is_some() { LONGEST_AGENDA } else { LONGEST };
     while !world.is_violated() {
         pool.run_until_stalled();
-        let is_over = world.people_are_done() && world.checks.events_are_settled();
-        if is_over || world.clock.now() > START + LONGEST || !world.clock.advance() {
+        let is_over = world.people_are_done() && world.checks.events_are_settled() && world.runs_are_settled();
+        if is_over || world.clock.now() > START + longest || !world.clock.advance() {
             world.checks.end(&world);
             break;
         }

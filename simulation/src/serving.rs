@@ -74,6 +74,9 @@ async fn serve(world: &Rc<World>, server: usize, handler: usize, request: &Reque
         let response = handling.proceed(ended);
         ended = vec![];
         for effect in handling.effects().to_vec() {
+            if world.agenda.as_ref().is_some_and(|agenda| agenda.kills(world, request)) {
+                return None;
+            }
             may_die(world, server).await;
             ended.push(context.outcome(effect).await);
             may_die(world, server).await;

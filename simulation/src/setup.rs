@@ -6,6 +6,7 @@ use futures::executor::LocalSpawner;
 use kyclink::UntrustedValue;
 
 use crate::accounts::{bridge, grid, spherepay};
+use crate::agenda::Agenda;
 use crate::parts::{Parts, Setup};
 use crate::person::Person;
 use crate::provider::Provider;
@@ -47,7 +48,7 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     let has_logins = rng.usize(..3) == 0;
     let timeout = if rng.usize(..4) == 0 { 8_000 } else { 30_000 };
     let ids: &[&'static str] = if rng.usize(..3) == 0 { &["one", "two"] } else { &["one"] };
-    let handlers = ids.iter().map(|id| handler(id, OURS, (choice, has_own), has_logins, timeout));
+    let mut handlers: Vec<_> = ids.iter().map(|id| handler(id, OURS, (choice, has_own), has_logins, timeout)).collect();
     // Somebody else's handler, or one of ours that asks another thing of the same people.
     let (their_id, their_tenant) = if apart.bool() { (THEIRS, THEIRS) } else { ("one", OURS) };
     let mut theirs = handler(their_id, their_tenant, (choice, has_own), has_logins, timeout);
@@ -64,7 +65,22 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     let own = own_providers::NAMES
         .map(|name| own_model::account(name, apart.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), &mut apart));
     let people = crowd::people(rng, ids.len(), has_logins);
-    (Setup { servers, handlers: handlers.collect(), theirs, spherepay, grid, bridge, own }, people)
+    // Runs at several providers take the longest time.
+    let has_agenda = apart.usize(..if choice.is_some() { 6 } else { 24 }) == 0;
+    let agenda = has_agenda.then(|| {
+        let is_long = choice.is_some() && apart.usize(..16) == 0;
+        Agenda::new(&mut apart, is_long)
+    });
+    if has_agenda {
+        handlers.iter_mut().chain([&mut theirs]).for_each(|handler| remember_open_customers(handler));
+    }
+    (Setup { servers, handlers, theirs, agenda, spherepay, grid, bridge, own }, people)
+}
+
+fn remember_open_customers(handler: &mut Handler) {
+    let mut fields = handler.config.object().cloned().unwrap_or_default();
+    fields.set("agenda", UntrustedValue::Bool(true));
+    handler.config = Rc::new(fields.into());
 }
 
 /// The same configuration, where each provider's status depends on other settings.

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use kyclink::edge::{
-    Effect, EffectError, Failure, Handling, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Value,
+    Content, Effect, EffectError, Failure, Handling, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Value,
 };
 use kyclink::json::Json;
 use kyclink::{ErrorCode, HttpRequest, Method, UntrustedValue};
@@ -18,6 +18,7 @@ use crate::deliveries::event;
 use crate::invariants::Tag;
 use crate::network::respond;
 use crate::person::Person;
+use crate::provider::Response;
 use crate::server::{ORIGIN, THEIRS};
 use crate::values::{integer, json, list_of, object, text};
 use crate::vault;
@@ -51,7 +52,8 @@ pub(crate) async fn act(world: &Rc<World>, people: &[Rc<Person>]) {
             continue;
         };
         world.note(|| "another tenant acts".to_owned());
-        match world.below(3) {
+        match world.below(if world.agenda.is_some() { 4 } else { 3 }) {
+            3 => drop(refresh(world, &provider, 0, 100)),
             0 if has_own_account(world) => operate(world, person, &provider, &id),
             1 => deliver(world, &provider, &id),
             _ => visit(world, person, &provider, &id),
@@ -79,7 +81,22 @@ fn operate(world: &World, person: &Person, provider: &str, id: &str) {
     }
     command.extend([("ttlMs", integer(HOUR)), ("ids", ids(world)), ("at", integer(world.clock.now()))]);
     command.extend(login.filter(|_| world.one_in(2)).map(|login| ("to", text(login))));
-    run(world, Handling::of_command(world.theirs.config.clone(), object(command)), &UntrustedValue::Null);
+    let _ = run(world, Handling::of_command(world.theirs.config.clone(), object(command)), &UntrustedValue::Null);
+}
+
+/// A step of a run of the other tenant, which may find no customer of the first one. Returns the response, and what was
+/// sent.
+pub(crate) fn refresh(world: &World, provider: &str, from: i64, limit: i64) -> Option<String> {
+    let command = [
+        ("function", text("refresh")),
+        ("provider", text(provider)),
+        ("from", integer(from)),
+        ("limit", integer(limit)),
+        ("ids", ids(world)),
+        ("at", integer(world.clock.now())),
+    ];
+    let given = object([("isRun", UntrustedValue::Bool(true))]);
+    run(world, Handling::of_command(world.theirs.config.clone(), object(command)), &given)
 }
 
 /// An event of the other account, about a customer with the same id.
@@ -95,19 +112,33 @@ fn deliver(world: &World, provider: &str, id: &str) {
 
 /// A visitor of the other tenant with a session of the customer.
 fn visit(world: &World, person: &Person, provider: &str, id: &str) {
-    let now = world.clock.now();
-    let session = object([
-        ("id", text(&format!("theirs-{:016x}", world.word()))),
-        ("customer", object([("provider", text(provider)), ("id", text(id))])),
-        ("reference", person.browser.login.as_deref().map_or(UntrustedValue::Null, text)),
-        ("began_at", integer(now)),
-        ("until", integer(now + HOUR)),
-    ]);
-    let cookie = world.vault.seal(world.word(), vec![COOKIE.to_owned()], session.to_json());
+    let login = person.browser.login.clone();
+    let cookie = session(world, login.as_deref(), provider, id);
     let routes = if has_own_account(world) { &ROUTES[..] } else { &ROUTES[..1] };
     let route = pick(world, routes);
     let body = object([("code", text("000000"))]);
-    request(world, route, list_of([]), &body, Some((cookie, person.browser.login.clone())));
+    request(world, route, list_of([]), &body, Some((cookie, login)));
+}
+
+/// Makes the cookie of a session of a customer at the other tenant.
+fn session(world: &World, login: Option<&str>, provider: &str, id: &str) -> String {
+    let now = world.clock.now();
+    world.checks.is_in_scope(THEIRS, id);
+    let session = object([
+        ("id", text(&format!("theirs-{:016x}", world.word()))),
+        ("customer", object([("provider", text(provider)), ("id", text(id))])),
+        ("reference", login.map_or(UntrustedValue::Null, text)),
+        ("began_at", integer(now)),
+        ("until", integer(now + HOUR)),
+    ]);
+    world.vault.seal(world.word(), vec![COOKIE.to_owned()], session.to_json())
+}
+
+/// Somebody without a login looks at a status.
+#[cfg(test)]
+pub(crate) fn look(world: &World, provider: &str, id: &str) {
+    let cookie = session(world, None, provider, id);
+    request(world, ("GET", "status"), list_of([]), &UntrustedValue::Null, Some((cookie, None)));
 }
 
 fn request(
@@ -132,11 +163,11 @@ fn request(
     ]);
     let mut fields = vec![("body", body.clone())];
     fields.extend(login.flatten().map(|login| ("login", text(&login))));
-    run(world, Handling::of_request(world.theirs.config.clone(), given), &object(fields));
+    let _ = run(world, Handling::of_request(world.theirs.config.clone(), given), &object(fields));
 }
 
 /// Performs everything at one moment: the first tenant's requests come in between from one act to the next.
-fn run(world: &World, mut handling: Handling, given: &UntrustedValue) {
+pub(crate) fn run(world: &World, mut handling: Handling, given: &UntrustedValue) -> Option<String> {
     let mut ended = vec![];
     loop {
         let response = handling.proceed(std::mem::take(&mut ended));
@@ -147,8 +178,11 @@ fn run(world: &World, mut handling: Handling, given: &UntrustedValue) {
                 break;
             }
         }
-        if response.is_some() && ended.iter().all(Outcome::is_as_assumed) {
-            return;
+        if let Some(response) = response.filter(|_| ended.iter().all(Outcome::is_as_assumed)) {
+            return match response.content {
+                Content::Json(body) => Some(body),
+                _ => None,
+            };
         }
     }
 }
@@ -188,7 +222,12 @@ fn perform(world: &World, effect: Effect, given: &UntrustedValue) -> Performed {
             let swapped = world.records.swap(&name, expected.as_deref(), after, now);
             Value::Swap(if swapped { raw.map_or(Swap::Removed, Swap::Written) } else { Swap::Changed })
         }
-        Effect::Request { endpoint, request, .. } => ask(world, endpoint.service.name, &request)?,
+        Effect::Request { endpoint, request, .. } => {
+            if field("isRun").is_some() {
+                world.checks.run_asks(world, THEIRS, 0, (endpoint.service.name, &request));
+            }
+            ask(world, endpoint.service.name, &request)?
+        }
         Effect::RateLimit => Value::RateLimit(RateLimit::Allowed),
         Effect::Authorize => Value::Authorized(kyclink::edge::Authorized::Caller {
             reference: field("login").and_then(UntrustedValue::text).map(str::to_owned),
@@ -203,6 +242,10 @@ fn perform(world: &World, effect: Effect, given: &UntrustedValue) -> Performed {
 fn ask(world: &World, provider: &'static str, request: &HttpRequest) -> Performed {
     if request.method != Method::Get && !["/status", "/find"].contains(&request.url.as_str()) {
         return Err(Failure::Error(EffectError::new(ErrorCode::Network)));
+    }
+    if world.agenda.as_ref().is_some_and(|agenda| agenda.is_refused()) {
+        let busy = Response { status: 429, body: "{}".to_owned(), retry_after: Some(60) };
+        return Ok(Value::Response(busy.response()));
     }
     let tag = Tag { person: None, unit: String::new(), member: None, data: String::new() };
     Ok(Value::Response(respond(world, provider, "a request of another tenant", request, &tag).response()))

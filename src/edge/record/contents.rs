@@ -151,6 +151,17 @@ content! {
         changed_at: i64,
         /// How often in a row the provider did not have the customer.
         misses: i64,
+        /// What the latest delivery has told that seemed older than the status.
+        heard: Option<Heard>,
+    }
+
+    /// An event that says another status than the one that is known.
+    #[derive(Clone)]
+    Heard {
+        status: Option<Status>,
+        event: String,
+        /// When it was delivered.
+        at: i64,
     }
 
     /// Customers whose provider is to be asked at the same time.
@@ -209,6 +220,12 @@ impl<'a> StoredField<'a> for Session<'a> {
 }
 
 impl StoredField<'_> for Option<Watch> {
+    fn read(stored: &UntrustedValue) -> Option<Self> {
+        Some(RecordContent::read(stored))
+    }
+}
+
+impl StoredField<'_> for Option<Heard> {
     fn read(stored: &UntrustedValue) -> Option<Self> {
         Some(RecordContent::read(stored))
     }

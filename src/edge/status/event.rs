@@ -31,7 +31,7 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     let event_at = event.occurred_at.map_or(known.content.event_at, end_of_second);
     let is_decisive = event.status != Some(Status::Approved)
         || !may_be_about_another(run, customer, &known.content.capabilities, event);
-    let Some(status) = event.status.filter(|_| is_decisive) else { return known.expire(run, customer, event_at) };
+    let Some(status) = event.status.filter(|_| is_decisive) else { return known.expire(run, customer, event_at, None) };
     // Where another operation tells more than a link, an event of the link does not say all that is missing.
     let is_partial = customer.provider.customers.details.is_some();
     let is_same = known.content.status == Some(status);
@@ -79,7 +79,7 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
         return known.note_event(run, customer, &news);
     }
     // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
-    known.expire(run, customer, event_at)
+    known.expire(run, customer, event_at, Some(&news))
 }
 
 /// Whether an approval may be that of a product that the configuration does not ask for: the event names none, and the

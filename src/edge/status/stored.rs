@@ -116,10 +116,21 @@ impl<'a> StatusRecord<'a> {
         Ok(())
     }
 
-    /// Makes the next request ask the provider, unless an event of this time is known already.
-    pub(super) fn expire(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, event_at: i64) -> OrSuspended<()> {
-        if self.is_fresh(run) && event_at >= self.content.event_at {
+    /// Makes the next request ask the provider, unless an event of this time is known already. `onEvent` is told of the
+    /// event in any case: `told` is what it says.
+    pub(super) fn expire(
+        mut self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef,
+        event_at: i64,
+        told: Option<&News>,
+    ) -> OrSuspended<()> {
+        let is_heard = told.is_some_and(|news| self.hear(run, news));
+        let is_expired = self.is_fresh(run) && event_at >= self.content.event_at;
+        if is_expired {
             self.content.at = run.now().saturating_sub(FRESH_MS);
+        }
+        if is_heard || is_expired {
             // Another request that writes it at the same moment has just learned it.
             run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
         }

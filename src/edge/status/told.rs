@@ -1,11 +1,11 @@
 //! Of which status `onEvent` was told, and what else a run records of a customer beside its status.
 
-use super::news::News;
+use super::news::{News, progress};
 use super::stored::StatusRecord;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::record::{EVENT, EventState, Loaded, STATUS, StatusContent, Watch, lifetime};
+use crate::edge::record::{EVENT, EventState, Heard, Loaded, STATUS, StatusContent, Watch, lifetime};
 use crate::value::time::DAY_MS;
 
 /// How often a status is written that other requests change at the same moment.
@@ -36,6 +36,18 @@ impl<'a> StatusRecord<'a> {
         // Another request that writes it at the same moment has learned something else.
         run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
         Ok(())
+    }
+
+    /// Notes an event that says another status than the one that is known, which seems later: if that is due to clocks,
+    /// the next response says what the event does.
+    pub(super) fn hear(&mut self, run: &HandlerRun, news: &News) -> bool {
+        let (Some(watch), Some(event)) = (self.content.watch.as_mut(), &news.event) else { return false };
+        let is_heard = run.has_agenda()
+            && watch.heard.as_ref().is_none_or(|heard| progress(heard.status) <= progress(news.status));
+        if is_heard {
+            watch.heard = Some(Heard { status: news.status, event: event.clone(), at: run.now() });
+        }
+        is_heard
     }
 
     /// Whether `onEvent` was told of this status, by a delivery or by a run.

@@ -9,6 +9,8 @@ use crate::value::time::MINUTE_MS;
 
 /// Who comes back within this time after the schedule began is asked about often already.
 const BEGINNING_MS: i64 = 50 * MINUTE_MS;
+/// A response that is recorded so much later than an event was asked for after it.
+const HEARD_MS: i64 = 3 * MINUTE_MS;
 
 /// What has just been learned of a customer.
 pub(super) struct Learned {
@@ -43,6 +45,12 @@ pub(super) fn after(
         watch.told = watch.told.or(before).or(Some(Status::Incomplete));
         watch.changed_at = run.now();
         watch.event.clear();
+    }
+    // A response that was asked for later includes the event, or contradicts it.
+    let is_settled = |at: i64| is_response && run.now() > at.saturating_add(HEARD_MS);
+    let heard = watch.heard.take_if(|heard| heard.status == status || is_settled(heard.at));
+    if let Some(heard) = heard.filter(|heard| has_changed && heard.status == status) {
+        watch.event = heard.event;
     }
     // Of several events that say the same, the first counts.
     if let Some(id) = event.filter(|_| watch.event.is_empty()) {

@@ -54,6 +54,21 @@ fn what_a_delivery_tells_after_a_browser_has_learned_it_is_not_told_again() {
     }
 }
 
+/// A server whose clock is fast has asked a moment before the decision, and seems to have asked after it.
+#[test]
+fn what_a_delivery_tells_that_seems_older_than_a_response_is_not_told_again() {
+    let mut world = onboarded(world(), 1);
+    world.now += MINUTE;
+    world.learn_status();
+    assert_eq!(world.deliver(&approved("event_1", world.now - 70 * SECOND)).status, 200);
+    world.now += 5 * MINUTE;
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    run(&mut world);
+    assert_eq!(take_asked(&mut world), ["customer_c1"]);
+    assert!(take_told(&mut world).is_empty());
+    assert_eq!(world.get("status").send().body["status"], "approved");
+}
+
 #[test]
 fn a_delivery_that_is_being_handled_tells_it() {
     let mut world = due();
