@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use kyclink::UntrustedValue;
 
-use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
+use crate::clock::{DAY, SECOND, START, run_interval};
 use crate::server::{OPERATE, OURS, Reply, Request, THEIRS};
 use crate::serving::send;
 use crate::values::{integer, json, object, text};
@@ -86,15 +86,6 @@ impl World {
         let Some(agenda) = &self.agenda else { return true };
         let is_over = !agenda.is_long || self.clock.now() > START + LONG;
         is_over && agenda.reviews.get() == 0 && self.checks.no_decision_waits()
-    }
-}
-
-/// How long a runner waits between two runs: the longer the world lasts, the longer.
-pub(crate) fn run_interval(now: i64) -> i64 {
-    match now - START {
-        ..=7_200_000 => 5 * MINUTE,
-        ..=108_000_000 => 20 * MINUTE,
-        _ => 3 * HOUR,
     }
 }
 

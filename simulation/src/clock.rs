@@ -101,6 +101,15 @@ pub(crate) fn timestamp(ms: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
 }
 
+/// How long a runner waits between two runs: the longer the world lasts, the longer.
+pub(crate) fn run_interval(now: i64) -> i64 {
+    match now - START {
+        age if age <= 2 * HOUR => 5 * MINUTE,
+        age if age <= 30 * HOUR => 20 * MINUTE,
+        _ => 3 * HOUR,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

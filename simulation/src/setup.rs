@@ -72,7 +72,7 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
         Agenda::new(&mut apart, is_long)
     });
     if has_agenda {
-        handlers.iter_mut().chain([&mut theirs]).for_each(|handler| remember_open_customers(handler));
+        handlers.iter_mut().chain([&mut theirs]).for_each(remember_open_customers);
     }
     (Setup { servers, handlers, theirs, agenda, spherepay, grid, bridge, own }, people)
 }

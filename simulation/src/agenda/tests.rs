@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use futures::executor::LocalPool;
 
 use super::*;
+use crate::clock::MINUTE;
 use crate::invariants::Tag;
 use crate::provider::Customer;
 use crate::{setup, tenants};
@@ -26,8 +27,11 @@ fn world(pool: &LocalPool) -> Rc<World> {
 
 fn customers(world: &World) -> Vec<String> {
     let tag = Tag { person: None, unit: String::new(), member: None, data: String::new() };
-    let ids = (0..CUSTOMERS).map(|number| format!("customer_{number:032x}"));
-    ids.inspect(|id| drop(world.spherepay.add(world, &tag, Customer::new(id.clone(), START)))).collect()
+    let ids: Vec<_> = (0..CUSTOMERS).map(|number| format!("customer_{number:032x}")).collect();
+    for id in &ids {
+        world.spherepay.add(world, &tag, Customer::new(id.clone(), START));
+    }
+    ids
 }
 
 /// Takes the steps of a run. Returns whom it asked about, and how many changes it told. The provider refuses what comes

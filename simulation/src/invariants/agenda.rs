@@ -8,8 +8,7 @@ use kyclink::HttpRequest;
 
 use super::Checks;
 use super::call::subject_of;
-use crate::agenda::run_interval;
-use crate::clock::{DAY, HOUR, MINUTE};
+use crate::clock::{DAY, HOUR, MINUTE, run_interval};
 use crate::parts::Parts;
 use crate::provider::{Customer, short};
 use crate::server::{OURS, Reply};
@@ -284,8 +283,8 @@ impl Checks {
 /// Returns the longest time between two requests about a customer of this age.
 fn interval(age: i64) -> i64 {
     match age {
-        ..=3_000_000 => 5 * MINUTE,
-        ..=82_800_000 => HOUR,
+        age if age <= 50 * MINUTE => 5 * MINUTE,
+        age if age <= 23 * HOUR => HOUR,
         _ => DAY,
     }
 }

@@ -78,9 +78,8 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
             step.work_on(run, provider, &tree)?;
             step.respond(run, tree.slot, step.is_cut, step.is_cut)
         }
-        Found::Nothing(end) => step.respond(run, end.saturating_add(1), false, false),
         Found::End => step.respond(run, 0, true, false),
-        Found::Wait => step.respond(run, 0, true, true),
+        Found::Nothing | Found::Wait => step.respond(run, 0, true, true),
     }
 }
 

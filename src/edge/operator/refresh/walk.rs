@@ -6,10 +6,15 @@ use crate::edge::record::{AGENDA, Due, DueCustomer, Loaded, REFRESH_LOCK, REFRES
 use crate::provider::Provider;
 use crate::value::time::DAY_MS;
 
-/// How many slots before now the first run looks at: entries are kept for longer.
+/// How many slots before now a run looks at after a pause of the runs: entries are kept for longer.
 const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
-/// How many slots a step looks at.
-const SLOTS: i64 = 64;
+/// The same for the first run of all. Each slot costs two reads, and where runs begin with the agenda there is nothing.
+const FIRST_LOOK_BACK: i64 = DAY_MS / SLOT_MS;
+/// How many slots in which there is nothing a run looks at: platforms limit the operations of one, and the next run goes
+/// on from there.
+const SLOTS: i64 = 128;
+/// How many trees a step looks for: other runs may be working on the first ones.
+const TREES: usize = 4;
 /// How many of the latest slots each run looks at again, if clocks differ by more than they should.
 const RECENT: i64 = 2;
 /// How many customers a record of a run has at most, and up to how many a step reads on: it is about fewer than twice as
@@ -35,8 +40,8 @@ pub(super) struct Tree<'a> {
 /// What a step has found.
 pub(super) enum Found<'a> {
     Tree(Box<Tree<'a>>),
-    /// Nothing up to this slot.
-    Nothing(i64),
+    /// Nothing in as many slots as a run may look at: the next run goes on.
+    Nothing,
     /// Nothing more is due.
     End,
     /// The provider must not be asked yet.
@@ -51,11 +56,16 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
     if known.wait_until > run.now() {
         return Ok(Found::Wait);
     }
-    let begin = known.next.max(now.saturating_sub(LOOK_BACK));
+    let look_back = if known.next == 0 { FIRST_LOOK_BACK } else { LOOK_BACK };
+    let begin = known.next.max(now.saturating_sub(look_back));
     let start = begin.max(from);
-    let end = now.min(start.saturating_add(SLOTS - 1));
+    let mut end = now.min(start.saturating_add(SLOTS - 1));
     let mut roots = Vec::new();
     for slot in start..=end {
+        if roots.len() >= TREES {
+            end = slot.saturating_sub(1);
+            break;
+        }
         for root in [OF_REQUESTS, OF_RUNS] {
             let stored: Loaded<Due> = run.load(&AGENDA, &[provider.name(), &name_of(slot), root])?;
             if stored.content.is_some() {
@@ -73,7 +83,7 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
             return Ok(Found::Tree(Box::new(tree)));
         }
     }
-    Ok(if end >= now { Found::End } else { Found::Nothing(end) })
+    Ok(if end >= now { Found::End } else { Found::Nothing })
 }
 
 /// Keeps all runs from asking the provider until this time.
