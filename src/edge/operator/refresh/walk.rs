@@ -12,7 +12,7 @@ const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
 const FIRST_LOOK_BACK: i64 = DAY_MS / SLOT_MS;
 /// How many slots in which there is nothing a run looks at: platforms limit the operations of one, and the next run goes
 /// on from there.
-const SLOTS: i64 = 128;
+const SLOTS: i64 = 64;
 /// How many trees a step looks for: other runs may be working on the first ones.
 const TREES: usize = 4;
 /// How many of the latest slots each run looks at again, if clocks differ by more than they should.
