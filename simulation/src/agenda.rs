@@ -30,8 +30,6 @@ pub(crate) struct Agenda {
     /// After how many effects a step is killed, by its number.
     kills: RefCell<HashMap<u64, i64>>,
     killed_at: Cell<i64>,
-    /// Whether the account of another tenant refuses requests (429).
-    is_refused: Cell<bool>,
 }
 
 impl Agenda {
@@ -44,17 +42,12 @@ impl Agenda {
             reviews: Cell::new(0),
             kills: RefCell::default(),
             killed_at: Cell::new(START),
-            is_refused: Cell::new(false),
         }
     }
 
     /// Returns when a run was killed last.
     pub(crate) fn killed_at(&self) -> i64 {
         self.killed_at.get()
-    }
-
-    pub(crate) fn is_refused(&self) -> bool {
-        self.is_refused.get()
     }
 
     pub(crate) fn review_begins(&self) {
@@ -192,6 +185,3 @@ fn step(world: &World, provider: &'static str, from: i64, left: i64) -> Request 
 pub(crate) fn is_unheard(world: &World, id: &str) -> bool {
     world.agenda.is_some() && id.bytes().map(u64::from).sum::<u64>() % 3 == 0
 }
-
-#[cfg(test)]
-mod tests;
