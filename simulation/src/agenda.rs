@@ -1,22 +1,12 @@
-//! Runs of `refresh`: several runners call it at intervals, each with a budget. Some runs are killed at a random step.
+//! What a world knows of the runs of `refresh`: how many runners there are, with which budget, and which steps are killed.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::rc::Rc;
 
-use kyclink::UntrustedValue;
+use crate::clock::{DAY, START};
 
-use crate::clock::{DAY, SECOND, START, run_interval};
-use crate::server::{OPERATE, OURS, Reply, Request, THEIRS};
-use crate::serving::send;
-use crate::values::{integer, json, object, text};
-use crate::world::World;
-
-/// Until when runs are killed.
-const KILLED_UNTIL: i64 = START + 2 * DAY;
 /// When a world ends that shows who is asked about for ever: nobody's decision takes so long.
 const LONG: i64 = 42 * DAY;
-const SLOT: i64 = 150 * SECOND;
 
 /// The runs of a world whose handlers have an agenda.
 pub(crate) struct Agenda {
@@ -30,8 +20,6 @@ pub(crate) struct Agenda {
     /// After how many effects a step is killed, by its number.
     kills: RefCell<HashMap<u64, i64>>,
     killed_at: Cell<i64>,
-    /// Whether the account of another tenant refuses requests (429).
-    is_refused: Cell<bool>,
 }
 
 impl Agenda {
@@ -44,17 +32,12 @@ impl Agenda {
             reviews: Cell::new(0),
             kills: RefCell::default(),
             killed_at: Cell::new(START),
-            is_refused: Cell::new(false),
         }
     }
 
     /// Returns when a run was killed last.
     pub(crate) fn killed_at(&self) -> i64 {
         self.killed_at.get()
-    }
-
-    pub(crate) fn is_refused(&self) -> bool {
-        self.is_refused.get()
     }
 
     pub(crate) fn review_begins(&self) {
@@ -66,123 +49,24 @@ impl Agenda {
     }
 
     /// Whether a step is killed before its next effect.
-    pub(crate) fn kills(&self, world: &World, request: &Request) -> bool {
+    pub(crate) fn kills(&self, now: i64, step: u64) -> bool {
         let mut kills = self.kills.borrow_mut();
-        let Some(left) = kills.get_mut(&request.number) else { return false };
+        let Some(left) = kills.get_mut(&step) else { return false };
         *left -= 1;
         let is_killed = *left < 0;
         if is_killed {
-            self.killed_at.set(world.clock.now());
-            world.count(|counts| counts.killed += 1);
-            world.note(|| "a run is killed");
+            self.killed_at.set(now);
         }
         is_killed
     }
-}
 
-impl World {
-    /// Whether nothing more happens that runs could learn.
-    pub(crate) fn runs_are_settled(&self) -> bool {
-        let Some(agenda) = &self.agenda else { return true };
-        let is_over = !agenda.is_long || self.clock.now() > START + LONG;
-        is_over && agenda.reviews.get() == 0 && self.checks.no_decision_waits()
+    /// Decides that a step is killed after so many effects.
+    pub(crate) fn will_kill(&self, step: u64, after: i64) {
+        self.kills.borrow_mut().insert(step, after);
+    }
+
+    /// Whether everything is over that runs could learn.
+    pub(crate) fn is_over(&self, now: i64) -> bool {
+        (!self.is_long || now > START + LONG) && self.reviews.get() == 0
     }
 }
-
-/// Notes that a first run was there, which would look at the thirty days before.
-pub(crate) fn begin(world: &World) {
-    let (next, lifetime) = (START / SLOT, 40 * DAY);
-    let theirs = if world.theirs.id == THEIRS { (THEIRS, "") } else { (OURS, "another level") };
-    for (tenant, settings) in [(OURS, ""), theirs] {
-        for provider in world.providers() {
-            let name = ["refreshed", tenant, settings, provider.name].map(str::to_owned).to_vec();
-            let content = format!(r#"{{"next":{next},"wait_until":0}}"#);
-            let sealed = world.vault.seal(world.word(), name.clone(), content);
-            world.records.swap(&name, None, Some((sealed, lifetime)), START);
-        }
-    }
-}
-
-/// Runs at intervals, as long as the world lasts.
-pub(crate) async fn run_at_intervals(world: Rc<World>) {
-    let Some(agenda) = &world.agenda else { return };
-    loop {
-        let interval = run_interval(world.clock.now());
-        world.clock.sleep(interval - world.below(interval / 4)).await;
-        // A run that has used up its budget is followed by another one.
-        for _ in 0..60 {
-            if !run(&world, agenda).await {
-                break;
-            }
-            world.clock.sleep(2 * SECOND).await;
-        }
-        world.checks.decisions_are_told(&world);
-    }
-}
-
-/// Does what the wrapper does in a run: steps at each provider in turn. Returns whether more is due.
-async fn run(world: &Rc<World>, agenda: &Agenda) -> bool {
-    let handler = usize::try_from(world.below(i64::try_from(world.handlers.len()).unwrap_or(1))).unwrap_or_default();
-    let Some(setup) = world.handlers.get(handler) else { return false };
-    world.count(|counts| counts.runs += 1);
-    let is_killed = world.clock.now() < KILLED_UNTIL && world.one_in(8);
-    let providers = world.providers().map(|provider| provider.name).filter(|name| setup.has(name));
-    let mut open: Vec<(&'static str, i64)> = providers.map(|name| (name, 0)).collect();
-    let (mut left, mut is_more) = (agenda.limit, false);
-    while !open.is_empty() {
-        let mut next = vec![];
-        for (provider, from) in open {
-            let request = step(world, provider, from, left);
-            if is_killed && world.one_in(3) {
-                agenda.kills.borrow_mut().insert(request.number, world.below(60));
-            }
-            let number = request.number;
-            let server = usize::try_from(world.below(i64::try_from(world.servers.len()).unwrap_or(1)));
-            let reply = send(world, server.unwrap_or_default(), handler, request).await;
-            left -= world.checks.step_ended(world, number, left);
-            let Some(Reply { body, .. }) = reply.filter(|reply| reply.status == 200) else { return false };
-            let body = json(&body);
-            let flag = |name| body.object().and_then(|body| body.get(name)).is_some_and(is_true);
-            is_more |= flag("isMore");
-            if !flag("isOver") {
-                let from = body.object().and_then(|body| body.get("from")).and_then(UntrustedValue::integer);
-                next.push((provider, from.unwrap_or_default()));
-            }
-        }
-        open = next;
-    }
-    is_more
-}
-
-fn is_true(value: &UntrustedValue) -> bool {
-    matches!(value, UntrustedValue::Bool(true))
-}
-
-fn step(world: &World, provider: &'static str, from: i64, left: i64) -> Request {
-    let fields = [
-        ("function", text("refresh")),
-        ("provider", text(provider)),
-        ("from", integer(from)),
-        ("limit", integer(left)),
-    ];
-    Request {
-        person: None,
-        cookie: None,
-        number: world.word(),
-        method: OPERATE,
-        path: "refresh".to_owned(),
-        headers: vec![],
-        body: object(fields),
-        bytes: String::new(),
-        form_key: None,
-        login: None,
-    }
-}
-
-/// Whether no delivery about this customer arrives.
-pub(crate) fn is_unheard(world: &World, id: &str) -> bool {
-    world.agenda.is_some() && id.bytes().map(u64::from).sum::<u64>() % 3 == 0
-}
-
-#[cfg(test)]
-mod tests;

@@ -9,7 +9,7 @@ use crate::server::Request;
 use crate::serving::send;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{agenda, bridge, grid, own_model, own_providers, signature, spherepay};
+use crate::{bridge, grid, own_model, own_providers, runners, signature, spherepay};
 
 /// Announces a customer's new status to every handler.
 pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, status: &'static str) {
@@ -21,7 +21,7 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
         .provider(provider)
         .read(at, |customer| (customer.id.clone(), customer.history.len() - 1))
         .unwrap_or_default();
-    if agenda::is_unheard(world, &customer) {
+    if runners::is_unheard(world, &customer) {
         return;
     }
     let (id, body) = event(world, provider, at, status);

@@ -29,6 +29,7 @@ mod records;
 mod report;
 mod reviews;
 mod run;
+mod runners;
 mod server;
 mod serving;
 mod setup;

@@ -4,12 +4,11 @@ use std::rc::Rc;
 
 use futures::executor::LocalPool;
 
-use crate::agenda;
 use crate::clock::{DAY, START};
 use crate::parts::Outcome;
 use crate::person::{Person, Role};
 use crate::world::World;
-use crate::{attackers, own_providers, people, setup, tenants};
+use crate::{attackers, own_providers, people, runners, setup, tenants};
 
 /// No delivery or visit takes longer.
 const LONGEST: i64 = 12 * DAY;
@@ -22,13 +21,13 @@ pub(crate) fn run(seed: u64, is_traced: bool) -> Outcome {
     let (world, people) = setup::world(seed, pool.spawner(), is_traced);
     arrive(&world, people);
     if let Some(runs) = &world.agenda {
-        agenda::begin(&world);
-        (0..runs.runners).for_each(|_| world.spawn(agenda::run_at_intervals(world.clone())));
+        runners::begin(&world);
+        (0..runs.runners).for_each(|_| world.spawn(runners::run_at_intervals(world.clone())));
     }
     let longest = if world.agenda.is_some() { LONGEST_AGENDA } else { LONGEST };
     while !world.is_violated() {
         pool.run_until_stalled();
-        let is_over = world.people_are_done() && world.checks.events_are_settled() && world.runs_are_settled();
+        let is_over = world.people_are_done() && world.checks.events_are_settled() && runners::are_settled(&world);
         if is_over || world.clock.now() > START + longest || !world.clock.advance() {
             world.checks.end(&world);
             break;

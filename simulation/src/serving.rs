@@ -74,7 +74,9 @@ async fn serve(world: &Rc<World>, server: usize, handler: usize, request: &Reque
         let response = handling.proceed(ended);
         ended = vec![];
         for effect in handling.effects().to_vec() {
-            if world.agenda.as_ref().is_some_and(|agenda| agenda.kills(world, request)) {
+            if world.agenda.as_ref().is_some_and(|agenda| agenda.kills(world.clock.now(), request.number)) {
+                world.count(|counts| counts.killed += 1);
+                world.note(|| "a run is killed");
                 return None;
             }
             may_die(world, server).await;

@@ -66,7 +66,7 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
         .map(|name| own_model::account(name, apart.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), &mut apart));
     let people = crowd::people(rng, ids.len(), has_logins);
     // Runs at several providers take the longest time.
-    let has_agenda = apart.usize(..if choice.is_some() { 6 } else { 24 }) == 0;
+    let has_agenda = apart.usize(..if choice.is_some() { 20 } else { 80 }) == 0;
     let agenda = has_agenda.then(|| {
         let is_long = choice.is_some() && apart.usize(..16) == 0;
         Agenda::new(&mut apart, is_long)

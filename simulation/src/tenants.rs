@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use kyclink::edge::{
-    Content, Effect, EffectError, Failure, Handling, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Value,
+    Effect, EffectError, Failure, Handling, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Value,
 };
 use kyclink::json::Json;
 use kyclink::{ErrorCode, HttpRequest, Method, UntrustedValue};
@@ -18,7 +18,6 @@ use crate::deliveries::event;
 use crate::invariants::Tag;
 use crate::network::respond;
 use crate::person::Person;
-use crate::provider::Response;
 use crate::server::{ORIGIN, THEIRS};
 use crate::values::{integer, json, list_of, object, text};
 use crate::vault;
@@ -53,7 +52,7 @@ pub(crate) async fn act(world: &Rc<World>, people: &[Rc<Person>]) {
         };
         world.note(|| "another tenant acts".to_owned());
         match world.below(if world.agenda.is_some() { 4 } else { 3 }) {
-            3 => drop(refresh(world, &provider, 0, 100)),
+            3 => refresh(world, &provider),
             0 if has_own_account(world) => operate(world, person, &provider, &id),
             1 => deliver(world, &provider, &id),
             _ => visit(world, person, &provider, &id),
@@ -81,22 +80,21 @@ fn operate(world: &World, person: &Person, provider: &str, id: &str) {
     }
     command.extend([("ttlMs", integer(HOUR)), ("ids", ids(world)), ("at", integer(world.clock.now()))]);
     command.extend(login.filter(|_| world.one_in(2)).map(|login| ("to", text(login))));
-    let _ = run(world, Handling::of_command(world.theirs.config.clone(), object(command)), &UntrustedValue::Null);
+    run(world, Handling::of_command(world.theirs.config.clone(), object(command)), &UntrustedValue::Null);
 }
 
-/// A step of a run of the other tenant, which may find no customer of the first one. Returns the response, and what was
-/// sent.
-pub(crate) fn refresh(world: &World, provider: &str, from: i64, limit: i64) -> Option<String> {
+/// A step of a run of the other tenant, which may find no customer of the first one.
+fn refresh(world: &World, provider: &str) {
     let command = [
         ("function", text("refresh")),
         ("provider", text(provider)),
-        ("from", integer(from)),
-        ("limit", integer(limit)),
+        ("from", integer(0)),
+        ("limit", integer(100)),
         ("ids", ids(world)),
         ("at", integer(world.clock.now())),
     ];
     let given = object([("isRun", UntrustedValue::Bool(true))]);
-    run(world, Handling::of_command(world.theirs.config.clone(), object(command)), &given)
+    run(world, Handling::of_command(world.theirs.config.clone(), object(command)), &given);
 }
 
 /// An event of the other account, about a customer with the same id.
@@ -134,13 +132,6 @@ fn session(world: &World, login: Option<&str>, provider: &str, id: &str) -> Stri
     world.vault.seal(world.word(), vec![COOKIE.to_owned()], session.to_json())
 }
 
-/// Somebody without a login looks at a status.
-#[cfg(test)]
-pub(crate) fn look(world: &World, provider: &str, id: &str) {
-    let cookie = session(world, None, provider, id);
-    request(world, ("GET", "status"), list_of([]), &UntrustedValue::Null, Some((cookie, None)));
-}
-
 fn request(
     world: &World,
     (method, route): (&str, &str),
@@ -163,11 +154,11 @@ fn request(
     ]);
     let mut fields = vec![("body", body.clone())];
     fields.extend(login.flatten().map(|login| ("login", text(&login))));
-    let _ = run(world, Handling::of_request(world.theirs.config.clone(), given), &object(fields));
+    run(world, Handling::of_request(world.theirs.config.clone(), given), &object(fields));
 }
 
 /// Performs everything at one moment: the first tenant's requests come in between from one act to the next.
-pub(crate) fn run(world: &World, mut handling: Handling, given: &UntrustedValue) -> Option<String> {
+fn run(world: &World, mut handling: Handling, given: &UntrustedValue) {
     let mut ended = vec![];
     loop {
         let response = handling.proceed(std::mem::take(&mut ended));
@@ -178,11 +169,8 @@ pub(crate) fn run(world: &World, mut handling: Handling, given: &UntrustedValue)
                 break;
             }
         }
-        if let Some(response) = response.filter(|_| ended.iter().all(Outcome::is_as_assumed)) {
-            return match response.content {
-                Content::Json(body) => Some(body),
-                _ => None,
-            };
+        if response.is_some() && ended.iter().all(Outcome::is_as_assumed) {
+            return;
         }
     }
 }
@@ -242,10 +230,6 @@ fn perform(world: &World, effect: Effect, given: &UntrustedValue) -> Performed {
 fn ask(world: &World, provider: &'static str, request: &HttpRequest) -> Performed {
     if request.method != Method::Get && !["/status", "/find"].contains(&request.url.as_str()) {
         return Err(Failure::Error(EffectError::new(ErrorCode::Network)));
-    }
-    if world.agenda.as_ref().is_some_and(|agenda| agenda.is_refused()) {
-        let busy = Response { status: 429, body: "{}".to_owned(), retry_after: Some(60) };
-        return Ok(Value::Response(busy.response()));
     }
     let tag = Tag { person: None, unit: String::new(), member: None, data: String::new() };
     Ok(Value::Response(respond(world, provider, "a request of another tenant", request, &tag).response()))

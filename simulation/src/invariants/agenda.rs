@@ -26,8 +26,6 @@ pub(super) struct Agenda {
     of_scope: HashSet<(&'static str, String)>,
     /// How many requests each step has sent.
     sent: HashMap<u64, i64>,
-    #[cfg(test)]
-    asked: Vec<String>,
     /// When something last happened to a customer, after which it may be asked about for thirty days.
     alive: HashMap<String, i64>,
     /// The places of what was decided, by customer.
@@ -126,8 +124,6 @@ impl Checks {
         let id = subject_of(provider, sent);
         let mut agenda = self.agenda.borrow_mut();
         *agenda.sent.entry(step).or_default() += 1;
-        #[cfg(test)]
-        agenda.asked.push(id.clone());
         // A customer of Bridge has another id than its link, and is only read with it.
         if world.provider(provider).find(&id).is_none() {
             return;
@@ -210,7 +206,8 @@ impl Checks {
             world.violated("agenda change", format!("customer {} never was {status}", short(customer)));
             return;
         };
-        if place <= agenda.told_before(caller.handler, customer, caller.began) {
+        // What was told of somebody whom support has forgotten is forgotten, too.
+        if !self.may_be_forgotten(customer) && place <= agenda.told_before(caller.handler, customer, caller.began) {
             world.violated("agenda change", format!("a run tells {status} of customer {}: no news", short(customer)));
         }
         let about = Delivery { customer: customer.to_owned(), place, is_named: true };
@@ -266,12 +263,6 @@ impl Checks {
             world
                 .violated("agenda told", format!("the decision about customer {id} is not told after {waits} minutes"));
         }
-    }
-
-    /// Whom a tenant's runs asked about, in this order.
-    #[cfg(test)]
-    pub(crate) fn take_asked(&self) -> Vec<String> {
-        std::mem::take(&mut self.agenda.borrow_mut().asked)
     }
 
     /// Whether every decision was told.
