@@ -71,10 +71,16 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
     let news = News { status, todo, customer_type, is_response, event_at, is_partial, is_late, event: id };
-    if event.occurred_at.is_none() || !known.is_later_than(&news) {
-        known.update(run, customer, news)?;
-        return Ok(());
-    }
+    let known = if event.occurred_at.is_none() || !known.is_later_than(&news) {
+        // Another request may record something later at the same moment.
+        let now_known = known.update(run, customer, news.clone())?;
+        if !now_known.is_later_than(&news) {
+            return Ok(());
+        }
+        now_known
+    } else {
+        known
+    };
     if known.content.status == news.status {
         return known.note_event(run, customer, &news);
     }

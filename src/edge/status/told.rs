@@ -27,14 +27,16 @@ impl<'a> StatusRecord<'a> {
         customer: CustomerRef,
         news: &News,
     ) -> OrSuspended<()> {
-        let is_same = self.content.status == news.status;
-        let is_new = |watch: &&mut Watch| is_same && watch.told != news.status && watch.event.is_empty();
-        let Some(watch) = self.content.watch.as_mut().filter(is_new).filter(|_| run.has_agenda()) else {
-            return Ok(());
-        };
-        watch.event = news.event.clone().unwrap_or_default();
-        // Another request that writes it at the same moment has learned something else.
-        run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
+        for _ in 0..WRITE_ATTEMPTS {
+            let is_same = self.content.status == news.status;
+            let is_new = |watch: &&mut Watch| is_same && watch.told != news.status && watch.event.is_empty();
+            let Some(watch) = self.content.watch.as_mut().filter(is_new).filter(|_| run.has_agenda()) else { break };
+            watch.event = news.event.clone().unwrap_or_default();
+            if self.write(run, customer)? {
+                break;
+            }
+            self = Self::load(run, customer)?;
+        }
         Ok(())
     }
 

@@ -8,10 +8,8 @@ use crate::value::time::DAY_MS;
 
 /// How many slots before now a run looks at after a pause of the runs: entries are kept for longer.
 const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
-/// The same for the first run of all. Each slot costs two reads, and where runs begin with the agenda there is nothing.
-const FIRST_LOOK_BACK: i64 = DAY_MS / SLOT_MS;
 /// How many slots in which there is nothing a run looks at: platforms limit the operations of one, and the next run goes
-/// on from there.
+/// on from there. The first run of all looks at so many: where runs begin with the agenda, nothing is older.
 const SLOTS: i64 = 64;
 /// How many trees a step looks for: other runs may be working on the first ones.
 const TREES: usize = 4;
@@ -56,7 +54,7 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
     if known.wait_until > run.now() {
         return Ok(Found::Wait);
     }
-    let look_back = if known.next == 0 { FIRST_LOOK_BACK } else { LOOK_BACK };
+    let look_back = if known.next == 0 { SLOTS - 1 } else { LOOK_BACK };
     let begin = known.next.max(now.saturating_sub(look_back));
     let start = begin.max(from);
     let mut end = now.min(start.saturating_add(SLOTS - 1));

@@ -229,8 +229,8 @@ fn an_approval_is_asked_about_for_a_year_where_the_provider_can_take_it_back() {
     assert_eq!(refresh(&mut world, "bridge", 9), counts(0, 0, 0, false), "it is asked about in a week");
     let next = |world: &mut World| {
         world.now += 7 * DAY + HOUR;
-        let yesterday = world.now - DAY;
-        refresh_from(world, "bridge", 9, yesterday)
+        let before = world.now - 2 * HOUR;
+        refresh_from(world, "bridge", 9, before)
     };
     let mut asked = 0;
     while asked < 10 {

@@ -306,13 +306,13 @@ fn runs_that_come_days_later_find_everybody() {
     assert_eq!((runs < 24, asked), (true, 3), "{runs} runs");
 }
 
-/// None has ever been on: what is older than a day is found when the person comes back, or the status changes.
+/// None has ever been on: what is older than 160 minutes is found when the person comes back, or the status changes.
 #[test]
-fn the_first_run_looks_at_a_day() {
-    for (hours, found) in [(1, 3), (25, 0)] {
+fn the_first_run_looks_at_what_one_run_may_read() {
+    for (hours, found) in [(0, 3), (2, 3), (3, 0)] {
         let mut world = due();
         world.remove_records("refreshed");
         world.now += hours * HOUR;
-        assert_eq!(run_until_nobody_is_left(&mut world).1, found, "{hours}");
+        assert_eq!(run_until_nobody_is_left(&mut world), (1, found), "{hours}");
     }
 }
