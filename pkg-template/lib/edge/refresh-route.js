@@ -20,7 +20,8 @@ export async function refreshRoute(request, options) {
     return respond(401, { code: "unauthorized" }, { "www-authenticate": "Bearer" });
   }
   try {
-    return respond(200, await createOperator(config, env).refresh({ limit, signal: request.signal }));
+    const operator = createOperator(/** @type {import("../../types/edge.js").Config} */ (config), env);
+    return respond(200, await operator.refresh({ limit, signal: request.signal }));
   } catch (error) {
     // A mistake in the configuration is the developer's, who reads it in the log of the platform.
     if (!isKycLinkError(error) || error.code === "invalid_config") throw error;
@@ -36,7 +37,7 @@ export async function refreshRoute(request, options) {
  */
 async function isSame(given, expected) {
   const [first, second] = [given, expected].map((text) => new TextEncoder().encode(text));
-  const key = await crypto.subtle.generateKey(HMAC, false, ["sign", "verify"]);
+  const key = /** @type {CryptoKey} */ (await crypto.subtle.generateKey(HMAC, false, ["sign", "verify"]));
   return crypto.subtle.verify(HMAC, key, await crypto.subtle.sign(HMAC, key, first), second);
 }
 
