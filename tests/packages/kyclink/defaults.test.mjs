@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { configOf, createHandler, createSandbox, holdTimers, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
+import { configOf, createHandler, createOperator, createSandbox, holdTimers, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
@@ -105,6 +105,7 @@ const ROWS = {
     normalize: [false, true, (o) => codeOf(() => kyclink.onboard(client(), TO_NORMALIZE, o)), "invalid_request"],
   },
   HandlerOptions: {
+    agenda: [false, true, (o) => codeOf(() => createOperator(configOf(createSandbox(), o)).refresh()), "invalid_config"],
     basePath: ["/kyc", "/other", async (o) => (await ask(o, "/kyc/status")).status, 200],
     timeout: [30_000, 40_000, (o, t) => endOf(t, () => ask({ authorize: () => new Promise(() => {}), ...o }, "/kyc/status")), 30_000],
     policy: [
