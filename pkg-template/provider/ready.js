@@ -52,8 +52,13 @@ export function checkText(name, value, form, what) {
   const texts = [value, value.slice(value.indexOf(":") + 1)];
   if (texts.some(isPlaceholder)) throw misuse(`${name} must be ${what}, and not a placeholder.`);
   // Some programs that read .env files keep the quotes.
-  if (texts.some((text) => /^(["']).*\1$/.test(text))) throw misuse(`${name} must be ${what}, without quotes around it.`);
+  if (texts.some(isQuoted)) throw misuse(`${name} must be ${what}, without quotes around it.`);
   return value;
+}
+
+/** Whether quotes stand around a text. @param {string} text */
+function isQuoted(text) {
+  return text.length > 1 && [`"`, "'"].some((quote) => text.startsWith(quote) && text.endsWith(quote));
 }
 
 /**

@@ -222,7 +222,7 @@ const SETTINGS = "levelName";
 function refusedPaths(description, { applicantIdentifiers } = {}) {
   const sent = members(applicantIdentifiers);
   const repeats = (/** @type {unknown} */ value) => typeof value === "string" && value !== "" && description.includes(value);
-  return ["email", "phone"].filter((name) => new RegExp(name, "i").test(description) || repeats(sent[name]));
+  return ["email", "phone"].filter((name) => description.toLowerCase().includes(name) || repeats(sent[name]));
 }
 
 /**

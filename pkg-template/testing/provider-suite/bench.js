@@ -94,6 +94,9 @@ export async function openBench(given, makeWorld) {
     return handler(request);
   }
 
+  /** The customers of those who have no session, on whichever device. @type {Map<string, string>} */
+  const customerOf = new Map();
+
   /** Somebody at a browser. @param {string} reference */
   function person(reference) {
     let cookie = "";
@@ -114,7 +117,7 @@ export async function openBench(given, makeWorld) {
      *
      * @param {"create" | "link" | "token" | "status"} name
      */
-    const ask = (name) => call(name, { customerId, reference, applicant: {} });
+    const ask = (name) => call(name, { customerId: customerId || customerOf.get(reference), reference, applicant: {} });
     let customerId = "";
     return {
       /** @param {Applicant} applicant @param {string} [key] */
@@ -122,6 +125,7 @@ export async function openBench(given, makeWorld) {
         const before = created.length;
         const { code, body } = await send("links", { ...applicant, reference: undefined }, key);
         customerId = created[before] ?? "";
+        if (customerId !== "") customerOf.set(reference, customerId);
         return { code, body, customerId, kycUrl: String(body.kycUrl) };
       },
       /** A browser hides the cookies of a response. */

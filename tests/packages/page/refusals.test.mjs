@@ -74,6 +74,8 @@ function shown(html, type) {
   };
 }
 
+const OF_PROGRAM = ["platformCustomerId", "redirectUri", "endorsements"];
+
 for (const [provider, operation] of Object.entries(OF_PROVIDER))
   for (const type of ["individual", "business"])
     test(`the form of a ${type} at ${provider}: ${operation}`, async () => {
@@ -93,12 +95,15 @@ for (const [provider, operation] of Object.entries(OF_PROVIDER))
           NAVIGATION,
         );
         const { marked, said } = shown(text, type);
-        assert.deepEqual([status, marked.length + said.length], [422, 1], state.field);
-        assert.deepEqual(said, marked.length > 0 ? [] : [texts.failures.refused], state.field);
+        // What only the program sets is the owner's to correct.
+        const isOurs = OF_PROGRAM.includes(state.field);
+        assert.deepEqual([status, marked.length + said.length], [isOurs ? 503 : 422, 1], state.field);
+        assert.deepEqual(said, marked.length > 0 ? [] : [isOurs ? texts.failures.away : texts.failures.refused], state.field);
       }
     });
 
 const { refused, ours } = texts.failures;
+const RELOAD = texts.errors.reload;
 for (const [provider, route, operation, fields, isRefused, expected] of [
   ["grid", "contact/email", "grid.updateContact", { channel: "email", value: "jane@example.org" }, /PATCH /, "email.value"],
   ["grid", "contact/phone", "grid.updateContact", { channel: "phone", value: "+4915123456789" }, /PATCH /, "phone.value"],
@@ -119,6 +124,7 @@ for (const [provider, route, operation, fields, isRefused, expected] of [
       const { status, text } = await page.form(route, fields, NAVIGATION);
       const { marked, said, lead } = shown(text);
       const isError = marked.length + said.length === 0;
-      assert.deepEqual([status, ...marked, ...said, ...(isError ? [lead] : [])], [422, expected], field);
+      const outcome = OF_PROGRAM.includes(field) ? [503, RELOAD] : [422, expected];
+      assert.deepEqual([status, ...marked, ...said, ...(isError ? [lead] : [])], outcome, field);
     }
   });
