@@ -21,7 +21,7 @@ pub(crate) fn are_settled(world: &World) -> bool {
     world.agenda.as_ref().is_none_or(is_over)
 }
 
-/// Notes that a first run was there, which would look at the thirty days before.
+/// Notes that a first run was there: a world that begins has nothing that was due before.
 pub(crate) fn begin(world: &World) {
     let (next, lifetime) = (START / SLOT, 40 * DAY);
     let theirs = if world.theirs.id == THEIRS { (THEIRS, "") } else { (OURS, "another level") };

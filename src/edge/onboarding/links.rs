@@ -30,7 +30,8 @@ use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
 /// What hooks may get wrong for one request, and right for the next.
-const UNKNOWN_PROVIDER: &str = "For this applicant, the function provider returned no provider that has credentials. List one of your own in providers.";
+const UNKNOWN_PROVIDER: &str = "For this applicant, the function provider returned no provider that has credentials. \
+                                List one of your own in providers.";
 const UNUSABLE_REDIRECT: &str = "The redirectUri that authorize returned for this request must be an https URL (http on \
                                  loopback only) without credentials.";
 

@@ -213,7 +213,7 @@ records! {
     /// How far runs have come.
     REFRESHED("refreshed", TenantSettings): Refreshed {
         lifetimes: [lifetime::AGENDA => ""],
-        absent: "a run begins thirty days ago",
+        absent: "a run looks at the last 160 minutes",
         unreadable: TreatAsAbsent,
         of_person: "",
     }

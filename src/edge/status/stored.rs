@@ -24,7 +24,7 @@ const FRESH_MS: i64 = 10_000;
 /// How far the clocks of a server and of a provider may differ.
 pub(super) const MAX_SKEW_MS: u64 = CLOCK_SKEW_MS.unsigned_abs() + 5_000;
 /// How often a status is written that other requests change at the same moment.
-const WRITE_ATTEMPTS: usize = 4;
+pub(super) const WRITE_ATTEMPTS: usize = 4;
 
 /// The stored status of a customer.
 pub(crate) struct StatusRecord<'a> {
@@ -132,7 +132,7 @@ impl<'a> StatusRecord<'a> {
         }
         if is_heard || is_expired {
             // Another request that writes it at the same moment has just learned it.
-            run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
+            self.write(run, customer)?;
         }
         Ok(())
     }
@@ -180,8 +180,7 @@ impl<'a> StatusRecord<'a> {
                 event_at,
                 watch,
             };
-            let lifetime_ms = lifetime::STATUS.ms(run);
-            if run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime_ms)?.is_some() {
+            if self.write(run, customer)? {
                 if let Some(status @ (Status::Approved | Status::Rejected)) = status.filter(|_| status != before) {
                     run.milestones.push(Milestone::Settled(status));
                 }
@@ -193,5 +192,11 @@ impl<'a> StatusRecord<'a> {
             }
         }
         Ok(self)
+    }
+
+    /// Writes the record, and returns whether it was still the one that was loaded.
+    pub(super) fn write(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
+        let written = run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
+        Ok(written.is_some())
     }
 }

@@ -1,15 +1,12 @@
 //! Of which status `onEvent` was told, and what else a run records of a customer beside its status.
 
 use super::news::{News, progress};
-use super::stored::StatusRecord;
+use super::stored::{StatusRecord, WRITE_ATTEMPTS};
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::record::{EVENT, EventState, Heard, Loaded, STATUS, StatusContent, Watch, lifetime};
+use crate::edge::record::{EVENT, EventState, Heard, Loaded, StatusContent, Watch, lifetime};
 use crate::value::time::DAY_MS;
-
-/// How often a status is written that other requests change at the same moment.
-const WRITE_ATTEMPTS: usize = 4;
 
 /// Whether `onEvent` was told of a status.
 pub(crate) enum Told {
@@ -133,10 +130,5 @@ impl<'a> StatusRecord<'a> {
     /// Returns what is known of the customer.
     pub(crate) fn content(&self) -> &StatusContent {
         &self.content
-    }
-
-    fn write(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
-        let written = run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
-        Ok(written.is_some())
     }
 }

@@ -8,8 +8,9 @@ use crate::value::time::DAY_MS;
 
 /// How many slots before now a run looks at after a pause of the runs: entries are kept for longer.
 const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
-/// How many slots in which there is nothing a run looks at: platforms limit the operations of one, and the next run goes
-/// on from there. The first run of all looks at so many: where runs begin with the agenda, nothing is older.
+/// How many slots a step looks at. Where all of them are empty, the run ends, and the next one goes on from there, because
+/// platforms limit the operations of one invocation. The first run of all looks at no more than these: where runs begin
+/// with the agenda, nothing is older.
 const SLOTS: i64 = 64;
 /// How many trees a step looks for: other runs may be working on the first ones.
 const TREES: usize = 4;
