@@ -88,6 +88,45 @@ macro_rules! typed_client {
     };
 }
 
+/// Credentials: the names of their texts, which are those of the npm package's configuration.
+macro_rules! credentials {
+    ($(#[$docs:meta])* ($($text:ident),+)) => {
+        $(#[$docs])*
+        #[derive(Clone, serde::Serialize)]
+        #[serde(rename_all = "camelCase")]
+        pub struct Credentials {
+            $($text: String,)+
+            #[serde(skip_serializing_if = "Option::is_none")]
+            environment: Option<&'static str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            base_url: Option<String>,
+        }
+
+        impl Credentials {
+            /// Credentials of the production environment.
+            pub fn production($($text: impl Into<String>),+) -> Self {
+                Self { $($text: $text.into(),)+ environment: Some("production"), base_url: None }
+            }
+
+            /// Credentials of the provider's sandbox.
+            pub fn sandbox($($text: impl Into<String>),+) -> Self {
+                Self { $($text: $text.into(),)+ environment: Some("sandbox"), base_url: None }
+            }
+
+            /// Credentials for another base URL: https, or http on a loopback host.
+            pub fn at(base_url: impl Into<String>, $($text: impl Into<String>),+) -> Self {
+                Self { $($text: $text.into(),)+ environment: None, base_url: Some(base_url.into()) }
+            }
+        }
+
+        impl std::fmt::Debug for Credentials {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("Credentials").field("environment", &self.environment).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
 /// Closed lists of words. They are `non_exhaustive`, because the provider may add words.
 macro_rules! closed_lists {
     ($($(#[$docs:meta])* enum $name:ident { $($word:literal => $variant:ident,)* })*) => {
@@ -182,4 +221,4 @@ macro_rules! input_variants {
     };
 }
 
-pub(super) use {closed_lists, input_objects, input_variants, typed_client};
+pub(super) use {closed_lists, credentials, input_objects, input_variants, typed_client};

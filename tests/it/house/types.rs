@@ -72,7 +72,7 @@ fn the_generated_types_are_declared_by_macros() {
     let code = read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(GENERATED)).unwrap();
     let all = declarations(GENERATED, &code);
     let [lists, enums] = [true, false].map(|is_list| all.iter().filter(|one| one.is_list() == is_list).count());
-    assert_eq!((lists, enums), (1, 4), "a list, the client, the variants, and objects with and without a default");
+    assert_eq!((lists, enums), (1, 5), "lists; clients, credentials, variants, objects with and without a default");
 }
 
 /// Here are the types of all inputs, in macros that `client.rs` of each provider calls.
