@@ -117,11 +117,6 @@ impl<'a> StatusRecord<'a> {
         Some((self.content.status?, self.content.watch.as_ref()?.changed_at))
     }
 
-    /// Whether there is a record.
-    pub(crate) fn exists(&self) -> bool {
-        self.sealed.is_some()
-    }
-
     /// Returns the sealed form, if there is a record.
     pub(crate) fn sealed(&self) -> Option<&'a str> {
         self.sealed

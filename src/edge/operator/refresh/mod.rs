@@ -138,8 +138,9 @@ impl Step {
             let mut visit = visit(run, provider, (entry, tree.slot), &known);
             let is_same = |one: &Planned| one.entry.customer == entry.customer && one.visit != Visit::Drop;
             let is_twice = planned.iter().any(|one| is_same(one) && one.entry.since >= entry.since);
-            // Nobody has a status who was just onboarded, or whom an operator has forgotten.
-            if is_twice || !known.exists() && claim::was_emptied(run, customer)? {
+            // An operator may have forgotten the customer. A delivery has written a status again since then.
+            let is_due = matches!(visit, Visit::Ask(_) | Visit::Tell(_));
+            if is_twice || is_due && claim::was_emptied(run, customer)? {
                 visit = Visit::Drop;
             }
             if matches!(visit, Visit::Ask(_)) {
