@@ -29,6 +29,7 @@ pub(crate) use event::{EventNews, record_event};
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
 pub(crate) use told::Told;
+pub(crate) use watch::is_open;
 
 /// Handles `GET /status`.
 #[inline(never)]
