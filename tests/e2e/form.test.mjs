@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { violations } from "./axe.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, fill, fillAddress, openForm, submit } from "./person.mjs";
@@ -65,43 +64,6 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("a phone number that is dialled in the chosen country is shown as it is sent", async () => {
-    const { page, problems, close } = await open();
-    const shown = page.locator("output[for=phone]");
-    const sentFrom = async (country, typed) => {
-      await fill(page, { phone: typed, "address.country": country });
-      await page.locator(`[data-address][data-country=${country}]`).waitFor();
-      await page.locator("[name=email]").focus();
-    };
-    await fill(page, { phone: "030 123456" });
-    await page.locator("[name=email]").focus();
-    assert.deepEqual(await invalidNames(page), [], "the country comes later in the form");
-    assert.equal(await shown.textContent(), "");
-    for (const [country, typed, sent] of [
-      ["DE", "030 123456", "+49 30 123456"],
-      ["JP", "０９０－１２３４－５６７８", "+81 90 1234 5678"],
-      ["FR", "+44 (0)20 7946 0958", "+442079460958"],
-    ]) {
-      await sentFrom(country, typed);
-      await page.getByText(`With country code: ${sent}`, { exact: true }).waitFor();
-      assert.equal(await page.locator("output[for=phone] bdi[dir=ltr]").textContent(), sent);
-    }
-    assert.deepEqual(await violations(page), []);
-    // A live region tells a screen reader once: the field is not described by it, too.
-    assert.equal(await page.locator("[name=phone]").getAttribute("aria-describedby"), "phone-hint");
-
-    await page.locator("[name=phone]").focus();
-    await page.keyboard.type("9");
-    assert.equal(await shown.textContent(), "", "nothing that is no longer so");
-    for (const typed of ["+44 20 7946 0958", "12", "030 12345678901234"]) {
-      await sentFrom("DE", typed);
-      assert.equal(await shown.textContent(), "", typed);
-    }
-    assert.deepEqual(await invalidNames(page), ["phone"]);
-    assert.deepEqual(problems, []);
-    await close();
-  });
-
   test("an unusual value gets a warning and is accepted", async () => {
     const { page, problems, close } = await filled();
     await fill(page, { "address.postalCode": "1" });
@@ -111,26 +73,6 @@ inEachBrowser((browser) => {
     assert.equal(await page.locator("[name='address.postalCode']").getAttribute("aria-describedby"), "address.postalCode-warning");
     await submit(page);
     await atHostedPage(page);
-    assert.deepEqual(problems, []);
-    await close();
-  });
-
-  test("choosing another country changes the address fields at once and keeps their values", async () => {
-    const { page, problems, close } = await filled();
-    const states = () => page.locator("[name='address.state']");
-    assert.equal(await states().inputValue(), "IL");
-    await fill(page, { "address.country": "GB" });
-    await page.locator("[data-address][data-country=GB]").waitFor();
-    assert.equal(await states().count(), 0);
-    assert.equal(await page.getByLabel("Town").inputValue(), "Chicago");
-    assert.equal(await page.getByLabel("Postcode").inputValue(), "60606");
-    await fill(page, { "address.country": "HK" });
-    await page.locator("[data-address][data-country=HK]").waitFor();
-    assert.equal(await states().count(), 0, "a country without codes is not asked for one");
-    await fill(page, { "address.country": "US" });
-    await page.locator("select[name='address.state']").waitFor();
-    assert.equal(await states().inputValue(), "IL");
-    assert.equal(await page.getByLabel("ZIP code").inputValue(), "60606");
     assert.deepEqual(problems, []);
     await close();
   });
@@ -151,38 +93,6 @@ inEachBrowser((browser) => {
     assert.equal(await focused(page), "address.state");
     assert.equal(await state.inputValue(), "IL");
     assert.deepEqual(problems, []);
-    await close();
-  });
-
-  test("without the list of states, the handler reads the name of one, and the list is asked for again", async () => {
-    const { page, close } = await open();
-    let isDown = true;
-    let requests = 0;
-    let sent;
-    await page.route(/\/assets\/country-|\/kyc\/links$/, async (route) => {
-      const request = route.request();
-      if (/country-/.test(request.url())) {
-        requests++;
-        return isDown ? route.abort() : route.continue();
-      }
-      sent = JSON.parse(await (request.fetchPostData?.() ?? request.postData()));
-      return route.fulfill({ status: 503, json: { code: "not_now" } });
-    });
-    await fill(page, { ...PERSON, "address.country": "US" });
-    await page.locator("[data-address][data-country=US]").waitFor();
-    for (const [field, value] of Object.entries(ADDRESSES.US)) await fill(page, { [`address.${field}`]: value });
-    await page.locator("[name=email]").focus();
-    assert.deepEqual(await invalidNames(page), []);
-    // The handler makes a code of it.
-    await submit(page);
-    await page.getByText("Our partner cannot be reached").waitFor();
-    assert.equal(sent.address.state, "Illinois");
-    isDown = false;
-    await fill(page, { "address.line2": "Floor 5" });
-    await page.locator("[name=email]").focus();
-    await page.locator("select[name='address.state']").waitFor();
-    assert.equal(await page.locator("[name='address.state']").inputValue(), "IL");
-    assert.ok(requests >= 2, `${requests}`);
     await close();
   });
 

@@ -130,43 +130,6 @@ inEachBrowser(
       await page.waitForSelector("body[data-ready]");
     });
 
-    test("Grid: from a stand-in for the SDK to approved, by the server's word", async (t) => {
-      const page = await open("grid", t);
-      const link = await page.evaluate(
-        (applicant) => window.client.start({ ...applicant, email: `${crypto.randomUUID()}@example.com` }),
-        APPLICANT,
-      );
-      assert.equal(link.kind, "link");
-      await page.evaluate(
-        ([link, token]) =>
-          window.present(
-            { ...link, token },
-            {
-              ...window.options,
-              way: "sdk",
-              sdk: {
-                launch({ container, onMessage }) {
-                  const button = container.appendChild(document.createElement("button"));
-                  button.textContent = "Submit";
-                  button.onclick = () => {
-                    // What the SDK says is no result.
-                    onMessage("idCheck.onApplicantStatusChanged");
-                    window.tell = onMessage;
-                  };
-                },
-              },
-            },
-          ),
-        [link, `_act-jwt-${btoa("{}")}.${btoa(JSON.stringify({ url: "https://api.sumsub.com" }))}.x`],
-      );
-      await page.getByRole("button", { name: "Submit" }).click();
-      await page.waitForFunction(() => window.tell !== undefined);
-      assert.equal(await page.evaluate(() => window.seen.some(([, status]) => status === "approved")), false);
-      await apps.grid.sandbox.finishLink(link.kycUrl, "approve");
-      await page.evaluate(() => window.tell("idCheck.onApplicantSubmitted"));
-      await page.waitForFunction(() => window.seen.some(([, status]) => status === "approved"));
-    });
-
     test("everything ends with the signal, and the focus returns", async (t) => {
       const page = await open("bridge", t);
       const terms = await begin(page);

@@ -28,19 +28,6 @@ inEachBrowser((browser) => {
   const heading = (page, name) => page.getByRole("heading", { name }).waitFor();
 
   for (const javaScriptEnabled of [true, false]) {
-    test(
-      javaScriptEnabled ? "what is pending becomes approved by itself" : "without JavaScript the status is looked at again",
-      async () => {
-        const { page, problems, close } = await sent({ javaScriptEnabled });
-        await decide(page, "Leave in review", demo.origin);
-        await heading(page, "Your details are being checked");
-        await becomes(page, "You are verified", { hasScript: javaScriptEnabled });
-        if (javaScriptEnabled) assert.equal(await page.locator("#announcer").textContent(), "You are verified");
-        assert.deepEqual(problems, []);
-        await close();
-      },
-    );
-
     test(`an expired link is renewed with one click, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
       const { page, problems, close } = await sent({ javaScriptEnabled });
       await page.getByRole("button", { name: "Let this link expire" }).click();

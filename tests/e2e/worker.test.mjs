@@ -47,25 +47,6 @@ describe("in front of the sandbox", () => {
     assert.match(form.headers.get("set-cookie"), /^__Host-kyclink=.*Secure; HttpOnly; SameSite=Lax$/);
   });
 
-  test("the list of states has only those that occur in addresses", async () => {
-    const statesOf = async (country) => {
-      const page = await navigate(`${demo.origin}/kyc/links`, {
-        method: "POST",
-        body: formWith({ email: "ada", "address.country": country, "address.state": "" }),
-      });
-      const [, list] = /<select id="address.state"[^>]*>([\s\S]*?)<\/select>/.exec(await page.text());
-      return [...list.matchAll(/<option value="(\w+)"/g)].map(([, code]) => code);
-    };
-    const [irish, spanish, italian] = await Promise.all(["IE", "ES", "IT"].map(statesOf));
-    // Google's address data lists 26 counties of Ireland, 52 provinces of Spain; Italy's Aosta Valley is a region
-    // without one.
-    assert.equal(irish.length, 26);
-    assert.ok(irish.includes("D") && !irish.includes("L"), "County Dublin, and not Leinster");
-    assert.equal(spanish.length, 52);
-    assert.ok(spanish.includes("M") && !spanish.includes("MD"), "the province of Madrid");
-    assert.ok(italian.includes("RM") && italian.includes("23") && !italian.includes("62"), "Rome, Aosta Valley, and not Lazio");
-  });
-
   test("another host name redirects to the configured one", async () => {
     const response = await fetch(`${demo.origin.replace("127.0.0.1", "localhost")}/kyc/new?a=b`, { redirect: "manual" });
     assert.equal(response.status, 307);

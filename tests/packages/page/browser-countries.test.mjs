@@ -24,9 +24,12 @@ describe("another country", () => {
       });
     }
     assert.deepEqual(chosen, ["", "", "WA"]);
+    await page.locator("[name='address.postalCode']").fill("60606");
     await page.locator("[name='address.country']").selectOption("HK");
     await page.locator("[data-address][data-country=HK]").waitFor();
     assert.equal(await page.locator("[name='address.state']").count(), 0);
+    await follow(page, "GB");
+    assert.equal(await page.getByLabel("Postcode").inputValue(), "60606", "under another label");
   });
 
   test("what was typed before is read as the handler reads it; what the list lacks stays, with a message, and is sent", async (t) => {
@@ -143,6 +146,22 @@ describe("another country", () => {
       wrong.filter((id) => !after.includes(id)),
       [],
     );
+  });
+
+  test("what to have at hand follows it, and is announced if it has changed, without moving the focus", async (t) => {
+    const page = await site.open(t, "bridge");
+    const announcer = page.locator("#announcer");
+    await page.locator("[name='address.country']").focus();
+    await follow(page, "DE");
+    await page.getByText("number of your national ID").waitFor();
+    assert.equal(await announcer.textContent(), "What to have at hand has changed.");
+    assert.equal(await page.evaluate(() => document.activeElement.name), "address.country");
+    const clear = () => announcer.evaluate((element) => (element.textContent = ""));
+    await clear();
+    await follow(page, "FR"); // the same as Germany
+    assert.equal(await announcer.textContent(), "");
+    await page.locator("[name=type][value=business]").check();
+    assert.equal(await announcer.textContent(), "What to have at hand has changed.");
   });
 });
 

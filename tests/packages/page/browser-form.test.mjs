@@ -426,9 +426,14 @@ test("a number appears once typing pauses, and not in the middle of it", async (
   await page.clock.runFor(600);
   assert.equal(await output.textContent(), "With country code: +49 30 12345678");
   // What is accepted with a warning may be another number than the person meant.
-  await page.locator("[name=phone]").fill("49 171 1234567");
+  for (const typed of ["49 171 1234567", "+44 20 7946 0958", "12", "030 12345678901234"]) {
+    await page.locator("[name=phone]").fill(typed);
+    await page.clock.runFor(600);
+    assert.equal(await output.textContent(), "", typed);
+  }
+  await page.locator("[name=phone]").fill("０３０－１２３４５６７８");
   await page.clock.runFor(600);
-  assert.equal(await output.textContent(), "");
+  assert.equal(await output.locator("bdi[dir=ltr]").textContent(), "+49 30 12345678");
   await page.locator("[name=phone]").fill("030 12345678");
   await page.clock.runFor(600);
   assert.notEqual(await output.textContent(), "");
