@@ -154,18 +154,6 @@ const DECISIONS = {
 
 for (const name of Object.keys(READY)) {
   describe(name, () => {
-    test("a link, a token, another link and another token are of one customer, also from two devices at once", async (t) => {
-      const world = await opened(t, name);
-      const phone = world.browser();
-      await phone.json("links", world.person, { "idempotency-key": crypto.randomUUID() });
-      const [one, other] = await Promise.all([world.token(), world.token(phone)]);
-      assert.deepEqual([one.status, other.status], [201, 201], inspect([one.body, other.body]));
-      assert.equal((await world.renew()).status, 201);
-      assert.equal((await world.token()).status, 201);
-      assert.equal(world.customers(), 1);
-      assert.deepEqual(world.errors, []);
-    });
-
     test("a decision leaves no token, however fresh it is", async (t) => {
       for (const isApproved of [true, false]) {
         for (const isStale of [true, false]) {
