@@ -215,7 +215,7 @@ describe("a link that has just been made", () => {
     const notice = page.locator("form.handoff [data-notice]");
     assert.equal(await notice.isVisible(), false);
     await page.clock.runFor(2_000);
-    await notice.waitFor();
+    await notice.waitFor({ timeout: 5_000 }); // the clock goes on by itself
     assert.match(await notice.textContent(), /^We could not be reached/);
   });
 });
