@@ -69,35 +69,6 @@ inEachBrowser((browser) => {
     await atHostedPage(page);
   });
 
-  test("loading the list of states does not move the focus", async (t) => {
-    const page = await newPage(t);
-    await openForm(page, demo.url);
-    let deliver;
-    const held = new Promise((resolve) => (deliver = resolve));
-    await page.route(/\/assets\/country-/, async (route) => {
-      await held;
-      return route.continue();
-    });
-    await fill(page, { ...PERSON, "address.country": "US" });
-    const state = page.locator("[name='address.state']");
-    await state.fill("illinois");
-    deliver();
-    await page.locator("select[name='address.state']").waitFor();
-    assert.equal(await focused(page), "address.state");
-    assert.equal(await state.inputValue(), "IL");
-  });
-
-  test("a browser without a locale has the form in its own language, with its script", async (t) => {
-    const page = await newPage(t);
-    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "language", { get: () => "en-US@posix" }));
-    let posts = 0;
-    page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
-    await openForm(page, demo.url);
-    await submit(page);
-    await page.locator("#summary").waitFor();
-    assert.deepEqual([await invalidNames(page), posts], [REQUIRED, 0]);
-  });
-
   test("the form works before the rules are loaded, and if loading fails", async (t) => {
     const page = await newPage(t, { hasFailures: true });
     await page.route(/\/assets\/(rules|country)-/, (route) => route.abort());

@@ -67,8 +67,11 @@ describe("another country", () => {
     await shown(page, "AU");
     const text = page.locator("input[name='address.state']");
     assert.deepEqual([await state(page).count(), await text.inputValue()], [0, ""], "a name of the other list is no text");
+    await text.fill("victoria");
     deliver();
     await state(page).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.name), "address.state", "the list has the focus of the text");
+    assert.equal(await state(page).inputValue(), "VIC");
     await page.route(fileOf("BR"), (route) => route.fulfill({ status: 503, json: { code: "not_now" } }));
     await choose(page, "BR");
     await page.locator("[data-prepare]").waitFor({ state: "hidden" });
@@ -193,6 +196,12 @@ describe("countries", () => {
 
   test("stay as they are in a browser of the page's language", async (t) => {
     const page = await site.open(t, "grid", {}, { context: { locale: "en-GB" } });
+    for (const [, , lang] of await optionsOf(page, "business.country")) assert.equal(lang, "");
+  });
+
+  test("stay as they are in a browser without a locale, where the page validates all the same", async (t) => {
+    const posix = () => Object.defineProperty(Navigator.prototype, "language", { get: () => "en-US@posix" });
+    const page = await site.open(t, "grid", {}, { prepare: (page) => page.addInitScript(posix) });
     for (const [, , lang] of await optionsOf(page, "business.country")) assert.equal(lang, "");
   });
 });
