@@ -144,3 +144,17 @@ export async function becomes(page, name, { hasScript = true } = {}) {
     await sleep(LOOK_MS);
   }
 }
+
+/** The frame with this path. Its element is there before its page is. */
+export async function frameOf(page, path) {
+  for (;;) {
+    const frame = (await page.frames()).find((frame) => new URL(frame.url(), "http://x").pathname === path);
+    if (frame) return frame;
+    await sleep(50);
+  }
+}
+
+/** Presses a button in the frame with this path. */
+export async function press(page, path, name) {
+  await (await frameOf(page, path)).getByRole("button", { name, exact: true }).click();
+}

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { inEachBrowser, WITH_WEBKIT } from "./browsers.mjs";
 import { ADDRESSES } from "./people.mjs";
+import { press } from "./person.mjs";
 import { startHandler } from "./running-handler.mjs";
 
 const DIST = new URL("../../target/package/dist/", import.meta.url);
@@ -72,16 +73,6 @@ inEachBrowser(
       }, link);
     const waitForFrames = (page, count) =>
       page.waitForFunction((count) => document.querySelectorAll("#container iframe").length === count, count);
-    const hosted = async (page, path) => (await page.frames()).find((frame) => new URL(frame.url(), "http://x").pathname === path);
-    /** Presses a button in a frame whose path this is. */
-    async function press(page, path, name) {
-      await page.waitForFunction(() => document.querySelector("#container iframe") !== null);
-      for (;;) {
-        const frame = await hosted(page, path);
-        if (frame) return frame.getByRole("button", { name, exact: true }).click();
-        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-      }
-    }
 
     test("Bridge: terms in a frame, the check in a frame, approved", async (t) => {
       const page = await open("bridge", t);
