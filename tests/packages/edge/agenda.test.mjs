@@ -41,11 +41,11 @@ test("a record of the agenda is small, however many customers runs have asked ab
   }
 });
 
-test("a limit and a signal end a run, and the next one goes on", async (t) => {
-  const { operator } = await open(t, 15);
+test("a limit of several steps and a signal end a run, and the next one goes on", async (t) => {
+  const { operator } = await open(t, 35);
   assert.deepEqual(await operator.refresh({ signal: AbortSignal.abort() }), { asked: 0, changed: 0, failed: 0, isMore: true });
-  assert.deepEqual(await operator.refresh({ limit: 6 }), { asked: 6, changed: 0, failed: 0, isMore: true });
-  assert.deepEqual(await operator.refresh({ limit: 9 }), { asked: 9, changed: 0, failed: 0, isMore: false });
+  assert.deepEqual(await operator.refresh({ limit: 21 }), { asked: 21, changed: 0, failed: 0, isMore: true });
+  assert.deepEqual(await operator.refresh({ limit: 14 }), { asked: 14, changed: 0, failed: 0, isMore: false });
 });
 
 test("a wrong option and a handler without an agenda are refused", async () => {
