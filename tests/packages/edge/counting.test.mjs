@@ -216,7 +216,8 @@ test("a store that fails refuses the whole group, and the next request asks it a
   const send = async () => (await handler(newRequest())).status;
   assert.deepEqual(new Set(await Promise.all(Array.from({ length: 20 }, send))), new Set([503]));
   assert.equal(errors.length, 20, "onError hears of each request");
-  for (const { error } of errors) assert.deepEqual([error.code, error.cause.message], ["unavailable", "ECONNREFUSED"]);
+  for (const { error } of errors)
+    assert.deepEqual([error.code, error.message, error.cause.message], ["unavailable", "The store of limitBy fails.", "ECONNREFUSED"]);
   assert.ok(store.log.length <= 2, `${store.log.length} operations: the first request, and the others`);
   isDown = false;
   assert.equal(await send(), 200);
