@@ -82,26 +82,6 @@ describe("a person gets back what was typed", () => {
       [[["email"], "email_format"]],
     );
   });
-
-  test("as issues of the one field that a contact's form has", async () => {
-    const { seen, send } = views({ provider: "grid" });
-    const german = { ...FORM, birthDate: "1990-01-15", nationality: "US", "address.country": "DE", "address.state": "" };
-    assert.equal((await send("POST", "/kyc/links", { fields: german })).status, 303);
-    const wrong = await send("POST", "/kyc/contact/email", { fields: { channel: "email", value: "x" } });
-    assert.equal(wrong.status, 422);
-    const { kind, values, issues } = seen.at(-1);
-    assert.deepEqual([kind, { ...values }], ["form", { channel: "email", value: "x" }]);
-    assert.deepEqual(
-      issues.map(({ path, pointer, code }) => [path, pointer, code]),
-      [[["value"], "/value", "email_format"]],
-    );
-    await send("POST", "/kyc/contact/email", { fields: { channel: "email" } });
-    await send("POST", "/kyc/contact/email/confirm", { fields: { channel: "email", code: "000000" } });
-    assert.deepEqual(
-      seen.at(-1).issues.map(({ path, pointer, code, params }) => [path, pointer, code, params]),
-      [[["code"], "/code", "provider", {}]],
-    );
-  });
 });
 
 test("advice names the option that may be why", () => {
