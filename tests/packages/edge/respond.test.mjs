@@ -82,6 +82,19 @@ describe("a person gets back what was typed", () => {
       [[["email"], "email_format"]],
     );
   });
+
+  test("as issues of the one field that a contact's form has", async () => {
+    const { seen, send } = views({ provider: "grid" });
+    const german = { ...FORM, birthDate: "1990-01-15", nationality: "US", "address.country": "DE", "address.state": "" };
+    assert.equal((await send("POST", "/kyc/links", { fields: german })).status, 303);
+    assert.equal((await send("POST", "/kyc/contact/email", { fields: { channel: "email", value: "x" } })).status, 422);
+    const { kind, values, issues } = seen.at(-1);
+    assert.deepEqual([kind, { ...values }], ["form", { channel: "email", value: "x" }]);
+    assert.deepEqual(
+      issues.map(({ path, pointer, code }) => [path, pointer, code]),
+      [[["value"], "/value", "email_format"]],
+    );
+  });
 });
 
 test("advice names the option that may be why", () => {
