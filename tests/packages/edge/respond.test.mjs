@@ -201,13 +201,17 @@ describe("results of hooks that make no sense", () => {
     }
   });
 
-  test("render returning the same Response again and again, also for HEAD, with its headers and cookies", async () => {
-    const page = new Response("<p>", { headers: { "set-cookie": "shop=1", "x-shop": "1", vary: "Cookie" } });
+  test("render returning the same Response again and again, also for HEAD, with its status, headers and cookies, but never cached", async () => {
+    const page = new Response("<p>", {
+      status: 418,
+      headers: { "set-cookie": "shop=1", "x-frame-options": "SAMEORIGIN", "cache-control": "public", vary: "Cookie" },
+    });
     const { handler } = setUp({ render: () => page });
     const send = device(handler);
     for (let i = 0; i < 3; i++) {
       const response = await send("POST", "/kyc/links", { fields: { type: "individual" } });
-      assert.deepEqual([response.status, response.content, response.headers.get("x-shop")], [200, "<p>", "1"]);
+      const seen = ["x-frame-options", "cache-control", "referrer-policy"].map((name) => response.headers.get(name));
+      assert.deepEqual([response.status, response.content, ...seen], [418, "<p>", "SAMEORIGIN", "no-store", "same-origin"]);
       assert.deepEqual([response.headers.getSetCookie(), response.headers.get("vary")], [["shop=1"], "Cookie"]);
       assert.equal((await send("HEAD", "/kyc/status")).content, "");
     }
