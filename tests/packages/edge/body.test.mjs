@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
-import { fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp, turns } from "../helpers/edge/harness.mjs";
 
 const LIMIT = { links: 16 * 1024, webhooks: 1024 * 1024 };
 const encoder = new TextEncoder();
@@ -168,11 +168,6 @@ describe("forms", () => {
       assert.equal((await post(handler, jsonOf(500), { type: wrong })).body.code, "malformed", wrong);
   });
 });
-
-/** Lets everything that can go on without a timer do so. */
-async function turns() {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
-}
 
 /** tests/it/edge/request/body.rs has the share of each timeout. */
 test("a body that never ends is cancelled when its share of the timeout is over, less what was used before", async (t) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { burst, cheapBurst, countingStore, newRequest, slowStore } from "../helpers/edge/bursts.mjs";
-import { countTimers, holdTimers, memoryStore, setUp } from "../helpers/edge/harness.mjs";
+import { countTimers, holdTimers, memoryStore, setUp, turns } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { limitBy } = await subpath("edge");
@@ -16,10 +16,6 @@ const TRIES = 8;
 const MAX_COUNTERS = 12;
 const ADDRESS = "203.0.113.77";
 const ofClient = (client) => (typeof client === "function" ? client : () => client);
-const turns = async (count = 50) => {
-  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
-};
-
 /** A limiter whose records have names that a test can read: their MAC is the name itself. */
 function counting(store, { max = 3, perMs = MINUTE } = {}) {
   const count = startCounting(store);

@@ -5,14 +5,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, setUp, turns } from "../helpers/edge/harness.mjs";
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const TIMEOUT = 10_000;
-
-const turns = async (count = 20) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
 
 /** Waits until something has happened: cryptography takes its time. */
 async function until(happened) {

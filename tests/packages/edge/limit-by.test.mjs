@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { configOf, createHandler, createSandbox, holdTimers, memoryStore, newKey, ORIGIN, setUp } from "../helpers/edge/harness.mjs";
+import { configOf, createHandler, createSandbox, holdTimers, memoryStore, newKey, ORIGIN, setUp, turns } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
 const { clientAddress, clientNetwork, limitBy } = await subpath("edge");
@@ -43,10 +43,6 @@ class TransparentStore {
     return this.#store.swap(...given);
   }
 }
-
-const turns = async () => {
-  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
-};
 
 test("each client has a window for each route, which begins with its first request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });

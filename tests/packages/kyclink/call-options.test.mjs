@@ -5,7 +5,18 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { configOf, createHandler, createSandbox, holdTimers, ORIGIN, PERSON, PERSON_AT_GRID, SECRET } from "../helpers/edge/harness.mjs";
+import {
+  configOf,
+  createHandler,
+  createSandbox,
+  hangs,
+  holdTimers,
+  ORIGIN,
+  PERSON,
+  PERSON_AT_GRID,
+  SECRET,
+  turns,
+} from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
@@ -33,11 +44,6 @@ function gridOf(link) {
   };
   return { all, asked, fetch };
 }
-
-const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-const turns = async (count = 50) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
 
 /** After how many milliseconds the call gives up, while the provider does not respond. */
 async function givesUpAfter(t, way, client, call) {

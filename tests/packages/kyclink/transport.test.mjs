@@ -9,6 +9,7 @@ import { createServer } from "node:http";
 import { before, describe, mock, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
+import { revoked } from "../helpers/boundary/oddities.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 let kyclink;
@@ -42,12 +43,6 @@ async function failure(promise) {
   return error;
 }
 
-function revoked() {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}
-
 const REJECTIONS = {
   "a string": () => "boom",
   "an AbortError that nobody asked for": () => new DOMException("aborted", "AbortError"),
@@ -55,7 +50,7 @@ const REJECTIONS = {
   "an Error of another realm": () => runInNewContext("new Error('elsewhere')"),
   "an object without a prototype": () => Object.create(null),
   "a frozen object": () => Object.freeze({}),
-  "a revoked proxy": revoked,
+  "a revoked proxy": () => revoked(),
   "a symbol": () => Symbol("no"),
   zero: () => 0,
   undefined: () => undefined,

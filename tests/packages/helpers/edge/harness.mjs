@@ -129,6 +129,14 @@ export function holdTimers(t) {
   };
 }
 
+/** Lets everything run that waits for neither a timer nor anything outside. */
+export async function turns(count = 50) {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+}
+
+/** A fetch whose provider never responds. */
+export const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
 /** The fields of a form from an applicant: dot paths. */
 export function fieldsOf(value, path = "") {
   return Object.entries(value).flatMap(([name, inner]) =>
