@@ -55,30 +55,20 @@ const others = (fetch) => [
 const respondingWith = (status, body, headers) => async () =>
   new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
 
+/** tests/it/integration/properties.rs has every kind of mistake. */
 test("rejected input", async () => {
-  const wrong = [
-    { ...PERSON, email: `${PLANT} at example.com` },
-    { ...PERSON, phone: "004155557391" },
-    { ...PERSON, type: PLANT },
-    { ...PERSON, [PLANT]: PLANT, type: undefined },
-    { ...PERSON, address: { ...PERSON.address, country: PLANT, state: `${PLANT} state`, line1: PLANT.repeat(100) } },
-    { ...PERSON, address: PLANT },
-    PLANT,
-    [PLANT],
-  ];
-  for (const [at, input] of wrong.entries()) {
-    const error = await failure(() => spherepay(respondingWith(200, "")).createCustomerViaLink(input), `input ${at}`);
-    assert.equal(error.code, "invalid_request");
-    assertClean(error, `input ${at}`);
-    await assertFailsClean(() => kyclink.onboard(grid(respondingWith(200, "")), input), `applicant ${at}`);
-  }
   for (const input of [
-    { customerId: `${PLANT}/..` },
-    { customerId: "a", redirectUri: `http://${PLANT}.example.com` },
-    { customerId: "a", redirectUri: `https://${PLANT}:${PLANT}@example.com` },
+    { ...PERSON, email: `${PLANT} at example.com`, type: PLANT, [PLANT]: PLANT },
+    { ...PERSON, address: { ...PERSON.address, country: PLANT, state: `${PLANT} state`, line1: PLANT.repeat(100) } },
+    PLANT,
   ]) {
-    await assertFailsClean(() => grid(respondingWith(200, "")).createKycLink(input), "grid");
+    const error = await failure(() => spherepay(respondingWith(200, "")).createCustomerViaLink(input), "an input");
+    assert.equal(error.code, "invalid_request");
+    assertClean(error, "an input");
+    await assertFailsClean(() => kyclink.onboard(grid(respondingWith(200, "")), input), "an applicant");
   }
+  const redirectUri = `https://${PLANT}:${PLANT}@example.com`;
+  await assertFailsClean(() => grid(respondingWith(200, "")).createKycLink({ customerId: `${PLANT}/..`, redirectUri }), "grid");
 });
 
 test("provider errors in all shapes", async () => {
