@@ -28,17 +28,6 @@ test("a store may return null for no value", async () => {
   assert.equal(sandbox.customers().length, 1);
 });
 
-test("a store must say whether it has swapped with true or false", async () => {
-  for (const wrong of ["1", "0", "", 1, 0, { modifiedCount: 0 }, { raw: null }, [], null, undefined]) {
-    const store = memoryStore();
-    const swap = async (...given) => (await store.swap(...given)) && wrong;
-    const { browser: open, sandbox, errors } = setUp({ store: { ...store, swap } });
-    const { status } = await open().json("links", PERSON, { "idempotency-key": KEY });
-    assert.deepEqual([status, sandbox.customers().length], [503, 0], JSON.stringify(wrong));
-    assert.deepEqual([errors[0].error.code, errors[0].error.message], ["invalid_config", "swap must return true or false."]);
-  }
-});
-
 test("a header of a signature that is JSON of any depth, or none, changes no other route and is no signature", async () => {
   const nested = (levels, [open, close] = ["[", "]"]) => open.repeat(levels) + close.repeat(levels);
   const given = [1, 59, 60, 61, 62, 63, 64, 200, 4000].flatMap((levels) => [nested(levels), nested(levels, ['{"a":', "}"])]);

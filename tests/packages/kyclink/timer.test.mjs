@@ -217,11 +217,8 @@ describe("durations", () => {
       assert.equal(wholeMs(given), expected);
       assert.equal(milliseconds("timeout", given), expected);
     }
-    for (const other of [undefined, null, "5", "", [], [5], Number.NaN, Number.POSITIVE_INFINITY, {}, true]) {
-      assert.equal(wholeMs(other), other);
-      assert.throws(() => milliseconds("timeout", other), { code: "invalid_config", message: /^timeout must be/ });
-    }
-    for (const none of [0, -1, -0.5]) assert.throws(() => milliseconds("deadline", none), { message: /^deadline must be/ });
+    // misuse.test.mjs has what is refused.
+    for (const other of [undefined, null, "5", [5], Number.NaN, Number.POSITIVE_INFINITY]) assert.equal(wholeMs(other), other);
     assert.equal(wholeMs(-1.5), -1);
   });
 
