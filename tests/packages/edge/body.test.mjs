@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
-import { fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp, turns } from "../helpers/edge/harness.mjs";
+import { fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp, setUpWithWebhooks, turns } from "../helpers/edge/harness.mjs";
 
 const LIMIT = { links: 16 * 1024, webhooks: 1024 * 1024 };
 const encoder = new TextEncoder();
@@ -228,11 +228,8 @@ describe("compressed", () => {
 
 describe("a webhook", () => {
   test("that is compressed on its way is 401, and the owner hears of content-encoding", async () => {
-    const made = setUp();
-    const { spherepay: webhookSecret } = await made.sandbox.webhookKeys();
-    const { errors } = made;
-    const { handler } = setUp({ ...made.config, spherepay: { ...made.config.spherepay, webhookSecret } });
-    const { body, headers } = await made.sandbox.signWebhook("spherepay", { id: newKey(), name: "customer.kyc.pending", data: {} });
+    const { handler, errors, sandbox } = await setUpWithWebhooks();
+    const { body, headers } = await sandbox.signWebhook("spherepay", { id: newKey(), name: "customer.kyc.pending", data: {} });
     const signed = Object.fromEntries(new Headers(headers));
     for (const [coding, bytes, status, advice] of [
       ["gzip", gzipSync(body), 401, ["advice"]],
@@ -250,12 +247,10 @@ describe("a webhook", () => {
   });
 
   async function send(length, options) {
-    const made = setUp();
-    const keys = await made.sandbox.webhookKeys();
-    const { handler } = setUp({ ...made.config, spherepay: { ...made.config.spherepay, webhookSecret: keys.spherepay } });
+    const { handler, sandbox } = await setUpWithWebhooks();
     const event = { id: newKey(), name: "customer.kyc.pending", created: new Date().toISOString(), data: {}, filler: "" };
-    const filler = "x".repeat(length - (await made.sandbox.signWebhook("spherepay", event)).body.length);
-    const { body, headers } = await made.sandbox.signWebhook("spherepay", { ...event, filler });
+    const filler = "x".repeat(length - (await sandbox.signWebhook("spherepay", event)).body.length);
+    const { body, headers } = await sandbox.signWebhook("spherepay", { ...event, filler });
     assert.equal(body.length, length);
     return post(handler, encoder.encode(body), {
       path: "webhooks/spherepay",

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, setUp, turns } from "../helpers/edge/harness.mjs";
+import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, setUpWithWebhooks, turns } from "../helpers/edge/harness.mjs";
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const TIMEOUT = 10_000;
@@ -81,29 +81,14 @@ const AWAITED = {
 };
 
 /** A handler with a hook that a test holds, and how often the provider was asked. */
-async function world({ config, request = links }, hook, more) {
-  const made = setUp();
-  const keys = await made.sandbox.webhookKeys();
-  const asked = [];
-  const fetch = (url, init) => {
-    asked.push(url);
-    return made.sandbox.fetch(url, init);
-  };
-  const calls = [];
+async function world({ config, request = links }, hook) {
+  const [asked, calls] = [[], []];
   const own = config((...given) => {
     calls.push(given);
     return hook(...given);
   });
-  const spherepay = { ...made.config.spherepay, webhookSecret: keys.spherepay };
-  const opened = setUp({ ...made.config, spherepay, fetch, timeout: TIMEOUT, ...own, ...more });
-  return {
-    ...opened,
-    sandbox: made.sandbox,
-    errors: made.errors,
-    asked,
-    calls,
-    send: async (...ctx) => opened.handler(await request(made.sandbox), undefined, ...ctx),
-  };
+  const made = await setUpWithWebhooks({ timeout: TIMEOUT, ...own }, { onRequest: ({ path }) => asked.push(path) });
+  return { ...made, asked, calls, send: async (...ctx) => made.handler(await request(made.sandbox), undefined, ...ctx) };
 }
 
 async function read(response) {

@@ -65,6 +65,16 @@ export function setUp(config, options) {
   return { sandbox, errors, handler, config: all, browser: () => browser(handler) };
 }
 
+/** Does the same for a handler that takes the webhooks of all providers in the sandbox. */
+export async function setUpWithWebhooks(config, options) {
+  const made = setUp(config, options);
+  const { spherepay: webhookSecret, ...publicKeys } = await made.sandbox.webhookKeys();
+  const all = { ...made.config, spherepay: { ...made.config.spherepay, webhookSecret } };
+  for (const [name, webhookPublicKey] of Object.entries(publicKeys)) all[name] = { ...all[name], webhookPublicKey };
+  const handler = createHandler({ ...all, ...config });
+  return { ...made, handler, config: all, browser: () => browser(handler) };
+}
+
 /** Checks what holds for every response of the handler. */
 function assertSound({ status, headers }, text, body) {
   assert.equal(headers.get("cache-control"), "no-store");
