@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, setUpWithWebhooks, turns } from "../helpers/edge/harness.mjs";
+import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, postTo, setUpWithWebhooks, turns } from "../helpers/edge/harness.mjs";
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const TIMEOUT = 10_000;
@@ -25,13 +25,7 @@ function held() {
   return own;
 }
 
-const post = (path, body, headers) =>
-  new Request(`${ORIGIN}/kyc/${path}`, {
-    method: "POST",
-    headers: { origin: ORIGIN, "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  });
-const links = () => post("links", PERSON, { "idempotency-key": newKey() });
+const links = () => postTo("links", PERSON, { "idempotency-key": newKey() });
 const status = () => new Request(`${ORIGIN}/kyc/status`, { headers: NAVIGATION });
 
 /** A delivery of an event, and the configuration with its key. */

@@ -7,7 +7,18 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { configOf, createHandler, createSandbox, holdTimers, memoryStore, newKey, ORIGIN, setUp, turns } from "../helpers/edge/harness.mjs";
+import {
+  configOf,
+  createHandler,
+  createSandbox,
+  holdTimers,
+  memoryStore,
+  newKey,
+  ORIGIN,
+  postTo,
+  setUp,
+  turns,
+} from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
 const { clientAddress, clientNetwork, limitBy } = await subpath("edge");
@@ -130,10 +141,7 @@ test("a key of one's own never uses up the limit of an address, unless it is the
   });
   const post = async ({ handler }, hostname, user) => {
     globalThis.Deno = { env: { toObject: () => ({}) } };
-    const headers = { origin: ORIGIN, "content-type": "application/json", ...(user && { "x-user": user }) };
-    const { status } = await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers, body: "{}" }), {
-      remoteAddr: { hostname },
-    });
+    const { status } = await handler(postTo("links", {}, user && { "x-user": user }), { remoteAddr: { hostname } });
     delete globalThis.Deno;
     return status;
   };

@@ -11,9 +11,9 @@ import {
   createSandbox,
   hangs,
   holdTimers,
-  ORIGIN,
   PERSON,
   PERSON_AT_GRID,
+  postTo,
   SECRET,
   turns,
 } from "../helpers/edge/harness.mjs";
@@ -157,8 +157,7 @@ test("allowHosts of a provider replaces the handler's", async () => {
   const statusOf = async (handlers, providers) => {
     const config = { ...configOf(createSandbox(), { rateLimit: "none", cookieSecret: SECRET }), ...handlers };
     const handler = createHandler({ ...config, spherepay: { ...config.spherepay, ...providers } });
-    const headers = { origin: ORIGIN, "content-type": "application/json" };
-    return (await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers, body: JSON.stringify(PERSON) }))).status;
+    return (await handler(postTo("links", PERSON))).status;
   };
   const good = { allowHosts: [".spherepay.example"] };
   const bad = { allowHosts: ["elsewhere.example"] };

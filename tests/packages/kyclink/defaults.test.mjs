@@ -16,6 +16,7 @@ import {
   holdTimers,
   ORIGIN,
   PERSON,
+  postTo,
   turns,
 } from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
@@ -116,8 +117,7 @@ const ROWS = {
     policy: [
       ...["postal", "strict"],
       async (o) => {
-        const headers = { origin: ORIGIN, "content-type": "application/json" };
-        return (await ask(o, "/kyc/links", { method: "POST", headers, body: JSON.stringify(UNUSUAL) })).status;
+        return (await ask(o, "/kyc/links", postTo("links", UNUSUAL))).status;
       },
       201,
     ],

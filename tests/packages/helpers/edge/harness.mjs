@@ -75,6 +75,14 @@ export async function setUpWithWebhooks(config, options) {
   return { ...made, handler, config: all, browser: () => browser(handler) };
 }
 
+/** A request as the script of a page sends it. */
+export const postTo = (path, body, headers) =>
+  new Request(`${ORIGIN}/kyc/${path}`, {
+    method: "POST",
+    headers: { origin: ORIGIN, "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+
 /** Checks what holds for every response of the handler. */
 function assertSound({ status, headers }, text, body) {
   assert.equal(headers.get("cache-control"), "no-store");
