@@ -55,7 +55,7 @@ const others = (fetch) => [
 const respondingWith = (status, body, headers) => async () =>
   new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
 
-/** tests/it/integration/properties.rs has every kind of mistake. */
+/** fuzz/src/targets/input.rs has every kind of mistake. */
 test("rejected input", async () => {
   for (const input of [
     { ...PERSON, email: `${PLANT} at example.com`, type: PLANT, [PLANT]: PLANT },

@@ -10,6 +10,7 @@ import { before, describe, mock, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { revoked } from "../helpers/boundary/oddities.mjs";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 let kyclink;
@@ -20,12 +21,6 @@ before(async () => (kyclink = await esm()));
 const ID = "customer_1ab2c3d4";
 const LINK = { url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
 const LINK_JSON = JSON.stringify(LINK);
-const PERSON = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+14155550123",
-  address: { line1: "1", city: "Gibraltar", country: "GIB" },
-};
 const MIB = 1 << 20;
 const API = "https://api.example.com/";
 const REQUEST = { method: "GET", url: API, headers: {} };
