@@ -97,17 +97,19 @@ async function withLink({ name, creates }, record, type, title) {
   return { recorder, id };
 }
 
-/** Each decision after each other one: which webhooks it sends, and how it leaves the customer. */
+const WAYS = { complete: "by a call", finishLink: "on the page" };
+
+/** Each decision after each other one: which webhooks it sends, and how it leaves the customer, once for all that do the same. */
 async function pairs(provider, record) {
   const lines = [];
   const known = new Set();
   for (const type of ["individual", "business"]) {
-    lines.push(`# ${provider.name}: ${type}, one decision after another: by a call, on the page`);
+    lines.push(`# ${provider.name}: ${type}, one decision after another`);
     const all = await decisionsOf(provider, record, type);
-    for (const first of all.filter((one) => one !== "review")) {
-      for (const second of all) {
-        const ends = [];
-        for (const how of ["complete", "finishLink"]) {
+    for (const [how, way] of Object.entries(WAYS)) {
+      const ends = [];
+      for (const first of all.filter((one) => one !== "review")) {
+        for (const second of all) {
           if (second === "review" && how === "complete") continue;
           const { recorder, id } = await withLink(provider, record, type, "");
           await recorder.sandbox.complete(id, first);
@@ -115,17 +117,29 @@ async function pairs(provider, record) {
           const [{ links }] = recorder.sandbox.customers();
           const result = await recorder.sandbox[how](how === "complete" ? id : links[0].url, second);
           const [{ status, links: after }] = recorder.sandbox.customers();
-          ends.push([status, result?.finished ?? "", ...after.map(({ state }) => state), ...recorder.typesSince()].join(" "));
+          const end = [status, result?.finished ?? "", ...after.map(({ state }) => state), ...recorder.typesSince()].join(" ");
+          // Of a business, what is not the same of an individual.
+          const alike = `${first} ${second} ${way} ${end}`.replaceAll("KYB", "KYC");
+          if (!known.has(alike)) ends.push({ first, second, end });
+          known.add(alike);
         }
-        const line = `${first}, ${second}: ${ends.join(" | ")}`;
-        // Of a business, what is not the same of an individual.
-        const alike = line.replaceAll("KYB", "KYC");
-        if (!known.has(alike)) lines.push(line);
-        known.add(alike);
+      }
+      const bySecond = grouped(ends, ({ second, end }) => JSON.stringify([second, end]));
+      const alike = grouped([...bySecond.values()], (rows) => JSON.stringify([rows.map(({ first }) => first), rows[0].end]));
+      for (const sets of alike.values()) {
+        const [firsts, seconds] = [sets[0].map(({ first }) => first), sets.map(([{ second }]) => second)];
+        lines.push(`${firsts.join(" or ")}, then ${seconds.join(" or ")} ${way}: ${sets[0][0].end}`);
       }
     }
   }
   return lines;
+}
+
+/** Rows by what is the same of them. */
+function grouped(rows, keyOf) {
+  const groups = new Map();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return groups;
 }
 
 /** Each event that can be triggered, of a customer that is new and of one that is named. */
@@ -187,7 +201,10 @@ async function refusals({ name, creates, refused }, record, options, known) {
   return lines;
 }
 
-/** What each field can have wrong: every sentence about it, once. */
+/** Where an error says that something is wrong. */
+const placeOf = ({ field, pointer, parameter, key, error }) => field ?? pointer ?? parameter ?? Object.keys(key ?? error ?? {}).join();
+
+/** What each field can have wrong: every sentence, once, with the fields that it is about. */
 async function bodies({ name, creates }, record) {
   const lines = [`# ${name}: fields`];
   const known = new Set();
@@ -213,12 +230,17 @@ async function bodies({ name, creates }, record) {
       const reply = JSON.parse(text);
       const errors = reply.details?.errors ?? reply.errors ?? [reply.source ?? reply];
       // One sentence counts once, whichever request it refused.
-      for (const error of errors) said.add(`${status} ${JSON.stringify({ ...error, correlationId: undefined })}`);
+      for (const error of errors) said.add(JSON.stringify([status, placeOf(error), { ...error, correlationId: undefined, ts: undefined }]));
     }
-    const news = [...said].filter((line) => !known.has(line)).sort();
-    for (const line of news) known.add(line);
     lines.push(`${endpoint}, ${what}: ${accepted} changes are accepted, ${said.size} sentences are about the others`);
-    lines.push(...news.map((line) => `  ${line}`));
+    const news = [...said].filter((one) => !known.has(one)).sort();
+    for (const one of news) known.add(one);
+    const rows = news.map((one) => {
+      const [status, place, error] = JSON.parse(one);
+      return { place, sentence: `  ${status} ${JSON.stringify(error).replaceAll(JSON.stringify(place), '"…"')}` };
+    });
+    for (const [sentence, places] of grouped(rows, (row) => row.sentence))
+      lines.push(`${sentence} about ${places.map(({ place }) => place).join(", ")}`);
   }
   return lines;
 }
