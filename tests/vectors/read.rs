@@ -72,6 +72,14 @@ fn complete_case(kind: &str, base: &Value, case: &Value) -> Value {
         let nothing = Value::Object(serde_json::Map::new());
         case["value"] = merge(case["input"].clone(), case.get("value").unwrap_or(&nothing));
     }
+    let status = case.pointer("/response/status").cloned();
+    if let Some(error) = case.get_mut("error").and_then(Value::as_object_mut) {
+        error.entry("issues").or_insert_with(|| Value::Array(vec![]));
+        error.entry("retryable").or_insert(Value::Bool(false));
+        if let Some(status) = status {
+            error.entry("status").or_insert(status);
+        }
+    }
     if let Some(body) = case.pointer_mut("/request/body") {
         write_out(body);
     }

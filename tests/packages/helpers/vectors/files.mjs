@@ -26,6 +26,7 @@ function completeCase(kind, base, given) {
   const one = merge(shared, given);
   if (kind === "validate" && !one.issues) one.value = merge(one.input, one.value ?? {});
   if (one.output?.raw === true) one.output = { ...one.output, raw: json((one.exchanges?.at(-1) ?? one).response.body) };
+  if (one.error) one.error = { issues: [], retryable: false, ...(one.response && { status: one.response.status }), ...one.error };
   if (one.request) one.request = { ...one.request, body: text(one.request.body) };
   if (one.response) one.response = { ...one.response, body: text(one.response.body) };
   if (one.exchanges)
