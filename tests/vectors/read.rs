@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-/// In a case, it removes the member of the base.
+/// In a case, it removes what the base has.
 const ABSENT: &str = "$absent";
 
 /// Returns the lists of a file, each of one operation, with complete cases.
@@ -108,22 +108,21 @@ fn merge(base: Value, change: &Value) -> Value {
     match (base, change) {
         (Value::Object(mut members), Value::Object(changes)) => {
             for (name, change) in changes {
-                if change == ABSENT {
-                    members.retain(|known, _| known != name);
-                } else if let Some(member) = members.get_mut(name) {
-                    *member = merge(member.take(), change);
-                } else {
-                    members.insert(name.clone(), change.clone());
-                }
+                let member = members.entry(name.clone()).or_insert(Value::Null);
+                *member = merge(member.take(), change);
             }
+            members.retain(|_, member| member != ABSENT);
             Value::Object(members)
         }
-        (Value::Array(items), Value::Object(changes)) => {
-            let changed = |(at, item): (usize, Value)| match changes.get(&at.to_string()) {
-                Some(change) => merge(item, change),
-                None => item,
-            };
-            items.into_iter().enumerate().map(changed).collect()
+        (Value::Array(mut items), Value::Object(changes)) => {
+            for (at, change) in changes {
+                match at.parse().ok().and_then(|at: usize| items.get_mut(at)) {
+                    Some(item) => *item = merge(item.take(), change),
+                    None => items.push(change.clone()),
+                }
+            }
+            items.retain(|item| item != ABSENT);
+            Value::Array(items)
         }
         (_, other) => other.clone(),
     }

@@ -41,10 +41,9 @@ const json = (body) => (typeof body === "string" ? JSON.parse(body) : body);
 /** Changes an object by member, and a list by position. Anything else is replaced. */
 function merge(base, change) {
   if (!isObject(base) || !isObject(change) || Array.isArray(change)) return change;
-  if (Array.isArray(base)) return base.map((item, at) => (at in change ? merge(item, change[at]) : item));
   const changes = Object.entries(change).map(([name, value]) => [name, Object.hasOwn(base, name) ? merge(base[name], value) : value]);
-  const merged = { ...base, ...Object.fromEntries(changes) };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== "$absent"));
+  const merged = Object.entries({ ...base, ...Object.fromEntries(changes) }).filter(([, value]) => value !== "$absent");
+  return Array.isArray(base) ? merged.map(([, value]) => value) : Object.fromEntries(merged);
 }
 
 function isObject(value) {
