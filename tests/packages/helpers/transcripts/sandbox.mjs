@@ -175,8 +175,13 @@ async function events({ name, creates }, record) {
   return lines;
 }
 
-/** What is refused, in each format: of a later one, what is not the same in an earlier one. */
+/** The members of a value, whatever they are. */
+const shapeOf = (value) => JSON.stringify(value, (_, inner) => (typeof inner === "object" && inner !== null ? inner : ""));
+
+/** What is refused, in each format: of a later one, each status and shape once that is not the same in an earlier one. */
 async function refusals({ name, creates, refused }, record, options, known) {
+  const isFirst = known.size === 0;
+  const shapes = new Set();
   const { call, lines, sandbox, send } = record({ [name]: options });
   lines.push(`# ${name}: refused ${JSON.stringify(options)}`);
   const [path, body] = creates.individual;
@@ -184,10 +189,12 @@ async function refusals({ name, creates, refused }, record, options, known) {
   for (const [method, target, sent, headers] of refused) {
     const last = sandbox.customers().at(-1)?.id;
     const before = lines.length;
-    await call(method, fill(target, { ...ids, last }), sent && (typeof sent === "string" ? sent : fill(sent, ids)), headers);
+    const body = await call(method, fill(target, { ...ids, last }), sent && (typeof sent === "string" ? sent : fill(sent, ids)), headers);
     const said = lines.slice(before).join("\n");
-    if (known.has(said)) lines.length = before;
+    const shape = `${/\b[45]\d\d\b/.exec(lines.at(-1))} ${shapeOf(body)}`;
+    if (known.has(said) || (!isFirst && shapes.has(shape))) lines.length = before;
     known.add(said);
+    shapes.add(shape);
   }
   const [hooks] = BODIES.filter(({ endpoint }) => endpoint === { spherepay: "POST /v1/webhook", bridge: "POST /webhooks" }[name]);
   if (hooks !== undefined) {
@@ -255,7 +262,13 @@ async function lists({ name, creates, list }, record) {
   typesSince();
   const ids = sandbox.customers().map(({ id, resource }) => resource.customer_id ?? id);
   const names = { first: ids[0], second: ids[1], third: ids[2], cursor: btoa(ids[1] ?? "") };
-  for (const query of list.queries) await call("GET", `${list.path}${query && `?${encodeURI(fill(query, names))}`}`);
+  for (const [at, query] of list.queries.entries()) {
+    const before = lines.length;
+    const path = `${list.path}${query && `?${encodeURI(fill(query, names))}`}`;
+    const { customers, data = customers, ...rest } = (await call("GET", path)) ?? {};
+    // The first one has the customers, each later one says which.
+    if (at > 0 && data) lines.splice(before, lines.length, `GET ${path}: ${data.map(({ id }) => id).join(" ")} ${JSON.stringify(rest)}`);
+  }
   return lines;
 }
 
