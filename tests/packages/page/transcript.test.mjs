@@ -209,7 +209,8 @@ part("each view, with the names of its texts", (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
   for (const [name, [view, site]] of Object.entries(VIEWS)) {
     const html = String(document(view, { ...SITE, ...site, newKey: "key" }));
-    pages.push("", `# ${name}`, ...lined(name, name === "form" ? html : mainIn(html)));
+    const shown = lined(name, name === "form" ? html : mainIn(html));
+    pages.push(...(shown.length === 1 ? [`# ${name}: ${shown}`] : ["", `# ${name}`, ...shown]));
   }
 });
 
