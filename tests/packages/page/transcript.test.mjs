@@ -18,7 +18,6 @@ import { KEYS } from "../helpers/transcripts/recorder.mjs";
 const { onboardingPage, LOCALES } = await subpath("page");
 const { document } = await inside("views/document.js");
 const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
-const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin" };
 const NOW = Date.parse("2026-03-01T10:00:00Z");
 
 /** Who applies at each provider. */
@@ -102,6 +101,13 @@ const lastOf = (calls) =>
     .at(-1)
     .split("\n");
 
+/** Calls with the same arguments, in one line. */
+function joined(calls) {
+  const names = new Map();
+  for (const [name, given] of calls.map((call) => call.split(": "))) names.set(given, [...(names.get(given) ?? []), name]);
+  return [...names].map(([given, all]) => `${all.join(" and ")}: ${given}`);
+}
+
 const pages = [];
 const responses = [];
 const { part, compare } = createParts();
@@ -116,7 +122,7 @@ part("responses to each request", async (t) => {
     const [status, request, config] = row;
     const { hooks, calls } = createHooks(config);
     const { response } = await reply([status, request, { ...config, ...hooks }], { page: {}, headers: PROGRAM });
-    const told = STEPS.includes(what) ? lastOf(calls) : lastOf(calls).filter((call) => !call.startsWith("onStep: "));
+    const told = STEPS.includes(what) ? lastOf(calls) : joined(lastOf(calls).filter((call) => !call.startsWith("onStep: ")));
     const [line, ...toProgram] = write(response);
     const [toBrowser, ...more] = write((await reply(row, { page: {} })).response);
     const isSame = toBrowser === line;
@@ -141,7 +147,6 @@ for (const provider of PROVIDERS) {
         const title = `${provider}, ${type}, ${decision}`;
         responses.push("", `# ${title}`, `events: ${events.map(({ kind }) => kind).join(", ")}`);
         responses.push(hide((await person.get("status")).text));
-        responses.push(headingOf((await person.get("status", NAVIGATION)).text));
       }
     }
   });
