@@ -222,7 +222,7 @@ fn perform(world: &World, effect: Effect, given: &UntrustedValue) -> Performed {
         }
         Effect::Request { endpoint, request, .. } => {
             if field("isRun").is_some() {
-                world.checks.run_asks(world, THEIRS, 0, (endpoint.service.name, &request));
+                world.checks.run_asks(world, None, (endpoint.service.name, &request));
             }
             ask(world, endpoint.service.name, &request)?
         }
