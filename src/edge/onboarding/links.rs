@@ -215,7 +215,11 @@ fn normalized<'a>(
     }
     Ok(match verdict.result {
         Ok(valid) => Ok(valid.to_static()),
-        Err(issues) => Err(issues.into()),
+        // The other fields of the form are said at once: a person without script would learn of them one post later.
+        Err(issues) => {
+            let own = own_fields::read(run.config, given).err();
+            Err([issues, own.unwrap_or_default()].concat().into())
+        }
     })
 }
 

@@ -65,6 +65,20 @@ fn a_form_without_script_sends_them_beside_the_applicant() {
     assert_eq!(world.arguments("onCreated")["own"], json!({ "consent": true, "referral": "AB-12" }));
 }
 
+/// Otherwise a person without script would correct the form, and then learn of the rest.
+#[test]
+fn what_is_wrong_with_them_is_said_with_what_is_wrong_with_the_applicant() {
+    for provider in [json!("spherepay"), json!(null)] {
+        let mut world = world();
+        world.config["provider"] = provider;
+        let mut body = person("no address");
+        body["own"] = json!({ "referral": 7 });
+        let response = world.post_links(KEY).json(&body).send();
+        assert_eq!(response.outcome(), (422, "invalid_request"));
+        assert_eq!(response.issues, ["/email", "/own/consent", "/own/referral"]);
+    }
+}
+
 /// A field of the same name as one of the applicant changes neither the applicant nor what is stored.
 #[test]
 fn own_fields_are_no_part_of_the_applicant_or_of_a_record() {
