@@ -23,6 +23,7 @@ const SPELLINGS = {
   twice: (_, code, number) => `+${code} ${code} ${number}`,
   "twice after 00": (_, code, number) => `00${code} ${code} ${number}`,
   "twice without +": (_, code, number) => `${code} ${code} ${number}`,
+  "00 after it": (_, code, number) => `+${code} 00 ${number}`,
 };
 
 const known = new Set(countries().map(({ alpha2 }) => alpha2));
