@@ -155,7 +155,7 @@ impl<'a> Context<'a> {
         let (world, handler, request) = (self.world, self.handler, self.request);
         let field = |name| event.object().and_then(|event| event.text(name));
         let id = field("id").unwrap_or_default().to_owned();
-        let caller = Caller { handler: handler.id, request: request.number, began: self.began };
+        let caller = self.caller();
         let is_of_run = field("source") == Some("refresh");
         if is_of_run {
             let customer = field("customerId").or(field("kycLinkId")).unwrap_or_default();
@@ -186,7 +186,7 @@ impl<'a> Context<'a> {
             self.begin_call(endpoint, request, &tag);
         }
         if self.request.path == "refresh" {
-            world.checks.run_asks(world, OURS, self.request.number, (endpoint.service.name, request));
+            world.checks.run_asks(world, Some(self.caller()), (endpoint.service.name, request));
         }
         let result = fetch(world, endpoint.service.name, endpoint, request, timeout, &tag).await;
         if let Running::Call(call) = &self.call {
@@ -292,6 +292,10 @@ impl<'a> Context<'a> {
             false => check.signature == signature::sign(provider, check.signed_at.as_deref(), bytes),
         };
         is_signed.then(|| json(bytes))
+    }
+
+    fn caller(&self) -> Caller {
+        Caller { handler: self.handler.id, request: self.request.number, began: self.began }
     }
 
     fn tag(&self) -> Tag {

@@ -11,7 +11,7 @@ use super::call::subject_of;
 use crate::clock::{DAY, HOUR, MINUTE, run_interval};
 use crate::parts::Parts;
 use crate::provider::{Customer, short};
-use crate::server::{OURS, Reply};
+use crate::server::{OURS, Reply, THEIRS};
 
 /// By how much an interval may be longer: a slot, the margin for clocks that differ, and a run that takes its time.
 const SLACK: i64 = 10 * MINUTE;
@@ -113,23 +113,19 @@ impl Checks {
         self.agenda.borrow_mut().alive.insert(id.to_owned(), now);
     }
 
-    /// A run sends a request about a customer.
-    pub(crate) fn run_asks(
-        &self,
-        world: &Parts,
-        scope: &'static str,
-        step: u64,
-        (provider, sent): (&str, &HttpRequest),
-    ) {
+    /// A run sends a request about a customer: a step of ours, or a run of the other tenant.
+    pub(crate) fn run_asks(&self, world: &Parts, step: Option<Caller>, (provider, sent): (&str, &HttpRequest)) {
         let id = subject_of(provider, sent);
+        let scope = if step.is_some() { OURS } else { THEIRS };
         let mut agenda = self.agenda.borrow_mut();
-        *agenda.sent.entry(step).or_default() += 1;
+        *agenda.sent.entry(step.map_or(0, |step| step.request)).or_default() += 1;
         // A customer of Bridge has another id than its link, and is only read with it.
         if world.provider(provider).find(&id).is_none() {
             return;
         }
-        if scope == OURS {
+        if let Some(step) = step {
             world.count(|counts| counts.refreshed += 1);
+            self.is_remembered(world, step, &id);
         }
         if !agenda.of_scope.contains(&(scope, id.clone())) {
             world
@@ -139,6 +135,13 @@ impl Checks {
         let is_watched = provider == "bridge" && self.status_of(world, &id) == Some("approved");
         if scope == OURS && !is_watched && alive.is_some_and(|at| world.clock.now() > at + LONGEST + LEARNED_LATE) {
             world.violated("agenda end", format!("customer {} is still asked about", short(&id)));
+        }
+    }
+
+    /// A step of a run is about a customer.
+    fn is_remembered(&self, world: &Parts, step: Caller, id: &str) {
+        if self.resumes.borrow().is_forgotten(id, step.began) {
+            world.violated("agenda forgotten", format!("a run is about customer {}, who is forgotten", short(id)));
         }
     }
 
@@ -193,6 +196,7 @@ impl Checks {
     /// A run calls `onEvent`.
     pub(crate) fn run_tells(&self, world: &Parts, caller: Caller, event: &str, customer: &str, status: &str) {
         world.count(|counts| counts.told += 1);
+        self.is_remembered(world, caller, customer);
         let mut agenda = self.agenda.borrow_mut();
         let is_running = agenda.telling.values().flatten().any(|one| one.event == event);
         if is_running || agenda.done.contains(event) {
@@ -206,8 +210,10 @@ impl Checks {
             world.violated("agenda change", format!("customer {} never was {status}", short(customer)));
             return;
         };
-        // What was told of somebody whom support has forgotten is forgotten, too.
-        if !self.may_be_forgotten(customer) && place <= agenda.told_before(caller.handler, customer, caller.began) {
+        // What was told of somebody whom support forgets at this moment may be forgotten already.
+        if !self.is_being_forgotten(customer, caller.began)
+            && place <= agenda.told_before(caller.handler, customer, caller.began)
+        {
             world.violated("agenda change", format!("a run tells {status} of customer {}: no news", short(customer)));
         }
         let about = Delivery { customer: customer.to_owned(), place, is_named: true };

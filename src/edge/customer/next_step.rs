@@ -244,16 +244,6 @@ impl<'a> From<&'a KycLink> for NextStep<'a> {
     }
 }
 
-/// A customer who has no link: the provider has decided already, or wants contacts confirmed.
-impl From<&FoundCustomer<'_>> for NextStep<'_> {
-    fn from(customer: &FoundCustomer) -> Self {
-        match customer.status {
-            Status::Approved => Self::Approved,
-            _ => Self::VerifyContact(customer.unverified.clone()),
-        }
-    }
-}
-
 impl Json for Link<'_> {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {

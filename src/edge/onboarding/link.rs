@@ -13,7 +13,7 @@ use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::record::claim;
 use crate::edge::record::holder;
-use crate::edge::status::StatusRecord;
+use crate::edge::status::{StatusRecord, is_open};
 use crate::provider::Provider;
 use crate::rules::shape::{Field, Kind};
 use crate::value::untrusted::Object;
@@ -35,6 +35,15 @@ pub(crate) enum Wanted<'r> {
     Link { redirect_uri: Option<&'r str> },
     /// A token for the provider's SDK, which this operation returns.
     Token(&'static Endpoint),
+}
+
+impl Wanted<'_> {
+    /// Returns the step of a customer with this status if it is led nowhere any more. A link also leads to the pages where
+    /// a person who was rejected can try again; an app gets no token after a decision.
+    fn step_at_end(self, status: Status) -> Option<NextStep<'static>> {
+        let is_over = status == Status::Approved || matches!(self, Self::Token(_)) && !is_open(status);
+        is_over.then(|| NextStep::without_link(status))
+    }
 }
 
 /// Requests what leads a customer to the provider's check. Returns it, or the step that the customer needs instead: none
@@ -61,7 +70,11 @@ pub(crate) fn request_step<'a>(
     }
     if known.is_approved() && !known.leads_on(provider) {
         match run.get_customer_once(customer, Some(Status::Approved))? {
-            Ok(found) if found.status != Status::Approved => {}
+            Ok(found) if found.status != Status::Approved => {
+                if let Some(step) = wanted.step_at_end(found.status) {
+                    return Ok(Ok(step));
+                }
+            }
             _ => return Ok(Ok(NextStep::Approved)),
         }
     } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
@@ -73,16 +86,21 @@ pub(crate) fn request_step<'a>(
             Ok(found) if run.has_open_agreements(provider, &found) => {
                 return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
             }
-            Ok(found) if found.status == Status::Approved => {
-                let details = known.details_for(run, customer, &found);
-                known.correct(run, customer, &found, &details, asked_at)?;
-                return Ok(Ok(NextStep::Approved));
+            Ok(found) => {
+                if let Some(step) = wanted.step_at_end(found.status) {
+                    let details = known.details_for(run, customer, &found);
+                    known.correct(run, customer, &found, &details, asked_at)?;
+                    return Ok(Ok(step));
+                }
             }
-            Ok(_) => {}
             // Not every provider can read every customer to whom it gives links.
             Err(failed) if failed.code() == ErrorCode::NotFound => {}
             Err(failed) => return Ok(Err(failed)),
         }
+    } else if matches!(wanted, Wanted::Token(_))
+        && let Some(step) = known.content().status.and_then(|status| wanted.step_at_end(status))
+    {
+        return Ok(Ok(step));
     }
     let (create, redirect_uri, step_of): (_, _, fn(&'a Output) -> _) = match wanted {
         Wanted::Link { redirect_uri } => (calls.link, redirect_uri, NextStep::of),
@@ -134,10 +152,12 @@ pub(crate) fn request_step<'a>(
         return Ok(Err(refused));
     }
     Ok(match run.get_customer(customer)? {
-        Ok(found) if found.status == Status::Approved || refused.code() == ErrorCode::ContactNotVerified => {
-            Ok(NextStep::from(&found))
-        }
-        _ => Err(refused),
+        Ok(found) => match wanted.step_at_end(found.status) {
+            Some(step) => Ok(step),
+            None if refused.code() == ErrorCode::ContactNotVerified => Ok(NextStep::VerifyContact(found.unverified)),
+            None => Err(refused),
+        },
+        Err(_) => Err(refused),
     })
 }
 

@@ -60,15 +60,16 @@ impl HandlerRun<'_> {
 /// Begins the schedule of a customer who was onboarded, if there is an agenda.
 pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<()> {
     if run.has_agenda() {
-        begin_schedule(run, customer)?;
+        let now = run.now();
+        begin_schedule(run, customer, now)?;
     }
     Ok(())
 }
 
-/// Begins a schedule for a customer: it is due soon. Returns when that was, and the slot.
+/// Begins a schedule for a customer, which is due soon after `since`. Returns that time and the slot.
 #[inline(never)]
-pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<(i64, i64)> {
-    let (provider, since) = (customer.provider, run.now());
+pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef, since: i64) -> OrSuspended<(i64, i64)> {
+    let provider = customer.provider;
     let slot = slot_at(since, since);
     let (own, count) = own_part(run, provider, slot);
     let place = nth_place(&nth_place(OF_REQUESTS, own), count);

@@ -29,6 +29,7 @@ pub(crate) use event::{EventNews, record_event};
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
 pub(crate) use told::Told;
+pub(crate) use watch::is_open;
 
 /// Handles `GET /status`.
 #[inline(never)]
@@ -74,9 +75,9 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             known.respond(run, caller, customer)
         }
         Answer::Failed(failed) if failed.code() == ErrorCode::NotFound && known.may_be_gone() => {
-            run.report(failed)?;
             let news = News::of_unread(asked_at.max(known.content.event_at));
             let known = known.update(run, customer, news)?;
+            run.report(failed)?;
             run.remove(&STATUS_LOCK, &name, Some(held))?;
             known.respond(run, caller, customer)
         }
@@ -160,8 +161,9 @@ impl<'a> StatusRecord<'a> {
         if !is_read {
             self.complete(&mut news);
         }
+        let learned_at = run.now();
         before_write(run)?;
-        let known = self.update(run, customer, news)?;
+        let known = self.update_at(run, customer, news, learned_at)?;
         Ok((known, if is_read { Answer::Whole } else { Answer::Part }))
     }
 

@@ -152,7 +152,20 @@ impl<'a> StatusRecord<'a> {
 
     /// Replaces what is known, unless another request records something later at the same moment. Returns what is known
     /// then.
-    pub(super) fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
+    pub(super) fn update(self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
+        let now = run.now();
+        self.update_at(run, customer, news, now)
+    }
+
+    /// Replaces what is known by what was learned at this time. A replay must find the time that was written, so that it
+    /// is that of a load or a response: what is assumed of a write ends at another time.
+    pub(super) fn update_at(
+        mut self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef,
+        news: News,
+        learned_at: i64,
+    ) -> OrSuspended<Self> {
         let mut schedule = None;
         for _ in 0..WRITE_ATTEMPTS {
             let News { status, todo, customer_type, is_response, event_at, is_partial, is_late, event } = news.clone();
@@ -164,7 +177,7 @@ impl<'a> StatusRecord<'a> {
             if status == before && before == Some(Status::Rejected) && !has_reason {
                 requirements.extend(self.content.requirements.iter().filter(|one| is_final(one)).cloned());
             }
-            let learned = Learned { status, before, is_response, event };
+            let learned = Learned { status, before, is_response, event, at: learned_at };
             let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;
             self.content = StatusContent {
                 status,
@@ -176,7 +189,7 @@ impl<'a> StatusRecord<'a> {
                 requirements,
                 capabilities,
                 is_partial,
-                at: if is_late { run.now().saturating_sub(FRESH_MS) } else { run.now() },
+                at: if is_late { learned_at.saturating_sub(FRESH_MS) } else { learned_at },
                 event_at,
                 watch,
             };
@@ -195,8 +208,9 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Writes the record, and returns whether it was still the one that was loaded.
-    pub(super) fn write(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
+    pub(super) fn write(&mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
         let written = run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime::STATUS.ms(run))?;
+        self.sealed = written.or(self.sealed);
         Ok(written.is_some())
     }
 }

@@ -74,14 +74,36 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Records that `onEvent` was told of a status.
-    pub(crate) fn mark_told(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
+    pub(crate) fn mark_told(self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
         let told = self.content.status;
-        for _ in 0..WRITE_ATTEMPTS {
-            let Some(watch) = &mut self.content.watch else { break };
+        self.change_watch(run, customer, |watch, status| {
             watch.told = told;
-            if self.content.status == told {
+            if status == told {
                 watch.event.clear();
             }
+        })
+    }
+
+    /// Records that another schedule of the customer has begun.
+    pub(crate) fn restart(
+        self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef,
+        (since, slot): (i64, i64),
+    ) -> OrSuspended<()> {
+        self.change_watch(run, customer, |watch, _| (watch.since, watch.slot) = (since, slot))
+    }
+
+    /// Changes what is recorded beside the status, whatever other requests write at the same moment.
+    fn change_watch(
+        mut self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef,
+        change: impl Fn(&mut Watch, Option<Status>),
+    ) -> OrSuspended<()> {
+        for _ in 0..WRITE_ATTEMPTS {
+            let Some(watch) = &mut self.content.watch else { break };
+            change(watch, self.content.status);
             if self.write(run, customer)? {
                 break;
             }
@@ -115,11 +137,6 @@ impl<'a> StatusRecord<'a> {
     /// Returns the status, and when it was learned.
     pub(crate) fn change(&self) -> Option<(Status, i64)> {
         Some((self.content.status?, self.content.watch.as_ref()?.changed_at))
-    }
-
-    /// Whether there is a record.
-    pub(crate) fn exists(&self) -> bool {
-        self.sealed.is_some()
     }
 
     /// Returns the sealed form, if there is a record.

@@ -21,6 +21,7 @@ pub(super) struct Learned {
     pub(super) is_response: bool,
     /// The id of the event, if it is one.
     pub(super) event: Option<String>,
+    pub(super) at: i64,
 }
 
 /// Returns what the agenda knows after a status was learned. Where something has changed, a schedule begins: `schedule` is
@@ -34,7 +35,7 @@ pub(super) fn after(
     learned: Learned,
     schedule: &mut Option<(i64, i64)>,
 ) -> OrSuspended<Option<Watch>> {
-    let Learned { status, before, is_response, event } = learned;
+    let Learned { status, before, is_response, event, at: now } = learned;
     if !run.has_agenda() {
         return Ok(known);
     }
@@ -43,11 +44,11 @@ pub(super) fn after(
     if has_changed {
         // A customer begins as incomplete, which is no news.
         watch.told = watch.told.or(before).or(Some(Status::Incomplete));
-        watch.changed_at = run.now();
+        watch.changed_at = now;
         watch.event.clear();
     }
     // A response that was asked for later includes the event, or contradicts it.
-    let is_settled = |at: i64| is_response && run.now() > at.saturating_add(HEARD_MS);
+    let is_settled = |at: i64| is_response && now > at.saturating_add(HEARD_MS);
     let heard = watch.heard.take_if(|heard| heard.status == status || is_settled(heard.at));
     if let Some(heard) = heard.filter(|heard| has_changed && heard.status == status) {
         watch.event = heard.event;
@@ -63,12 +64,11 @@ pub(super) fn after(
     // An account's webhooks also tell of customers that others have onboarded.
     let begins = has_changed && (is_response || is_known);
     let is_first = before.is_none() && status == Some(Status::Incomplete);
-    let came_back =
-        run.milestones.contains(&Milestone::CameBack) && run.now().saturating_sub(watch.since) > BEGINNING_MS;
+    let came_back = run.milestones.contains(&Milestone::CameBack) && now.saturating_sub(watch.since) > BEGINNING_MS;
     if status.is_some_and(is_open) && (begins && !(is_first && is_known) || came_back) {
         let (since, slot) = match *schedule {
             Some(begun) => begun,
-            None => agenda::begin_schedule(run, customer)?,
+            None => agenda::begin_schedule(run, customer, now)?,
         };
         *schedule = Some((since, slot));
         (watch.since, watch.slot) = (since, slot);

@@ -137,9 +137,18 @@ test("a customer who is decided has no token, and neither has a provider without
     return { token: SECRET };
   };
   const world = await begun(make, undefined, { status: () => ({ status }) });
-  status = "approved";
-  assert.deepEqual((await world.token()).body, { next: "approved" });
-  assert.equal(asked, 0);
+  for (const [word, expected] of [
+    ["approved", { next: "approved" }],
+    ["rejected", { next: "status" }],
+    // The person can begin again.
+    ["expired", { provider: "acme", token: SECRET }],
+  ]) {
+    status = word;
+    asked = 0;
+    t.mock.timers.tick(11_000);
+    assert.deepEqual((await world.token()).body, expected);
+    assert.equal(asked, "next" in expected ? 0 : 1);
+  }
   for (const answer of ["approved", "pending", "rejected"]) {
     const other = await begun(() => ({ status: answer }));
     assert.deepEqual((await other.token()).body, { next: answer === "approved" ? "approved" : "status" });

@@ -23,7 +23,7 @@ use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, no_value};
 use crate::edge::record::agenda::{self, slot_at};
 use crate::edge::record::{DueCustomer, STATUS, STATUS_LOCK, claim, lifetime};
-use crate::edge::status::{Answer, StatusRecord, Told, pause};
+use crate::edge::status::{Answer, StatusRecord, Told, is_open, pause};
 use crate::provider::Provider;
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp;
@@ -138,8 +138,9 @@ impl Step {
             let mut visit = visit(run, provider, (entry, tree.slot), &known);
             let is_same = |one: &Planned| one.entry.customer == entry.customer && one.visit != Visit::Drop;
             let is_twice = planned.iter().any(|one| is_same(one) && one.entry.since >= entry.since);
-            // Nobody has a status who was just onboarded, or whom an operator has forgotten.
-            if is_twice || !known.exists() && claim::was_emptied(run, customer)? {
+            // An operator may have forgotten the customer. A delivery may have written a status again since then.
+            let is_due = matches!(visit, Visit::Ask(_) | Visit::Tell(_));
+            if is_twice || is_due && claim::was_emptied(run, customer)? {
                 visit = Visit::Drop;
             }
             if matches!(visit, Visit::Ask(_)) {
@@ -169,8 +170,9 @@ impl Step {
         if !run.is_unchanged(&STATUS, &name, known.sealed())? {
             known = StatusRecord::load(run, customer)?;
             planned = match visit(run, provider, (&entry, slot), &known) {
-                // As many may be asked about as were planned.
+                // As many may be asked about as were planned, and the next entry is in the slot that was planned.
                 Visit::Ask(slot) if !matches!(planned, Visit::Ask(_)) => Visit::Keep(slot),
+                Visit::Ask(_) => planned,
                 visit => visit,
             };
         }
@@ -196,8 +198,8 @@ impl Step {
                 Answer::Whole | Answer::Part => self.failures_in_a_row = 0,
             }
         }
-        if !has_failed && let Some(next) = planned.next() {
-            self.tell(run, customer, known, next)?;
+        if !has_failed && planned != Visit::Drop {
+            self.tell(run, customer, known, planned)?;
         }
         if has_failed { pause(run, &name, held) } else { run.remove(&STATUS_LOCK, &name, Some(held)).map(drop) }
     }
@@ -219,13 +221,13 @@ impl Step {
         run.report(run.failed(failed.error().clone()))
     }
 
-    /// Tells `onEvent` of a status of which it was not told, and records that. Its next entry is in the slot `next`.
+    /// Tells `onEvent` of a status of which it was not told, and records that.
     fn tell<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef<'a>,
         known: StatusRecord<'a>,
-        next: i64,
+        visit: Visit,
     ) -> OrSuspended<()> {
         match known.was_told(run, customer)? {
             Told::Soon => return Ok(()),
@@ -237,9 +239,13 @@ impl Step {
         let event = event_of(customer, status, changed_at);
         if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
             self.failed += 1;
-            if next.saturating_sub(slot_at(run.now(), run.now())) > SOON {
-                // It may be for tomorrow.
-                agenda::begin_schedule(run, customer)?;
+            // The next entry of whoever was open may be for tomorrow. Where a customer stays open, the change has begun
+            // a schedule.
+            let latest = slot_at(run.now(), run.now()).saturating_add(SOON);
+            if !is_open(status) && matches!(visit, Visit::Ask(next) if next > latest) {
+                let now = run.now();
+                let schedule = agenda::begin_schedule(run, customer, now)?;
+                known.restart(run, customer, schedule)?;
             }
             return Ok(());
         }

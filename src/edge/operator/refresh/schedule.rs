@@ -8,13 +8,12 @@ use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 use crate::value::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
-/// How often an open customer is asked about, up to an age: from its onboarding, its latest change, or its return.
+/// How often an open customer is asked about, up to an age: from its onboarding, its latest change, or its return. As often
+/// is `onEvent` told again of a change for which it has failed.
 const INTERVALS: [(i64, i64); 3] = [(HOUR_MS, 5 * MINUTE_MS), (DAY_MS, HOUR_MS), (30 * DAY_MS, DAY_MS)];
 /// How often an approved customer is asked about whose provider can take that back, and for how long.
 const APPROVED_INTERVAL_MS: i64 = 7 * DAY_MS;
 const APPROVED_MS: i64 = 365 * DAY_MS;
-/// How long `onEvent` is told again of a change for which it has failed.
-const TELLING_MS: i64 = 30 * DAY_MS;
 /// How often in a row the provider may not have a customer.
 pub(super) const MAX_MISSES: i64 = 3;
 
@@ -54,42 +53,39 @@ pub(super) fn visit(
         return Visit::Drop;
     }
     let is_gone = watch.misses >= MAX_MISSES && entry.since <= watch.since;
-    let is_untold = known.is_untold() && now.saturating_sub(watch.changed_at) < TELLING_MS;
-    let soon = slot_at(now, now);
-    match interval(provider, content.status, now, (entry.since, watch.changed_at)) {
+    let telling = if known.is_untold() { interval_at_age(now, watch.changed_at) } else { None };
+    let is_approved = content.status == Some(Status::Approved);
+    let next_after = |interval: i64| slot_at(now, now.saturating_add(interval - SLOT_MS));
+    match (interval(provider, content.status, now, (entry.since, watch.changed_at)), telling) {
         _ if is_gone => Visit::Drop,
-        None if is_untold => Visit::Tell(soon),
-        None => Visit::Drop,
-        Some(_) if is_untold && content.status == Some(Status::Approved) => Visit::Tell(soon),
-        Some(_) if is_untold && known.is_fresh(run) => Visit::Tell(soon),
-        Some(interval) => {
-            let next = slot_at(now, now.saturating_add(interval - SLOT_MS));
-            let asked_at = content.at;
-            let is_early = match content.status {
-                Some(Status::Approved) => asked_at.saturating_add(interval - SLOT_MS) > now,
-                _ => known.is_fresh(run),
-            };
-            if !is_early {
-                Visit::Ask(next)
-            } else if content.status == Some(Status::Approved) {
-                Visit::Keep(slot_at(now, asked_at.saturating_add(interval - SLOT_MS)))
-            } else {
-                Visit::Keep(next)
-            }
+        (None, None) => Visit::Drop,
+        (None, Some(telling)) => Visit::Tell(next_after(telling)),
+        (Some(_), Some(telling)) if is_approved => Visit::Tell(next_after(telling)),
+        (Some(interval), _) if is_approved => {
+            let due = content.at.saturating_add(interval - SLOT_MS);
+            if due > now { Visit::Keep(slot_at(now, due)) } else { Visit::Ask(next_after(interval)) }
         }
+        (Some(interval), _) if !known.is_fresh(run) => Visit::Ask(next_after(interval)),
+        (Some(interval), None) => Visit::Keep(next_after(interval)),
+        (Some(interval), Some(_)) => Visit::Tell(next_after(interval)),
     }
 }
 
 /// Returns how often a customer with this status is asked about; `None` if that has ended. `since` is when its schedule
 /// began.
 fn interval(provider: &Provider, status: Option<Status>, now: i64, (since, changed_at): (i64, i64)) -> Option<i64> {
-    let within = |limit: i64, since: i64| now.saturating_sub(since) < limit;
     match status {
         Some(Status::Rejected) => None,
         Some(Status::Approved) => {
-            let is_watched = provider.customers.is_revocable && within(APPROVED_MS, changed_at.max(since));
+            let age = now.saturating_sub(changed_at.max(since));
+            let is_watched = provider.customers.is_revocable && age < APPROVED_MS;
             is_watched.then_some(APPROVED_INTERVAL_MS)
         }
-        _ => INTERVALS.into_iter().find(|(age, _)| within(*age, since)).map(|(_, interval)| interval),
+        _ => interval_at_age(now, since),
     }
+}
+
+fn interval_at_age(now: i64, since: i64) -> Option<i64> {
+    let age = now.saturating_sub(since);
+    INTERVALS.into_iter().find(|(limit, _)| age < *limit).map(|(_, interval)| interval)
 }

@@ -55,21 +55,73 @@ fn a_provider_without_an_sdk_says_so_and_is_not_asked() {
     assert!(without.requests.is_empty());
 }
 
-#[test]
-fn a_customer_who_is_decided_gets_no_token() {
-    let mut world = World::of_grid().onboarded("customer_c1");
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(token_of(&mut world), (200, json!({ "next": "approved" })));
-    assert!(!world.take_calls().iter().any(|call| call == "createKycLink"));
+/// Each status, and what an app gets instead of a token. Whoever is expired can begin again.
+const STATUSES: [(&str, Option<&str>); 7] = [
+    ("incomplete", None),
+    ("pending", None),
+    ("on_hold", None),
+    ("unknown", None),
+    ("expired", None),
+    ("approved", Some("approved")),
+    ("rejected", Some("status")),
+];
 
+/// A link of the same provider still leads to the pages where a rejected person can try again.
+#[test]
+fn a_customer_who_is_decided_gets_no_token_and_nobody_asks_for_one() {
+    let of_grid = (World::of_grid().onboarded("customer_c1"), "createKycLink", "getCustomer");
+    for (mut world, create, read) in [of_grid, (own(&json!({})), "token", "status")] {
+        world.hook(create, if create == "token" { json!({ "token": "t-1" }) } else { link("customer_c1") });
+        world.hook("link", json!({ "kycUrl": "https://kyc.example/y" }));
+        for (status, next) in STATUSES {
+            for learned in ["never", "just now", "as approved"] {
+                let mut world = world.clone();
+                if learned == "as approved" {
+                    world.hook(read, json!({ "status": "approved" }));
+                    world.learn_status();
+                    world.now += 10 * SECOND;
+                }
+                world.hook(read, json!({ "status": status }));
+                if learned == "just now" {
+                    world.learn_status();
+                }
+                world.take_calls();
+                let context = format!("{create} {status} {learned}");
+                let (code, body) = token_of(&mut world);
+                match next {
+                    Some(next) => assert_eq!((code, body), (200, json!({ "next": next })), "{context}"),
+                    None => assert_eq!((code, body["token"].is_string()), (201, true), "{context}"),
+                }
+                assert_eq!(world.take_calls().iter().any(|call| call == create), next.is_none(), "{context}");
+                let renewed = world.post("links/renew").send().status;
+                assert_eq!(renewed, if status == "approved" { 200 } else { 201 }, "{context}");
+            }
+        }
+    }
+}
+
+/// The decision is newer than what the handler has just learned.
+#[test]
+fn a_provider_that_knows_a_decision_makes_no_token() {
     let mut world = own(&json!({}));
-    world.hook("status", json!({ "status": "approved" }));
-    assert_eq!(token_of(&mut world), (200, json!({ "next": "approved" })));
-    let mut world = own(&json!({}));
-    for (status, next) in [("approved", "approved"), ("rejected", "status"), ("pending", "status")] {
+    for (status, next) in
+        [("approved", "approved"), ("rejected", "status"), ("expired", "status"), ("pending", "status")]
+    {
         world.hook("token", json!({ "status": status }));
         world.now += 10 * SECOND;
         assert_eq!(token_of(&mut world), (200, json!({ "next": next })), "{status}");
+    }
+    let mut world = World::of_grid().onboarded("customer_c1");
+    for (status, expected) in
+        [("approved", (200, json!({ "next": "approved" }))), ("rejected", (200, json!({ "next": "status" })))]
+    {
+        world.now += 10 * SECOND;
+        world.learn_status();
+        for code in ["provider_rejected", "contact_not_verified"] {
+            world.fails("createKycLink", json!({ "code": code }));
+            world.replies("getCustomer", json!({ "status": status }));
+            assert_eq!(token_of(&mut world), expected, "{status} {code}");
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Customers that nobody asks about: what a run asks, what it tells, and that no run loses or repeats anything.
 
+mod forgotten;
+mod many;
 mod runs;
 mod told;
 
@@ -277,22 +279,6 @@ fn a_customer_that_is_gone_keeps_its_status() {
     // The person comes back.
     assert_eq!(world.get("status").send().body["status"], "approved");
     take_told(&mut world);
-}
-
-#[test]
-fn who_was_forgotten_is_not_asked_about() {
-    let mut world = onboarded(world(), 1);
-    world.learn_status();
-    world.hook("candidates", json!([]));
-    let forgotten = world.command("forget", &json!({ "customerId": "customer_c1" }));
-    assert_eq!(forgotten.status, 200);
-    assert!(forgotten.body["left"].as_array().unwrap().iter().any(|left| left["what"] == "agenda"));
-    world.requests.clear();
-    for _ in 0..5 {
-        world.now += 10 * MINUTE;
-        assert_eq!(run(&mut world), counts(0, 0, 0, false));
-    }
-    assert_eq!((world.requests.len(), world.count("status"), world.count("agenda")), (0, 0, 0));
 }
 
 /// What a step plans is what a host performs that asks after each effect.

@@ -171,6 +171,9 @@ fn every_cell_of_the_table_holds() {
             "POST /links/renew" | "POST /token" if column == "approved" && !has_none => {
                 assert_eq!(response.body, json!({ "next": "approved" }))
             }
+            "POST /token" if column == "rejected" && !has_none => {
+                assert_eq!(response.body, json!({ "next": "status" }))
+            }
             "POST /contact/email { value }" => {
                 assert_eq!(calls.contains(&"updateContact".to_owned()), expected == 204, "{cell}")
             }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{MINUTE, counts, onboarded, refresh, run, take_asked, take_told, world};
-use crate::edge::world::{DAY, HOUR, SECOND, START, World, error};
+use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world};
+use crate::edge::world::{HOUR, SECOND, START, World, at, error};
 
 const STEP: &str = r#"{ "provider": "spherepay", "limit": 100 }"#;
 
@@ -14,7 +14,7 @@ fn step() -> Value {
 }
 
 /// Three customers who are approved at the provider and due.
-fn due() -> World {
+pub(super) fn due() -> World {
     let mut world = onboarded(world(), 3);
     world.now += 10 * MINUTE;
     world.hook("getCustomer", json!({ "status": "approved" }));
@@ -228,7 +228,7 @@ fn a_stranger_of_whom_a_delivery_tells_is_not_asked_about() {
     let mut world = world();
     for (id, kind) in [("1", "kyc_pending"), ("2", "kyc_needs_review"), ("3", "kyc_pending")] {
         world.now += MINUTE;
-        let event = json!({ "id": id, "kind": kind, "customerId": "customer_c9", "occurredAt": crate::edge::world::at(world.now) });
+        let event = json!({ "id": id, "kind": kind, "customerId": "customer_c9", "occurredAt": at(world.now) });
         assert_eq!(world.deliver(&event).status, 200);
     }
     world.now += HOUR;
@@ -261,58 +261,46 @@ fn clocks_that_differ_lose_nobody() {
     }
 }
 
+/// A delivery that seems older than what is known writes the record of the status at the same moment, while time passes.
 #[test]
-fn everybody_who_comes_at_once_is_remembered() {
-    let mut world = onboarded(world(), 150);
-    assert!(world.count("agenda") == 150, "each has a record");
-    world.now += 10 * MINUTE;
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(refresh(&mut world, "spherepay", 1_000), counts(150, 150, 0, false));
-    world.now += DAY;
-    run(&mut world);
-    assert_eq!(world.count("agenda"), 0);
-}
-
-/// How many records of the agenda runs have read, at most, where nothing is due.
-const READS: usize = 2 * 64;
-
-/// Runs again and again, as a timer does, until nobody is left. Returns how many runs it took, and how many customers were
-/// asked about.
-fn run_until_nobody_is_left(world: &mut World) -> (usize, i64) {
-    let mut asked = 0;
-    for number in 1..1_000 {
-        world.effects.clear();
-        let counted = run(world);
-        let read = world.effects.iter().filter(|effect| *effect == "loadRecord").count();
-        assert!(read <= READS + 100, "run {number} has read {read} records");
-        asked += counted["asked"].as_i64().unwrap();
-        if counted["isMore"] == false {
-            return (number, asked);
+fn a_delivery_during_a_run_leaves_nobody_behind() {
+    let slot = 150 * SECOND;
+    for status in ["on_hold", "pending"] {
+        let mut begun = onboarded(world(), 1);
+        begun.hook("getCustomer", json!({ "status": "pending" }));
+        begun.now += HOUR;
+        run(&mut begun);
+        begun.hook("getCustomer", json!({ "status": status }));
+        begun.now += HOUR + 10 * MINUTE;
+        begun.now += slot - begun.now % slot - 5 * SECOND;
+        for effects in 0.. {
+            let mut world = begun.clone();
+            let mut flight = world.start_command("refresh", &step());
+            let is_done = (0..effects).any(|_| {
+                world.now += 25;
+                world.advance_by(&mut flight, 1).is_some()
+            });
+            // The slot ends.
+            world.now += slot - world.now % slot + 1;
+            let occurred_at = at(world.now - 3 * HOUR);
+            let event = json!({ "id": "1", "kind": "kyc_needs_review", "customerId": "customer_c1", "occurredAt": occurred_at });
+            assert_eq!(world.deliver(&event).status, 200);
+            let mut is_over = is_done;
+            while !is_over {
+                world.now += 25;
+                is_over = world.advance_by(&mut flight, 1).is_some();
+            }
+            let context = format!("{status} after {effects} effects");
+            world.hook("getCustomer", json!({ "status": "approved" }));
+            for _ in 0..3 {
+                world.now += HOUR;
+                run(&mut world);
+            }
+            let told = take_told(&mut world);
+            assert_eq!(told.last().map(|(_, status)| status.as_str()), Some("approved"), "{context}");
+            if is_done {
+                break;
+            }
         }
-        world.now += 5 * MINUTE;
-    }
-    panic!("no run comes to its end");
-}
-
-/// Runs have been off for two days. Each run looks at a part of them, so that none asks too much of a platform.
-#[test]
-fn runs_that_come_days_later_find_everybody() {
-    let mut world = due();
-    world.hook("getCustomer", json!({ "status": "pending" }));
-    run(&mut world);
-    world.now += 2 * DAY;
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    let (runs, asked) = run_until_nobody_is_left(&mut world);
-    assert_eq!((runs < 24, asked), (true, 3), "{runs} runs");
-}
-
-/// None has ever been on: what is older than 160 minutes is found when the person comes back, or the status changes.
-#[test]
-fn the_first_run_looks_at_what_one_run_may_read() {
-    for (hours, found) in [(0, 3), (2, 3), (3, 0)] {
-        let mut world = due();
-        world.remove_records("refreshed");
-        world.now += hours * HOUR;
-        assert_eq!(run_until_nobody_is_left(&mut world), (1, found), "{hours}");
     }
 }

@@ -1,9 +1,11 @@
 //! Each change is told once: by its delivery, or by a run.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world, world_of_bridge};
-use crate::edge::world::{HOUR, SECOND, World, at};
+use crate::edge::world::{DAY, HOUR, SECOND, World, at};
 
 fn approved(id: &str, ms: i64) -> serde_json::Value {
     json!({ "id": id, "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": at(ms) })
@@ -110,6 +112,42 @@ fn a_change_for_which_on_event_fails_is_told_again_with_the_same_id() {
     assert_eq!(world.arguments("onEvent")["id"], id);
     world.now += 10 * MINUTE;
     assert_eq!(run(&mut world), counts(0, 0, 0, false));
+}
+
+/// As often as an open customer is asked about: 5 minutes, an hour, a day, and after thirty days no more.
+#[test]
+fn a_change_for_which_on_event_always_fails_is_told_at_growing_intervals() {
+    for status in ["approved", "rejected", "pending"] {
+        for hours in [0, 5, 100] {
+            let mut world = onboarded(world(), 1);
+            for _ in 0..hours {
+                world.now += HOUR;
+                run(&mut world);
+            }
+            take_asked(&mut world);
+            world.hook("getCustomer", json!({ "status": status }));
+            world.failing_hook("onEvent");
+            let begin = world.now;
+            let (mut told, mut ids) = (vec![], BTreeSet::new());
+            while world.now < begin + 34 * DAY {
+                world.now += if world.now < begin + DAY { 5 * MINUTE } else { HOUR };
+                run(&mut world);
+                for (_, event) in std::mem::take(&mut world.calls).iter().filter(|(what, _)| what == "onEvent") {
+                    ids.insert(event["id"].to_string());
+                    told.push(world.now);
+                }
+            }
+            let context = format!("{status} after {hours} hours: {} times", told.len());
+            assert_eq!(ids.len(), 1, "{context}: {ids:?}");
+            assert!((55..=70).contains(&told.len()), "{context}");
+            assert!(take_asked(&mut world).len() <= if status == "pending" { 70 } else { 2 }, "{context}");
+            let first = told.first().unwrap();
+            let within = |limit: i64| told.iter().filter(|at| **at - first <= limit).count();
+            assert!((10..=14).contains(&within(HOUR)) && within(DAY) > 30, "{context}");
+            assert!(told.windows(2).all(|two| two[1] - two[0] <= DAY + 2 * HOUR), "{context}");
+            assert_eq!(world.count("agenda"), 0, "{context}");
+        }
+    }
 }
 
 #[test]

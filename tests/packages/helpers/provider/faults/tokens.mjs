@@ -5,7 +5,7 @@ import { gets, returns, throws } from "./tools.mjs";
 const OWN = "a token opens the check of its own customer";
 const EXPIRED = "an expired token is replaced";
 const DEVICES = "two devices at once get tokens of one customer";
-const APPROVED = "a customer who is approved gets no token";
+const DECIDED = "a customer gets no token after a decision";
 
 /** A token that was made before, of whomever `keyOf` says. */
 const remembers =
@@ -17,6 +17,9 @@ const remembers =
       return known.get(key);
     },
   });
+
+/** A token of somebody with that status. */
+const givesTokenTo = (decision) => returns("token", ({ status }) => (status === decision ? { status: undefined, token: "t-9" } : {}));
 
 export const TOKENS = {
   "makes no token": [OWN, "reference", () => ({ token: throws("not_found") })],
@@ -51,9 +54,7 @@ export const TOKENS = {
     }),
   ],
 
-  "gives a token after an approval": [
-    APPROVED,
-    "reference",
-    returns("token", ({ status }) => (status ? { status: undefined, token: "t-9" } : {})),
-  ],
+  "gives a token after an approval": [DECIDED, "reference", givesTokenTo("approved")],
+
+  "gives a token after a rejection": [DECIDED, "reference", givesTokenTo("rejected")],
 };
