@@ -125,12 +125,13 @@ case $1 in
     $linted $cargo build --quiet --locked --target wasm32-unknown-unknown \
       --manifest-path examples/workers-rs/Cargo.toml --target-dir target
     $xtask bind target/wasm32-unknown-unknown/debug/kyc_link_worker.wasm target/workers-rs/worker
-    echo "repeat: node --test"
-    $node_tests tests/examples/worker/*.test.mjs
+    echo "repeat: cargo xtask with runtimes -- node --test"
+    $xtask with runtimes -- node --import ./xtask/scripts/limit.mjs --test --test-reporter=spec tests/examples/worker/*.test.mjs
     ;;
   # Without TLS: the provider is a local sandbox, and to compile rustls takes half the time of this step.
   axum)
     export CARGO_PROFILE_DEV_DEBUG=false
+    $xtask pack
     cargo fmt --quiet --manifest-path examples/axum/Cargo.toml --check
     $linted $cargo build --quiet --locked --no-default-features --manifest-path examples/axum/Cargo.toml --target-dir target
     echo "repeat: node --test"

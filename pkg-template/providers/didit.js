@@ -56,8 +56,10 @@ const STATUSES = new Map([
   ["Abandoned", { status: "incomplete" }],
   ["Kyc Expired", { status: "expired" }],
 ]);
-/** The words after which a create returns the same session, or begins another one of somebody who has no decision. */
-const OPENS = ["Not Started", "In Progress", "Resubmitted", "Awaiting User", "Expired", "Abandoned", "Kyc Expired"];
+/** The words after which a create returns the same session. @type {readonly unknown[]} */
+const OPEN = ["Not Started", "In Progress", "Resubmitted", "Awaiting User"];
+/** Those after which it begins another one: there is no decision, or it has run out. @type {readonly unknown[]} */
+const OVER = ["Expired", "Abandoned", "Kyc Expired"];
 
 /** The applicant's fields by the names that Didit may refuse. */
 const PATHS = new Map([
@@ -102,8 +104,8 @@ export function didit(given) {
   }
 
   /**
-   * Returns the status of a person's newest session; `undefined` if there is none. Nothing else of it is read: the list
-   * has personal data.
+   * Returns the status and the URL of a person's newest session; `undefined` if there is none. Nothing else of it is read:
+   * the list has personal data.
    *
    * @param {ProviderFetch} fetch
    * @param {string} customerId
@@ -113,16 +115,16 @@ export function didit(given) {
     const { results } = await call(fetch, `/v3/sessions/?${query}`);
     if (!Array.isArray(results)) throw providerError({ code: "unavailable" });
     if (results.length === 0) return undefined;
-    const { status, vendor_data } = members(results[0]);
+    const { status, session_url, vendor_data } = members(results[0]);
     if (vendor_data !== customerId) throw providerError({ code: "unavailable" });
-    return status;
+    return { status, url: session_url };
   }
 
   /** @type {ProviderDefinition["create"]} */
   async function create({ applicant, reference, redirectUri, customerId = idOf(reference), fetch }) {
     if (!isId(customerId)) throw misuse("reference must have a letter or a digit, and be short: as vendor_data, at most 200 characters.");
     const known = await newest(fetch, customerId);
-    if (known !== undefined && !OPENS.includes(String(known))) return { customerId, ...statusOf(known) };
+    if (known && ![...OPEN, ...OVER].includes(known.status)) return { customerId, ...statusOf(known.status) };
     const { email, phone, firstName, lastName, birthDate } = applicant;
     const body = {
       workflow_id: workflowId,
@@ -146,16 +148,18 @@ export function didit(given) {
     revocable: true,
     repeat: "reference",
     create,
-    // The create returns the token of the session that is open, and begins another one where the last has expired.
-    // An app has no page to return to: the session then has the workflow's callback, until there is another link.
+    // A create would give an open session the callback of the workflow: an app has no page to return to, and the link may.
     async token({ customerId, ...call }) {
+      const known = await newest(call.fetch, customerId);
+      const token = known && OPEN.includes(known.status) ? tokenOf(known.url) : undefined;
+      if (token !== undefined) return { token };
       const made = await create({ reference: customerId, ...call, applicant: { type: "individual" }, customerId });
       return "kycUrl" in made ? { token: /** @type {string} */ (made.token) } : made;
     },
     async status({ customerId, fetch }) {
-      const status = await newest(fetch, customerId);
-      if (status === undefined) throw providerError({ code: "not_found" });
-      return statusOf(status);
+      const known = await newest(fetch, customerId);
+      if (!known) throw providerError({ code: "not_found" });
+      return statusOf(known.status);
     },
     webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, delivery) },
   });
@@ -249,6 +253,15 @@ function byCodePoints(one, other) {
   let at = 0;
   while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at++;
   return (one.codePointAt(at) ?? -1) - (other.codePointAt(at) ?? -1);
+}
+
+/**
+ * Returns the token that the URL of a session ends with: `https://verify.didit.me/{language}/session/{session_token}`.
+ *
+ * @param {unknown} url
+ */
+function tokenOf(url) {
+  return typeof url === "string" ? /^https:\/\/[^?#]+\/session\/([\w-]+)$/.exec(url)?.[1] : undefined;
 }
 
 /** @param {unknown} word */

@@ -105,14 +105,15 @@ export interface PageTexts {
   contact: Words<"title" | "lead" | "sent" | "wrong" | "done" | "continue"> &
     Record<"email" | "phone", Words<"title" | "send" | "sendThere" | "code" | "correct" | "value" | "confirm">>;
   /**
-   * By status, or by next action where that says more; `business` is for an approved one, `open` and `due` for who is
-   * approved and has to do something now or later,
+   * By status, or by next action where that says more; `unfinished` is for a check to which there is no other link,
+   * `business` is for an approved one, `open` and `due` for who is approved and has to do something now or later,
    * `final` for a refusal that a second attempt does not change.
    */
   status: Record<
     | (
         | "none"
         | "incomplete"
+        | "unfinished"
         | "verify_contact"
         | "accept_terms"
         | "pending"

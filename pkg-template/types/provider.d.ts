@@ -114,7 +114,7 @@ export interface ProviderDefinition {
   create(call: CreateCall): CreatedLink | CreatedStatus | Promise<CreatedLink | CreatedStatus>;
   /**
    * Makes another link for a customer. Without it, `create` is called again where `repeat` is `"reference"`; otherwise
-   * there is no other link.
+   * there is no other link, and a person who needs one is told to contact you.
    */
   link?: ((call: LinkCall) => ProviderLink | ProviderStatus | Promise<ProviderLink | ProviderStatus>) | undefined;
   /**

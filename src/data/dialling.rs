@@ -29,6 +29,8 @@ const PREFIXES: [&str; 5] = ["", "0", "1", "8", "06"];
 const FILLER: &str = "1234567890";
 /// The digits of the longest number after the longest international prefix and carrier.
 const MAX: usize = 22;
+/// The digits of the longest number (ITU-T E.164).
+const MAX_DIGITS: usize = 15;
 /// The digits of most mobile phones, and of few fixed lines whose area code is the calling code.
 const MOBILE: usize = 9;
 
@@ -77,6 +79,11 @@ pub(crate) fn international(digits: &str) -> Option<(String, bool)> {
     let plain = without_national_prefix(digits);
     let number = is_number(&plain).then(|| "+".to_owned() + &plain);
     let second = second_code(digits).or_else(|| second_code(&plain));
+    if second.is_none()
+        && let Some(read) = without_zeros(digits, number.as_deref())
+    {
+        return Some(read);
+    }
     let whole = second.and_then(|(.., again)| international(again));
     let (Some((calling_code, zeros, again)), Some(whole), Some(number)) = (second, &whole, &number) else {
         return whole.or(number.map(|number| (number, false)));
@@ -106,6 +113,25 @@ fn second_code(digits: &str) -> Option<(&str, usize, &str)> {
     let (calling_code, national) = digits.split_at_checked(Plan::of(digits)?.width)?;
     let again = national.trim_start_matches('0');
     again.starts_with(calling_code).then_some((calling_code, national.len() - again.len(), again))
+}
+
+/// Returns a number without the `00` after its calling code, and whether it may be the one with it; `None` if nothing
+/// more than what was `read` of the digits is known. `00` is dialled before a calling code only, and a few countries have
+/// numbers of companies that begin with it.
+fn without_zeros(digits: &str, read: Option<&str>) -> Option<(String, bool)> {
+    let (calling_code, national) = digits.split_at_checked(Plan::of(digits)?.width)?;
+    let within = national.strip_prefix("00")?;
+    let number = [calling_code, within].concat();
+    if !is_number(&number) {
+        return None;
+    }
+    match read {
+        None => Some((["+", &number].concat(), digits.len() > MAX_DIGITS)),
+        Some(read) if read.get(1..) == Some(digits) => Some((read.to_owned(), true)),
+        // A carrier's code, which may follow the national prefix, is not among the digits of the number.
+        Some(read) if !read.ends_with(within) => Some((["+", &number].concat(), false)),
+        Some(_) => None,
+    }
 }
 
 /// Returns whether digits with a calling code can be a number. Seven digits after +1 are dialled within one area only.

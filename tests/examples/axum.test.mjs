@@ -1,17 +1,14 @@
 /** examples/axum, without TLS, with the sandbox as the provider. `cargo xtask test axum` compiles and runs it. */
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { startSandbox, WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
+import { followed, passCheck, standIns, until } from "../packages/helpers/examples/readme.mjs";
 
 const PROGRAM = process.env.AXUM_SERVER ?? fileURLToPath(new URL("../../target/debug/kyclink-example-axum", import.meta.url));
 const API_KEY = "key_canary1048";
@@ -249,30 +246,19 @@ test("from the form to the approved customer, with the provider's own webhooks",
   await eventually(() => server.lines.includes(`kyc_approved: ${customerId} is approved`), "the approval");
 });
 
-test("the README's commands start the server with what the sandbox has printed, and get a link", async (t) => {
-  const readme = readFileSync(new URL("../../examples/axum/README.md", import.meta.url), "utf8");
-  const [sandbox, run, curl] = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code]) => code);
-  assert.match(sandbox, /kyclink sandbox .*tee sandbox\.env$/ms);
-  const root = mkdtempSync(join(tmpdir(), "kyclink-axum-"));
-  t.after(() => rmSync(root, { recursive: true }));
-  const cwd = join(root, "examples/axum");
-  mkdirSync(cwd, { recursive: true });
-  const printed = [
-    `SPHEREPAY_BASE_URL=${running.baseUrls.spherepay}`,
-    "SPHEREPAY_API_KEY=sandbox",
-    `SPHEREPAY_WEBHOOK_SECRET=${secret}`,
-    "Ctrl-C ends the sandbox. Nothing leaves this machine.",
-    "spherepay POST /v2/customer/kyc-link → 201",
-  ];
-  writeFileSync(join(root, "sandbox.env"), printed.join("\n"));
-  assert.match(run, /^cargo run$/m);
-  const commands = run.replace("cargo run", `exec ${PROGRAM}`);
-  const env = { PATH: process.env.PATH, ADDRESS: "127.0.0.1:0" };
-  const { origin, stop } = await started(spawn("sh", ["-e", "-c", commands], { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));
-  assert.match(curl, /^curl http:\/\/127\.0\.0\.1:8787\/onboarding /);
-  const { stdout } = await promisify(execFile)("sh", ["-e", "-c", curl.replace("http://127.0.0.1:8787", origin)]);
-  assert.deepEqual(Object.keys(JSON.parse(stdout)).sort(), ["customerId", "kycUrl"]);
-  assert.equal(await stop(), 0);
+test("the README, from the first command to an approved customer", async (t) => {
+  // The step has packed the package, and compiled what `cargo run` runs.
+  const cargo = `case "$*" in "xtask pack") ;; run) exec "${PROGRAM}" ;; *) exit 1 ;; esac`;
+  const { servers, printed } = await followed(t, "axum", {
+    modules: [],
+    port: "8787",
+    path: standIns({ cargo }),
+    variables: (port) => ({ ADDRESS: `127.0.0.1:${port}` }),
+  });
+  const { customerId, kycUrl } = JSON.parse(/\{.*\}/.exec(printed.at(-1))[0]);
+  await passCheck(kycUrl);
+  const [, server] = servers;
+  await until("the approval", server, () => server.out().includes(`kyc_approved: ${customerId} is approved`));
 });
 
 test("neither a credential, a person's data nor a link is printed", () => {

@@ -42,6 +42,11 @@ const FORM_FILES = [FORM_API, "base64.js", "wasm/inflate.js", "wasm/init.js"];
 const LIBRARIES = ["lib/wasm/fflate.js", "page/server/code.js"];
 /** The longest generated script. It is minified: codegen/src/wrapper/writers.rs is what to read. */
 const WRITERS = "record/writers.js";
+/**
+ * Folders whose scripts have neither comments nor white space in the package. Those of the form are copies of what is
+ * readable in `lib`, and the rest is not imported by name. The names in the code stay, for the stack traces.
+ */
+const COMPACT = ["form", "page/server", "page/texts", "page/views"];
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /** Returns a digest of everything that the package is made of. */
@@ -69,7 +74,9 @@ export async function assemble(folder) {
   completeDeclarations(join(dist, "types"));
   await bundleLibraries(dist);
   copyForm(dist);
-  for (const lib of ["lib", "form/lib"]) await minify(join(dist, lib, WRITERS));
+  for (const lib of ["lib", "form/lib"]) await rewrite(join(dist, lib, WRITERS), { minify: true });
+  for (const folder of COMPACT)
+    for (const path of below(join(dist, folder))) if (path.endsWith(".js")) await rewrite(path, { minifyWhitespace: true });
   await buildPage(dist);
 }
 
@@ -134,11 +141,11 @@ async function bundleLibraries(dist) {
   await build({ ...paths, banner, bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", logLevel: "warning" });
 }
 
-/** Minifies a generated script, below the lines that say of what it is made. */
-async function minify(path) {
+/** Writes a script anew, minified, below the lines that say of what it is made. */
+async function rewrite(path, options) {
   const text = readFileSync(path, "utf8");
-  const head = /^(?:\/\/.*\n)+/.exec(text)?.[0] ?? "";
-  const { code } = await transform(text, { minify: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none" });
+  const head = /^(?:\/\/ @.*\n)+/.exec(text)?.[0] ?? "";
+  const { code } = await transform(text, { ...options, format: "esm", target: "es2022", charset: "utf8", legalComments: "none" });
   writeFileSync(path, head + code);
 }
 

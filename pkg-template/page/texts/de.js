@@ -160,6 +160,10 @@ export const de = {
       title: "Es fehlt nicht mehr viel",
       text: "Die Identitätsprüfung ist für Sie bereit und noch nicht abgeschlossen. Machen Sie hier weiter: Wenn der Link nicht mehr funktioniert, erhalten Sie einen neuen.",
     },
+    unfinished: {
+      title: "Es fehlt nicht mehr viel",
+      text: "Die Identitätsprüfung ist noch nicht abgeschlossen. Wenn sie noch in einem anderen Tab offen ist, schließen Sie sie dort ab. Wenn nicht, wenden Sie sich bitte an uns: Von hier aus lässt sie sich nicht erneut öffnen.",
+    },
     verify_contact: {
       title: "Bestätigen Sie Ihre Kontaktdaten",
       text: "Ihre E-Mail-Adresse oder Ihre Telefonnummer ist noch nicht bestätigt. Wir können Ihnen einen Code senden.",

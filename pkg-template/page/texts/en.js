@@ -157,6 +157,10 @@ export const en = {
       title: "You are almost there",
       text: "The identity check is ready for you, and not finished yet. Continue here: if its link no longer works, you get a new one.",
     },
+    unfinished: {
+      title: "You are almost there",
+      text: "The identity check is not finished yet. If it is still open in another tab, finish it there. If it is not, please contact us: we cannot open it again from here.",
+    },
     verify_contact: {
       title: "Confirm how to reach you",
       text: "Your email address or your phone number is not confirmed yet. We can send you a code.",

@@ -158,6 +158,10 @@ export const es = {
       title: "Ya casi ha terminado",
       text: "La comprobación de identidad está lista para usted y aún no ha terminado. Continúe aquí: si su enlace ya no funciona, recibirá uno nuevo.",
     },
+    unfinished: {
+      title: "Ya casi ha terminado",
+      text: "La comprobación de identidad aún no ha terminado. Si sigue abierta en otra pestaña, termínela allí. Si no, póngase en contacto con nosotros: desde aquí no se puede volver a abrir.",
+    },
     verify_contact: {
       title: "Confirme sus datos de contacto",
       text: "Su correo electrónico o su número de teléfono aún no están confirmados. Podemos enviarle un código.",

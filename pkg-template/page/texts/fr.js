@@ -160,6 +160,10 @@ export const fr = {
       title: "Vous y êtes presque",
       text: "La vérification d’identité est prête pour vous et n’est pas encore terminée. Continuez ici : si son lien ne fonctionne plus, vous en recevrez un nouveau.",
     },
+    unfinished: {
+      title: "Vous y êtes presque",
+      text: "La vérification d’identité n’est pas encore terminée. Si elle est encore ouverte dans un autre onglet, terminez-la là-bas. Sinon, veuillez nous contacter : nous ne pouvons pas la rouvrir d’ici.",
+    },
     verify_contact: {
       title: "Confirmez vos coordonnées",
       text: "Votre adresse e-mail ou votre numéro de téléphone n’est pas encore confirmé. Nous pouvons vous envoyer un code.",

@@ -158,6 +158,10 @@ export const pt = {
       title: "Falta pouco",
       text: "A verificação de identidade está pronta para você e ainda não terminou. Continue aqui: se o link não funcionar mais, você recebe um novo.",
     },
+    unfinished: {
+      title: "Falta pouco",
+      text: "A verificação de identidade ainda não terminou. Se ela ainda estiver aberta em outra aba, termine-a lá. Se não estiver, fale conosco: não é possível abri-la de novo por aqui.",
+    },
     verify_contact: {
       title: "Confirme seus contatos",
       text: "Seu e-mail ou seu número de telefone ainda não foi confirmado. Podemos enviar um código.",

@@ -100,6 +100,8 @@ export function wordsOf(view, { texts, frames, inApp }) {
   if (isFramed || (frames && !inApp && nextAction === "accept_terms" && termsUrl === undefined))
     return { title: texts.status.accept_terms.title, text: texts.frame.terms };
   if (nextAction === "verify_contact" || nextAction === "accept_terms" || nextAction === "try_again") return texts.status[nextAction];
+  // Nothing is missing but the check, and the provider makes no other link to it.
+  if (nextAction === "contact_support" && status === "incomplete" && requirements.length === 0) return texts.status.unfinished;
   if (nextAction === "contact_support" && status !== "rejected" && status !== "expired") return texts.status.contact_support;
   // What these say about the hosted page holds only where the page leads there.
   if (nextAction === "wait" && ["incomplete", "expired", "on_hold"].includes(status)) return texts.status.pending;

@@ -17,6 +17,9 @@ pub(crate) const OPEN_LINK: &str = "open_link";
 /// Nothing is left to do.
 pub(crate) const NONE: &str = "none";
 
+/// The person can correct what was refused, on the hosted page.
+const TRY_AGAIN: &str = "try_again";
+
 /// The provider is checking.
 pub(crate) const WAIT: &str = "wait";
 
@@ -25,9 +28,22 @@ pub(crate) const CONTACT_SUPPORT: &str = "contact_support";
 
 /// Returns the `nextAction` of a status. `is_unconfirmed` says whether the provider wants a contact confirmed, and
 /// `has_open_terms` whether it wants its terms accepted, which is possible at any time before the decision.
-/// `requirements` decide whatever those leave open.
+/// `requirements` decide whatever those leave open. Where the provider makes no other link, a person who needs one cannot
+/// go on alone.
 pub(crate) fn next_action(
     provider: &Provider,
+    status: Status,
+    is_unconfirmed: bool,
+    has_open_terms: bool,
+    requirements: &[OpenRequirement],
+) -> &'static str {
+    let action = with_any_link(status, is_unconfirmed, has_open_terms, requirements);
+    let needs_link = matches!(action, OPEN_LINK | ACCEPT_TERMS | TRY_AGAIN);
+    if needs_link && !provider.customers.can_renew { CONTACT_SUPPORT } else { action }
+}
+
+/// Returns the `nextAction` where there is a link whenever one is needed.
+fn with_any_link(
     status: Status,
     is_unconfirmed: bool,
     has_open_terms: bool,
@@ -47,10 +63,8 @@ pub(crate) fn next_action(
             // Where part of a refusal is final or unexplained, the rest does not help.
             let is_open = !due_now().any(|open| matches!(open.can, Remedy::Final | Remedy::Unknown));
             let is_tried_again = is_open && due_now().any(|open| open.can == Remedy::Act);
-            if is_tried_again { "try_again" } else { CONTACT_SUPPORT }
+            if is_tried_again { TRY_AGAIN } else { CONTACT_SUPPORT }
         }
-        // Without another link, there is no new check.
-        Status::Expired if !provider.customers.can_renew => CONTACT_SUPPORT,
         _ if has_open_terms => ACCEPT_TERMS,
         Status::Incomplete if is_unconfirmed => VERIFY_CONTACT,
         Status::Incomplete | Status::Expired | Status::OnHold | Status::Pending | Status::Unknown => {

@@ -4,17 +4,14 @@
  */
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { Miniflare } from "miniflare";
 import { startSandbox, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
+import { BUILT, SHIM, withoutSource } from "./built.mjs";
 
-const BUILT = fileURLToPath(new URL("../../../target/workers-rs/worker", import.meta.url));
 const CANARY = "canary7391";
 const APPLICANT = {
   type: "individual",
@@ -23,19 +20,12 @@ const APPLICANT = {
   address: { line1: `1 ${CANARY} St`, city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
 };
 
-/** What worker-build adds to the output of wasm-bindgen, without its recovery from panics. */
-const SHIM = `
-  import * as worker from "./index.js";
-  export default { fetch: (request, env, context) => worker.fetch(request, env, context) };
-`;
-
 function modules() {
   const names = readdirSync(BUILT, { recursive: true }).filter((name) => /\.(js|wasm)$/.test(name));
   const module = (name) =>
     name.endsWith(".wasm")
       ? { type: "CompiledWasm", path: name, contents: readFileSync(join(BUILT, name)) }
-      : // worker-build makes the same replacement, because not every version of workerd knows \`import source\`.
-        { type: "ESModule", path: name, contents: readFileSync(join(BUILT, name), "utf8").replaceAll("import source ", "import ") };
+      : { type: "ESModule", path: name, contents: withoutSource(readFileSync(join(BUILT, name), "utf8")) };
   return [{ type: "ESModule", path: "shim.mjs", contents: SHIM }, ...names.map(module)];
 }
 
@@ -123,15 +113,6 @@ test("an invalid applicant gets the issues and is not sent", async () => {
   assert.ok(errors.every(({ detail }) => typeof detail === "string"));
   for (const body of ["null", "[]", `"${CANARY}"`, "{}"]) expectProblem(await post(worker, body), 422, "invalid_request");
   assert.equal(running.customers().length, count);
-});
-
-test("the README's request gets a link", async () => {
-  const readme = readFileSync(new URL("../../../examples/workers-rs/README.md", import.meta.url), "utf8");
-  const [code] = /^curl .*?(?=^```$)/ms.exec(readme);
-  assert.match(code, /^curl http:\/\/localhost:8787\/kyc-link /);
-  const { origin } = await worker.ready;
-  const { stdout } = await promisify(execFile)("sh", ["-e", "-c", code.replace("http://localhost:8787", origin)]);
-  assert.match(JSON.parse(stdout).kycUrl, /^https?:\/\//);
 });
 
 test("what is not a JSON request of a reasonable size is refused", async () => {

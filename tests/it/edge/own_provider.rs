@@ -409,3 +409,35 @@ fn an_approval_runs_out() {
         }
     }
 }
+
+#[test]
+fn without_another_link_a_person_is_not_led_to_one() {
+    let act = json!({ "kind": "document", "who": "person", "can": "act", "nextAction": "open_link" });
+    for (status, requirements, next) in [
+        ("incomplete", json!([]), "open_link"),
+        ("incomplete", json!([act]), "open_link"),
+        ("on_hold", json!([]), "open_link"),
+        ("rejected", json!([act]), "try_again"),
+        ("approved", json!([act]), "open_link"),
+        ("approved", json!([]), "none"),
+        ("pending", json!([]), "wait"),
+    ] {
+        for (changes, makes_links) in [
+            (json!({ "repeat": "reference" }), true),
+            (json!({ "repeat": "never", "hasLink": true }), true),
+            (json!({ "repeat": "never", "find": true }), false),
+            (json!({ "repeat": "key" }), false),
+        ] {
+            let mut world = world(&changes, "kyc.example");
+            world.hook("onboard", link("kyc.example"));
+            world.hook("link", link("kyc.example"));
+            assert_eq!(world.post_jane().status, 201);
+            world.hook("status", json!({ "status": status, "requirements": requirements }));
+            let is_led = !["none", "wait"].contains(&next);
+            let expected = json!(if is_led && !makes_links { "contact_support" } else { next });
+            assert_eq!(world.get("status").send().body["nextAction"], expected, "{status} {requirements} {changes}");
+            let found = world.command("find", &json!({ "customerId": "c-1" })).body;
+            assert_eq!(found["nextAction"], expected, "{status} {requirements} {changes}: for an operator");
+        }
+    }
+}

@@ -53,6 +53,34 @@ test("what is decided already, or cannot be opened again, has no link, and what 
   }
 });
 
+test("what the status says is next can be done", async () => {
+  const of = (can, nextAction) => ({ kind: "document", who: "person", can, nextAction });
+  const open_ = [of("act", "open_link"), of("act", "accept_terms"), of("unknown", "open_link"), of("wait", "wait")];
+  const LEADING = ["open_link", "accept_terms", "try_again", "verify_contact"];
+  const seen = new Set();
+  for (const repeat of ["never", "key", "reference"])
+    for (const link of [undefined, () => ({ kycUrl: `${PAGES}/s-1` })])
+      for (const status of ["incomplete", "pending", "approved", "rejected", "expired", "on_hold", "unknown"])
+        for (const requirements of [undefined, ...open_.map((one) => [one])]) {
+          const { browser } = open(() => ({ repeat, link, status: () => ({ status, requirements }) }));
+          const page = browser();
+          await page.json("links", PERSON, key());
+          const { nextAction } = await statusOf(page);
+          const makesLinks = repeat === "reference" || link !== undefined;
+          seen.add(`${nextAction} ${makesLinks}`);
+          const what = JSON.stringify([repeat, link !== undefined, status, requirements, nextAction]);
+          if (LEADING.includes(nextAction)) assert.ok((await page.json("links/renew", {})).status < 300, what);
+          if (status === "incomplete" && !requirements) assert.equal(nextAction, makesLinks ? "open_link" : "contact_support", what);
+        }
+  assert.deepEqual(
+    [...seen].sort(),
+    ["none", "wait", "contact_support"]
+      .flatMap((action) => [`${action} false`, `${action} true`])
+      .concat(["accept_terms true", "open_link true", "try_again true"])
+      .sort(),
+  );
+});
+
 test("a customer that the provider knows already gets no link", async () => {
   for (const [status, next] of [
     ["approved", "approved"],

@@ -14,6 +14,7 @@ import * as sumsubModel from "../helpers/providers/sumsub.mjs";
 const [{ didit }, { due }, { stripeIdentity }, { sumsub }] = await Promise.all(
   ["didit", "due", "stripe-identity", "sumsub"].map((name) => subpath(`providers/${name}`)),
 );
+const CALLBACK = "https://app.example.com/kyc";
 const NAMED = { type: "individual", email: PERSON.email, firstName: "Jane", lastName: "Smith" };
 
 /** Each provider, its model, its person, and which of the model's members has the customers. */
@@ -69,19 +70,40 @@ test("Sumsub: of the level and the user of the link, signed, and as long as a li
 });
 
 test("Didit: the token of the session that is open, and of another one after it has expired", async (t) => {
-  const { api, token, last, renew } = await opened(t, "didit");
+  const { api, token, last, renew } = await opened(t, "didit", {}, () => ({ redirectUri: CALLBACK }));
   const [session] = api.sessions;
-  const { status, body } = await token();
-  assert.deepEqual([status, body], [201, { provider: "didit", token: session.session_token }]);
-  const { workflow_id, vendor_data, ...others } = JSON.parse(last().body);
-  assert.deepEqual([workflow_id, vendor_data, others], [diditModel.CREDENTIALS.workflowId, REFERENCE, {}], "no data of the person");
+  // A create would take the page away to which the link returns: nothing is sent.
+  for (const word of ["Not Started", "In Progress", "Resubmitted", "Awaiting User"]) {
+    session.status = word;
+    const { status, body } = await token();
+    assert.deepEqual([status, body], [201, { provider: "didit", token: session.session_token }], word);
+    assert.deepEqual([session.callback, last().method], [CALLBACK, "GET"], word);
+  }
   assert.deepEqual(session.contact_details, { email: PERSON.email });
   for (const word of ["Expired", "Abandoned", "Kyc Expired"]) {
     const before = api.sessions.at(-1);
     before.status = word;
     const again = await token();
     assert.deepEqual([again.status, again.body.token !== before.session_token], [201, true], word);
+    const { workflow_id, vendor_data, ...others } = JSON.parse(last().body);
+    assert.deepEqual([workflow_id, vendor_data, others], [diditModel.CREDENTIALS.workflowId, REFERENCE, {}], "no data of the person");
     assert.equal((await renew()).body.kycUrl, api.sessions.at(-1).url);
+  }
+});
+
+test("Didit: the token in a URL, which may be in a language or on a domain of the operator's, and without one a create", async (t) => {
+  const { api, token } = await opened(t, "didit");
+  const [session] = api.sessions;
+  for (const [url, expected] of [
+    ["https://verify.didit.me/es/session/3FaJ9wLqX2Mz", "3FaJ9wLqX2Mz"],
+    ["https://kyc.example.com/session/_FaJ9wLqX2-z", "_FaJ9wLqX2-z"],
+    ...[null, undefined, 5, "", "/session/3FaJ9wLqX2Mz", "https://verify.didit.me/session/a?b", "https://verify.didit.me/session/"].map(
+      (unreadable) => [unreadable, "token-1"],
+    ),
+  ]) {
+    session.url = url;
+    assert.equal((await token()).body.token, expected, String(url));
+    assert.equal(api.sessions.length, 1);
   }
 });
 
@@ -138,6 +160,9 @@ test("Due: of the account's check, and none where only the terms are left", asyn
   assert.equal(api.tokens.size, 2);
 });
 
+/** What makes the request for a provider's token a POST, where it is none. */
+const POSTS = { didit: ({ api }) => Object.assign(api.sessions[0], { url: null }) };
+
 for (const name of Object.keys(READY)) {
   describe(name, () => {
     test("a lost response is asked for again, and makes no other customer", async (t) => {
@@ -147,6 +172,7 @@ for (const name of Object.keys(READY)) {
         let count = 0;
         return { fetch: (url, init) => (init.method === "POST" && count++ > 0 ? lost(url, init) : api.fetch(url, init)) };
       });
+      POSTS[name]?.(world);
       const { status } = await world.token();
       assert.equal(status, 201);
       assert.equal(world.customers(), 1);
@@ -164,6 +190,7 @@ for (const name of Object.keys(READY)) {
         () => json({ message: "token-of-somebody" }, 500),
       ]) {
         const world = await opened(t, name);
+        POSTS[name]?.(world);
         world.api.answer = (method) => (method === "POST" ? spoil() : undefined);
         const { status, text } = await world.token();
         assert.ok([502, 503].includes(status), `${status} ${text}`);
@@ -182,6 +209,7 @@ test("a token of somebody else is given to nobody", async (t) => {
   assert.equal((await token()).body.code, "unexpected_response");
   t.mock.timers.reset();
   const other = await opened(t, "didit");
+  POSTS.didit(other);
   other.api.answer = (method) =>
     method === "POST" ? json({ session_token: "t", url: "https://verify.didit.me/x", vendor_data: "user-18" }, 201) : undefined;
   assert.ok((await other.token()).status >= 500);

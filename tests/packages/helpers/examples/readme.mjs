@@ -16,7 +16,10 @@ import { EXAMPLES } from "./install.mjs";
 import { startRegistry } from "./registry.mjs";
 
 /** What runs until it is ended, and what it prints, or where it responds, when it is ready. */
-const SERVER = /\b(?:kyclink sandbox|node --env-file|npm start|npm run dev|deno serve|cargo run)\b/;
+const SERVER = /\b(?:kyclink sandbox|node --env-file|npm start|npm run dev|deno serve|cargo run|wrangler dev)\b/;
+
+/** What is pasted in the root of the repository; everything else in the example's folder. */
+const IN_ROOT = /^cargo xtask\b/m;
 
 /** What needs an account at Cloudflare. */
 const NEEDS_ACCOUNT = /\bwrangler (?:secret|deploy)\b/;
@@ -25,6 +28,7 @@ const NEEDS_ACCOUNT = /\bwrangler (?:secret|deploy)\b/;
 const PORT_OPTIONS = [
   [/npm run dev$/m, "npm run dev -- --port"],
   [/deno serve/, "deno serve --port"],
+  [/wrangler dev/, "wrangler dev --port"],
 ];
 
 /**
@@ -40,8 +44,10 @@ const PORT_OPTIONS = [
  * @param {[pattern: RegExp, text: string][]} [options.changes] further changes of the README that its text asks for
  * @param {string} [options.path] more programs
  * @param {string} [options.from] the folder of the examples: of the repository, or of the package
+ * @param {(port: string) => Record<string, string>} [options.variables] how a program is told the port that has no option
  */
-export async function followed(t, name, { modules, port, own, others = {}, filled = {}, changes = [], path = "", from = EXAMPLES }) {
+export async function followed(t, name, options) {
+  const { modules, port, own, others = {}, filled = {}, changes = [], path = "", from = EXAMPLES, variables = () => ({}) } = options;
   const [free, sandbox, registry] = await Promise.all([freePort(), freePort(), startRegistry(modules)]);
   t.after(registry.close);
   const pagePort = own ?? String(free);
@@ -51,7 +57,7 @@ export async function followed(t, name, { modules, port, own, others = {}, fille
   const folder = join(root, "examples", name);
   mkdirSync(join(root, "target/npm"), { recursive: true });
   symlinkSync(tarball(), join(root, "target/npm", basename(tarball())));
-  cpSync(join(from, name), folder, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
+  cpSync(join(from, name), folder, { recursive: true, filter: (path) => !["node_modules", "target"].includes(basename(path)) });
   for (const file of readdirSync(folder, { recursive: true }).map((file) => join(folder, file)))
     if (statSync(file).isFile() && /\.(?:js|jsonc)$/.test(file)) writeFileSync(file, withPorts(readFileSync(file, "utf8")));
 
@@ -71,6 +77,7 @@ export async function followed(t, name, { modules, port, own, others = {}, fille
     WRANGLER_SEND_METRICS: "false",
     DENO_NO_UPDATE_CHECK: "1",
     DENO_DIR: join(home, "deno"),
+    ...variables(pagePort),
   };
 
   /** The blocks of the page, as they are pasted. */
@@ -86,7 +93,8 @@ export async function followed(t, name, { modules, port, own, others = {}, fille
 
   /** Starts commands in a shell of their own; `out()` is what they have printed so far. */
   function shell(commands) {
-    const child = spawn("sh", ["-c", commands], { cwd: folder, env, detached: true });
+    const cwd = IN_ROOT.test(commands) ? root : folder;
+    const child = spawn("sh", ["-c", commands], { cwd, env, detached: true });
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (text += chunk));
     t.after(() => child.exitCode === null && child.signalCode === null && process.kill(-child.pid, "SIGKILL"));
@@ -116,7 +124,24 @@ export async function followed(t, name, { modules, port, own, others = {}, fille
   return { folder, servers, printed, origin: /^echo "ORIGIN=(\S+)"/m.exec(pasted.join(""))?.[1] ?? `http://localhost:${pagePort}` };
 }
 
-async function until(what, child, check) {
+/**
+ * Writes programs, for the shells that call them, that take the place of what a reader's machine has.
+ *
+ * @param {Record<string, string>} programs scripts of a shell, by name
+ */
+export function standIns(programs) {
+  const folder = scratch();
+  for (const [name, script] of Object.entries(programs)) writeFileSync(join(folder, name), `${script}\n`, { mode: 0o755 });
+  return folder;
+}
+
+/** Passes the check behind a link. */
+export async function passCheck(kycUrl) {
+  const response = await fetch(kycUrl, { method: "POST", body: new URLSearchParams({ decision: "approve" }), redirect: "manual" });
+  assert.ok(response.status < 400, String(response.status));
+}
+
+export async function until(what, child, check) {
   for (const end = Date.now() + 280_000; Date.now() < end; await sleep(100)) {
     if (child.exitCode !== null) break;
     if (await check()) return;
@@ -141,7 +166,7 @@ export async function onboards({ origin, servers: [sandbox, server] }) {
   const { kycUrl } = await sent.json();
   assert.equal(sent.status, 201, server.out());
   const cookie = sent.headers.get("set-cookie").split(";")[0];
-  await fetch(kycUrl, { method: "POST", body: new URLSearchParams({ decision: "approve" }), redirect: "manual" });
+  await passCheck(kycUrl);
   await until("the webhook", sandbox, () => /^webhook spherepay \S*successful → 200/m.test(sandbox.out()));
   const { status } = await (await fetch(`${origin}/kyc/status`, { headers: { cookie } })).json();
   assert.equal(status, "approved");

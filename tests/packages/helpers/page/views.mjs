@@ -140,6 +140,7 @@ export const VIEWS = {
     status("pending", "wait", { requirements: [REVIEW, one("owner", { who: "owner", nextAction: "wait" })] }),
   ],
   "incomplete, the provider's turn": [status("incomplete", "wait", { requirements: [REVIEW] }), { decisions: {} }],
+  "incomplete, and no other link": [status("incomplete", "contact_support")],
   "an approval that has run out": [status("expired", "open_link")],
   "an approval that has run out, and no other link": [status("expired", "contact_support")],
   "on hold": [status("on_hold", "open_link")],
