@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { blocks } from "../helpers/docs/markdown.mjs";
+import { findsLostWebhook, withClock } from "../helpers/edge/cron.mjs";
 import { startRedisOverHttp } from "../helpers/edge/redis.mjs";
 import { keepsItsPromise, storeAt } from "../helpers/edge/store-suite.mjs";
 import { EXAMPLES } from "../helpers/examples/install.mjs";
 import { consumer, run, serveWith, tool, wranglerDev } from "./consumer.mjs";
+import { start } from "./workerd.mjs";
 
 const APPLICANT = {
   type: "individual",
@@ -161,6 +163,23 @@ describe("cloudflare-worker", () => {
     const { stdout } = await run(tool(".bin/wrangler"), ["deploy", "--dry-run", "--outdir=out"], folder);
     assert.match(stdout, /KYCLINK/);
     t.diagnostic(/Total Upload: .*/.exec(stdout)[0]);
+  });
+
+  test("its cron finds a customer whose webhook was lost", async (t) => {
+    const { ratelimits, durable_objects, triggers } = JSON.parse(readFileSync(join(folder, "wrangler.jsonc"), "utf8"));
+    assert.deepEqual(triggers.crons, ["*/5 * * * *"]);
+    const own = await startSandbox();
+    const worker = await start(withClock(join(folder, "src/worker.js")), {
+      nodejsCompat: false,
+      bindings: settings(own),
+      durableObjects: Object.fromEntries(
+        durable_objects.bindings.map(({ name, class_name: className }) => [name, { className, useSQLite: true }]),
+      ),
+      ratelimits: Object.fromEntries(ratelimits.map(({ name, simple }) => [name, { simple }])),
+    });
+    t.after(() => Promise.all([worker.close(), own.close()]));
+    const headers = { origin: ORIGIN, "content-type": "application/json" };
+    await findsLostWebhook(worker, own, () => worker.fetch({ method: "POST", headers, body: JSON.stringify(APPLICANT) }, "/kyc/links"));
   });
 
   handles(
