@@ -6,15 +6,16 @@ use std::{fs, io};
 
 use serde_json::Value;
 
+#[path = "../../tests/vectors/read.rs"]
+mod vectors;
+
 /// Returns the seeds of a target. Each target has one, the empty input, even if it has no others.
 pub fn seeds(target: &str) -> io::Result<Vec<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut seeds = vec![String::new()];
     for path in [json_files(&root.join("tests/vectors"))?, json_files(&root.join("tests/suites"))?].concat() {
-        match serde_json::from_str(&fs::read_to_string(path)?)? {
-            Value::Array(lists) => lists.iter().for_each(|list| collect(target, list, &mut seeds)),
-            list => collect(target, &list, &mut seeds),
-        }
+        let file = serde_json::from_str(&fs::read_to_string(path)?)?;
+        vectors::lists(&file).iter().for_each(|list| collect(target, list, &mut seeds));
     }
     Ok(seeds)
 }

@@ -97,15 +97,25 @@ fn refresh(world: &World, provider: &str) {
     run(world, Handling::of_command(world.theirs.config.clone(), object(command)), &given);
 }
 
-/// An event of the other account, about a customer with the same id.
+/// An event of the other account, about a customer with the same id. Handlers of one tenant share their account, which
+/// tells both of them of one event.
 fn deliver(world: &World, provider: &str, id: &str) {
+    let shared = if has_own_account(world) { None } else { world.checks.a_delivery(world) };
+    if let Some(delivery) = shared.filter(|_| world.one_in(2)) {
+        receive(world, &delivery.path, &json(&delivery.bytes));
+        return;
+    }
     let Some(name) = world.providers().map(|account| account.name).find(|name| *name == provider) else {
         return;
     };
     let Some(at) = world.provider(name).find(id) else { return };
     let (_, body) = event(world, name, at, pick(world, &["approved", "rejected", "pending"]));
+    receive(world, &format!("/kyc/webhooks/{name}"), &json(&body.to_string()));
+}
+
+fn receive(world: &World, path: &str, body: &UntrustedValue<'static>) {
     let signature = list_of([list_of([text("signature"), text("00")])]);
-    request(world, ("POST", &format!("webhooks/{name}")), signature, &json(&body.to_string()), None);
+    request(world, ("POST", path), signature, body, None);
 }
 
 /// A visitor of the other tenant with a session of the customer.
@@ -113,9 +123,9 @@ fn visit(world: &World, person: &Person, provider: &str, id: &str) {
     let login = person.browser.login.clone();
     let cookie = session(world, login.as_deref(), provider, id);
     let routes = if has_own_account(world) { &ROUTES[..] } else { &ROUTES[..1] };
-    let route = pick(world, routes);
+    let (method, route) = pick(world, routes);
     let body = object([("code", text("000000"))]);
-    request(world, route, list_of([]), &body, Some((cookie, login)));
+    request(world, (method, &format!("/kyc/{route}")), list_of([]), &body, Some((cookie, login)));
 }
 
 /// Makes the cookie of a session of a customer at the other tenant.
@@ -134,7 +144,7 @@ fn session(world: &World, login: Option<&str>, provider: &str, id: &str) -> Stri
 
 fn request(
     world: &World,
-    (method, route): (&str, &str),
+    (method, path): (&str, &str),
     signatures: UntrustedValue<'static>,
     body: &UntrustedValue<'static>,
     session: Option<(String, Option<String>)>,
@@ -144,7 +154,7 @@ fn request(
     headers.extend(cookie.map(|cookie| ("cookie", text(&format!("__Host-kyclink={cookie}")))));
     let given = object([
         ("method", text(method)),
-        ("path", text(&format!("/kyc/{route}"))),
+        ("path", text(path)),
         ("token", text("")),
         ("origin", text(ORIGIN)),
         ("headers", object(headers)),

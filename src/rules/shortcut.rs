@@ -43,6 +43,10 @@ impl Kind {
 }
 
 #[cfg(test)]
+#[path = "../../tests/vectors/read.rs"]
+mod vectors;
+
+#[cfg(test)]
 mod tests {
     use serde_json::Value;
 
@@ -157,8 +161,8 @@ mod tests {
         let mut count = 0;
         for file in std::fs::read_dir(folder).expect("vectors") {
             let file = std::fs::read_to_string(file.expect("a file").path()).expect("text");
-            let lists: Value = serde_json::from_str(&file).expect("JSON");
-            for list in lists.as_array().into_iter().flatten().filter(|list| list["kind"] == "validate") {
+            let lists = vectors::lists(&serde_json::from_str(&file).expect("JSON"));
+            for list in lists.iter().filter(|list| list["kind"] == "validate") {
                 let operation = list["operation"].as_str().and_then(operation).expect("an operation");
                 for input in list["cases"].as_array().into_iter().flatten().map(|case| &case["input"]) {
                     let mut texts = vec![];

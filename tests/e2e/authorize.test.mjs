@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inEachBrowser } from "./browsers.mjs";
-import { ADDRESSES, newPerson, SECRETS } from "./people.mjs";
-import { fill, fillAddress, openForm, submit } from "./person.mjs";
+import { newPerson, SECRETS } from "./people.mjs";
+import { openFilledForm, submit } from "./person.mjs";
 import { startHandler } from "./running-handler.mjs";
 import { openPage } from "./watched-page.mjs";
 
@@ -33,13 +33,12 @@ beforeEach(() => (decide = () => undefined));
 
 inEachBrowser((browser) => {
   /** Fills in the form of a person in this country, and sends it. */
-  async function sent(country, javaScriptEnabled = true) {
-    const opened = await openPage(browser(), { app: app.origin, secrets: SECRETS }, { javaScriptEnabled });
-    await openForm(opened.page, app.url, { hasScript: javaScriptEnabled });
-    await fill(opened.page, newPerson());
-    await fillAddress(opened.page, country, ADDRESSES[country], { hasScript: javaScriptEnabled });
-    await submit(opened.page);
-    return opened;
+  async function sent(t, country, { hasScript = true, hasFailures = false } = {}) {
+    const watch = { app: app.origin, secrets: SECRETS, hasFailures };
+    const page = await openPage(t, browser(), watch, { javaScriptEnabled: hasScript });
+    await openFilledForm(page, app.url, { hasScript, person: newPerson(), country });
+    await submit(page);
+    return page;
   }
 
   /** Until the page has its first status: while that is asked for, another request for it gets none. */
@@ -63,52 +62,44 @@ inEachBrowser((browser) => {
   for (const [name, [refuse, text]] of Object.entries(REFUSALS)) {
     for (const hasScript of [true, false]) {
       const way = hasScript ? "with" : "without";
-      test(`${name} instead of a link, ${way} JavaScript`, async () => {
+      test(`${name} instead of a link, ${way} JavaScript`, async (t) => {
         decide = (_, route) => (route === "links" ? refuse() : undefined);
         const before = app.sandbox.customers().length;
-        const { page, problems, close } = await sent("US", hasScript);
+        const page = await sent(t, "US", { hasScript });
         await shows(page, text);
         assert.equal(app.sandbox.customers().length, before);
-        assert.deepEqual(problems, []);
-        await close();
       });
 
-      test(`${name} instead of a contact code, ${way} JavaScript`, async () => {
-        const { page, problems, close } = await sent("IE", hasScript);
+      test(`${name} instead of a contact code, ${way} JavaScript`, async (t) => {
+        const page = await sent(t, "IE", { hasScript });
         const send = page.getByRole("button", { name: "Email me a code" });
         await send.waitFor();
         decide = (_, route) => (route.startsWith("contact/") ? refuse() : undefined);
         await send.click();
         await shows(page, text);
-        assert.deepEqual(problems, []);
-        await close();
       });
     }
 
-    test(`${name} while the status is watched`, async () => {
-      const { page, problems, close } = await sent("US");
+    test(`${name} while the status is watched`, async (t) => {
+      const page = await sent(t, "US");
       await shows(page, "It opens in a new tab");
       decide = (_, route) => (route === "status" ? refuse() : undefined);
       await shows(page, text);
-      assert.deepEqual(problems, []);
-      await close();
     });
   }
 
-  test("what the browser sends instead of the script creates the customer of the form", async () => {
+  test("what the browser sends instead of the script creates the customer of the form", async (t) => {
     const before = app.sandbox.customers().length;
     decide = (request, route) => (route === "links" && !isNavigation(request) ? LOGIN() : undefined);
-    const { page, problems, close } = await sent("US");
+    const page = await sent(t, "US");
     await page.getByRole("heading", { name: "You are almost there" }).waitFor();
     assert.equal(app.sandbox.customers().length, before + 1);
     await page.locator("[data-updates]:not([hidden])").waitFor();
     assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), [], "the next form has a key of its own");
-    assert.deepEqual(problems, []);
-    await close();
   });
 
-  test("a status that only scripts do not get: the page is loaded once more, and then goes on asking", async () => {
-    const { page, close } = await sent("US");
+  test("a status that only scripts do not get: the page is loaded once more, and then goes on asking", async (t) => {
+    const page = await sent(t, "US", { hasFailures: true });
     await shows(page, "It opens in a new tab");
     await hasStatus(page);
     let loads = 0;
@@ -126,6 +117,5 @@ inEachBrowser((browser) => {
     decide = () => undefined;
     await shows(page, "This page updates by itself");
     assert.equal(await page.evaluate(() => history.state), null);
-    await close();
   });
 });

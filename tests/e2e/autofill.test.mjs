@@ -47,9 +47,9 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
     after(() => demo?.stop());
 
     for (const [name, address] of Object.entries(ADDRESSES)) {
-      test(name, async () => {
+      test(name, async (t) => {
         const secrets = [...SECRETS, address[1]];
-        const { page, problems, close } = await openPage(browser, { app: demo.origin, secrets });
+        const page = await openPage(t, browser, { app: demo.origin, secrets });
         await openForm(page, demo.url);
         await page.locator("[name=type][value=individual]").check();
         await autofill(page, "email", {
@@ -69,8 +69,6 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
         const response = await responding;
         const issues = response.ok() || response.status() === 303 ? "" : await response.text();
         assert.equal(issues, "");
-        assert.deepEqual(problems, []);
-        await close();
       });
     }
   });

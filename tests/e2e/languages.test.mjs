@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { serve } from "../../pkg-template/testing/http.js";
 import { subpath } from "../packages/helpers/install/index.mjs";
+import { VIEWS as ALL } from "../packages/helpers/page/views.mjs";
 import { violations } from "./axe.mjs";
 import { IS_RELEASE, inEachBrowser, WITH_WEBKIT } from "./browsers.mjs";
 
@@ -15,15 +16,8 @@ const { LOCALES, onboardingPage } = await subpath("page");
 
 const values = { type: "business", email: "ada", phone: "12", "address.country": "US", "address.line1": "233 S Wacker Dr" };
 const issue = (code, ...path) => ({ code, path, message: "In English." });
-const status = (status, nextAction, more) => ({ kind: "status", status, nextAction, ...more });
-const need = (kind, more) => ({ kind, who: "person", can: "act", nextAction: "open_link", ...more });
-const REVIEW = need("review", { who: "provider", can: "wait", nextAction: "wait" });
-const FINAL = need("other", { can: "final", nextAction: "contact_support" });
-const UNKNOWN = need("other", { can: "unknown", nextAction: "contact_support" });
-const error = (status, code = "") => ({ kind: "error", problem: { status, code } });
-/** Each view that the handler shows, by what it is about. */
+/** Each view that the handler shows, by what it is about: those of the transcripts, and a form with issues of each kind. */
 const VIEWS = {
-  form: { kind: "form" },
   "form with issues": {
     kind: "form",
     values,
@@ -36,39 +30,19 @@ const VIEWS = {
       issue("required", "address", "city"),
     ],
   },
-  "form to send again": { ...error(503), values: { ...values, idempotencyKey: "0123456789abcdefghijkl" } },
-  contacts: { kind: "verify_contact", channels: ["email", "phone"] },
-  "a code is on its way": { kind: "verify_contact", next: "confirm", values: { channel: "phone" } },
-  "a wrong code": { kind: "form", values: { channel: "email" }, issues: [issue("pattern", "code")] },
-  "a wrong number": { kind: "form", values: { channel: "phone" }, issues: [issue("phone_format", "value")] },
-  "confirmed contacts": { kind: "verify_contact", next: "link" },
-  "nothing started": status("none", "none"),
-  incomplete: status("incomplete", "open_link"),
-  "a link": status("incomplete", "open_link", { kycUrl: "https://kyc.example.com/" }),
-  "open contacts": status("incomplete", "verify_contact"),
-  pending: status("pending", "wait"),
-  approved: status("approved", "none"),
-  rejected: status("rejected", "contact_support"),
-  "to try again": status("rejected", "try_again"),
-  "an approval that has run out": status("expired", "open_link"),
-  "on hold": status("on_hold", "open_link"),
-  unknown: status("unknown", "wait"),
-  "several things are missing": status("incomplete", "open_link", {
-    requirements: [...["terms", "contact", "data", "document", "questionnaire"].map((kind) => need(kind)), REVIEW],
-  }),
-  "one thing is missing": status("incomplete", "open_link", { requirements: [need("document")] }),
-  "an owner is missing": status("incomplete", "wait", { requirements: [need("owner", { who: "owner", nextAction: "wait" }), REVIEW] }),
-  "something has a date": status("approved", "none", {
-    requirements: [need("document", { dueBy: "2027-01-31" }), need("data", { dueBy: "2027-12-01" })],
-  }),
-  "a final refusal": status("rejected", "contact_support", { requirements: [FINAL] }),
-  "a refusal that may be tried again": status("rejected", "try_again", { requirements: [need("document")], reasons: ["—"] }),
-  "nobody tells what is missing": status("on_hold", "contact_support", { requirements: [UNKNOWN] }),
-  "the provider's turn": status("incomplete", "wait", { requirements: [REVIEW] }),
-  ...Object.fromEntries([400, 403, 404, 410, 429, 500, 503].map((status) => [`error ${status}`, error(status)])),
-  "a code for another device": { kind: "handoff", url: "https://app.example.com/", svg: '<svg viewBox="0 0 1 1"></svg>' },
-  "another device": { kind: "handoff" },
-  "error reused": error(422, "idempotency_key_reused"),
+  "form to send again": { kind: "error", problem: { status: 503 }, values: { ...values, idempotencyKey: "0123456789abcdefghijkl" } },
+  ...Object.fromEntries(
+    [
+      ...["form", "contacts, next undefined", "contacts, next confirm", "contacts, next link", "contacts, a wrong code"],
+      ...["contacts, a wrong address", "none", "the link to open, without a base", "the link in a new tab, in the browser of another app"],
+      ...["contacts to confirm", "pending", "approved", "rejected", "to try again", "an approval that has run out", "on hold", "unknown"],
+      ...["missing: each kind", "missing: whose turn it is", "missing: the earliest date first", "rejected for good"],
+      ...["rejected, for reasons", "on hold, for a reason that nobody tells", "incomplete, the provider's turn"],
+      ...[400, 403, 404, 410, 429, 500, 503].map((status) => `error ${status}`),
+      ...["the page on another device", "error, reused"],
+    ].map((name) => [name, ALL[name][0]]),
+  ),
+  "the code for another device": { ...ALL["the code for another device"][0], svg: '<svg viewBox="0 0 1 1"></svg>' },
 };
 const THEME = { accent: "#0b6e4f", background: "#fffaf0", text: "#222222", font: "serif", radius: "0" };
 const APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21F79";

@@ -1,6 +1,7 @@
 /** The actions of a person in the web page. */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { ADDRESSES, PERSON } from "./people.mjs";
 
 const CODE = "123456";
 const LOOK_MS = 500;
@@ -46,6 +47,13 @@ export async function fillAddress(page, country, address, { hasScript = true } =
   for (const [field, value] of Object.entries(address)) {
     if (await page.locator(`[name="address.${field}"]`).count()) await fill(page, { [`address.${field}`]: value });
   }
+}
+
+/** Opens the form, and fills it in: with somebody in the United States, unless it says otherwise. */
+export async function openFilledForm(page, url, { hasScript, person = PERSON, country = "US", address = ADDRESSES[country] } = {}) {
+  await openForm(page, url, { hasScript });
+  await fill(page, person);
+  await fillAddress(page, country, address, { hasScript });
 }
 
 export const submit = (page) => page.locator("form[data-enhance=form] > button").click();
@@ -135,4 +143,18 @@ export async function becomes(page, name, { hasScript = true } = {}) {
     await page.getByRole("link", { name: "Look again" }).click();
     await sleep(LOOK_MS);
   }
+}
+
+/** The frame with this path. Its element is there before its page is. */
+export async function frameOf(page, path) {
+  for (;;) {
+    const frame = (await page.frames()).find((frame) => new URL(frame.url(), "http://x").pathname === path);
+    if (frame) return frame;
+    await sleep(50);
+  }
+}
+
+/** Presses a button in the frame with this path. */
+export async function press(page, path, name) {
+  await (await frameOf(page, path)).getByRole("button", { name, exact: true }).click();
 }

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { inEachBrowser, WITH_WEBKIT } from "./browsers.mjs";
 import { ADDRESSES } from "./people.mjs";
+import { press } from "./person.mjs";
 import { startHandler } from "./running-handler.mjs";
 
 const DIST = new URL("../../target/package/dist/", import.meta.url);
@@ -72,16 +73,6 @@ inEachBrowser(
       }, link);
     const waitForFrames = (page, count) =>
       page.waitForFunction((count) => document.querySelectorAll("#container iframe").length === count, count);
-    const hosted = async (page, path) => (await page.frames()).find((frame) => new URL(frame.url(), "http://x").pathname === path);
-    /** Presses a button in a frame whose path this is. */
-    async function press(page, path, name) {
-      await page.waitForFunction(() => document.querySelector("#container iframe") !== null);
-      for (;;) {
-        const frame = await hosted(page, path);
-        if (frame) return frame.getByRole("button", { name, exact: true }).click();
-        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-      }
-    }
 
     test("Bridge: terms in a frame, the check in a frame, approved", async (t) => {
       const page = await open("bridge", t);
@@ -128,43 +119,6 @@ inEachBrowser(
       await page.getByRole("button", { name: "Accept the terms" }).waitFor();
       await page.goBack();
       await page.waitForSelector("body[data-ready]");
-    });
-
-    test("Grid: from a stand-in for the SDK to approved, by the server's word", async (t) => {
-      const page = await open("grid", t);
-      const link = await page.evaluate(
-        (applicant) => window.client.start({ ...applicant, email: `${crypto.randomUUID()}@example.com` }),
-        APPLICANT,
-      );
-      assert.equal(link.kind, "link");
-      await page.evaluate(
-        ([link, token]) =>
-          window.present(
-            { ...link, token },
-            {
-              ...window.options,
-              way: "sdk",
-              sdk: {
-                launch({ container, onMessage }) {
-                  const button = container.appendChild(document.createElement("button"));
-                  button.textContent = "Submit";
-                  button.onclick = () => {
-                    // What the SDK says is no result.
-                    onMessage("idCheck.onApplicantStatusChanged");
-                    window.tell = onMessage;
-                  };
-                },
-              },
-            },
-          ),
-        [link, `_act-jwt-${btoa("{}")}.${btoa(JSON.stringify({ url: "https://api.sumsub.com" }))}.x`],
-      );
-      await page.getByRole("button", { name: "Submit" }).click();
-      await page.waitForFunction(() => window.tell !== undefined);
-      assert.equal(await page.evaluate(() => window.seen.some(([, status]) => status === "approved")), false);
-      await apps.grid.sandbox.finishLink(link.kycUrl, "approve");
-      await page.evaluate(() => window.tell("idCheck.onApplicantSubmitted"));
-      await page.waitForFunction(() => window.seen.some(([, status]) => status === "approved"));
     });
 
     test("everything ends with the signal, and the focus returns", async (t) => {

@@ -3,19 +3,17 @@
  * axe.
  */
 
-import { ADDRESSES, BUSINESS, PERSON } from "./people.mjs";
-import { atHostedPage, decide, fill, fillAddress, openForm, submit } from "./person.mjs";
+import { ADDRESSES, BUSINESS } from "./people.mjs";
+import { atHostedPage, decide, fill, openFilledForm, openForm, submit } from "./person.mjs";
 
 /** Codes, because names are in the language of the page. */
 const STATES_BY_CODE = { IE: "D", JP: "13", US: "IL" };
 
 const status = (page, name) => page.locator(`[data-status=${name}]`).waitFor();
 
-async function filled(page, { url }, country = "US") {
-  await openForm(page, url);
-  await fill(page, PERSON);
+function filled(page, { url }, country = "US") {
   const state = STATES_BY_CODE[country] ?? ADDRESSES[country].state;
-  await fillAddress(page, country, { ...ADDRESSES[country], state });
+  return openFilledForm(page, url, { country, address: { ...ADDRESSES[country], state } });
 }
 
 async function decided(page, demo, label, name) {

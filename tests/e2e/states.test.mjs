@@ -17,13 +17,12 @@ inEachBrowser(
   (browser) => {
     for (const [provider, states] of Object.entries(STATES)) {
       for (const [state, reach] of Object.entries(states)) {
-        test(`${provider}: ${state}`, async () => {
-          const watch = { app: demos[provider].origin, secrets: SECRETS };
-          const { page, close } = await openPage(browser(), watch, { viewport: { width: 320, height: 640 } });
+        test(`${provider}: ${state}`, async (t) => {
+          const watch = { app: demos[provider].origin, secrets: SECRETS, hasFailures: true };
+          const page = await openPage(t, browser(), watch, { viewport: { width: 320, height: 640 } });
           await reach(page, demos[provider]);
           assert.deepEqual(await violations(page), []);
           assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
-          await close();
         });
       }
     }

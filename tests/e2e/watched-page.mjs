@@ -1,4 +1,6 @@
-/** Pages that record whatever must not happen in them. */
+/** Pages in which nothing happens that must not. */
+
+import assert from "node:assert/strict";
 
 /**
  * Chromium's own messages, which are not mistakes of the page: for an unsuccessful response, and for a field that the
@@ -7,16 +9,25 @@
 const OWN_LINE = /^Failed to load resource: the server responded with a status of 4\d\d|^Autofocus processing was blocked/;
 
 /**
+ * A page that is closed after the test, which fails if something has happened there that must not.
+ *
+ * @param {import("node:test").TestContext} t
  * @param {import("playwright-core").Browser} browser
- * @param {{ app: string, secrets: string[] }} watch the app's origin, and what must stand in no URL
+ * @param {{ app: string, secrets: string[], hasFailures?: boolean }} watch the app's origin, what must stand in no URL,
+ *   and whether the test makes requests fail
  * @param {import("playwright-core").BrowserContextOptions} [options]
  */
-export async function openPage(browser, { app, secrets }, options) {
+export async function openPage(t, browser, { app, secrets, hasFailures = false }, options) {
   // Without a graphics card, an icon that never stops moving costs more than everything else on its page.
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const problems = [];
+  t.after(async () => {
+    const found = [...problems];
+    await context.close();
+    if (!hasFailures) assert.deepEqual(found, []);
+  });
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
   page.on("console", (message) => {
     const text = message.text();
@@ -34,5 +45,5 @@ export async function openPage(browser, { app, secrets }, options) {
     const url = decodeURIComponent(request.url().replaceAll("+", " "));
     for (const secret of secrets.filter((secret) => url.includes(secret))) problems.push(`in a URL: ${secret}`);
   });
-  return { page, problems, close: () => context.close() };
+  return page;
 }

@@ -1,5 +1,5 @@
 /**
- * Bridge's own OpenAPI description as JSON Schemas: bridge-openapi.json is a part of it, unchanged.
+ * Bridge's own OpenAPI description as JSON Schemas: bridge-openapi.json is a part of it, and says what is changed.
  *
  * What its own examples break is relaxed, and only for responses: a value may be null, a requirement may be an object,
  * and a category may be one that the description does not list. Requests are closed, so that a misspelled property is
@@ -152,7 +152,7 @@ function closed(parameters) {
 
 /** A schema of OpenAPI 3.0 as JSON Schema. `isLoose`: where it has a type, null is one, too. */
 function rewritten(schema, isLoose) {
-  const { $ref, type: given, properties, items, oneOf, example, readOnly, title, description, ...rest } = schema;
+  const { $ref, type: given, properties, items, oneOf, description, ...rest } = schema;
   // In OpenAPI 3.0, whatever stands beside a reference is ignored.
   if ($ref) return { $ref: $ref.replace("#/components/schemas/", "#/$defs/") };
   if (oneOf) return { anyOf: oneOf.map((one) => rewritten(one, isLoose)) };

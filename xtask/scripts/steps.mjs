@@ -12,9 +12,9 @@ const RUNTIMES = `${PACKAGES}/runtimes`;
 const PROGRAMS = new RegExp(
   `^${PACKAGES}/(?:(?:cli|stores)/|${[
     "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|example-own-desk|example-readmes|own-provider|markdown)",
-    "edge/(?:hooks-awaited|simulation|store|workerd)",
+    "edge/(?:hooks-awaited|store|workerd)",
     "form/(?:form|page|libraries)",
-    "kyclink/(?:agreement|boundary|input-large|schema|trap|vectors|webhook-vectors|warm-up)",
+    "kyclink/(?:agreement|boundary|schema|trap|vectors|webhook-vectors|warm-up)",
     "names/country-names",
     "node/client-address",
     "package/(?:doc-examples|minifiers|package|reference|regular-expressions|types)",

@@ -8,11 +8,14 @@ use kyclink::json::Json;
 use kyclink::provider::find_endpoint;
 use kyclink::{
     Body, CallOptions, Connection, Error, HttpRequest, HttpResponse, Issue, Operation, Options, ParseOptions,
-    PersonFields, UntrustedValue, Verdict, build_request_with, operation, parse_response, validate,
+    PersonFields, UntrustedValue, Verdict, build_request_with, endpoints, operation, parse_response, validate,
 };
 use serde_json::{Map, Value, json};
 
 use super::calls;
+
+#[path = "../../vectors/read.rs"]
+mod read;
 
 pub(crate) const NOW: i64 = 1_790_000_000_000;
 
@@ -37,6 +40,17 @@ fn every_vector_passes() {
     }
     println!("{cases} vector cases");
     assert!(failures.is_empty(), "{} of {cases} failed:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Any endpoint may respond with any status.
+#[test]
+fn every_endpoint_is_in_the_lists_of_errors() {
+    for endpoint in endpoints() {
+        let statuses: BTreeSet<_> = responses(endpoint.name()).iter().map(|(response, ..)| response.status).collect();
+        for status in [401, 404, 409, 429, 500, 503] {
+            assert!(statuses.contains(&status), "{} has no vector of {status}", endpoint.name());
+        }
+    }
 }
 
 type Outcome = (String, Result<(), String>);
@@ -236,61 +250,16 @@ pub(crate) fn set(input: &mut Value, path: &[&str], value: Value) {
     *place = value;
 }
 
-/// Expands `$repeat` and `$concat`.
-fn expand(value: Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            if let Some(Value::Array(pair)) = object.get("$repeat") {
-                let count = usize::try_from(pair[1].as_u64().unwrap()).unwrap();
-                return json!(pair[0].as_str().unwrap().repeat(count));
-            }
-            if let Some(Value::Array(parts)) = object.get("$concat") {
-                let texts = parts.iter().map(|part| expand(part.clone()).as_str().unwrap().to_owned());
-                return json!(texts.collect::<String>());
-            }
-            object.into_iter().map(|(key, value)| (key, expand(value))).collect()
-        }
-        Value::Array(items) => items.into_iter().map(expand).collect(),
-        other => other,
-    }
-}
-
-/// Adds what the cases of a list leave out: members that an earlier case names, values that are the input, and `raw`.
-fn whole(mut list: Value) -> Value {
-    let kind = list["kind"].clone();
-    let Some(cases) = list["cases"].as_array_mut().filter(|_| !kind.is_null()) else { return list };
-    for at in 0..cases.len() {
-        let (earlier, rest) = cases.split_at_mut(at);
-        let case = rest[0].as_object_mut().unwrap();
-        for (name, value) in case.iter_mut() {
-            if let Some(other) = value.get("$of").cloned() {
-                *value = earlier.iter().rfind(|case| case["name"] == other).unwrap()[name].clone();
-            }
-        }
-        if kind == "validate" && !case.contains_key("issues") && !case.contains_key("value") {
-            case.insert("value".to_owned(), case["input"].clone());
-        }
-        if case.get("output").is_some_and(|output| output["raw"] == true) {
-            case["output"]["raw"] = serde_json::from_str(case["response"]["body"].as_str().unwrap()).unwrap();
-        }
-    }
-    list
-}
-
-/// Every file of the vectors with its path, read once for all tests.
+/// Every list of the vectors with the path of its file, read once for all tests.
 pub(crate) static FILES: LazyLock<Vec<(PathBuf, Value)>> = LazyLock::new(|| {
-    // A file has the cases of one kind, or those of several in a list.
     let read = |path: PathBuf| {
-        let lists = match serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap() {
-            Value::Array(lists) => lists,
-            list => vec![list],
-        };
-        lists.into_iter().map(move |list| (path.clone(), whole(expand(list))))
+        let file = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        read::lists(&file).into_iter().map(move |list| (path.clone(), list))
     };
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"), "json").into_iter().flat_map(read).collect()
 });
 
-/// Every file of the vectors.
+/// Every list of the vectors.
 pub(crate) fn all() -> impl Iterator<Item = &'static Value> {
     FILES.iter().map(|(_, file)| file)
 }

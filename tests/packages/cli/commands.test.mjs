@@ -254,4 +254,32 @@ describe("doctor", () => {
       assert.deepEqual(await find({}, address), expected, address);
     }
   });
+
+  test("a page that does not respond is given up after ten seconds", async (t) => {
+    const waits = [];
+    t.mock.method(globalThis, "fetch", async (_, options) => {
+      options?.signal?.throwIfAborted();
+      return new Response(null);
+    });
+    t.mock.method(AbortSignal, "timeout", (ms) => {
+      waits.push(ms);
+      return AbortSignal.abort();
+    });
+    const { code, out } = await run(t, ["doctor", "--json", "--url", "https://app.example.com/"], {});
+    assert.deepEqual([code, JSON.parse(out).findings], [1, [{ name: "url", message: "the page does not respond" }]]);
+    assert.deepEqual(waits, [10_000]);
+  });
+
+  test("a redirect of a page is not followed, and its own policy counts", async (t) => {
+    const asked = [];
+    const headers = { location: "/other", "content-security-policy": "script-src 'self'" };
+    t.mock.method(globalThis, "fetch", async (url, { redirect }) => {
+      asked.push([url, redirect]);
+      return new Response(null, { status: 307, headers });
+    });
+    const { out } = await run(t, ["doctor", "--json", "--url", "https://app.example.com/kyc"], {});
+    assert.deepEqual(asked, [["https://app.example.com/kyc", "manual"]]);
+    const findings = JSON.parse(out).findings.map(({ name }) => name);
+    assert.deepEqual(findings, ["Content-Security-Policy"]);
+  });
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { inside, PERSON, serving } from "../helpers/cli/run.mjs";
 
 const { byCountry } = await inside("demo.js");
@@ -38,9 +39,16 @@ test("auto: the webhooks of every provider are read", async (t) => {
   assert.equal(await stop(), 0);
 });
 
+const LOGGED = [
+  "browser  POST /kyc/links → 202",
+  "provider POST /kyc_links → 200",
+  "browser  GET /kyc/status → 200",
+  "webhook  customer.updated.status_transitioned → 200",
+];
+
 for (const provider of ["bridge", "auto"]) {
-  test(`${provider}: an American accepts Bridge's terms, is checked and led back, and a webhook approves`, async (t) => {
-    const { until, stop, url, origin } = await demo(t, "--provider", provider);
+  test(`${provider}: an American accepts Bridge's terms, is checked and led back, a webhook approves, and the log has no data`, async (t) => {
+    const { until, stop, out, url, origin } = await demo(t, "--provider", provider);
     const headers = { origin, "content-type": "application/json", accept: "application/json" };
     const address = { ...PERSON.address, country: "US", state: "IL" };
     const body = JSON.stringify({ ...PERSON, firstName: "Jane", lastName: "Smith", address });
@@ -51,12 +59,25 @@ for (const provider of ["bridge", "auto"]) {
     assert.equal((await status()).nextAction, "accept_terms");
     await approve((await sent.json()).url);
     const renewed = await fetch(`${url}/links/renew`, { method: "POST", headers: { ...headers, cookie }, body: "{}" });
-    const finished = await approve((await renewed.json()).kycUrl);
+    const { kycUrl } = await renewed.json();
+    const finished = await approve(kycUrl);
     assert.equal(finished.headers.get("location") ?? (await finished.text()), `${url}/status`);
     await until(/webhook {2}customer\.updated\.status_transitioned → 200\n/);
     // The status that was asked for is used for ten seconds, so this one is a webhook's.
     for (let looks = 0; (await status()).status !== "approved" && looks < 40; looks++) await sleep(100);
     assert.equal((await status()).status, "approved");
+    const lines = stripVTControlCharacters(out()).split("\n");
+    for (const line of LOGGED) assert.ok(lines.includes(line), `${line} in ${out()}`);
+    const secrets = [
+      address.line1,
+      address.city,
+      address.postalCode,
+      PERSON.email,
+      PERSON.phone,
+      cookie.split("=")[1],
+      kycUrl.split("/").at(-1),
+    ];
+    for (const secret of secrets) assert.ok(!out().includes(secret), secret);
     assert.equal(await stop(), 0);
   });
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { receiving, run, serving } from "../helpers/cli/run.mjs";
 import { scratch } from "../helpers/install/index.mjs";
 
@@ -16,23 +16,20 @@ const trigger = (url, event) =>
 /** An event that only this provider has. */
 const OWN = { spherepay: "customer.kyc.successful", grid: "CUSTOMER.KYC_APPROVED", bridge: "customer.updated.status_transitioned" };
 
-for (const provider of PROVIDERS) {
-  describe(`for ${provider}`, () => {
-    test("an event is one of its customers, and its webhooks alone are forwarded", async (t) => {
-      const { paths, url: hooks } = await receiving(t);
-      const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--provider", provider, "--forward", `${hooks}/hooks`]);
-      const { origin } = new URL((await until(/_BASE_URL=.*/)).split("=")[1]);
-      await until(/Ctrl-C ends the sandbox.*\n/);
-      for (const other of PROVIDERS.filter((name) => name !== provider)) await trigger(origin, OWN[other]);
-      assert.deepEqual(paths, []);
-      assert.equal((await trigger(origin, "kyc_approved")).status, 204);
-      await until(new RegExp(`webhook ${provider} \\S+ → 200\n`));
-      assert.deepEqual(new Set(paths), new Set(["/hooks"]));
-      assert.doesNotMatch(out(), new RegExp(`webhook (?!${provider} )`));
-      assert.equal(await stop(), 0);
-    });
-  });
-}
+test("for one provider, an event is one of its customers, and its webhooks alone are forwarded", async (t) => {
+  const { paths, url: hooks } = await receiving(t);
+  const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--provider", "grid", "--forward", `${hooks}/hooks`]);
+  const { origin } = new URL((await until(/_BASE_URL=.*/)).split("=")[1]);
+  await until(/Ctrl-C ends the sandbox.*\n/);
+  for (const other of ["spherepay", "bridge"]) await trigger(origin, OWN[other]);
+  await fetch(`${origin}/spherepay/v2/customer`);
+  assert.deepEqual(paths, []);
+  assert.equal((await trigger(origin, "kyc_approved")).status, 204);
+  await until(/webhook grid \S+ → 200\n/);
+  assert.deepEqual(new Set(paths), new Set(["/hooks"]));
+  assert.doesNotMatch(out(), /webhook (?!grid )|spherepay GET/);
+  assert.equal(await stop(), 0);
+});
 
 test("as JSON, webhooks are forwarded, and not logged", async (t) => {
   const { paths, url: hooks } = await receiving(t);

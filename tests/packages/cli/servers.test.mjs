@@ -38,7 +38,7 @@ async function canConnect(host, port) {
 }
 
 for (const name of ["sandbox", "demo"]) {
-  test(`${name} listens on 127.0.0.1 and nowhere else, and refuses other names of it`, async (t) => {
+  test(`${name} listens on 127.0.0.1 and nowhere else`, async (t) => {
     const { out, until, stop, listened } = await serving(t, [name, "--port", "0", "--json"]);
     await until(/\{.*\}\n/);
     assert.ok(listened.length >= 1);
@@ -50,15 +50,6 @@ for (const name of ["sandbox", "demo"]) {
       assert.equal(await canConnect("127.0.0.1", Number(port)), true);
       for (const host of OTHERS) assert.equal(await canConnect(host, Number(port)), false, host);
     }
-    const { request } = await import("node:http");
-    const rebound = await new Promise((resolve, reject) => {
-      const { hostname, port } = new URL(sandbox);
-      const headers = { host: `evil.example:${port}` };
-      request({ hostname, port, path: "/trigger", method: "POST", headers }, ({ statusCode }) => resolve(statusCode))
-        .on("error", reject)
-        .end();
-    });
-    assert.equal(rebound, 421, "DNS rebinding");
     assert.equal(await stop(name === "demo" ? "SIGTERM" : "SIGINT"), 0);
     for (const each of new Set([url, sandbox]))
       assert.equal(await canConnect("127.0.0.1", Number(new URL(each).port)), false, "it has ended");
@@ -229,48 +220,8 @@ describe("demo", () => {
       assert.equal(errorLine(error, route), expected);
   });
 
-  const page = { accept: "text/html", "sec-fetch-mode": "navigate" };
   const { address, ...person } = PERSON;
   const form = { ...person, ...Object.fromEntries(Object.entries(address).map(([name, value]) => [`address.${name}`, value])) };
-
-  test("leads from the form to the status, and logs every request without data", async (t) => {
-    const { until, stop, out } = await serving(t, ["demo", "--port", "0"]);
-    const url = (await until(/Open {2}http:\S+/)).slice(6);
-    await until(/Stop {2}Ctrl-C\n/);
-    const { origin } = new URL(url);
-    assert.equal((await fetch(url, { headers: page })).status, 200);
-    const sent = await fetch(`${url}/links`, {
-      method: "POST",
-      body: new URLSearchParams(form),
-      headers: { ...page, origin },
-      redirect: "manual",
-    });
-    assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
-    const cookie = sent.headers.get("set-cookie").split(";")[0];
-    const renewed = await fetch(`${url}/links/renew`, {
-      method: "POST",
-      body: new URLSearchParams(),
-      headers: { ...page, origin, cookie },
-      redirect: "manual",
-    });
-    const hosted = renewed.headers.get("location");
-    assert.equal(new URL(hosted).hostname, "localhost");
-    assert.equal((await fetch(hosted, { method: "POST", body: new URLSearchParams({ decision: "approve" }) })).ok, true);
-    await until(/webhook {2}customer\.kyc\.successful → 200\n/);
-    const status = await fetch(`${url}/status`, { headers: { cookie } });
-    assert.equal((await status.json()).status, "approved");
-    const lines = stripVTControlCharacters(out()).split("\n");
-    for (const line of [
-      "browser  GET /kyc → 200",
-      "browser  POST /kyc/links → 303",
-      "provider POST /v2/customer/kyc-link → 201",
-      "browser  GET /kyc/status → 200",
-    ])
-      assert.ok(lines.includes(line), `${line} in ${out()}`);
-    for (const secret of [...Object.values(address), person.email, person.phone, cookie.split("=")[1], hosted.split("/").at(-1)])
-      if (secret !== "DE") assert.ok(!out().includes(secret), secret);
-    assert.equal(await stop(), 0);
-  });
 
   test("a request from elsewhere is refused, and the log says why without repeating it", async (t) => {
     const { until, stop, out } = await serving(t, ["demo", "--port", "0"]);

@@ -5,36 +5,29 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { ORIGIN, PERSON, postTo, setUp } from "../helpers/edge/harness.mjs";
 
-const post = (handler, path, headers, body = PERSON) =>
-  handler(
-    new Request(`${ORIGIN}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: ORIGIN, ...headers },
-      body: JSON.stringify(body),
-    }),
-  );
+const post = (handler, path, headers, body = PERSON) => handler(postTo(path, body, headers));
 
 const CAUSES = {
   allowedOrigins: {
-    sent: ["/kyc/links", { origin: "https://other.example" }],
+    sent: ["links", { origin: "https://other.example" }],
     status: 403,
     message: `A request came from the origin https://other.example, and was refused. allowedOrigins lists ${ORIGIN}: add this origin only if the page is yours. An origin that merely resembles yours is an attack.`,
   },
   basePath: {
-    sent: ["/api/kyc/links"],
+    sent: ["../api/kyc/links"],
     status: 404,
     message: "A request came under another path than the handler's. If it was your page's, set basePath to the path of its routes.",
   },
   webhookSecret: {
-    sent: ["/kyc/webhooks/spherepay"],
+    sent: ["webhooks/spherepay"],
     status: 404,
     message:
       "A webhook came for a provider without a key for it. If that provider sent it, set webhookSecret or webhookPublicKey in its option.",
   },
   idempotencyKey: {
-    sent: ["/kyc/links", { "idempotency-key": "onboarding-of-jane-2026-11-22-1" }],
+    sent: ["links", { "idempotency-key": "onboarding-of-jane-2026-11-22-1" }],
     status: 201,
     message:
       "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess, and so get the onboarding. If your page made it, use crypto.randomUUID().",
@@ -59,7 +52,7 @@ test("cookieSecret: named once if it lacks the secret of a record", async () => 
   assert.equal((await browser().json("links", PERSON, headers)).status, 201);
   const { handler, errors } = setUp({ store: config.store, cookieSecret: "another secret of thirty-two bytes" });
   for (let i = 0; i < 3; i++) {
-    const response = await post(handler, "/kyc/links", headers);
+    const response = await post(handler, "links", headers);
     assert.deepEqual([response.status, response.headers.get("retry-after")], [503, "1"]);
   }
   assert.equal(errors.length, 1);
@@ -98,11 +91,11 @@ test("without onError, the console has the route, the code and a message without
       throw new RangeError(PERSON.email);
     },
   });
-  await post(handler, "/kyc/links");
-  await post(handler, "/kyc/links", { origin: "https://other.example" });
+  await post(handler, "links");
+  await post(handler, "links", { origin: "https://other.example" });
   const { handler: rejected, sandbox } = setUp({ onError: undefined });
   sandbox.nextFailure("garbage");
-  await post(rejected, "/kyc/links");
+  await post(rejected, "links");
   const lines = mock.calls.map(({ arguments: given }) => given);
   assert.deepEqual(
     lines.map(([label, route, code]) => [label, route, code]),
@@ -119,12 +112,12 @@ test("without onError, the console has the route, the code and a message without
 
 test("what strangers send silences no other advice", async () => {
   const { handler, errors } = setUp();
-  for (let number = 0; number < 50; number++) await post(handler, "/kyc/links", { origin: `https://${number}.example` });
+  for (let number = 0; number < 50; number++) await post(handler, "links", { origin: `https://${number}.example` });
   errors.length = 0;
   for (let again = 0; again < 3; again++) {
     await post(handler, ...CAUSES.basePath.sent);
     await post(handler, ...CAUSES.webhookSecret.sent);
-    assert.equal((await post(handler, "/kyc/links", { "idempotency-key": "onboarding-of-jane-2026-11-22-1" })).status, 201);
+    assert.equal((await post(handler, "links", { "idempotency-key": "onboarding-of-jane-2026-11-22-1" })).status, 201);
   }
   const named = errors.map(({ error }) => /basePath|webhookSecret|idempotencyKey/.exec(error.message)[0]);
   assert.deepEqual(named.sort(), ["basePath", "idempotencyKey", "webhookSecret"]);
@@ -134,7 +127,7 @@ test("on a developer's machine a response has the message of what onError gets, 
   const local = "http://localhost:3000";
   const open = (config) => {
     const made = setUp({ allowedOrigins: [local], ...config });
-    const send = async (body = PERSON) => (await post(made.handler, "/kyc/links", { origin: local }, body)).json();
+    const send = async (body = PERSON) => (await post(made.handler, "links", { origin: local }, body)).json();
     return { ...made, send };
   };
   const accepted = open();

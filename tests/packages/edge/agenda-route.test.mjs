@@ -103,14 +103,6 @@ test("the environment reaches a function, and a request that was aborted ends it
   assert.deepEqual([seen, events], [[{ KYCLINK: 1 }], []]);
 });
 
-test("two requests at once tell each change once", async (t) => {
-  const { events, config } = await lose(t);
-  const responses = await Promise.all([1, 2, 3].map(() => refreshRoute(cron(), { secret: SECRET, config })));
-  const counts = await Promise.all(responses.map((response) => response.json()));
-  assert.deepEqual(counts.map(({ changed }) => changed).sort(), [0, 0, 1]);
-  assert.equal(events.length, 1);
-});
-
 test("each run is seen by onStep, also one to which nobody is due, and none says whom it is about", async (t) => {
   const steps = [];
   const { config } = await lose(t, { onStep: (step) => steps.push(step) });

@@ -24,7 +24,7 @@ test("a person whose webhook was lost is approved by the next scheduled event, o
   const send = async (path, init) => (await worker.fetch(new Request(ORIGIN + path, init))).json();
   const events = async () => (await send("/events")).map(({ kind, source }) => [kind, source]);
 
-  assert.equal(await worker.scheduled(), "ok", "the first run of all");
+  await worker.scheduled(); // the first run of all
   const people = await Promise.all(
     Array.from({ length: 5 }, async (_, number) => {
       const page = browser(worker.fetch);
@@ -34,16 +34,16 @@ test("a person whose webhook was lost is approved by the next scheduled event, o
   );
   const [{ id }] = sandbox.customers();
   await sandbox.complete(id, "approve"); // nothing delivers its webhook
-  assert.equal(await worker.scheduled(), "ok");
+  await worker.scheduled();
   assert.deepEqual(await events(), [], "nobody is due yet");
 
   await send("/clock", { method: "POST", body: String(5 * MINUTE) });
-  assert.deepEqual(await Promise.all([worker.scheduled(), worker.scheduled(), worker.scheduled()]), ["ok", "ok", "ok"]);
+  await Promise.all([worker.scheduled(), worker.scheduled(), worker.scheduled()]);
   assert.deepEqual(await events(), [["kyc_approved", "refresh"]], "three at once tell it once");
   const statuses = await Promise.all(people.map(async (page) => (await page.get("status")).body.status));
   assert.equal(statuses.filter((status) => status === "approved").length, 1);
 
   await send("/clock", { method: "POST", body: String(5 * MINUTE) });
-  assert.equal(await worker.scheduled(), "ok");
+  await worker.scheduled();
   assert.equal((await events()).length, 1);
 });

@@ -62,7 +62,7 @@ async function costsOf(config) {
   costs["the same post again"] = await step(post(PERSON, KEY), 201);
   costs["`POST /links` without a key"] = await pair(undefined, (sphere, other) => `${sphere} or ${other}`);
   costs["`POST /links/renew`"] = await step((page) => page.empty("links/renew"), 201);
-  await step((page) => page.get("status"), 200);
+  const learned = await step((page) => page.get("status"), 200);
   const known = await step((page) => page.empty("links/renew"), 201);
   assert.deepEqual(known, ["1", costs["`POST /links/renew`"][1]]);
   mock.timers.tick(10_000);
@@ -78,12 +78,13 @@ async function costsOf(config) {
   const deliver = () => handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }));
   costs["a webhook"] = await step(deliver, 200);
   mock.timers.reset();
-  return costs;
+  return { costs, learned };
 }
 
-test("each route costs what the table says, and an onboarding takes one operation more with an agenda", async () => {
-  const without = await costsOf();
-  const withAgenda = await costsOf({ agenda: true });
+test("each route costs what the table says, and an onboarding and a change take one operation more with an agenda", async () => {
+  const { costs: without, learned } = await costsOf();
+  const { costs: withAgenda, learned: learnedWithAgenda } = await costsOf({ agenda: true });
+  assert.deepEqual(learnedWithAgenda, [learned[0], String(Number(learned[1]) + 1)]);
   for (const [route, [requests, operations]] of Object.entries(without)) {
     assert.deepEqual(row(route), [requests, operations], route);
     const more = route.startsWith("`POST /links` with") ? operations.replace(/\b\d\b/g, (count) => Number(count) + 1) : operations;

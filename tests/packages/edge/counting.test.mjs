@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { burst, cheapBurst, countingStore, newRequest, slowStore } from "../helpers/edge/bursts.mjs";
-import { countTimers, holdTimers, memoryStore, setUp } from "../helpers/edge/harness.mjs";
+import { countTimers, holdTimers, memoryStore, setUp, turns } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { limitBy } = await subpath("edge");
@@ -16,10 +16,6 @@ const TRIES = 8;
 const MAX_COUNTERS = 12;
 const ADDRESS = "203.0.113.77";
 const ofClient = (client) => (typeof client === "function" ? client : () => client);
-const turns = async (count = 50) => {
-  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
-};
-
 /** A limiter whose records have names that a test can read: their MAC is the name itself. */
 function counting(store, { max = 3, perMs = MINUTE } = {}) {
   const count = startCounting(store);
@@ -216,7 +212,8 @@ test("a store that fails refuses the whole group, and the next request asks it a
   const send = async () => (await handler(newRequest())).status;
   assert.deepEqual(new Set(await Promise.all(Array.from({ length: 20 }, send))), new Set([503]));
   assert.equal(errors.length, 20, "onError hears of each request");
-  for (const { error } of errors) assert.deepEqual([error.code, error.cause.message], ["unavailable", "ECONNREFUSED"]);
+  for (const { error } of errors)
+    assert.deepEqual([error.code, error.message, error.cause.message], ["unavailable", "The store of limitBy fails.", "ECONNREFUSED"]);
   assert.ok(store.log.length <= 2, `${store.log.length} operations: the first request, and the others`);
   isDown = false;
   assert.equal(await send(), 200);

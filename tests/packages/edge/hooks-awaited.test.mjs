@@ -5,14 +5,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, postTo, setUpWithWebhooks, turns } from "../helpers/edge/harness.mjs";
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const TIMEOUT = 10_000;
-
-const turns = async (count = 20) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
 
 /** Waits until something has happened: cryptography takes its time. */
 async function until(happened) {
@@ -29,13 +25,7 @@ function held() {
   return own;
 }
 
-const post = (path, body, headers) =>
-  new Request(`${ORIGIN}/kyc/${path}`, {
-    method: "POST",
-    headers: { origin: ORIGIN, "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  });
-const links = () => post("links", PERSON, { "idempotency-key": newKey() });
+const links = () => postTo("links", PERSON, { "idempotency-key": newKey() });
 const status = () => new Request(`${ORIGIN}/kyc/status`, { headers: NAVIGATION });
 
 /** A delivery of an event, and the configuration with its key. */
@@ -85,29 +75,14 @@ const AWAITED = {
 };
 
 /** A handler with a hook that a test holds, and how often the provider was asked. */
-async function world({ config, request = links }, hook, more) {
-  const made = setUp();
-  const keys = await made.sandbox.webhookKeys();
-  const asked = [];
-  const fetch = (url, init) => {
-    asked.push(url);
-    return made.sandbox.fetch(url, init);
-  };
-  const calls = [];
+async function world({ config, request = links }, hook) {
+  const [asked, calls] = [[], []];
   const own = config((...given) => {
     calls.push(given);
     return hook(...given);
   });
-  const spherepay = { ...made.config.spherepay, webhookSecret: keys.spherepay };
-  const opened = setUp({ ...made.config, spherepay, fetch, timeout: TIMEOUT, ...own, ...more });
-  return {
-    ...opened,
-    sandbox: made.sandbox,
-    errors: made.errors,
-    asked,
-    calls,
-    send: async (...ctx) => opened.handler(await request(made.sandbox), undefined, ...ctx),
-  };
+  const made = await setUpWithWebhooks({ timeout: TIMEOUT, ...own }, { onRequest: ({ path }) => asked.push(path) });
+  return { ...made, asked, calls, send: async (...ctx) => made.handler(await request(made.sandbox), undefined, ...ctx) };
 }
 
 async function read(response) {

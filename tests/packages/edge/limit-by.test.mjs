@@ -1,6 +1,6 @@
 /**
  * `limitBy`: what it counts, for whom, what it stores, and how long the store may take. Many requests at once are in
- * counting.test.mjs.
+ * counting.test.mjs; windows, networks and clocks are in src/edge/rate.
  */
 
 import assert from "node:assert/strict";
@@ -15,13 +15,13 @@ import {
   memoryStore,
   newKey,
   ORIGIN,
-  PERSON,
+  postTo,
   setUp,
+  turns,
 } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
 const { clientAddress, clientNetwork, limitBy } = await subpath("edge");
-const { onboardingPage } = await subpath("page");
 
 const MINUTE = 60_000;
 const LINKS = { links: { max: 2, perMs: MINUTE }, status: { max: 2, perMs: MINUTE } };
@@ -54,10 +54,6 @@ class TransparentStore {
     return this.#store.swap(...given);
   }
 }
-
-const turns = async () => {
-  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
-};
 
 test("each client has a window for each route, which begins with its first request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
@@ -116,57 +112,6 @@ test("a route without a limit of its own has that of what a page reads, also if 
   assert.deepEqual(await limit(from(), "no-route"), { retryAfterMs: MINUTE });
 });
 
-test("an IPv6 network is one client, and so are all spellings of an address", async () => {
-  const limit = limitBy({ store: memoryStore(), limits: { links: { max: 1, perMs: MINUTE } }, key: byHeader });
-  const same = [
-    "2001:db8:1:2::1",
-    "2001:db8:1:2:ffff:ffff:ffff:ffff",
-    "2001:0DB8:0001:0002::",
-    "[2001:db8:1:2::9]:443",
-    "2001:db8:1:2::1%eth0",
-  ];
-  assert.equal(await admitted(limit, "links", same), 1);
-  assert.equal(await limit(from("2001:db8:1:3::1"), "links"), true);
-  for (const [at, address] of ["192.0.2.7", "::ffff:192.0.2.7", "64:ff9b::c000:207", "192.0.2.7:5123"].entries()) {
-    assert.equal((await limit(from(address), "links")) === true, at === 0, address);
-  }
-});
-
-test("a /56 has four times the limit of a client, a /48 sixteen times, and 6to4 and Teredo have that of their IPv4 address", async () => {
-  const limit = limitBy({ store: memoryStore(), limits: { links: { max: 2, perMs: MINUTE } }, key: byHeader });
-  const hex = (count, first = 0) => Array.from({ length: count }, (_, at) => (first + at).toString(16));
-  assert.equal(
-    await admitted(
-      limit,
-      "links",
-      hex(20).map((subnet) => `2001:db8:1:${subnet}::1`),
-    ),
-    8,
-    "a home with a /56",
-  );
-  assert.equal(
-    await admitted(
-      limit,
-      "links",
-      hex(40, 0x100).map((subnet) => `2001:db8:1:${subnet}::1`),
-    ),
-    8,
-    "the next /56",
-  );
-  assert.equal(
-    await admitted(
-      limit,
-      "links",
-      hex(200, 0x200).map((subnet) => `2001:db8:1:${subnet}0::1`),
-    ),
-    16,
-    "the rest of the /48",
-  );
-  assert.equal(await admitted(limit, "links", ["2001:db8:2::1"]), 1, "another /48");
-  const of = "203.0.113.9";
-  assert.equal(await admitted(limit, "links", [of, "2002:cb00:7109::1", "2002:cb00:7109:5::1", "2001:0:1:2:3:4:34ff:8ef6"]), 2);
-});
-
 test("clientNetwork returns what is counted as one client, and undefined without an address", async () => {
   const seen = [];
   const rateLimit = (request) => Boolean(seen.push([clientAddress(request), clientNetwork(request)]));
@@ -196,10 +141,7 @@ test("a key of one's own never uses up the limit of an address, unless it is the
   });
   const post = async ({ handler }, hostname, user) => {
     globalThis.Deno = { env: { toObject: () => ({}) } };
-    const headers = { origin: ORIGIN, "content-type": "application/json", ...(user && { "x-user": user }) };
-    const { status } = await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers, body: "{}" }), {
-      remoteAddr: { hostname },
-    });
+    const { status } = await handler(postTo("links", {}, user && { "x-user": user }), { remoteAddr: { hostname } });
     delete globalThis.Deno;
     return status;
   };
@@ -263,49 +205,6 @@ test("the key of the counts is 256 random bits, and one that another process has
     assert.equal(await limitBy({ store: { get: records.get, swap }, key: byHeader })(from(), "links"), true);
   }
   assert.deepEqual([names.length, names[0]], [2, names[1]]);
-});
-
-test("in a handler: 429 with Retry-After, also for the page, and wherever the hook calls it", async () => {
-  const store = memoryStore();
-  const limit = limitBy({ store, limits: { ...LINKS, page: { max: 1, perMs: MINUTE } }, key: byHeader });
-  const { handler, errors, sandbox } = setUp({ store, rateLimit: async (...given) => limit(...given), page: onboardingPage() });
-  const post = () => {
-    const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": newKey() };
-    return handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers, body: JSON.stringify(PERSON) }));
-  };
-  const all = [await post(), await post(), await post()];
-  assert.deepEqual(
-    all.map(({ status }) => status),
-    [201, 201, 429],
-  );
-  assert.equal(all[2].headers.get("retry-after"), "60");
-  assert.equal(sandbox.customers().length, 2);
-  const look = () => handler(new Request(`${ORIGIN}/kyc`, { headers: { accept: "text/html", "sec-fetch-mode": "navigate" } }));
-  assert.deepEqual([(await look()).status, (await look()).status], [200, 429]);
-  assert.deepEqual(errors, []);
-});
-
-test("a store that is down refuses everybody with 503, which onError hears, and is asked again by the next request", async (t) => {
-  const printed = t.mock.method(console, "error", () => {});
-  let isDown = true;
-  const { get, swap } = memoryStore();
-  const down =
-    (run) =>
-    async (...given) => {
-      if (isDown) throw new Error("ECONNREFUSED");
-      return run(...given);
-    };
-  const store = { get: down(get), swap: down(swap) };
-  const { handler, errors } = setUp({ store, rateLimit: limitBy({ store, key: byHeader }) });
-  const { status, headers } = await handler(from());
-  assert.deepEqual([status, headers.get("retry-after"), errors.length], [503, "1", 1]);
-  const { code, message, cause } = errors[0].error;
-  assert.deepEqual([code, message, cause.message], ["unavailable", "The store of limitBy fails.", "ECONNREFUSED"]);
-  const alone = limitBy({ store, key: byHeader });
-  for (let again = 0; again < 2; again++) await assert.rejects(alone(from(), "links"), { code: "unavailable" });
-  isDown = false;
-  assert.equal(await alone(from(), "links"), true);
-  assert.equal(printed.mock.callCount(), 0, "thrown, and not printed as well");
 });
 
 test("a store that hangs is waited for as long as a handler waits by default, also with the key of the counts", async (t) => {
@@ -377,22 +276,6 @@ test("a store whose swap returns anything but true or false is refused with one 
       const error = await limitBy({ store, key: byHeader })(from(), "links").catch((thrown) => thrown);
       assert.deepEqual([error.code, error.message], ["invalid_config", "swap must return true or false."], String(returned));
     }
-});
-
-test("a clock that is set back does not lock anybody out for longer than a window", async (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
-  const records = new Map();
-  const store = {
-    get: async (key) => records.get(key),
-    swap: async (key, before, after) => records.get(key) === before && Boolean(records.set(key, after)),
-  };
-  const limit = limitBy({ store, limits: LINKS, key: byHeader });
-  await limit(from(), "links");
-  t.mock.timers.setTime(1_790_000_000_000 - 24 * 60 * MINUTE);
-  assert.equal(await limit(from(), "links"), true, "still counted");
-  assert.deepEqual(await limit(from(), "links"), { retryAfterMs: MINUTE });
-  t.mock.timers.tick(MINUTE);
-  assert.equal(await limit(from(), "links"), true);
 });
 
 test("options that are wrong are refused when the limiter is made", () => {

@@ -1,4 +1,4 @@
-/** `memoryStore`: what it keeps, and for how long. */
+/** `memoryStore`: what it keeps, and for how long. kyclink/timer.test.mjs moves the monotonic clock alone. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -33,3 +33,34 @@ test("looks at two old records with each write, so that expired ones do not stay
   await swap("new", String(sizes.length), undefined);
   assert.equal(records.size, 0);
 });
+
+const HOUR = 3_600_000;
+
+/** Two clocks that a test moves: `pass` moves both, `step` only the wall's, as NTP or an administrator does. */
+function clocks({ mock }) {
+  let [wall, monotonic] = [Date.parse("2026-03-01T10:00:00Z"), 5000];
+  mock.method(Date, "now", () => wall);
+  mock.method(performance, "now", () => monotonic);
+  return {
+    step: (ms) => (wall += ms),
+    pass(ms) {
+      wall += ms;
+      monotonic += ms;
+    },
+  };
+}
+
+for (const ms of [24 * HOUR, -24 * HOUR]) {
+  test(`keeps a record for its time, although the wall clock steps by ${ms / HOUR} hours`, async (t) => {
+    const { step, pass } = clocks(t);
+    const store = memoryStore();
+    await store.swap("lock", undefined, "mine", 1000);
+    step(ms);
+    assert.equal(await store.swap("lock", undefined, "another's", 1000), false, "the lock still holds");
+    pass(999);
+    assert.equal(await store.get("lock"), "mine");
+    pass(1);
+    assert.equal(await store.get("lock"), undefined);
+    assert.equal(await store.swap("lock", undefined, "another's", 1000), true);
+  });
+}

@@ -1,44 +1,14 @@
 /**
- * A person whom the application knows has one customer at each provider, however many tabs, keys and processes post: at
- * every provider, and for every `repeat` of one's own.
+ * A person whom the application knows has one customer at each provider, however many tabs, keys and processes post.
+ * tests/it/edge/own_provider.rs has each `repeat` of a provider of one's own.
  */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browser, createHandler, memoryStore, newKey, ORIGIN, SECRET } from "../helpers/edge/harness.mjs";
-import { subpath } from "../helpers/install/index.mjs";
 import { PROVIDERS } from "../helpers/providers/worlds.mjs";
 
-const { defineProvider } = await subpath("provider");
-const PERSON = { email: "jane.smith@example.com", phone: "+14155550123" };
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A provider of one's own that makes a customer for each create which it may not repeat. */
-function own(repeat, { hasLink = false } = {}) {
-  const customers = new Map();
-  const find = ({ reference, idempotencyKey }) => customers.get({ reference, key: idempotencyKey }[repeat]);
-  const provider = defineProvider({
-    ...{ name: "acme", label: "Acme", applicant: { individual: ["email", "phone?"] }, hosts: ["kyc.example"], account: "ours", repeat },
-    async create(given) {
-      await pause(20);
-      const id = find(given) ?? `c-${customers.size + 1}`;
-      customers.set({ reference: given.reference, key: given.idempotencyKey }[repeat] ?? id, id);
-      return { customerId: id, kycUrl: `https://kyc.example/${id}` };
-    },
-    ...(hasLink && { link: ({ customerId }) => ({ kycUrl: `https://kyc.example/${customerId}` }) }),
-    status: () => ({ status: "incomplete" }),
-  });
-  return [provider, () => ({ fetch: undefined, applicants: { individual: PERSON }, customers: () => [...customers.values()] })];
-}
-
-const ROWS = {
-  ...PROVIDERS,
-  "own, by reference": own("reference"),
-  "own, by key": own("key"),
-  "own, by key, with links": own("key", { hasLink: true }),
-  "own, never": own("never"),
-  "own, never, with links": own("never", { hasLink: true }),
-};
 
 /** Handlers of several processes over one store. */
 function open(given, world) {
@@ -63,7 +33,7 @@ async function post(page, applicant, headers) {
   throw new Error("The person has to wait for ever.");
 }
 
-for (const [name, [given, makeWorld]] of Object.entries(ROWS)) {
+for (const [name, [given, makeWorld]] of Object.entries(PROVIDERS)) {
   test(`${name}: three tabs at the same moment, and each later post, are one customer`, async () => {
     const world = makeWorld();
     const applicant = { type: "individual", ...world.applicants.individual };
@@ -78,16 +48,6 @@ for (const [name, [given, makeWorld]] of Object.entries(ROWS)) {
     assert.equal(new Set(world.customers()).size, 1, world.customers().join());
   });
 }
-
-test("a person and a business of one reference are two customers", async () => {
-  const [given, makeWorld] = PROVIDERS.due;
-  const world = makeWorld();
-  const begin = open(given, world);
-  for (const type of ["individual", "business", "individual", "business"]) {
-    assert.ok((await post(begin(), { type, ...world.applicants[type] }, {})).status < 300);
-  }
-  assert.equal(world.customers().length, 2);
-});
 
 test("what the provider's list does not show is known by the store", async () => {
   const [given, makeWorld] = PROVIDERS.due;

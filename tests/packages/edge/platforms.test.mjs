@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { configOf, createHandler, createSandbox, ORIGIN, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
+import { configOf, createHandler, createSandbox, ORIGIN, setUp } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { clientAddress } = await subpath("edge");
@@ -115,23 +115,12 @@ test("what has begun is kept alive by ctx, also where the configuration depends 
   }
 });
 
-/** The headers in which proxies write an address. Here no proxy does, and a client can send any of them. */
-const CLAIMS =
-  "forwarded x-forwarded-for x-real-ip cf-connecting-ip true-client-ip x-client-ip fastly-client-ip x-vercel-forwarded-for".split(" ");
-
+/** tests/it/edge/agreement/evidence.rs has that a consent has this address, and that of no header. */
 test("no header that a client can send is its address", async () => {
-  const request = new Request(ORIGIN, { headers: CLAIMS.map((name) => [name, "203.0.113.77"]) });
+  const claims =
+    "forwarded x-forwarded-for x-real-ip cf-connecting-ip true-client-ip x-client-ip fastly-client-ip x-vercel-forwarded-for".split(" ");
+  const request = new Request(ORIGIN, { headers: claims.map((name) => [name, "203.0.113.77"]) });
   assert.equal(clientAddress(request), undefined);
-});
-
-test("no header that a client can send is in the evidence of a consent: without an address, nothing is created", async () => {
-  const { grid } = configOf(createSandbox());
-  const agreements = ["LIGHTSPARK_END_USER_TERMS"];
-  const { sandbox, errors, browser } = setUp({ provider: "grid", grid: { ...grid, agreements } });
-  const person = { ...PERSON_AT_GRID, agreements: { [agreements[0]]: "V1" } };
-  const response = await browser().json("links", person, Object.fromEntries(CLAIMS.map((name) => [name, "203.0.113.77"])));
-  assert.deepEqual([response.status, response.body.code, sandbox.customers()], [500, "invalid_config", []]);
-  assert.match(errors[0].error.message, /address of the client is not known/);
 });
 
 test("the header that a platform overwrites is the address there, and nowhere else", () => {

@@ -1,41 +1,11 @@
-/** What the handler trusts: cookies, and what stores return. tests/it/edge has the rules, and what a new secret changes. */
+/**
+ * What the handler gets from outside: a long reference, what stores return, and headers of a signature. Which cookies it
+ * trusts is in tests/it/edge/session.rs, and that a changed one opens nothing in vault.test.mjs.
+ */
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { KEY, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
-
-describe("the cookie", () => {
-  test("that is forged, truncated or from elsewhere is ignored", async () => {
-    const { browser } = setUp();
-    const page = browser();
-    await page.json("links", PERSON);
-    const own = page.cookie();
-    const [name, value] = own.split("=");
-    const changed = (at) => `${name}=${value.slice(0, at)}${value[at] === "A" ? "B" : "A"}${value.slice(at + 1)}`;
-    for (const cookie of [
-      `${name}=`,
-      `${name}=AAAA`,
-      `${name}=%00`,
-      changed(0),
-      changed(20),
-      changed(value.length - 6),
-      `${name}=${value.slice(0, -4)}`,
-      `x${own}`,
-      `\u00a0${own}`,
-      `a=b; \u0085${own}`,
-      `\u00c2\u00a0${own}`,
-      `__Host-kyclink2=${value}`,
-    ]) {
-      page.cookie(cookie);
-      assert.deepEqual((await page.get("status")).body, { status: "none", nextAction: "none" }, cookie);
-      assert.equal((await page.empty("links/renew")).status, 401, cookie);
-    }
-    for (const cookie of [`a=b; ${own}; c=d`, `${name}=planted; ${own}`, `${changed(20)};\t${own}; ${name}=`, `${own}; ${own}`]) {
-      page.cookie(cookie);
-      assert.equal((await page.get("status")).body.status, "incomplete", cookie);
-    }
-  });
-});
+import { test } from "node:test";
+import { browser, createHandler, KEY, memoryStore, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 
 test("the cookie of the longest reference is one that browsers keep", async () => {
   for (const letter of ["x", "\u00e9", "\u8a9e", '"']) {
@@ -58,13 +28,24 @@ test("a store may return null for no value", async () => {
   assert.equal(sandbox.customers().length, 1);
 });
 
-test("a store must say whether it has swapped with true or false", async () => {
-  for (const wrong of ["1", "0", "", 1, 0, { modifiedCount: 0 }, { raw: null }, [], null, undefined]) {
-    const store = memoryStore();
-    const swap = async (...given) => (await store.swap(...given)) && wrong;
-    const { browser: open, sandbox, errors } = setUp({ store: { ...store, swap } });
-    const { status } = await open().json("links", PERSON, { "idempotency-key": KEY });
-    assert.deepEqual([status, sandbox.customers().length], [503, 0], JSON.stringify(wrong));
-    assert.deepEqual([errors[0].error.code, errors[0].error.message], ["invalid_config", "swap must return true or false."]);
+test("a header of a signature that is JSON of any depth, or none, changes no other route and is no signature", async () => {
+  const nested = (levels, [open, close] = ["[", "]"]) => open.repeat(levels) + close.repeat(levels);
+  const given = [1, 59, 60, 61, 62, 63, 64, 200, 4000].flatMap((levels) => [nested(levels), nested(levels, ['{"a":', "}"])]);
+  given.push('{"\\ud800":"x"}', '"\\ud800"', "1e999", "[1e999]", '{"__proto__":{"v1":"x"}}', '{"toJSON":1}', "!", "{", "");
+  const { config, errors } = setUp();
+  const webhookSecret = "secret-of-ours-for-webhooks-of-32-bytes";
+  const page = browser(createHandler({ ...config, spherepay: { ...config.spherepay, webhookSecret } }));
+  assert.equal((await page.json("links", PERSON)).status, 201);
+  for (const name of ["signature", "x-grid-signature", "x-webhook-signature"]) {
+    for (const value of given) {
+      const headers = { origin: ORIGIN, [name]: value };
+      assert.equal((await page.send("status", { headers })).status, 200, `${name}: ${value.slice(0, 80)}`);
+      const delivery = await page.send("webhooks/spherepay", { method: "POST", body: "{}", headers });
+      assert.equal(delivery.status, 401, `${name}: ${value.slice(0, 80)}`);
+    }
   }
+  assert.deepEqual(
+    errors.filter(({ error }) => error.code !== "webhook_signature"),
+    [],
+  );
 });

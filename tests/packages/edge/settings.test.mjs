@@ -29,17 +29,6 @@ test("a configuration function is called once per env", async () => {
   assert.equal(calls, 2);
 });
 
-test("a Response of render keeps its status and headers, but is never cached", async () => {
-  const looking = { accept: "text/html", "sec-fetch-mode": "navigate" };
-  const own = setUp({
-    render: () => new Response("mine", { status: 418, headers: { "cache-control": "public", "x-frame-options": "SAMEORIGIN" } }),
-  });
-  const { status, headers } = await own.browser().get("status", looking);
-  const seen = ["cache-control", "x-frame-options", "referrer-policy"].map((name) => headers.get(name));
-  assert.deepEqual([status, ...seen], [418, "no-store", "SAMEORIGIN", "same-origin"]);
-  assert.equal((await own.browser().get("status", { ...looking, "sec-fetch-mode": "cors" })).body.status, "none");
-});
-
 test("render gets the URL and headers of a request whose body has been read", async () => {
   const { browser: open } = setUp({
     render: (_view, { bodyUsed, headers, method, url }) => [headers.get("accept-language"), method, new URL(url).pathname, bodyUsed].join(),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { ORIGIN, PERSON, postTo, setUp } from "../helpers/edge/harness.mjs";
 import { file } from "../helpers/install/index.mjs";
 
 const { withoutToken } = await import(pathToFileURL(file("dist/lib/edge/shown-request.js")));
@@ -110,9 +110,7 @@ test("what onError and onStep get of a route has no token, and a body beside a t
   const navigation = { accept: "text/html", "sec-fetch-mode": "navigate" };
   for (const path of ["/kyc/handoff/open%3Ftoken=", "/kyc/handoff/open/?token="])
     assert.equal((await handler(new Request(ORIGIN + path + TOKEN, { headers: navigation }))).status, 404);
-  const headers = { "content-type": "application/json", origin: ORIGIN };
-  const body = JSON.stringify(PERSON);
-  assert.equal((await handler(new Request(`${ORIGIN}/kyc/links?token=${TOKEN}`, { method: "POST", headers, body }))).status, 201);
+  assert.equal((await handler(postTo(`links?token=${TOKEN}`, PERSON))).status, 201);
   assert.equal(sandbox.customers().length, 1);
   assert.ok(told.length > 3);
   assert.doesNotMatch(told.join("\n"), new RegExp(TOKEN));

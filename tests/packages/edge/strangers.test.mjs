@@ -17,7 +17,7 @@ import {
   ORIGIN,
   PERSON,
   PERSON_AT_GRID,
-  setUp,
+  setUpWithWebhooks,
 } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
 
@@ -41,20 +41,6 @@ const NEVER = ["invalid_request", "contact_not_verified", "secret_in_browser", "
 
 const codesOf = (errors) => errors.map(({ error }) => error.code);
 const SOON = 11 * 60_000;
-
-/** A handler of all providers, with their webhook keys, behind which the sandbox is. */
-async function handlerWith(change) {
-  const sandbox = createSandbox();
-  const keys = await sandbox.webhookKeys();
-  const { spherepay, grid, bridge, ...rest } = configOf(sandbox);
-  const own = {
-    ...rest,
-    spherepay: { ...spherepay, webhookSecret: keys.spherepay },
-    grid: { ...grid, webhookPublicKey: keys.grid },
-    bridge: { ...bridge, webhookPublicKey: keys.bridge },
-  };
-  return { ...setUp({ ...own, ...change }), sandbox };
-}
 
 /** Posts a delivery to the webhook's route of this provider, which signed it. */
 const deliver = async ({ handler }, provider, { body, headers }) =>
@@ -147,7 +133,7 @@ describe("the table of docs/running.md", () => {
   assert.deepEqual(Object.keys(ATTACKS), OF_STRANGERS, "each code that a stranger can cause is sent");
   for (const [code, [config, attack, status]] of Object.entries(ATTACKS)) {
     test(`a stranger causes ${code}`, async (t) => {
-      const world = await handlerWith(config);
+      const world = await setUpWithWebhooks(config);
       assert.equal(await attack(world, t), status);
       const codes = codesOf(world.errors);
       assert.ok(codes.includes(code) && codes.every((reported) => OF_STRANGERS.includes(reported)), String(codes));
@@ -235,7 +221,7 @@ async function attackAll(handler, own) {
 test("no request is an alarm", async () => {
   const byCountry = ({ address }) => ({ US: "spherepay", DE: "grid" })[address?.country] ?? "bridge";
   const store = memoryStore();
-  const { handler, errors, browser } = await handlerWith({
+  const { handler, errors, browser } = await setUpWithWebhooks({
     store,
     page: onboardingPage(),
     provider: byCountry,
@@ -267,7 +253,7 @@ test("what a function makes of one request is no alarm", async () => {
     [{ provider: () => "bridge", bridge: undefined }, /the function provider/],
     [{ authorize: () => ({ redirectUri: "http://app.example.com/?name=Jane Smith" }) }, /redirectUri .*authorize/],
   ]) {
-    const { browser, errors } = await handlerWith(change);
+    const { browser, errors } = await setUpWithWebhooks(change);
     for (let again = 0; again < 3; again++) {
       const { status, body } = await browser().json("links", PERSON_AT_GRID);
       assert.deepEqual([status, body.code, body.advice], [500, "invalid_config", undefined]);

@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer } from "node:net";
 import { test } from "node:test";
+import { revoked } from "../helpers/boundary/oddities.mjs";
 import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 import { makeCertificate } from "../helpers/node/certificate.mjs";
@@ -125,10 +126,8 @@ test("a create that may have arrived has an unknown outcome", async () => {
     const { grid } = scripted(() => Promise.reject(new TypeError("fetch failed", { cause })));
     await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" }, JSON.stringify(cause));
   }
-  const revoked = Proxy.revocable({}, {});
-  revoked.revoke();
   await assert.rejects(
-    scripted(() => Promise.reject(revoked.proxy))
+    scripted(() => Promise.reject(revoked()))
       .grid()
       .createCustomer(NEW),
     { code: "outcome_unknown" },

@@ -7,7 +7,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { configOf, createHandler, createOperator, createSandbox, holdTimers, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
+import {
+  configOf,
+  createHandler,
+  createOperator,
+  createSandbox,
+  hangs,
+  holdTimers,
+  ORIGIN,
+  PERSON,
+  postTo,
+  turns,
+} from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
@@ -28,10 +39,6 @@ const codeOf = async (act) => {
     return code;
   }
 };
-const turns = async (count = 40) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
-
 /** After how many milliseconds something ends while time passes, at most two minutes. */
 async function endOf(t, begin) {
   const pass = holdTimers(t);
@@ -52,7 +59,6 @@ async function endOf(t, begin) {
 }
 
 const created = async () => Response.json(LINK, { status: 201 });
-const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 const client = (options, fetch = created) => kyclink.spherepay({ ...SPHEREPAY, fetch, ...options });
 const sandbox = createSandbox();
 
@@ -111,8 +117,7 @@ const ROWS = {
     policy: [
       ...["postal", "strict"],
       async (o) => {
-        const headers = { origin: ORIGIN, "content-type": "application/json" };
-        return (await ask(o, "/kyc/links", { method: "POST", headers, body: JSON.stringify(UNUSUAL) })).status;
+        return (await ask(o, "/kyc/links", postTo("links", UNUSUAL))).status;
       },
       201,
     ],

@@ -1,10 +1,11 @@
 /**
- * Objects of every kind as inputs: what is read of them, and what is not. boundary.test.mjs tries hostile values, and
- * input-large.test.mjs those that are too large.
+ * Objects of every kind as inputs: what is read of them, and what is not. boundary.test.mjs tries hostile values and those
+ * that are too large, and json.test.mjs and record.test.mjs the limits.
  */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
@@ -28,4 +29,24 @@ test("unspecified values are passed on as JSON represents them", () => {
     issues.map(({ code, pointer }) => `${code} ${pointer}`),
     ["invalid_type /meta/\ufffd", "invalid_type /meta/\ufffd"],
   );
+});
+
+test("a stack overflow in a getter inside the library has no side effects", () => {
+  let deep = {};
+  for (let i = 0; i < 55; i++) deep = { deep };
+  const inside = (depth) => (depth === 0 ? kyclink.validate("spherepay.onboard", { ...PERSON, deep }) : inside(depth - 1));
+  for (let depth = 3000; depth < 16_000; depth += 5) {
+    const input = {
+      type: "not a type",
+      get last() {
+        return inside(depth);
+      },
+    };
+    assert.deepEqual(
+      kyclink.validate("spherepay.onboard", input).issues?.map(({ code }) => code),
+      ["unknown_value", "required", "required", "required"],
+      String(depth),
+    );
+  }
+  assert.deepEqual(kyclink.validate("spherepay.onboard", PERSON), { ok: true, value: PERSON, warnings: [] });
 });

@@ -49,6 +49,11 @@ const MISTAKES = [
     ["a: b", "", 0, 5, true, false, ["a"], [["a"]], [["a", "b", "c"]]],
     TypeError,
   ],
+  ...["sentAt", "answeredBy"].map((name) => [
+    "The configuration is not valid. A time must be a whole number of milliseconds.",
+    (time) => kyclink.reconcile(client(), {}, { sentAt: 0, answeredBy: 1, [name]: time }),
+    [undefined, "now", NaN],
+  ]),
   [BODYLESS, (status) => kyclink.problem([], { status }), [0, 100, 199, 200.5, 204, 205, 304, 600, "422", NaN]],
   ["The body of a response must be a string or bytes.", (body) => response({ body }), [1, true, {}, []], TypeError],
   ...[

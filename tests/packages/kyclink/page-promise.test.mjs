@@ -152,6 +152,18 @@ test("pages without an item may be many, but not without end", async () => {
   assert.equal((await idsOf(scattered.client.listCustomers())).length, 101, "pages with items in between");
 });
 
+/** At Bridge, a page begins after a customer, and a link may have none. */
+test("a list that may go on where nobody can say ends with an error, after what there is", async () => {
+  const fetch = async () => Response.json({ count: 1, data: [{ id: "link_1", email: "jane@example.com" }] });
+  const client = kyclink.bridge({ apiKey: "sk-test-1", environment: "sandbox", fetch });
+  const taken = [];
+  const loop = async () => {
+    for await (const { id } of client.listKycLinks({ limit: 1 })) taken.push(id);
+  };
+  await assert.rejects(loop(), { code: "unexpected_response", message: /^There may be another page/ });
+  assert.deepEqual(taken, ["link_1"]);
+});
+
 test("other operations are no lists", async () => {
   const { client } = await setUp(0);
   const lists = Object.keys(client).filter((name) => {

@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
@@ -46,12 +47,6 @@ test("only own fields are read", () => {
   assert.equal(parse("spherepay.createKycLink", LINK).kycUrl, url);
 });
 
-const applicant = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+14155550123",
-  address: { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
-};
 const createdAt = "2026-09-21T14:13:30Z";
 const SKEW_MS = 5_000;
 const window = { sentAt: Date.parse(createdAt) - 1000, answeredBy: Date.parse(createdAt) + 1000 };
@@ -65,11 +60,11 @@ async function search(pages, during = window) {
     return Response.json({ customers: pages[page - 1], pagination: { page, hasNext: page < pages.length } });
   };
   const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
-  return { found: await kyclink.reconcile(client, applicant, during), requested };
+  return { found: await kyclink.reconcile(client, PERSON, during), requested };
 }
 
 test("a part of a millisecond makes the window of reconcile no narrower, at either end", async () => {
-  const customer = { id: "customer_1", type: "individual", email: applicant.email, phone: applicant.phone, createdAt };
+  const customer = { id: "customer_1", type: "individual", email: PERSON.email, phone: PERSON.phone, createdAt };
   const isFound = async (sentAt, answeredBy) => (await search([[customer]], { sentAt, answeredBy })).found !== undefined;
   // The clocks of the provider and of the caller may differ by this much.
   const first = Date.parse(createdAt) - SKEW_MS;
@@ -86,7 +81,7 @@ test("a part of a millisecond makes the window of reconcile no narrower, at eith
 });
 
 test("allowHosts decides about a link of each call that makes one", async () => {
-  const person = { ...applicant, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", reference: "1" };
+  const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", reference: "1" };
   const made = (operation) => (client) => client[operation.split(".")[1]](kyclink.toInput(person, operation));
   const onboarded = (client) => kyclink.onboard(client, person);
   const calls = {

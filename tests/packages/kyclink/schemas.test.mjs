@@ -9,7 +9,6 @@ import { esm } from "../helpers/install/index.mjs";
 import { known, mutants } from "../helpers/schema/inputs.mjs";
 import { endpoints, examples, faults, requestFaults, shapes } from "../helpers/schemas/conformance.mjs";
 import { calls, files } from "../helpers/vectors/files.mjs";
-import { readVectors } from "../helpers/vectors/run.mjs";
 
 const { buildRequest, isKycLinkError, operations } = await esm();
 const CREDENTIALS = {
@@ -20,7 +19,7 @@ const CREDENTIALS = {
 const AUTHORIZATION = { spherepay: "Bearer key", grid: `Basic ${btoa("id:secret")}` };
 const MUTANTS = 1500;
 
-const vectors = files.map(({ name, vectors }) => ({ name, ...readVectors(vectors) }));
+const vectors = files.map(({ name, vectors }) => ({ name, ...vectors }));
 const described = Object.values(endpoints)
   .flat()
   .map(({ operation }) => operation);

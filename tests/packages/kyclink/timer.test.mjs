@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { PERSON } from "../helpers/edge/harness.mjs";
+import { hangs, PERSON, turns } from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
@@ -18,10 +18,6 @@ const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00
 const CUSTOMER = { id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" };
 const AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
 const SECOND = 1000;
-
-const turns = async (count = 8) => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
 
 /** A clock that a test moves, with the timers that are set. */
 function holdClock(t) {
@@ -69,7 +65,6 @@ function scripted(clock, ...script) {
 
 const unavailable = (seconds) => async () => Response.json({}, { status: 503, headers: { "retry-after": String(seconds) } });
 const found = async () => Response.json(LINK, { status: 201 });
-const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 const takes = (ms, then) => (url, init) =>
   new Promise((resolve, reject) => {
     init.signal.addEventListener("abort", () => reject(init.signal.reason));
@@ -222,11 +217,8 @@ describe("durations", () => {
       assert.equal(wholeMs(given), expected);
       assert.equal(milliseconds("timeout", given), expected);
     }
-    for (const other of [undefined, null, "5", "", [], [5], Number.NaN, Number.POSITIVE_INFINITY, {}, true]) {
-      assert.equal(wholeMs(other), other);
-      assert.throws(() => milliseconds("timeout", other), { code: "invalid_config", message: /^timeout must be/ });
-    }
-    for (const none of [0, -1, -0.5]) assert.throws(() => milliseconds("deadline", none), { message: /^deadline must be/ });
+    // misuse.test.mjs has what is refused.
+    for (const other of [undefined, null, "5", [5], Number.NaN, Number.POSITIVE_INFINITY]) assert.equal(wholeMs(other), other);
     assert.equal(wholeMs(-1.5), -1);
   });
 

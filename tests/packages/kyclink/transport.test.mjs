@@ -9,6 +9,8 @@ import { createServer } from "node:http";
 import { before, describe, mock, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
+import { revoked } from "../helpers/boundary/oddities.mjs";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 let kyclink;
@@ -19,12 +21,6 @@ before(async () => (kyclink = await esm()));
 const ID = "customer_1ab2c3d4";
 const LINK = { url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
 const LINK_JSON = JSON.stringify(LINK);
-const PERSON = {
-  type: "individual",
-  email: "jane@example.com",
-  phone: "+14155550123",
-  address: { line1: "1", city: "Gibraltar", country: "GIB" },
-};
 const MIB = 1 << 20;
 const API = "https://api.example.com/";
 const REQUEST = { method: "GET", url: API, headers: {} };
@@ -42,12 +38,6 @@ async function failure(promise) {
   return error;
 }
 
-function revoked() {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}
-
 const REJECTIONS = {
   "a string": () => "boom",
   "an AbortError that nobody asked for": () => new DOMException("aborted", "AbortError"),
@@ -55,7 +45,7 @@ const REJECTIONS = {
   "an Error of another realm": () => runInNewContext("new Error('elsewhere')"),
   "an object without a prototype": () => Object.create(null),
   "a frozen object": () => Object.freeze({}),
-  "a revoked proxy": revoked,
+  "a revoked proxy": () => revoked(),
   "a symbol": () => Symbol("no"),
   zero: () => 0,
   undefined: () => undefined,

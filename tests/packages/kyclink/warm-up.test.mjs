@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { Miniflare } from "miniflare";
-import { esm, file, wasm } from "../helpers/install/index.mjs";
-import { bundle, program } from "../runtimes/bundle.mjs";
+import { esm, file } from "../helpers/install/index.mjs";
+import { program } from "../runtimes/bundle.mjs";
+import { start } from "../runtimes/workerd.mjs";
 
 await esm(); // it sets the source of the module
 const { callOnce } = await import(pathToFileURL(file("dist/lib/warm-up.js")));
@@ -49,22 +49,11 @@ const BREAK = 'WebAssembly.Instance = function () { throw new RangeError("out of
 
 /** Runs a Worker in workerd, and returns what it responds with. */
 async function responseOf(before, body) {
-  const path = program(`import ${JSON.stringify(program(before))};\n${body}`);
-  const { text } = await bundle(path, { conditions: ["workerd", "worker", "browser"] });
-  const miniflare = new Miniflare({
-    modules: [
-      { type: "ESModule", path: "worker.mjs", contents: text },
-      { type: "CompiledWasm", path: "kyclink.wasm", contents: wasm() },
-    ],
-    modulesRoot: "/",
-    compatibilityDate: "2026-04-01",
-    cf: false,
-    telemetry: { enabled: false },
-  });
+  const worker = await start(program(`import ${JSON.stringify(program(before))};\n${body}`), { nodejsCompat: false });
   try {
-    return await (await miniflare.dispatchFetch("http://localhost/")).json();
+    return await (await worker.fetch()).json();
   } finally {
-    await miniflare.dispose();
+    await worker.close();
   }
 }
 

@@ -119,32 +119,6 @@ each("only the bytes that were signed: not without a byte order mark, nor parsed
   }
 });
 
-/** The encoding of a signature, what stands before it, and the signature. */
-const FORMS = {
-  spherepay: (value) => ["hex", "", value],
-  grid: (value) => ["base64", "", JSON.parse(value).s],
-  bridge: (value) => ["base64", ...value.split(/(?<=v0=)/)],
-};
-
-each("changing any bit of body or signature fails verification", async (provider) => {
-  const delivery = deliver(provider);
-  const body = Buffer.from(delivery.body);
-  const [[name, value]] = Object.entries(delivery.headers);
-  const [form, before, s] = FORMS[provider](value);
-  const flipped = (bytes) =>
-    Array.from({ length: bytes.length * 8 }, (_, bit) => bytes.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)));
-  const changed = [
-    ...flipped(body).map((body) => ({ ...delivery, body })),
-    ...flipped(Buffer.from(s, form)).map((bytes) => ({ ...delivery, headers: { [name]: before + Buffer.from(bytes).toString(form) } })),
-    ...Array.from(body, (_, end) => ({ ...delivery, body: body.subarray(0, end) })),
-    ...Array.from(/^t=(\d+)/.exec(before)?.[1] ?? "", (digit, at) => ({
-      ...delivery,
-      headers: { [name]: `${before.slice(0, at + 2)}${(Number(digit) + 1) % 10}${before.slice(at + 3)}${s}` },
-    })),
-  ];
-  for (const delivery of changed) await assert.rejects(verifyWebhook(provider, delivery), { code: "webhook_signature" });
-});
-
 each("signed bodies that are not UTF-8 or not JSON", async (provider) => {
   const latin = Buffer.from(JSON.stringify(EVENTS[provider]).replace("Zoë", "Zo\xff"), "latin1");
   for (const body of [Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), latin, Buffer.from([0]), "", " ", "{", "undefined", "NaN", "{}{}"])

@@ -138,19 +138,6 @@ test("behind a Unix socket no address is known, which is the configuration's", a
   assert.deepEqual([statusCode, errors.map(({ code }) => code)], [503, ["invalid_config"]]);
 });
 
-test("a client that rotates what it can choose stays one client", async () => {
-  const store = memoryStore();
-  const limits = { status: { max: 3, perMs: 600_000 } };
-  const handler = createHandler(configOf(createSandbox(), { store, rateLimit: limitBy({ store, limits }) }));
-  const port = await listen(createServer(toNodeHandler(handler, { trustProxy: 1 })));
-  const statuses = [];
-  for (let at = 0; at < 6; at++) {
-    const headers = { "x-forwarded-for": `10.0.0.${at}, 2001:db8::${at}`, "x-real-ip": `10.0.0.${at}`, "cf-connecting-ip": `10.0.0.${at}` };
-    statuses.push((await fetch(`http://127.0.0.1:${port}/kyc/status`, { headers })).status);
-  }
-  assert.deepEqual(statuses, [200, 200, 200, 429, 429, 429]);
-});
-
 test("also where hooks get another request, without the token: a link for another device", async () => {
   const seen = [];
   const rateLimit = (request, route) => {

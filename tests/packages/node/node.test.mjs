@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
+import { revoked } from "../helpers/boundary/oddities.mjs";
 import { configOf, createHandler, createSandbox } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { echo, head, LIMIT, listen, raw, serve, toNodeHandler } from "../helpers/node/servers.mjs";
@@ -106,9 +107,7 @@ test("a handler that fails is 500 and a line in the console, without what it say
       throw new Error("We look at jane@example.com");
     },
     () => {
-      const { proxy, revoke } = Proxy.revocable({}, {});
-      revoke();
-      throw proxy;
+      throw revoked();
     },
     () => {
       throw new Error("We know\n    at jane@example.com (home:1:1)");

@@ -93,37 +93,22 @@ test("what a customer lacks is a requirement, and a page takes it", async () => 
   assert.equal(sandbox.customers().length, 1);
 });
 
-/** A handler whose provider has an earlier version of the privacy policy until `replace`, which lets an hour pass. */
-function openBefore(t) {
+test("a tick for an earlier version does not count, and the form shows the new version without one", async (t) => {
   const start = Date.now();
   t.mock.timers.enable({ apis: ["Date"], now: start });
   let isNew = false;
-  const made = open({}, async (response) => {
+  const { person, consents, sandbox } = open({}, async (response) => {
     const { data } = await response.json();
     return Response.json({ data: data.map((one) => (one.type === PRIVACY && !isNew ? { ...one, version: "V1" } : one)) });
   });
-  const replace = () => {
-    isNew = true;
-    t.mock.timers.setTime(start + 3_600_001);
-  };
-  return { ...made, replace };
-}
-
-/** The page after a tick for the earlier version: the new version, which nobody has accepted. */
-function assertNewIsOpen({ status, text }) {
-  assert.equal(status, 422);
-  assert.deepEqual([isTicked(text, TERMS), isTicked(text, PRIVACY)], [true, false]);
-  assert.match(boxOf(text, PRIVACY), / value="V2" required/);
-  assert.match(text, new RegExp(`id="agreements.${PRIVACY}-error">Lightspark Privacy Policy – Please read and accept`));
-}
-
-test("a tick for an earlier version does not count, and the form shows the new version without one", async (t) => {
-  const { person, replace, consents, sandbox } = openBefore(t);
   const page = person();
   assert.match(boxOf((await page.get("", NAVIGATION)).text, PRIVACY), / value="V1"/);
-  replace();
+  isNew = true;
+  t.mock.timers.setTime(start + 3_600_001);
   const form = { ...FORM, idempotencyKey: newKey() };
-  assertNewIsOpen(await page.form("links", { ...form, ...TICKS, [`agreements.${PRIVACY}`]: "V1" }, NAVIGATION));
+  const { status, text } = await page.form("links", { ...form, ...TICKS, [`agreements.${PRIVACY}`]: "V1" }, NAVIGATION);
+  assert.deepEqual([status, isTicked(text, TERMS), isTicked(text, PRIVACY)], [422, true, false]);
+  assert.match(boxOf(text, PRIVACY), / value="V2" required/);
   assert.equal(sandbox.customers().length, 0);
   assert.equal((await page.form("links", { ...form, ...TICKS }, NAVIGATION)).status, 303);
   assert.deepEqual(
@@ -132,51 +117,20 @@ test("a tick for an earlier version does not count, and the form shows the new v
   );
 });
 
-test("a tick for an earlier version does not count on the page for what a customer lacks either", async (t) => {
-  const { person, replace, consents } = openBefore(t);
-  const before = person([]);
-  await before.form("links", { ...FORM, idempotencyKey: newKey() }, NAVIGATION);
+test("with an empty list there is no form, and a form without boxes creates nothing", async () => {
+  const steps = [];
+  const { person, sandbox, errors } = open({}, () => Response.json({ data: [] }), { onStep: (step) => steps.push(step.step) });
   const page = person();
-  page.cookie(before.cookie());
-  assert.match(boxOf((await page.get("agreements", NAVIGATION)).text, PRIVACY), / value="V1"/);
-  replace();
-  assertNewIsOpen(await page.form("agreements", { ...TICKS, [`agreements.${PRIVACY}`]: "V1" }, NAVIGATION));
-  assert.equal(consents(), undefined);
+  const shown = await page.get("", NAVIGATION);
+  assert.deepEqual([shown.status, shown.headers.get("retry-after")], [503, "1"]);
+  assert.doesNotMatch(shown.text, /<form/);
+  assert.deepEqual([errors.length, steps.includes("form_shown")], [1, false]);
+  // This form is refused for another reason before the list is read. Its page must have boxes, or no form.
+  const { status, text } = await page.form("links", { ...FORM, idempotencyKey: newKey(), email: "" }, NAVIGATION);
+  assert.equal(status, 422);
+  assert.doesNotMatch(text, /<form/);
+  assert.equal(sandbox.customers().length, 0);
 });
-
-/** Lists that lack a document that the handler asks for. */
-const LACKING = [
-  ["a list that is refused", () => Response.json({ code: "UNAUTHORIZED" }, { status: 401 })],
-  ["an empty list", () => Response.json({ data: [] })],
-  [
-    "a list without one of the agreements",
-    async (response) => Response.json({ data: (await response.json()).data.filter(({ type }) => type !== PRIVACY) }),
-  ],
-];
-
-for (const [name, list] of LACKING) {
-  test(`with ${name} there is no form, and a form without boxes creates nothing`, async () => {
-    const steps = [];
-    const { person, sandbox, errors } = open({}, list, { onStep: (step) => steps.push(step.step) });
-    const page = person();
-    const shown = await page.get("", NAVIGATION);
-    assert.deepEqual([shown.status, shown.headers.get("retry-after")], [503, "1"]);
-    assert.doesNotMatch(shown.text, /<form/);
-    assert.deepEqual([errors.length, steps.includes("form_shown")], [1, false]);
-    const form = { ...FORM, idempotencyKey: newKey() };
-    // The last form is refused for another reason before the list is read. Its page must have boxes, or no form.
-    for (const [fields, expected] of [
-      [form, 502],
-      [{ ...form, ...TICKS }, 502],
-      [{ ...form, email: "" }, 422],
-    ]) {
-      const { status, text } = await page.form("links", fields, NAVIGATION);
-      assert.equal(status, expected);
-      assert.doesNotMatch(text, /<form/);
-    }
-    assert.equal(sandbox.customers().length, 0);
-  });
-}
 
 /** Reasons why the list cannot be read, as the configuration that causes them. */
 const UNREADABLE = {
@@ -203,33 +157,3 @@ for (const [reason, prepare] of Object.entries(UNREADABLE)) {
     assert.ok(errors.length > 0);
   });
 }
-
-test("what the browser claims as evidence never reaches the provider", async () => {
-  const claim = {
-    type: TERMS,
-    acceptedAt: "2026-01-01T00:00:00Z",
-    ipAddress: "198.51.100.9",
-    termsVersion: "V1",
-    acceptanceMethod: "CHECKBOX",
-  };
-  const asFields = Object.fromEntries(
-    Object.entries(claim).flatMap(([name, value]) => [
-      [`agreementConsents.${name}`, value],
-      [`agreementConsents.0.${name}`, value],
-    ]),
-  );
-  const jane = { ...JANE, agreements: { [TERMS]: "V1", [PRIVACY]: "V2" } };
-  for (const asked of [[], [TERMS, PRIVACY]]) {
-    for (const send of [
-      (page) => page.json("links", { ...jane, agreementConsents: [claim] }),
-      (page) => page.json("links", { ...jane, agreementConsents: claim }),
-      (page) => page.form("links", { ...FORM, ...TICKS, agreementConsents: "V1" }, NAVIGATION),
-      (page) => page.form("links", { ...FORM, ...TICKS, ...asFields }, NAVIGATION),
-    ]) {
-      const { person, consents, sandbox } = open();
-      assert.ok([201, 303].includes((await send(person(asked))).status));
-      assert.deepEqual([sandbox.customers().length, consents()?.map(({ type }) => type)], [1, asked.length > 0 ? asked : undefined]);
-      for (const { ipAddress } of consents() ?? []) assert.equal(ipAddress, ADDRESS);
-    }
-  }
-});

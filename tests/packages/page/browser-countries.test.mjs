@@ -24,9 +24,12 @@ describe("another country", () => {
       });
     }
     assert.deepEqual(chosen, ["", "", "WA"]);
+    await page.locator("[name='address.postalCode']").fill("60606");
     await page.locator("[name='address.country']").selectOption("HK");
     await page.locator("[data-address][data-country=HK]").waitFor();
     assert.equal(await page.locator("[name='address.state']").count(), 0);
+    await follow(page, "GB");
+    assert.equal(await page.getByLabel("Postcode").inputValue(), "60606", "under another label");
   });
 
   test("what was typed before is read as the handler reads it; what the list lacks stays, with a message, and is sent", async (t) => {
@@ -64,8 +67,11 @@ describe("another country", () => {
     await shown(page, "AU");
     const text = page.locator("input[name='address.state']");
     assert.deepEqual([await state(page).count(), await text.inputValue()], [0, ""], "a name of the other list is no text");
+    await text.fill("victoria");
     deliver();
     await state(page).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.name), "address.state", "the list has the focus of the text");
+    assert.equal(await state(page).inputValue(), "VIC");
     await page.route(fileOf("BR"), (route) => route.fulfill({ status: 503, json: { code: "not_now" } }));
     await choose(page, "BR");
     await page.locator("[data-prepare]").waitFor({ state: "hidden" });
@@ -144,6 +150,22 @@ describe("another country", () => {
       [],
     );
   });
+
+  test("what to have at hand follows it, and is announced if it has changed, without moving the focus", async (t) => {
+    const page = await site.open(t, "bridge");
+    const announcer = page.locator("#announcer");
+    await page.locator("[name='address.country']").focus();
+    await follow(page, "DE");
+    await page.getByText("number of your national ID").waitFor();
+    assert.equal(await announcer.textContent(), "What to have at hand has changed.");
+    assert.equal(await page.evaluate(() => document.activeElement.name), "address.country");
+    const clear = () => announcer.evaluate((element) => (element.textContent = ""));
+    await clear();
+    await follow(page, "FR"); // the same as Germany
+    assert.equal(await announcer.textContent(), "");
+    await page.locator("[name=type][value=business]").check();
+    assert.equal(await announcer.textContent(), "What to have at hand has changed.");
+  });
 });
 
 describe("countries", () => {
@@ -174,6 +196,12 @@ describe("countries", () => {
 
   test("stay as they are in a browser of the page's language", async (t) => {
     const page = await site.open(t, "grid", {}, { context: { locale: "en-GB" } });
+    for (const [, , lang] of await optionsOf(page, "business.country")) assert.equal(lang, "");
+  });
+
+  test("stay as they are in a browser without a locale, where the page validates all the same", async (t) => {
+    const posix = () => Object.defineProperty(Navigator.prototype, "language", { get: () => "en-US@posix" });
+    const page = await site.open(t, "grid", {}, { prepare: (page) => page.addInitScript(posix) });
     for (const [, , lang] of await optionsOf(page, "business.country")) assert.equal(lang, "");
   });
 });

@@ -182,6 +182,49 @@ describe("messages", () => {
     assert.equal(await page.locator("#summary").isHidden(), true);
   });
 
+  test("of several issues of a field, the person sees the first one, at the field and in the summary", async (t) => {
+    const page = await site.open(t, "spherepay");
+    await enter(page, PERSON);
+    const issue = (code, pointer) => ({ code, pointer, detail: `${code} at ${pointer}` });
+    const errors = [issue("email_format", "/email"), issue("provider", "/phone"), issue("too_long", "/email"), issue("provider", "/email")];
+    await page.route("**/kyc/links", (route) => route.fulfill(problem(422, "invalid_request", { errors })));
+    const summary = page.locator("#summary");
+    const refused = async () => {
+      await submitForm(page);
+      await summary.waitFor();
+    };
+    await refused();
+    const links = await summary.locator("li a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    assert.deepEqual(links, ["#email", "#phone"]);
+    const message = await page.locator("[id='email-error']").textContent();
+    assert.equal(await summary.locator("a[href='#email']").textContent(), message);
+    // The rules of the page accept these values: the messages stay until the person changes them.
+    await page.locator("[name='address.line1']").fill("Elsewhere 1");
+    await page.locator("[name='address.city']").focus();
+    assert.deepEqual(await markedIn(page), ["email", "phone"]);
+    await page.locator("[name=email]").fill("john@example.com");
+    assert.deepEqual([await markedIn(page), await summary.isVisible()], [["phone"], true]);
+    await page.locator("[name=phone]").fill("+14155550124");
+    await page.locator("[name=email]").focus();
+    assert.deepEqual([await markedIn(page), await summary.isVisible()], [[], false]);
+    // What was refused may be sent again.
+    await refused();
+    await page.unroute("**/kyc/links");
+    await submitForm(page);
+    await page.locator(FORM).waitFor({ state: "detached" });
+  });
+
+  test("of a field that was corrected while it was sent are not shown", async (t) => {
+    const page = await site.open(t, "spherepay");
+    await enter(page, PERSON);
+    const sent = await submitHeld(page);
+    await page.locator("[name=email]").fill("john@example.com");
+    const errors = ["/email", "/phone"].map((pointer) => ({ code: "provider", pointer, detail: "Refused." }));
+    await sent[0].fulfill(problem(422, "provider_rejected", { errors }));
+    await page.locator("#summary:not([hidden])").waitFor();
+    assert.deepEqual(await markedIn(page), ["phone"]);
+  });
+
   test("of a refusal may be about a field that the form did not ask for: it does from then on", async (t) => {
     const page = await site.open(t, "grid");
     await enter(page, { ...PERSON, firstName: "Ada", lastName: "Lovelace" });
@@ -323,6 +366,17 @@ test("the key that has replaced a used one is that of the form and of the tab", 
   assert.deepEqual(kept, [keys[1], { "kyclink:/kyc": keys[1] }]);
 });
 
+test("after a refusal because of a taken email address, the tab keeps no key", async (t) => {
+  const page = await site.open(t, "spherepay");
+  await enter(page, PERSON);
+  const sent = await submitHeld(page);
+  const kept = () => page.evaluate(() => Object.keys(sessionStorage));
+  assert.deepEqual(await kept(), ["kyclink:/kyc"]);
+  await sent[0].fulfill(problem(409, "conflict"));
+  await visibleNotice(page).waitFor();
+  assert.deepEqual(await kept(), []);
+});
+
 test("a form that a post has brought back keeps the key of that post, and the tab the other one", async (t) => {
   const page = await site.open(t, "spherepay");
   const other = { "kyclink:/kyc": "0123456789abcdefghijkl" };
@@ -426,9 +480,14 @@ test("a number appears once typing pauses, and not in the middle of it", async (
   await page.clock.runFor(600);
   assert.equal(await output.textContent(), "With country code: +49 30 12345678");
   // What is accepted with a warning may be another number than the person meant.
-  await page.locator("[name=phone]").fill("49 171 1234567");
+  for (const typed of ["49 171 1234567", "+44 20 7946 0958", "12", "030 12345678901234"]) {
+    await page.locator("[name=phone]").fill(typed);
+    await page.clock.runFor(600);
+    assert.equal(await output.textContent(), "", typed);
+  }
+  await page.locator("[name=phone]").fill("０３０－１２３４５６７８");
   await page.clock.runFor(600);
-  assert.equal(await output.textContent(), "");
+  assert.equal(await output.locator("bdi[dir=ltr]").textContent(), "+49 30 12345678");
   await page.locator("[name=phone]").fill("030 12345678");
   await page.clock.runFor(600);
   assert.notEqual(await output.textContent(), "");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createSandbox, PERSON } from "../helpers/edge/harness.mjs";
-import { enter, inChromium, submitForm } from "../helpers/page/in-chromium.mjs";
+import { enter, inChromium, problem, submitForm } from "../helpers/page/in-chromium.mjs";
 
 const site = inChromium();
 
@@ -41,13 +41,20 @@ async function begun(t, provider, first, { options, ...more } = {}) {
   return { page, tell };
 }
 
-/** Opens a link that has just been made. */
-async function linked(t, first) {
+/** A link that has just been made. `asked`: the first request for its status. */
+async function made(t, first) {
   const page = await site.open(t, "spherepay");
   await enter(page, PERSON);
   const tell = await says(page, first);
+  const asked = page.waitForResponse("**/kyc/status");
   await submitForm(page);
   await page.locator(LINK).waitFor();
+  return { page, tell, asked };
+}
+
+/** A link whose status has come. */
+async function linked(t, first) {
+  const { page, tell } = await made(t, first);
   await tell();
   return { page, tell };
 }
@@ -128,6 +135,16 @@ describe("a status that comes by itself", () => {
     }
   });
 
+  test("takes no focus, unless it was on what has gone", async (t) => {
+    const { page, tell } = await begun(t, "spherepay", { status: "pending", nextAction: "wait" });
+    const focused = () => page.evaluate(() => document.activeElement.localName);
+    await tell();
+    assert.equal(await focused(), "body");
+    await page.locator("form.end button").focus();
+    await tell({ status: "approved", nextAction: "none" });
+    assert.equal(await focused(), "h1");
+  });
+
   const APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21F79";
   const STATUSES = [
     { status: "incomplete", nextAction: "accept_terms" },
@@ -163,6 +180,44 @@ describe("a status that comes by itself", () => {
       }
     });
   }
+});
+
+describe("a link that has just been made", () => {
+  const none = { status: "none", nextAction: "none" };
+
+  for (const [button, path] of [
+    ["Get a new link", "links/renew"],
+    ["Continue on your phone", "handoff"],
+  ])
+    test(`stays in a browser that keeps no cookies, also after "${button}"`, async (t) => {
+      const { page, asked } = await made(t, none);
+      await Promise.all([asked, page.clock.runFor(10_000)]);
+      await page.waitForTimeout(300);
+      assert.equal(await page.locator(LINK).count(), 1);
+      assert.equal(await page.locator("[data-updates]").isVisible(), false, "nothing is updated there");
+      await page.route(`**/kyc/${path}`, (route) => route.fulfill(problem(401, "no_session")));
+      await page.getByRole("button", { name: button }).click();
+      await page.getByText("only works in a browser that keeps cookies").waitFor();
+      assert.equal(await page.locator(LINK).count(), 1);
+    });
+
+  test("goes with a session that ends elsewhere", async (t) => {
+    const { page, tell } = await linked(t, { status: "incomplete", nextAction: "open_link" });
+    await tell(none);
+    await page.locator("[data-enhance=status][data-status=none]").waitFor();
+  });
+
+  test("has a code for another device, which is given up after 45 seconds", async (t) => {
+    const { page } = await linked(t, { status: "incomplete", nextAction: "open_link" });
+    await page.route("**/kyc/handoff", () => {}); // and never a response
+    await page.getByRole("button", { name: "Continue on your phone" }).click();
+    await page.clock.runFor(44_000);
+    const notice = page.locator("form.handoff [data-notice]");
+    assert.equal(await notice.isVisible(), false);
+    await page.clock.runFor(2_000);
+    await notice.waitFor({ timeout: 5_000 }); // the clock goes on by itself
+    assert.match(await notice.textContent(), /^We could not be reached/);
+  });
 });
 
 describe("a tab that was left open", () => {

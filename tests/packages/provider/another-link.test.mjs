@@ -31,14 +31,6 @@ test("create gets the type of the customer, and nothing else of the applicant", 
     }
 });
 
-test("a link of another type is refused", async () => {
-  const create = ({ customerId }) => ({ customerId: "s-1", kycUrl: `${PAGES}/x`, type: customerId ? "business" : "individual" });
-  const { browser } = open(() => ({ create, status: () => ({ status: "incomplete" }) }));
-  const page = browser();
-  assert.equal((await page.json("links", PERSON, { "idempotency-key": newKey() })).status, 201);
-  assert.equal((await page.json("links/renew", {})).body.code, "conflict");
-});
-
 /** Says of every link of the definition that it can be opened only once. */
 const once = (changes) => (tools) => {
   const definition = changes(tools);

@@ -81,18 +81,11 @@ test("reconcile asks find, which may be missing", async () => {
   assert.deepEqual([found.id, found.provider, found.type], ["user-1-true", "acme", "individual"]);
   assert.equal(await reconcile(acme({ find: () => null }), WITH_REFERENCE, window), undefined);
   await assert.rejects(reconcile(acme({}), WITH_REFERENCE, window), { code: "outcome_unknown" });
-});
-
-test("two providers with one name stay apart", async () => {
-  const [one, other] = ["never", "reference"].map((repeat) =>
-    client(
-      defineAcme(() => ({ repeat, hosts: [repeat === "never" ? "verify.acme.example" : "other.example"] })),
-      { fetch: createApi().fetch },
-    ),
-  );
-  assert.equal((await onboard(one, PERSON)).kind, "link");
-  await assert.rejects(onboard(other, WITH_REFERENCE), { code: "unexpected_response" });
-  assert.equal((await onboard(one, PERSON)).kind, "link");
+  for (const [returned, reason] of [
+    [undefined, /find returned neither customers nor null\./],
+    [[{ createdAt: 0 }], /find returned a customer without customerId\./],
+  ])
+    await assert.rejects(reconcile(acme({ find: () => returned }), WITH_REFERENCE, window), { code: "outcome_unknown", message: reason });
 });
 
 test("its options are checked, and so is the provider", () => {

@@ -44,6 +44,9 @@ for (const [what, answer, expected, problem = /./] of [
   ],
   ["a link without TLS", { customerId: "s-1", kycUrl: "http://verify.acme.example/x" }, UNUSABLE, /not an https URL/],
   ["a link with credentials", { customerId: "s-1", kycUrl: "https://verify.acme.example@evil.example/" }, UNUSABLE, /not an https URL/],
+  ["a link with a backslash", { customerId: "s-1", kycUrl: "https://verify.acme.example\\@evil.example/x" }, UNUSABLE, /not an https URL/],
+  ["a link without a host", { customerId: "s-1", kycUrl: "/x" }, UNUSABLE, /not an https URL/],
+  ["a link to this machine", { customerId: "s-1", kycUrl: "http://localhost/x" }, UNUSABLE, /not an https URL/],
   ["a link that is a script", { customerId: "s-1", kycUrl: "javascript:alert(1)" }, UNUSABLE, /not an https URL/],
   ["a link that is an object", { customerId: "s-1", kycUrl: { href: URL_OF_ACME } }, UNUSABLE, /not an https URL/],
   ["a huge link", { customerId: "s-1", kycUrl: `${URL_OF_ACME}?${"a".repeat(10_000)}` }, UNUSABLE, /not an https URL/],
@@ -51,6 +54,19 @@ for (const [what, answer, expected, problem = /./] of [
   ["an expired link", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: new Date(0) }, UNUSABLE],
   ["an id and nothing else", { customerId: "s-1" }, UNUSABLE, /neither kycUrl nor status/],
   ["a word that is no status", { customerId: "s-1", status: "APPROVED" }, UNUSABLE, /a status that is not/],
+  ["a business", { customerId: "s-1", kycUrl: URL_OF_ACME, type: "business" }, [409, "conflict"], /a type that is not the applicant's\./],
+  [
+    "requirements that are an object",
+    { customerId: "s-1", kycUrl: URL_OF_ACME, requirements: {} },
+    UNUSABLE,
+    /requirements that are not a list/,
+  ],
+  [
+    "half a capability",
+    { customerId: "s-1", kycUrl: URL_OF_ACME, capabilities: [{ name: "a" }] },
+    UNUSABLE,
+    /capabilities that are not a list/,
+  ],
   ["a getter that throws", Object.defineProperty({}, "customerId", { get: throws, enumerable: true }), UNKNOWN, /cannot be read/],
   [
     "a proxy",
@@ -195,13 +211,20 @@ test("its fetch has the rules of kyclink", async () => {
 });
 
 test("a status that cannot be read, or is another customer's, is not shown", async () => {
-  for (const returned of [undefined, { status: "approved", customerId: "s-2" }, { status: 5 }, { status: "verified" }]) {
+  for (const [returned, problem] of [
+    [undefined, /status returned neither kycUrl nor status\./],
+    [{}, /status returned neither kycUrl nor status\./],
+    [{ status: "approved", customerId: "s-2" }, /status returned the customerId of another customer\./],
+    [{ status: 5 }, /status returned a status that is not/],
+    [{ status: "verified" }, /status returned a status that is not/],
+  ]) {
     const { browser, errors } = open(() => ({ status: () => returned }));
     const page = browser();
     await page.json("links", PERSON, key());
     const { status, body, text } = await page.get("status");
     assert.deepEqual([status, body.code], UNUSABLE);
     assertSilent([text], errors);
+    assert.match(errors.at(-1).error.message, problem);
   }
 });
 
@@ -252,7 +275,7 @@ test("a definition that is wrong is refused with what to change", () => {
     [{ token: { token: "t" } }, /token/],
     [{ webhook: {} }, /webhook\.verify/],
     [{ applicant: {} }, /^applicant must/],
-    [{ applicant: { individual: ["e-mail"] } }, /"e-mail"/],
+    [{ applicant: { individual: ["shoeSize"] } }, /"shoeSize", which is not a field of an applicant/],
     [{ applicant: { individual: ["email", "email?"] } }, /email twice/],
     [{ applicant: { individual: ["address"], business: ["address.country"] } }, /in part/],
     [{ applicant: { person: ["email"] } }, /^applicant: There is no option "person"/],
@@ -263,6 +286,10 @@ test("a definition that is wrong is refused with what to change", () => {
     [{ preparation: { individual: { item: [] } } }, /^preparation\.individual: There is no option "item"/],
     [{ preparation: { individual: { items: ["passport"] } } }, /^preparation\.individual\.items\[0\] must be an object/],
     [{ preparation: { individual: { items: [{ kinds: "x" }] } } }, /^preparation\.individual\.items\[0\]: There is no option "kinds"/],
+    [{ preparation: { individual: { items: "photo_id" } } }, /^preparation\.individual\.items must be a list/],
+    [{ preparation: { individual: { items: [{ kind: "Photo ID", required: true }] } } }, /items\[0\]\.kind/],
+    [{ preparation: { individual: { items: [{ kind: "photo_id" }] } } }, /items\[0\]\.required/],
+    [{ preparation: { individual: { items: [], decisionDays: { min: 3, max: 1 } } } }, /decisionDays/],
     [{ preparation: { individual: { items: [], decisionDays: 5 } } }, /^preparation\.individual\.decisionDays must be an object/],
     [{ webhook: true }, /^webhook must be an object/],
     [{ webhook: { verfy() {} } }, /^webhook: There is no option "verfy"/],

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, createHandler, createOperator, memoryStore, newKey, setUp } from "../helpers/edge/harness.mjs";
+import { browser, createHandler, memoryStore, newKey, setUp } from "../helpers/edge/harness.mjs";
 import { API_KEY, createApi, defineAcme, defineProvider, open, PERSON } from "../helpers/provider/model.mjs";
 
 const key = () => ({ "idempotency-key": newKey() });
@@ -68,22 +68,6 @@ test("handlers whose providers have one name stay apart, in one process and over
   const stranger = browser(worlds[1].handler);
   stranger.cookie(page.cookie());
   assert.deepEqual((await stranger.get("status")).body, { status: "none", nextAction: "none" });
-});
-
-test("an operator finds, releases and forgets a customer", async () => {
-  const { config, browser, api } = open(undefined, { authorize: () => ({ reference: "user-1" }) });
-  const page = browser();
-  await page.json("links", PERSON, key());
-  const operator = createOperator(config);
-  const { status, customerId, provider } = await operator.find({ reference: "user-1" });
-  assert.deepEqual([status, customerId, provider], ["incomplete", "s-1", "acme"]);
-  await operator.release({ customerId: "s-1", to: "user-2" });
-  assert.equal((await page.get("status")).body.status, "none", "the customer is another person's");
-  assert.equal((await page.json("links", PERSON, key())).body.code, "conflict", "the reference leads to it no more");
-  assert.equal(api.sessions.size, 1, "and nobody's renewal makes another customer");
-  const { removed } = await operator.forget({ customerId: "s-1" });
-  assert.ok(removed > 0);
-  assert.equal(api.sessions.size, 1);
 });
 
 test("what a configuration gets wrong is refused at once", () => {

@@ -101,27 +101,6 @@ test("after a session that has ended, the same key makes another one", async () 
   }
 });
 
-test("settings are parameters of the form", async () => {
-  for (const [settings, expected] of [
-    [
-      { document: { allowedTypes: ["passport"], requireMatchingSelfie: true, requireLiveCapture: false } },
-      {
-        type: "document",
-        "options[document][allowed_types][]": "passport",
-        "options[document][require_matching_selfie]": "true",
-        "options[document][require_live_capture]": "false",
-      },
-    ],
-    [{ type: undefined, verificationFlow: "vf_1" }, { verification_flow: "vf_1" }],
-    [{ type: "id_number" }, { type: "id_number" }],
-  ]) {
-    const api = createApi();
-    const { kind } = await onboard(client(stripeIdentity({ ...CREDENTIALS, ...settings }), { fetch: api.fetch }), APPLICANT);
-    const { client_reference_id: _, "provided_details[email]": __, "provided_details[phone]": ___, ...rest } = posts(api)[0].body;
-    assert.deepEqual([kind, rest], ["link", expected]);
-  }
-});
-
 test("a create whose response is lost makes no second session", async () => {
   for (const isListed of [true, false]) {
     for (const response of [() => Promise.reject(new TypeError("fetch failed")), () => new Response("{}", { status: 502 })]) {

@@ -138,48 +138,8 @@ test("Due: of the account's check, and none where only the terms are left", asyn
   assert.equal(api.tokens.size, 2);
 });
 
-/** What decides a customer at each provider. */
-const DECISIONS = {
-  sumsub: ({ api }, isApproved) =>
-    Object.assign(api.open(REFERENCE), {
-      reviewStatus: "completed",
-      reviewResult: isApproved ? { reviewAnswer: "GREEN" } : { reviewAnswer: "RED", reviewRejectType: "FINAL" },
-    }),
-  didit: ({ api }, isApproved) => Object.assign(api.sessions[0], { status: isApproved ? "Approved" : "Declined" }),
-  // There is no rejection.
-  stripe: ({ api }, isApproved) => Object.assign(api.sessions[0], { status: isApproved ? "verified" : "canceled" }),
-  due: ({ api }, isApproved) =>
-    Object.assign(api.accounts.get("acct_1"), { kyc: { status: isApproved ? "passed" : "failed" }, tos: { status: "accepted" } }),
-};
-
 for (const name of Object.keys(READY)) {
   describe(name, () => {
-    test("a link, a token, another link and another token are of one customer, also from two devices at once", async (t) => {
-      const world = await opened(t, name);
-      const phone = world.browser();
-      await phone.json("links", world.person, { "idempotency-key": crypto.randomUUID() });
-      const [one, other] = await Promise.all([world.token(), world.token(phone)]);
-      assert.deepEqual([one.status, other.status], [201, 201], inspect([one.body, other.body]));
-      assert.equal((await world.renew()).status, 201);
-      assert.equal((await world.token()).status, 201);
-      assert.equal(world.customers(), 1);
-      assert.deepEqual(world.errors, []);
-    });
-
-    test("a decision leaves no token, however fresh it is", async (t) => {
-      for (const isApproved of [true, false]) {
-        for (const isStale of [true, false]) {
-          const world = await opened(t, name);
-          // What the handler has just learned is older than the decision.
-          if (!isStale) assert.equal((await world.status()).status, "incomplete");
-          DECISIONS[name](world, isApproved);
-          const { body } = await (isStale ? world.token() : world.page.json("token", {}));
-          assert.deepEqual(body, { next: isApproved ? "approved" : "status" }, `${isApproved} ${isStale}`);
-          t.mock.timers.reset();
-        }
-      }
-    });
-
     test("a lost response is asked for again, and makes no other customer", async (t) => {
       const world = await opened(t, name, {}, (api) => {
         const lost = losing(api, "POST");

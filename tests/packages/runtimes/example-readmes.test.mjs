@@ -1,6 +1,7 @@
 /** The READMEs of the examples that need a runtime, a framework or a bundler, followed as a reader does. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -22,7 +23,23 @@ const EXAMPLES = {
   "next-edge": { port: "3000", filled: { KV_REST_API_URL: redis.url, KV_REST_API_TOKEN: redis.token } },
 };
 
-for (const [name, options] of Object.entries(EXAMPLES)) test(name, async (t) => onboards(await followed(t, name, { modules, ...options })));
+for (const [name, options] of Object.entries(EXAMPLES))
+  test(name, async (t) => {
+    const running = await followed(t, name, { modules, ...options });
+    await onboards(running);
+    if (name === "next-edge") await runs(running);
+  });
+
+/** What Vercel's cron calls; in hono-node, a timer does. */
+async function runs({ folder, origin }) {
+  const { crons } = JSON.parse(readFileSync(join(folder, "vercel.json"), "utf8"));
+  const [, secret] = /^CRON_SECRET=(.*)$/m.exec(readFileSync(join(folder, ".env.local"), "utf8"));
+  const request = (secret) => fetch(origin + crons[0].path, { headers: { authorization: `Bearer ${secret}` } });
+  assert.equal((await request("another-secret-of-16")).status, 401);
+  const response = await request(secret);
+  assert.equal(response.status, 200, await response.clone().text());
+  assert.deepEqual(await response.json(), { asked: 0, changed: 0, failed: 0, isMore: false });
+}
 
 test("hono-node, as the package has it once a registry has the package", async (t) => {
   const registered = [join(project, "node_modules"), ...modules];

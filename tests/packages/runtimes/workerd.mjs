@@ -15,13 +15,17 @@ import { ${name} } from "helpers/${helper}";
 export default { fetch: async (request) => Response.json(await ${name}(api, await request.json())) };
 `);
 
+/** What was bundled, by its entry: several Workers of a test have the same. */
+const bundles = new Map();
+
 /**
  * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init, path)` gives back its response.
  * `scheduled(event)` runs its cron handler. Close it in the end. `module` is the wasm of the entry that it imports,
  * `bindings` are its variables; others are options of Miniflare.
  */
 export async function start(entry, { nodejsCompat, module = wasm(), bindings = {}, ...others }) {
-  const { text } = await bundle(entry, { conditions: ["workerd", "worker", "browser"] });
+  if (!bundles.has(entry)) bundles.set(entry, bundle(entry, { conditions: ["workerd", "worker", "browser"] }));
+  const { text } = await bundles.get(entry);
   const miniflare = new Miniflare({
     modules: [
       { type: "ESModule", path: "worker.mjs", contents: text },
@@ -29,14 +33,14 @@ export async function start(entry, { nodejsCompat, module = wasm(), bindings = {
     ],
     modulesRoot: "/",
     bindings,
-    ...others,
     compatibilityDate: "2026-04-01",
+    ...others,
     compatibilityFlags: nodejsCompat ? ["nodejs_compat"] : ["no_nodejs_compat_v2"],
     cf: false,
     telemetry: { enabled: false },
   });
   await miniflare.ready;
-  const fetch = (init, path = "/") => miniflare.dispatchFetch(`http://localhost${path}`, init);
+  const fetch = (init, path = "/") => miniflare.dispatchFetch(new URL(path, "http://localhost"), init);
   return {
     fetch,
     async call(body) {

@@ -2,7 +2,6 @@
 
 import { generator, leaves, mutants, mutated, pick } from "../schema/inputs.mjs";
 import { files } from "../vectors/files.mjs";
-import { readVectors } from "../vectors/run.mjs";
 import { DISGUISES } from "./disguises.mjs";
 import { ODDITIES, WITHOUT_JSON } from "./oddities.mjs";
 
@@ -23,8 +22,9 @@ const [FORMS, ODD, HUGE] = [DISGUISES, ODDITIES, WITHOUT_JSON].map(Object.keys);
 const POLLUTED = ["type", "email", "state", "address", "reference"];
 const POLLUTIONS = ["visible", "hidden", "frozen"];
 
-const vectors = files.map(({ vectors }) => readVectors(vectors));
-const RESPONSES = Object.fromEntries(vectors.filter(({ kind }) => kind === "parse").map(({ operation, cases }) => [operation, cases]));
+const RESPONSES = {};
+for (const { vectors } of files.filter(({ vectors }) => vectors.kind === "parse"))
+  RESPONSES[vectors.operation] = [...(RESPONSES[vectors.operation] ?? []), ...vectors.cases];
 const STATUSES = [
   0, 100, 199, 200, 201, 202, 204, 299, 300, 302, 400, 401, 403, 404, 405, 408, 409, 410, 422, 424, 429, 500, 501, 502, 503, 504,
 ];

@@ -10,7 +10,7 @@ const upTo = (random, count) => Math.floor(random() * count);
 const throwing = () => {
   throw new elsewhere.TypeError("a trap");
 };
-const revoked = (target) => {
+export const revoked = (target = {}) => {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;

@@ -65,6 +65,24 @@ export function setUp(config, options) {
   return { sandbox, errors, handler, config: all, browser: () => browser(handler) };
 }
 
+/** Does the same for a handler that takes the webhooks of all providers in the sandbox. */
+export async function setUpWithWebhooks(config, options) {
+  const made = setUp(config, options);
+  const { spherepay: webhookSecret, ...publicKeys } = await made.sandbox.webhookKeys();
+  const all = { ...made.config, spherepay: { ...made.config.spherepay, webhookSecret } };
+  for (const [name, webhookPublicKey] of Object.entries(publicKeys)) all[name] = { ...all[name], webhookPublicKey };
+  const handler = createHandler({ ...all, ...config });
+  return { ...made, handler, config: all, browser: () => browser(handler) };
+}
+
+/** A request as the script of a page sends it. */
+export const postTo = (path, body, headers) =>
+  new Request(`${ORIGIN}/kyc/${path}`, {
+    method: "POST",
+    headers: { origin: ORIGIN, "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+
 /** Checks what holds for every response of the handler. */
 function assertSound({ status, headers }, text, body) {
   assert.equal(headers.get("cache-control"), "no-store");
@@ -128,6 +146,14 @@ export function holdTimers(t) {
     t.mock.timers.tick(ms);
   };
 }
+
+/** Lets everything run that waits for neither a timer nor anything outside. */
+export async function turns(count = 50) {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+}
+
+/** A fetch whose provider never responds. */
+export const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
 /** The fields of a form from an applicant: dot paths. */
 export function fieldsOf(value, path = "") {

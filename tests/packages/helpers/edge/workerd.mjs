@@ -2,9 +2,7 @@
 
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { Miniflare } from "miniflare";
-import { bundle } from "../../runtimes/bundle.mjs";
-import { wasm } from "../install/index.mjs";
+import { start } from "../../runtimes/workerd.mjs";
 import { createSandbox } from "./harness.mjs";
 import { storeAt } from "./store-suite.mjs";
 
@@ -41,44 +39,26 @@ export async function serveSandbox(network = (_request, pass) => pass()) {
 }
 
 const ENTRY = fileURLToPath(new URL("worker.mjs", import.meta.url));
-const bundles = new Map();
 
 /** The handler in workerd; what it stores is in `folder`, where one is given. `close` kills the process (SIGKILL). */
-export async function startWorker(config, { folder, nodejsCompat, entry = ENTRY, compatibilityDate = "2026-04-01" } = {}) {
-  if (!bundles.has(entry)) bundles.set(entry, bundle(entry, { conditions: ["workerd", "worker", "browser"] }));
-  const { text } = await bundles.get(entry);
-  const miniflare = new Miniflare({
-    modules: [
-      { type: "ESModule", path: "worker.mjs", contents: text },
-      { type: "CompiledWasm", path: "kyclink.wasm", contents: wasm() },
-    ],
-    modulesRoot: "/",
+export async function startWorker(config, { folder, entry = ENTRY, ...options } = {}) {
+  const worker = await start(entry, {
     bindings: { CONFIG: config },
     durableObjects: { KYCLINK: { className: "KycLinkStore", useSQLite: true } },
     durableObjectsPersist: folder,
-    compatibilityDate,
-    compatibilityFlags: nodejsCompat ? ["nodejs_compat"] : ["no_nodejs_compat_v2"],
-    cf: false,
-    telemetry: { enabled: false },
+    ...options,
   });
-  await miniflare.ready;
   const fetch = async (request) => {
     const body = request.body && new Uint8Array(await request.arrayBuffer());
-    return miniflare.dispatchFetch(request.url, {
-      method: request.method,
-      headers: Object.fromEntries(request.headers),
-      body,
-      redirect: "manual",
-    });
+    const { url, method, headers } = request;
+    return worker.fetch({ method, headers: Object.fromEntries(headers), body, redirect: "manual" }, url);
   };
-  const ask = async (...question) =>
-    (await miniflare.dispatchFetch("http://localhost/store", { method: "POST", body: JSON.stringify(question) })).json();
+  const ask = async (...question) => (await worker.fetch({ method: "POST", body: JSON.stringify(question) }, "/store")).json();
   return {
     fetch,
     /** The Durable Object as a store of this process. */
     store: storeAt(ask),
-    /** Sends the Worker a scheduled event, as a cron does, and returns how it ended: `"ok"` or `"exception"`. */
-    scheduled: async () => (await (await miniflare.getWorker()).scheduled()).outcome,
-    close: () => miniflare.dispose(),
+    scheduled: worker.scheduled,
+    close: worker.close,
   };
 }

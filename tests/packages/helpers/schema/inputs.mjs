@@ -1,9 +1,8 @@
 /** Inputs of an operation: those of the vectors, and any number of variations. */
 
 import { files } from "../vectors/files.mjs";
-import { readVectors } from "../vectors/run.mjs";
 
-const vectors = files.map(({ vectors }) => readVectors(vectors));
+const vectors = files.map(({ vectors }) => vectors);
 
 /** The inputs of the vectors, right and wrong. */
 export function known(operation) {

@@ -5,19 +5,31 @@ import { matchers } from "../../../../pkg-template/testing/index.js";
 import { UUID } from "./compare.mjs";
 import { createRecorder, createWriter } from "./recorder.mjs";
 
-/** The hosted pages of a provider: each type of customer, each kind of link, each choice, and links that are dead. */
-export async function hostedTranscript({ name, creates }) {
+/** The hosted pages of the providers, each page and each set of headers once. */
+export async function hostedTranscript(providers) {
+  const pages = { seen: new Map(), sets: [] };
   const lines = [];
-  const seen = new Map();
+  for (const provider of providers) lines.push(...(await hostedBy(provider, pages)));
+  return `${lines.join("\n").trim()}\n`;
+}
 
-  const sets = [];
+/** The hosted pages of a provider: each type of customer, each kind of link, each choice, and links that are dead. */
+async function hostedBy({ name, creates }, { seen, sets }) {
+  const lines = [];
 
-  /** The headers of a response, or the number of the set that had the same ones. */
+  /** The headers of a response as they differ from the first ones, or the number of the set that had the same. */
   function heads(headers) {
-    const number = sets.indexOf(headers.join());
+    const number = sets.findIndex((set) => set.join() === headers.join());
     if (number >= 0) return [`the headers ${number + 1}`, []];
-    sets.push(headers.join());
-    return [`headers ${sets.length}`, headers];
+    sets.push(headers);
+    if (sets.length === 1) return ["headers 1", headers];
+    const [first] = sets;
+    const names = (all) => all.map((header) => header.split(":")[0]);
+    const gone = names(first).filter((header) => !names(headers).includes(header));
+    return [
+      `headers ${sets.length}, as 1 except`,
+      [...gone.map((header) => `no ${header}`), ...headers.filter((header) => !first.includes(header))],
+    ];
   }
 
   /** The lines of a page that no page before has, or the number of the page that had the same ones. */
@@ -39,7 +51,7 @@ export async function hostedTranscript({ name, creates }) {
     const headers = [...response.headers].map(([header, value]) => `${header}: ${value}`);
     const [set, shown] = heads(headers);
     const [number, ...html] = written((await response.text()).replaceAll(UUID, "<uuid>"));
-    lines.push(`  ${response.status}, ${set}, ${number}`, ...[...shown, ...html].map((line) => `  ${line}`));
+    lines.push(`  ${response.status}, ${number}, ${set}`, ...[...shown, ...html].map((line) => `  ${line}`));
     if (reviewed.length > 0) lines.push(`  in review: ${reviewed}`);
     return undefined;
   }
@@ -47,16 +59,22 @@ export async function hostedTranscript({ name, creates }) {
   const chosen = new Set();
   for (const type of ["individual", "business"]) {
     const decisions = await decisionsOf(creates, name, type);
+    const ends = new Map();
     // A choice is the same for both types: it is made for the first one that has it.
     for (const choice of [undefined, ...["", "none", "expire", "review", ...decisions].filter((one) => !chosen.has(one))]) {
       const { sandbox, links, others } = await world({ name, creates }, type);
       chosen.add(choice);
-      lines.push(`# ${name}, ${type}: ${choice ?? "opened"}`);
       // Each way to end a check is another decision, on the same page.
       if (decisions.includes(choice) && choice !== "approve") {
         await open(sandbox, links[0], "POST", choice);
+        const said = lines
+          .splice(-2)
+          .join("\n")
+          .replace(/ \w+\n/, "\n");
+        ends.set(said, [...(ends.get(said) ?? []), choice]);
         continue;
       }
+      lines.push(`# ${name}, ${type}: ${choice ?? "opened"}`);
       for (const url of choice === undefined ? [...links, ...others] : links) {
         await open(sandbox, url, choice === undefined ? "GET" : "POST", choice);
         if (choice !== undefined) await open(sandbox, url, "GET");
@@ -67,8 +85,9 @@ export async function hostedTranscript({ name, creates }) {
       const framed = inFrame.others.find((url) => url.includes("iframe-origin="));
       await open(inFrame.sandbox, framed, "POST", choice);
     }
+    for (const [said, choices] of ends) lines.push(`# ${name}, ${type}: ${choices.join(" or ")}`, said);
   }
-  return `${lines.join("\n").trim()}\n`;
+  return lines;
 }
 
 async function decisionsOf(creates, name, type) {

@@ -1,4 +1,4 @@
-/** How pages of the handler are written: by their elements, or by what a person reads, as they differ from others. */
+/** How pages of the handler are written: by their elements, as they differ from others, or by what a person reads. */
 
 import { createHash } from "node:crypto";
 import { UUID } from "./compare.mjs";
@@ -18,9 +18,8 @@ export const hide = (text) =>
 
 /** The elements of several lines that are written. */
 const written = new Set();
-/** The pages that are written whole, by their titles: by their elements, and by their texts. */
+/** The pages that are written whole, by their titles. */
 const wholes = new Map();
-const texts = new Map();
 
 /** Where the element ends that begins in this line; a void element ends there, too. */
 function endOf(lines, at) {
@@ -70,16 +69,16 @@ function changesOf(before, now) {
 }
 
 /**
- * What is written of these lines: all, or how they differ from those before that are most like them, where that is shorter
- * than `whole`. `known` has the lines before by their titles.
+ * What is written of these lines: `whole`, or how they differ from those before that are most like them, where that is
+ * shorter.
  */
-function likened(known, title, lines, whole = lines) {
+function likened(title, lines, whole) {
   const unlike = (before) => before.filter((line) => !lines.includes(line)).length + lines.filter((line) => !before.includes(line)).length;
-  const [likest] = [...known].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
+  const [likest] = [...wholes].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
   const changes = likest ? changesOf(likest.before, lines) : undefined;
   if (changes?.length === 0) return [`as “${likest.other}”`];
   if (changes && changes.length < whole.length - 2) return [`as “${likest.other}” except`, ...changes];
-  known.set(title, lines);
+  wholes.set(title, lines);
   return whole;
 }
 
@@ -88,7 +87,7 @@ function paged(title, lines) {
   const elements = [];
   const whole = nested(lines, elements, written);
   for (const element of elements) written.add(element);
-  return likened(wholes, title, nested(lines), whole);
+  return likened(title, nested(lines), whole);
 }
 
 const hashOf = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
@@ -104,9 +103,6 @@ export function lined(title, html) {
   return paged(title, lines.map((line) => hide(line.trim())).filter(Boolean));
 }
 
-/** What a person reads in the main part of a page. */
-export const readOf = (title, html) => likened(texts, title, readIn(mainIn(html)));
-
 export const mainIn = (html) => /<main[\s\S]*<\/main>/.exec(html)[0];
 
 /** What a person reads in a page, and hears of its parts. */
@@ -115,16 +111,39 @@ export const readIn = (html) =>
     .map(([text]) => hide(text.trim()))
     .filter(Boolean);
 
-/** A response: its status, its headers where they differ from the last one's, and its body, of a page what is read. */
+/** The heading of a page, with what stands below it, and with its issues. */
+export function headingOf(html) {
+  const parts = [/<h1>[\s\S]*?<\/h1>/, /<p class="lead">[\s\S]*?<\/p>/, /<ul id="summary-list">[\s\S]*?<\/ul>/];
+  return `“${parts.flatMap((part) => readIn(part.exec(html)?.[0] ?? "")).join(" ")}”`;
+}
+
+/** Headers that belong to one response. All others are written once for each set of them. */
+const OWN = ["allow", "location", "retry-after", "set-cookie"];
+
+/** A response: its status, its headers, and its body, of which a page and a problem only have what tells them from others. */
 export function createResponseWriter() {
-  let last = [];
-  return (title, { status, headers, content }) => {
-    const all = [...headers].map(([name, value]) => hide(`${name}: ${value}`));
-    const names = new Set([...headers.keys()]);
-    const gone = last.map((line) => line.split(":")[0]).filter((name) => !names.has(name));
-    const shown = [...all.filter((line) => !last.includes(line)), ...(gone.length > 0 ? [`no ${gone.join(", ")}`] : [])];
-    last = all;
-    const isPage = (headers.get("content-type") ?? "").startsWith("text/html");
-    return [String(status), ...shown, ...(isPage && content ? readOf(title, content) : [hide(content)])].filter(Boolean);
+  const sets = [];
+  return ({ status, headers, content }) => {
+    const all = [...headers].map(([name, value]) => [name, hide(`${name}: ${value}`)]);
+    const own = all.filter(([name]) => OWN.includes(name)).map(([, header]) => `  ${header}`);
+    const isCors = ([name]) => name.startsWith("access-control-");
+    const others = all.filter(([name]) => !OWN.includes(name));
+    const numbers = [];
+    for (const set of [others.filter(isCors), others.filter((header) => !isCors(header))].map((set) =>
+      set.map(([, header]) => `  ${header}`),
+    )) {
+      if (set.length === 0) continue;
+      const known = sets.indexOf(set.join());
+      numbers.push(known < 0 ? sets.push(set.join()) : known + 1);
+      if (known < 0) own.push(...set);
+    }
+    const line = `${status}, headers ${numbers.join(" and ")}`;
+    const type = headers.get("content-type") ?? "";
+    if (content === "") return [line, ...own];
+    if (type.startsWith("text/html")) return [`${line}, ${headingOf(content)}`, ...own];
+    if (type !== "application/problem+json") return [line, ...own, `  ${hide(content)}`];
+    // `edge/respond.test.mjs` holds the other members, which follow from the code.
+    const { code, errors } = JSON.parse(content);
+    return [`${line}, ${code}`, ...own, ...(errors ? [`  ${JSON.stringify(errors)}`] : [])];
   };
 }

@@ -55,6 +55,7 @@ export function createRecorder(provider, write, options) {
   let now = START;
   let calls = 0;
   let told = 0;
+  let refused;
   const lines = [];
   const sandbox = createSandbox({ keys: KEYS, ...options, clock: () => now, ids: "deterministic" });
 
@@ -110,8 +111,11 @@ export function createRecorder(provider, write, options) {
         const isJson = got.body.startsWith("{");
         const reply = { ...Object.fromEntries(got.headers), body: isJson ? JSON.parse(got.body) : got.body };
         const isGood = isJson && got.status < 300;
+        const refusal = `  ${got.status} ${JSON.stringify(reply)}`;
         if (isGood) answer(`${got.status} ${method} ${path.replace(/\?.*/, "")}`, reply);
-        else lines.push(`  ${got.status} ${JSON.stringify(reply)}`);
+        else if (refusal === refused) lines.push(`${lines.pop()}: ${got.status} as the last refusal`);
+        else lines.push(refusal);
+        if (!isGood) refused = refusal;
         tell();
         return isJson ? reply.body : undefined;
       } catch (error) {

@@ -65,19 +65,17 @@ async function decisions(provider, record) {
       const url = () => sandbox.customers()[0].links[0].url;
       await act(decision === "review" ? "openLink" : "complete", decision === "review" ? url() : id, decision);
       await act("customers");
-      await read(provider, call, sandbox);
-      wait(31 * DAY);
-      await read(provider, call, sandbox);
+      // Its response is longer than the entry in `customers()`, and depends on the day.
+      const [{ resource }] = sandbox.customers();
+      if (provider.name === "bridge" && resource.customer_id) {
+        await call("GET", `/customers/${resource.customer_id}`);
+        wait(31 * DAY);
+        await call("GET", `/customers/${resource.customer_id}`);
+      }
       all.push(...lines);
     }
   }
   return all;
-}
-
-/** A request about the customer, whose response is longer than the entry in `customers()`. */
-async function read({ name }, call, sandbox) {
-  const [{ resource }] = sandbox.customers();
-  if (name === "bridge" && resource.customer_id) await call("GET", `/customers/${resource.customer_id}`);
 }
 
 async function decisionsOf(provider, record, type) {
@@ -97,17 +95,19 @@ async function withLink({ name, creates }, record, type, title) {
   return { recorder, id };
 }
 
-/** Each decision after each other one: which webhooks it sends, and how it leaves the customer. */
+const WAYS = { complete: "by a call", finishLink: "on the page" };
+
+/** Each decision after each other one: which webhooks it sends, and how it leaves the customer, once for all that do the same. */
 async function pairs(provider, record) {
   const lines = [];
   const known = new Set();
   for (const type of ["individual", "business"]) {
-    lines.push(`# ${provider.name}: ${type}, one decision after another: by a call, on the page`);
+    lines.push(`# ${provider.name}: ${type}, one decision after another`);
     const all = await decisionsOf(provider, record, type);
-    for (const first of all.filter((one) => one !== "review")) {
-      for (const second of all) {
-        const ends = [];
-        for (const how of ["complete", "finishLink"]) {
+    for (const [how, way] of Object.entries(WAYS)) {
+      const ends = [];
+      for (const first of all.filter((one) => one !== "review")) {
+        for (const second of all) {
           if (second === "review" && how === "complete") continue;
           const { recorder, id } = await withLink(provider, record, type, "");
           await recorder.sandbox.complete(id, first);
@@ -115,17 +115,29 @@ async function pairs(provider, record) {
           const [{ links }] = recorder.sandbox.customers();
           const result = await recorder.sandbox[how](how === "complete" ? id : links[0].url, second);
           const [{ status, links: after }] = recorder.sandbox.customers();
-          ends.push([status, result?.finished ?? "", ...after.map(({ state }) => state), ...recorder.typesSince()].join(" "));
+          const end = [status, result?.finished ?? "", ...after.map(({ state }) => state), ...recorder.typesSince()].join(" ");
+          // Of a business, what is not the same of an individual.
+          const alike = `${first} ${second} ${way} ${end}`.replaceAll("KYB", "KYC");
+          if (!known.has(alike)) ends.push({ first, second, end });
+          known.add(alike);
         }
-        const line = `${first}, ${second}: ${ends.join(" | ")}`;
-        // Of a business, what is not the same of an individual.
-        const alike = line.replaceAll("KYB", "KYC");
-        if (!known.has(alike)) lines.push(line);
-        known.add(alike);
+      }
+      const bySecond = grouped(ends, ({ second, end }) => JSON.stringify([second, end]));
+      const alike = grouped([...bySecond.values()], (rows) => JSON.stringify([rows.map(({ first }) => first), rows[0].end]));
+      for (const sets of alike.values()) {
+        const [firsts, seconds] = [sets[0].map(({ first }) => first), sets.map(([{ second }]) => second)];
+        lines.push(`${firsts.join(" or ")}, then ${seconds.join(" or ")} ${way}: ${sets[0][0].end}`);
       }
     }
   }
   return lines;
+}
+
+/** Rows by what is the same of them. */
+function grouped(rows, keyOf) {
+  const groups = new Map();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return groups;
 }
 
 /** Each event that can be triggered, of a customer that is new and of one that is named. */
@@ -163,8 +175,13 @@ async function events({ name, creates }, record) {
   return lines;
 }
 
-/** What is refused, in each format: of a later one, what is not the same in an earlier one. */
+/** The members of a value, whatever they are. */
+const shapeOf = (value) => JSON.stringify(value, (_, inner) => (typeof inner === "object" && inner !== null ? inner : ""));
+
+/** What is refused, in each format: of a later one, each status and shape once that is not the same in an earlier one. */
 async function refusals({ name, creates, refused }, record, options, known) {
+  const isFirst = known.size === 0;
+  const shapes = new Set();
   const { call, lines, sandbox, send } = record({ [name]: options });
   lines.push(`# ${name}: refused ${JSON.stringify(options)}`);
   const [path, body] = creates.individual;
@@ -172,10 +189,12 @@ async function refusals({ name, creates, refused }, record, options, known) {
   for (const [method, target, sent, headers] of refused) {
     const last = sandbox.customers().at(-1)?.id;
     const before = lines.length;
-    await call(method, fill(target, { ...ids, last }), sent && (typeof sent === "string" ? sent : fill(sent, ids)), headers);
+    const body = await call(method, fill(target, { ...ids, last }), sent && (typeof sent === "string" ? sent : fill(sent, ids)), headers);
     const said = lines.slice(before).join("\n");
-    if (known.has(said)) lines.length = before;
+    const shape = `${/\b[45]\d\d\b/.exec(lines.at(-1))} ${shapeOf(body)}`;
+    if (known.has(said) || (!isFirst && shapes.has(shape))) lines.length = before;
     known.add(said);
+    shapes.add(shape);
   }
   const [hooks] = BODIES.filter(({ endpoint }) => endpoint === { spherepay: "POST /v1/webhook", bridge: "POST /webhooks" }[name]);
   if (hooks !== undefined) {
@@ -187,7 +206,10 @@ async function refusals({ name, creates, refused }, record, options, known) {
   return lines;
 }
 
-/** What each field can have wrong: every sentence about it, once. */
+/** Where an error says that something is wrong. */
+const placeOf = ({ field, pointer, parameter, key, error }) => field ?? pointer ?? parameter ?? Object.keys(key ?? error ?? {}).join();
+
+/** What each field can have wrong: every sentence, once, with the fields that it is about. */
 async function bodies({ name, creates }, record) {
   const lines = [`# ${name}: fields`];
   const known = new Set();
@@ -213,12 +235,17 @@ async function bodies({ name, creates }, record) {
       const reply = JSON.parse(text);
       const errors = reply.details?.errors ?? reply.errors ?? [reply.source ?? reply];
       // One sentence counts once, whichever request it refused.
-      for (const error of errors) said.add(`${status} ${JSON.stringify({ ...error, correlationId: undefined })}`);
+      for (const error of errors) said.add(JSON.stringify([status, placeOf(error), { ...error, correlationId: undefined, ts: undefined }]));
     }
-    const news = [...said].filter((line) => !known.has(line)).sort();
-    for (const line of news) known.add(line);
     lines.push(`${endpoint}, ${what}: ${accepted} changes are accepted, ${said.size} sentences are about the others`);
-    lines.push(...news.map((line) => `  ${line}`));
+    const news = [...said].filter((one) => !known.has(one)).sort();
+    for (const one of news) known.add(one);
+    const rows = news.map((one) => {
+      const [status, place, error] = JSON.parse(one);
+      return { place, sentence: `  ${status} ${JSON.stringify(error).replaceAll(JSON.stringify(place), '"…"')}` };
+    });
+    for (const [sentence, places] of grouped(rows, (row) => row.sentence))
+      lines.push(`${sentence} about ${places.map(({ place }) => place).join(", ")}`);
   }
   return lines;
 }
@@ -235,7 +262,13 @@ async function lists({ name, creates, list }, record) {
   typesSince();
   const ids = sandbox.customers().map(({ id, resource }) => resource.customer_id ?? id);
   const names = { first: ids[0], second: ids[1], third: ids[2], cursor: btoa(ids[1] ?? "") };
-  for (const query of list.queries) await call("GET", `${list.path}${query && `?${encodeURI(fill(query, names))}`}`);
+  for (const [at, query] of list.queries.entries()) {
+    const before = lines.length;
+    const path = `${list.path}${query && `?${encodeURI(fill(query, names))}`}`;
+    const { customers, data = customers, ...rest } = (await call("GET", path)) ?? {};
+    // The first one has the customers, each later one says which.
+    if (at > 0 && data) lines.splice(before, lines.length, `GET ${path}: ${data.map(({ id }) => id).join(" ")} ${JSON.stringify(rest)}`);
+  }
   return lines;
 }
 

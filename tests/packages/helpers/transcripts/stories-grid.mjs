@@ -94,8 +94,8 @@ export const GRID = {
     const ofBusiness = [funds, { purposeOfAccount: "OTHER" }, { ...funds, sourceOfFundsOtherDescription: "a prize" }].map(info);
     for (const body of [...bodies, ...ofBusiness]) await call("POST", "/customers", body);
     const [{ id }] = sandbox.customers();
-    lines.push("as changes");
-    for (const body of bodies) await call("PATCH", `/customers/${id}`, body);
+    lines.push("as changes: one of each kind");
+    for (const body of bodies.filter((_, at) => at % 4 === 0)) await call("PATCH", `/customers/${id}`, body);
   },
 
   async "changes of a person in the EU"({ call, wait }) {

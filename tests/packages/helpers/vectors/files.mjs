@@ -1,4 +1,4 @@
-/** The vectors: every list of cases in tests/vectors with a kind. A file has one, or several in a list. */
+/** The vectors: every list of cases in tests/vectors with a kind, complete, as tests/vectors/read.rs reads them in Rust. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,28 +6,57 @@ import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(new URL("../../../vectors/", import.meta.url));
 
+/** Replaces `$repeat` and `$concat` with the strings that they stand for. */
+function expand(value) {
+  if (!isObject(value)) return value;
+  if (Array.isArray(value)) return value.map(expand);
+  if (value.$repeat) return value.$repeat[0].repeat(value.$repeat[1]);
+  if (value.$concat) return value.$concat.map(expand).join("");
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item)]));
+}
+
+function complete(list) {
+  return list.cases ? { ...list, cases: list.cases.map((one) => completeCase(list.kind, list.base ?? {}, one)) } : list;
+}
+
+function completeCase(kind, base, given) {
+  // A case succeeds or fails.
+  const others = given.error ? ["output", "request"] : ["error"];
+  const shared = Object.fromEntries(Object.entries(base).filter(([name]) => !others.includes(name)));
+  const one = merge(shared, given);
+  if (kind === "validate" && !one.issues) one.value = merge(one.input, one.value ?? {});
+  if (one.output?.raw === true) one.output = { ...one.output, raw: json((one.exchanges?.at(-1) ?? one).response.body) };
+  if (one.error) one.error = { issues: [], retryable: false, ...(one.response && { status: one.response.status }), ...one.error };
+  if (one.request) one.request = { ...one.request, body: text(one.request.body) };
+  if (one.response) one.response = { ...one.response, body: text(one.response.body) };
+  if (one.exchanges)
+    one.exchanges = one.exchanges.map(({ request, response }) => ({ request, response: { ...response, body: text(response.body) } }));
+  return one;
+}
+
+/** A body as it is sent. One that is not written as a string is JSON. */
+const text = (body) => (body === undefined || typeof body === "string" ? body : JSON.stringify(body));
+const json = (body) => (typeof body === "string" ? JSON.parse(body) : body);
+
+/** Changes an object by member, and a list by position. Anything else is replaced. */
+function merge(base, change) {
+  if (!isObject(base) || !isObject(change) || Array.isArray(change)) return change;
+  const changes = Object.entries(change).map(([name, value]) => [name, Object.hasOwn(base, name) ? merge(base[name], value) : value]);
+  const merged = Object.entries({ ...base, ...Object.fromEntries(changes) }).filter(([, value]) => value !== "$absent");
+  return Array.isArray(base) ? merged.map(([, value]) => value) : Object.fromEntries(merged);
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null;
+}
+
 const all = readdirSync(FOLDER, { recursive: true })
   .filter((name) => name.endsWith(".json"))
   .sort()
-  .flatMap((name) =>
-    [JSON.parse(readFileSync(join(FOLDER, name), "utf8"))].flat().map((vectors) => ({ name: `${vectors.kind}: ${name}`, vectors })),
-  )
-  .filter(({ vectors }) => vectors.kind !== undefined)
-  .map(({ name, vectors }) => ({ name, vectors: { ...vectors, cases: vectors.cases && whole(vectors) } }));
-
-/** Adds what the cases of a list leave out: members that an earlier case names, values that are the input, and `raw`. */
-function whole({ kind, cases }) {
-  const done = [];
-  for (const given of cases) {
-    const of = (member, { $of }) => done.findLast(({ name }) => name === $of)[member];
-    const members = Object.entries(given).map(([name, value]) => [name, value?.$of ? of(name, value) : value]);
-    const one = Object.fromEntries(members);
-    if (kind === "validate" && !one.issues && !("value" in one)) one.value = one.input;
-    if (one.output?.raw === true) one.output = { ...one.output, raw: JSON.parse(one.response.body) };
-    done.push(one);
-  }
-  return done;
-}
+  .flatMap((name) => [JSON.parse(readFileSync(join(FOLDER, name), "utf8"))].flat().map((list) => ({ name, list: expand(list) })))
+  .filter(({ list }) => list.kind !== undefined)
+  .flatMap(({ name, list }) => (list.operations ?? [list.operation]).map((operation) => ({ name, list: { ...list, operation } })))
+  .map(({ name, list }) => ({ name: `${list.kind} of ${list.operation}: ${name}`, vectors: complete(list) }));
 
 /** The vectors of functions that send nothing. */
 export const files = all.filter(({ vectors }) => vectors.kind !== "call");

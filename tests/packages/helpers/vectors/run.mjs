@@ -19,7 +19,7 @@ export function runVectors(api, files) {
     for (const { name, vectors } of files) {
       const read = KINDS[vectors.kind];
       if (!read) outcome.failed.push({ case: name, why: `unknown kind ${show(vectors.kind)}` });
-      else read(api, expand(vectors), (label, expected, found) => check(`${name}: ${label}`, expected, found));
+      else read(api, vectors, (label, expected, found) => check(`${name}: ${label}`, expected, found));
     }
   } finally {
     Date.now = clock;
@@ -96,18 +96,6 @@ function withValue(base, [step, ...rest], value) {
   const copy = Array.isArray(base) ? [...base] : { ...base };
   copy[step] = rest.length > 0 ? withValue(copy[step], rest, value) : value;
   return copy;
-}
-
-/** The content of a file. Replaces the marks for strings that are too long or too odd to be written out. */
-export const readVectors = (vectors) => expand(vectors);
-
-/** Replaces `$repeat` and `$concat` with the strings that they stand for. */
-function expand(value) {
-  if (Array.isArray(value)) return value.map(expand);
-  if (typeof value !== "object" || value === null) return value;
-  if (value.$repeat) return expand(value.$repeat[0]).repeat(value.$repeat[1]);
-  if (value.$concat) return expand(value.$concat).join("");
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item)]));
 }
 
 /** Deep equality in which an absent member equals an undefined one. */
