@@ -35,7 +35,7 @@ export function publish(tables) {
     PAGE,
     Object.entries(tables).reduce((page, [name, text]) => filled(page, name, text), readFileSync(PAGE, "utf8")),
   );
-  execFileSync("npx", ["markdownlint-cli2", "--fix", "--no-globs", PAGE]);
+  execFileSync(process.execPath, ["xtask/scripts/markdown.mjs", "--fix", PAGE]);
 }
 
 function ratioTable(rows) {

@@ -39,7 +39,7 @@ case $1 in
     check $cargo clippy --quiet --locked --package kyclink --package kyclink-fuzz --package kyclink-simulation \
       --package kyclink-forms --all-targets --features kyclink/__npm,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
     check npx biome check --error-on-warnings
-    check npx markdownlint-cli2
+    check node xtask/scripts/markdown.mjs
     check node xtask/scripts/workflows.mjs
     check node xtask/scripts/programs.mjs
     none "src uses the bindings of JavaScript in src/js, src/web and src/value/host only" \
@@ -72,10 +72,7 @@ case $1 in
     check $xtask size --check
     for project in tsconfig node; do check npx tsc --project "tests/packages/implementation/$project.json"; done
     check npx publint run --strict "$tarball"
-    # The `.wasm` files have no declarations. The rule warns of ES modules for `require`: every supported Node loads
-    # them, but attw assumes older ones (docs/runtimes.md says what TypeScript's `node16` needs).
-    check npx attw "$tarball" --profile node16 --ignore-rules cjs-resolves-to-esm --format ascii --no-emoji \
-      --exclude-entrypoints ./kyclink.wasm ./kyclink-form.wasm
+    check node xtask/scripts/entry-points.mjs "$tarball"
     ;;
   # Packs, installs what the tests need, and runs them with the packed package: in turns, because they have ports and
   # browsers in common.

@@ -1,26 +1,26 @@
-// The demo's Worker with Durable Objects, and a route that collects garbage and returns the size of the wasm memory.
+// The handler in a Worker with Durable Objects, and a route that collects garbage and returns the use of wasm.
 
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler } from "kyclink/edge";
 import { onboardingPage } from "kyclink/page";
-import { configOf } from "../../www/worker/config.ts";
-import { logResponse } from "../../www/worker/log.ts";
-import { wasmUse } from "./instances.mjs";
-import { shortLived } from "./short-lived.mjs";
+import { shortLived, wasmUse } from "./instances.mjs";
 
 export { KycLinkStore };
 
 const page = onboardingPage();
-const handle = createHandler((env) => ({ ...configOf(env), store: shortLived(durableObjectStore(env.KYCLINK)), page }));
+const provider = ({ address }) => (address.country === "DE" ? "grid" : "spherepay");
+const handle = createHandler(({ CONFIG, KYCLINK }) => ({
+  ...JSON.parse(CONFIG),
+  page,
+  provider,
+  onError() {}, // the handler in Node counts them
+  store: shortLived(durableObjectStore(KYCLINK)),
+}));
 
 export default {
-  async fetch(request, env, ctx) {
-    if (new URL(request.url).pathname === "/soak") {
-      globalThis.gc();
-      return Response.json(wasmUse());
-    }
-    const response = await handle(request, env, ctx);
-    logResponse(request, response);
-    return response;
+  fetch(request, env, ctx) {
+    if (new URL(request.url).pathname !== "/soak") return handle(request, env, ctx);
+    globalThis.gc();
+    return Response.json(wasmUse());
   },
 };

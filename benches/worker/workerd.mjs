@@ -8,22 +8,30 @@ import workerd from "workerd";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const WASM = "kyclink.wasm";
-const ENTRIES = { kyclink: "client/workerd.js", "kyclink/edge": "edge/workerd.js", "kyclink/cloudflare": "cloudflare/index.js" };
+/** What Cloudflare gives an isolate: a leak ends it. */
+const HEAP_MIB = 128;
+const ENTRIES = {
+  kyclink: "client/workerd.js",
+  "kyclink/edge": "edge/workerd.js",
+  "kyclink/cloudflare": "cloudflare/index.js",
+  "kyclink/page": "page/workerd.js",
+};
 
 /**
  * Bundles a Worker, and returns a function that starts it in a process of its own.
  *
  * @param {string} path its file, from this folder
  * @param {string} folder
- * @param {{ providerPort: number, texts?: Record<string, string>, objects?: string }} options `texts` are more bindings,
- *   and `objects` is the class of its Durable Objects, which are bound as KYCLINK
+ * @param {{ providerPort: number, texts?: Record<string, string>, objects?: string, records?: string }} options `texts`
+ *   are more bindings, and `objects` is the class of its Durable Objects, which are bound as KYCLINK. With the folder
+ *   `records` they are on disk, and the Worker can collect garbage.
  */
-export async function program(path, folder, { providerPort, texts, objects }) {
+export async function program(path, folder, { providerPort, texts, objects, records }) {
   const name = basename(path, ".mjs");
   const config = join(folder, `${name}-${providerPort}.capnp`);
   writeFileSync(join(folder, `${name}.mjs`), await bundle(path));
   copyFileSync(at("../../target/package/dist/kyclink.wasm"), join(folder, WASM));
-  writeFileSync(config, capnp(name, { KEY: "secret_bench", PROVIDER: `http://127.0.0.1:${providerPort}`, ...texts }, objects));
+  writeFileSync(config, capnp(name, { KEY: "secret_bench", PROVIDER: `http://127.0.0.1:${providerPort}`, ...texts }, objects, records));
   return () => start(config);
 }
 
@@ -36,7 +44,14 @@ async function start(config) {
     child.stdio[3].setEncoding("utf8").once("data", (event) => resolve(JSON.parse(event)));
     child.once("exit", (code) => reject(new Error(`workerd ended with ${code}`)));
   });
-  return { port, startMs: performance.now() - begin, cpuMs: () => cpuMs(child.pid), stop: () => child.kill("SIGKILL") };
+  const stop = () => child.kill("SIGKILL");
+  return { port, startMs: performance.now() - begin, cpuMs: () => cpuMs(child.pid), rssBytes: () => rssBytes(child.pid), stop };
+}
+
+/** Returns the memory of a process that is in RAM. */
+function rssBytes(pid) {
+  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return Number(kib) * 1024;
 }
 
 /**
@@ -69,15 +84,18 @@ async function bundle(path) {
   return outputFiles[0].text;
 }
 
-const capnp = (name, texts, objects) => `using Workerd = import "/workerd/workerd.capnp";
+const capnp = (name, texts, objects, records) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker), (name = "internet", network = (allow = ["local", "private"]))],
+${records ? `  v8Flags = ["--expose-gc", "--max-old-space-size=${HEAP_MIB}"],\n` : ""}  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", network = (allow = ["local", "private"])),
+${records ? `    (name = "records", disk = (path = "${records}", writable = true)),\n` : ""}  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker.mjs", esModule = embed "${name}.mjs"), (name = "${WASM}", wasm = embed "${WASM}")],
   compatibilityDate = "2026-04-01",
-${objects ? storage(objects) : ""}  bindings = [
+${objects ? storage(objects, records) : ""}  bindings = [
 ${objects ? `    (name = "KYCLINK", durableObjectNamespace = "${objects}"),\n` : ""}${Object.entries(texts)
   .map(([binding, text]) => `    (name = "${binding}", text = ${JSON.stringify(text)}),`)
   .join("\n")}
@@ -85,7 +103,7 @@ ${objects ? `    (name = "KYCLINK", durableObjectNamespace = "${objects}"),\n` :
 );
 `;
 
-/** Objects in memory: the disk of this machine is no part of the comparison. */
-const storage = (objects) => `  durableObjectNamespaces = [(className = "${objects}", uniqueKey = "kyclink", enableSql = true)],
-  durableObjectStorage = (inMemory = void),
+/** Objects in memory, unless they have a folder: the disk of this machine is no part of a comparison. */
+const storage = (objects, records) => `  durableObjectNamespaces = [(className = "${objects}", uniqueKey = "kyclink", enableSql = true)],
+  durableObjectStorage = (${records ? 'localDisk = "records"' : "inMemory = void"}),
 `;

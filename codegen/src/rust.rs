@@ -9,9 +9,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::contract::{CallType, Contract, pascal, snake};
+use crate::contract::{CallType, Contract, pascal};
 use crate::{Generated, generated};
-use structs::declaration;
+use structs::{closed_list, structures, variants_enum};
 
 /// Returns the client of each provider, and the types of all inputs for a test.
 pub(crate) fn files(root: &Path, contracts: &[Contract]) -> Result<Vec<Generated>> {
@@ -58,89 +58,34 @@ pub(crate) const INPUTS: &[(&str, RoundTrip)] = &[
     )
 }
 
-/// The client of a provider.
+/// The client of a provider: what differs from that of another one.
 fn render(contract: &Contract) -> String {
     let methods: String = contract.calls.iter().map(method).collect();
-    let inputs: String = contract.calls.iter().map(input).collect();
-    let types: String = contract.types.iter().chain(&contract.applicant_types).map(declaration).collect();
-    let std = if types.contains("BTreeMap<") { "use std::collections::BTreeMap;\n\n" } else { "" };
-    let has_values = [&methods, &types].iter().any(|text| text.contains("UntrustedValue<"));
+    let types: Vec<_> = contract.types.iter().chain(&contract.applicant_types).collect();
+    let lists = declarations("closed_lists", types.iter().filter_map(|known| closed_list(known)));
+    let variants = declarations("input_variants", types.iter().filter_map(|known| variants_enum(known)));
+    let objects = declarations("input_objects", types.iter().flat_map(|known| structures(known)));
+    let std = if objects.contains("BTreeMap<") { "use std::collections::BTreeMap;\n\n" } else { "" };
+    let has_values = [&methods, &objects].iter().any(|text| text.contains("UntrustedValue<"));
     let values = if has_values { "use crate::value::untrusted::UntrustedValue;\n" } else { "" };
     let returned = imports(contract);
     format!(
         "//! A client with a method for each endpoint, and a type for each input.
 
-{std}use serde::{{Deserialize, Serialize}};
+{std}{returned}use crate::provider::typed_client::{{closed_lists, input_objects, input_variants, typed_client}};
+{values}
+typed_client! {{
+{methods}}}
 
-pub use super::credentials::Credentials;
-use super::service::SERVICE;
-{IMPORTS}{returned}{values}
-{CLIENT}{methods}{FLOWS}}}
-
-{inputs}{APPLICANT}{types}"
+{lists}{variants}{objects}"
     )
 }
 
-const IMPORTS: &str = "\
-use crate::client::connection::client_options::ClientOptions;
-use crate::client::connection::Connection;
-use crate::client::endpoint::Endpoint;
-use crate::client::error::Error;
-use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
-use crate::client::onboarding::reconcile::Window;
-use crate::client::call::typed::{Call, CallInput, Input};
-use crate::client::webhook::Webhook;
-use crate::rules::operation::Operation;
-";
-
-const CLIENT: &str = "/// A client. Each method returns a [`Call`], which a transport sends.
-#[derive(Debug)]
-pub struct Client {
-    connection: Connection,
+/// Calls a macro with what stands in its braces.
+fn declarations(name: &str, all: impl Iterator<Item = String>) -> String {
+    let all: Vec<_> = all.collect();
+    format!("{name}! {{\n{}}}\n\n", all.join("\n"))
 }
-
-impl Client {
-    /// Checks the credentials' form.
-    pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        Self::with_options(credentials, &ClientOptions::default())
-    }
-
-    /// Checks the form of the credentials and of the options.
-    pub fn with_options(credentials: Credentials, options: &ClientOptions) -> Result<Self, Error> {
-        Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
-    }
-
-    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].
-    pub fn connection(&self) -> &Connection {
-        &self.connection
-    }
-";
-
-/// The methods of several requests.
-const FLOWS: &str = "
-    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what to do first.
-    pub fn onboard(&self, applicant: &Applicant) -> OnboardingCall<'_> {
-        OnboardingCall::new(&super::onboard::FLOW, applicant, &self.connection)
-    }
-
-    /// Finds the customer of an onboarding whose create got no response.
-    pub fn reconcile(&self, applicant: &Applicant, window: Window) -> ReconcileCall<'_> {
-        ReconcileCall::new(&super::onboard::FLOW, applicant, window, &self.connection)
-    }
-";
-
-const APPLICANT: &str = "/// The provider's webhooks: how they are signed, and where their fields are.
-pub fn webhook() -> &'static Webhook {
-    &super::webhook::WEBHOOK
-}
-
-impl Input for Applicant {
-    fn operation() -> &'static Operation {
-        &super::onboard::OPERATION
-    }
-}
-
-";
 
 /// Imports what the calls return. rustfmt sorts all imports, and drops braces around a single name.
 fn imports(contract: &Contract) -> String {
@@ -168,40 +113,14 @@ fn returned(call: &CallType) -> &str {
 
 fn method(call: &CallType) -> String {
     let docs = call.docs.rust("    ");
-    let (name, input, returns) = (snake(&call.verb), pascal(&call.module), returned(call));
-    format!(
-        "
-{docs}    pub fn {name}(&self, input: &{input}) -> Call<'_, {returns}> {{
-        Call::new(input, &self.connection)
-    }}
-"
-    )
-}
-
-fn input(call: &CallType) -> String {
-    let (name, module) = (pascal(&call.module), &call.module);
-    format!(
-        "impl Input for {name} {{
-    fn operation() -> &'static Operation {{
-        &super::{module}::OPERATION
-    }}
-}}
-
-impl CallInput for {name} {{
-    type Returns = super::{module}::Returned;
-
-    fn endpoint() -> &'static Endpoint {{
-        &super::{module}::ENDPOINT
-    }}
-}}
-
-"
-    )
+    let (name, input, returns) = (&call.module, pascal(&call.module), returned(call));
+    format!("{docs}    {name}({input}) -> {returns};\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::snake;
 
     #[test]
     fn every_endpoint_has_a_method_and_an_input() {
@@ -209,9 +128,11 @@ mod tests {
             let text = render(&contract);
             for endpoint in contract.provider.endpoints {
                 let (_, verb) = endpoint.name().split_once('.').expect("a verb");
-                let input = pascal(&snake(verb));
-                assert!(text.contains(&format!("pub fn {}(&self", snake(verb))), "{}", endpoint.name());
-                assert!(text.contains(&format!("impl CallInput for {input} ")), "{}", endpoint.name());
+                let (name, input) = (snake(verb), pascal(&snake(verb)));
+                assert!(text.contains(&format!("    {name}({input}) -> ")), "{}", endpoint.name());
+                assert!(
+                    text.contains(&format!("    struct {input} {{")) || text.contains(&format!("    enum {input} by"))
+                );
             }
         }
     }

@@ -18,8 +18,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::{env, fs};
 
+use kyclink::{Operation, UntrustedValue};
 pub use seeds::seeds;
 pub use targets::TARGETS;
+
+/// Makes an input of an operation from choices: mostly a valid one.
+pub fn input_of(operation: &Operation, choices: &[u8]) -> UntrustedValue<'static> {
+    grammar::object_of(&mut source::Source::new(choices), operation.shape)
+}
 
 /// Checks a property for these bytes. Panics if it does not hold.
 pub type Target = fn(&[u8]);

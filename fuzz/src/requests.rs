@@ -12,6 +12,8 @@ pub(crate) type Names = [&'static str; 2];
 
 /// An id that only the browser names.
 pub(crate) const THEIRS: &str = "customer_of_somebody_else";
+/// What the random ids of a request begin with.
+pub(crate) const MINTED: [&str; 4] = ["minted_", "minted2_", "minted3_", "minted4_"];
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 /// What precedes the point of a P-256 key (RFC 5480 section 2), as hex.
 const P256: &str = "3059301306072a8648ce3d020106082a8648ce3d03010703420004";
@@ -100,7 +102,7 @@ pub(crate) fn request(source: &mut Source, names: Names) -> UntrustedValue<'stat
         ("token", "token".into()),
         ("headers", headers.into()),
         ("signatures", signatures.into()),
-        ("ids", vec![secret("minted_"), secret("minted2_"), secret("minted3_"), secret("minted4_")].into()),
+        ("ids", MINTED.map(secret).to_vec().into()),
         ("at", UntrustedValue::Number(at.into())),
     ])
 }
@@ -199,15 +201,16 @@ fn event(source: &mut Source) -> UntrustedValue<'static> {
 
 /// Returns a session: of this browser, or handed over to it.
 fn session(source: &mut Source, names: Names) -> UntrustedValue<'static> {
+    let customer = object([("provider", source.text(&names).into()), ("id", secret("customer_"))]);
     object([
-        ("session", secret("session_")),
+        ("id", secret("session_")),
         ("device", source.choose(&[UntrustedValue::Null, secret("minted_")].each_ref()).clone()),
-        ("provider", source.text(&names).into()),
-        ("customer", secret("customer_")),
+        ("customer", customer),
         ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
         ("until", time(source)),
-        ("beganAt", time(source)),
+        ("began_at", time(source)),
         ("country", source.text(&["", "DE"]).into()),
+        ("customer_type", source.text(&["individual", "business"]).into()),
     ])
 }
 
@@ -241,35 +244,36 @@ fn body(source: &mut Source) -> UntrustedValue<'static> {
     ])
 }
 
-/// A stored record: the fields of all kinds, of which some are missing.
+/// A stored record: the fields of all kinds (`src/edge/record/contents.rs`), of which some are missing.
 fn record(source: &mut Source, names: Names) -> UntrustedValue<'static> {
     let mut members = Object::new();
-    let flag = UntrustedValue::Bool(source.flag());
     for (name, value) in [
         ("applicant", secret("mac_")),
         ("owner", source.choose(&[secret("minted_"), secret("reference_")].each_ref()).clone()),
-        ("attempt", secret("minted_")),
+        ("attempt_id", secret("minted_")),
         ("customer", secret("customer_")),
-        ("provider", source.text(&names).into()),
-        ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
-        ("isRunning", flag.clone()),
-        ("isNotified", flag),
+        ("key", "0123456789abcdefghijkl".into()),
+        ("create_key", secret("minted_")),
         ("outcome", outcome(source)),
         ("status", source.text(&STATUSES).into()),
-        ("isDone", UntrustedValue::Bool(source.flag())),
-        ("count", UntrustedValue::Number(source.number().into())),
+        ("unconfirmed", vec![UntrustedValue::from("email")].into()),
+        ("channel", source.text(&["email", "phone"]).into()),
         ("session", session(source, names)),
         ("offered", secret("minted_")),
         ("device", secret("minted_")),
-        ("hasEnded", UntrustedValue::Bool(source.rarely(4))),
-        ("compare", UntrustedValue::Number(source.number().into())),
         ("browser", "Firefox, Linux".into()),
+        ("count", UntrustedValue::Number(source.number().into())),
+        ("compare", UntrustedValue::Number(source.number().into())),
     ] {
         if !source.rarely(4) {
             members.set(name, value);
         }
     }
-    for name in ["beganAt", "sentAt", "endedAt", "until", "at", "eventAt", "madeAt"] {
+    for name in ["is_running", "is_guest", "is_notified", "is_read", "has_open_terms", "is_partial", "is_done"] {
+        members.set(name, UntrustedValue::Bool(source.flag()));
+    }
+    members.set("has_ended", UntrustedValue::Bool(source.rarely(4)));
+    for name in ["began_at", "sent_at", "ended_at", "until", "at", "event_at", "made_at"] {
         if !source.rarely(4) {
             members.set(name, time(source));
         }

@@ -8,6 +8,6 @@ import type { IssueCode, Message } from "./common.js";
  * const { issues } = validate("spherepay.onboard", {}, { messages });
  * issues?.[1]?.message; // "Geben Sie Ihre E-Mail-Adresse an."
  */
-// `Required` changes nothing, but without it attw expects `export =`, which no other module of the package has.
+// `Required` changes nothing, but without it arethetypeswrong expects `export =`, which no other module has.
 declare const messages: Required<{ readonly [Code in IssueCode]: Message<Code> }>;
 export default messages;

@@ -12,6 +12,7 @@ pub mod customer_calls;
 mod example;
 mod hosted_pages;
 pub(crate) mod own;
+mod typed_client;
 
 use crate::client::endpoint::Endpoint;
 use crate::client::endpoint::service::Service;

@@ -1,14 +1,13 @@
 /**
- * `node xtask/scripts/sizes.mjs <compiler> [--check]`: measures what users download with size-limit, and writes the tables
- * of docs/speed.md. `--check` writes nothing, and fails if a download has grown by more than 3 % since they were written.
+ * `node xtask/scripts/sizes.mjs <compiler> [--check]`: measures what users download, and writes the tables of docs/speed.md.
+ * `--check` writes nothing, and fails if a download has grown by more than 3 % since they were written.
  * Both fail above an absolute limit.
  */
 
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import file from "@size-limit/file";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
-import sizeLimit from "size-limit";
 import { filled } from "./generated.mjs";
 
 const [, , compiler, mode] = process.argv;
@@ -92,9 +91,11 @@ async function pageFiles() {
   return (...wanted) => wanted.map((kind) => written(`page/${kind}`, kinds.get(kind)));
 }
 
-async function measure(files) {
-  const checks = [{ files, brotli: false }, { files, gzip: true }, { files }];
-  return (await sizeLimit([file], { checks })).map(({ size }) => size);
+/** The sizes of files that are downloaded together, each compressed alone. */
+function measure(files) {
+  const contents = files.map((path) => readFileSync(path));
+  const sum = (size) => contents.reduce((all, content) => all + size(content).length, 0);
+  return [sum((content) => content), sum((content) => gzipSync(content, { level: 9 })), sum((content) => brotliCompressSync(content))];
 }
 
 const page = await pageFiles();
@@ -139,9 +140,9 @@ const compared = [
 ];
 
 const current = readFileSync(PAGE, "utf8");
-async function table(rows) {
-  const measured = rows.map(async ([name, files, limit]) => {
-    const sizes = await measure(files);
+function table(rows) {
+  const measured = rows.map(([name, files, limit]) => {
+    const sizes = measure(files);
     const [, , brotli] = sizes;
     if (brotli > limit) over.push(`${name}: ${brotli} bytes with brotli exceed the limit of ${limit}`);
     const committed = current.split("\n").find((row) => row.startsWith(`| ${name} |`));
@@ -150,10 +151,10 @@ async function table(rows) {
       over.push(`${name}: ${brotli} bytes with brotli, and ${before} in ${PAGE}. If the growth is worth it, run \`cargo xtask size\`.`);
     return `| ${[name, ...sizes, limit ?? ""].join(" | ")} |\n`;
   });
-  return `| what | raw | gzip -9 | brotli -q 11 | limit |\n|---|--:|--:|--:|--:|\n${(await Promise.all(measured)).join("")}`;
+  return `| what | raw | gzip -9 | brotli -q 11 | limit |\n|---|--:|--:|--:|--:|\n${measured.join("")}`;
 }
 
-const parts = { sizes: await table(ROWS), unpacked: unpacked(), compared: `${await table(compared)}\nMeasured with ${compiler}.` };
+const parts = { sizes: table(ROWS), unpacked: unpacked(), compared: `${table(compared)}\nMeasured with ${compiler}.` };
 if (mode !== "--check")
   writeFileSync(
     PAGE,

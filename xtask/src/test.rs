@@ -21,7 +21,7 @@ const QUICK: [(&str, &str); 5] = [
     ("lint", "format, lints, boundaries between the floors, generated files"),
     ("native", "the tests of the crate"),
     ("packages", "the tests of the package in Node"),
-    ("package", "packing, sizes, publint, attw"),
+    ("package", "packing, sizes, publint, entry points"),
     ("journeys", "a person at each provider, in workerd and Chromium"),
 ];
 /// What `--all` adds.

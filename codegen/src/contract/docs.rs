@@ -10,7 +10,7 @@ pub(crate) struct Docs {
     pub(crate) example: Vec<String>,
 }
 
-/// The width of a comment's text in a generated file.
+/// The width of a comment's text in a generated file, with four spaces in front of it or fewer.
 const WIDTH: usize = 112;
 
 impl Docs {
@@ -72,7 +72,8 @@ impl Docs {
             if at > 0 {
                 text += &format!("{indent}///\n");
             }
-            wrapped(paragraph).iter().for_each(|line| text += &format!("{indent}/// {line}\n"));
+            let width = WIDTH - indent.len().saturating_sub(4);
+            wrapped(paragraph, width).iter().for_each(|line| text += &format!("{indent}/// {line}\n"));
         }
         text
     }
@@ -84,7 +85,7 @@ impl Docs {
             if at > 0 {
                 lines.push(String::new());
             }
-            lines.extend(wrapped(paragraph));
+            lines.extend(wrapped(paragraph, WIDTH));
         }
         if let Some(value) = &self.default {
             lines.extend([String::new(), format!("@default {value}")]);
@@ -106,7 +107,7 @@ impl Docs {
 }
 
 /// Breaks a paragraph into lines, but not between backticks.
-fn wrapped(paragraph: &str) -> Vec<String> {
+fn wrapped(paragraph: &str, width: usize) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in paragraph.split(' ') {
         match words.last_mut().filter(|last| last.matches('`').count() % 2 == 1) {
@@ -118,7 +119,7 @@ fn wrapped(paragraph: &str) -> Vec<String> {
     for word in &words {
         match lines.last_mut() {
             Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -157,7 +158,7 @@ mod tests {
             "/**\n * One line.\n *\n * Two.\n *\n * @default 20\n *\n * @example\n * f();\n */\n"
         );
         let long = format!("{} `GET /x`", "word ".repeat(22).trim_end());
-        assert_eq!(wrapped(&long).last().map(String::as_str), Some("`GET /x`"));
+        assert_eq!(wrapped(&long, WIDTH).last().map(String::as_str), Some("`GET /x`"));
         assert_eq!(Docs::text("One.").with_first_sentence("Zero.").typescript("  "), "  /** Zero. One. */\n");
     }
 }

@@ -1,133 +1,55 @@
-//! The Rust types of a provider's inputs.
+//! The Rust types of a provider's inputs, as the macros in `src/provider/typed_client.rs` take them.
 
 use crate::contract::docs::Docs;
-use crate::contract::{Member, ObjectType, Type, TypeKind, Value, Variant, pascal, snake};
+use crate::contract::{ObjectType, Type, TypeKind, Value, pascal, snake};
 
-/// Renders a type.
-pub(super) fn declaration(of_type: &Type) -> String {
+/// Renders a closed list.
+pub(super) fn closed_list(of_type: &Type) -> Option<String> {
+    let TypeKind::Words(words) = &of_type.kind else { return None };
+    let words: String = words.iter().map(|word| format!("        {word:?} => {},\n", pascal(word))).collect();
+    Some(format!("{}    enum {} {{\n{words}    }}\n", of_type.docs.rust("    "), of_type.name))
+}
+
+/// Renders an object whose fields depend on a word, without these fields.
+pub(super) fn variants_enum(of_type: &Type) -> Option<String> {
+    let TypeKind::Variants { tag, variants, .. } = &of_type.kind else { return None };
+    let name = &of_type.name;
+    let variant = |word: &str| format!("        {word:?} => {0}({name}{0}),\n", pascal(word));
+    let variants: String = variants.iter().map(|one| variant(one.word)).collect();
+    Some(format!("{}    enum {name} by {tag:?} {{\n{variants}    }}\n", of_type.docs.rust("    ")))
+}
+
+/// Renders the objects of a type: itself, or one for each variant.
+pub(super) fn structures(of_type: &Type) -> Vec<String> {
     let Type { name, docs, kind } = of_type;
     match kind {
-        TypeKind::Words(words) => words_enum(name, docs, words),
-        TypeKind::Object(object) => structure(name, docs, object),
-        TypeKind::Variants { tag, variants, .. } => variants_enum(name, docs, tag, variants),
+        TypeKind::Words(_) => vec![],
+        TypeKind::Object(object) => vec![structure(name, docs, object)],
+        TypeKind::Variants { variants, .. } => variants
+            .iter()
+            .map(|variant| {
+                let word = pascal(variant.word);
+                let docs = Docs::text(&format!("The fields of [`{name}::{word}`]."));
+                structure(&format!("{name}{word}"), &docs, &variant.object)
+            })
+            .collect(),
     }
 }
 
-/// Renders a closed list. It is `non_exhaustive`, because the provider may add words.
-fn words_enum(name: &str, docs: &Docs, words: &[&str]) -> String {
-    let variants: String = words
-        .iter()
-        .map(|word| format!("    /// `{word}`\n    #[serde(rename = {word:?})]\n    {},\n", pascal(word)))
-        .collect();
-    let docs = docs.rust("");
-    format!(
-        "{docs}#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum {name} {{
-{variants}}}
-
-"
-    )
-}
-
-/// Renders an object whose fields depend on a word: an enum, and a struct for each variant.
-fn variants_enum(name: &str, docs: &Docs, tag: &str, variants: &[Variant]) -> String {
-    let mut arms = String::new();
-    let mut rest = String::new();
-    for Variant { word, object } in variants {
-        let (variant, of_variant) = (pascal(word), format!("{name}{}", pascal(word)));
-        arms +=
-            &format!("    /// `{tag}` is `{word}`.\n    #[serde(rename = {word:?})]\n    {variant}({of_variant}),\n");
-        rest += &structure(&of_variant, &Docs::text(&format!("The fields of [`{name}::{variant}`].")), object);
-        rest += &format!(
-            "impl From<{of_variant}> for {name} {{
-    fn from(input: {of_variant}) -> Self {{
-        Self::{variant}(input)
-    }}
-}}
-
-"
-        );
-    }
-    let docs = docs.rust("");
-    format!(
-        "{docs}#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = {tag:?})]
-#[allow(clippy::large_enum_variant, reason = \"an input is made once and passed by reference\")]
-pub enum {name} {{
-{arms}}}
-
-{rest}"
-    )
-}
-
-/// Renders a struct. It has a default value if every field may be absent, and a constructor with the required fields
-/// otherwise.
 fn structure(name: &str, docs: &Docs, object: &ObjectType) -> String {
-    let is_required =
-        |member: &Member| member.is_required && (object.minimal.is_empty() || object.minimal.contains(&member.name));
     let mut fields = String::new();
     for member in &object.members {
-        let (of_field, attribute) = match is_required(member) {
-            true => (value(&member.value), ""),
-            false => (
-                format!("Option<{}>", value(&member.value)),
-                "    #[serde(skip_serializing_if = \"Option::is_none\")]\n",
-            ),
-        };
-        fields += &format!("{}{attribute}    pub {}: {of_field},\n", member.docs.rust("    "), identifier(member.name));
+        let is_required = member.is_required && (object.minimal.is_empty() || object.minimal.contains(&member.name));
+        let kind = if is_required { value(&member.value) } else { format!("Option<{}>", value(&member.value)) };
+        fields += &format!("{}        {}: {kind},\n", member.docs.rust("        "), identifier(member.name));
     }
     if object.is_open {
-        fields += "    /// Other fields, sent as they are.
-    #[serde(flatten)]
-    pub other_fields: BTreeMap<String, UntrustedValue<'static>>,
+        fields += "        /// Other fields, sent as they are.
+        ..other_fields: BTreeMap<String, UntrustedValue<'static>>,
 ";
     }
-    let rename = match object.members.iter().any(|member| snake(member.name) != member.name) {
-        true => "#[serde(rename_all = \"camelCase\")]\n",
-        false => "",
-    };
-    let required: Vec<&Member> = object.members.iter().filter(|member| is_required(member)).collect();
-    let default = if required.is_empty() { "Default, " } else { "" };
-    let body = if fields.is_empty() { " {}\n".to_owned() } else { format!(" {{\n{fields}}}\n") };
-    let docs = docs.rust("");
-    let structure = format!(
-        "{docs}#[derive(Clone, {default}PartialEq, Serialize, Deserialize)]\n{rename}pub struct {name}{body}\n"
-    );
-    structure + &constructor(name, object, &required)
-}
-
-fn constructor(name: &str, object: &ObjectType, required: &[&Member]) -> String {
-    if required.is_empty() {
-        return String::new();
-    }
-    let parameters: Vec<String> = required
-        .iter()
-        .map(|member| match member.value {
-            Value::Text => format!("{}: impl Into<String>", identifier(member.name)),
-            ref other => format!("{}: {}", identifier(member.name), value(other)),
-        })
-        .collect();
-    let is_required = |member: &Member| required.iter().any(|other| other.name == member.name);
-    let members = object.members.iter().map(|member| match (is_required(member), &member.value) {
-        (true, Value::Text) => format!("{0}: {0}.into()", identifier(member.name)),
-        (true, _) => identifier(member.name),
-        (false, _) => format!("{}: None", identifier(member.name)),
-    });
-    let open = object.is_open.then(|| "other_fields: BTreeMap::new()".to_owned());
-    let members: Vec<String> = members.chain(open).collect();
-    let others = if members.len() == required.len() { "" } else { "; the others are absent" };
-    let (parameters, members) = (parameters.join(", "), members.join(", "));
-    format!(
-        "impl {name} {{
-    /// Makes one with the required fields{others}.
-    pub fn new({parameters}) -> Self {{
-        Self {{ {members} }}
-    }}
-}}
-
-"
-    )
+    let body = if fields.is_empty() { "{}".to_owned() } else { format!("{{\n{fields}    }}") };
+    format!("{}    struct {name} {body}\n", docs.rust("    "))
 }
 
 fn value(value: &Value) -> String {

@@ -3,779 +3,339 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-pub use super::credentials::Credentials;
-use super::service::SERVICE;
-use crate::client::call::typed::{Call, CallInput, Input};
-use crate::client::connection::Connection;
-use crate::client::connection::client_options::ClientOptions;
 use crate::client::customer::Customer;
-use crate::client::endpoint::Endpoint;
-use crate::client::error::Error;
 use crate::client::link::page::CustomerPage;
 use crate::client::link::{KycLink, TosLink};
-use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
-use crate::client::onboarding::reconcile::Window;
-use crate::client::webhook::Webhook;
-use crate::rules::operation::Operation;
+use crate::provider::typed_client::{closed_lists, input_objects, input_variants, typed_client};
 use crate::value::untrusted::UntrustedValue;
 
-/// A client. Each method returns a [`Call`], which a transport sends.
-#[derive(Debug)]
-pub struct Client {
-    connection: Connection,
-}
-
-impl Client {
-    /// Checks the credentials' form.
-    pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        Self::with_options(credentials, &ClientOptions::default())
-    }
-
-    /// Checks the form of the credentials and of the options.
-    pub fn with_options(credentials: Credentials, options: &ClientOptions) -> Result<Self, Error> {
-        Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
-    }
-
-    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].
-    pub fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+typed_client! {
     /// Creates a customer and its hosted link in one request. `POST /v2/customer/kyc-link`
-    pub fn create_customer_via_link(&self, input: &CreateCustomerViaLink) -> Call<'_, KycLink> {
-        Call::new(input, &self.connection)
-    }
-
+    create_customer_via_link(CreateCustomerViaLink) -> KycLink;
     /// Creates another hosted link for a customer. `POST /v2/customer/{customerId}/kyc-link`
-    pub fn create_kyc_link(&self, input: &CreateKycLink) -> Call<'_, KycLink> {
-        Call::new(input, &self.connection)
-    }
-
+    create_kyc_link(CreateKycLink) -> KycLink;
     /// Creates a customer whose data and documents are sent through the API instead of a hosted link.
     /// `POST /v2/customer`
-    pub fn create_customer(&self, input: &CreateCustomer) -> Call<'_, Customer> {
-        Call::new(input, &self.connection)
-    }
-
+    create_customer(CreateCustomer) -> Customer;
     /// Returns a customer and the status of its verifications. `GET /v2/customer/{customerId}`
-    pub fn get_customer(&self, input: &GetCustomer) -> Call<'_, Customer> {
-        Call::new(input, &self.connection)
-    }
-
+    get_customer(GetCustomer) -> Customer;
     /// Lists customers by page number, from 1. The maximum of `limit` is not documented. `GET /v2/customer`
-    pub fn list_customers(&self, input: &ListCustomers) -> Call<'_, CustomerPage> {
-        Call::new(input, &self.connection)
-    }
-
+    list_customers(ListCustomers) -> CustomerPage;
     /// Creates a link to the terms of service. `POST /v2/customer/{customerId}/tos-link`
-    pub fn create_tos_link(&self, input: &CreateTosLink) -> Call<'_, TosLink> {
-        Call::new(input, &self.connection)
-    }
-
-    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what to do first.
-    pub fn onboard(&self, applicant: &Applicant) -> OnboardingCall<'_> {
-        OnboardingCall::new(&super::onboard::FLOW, applicant, &self.connection)
-    }
-
-    /// Finds the customer of an onboarding whose create got no response.
-    pub fn reconcile(&self, applicant: &Applicant, window: Window) -> ReconcileCall<'_> {
-        ReconcileCall::new(&super::onboard::FLOW, applicant, window, &self.connection)
-    }
+    create_tos_link(CreateTosLink) -> TosLink;
 }
 
-impl Input for CreateCustomerViaLink {
-    fn operation() -> &'static Operation {
-        &super::create_customer_via_link::OPERATION
+closed_lists! {
+    /// Whether a customer is a person or a company.
+    enum CustomerType {
+        "individual" => Individual,
+        "business" => Business,
     }
-}
 
-impl CallInput for CreateCustomerViaLink {
-    type Returns = super::create_customer_via_link::Returned;
+    /// Whether a business is registered at an address or operates there.
+    enum AddressType {
+        "registered" => Registered,
+        "operating" => Operating,
+    }
 
-    fn endpoint() -> &'static Endpoint {
-        &super::create_customer_via_link::ENDPOINT
+    /// The status of a customer at SpherePay.
+    enum CustomerStatus {
+        "incomplete" => Incomplete,
+        "pending" => Pending,
+        "approved" => Approved,
+        "rejected" => Rejected,
     }
 }
 
-impl Input for CreateKycLink {
-    fn operation() -> &'static Operation {
-        &super::create_kyc_link::OPERATION
+input_variants! {
+    /// Input of `spherepay.createCustomer`. The current API requires `email` and `phone`, and of a business `addresses`
+    /// with the registered and the operating one. The API of 2025 takes `address` instead.
+    enum CreateCustomer by "type" {
+        "individual" => Individual(CreateCustomerIndividual),
+        "business" => Business(CreateCustomerBusiness),
+    }
+
+    /// Input of `spherepay.onboard`: a person or business to onboard.
+    enum Applicant by "type" {
+        "individual" => Individual(ApplicantIndividual),
+        "business" => Business(ApplicantBusiness),
     }
 }
 
-impl CallInput for CreateKycLink {
-    type Returns = super::create_kyc_link::Returned;
-
-    fn endpoint() -> &'static Endpoint {
-        &super::create_kyc_link::ENDPOINT
+input_objects! {
+    /// A complete address: where the person lives, or where the business is registered.
+    struct Address {
+        /// Street and number, 1 to 255 characters.
+        line1: String,
+        /// Apartment, building or floor, at most 255 characters.
+        line2: Option<String>,
+        /// City or town, 1 to 255 characters.
+        city: String,
+        /// ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require
+        /// it.
+        state: Option<String>,
+        /// Postal code, at most 20 characters. Some countries require it.
+        postal_code: Option<String>,
+        /// ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted.
+        country: String,
     }
-}
 
-impl Input for CreateCustomer {
-    fn operation() -> &'static Operation {
-        &super::create_customer::OPERATION
-    }
-}
-
-impl CallInput for CreateCustomer {
-    type Returns = super::create_customer::Returned;
-
-    fn endpoint() -> &'static Endpoint {
-        &super::create_customer::ENDPOINT
-    }
-}
-
-impl Input for GetCustomer {
-    fn operation() -> &'static Operation {
-        &super::get_customer::OPERATION
-    }
-}
-
-impl CallInput for GetCustomer {
-    type Returns = super::get_customer::Returned;
-
-    fn endpoint() -> &'static Endpoint {
-        &super::get_customer::ENDPOINT
-    }
-}
-
-impl Input for ListCustomers {
-    fn operation() -> &'static Operation {
-        &super::list_customers::OPERATION
-    }
-}
-
-impl CallInput for ListCustomers {
-    type Returns = super::list_customers::Returned;
-
-    fn endpoint() -> &'static Endpoint {
-        &super::list_customers::ENDPOINT
-    }
-}
-
-impl Input for CreateTosLink {
-    fn operation() -> &'static Operation {
-        &super::create_tos_link::OPERATION
-    }
-}
-
-impl CallInput for CreateTosLink {
-    type Returns = super::create_tos_link::Returned;
-
-    fn endpoint() -> &'static Endpoint {
-        &super::create_tos_link::ENDPOINT
-    }
-}
-
-/// The provider's webhooks: how they are signed, and where their fields are.
-pub fn webhook() -> &'static Webhook {
-    &super::webhook::WEBHOOK
-}
-
-impl Input for Applicant {
-    fn operation() -> &'static Operation {
-        &super::onboard::OPERATION
-    }
-}
-
-/// Whether a customer is a person or a company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum CustomerType {
-    /// `individual`
-    #[serde(rename = "individual")]
-    Individual,
-    /// `business`
-    #[serde(rename = "business")]
-    Business,
-}
-
-/// A complete address: where the person lives, or where the business is registered.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Address {
-    /// Street and number, 1 to 255 characters.
-    pub line1: String,
-    /// Apartment, building or floor, at most 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line2: Option<String>,
-    /// City or town, 1 to 255 characters.
-    pub city: String,
-    /// ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    /// Postal code, at most 20 characters. Some countries require it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    /// ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted.
-    pub country: String,
-}
-
-impl Address {
-    /// Makes one with the required fields; the others are absent.
-    pub fn new(line1: impl Into<String>, city: impl Into<String>, country: impl Into<String>) -> Self {
-        Self {
-            line1: line1.into(),
-            line2: None,
-            city: city.into(),
-            state: None,
-            postal_code: None,
-            country: country.into(),
-        }
-    }
-}
-
-/// Input of `spherepay.createCustomerViaLink`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct CreateCustomerViaLink {
-    /// Whether the customer is a person or a company.
-    pub r#type: CustomerType,
-    /// Email address, at most 254 characters.
-    pub email: String,
-    /// Phone number: `+` and 7 to 15 digits.
-    pub phone: String,
-    /// Where the person lives, or where the business is registered.
-    pub address: Address,
-    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
-    /// 16 KiB, sent after all others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extra: Option<UntrustedValue<'static>>,
-}
-
-impl CreateCustomerViaLink {
-    /// Makes one with the required fields; the others are absent.
-    pub fn new(r#type: CustomerType, email: impl Into<String>, phone: impl Into<String>, address: Address) -> Self {
-        Self { r#type, email: email.into(), phone: phone.into(), address, extra: None }
-    }
-}
-
-/// The applicant, as the API of 2025 takes it.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LinkApplicant {
-    /// Whether the customer is a person or a company.
-    pub r#type: CustomerType,
-    /// Given name.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
-    /// Email address, at most 254 characters.
-    pub email: String,
-}
-
-impl LinkApplicant {
-    /// Makes one with the required fields.
-    pub fn new(
+    /// Input of `spherepay.createCustomerViaLink`.
+    struct CreateCustomerViaLink {
+        /// Whether the customer is a person or a company.
         r#type: CustomerType,
-        first_name: impl Into<String>,
-        last_name: impl Into<String>,
-        email: impl Into<String>,
-    ) -> Self {
-        Self { r#type, first_name: first_name.into(), last_name: last_name.into(), email: email.into() }
+        /// Email address, at most 254 characters.
+        email: String,
+        /// Phone number: `+` and 7 to 15 digits.
+        phone: String,
+        /// Where the person lives, or where the business is registered.
+        address: Address,
+        /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at
+        /// most 16 KiB, sent after all others.
+        extra: Option<UntrustedValue<'static>>,
     }
-}
 
-/// Input of `spherepay.createKycLink`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CreateKycLink {
-    /// The customer's id: `customer_` and lower-case letters or digits.
-    pub customer_id: String,
-    /// The body for the API of 2025. Omit it for the current API, which takes no body.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub applicant: Option<LinkApplicant>,
-}
-
-impl CreateKycLink {
-    /// Makes one with the required fields; the others are absent.
-    pub fn new(customer_id: impl Into<String>) -> Self {
-        Self { customer_id: customer_id.into(), applicant: None }
+    /// The applicant, as the API of 2025 takes it.
+    struct LinkApplicant {
+        /// Whether the customer is a person or a company.
+        r#type: CustomerType,
+        /// Given name.
+        first_name: String,
+        /// Family name.
+        last_name: String,
+        /// Email address, at most 254 characters.
+        email: String,
     }
-}
 
-/// The address of a customer created through the API: complete, or only `state` and `country` as in the API of
-/// 2025.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CustomerAddress {
-    /// Street and number, 1 to 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line1: Option<String>,
-    /// Apartment, building or floor, at most 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line2: Option<String>,
-    /// City or town, 1 to 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    /// Postal code, at most 20 characters. Some countries require it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    /// ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted.
-    pub country: String,
-}
-
-impl CustomerAddress {
-    /// Makes one with the required fields; the others are absent.
-    pub fn new(country: impl Into<String>) -> Self {
-        Self { line1: None, line2: None, city: None, state: None, postal_code: None, country: country.into() }
+    /// Input of `spherepay.createKycLink`.
+    struct CreateKycLink {
+        /// The customer's id: `customer_` and lower-case letters or digits.
+        customer_id: String,
+        /// The body for the API of 2025. Omit it for the current API, which takes no body.
+        applicant: Option<LinkApplicant>,
     }
-}
 
-/// Whether a business is registered at an address or operates there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum AddressType {
-    /// `registered`
-    #[serde(rename = "registered")]
-    Registered,
-    /// `operating`
-    #[serde(rename = "operating")]
-    Operating,
-}
+    /// The address of a customer created through the API: complete, or only `state` and `country` as in the API of
+    /// 2025.
+    struct CustomerAddress {
+        /// Street and number, 1 to 255 characters.
+        line1: Option<String>,
+        /// Apartment, building or floor, at most 255 characters.
+        line2: Option<String>,
+        /// City or town, 1 to 255 characters.
+        city: Option<String>,
+        /// ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require
+        /// it.
+        state: Option<String>,
+        /// Postal code, at most 20 characters. Some countries require it.
+        postal_code: Option<String>,
+        /// ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted.
+        country: String,
+    }
 
-/// One of a business's addresses. SpherePay requires one of each type.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ListedAddress {
-    /// Where the business is registered, or where it operates.
-    pub r#type: AddressType,
-    /// Street and number, 1 to 255 characters.
-    pub line1: String,
-    /// Apartment, building or floor, at most 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line2: Option<String>,
-    /// City or town, 1 to 255 characters.
-    pub city: String,
-    /// ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    /// Postal code, at most 20 characters. Some countries require it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    /// ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted.
-    pub country: String,
-}
-
-impl ListedAddress {
-    /// Makes one with the required fields; the others are absent.
-    pub fn new(
+    /// One of a business's addresses. SpherePay requires one of each type.
+    struct ListedAddress {
+        /// Where the business is registered, or where it operates.
         r#type: AddressType,
-        line1: impl Into<String>,
-        city: impl Into<String>,
-        country: impl Into<String>,
-    ) -> Self {
-        Self {
-            r#type,
-            line1: line1.into(),
-            line2: None,
-            city: city.into(),
-            state: None,
-            postal_code: None,
-            country: country.into(),
-        }
+        /// Street and number, 1 to 255 characters.
+        line1: String,
+        /// Apartment, building or floor, at most 255 characters.
+        line2: Option<String>,
+        /// City or town, 1 to 255 characters.
+        city: String,
+        /// ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require
+        /// it.
+        state: Option<String>,
+        /// Postal code, at most 20 characters. Some countries require it.
+        postal_code: Option<String>,
+        /// ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted.
+        country: String,
     }
-}
 
-/// A person's data. The fields that SpherePay has published are validated; others are sent unchanged.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PersonalInformation {
-    /// Given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// Family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// Tax or identification number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_identification_number: Option<String>,
-    /// The number's type, such as `"ssn"`, `"passport"`, `"national_id"` or `"other"`. SpherePay may add types.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_identification_number_type: Option<String>,
-    /// Description of the number, if the type is `"other"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_identification_number_description: Option<String>,
-    /// The country that issued the number: ISO 3166-1 code, sent as alpha-3.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_identification_number_country: Option<String>,
-    /// Other fields, sent as they are.
-    #[serde(flatten)]
-    pub other_fields: BTreeMap<String, UntrustedValue<'static>>,
-}
-
-/// A business's data. The fields that SpherePay has published are validated; others, such as
-/// `estimatedAnnualRevenueInUsd`, whose type is not published, are sent unchanged.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BusinessInformation {
-    /// Registered name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub legal_name: Option<String>,
-    /// Trade name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trade_name: Option<String>,
-    /// What the business does.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Legal form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub entity_type: Option<String>,
-    /// NAICS industry code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub naics_code: Option<String>,
-    /// URL of the website.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub website: Option<String>,
-    /// Date of incorporation: `YYYY-MM-DD`, not in the future.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub incorporated_on: Option<String>,
-    /// Registration or tax number. Which numbers are accepted depends on the country.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub identification_number: Option<String>,
-    /// Other fields, sent as they are.
-    #[serde(flatten)]
-    pub other_fields: BTreeMap<String, UntrustedValue<'static>>,
-}
-
-/// Input of `spherepay.createCustomer`. The current API requires `email` and `phone`, and of a business `addresses`
-/// with the registered and the operating one. The API of 2025 takes `address` instead.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[allow(clippy::large_enum_variant, reason = "an input is made once and passed by reference")]
-pub enum CreateCustomer {
-    /// `type` is `individual`.
-    #[serde(rename = "individual")]
-    Individual(CreateCustomerIndividual),
-    /// `type` is `business`.
-    #[serde(rename = "business")]
-    Business(CreateCustomerBusiness),
-}
-
-/// The fields of [`CreateCustomer::Individual`].
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CreateCustomerIndividual {
-    /// Where the person lives, or where the business is registered.
-    pub address: CustomerAddress,
-    /// Email address, at most 254 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Phone number: `+` and 7 to 15 digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// The person's data.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub personal_information: Option<PersonalInformation>,
-    /// The business's data.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub business_information: Option<BusinessInformation>,
-    /// Your own data about the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta: Option<UntrustedValue<'static>>,
-    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
-    /// 16 KiB, sent after all others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extra: Option<UntrustedValue<'static>>,
-}
-
-impl CreateCustomerIndividual {
-    /// Makes one with the required fields; the others are absent.
-    pub fn new(address: CustomerAddress) -> Self {
-        Self {
-            address,
-            email: None,
-            phone: None,
-            personal_information: None,
-            business_information: None,
-            meta: None,
-            extra: None,
-        }
+    /// A person's data. The fields that SpherePay has published are validated; others are sent unchanged.
+    struct PersonalInformation {
+        /// Given name.
+        first_name: Option<String>,
+        /// Family name.
+        last_name: Option<String>,
+        /// Tax or identification number.
+        tax_identification_number: Option<String>,
+        /// The number's type, such as `"ssn"`, `"passport"`, `"national_id"` or `"other"`. SpherePay may add types.
+        tax_identification_number_type: Option<String>,
+        /// Description of the number, if the type is `"other"`.
+        tax_identification_number_description: Option<String>,
+        /// The country that issued the number: ISO 3166-1 code, sent as alpha-3.
+        tax_identification_number_country: Option<String>,
+        /// Other fields, sent as they are.
+        ..other_fields: BTreeMap<String, UntrustedValue<'static>>,
     }
-}
 
-impl From<CreateCustomerIndividual> for CreateCustomer {
-    fn from(input: CreateCustomerIndividual) -> Self {
-        Self::Individual(input)
+    /// A business's data. The fields that SpherePay has published are validated; others, such as
+    /// `estimatedAnnualRevenueInUsd`, whose type is not published, are sent unchanged.
+    struct BusinessInformation {
+        /// Registered name.
+        legal_name: Option<String>,
+        /// Trade name.
+        trade_name: Option<String>,
+        /// What the business does.
+        description: Option<String>,
+        /// Legal form.
+        entity_type: Option<String>,
+        /// NAICS industry code.
+        naics_code: Option<String>,
+        /// URL of the website.
+        website: Option<String>,
+        /// Date of incorporation: `YYYY-MM-DD`, not in the future.
+        incorporated_on: Option<String>,
+        /// Registration or tax number. Which numbers are accepted depends on the country.
+        identification_number: Option<String>,
+        /// Other fields, sent as they are.
+        ..other_fields: BTreeMap<String, UntrustedValue<'static>>,
     }
-}
 
-/// The fields of [`CreateCustomer::Business`].
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CreateCustomerBusiness {
-    /// Where the person lives, or where the business is registered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<CustomerAddress>,
-    /// The registered and the operating address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub addresses: Option<Vec<ListedAddress>>,
-    /// Email address, at most 254 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Phone number: `+` and 7 to 15 digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// The person's data.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub personal_information: Option<PersonalInformation>,
-    /// The business's data.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub business_information: Option<BusinessInformation>,
-    /// Your own data about the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta: Option<UntrustedValue<'static>>,
-    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
-    /// 16 KiB, sent after all others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extra: Option<UntrustedValue<'static>>,
-}
-
-impl From<CreateCustomerBusiness> for CreateCustomer {
-    fn from(input: CreateCustomerBusiness) -> Self {
-        Self::Business(input)
+    /// The fields of [`CreateCustomer::Individual`].
+    struct CreateCustomerIndividual {
+        /// Where the person lives, or where the business is registered.
+        address: CustomerAddress,
+        /// Email address, at most 254 characters.
+        email: Option<String>,
+        /// Phone number: `+` and 7 to 15 digits.
+        phone: Option<String>,
+        /// The person's data.
+        personal_information: Option<PersonalInformation>,
+        /// The business's data.
+        business_information: Option<BusinessInformation>,
+        /// Your own data about the customer.
+        meta: Option<UntrustedValue<'static>>,
+        /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at
+        /// most 16 KiB, sent after all others.
+        extra: Option<UntrustedValue<'static>>,
     }
-}
 
-/// Input of `spherepay.getCustomer`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GetCustomer {
-    /// The customer's id: `customer_` and lower-case letters or digits.
-    pub customer_id: String,
-}
-
-impl GetCustomer {
-    /// Makes one with the required fields.
-    pub fn new(customer_id: impl Into<String>) -> Self {
-        Self { customer_id: customer_id.into() }
+    /// The fields of [`CreateCustomer::Business`].
+    struct CreateCustomerBusiness {
+        /// Where the person lives, or where the business is registered.
+        address: Option<CustomerAddress>,
+        /// The registered and the operating address.
+        addresses: Option<Vec<ListedAddress>>,
+        /// Email address, at most 254 characters.
+        email: Option<String>,
+        /// Phone number: `+` and 7 to 15 digits.
+        phone: Option<String>,
+        /// The person's data.
+        personal_information: Option<PersonalInformation>,
+        /// The business's data.
+        business_information: Option<BusinessInformation>,
+        /// Your own data about the customer.
+        meta: Option<UntrustedValue<'static>>,
+        /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at
+        /// most 16 KiB, sent after all others.
+        extra: Option<UntrustedValue<'static>>,
     }
-}
 
-/// The status of a customer at SpherePay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum CustomerStatus {
-    /// `incomplete`
-    #[serde(rename = "incomplete")]
-    Incomplete,
-    /// `pending`
-    #[serde(rename = "pending")]
-    Pending,
-    /// `approved`
-    #[serde(rename = "approved")]
-    Approved,
-    /// `rejected`
-    #[serde(rename = "rejected")]
-    Rejected,
-}
-
-/// Input of `spherepay.listCustomers`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct ListCustomers {
-    /// The page's number, starting at 1.
-    ///
-    /// Default: `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
-    /// The number of customers per page. The maximum is not published.
-    ///
-    /// Default: `10`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<u32>,
-    /// Searches names and email addresses. At most 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub search: Option<String>,
-    /// Only the customers with this email address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Only the customers with this status.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<CustomerStatus>,
-    /// Only people or only companies.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<CustomerType>,
-}
-
-/// Input of `spherepay.createTosLink`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CreateTosLink {
-    /// The customer's id: `customer_` and lower-case letters or digits.
-    pub customer_id: String,
-}
-
-impl CreateTosLink {
-    /// Makes one with the required fields.
-    pub fn new(customer_id: impl Into<String>) -> Self {
-        Self { customer_id: customer_id.into() }
+    /// Input of `spherepay.getCustomer`.
+    struct GetCustomer {
+        /// The customer's id: `customer_` and lower-case letters or digits.
+        customer_id: String,
     }
-}
 
-/// An applicant that is a business. The link takes none of it, `createCustomer` does.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Business {
-    /// The registered name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub legal_name: Option<String>,
-    /// Trade name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trade_name: Option<String>,
-    /// Trade name, if `tradeName` is absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doing_business_as: Option<String>,
-    /// What the business does.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// The legal form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub entity_type: Option<String>,
-    /// NAICS industry code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub naics_code: Option<String>,
-    /// URL of the website.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub website: Option<String>,
-    /// Country of registration: ISO 3166-1 code, alpha-2 or alpha-3.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// Tax number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_id: Option<String>,
-    /// Registration or tax number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub identification_number: Option<String>,
-    /// Date of registration, `YYYY-MM-DD`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub incorporated_on: Option<String>,
-}
-
-/// Input of `spherepay.onboard`: a person or business to onboard.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[allow(clippy::large_enum_variant, reason = "an input is made once and passed by reference")]
-pub enum Applicant {
-    /// `type` is `individual`.
-    #[serde(rename = "individual")]
-    Individual(ApplicantIndividual),
-    /// `type` is `business`.
-    #[serde(rename = "business")]
-    Business(ApplicantBusiness),
-}
-
-/// The fields of [`Applicant::Individual`].
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ApplicantIndividual {
-    /// The email address, at most 254 characters.
-    pub email: String,
-    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
-    pub phone: String,
-    /// Where the person lives, or where the business is registered.
-    pub address: Address,
-    /// The person's given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// The person's family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// Date of birth, `YYYY-MM-DD`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<String>,
-    /// ISO 3166-1 code, alpha-2 or alpha-3.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nationality: Option<String>,
-    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
-    /// lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub redirect_uri: Option<String>,
-}
-
-impl ApplicantIndividual {
-    /// Makes one with the required fields; the others are absent.
-    pub fn new(email: impl Into<String>, phone: impl Into<String>, address: Address) -> Self {
-        Self {
-            email: email.into(),
-            phone: phone.into(),
-            address,
-            first_name: None,
-            last_name: None,
-            birth_date: None,
-            nationality: None,
-            reference: None,
-            redirect_uri: None,
-        }
+    /// Input of `spherepay.listCustomers`.
+    struct ListCustomers {
+        /// The page's number, starting at 1.
+        ///
+        /// Default: `1`.
+        page: Option<u32>,
+        /// The number of customers per page. The maximum is not published.
+        ///
+        /// Default: `10`.
+        limit: Option<u32>,
+        /// Searches names and email addresses. At most 255 characters.
+        search: Option<String>,
+        /// Only the customers with this email address.
+        email: Option<String>,
+        /// Only the customers with this status.
+        status: Option<CustomerStatus>,
+        /// Only people or only companies.
+        r#type: Option<CustomerType>,
     }
-}
 
-impl From<ApplicantIndividual> for Applicant {
-    fn from(input: ApplicantIndividual) -> Self {
-        Self::Individual(input)
+    /// Input of `spherepay.createTosLink`.
+    struct CreateTosLink {
+        /// The customer's id: `customer_` and lower-case letters or digits.
+        customer_id: String,
     }
-}
 
-/// The fields of [`Applicant::Business`].
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ApplicantBusiness {
-    /// The email address, at most 254 characters.
-    pub email: String,
-    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
-    pub phone: String,
-    /// Where the person lives, or where the business is registered.
-    pub address: Address,
-    /// The person's given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// The person's family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// Date of birth, `YYYY-MM-DD`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<String>,
-    /// ISO 3166-1 code, alpha-2 or alpha-3.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nationality: Option<String>,
-    /// The business. Fields that the provider does not support are not sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub business: Option<Business>,
-    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
-    /// lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub redirect_uri: Option<String>,
-}
-
-impl ApplicantBusiness {
-    /// Makes one with the required fields; the others are absent.
-    pub fn new(email: impl Into<String>, phone: impl Into<String>, address: Address) -> Self {
-        Self {
-            email: email.into(),
-            phone: phone.into(),
-            address,
-            first_name: None,
-            last_name: None,
-            birth_date: None,
-            nationality: None,
-            business: None,
-            reference: None,
-            redirect_uri: None,
-        }
+    /// An applicant that is a business. The link takes none of it, `createCustomer` does.
+    struct Business {
+        /// The registered name.
+        legal_name: Option<String>,
+        /// Trade name.
+        trade_name: Option<String>,
+        /// Trade name, if `tradeName` is absent.
+        doing_business_as: Option<String>,
+        /// What the business does.
+        description: Option<String>,
+        /// The legal form.
+        entity_type: Option<String>,
+        /// NAICS industry code.
+        naics_code: Option<String>,
+        /// URL of the website.
+        website: Option<String>,
+        /// Country of registration: ISO 3166-1 code, alpha-2 or alpha-3.
+        country: Option<String>,
+        /// Tax number.
+        tax_id: Option<String>,
+        /// Registration or tax number.
+        identification_number: Option<String>,
+        /// Date of registration, `YYYY-MM-DD`.
+        incorporated_on: Option<String>,
     }
-}
 
-impl From<ApplicantBusiness> for Applicant {
-    fn from(input: ApplicantBusiness) -> Self {
-        Self::Business(input)
+    /// The fields of [`Applicant::Individual`].
+    struct ApplicantIndividual {
+        /// The email address, at most 254 characters.
+        email: String,
+        /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+        phone: String,
+        /// Where the person lives, or where the business is registered.
+        address: Address,
+        /// The person's given name.
+        first_name: Option<String>,
+        /// The person's family name.
+        last_name: Option<String>,
+        /// Date of birth, `YYYY-MM-DD`.
+        birth_date: Option<String>,
+        /// ISO 3166-1 code, alpha-2 or alpha-3.
+        nationality: Option<String>,
+        /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
+        /// lost.
+        reference: Option<String>,
+        /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
+        redirect_uri: Option<String>,
+    }
+
+    /// The fields of [`Applicant::Business`].
+    struct ApplicantBusiness {
+        /// The email address, at most 254 characters.
+        email: String,
+        /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+        phone: String,
+        /// Where the person lives, or where the business is registered.
+        address: Address,
+        /// The person's given name.
+        first_name: Option<String>,
+        /// The person's family name.
+        last_name: Option<String>,
+        /// Date of birth, `YYYY-MM-DD`.
+        birth_date: Option<String>,
+        /// ISO 3166-1 code, alpha-2 or alpha-3.
+        nationality: Option<String>,
+        /// The business. Fields that the provider does not support are not sent.
+        business: Option<Business>,
+        /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
+        /// lost.
+        reference: Option<String>,
+        /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
+        redirect_uri: Option<String>,
     }
 }

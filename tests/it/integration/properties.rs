@@ -1,5 +1,5 @@
-//! Properties of every input: valid ones, valid ones with random changes, and random trees. More are those of the target
-//! `input` of `fuzz/`, through which `cargo test` runs every input of the vectors.
+//! Properties of every input. More are those of the target `input` of `fuzz/`, through which `cargo test` runs every input
+//! of the vectors: no issue and no error contains what was given.
 
 use std::cell::RefCell;
 
@@ -10,7 +10,7 @@ use kyclink::json_schema::{JsonSchema, Side, Target};
 use kyclink::provider::provider;
 use kyclink::{
     CallOptions, Connection, HttpRequest, Issue, Object, Operation, Options, Policy, Shape, UntrustedValue, Verdict,
-    build_request, build_request_with, endpoint, operation, operations, to_input, validate,
+    build_request_with, endpoint, operation, operations, to_input, validate,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -25,7 +25,6 @@ use crate::rules::field::conformance;
 
 const NOW: i64 = 1_790_000_000_000;
 const POLICIES: [Policy; 3] = [Policy::Schema, Policy::Postal, Policy::Strict];
-const CANARY: &str = "qZ7canaryX3";
 
 #[test]
 fn normalizing_removes_white_space_and_bidirectional_characters_around_strings() {
@@ -37,30 +36,6 @@ fn normalizing_removes_white_space_and_bidirectional_characters_around_strings()
         });
         let verdicts = [input, &padded].map(|input| validate(operation, input.clone(), &options).to_json());
         prop_assert_eq!(&verdicts[0], &verdicts[1]);
-        Ok(())
-    });
-}
-
-#[test]
-fn no_issue_or_error_contains_the_given_value() {
-    for_any_input(|operation, input| {
-        for (step, policy) in (1..).zip(POLICIES) {
-            // With every string marked, rules that need a valid sibling would never run.
-            let mut count = 0;
-            let input = with_texts(input, &mut |text| {
-                count += 1;
-                if usize::is_multiple_of(count, step) { format!("{text}{CANARY}") } else { text.to_owned() }
-            });
-            let verdict = check(operation, &input, policy);
-            let json = verdict.result.err().unwrap_or_default().to_json() + &verdict.warnings.to_json();
-            prop_assert!(!json.contains(CANARY), "{json}");
-            if let Some(endpoint) = endpoint(operation.name)
-                && let Err(error) = build_request(endpoint, &input, &connection(operation, policy), NOW)
-            {
-                let printed = [error.to_json(), format!("{error} {error:?}")];
-                prop_assert!(printed.iter().all(|text| !text.contains(CANARY)), "{printed:?}");
-            }
-        }
         Ok(())
     });
 }

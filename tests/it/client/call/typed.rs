@@ -173,29 +173,6 @@ pub(crate) fn grid_client(options: &ClientOptions) -> Result<grid::Client, kycli
 }
 
 #[test]
-fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
-    let client = grid_client(&ClientOptions::default().header("X-Trace", "1")).unwrap();
-    let person = |email: &str| {
-        let email = Some(email.into());
-        grid::CreateCustomer::Individual(grid::CreateCustomerIndividual { email, ..Default::default() })
-    };
-    let [jane, john] = ["jane@example.com", "john@example.com"].map(person);
-    let key = |call: kyclink::Call<'_, _>| key_of(&call.request().unwrap());
-    assert_eq!(key(client.create_customer(&jane).idempotency_key("jane-1")).as_deref(), Some("jane-1"));
-    // Neither the next call of the client nor one that was made before has it.
-    let without = client.create_customer(&jane);
-    assert_eq!(key(client.create_customer(&john)), None);
-    assert_eq!(key(client.create_customer(&john).idempotency_key("john-1")).as_deref(), Some("john-1"));
-    assert_eq!(key(without), None);
-    assert_eq!(key(client.create_customer(&jane).idempotency_key("jane-1")).as_deref(), Some("jane-1"));
-    // The last key of a call counts, and a header is a key, too.
-    let twice = client.create_customer(&jane).idempotency_key("jane-1").idempotency_key("jane-2");
-    assert_eq!(key(twice).as_deref(), Some("jane-2"));
-    assert_eq!(key(client.create_customer(&jane).header("idempotency-key", "jane-3")).as_deref(), Some("jane-3"));
-    assert_eq!(key(client.create_customer(&jane)), None);
-}
-
-#[test]
 fn the_options_of_a_client_apply_to_its_calls() {
     let options = ClientOptions::default().policy(Policy::Schema).allow_hosts(["kyc.example"]).header("X-Team", "7");
     assert_eq!(
