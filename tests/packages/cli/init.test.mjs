@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { makeProject } from "../helpers/cli/project.mjs";
+import { findsLostWebhook, withClock } from "../helpers/edge/cron.mjs";
 import { project } from "../helpers/install/index.mjs";
 import { freePort } from "../helpers/programs/index.mjs";
 import { start } from "../runtimes/workerd.mjs";
@@ -28,10 +29,8 @@ const variablesIn = (text) =>
   Object.fromEntries([...text.matchAll(/^(\w+)="(.*)"$/gm)].map(([, name, value]) => [name, value.replaceAll("\\n", "\n")]));
 const code = (folder) => readdirSync(folder).filter((name) => name !== "node_modules");
 
-/** From the form to the approved status and its webhook, at whatever serves `/kyc`. */
-async function onboards(at, sandbox, provider, origin) {
-  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin };
-  assert.match(await (await at("/kyc", { headers: navigation })).text(), /<form/);
+/** Posts an applicant at whatever serves `/kyc`. */
+async function post(at, origin) {
   const applicant = {
     ...{
       type: "individual",
@@ -46,6 +45,14 @@ async function onboards(at, sandbox, provider, origin) {
   const headers = { origin, "content-type": "application/json" };
   const made = await at("/kyc/links", { method: "POST", headers, body: JSON.stringify(applicant) });
   assert.ok([201, 202].includes(made.status), await made.clone().text());
+  return made;
+}
+
+/** From the form to the approved status and its webhook, at whatever serves `/kyc`. */
+async function onboards(at, sandbox, provider, origin) {
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin };
+  assert.match(await (await at("/kyc", { headers: navigation })).text(), /<form/);
+  const made = await post(at, origin);
   const cookie = made.headers.get("set-cookie").split(";")[0];
   await sandbox.complete(sandbox.customers()[0].id, "approve");
   for (const { body, headers: signed } of sandbox.deliveries()) {
@@ -99,11 +106,29 @@ test("Workers: the Worker runs in workerd", async (t) => {
   assert.ok(variables.includes("COOKIE_SECRET"));
   const { main, durable_objects } = JSON.parse(read(folder, "wrangler.jsonc"));
   assert.deepEqual([main, durable_objects.bindings[0].class_name], ["kyc-worker.mjs", "KycLinkStore"]);
-  const sandbox = await sandboxOf(t, folder, "spherepay");
-  const bindings = { ...variablesIn(read(folder, ".dev.vars")), SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay };
-  const durableObjects = { KYCLINK: { className: "KycLinkStore", useSQLite: true } };
-  const ratelimits = { LIMITER: { simple: { limit: 20, period: 60 } } };
-  const worker = await start(join(folder, main), { nodejsCompat: false, bindings, durableObjects, ratelimits });
-  t.after(() => worker.close());
+  const { worker, sandbox, bindings } = await startWorker(t, folder, "spherepay");
   await onboards((path, options) => worker.fetch({ ...options, redirect: "manual" }, path), sandbox, "spherepay", bindings.ORIGIN);
 });
+
+for (const provider of ["spherepay", "grid", "bridge"]) {
+  test(`Workers with ${provider}: the cron finds a customer whose webhook was lost`, async (t) => {
+    const folder = makeProject({ "wrangler.jsonc": "{}" });
+    assert.equal((await init(folder, "--provider", provider)).code, 0);
+    const { worker, sandbox, bindings } = await startWorker(t, folder, provider, withClock);
+    const at = (path, options) => worker.fetch({ ...options, redirect: "manual" }, path);
+    await findsLostWebhook(worker, sandbox, () => post(at, bindings.ORIGIN));
+  });
+}
+
+/** The Worker that `init` has written, in workerd, in front of a sandbox. */
+async function startWorker(t, folder, provider, entryOf = (path) => path) {
+  const sandbox = await sandboxOf(t, folder, provider);
+  const base = `${provider.toUpperCase()}_BASE_URL`;
+  const bindings = { ...variablesIn(read(folder, ".dev.vars")), [base]: sandbox.baseUrls[provider] };
+  const durableObjects = { KYCLINK: { className: "KycLinkStore", useSQLite: true } };
+  const ratelimits = { LIMITER: { simple: { limit: 20, period: 60 } } };
+  const entry = entryOf(join(folder, "kyc-worker.mjs"));
+  const worker = await start(entry, { nodejsCompat: false, bindings, durableObjects, ratelimits });
+  t.after(() => worker.close());
+  return { worker, sandbox, bindings };
+}

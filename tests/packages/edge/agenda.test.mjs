@@ -6,7 +6,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browser, configOf, createHandler, createOperator, createSandbox, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { onboardInTurn, watchedStore } from "../helpers/edge/onboardings.mjs";
+import { onboardInTurn } from "../helpers/edge/onboardings.mjs";
+import { watchedStore } from "../helpers/edge/watched-store.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 const { isKycLinkError } = await esm();

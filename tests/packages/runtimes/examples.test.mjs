@@ -1,12 +1,20 @@
-/** The store of the example for Deno, and the upload of the one for Workers; example-readmes.test.mjs runs them. */
+/**
+ * The store of the example for Deno, and the upload and the cron of the one for Workers; example-readmes.test.mjs runs
+ * them.
+ */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { blocks } from "../helpers/docs/markdown.mjs";
+import { findsLostWebhook, withClock } from "../helpers/edge/cron.mjs";
+import { PERSON } from "../helpers/edge/harness.mjs";
 import { keepsItsPromise, storeAt } from "../helpers/edge/store-suite.mjs";
 import { EXAMPLES } from "../helpers/examples/install.mjs";
 import { consumer, run, serveWith, tool } from "./consumer.mjs";
+import { start } from "./workerd.mjs";
 
 describe("kyclink/stores/deno-kv", () => {
   const SERVED = `import { denoKvStore } from "kyclink/stores/deno-kv";
@@ -35,4 +43,28 @@ test("cloudflare-worker deploys in a dry run", async (t) => {
   const { stdout } = await run(tool(".bin/wrangler"), ["deploy", "--dry-run", "--outdir=out"], folder);
   assert.match(stdout, /KYCLINK/);
   t.diagnostic(/Total Upload: .*/.exec(stdout)[0]);
+});
+
+test("the cron of cloudflare-worker finds a customer whose webhook was lost", async (t) => {
+  const folder = consumer("example-cloudflare-worker", { from: join(EXAMPLES, "cloudflare-worker") });
+  const { vars, durable_objects, ratelimits, triggers } = JSON.parse(readFileSync(join(folder, "wrangler.jsonc"), "utf8"));
+  assert.deepEqual(triggers.crons, ["*/5 * * * *"]);
+  const [{ name, class_name: className }] = durable_objects.bindings;
+  const sandbox = await startSandbox();
+  const bindings = {
+    ...vars,
+    SPHEREPAY_API_KEY: "key",
+    SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay,
+    SPHEREPAY_WEBHOOK_SECRET: "secret_cb8dedcf79a84b04b163ec74c7146481",
+    COOKIE_SECRET: crypto.randomUUID(),
+  };
+  const worker = await start(withClock(join(folder, "src/worker.js")), {
+    nodejsCompat: false,
+    bindings,
+    durableObjects: { [name]: { className, useSQLite: true } },
+    ratelimits: { [ratelimits[0].name]: { simple: ratelimits[0].simple } },
+  });
+  t.after(() => Promise.all([worker.close(), sandbox.close()]));
+  const headers = { origin: vars.ORIGIN, "content-type": "application/json" };
+  await findsLostWebhook(worker, sandbox, () => worker.fetch({ method: "POST", headers, body: JSON.stringify(PERSON) }, "/kyc/links"));
 });

@@ -123,7 +123,7 @@ impl<'a> Tree<'a> {
         let place = self.rest.remove(0);
         let stored: Loaded<Due> = run.load(&AGENDA, &[self.provider.name(), &self.name, &place])?;
         let Some(sealed) = stored.sealed else { return Ok(()) };
-        self.rest.splice(..0, children_of(&place));
+        self.rest = children_of(&place).chain(std::mem::take(&mut self.rest)).collect();
         // One that does not open stays: the secrets of this process may be the wrong ones.
         if let Some(due) = stored.content {
             self.entries.extend(due.entries);
