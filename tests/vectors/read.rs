@@ -68,9 +68,12 @@ fn complete_case(kind: &str, base: &Value, case: &Value) -> Value {
         members.retain(|name, _| !others.contains(&name.as_str()));
     }
     let mut case = merge(base, case);
-    if kind == "validate" && case.get("issues").is_none() {
-        let nothing = Value::Object(serde_json::Map::new());
-        case["value"] = merge(case["input"].clone(), case.get("value").unwrap_or(&nothing));
+    if kind == "validate"
+        && let Some(members) = case.as_object_mut().filter(|case| !case.contains_key("issues"))
+    {
+        let input = members.get("input").cloned().unwrap_or_default();
+        let change = members.remove("value").unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+        members.insert("value".to_owned(), merge(input, &change));
     }
     let status = case.pointer("/response/status").cloned();
     if let Some(error) = case.get_mut("error").and_then(Value::as_object_mut) {
