@@ -52,6 +52,21 @@ fn a_status_is_fresh_for_ten_seconds() {
     assert_eq!(world.take_calls(), ["getCustomer"]);
 }
 
+/// Whoever asks for another level has not been told of an approval at it, even within the same session.
+#[test]
+fn a_status_under_other_settings_is_none() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.config["settings"] = json!({ "spherepay": "one level" });
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved");
+    world.config["settings"] = json!({ "spherepay": "another level" });
+    world.replies("getCustomer", json!({ "status": "incomplete" }));
+    assert_eq!(status(&mut world), "incomplete");
+    assert_eq!(world.take_calls(), ["getCustomer", "getCustomer"]);
+    world.config["settings"] = json!({ "spherepay": "one level" });
+    assert_eq!(status(&mut world), "approved");
+}
+
 /// What is said of an identity would be wrong. The session knows whose it is before the provider says it, on each device.
 #[test]
 fn a_business_that_an_event_approves_is_told_so_at_once() {
