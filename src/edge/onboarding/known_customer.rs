@@ -12,7 +12,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
-use crate::edge::onboarding::link::request_link;
+use crate::edge::onboarding::link::{Wanted, request_step};
 use crate::edge::onboarding::{Finished, OnboardingRequest};
 use crate::edge::record::claim::{self, Evidence};
 use crate::edge::record::holder::{self, record_name};
@@ -65,7 +65,8 @@ impl<'a> OnboardingRequest<'a> {
         reference: &str,
     ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
         if self.provider.customers.can_renew {
-            return request_link(run, customer, self.redirect_uri, (Some(self.customer_type), Some(reference)));
+            let wanted = Wanted::Link { redirect_uri: self.redirect_uri };
+            return request_step(run, customer, wanted, (Some(self.customer_type), Some(reference)));
         }
         Ok(run.get_customer(customer)?.map(|found| NextStep::without_link(found.status)))
     }

@@ -18,16 +18,6 @@ use crate::provider::Provider;
 use crate::rules::shape::{Field, Kind};
 use crate::value::untrusted::Object;
 
-/// Requests a link for a customer.
-pub(crate) fn request_link<'a>(
-    run: &mut HandlerRun<'a>,
-    customer: CustomerRef<'a>,
-    redirect_uri: Option<&str>,
-    person: (Option<CustomerType>, Option<&str>),
-) -> OrSuspended<Performed<'a, NextStep<'a>>> {
-    request_step(run, customer, Wanted::Link { redirect_uri }, person)
-}
-
 /// What leads a customer to the provider's check.
 #[derive(Clone, Copy)]
 pub(crate) enum Wanted<'r> {

@@ -13,9 +13,9 @@ use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Performed, value};
 use crate::edge::milestone::Milestone;
 use crate::edge::onboarding::OnboardingRequest;
 use crate::edge::onboarding::key;
-use crate::edge::onboarding::link::request_link;
-use crate::edge::record::claim;
+use crate::edge::onboarding::link::{Wanted, request_step};
 use crate::edge::record::limit::RENEWALS;
+use crate::edge::record::{Session, claim};
 use crate::edge::request::body;
 use crate::edge::request::gate::is_navigation;
 use crate::edge::response::{Refusal, Response};
@@ -92,18 +92,26 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
 pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     let session = caller.require_session(run)?;
     let redirect_uri = redirect_uri(run, caller)?;
+    let outcome = renew(run, session, Wanted::Link { redirect_uri })?;
+    let cookie = session.cookie(run)?;
+    note_link(run, &outcome);
+    let is_form = kind == Some(BodyKind::Form);
+    let shown = if is_form { show_here(run, &outcome, session.is_handed_over()) } else { None };
+    let response = shown.unwrap_or_else(|| outcome.respond_to_button(is_form));
+    run.respond(response.with_header("set-cookie", cookie))
+}
+
+/// Requests another link or token for the customer of a session, or responds with why there is none.
+pub(super) fn renew<'a>(
+    run: &mut HandlerRun<'a>,
+    session: Session<'a>,
+    wanted: Wanted<'_>,
+) -> OrSuspended<NextStep<'a>> {
     RENEWALS.count_attempt(run, &session.customer.subject())?;
-    match request_link(run, session.customer, redirect_uri, (None, session.reference))? {
+    match request_step(run, session.customer, wanted, (None, session.reference))? {
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
-        Ok(outcome) => {
-            let cookie = session.cookie(run)?;
-            note_link(run, &outcome);
-            let is_form = kind == Some(BodyKind::Form);
-            let shown = if is_form { show_here(run, &outcome, session.is_handed_over()) } else { None };
-            let response = shown.unwrap_or_else(|| outcome.respond_to_button(is_form));
-            run.respond(response.with_header("set-cookie", cookie))
-        }
+        Ok(outcome) => Ok(outcome),
         Err(failed) => run.fail_about_customer(failed),
     }
 }

@@ -18,23 +18,16 @@ pub(crate) enum Told {
 
 impl<'a> StatusRecord<'a> {
     /// Records that an event says what is known already.
-    pub(super) fn note_event(
-        mut self,
-        run: &mut HandlerRun<'a>,
-        customer: CustomerRef,
-        news: &News,
-    ) -> OrSuspended<()> {
-        for _ in 0..WRITE_ATTEMPTS {
-            let is_same = self.content.status == news.status;
-            let is_new = |watch: &&mut Watch| is_same && watch.told != news.status && watch.event.is_empty();
-            let Some(watch) = self.content.watch.as_mut().filter(is_new).filter(|_| run.has_agenda()) else { break };
-            watch.event = news.event.clone().unwrap_or_default();
-            if self.write(run, customer)? {
-                break;
+    pub(super) fn note_event(self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: &News) -> OrSuspended<()> {
+        let has_agenda = run.has_agenda();
+        self.change_watch(run, customer, |watch, status| {
+            let is_untold = watch.told != news.status && watch.event.is_empty();
+            let is_new = has_agenda && status == news.status && is_untold;
+            if is_new {
+                watch.event = news.event.clone().unwrap_or_default();
             }
-            self = Self::load(run, customer)?;
-        }
-        Ok(())
+            is_new
+        })
     }
 
     /// Notes an event that says another status than the one that is known, which seems later: if that is due to clocks,
@@ -81,6 +74,7 @@ impl<'a> StatusRecord<'a> {
             if status == told {
                 watch.event.clear();
             }
+            true
         })
     }
 
@@ -91,20 +85,23 @@ impl<'a> StatusRecord<'a> {
         customer: CustomerRef,
         (since, slot): (i64, i64),
     ) -> OrSuspended<()> {
-        self.change_watch(run, customer, |watch, _| (watch.since, watch.slot) = (since, slot))
+        self.change_watch(run, customer, |watch, _| {
+            (watch.since, watch.slot) = (since, slot);
+            true
+        })
     }
 
-    /// Changes what is recorded beside the status, whatever other requests write at the same moment.
+    /// Changes what is recorded beside the status, whatever other requests write at the same moment. `change` returns
+    /// whether there is something to write.
     fn change_watch(
         mut self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
-        change: impl Fn(&mut Watch, Option<Status>),
+        change: impl Fn(&mut Watch, Option<Status>) -> bool,
     ) -> OrSuspended<()> {
         for _ in 0..WRITE_ATTEMPTS {
             let Some(watch) = &mut self.content.watch else { break };
-            change(watch, self.content.status);
-            if self.write(run, customer)? {
+            if !change(watch, self.content.status) || self.write(run, customer)? {
                 break;
             }
             self = Self::load(run, customer)?;
