@@ -16,7 +16,8 @@ const SWITCHES = /** @type {const} */ ({
 });
 
 /**
- * Returns the parameters of every session, as a text, too, and what tells whether a session was made with them.
+ * Returns the parameters of every session, the settings as one text (`scope`), and what tells whether a session was made
+ * with them (`isOf`).
  *
  * @param {StripeIdentityOptions} options
  * @returns {{ texts: Record<string, string>, allowedTypes: string[], scope: string, isOf: (session: Record<string, unknown>) => boolean }}

@@ -115,8 +115,8 @@ fn second_code(digits: &str) -> Option<(&str, usize, &str)> {
     again.starts_with(calling_code).then_some((calling_code, national.len() - again.len(), again))
 }
 
-/// Returns a number without the `00` after its calling code, and whether it may be the one with it; `None` if nothing
-/// more than what was `read` of the digits is known. `00` is dialled before a calling code only, and a few countries have
+/// Returns a number without the `00` after its calling code, and whether the number with it may be meant; `None` if what
+/// was `read` of the digits stands. `00` is dialled before a calling code only, and a few countries have
 /// numbers of companies that begin with it.
 fn without_zeros(digits: &str, read: Option<&str>) -> Option<(String, bool)> {
     let (calling_code, national) = digits.split_at_checked(Plan::of(digits)?.width)?;

@@ -79,7 +79,8 @@ fn named(name: &str) -> Option<&'static str> {
     PROVIDERS.iter().map(|provider| provider.name()).find(|known| *known == name)
 }
 
-/// A link to another device is removed once this browser has its session. That is said, even if the store hangs then.
+/// Whether the effect removes a link to another device. By then, this browser has the session, and the response says so
+/// even if the store hangs.
 fn removes_link(effect: &Effect) -> bool {
     matches!(effect, Effect::SwapRecord { name, value: None, .. } if name.first().is_some_and(|kind| kind == "handoff"))
 }

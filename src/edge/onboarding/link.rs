@@ -28,8 +28,8 @@ pub(crate) enum Wanted<'r> {
 }
 
 impl Wanted<'_> {
-    /// Returns the step of a customer with this status if it is led nowhere any more. A link also leads to the pages where
-    /// a person who was rejected can try again; an app gets no token after a decision.
+    /// Returns the step of a customer whose status leaves nothing to open; `None` if there is something. A link also leads
+    /// to the pages where a person who was rejected can try again; an app gets no token after a decision.
     fn step_at_end(self, status: Status) -> Option<NextStep<'static>> {
         let is_over = status == Status::Approved || matches!(self, Self::Token(_)) && !is_open(status);
         is_over.then(|| NextStep::without_link(status))

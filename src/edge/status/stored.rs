@@ -157,8 +157,8 @@ impl<'a> StatusRecord<'a> {
         self.update_at(run, customer, news, now)
     }
 
-    /// Replaces what is known by what was learned at this time. A replay must find the time that was written, so that it
-    /// is that of a load or a response: what is assumed of a write ends at another time.
+    /// Replaces what is known by what was learned at this time, at which a load or a response has ended. A replay then
+    /// writes the same time again. After a write it would not, because the end of a write is only assumed at first.
     pub(super) fn update_at(
         mut self,
         run: &mut HandlerRun<'a>,

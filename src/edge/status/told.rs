@@ -30,8 +30,8 @@ impl<'a> StatusRecord<'a> {
         })
     }
 
-    /// Notes an event that says another status than the one that is known, which seems later: if that is due to clocks,
-    /// the next response says what the event does.
+    /// Notes an event whose status differs from the known one, which seems to be later. If it only seems so because clocks
+    /// differ, the next response confirms the event.
     pub(super) fn hear(&mut self, run: &HandlerRun, news: &News) -> bool {
         let (Some(watch), Some(event)) = (self.content.watch.as_mut(), &news.event) else { return false };
         let is_heard = run.has_agenda()

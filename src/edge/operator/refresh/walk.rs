@@ -16,8 +16,8 @@ const SLOTS: i64 = 64;
 const TREES: usize = 4;
 /// How many of the latest slots each run looks at again, if clocks differ by more than they should.
 const RECENT: i64 = 2;
-/// How many customers a record of a run has at most, and up to how many a step reads on: it is about fewer than twice as
-/// many. Otherwise the records of one run would be as large as all that the run before had written together.
+/// How many customers a record of a run has at most. A step reads records until it has this many customers, so that it
+/// has fewer than twice as many. Without this limit, a run would write one record for all customers that it has read.
 pub(super) const CUSTOMERS: usize = 10;
 
 /// The tree of a slot that a run works on. Its lock keeps others away.
