@@ -80,6 +80,7 @@ export function due(given) {
     },
     hosts: [new URL(app).hostname],
     account: `${baseUrl ?? api} ${apiKey}`,
+    scope: environment,
     repeat: "never",
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;

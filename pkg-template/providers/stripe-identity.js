@@ -164,7 +164,7 @@ export function stripeIdentity(given) {
     applicant: { individual: ["email", "phone?"] },
     hosts: linkHosts,
     account: `${baseUrl} ${key}`,
-    scope: settings.scope,
+    scope: `${isLive ? "" : "test "}${settings.scope}`,
     revocable: true,
     repeat: "reference",
     create,
