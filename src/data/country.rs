@@ -17,7 +17,6 @@ pub enum Alphabet {
     Alpha3,
 }
 
-/// The number of countries.
 pub(super) const COUNT: usize = COUNTRIES.len();
 
 /// Why a code is not a current country code.
@@ -86,7 +85,6 @@ impl Country {
         (0..COUNT as u8).map(Self)
     }
 
-    /// Returns the country with this alpha-2 code.
     pub(crate) fn from_alpha2(code: &str) -> Option<Self> {
         Self::find(code).filter(|_| code.len() == 2)
     }
@@ -174,7 +172,6 @@ fn digit(letter: u8) -> Option<usize> {
     (usize::from(place) < LETTERS).then_some(place.into())
 }
 
-/// Returns why an upper-case code is not a current country code.
 fn not_current(code: &str) -> NotCurrent {
     let lists = match code.len() {
         2 => [(WITHDRAWN_2, NotCurrent::Withdrawn), (RESERVED_2, NotCurrent::Reserved)],

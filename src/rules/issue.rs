@@ -205,7 +205,6 @@ impl Issue {
     }
 }
 
-/// Renders a path as an RFC 6901 JSON pointer.
 fn json_pointer(path: &[Segment]) -> String {
     let mut pointer = String::new();
     for segment in path {

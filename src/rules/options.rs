@@ -6,10 +6,7 @@ use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
 /// Options of `validate` and `schema`.
-///
-/// ```
-/// assert!(kyclink::options::VALIDATE_OPTIONS.names().contains(&"phoneCountry"));
-/// ```
+#[doc(hidden)]
 pub static VALIDATE_OPTIONS: OptionTable = OptionTable::new(
     "ValidateOptions",
     &[

@@ -28,11 +28,7 @@ impl PersonFields {
     pub const ALL: Words = words!["firstName", "lastName", "birthDate", "nationality"];
 
     /// No field.
-    ///
-    /// ```
-    /// use kyclink::PersonFields;
-    /// assert_eq!(PersonFields::NONE, PersonFields::default());
-    /// ```
+    #[doc(hidden)]
     pub const NONE: Self = Self(0);
 
     /// The given name and the family name.

@@ -12,7 +12,6 @@
 pub struct Words(&'static [&'static str]);
 
 impl Words {
-    /// Makes a list of words.
     pub(crate) const fn new(words: &'static [&'static str]) -> Self {
         Self(words)
     }

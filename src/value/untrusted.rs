@@ -286,7 +286,6 @@ impl<'a> UntrustedValue<'a> {
         self.object()?.get(name)
     }
 
-    /// Returns the field with this name, if it is an integer.
     pub(crate) fn integer_at(&self, name: &str) -> Option<i64> {
         self.field(name)?.integer()
     }

@@ -26,10 +26,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::{absolute, is_loopback_url};
 
 /// Options of every client.
-///
-/// ```
-/// assert!(kyclink::options::CLIENT_OPTIONS.names().contains(&"fetch"));
-/// ```
+#[doc(hidden)]
 pub static CLIENT_OPTIONS: OptionTable = OptionTable::new(
     "ClientOptions",
     &[

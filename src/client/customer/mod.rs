@@ -45,7 +45,6 @@ impl Status {
     pub(crate) const ALL: [Self; 7] =
         [Self::Incomplete, Self::Pending, Self::Approved, Self::Rejected, Self::Expired, Self::OnHold, Self::Unknown];
 
-    /// Returns the status that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
@@ -98,12 +97,10 @@ pub enum CustomerType {
 impl CustomerType {
     pub(crate) const ALL: [Self; 2] = [Self::Individual, Self::Business];
 
-    /// Returns the type that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
 
-    /// Returns the type of an applicant.
     pub(crate) fn of(applicant: &UntrustedValue) -> Option<Self> {
         Self::parse(applicant.text_of("type")?)
     }

@@ -51,7 +51,6 @@ pub struct Endpoint {
 pub(crate) enum Request {
     /// A POST of the whole input to this path.
     Post(&'static str),
-    /// A request that this function builds.
     Build(RequestBuilder),
 }
 
@@ -152,12 +151,7 @@ impl Endpoint {
     }
 
     /// The path, if the request is a POST of the whole input.
-    ///
-    /// ```
-    /// let path = |name| kyclink::endpoint(name).expect("registered").posts_to();
-    /// assert_eq!(path("grid.createCustomer"), Some("/customers"));
-    /// assert_eq!(path("grid.createKycLink"), None, "its path contains the customer's id");
-    /// ```
+    #[doc(hidden)]
     pub fn posts_to(&self) -> Option<&'static str> {
         match self.request {
             Request::Post(path) => Some(path),

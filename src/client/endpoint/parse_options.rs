@@ -8,10 +8,7 @@ use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Options of `parseResponse`.
-///
-/// ```
-/// assert!(kyclink::options::READ_OPTIONS.names().contains(&"profiles"));
-/// ```
+#[doc(hidden)]
 pub static READ_OPTIONS: OptionTable = OptionTable::new(
     "ReadOptions",
     &[
@@ -129,7 +126,6 @@ pub(crate) fn parse_profiles(options: &Object) -> Result<Vec<String>, Error> {
     options.get("profiles").map_or(Ok(vec![]), profile_names)
 }
 
-/// Parses the value of `profiles`.
 pub(crate) fn profile_names(profiles: &UntrustedValue) -> Result<Vec<String>, Error> {
     if matches!(profiles, UntrustedValue::Null) {
         return Ok(vec![]);

@@ -79,7 +79,6 @@ impl From<Details> for Error {
 }
 
 impl Error {
-    /// An error that has only a code.
     pub(crate) fn new(code: ErrorCode) -> Self {
         Details::new(code).into()
     }
@@ -94,7 +93,6 @@ impl Error {
         Details { hint: Some(hint.into()), ..Details::new(ErrorCode::UnexpectedResponse) }.into()
     }
 
-    /// An `invalid_request` error with these issues.
     pub(crate) fn invalid(issues: Vec<Issue>) -> Self {
         Details { issues, ..Details::new(ErrorCode::InvalidRequest) }.into()
     }
@@ -138,7 +136,6 @@ impl Error {
         self
     }
 
-    /// Adds the operation and the provider.
     pub(crate) fn with_operation(mut self, operation: &'static str, provider: &'static str) -> Self {
         self.details.operation = Some(operation);
         self.with_provider(provider)

@@ -121,7 +121,6 @@ impl<'a> Body<'a> {
         Self::parse(&String::from_utf8_lossy(bytes))
     }
 
-    /// Parses the text of a body.
     pub(crate) fn parse(text: &str) -> Self {
         match text.strip_prefix('\u{feff}').unwrap_or(text) {
             text if text.trim().is_empty() => Self::Empty,
@@ -153,10 +152,7 @@ impl HttpResponse<'static> {
 }
 
 /// The statuses of a response that says that the request was carried out.
-///
-/// ```
-/// assert!(kyclink::package::SUCCESS.contains(&204) && !kyclink::package::SUCCESS.contains(&304));
-/// ```
+#[doc(hidden)]
 pub static SUCCESS: RangeInclusive<u16> = 200..=299;
 
 impl HttpResponse<'_> {

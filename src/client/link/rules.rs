@@ -8,10 +8,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::split_port;
 
 /// Which links are accepted.
-///
-/// ```
-/// assert!(kyclink::options::LINK_OPTIONS.names().contains(&"allowHosts"));
-/// ```
+#[doc(hidden)]
 pub static LINK_OPTIONS: OptionTable = OptionTable::new(
     "LinkOptions",
     &[
@@ -101,7 +98,6 @@ impl LinkRules {
         Self::from_values(option("allowHosts"), option("allowLoopback"))
     }
 
-    /// Parses the values of `allowHosts` and `allowLoopback`.
     pub(crate) fn from_values(hosts: &UntrustedValue, allow_loopback: &UntrustedValue) -> Result<Self, Error> {
         let hosts: Option<Vec<_>> = match hosts {
             UntrustedValue::Null => Some(vec![]),

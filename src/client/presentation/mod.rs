@@ -132,7 +132,6 @@ impl Presentation {
         Self { ways: vec![Way::Redirect, Way::Tab], frame: None, frame_src: Vec::new(), permissions_policy: None, hint }
     }
 
-    /// Adds a frame.
     pub(crate) fn with_frame(mut self, frame: Frame, origin: String) -> Self {
         self.ways.push(Way::Frame);
         self.frame = Some(frame);

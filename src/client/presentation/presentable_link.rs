@@ -11,10 +11,7 @@ use crate::value::untrusted::UntrustedValue;
 use crate::value::url::absolute;
 
 /// The page that shows a link, and the hosts that count as the provider's own beside those it documents.
-///
-/// ```
-/// assert!(kyclink::options::PRESENTATION_OPTIONS.names().contains(&"origin"));
-/// ```
+#[doc(hidden)]
 pub static PRESENTATION_OPTIONS: OptionTable = OptionTable::new(
     "PresentationOptions",
     &[
@@ -170,7 +167,6 @@ impl Token {
         }
     }
 
-    /// Reads the claims of a token.
     pub(crate) fn of(claims: &UntrustedValue) -> Self {
         match (claims.object(), claims.field("url")) {
             (None, _) => Self::Unreadable,

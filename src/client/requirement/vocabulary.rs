@@ -38,7 +38,6 @@ impl RequirementKind {
         Self::Other,
     ];
 
-    /// Returns the kind that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
@@ -85,7 +84,6 @@ pub enum Party {
 impl Party {
     const ALL: [Self; 5] = [Self::Person, Self::Owner, Self::Business, Self::Provider, Self::Operator];
 
-    /// Returns the party that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
@@ -127,7 +125,6 @@ pub enum Remedy {
 impl Remedy {
     const ALL: [Self; 4] = [Self::Act, Self::Wait, Self::Final, Self::Unknown];
 
-    /// Returns the remedy that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
@@ -173,7 +170,6 @@ impl NextAction {
     const ALL: [Self; 6] =
         [Self::Wait, Self::OpenLink, Self::VerifyContact, Self::AcceptTerms, Self::TryAgain, Self::ContactSupport];
 
-    /// Returns the action that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }

@@ -42,7 +42,8 @@ fn without_example(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let lines: Vec<_> = code.lines().collect();
     let items = lines.iter().enumerate().filter_map(|(at, line)| Some((at, item_name(line)?)));
-    items.filter(|(at, _)| !has_example(&lines[..*at])).map(|(_, name)| name.to_owned()).collect()
+    let without = items.filter(|(at, _)| !is_hidden(&lines[..*at]) && !has_example(&lines[..*at]));
+    without.map(|(_, name)| name.to_owned()).collect()
 }
 
 /// Returns the name of the public item that a line declares. An indented one is a method or an associated
@@ -62,11 +63,20 @@ fn item_name(line: &str) -> Option<&str> {
     }
 }
 
+/// Whether the item below these lines is only for the tools of this repository.
+fn is_hidden(lines: &[&str]) -> bool {
+    comment_above(lines).any(|line| line == "#[doc(hidden)]")
+}
+
 /// Whether the comment at the end of these lines has a code block of Rust.
 fn has_example(lines: &[&str]) -> bool {
-    let above = lines.iter().rev().map(|line| line.trim_start());
-    let comment = above.take_while(|line| line.starts_with("///") || line.starts_with("#["));
-    let fences: Vec<_> = comment.filter_map(|line| line.strip_prefix("/// ```")).collect();
+    let fences: Vec<_> = comment_above(lines).filter_map(|line| line.strip_prefix("/// ```")).collect();
     // From the bottom, every second fence opens a block.
     fences.iter().skip(1).step_by(2).any(|language| ["", "no_run"].contains(language))
+}
+
+/// The comment and the attributes at the end of these lines, from the last.
+fn comment_above<'a>(lines: &[&'a str]) -> impl Iterator<Item = &'a str> {
+    let above = lines.iter().rev().map(|line| line.trim_start());
+    above.take_while(|line| line.starts_with("///") || line.starts_with("#["))
 }
