@@ -70,12 +70,6 @@ pub struct Country(u8);
 
 impl Country {
     /// Parses an alpha-2 or alpha-3 code in any case.
-    ///
-    /// ```
-    /// use kyclink::{Country, NotCurrent};
-    /// assert_eq!(Country::parse("us"), Country::parse("USA"));
-    /// assert_eq!(Country::parse("AN"), Err(NotCurrent::Withdrawn), "the Netherlands Antilles");
-    /// ```
     pub fn parse(text: &str) -> Result<Self, NotCurrent> {
         Self::find(text).ok_or_else(|| not_current(&text.to_ascii_uppercase()))
     }
@@ -90,12 +84,6 @@ impl Country {
     }
 
     /// Returns the country's code in an alphabet.
-    ///
-    /// ```
-    /// use kyclink::{Alphabet, Country};
-    /// let country = Country::parse("us").expect("a current code");
-    /// assert_eq!(country.code(Alphabet::Alpha3), "USA");
-    /// ```
     pub fn code(self, alphabet: Alphabet) -> String {
         self.code_text(alphabet).to_owned()
     }

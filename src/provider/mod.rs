@@ -115,11 +115,6 @@ pub struct Provider {
 
 impl Provider {
     /// Its name in operations and results, such as `grid`.
-    ///
-    /// ```
-    /// let names: Vec<_> = kyclink::provider::PROVIDERS.iter().map(|provider| provider.name()).collect();
-    /// assert!(names.contains(&"grid"));
-    /// ```
     pub fn name(&self) -> &'static str {
         self.service.name
     }

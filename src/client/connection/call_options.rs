@@ -78,11 +78,6 @@ impl CallOptions {
     pub(crate) const NONE: &Self = &Self { idempotency_key: None, headers: vec![] };
 
     /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with a POST.
-    ///
-    /// ```
-    /// use kyclink::CallOptions;
-    /// assert_eq!(CallOptions::default().idempotency_key("6f1e8d0a").idempotency_key.as_deref(), Some("6f1e8d0a"));
-    /// ```
     #[must_use]
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());

@@ -55,10 +55,6 @@ impl Status {
     }
 
     /// The status in results, such as `on_hold`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Status::Approved.as_str(), "approved");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Incomplete => "incomplete",
@@ -106,10 +102,6 @@ impl CustomerType {
     }
 
     /// The type in inputs and results: `individual` or `business`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::CustomerType::Individual.as_str(), "individual");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Individual => "individual",

@@ -141,11 +141,6 @@ impl Endpoint {
     }
 
     /// The operation's name, such as `grid.getCustomer`.
-    ///
-    /// ```
-    /// let endpoint = kyclink::endpoint("grid.getCustomer").expect("registered");
-    /// assert_eq!(endpoint.name(), "grid.getCustomer");
-    /// ```
     pub fn name(&self) -> &'static str {
         self.operation.name
     }

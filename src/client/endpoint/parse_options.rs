@@ -99,14 +99,6 @@ impl ParseOptions {
     /// # Errors
     ///
     /// `invalid_config` if `allowHosts` or `profiles` is malformed, or if another option is given.
-    ///
-    /// ```
-    /// use kyclink::{Object, ParseOptions, UntrustedValue};
-    /// let mut options = Object::new();
-    /// options.set("profiles", vec![UntrustedValue::from("kyc")].into());
-    /// assert_eq!(ParseOptions::parse(&options)?.profiles, ["kyc"]);
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
         if let Some(message) = unknown_option(options.iter().map(|(name, _)| name), &NAMES) {
             return Err(Error::config(message));

@@ -43,10 +43,6 @@ impl RequirementKind {
     }
 
     /// The kind in results, such as `document`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::RequirementKind::Terms.as_str(), "terms");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Terms => "terms",
@@ -89,10 +85,6 @@ impl Party {
     }
 
     /// The party in results, such as `person`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Party::Owner.as_str(), "owner");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -130,10 +122,6 @@ impl Remedy {
     }
 
     /// The remedy in results, such as `act`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Remedy::Act.as_str(), "act");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Act => "act",
@@ -175,10 +163,6 @@ impl NextAction {
     }
 
     /// The action in results, such as `open_link`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::NextAction::TryAgain.as_str(), "try_again");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Wait => "wait",
