@@ -71,6 +71,14 @@ impl LinkRules {
     /// # Errors
     ///
     /// `invalid_config` if `allowHosts` is not a list of hosts with at least one, or if another option is given.
+    ///
+    /// ```
+    /// use kyclink::{LinkRules, Object, UntrustedValue};
+    /// let mut options = Object::new();
+    /// options.set("allowHosts", vec![UntrustedValue::from(".Sumsub.com")].into());
+    /// assert_eq!(LinkRules::parse(&options)?.allow_hosts, [".sumsub.com"]);
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
         match unknown_option(options.iter().map(|(name, _)| name), &["allowHosts", "allowLoopback"]) {
             Some(message) => Err(Error::config(message)),
