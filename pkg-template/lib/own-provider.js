@@ -38,8 +38,6 @@
 const hidden = new WeakMap();
 
 /**
- * Hides what is behind a provider.
- *
  * @param {object} provider
  * @param {OwnProvider} own
  */

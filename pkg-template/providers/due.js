@@ -23,9 +23,8 @@ import { providerError, webhookRefused } from "../provider/errors.js";
 import { bytesOfHex, CREDENTIAL, checkBaseUrl, checkText, errorOf, eventOf, hexOf, members, ownOptionsOf } from "../provider/ready.js";
 import { accountsOf, createdAt, isTooLong } from "./due-accounts.js";
 
-/** @typedef {import("../types/providers/due.js").DueOptions} DueOptions */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
-/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @import { DueOptions } from "../types/providers/due.js" */
+/** @import { ProviderFetch, ProviderStatus } from "../types/provider.js" */
 /** @typedef {Record<string, any>} Members */
 
 /** @satisfies {Record<keyof DueOptions, 1>} */
@@ -251,8 +250,6 @@ function failureOf(response, { error_code: word, details }, type) {
 const KINDS = { approved: "kyc_approved", rejected: "kyc_rejected", pending: "kyc_pending" };
 
 /**
- * Returns the function that verifies deliveries.
- *
  * @param {unknown} pem
  * @returns {NonNullable<import("../types/provider.js").ProviderDefinition["webhook"]>["verify"]}
  */

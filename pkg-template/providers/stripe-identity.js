@@ -17,10 +17,8 @@ import { providerError, webhookRefused } from "../provider/errors.js";
 import { checkBaseUrl, checkSecrets, checkText, errorOf, eventOf, hasHmac, members, ownOptionsOf, refuseOld } from "../provider/ready.js";
 import { settingsOf } from "./stripe-settings.js";
 
-/** @typedef {import("../types/providers/stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
-/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
-/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @import { StripeIdentityOptions } from "../types/providers/stripe-identity.js" */
+/** @import { ProviderDefinition, ProviderFetch, ProviderStatus } from "../types/provider.js" */
 
 /** @satisfies {Record<keyof StripeIdentityOptions, 1>} */
 const OPTIONS = {

@@ -39,8 +39,8 @@ import {
 } from "../provider/ready.js";
 import { timestampMs } from "../provider/times.js";
 
-/** @typedef {import("../types/providers/sumsub.js").SumsubOptions} SumsubOptions */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
+/** @import { SumsubOptions } from "../types/providers/sumsub.js" */
+/** @import { ProviderStatus } from "../types/provider.js" */
 /** @typedef {{ method: string, path: string, body?: object | undefined, fetch: import("../types/provider.js").ProviderFetch }} ApiRequest */
 
 /** @satisfies {Record<keyof SumsubOptions, 1>} */

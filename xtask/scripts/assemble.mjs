@@ -154,7 +154,7 @@ function imported(folder, names) {
   const found = new Set(names);
   for (const name of found) {
     const text = readFileSync(join(folder, name), "utf8");
-    for (const [, path] of text.matchAll(/ from "(\.\.?\/[^"]+)"/g)) found.add(join(dirname(name), path));
+    for (const [, path] of text.matchAll(/ from "(\.\.?\/[^"]+)";/g)) found.add(join(dirname(name), path));
   }
   return found;
 }

@@ -17,11 +17,10 @@ import { subdivisionCode } from "./states.js";
 import { verdictOf } from "./verdict.js";
 
 /**
- * @typedef {import("../../types/core.js").CallName} CallName
- * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
- * @typedef {import("../error.js").PackedError} PackedError
- * @typedef {import("../wasm/calls.js").EffectName} EffectName
- * @typedef {import("./handler.js").Context} Context
+ * @import { CallName, HttpRequest } from "../../types/core.js"
+ * @import { PackedError } from "../error.js"
+ * @import { EffectName } from "../wasm/calls.js"
+ * @import { Context } from "./handler.js"
  * @typedef {{ status?: number, code?: import("../error.js").PublicError["code"] }} Seen a response
  */
 
@@ -255,8 +254,6 @@ export const EFFECTS = {
 };
 
 /**
- * Returns the code of an error response.
- *
  * @param {CallName} operation
  * @param {import("../call/response.js").DecodedResponse} response
  */

@@ -10,7 +10,7 @@ import { within } from "./deadline.js";
 import { begin, EFFECTS } from "./effects.js";
 import { report, reportStep } from "./report.js";
 
-/** @typedef {import("./handler.js").Context} Context */
+/** @import { Context } from "./handler.js" */
 /** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestArguments */
 
 /**

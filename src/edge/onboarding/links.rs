@@ -267,7 +267,6 @@ fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> OrSu
     run.require(|| Effect::FindStateCode { country, name }, value!(Name(code) => code.as_deref()))
 }
 
-/// Returns the applicant with this state.
 fn with_state(given: &UntrustedValue, state: &str) -> UntrustedValue<'static> {
     let mut applicant = given.to_static();
     if let UntrustedValue::Object(fields) = &mut applicant
