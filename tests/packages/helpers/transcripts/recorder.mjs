@@ -57,7 +57,8 @@ export function createRecorder(provider, write, options) {
   let told = 0;
   let refused;
   const lines = [];
-  const sandbox = createSandbox({ keys: KEYS, ...options, clock: () => now, ids: "deterministic" });
+  const grid = { requiredFields: [], ...options?.grid };
+  const sandbox = createSandbox({ keys: KEYS, ...options, grid, clock: () => now, ids: "deterministic" });
 
   /** Writes the webhooks since the last call. A signature differs in each run; other tests verify them. */
   function tell() {
@@ -101,6 +102,9 @@ export function createRecorder(provider, write, options) {
       now += ms;
       lines.push(`wait ${ms / HOUR} hours`);
     },
+
+    /** Waits without writing it: where only a later time in what is written tells of it. */
+    pass: (ms) => (now += ms),
 
     /** Sends a request, and returns the body of the response. */
     async call(method, path, body, headers = {}) {

@@ -15,6 +15,13 @@ export const GRID = {
     await call("GET", "/config");
   },
 
+  /** The paths of every provider are compared by one function. */
+  async "a path that is nearly right"(recorder) {
+    const { id } = await create(recorder);
+    for (const end of [`${id}/`, "", id.replace("0", "%30"), id.replace("4", "5"), `${id}0`, "%"])
+      await recorder.call("GET", `/customers/${end}`);
+  },
+
   async credentials({ call }) {
     const texts = [
       "id:secret",
@@ -98,17 +105,17 @@ export const GRID = {
     for (const body of bodies.filter((_, at) => at % 4 === 0)) await call("PATCH", `/customers/${id}`, body);
   },
 
-  async "changes of a person in the EU"({ call, wait }) {
+  async "changes of a person in the EU"({ call, pass }) {
     const { id } = await create({ call }, EU_INDIVIDUAL);
     const other = await create({ call }, ACME);
     const post = (path, body) => call("POST", `/customers/${id}${path}`, body);
     const patch = (changes) => {
-      wait(HOUR);
+      pass(HOUR);
       return call("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", ...changes });
     };
     const confirm = async (channel) => {
       await post(`/verify-${channel}`);
-      wait(HOUR);
+      pass(HOUR);
       await post(`/verify-${channel}/confirm`, { code: "123456" });
     };
     for (const channel of ["email", "phone"]) await confirm(channel);
@@ -135,10 +142,10 @@ export const GRID = {
     await call("GET", `/customers/${id}`);
   },
 
-  async "changes of a business"({ call, wait }) {
+  async "changes of a business"({ call, pass }) {
     const { id } = await create({ call }, ACME);
     const patch = (changes) => {
-      wait(HOUR);
+      pass(HOUR);
       return call("PATCH", `/customers/${id}`, { customerType: "BUSINESS", ...changes });
     };
     await patch({ businessInfo: { doingBusinessAs: "Acme" } });
@@ -151,7 +158,7 @@ export const GRID = {
     await patch({ fullName: "John Doe" });
   },
 
-  async "verifications of what is missing"({ call, wait }) {
+  async "verifications of what is missing"({ call, send, pass }) {
     const { birthDate, nationality, address } = INDIVIDUAL;
     const rest = { birthDate, nationality, idType: "ITIN", identifier: "1", address };
     const fields = Object.entries(rest).map(([name, value]) => ({ [name]: value }));
@@ -163,8 +170,8 @@ export const GRID = {
       const { id } = await create({ call }, { customerType: "INDIVIDUAL", fullName });
       const made = [await call("POST", "/verifications", { customerId: id })];
       for (const change of changes) {
-        wait(HOUR);
-        await call("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", ...change });
+        pass(HOUR);
+        await send("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", ...change });
         made.push(await call("POST", "/verifications", { customerId: id }));
       }
       await call("GET", `/verifications/${made.at(-1).id}`);
@@ -176,18 +183,18 @@ export const GRID = {
   },
 
   async "a verification after each decision"(recorder) {
-    const { call, act, wait, sandbox } = recorder;
+    const { call, act, pass, sandbox } = recorder;
     for (const body of [INDIVIDUAL, { ...ACME, address: INDIVIDUAL.address }]) {
       const { id } = await create(recorder, { ...body, ...(body === INDIVIDUAL && { idType: "ITIN", identifier: "1" }) });
       await act("trigger", "VERIFICATION.RESOLVE_ERRORS", id);
       const all = ["needs_data", "hold", "needs_document", "approve", "needs_data", "reject", "needs_data", "reject_for_good"];
       for (const decision of body === INDIVIDUAL ? all : ["needs_owner", "approve"]) {
-        wait(HOUR);
+        pass(HOUR);
         await act("complete", id, decision);
-        await act("trigger", "VERIFICATION.REJECTED", id);
         await call("POST", "/verifications", { customerId: id });
-        await call("GET", `/verifications/${sandbox.deliveries().at(-1).event.data.id}`);
       }
+      await act("trigger", "VERIFICATION.REJECTED", id);
+      await call("GET", `/verifications/${sandbox.deliveries().at(-1).event.data.id}`);
     }
   },
 
@@ -262,28 +269,21 @@ export const GRID = {
     for (const id of [first.id, first.id, second.id]) await call("POST", `/customers/${id}/kyc-link`, { redirectUri: "x" }, key("b"));
   },
 
-  async "pages of what is asked for"({ call, send, wait, lines }) {
+  async "pages of what is asked for"({ call, send, pass, lines }) {
     for (const at of [0, 1, 2, 3, 4, 5]) {
       const body = at % 2 === 0 ? ACME : INDIVIDUAL;
       await send("POST", "/customers", { ...body, platformCustomerId: `${at}`, currencies: at < 4 ? ["USD", "USDC"] : [] });
-      wait(HOUR);
+      pass(HOUR);
     }
-    for (const filter of [
-      "",
-      "&customerType=INDIVIDUAL",
-      "&currency=USDC",
-      "&createdAfter=2026-03-01T11:00:00Z",
-      "&isIncludingDeleted=false",
-    ]) {
-      for (const limit of [1, 2, 3, 10]) {
-        const pages = [];
-        for (let cursor = ""; cursor !== undefined && pages.length < 7; ) {
-          const page = JSON.parse((await send("GET", `/customers?limit=${limit}${filter}${cursor}`)).body);
-          pages.push(`${page.data.map(({ platformCustomerId }) => platformCustomerId)} of ${page.totalCount}`);
-          cursor = page.nextCursor && `&cursor=${encodeURIComponent(page.nextCursor)}`;
-        }
-        lines.push(`limit=${limit}${filter}: ${pages.join(" | ")}`);
+    const filters = ["&customerType=INDIVIDUAL", "&currency=USDC", "&createdAfter=2026-03-01T11:00:00Z", "&isIncludingDeleted=false"];
+    for (const query of ["limit=1", "limit=4", "limit=6", ...filters.map((filter) => `limit=2${filter}`)]) {
+      const pages = [];
+      for (let cursor = ""; cursor !== undefined && pages.length < 7; ) {
+        const page = JSON.parse((await send("GET", `/customers?${query}${cursor}`)).body);
+        pages.push(`${page.data.map(({ platformCustomerId }) => platformCustomerId)} of ${page.totalCount}`);
+        cursor = page.nextCursor && `&cursor=${encodeURIComponent(page.nextCursor)}`;
       }
+      lines.push(`${query}: ${pages.join(" | ")}`);
     }
     for (const query of ["toString=", "isIncludingDeleted=", "customerType=", "region="]) await call("GET", `/customers?${query}`);
   },
