@@ -52,10 +52,21 @@ function isObject(value) {
   return typeof value === "object" && value !== null;
 }
 
+/** The lists of a file. What a list does not say about all of its cases is what the list before it says. */
+function listsOf(file) {
+  let last = {};
+  return [file].flat().map((list) => {
+    const { source, operation, operations } = last;
+    const about = list.operation || list.operations ? {} : { operation, operations };
+    last = { source, ...about, ...list };
+    return last;
+  });
+}
+
 const all = readdirSync(FOLDER, { recursive: true })
   .filter((name) => name.endsWith(".json"))
   .sort()
-  .flatMap((name) => [JSON.parse(readFileSync(join(FOLDER, name), "utf8"))].flat().map((list) => ({ name, list: expand(list) })))
+  .flatMap((name) => listsOf(JSON.parse(readFileSync(join(FOLDER, name), "utf8"))).map((list) => ({ name, list: expand(list) })))
   .filter(({ list }) => list.kind !== undefined)
   .flatMap(({ name, list }) => (list.operations ?? [list.operation]).map((operation) => ({ name, list: { ...list, operation } })))
   .map(({ name, list }) => ({ name: `${list.kind} of ${list.operation}: ${name}`, vectors: complete(list) }));
