@@ -61,7 +61,7 @@ async function hostedBy({ name, creates }, { seen, sets }) {
     const decisions = await decisionsOf(creates, name, type);
     const ends = new Map();
     // A choice is the same for both types: it is made for the first one that has it.
-    for (const choice of [undefined, ...["", "none", "expire", "review", ...decisions].filter((one) => !chosen.has(one))]) {
+    for (const choice of [undefined, ...["none", "expire", "review", ...decisions].filter((one) => !chosen.has(one))]) {
       const { sandbox, links, others } = await world({ name, creates }, type);
       chosen.add(choice);
       // Each way to end a check is another decision, on the same page.
@@ -75,11 +75,13 @@ async function hostedBy({ name, creates }, { seen, sets }) {
         continue;
       }
       lines.push(`# ${name}, ${type}: ${choice ?? "opened"}`);
-      for (const url of choice === undefined ? [...links, ...others] : links) {
+      // What does not depend on the customer is asked of a person.
+      const opened = type === "individual" ? [...links, ...others] : links.slice(0, 1);
+      for (const url of choice === undefined ? opened : links) {
         await open(sandbox, url, choice === undefined ? "GET" : "POST", choice);
         if (choice !== undefined) await open(sandbox, url, "GET");
       }
-      if (choice === undefined) await open(sandbox, links[0], "DELETE");
+      if (choice === undefined && type === "individual") await open(sandbox, links[0], "DELETE");
       if (name !== "bridge" || choice === undefined) continue;
       const inFrame = await world({ name, creates }, type);
       const framed = inFrame.others.find((url) => url.includes("iframe-origin="));

@@ -97,9 +97,10 @@ export function createRecorder(provider, write, options) {
     sandbox,
     lines,
     send,
+    /** An hour only keeps what happens apart, and is not written. */
     wait(ms) {
       now += ms;
-      lines.push(`wait ${ms / HOUR} hours`);
+      if (ms > 0 && ms !== HOUR) lines.push(`wait ${ms / HOUR} hours`);
     },
 
     /** Sends a request, and returns the body of the response. */

@@ -33,7 +33,7 @@ export const BRIDGE = {
       wait(HOUR);
       await (what === "finish" ? act("finishLink", ...given) : act("complete", id, what));
       await read();
-      if (what === "finish") for (const url of [kyc, tos]) await act("openLink", url);
+      if (what === "finish") await act("openLink", given[0]);
     }
   },
 

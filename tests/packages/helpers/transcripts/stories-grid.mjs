@@ -180,11 +180,11 @@ export const GRID = {
     for (const body of [INDIVIDUAL, { ...ACME, address: INDIVIDUAL.address }]) {
       const { id } = await create(recorder, { ...body, ...(body === INDIVIDUAL && { idType: "ITIN", identifier: "1" }) });
       await act("trigger", "VERIFICATION.RESOLVE_ERRORS", id);
-      const all = ["needs_data", "hold", "needs_document", "approve", "needs_data", "reject", "needs_data", "reject_for_good"];
+      await act("trigger", "VERIFICATION.REJECTED", id);
+      const all = ["hold", "needs_document", "approve", "needs_data", "reject", "needs_data", "reject_for_good"];
       for (const decision of body === INDIVIDUAL ? all : ["needs_owner", "approve"]) {
         wait(HOUR);
         await act("complete", id, decision);
-        await act("trigger", "VERIFICATION.REJECTED", id);
         await call("POST", "/verifications", { customerId: id });
         await call("GET", `/verifications/${sandbox.deliveries().at(-1).event.data.id}`);
       }
