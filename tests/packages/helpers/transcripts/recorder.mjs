@@ -98,13 +98,11 @@ export function createRecorder(provider, write, options) {
     sandbox,
     lines,
     send,
-    wait(ms) {
+    /** An hour only keeps what happens apart, and is not written. */
+    wait(ms, isWritten = ms !== HOUR) {
       now += ms;
-      lines.push(`wait ${ms / HOUR} hours`);
+      if (isWritten) lines.push(`wait ${ms / HOUR} hours`);
     },
-
-    /** Waits without writing it: where only a later time in what is written tells of it. */
-    pass: (ms) => (now += ms),
 
     /** Sends a request, and returns the body of the response. */
     async call(method, path, body, headers = {}) {

@@ -50,12 +50,12 @@ export const BRIDGE = {
   },
 
   async "the approval of its own sandbox"(recorder) {
-    const { call, act, pass, sandbox } = recorder;
+    const { call, act, wait, sandbox } = recorder;
     for (const decision of [undefined, "reject", "approve"]) {
       const { id } = await create(recorder, { ...LINK, email: `${decision}@example.com` });
       const customer = sandbox.deliveries().at(-1).event.event_object_id;
       if (decision !== undefined) await act("complete", id, decision);
-      pass(HOUR);
+      wait(HOUR);
       for (const _ of [1, 2]) await call("POST", `/customers/${customer}/simulate_kyc_approval`, undefined, key(`of ${decision}`));
       await call("GET", `/customers/${customer}`);
       await call("GET", `/kyc_links/${id}`);

@@ -105,17 +105,17 @@ export const GRID = {
     for (const body of bodies.filter((_, at) => at % 4 === 0)) await call("PATCH", `/customers/${id}`, body);
   },
 
-  async "changes of a person in the EU"({ call, pass }) {
+  async "changes of a person in the EU"({ call, wait }) {
     const { id } = await create({ call }, EU_INDIVIDUAL);
     const other = await create({ call }, ACME);
     const post = (path, body) => call("POST", `/customers/${id}${path}`, body);
     const patch = (changes) => {
-      pass(HOUR);
+      wait(HOUR);
       return call("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", ...changes });
     };
     const confirm = async (channel) => {
       await post(`/verify-${channel}`);
-      pass(HOUR);
+      wait(HOUR);
       await post(`/verify-${channel}/confirm`, { code: "123456" });
     };
     for (const channel of ["email", "phone"]) await confirm(channel);
@@ -142,10 +142,10 @@ export const GRID = {
     await call("GET", `/customers/${id}`);
   },
 
-  async "changes of a business"({ call, pass }) {
+  async "changes of a business"({ call, wait }) {
     const { id } = await create({ call }, ACME);
     const patch = (changes) => {
-      pass(HOUR);
+      wait(HOUR);
       return call("PATCH", `/customers/${id}`, { customerType: "BUSINESS", ...changes });
     };
     await patch({ businessInfo: { doingBusinessAs: "Acme" } });
@@ -158,7 +158,7 @@ export const GRID = {
     await patch({ fullName: "John Doe" });
   },
 
-  async "verifications of what is missing"({ call, send, pass }) {
+  async "verifications of what is missing"({ call, send, wait }) {
     const { birthDate, nationality, address } = INDIVIDUAL;
     const rest = { birthDate, nationality, idType: "ITIN", identifier: "1", address };
     const fields = Object.entries(rest).map(([name, value]) => ({ [name]: value }));
@@ -170,7 +170,7 @@ export const GRID = {
       const { id } = await create({ call }, { customerType: "INDIVIDUAL", fullName });
       const made = [await call("POST", "/verifications", { customerId: id })];
       for (const change of changes) {
-        pass(HOUR);
+        wait(HOUR);
         await send("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", ...change });
         made.push(await call("POST", "/verifications", { customerId: id }));
       }
@@ -183,13 +183,13 @@ export const GRID = {
   },
 
   async "a verification after each decision"(recorder) {
-    const { call, act, pass, sandbox } = recorder;
+    const { call, act, wait, sandbox } = recorder;
     for (const body of [INDIVIDUAL, { ...ACME, address: INDIVIDUAL.address }]) {
       const { id } = await create(recorder, { ...body, ...(body === INDIVIDUAL && { idType: "ITIN", identifier: "1" }) });
       await act("trigger", "VERIFICATION.RESOLVE_ERRORS", id);
       const all = ["needs_data", "hold", "needs_document", "approve", "needs_data", "reject", "needs_data", "reject_for_good"];
       for (const decision of body === INDIVIDUAL ? all : ["needs_owner", "approve"]) {
-        pass(HOUR);
+        wait(HOUR);
         await act("complete", id, decision);
         await call("POST", "/verifications", { customerId: id });
       }
@@ -269,11 +269,11 @@ export const GRID = {
     for (const id of [first.id, first.id, second.id]) await call("POST", `/customers/${id}/kyc-link`, { redirectUri: "x" }, key("b"));
   },
 
-  async "pages of what is asked for"({ call, send, pass, lines }) {
+  async "pages of what is asked for"({ call, send, wait, lines }) {
     for (const at of [0, 1, 2, 3, 4, 5]) {
       const body = at % 2 === 0 ? ACME : INDIVIDUAL;
       await send("POST", "/customers", { ...body, platformCustomerId: `${at}`, currencies: at < 4 ? ["USD", "USDC"] : [] });
-      pass(HOUR);
+      wait(HOUR);
     }
     const filters = ["&customerType=INDIVIDUAL", "&currency=USDC", "&createdAfter=2026-03-01T11:00:00Z", "&isIncludingDeleted=false"];
     for (const query of ["limit=1", "limit=4", "limit=6", ...filters.map((filter) => `limit=2${filter}`)]) {

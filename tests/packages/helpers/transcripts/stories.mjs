@@ -82,7 +82,7 @@ const BOUNDS = {
 
 /** Stories that every provider here has. */
 const shared = (name, { path, bodies }) => ({
-  async "a key that was used"({ send, sandbox, pass, lines }) {
+  async "a key that was used"({ send, sandbox, wait, lines }) {
     for (const [at, [what, { ms = 0, other, invalid, lost }]] of Object.entries(REUSE).entries()) {
       const own = { ...bodies[0], ...(name === "grid" ? { platformCustomerId: `${at}` } : { email: `${at}@example.com` }) };
       const isOfLinks = name === "grid";
@@ -93,7 +93,7 @@ const shared = (name, { path, bodies }) => ({
       if (lost) sandbox.nextFailure("drop_after");
       const first = await post(given).catch(() => undefined);
       const before = sandbox.customers().length;
-      pass(ms);
+      wait(ms, false);
       const again = await post(other ? second : given);
       const isSame = again.body === first?.body ? ", the same" : "";
       lines.push(`${what}: ${first?.status ?? "lost"}, ${again.status}${isSame}, ${sandbox.customers().length - before} made`);
