@@ -12,7 +12,23 @@ pub(crate) fn lists(file: &Value) -> Vec<Value> {
         Value::Array(lists) => lists,
         list => vec![list],
     };
-    lists.into_iter().flat_map(of_one_operation).map(complete).collect()
+    inherit(lists).into_iter().flat_map(of_one_operation).map(complete).collect()
+}
+
+/// A list without a source, or without an operation, has that of the list before it.
+fn inherit(mut lists: Vec<Value>) -> Vec<Value> {
+    let mut before = serde_json::Map::new();
+    for list in lists.iter_mut().filter_map(Value::as_object_mut) {
+        for names in [&["source"][..], &["operation", "operations"]] {
+            if names.iter().any(|name| list.contains_key(*name)) {
+                before.retain(|name, _| !names.contains(&name.as_str()));
+            }
+        }
+        let about = ["source", "operation", "operations"].into_iter();
+        before.extend(about.filter_map(|name| Some((name.to_owned(), list.get(name)?.clone()))));
+        list.extend(before.clone());
+    }
+    lists
 }
 
 /// Replaces `$repeat` and `$concat` with the strings that they stand for.
