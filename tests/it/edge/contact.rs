@@ -66,7 +66,7 @@ fn a_provider_without_codes_has_no_such_routes() {
             assert_eq!(world.post(&route).json(&json!({ "code": "1" })).send().outcome(), (404, "no_route"), "{route}");
         }
     }
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
 }
 
 /// A correction between the count and the code would send the code to a contact for which it was not counted.
@@ -150,7 +150,7 @@ fn a_code_counts_before_it_is_sent() {
             (world.store_is_down, world.store_is_contended) = (store_is_down, !store_is_down);
             let response = world.post(route).json(&json!({ "code": "1" })).send();
             assert_eq!((response.outcome(), response.header("retry-after")), expected, "{route}");
-            assert_eq!(world.take_calls(), [] as [&str; 0]);
+            world.assert_no_calls();
         }
     }
 }
@@ -303,7 +303,7 @@ fn a_webhook_locks_the_contacts() {
     assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
     let refused = world.post("contact/phone").json(&json!({ "value": "+14155550199" })).send();
     assert_eq!(refused.outcome(), (409, "contact_locked"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
 }
 
 /// Customers are free, so that a limit per customer does not protect the person who gets the codes. A correction counts

@@ -150,20 +150,16 @@ fn a_release_to_nobody_leaves_the_address_to_nobody() {
 fn a_release_ends_what_was_handed_over() {
     let mut world = taken(None);
     let own = world.cookie.clone();
-    let url = |world: &mut World| {
-        let response = world.post("handoff").maybe("cookie", own.as_deref()).send();
-        let url = response.body["url"].as_str().unwrap().to_owned();
-        format!("handoff/open?{}", url.split_once('?').unwrap().1)
-    };
-    let used = url(&mut world);
-    let device = world.post(&used).without("cookie").send().cookie();
+    let used = world.hand_over();
+    let device = world.press(&used).cookie();
     assert!(device.is_some());
-    let open = url(&mut world);
+    world.cookie = own;
+    let open = world.hand_over();
     release_to_jane(&mut world);
     assert_stranger_has_nothing(&mut world, None, device.as_deref(), "the device");
     log_in(&mut world, None);
-    for path in [used, open] {
-        assert_eq!(world.post(&path).without("cookie").send().outcome(), (410, "handoff_expired"));
+    for token in [used, open] {
+        assert_eq!(world.press(&token).outcome(), (410, "handoff_expired"));
     }
 }
 
@@ -195,8 +191,7 @@ fn a_customer_of_any_provider_is_taken_from_its_sessions_and_keys() {
 /// A stranger's key may have found the customer of the person's lost create first.
 #[test]
 fn a_released_customer_is_found_by_the_key_of_its_person() {
-    let mut world = World::new();
-    world.hook("authorize", json!({ "reference": "jane" }));
+    let mut world = World::new().known_as("jane");
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     log_in(&mut world, None);

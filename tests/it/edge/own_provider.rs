@@ -19,7 +19,7 @@ pub(crate) fn world(changes: &Value, host: &str) -> World {
     let connection = json!({ "definition": definition.to_string(), "allowHosts": [host], "webhook": true });
     world.config["connections"]["acme"] = connection;
     world.hook("status", json!({ "status": "incomplete" }));
-    world.hook("authorize", json!({ "reference": "user-1" }));
+    world.log_in("user-1");
     world
 }
 

@@ -5,7 +5,7 @@ mod refusal;
 use kyclink::ErrorCode;
 use serde_json::json;
 
-use crate::edge::world::{KEY, START, World, error, link, person};
+use crate::edge::world::{KEY, START, World, error, person};
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where there is one by default.
 const TABLE: [(&str, u16, &str, Option<&str>); 25] = [
@@ -175,7 +175,6 @@ fn a_form_ends_in_a_redirect_and_the_status_says_what_to_do() {
         world.get("status").header("sec-fetch-mode", "navigate").send()
     };
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     assert!(post(&mut world, "links").starts_with("https://"), "to the link");
     let mut world = World::of_grid();
     world.replies("onboard", json!({ "customerId": "customer_c1", "status": "approved" }));

@@ -62,7 +62,6 @@ fn authorize_decides_on_every_route_of_a_page() {
         assert_eq!(send(&mut world).outcome(), (403, "not_allowed"), "{route}: throwing refuses");
         assert_eq!(world.take_calls(), ["authorize"]);
         world.hook("authorize", json!({}));
-        world.replies("onboard", link("customer_c1"));
         assert_ne!(send(&mut world).status, 403, "{route}");
         assert_eq!(world.take_calls()[0], "authorize");
     }
@@ -126,7 +125,6 @@ fn an_unsafe_redirect_uri_is_refused() {
 #[test]
 fn the_cookie_has_its_security_attributes() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     let response = world.post_jane();
     let cookie = response.header("set-cookie").unwrap();
     let (value, attributes) = cookie.split_once("; ").unwrap();
@@ -156,7 +154,6 @@ fn only_webkit_on_this_machine_gets_a_cookie_that_is_not_secure() {
         let mut world = World::new();
         world.config["allowedOrigins"] = allowed.clone();
         let origin = allowed[0].as_str().unwrap();
-        world.replies("onboard", link("customer_c1"));
         let made = world.post_links(KEY).header("origin", origin).header("user-agent", agent).from("jane@example.com");
         let cookie = made.header("set-cookie").unwrap_or_default().to_owned();
         let (own, rest) = cookie.split_once("; ").unwrap();
@@ -205,8 +202,7 @@ fn a_cookie_opens_under_a_listed_secret_only() {
 
 #[test]
 fn a_cookie_without_one_of_its_fields_does_not_count() {
-    let mut world = World::new();
-    world.hook("authorize", json!({ "reference": "r-1" }));
+    let mut world = World::new().known_as("r-1");
     world.onboard("customer_c1");
     let cookies = world.cookies_with_less();
     assert!(cookies.len() >= 4, "{cookies:?}");
@@ -237,8 +233,7 @@ fn a_cookie_counts_for_its_reference_only() {
         assert_eq!(knows(world), expected, "{before} {after}");
     }
     // A handler without `authorize` has no references.
-    let mut world = World::new();
-    world.hook("authorize", json!({ "reference": "r-1" }));
+    let mut world = World::new().known_as("r-1");
     world.onboard("customer_c1");
     world.unhook("authorize");
     assert!(!knows(world));
@@ -249,7 +244,6 @@ fn a_cookie_counts_for_its_reference_only() {
 fn a_cookie_does_not_grow_with_what_was_posted() {
     let cookie_of = |country: &str| {
         let mut world = World::new();
-        world.replies("onboard", link("customer_c1"));
         let mut applicant = person("jane@example.com");
         applicant["address"]["country"] = json!(country);
         let response = world.post("links").json(&applicant).send();
@@ -405,7 +399,6 @@ fn a_session_that_was_ended_does_not_count() {
 #[test]
 fn an_onboarding_begins_a_session_of_its_own() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     let first = world.post_jane().cookie().unwrap();
     let second = world.post_jane().cookie().unwrap();
     world.post("end").header("cookie", &second).send();

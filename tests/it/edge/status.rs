@@ -21,7 +21,7 @@ fn without_a_cookie_the_status_is_none() {
     let mut world = World::new();
     let response = world.get("status").send();
     assert_eq!((response.status, response.body), (200, json!({ "status": "none", "nextAction": "none" })));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
 }
 
 #[test]
@@ -77,9 +77,8 @@ fn a_business_that_an_event_approves_is_told_so_at_once() {
             json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
         let mut world = World::new();
         world.hook("onEvent", json!(null));
-        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post("links").json(&applicant).send().status, 201);
-        let token = world.post("handoff").send().token();
+        let token = world.hand_over();
         world.deliver(&event("e1", "kyc_approved", None));
         let shown = |world: &mut World| {
             let body = world.get("status").send().body;
@@ -88,7 +87,7 @@ fn a_business_that_an_event_approves_is_told_so_at_once() {
         let expected = (json!("approved"), json!(customer_type));
         world.calls.clear();
         assert_eq!(shown(&mut world), expected);
-        world.cookie = world.post(&format!("handoff/open?token={token}")).without("cookie").send().cookie();
+        assert_eq!(world.press(&token).status, 303);
         assert_eq!(shown(&mut world), expected, "another device");
         assert_eq!(world.take_calls(), [""; 0], "the provider was not asked");
     }
@@ -469,7 +468,7 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
                 assert_eq!(response.header("retry-after"), Some("5"));
             }
         }
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.assert_no_calls();
         world.now += 1;
         world.replies("getCustomer", json!({ "status": "approved" }));
         assert_eq!(status(&mut world), "approved");
@@ -499,7 +498,7 @@ fn only_one_request_at_a_time_asks_the_provider() {
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
     // A request that has read the old status and gets the lock once another request is done does not ask again.
     let mut world = World::new().onboarded("customer_c1");
     let mut second = world.get("status").start();
@@ -508,7 +507,7 @@ fn only_one_request_at_a_time_asks_the_provider() {
     assert_eq!(status(&mut world), "pending");
     world.take_calls();
     assert_eq!(world.finish(&mut second).body["status"], "pending");
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
     assert_eq!(world.count("asking"), 0, "the lock is free at once");
     world.now += 10 * SECOND;
     world.replies("getCustomer", json!({ "status": "approved" }));

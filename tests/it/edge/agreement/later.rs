@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PRIVACY, TERMS, all, consent, kinds, onboarded, requested};
-use crate::edge::world::{SECOND, World, error, link};
+use crate::edge::world::{SECOND, World, error};
 
 /// A customer that lacks an agreement, at each status: what it needs first, and what it gets from a button for a link.
 #[test]
@@ -21,7 +21,6 @@ fn a_customer_that_lacks_one_is_led_to_the_page_that_takes_it() {
         for is_known in [false, true] {
             let mut world = onboarded();
             world.hook("getCustomer", json!({ "status": status, "agreements": accepted }));
-            world.replies("createKycLink", link("Customer:1"));
             if is_known {
                 world.learn_status();
             }

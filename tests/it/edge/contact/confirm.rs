@@ -54,7 +54,7 @@ fn a_right_code_takes_back_its_own_try_and_no_other() {
     for route in ["contact/email/confirm", "contact/phone/confirm"] {
         assert_eq!(world.post(route).json(&json!({ "code": "1" })).send().status, 429);
     }
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
 }
 
 /// Whatever the provider says of a code that it refuses, the person sees that the code is wrong.
@@ -100,7 +100,7 @@ fn every_response_to_a_code_counts() {
         }
         world.take_calls();
         assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{code}");
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.assert_no_calls();
     }
 }
 
@@ -116,7 +116,7 @@ fn a_code_that_was_never_sent_is_given_back() {
             let response = world.post("contact/email/confirm").json(&json!({ "code": code })).send();
             assert_eq!(response.outcome(), outcome, "{code}");
         }
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.assert_no_calls();
         world.config["connections"]["grid"] = own;
         for _ in 0..5 {
             assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
@@ -184,7 +184,7 @@ fn a_code_is_sent_in_ascii_digits_without_spaces_and_dashes() {
             ((422, "invalid_request"), vec!["/code".to_owned()]),
             "{given}"
         );
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.assert_no_calls();
     }
 }
 
@@ -212,6 +212,6 @@ fn what_a_code_leads_to_is_the_status_unless_a_later_one_is_known() {
         world.always_fails("getCustomer", error("unavailable"));
         world.take_calls();
         assert_eq!(world.get("status").send().body["status"], expected);
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.assert_no_calls();
     }
 }

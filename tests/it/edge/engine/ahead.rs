@@ -4,7 +4,7 @@
 use kyclink::edge::{Content, Effect, EffectError, Failure, Handling, LoadedRecord, Outcome, Swap, Value};
 use serde_json::json;
 
-use crate::edge::world::{KEY, SECOND, START, World, link, person, untrusted};
+use crate::edge::world::{KEY, SECOND, START, World, person, untrusted};
 
 fn plans(world: &mut World, method: &str, route: &str) -> (Vec<String>, u16) {
     let flight = match method {
@@ -17,7 +17,6 @@ fn plans(world: &mut World, method: &str, route: &str) -> (Vec<String>, u16) {
 #[test]
 fn a_create_is_sent_alone_after_its_record_and_its_lock() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     let expected = [
         "readBody",
         "computeMacs",

@@ -7,7 +7,6 @@ use crate::edge::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, Worl
 #[test]
 fn a_key_gives_the_same_response_until_the_link_expires() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     let first = world.post_jane();
     assert_eq!(first.status, 201);
     let body = json!({
@@ -44,13 +43,11 @@ fn a_key_is_22_to_255_visible_characters() {
         (of(21) + "é", false),
     ] {
         let mut world = World::new();
-        world.replies("onboard", link("customer_c1"));
         let expected = if is_taken { (201, "") } else { (400, "idempotency_key_malformed") };
         assert_eq!(world.post_links(&key).from("jane@example.com").outcome(), expected, "{key:?}");
         assert_eq!(world.take_calls().len(), usize::from(is_taken));
         // The same holds for the field of a form, where an empty value means absent.
         let mut world = World::new();
-        world.replies("onboard", link("customer_c1"));
         let expected = if is_taken || key.is_empty() { (303, "") } else { expected };
         let response = world.post("links").person_form(&[("idempotencyKey", &key)]).send();
         assert_eq!(response.outcome(), expected, "{key:?}");
@@ -60,7 +57,6 @@ fn a_key_is_22_to_255_visible_characters() {
 #[test]
 fn the_header_takes_precedence_over_the_form_field() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     let response = world.post_links(KEY).person_form(&[("idempotencyKey", OTHER_KEY)]).send();
     assert_eq!((response.status, world.take_calls().len()), (303, 1));
@@ -81,7 +77,6 @@ fn posts_without_a_key_are_not_de_duplicated() {
 #[test]
 fn other_data_under_a_key_is_refused() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
     assert_eq!(world.post_links(KEY).from(" jane@example.com ").status, 201, "normalized, it is the same");
@@ -97,7 +92,6 @@ fn other_data_under_a_key_is_refused() {
 #[test]
 fn a_key_survives_the_rotation_of_its_secret() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     world.secrets = vec!["another secret", "newest secret"];
     assert_eq!(world.post_jane().status, 201);
@@ -107,7 +101,7 @@ fn a_key_survives_the_rotation_of_its_secret() {
     world.secrets = vec!["another secret"];
     let response = world.post_jane();
     assert_eq!((response.outcome(), response.advice), ((503, "not_now"), Some("cookieSecret")));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
 }
 
 #[test]
@@ -135,7 +129,6 @@ fn a_key_is_valid_for_a_day() {
         (DAY, &["onboard"], (201, "")),
     ] {
         let mut world = World::new();
-        world.replies("onboard", link("customer_c1"));
         world.post_jane();
         // Using the key again does not extend it.
         world.now += DAY / 2;
@@ -166,7 +159,7 @@ fn a_key_gives_its_response_for_a_day() {
         assert_eq!(world.post_jane().outcome(), outcome, "{age}");
         world.now += 400 * DAY;
         assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.assert_no_calls();
     }
 }
 

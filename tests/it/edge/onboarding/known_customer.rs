@@ -16,8 +16,7 @@ fn known(email: &str) -> Value {
 
 /// Returns a world in which this reference has onboarded `jane@example.com`, and its browser has gone.
 fn onboarded(reference: &str) -> World {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": reference }));
+    let mut world = World::of_bridge().known_as(reference);
     world.hook("onboard", link("link_1"));
     assert_eq!(world.post("links").from("jane@example.com").status, 201);
     world.cookie = None;
@@ -91,10 +90,8 @@ fn a_reference_has_a_customer_of_each_type_and_gets_that_of_the_type_it_posts() 
 /// The application has learned of the customer in the first onboarding.
 #[test]
 fn a_customer_that_is_known_is_created_once_for_the_application() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
+    let mut world = World::of_bridge().known_as("r-1");
     world.hook("onCreated", json!(null));
-    world.replies("onboard", link("link_1"));
     world.hook("getKycLink", known("jane@example.com"));
     assert_eq!(world.post("links").from("jane@example.com").status, 201);
     world.cookie = None;
@@ -102,7 +99,7 @@ fn a_customer_that_is_known_is_created_once_for_the_application() {
     for _ in 0..3 {
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
     }
-    assert_eq!(world.calls.iter().filter(|(what, _)| what == "onCreated").count(), 1);
+    assert_eq!(world.called("onCreated"), 1);
 }
 
 #[test]
@@ -156,7 +153,7 @@ fn a_customer_that_is_gone_gives_way_to_another() {
 fn tabs_of_one_person_have_one_customer() {
     let keys = [Some(KEY), Some(OTHER_KEY), None];
     for (mut world, id) in World::of_each_provider() {
-        world.hook("authorize", json!({ "reference": "r-1" }));
+        world.log_in("r-1");
         world.hook("onboard", link(id));
         world.hook("createKycLink", link(id));
         let mut found = known("jane@example.com");
@@ -181,7 +178,7 @@ fn tabs_of_one_person_have_one_customer() {
                 for flight in running.iter_mut().rev() {
                     statuses.insert(world.finish(flight).status);
                 }
-                let creates = world.calls.iter().filter(|(what, _)| what == "onboard").count();
+                let creates = world.called("onboard");
                 assert!(creates <= 1, "{id}: {creates} creates after {effects} effects: {statuses:?}");
                 assert!(statuses.iter().all(|status| [201, 409].contains(status)), "{id}: {statuses:?}");
                 for key in keys {
@@ -190,7 +187,7 @@ fn tabs_of_one_person_have_one_customer() {
                     let status = world.finish(&mut flight).status;
                     assert!([201, 422].contains(&status), "{id}: {status} after {effects} effects");
                 }
-                let creates = world.calls.iter().filter(|(what, _)| what == "onboard").count();
+                let creates = world.called("onboard");
                 assert_eq!(creates, 1, "{id}: after {effects} effects");
             }
         }

@@ -34,8 +34,7 @@ fn a_lost_create_is_not_forgotten_because_another_one_begins() {
 
 /// A person whom the application knows has sent [`JANE`] with [`KEY`], and has got no response.
 fn world_with_lost_create() -> World {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
+    let mut world = World::of_bridge().known_as("r-1");
     world.fails("onboard", error("outcome_unknown"));
     assert_eq!(world.post_jane().status, 503);
     world.now += 6 * SECOND;
@@ -62,8 +61,7 @@ fn keys(world: &World) -> Vec<String> {
 fn a_person_whom_the_application_knows_goes_on_with_any_key() {
     for code in UNKNOWN {
         for secret in ["newest secret", "a newer secret"] {
-            let mut world = World::of_bridge();
-            world.hook("authorize", json!({ "reference": "r-1" }));
+            let mut world = World::of_bridge().known_as("r-1");
             world.fails("onboard", error(code));
             assert!(world.post_jane().status >= 500, "{code}");
             world.now += 6 * SECOND;
@@ -94,7 +92,7 @@ fn a_person_whom_the_application_knows_goes_on_with_any_key() {
 #[test]
 fn nothing_else_leads_to_the_create_of_another_key() {
     let changes: [Change; 5] = [
-        ("another person", |world| world.hook("authorize", json!({ "reference": "r-2" }))),
+        ("another person", |world| world.log_in("r-2")),
         ("a visitor", |world| world.hook("authorize", json!({}))),
         ("another handler", |world| world.config["id"] = json!("another")),
         ("another secret", |world| world.secrets = vec!["another secret"]),
@@ -225,7 +223,7 @@ fn a_key_leads_to_the_create_that_its_story_says() {
         }
         assert_eq!(sent, expected, "{story}");
         let customers = posts.iter().filter(|post| post.3.starts_with("link")).count();
-        assert_eq!(world.calls.iter().filter(|(what, _)| what == "onCreated").count(), customers, "{story}");
+        assert_eq!(world.called("onCreated"), customers, "{story}");
     }
 }
 
@@ -261,9 +259,7 @@ fn a_response_that_was_stored_in_the_last_moment_is_that_of_each_key() {
 /// Then the customer is known, and a new request asks the provider for what is open now.
 #[test]
 fn after_a_response_each_key_begins_an_onboarding_of_its_own() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    world.replies("onboard", link("link_1"));
+    let mut world = World::of_bridge().known_as("r-1");
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.post_jane().status, 201, "the stored response");
     assert_eq!(world.count("latestKey"), 0);
@@ -286,8 +282,7 @@ fn after_a_response_each_key_begins_an_onboarding_of_its_own() {
 fn of_two_keys_at_the_same_moment_one_sends_a_create() {
     let mut codes = BTreeSet::new();
     for effects in 0..8 {
-        let mut world = World::of_bridge();
-        world.hook("authorize", json!({ "reference": "r-1" }));
+        let mut world = World::of_bridge().known_as("r-1");
         let mut first = world.post_links(KEY).json(&person(JANE)).start();
         assert!(world.advance_by(&mut first, effects).is_none(), "{effects}");
         world.fails("onboard", error("outcome_unknown"));
@@ -313,7 +308,7 @@ fn where_a_create_cannot_be_repeated_any_key_searches_for_what_was_lost() {
     for make in [World::new as fn() -> World, World::of_grid] {
         for email in [JANE, JOHN] {
             let mut world = make();
-            world.hook("authorize", json!({ "reference": "r-1" }));
+            world.log_in("r-1");
             world.fails("onboard", error("outcome_unknown"));
             assert_eq!(world.post_jane().status, 503);
             world.hook("candidates", json!([]));

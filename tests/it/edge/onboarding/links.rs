@@ -17,7 +17,6 @@ fn next_after(code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
     world.take_calls();
     world.now += wait_ms;
     world.replies("candidates", json!([]));
-    world.replies("createKycLink", link("customer_c1"));
     world.replies("onboard", link("customer_c1"));
     assert!(world.post_jane().status >= 201, "{code} {operation}");
     world.take_calls()
@@ -259,7 +258,6 @@ fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
                         "candidates",
                         json!([{ "id": "customer_c1", "createdAt": crate::edge::world::at(START + created_at) }]),
                     );
-                    world.hook("createKycLink", link("customer_c1"));
                     world.always_fails("onboard", error("outcome_unknown"));
                     world.take_calls();
                     assert_eq!(world.post_jane().status, *status, "{story:?}: {at}");
@@ -347,7 +345,6 @@ fn a_page_gets_the_link_or_the_step_before_it() {
     }
     // A form is redirected.
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     let response = world.post("links").person_form(&[]).send();
     assert_eq!((response.status, &response.body), (303, &json!(null)));
     assert_eq!(response.header("location"), Some("https://kyc.example/customer_c1"));
@@ -646,8 +643,7 @@ fn a_request_that_is_late_is_refused() {
     let mut world = World::new();
     world.store_is_down = true;
     assert_eq!(world.post_jane().outcome(), (503, "not_now"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
-    world.replies("onboard", link("customer_c1"));
+    world.assert_no_calls();
     let response = world.post("links").from("jane@example.com");
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
@@ -678,7 +674,6 @@ fn the_provider_is_not_called_in_the_last_moments() {
     for (elapsed_ms, left) in [(0, 900), (850, 50)] {
         let mut world = World::new();
         world.elapsed_ms = elapsed_ms;
-        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
         assert_eq!(world.arguments("onboard")["timeoutMs"], left);
     }
@@ -687,11 +682,10 @@ fn the_provider_is_not_called_in_the_last_moments() {
     let response = world.post("links").json(&person("jane@example.com")).send();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
     assert!(response.is_late);
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
     // Of a long timeout, one second is kept.
     let mut world = World::new();
     world.config["timeout"] = json!(60_000);
-    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
     assert_eq!(world.arguments("onboard")["timeoutMs"], 59_000);
 }
@@ -732,8 +726,8 @@ fn a_page_that_frames_shows_the_link_itself() {
     assert_eq!((shown.get("kycUrl"), shown.get("handedOver")), (None, None));
     // A device offers no further device.
     let mut device = world("frame");
-    let token = device.post("handoff").send().token();
-    device.cookie = device.post(&format!("handoff/open?token={token}")).without("cookie").send().cookie();
+    let token = device.hand_over();
+    assert_eq!(device.press(&token).status, 303);
     let on_device = renew(&mut device, "navigate", json!({ "kycUrl": CHECK }));
     assert_eq!((on_device.view, &on_device.body["handedOver"]), ("frame", &json!(true)));
 

@@ -82,7 +82,6 @@ fn an_approved_customer_that_another_handler_has_released_is_not_that_of_the_sam
 fn a_release_of_another_tenant_changes_nothing() {
     let mut world = World::of_bridge();
     log_in(&mut world, Some("jane"));
-    world.replies("onboard", link("link_1"));
     assert_eq!(world.post("links").from(JANE).status, 201);
     world.hook("getKycLink", link_of(JANE, "incomplete"));
     let ours = world.config.clone();

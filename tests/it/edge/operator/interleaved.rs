@@ -7,7 +7,7 @@ use super::{
     release_to_jane, taken,
 };
 use crate::edge::world::response::Response;
-use crate::edge::world::{Flight, KEY, OTHER_KEY, World, error, link, person};
+use crate::edge::world::{Flight, KEY, OTHER_KEY, World, error, person};
 
 /// Starts each kind of request of a stranger, whose first request has ended.
 fn requests(world: &mut World) -> Vec<(&'static str, Flight)> {
@@ -61,7 +61,6 @@ fn a_release_between_any_two_effects_of_the_first_request_takes_everything() {
         for effects in 0.. {
             let mut world = World::of_bridge();
             log_in(&mut world, stranger);
-            world.replies("onboard", link("link_1"));
             world.always_fails("onboard", error("conflict"));
             world.hook("getKycLink", link_of(JANE, "incomplete"));
             world.hook("candidates", json!({ "items": [link_of(JANE, "incomplete")] }));

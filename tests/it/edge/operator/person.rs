@@ -77,8 +77,7 @@ fn command(world: &mut World, function: &str, (provider, id): &(String, String))
 
 /// A world in which Jane, whom the application knows, has a customer.
 fn of_jane() -> World {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "jane" }));
+    let mut world = World::of_bridge().known_as("jane");
     world.onboard("link_1");
     with_customer(&mut world, "jane@example.com");
     world
@@ -132,7 +131,6 @@ fn what_is_exported_is_what_is_forgotten() {
 #[test]
 fn a_session_ends_so_that_no_request_records_the_customer_again() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
     with_customer(&mut world, "jane@example.com");
     world.hook("createKycLink", link("customer_c1"));
@@ -244,8 +242,7 @@ fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
     assert_eq!(is_gone.command("forget", &json!({ "reference": "jane" })).status, 200);
     assert_eq!((is_gone.count("holder"), is_gone.count("status")), (0, 0));
     // An onboarding that is not finished has no customer, and nothing is left of it.
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "jane" }));
+    let mut world = World::of_bridge().known_as("jane");
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     assert_eq!(world.count("latestKey"), 1);
@@ -261,8 +258,7 @@ fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
     assert_eq!(world.command("forget", &json!({ "reference": "jane" })).code, "no_customer");
     assert_eq!((world.count("holder"), world.count("claim")), (1, claims), "jack's");
     // A customer that the provider does not find is still the person's own, whose other records would stay.
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "jane" }));
+    let mut world = World::of_bridge().known_as("jane");
     world.onboard("link_1");
     world.always_fails("getKycLink", error("not_found"));
     assert_eq!(world.command("forget", &json!({ "reference": "jane" })).code, "no_customer");
@@ -272,9 +268,7 @@ fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
 /// A stranger has posted the address first, an operator has released the customer to Jane, and Jane is forgotten.
 #[test]
 fn the_reference_of_a_stranger_leads_to_nothing_of_the_person_after_a_release() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "mallory" }));
-    world.replies("onboard", link("link_1"));
+    let mut world = World::of_bridge().known_as("mallory");
     assert_eq!(world.post_jane().status, 201);
     with_customer(&mut world, "jane@example.com");
     assert_eq!(world.command("release", &json!({ "customerId": "link_1", "to": "jane" })).status, 200);
@@ -308,7 +302,7 @@ fn the_reference_of_a_stranger_leads_to_nothing_of_the_person_after_a_release() 
 fn what_is_exported_has_every_field_of_its_record() {
     let of_customers = [("spherepay", "customerId"), ("grid", "customerId"), ("bridge", "kycLinkId")];
     for ((provider, id_field), (mut world, id)) in of_customers.into_iter().zip(World::of_each_provider()) {
-        world.hook("authorize", json!({ "reference": "jane" }));
+        world.log_in("jane");
         world.onboard(id);
         with_customer(&mut world, "jane@example.com");
         assert_eq!(world.get("status").send().status, 200);
@@ -381,8 +375,7 @@ fn a_customer_that_only_a_record_knows_is_forgotten() {
 /// A person has another customer by now, and the first one is forgotten: the record of the reference is about the other.
 #[test]
 fn the_reference_of_a_person_who_has_another_customer_by_now_stays() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "jane" }));
+    let mut world = World::of_bridge().known_as("jane");
     world.onboard("link_1");
     world.cookie = None;
     world.always_fails("getKycLink", error("not_found"));

@@ -34,18 +34,13 @@ fn row(line: &str) -> Vec<String> {
 
 /// Returns a world whose browser has this kind of session, of a customer with this status.
 fn world(mut world: World, kind: &str, column: &str) -> World {
-    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.log_in("r-1");
     world.onboard("customer_1");
     let own = world.cookie.clone().unwrap();
-    let open = |world: &mut World, made: Response| {
-        let url = made.body["url"].as_str().unwrap().to_owned();
-        let path = format!("handoff/open?{}", url.split_once('?').unwrap().1);
-        assert_eq!(world.post(&path).without("cookie").send().status, 303);
-    };
     match kind {
         "handed over" => {
-            let made = world.post("handoff").send();
-            open(&mut world, made);
+            let token = world.hand_over();
+            assert_eq!(world.press(&token).status, 303);
         }
         "resumed" => {
             world.config["publicOrigin"] = json!(ORIGIN);
@@ -53,8 +48,8 @@ fn world(mut world: World, kind: &str, column: &str) -> World {
             world.hook("getKycLink", bridge_link("incomplete"));
             world.hook("status", json!({ "status": "incomplete" }));
             let options = json!({ "customerId": "customer_1", "to": "r-1", "ttlMs": DAY });
-            let made = world.command("resumeLink", &options);
-            open(&mut world, made);
+            let token = world.command("resumeLink", &options).token();
+            assert_eq!(world.press(&token).status, 303);
         }
         kind => assert_eq!(kind, "begun here"),
     }
@@ -68,7 +63,7 @@ fn world(mut world: World, kind: &str, column: &str) -> World {
             "incomplete"
         }
         "another" => {
-            world.hook("authorize", json!({ "reference": "r-2" }));
+            world.log_in("r-2");
             "incomplete"
         }
         status => status,

@@ -75,6 +75,28 @@ impl World {
         self.post_links(KEY).from("jane@example.com")
     }
 
+    /// Hands the session of this browser over to another device, and returns the token of the link.
+    pub(crate) fn hand_over(&mut self) -> String {
+        let response = self.post("handoff").send();
+        assert_eq!(response.status, 201, "{response:?}");
+        response.token()
+    }
+
+    /// Opens a link to another device in a browser without a cookie, which then is the browser of the world.
+    pub(crate) fn press(&mut self, token: &str) -> Response {
+        self.press_with(token, None)
+    }
+
+    /// Opens a link to another device in a browser with this cookie, which then is the browser of the world.
+    pub(crate) fn press_with(&mut self, token: &str, cookie: Option<&str>) -> Response {
+        self.post(&format!("handoff/open?token={token}")).maybe("cookie", cookie).send()
+    }
+
+    /// Visits a link to another device without opening it.
+    pub(crate) fn visit(&mut self, method: &str, token: &str) -> Response {
+        self.request(method, &format!("/kyc/handoff/open?token={token}")).send()
+    }
+
     /// Delivers an event whose signature is valid.
     pub(crate) fn deliver(&mut self, event: &Value) -> Response {
         self.delivery().event(event).send()
