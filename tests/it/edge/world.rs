@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 
-pub(crate) use self::flight::Flight;
+pub(crate) use self::flight::{Flight, interrupted};
 pub(crate) use self::records::StoreFailure;
 use self::records::Stored;
 

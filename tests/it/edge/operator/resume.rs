@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::edge::world::response::Response;
-use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, World};
+use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, World, interrupted};
 
 const MINUTE: i64 = 60 * SECOND;
 const EXPIRED: (u16, &str) = (410, "handoff_expired");
@@ -170,21 +170,15 @@ fn a_link_of_a_customer_of_a_member_needs_its_reference() {
 /// Whatever the moment at which `forget` is called, nothing opens afterwards.
 #[test]
 fn a_link_that_is_made_while_the_customer_is_forgotten_opens_nothing() {
-    for effects in 0.. {
-        let mut world = lost();
-        let options = json!({ "customerId": "customer_1", "ttlMs": DAY });
-        let mut flight = world.start_command("resumeLink", &options);
-        let ended = world.advance_by(&mut flight, effects);
+    let options = json!({ "customerId": "customer_1", "ttlMs": DAY });
+    let start = |world: &mut World| world.start_command("resumeLink", &options);
+    for (effects, mut world, mut flight) in interrupted(&lost(), start) {
         assert_eq!(world.command("forget", &json!({ "customerId": "customer_1" })).status, 200);
-        let has_ended = ended.is_some();
-        let made = ended.unwrap_or_else(|| world.finish(&mut flight));
+        let made = world.finish(&mut flight);
         if made.status == 200 {
             assert_eq!(world.press(&token_in(&made)).outcome(), EXPIRED, "after {effects} effects");
         } else {
             assert_eq!(made.outcome(), (400, "released"), "after {effects} effects");
-        }
-        if has_ended {
-            break;
         }
     }
 }

@@ -40,6 +40,7 @@ pub(crate) fn interrupted(
         let mut world = (!has_ended).then(|| world.clone())?;
         let mut flight = start(&mut world);
         has_ended = world.advance_by(&mut flight, effects).is_some();
+        assert!(effects > 2 || !has_ended, "there is nothing to interrupt");
         Some((effects, world, flight))
     })
 }

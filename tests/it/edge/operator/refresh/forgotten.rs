@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{MINUTE, counts, onboarded, run, take_told, world};
-use crate::edge::world::{World, at};
+use crate::edge::world::{World, at, interrupted};
 
 /// A customer who is due and was forgotten.
 fn forgotten() -> World {
@@ -55,14 +55,8 @@ fn who_was_forgotten_meanwhile_is_not_asked_about() {
     let mut world = onboarded(world(), 1);
     world.hook("getCustomer", json!({ "status": "pending" }));
     world.hook("candidates", json!([]));
-    for effects in 0.. {
-        let mut world = world.clone();
-        let mut flight = world.get("status").start();
-        let is_done = world.advance_by(&mut flight, effects).is_some();
+    for (_, mut world, mut flight) in interrupted(&world, |world| world.get("status").start()) {
         assert_eq!(world.command("forget", &json!({ "customerId": "customer_c1" })).status, 200);
-        if is_done {
-            return;
-        }
         world.finish(&mut flight);
         world.requests.clear();
         assert_is_left_alone(&mut world);
