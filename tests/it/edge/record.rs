@@ -405,13 +405,6 @@ fn holder() -> Scene {
     let mut world = World::of_bridge().known_as("r-1");
     world.post("links").from("jane@example.com");
     world.cookie = None;
-    world.hook(
-        "getKycLink",
-        json!({
-            "id": "link_1", "kycUrl": "https://kyc.example/link_1", "provider": "bridge", "status": "incomplete",
-            "tosStatus": "accepted", "email": "jane@example.com",
-        }),
-    );
     let request = |world: &mut World| {
         world.fails("onboard", error("conflict"));
         world.post("links").from("jane@example.com")

@@ -15,12 +15,10 @@ fn begun(mut world: World, reference: Option<&str>) -> World {
         world.hook("authorize", json!({ "reference": reference }));
     }
     world.onboard("customer_1");
-    let found = json!({
-        "id": "customer_1", "type": "individual", "status": "pending", "email": "jane@example.com", "channels": [],
-    });
+    let found = json!({ "id": "customer_1", "status": "pending" });
     world.hook("candidates", json!({ "items": [found] }));
-    world.hook("getCustomer", found);
-    world.hook("getKycLink", json!({ "id": "customer_1", "status": "pending", "tosStatus": "accepted" }));
+    world.hook("getCustomer", found.clone());
+    world.hook("getKycLink", found);
     world
 }
 

@@ -44,9 +44,7 @@ fn world(mut world: World, kind: &str, column: &str) -> World {
         }
         "resumed" => {
             world.config["publicOrigin"] = json!(ORIGIN);
-            world.hook("getCustomer", customer("incomplete"));
-            world.hook("getKycLink", bridge_link("incomplete"));
-            world.hook("status", json!({ "status": "incomplete" }));
+            says(&mut world, "incomplete");
             let options = json!({ "customerId": "customer_1", "to": "r-1", "ttlMs": DAY });
             let token = world.command("resumeLink", &options).token();
             assert_eq!(world.press(&token).status, 303);
@@ -68,9 +66,7 @@ fn world(mut world: World, kind: &str, column: &str) -> World {
         }
         status => status,
     };
-    world.hook("getCustomer", customer(status));
-    world.hook("getKycLink", bridge_link(status));
-    world.hook("status", json!({ "status": status }));
+    says(&mut world, status);
     let cookie = world.cookie.clone();
     // The handler has learned the status, as the page has polled it.
     world.get("status").send();
@@ -80,16 +76,16 @@ fn world(mut world: World, kind: &str, column: &str) -> World {
     world
 }
 
-fn customer(status: &str) -> Value {
-    json!({ "type": "individual", "status": status, "email": "jane@example.com", "channels": ["email", "phone"] })
+/// Lets each provider say that the customer has this status.
+fn says(world: &mut World, status: &str) {
+    world.hook("getCustomer", customer(status));
+    for name in ["getKycLink", "status"] {
+        world.hook(name, json!({ "status": status }));
+    }
 }
 
-/// What Bridge's `getKycLink` returns: the link and the status are one.
-fn bridge_link(status: &str) -> Value {
-    json!({
-        "id": "customer_1", "kycUrl": "https://kyc.example/1", "provider": "bridge", "status": status,
-        "tosStatus": "accepted",
-    })
+fn customer(status: &str) -> Value {
+    json!({ "type": "individual", "status": status, "email": "jane@example.com", "channels": ["email", "phone"] })
 }
 
 fn act(world: &mut World, route: &str, status: &str) -> Response {

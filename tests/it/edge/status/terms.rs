@@ -132,10 +132,12 @@ fn all_news() -> Vec<News> {
 fn set_response(world: &mut World, news: News) {
     let News::Response { status, terms, has_reasons } = news else { return };
     let reasons = if has_reasons { json!(["a reason"]) } else { json!([]) };
-    world.hook("getKycLink", json!({
-        "id": "link_1", "kycUrl": "https://kyc.example/link_1", "tosUrl": "https://terms.example/", "provider": "bridge",
-        "status": status, "tosStatus": terms, "rejectionReasons": reasons,
-    }));
+    world.hook(
+        "getKycLink",
+        json!({
+            "status": status, "tosUrl": "https://terms.example/", "tosStatus": terms, "rejectionReasons": reasons,
+        }),
+    );
 }
 
 /// Delivers an event that happened at this time.
