@@ -8,7 +8,7 @@ use kyclink::retry::Limits;
 use kyclink::{Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, UntrustedValue, build_request_with};
 use serde_json::{Value, json};
 
-use crate::integration::vectors::untrusted;
+use crate::integration::vectors::{untrusted, words};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
@@ -67,10 +67,6 @@ fn grid_customer(more: Value) -> (u16, Value) {
     let mut customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
     customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     (201, customer)
-}
-
-fn paths(error: &Error) -> Vec<String> {
-    error.issues().iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
 }
 
 /// An earlier attempt, whose response was lost, has made the customer.
@@ -186,7 +182,7 @@ fn a_providers_findings_are_on_the_applicants_paths() {
     let response = (400, json!({ "code": "INVALID_INPUT", "reason": "x", "details": { "errors": errors } }));
     let error = after(GRID, &applicant(), &[response]).unwrap_err();
     let found = ["/phone", "/address/postalCode", "/firstName", "/reference", "", ""];
-    assert_eq!(paths(&error), found.map(|pointer| format!("provider {pointer}")));
+    assert_eq!(words(error.issues()), found.map(|pointer| format!("provider {pointer}")));
     // Without a place in the applicant, the provider's own stays.
     let own: Vec<_> = error.issues().iter().map(|issue| issue.provider_pointer.as_deref()).collect();
     assert_eq!(own, [None, None, None, None, Some("/umaAddress"), Some("nickname")]);
@@ -198,7 +194,7 @@ fn an_invalid_applicant_sends_no_request() {
     for at in [SPHEREPAY, GRID] {
         let error = after(at, &json!({ "type": "individual", "phone": "1" }), &[]).unwrap_err();
         assert_eq!(error.code().as_str(), "invalid_request");
-        assert_eq!(paths(&error)[..2], ["required /email", "phone_format /phone"]);
+        assert_eq!(words(error.issues())[..2], ["required /email", "phone_format /phone"]);
     }
 }
 
