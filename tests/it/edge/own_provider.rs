@@ -19,7 +19,16 @@ pub(crate) fn world(changes: &Value, host: &str) -> World {
     let connection = json!({ "definition": definition.to_string(), "allowHosts": [host], "webhook": true });
     world.config["connections"]["acme"] = connection;
     world.hook("status", json!({ "status": "incomplete" }));
-    world.log_in("user-1");
+    for call in ["onboard", "link"] {
+        world.hook(call, link("kyc.example"));
+    }
+    world.known_as("user-1")
+}
+
+/// The same with a person who has begun there.
+pub(crate) fn onboarded(changes: &Value) -> World {
+    let mut world = world(changes, "kyc.example");
+    assert_eq!(world.post_jane().outcome(), (201, ""), "{changes}");
     world
 }
 
@@ -66,7 +75,6 @@ fn with_a_definition_that_is_malformed_nothing_is_sent() {
         (json!({ "applicant": "person:email" }), 500),
     ] {
         let mut world = world(&wrong, "kyc.example");
-        world.hook("onboard", link("kyc.example"));
         assert_eq!((world.post_jane().status, world.requests.is_empty()), (status, status == 500), "{wrong}");
     }
 }
@@ -199,9 +207,7 @@ fn an_event_says_one_thing() {
     let statuses =
         words.map(|word| json!(word)).into_iter().chain([Value::Null, json!(5), json!({}), json!(["approved"])]);
     for (status, (kind, of_kind, is_decided)) in statuses.flat_map(|one| kinds.map(|kind| (one.clone(), kind))) {
-        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
-        world.hook("onboard", link("kyc.example"));
-        assert_eq!(world.post_jane().status, 201);
+        let mut world = onboarded(&json!({ "hasLink": true }));
         let event = json!({ "id": "1", "kind": kind, "data": { "customerId": "c-1", "status": status.clone() } });
         let outcome = world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome();
         let known = status.as_str().filter(|word| words[..7].contains(word));
@@ -220,9 +226,7 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
         .into_iter()
         .flat_map(|about| [("individual", "approved"), ("business", "incomplete")].map(|expected| (about, expected)))
     {
-        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
-        world.hook("onboard", link("kyc.example"));
-        assert_eq!(world.post_jane().status, 201);
+        let mut world = onboarded(&json!({ "hasLink": true }));
         let mut data = json!({ "type": customer_type });
         if about != "reference" {
             data["customerId"] = json!("c-1");
@@ -240,8 +244,6 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
 #[test]
 fn a_create_makes_another_link_also_after_days() {
     let mut world = world(&json!({}), "kyc.example");
-    world.hook("onboard", link("kyc.example"));
-    world.hook("link", link("kyc.example"));
     assert_eq!(world.post("links").from("jane@example.com").status, 201);
     world.now += 4 * DAY;
     assert_eq!(world.count("claim"), 0);
@@ -258,8 +260,6 @@ fn a_person_and_a_business_with_one_reference_share_no_customer() {
         .flat_map(|repeat| [["individual", "business"], ["business", "individual"]].map(|types| (repeat, types)))
     {
         let mut world = world(&json!({ "repeat": repeat, "hasLink": true }), "kyc.example");
-        world.hook("onboard", link("kyc.example"));
-        world.hook("link", link("kyc.example"));
         let mut post = |customer_type: &str| {
             let given = json!({ "type": customer_type, "email": "jane@example.com", "phone": "+14155550123" });
             world.post("links").json(&given).send().outcome()
@@ -298,9 +298,7 @@ fn a_customer_of_another_type_is_nobodys() {
 #[test]
 fn a_link_that_has_expired_is_handed_to_nobody() {
     for (late, expected) in [(-SECOND, (502, "unexpected_response")), (SECOND, (201, ""))] {
-        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
-        world.hook("onboard", link("kyc.example"));
-        assert_eq!(world.post_jane().status, 201);
+        let mut world = onboarded(&json!({ "hasLink": true }));
         let renewed = json!({ "kycUrl": "https://kyc.example/y", "expiresAt": at(world.now + late) });
         world.hook("link", renewed);
         assert_eq!(world.post("links/renew").send().outcome(), expected, "{late}");
@@ -323,7 +321,6 @@ fn a_field_is_required_of_the_types_whose_list_says_so() {
         ),
     ] {
         let mut world = world(&fields, "kyc.example");
-        world.hook("onboard", link("kyc.example"));
         let response = world.post("links").json(&given).send();
         let mut pointers = response.issues.clone();
         pointers.sort();
@@ -370,10 +367,7 @@ fn an_approval_runs_out() {
         (json!({ "repeat": "key" }), "contact_support"),
     ] {
         for (story, expected, decisions) in &stories {
-            let mut world = world(&changes, "kyc.example");
-            world.hook("onboard", link("kyc.example"));
-            world.hook("link", link("kyc.example"));
-            assert_eq!(world.post_jane().status, 201);
+            let mut world = onboarded(&changes);
             let mut milestones = vec![];
             for told in story {
                 let response = match *told {
@@ -428,10 +422,7 @@ fn without_another_link_a_person_is_not_led_to_one() {
             (json!({ "repeat": "never", "find": true }), false),
             (json!({ "repeat": "key" }), false),
         ] {
-            let mut world = world(&changes, "kyc.example");
-            world.hook("onboard", link("kyc.example"));
-            world.hook("link", link("kyc.example"));
-            assert_eq!(world.post_jane().status, 201);
+            let mut world = onboarded(&changes);
             world.hook("status", json!({ "status": status, "requirements": requirements }));
             let is_led = !["none", "wait"].contains(&next);
             let expected = json!(if is_led && !makes_links { "contact_support" } else { next });

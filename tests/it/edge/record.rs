@@ -12,6 +12,7 @@ use kyclink::provider::provider;
 use serde_json::{Value, json};
 
 use self::Meaning::{Absent, Closed, Held};
+use crate::edge::contact::customer;
 use crate::edge::world::response::Response;
 use crate::edge::world::{DAY, HOUR, KEY, ORIGIN, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
@@ -487,14 +488,9 @@ fn event() -> Scene {
 
 /// A browser whose customer has to confirm its contacts.
 fn unconfirmed() -> World {
-    let mut world = World::of_grid().onboarded("Customer:1");
-    world.hook("getCustomer", customer("jane@example.com"));
+    let mut world = crate::edge::contact::world();
     world.hook("sendEmailCode", json!({}));
     world
-}
-
-fn customer(email: &str) -> Value {
-    json!({ "type": "individual", "status": "incomplete", "email": email, "channels": ["email", "phone"] })
 }
 
 fn send(world: &mut World) -> Response {

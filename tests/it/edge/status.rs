@@ -17,14 +17,6 @@ fn status(world: &mut World) -> Value {
 }
 
 #[test]
-fn without_a_cookie_the_status_is_none() {
-    let mut world = World::new();
-    let response = world.get("status").send();
-    assert_eq!((response.status, response.body), (200, json!({ "status": "none", "nextAction": "none" })));
-    world.assert_no_calls();
-}
-
-#[test]
 fn a_status_is_fresh_for_ten_seconds() {
     let mut world = World::new().onboarded("customer_c1");
     world.replies("getCustomer", json!({ "status": "pending" }));

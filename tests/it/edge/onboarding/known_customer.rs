@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::edge::world::{DAY, KEY, OTHER_KEY, SECOND, World, error, link, person};
 

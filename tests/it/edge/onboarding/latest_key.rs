@@ -242,20 +242,6 @@ fn a_response_that_was_stored_in_the_last_moment_is_that_of_each_key() {
     assert!(tried > 10 && stored > 2 && ended > 0, "{tried} {stored} {ended}");
 }
 
-/// Then the customer is known, and a new request asks the provider for what is open now.
-#[test]
-fn after_a_response_each_key_begins_an_onboarding_of_its_own() {
-    let mut world = World::of_bridge().known_as("r-1");
-    assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.post_jane().status, 201, "the stored response");
-    assert_eq!(world.count("latestKey"), 0);
-    world.fails("onboard", error("conflict"));
-    world.hook("getKycLink", json!({ "kycUrl": "https://kyc.example/2" }));
-    let again = world.post_links(OTHER_KEY).from(JANE);
-    assert_eq!((again.status, &again.body["kycUrl"]), (201, &json!("https://kyc.example/2")));
-    assert_eq!(world.count("key"), 2);
-}
-
 /// Two tabs of the same person, each with a key of its own: wherever the second one overtakes the first, no create is
 /// sent with another key than one whose outcome is unknown.
 #[test]

@@ -14,10 +14,7 @@ fn token_of(world: &mut World) -> (u16, Value) {
 fn own(changes: &Value) -> World {
     let mut definition = json!({ "hasLink": true, "hasToken": true });
     definition.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-    let mut world = own_provider::world(&definition, "kyc.example");
-    world.hook("onboard", json!({ "customerId": "c-1", "kycUrl": "https://kyc.example/x" }));
-    assert_eq!(world.post_jane().status, 201);
-    world
+    own_provider::onboarded(&definition)
 }
 
 #[test]
@@ -72,7 +69,6 @@ fn a_customer_who_is_decided_gets_no_token_and_nobody_asks_for_one() {
     let of_grid = (World::of_grid().onboarded("customer_c1"), "createKycLink", "getCustomer");
     for (mut world, create, read) in [of_grid, (own(&json!({})), "token", "status")] {
         world.hook(create, if create == "token" { json!({ "token": "t-1" }) } else { link("customer_c1") });
-        world.hook("link", json!({ "kycUrl": "https://kyc.example/y" }));
         for (status, next) in STATUSES {
             for learned in ["never", "just now", "as approved"] {
                 let mut world = world.clone();

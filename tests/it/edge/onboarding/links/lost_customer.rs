@@ -1,6 +1,6 @@
 //! A customer that the provider no longer has: every request says so, and a new start leads on, for nobody else.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::edge::world::{OTHER_KEY, SECOND, World, error, link};
 
