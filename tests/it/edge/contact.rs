@@ -141,6 +141,7 @@ fn a_code_counts_before_it_is_sent() {
         ("contact/email", is_down, is_busy),
         ("contact/email/confirm", is_down, is_down),
         ("links/renew", is_down, is_down),
+        ("handoff", is_down, is_down),
     ] {
         for (store_is_down, expected) in [(true, down), (false, contended)] {
             let mut world = self::world();

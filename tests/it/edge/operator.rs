@@ -173,7 +173,7 @@ fn a_customer_of_any_provider_is_taken_from_its_sessions_and_keys() {
         world.hook("createKycLink", link(first));
         let released = world.command("release", &json!({ "customerId": first, "to": "jane" })).body;
         assert_eq!(released["newOnboarding"], "created", "{name}");
-        assert_eq!(world.get("status").send().body["status"], "none");
+        assert_eq!(world.status(), "none");
         assert_eq!(world.post("links/renew").send().status, 401);
         // With the link that is stored, and with a new one.
         for later in [0, 2 * HOUR] {

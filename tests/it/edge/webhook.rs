@@ -131,7 +131,7 @@ fn a_duplicate_does_not_change_the_status() {
     world.replies("getCustomer", json!({ "status": "rejected" }));
     world.get("status").send();
     world.deliver(&event());
-    assert_eq!(world.get("status").send().body["status"], "rejected");
+    assert_eq!(world.status(), "rejected");
 }
 
 /// Only the store's clock decides when an event is abandoned, whatever that of another server says.
@@ -234,14 +234,14 @@ fn an_event_changes_the_status_of_the_session_that_it_is_about() {
         let event = ids(customer, link);
         assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
         let expected = if link == "link_1" { "approved" } else { "incomplete" };
-        assert_eq!(world.get("status").send().body["status"], expected, "{event}");
+        assert_eq!(world.status(), expected, "{event}");
     }
     for (customer, link) in names.iter().flat_map(|customer| names.iter().map(move |link| (customer, link))) {
         let mut world = World::new().onboarded("customer_c1");
         world.hook("getCustomer", json!({ "status": "incomplete" }));
         world.deliver(&ids(customer, link));
         let expected = if customer == "customer_c1" { "approved" } else { "incomplete" };
-        assert_eq!(world.get("status").send().body["status"], expected, "{customer} {link}");
+        assert_eq!(world.status(), expected, "{customer} {link}");
     }
 }
 

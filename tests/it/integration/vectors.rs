@@ -196,6 +196,11 @@ fn parse_arguments(case: &Value) -> ParseArguments {
     (response, input, options)
 }
 
+/// A response with this body and no headers.
+pub(crate) fn response(status: u16, body: &Value) -> HttpResponse<'static> {
+    HttpResponse { status, headers: vec![], body: Body::Json(untrusted(body)) }
+}
+
 pub(crate) fn response_of(response: &Value) -> HttpResponse<'static> {
     let headers = response["headers"].as_object().cloned().unwrap_or_default();
     HttpResponse {

@@ -5,10 +5,10 @@ use kyclink::json::Json;
 use kyclink::onboard::begin;
 use kyclink::provider::provider;
 use kyclink::retry::Limits;
-use kyclink::{Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, UntrustedValue, build_request_with};
+use kyclink::{CallOptions, Connection, Error, ErrorCode, HttpResponse, UntrustedValue, build_request_with};
 use serde_json::{Value, json};
 
-use crate::integration::vectors::{untrusted, words};
+use crate::integration::vectors::{response, untrusted, words};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
@@ -20,14 +20,9 @@ pub(crate) const ONCE: Limits = Limits::new().max_retries(0);
 fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &untrusted_json(at.1)).unwrap();
-    let response = |(status, body): &(u16, Value)| HttpResponse {
-        status: *status,
-        headers: vec![],
-        body: Body::Json(untrusted(body)),
-    };
     let options = CallOptions::default().idempotency_key("key-1");
     let running = begin(provider.onboarding, untrusted(applicant), &connection, &options, ONCE, 1_790_000_000_000);
-    Ok(match after_responses(running, responses.iter().map(response))? {
+    Ok(match after_responses(running, responses.iter().map(|(status, body)| response(*status, body)))? {
         Next::Done(outcome) => serde_json::from_str(&outcome.to_json()).unwrap(),
         Next::Perform(Effect::Request { endpoint, request, .. }) => {
             let body = request.body.as_deref();
@@ -119,9 +114,8 @@ fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let provider = provider("grid").unwrap();
     let connection = Connection::open(provider.service, &untrusted_json(GRID.1)).unwrap();
     let options = CallOptions::default().idempotency_key("key-1");
-    let created =
-        HttpResponse { status: 201, headers: vec![], body: Body::Json(untrusted(&grid_customer(json!({})).1)) };
-    for (responses, keys) in [(vec![], 1), (vec![created], 0)] {
+    let (status, created) = grid_customer(json!({}));
+    for (responses, keys) in [(vec![], 1), (vec![response(status, &created)], 0)] {
         let running = begin(provider.onboarding, untrusted(&applicant()), &connection, &options, ONCE, 0);
         let next = after_responses(running, responses);
         let Ok(Next::Perform(Effect::Request { request, .. })) = next else { panic!("there is more to send") };

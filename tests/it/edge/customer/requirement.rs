@@ -86,7 +86,7 @@ fn a_customer_that_cannot_be_read_is_reported_and_left_alone() {
     assert_eq!(world.take_calls(), ["getKycLink", "getCustomer", "report"]);
     for later in [0, 4_998] {
         world.now += later;
-        assert_eq!(world.get("status").send().body["status"], "pending");
+        assert_eq!(world.status(), "pending");
         assert_eq!(world.take_calls(), [""; 0], "{later}");
     }
     world.now += 10_000;
@@ -258,15 +258,15 @@ fn a_customer_that_cannot_be_read_has_no_wanted_product() {
     for (wanted, expected, renewed) in [(json!(null), "approved", 200), (json!(["base"]), "pending", 503)] {
         let mut world = products_at_bridge(&wanted, &json!([]));
         world.always_fails("getCustomer", error("unavailable"));
-        assert_eq!(world.get("status").send().body["status"], expected);
+        assert_eq!(world.status(), expected);
         assert_eq!(world.post("links/renew").send().status, renewed);
         world.now += 60_000;
         world
             .hook("getCustomer", json!({ "id": CUSTOMER, "endorsements": [product("base", "approved", json!(null))] }));
-        assert_eq!(world.get("status").send().body["status"], "approved");
+        assert_eq!(world.status(), "approved");
         world.now += 60_000;
         world.always_fails("getCustomer", error("unavailable"));
-        assert_eq!(world.get("status").send().body["status"], "approved", "as it was");
+        assert_eq!(world.status(), "approved", "as it was");
     }
 }
 

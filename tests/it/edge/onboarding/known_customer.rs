@@ -41,7 +41,7 @@ fn only_the_reference_leads_to_its_customer() {
             assert_eq!(response.outcome(), (409, "conflict"), "{reference} {email}");
             assert!(!response.body.to_string().contains("link_1"));
             assert!(!is_asked, "the link is not even read");
-            assert_eq!(world.get("status").send().body["status"], "none");
+            assert_eq!(world.status(), "none");
         }
     }
 }
@@ -73,20 +73,6 @@ fn a_reference_has_a_customer_of_each_type_and_gets_that_of_the_type_it_posts() 
     }
     let found = world.command("find", &json!({ "reference": "r-1" }));
     assert_eq!((&found.body["kycLinkId"], &found.body["others"]), (&json!("link_2"), &json!(["link_1"])));
-}
-
-/// The application has learned of the customer in the first onboarding.
-#[test]
-fn a_customer_that_is_known_is_created_once_for_the_application() {
-    let mut world = World::of_bridge().known_as("r-1");
-    world.hook("onCreated", json!(null));
-    assert_eq!(world.post("links").from("jane@example.com").status, 201);
-    world.cookie = None;
-    world.always_fails("onboard", error("conflict"));
-    for _ in 0..3 {
-        assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
-    }
-    assert_eq!(world.called("onCreated"), 1);
 }
 
 #[test]

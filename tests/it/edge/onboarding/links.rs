@@ -542,14 +542,14 @@ fn a_renewal_asks_for_a_status_that_is_not_known() {
             let renewed = world.post("links/renew").send();
             assert_eq!((renewed.status, renewed.body), (200, json!({ "next": "approved" })), "{is_learned} {later}");
             assert_eq!(world.take_calls(), ["getCustomer"], "{is_learned} {later}");
-            assert_eq!(world.get("status").send().body["status"], "approved");
+            assert_eq!(world.status(), "approved");
             let asked: &[&str] = if is_learned && later < 30 * DAY { &[] } else { &["getCustomer"] };
             assert_eq!(world.take_calls(), asked, "what was learned corrects what was known");
             // An event from before, which comes late.
             let before = at(world.now - 5 * 60 * SECOND);
             let event = json!({ "id": "1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": before });
             world.deliver(&event);
-            assert_eq!(world.get("status").send().body["status"], "approved", "{is_learned} {later}");
+            assert_eq!(world.status(), "approved", "{is_learned} {later}");
         }
         for (later, calls) in [(9 * SECOND, &["createKycLink"][..]), (10 * SECOND, &["getCustomer", "createKycLink"])] {
             let mut world = make().onboarded("customer_c1");
@@ -671,19 +671,19 @@ fn the_provider_is_not_called_in_the_last_moments() {
     for (elapsed_ms, left) in [(0, 900), (850, 50)] {
         let mut world = World::new();
         world.elapsed_ms = elapsed_ms;
-        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+        assert_eq!(world.post("links").from("jane@example.com").status, 201);
         assert_eq!(world.arguments("onboard")["timeoutMs"], left);
     }
     let mut world = World::new();
     world.elapsed_ms = 851;
-    let response = world.post("links").json(&person("jane@example.com")).send();
+    let response = world.post("links").from("jane@example.com");
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
     assert!(response.is_late);
     world.assert_no_calls();
     // Of a long timeout, one second is kept.
     let mut world = World::new();
     world.config["timeout"] = json!(60_000);
-    assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+    assert_eq!(world.post("links").from("jane@example.com").status, 201);
     assert_eq!(world.arguments("onboard")["timeoutMs"], 59_000);
 }
 

@@ -125,7 +125,7 @@ fn a_session_ends_so_that_no_request_records_the_customer_again() {
     assert_eq!(world.post_jane().status, 201);
     with_customer(&mut world, "jane@example.com");
     world.hook("createKycLink", link("customer_c1"));
-    assert_eq!(world.get("status").send().body["status"], "incomplete");
+    assert_eq!(world.status(), "incomplete");
     let forgotten = world.command("forget", &json!({ "customerId": "customer_c1" })).body;
     assert_eq!(forgotten["removed"], 2, "the claim and the status");
     let customer =
@@ -271,7 +271,7 @@ fn the_reference_of_a_stranger_leads_to_nothing_of_the_person_after_a_release() 
     let mut early = world.clone();
     assert_eq!(world.command("forget", &json!({ "reference": "jane" })).status, 200);
     assert_nothing(&mut world, "forgotten");
-    assert_eq!(world.get("status").send().body["status"], "none");
+    assert_eq!(world.status(), "none");
     assert_eq!(world.post_jane().outcome(), (409, "conflict"));
     let event =
         json!({ "id": "1", "kind": "kyc_rejected", "linkId": "link_1", "customerId": null, "occurredAt": null });
@@ -333,7 +333,7 @@ fn an_id_that_nobody_knows_is_not_forgotten_and_nothing_is_written() {
 fn an_id_of_which_no_record_opens_is_not_forgotten() {
     let mut world = World::new().onboarded("customer_c1");
     with_customer(&mut world, "jane@example.com");
-    assert_eq!(world.get("status").send().body["status"], "incomplete");
+    assert_eq!(world.status(), "incomplete");
     let records = |world: &World| world.raw_records().into_iter().map(str::to_owned).collect::<Vec<_>>();
     let (secrets, before) = (world.secrets.clone(), records(&world));
     world.secrets = vec!["a secret of somebody else"];
@@ -341,7 +341,7 @@ fn an_id_of_which_no_record_opens_is_not_forgotten() {
     assert_eq!(world.command("forget", &json!({ "customerId": "customer_c1" })).outcome(), (400, "no_customer"));
     assert_eq!(records(&world), before);
     world.secrets = secrets;
-    assert_eq!(world.get("status").send().body["status"], "incomplete");
+    assert_eq!(world.status(), "incomplete");
 }
 
 /// The provider has deleted the customer: each of its records alone is enough to know it.
@@ -351,7 +351,7 @@ fn a_customer_that_only_a_record_knows_is_forgotten() {
     for kind in kinds {
         let mut world = World::new().onboarded("customer_c1");
         with_customer(&mut world, "jane@example.com");
-        assert_eq!(world.get("status").send().body["status"], "incomplete");
+        assert_eq!(world.status(), "incomplete");
         assert_eq!(world.post("handoff").send().status, 201);
         world.always_fails("getCustomer", error("not_found"));
         kinds.iter().filter(|other| **other != kind).for_each(|other| world.remove_records(other));
@@ -359,7 +359,7 @@ fn a_customer_that_only_a_record_knows_is_forgotten() {
         assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(1)), "{kind}");
         assert_eq!(forgotten.body["atProvider"], json!([]), "{kind}");
         assert_eq!(world.count("status"), 0);
-        assert_eq!(world.get("status").send().body["status"], "none", "{kind}");
+        assert_eq!(world.status(), "none", "{kind}");
     }
 }
 

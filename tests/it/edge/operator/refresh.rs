@@ -110,7 +110,7 @@ fn a_decision_whose_delivery_is_lost_is_told_by_the_next_run() {
         assert_eq!(run(&mut world), counts(0, 0, 0, false));
     }
     assert_eq!(take_told(&mut world).len(), 1);
-    assert_eq!(world.get("status").send().body["status"], "approved");
+    assert_eq!(world.status(), "approved");
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn a_customer_that_is_gone_is_reported_and_not_asked_about_any_more() {
     assert_eq!(asked, 3);
     assert_eq!((world.called("report"), world.count("agenda")), (1, 0));
     world.always_fails("getCustomer", error("unavailable"));
-    assert_eq!(world.get("status").send().body["status"], "pending");
+    assert_eq!(world.status(), "pending");
 }
 
 /// What a step plans is what a host performs that asks after each effect.

@@ -97,7 +97,7 @@ fn a_claim_that_is_contested_lasts_longer() {
     for _ in 0..5 {
         world.now += 3 * DAY - 1;
         world.replies("onboard", link("customer_c1"));
-        let response = world.post("links").json(&person("jane@example.com")).send();
+        let response = world.post("links").from("jane@example.com");
         assert_eq!(response.outcome(), (503, "outcome_unknown"));
     }
     // The claim may expire between the failed swap and the load that follows: the onboarding has still lost.

@@ -282,6 +282,6 @@ fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
         }
         world.unhook("getKycLink");
         let expected = if is_late { "incomplete" } else { status };
-        assert_eq!(world.get("status").send().body["status"], expected, "{kind}, late: {is_late}");
+        assert_eq!(world.status(), expected, "{kind}, late: {is_late}");
     }
 }

@@ -60,6 +60,14 @@ impl World {
         self.request("GET", &format!("/kyc/{route}")).with_own_cookie()
     }
 
+    /// Returns the status that this browser sees.
+    #[track_caller]
+    pub(crate) fn status(&mut self) -> Value {
+        let response = self.get("status").send();
+        assert_eq!(response.status, 200, "{response:?}");
+        response.body["status"].clone()
+    }
+
     /// Starts a POST without a body from a page of a listed origin.
     pub(crate) fn post(&mut self, route: &str) -> Builder<'_> {
         self.request("POST", &format!("/kyc/{route}")).header("origin", ORIGIN).with_own_cookie()

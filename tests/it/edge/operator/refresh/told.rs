@@ -68,7 +68,7 @@ fn what_a_delivery_tells_that_seems_older_than_a_response_is_not_told_again() {
     run(&mut world);
     assert_eq!(take_asked(&mut world), ["customer_c1"]);
     assert!(take_told(&mut world).is_empty());
-    assert_eq!(world.get("status").send().body["status"], "approved");
+    assert_eq!(world.status(), "approved");
 }
 
 #[test]
