@@ -7,7 +7,7 @@ use kyclink::{
 };
 use serde_json::{Value, json};
 
-use crate::integration::vectors::untrusted;
+use crate::integration::vectors::{merged, untrusted};
 
 pub(crate) fn open(name: &str, config: &Value) -> Result<Connection, Error> {
     Connection::open(provider(name).unwrap().service, &untrusted(config))
@@ -121,11 +121,7 @@ fn a_credential_is_not_a_placeholder() {
     ] {
         for option in ["apiKey", "clientId", "clientSecret"].into_iter().filter(|name| credentials.get(name).is_some())
         {
-            let with = |text: &Value| {
-                let mut config = credentials.clone();
-                config[option] = text.clone();
-                open(name, &config)
-            };
+            let with = |text: &Value| open(name, &merged(&credentials, &json!({ option: text })));
             let refused = ["any", "apiKey"].into_iter().flat_map(|list| vectors["refused"][list].as_array().unwrap());
             for text in refused {
                 let error = with(text).expect_err(&format!("{name}.{option}: {text}"));
@@ -157,9 +153,7 @@ fn an_own_option_without_a_value_selects_no_host() {
             (json!({ "environment": "production", "baseUrl": null }), true),
             (json!({ "environment": null, "baseUrl": good }), true),
         ] {
-            let mut config = credentials.clone();
-            config.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
-            assert_eq!(open(name, &config).is_ok(), is_taken, "{name} {own}");
+            assert_eq!(open(name, &merged(&credentials, &own)).is_ok(), is_taken, "{name} {own}");
         }
         // Grid has one host, and its token belongs to one environment.
         assert_eq!(open(name, &credentials).is_ok(), name == "grid", "{name}");
@@ -284,9 +278,7 @@ fn a_caller_cannot_set_the_headers_of_kyclink() {
         for name in names {
             // The connection itself is refused, whatever the method and body of a request.
             let headers = json!([[name, "evil"]]);
-            let mut with_header = config.clone();
-            with_header["headers"] = headers.clone();
-            let error = open(provider, &with_header).unwrap_err();
+            let error = open(provider, &merged(&config, &json!({ "headers": headers }))).unwrap_err();
             assert_eq!(error.code().as_str(), "invalid_config", "{name}");
             let connection = open(provider, &config).unwrap();
             let (operation, input) = match provider {

@@ -6,6 +6,7 @@ mod destination;
 use serde_json::{Value, json};
 
 use crate::edge::world::{HOUR, SECOND, TIMEOUT, World, error};
+use crate::integration::vectors::merged;
 
 pub(super) const CHANNELS: [(&str, &str, &str); 2] =
     [("email", "sendEmailCode", "confirmEmail"), ("phone", "sendPhoneCode", "confirmPhone")];
@@ -174,13 +175,6 @@ fn a_conflict_leads_to_the_next_step() {
         let response = world.post(route).json(&json!({ "code": "123456" })).send();
         assert_eq!(response.outcome(), (500, "internal"));
     }
-    let mut world = world();
-    for _ in 0..5 {
-        world.fails("confirmEmail", error("conflict"));
-        world.replies("getCustomer", json!({ "channels": [] }));
-        world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send();
-    }
-    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "it counts");
 }
 
 #[test]
@@ -251,8 +245,8 @@ fn the_country_of_the_form_is_that_of_a_correction() {
     for country in ["USA", "US", "usa", "us", " USA ", "\tUS\n"] {
         let mut world = World::of_grid();
         world.config["phoneCountry"] = json!("address");
-        let mut applicant = super::world::person("jane@example.com");
-        applicant["address"]["country"] = json!(country);
+        let applicant = json!({ "address": { "country": country } });
+        let applicant = merged(&super::world::person("jane@example.com"), &applicant);
         world.replies("onboard", super::world::link("Customer:1"));
         assert_eq!(world.post("links").json(&applicant).send().status, 201, "{country:?}");
         world.hook("getCustomer", customer("jane@example.com"));
@@ -278,9 +272,8 @@ fn only_an_unverified_contact_of_an_incomplete_customer_can_be_changed() {
         ("pending", &all, true),
     ] {
         let mut world = world();
-        let mut found = customer("jane@example.com");
-        (found["status"], found["channels"]) = (json!(status), channels.clone());
-        world.hook("getCustomer", found);
+        let found = json!({ "status": status, "channels": channels });
+        world.hook("getCustomer", merged(&customer("jane@example.com"), &found));
         world.replies("updateContact", customer("john@example.org"));
         world.replies("sendEmailCode", json!({}));
         let outcome = world.post("contact/email").json(&json!({ "value": "john@example.org" })).send().outcome();

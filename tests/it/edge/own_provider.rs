@@ -5,14 +5,13 @@ use kyclink::edge::Milestone::Settled;
 use serde_json::{Value, json};
 
 use crate::edge::world::{DAY, SECOND, START, World, at, error, untrusted};
+use crate::integration::vectors::merged;
 
 /// A world that onboards at the provider with this definition, whose links are on one host.
 pub(crate) fn world(changes: &Value, host: &str) -> World {
     let applicant = "individual:email,phone;business:email,phone?";
-    let mut definition = json!({ "name": "acme", "repeat": "reference", "hasLink": false, "applicant": applicant });
-    for (name, value) in changes.as_object().unwrap() {
-        definition[name] = value.clone();
-    }
+    let definition = json!({ "name": "acme", "repeat": "reference", "hasLink": false, "applicant": applicant });
+    let definition = merged(&definition, changes);
     let mut world = World::new();
     world.config["provider"] = json!("acme");
     world.config["tenants"]["acme"] = json!("tenant of acme");
@@ -38,9 +37,7 @@ fn link(host: &str) -> Value {
 
 /// A customer that `find` has found, with what the wrapper adds.
 fn found(customer: &Value) -> Value {
-    let mut found = json!({ "type": "individual", "email": "jane@example.com", "reference": "user-1" });
-    found.as_object_mut().unwrap().extend(customer.as_object().unwrap().clone());
-    found
+    merged(&json!({ "type": "individual", "email": "jane@example.com", "reference": "user-1" }), customer)
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod rights;
 use serde_json::json;
 
 use crate::edge::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
+use crate::integration::vectors::merged;
 
 const ROUTES: [(&str, &str); 9] = [
     ("POST", "links"),
@@ -86,9 +87,8 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         world.hook("authorize", returned.clone());
         world.config["redirectUri"] = json!(configured);
         world.replies("onboard", link("customer_c1"));
-        let mut body = person("jane@example.com");
-        body["reference"] = json!("of another");
-        body["redirectUri"] = json!("https://evil.example/");
+        let claims = json!({ "reference": "of another", "redirectUri": "https://evil.example/" });
+        let body = merged(&person("jane@example.com"), &claims);
         assert_eq!(world.post("links").json(&body).send().status, 201);
         let [create, renew] = world.requests.as_slice() else { panic!("a customer and a link: {:?}", world.requests) };
         assert_eq!(
@@ -233,8 +233,7 @@ fn a_cookie_counts_for_its_reference_only() {
 fn a_cookie_does_not_grow_with_what_was_posted() {
     let cookie_of = |country: &str| {
         let mut world = World::new();
-        let mut applicant = person("jane@example.com");
-        applicant["address"]["country"] = json!(country);
+        let applicant = merged(&person("jane@example.com"), &json!({ "address": { "country": country } }));
         let response = world.post("links").json(&applicant).send();
         assert_eq!(response.status, 201, "{}", country.len());
         response.cookie().unwrap().len()
@@ -396,10 +395,13 @@ fn an_onboarding_begins_a_session_of_its_own() {
     assert!(!is_known(&mut world, Some(&second)));
 }
 
-/// A cookie of a session that has ended does not hide the one behind it.
+/// A cookie of a session that has ended does not hide the one behind it. What was loaded of the first is not taken for the
+/// records of the second.
 #[test]
 fn an_ended_session_does_not_hide_another_one() {
     let mut world = World::new().onboarded("customer_c1");
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    world.learn_status();
     let ended = world.cookie.clone().unwrap();
     world.post("end").header("cookie", &ended).send();
     world.cookie = None;

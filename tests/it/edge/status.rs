@@ -4,7 +4,8 @@ mod terms;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World, error, link, person};
+use crate::edge::world::{DAY, SECOND, START, World, business, error, link, person};
+use crate::integration::vectors::merged;
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
     json!({ "id": id, "kind": kind, "customerId": "customer_c1", "occurredAt": occurred_at })
@@ -56,11 +57,8 @@ fn a_status_under_other_settings_is_none() {
 /// What is said of an identity would be wrong. The session knows whose it is before the provider says it, on each device.
 #[test]
 fn a_business_that_an_event_approves_is_told_so_at_once() {
-    for customer_type in ["business", "individual"] {
-        let mut applicant = person("jane@example.com");
-        applicant["type"] = json!(customer_type);
-        applicant["business"] =
-            json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
+    for (customer_type, changes) in [("business", business()), ("individual", json!({}))] {
+        let applicant = merged(&person("jane@example.com"), &changes);
         let mut world = World::new();
         world.hook("onEvent", json!(null));
         assert_eq!(world.post("links").json(&applicant).send().status, 201);

@@ -90,6 +90,12 @@ pub(crate) fn person(email: &str) -> Value {
     })
 }
 
+/// What makes a business of a person.
+pub(crate) fn business() -> Value {
+    let of = json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
+    json!({ "type": "business", "business": of })
+}
+
 /// The result of `onboard` or `createKycLink`: a link that expires one hour after it was made.
 pub(crate) fn link(customer: &str) -> Value {
     json!({ "customerId": customer, "link": { "kycUrl": format!("https://kyc.example/{customer}") } })

@@ -247,6 +247,17 @@ pub(crate) fn value_of(value: &impl Json) -> Value {
     serde_json::from_str(&value.to_json()).unwrap()
 }
 
+/// Returns an object with these members changed, however deep.
+pub(crate) fn merged(base: &Value, changes: &Value) -> Value {
+    let (Value::Object(members), Value::Object(changes)) = (base, changes) else { return changes.clone() };
+    let mut members = members.clone();
+    for (name, change) in changes {
+        let before = members.get(name).cloned().unwrap_or_default();
+        members.insert(name.clone(), merged(&before, change));
+    }
+    Value::Object(members)
+}
+
 pub(crate) fn set(input: &mut Value, path: &[&str], value: Value) {
     let mut place = input;
     for key in path {

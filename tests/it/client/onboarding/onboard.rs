@@ -8,7 +8,7 @@ use kyclink::retry::Limits;
 use kyclink::{CallOptions, Connection, Error, ErrorCode, HttpResponse, UntrustedValue, build_request_with};
 use serde_json::{Value, json};
 
-use crate::integration::vectors::{response, untrusted, words};
+use crate::integration::vectors::{merged, response, untrusted, words};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
@@ -59,9 +59,8 @@ fn applicant() -> Value {
 }
 
 fn grid_customer(more: Value) -> (u16, Value) {
-    let mut customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
-    customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    (201, customer)
+    let customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
+    (201, merged(&customer, &more))
 }
 
 /// An earlier attempt, whose response was lost, has made the customer.
@@ -81,9 +80,8 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
     assert_eq!(after(GRID, &applicant(), &responses).unwrap()["kind"], "approved");
     // On the last of several pages: the steps afterwards still know the customer.
     let page = |reference: &str, more: Value| {
-        let (status, mut page) = list(reference, "PENDING");
-        page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        (status, page)
+        let (status, page) = list(reference, "PENDING");
+        (status, merged(&page, &more))
     };
     let next = |cursor: &str| json!({ "hasMore": true, "nextCursor": cursor });
     let first = page("r-2", next("c"));

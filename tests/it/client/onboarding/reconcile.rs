@@ -8,7 +8,7 @@ use kyclink::{Connection, Error, UntrustedValue};
 use serde_json::{Value, json};
 
 use crate::client::onboarding::onboard::{ONCE, after_responses};
-use crate::integration::vectors::{response, untrusted};
+use crate::integration::vectors::{merged, response, untrusted};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
@@ -40,12 +40,11 @@ fn applicant() -> Value {
 }
 
 fn spherepay(number: u32, more: Value) -> Value {
-    let mut customer = json!({
+    let customer = json!({
         "id": format!("customer_{number}"), "type": "individual", "email": "jane.smith@EXAMPLE.com",
         "phone": "+14155550123", "createdAt": DURING,
     });
-    customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    customer
+    merged(&customer, &more)
 }
 
 fn page(customers: &[Value], page: u32, has_next: bool) -> Value {

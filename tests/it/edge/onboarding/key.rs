@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::edge::world::{
     DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, interrupted, link, person,
 };
+use crate::integration::vectors::merged;
 
 #[test]
 fn a_key_gives_the_same_response_until_the_link_expires() {
@@ -82,8 +83,7 @@ fn other_data_under_a_key_is_refused() {
     world.post_jane();
     assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
     assert_eq!(world.post_links(KEY).from(" jane@example.com ").status, 201, "normalized, it is the same");
-    let mut more = person("jane@example.com");
-    more["phone"] = json!("+14155550124");
+    let more = merged(&person("jane@example.com"), &json!({ "phone": "+14155550124" }));
     assert_eq!(world.post_links(KEY).json(&more).send().outcome(), (422, "idempotency_key_reused"));
     // The same person at another provider counts as other data.
     world.config["provider"] = json!("grid");

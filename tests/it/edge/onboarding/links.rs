@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::edge::world::{DAY, HOUR, KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+use crate::integration::vectors::merged;
 
 /// Fails a first post in this way, repeats it `wait_ms` later, and returns the calls of the second post.
 fn next_after(code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
@@ -649,15 +650,13 @@ fn a_request_that_is_late_is_refused() {
 #[test]
 fn a_state_is_looked_up_whatever_else_is_wrong() {
     let mut world = World::new();
-    let mut applicant = person("jane");
-    applicant["address"]["state"] = json!("Illinois");
+    let applicant = merged(&person("jane"), &json!({ "address": { "state": "Illinois" } }));
     let response = world.post("links").json(&applicant).send();
     assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), vec!["/email".to_owned()]));
     // Without a country or a state that is a string there is nothing to look up.
     for (name, value) in [("country", json!(null)), ("state", json!(["IL"]))] {
         let mut world = World::new();
-        let mut applicant = person("jane@example.com");
-        applicant["address"][name] = value;
+        let applicant = merged(&person("jane@example.com"), &json!({ "address": { name: value } }));
         let response = world.post("links").json(&applicant).send();
         let issues = vec![format!("/address/{name}")];
         assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), issues), "{name}");

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::edge::own_provider;
 use crate::edge::world::{HOUR, SECOND, World, at, link};
+use crate::integration::vectors::merged;
 
 fn token_of(world: &mut World) -> (u16, Value) {
     let response = world.post("token").send();
@@ -12,9 +13,7 @@ fn token_of(world: &mut World) -> (u16, Value) {
 
 /// A world whose own provider has tokens, and whose person has begun there.
 fn own(changes: &Value) -> World {
-    let mut definition = json!({ "hasLink": true, "hasToken": true });
-    definition.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-    own_provider::onboarded(&definition)
+    own_provider::onboarded(&merged(&json!({ "hasLink": true, "hasToken": true }), changes))
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::{
     JANE, assert_jane_has_the_link, assert_stranger_has_nothing, link_of, log_in, post, release_to_jane, taken,
 };
 use crate::edge::world::{DAY, START, World, at, error, link};
+use crate::integration::vectors::merged;
 
 #[test]
 fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
@@ -26,15 +27,12 @@ fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
             approve(&mut world);
             assert_eq!(world.command("release", &who).code, "approved", "{who}");
             for to in ["jane", "Mallory"] {
-                let mut options = who.clone();
-                options["to"] = json!(to);
+                let options = merged(&who, &json!({ "to": to }));
                 assert_eq!(world.command("release", &options).code, "approved", "{options}");
             }
             log_in(&mut world, Some("mallory"));
             assert_ne!(world.status(), "none", "nothing has changed");
-            let mut options = who.clone();
-            options["to"] = json!("mallory");
-            assert_eq!(world.command("release", &options).status, 200);
+            assert_eq!(world.command("release", &merged(&who, &json!({ "to": "mallory" }))).status, 200);
             // The session of the same person goes on.
             log_in(&mut world, Some("mallory"));
             assert_ne!(world.status(), "none");
@@ -55,8 +53,7 @@ fn an_approved_customer_stays_that_of_its_reference_without_a_claim_that_opens()
         for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" })] {
             let mut world = world.clone();
             for (to, expected) in [("jane", (400, "approved")), ("mallory", own)] {
-                let mut options = who.clone();
-                options["to"] = json!(to);
+                let options = merged(&who, &json!({ "to": to }));
                 assert_eq!(world.command("release", &options).outcome(), expected, "{claim}: {options}");
             }
         }

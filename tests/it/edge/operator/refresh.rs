@@ -226,6 +226,7 @@ fn an_approval_is_asked_about_for_a_year_where_the_provider_can_take_it_back() {
     world.hook("getKycLink", json!({ "status": "approved" }));
     world.now += 10 * MINUTE;
     assert_eq!(refresh(&mut world, "bridge", 9), counts(1, 1, 0, false));
+    let approved = world.arguments("onEvent").clone();
     world.requests.clear();
     world.now += 10 * MINUTE;
     assert_eq!(refresh(&mut world, "bridge", 9), counts(0, 0, 0, false), "it is asked about in a week");
@@ -241,7 +242,9 @@ fn an_approval_is_asked_about_for_a_year_where_the_provider_can_take_it_back() {
     let mut lost = world.clone();
     lost.hook("getKycLink", json!({ "status": "rejected" }));
     assert_eq!(next(&mut lost), counts(1, 1, 0, false));
-    assert_eq!(lost.arguments("onEvent")["kind"], "kyc_rejected");
+    let turned = lost.arguments("onEvent");
+    assert_eq!((&turned["kind"], &turned["kycLinkId"]), (&json!("kyc_rejected"), &json!("link_1")));
+    assert_ne!(turned["id"], approved["id"], "an approval that turns is two changes");
     for _ in 0..60 {
         asked += next(&mut world)["asked"].as_i64().unwrap();
     }

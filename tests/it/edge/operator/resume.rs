@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::edge::world::response::Response;
 use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, World, interrupted};
+use crate::integration::vectors::merged;
 
 const MINUTE: i64 = 60 * SECOND;
 const EXPIRED: (u16, &str) = (410, "handoff_expired");
@@ -79,9 +80,7 @@ fn a_link_of_a_reference_is_for_its_login_only() {
             world = begun(world, Some("jane"));
             world.hook("candidates", json!({ "items": [{ "id": "customer_1", "reference": "jane" }] }));
             world.cookie = None;
-            let mut options = options.clone();
-            options["ttlMs"] = json!(DAY);
-            let token = token_in(&command(&mut world, &options));
+            let token = token_in(&command(&mut world, &merged(&options, &json!({ "ttlMs": DAY }))));
             for stranger in [json!({ "reference": "mallory" }), json!({})] {
                 world.hook("authorize", stranger);
                 assert_eq!(world.visit("GET", &token).outcome(), EXPIRED);
@@ -183,13 +182,7 @@ fn a_link_that_is_made_while_the_customer_is_forgotten_opens_nothing() {
 
 #[test]
 fn a_wrong_command_makes_no_link() {
-    let with = |options: Value| {
-        let mut all = json!({ "customerId": "customer_1", "ttlMs": HOUR });
-        for (name, value) in options.as_object().unwrap() {
-            all[name] = value.clone();
-        }
-        all
-    };
+    let with = |options: Value| merged(&json!({ "customerId": "customer_1", "ttlMs": HOUR }), &options);
     let cases = [
         (json!({ "email": "jane@example.com", "ttlMs": HOUR }), "who"),
         (json!({ "ttlMs": HOUR }), "who"),

@@ -26,16 +26,12 @@ fn assert_is_left_alone(world: &mut World) {
     assert_eq!((world.requests.len(), take_told(world).len(), world.count("agenda")), (0, 0, 0));
 }
 
+/// A delivery writes a status again, of a customer whose entries are still there.
 #[test]
-fn who_was_forgotten_is_not_asked_about() {
-    let mut world = forgotten();
-    assert_is_left_alone(&mut world);
-    assert_eq!(world.count("status"), 0);
-}
-
-/// It writes a status again, of a customer whose entries are still there.
-#[test]
-fn who_was_forgotten_is_not_asked_about_after_a_delivery() {
+fn who_was_forgotten_is_not_asked_about_also_after_a_delivery() {
+    let mut silent = forgotten();
+    assert_is_left_alone(&mut silent);
+    assert_eq!(silent.count("status"), 0);
     for (kind, is_refused) in [("kyc_pending", false), ("kyc_approved", false), ("kyc_approved", true)] {
         let mut world = forgotten();
         let event = json!({ "id": "1", "kind": kind, "customerId": "customer_c1", "occurredAt": at(world.now) });
