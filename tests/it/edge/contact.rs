@@ -287,11 +287,10 @@ fn only_an_unverified_contact_of_an_incomplete_customer_can_be_changed() {
 #[test]
 fn a_webhook_locks_the_contacts() {
     let mut world = World::of_grid();
-    world.open_webhooks_of_grid();
     world.onboard("Customer:1");
     world.hook("getCustomer", customer("jane@example.com"));
     let event = json!({ "id": "e", "kind": "kyc_approved", "customerId": "Customer:1", "occurredAt": null });
-    assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
+    assert_eq!(world.deliver(&event).status, 200);
     let refused = world.post("contact/phone").json(&json!({ "value": "+14155550199" })).send();
     assert_eq!(refused.outcome(), (409, "contact_locked"));
     world.assert_no_calls();

@@ -170,7 +170,7 @@ fn a_reference_leads_to_the_newest_customer() {
         count += 1;
         let event = json!({ "id": count.to_string(), "kind": "kyc_approved", "data": data });
         let mut world = world.clone();
-        let outcome = world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome();
+        let outcome = world.deliver(&event).outcome();
         let is_malformed = data["customerId"] == json!("../x");
         assert_eq!(outcome, if is_malformed { (400, "webhook_malformed") } else { (200, "") }, "{data}");
         world.status()
@@ -206,7 +206,7 @@ fn an_event_says_one_thing() {
     for (status, (kind, of_kind, is_decided)) in statuses.flat_map(|one| kinds.map(|kind| (one.clone(), kind))) {
         let mut world = onboarded(&json!({ "hasLink": true }));
         let event = json!({ "id": "1", "kind": kind, "data": { "customerId": "c-1", "status": status.clone() } });
-        let outcome = world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome();
+        let outcome = world.deliver(&event).outcome();
         let known = status.as_str().filter(|word| words[..7].contains(word));
         let is_absent = status.is_null();
         let is_refused = (!is_absent && known.is_none()) || (is_decided && known.is_some() && known != of_kind);
@@ -232,7 +232,7 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
             data["reference"] = json!("user-1");
         }
         let event = json!({ "id": "1", "kind": "kyc_approved", "data": data });
-        assert_eq!(world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome(), (200, ""));
+        assert_eq!(world.deliver(&event).outcome(), (200, ""));
         assert_eq!(world.status(), expected, "{event}");
     }
 }
@@ -372,7 +372,7 @@ fn an_approval_runs_out() {
                         let (id, at) = (format!("{kind} {seconds}"), at(START + seconds * SECOND));
                         let data = json!({ "customerId": "c-1" });
                         let event = json!({ "id": id, "kind": kind, "at": at, "data": data });
-                        world.request("POST", "/kyc/webhooks/acme").event(&event).send()
+                        world.deliver(&event)
                     }
                     Says(status) => {
                         world.now += 10 * SECOND;

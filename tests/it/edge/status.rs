@@ -205,9 +205,8 @@ fn other_events_and_customers_change_nothing() {
         assert_eq!(world.status(), expected, "{delivered}");
     }
     // The same id at another provider is another customer.
-    let mut world = World::of_grid();
-    world.onboard("customer_c1");
-    world.deliver(&event("e1", "kyc_approved", None));
+    let mut world = World::of_grid().onboarded("customer_c1");
+    world.delivery_of("spherepay").event(&event("e1", "kyc_approved", None)).send();
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(world.status(), "pending");
 }
@@ -404,7 +403,6 @@ fn event_at_noon(kind: &str) -> Value {
 #[test]
 fn a_refusal_that_is_final_stays_final() {
     let mut world = World::of_grid().onboarded("Customer:1");
-    world.open_webhooks_of_grid();
     let reason = json!([{ "resourceId": "Customer:1", "type": "APPLICANT_FRAUD", "reason": "x" }]);
     let event = json!({ "id": "e1", "kind": "refused", "customerId": "Customer:1", "errors": reason });
     let next = |world: &mut World, status: &str| {
@@ -413,7 +411,7 @@ fn a_refusal_that_is_final_stays_final() {
         world.get("status").send().body["nextAction"].clone()
     };
     assert_eq!(next(&mut world, "rejected"), "try_again");
-    assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
+    assert_eq!(world.deliver(&event).status, 200);
     for (status, expected) in [
         ("rejected", "contact_support"),
         ("rejected", "contact_support"),

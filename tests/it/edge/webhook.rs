@@ -198,7 +198,7 @@ fn a_provider_without_a_webhook_key_has_no_route() {
     assert_eq!(world.deliver(&event()).outcome(), (404, "no_route"));
     // The key of another provider opens the route of that provider only.
     world.open_webhooks_of_grid();
-    let grid = world.delivery_of_grid().event(&event()).send();
+    let grid = world.delivery_of("grid").event(&event()).send();
     assert_eq!((grid.status, world.deliver(&event()).status), (200, 404));
 }
 
@@ -212,7 +212,7 @@ fn each_handler_over_a_store_gets_an_event_once() {
         for id in ["shop", "bank"] {
             world.config["id"] = json!(id);
             assert_eq!(world.deliver(&event()).status, 200, "{id}");
-            assert_eq!(world.delivery_of_grid().event(&event()).send().status, 200, "{id}");
+            assert_eq!(world.delivery_of("grid").event(&event()).send().status, 200, "{id}");
         }
         assert_eq!(world.take_calls(), expected);
     }
@@ -229,10 +229,9 @@ fn an_event_changes_the_status_of_the_session_that_it_is_about() {
     let names = [json!(null), json!(""), json!(7), json!("customer_c1"), json!("link_1"), json!("link_2")];
     for (customer, link) in names.iter().flat_map(|customer| names.iter().map(move |link| (customer, link))) {
         let mut world = World::of_bridge().onboarded("link_1");
-        world.open_webhooks_of_bridge();
         world.hook("getKycLink", json!({ "id": "link_1", "status": "incomplete" }));
         let event = ids(customer, link);
-        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        assert_eq!(world.deliver(&event).status, 200);
         let expected = if link == "link_1" { "approved" } else { "incomplete" };
         assert_eq!(world.status(), expected, "{event}");
     }
@@ -253,12 +252,11 @@ fn a_signature_of_bridge_counts_ten_minutes_before_and_after_its_time() {
         [(0, true), (LIMIT, true), (LIMIT + 1, false), (DAY, false), (-LIMIT, true), (-LIMIT - 1, false)]
     {
         let mut world = World::of_bridge().onboarded("link_1");
-        world.open_webhooks_of_bridge();
         world.hook("onEvent", json!(null));
         let signature = World::signature_of_bridge(world.now - age);
         let mut event = event();
         event["kycLinkId"] = json!("link_1");
-        let response = world.delivery_of_bridge().header("x-webhook-signature", &signature).event(&event).send();
+        let response = world.delivery().header("x-webhook-signature", &signature).event(&event).send();
         assert_eq!(response.outcome(), if is_recent { (200, "") } else { (400, "webhook_too_old") }, "{age}");
         assert_eq!(world.called("onEvent") > 0, is_recent, "{age}");
     }

@@ -163,6 +163,7 @@ impl World {
     pub(crate) fn of_grid() -> Self {
         let mut world = Self::new();
         world.config["provider"] = json!("grid");
+        world.open_webhooks_of_grid();
         world
     }
 
@@ -171,6 +172,7 @@ impl World {
         let mut world = Self::new();
         world.config["provider"] = json!("bridge");
         world.config["connections"]["bridge"] = json!({ "apiKey": "sk-test-x", "environment": "sandbox" });
+        world.open_webhooks_of_bridge();
         world
     }
 

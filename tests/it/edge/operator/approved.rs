@@ -18,12 +18,11 @@ fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
         let event = json!({
             "id": "e1", "kind": "kyc_approved", "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any",
         });
-        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        assert_eq!(world.deliver(&event).status, 200);
     };
     for approve in [approve as fn(&mut World), by_event] {
         for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" }), json!({ "reference": "mallory" })] {
             let mut world = taken(Some("mallory"));
-            world.open_webhooks_of_bridge();
             approve(&mut world);
             assert_eq!(world.command("release", &who).code, "approved", "{who}");
             for to in ["jane", "Mallory"] {

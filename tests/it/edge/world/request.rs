@@ -105,25 +105,25 @@ impl World {
         self.request(method, &format!("/kyc/handoff/open?token={token}")).send()
     }
 
-    /// Delivers an event whose signature is valid.
+    /// Delivers an event of the world's provider whose signature is valid.
     pub(crate) fn deliver(&mut self, event: &Value) -> Response {
         self.delivery().event(event).send()
     }
 
+    /// Starts a delivery of the world's provider.
     pub(crate) fn delivery(&mut self) -> Builder<'_> {
-        self.request("POST", "/kyc/webhooks/spherepay").header("signature", &"00".repeat(32))
+        let provider = self.config["provider"].as_str().unwrap().to_owned();
+        self.delivery_of(&provider)
     }
 
-    /// Starts a delivery of the provider whose route is [`open_webhooks_of_grid`](Self::open_webhooks_of_grid).
-    pub(crate) fn delivery_of_grid(&mut self) -> Builder<'_> {
-        self.request("POST", "/kyc/webhooks/grid").header("x-grid-signature", GRID_SIGNATURE)
-    }
-
-    /// Starts a delivery of the provider whose route is
-    /// [`open_webhooks_of_bridge`](Self::open_webhooks_of_bridge).
-    pub(crate) fn delivery_of_bridge(&mut self) -> Builder<'_> {
-        let signature = Self::signature_of_bridge(self.now);
-        self.request("POST", "/kyc/webhooks/bridge").header("x-webhook-signature", &signature)
+    /// Starts a delivery of this provider.
+    pub(crate) fn delivery_of(&mut self, provider: &str) -> Builder<'_> {
+        let (header, signature) = match provider {
+            "grid" => ("x-grid-signature", GRID_SIGNATURE.to_owned()),
+            "bridge" => ("x-webhook-signature", Self::signature_of_bridge(self.now)),
+            _ => ("signature", "00".repeat(32)),
+        };
+        self.request("POST", &format!("/kyc/webhooks/{provider}")).header(header, &signature)
     }
 
     /// A signature as long as that of a key of 2048 bits.
@@ -131,7 +131,7 @@ impl World {
         format!("t={signed_at},v0={}==", "A".repeat(342))
     }
 
-    pub(crate) fn open_webhooks_of_bridge(&mut self) {
+    pub(super) fn open_webhooks_of_bridge(&mut self) {
         let vectors = crate::client::webhook::read("vectors/webhook/bridge.json");
         self.config["connections"]["bridge"]["webhookPublicKey"] = vectors["keys"]["good"]["publicKey"].clone();
     }
