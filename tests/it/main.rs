@@ -32,7 +32,7 @@ mod rules {
     mod option_table;
     mod options;
     mod serialize;
-    mod shape;
+    pub(crate) mod shape;
 }
 
 /// One call, several in a flow, webhooks, and the typed clients.

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 
-pub(crate) use self::flight::Flight;
+pub(crate) use self::flight::{Flight, interrupted};
 pub(crate) use self::records::StoreFailure;
 use self::records::Stored;
 
@@ -64,6 +64,8 @@ pub(crate) struct World {
     pub(crate) body_limits: Vec<i64>,
     /// The cookies that were tried with each secret.
     pub(crate) tried_cookies: Vec<String>,
+    /// Whether the provider answers a create with [`customer_of`] it, as long as no script says anything about creates.
+    creates_its_customer: bool,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -88,9 +90,24 @@ pub(crate) fn person(email: &str) -> Value {
     })
 }
 
+/// What makes a business of a person.
+pub(crate) fn business() -> Value {
+    let of = json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
+    json!({ "type": "business", "business": of })
+}
+
 /// The result of `onboard` or `createKycLink`: a link that expires one hour after it was made.
 pub(crate) fn link(customer: &str) -> Value {
     json!({ "customerId": customer, "link": { "kycUrl": format!("https://kyc.example/{customer}") } })
+}
+
+/// The first customer of a provider, which it creates unless a script says otherwise.
+fn customer_of(provider: &str) -> &'static str {
+    match provider {
+        "bridge" => "link_1",
+        "grid" => "Customer:1",
+        _ => "customer_c1",
+    }
 }
 
 pub(crate) fn error(code: &str) -> Value {
@@ -125,8 +142,13 @@ impl World {
             waits: vec![],
             body_limits: vec![],
             tried_cookies: vec![],
+            creates_its_customer: true,
             // Some routes exist only with a page. A customer is incomplete unless a script says otherwise.
-            hooks: vec![("page", Ok(json!(null))), ("getCustomer", Ok(json!({ "status": "incomplete" })))],
+            hooks: vec![
+                ("page", Ok(json!(null))),
+                ("getCustomer", Ok(json!({ "status": "incomplete" }))),
+                ("getKycLink", Ok(json!({ "status": "incomplete" }))),
+            ],
             script: vec![],
             delays: HashMap::new(),
             records: HashMap::new(),
@@ -141,6 +163,7 @@ impl World {
     pub(crate) fn of_grid() -> Self {
         let mut world = Self::new();
         world.config["provider"] = json!("grid");
+        world.open_webhooks_of_grid();
         world
     }
 
@@ -149,42 +172,66 @@ impl World {
         let mut world = Self::new();
         world.config["provider"] = json!("bridge");
         world.config["connections"]["bridge"] = json!({ "apiKey": "sk-test-x", "environment": "sandbox" });
+        world.open_webhooks_of_bridge();
         world
     }
 
     /// Returns a world for each provider, with an id that its customers may have.
     pub(crate) fn of_each_provider() -> [(Self, &'static str); 3] {
-        [(Self::new(), "customer_c1"), (Self::of_grid(), "Customer:1"), (Self::of_bridge(), "link_1")]
+        [Self::new(), Self::of_grid(), Self::of_bridge()].map(|world| {
+            let customer = customer_of(world.config["provider"].as_str().unwrap());
+            (world, customer)
+        })
+    }
+
+    /// Returns a world whose application knows the person by this reference.
+    pub(crate) fn known_as(mut self, reference: &str) -> Self {
+        self.log_in(reference);
+        self
+    }
+
+    /// Makes the application know the person by this reference from now on.
+    pub(crate) fn log_in(&mut self, reference: &str) {
+        self.hook("authorize", json!({ "reference": reference }));
     }
 
     /// Adds a hook that always returns this value.
     pub(crate) fn hook(&mut self, name: &'static str, reply: Value) {
-        self.unhook(name);
-        self.hooks.push((name, Ok(reply)));
+        self.always(name, Ok(reply));
     }
 
     pub(crate) fn failing_hook(&mut self, name: &'static str) {
-        self.unhook(name);
-        self.hooks.push((name, Err(error("internal"))));
+        self.always_fails(name, error("internal"));
     }
 
     /// Makes a provider call or hook always fail with this error.
     pub(crate) fn always_fails(&mut self, name: &'static str, error: Value) {
+        self.always(name, Err(error));
+    }
+
+    /// Makes a provider call or hook always end like this.
+    pub(crate) fn always(&mut self, name: &'static str, result: Result<Value, Value>) {
         self.unhook(name);
-        self.hooks.push((name, Err(error)));
+        self.hooks.push((name, result));
     }
 
     pub(crate) fn unhook(&mut self, name: &str) {
+        self.creates_its_customer &= name != "onboard";
         self.hooks.retain(|(known, _)| *known != name);
     }
 
-    /// Adds a result to the script of a provider call or hook. Results of the same call are used in order.
     pub(crate) fn replies(&mut self, what: &'static str, value: Value) {
-        self.script.push((what, Ok(value)));
+        self.ends(what, Ok(value));
     }
 
     pub(crate) fn fails(&mut self, what: &'static str, error: Value) {
-        self.script.push((what, Err(error)));
+        self.ends(what, Err(error));
+    }
+
+    /// Adds a result to the script of a provider call or hook. Results of the same call are used in order.
+    pub(crate) fn ends(&mut self, what: &'static str, result: Result<Value, Value>) {
+        self.creates_its_customer &= what != "onboard";
+        self.script.push((what, result));
     }
 
     /// Makes a call take this long from now on.
@@ -215,6 +262,17 @@ impl World {
     /// Returns the names of the calls in the log, and clears it.
     pub(crate) fn take_calls(&mut self) -> Vec<String> {
         std::mem::take(&mut self.calls).into_iter().map(|(what, _)| what).collect()
+    }
+
+    /// Counts the calls of this name in the log.
+    pub(crate) fn called(&self, what: &str) -> usize {
+        self.calls.iter().filter(|(known, _)| known == what).count()
+    }
+
+    /// Asserts that the log is empty: neither a provider nor a hook was called.
+    #[track_caller]
+    pub(crate) fn assert_no_calls(&self) {
+        assert_eq!(self.calls, []);
     }
 
     /// Returns the arguments of the latest call of this name.

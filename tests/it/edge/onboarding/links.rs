@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::edge::world::{DAY, HOUR, KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+use crate::integration::vectors::merged;
 
 /// Fails a first post in this way, repeats it `wait_ms` later, and returns the calls of the second post.
 fn next_after(code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
@@ -17,7 +18,6 @@ fn next_after(code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
     world.take_calls();
     world.now += wait_ms;
     world.replies("candidates", json!([]));
-    world.replies("createKycLink", link("customer_c1"));
     world.replies("onboard", link("customer_c1"));
     assert!(world.post_jane().status >= 201, "{code} {operation}");
     world.take_calls()
@@ -259,7 +259,6 @@ fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
                         "candidates",
                         json!([{ "id": "customer_c1", "createdAt": crate::edge::world::at(START + created_at) }]),
                     );
-                    world.hook("createKycLink", link("customer_c1"));
                     world.always_fails("onboard", error("outcome_unknown"));
                     world.take_calls();
                     assert_eq!(world.post_jane().status, *status, "{story:?}: {at}");
@@ -347,7 +346,6 @@ fn a_page_gets_the_link_or_the_step_before_it() {
     }
     // A form is redirected.
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     let response = world.post("links").person_form(&[]).send();
     assert_eq!((response.status, &response.body), (303, &json!(null)));
     assert_eq!(response.header("location"), Some("https://kyc.example/customer_c1"));
@@ -545,14 +543,14 @@ fn a_renewal_asks_for_a_status_that_is_not_known() {
             let renewed = world.post("links/renew").send();
             assert_eq!((renewed.status, renewed.body), (200, json!({ "next": "approved" })), "{is_learned} {later}");
             assert_eq!(world.take_calls(), ["getCustomer"], "{is_learned} {later}");
-            assert_eq!(world.get("status").send().body["status"], "approved");
+            assert_eq!(world.status(), "approved");
             let asked: &[&str] = if is_learned && later < 30 * DAY { &[] } else { &["getCustomer"] };
             assert_eq!(world.take_calls(), asked, "what was learned corrects what was known");
             // An event from before, which comes late.
             let before = at(world.now - 5 * 60 * SECOND);
             let event = json!({ "id": "1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": before });
             world.deliver(&event);
-            assert_eq!(world.get("status").send().body["status"], "approved", "{is_learned} {later}");
+            assert_eq!(world.status(), "approved", "{is_learned} {later}");
         }
         for (later, calls) in [(9 * SECOND, &["createKycLink"][..]), (10 * SECOND, &["getCustomer", "createKycLink"])] {
             let mut world = make().onboarded("customer_c1");
@@ -608,10 +606,7 @@ fn a_person_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() 
             world.learn_status();
         }
         world.requests.clear();
-        match found.clone() {
-            Ok(customer) => world.replies("getCustomer", customer),
-            Err(failure) => world.fails("getCustomer", failure),
-        }
+        world.ends("getCustomer", found.clone());
         world.hook("createKycLink", link("customer_c1"));
         assert_eq!(world.post("links/renew").send().status, status, "{found:?}");
         let calls: &[_] = if status == 200 { &["getCustomer"] } else { &["getCustomer", "createKycLink"] };
@@ -646,8 +641,7 @@ fn a_request_that_is_late_is_refused() {
     let mut world = World::new();
     world.store_is_down = true;
     assert_eq!(world.post_jane().outcome(), (503, "not_now"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
-    world.replies("onboard", link("customer_c1"));
+    world.assert_no_calls();
     let response = world.post("links").from("jane@example.com");
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
@@ -656,15 +650,13 @@ fn a_request_that_is_late_is_refused() {
 #[test]
 fn a_state_is_looked_up_whatever_else_is_wrong() {
     let mut world = World::new();
-    let mut applicant = person("jane");
-    applicant["address"]["state"] = json!("Illinois");
+    let applicant = merged(&person("jane"), &json!({ "address": { "state": "Illinois" } }));
     let response = world.post("links").json(&applicant).send();
     assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), vec!["/email".to_owned()]));
     // Without a country or a state that is a string there is nothing to look up.
     for (name, value) in [("country", json!(null)), ("state", json!(["IL"]))] {
         let mut world = World::new();
-        let mut applicant = person("jane@example.com");
-        applicant["address"][name] = value;
+        let applicant = merged(&person("jane@example.com"), &json!({ "address": { name: value } }));
         let response = world.post("links").json(&applicant).send();
         let issues = vec![format!("/address/{name}")];
         assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), issues), "{name}");
@@ -678,21 +670,19 @@ fn the_provider_is_not_called_in_the_last_moments() {
     for (elapsed_ms, left) in [(0, 900), (850, 50)] {
         let mut world = World::new();
         world.elapsed_ms = elapsed_ms;
-        world.replies("onboard", link("customer_c1"));
-        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+        assert_eq!(world.post("links").from("jane@example.com").status, 201);
         assert_eq!(world.arguments("onboard")["timeoutMs"], left);
     }
     let mut world = World::new();
     world.elapsed_ms = 851;
-    let response = world.post("links").json(&person("jane@example.com")).send();
+    let response = world.post("links").from("jane@example.com");
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
     assert!(response.is_late);
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
     // Of a long timeout, one second is kept.
     let mut world = World::new();
     world.config["timeout"] = json!(60_000);
-    world.replies("onboard", link("customer_c1"));
-    assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+    assert_eq!(world.post("links").from("jane@example.com").status, 201);
     assert_eq!(world.arguments("onboard")["timeoutMs"], 59_000);
 }
 
@@ -732,8 +722,8 @@ fn a_page_that_frames_shows_the_link_itself() {
     assert_eq!((shown.get("kycUrl"), shown.get("handedOver")), (None, None));
     // A device offers no further device.
     let mut device = world("frame");
-    let token = device.post("handoff").send().token();
-    device.cookie = device.post(&format!("handoff/open?token={token}")).without("cookie").send().cookie();
+    let token = device.hand_over();
+    assert_eq!(device.press(&token).status, 303);
     let on_device = renew(&mut device, "navigate", json!({ "kycUrl": CHECK }));
     assert_eq!((on_device.view, &on_device.body["handedOver"]), ("frame", &json!(true)));
 

@@ -183,7 +183,7 @@ fn the_limits_of_each_contact_are_found_and_reset() {
 #[test]
 fn a_customer_is_released_and_reached_at_every_provider() {
     for (mut world, id) in World::of_each_provider() {
-        world.hook("authorize", json!({ "reference": "jane" }));
+        world.log_in("jane");
         world.onboard(id);
         for (status, to, expected) in [
             ("approved", json!("mallory"), (400, "approved")),

@@ -141,7 +141,7 @@ fn a_store_that_fails_releases_nothing() {
         assert_eq!(release_to_jane(&mut world).outcome(), (503, "not_now"));
     }
     world.store_is_contended = false;
-    assert_eq!(world.get("status").send().body["status"], "incomplete");
+    assert_eq!(world.status(), "incomplete");
 }
 
 /// A provider may be unable to read a customer of which it sends events.

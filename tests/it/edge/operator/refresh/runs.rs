@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world};
-use crate::edge::world::{HOUR, SECOND, START, World, at, error};
+use crate::edge::world::{Flight, HOUR, KEY, SECOND, START, World, at, error, interrupted, link, person};
 
-const STEP: &str = r#"{ "provider": "spherepay", "limit": 100 }"#;
-
-fn step() -> Value {
-    serde_json::from_str(STEP).unwrap()
+/// Starts a step of a run.
+fn refresh(world: &mut World) -> Flight {
+    world.start_command("refresh", &json!({ "provider": "spherepay", "limit": 100 }))
 }
 
 /// Three customers who are approved at the provider and due.
@@ -46,61 +45,34 @@ fn assert_all_are_told(mut world: World, before: Vec<String>, context: &str) {
 
 #[test]
 fn a_run_that_ends_after_any_effect_loses_nothing() {
-    let due = due();
-    for effects in 0.. {
-        let mut world = due.clone();
-        let mut flight = world.start_command("refresh", &step());
-        let is_done = world.advance_by(&mut flight, effects).is_some();
-        drop(flight);
+    for (effects, mut world, _) in interrupted(&due(), refresh) {
         let before = take_ids(&mut world);
         assert_all_are_told(world, before, &format!("after {effects} effects"));
-        if is_done {
-            assert!(effects > 20);
-            return;
-        }
     }
 }
 
 #[test]
 fn two_runs_at_once_ask_and_tell_once() {
-    let due = due();
-    for effects in 0.. {
-        let mut world = due.clone();
-        let mut first = world.start_command("refresh", &step());
-        let is_done = world.advance_by(&mut first, effects).is_some();
+    for (effects, mut world, mut first) in interrupted(&due(), refresh) {
         run(&mut world);
-        if !is_done {
-            world.finish(&mut first);
-        }
+        world.finish(&mut first);
         let asked = take_asked(&mut world);
         assert!(asked.len() <= 3, "after {effects}: {asked:?}");
         let before = take_ids(&mut world);
         assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), before.len(), "after {effects}: {before:?}");
         assert_all_are_told(world, before, &format!("after {effects} effects"));
-        if is_done {
-            return;
-        }
     }
 }
 
 /// The lock of a run that is believed dead has ended, and the run goes on nevertheless.
 #[test]
 fn a_run_that_wakes_up_late_tells_nothing_twice() {
-    let due = due();
-    for effects in 0.. {
-        let mut world = due.clone();
-        let mut first = world.start_command("refresh", &step());
-        let is_done = world.advance_by(&mut first, effects).is_some();
+    for (effects, mut world, mut first) in interrupted(&due(), refresh) {
         world.now += 20 * SECOND;
         run(&mut world);
-        if !is_done {
-            world.finish(&mut first);
-        }
+        world.finish(&mut first);
         let before = take_ids(&mut world);
         assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), 3, "after {effects}: {before:?}");
-        if is_done {
-            return;
-        }
     }
 }
 
@@ -109,11 +81,7 @@ fn a_run_that_wakes_up_late_tells_nothing_twice() {
 fn a_request_that_ends_after_any_effect_leaves_nobody_behind() {
     let mut begun = onboarded(world(), 1);
     begun.hook("getCustomer", json!({ "status": "pending" }));
-    for effects in 0.. {
-        let mut world = begun.clone();
-        let mut flight = world.get("status").start();
-        let is_done = world.advance_by(&mut flight, effects).is_some();
-        drop(flight);
+    for (effects, mut world, _) in interrupted(&begun, |world| world.get("status").start()) {
         world.hook("getCustomer", json!({ "status": "approved" }));
         for _ in 0..3 {
             world.now += 10 * MINUTE;
@@ -122,32 +90,22 @@ fn a_request_that_ends_after_any_effect_leaves_nobody_behind() {
         let told = take_told(&mut world);
         let last = told.last().map(|(_, status)| status.as_str());
         assert_eq!(last, Some("approved"), "after {effects} effects");
-        if is_done {
-            return;
-        }
     }
 }
 
 /// An onboarding is remembered before its key knows the customer: whoever repeats the post is remembered as well.
 #[test]
 fn an_onboarding_that_ends_after_any_effect_and_is_repeated_is_remembered() {
-    for effects in 0.. {
-        let mut world = world();
-        world.hook("onboard", crate::edge::world::link("customer_c1"));
-        world.hook("candidates", json!([{ "id": "customer_c1" }]));
-        world.hook("createKycLink", crate::edge::world::link("customer_c1"));
-        let mut flight =
-            world.post_links(crate::edge::world::KEY).json(&crate::edge::world::person("jane@example.com")).start();
-        let is_done = world.advance_by(&mut flight, effects).is_some();
-        drop(flight);
+    let mut begun = world();
+    begun.hook("onboard", link("customer_c1"));
+    begun.hook("candidates", json!([{ "id": "customer_c1" }]));
+    let start = |world: &mut World| world.post_links(KEY).json(&person("jane@example.com")).start();
+    for (effects, mut world, _) in interrupted(&begun, start) {
         world.now += MINUTE;
         assert_eq!(world.post_jane().status, 201, "after {effects} effects");
         world.hook("getCustomer", json!({ "status": "approved" }));
         world.now += 10 * MINUTE;
         assert_eq!(run(&mut world)["changed"], 1, "after {effects} effects");
-        if is_done {
-            return;
-        }
     }
 }
 
@@ -275,7 +233,7 @@ fn a_delivery_during_a_run_leaves_nobody_behind() {
         begun.now += slot - begun.now % slot - 5 * SECOND;
         for effects in 0.. {
             let mut world = begun.clone();
-            let mut flight = world.start_command("refresh", &step());
+            let mut flight = refresh(&mut world);
             let is_done = (0..effects).any(|_| {
                 world.now += 25;
                 world.advance_by(&mut flight, 1).is_some()

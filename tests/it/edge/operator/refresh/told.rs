@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world, world_of_bridge};
+use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world};
 use crate::edge::world::{DAY, HOUR, SECOND, World, at};
 
 fn approved(id: &str, ms: i64) -> serde_json::Value {
@@ -68,7 +68,7 @@ fn what_a_delivery_tells_that_seems_older_than_a_response_is_not_told_again() {
     run(&mut world);
     assert_eq!(take_asked(&mut world), ["customer_c1"]);
     assert!(take_told(&mut world).is_empty());
-    assert_eq!(world.get("status").send().body["status"], "approved");
+    assert_eq!(world.status(), "approved");
 }
 
 #[test]
@@ -148,21 +148,6 @@ fn a_change_for_which_on_event_always_fails_is_told_at_growing_intervals() {
             assert_eq!(world.count("agenda"), 0, "{context}");
         }
     }
-}
-
-#[test]
-fn an_approval_that_turns_is_two_changes() {
-    let mut world = world_of_bridge().onboarded("link_1");
-    let mut ids = vec![];
-    for (hours, status) in [(1, "approved"), (24 * 8, "rejected")] {
-        world.now += hours * HOUR;
-        world.hook("getKycLink", json!({ "status": status }));
-        super::refresh(&mut world, "bridge", 9);
-        let event = world.arguments("onEvent");
-        assert_eq!((&event["status"], &event["kycLinkId"]), (&json!(status), &json!("link_1")));
-        ids.push(event["id"].clone());
-    }
-    assert_ne!(ids[0], ids[1]);
 }
 
 #[test]
