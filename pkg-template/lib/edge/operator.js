@@ -52,7 +52,7 @@ const REFUSALS = {
     "invalid_config",
     "The customer belongs to a person with a reference: pass it as to, so that only that person can open the link.",
   ],
-  released: ["conflict", "The customer was released to another person, or forgotten: call release first."],
+  released: ["conflict", "The customer belongs to another person, or was forgotten: call release first."],
   approved: [
     "conflict",
     "A customer who was approved is released only to the reference that has it: its hosted pages show a verified person.",

@@ -28,7 +28,11 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     if reference.is_none() && run.has_hook("authorize") && claim::is_held_by_member(run, customer)? {
         return refuse(run, "member");
     }
-    if command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
+    let is_of_another = match reference {
+        Some(named) => claim::is_held_by_member(run, customer)? && !claim::is_held_by(run, customer, named)?,
+        None => false,
+    };
+    if is_of_another || command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
         return refuse(run, "released");
     }
     let (id, began_at) = (run.random_id()?, run.now());
