@@ -185,7 +185,7 @@ const REFUSED = {
     answer,
     "not_found",
   ]),
-  not_supported: same("502 unexpected_response", "not_supported"),
+  not_supported: same("502 unexpected_response", "not_supported").with(1, ["502 not_supported", "not_supported"]),
   conflict: same("409 conflict"),
   rate_limited: same("503 rate_limited"),
   // Nothing was sent.
