@@ -22,6 +22,9 @@ const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 /// Packs the schemas of the sandbox from `tests/schemas`. `ASSEMBLE_SCRIPT` imports it.
 const SCHEMAS_SCRIPT: &str = "xtask/scripts/schemas.mjs";
 
+/// Writes the page of the package that lists every export.
+const REFERENCE_SCRIPT: &str = "xtask/scripts/reference.mjs";
+
 /// What typedoc documents, from the comments in the declarations.
 const REFERENCE: &str = "xtask/reference/package.json";
 
@@ -53,7 +56,8 @@ fn stamp() -> Result<Stamp> {
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
     inputs.extend(
-        ["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE].map(|name| root.join(name)),
+        ["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE_SCRIPT, REFERENCE]
+            .map(|name| root.join(name)),
     );
     inputs.push(std::env::current_exe()?);
     Ok(Stamp::new(workspace::target().join("package.stamp"), &file::names_and_contents(&inputs)?))
@@ -94,13 +98,15 @@ pub(crate) fn build_parts() -> Result<()> {
 fn assemble(package: &Path) -> Result<()> {
     process::output(node::script(ASSEMBLE_SCRIPT).arg(package))?;
     docs::write(package)?;
-    // In the package, the declarations are the reference.
+    // The package has a sentence about each export: the rest is in its declarations.
     let pages = workspace::pages();
     make_empty(&pages)?;
     docs::write(&pages)?;
     // In the folder of the installed compiler.
     let mut typedoc = node::script("node_modules/typedoc/bin/typedoc");
     process::output(typedoc.current_dir(workspace::root().join("xtask/reference")))?;
+    let declarations = workspace::target().join("reference.json");
+    process::output(node::script(REFERENCE_SCRIPT).arg(declarations).arg(package.join("docs/reference.md")))?;
     docs::without_escapes(&pages.join("docs/reference"))
 }
 

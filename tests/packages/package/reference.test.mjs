@@ -1,4 +1,7 @@
-/** The reference that typedoc makes of the declarations for the site has a page for every entry point, with every export. */
+/**
+ * The reference that typedoc makes of the declarations for the site has a page for every entry point, with every export. The
+ * package has a page with a sentence about each.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -11,6 +14,9 @@ const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
 const typesOf = (target) => target.default?.types ?? target.types;
 
 const REFERENCE = fileURLToPath(new URL("../../../target/pages/docs/reference/", import.meta.url));
+
+/** The sections of the package's page. */
+const ofPackage = readFileSync(file("docs/reference.md"), "utf8").split(/^## /m).slice(1);
 
 /** The page about a file of declarations. One that declares other modules, too, has a folder. */
 function page(types) {
@@ -26,8 +32,10 @@ describe("every export is in the reference", () => {
       const own = texts.join("\n").matchAll(/^export (?:declare )?(?:interface|type|class|function|const) (\w+)/gm);
       const values = Object.keys(await (path === "." ? esm() : subpath(path.slice(2))));
       const text = page(types);
+      const sections = ofPackage.filter((part) => part.split("\n")[0].includes(`\`${path.replace(".", "kyclink")}\``)).join("\n");
       for (const name of [...values, ...[...own].map(([, name]) => name)]) {
         assert.ok(new RegExp(`^#+ ${name}\\b`, "m").test(text), `${name} is missing`);
+        assert.match(sections, new RegExp(`^\\| \`${name}\` \\| .{7,} \\|$`, "m"), `${name} is missing in the package`);
       }
     });
   }
