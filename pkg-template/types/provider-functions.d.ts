@@ -118,7 +118,7 @@ export interface ProviderRequirement {
   code?: string | undefined;
   /** Until when: `YYYY-MM-DD`. */
   dueBy?: string | undefined;
-  /** What the page leads to. Default: what `can` implies. */
+  /** What the page leads to. Default: what `who` and `can` imply. */
   nextAction?: Exclude<NextAction, "none">;
 }
 

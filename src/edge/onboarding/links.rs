@@ -126,6 +126,11 @@ pub(super) fn renew<'a>(
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => Ok(outcome),
+        // The client is told that trying again is of no use.
+        Err(failed) if failed.code() == ErrorCode::NotSupported => {
+            run.report(failed)?;
+            run.refuse(Refusal::NOT_SUPPORTED)
+        }
         Err(failed) => run.fail_about_customer(failed),
     }
 }

@@ -160,6 +160,10 @@ fn a_link_of_a_customer_of_a_member_needs_its_reference() {
             }
             let made = command(&mut world, &json!({ "customerId": "customer_1", "ttlMs": DAY }));
             assert_eq!(made.outcome(), expected, "{reference:?} {has_login}");
+            // A mistake of the operator must not give it to somebody else: `release` does that.
+            let made = command(&mut world, &json!({ "customerId": "customer_1", "to": "joan", "ttlMs": DAY }));
+            let expected = if reference.is_some() { (400, "another") } else { (200, "") };
+            assert_eq!(made.outcome(), expected, "{reference:?} {has_login}: to another person");
         }
     }
 }
