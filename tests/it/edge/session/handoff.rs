@@ -555,19 +555,17 @@ fn a_device_that_posts_the_form_again_stays_a_device() {
             });
             world.hook("getKycLink", found);
             world.config["publicOrigin"] = json!(ORIGIN);
-            let token = if is_resumed { world.command("resumeLink", &options).token() } else { handoff(&mut world) };
-            let device = press(&mut world, &token).cookie();
+            let token = if is_resumed { world.command("resumeLink", &options).token() } else { world.hand_over() };
+            world.press(&token);
             world.now += days * DAY;
             world.always_fails("onboard", json!({ "code": "conflict" }));
-            let posted = world.post("links").maybe("cookie", device.as_deref()).from("jane@example.com");
-            assert_eq!(posted.status, 201, "{reference:?}");
-            let device = posted.cookie();
-            let handed_on = world.post("handoff").maybe("cookie", device.as_deref()).send();
-            assert_eq!(handed_on.status, expected, "{reference:?}");
+            assert_eq!(world.post("links").from("jane@example.com").status, 201, "{reference:?}");
+            assert_eq!(world.post("handoff").send().status, expected, "{reference:?}");
             if reference.is_none() && !is_resumed {
-                assert_eq!(world.post("handoff/end").header("cookie", &own).send().status, 204);
-                let status = world.get("status").maybe("cookie", device.as_deref()).send();
-                assert_eq!(status.body["status"], "none");
+                let device = world.cookie.replace(own);
+                assert_eq!(world.post("handoff/end").send().status, 204);
+                world.cookie = device;
+                assert_eq!(world.status(), "none");
             }
         }
     }
