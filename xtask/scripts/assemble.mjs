@@ -46,7 +46,7 @@ const WRITERS = "record/writers.js";
  * Folders whose scripts have neither comments nor white space in the package. Those of the form are copies of what is
  * readable in `lib`, and the rest is not imported by name. The names in the code stay, for the stack traces.
  */
-const COMPACT = ["cli", "form", "page/server", "page/texts", "page/views"];
+const COMPACT = ["form", "page/server", "page/texts", "page/views"];
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /** Returns a digest of everything that the package is made of. */
