@@ -118,6 +118,16 @@ function apis(name, credentials) {
   return { sandbox, production, fetch, settings: baseUrls.map((baseUrl) => ({ provider: name, [name]: { ...credentials, baseUrl } })) };
 }
 
+test("a provider that is added ends no session", async () => {
+  const { baseUrls, fetch } = createSandbox();
+  const bridge = { provider: "bridge", bridge: { apiKey: "key-of-ours", baseUrl: baseUrls.bridge } };
+  const both = { ...bridge, grid: { clientId: "id", clientSecret: "secret_of_grid", baseUrl: baseUrls.grid } };
+  const [page, other] = open({ settings: [bridge, both], fetch });
+  assert.ok((await page.json("links", PERSON, { "idempotency-key": KEY })).status < 300);
+  other.cookie(page.cookie());
+  assert.equal((await other.get("status")).body.status, "incomplete");
+});
+
 for (const name of ["bridge", "spherepay"]) {
   test(`${name}: an approval of the sandbox is none in production`, async () => {
     const { sandbox, production, fetch, settings } = apis(name, { apiKey: "key-of-ours" });
@@ -126,8 +136,10 @@ for (const name of ["bridge", "spherepay"]) {
     sandbox.complete(sandbox.customers()[0].id, "approve");
     assert.equal((await tester.get("status")).body.status, "approved");
     page.cookie(tester.cookie());
-    assert.equal((await page.get("status")).body.status, "none");
-    const begun = await page.json("links", PERSON, { "idempotency-key": KEY });
+    assert.equal((await page.get("status")).body.status, "unknown", "its customer is none of production");
+    assert.equal((await page.json("links/renew", {})).status, 410);
+    assert.equal((await page.json("links", PERSON, { "idempotency-key": KEY })).body.code, "idempotency_key_reused");
+    const begun = await page.json("links", PERSON, { "idempotency-key": KEY.toUpperCase() });
     assert.ok(begun.status < 300 && begun.body.next !== "approved", JSON.stringify(begun.body));
     assert.equal(production.customers().length, 1);
     assert.equal((await page.get("status")).body.status, "incomplete");
