@@ -104,7 +104,8 @@ export function open(given) {
     asksAgreements ||= (agreements?.length ?? 0) > 0;
     identify(name, name, connection.config);
   }
-  for (const { name, connection, account, scope } of Object.values(ownProviders)) {
+  // In one order: whose a cookie or a record is must not depend on that of a list.
+  for (const { name, connection, account, scope } of Object.values(ownProviders).sort(byName)) {
     connections[name] = { ...connection, policy };
     identify(name, connection.definition, { ...connections[name], account, scope });
   }
@@ -134,6 +135,14 @@ export function open(given) {
     settings: freeze({ ...rest, ...page, id, tenants, settings: about, allSettings, timeout, policy, connections }),
     number: ++latest,
   });
+}
+
+/**
+ * @param {{ name: string }} one
+ * @param {{ name: string }} other
+ */
+function byName(one, other) {
+  return one.name < other.name ? -1 : 1;
 }
 
 /**

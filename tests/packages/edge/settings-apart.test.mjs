@@ -155,6 +155,20 @@ test("the same settings in another order are the same", async () => {
   assert.equal((await other.get("status")).body.status, "incomplete");
 });
 
+test("providers in another order are the same, with an id and without", async () => {
+  const definition = { label: "Acme", applicant: { individual: ["email", "phone"] }, hosts: ["kyc.example"], repeat: "reference" };
+  const create = ({ reference }) => ({ customerId: reference, kycUrl: "https://kyc.example/x" });
+  const status = () => ({ status: "pending" });
+  const providers = ["acme", "zeta"].map((name) => defineProvider({ name, ...definition, account: name, scope: name, create, status }));
+  for (const id of ["ours", undefined]) {
+    const given = [providers, providers.toReversed()].map((providers) => ({ id, providers, provider: () => providers[0] }));
+    const [page, other] = open({ settings: given });
+    assert.equal((await page.json("links", CONTACTS, { "idempotency-key": KEY })).status, 201);
+    other.cookie(page.cookie());
+    assert.equal((await other.get("status")).body.status, "pending", String(id));
+  }
+});
+
 test("a scope that says nothing is refused", () => {
   const definition = { name: "acme", label: "Acme", applicant: { individual: ["email"] }, hosts: ["kyc.example"], repeat: "never" };
   for (const scope of ["", " ", 5, null, {}]) {
