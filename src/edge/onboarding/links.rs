@@ -63,8 +63,9 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     };
     let (mut record, mut began_at) = (None, None);
     if let Some(key) = key {
-        let effect =
-            || Effect::ComputeMacs { purpose: provider.name().to_owned(), value: applicant.value().to_static() };
+        // A key of the sandbox leads to nobody in production.
+        let purpose = [provider.name(), run.settings_of(provider.name())].concat();
+        let effect = || Effect::ComputeMacs { purpose, value: applicant.value().to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
         let acquired =
             key::acquire(run, (provider, caller.reference, customer_type), key, (owner, redirect_uri), macs)?;

@@ -118,6 +118,16 @@ function apis(name, credentials) {
   return { sandbox, production, fetch, settings: baseUrls.map((baseUrl) => ({ provider: name, [name]: { ...credentials, baseUrl } })) };
 }
 
+test("a provider that is added ends no session", async () => {
+  const { baseUrls, fetch } = createSandbox();
+  const bridge = { provider: "bridge", bridge: { apiKey: "key-of-ours", baseUrl: baseUrls.bridge } };
+  const both = { ...bridge, grid: { clientId: "id", clientSecret: "secret_of_grid", baseUrl: baseUrls.grid } };
+  const [page, other] = open({ settings: [bridge, both], fetch });
+  assert.ok((await page.json("links", PERSON, { "idempotency-key": KEY })).status < 300);
+  other.cookie(page.cookie());
+  assert.equal((await other.get("status")).body.status, "incomplete");
+});
+
 for (const name of ["bridge", "spherepay"]) {
   test(`${name}: an approval of the sandbox is none in production`, async () => {
     const { sandbox, production, fetch, settings } = apis(name, { apiKey: "key-of-ours" });
@@ -126,8 +136,10 @@ for (const name of ["bridge", "spherepay"]) {
     sandbox.complete(sandbox.customers()[0].id, "approve");
     assert.equal((await tester.get("status")).body.status, "approved");
     page.cookie(tester.cookie());
-    assert.equal((await page.get("status")).body.status, "none");
-    const begun = await page.json("links", PERSON, { "idempotency-key": KEY });
+    assert.equal((await page.get("status")).body.status, "unknown", "its customer is none of production");
+    assert.equal((await page.json("links/renew", {})).status, 410);
+    assert.equal((await page.json("links", PERSON, { "idempotency-key": KEY })).body.code, "idempotency_key_reused");
+    const begun = await page.json("links", PERSON, { "idempotency-key": KEY.toUpperCase() });
     assert.ok(begun.status < 300 && begun.body.next !== "approved", JSON.stringify(begun.body));
     assert.equal(production.customers().length, 1);
     assert.equal((await page.get("status")).body.status, "incomplete");
@@ -141,6 +153,20 @@ test("the same settings in another order are the same", async () => {
   assert.ok((await page.json("links", PERSON, { "idempotency-key": KEY })).status < 300);
   other.cookie(page.cookie());
   assert.equal((await other.get("status")).body.status, "incomplete");
+});
+
+test("providers in another order are the same, with an id and without", async () => {
+  const definition = { label: "Acme", applicant: { individual: ["email", "phone"] }, hosts: ["kyc.example"], repeat: "reference" };
+  const create = ({ reference }) => ({ customerId: reference, kycUrl: "https://kyc.example/x" });
+  const status = () => ({ status: "pending" });
+  const providers = ["acme", "zeta"].map((name) => defineProvider({ name, ...definition, account: name, scope: name, create, status }));
+  for (const id of ["ours", undefined]) {
+    const given = [providers, providers.toReversed()].map((providers) => ({ id, providers, provider: () => providers[0] }));
+    const [page, other] = open({ settings: given });
+    assert.equal((await page.json("links", CONTACTS, { "idempotency-key": KEY })).status, 201);
+    other.cookie(page.cookie());
+    assert.equal((await other.get("status")).body.status, "pending", String(id));
+  }
 });
 
 test("a scope that says nothing is refused", () => {
