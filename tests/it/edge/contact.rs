@@ -81,8 +81,7 @@ fn a_contact_is_not_corrected_while_a_code_is_sent() {
     ] {
         let mut world = world();
         let last = if correction == json!({}) { "sendEmailCode" } else { "updateContact" };
-        let mut first = world.post("contact/email").json(&correction).start();
-        world.run_until(&mut first, last);
+        let mut first = world.post("contact/email").json(&correction).until(last);
         for given in [json!({}), json!({ "value": "victim@example.com" })] {
             let response = world.post("contact/email").json(&given).send();
             assert_eq!((response.outcome(), response.header("retry-after")), ((409, "still_running"), Some("2")));
@@ -185,8 +184,7 @@ fn each_customer_has_limits_of_its_own() {
         assert_eq!(send(&mut world), (204, ""));
     }
     let first = world.cookie.clone();
-    world.cookie = None;
-    world.onboard("Customer:2");
+    world.onboard_elsewhere("Customer:2");
     world.hook("getCustomer", customer("john@example.com"));
     assert_eq!((confirm(&mut world, wrong()).0, send(&mut world).0), (422, 204));
     // A new cookie of the same customer does not reset its counts.
@@ -286,8 +284,7 @@ fn only_an_unverified_contact_of_an_incomplete_customer_can_be_changed() {
 /// A webhook counts at once, even if the provider's list is behind.
 #[test]
 fn a_webhook_locks_the_contacts() {
-    let mut world = World::of_grid();
-    world.onboard("Customer:1");
+    let mut world = World::of_grid().onboarded("Customer:1");
     world.hook("getCustomer", customer("jane@example.com"));
     let event = json!({ "id": "e", "kind": "kyc_approved", "customerId": "Customer:1", "occurredAt": null });
     assert_eq!(world.deliver(&event).status, 200);
@@ -308,8 +305,7 @@ fn five_codes_an_hour_and_ten_a_day_go_to_one_contact() {
             let mut count = 0;
             for attacker in 0..7 {
                 let id = format!("Customer:{hour}-{attacker}");
-                world.cookie = None;
-                world.onboard(&id);
+                world.onboard_elsewhere(&id);
                 // The same mailbox, however it is written.
                 let address = ["victim@example.com", "Victim@Example.COM", "victim+1@example.com"][attacker % 3];
                 let (own, body) = match is_corrected {
@@ -350,8 +346,7 @@ fn each_contact_is_counted_once_for_all_handlers_of_an_account() {
     assert_eq!(world.post("contact/phone").send().outcome(), (204, ""));
     world.onboard("Customer:else");
     world.hook("getCustomer", customer("other@example.com"));
-    let mut email = world.post("contact/email").start();
-    world.run_until(&mut email, "sendEmailCode");
+    let mut email = world.post("contact/email").until("sendEmailCode");
     assert_eq!(world.post("contact/phone").send().outcome(), (204, ""), "at the same moment");
     world.replies("sendEmailCode", json!({}));
     assert_eq!(world.finish(&mut email).outcome(), (204, ""));

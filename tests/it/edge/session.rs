@@ -191,8 +191,7 @@ fn a_cookie_opens_under_a_listed_secret_only() {
 
 #[test]
 fn a_cookie_without_one_of_its_fields_does_not_count() {
-    let mut world = World::new().known_as("r-1");
-    world.onboard("customer_c1");
+    let mut world = World::new().known_as("r-1").onboarded("customer_c1");
     let cookies = world.cookies_with_less();
     assert!(cookies.len() >= 4, "{cookies:?}");
     for (field, cookie) in cookies {
@@ -222,8 +221,7 @@ fn a_cookie_counts_for_its_reference_only() {
         assert_eq!(knows(world), expected, "{before} {after}");
     }
     // A handler without `authorize` has no references.
-    let mut world = World::new().known_as("r-1");
-    world.onboard("customer_c1");
+    let mut world = World::new().known_as("r-1").onboarded("customer_c1");
     world.unhook("authorize");
     assert!(!knows(world));
 }
@@ -404,8 +402,7 @@ fn an_ended_session_does_not_hide_another_one() {
     world.learn_status();
     let ended = world.cookie.clone().unwrap();
     world.post("end").header("cookie", &ended).send();
-    world.cookie = None;
-    world.onboard("customer_c2");
+    world.onboard_elsewhere("customer_c2");
     let own = world.cookie.clone().unwrap();
     for header in [format!("{ended}; {own}"), format!("{own}; {ended}"), [&*ended; 3].join("; ") + "; " + &own] {
         assert!(is_known(&mut world, Some(&header)), "{header}");

@@ -139,8 +139,7 @@ fn a_duplicate_does_not_change_the_status() {
 fn a_concurrent_duplicate_is_refused() {
     for behind in [0, 1, 60 * SECOND] {
         let mut world = world();
-        let mut first = world.delivery().event(&event()).start();
-        world.run_until(&mut first, "onEvent");
+        let mut first = world.delivery().event(&event()).until("onEvent");
         world.now -= behind;
         let second = world.deliver(&event());
         assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")), "{behind}");
@@ -152,8 +151,7 @@ fn a_concurrent_duplicate_is_refused() {
     }
     // Both deliveries find no record, and the store lets one of them write it.
     let mut world = self::world();
-    let mut second = world.delivery().event(&event()).start();
-    world.run_until(&mut second, "swapRecord event");
+    let mut second = world.delivery().event(&event()).until("swapRecord event");
     world.deliver(&event());
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
     assert_eq!(world.take_calls(), ["onEvent"]);

@@ -252,6 +252,19 @@ impl World {
         self.calls.clear();
     }
 
+    /// Onboards another browser, which then is that of the world.
+    pub(crate) fn onboard_elsewhere(&mut self, customer: &str) {
+        self.cookie = None;
+        self.onboard(customer);
+    }
+
+    /// Makes the provider say that the customer has this status, and the browser see it.
+    #[track_caller]
+    pub(crate) fn learn(&mut self, status: &str) {
+        self.replies("getCustomer", json!({ "status": status }));
+        assert_eq!(self.status(), status);
+    }
+
     /// Makes the handler ask for the status, which is then known for ten seconds.
     pub(crate) fn learn_status(&mut self) {
         assert_eq!(self.get("status").send().status, 200);

@@ -198,8 +198,7 @@ const HELD: i64 = TIMEOUT + 10 * SECOND;
 fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
     for (age, is_held) in [(0, true), (HELD - 1, true), (HELD, false)] {
         let mut world = World::new();
-        let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-        world.run_until(&mut died, "onboard");
+        world.post_links(KEY).json(&person("jane@example.com")).until("onboard");
         world.now += age;
         // A post of other data neither resumes the attempt nor takes its lock.
         let expected = if is_held { (409, "still_running") } else { (422, "idempotency_key_reused") };
@@ -217,8 +216,7 @@ fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
 fn a_clock_that_is_ahead_does_not_end_an_attempt() {
     let mut world = World::new();
     world.store_forgets_nothing = true;
-    let mut slow = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut slow, "onboard");
+    world.post_links(KEY).json(&person("jane@example.com")).until("onboard");
     world.now += HOUR;
     assert_eq!(world.post_jane().outcome(), (409, "still_running"));
     assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (409, "still_running"));
@@ -228,8 +226,7 @@ fn a_clock_that_is_ahead_does_not_end_an_attempt() {
 #[test]
 fn an_attempt_that_was_replaced_writes_nothing() {
     let mut world = World::new();
-    let mut late = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut late, "onboard");
+    let mut late = world.post_links(KEY).json(&person("jane@example.com")).until("onboard");
     world.now += HELD;
     world.replies("candidates", json!([]));
     world.replies("onboard", link("customer_c1"));
@@ -243,10 +240,8 @@ fn an_attempt_that_was_replaced_writes_nothing() {
 #[test]
 fn a_record_that_disappears_while_it_is_read_counts_as_running() {
     let mut world = World::new();
-    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut first, "onboard");
-    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut second, "loadRecord key");
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).until("onboard");
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).until("loadRecord key");
     world.fails("onboard", json!({ "code": "provider_rejected", "operation": "spherepay.createCustomerViaLink" }));
     assert_eq!(world.finish(&mut first).outcome(), (422, "provider_rejected"));
     assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));

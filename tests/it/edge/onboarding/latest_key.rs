@@ -35,8 +35,7 @@ fn a_lost_create_is_not_forgotten_because_another_one_begins() {
 /// A person whom the application knows has sent [`JANE`] with [`KEY`], and has got no response.
 fn world_with_lost_create() -> World {
     let mut world = World::of_bridge().known_as("r-1");
-    world.fails("onboard", error("outcome_unknown"));
-    assert_eq!(world.post_jane().status, 503);
+    world.lose_create();
     world.now += 6 * SECOND;
     world
 }
@@ -275,8 +274,7 @@ fn where_a_create_cannot_be_repeated_any_key_searches_for_what_was_lost() {
         for email in [JANE, JOHN] {
             let mut world = make();
             world.log_in("r-1");
-            world.fails("onboard", error("outcome_unknown"));
-            assert_eq!(world.post_jane().status, 503);
+            world.lose_create();
             world.hook("candidates", json!([]));
             world.replies("onboard", link("customer_c1"));
             assert_eq!(world.post_links(OTHER_KEY).from(email).outcome(), (503, "outcome_unknown"), "too early");

@@ -69,8 +69,7 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
     let world_of = |is_resumed: bool| {
         let mut world = World::of_bridge();
         if is_resumed {
-            world.fails("onboard", error("outcome_unknown"));
-            world.post_jane();
+            world.lose_create();
             world.now += 5 * SECOND;
         }
         world
@@ -148,8 +147,7 @@ fn a_failed_create_is_reconciled_before_it_is_sent_again() {
 #[test]
 fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
     let mut world = World::of_grid();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
+    world.lose_create();
     world.now += 5 * SECOND;
     world.replies("candidates", json!([]));
     world.fails("onboard", error("conflict"));
@@ -181,8 +179,7 @@ fn a_provider_that_cannot_be_reached_is_unavailable() {
 fn a_slow_search_does_not_count_as_waiting() {
     let mut world = World::new();
     world.takes("onboard", 3 * SECOND);
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
+    world.lose_create();
     world.now += 5 * SECOND - 1;
     world.takes("candidates", 2 * SECOND);
     world.replies("candidates", json!([]));
@@ -300,8 +297,7 @@ const HELD: i64 = TIMEOUT + 10 * SECOND;
 #[test]
 fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
+    world.lose_create();
     world.now += HOUR;
     world.take_calls();
     world.fails("candidates", error("unexpected_response"));

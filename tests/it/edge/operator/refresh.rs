@@ -33,8 +33,7 @@ fn begun(mut world: World, provider: &str) -> World {
 /// Onboards these customers, each in a browser of its own.
 fn onboarded(mut world: World, count: usize) -> World {
     for number in 1..=count {
-        world.cookie = None;
-        world.onboard(&format!("customer_c{number}"));
+        world.onboard_elsewhere(&format!("customer_c{number}"));
     }
     world.requests.clear();
     world

@@ -8,8 +8,7 @@ use crate::edge::world::{DAY, KEY, OTHER_KEY, SECOND, START, World, at, error, i
 /// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
 fn lost() -> World {
     let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    world.lose_create();
     world.now += 10 * SECOND;
     world
 }
@@ -172,8 +171,7 @@ fn on_created_is_called_once_wherever_an_attempt_crashes() {
 fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
     let mut world = World::new().known_as("r-1");
     world.hook("onCreated", json!(null));
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut died, "onCreated");
+    world.post_links(KEY).json(&person("jane@example.com")).until("onCreated");
     world.take_calls();
     for asked in [1, 0] {
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);

@@ -75,8 +75,7 @@ fn what_a_delivery_tells_that_seems_older_than_a_response_is_not_told_again() {
 fn a_delivery_that_is_being_handled_tells_it() {
     let mut world = due();
     let event = approved("event_1", world.now);
-    let mut delivery = world.delivery().event(&event).start();
-    world.run_until(&mut delivery, "onEvent");
+    let mut delivery = world.delivery().event(&event).until("onEvent");
     assert_eq!(run(&mut world), counts(0, 0, 0, false), "it may be told at this moment");
     let mut dead = world.clone();
     assert_eq!(world.finish(&mut delivery).status, 200);
