@@ -6,20 +6,9 @@ mod rights;
 
 use serde_json::json;
 
+use crate::edge::request::gate::POSTS;
 use crate::edge::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
 use crate::integration::vectors::merged;
-
-const ROUTES: [(&str, &str); 9] = [
-    ("POST", "links"),
-    ("POST", "links/renew"),
-    ("POST", "contact/email"),
-    ("POST", "contact/phone"),
-    ("POST", "contact/email/confirm"),
-    ("POST", "contact/phone/confirm"),
-    ("POST", "handoff"),
-    ("POST", "handoff/open"),
-    ("GET", "status"),
-];
 
 /// Whether this cookie header opens a session. Without one, `status` is `none` and a renewal is refused with 401.
 fn is_known(world: &mut World, cookie: Option<&str>) -> bool {
@@ -45,7 +34,7 @@ fn knows(mut world: World) -> bool {
 
 #[test]
 fn authorize_decides_on_every_route_of_a_page() {
-    for (method, route) in ROUTES {
+    for (method, route) in POSTS.map(|(route, _)| ("POST", route)).into_iter().chain([("GET", "status")]) {
         let send = |world: &mut World| {
             let request = world.request(method, &format!("/kyc/{route}")).header("origin", ORIGIN);
             request.header("idempotency-key", KEY).json(&person("jane@example.com")).send()

@@ -35,7 +35,7 @@ pub(crate) const STATES: [(&str, &str, &str); 3] =
 pub(crate) const START: i64 = 1_790_000_000_000;
 
 /// The host, and everything that a request depends on.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct World {
     pub(crate) now: i64,
     /// How long every request has taken by the end of each of its effects, in milliseconds.
@@ -118,7 +118,6 @@ impl World {
     pub(crate) fn new() -> Self {
         Self {
             now: START,
-            elapsed_ms: 0,
             config: json!({
                 "basePath": "/kyc", "provider": "spherepay", "timeout": TIMEOUT,
                 "allowedOrigins": [ORIGIN, "http://localhost:8787"],
@@ -131,17 +130,6 @@ impl World {
                 },
             }),
             secrets: vec!["newest secret"],
-            store_is_down: false,
-            store_fails: None,
-            store_is_contended: false,
-            store_forgets_nothing: false,
-            cookie: None,
-            calls: vec![],
-            effects: vec![],
-            requests: vec![],
-            waits: vec![],
-            body_limits: vec![],
-            tried_cookies: vec![],
             creates_its_customer: true,
             // Some routes exist only with a page. A customer is incomplete unless a script says otherwise.
             hooks: vec![
@@ -149,13 +137,9 @@ impl World {
                 ("getCustomer", Ok(json!({ "status": "incomplete" }))),
                 ("getKycLink", Ok(json!({ "status": "incomplete" }))),
             ],
-            script: vec![],
-            delays: HashMap::new(),
-            records: HashMap::new(),
-            sessions: HashMap::new(),
-            count: 0,
             created_at: START,
             agenda_places: json!({}),
+            ..Self::default()
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::edge::world::{KEY, ORIGIN, World, link, person};
 
 /// Every POST route of a page, with the response that it gives without a cookie.
-pub(super) const POSTS: [(&str, (u16, &str)); 9] = [
+pub(crate) const POSTS: [(&str, (u16, &str)); 9] = [
     ("links", (201, "")),
     ("links/renew", (401, "no_session")),
     ("token", (401, "no_session")),
