@@ -5,7 +5,7 @@ mod destination;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{HOUR, SECOND, TIMEOUT, World, error};
+use crate::edge::world::{HOUR, LOCK, World, error};
 use crate::integration::vectors::merged;
 
 pub(super) const CHANNELS: [(&str, &str, &str); 2] =
@@ -92,7 +92,7 @@ fn a_contact_is_not_corrected_while_a_code_is_sent() {
         let expected = if is_free { (204, "") } else { (409, "still_running") };
         assert_eq!(send(&mut world), expected, "{correction} {outcome}");
         world.forget_script();
-        world.now += TIMEOUT + 10 * SECOND;
+        world.now += LOCK;
         assert_eq!(send(&mut world), (204, ""), "the lock of a request that failed ends");
     }
 }
@@ -116,7 +116,7 @@ fn a_store_that_fails_after_a_code_was_sent_does_not_hide_it() {
         // The code can be entered at once. Another one is sent after the lock has ended, and both are counted.
         assert_eq!(confirm(&mut world, Ok(customer("jane@example.com"))), (200, ""), "{is_form} {last}");
         assert_eq!(world.post("contact/email").send().outcome(), (409, "still_running"), "{is_form} {last}");
-        world.now += TIMEOUT + 10 * SECOND;
+        world.now += LOCK;
         for _ in 0..4 {
             assert_eq!(send(&mut world), (204, ""), "{is_form} {last}");
         }
@@ -133,7 +133,7 @@ fn a_code_counts_before_it_is_sent() {
         world.run_until(flight, "sendEmailCode");
         // The request died: the next one has to wait for the end of its lock.
         assert_eq!(world.post("contact/email").send().outcome(), (409, "still_running"));
-        world.now += TIMEOUT + 10 * SECOND;
+        world.now += LOCK;
     }
     assert_eq!(world.post("contact/email").send().outcome(), (429, "too_many_requests"));
     let (is_busy, is_down) = (((409, "still_running"), Some("2")), ((503, "not_now"), Some("1")));

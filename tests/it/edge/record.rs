@@ -14,11 +14,7 @@ use serde_json::{Value, json};
 use self::Meaning::{Absent, Closed, Held};
 use crate::edge::contact::customer;
 use crate::edge::world::response::Response;
-use crate::edge::world::{DAY, HOUR, KEY, ORIGIN, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
-
-const MINUTE: i64 = 60 * SECOND;
-/// How long the lock of a request lasts.
-const LOCK: i64 = TIMEOUT + 10 * SECOND;
+use crate::edge::world::{DAY, HOUR, KEY, LOCK, MINUTE, ORIGIN, OTHER_KEY, SECOND, START, World, at, error, link};
 
 /// A record that the handler writes.
 pub(crate) struct Write<'w> {
@@ -352,7 +348,7 @@ fn key() -> Scene {
 
 fn attempt() -> Scene {
     let mut world = World::new();
-    world.post_links(KEY).json(&person("jane@example.com")).until("onboard");
+    world.posting_jane().until("onboard");
     // Somebody else's data: only the lock says that the attempt may be running.
     (world, Box::new(|world| world.post_links(KEY).from("john@example.com")))
 }
@@ -360,7 +356,6 @@ fn attempt() -> Scene {
 /// A create was lost, and the provider may still act on it.
 fn lost(mut world: World) -> Scene {
     world.lose_create();
-    world.hook("candidates", json!([]));
     world.hook("onboard", link("customer_c1"));
     (world, Box::new(World::post_jane))
 }

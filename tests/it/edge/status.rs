@@ -4,7 +4,7 @@ mod terms;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World, business, error, link, person};
+use crate::edge::world::{DAY, MINUTE, SECOND, START, World, business, error, link, person};
 use crate::integration::vectors::merged;
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
@@ -365,7 +365,7 @@ fn a_customer_that_is_not_found_is_led_on() {
         if let Some(kind) = event {
             world.deliver(&event_at_noon(kind));
         }
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         for _ in 0..3 {
             world.always_fails("getCustomer", error("not_found"));
             let body = world.get("status").send().body;
@@ -374,7 +374,7 @@ fn a_customer_that_is_not_found_is_led_on() {
                 (&json!(expected.0), &json!(expected.1)),
                 "{known:?} {event:?}"
             );
-            world.now += 60 * SECOND;
+            world.now += MINUTE;
         }
         if expected == lost {
             // The provider has the customer, though it cannot be read.
@@ -400,7 +400,7 @@ fn a_refusal_that_is_final_stays_final() {
     let reason = json!([{ "resourceId": "Customer:1", "type": "APPLICANT_FRAUD", "reason": "x" }]);
     let event = json!({ "id": "e1", "kind": "refused", "customerId": "Customer:1", "errors": reason });
     let next = |world: &mut World, status: &str| {
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         world.replies("getCustomer", json!({ "status": status }));
         world.get("status").send().body["nextAction"].clone()
     };

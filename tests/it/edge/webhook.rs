@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World};
+use crate::edge::world::{DAY, MINUTE, SECOND, START, World};
 
 /// The time at which the event occurred, which is `START`.
 const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";
-
-const MINUTE: i64 = 60 * SECOND;
 
 fn event() -> Value {
     json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": OCCURRED_AT })
@@ -137,7 +135,7 @@ fn a_duplicate_does_not_change_the_status() {
 /// Only the store's clock decides when an event is abandoned, whatever that of another server says.
 #[test]
 fn a_concurrent_duplicate_is_refused() {
-    for behind in [0, 1, 60 * SECOND] {
+    for behind in [0, 1, MINUTE] {
         let mut world = world();
         let mut first = world.delivery().event(&event()).until("onEvent");
         world.now -= behind;
@@ -241,7 +239,7 @@ fn an_event_changes_the_status_of_the_session_that_it_is_about() {
 /// Bridge dates its signatures. One of another time is refused before the event is read, so that nobody can replay it.
 #[test]
 fn a_signature_of_bridge_counts_ten_minutes_before_and_after_its_time() {
-    const LIMIT: i64 = 10 * 60 * SECOND;
+    const LIMIT: i64 = 10 * MINUTE;
     for (age, is_recent) in
         [(0, true), (LIMIT, true), (LIMIT + 1, false), (DAY, false), (-LIMIT, true), (-LIMIT - 1, false)]
     {

@@ -24,10 +24,13 @@ pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";
 pub(crate) const OTHER_KEY: &str = "abcdefghijkl0123456789";
 pub(crate) const SECOND: i64 = 1_000;
-pub(crate) const HOUR: i64 = 3_600_000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 /// The `timeout` of the configuration below.
 pub(crate) const TIMEOUT: i64 = 1_000;
+/// How long the lock of a request lasts: its timeout, plus ten seconds for the handler's own work.
+pub(crate) const LOCK: i64 = TIMEOUT + 10 * SECOND;
 /// The names of states that the host knows, with their countries and codes.
 pub(crate) const STATES: [(&str, &str, &str); 3] =
     [("USA", "Illinois", "IL"), ("DEU", "Bayern", "BY"), ("IND", "Goa", "GA")];

@@ -140,7 +140,6 @@ fn who_has_no_customer_has_no_next_action() {
         (World::of_grid(), json!({ "reference": "jane" })),
         (World::of_bridge(), json!({ "reference": "jane" })),
     ] {
-        world.hook("candidates", json!({ "items": [] }));
         world.always_fails("getCustomer", error("not_found"));
         let found = world.command("find", &who);
         assert_eq!(found.body, json!({ "status": "none", "nextAction": "none", "limits": [] }), "{who}");

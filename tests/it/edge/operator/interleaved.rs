@@ -13,7 +13,7 @@ type Start = fn(&mut World) -> Flight;
 
 /// Each kind of request of a stranger, whose first request has ended.
 const REQUESTS: [(&str, Start); 6] = [
-    ("the same key", |world| world.post_links(KEY).json(&person(JANE)).start()),
+    ("the same key", |world| world.posting_jane().start()),
     ("another key", |world| world.post_links(OTHER_KEY).json(&person(JANE)).start()),
     ("no key", |world| world.post("links").json(&person(JANE)).start()),
     ("renew", |world| world.post("links/renew").start()),

@@ -7,9 +7,7 @@ mod told;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, HOUR, SECOND, World, error};
-
-const MINUTE: i64 = 60 * SECOND;
+use crate::edge::world::{DAY, HOUR, MINUTE, SECOND, World, error};
 
 /// A world with an agenda, whose `onEvent` accepts everything.
 fn world() -> World {

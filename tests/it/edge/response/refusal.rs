@@ -25,7 +25,7 @@ static TABLE: &[Row] = &[
         world.post("contact/email").json(&json!({ "value": "john@example.com" })).send()
     }),
     (409, "still_running", |world| {
-        world.post_links(KEY).json(&person("jane@example.com")).until("onboard");
+        world.posting_jane().until("onboard");
         world.post_jane()
     }),
     (410, "customer_gone", |world| {

@@ -2,9 +2,7 @@
 
 use serde_json::json;
 
-use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, StoreFailure, World};
-
-const MINUTE: i64 = 60 * SECOND;
+use crate::edge::world::{DAY, HOUR, MINUTE, ORIGIN, SECOND, START, StoreFailure, World};
 
 /// A world for each way to make a link to the session of its browser, and the token: in the browser for another device, and
 /// by an operator for whoever has lost the session.

@@ -80,7 +80,12 @@ impl World {
 
     /// Posts one person's data with one key.
     pub(crate) fn post_jane(&mut self) -> Response {
-        self.post_links(KEY).from("jane@example.com")
+        self.posting_jane().send()
+    }
+
+    /// Starts what [`post_jane`](Self::post_jane) sends.
+    pub(crate) fn posting_jane(&mut self) -> Builder<'_> {
+        self.post_links(KEY).json(&person("jane@example.com"))
     }
 
     /// Posts Jane's data with one key, and loses the provider's response to the create.

@@ -9,7 +9,6 @@ use crate::edge::world::{World, at, interrupted};
 fn forgotten() -> World {
     let mut world = onboarded(world(), 1);
     world.learn_status();
-    world.hook("candidates", json!([]));
     let forgotten = world.command("forget", &json!({ "customerId": "customer_c1" }));
     assert_eq!(forgotten.status, 200);
     assert!(forgotten.body["left"].as_array().unwrap().iter().any(|left| left["what"] == "agenda"));
@@ -50,7 +49,6 @@ fn who_was_forgotten_is_not_asked_about_also_after_a_delivery() {
 fn who_was_forgotten_meanwhile_is_not_asked_about() {
     let mut world = onboarded(world(), 1);
     world.hook("getCustomer", json!({ "status": "pending" }));
-    world.hook("candidates", json!([]));
     for (_, mut world, mut flight) in interrupted(&world, |world| world.get("status").start()) {
         assert_eq!(world.command("forget", &json!({ "customerId": "customer_c1" })).status, 200);
         world.finish(&mut flight);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world};
-use crate::edge::world::{Flight, HOUR, KEY, SECOND, START, World, at, error, interrupted, link, person};
+use crate::edge::world::{Flight, HOUR, SECOND, START, World, at, error, interrupted, link};
 
 /// Starts a step of a run.
 fn refresh(world: &mut World) -> Flight {
@@ -99,7 +99,7 @@ fn an_onboarding_that_ends_after_any_effect_and_is_repeated_is_remembered() {
     let mut begun = world();
     begun.hook("onboard", link("customer_c1"));
     begun.hook("candidates", json!([{ "id": "customer_c1" }]));
-    let start = |world: &mut World| world.post_links(KEY).json(&person("jane@example.com")).start();
+    let start = |world: &mut World| world.posting_jane().start();
     for (effects, mut world, _) in interrupted(&begun, start) {
         world.now += MINUTE;
         assert_eq!(world.post_jane().status, 201, "after {effects} effects");
