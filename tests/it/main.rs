@@ -96,7 +96,7 @@ mod edge {
     pub(crate) mod record;
     mod request {
         mod body;
-        mod gate;
+        pub(crate) mod gate;
         mod origin;
     }
     mod response;

@@ -243,26 +243,18 @@ fn a_header_is_a_token_and_a_value_without_control_characters() {
         let request = request(&headers, LINK).unwrap();
         assert_eq!(header(&request, pair[0].as_str().unwrap()), [pair[1].as_str().unwrap()], "{pair}");
     }
-    for headers in [
-        json!([["X-Id", "a\r\nX-Evil: b"]]),
-        json!([["X-Id", "a\n"]]),
-        json!([["X-Id", "a\r"]]),
-        json!([["X-Id", "a\0"]]),
-        json!([["X-Id", "a\u{1f}"]]),
-        json!([["X-Id", "a\u{7f}"]]),
-        json!([["X-Id", "é"]]),
-        json!([["X-Id\r\nX-Evil", "a"]]),
-        json!([["X Id", "a"]]),
-        json!([["X-Id:", "a"]]),
-        json!([["", "a"]]),
-        json!([["X-Ïd", "a"]]),
+    let values = ["a\r\nX-Evil: b", "a\n", "a\r", "a\0", "a\u{1f}", "a\u{7f}", "é"];
+    let names = ["X-Id\r\nX-Evil", "X Id", "X-Id:", "", "X-Ïd"];
+    let others = [
         json!([["X-Id", 1]]),
         json!([["X-Id"]]),
         json!([["X-Id", "a", "b"]]),
         json!([["X-Good", "a"], ["X-Id", "a\n"]]),
         json!({ "X-Id": "a" }),
         json!("X-Id: a"),
-    ] {
+    ];
+    let pairs = values.map(|value| ["X-Id", value]).into_iter().chain(names.map(|name| [name, "a"]));
+    for headers in pairs.map(|pair| json!([pair])).chain(others) {
         assert_eq!(request(&with("headers", &headers), LINK).err(), Some("invalid_config"), "{headers}");
     }
 }

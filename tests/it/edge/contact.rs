@@ -5,7 +5,7 @@ mod destination;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{HOUR, SECOND, TIMEOUT, World, error};
+use crate::edge::world::{HOUR, LOCK, World, error};
 use crate::integration::vectors::merged;
 
 pub(super) const CHANNELS: [(&str, &str, &str); 2] =
@@ -81,8 +81,7 @@ fn a_contact_is_not_corrected_while_a_code_is_sent() {
     ] {
         let mut world = world();
         let last = if correction == json!({}) { "sendEmailCode" } else { "updateContact" };
-        let mut first = world.post("contact/email").json(&correction).start();
-        world.run_until(&mut first, last);
+        let mut first = world.post("contact/email").json(&correction).until(last);
         for given in [json!({}), json!({ "value": "victim@example.com" })] {
             let response = world.post("contact/email").json(&given).send();
             assert_eq!((response.outcome(), response.header("retry-after")), ((409, "still_running"), Some("2")));
@@ -93,7 +92,7 @@ fn a_contact_is_not_corrected_while_a_code_is_sent() {
         let expected = if is_free { (204, "") } else { (409, "still_running") };
         assert_eq!(send(&mut world), expected, "{correction} {outcome}");
         world.forget_script();
-        world.now += TIMEOUT + 10 * SECOND;
+        world.now += LOCK;
         assert_eq!(send(&mut world), (204, ""), "the lock of a request that failed ends");
     }
 }
@@ -117,7 +116,7 @@ fn a_store_that_fails_after_a_code_was_sent_does_not_hide_it() {
         // The code can be entered at once. Another one is sent after the lock has ended, and both are counted.
         assert_eq!(confirm(&mut world, Ok(customer("jane@example.com"))), (200, ""), "{is_form} {last}");
         assert_eq!(world.post("contact/email").send().outcome(), (409, "still_running"), "{is_form} {last}");
-        world.now += TIMEOUT + 10 * SECOND;
+        world.now += LOCK;
         for _ in 0..4 {
             assert_eq!(send(&mut world), (204, ""), "{is_form} {last}");
         }
@@ -134,7 +133,7 @@ fn a_code_counts_before_it_is_sent() {
         world.run_until(flight, "sendEmailCode");
         // The request died: the next one has to wait for the end of its lock.
         assert_eq!(world.post("contact/email").send().outcome(), (409, "still_running"));
-        world.now += TIMEOUT + 10 * SECOND;
+        world.now += LOCK;
     }
     assert_eq!(world.post("contact/email").send().outcome(), (429, "too_many_requests"));
     let (is_busy, is_down) = (((409, "still_running"), Some("2")), ((503, "not_now"), Some("1")));
@@ -185,8 +184,7 @@ fn each_customer_has_limits_of_its_own() {
         assert_eq!(send(&mut world), (204, ""));
     }
     let first = world.cookie.clone();
-    world.cookie = None;
-    world.onboard("Customer:2");
+    world.onboard_elsewhere("Customer:2");
     world.hook("getCustomer", customer("john@example.com"));
     assert_eq!((confirm(&mut world, wrong()).0, send(&mut world).0), (422, 204));
     // A new cookie of the same customer does not reset its counts.
@@ -286,8 +284,7 @@ fn only_an_unverified_contact_of_an_incomplete_customer_can_be_changed() {
 /// A webhook counts at once, even if the provider's list is behind.
 #[test]
 fn a_webhook_locks_the_contacts() {
-    let mut world = World::of_grid();
-    world.onboard("Customer:1");
+    let mut world = World::of_grid().onboarded("Customer:1");
     world.hook("getCustomer", customer("jane@example.com"));
     let event = json!({ "id": "e", "kind": "kyc_approved", "customerId": "Customer:1", "occurredAt": null });
     assert_eq!(world.deliver(&event).status, 200);
@@ -308,8 +305,7 @@ fn five_codes_an_hour_and_ten_a_day_go_to_one_contact() {
             let mut count = 0;
             for attacker in 0..7 {
                 let id = format!("Customer:{hour}-{attacker}");
-                world.cookie = None;
-                world.onboard(&id);
+                world.onboard_elsewhere(&id);
                 // The same mailbox, however it is written.
                 let address = ["victim@example.com", "Victim@Example.COM", "victim+1@example.com"][attacker % 3];
                 let (own, body) = match is_corrected {
@@ -350,8 +346,7 @@ fn each_contact_is_counted_once_for_all_handlers_of_an_account() {
     assert_eq!(world.post("contact/phone").send().outcome(), (204, ""));
     world.onboard("Customer:else");
     world.hook("getCustomer", customer("other@example.com"));
-    let mut email = world.post("contact/email").start();
-    world.run_until(&mut email, "sendEmailCode");
+    let mut email = world.post("contact/email").until("sendEmailCode");
     assert_eq!(world.post("contact/phone").send().outcome(), (204, ""), "at the same moment");
     world.replies("sendEmailCode", json!({}));
     assert_eq!(world.finish(&mut email).outcome(), (204, ""));

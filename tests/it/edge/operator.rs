@@ -189,8 +189,7 @@ fn a_customer_of_any_provider_is_taken_from_its_sessions_and_keys() {
 #[test]
 fn a_released_customer_is_found_by_the_key_of_its_person() {
     let mut world = World::new().known_as("jane");
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
+    world.lose_create();
     log_in(&mut world, None);
     world.replies("onboard", link("customer_1"));
     world.post_links(OTHER_KEY).from(JANE);

@@ -14,11 +14,7 @@ use serde_json::{Value, json};
 use self::Meaning::{Absent, Closed, Held};
 use crate::edge::contact::customer;
 use crate::edge::world::response::Response;
-use crate::edge::world::{DAY, HOUR, KEY, ORIGIN, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
-
-const MINUTE: i64 = 60 * SECOND;
-/// How long the lock of a request lasts.
-const LOCK: i64 = TIMEOUT + 10 * SECOND;
+use crate::edge::world::{DAY, HOUR, KEY, LOCK, MINUTE, ORIGIN, OTHER_KEY, SECOND, START, World, at, error, link};
 
 /// A record that the handler writes.
 pub(crate) struct Write<'w> {
@@ -352,17 +348,14 @@ fn key() -> Scene {
 
 fn attempt() -> Scene {
     let mut world = World::new();
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut died, "onboard");
+    world.posting_jane().until("onboard");
     // Somebody else's data: only the lock says that the attempt may be running.
     (world, Box::new(|world| world.post_links(KEY).from("john@example.com")))
 }
 
 /// A create was lost, and the provider may still act on it.
 fn lost(mut world: World) -> Scene {
-    world.fails("onboard", error("outcome_unknown"));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-    world.hook("candidates", json!([]));
+    world.lose_create();
     world.hook("onboard", link("customer_c1"));
     (world, Box::new(World::post_jane))
 }
@@ -421,8 +414,7 @@ fn holder_who_onboards_again() -> Scene {
 
 /// A person whose customer is gone has loaded the page again after another create was lost.
 fn latest_key() -> Scene {
-    let mut world = World::of_bridge().known_as("r-1");
-    world.onboard("link_1");
+    let mut world = World::of_bridge().known_as("r-1").onboarded("link_1");
     world.cookie = None;
     world.always_fails("getKycLink", error("not_found"));
     let (world, _) = lost(world);
@@ -473,8 +465,7 @@ fn agreements() -> Scene {
 fn asking() -> Scene {
     let mut world = World::new().onboarded("customer_c1");
     world.hook("getCustomer", json!({ "status": "pending" }));
-    let mut died = world.get("status").start();
-    world.run_until(&mut died, "getCustomer");
+    world.get("status").until("getCustomer");
     (world, Box::new(|world| world.get("status").send()))
 }
 
@@ -499,16 +490,14 @@ fn send(world: &mut World) -> Response {
 
 /// Has a code sent to a customer of its own with this address.
 fn send_to(world: &mut World, number: usize, address: &str) -> Response {
-    world.cookie = None;
-    world.onboard(&format!("Customer:of-flood-{number}"));
+    world.onboard_elsewhere(&format!("Customer:of-flood-{number}"));
     world.hook("getCustomer", customer(address));
     send(world)
 }
 
 fn sending() -> Scene {
     let mut world = unconfirmed();
-    let mut died = world.post("contact/email").start();
-    world.run_until(&mut died, "sendEmailCode");
+    world.post("contact/email").until("sendEmailCode");
     (world, Box::new(send))
 }
 

@@ -6,20 +6,9 @@ mod rights;
 
 use serde_json::json;
 
+use crate::edge::request::gate::POSTS;
 use crate::edge::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
 use crate::integration::vectors::merged;
-
-const ROUTES: [(&str, &str); 9] = [
-    ("POST", "links"),
-    ("POST", "links/renew"),
-    ("POST", "contact/email"),
-    ("POST", "contact/phone"),
-    ("POST", "contact/email/confirm"),
-    ("POST", "contact/phone/confirm"),
-    ("POST", "handoff"),
-    ("POST", "handoff/open"),
-    ("GET", "status"),
-];
 
 /// Whether this cookie header opens a session. Without one, `status` is `none` and a renewal is refused with 401.
 fn is_known(world: &mut World, cookie: Option<&str>) -> bool {
@@ -45,7 +34,7 @@ fn knows(mut world: World) -> bool {
 
 #[test]
 fn authorize_decides_on_every_route_of_a_page() {
-    for (method, route) in ROUTES {
+    for (method, route) in POSTS.map(|(route, _)| ("POST", route)).into_iter().chain([("GET", "status")]) {
         let send = |world: &mut World| {
             let request = world.request(method, &format!("/kyc/{route}")).header("origin", ORIGIN);
             request.header("idempotency-key", KEY).json(&person("jane@example.com")).send()
@@ -191,8 +180,7 @@ fn a_cookie_opens_under_a_listed_secret_only() {
 
 #[test]
 fn a_cookie_without_one_of_its_fields_does_not_count() {
-    let mut world = World::new().known_as("r-1");
-    world.onboard("customer_c1");
+    let mut world = World::new().known_as("r-1").onboarded("customer_c1");
     let cookies = world.cookies_with_less();
     assert!(cookies.len() >= 4, "{cookies:?}");
     for (field, cookie) in cookies {
@@ -222,8 +210,7 @@ fn a_cookie_counts_for_its_reference_only() {
         assert_eq!(knows(world), expected, "{before} {after}");
     }
     // A handler without `authorize` has no references.
-    let mut world = World::new().known_as("r-1");
-    world.onboard("customer_c1");
+    let mut world = World::new().known_as("r-1").onboarded("customer_c1");
     world.unhook("authorize");
     assert!(!knows(world));
 }
@@ -404,8 +391,7 @@ fn an_ended_session_does_not_hide_another_one() {
     world.learn_status();
     let ended = world.cookie.clone().unwrap();
     world.post("end").header("cookie", &ended).send();
-    world.cookie = None;
-    world.onboard("customer_c2");
+    world.onboard_elsewhere("customer_c2");
     let own = world.cookie.clone().unwrap();
     for header in [format!("{ended}; {own}"), format!("{own}; {ended}"), [&*ended; 3].join("; ") + "; " + &own] {
         assert!(is_known(&mut world, Some(&header)), "{header}");

@@ -4,7 +4,7 @@ mod terms;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World, business, error, link, person};
+use crate::edge::world::{DAY, MINUTE, SECOND, START, World, business, error, link, person};
 use crate::integration::vectors::merged;
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
@@ -44,11 +44,9 @@ fn a_status_is_fresh_for_ten_seconds() {
 fn a_status_under_other_settings_is_none() {
     let mut world = World::new().onboarded("customer_c1");
     world.config["settings"] = json!({ "spherepay": "one level" });
-    world.replies("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(world.status(), "approved");
+    world.learn("approved");
     world.config["settings"] = json!({ "spherepay": "another level" });
-    world.replies("getCustomer", json!({ "status": "incomplete" }));
-    assert_eq!(world.status(), "incomplete");
+    world.learn("incomplete");
     assert_eq!(world.take_calls(), ["getCustomer", "getCustomer"]);
     world.config["settings"] = json!({ "spherepay": "one level" });
     assert_eq!(world.status(), "approved");
@@ -199,16 +197,14 @@ fn other_events_and_customers_change_nothing() {
         (json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c2" }), "pending"),
     ] {
         let mut world = World::new().onboarded("customer_c1");
-        world.replies("getCustomer", json!({ "status": "pending" }));
-        assert_eq!(world.status(), "pending");
+        world.learn("pending");
         assert_eq!(world.deliver(&delivered).status, 200);
         assert_eq!(world.status(), expected, "{delivered}");
     }
     // The same id at another provider is another customer.
     let mut world = World::of_grid().onboarded("customer_c1");
     world.delivery_of("spherepay").event(&event("e1", "kyc_approved", None)).send();
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(world.status(), "pending");
+    world.learn("pending");
 }
 
 /// What happens around a customer, one after the other. Events are dated in milliseconds from the start.
@@ -322,8 +318,7 @@ fn of_a_response_and_an_event_that_arrives_during_its_request_the_news_counts() 
         let mut world = World::new().onboarded("customer_c1");
         world.now += ahead;
         world.takes("getCustomer", 800);
-        let mut flight = world.get("status").start();
-        world.run_until(&mut flight, "getCustomer");
+        let mut flight = world.get("status").until("getCustomer");
         world.now -= ahead;
         world.deliver(&event("e1", kind, Some(occurred_at)));
         world.now += ahead;
@@ -365,13 +360,12 @@ fn a_customer_that_is_not_found_is_led_on() {
     ] {
         let mut world = World::new().onboarded("customer_c1");
         if let Some(known) = known {
-            world.replies("getCustomer", json!({ "status": known }));
-            assert_eq!(world.status(), known);
+            world.learn(known);
         }
         if let Some(kind) = event {
             world.deliver(&event_at_noon(kind));
         }
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         for _ in 0..3 {
             world.always_fails("getCustomer", error("not_found"));
             let body = world.get("status").send().body;
@@ -380,7 +374,7 @@ fn a_customer_that_is_not_found_is_led_on() {
                 (&json!(expected.0), &json!(expected.1)),
                 "{known:?} {event:?}"
             );
-            world.now += 60 * SECOND;
+            world.now += MINUTE;
         }
         if expected == lost {
             // The provider has the customer, though it cannot be read.
@@ -406,7 +400,7 @@ fn a_refusal_that_is_final_stays_final() {
     let reason = json!([{ "resourceId": "Customer:1", "type": "APPLICANT_FRAUD", "reason": "x" }]);
     let event = json!({ "id": "e1", "kind": "refused", "customerId": "Customer:1", "errors": reason });
     let next = |world: &mut World, status: &str| {
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         world.replies("getCustomer", json!({ "status": status }));
         world.get("status").send().body["nextAction"].clone()
     };
@@ -428,8 +422,7 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
     for (has_status, during) in [(false, (503, "not_now")), (true, (200, ""))] {
         let mut world = World::new().onboarded("customer_c1");
         if has_status {
-            world.replies("getCustomer", json!({ "status": "pending" }));
-            assert_eq!(world.status(), "pending");
+            world.learn("pending");
             world.now += 10 * SECOND;
         }
         let learned_at = world.now - 10 * SECOND;
@@ -452,8 +445,7 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
         }
         world.assert_no_calls();
         world.now += 1;
-        world.replies("getCustomer", json!({ "status": "approved" }));
-        assert_eq!(world.status(), "approved");
+        world.learn("approved");
     }
 }
 
@@ -461,8 +453,7 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
 #[test]
 fn only_one_request_at_a_time_asks_the_provider() {
     let mut world = World::new().onboarded("customer_c1");
-    let mut first = world.get("status").start();
-    world.run_until(&mut first, "getCustomer");
+    let mut first = world.get("status").until("getCustomer");
     let second = world.get("status").send();
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")));
     world.replies("getCustomer", json!({ "status": "pending" }));
@@ -470,30 +461,24 @@ fn only_one_request_at_a_time_asks_the_provider() {
     assert_eq!(world.take_calls(), ["getCustomer"]);
     // Other requests get the last known status.
     world.now += 10 * SECOND;
-    let mut first = world.get("status").start();
-    world.run_until(&mut first, "getCustomer");
+    world.get("status").until("getCustomer");
     assert_eq!(world.status(), "pending");
     // Both requests find the same record, and the store lets one of them ask.
     let mut world = World::new().onboarded("customer_c1");
-    let mut second = world.get("status").start();
-    world.run_until(&mut second, "swapRecord asking");
-    let mut first = world.get("status").start();
-    world.run_until(&mut first, "getCustomer");
+    let mut second = world.get("status").until("swapRecord asking");
+    world.get("status").until("getCustomer");
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
     world.assert_no_calls();
     // A request that has read the old status and gets the lock once another request is done does not ask again.
     let mut world = World::new().onboarded("customer_c1");
-    let mut second = world.get("status").start();
-    world.run_until(&mut second, "swapRecord asking");
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(world.status(), "pending");
+    let mut second = world.get("status").until("swapRecord asking");
+    world.learn("pending");
     world.take_calls();
     assert_eq!(world.finish(&mut second).body["status"], "pending");
     world.assert_no_calls();
     assert_eq!(world.count("asking"), 0, "the lock is free at once");
     world.now += 10 * SECOND;
-    world.replies("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(world.status(), "approved");
+    world.learn("approved");
     // Pages poll anyway.
     let mut world = World::new().onboarded("customer_c1");
     world.requests.clear();

@@ -24,10 +24,13 @@ pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";
 pub(crate) const OTHER_KEY: &str = "abcdefghijkl0123456789";
 pub(crate) const SECOND: i64 = 1_000;
-pub(crate) const HOUR: i64 = 3_600_000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 /// The `timeout` of the configuration below.
 pub(crate) const TIMEOUT: i64 = 1_000;
+/// How long the lock of a request lasts: its timeout, plus ten seconds for the handler's own work.
+pub(crate) const LOCK: i64 = TIMEOUT + 10 * SECOND;
 /// The names of states that the host knows, with their countries and codes.
 pub(crate) const STATES: [(&str, &str, &str); 3] =
     [("USA", "Illinois", "IL"), ("DEU", "Bayern", "BY"), ("IND", "Goa", "GA")];
@@ -35,7 +38,7 @@ pub(crate) const STATES: [(&str, &str, &str); 3] =
 pub(crate) const START: i64 = 1_790_000_000_000;
 
 /// The host, and everything that a request depends on.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct World {
     pub(crate) now: i64,
     /// How long every request has taken by the end of each of its effects, in milliseconds.
@@ -118,7 +121,6 @@ impl World {
     pub(crate) fn new() -> Self {
         Self {
             now: START,
-            elapsed_ms: 0,
             config: json!({
                 "basePath": "/kyc", "provider": "spherepay", "timeout": TIMEOUT,
                 "allowedOrigins": [ORIGIN, "http://localhost:8787"],
@@ -131,17 +133,6 @@ impl World {
                 },
             }),
             secrets: vec!["newest secret"],
-            store_is_down: false,
-            store_fails: None,
-            store_is_contended: false,
-            store_forgets_nothing: false,
-            cookie: None,
-            calls: vec![],
-            effects: vec![],
-            requests: vec![],
-            waits: vec![],
-            body_limits: vec![],
-            tried_cookies: vec![],
             creates_its_customer: true,
             // Some routes exist only with a page. A customer is incomplete unless a script says otherwise.
             hooks: vec![
@@ -149,13 +140,9 @@ impl World {
                 ("getCustomer", Ok(json!({ "status": "incomplete" }))),
                 ("getKycLink", Ok(json!({ "status": "incomplete" }))),
             ],
-            script: vec![],
-            delays: HashMap::new(),
-            records: HashMap::new(),
-            sessions: HashMap::new(),
-            count: 0,
             created_at: START,
             agenda_places: json!({}),
+            ..Self::default()
         }
     }
 
@@ -250,6 +237,19 @@ impl World {
         let response = self.post("links").json(&person("jane@example.com")).send();
         assert_eq!(response.status, 201);
         self.calls.clear();
+    }
+
+    /// Onboards another browser, which then is that of the world.
+    pub(crate) fn onboard_elsewhere(&mut self, customer: &str) {
+        self.cookie = None;
+        self.onboard(customer);
+    }
+
+    /// Makes the provider say that the customer has this status, and the browser see it.
+    #[track_caller]
+    pub(crate) fn learn(&mut self, status: &str) {
+        self.replies("getCustomer", json!({ "status": status }));
+        assert_eq!(self.status(), status);
     }
 
     /// Makes the handler ask for the status, which is then known for ten seconds.

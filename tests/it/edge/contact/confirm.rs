@@ -77,20 +77,10 @@ fn a_refused_code_is_an_issue_of_the_code() {
 /// The code reached the provider, so it counts whatever the response is.
 #[test]
 fn every_response_to_a_code_counts() {
-    for code in [
-        "provider_rejected",
-        "conflict",
-        "unauthorized",
-        "forbidden",
-        "not_found",
-        "not_supported",
-        "rate_limited",
-        "unavailable",
-        "timeout",
-        "aborted",
-        "unexpected_response",
-        "internal",
-    ] {
+    let codes = "
+        provider_rejected conflict unauthorized forbidden not_found not_supported rate_limited unavailable timeout
+        aborted unexpected_response internal";
+    for code in codes.split_whitespace() {
         let mut world = world();
         for _ in 0..5 {
             assert_ne!(confirm(&mut world, Err(error(code))), (429, "too_many_requests"), "{code}");
@@ -191,8 +181,7 @@ fn what_a_code_leads_to_is_the_status_unless_a_later_one_is_known() {
         (Some("pending"), Ok(json!({ "status": "incomplete", "channels": [] })), "pending"),
     ] {
         let mut world = world();
-        let mut slow = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).start();
-        world.run_until(&mut slow, "confirmEmail");
+        let mut slow = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).until("confirmEmail");
         if let Some(status) = learned {
             world.hook("getCustomer", json!({ "status": status }));
             assert_eq!(world.status(), status);

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::edge::world::{
-    DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, interrupted, link, person,
+    DAY, HOUR, KEY, LOCK, MINUTE, OTHER_KEY, SECOND, START, World, at, error, interrupted, link, person,
 };
 use crate::integration::vectors::merged;
 
@@ -17,7 +17,7 @@ fn a_key_gives_the_same_response_until_the_link_expires() {
     });
     assert_eq!(first.body, body);
     // A link is replaced one minute before it expires.
-    world.now += HOUR - 60 * SECOND - 1;
+    world.now += HOUR - MINUTE - 1;
     assert_eq!((world.post_jane().body, world.take_calls().len()), (first.body, 1));
     world.now += 1;
     let mut next = link("customer_c1");
@@ -118,7 +118,7 @@ fn a_key_is_scoped_by_reference() {
 /// The day is counted from the first use. An attempt that could outlast it does not start.
 #[test]
 fn a_key_is_valid_for_a_day() {
-    let last = DAY - HELD - 60 * SECOND;
+    let last = DAY - LOCK - MINUTE;
     for (age, asked, outcome) in [
         (last, &["createKycLink"][..], (201, "")),
         (last + 1, &[], (422, "idempotency_key_reused")),
@@ -173,8 +173,7 @@ fn two_posts_at_once_make_one_customer() {
             begun.take_calls();
         }
         begun.hook("onboard", link("customer_c1"));
-        begun.hook("candidates", json!([]));
-        let start = |world: &mut World| world.post_links(KEY).json(&person("jane@example.com")).start();
+        let start = |world: &mut World| world.posting_jane().start();
         for (effects, mut world, mut first) in interrupted(&begun, start) {
             let second = world.post_jane();
             let first = world.finish(&mut first);
@@ -191,21 +190,15 @@ fn two_posts_at_once_make_one_customer() {
     }
 }
 
-/// How long an attempt holds its key: the deadline of a request, plus ten seconds for the handler's own work.
-const HELD: i64 = TIMEOUT + 10 * SECOND;
-
 #[test]
 fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
-    for (age, is_held) in [(0, true), (HELD - 1, true), (HELD, false)] {
+    for (age, is_held) in [(0, true), (LOCK - 1, true), (LOCK, false)] {
         let mut world = World::new();
-        let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-        world.run_until(&mut died, "onboard");
+        world.posting_jane().until("onboard");
         world.now += age;
         // A post of other data neither resumes the attempt nor takes its lock.
         let expected = if is_held { (409, "still_running") } else { (422, "idempotency_key_reused") };
         assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), expected, "{age}");
-        world.replies("candidates", json!([]));
-        world.replies("onboard", link("customer_c1"));
         let expected = if is_held { (409, "still_running") } else { (201, "") };
         assert_eq!(world.post_jane().outcome(), expected, "{age}");
         assert_eq!(world.take_calls().len(), if is_held { 0 } else { 2 });
@@ -217,8 +210,7 @@ fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
 fn a_clock_that_is_ahead_does_not_end_an_attempt() {
     let mut world = World::new();
     world.store_forgets_nothing = true;
-    let mut slow = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut slow, "onboard");
+    world.posting_jane().until("onboard");
     world.now += HOUR;
     assert_eq!(world.post_jane().outcome(), (409, "still_running"));
     assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (409, "still_running"));
@@ -228,10 +220,8 @@ fn a_clock_that_is_ahead_does_not_end_an_attempt() {
 #[test]
 fn an_attempt_that_was_replaced_writes_nothing() {
     let mut world = World::new();
-    let mut late = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut late, "onboard");
-    world.now += HELD;
-    world.replies("candidates", json!([]));
+    let mut late = world.posting_jane().until("onboard");
+    world.now += LOCK;
     world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
     world.replies("onboard", link("customer_c2"));
@@ -243,10 +233,8 @@ fn an_attempt_that_was_replaced_writes_nothing() {
 #[test]
 fn a_record_that_disappears_while_it_is_read_counts_as_running() {
     let mut world = World::new();
-    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut first, "onboard");
-    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut second, "loadRecord key");
+    let mut first = world.posting_jane().until("onboard");
+    let mut second = world.posting_jane().until("loadRecord key");
     world.fails("onboard", json!({ "code": "provider_rejected", "operation": "spherepay.createCustomerViaLink" }));
     assert_eq!(world.finish(&mut first).outcome(), (422, "provider_rejected"));
     assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));

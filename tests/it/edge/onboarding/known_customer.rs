@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::edge::world::{DAY, KEY, OTHER_KEY, SECOND, World, error, link, person};
+use crate::edge::world::{DAY, KEY, MINUTE, OTHER_KEY, World, error, link, person};
 
 /// Returns a world in which this reference has onboarded `jane@example.com`, and its browser has gone.
 fn onboarded(reference: &str) -> World {
@@ -147,7 +147,7 @@ fn tabs_of_one_person_have_one_customer() {
                 assert!(creates <= 1, "{id}: {creates} creates after {effects} effects: {statuses:?}");
                 assert!(statuses.iter().all(|status| [201, 409].contains(status)), "{id}: {statuses:?}");
                 for key in keys {
-                    world.now += 60 * SECOND;
+                    world.now += MINUTE;
                     let mut flight = open(&mut world, key, "jane@example.com");
                     let status = world.finish(&mut flight).status;
                     assert!([201, 422].contains(&status), "{id}: {status} after {effects} effects");

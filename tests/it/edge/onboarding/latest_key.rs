@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::repeated_create::{Change, JANE, UNKNOWN, creates, key_of};
-use crate::edge::world::{HOUR, KEY, OTHER_KEY, SECOND, START, World, error, interrupted, link, person};
+use crate::edge::world::{HOUR, KEY, MINUTE, OTHER_KEY, SECOND, START, World, error, interrupted, link, person};
 
 /// In two tabs, the person goes on with the lost create and begins with other data, at any moment of the former.
 #[test]
@@ -16,13 +16,13 @@ fn a_lost_create_is_not_forgotten_because_another_one_begins() {
         let mut world = world_with_lost_create();
         world.always_fails("onboard", error("outcome_unknown"));
         world.post_links(OTHER_KEY).from("john@example.com");
-        let mut first = world.post_links(KEY).json(&person(JANE)).start();
+        let mut first = world.posting_jane().start();
         if world.advance_by(&mut first, effects).is_some() {
             break;
         }
         world.post_links(&OTHER_KEY.replace('0', "x")).from("jack@example.com");
         codes.insert(world.finish(&mut first).code);
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         world.forget_script();
         world.hook("onboard", link("link_1"));
         assert_eq!(world.post_jane().status, 201, "after {effects} effects");
@@ -35,8 +35,7 @@ fn a_lost_create_is_not_forgotten_because_another_one_begins() {
 /// A person whom the application knows has sent [`JANE`] with [`KEY`], and has got no response.
 fn world_with_lost_create() -> World {
     let mut world = World::of_bridge().known_as("r-1");
-    world.fails("onboard", error("outcome_unknown"));
-    assert_eq!(world.post_jane().status, 503);
+    world.lose_create();
     world.now += 6 * SECOND;
     world
 }
@@ -226,7 +225,7 @@ fn a_response_that_was_stored_in_the_last_moment_is_that_of_each_key() {
     let start = |world: &mut World| world.post_links(OTHER_KEY).json(&person(JANE)).start();
     for (effects, mut world, _) in interrupted(&begun, start) {
         tried = effects;
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         world.take_calls();
         let first = world.post_jane();
         assert_eq!(first.status, 201, "after {effects} effects: {}", first.code);
@@ -249,7 +248,7 @@ fn of_two_keys_at_the_same_moment_one_sends_a_create() {
     let mut codes = BTreeSet::new();
     for effects in 0..8 {
         let mut world = World::of_bridge().known_as("r-1");
-        let mut first = world.post_links(KEY).json(&person(JANE)).start();
+        let mut first = world.posting_jane().start();
         assert!(world.advance_by(&mut first, effects).is_none(), "{effects}");
         world.fails("onboard", error("outcome_unknown"));
         let second = world.post_links(OTHER_KEY).from(JANE).code;
@@ -275,9 +274,7 @@ fn where_a_create_cannot_be_repeated_any_key_searches_for_what_was_lost() {
         for email in [JANE, JOHN] {
             let mut world = make();
             world.log_in("r-1");
-            world.fails("onboard", error("outcome_unknown"));
-            assert_eq!(world.post_jane().status, 503);
-            world.hook("candidates", json!([]));
+            world.lose_create();
             world.replies("onboard", link("customer_c1"));
             assert_eq!(world.post_links(OTHER_KEY).from(email).outcome(), (503, "outcome_unknown"), "too early");
             world.now += 6 * SECOND;

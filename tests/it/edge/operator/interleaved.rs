@@ -9,9 +9,11 @@ use super::{
 use crate::edge::world::response::Response;
 use crate::edge::world::{Flight, KEY, OTHER_KEY, World, error, interrupted, link, person};
 
+type Start = fn(&mut World) -> Flight;
+
 /// Each kind of request of a stranger, whose first request has ended.
-const REQUESTS: [(&str, fn(&mut World) -> Flight); 6] = [
-    ("the same key", |world| world.post_links(KEY).json(&person(JANE)).start()),
+const REQUESTS: [(&str, Start); 6] = [
+    ("the same key", |world| world.posting_jane().start()),
     ("another key", |world| world.post_links(OTHER_KEY).json(&person(JANE)).start()),
     ("no key", |world| world.post("links").json(&person(JANE)).start()),
     ("renew", |world| world.post("links/renew").start()),

@@ -66,8 +66,7 @@ fn a_limit_that_is_counted_while_it_is_reset_is_reset() {
         world.onboard("Customer:1");
         assert_eq!(world.post(route).send().status, 201, "{route}");
         let swap = format!("swapRecord {record}");
-        let mut counted = world.post(route).start();
-        world.run_until(&mut counted, &swap);
+        let mut counted = world.post(route).until(&swap);
         let mut release = world.start_command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
         world.run_until(&mut release, &swap);
         let _ = world.finish(&mut counted);

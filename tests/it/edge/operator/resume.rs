@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::edge::world::response::Response;
-use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, World, interrupted};
+use crate::edge::world::{DAY, HOUR, MINUTE, ORIGIN, SECOND, START, World, interrupted};
 use crate::integration::vectors::merged;
 
-const MINUTE: i64 = 60 * SECOND;
 const EXPIRED: (u16, &str) = (410, "handoff_expired");
 
 /// The configuration of a page at one origin, and a customer that was onboarded with it by a person with this reference.

@@ -3,13 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::edge::own_provider;
-use crate::edge::world::{DAY, KEY, OTHER_KEY, SECOND, START, World, at, error, interrupted, link, person};
+use crate::edge::world::{DAY, KEY, MINUTE, OTHER_KEY, SECOND, START, World, at, error, interrupted, link, person};
 
 /// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
 fn lost() -> World {
     let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    world.lose_create();
     world.now += 10 * SECOND;
     world
 }
@@ -68,7 +67,7 @@ fn a_successful_create_does_not_take_a_claimed_customer() {
         assert_eq!((response.body, response.headers.len()), (json!(null), 2), "no link, no cookie");
         if let Some(key) = key {
             world.take_calls();
-            world.now += 60 * SECOND;
+            world.now += MINUTE;
             world.replies("candidates", found(&["customer_c1"]));
             assert_eq!(world.post_links(key).from("jane@example.com").outcome(), (503, "outcome_unknown"));
             assert_eq!(world.take_calls(), ["candidates"]);
@@ -115,7 +114,7 @@ fn only_one_of_two_concurrent_claims_succeeds() {
     world.fails("onboard", error("outcome_unknown"));
     world.post_links(OTHER_KEY).from("jane@example.com");
     world.now += 10 * SECOND;
-    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    let mut first = world.posting_jane().start();
     let mut second = world.post_links(OTHER_KEY).json(&person("jane@example.com")).start();
     for flight in [&mut first, &mut second] {
         // Near both creates.
@@ -153,9 +152,9 @@ fn on_created_is_called_once_per_customer() {
 fn on_created_is_called_once_wherever_an_attempt_crashes() {
     let mut begun = World::new();
     begun.hook("onCreated", json!(null));
-    let start = |world: &mut World| world.post_links(KEY).json(&person("jane@example.com")).start();
+    let start = |world: &mut World| world.posting_jane().start();
     for (effects, mut world, died) in interrupted(&begun, start) {
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         let was_sent = world.called("onboard") > 0;
         world.hook("candidates", if was_sent { found(&["customer_c1"]) } else { found(&[]) });
         for _ in 0..2 {
@@ -172,8 +171,7 @@ fn on_created_is_called_once_wherever_an_attempt_crashes() {
 fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
     let mut world = World::new().known_as("r-1");
     world.hook("onCreated", json!(null));
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut died, "onCreated");
+    world.posting_jane().until("onCreated");
     world.take_calls();
     for asked in [1, 0] {
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);

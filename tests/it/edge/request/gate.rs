@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::edge::world::{KEY, ORIGIN, World, link, person};
 
 /// Every POST route of a page, with the response that it gives without a cookie.
-pub(super) const POSTS: [(&str, (u16, &str)); 9] = [
+pub(crate) const POSTS: [(&str, (u16, &str)); 9] = [
     ("links", (201, "")),
     ("links/renew", (401, "no_session")),
     ("token", (401, "no_session")),
@@ -213,17 +213,18 @@ fn a_body_is_read_up_to_its_limit() {
 fn the_rate_limit_applies_to_every_route_of_a_page() {
     let routes = POSTS.iter().map(|(route, outcome)| ("POST", *route, *outcome)).chain([("GET", "status", (200, ""))]);
     for (method, route, outcome) in routes {
-        for (verdict, expected, wait) in [
-            (json!(true), outcome, None),
-            (json!({ "retryAfterMs": null }), (429, "too_many_requests"), None),
-            (json!({}), (429, "too_many_requests"), None),
-            (json!(false), (429, "too_many_requests"), None),
-            (json!(null), (429, "too_many_requests"), None),
-            (json!("true"), (429, "too_many_requests"), None),
-            (json!(1), (429, "too_many_requests"), None),
-            (json!({ "retryAfterMs": 1_500 }), (429, "too_many_requests"), Some("2")),
-            (json!({ "retryAfterMs": 0 }), (429, "too_many_requests"), Some("1")),
+        for (verdict, wait) in [
+            (json!(true), None),
+            (json!({ "retryAfterMs": null }), None),
+            (json!({}), None),
+            (json!(false), None),
+            (json!(null), None),
+            (json!("true"), None),
+            (json!(1), None),
+            (json!({ "retryAfterMs": 1_500 }), Some("2")),
+            (json!({ "retryAfterMs": 0 }), Some("1")),
         ] {
+            let expected = if verdict == true { outcome } else { (429, "too_many_requests") };
             let mut world = World::new();
             world.hook("rateLimit", verdict.clone());
             world.hook("authorize", json!({}));

@@ -2,12 +2,17 @@
 
 use serde_json::json;
 
-use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, StoreFailure, World};
+use crate::edge::world::{DAY, HOUR, MINUTE, ORIGIN, SECOND, START, StoreFailure, World};
 
-const MINUTE: i64 = 60 * SECOND;
-
-/// The ways to make a link: in the browser for another device, and by an operator for whoever has lost the session.
-const WAYS: [fn(&mut World) -> String; 2] = [World::hand_over, |world| resume(world, 30 * DAY)];
+/// A world for each way to make a link to the session of its browser, and the token: in the browser for another device, and
+/// by an operator for whoever has lost the session.
+fn linked() -> [(World, String); 2] {
+    [World::hand_over, |world: &mut World| resume(world, 30 * DAY)].map(|make: fn(&mut World) -> String| {
+        let mut world = World::new().onboarded("customer_c1");
+        let token = make(&mut world);
+        (world, token)
+    })
+}
 
 const FAILURES: [StoreFailure; 5] = [
     StoreFailure::Before,
@@ -57,8 +62,7 @@ fn the_link_gives_another_browser_the_session() {
     assert_eq!((opened.status, opened.header("location")), (303, Some("/kyc/status")));
     let cookie = opened.header("set-cookie").unwrap();
     assert!(cookie.ends_with("; Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=Lax"), "{cookie}");
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(world.status(), "pending");
+    world.learn("pending");
     assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customer/customer_c1"));
 }
 
@@ -73,9 +77,7 @@ fn a_navigation_gets_a_page_with_the_code() {
 /// Mail scanners and previews send GET and HEAD, also with the person's own cookie.
 #[test]
 fn only_a_post_uses_the_link() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (mut world, token) in linked() {
         for method in ["GET", "HEAD", "GET"] {
             let response = world.visit(method, &token);
             assert_eq!((response.status, response.view), (200, "handoff"), "{method}");
@@ -96,9 +98,8 @@ fn of_several_posts_at_once_one_succeeds() {
         flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
         flights
     };
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (linked, token) in linked() {
+        let mut world = linked.clone();
         let mut all = flights(&mut world, &token);
         world.effects.clear();
         let outcomes: Vec<_> = all.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
@@ -110,8 +111,7 @@ fn of_several_posts_at_once_one_succeeds() {
             assert_eq!((response.outcome(), response.view, response.cookie()), (EXPIRED, "error", None));
         }
         for at in 0..4 {
-            let mut world = World::new().onboarded("customer_c1");
-            let token = make(&mut world);
+            let mut world = linked.clone();
             let mut all = flights(&mut world, &token);
             world.store_fails = Some((at, StoreFailure::After));
             let cookies = all.iter_mut().filter_map(|flight| world.finish(flight).cookie());
@@ -139,9 +139,7 @@ fn a_link_lasts_for_ten_minutes() {
 
 #[test]
 fn an_unknown_token_is_refused() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (mut world, token) in linked() {
         let [upper, longer] = [token.to_uppercase(), format!("{token}0")];
         for wrong in ["", "minted", "minted33", &upper, &longer, "../handoff", "\",\"customer_c1"] {
             assert_eq!(world.press(wrong).outcome(), EXPIRED, "{wrong}");
@@ -226,9 +224,7 @@ fn the_session_keeps_its_end() {
 
 #[test]
 fn the_store_and_the_responses_have_neither_token_nor_customer() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (mut world, token) in linked() {
         assert!(world.raw_records().iter().all(|raw| !raw.contains(&token)));
         let opened = world.visit("GET", &token);
         let made = world.post("handoff").send();
@@ -279,8 +275,7 @@ fn a_link_that_was_replaced_while_it_was_opened_opens_nothing() {
     let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone();
     let older = world.hand_over();
-    let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").start();
-    world.run_until(&mut flight, "swapRecord session");
+    let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").until("swapRecord session");
     world.hand_over();
     let opened = world.finish(&mut flight);
     assert_eq!((opened.outcome(), opened.cookie()), (EXPIRED, None));
@@ -345,8 +340,7 @@ fn the_end_on_the_other_device_leaves_the_first_one_alone() {
 fn the_end_on_a_device_that_is_just_being_replaced_leaves_its_successor_alone() {
     let (mut world, own, device) = handed_over();
     let token = world.hand_over();
-    let mut end = world.post("end").header("cookie", &device).start();
-    world.run_until(&mut end, "swapRecord session");
+    let mut end = world.post("end").header("cookie", &device).until("swapRecord session");
     let successor = world.press(&token).cookie().unwrap();
     world.finish(&mut end);
     assert_eq!(status_with(&mut world, &successor)["status"], "pending");
@@ -382,12 +376,9 @@ fn a_change_that_always_loses_is_refused_after_eight_tries() {
 /// Otherwise a link could put somebody else's onboarding into the place of a person's own, unnoticed.
 #[test]
 fn a_browser_with_another_onboarding_asks_once_more() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (mut world, token) in linked() {
         world.now += MINUTE;
-        world.cookie = None;
-        world.onboard("customer_c2");
+        world.onboard_elsewhere("customer_c2");
         let own = world.cookie.clone().unwrap();
         let path = format!("handoff/open?token={token}");
         let page = world.get(&path).send();
@@ -431,10 +422,8 @@ fn a_browser_with_an_older_session_of_the_customer_keeps_it_unasked() {
 /// The browser in which the onboarding began may do more than one that got it by a link.
 #[test]
 fn the_browser_that_made_the_link_keeps_its_own_session() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
+    for (mut world, token) in linked() {
         let own = world.cookie.clone().unwrap();
-        let token = make(&mut world);
         let opened = world.press_with(&token, Some(&own));
         assert_eq!((opened.status, opened.header("location"), opened.cookie()), (303, Some("/kyc/status"), None));
         assert_eq!(world.press(&token).status, 303, "the link was not used");
@@ -461,11 +450,10 @@ fn the_number_to_compare_has_two_digits_and_changes() {
 /// A link of 30 days must not be lost by one failure, whichever operation of the store it strikes.
 #[test]
 fn after_a_failure_of_the_store_the_same_browser_gets_the_session() {
-    for make in WAYS {
+    for (linked, token) in linked() {
         for failure in FAILURES {
             for at in 0.. {
-                let mut world = World::new().onboarded("customer_c1");
-                let token = make(&mut world);
+                let mut world = linked.clone();
                 world.store_fails = Some((at, failure));
                 let first = world.press(&token);
                 if world.store_fails.take().is_some() {
@@ -495,11 +483,10 @@ fn after_a_failure_of_the_store_the_same_browser_gets_the_session() {
 /// Whatever a failure leaves open, two browsers that have the link never have the session both.
 #[test]
 fn after_a_failure_of_the_store_only_one_browser_has_the_session() {
-    for make in WAYS {
+    for (linked, token) in linked() {
         for failure in FAILURES {
             for at in 0..12 {
-                let mut world = World::new().onboarded("customer_c1");
-                let token = make(&mut world);
+                let mut world = linked.clone();
                 let path = format!("handoff/open?token={token}");
                 let mut both = [0, 1].map(|_| world.post(&path).without("cookie").start());
                 both.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
@@ -520,10 +507,8 @@ fn after_a_failure_of_the_store_only_one_browser_has_the_session() {
 /// Who has lost the session again cannot open its link once more, although a failing store has left the link's record.
 #[test]
 fn a_link_whose_record_is_left_opens_nothing_for_others() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
+    for (mut world, token) in linked() {
         let own = world.cookie.clone().unwrap();
-        let token = make(&mut world);
         world.store_fails = Some((4, StoreFailure::LateAfter));
         let device = world.press(&token).cookie().unwrap();
         assert_eq!(world.count("handoff"), 1);

@@ -193,8 +193,7 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
 fn a_renewed_link_leads_to_the_terms_exactly_while_they_are_open() {
     for news in all_news() {
         let News::Response { status, terms, .. } = news else { continue };
-        let mut world = World::of_bridge();
-        world.onboard("link_1");
+        let mut world = World::of_bridge().onboarded("link_1");
         tell(&mut world, news);
         let response = world.post("links/renew").send();
         let expected = match (status_with(terms, status), terms) {
@@ -220,8 +219,7 @@ fn a_renewed_link_leads_to_the_terms_exactly_while_they_are_open() {
 fn open_terms_need_no_link_to_the_check() {
     for status in ["approved", "pending", "on_hold", "unknown"] {
         for (terms, expected) in [("pending", (202, "")), ("accepted", (200, ""))] {
-            let mut world = World::of_bridge();
-            world.onboard("link_1");
+            let mut world = World::of_bridge().onboarded("link_1");
             let mut link = json!({ "id": "link_1", "kycUrl": "", "tosUrl": "https://terms.example/" });
             (link["status"], link["tosStatus"]) = (json!(status), json!(terms));
             world.hook("getKycLink", link);
@@ -262,8 +260,7 @@ fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
     let response = |terms| News::Response { status: "incomplete", terms, has_reasons: false };
     for ((kind, status), is_late) in EVENTS.into_iter().flat_map(|event| [false, true].map(|is_late| (event, is_late)))
     {
-        let mut world = World::of_bridge();
-        world.onboard("link_1");
+        let mut world = World::of_bridge().onboarded("link_1");
         tell(&mut world, response("pending"));
         let happened_at = world.now + if is_late { LATER } else { 0 };
         world.now += if is_late { 2 * LATER } else { 0 };

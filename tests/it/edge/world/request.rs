@@ -80,7 +80,19 @@ impl World {
 
     /// Posts one person's data with one key.
     pub(crate) fn post_jane(&mut self) -> Response {
-        self.post_links(KEY).from("jane@example.com")
+        self.posting_jane().send()
+    }
+
+    /// Starts what [`post_jane`](Self::post_jane) sends.
+    pub(crate) fn posting_jane(&mut self) -> Builder<'_> {
+        self.post_links(KEY).json(&person("jane@example.com"))
+    }
+
+    /// Posts Jane's data with one key, and loses the provider's response to the create.
+    #[track_caller]
+    pub(crate) fn lose_create(&mut self) {
+        self.fails("onboard", super::error("outcome_unknown"));
+        assert_eq!(self.post_jane().outcome(), (503, "outcome_unknown"));
     }
 
     /// Hands the session of this browser over to another device, and returns the token of the link.
@@ -231,6 +243,14 @@ impl Builder<'_> {
 
     pub(crate) fn send(self) -> Response {
         self.world.send(self.request)
+    }
+
+    /// Sends the request until its next effect is `what`, which is not performed yet: if nothing is done with it, its
+    /// process has died.
+    pub(crate) fn until(self, what: &str) -> Flight {
+        let mut flight = self.world.start(self.request);
+        self.world.run_until(&mut flight, what);
+        flight
     }
 
     /// Starts the request without finishing it, for tests of concurrent requests.

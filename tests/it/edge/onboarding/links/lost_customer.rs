@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::edge::world::{OTHER_KEY, SECOND, World, error, link};
+use crate::edge::world::{MINUTE, OTHER_KEY, World, error, link};
 
 /// What the provider makes of the second create.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,7 +46,7 @@ fn lose(world: &mut World) {
     for read in ["getCustomer", "createKycLink", "getKycLink", "sendEmailCode", "confirmEmail", "updateContact"] {
         world.always_fails(read, error("not_found"));
     }
-    world.now += 60 * SECOND;
+    world.now += MINUTE;
 }
 
 #[test]

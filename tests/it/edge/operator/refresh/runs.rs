@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world};
-use crate::edge::world::{Flight, HOUR, KEY, SECOND, START, World, at, error, interrupted, link, person};
+use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, world};
+use crate::edge::world::{Flight, HOUR, SECOND, START, World, at, error, interrupted, link};
 
 /// Starts a step of a run.
 fn refresh(world: &mut World) -> Flight {
@@ -31,8 +31,7 @@ fn take_ids(world: &mut World) -> Vec<String> {
 fn assert_all_are_told(mut world: World, before: Vec<String>, context: &str) {
     let mut ids = before;
     for _ in 0..6 {
-        world.now += 10 * MINUTE;
-        run(&mut world);
+        run_after(&mut world, 10 * MINUTE);
     }
     ids.extend(take_ids(&mut world));
     let different: BTreeSet<_> = ids.iter().map(|id| id.split('/').nth(2).unwrap()).collect();
@@ -68,8 +67,7 @@ fn two_runs_at_once_ask_and_tell_once() {
 #[test]
 fn a_run_that_wakes_up_late_tells_nothing_twice() {
     for (effects, mut world, mut first) in interrupted(&due(), refresh) {
-        world.now += 20 * SECOND;
-        run(&mut world);
+        run_after(&mut world, 20 * SECOND);
         world.finish(&mut first);
         let before = take_ids(&mut world);
         assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), 3, "after {effects}: {before:?}");
@@ -84,8 +82,7 @@ fn a_request_that_ends_after_any_effect_leaves_nobody_behind() {
     for (effects, mut world, _) in interrupted(&begun, |world| world.get("status").start()) {
         world.hook("getCustomer", json!({ "status": "approved" }));
         for _ in 0..3 {
-            world.now += 10 * MINUTE;
-            run(&mut world);
+            run_after(&mut world, 10 * MINUTE);
         }
         let told = take_told(&mut world);
         let last = told.last().map(|(_, status)| status.as_str());
@@ -99,13 +96,12 @@ fn an_onboarding_that_ends_after_any_effect_and_is_repeated_is_remembered() {
     let mut begun = world();
     begun.hook("onboard", link("customer_c1"));
     begun.hook("candidates", json!([{ "id": "customer_c1" }]));
-    let start = |world: &mut World| world.post_links(KEY).json(&person("jane@example.com")).start();
+    let start = |world: &mut World| world.posting_jane().start();
     for (effects, mut world, _) in interrupted(&begun, start) {
         world.now += MINUTE;
         assert_eq!(world.post_jane().status, 201, "after {effects} effects");
         world.hook("getCustomer", json!({ "status": "approved" }));
-        world.now += 10 * MINUTE;
-        assert_eq!(run(&mut world)["changed"], 1, "after {effects} effects");
+        assert_eq!(run_after(&mut world, 10 * MINUTE)["changed"], 1, "after {effects} effects");
     }
 }
 
@@ -117,11 +113,9 @@ fn a_provider_that_is_full_ends_the_run_and_is_asked_again_when_it_says() {
     assert_eq!(run(&mut world), counts(2, 1, 1, true));
     assert!(!world.take_calls().contains(&"report".to_owned()), "it is no error of anybody's");
     for _ in 0..2 {
-        world.now += 5 * MINUTE;
-        assert_eq!(run(&mut world), counts(0, 0, 0, true), "it has asked for a pause");
+        assert_eq!(run_after(&mut world, 5 * MINUTE), counts(0, 0, 0, true), "it has asked for a pause");
     }
-    world.now += 5 * MINUTE;
-    assert_eq!(run(&mut world), counts(2, 2, 0, false));
+    assert_eq!(run_after(&mut world, 5 * MINUTE), counts(2, 2, 0, false));
 }
 
 #[test]
@@ -132,8 +126,7 @@ fn refused_credentials_end_the_run_and_are_reported_once() {
         assert_eq!(run(&mut world), counts(1, 0, 1, true), "{code}");
         assert_eq!(world.take_calls(), ["getCustomer", "report"], "{code}");
         world.hook("getCustomer", json!({ "status": "approved" }));
-        world.now += MINUTE;
-        assert_eq!(run(&mut world), counts(3, 3, 0, false), "{code}");
+        assert_eq!(run_after(&mut world, MINUTE), counts(3, 3, 0, false), "{code}");
     }
 }
 
@@ -147,8 +140,7 @@ fn a_provider_that_is_down_is_left_alone_after_three_failures() {
     assert_eq!((&done["asked"], &done["failed"], &done["isMore"]), (&json!(3), &json!(3), &json!(true)));
     world.hook("getCustomer", json!({ "status": "approved" }));
     for _ in 0..4 {
-        world.now += 10 * MINUTE;
-        run(&mut world);
+        run_after(&mut world, 10 * MINUTE);
     }
     assert_eq!(take_told(&mut world).len(), 6);
 }
@@ -189,8 +181,7 @@ fn a_stranger_of_whom_a_delivery_tells_is_not_asked_about() {
         let event = json!({ "id": id, "kind": kind, "customerId": "customer_c9", "occurredAt": at(world.now) });
         assert_eq!(world.deliver(&event).status, 200);
     }
-    world.now += HOUR;
-    assert_eq!(run(&mut world), counts(0, 0, 0, false));
+    assert_eq!(run_after(&mut world, HOUR), counts(0, 0, 0, false));
     assert!(world.requests.is_empty());
 }
 
@@ -212,8 +203,7 @@ fn clocks_that_differ_lose_nobody() {
                 told += run(&mut world)["changed"].as_i64().unwrap();
                 world.now += 47 * SECOND - of_runs;
             }
-            world.now += 15 * MINUTE;
-            told += run(&mut world)["changed"].as_i64().unwrap();
+            told += run_after(&mut world, 15 * MINUTE)["changed"].as_i64().unwrap();
             assert_eq!(told, 30, "{of_requests} {of_runs} {offset}");
         }
     }
@@ -251,8 +241,7 @@ fn a_delivery_during_a_run_leaves_nobody_behind() {
             let context = format!("{status} after {effects} effects");
             world.hook("getCustomer", json!({ "status": "approved" }));
             for _ in 0..3 {
-                world.now += HOUR;
-                run(&mut world);
+                run_after(&mut world, HOUR);
             }
             let told = take_told(&mut world);
             assert_eq!(told.last().map(|(_, status)| status.as_str()), Some("approved"), "{context}");
