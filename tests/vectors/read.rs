@@ -6,6 +6,9 @@ use serde_json::Value;
 /// In a case, it removes what the base has.
 const ABSENT: &str = "$absent";
 
+/// In an output, before a JSON pointer: what the body of the last response has there.
+const BODY: &str = "$body";
+
 /// Returns the lists of a file, each of one operation, with complete cases.
 pub(crate) fn lists(file: &Value) -> Vec<Value> {
     let lists = match expand(file) {
@@ -106,8 +109,11 @@ fn complete_case(kind: &str, base: &Value, case: &Value) -> Value {
     for exchange in case.get_mut("exchanges").and_then(Value::as_array_mut).into_iter().flatten() {
         json = exchange.pointer_mut("/response/body").map(write_out);
     }
-    if let (Some(raw), Some(json)) = (case.pointer_mut("/output/raw").filter(|raw| **raw == true), json) {
-        *raw = json;
+    if let (Some(output), Some(json)) = (case.get_mut("output").and_then(Value::as_object_mut), json) {
+        for member in output.values_mut() {
+            let Some(pointer) = member.as_str().and_then(|text| text.strip_prefix(BODY)) else { continue };
+            *member = json.pointer(pointer).cloned().unwrap_or_default();
+        }
     }
     case
 }

@@ -27,7 +27,7 @@ function completeCase(kind, base, given) {
   const shared = Object.fromEntries(Object.entries(base).filter(([name]) => !others.includes(name)));
   const one = merge(shared, given);
   if (kind === "validate" && !one.issues) one.value = merge(one.input, one.value ?? {});
-  if (one.output?.raw === true) one.output = { ...one.output, raw: json((one.exchanges?.at(-1) ?? one).response.body) };
+  if (one.output) one.output = ofBody(one.output, (one.exchanges?.at(-1) ?? one).response);
   if (one.error) one.error = { issues: [], retryable: false, ...(one.response && { status: one.response.status }), ...one.error };
   if (one.request) one.request = { ...one.request, body: text(one.request.body) };
   if (one.response) one.response = { ...one.response, body: text(one.response.body) };
@@ -39,6 +39,12 @@ function completeCase(kind, base, given) {
 /** A body as it is sent. One that is not written as a string is JSON. */
 const text = (body) => (body === undefined || typeof body === "string" ? body : JSON.stringify(body));
 const json = (body) => (typeof body === "string" ? JSON.parse(body) : body);
+
+/** An output with what the body of a response has at a pointer where it says `$body` before it. */
+function ofBody(output, response) {
+  const at = (pointer) => pointer.split("/").reduce((value, name) => value[name], { $body: json(response.body) });
+  return Object.fromEntries(Object.entries(output).map(([name, value]) => [name, String(value).startsWith("$body") ? at(value) : value]));
+}
 
 /** Changes an object by member, and a list by position. Anything else is replaced. */
 function merge(base, change) {
