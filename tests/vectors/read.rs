@@ -109,13 +109,25 @@ fn complete_case(kind: &str, base: &Value, case: &Value) -> Value {
     for exchange in case.get_mut("exchanges").and_then(Value::as_array_mut).into_iter().flatten() {
         json = exchange.pointer_mut("/response/body").map(write_out);
     }
-    if let (Some(output), Some(json)) = (case.get_mut("output").and_then(Value::as_object_mut), json) {
-        for member in output.values_mut() {
-            let Some(pointer) = member.as_str().and_then(|text| text.strip_prefix(BODY)) else { continue };
-            *member = json.pointer(pointer).cloned().unwrap_or_default();
-        }
+    if let (Some(output), Some(json)) = (case.get_mut("output"), json) {
+        *output = of_body(output.take(), &json).unwrap_or_default();
     }
     case
+}
+
+/// Replaces a pointer into the body with what is there, and leaves it out if nothing is.
+fn of_body(value: Value, body: &Value) -> Option<Value> {
+    Some(match value {
+        Value::String(text) => match text.strip_prefix(BODY) {
+            Some(pointer) => body.pointer(pointer)?.clone(),
+            None => Value::String(text),
+        },
+        Value::Array(items) => items.into_iter().filter_map(|item| of_body(item, body)).collect(),
+        Value::Object(members) => {
+            members.into_iter().filter_map(|(name, member)| Some((name, of_body(member, body)?))).collect()
+        }
+        other => other,
+    })
 }
 
 /// Turns a body that is JSON into text, and returns the JSON of any body.

@@ -40,10 +40,14 @@ function completeCase(kind, base, given) {
 const text = (body) => (body === undefined || typeof body === "string" ? body : JSON.stringify(body));
 const json = (body) => (typeof body === "string" ? JSON.parse(body) : body);
 
-/** An output with what the body of a response has at a pointer where it says `$body` before it. */
-function ofBody(output, response) {
-  const at = (pointer) => pointer.split("/").reduce((value, name) => value[name], { $body: json(response.body) });
-  return Object.fromEntries(Object.entries(output).map(([name, value]) => [name, String(value).startsWith("$body") ? at(value) : value]));
+/** Replaces `$body` and a pointer with what the body of a response has there, and leaves it out if that is nothing. */
+function ofBody(value, response) {
+  if (typeof value === "string" && value.startsWith("$body"))
+    return value.split("/").reduce((found, name) => found?.[name], { $body: json(response.body) });
+  if (!isObject(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => ofBody(item, response));
+  const members = Object.entries(value).map(([name, member]) => [name, ofBody(member, response)]);
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined));
 }
 
 /** Changes an object by member, and a list by position. Anything else is replaced. */
