@@ -9,7 +9,6 @@ import { CREATE_WEBHOOK, linkBody, validated } from "./rules.js";
  * @import { SandboxResponse } from "../request.js"
  * @import { JsonObject } from "../schema.js"
  * @import { State } from "./index.js"
- * @import { KycLink } from "./links.js"
  */
 
 const MAX_WEBHOOKS = 5;
