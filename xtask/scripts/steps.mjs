@@ -17,7 +17,7 @@ const PROGRAMS = new RegExp(
     "kyclink/(?:agreement|boundary|schema|trap|vectors|webhook-vectors|warm-up)",
     "names/country-names",
     "node/client-address",
-    "package/(?:doc-examples|minifiers|package|reference|regular-expressions|types)",
+    "package/(?:doc-examples|minifiers|package|regular-expressions|types)",
     "page/(?:browser.*|handoff|page|present.*|provider-text|refusals|states|transcript)",
     "react/(?:docs|end|presentation|react|submit|validation)",
     "testing/(?:conformance|runtimes|store-suite|transcripts)",

@@ -53,16 +53,14 @@ pub(crate) fn size(options: &[&str]) -> Result<()> {
     packed("xtask/scripts/sizes.mjs", &[&[compiler.as_str()], options].concat(), &[])
 }
 
-/// `cargo xtask docs --site`: makes a site of the package's pages and the reference with VitePress, and serves it until Ctrl-C.
+/// `cargo xtask docs --site`: makes a site of the package's pages and declarations with typedoc.
 pub(crate) fn site() -> Result<()> {
     pack::run()?;
-    let vitepress = |command: &str| {
-        let mut vitepress = node::script("node_modules/vitepress/bin/vitepress.js");
-        vitepress.args([command, "xtask/site"]);
-        vitepress
-    };
-    process::output(&mut vitepress("build"))?;
-    bail!("cannot serve the site: {}", vitepress("preview").args(["--port", "5174"]).exec())
+    process::output(
+        node::script("xtask/site/node_modules/typedoc/bin/typedoc").args(["--options", "xtask/site/typedoc.json"]),
+    )?;
+    println!("{}", workspace::shown(&workspace::target().join("site/index.html")));
+    Ok(())
 }
 
 /// `cargo xtask demo`: the complete flow on this machine; `--screenshots` takes a picture of every state of the page

@@ -43,7 +43,7 @@ usage: cargo xtask <command>
   fix                          codegen, format, docs and size; prints the files that changed
   codegen [--check]            tables from data/, clients and declarations from the contract of the crate
   docs [--check]               the tables in the pages of docs/, from the crate
-  docs --site                  the pages as a site with a search, on 127.0.0.1:5174; its files are in target/site
+  docs --site                  the pages and declarations as a site with a search: target/site/index.html
   size [--check]               the download sizes, into docs/speed.md
   bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
   bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md

@@ -22,9 +22,6 @@ const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 /// Packs the schemas of the sandbox from `tests/schemas`. `ASSEMBLE_SCRIPT` imports it.
 const SCHEMAS_SCRIPT: &str = "xtask/scripts/schemas.mjs";
 
-/// What typedoc documents, from the comments in the declarations.
-const REFERENCE: &str = "xtask/reference/package.json";
-
 const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /// Builds the package and returns the path of the tarball. Does not touch a tarball that is up to date, because a test
@@ -37,14 +34,15 @@ pub(crate) fn run() -> Result<PathBuf> {
     let tarball = workspace::tarball();
     let stamp = stamp()?;
     if !(stamp.is_current() && tarball.exists()) {
-        assemble(&package)?;
+        process::output(node::script(ASSEMBLE_SCRIPT).arg(&package))?;
+        docs::write(&package)?;
         pack(&package, &tarball)?;
         stamp.write()?;
     }
     Ok(tarball)
 }
 
-/// Returns the stamp of everything that `assemble` reads, and of this program.
+/// Returns the stamp of everything that the package is made of, and of this program.
 fn stamp() -> Result<Stamp> {
     let root = workspace::root();
     let mut inputs = file::below(&root.join("pkg-template"))?;
@@ -52,9 +50,7 @@ fn stamp() -> Result<Stamp> {
     inputs.extend(file::below(&root.join("tests/schemas"))?);
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
-    inputs.extend(
-        ["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE].map(|name| root.join(name)),
-    );
+    inputs.extend(["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT].map(|name| root.join(name)));
     inputs.push(std::env::current_exe()?);
     Ok(Stamp::new(workspace::target().join("package.stamp"), &file::names_and_contents(&inputs)?))
 }
@@ -89,19 +85,6 @@ pub(crate) fn build_parts() -> Result<()> {
         stamp.write()?;
     }
     Ok(())
-}
-
-fn assemble(package: &Path) -> Result<()> {
-    process::output(node::script(ASSEMBLE_SCRIPT).arg(package))?;
-    docs::write(package)?;
-    // In the package, the declarations are the reference.
-    let pages = workspace::pages();
-    make_empty(&pages)?;
-    docs::write(&pages)?;
-    // In the folder of the installed compiler.
-    let mut typedoc = node::script("node_modules/typedoc/bin/typedoc");
-    process::output(typedoc.current_dir(workspace::root().join("xtask/reference")))?;
-    docs::without_escapes(&pages.join("docs/reference"))
 }
 
 fn pack(package: &Path, tarball: &Path) -> Result<()> {

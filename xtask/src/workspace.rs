@@ -33,11 +33,6 @@ pub(crate) fn package() -> PathBuf {
     target().join("package")
 }
 
-/// Returns the folder with the pages of the site: those of the npm package, and the reference.
-pub(crate) fn pages() -> PathBuf {
-    target().join("pages")
-}
-
 /// Returns the path of the npm package.
 pub(crate) fn tarball() -> PathBuf {
     target().join("npm").join(format!("kyclink-{VERSION}.tgz"))

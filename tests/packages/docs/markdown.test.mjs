@@ -19,9 +19,6 @@ const pages = [...new Set(listed.trim().split("\n"))].filter((page) => existsSyn
 const shipped = readdirSync(file(), { recursive: true }).filter((name) => name.endsWith(".md"));
 /** The pages for users that are in the repository. */
 const shippedDocs = shipped.filter((page) => page === "README.md" || page.startsWith("docs/"));
-/** The reference, which is written when the package is packed, for the site. */
-const REFERENCE = join(ROOT, "target/pages/docs/reference");
-const reference = readdirSync(REFERENCE, { recursive: true }).filter((name) => name.endsWith(".md"));
 /** The pages about how kyclink is tested and measured. */
 const OURS = ["proof", "speed"].map((name) => `docs/${name}.md`);
 
@@ -31,7 +28,6 @@ describe("links have a target", () => {
 
 describe("links have a target in the package", () => {
   for (const page of shipped) test(page, () => assert.deepEqual(brokenLinks(file(page)), []));
-  for (const page of reference) test(`reference/${page}`, () => assert.deepEqual(brokenLinks(join(REFERENCE, page)), []));
 });
 
 /** Each mention of a page of docs/ in a file that is no Markdown: `docs/page.md` or `docs/page.md#names`. */
@@ -73,14 +69,6 @@ test("llms.txt lists every page of the package, with the README's words about it
   assert.deepEqual(brokenLinks(file("llms.txt")), []);
   const readme = readFileSync(file("README.md"), "utf8").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
   for (const [path, words] of listed.filter(([path]) => path.includes("/"))) assert.ok(readme.includes(`| ${words} |`), path);
-});
-
-test("the reference has the lists of codes under their own names, with what they are for", () => {
-  const all = reference.map((name) => readFileSync(join(REFERENCE, name), "utf8")).join("\n");
-  for (const name of ["ERROR_CODES", "ISSUE_CODES", "LABELS", "HANDLER_CODES", "WRONG_CREDENTIAL", "CONTACT_CODE"]) {
-    const [, words] = new RegExp(`^### ${name}\\n\\n> .*\\n\\n(.+)$`, "m").exec(all) ?? [];
-    assert.ok(words?.length > 50, `${name}: ${words}`);
-  }
 });
 
 test("each form is posted if its script does not run: without a method, its data would be in a URL", () => {

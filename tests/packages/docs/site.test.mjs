@@ -1,61 +1,83 @@
-/** The site of `cargo xtask docs --site`: it has every page of the package, and its search finds a message in Chromium. */
+/**
+ * The site of `cargo xtask docs --site`: it has every page and every export of the package, and its search finds a message
+ * in Chromium.
+ */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { file } from "../helpers/install/index.mjs";
+import { partsOf } from "../helpers/docs/declarations.mjs";
+import { esm, file, subpath } from "../helpers/install/index.mjs";
 import { launch } from "../runtimes/chromium.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const SITE = join(ROOT, "target/site");
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
-let browser, server, origin;
+const PROGRAM = join(ROOT, "xtask/site/node_modules/typedoc/bin/typedoc");
+const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
+const typesOf = (target) => target.default?.types ?? target.types;
+/** @param {string[]} path */
+const read = (...path) => readFileSync(join(SITE, ...path), "utf8");
+let browser;
 
 before(async () => {
-  const program = join(ROOT, "node_modules/vitepress/bin/vitepress.js");
-  await promisify(execFile)(process.execPath, [program, "build", "xtask/site"], { cwd: ROOT });
-  server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
-    const path = pathname === "/" ? "/index.html" : decodeURIComponent(pathname);
-    const content = await readFile(join(SITE, path)).catch(() => undefined);
-    response.writeHead(content ? 200 : 404, { "content-type": TYPES[/\.\w+$/.exec(path)?.[0]] ?? "text/plain" }).end(content);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${server.address().port}`;
+  await promisify(execFile)(process.execPath, [PROGRAM, "--options", "xtask/site/typedoc.json"], { cwd: ROOT });
   browser = await launch();
 });
-after(() => {
-  server?.closeAllConnections();
-  server?.close();
-  return browser?.close();
-});
+after(() => browser?.close());
 
 test("every page of the package is in the site, and in its list", async () => {
-  const pages = readdirSync(file("docs")).filter((name) => name.endsWith(".md"));
-  for (const page of pages) assert.ok(existsSync(join(SITE, "docs", page.replace(".md", ".html"))), page);
   const page = await browser.newPage();
-  await page.goto(origin);
-  const listed = await page.$$eval("aside a", (links) => links.map(({ pathname }) => pathname));
-  for (const name of pages)
-    assert.ok(
-      listed.some((path) => path === `/docs/${name.replace(".md", ".html")}` || path === `/docs/${name.replace(".md", "")}`),
-      name,
-    );
+  // The list opens where the page is.
+  await page.goto(pathToFileURL(join(SITE, "documents/docs_edge.html")).href);
+  await page.locator("nav a[href$='docs_apps.html']").first().waitFor();
+  const listed = await page.$$eval("nav a", (links) => links.map(({ pathname }) => pathname.split("/").at(-1)));
+  for (const name of readdirSync(file("docs")).filter((name) => name.endsWith(".md"))) {
+    const html = `docs_${name.replace(".md", ".html")}`;
+    assert.ok(existsSync(join(SITE, "documents", html)) && listed.includes(html), name);
+  }
 });
 
-test("its search runs in the page, and finds what is in a table", async () => {
+test("its search runs without a server, and finds what is in a table", async () => {
   const page = await browser.newPage();
   const requested = [];
-  page.on("request", (request) => requested.push(new URL(request.url()).origin));
-  await page.goto(origin);
-  await page.locator("#local-search button").first().click();
-  await page.locator("#localsearch-input").fill("EADDRINUSE");
-  await page.locator("a.result[href*=troubleshooting]").first().waitFor();
-  assert.deepEqual([...new Set(requested)], [origin]);
+  page.on("request", (request) => requested.push(new URL(request.url()).protocol));
+  await page.goto(pathToFileURL(join(SITE, "index.html")).href);
+  await page.locator("#tsd-search-trigger").click();
+  await page.locator("#tsd-search-input").fill("EADDRINUSE");
+  await page.locator("#tsd-search-results a[href*=troubleshooting]").first().waitFor();
+  assert.deepEqual([...new Set(requested)], ["file:"]);
+});
+
+describe("every export is in the site", () => {
+  for (const [path, target] of Object.entries(exports).filter(([, target]) => typesOf(target))) {
+    test(path.replace(".", "kyclink"), async () => {
+      const types = typesOf(target).replace("./dist/types/", "");
+      const texts = [...partsOf(types)].map((part) => readFileSync(file("dist/types", part), "utf8"));
+      const own = texts.join("\n").matchAll(/^export (?:declare )?(?:interface|type|class|function|const) (\w+)/gm);
+      const values = Object.keys(await (path === "." ? esm() : subpath(path.slice(2))));
+      const page = read("modules", `${types.replace(".d.ts", "").replaceAll("/", "_")}.html`);
+      for (const name of [...values, ...[...own].map(([, name]) => name)]) {
+        assert.ok(page.includes(` id="${name.toLowerCase()}"`), `${name} is missing`);
+      }
+    });
+  }
+});
+
+test("the lists of codes say what they are for", () => {
+  const lists = [
+    "index.ERROR_CODES",
+    "index.ISSUE_CODES",
+    "index.LABELS",
+    "edge.HANDLER_CODES",
+    "testing.WRONG_CREDENTIAL",
+    "testing.CONTACT_CODE",
+  ];
+  for (const name of lists) {
+    const [, words] = /<div class="tsd-comment tsd-typography"><p>(.+?)<\/p>/s.exec(read("variables", `${name}.html`)) ?? [];
+    assert.ok(words?.length > 50, `${name}: ${words}`);
+  }
 });

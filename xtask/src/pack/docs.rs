@@ -79,16 +79,6 @@ pub(super) fn write(package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Takes the backslashes out of names such as `ERROR_CODES` in typedoc's pages: a search for the name would not find it,
-/// and within a word an underscore has no meaning in Markdown.
-pub(super) fn without_escapes(folder: &Path) -> Result<()> {
-    for path in file::below(folder)? {
-        let text = fs::read_to_string(&path)?;
-        file::write(&path, text.replace("\\_", "_"))?;
-    }
-    Ok(())
-}
-
 /// Returns a page as the package has it.
 fn for_package(text: &str) -> String {
     let (start, end) = REPOSITORY;

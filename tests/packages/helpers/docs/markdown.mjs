@@ -53,7 +53,7 @@ export function hasTarget(path, target) {
   return anchor === undefined || (statSync(to).isFile() && anchors(to).has(anchor));
 }
 
-/** The anchors that GitHub gives to a file's headings, and those that typedoc writes. */
+/** The anchors that GitHub gives to a file's headings, and those that a page writes itself. */
 function anchors(path) {
   const text = withoutCode(readFileSync(path, "utf8"));
   const found = new Set([...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id));
