@@ -196,6 +196,7 @@ impl Options {
     }
 
     /// Parses `policy`, `normalize` and `now`, where `null` means the default. The error says what an option must be.
+    #[doc(hidden)]
     pub fn parse([policy, normalize, now]: [&UntrustedValue; 3]) -> Result<Self, &'static str> {
         Ok(Self {
             policy: Policy::parse(policy)?,

@@ -11,7 +11,7 @@ import { begin, EFFECTS } from "./effects.js";
 import { report, reportStep } from "./report.js";
 
 /** @import { Context } from "./handler.js" */
-/** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestArguments */
+/** @typedef {import("./effects.js").Arguments["request"]} RequestArguments */
 
 /**
  * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.
