@@ -73,8 +73,6 @@ case $1 in
     for project in tsconfig node; do check npx tsc --project "tests/packages/implementation/$project.json"; done
     check npx publint run --strict "$tarball"
     check node xtask/scripts/entry-points.mjs "$tarball"
-    # Every declaration has a comment, and every link in one a target.
-    check node xtask/site/node_modules/typedoc/bin/typedoc --options xtask/site/typedoc.json --emit none
     ;;
   # Packs, installs what the tests need, and runs them with the packed package: in turns, because they have ports and
   # browsers in common.

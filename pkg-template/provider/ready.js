@@ -11,6 +11,12 @@ import { isGuessable, isPlaceholder } from "./placeholder.js";
 
 /** @import { ProviderErrorCode } from "../types/provider.js" */
 
+/**
+ * What a response without a word for its status says, and kyclink refuses: a status that is known stays. A word that no
+ * document has is `unknown`.
+ */
+export const WITHOUT_STATUS = /** @type {import("../types/provider.js").ProviderStatus} */ (Object.freeze({}));
+
 /** A credential can stand in a header. */
 export const CREDENTIAL = /^[\x21-\x7e]{1,4000}$/;
 

@@ -24,6 +24,7 @@ import {
   members,
   ownOptionsOf,
   refuseOld,
+  WITHOUT_STATUS,
 } from "../provider/ready.js";
 
 /** @import { DiditOptions } from "../types/providers/didit.js" */
@@ -264,6 +265,7 @@ function tokenOf(url) {
 
 /** @param {unknown} word */
 function statusOf(word) {
+  if (typeof word !== "string") return WITHOUT_STATUS;
   return STATUSES.get(word) ?? { status: /** @type {const} */ ("unknown") };
 }
 

@@ -123,6 +123,18 @@ export const CREATES = {
     }
   },
 
+  async "two people with one email address do not share a customer"(open) {
+    for (const type of (await open()).types) {
+      const bench = await open();
+      const [jane, john] = ["user-1", "user-2"].map((reference) => bench.applicant(type, { reference }));
+      const [one, other] = [await bench.onboard(jane), await bench.onboard(john)];
+      must(
+        other.kind === "error" || other.customerId !== one.customerId,
+        "Somebody with another reference got the customer of the email address that they gave: anybody can give it, and would have that person's approval.",
+      );
+    }
+  },
+
   async "a person and a business with one reference are two customers"(open) {
     const bench = await open();
     if (bench.types.length < 2) return;

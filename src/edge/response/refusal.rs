@@ -72,7 +72,7 @@ refusals! {
     TOO_MANY_REQUESTS 429 "too_many_requests" "Too many requests: wait a while, then try again."
     /// The handler itself failed. `onError` gets the reason.
     INTERNAL 500 "internal" "Something went wrong on our side."
-    /// The provider has no token for an app: there is only the link.
+    /// The provider has no token for an app, or makes no other link.
     NOT_SUPPORTED 502 "not_supported" "The provider does not support this operation here."
     /// The deadline has passed, or the store is not available.
     NOT_NOW 503 "not_now" "This could not be done now: try again in a moment."
