@@ -6,61 +6,43 @@
 use crate::rules::field::country::{Alphabet, Country};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
+use crate::value::word_enum::word_enum;
 
-/// Something to have at hand.
-///
-/// ```
-/// assert_eq!(kyclink::PreparationKind::PhotoId.as_str(), "photo_id");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PreparationKind {
-    /// A document with a picture of the person.
-    PhotoId,
-    /// The person's or business's tax number.
-    TaxNumber,
-    /// A camera, for a picture of the face.
-    Camera,
-    /// A document with the address.
-    ProofOfAddress,
-    /// The mailbox and the phone, for codes.
-    Contact,
-    /// Answers about money and purpose.
-    Questions,
-    /// A document about the foundation of the business.
-    Formation,
-    /// A document that says who owns the business.
-    Ownership,
-    /// Everybody who owns 25 % or more: names, birth dates, addresses and IDs. Each is verified, too.
-    Owners,
-    /// Somebody who controls the business: the same of that person.
-    ControlPerson,
-    /// A document with the tax number.
-    TaxDocument,
-    /// The number of the business in its register.
-    RegistrationNumber,
-    /// The register of directors.
-    Directors,
-}
-
-impl PreparationKind {
-    /// The word for it in JSON.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PhotoId => "photo_id",
-            Self::TaxNumber => "tax_number",
-            Self::Camera => "camera",
-            Self::ProofOfAddress => "proof_of_address",
-            Self::Contact => "contact",
-            Self::Questions => "questions",
-            Self::Formation => "formation",
-            Self::Ownership => "ownership",
-            Self::Owners => "owners",
-            Self::ControlPerson => "control_person",
-            Self::TaxDocument => "tax_document",
-            Self::RegistrationNumber => "registration_number",
-            Self::Directors => "directors",
-        }
+word_enum! {
+    /// Something to have at hand.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::PreparationKind::PhotoId.as_str(), "photo_id");
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum PreparationKind {
+        /// A document with a picture of the person.
+        PhotoId = "photo_id",
+        /// The person's or business's tax number.
+        TaxNumber = "tax_number",
+        /// A camera, for a picture of the face.
+        Camera = "camera",
+        /// A document with the address.
+        ProofOfAddress = "proof_of_address",
+        /// The mailbox and the phone, for codes.
+        Contact = "contact",
+        /// Answers about money and purpose.
+        Questions = "questions",
+        /// A document about the foundation of the business.
+        Formation = "formation",
+        /// A document that says who owns the business.
+        Ownership = "ownership",
+        /// Everybody who owns 25 % or more: names, birth dates, addresses and IDs. Each is verified, too.
+        Owners = "owners",
+        /// Somebody who controls the business: the same of that person.
+        ControlPerson = "control_person",
+        /// A document with the tax number.
+        TaxDocument = "tax_document",
+        /// The number of the business in its register.
+        RegistrationNumber = "registration_number",
+        /// The register of directors.
+        Directors = "directors",
     }
 }
 

@@ -1,6 +1,7 @@
 //! ISO 3166-1: the 249 country codes, and why any other code is not one of them.
 
 use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
+use crate::value::word_enum::word_enum;
 
 /// One of the two ISO 3166-1 alphabets.
 ///
@@ -19,41 +20,27 @@ pub enum Alphabet {
 
 pub(super) const COUNT: usize = COUNTRIES.len();
 
-/// Why a code is not a current country code.
-///
-/// ```
-/// use kyclink::{Country, NotCurrent};
-/// assert_eq!(Country::parse("SU"), Err(NotCurrent::Withdrawn));
-/// assert_eq!(Country::parse("XK"), Err(NotCurrent::UserAssigned));
-/// assert_eq!(Country::parse("JJ").map_err(NotCurrent::as_str), Err("unassigned"));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NotCurrent {
-    /// Listed in ISO 3166-3: formerly the code of a country.
-    Withdrawn,
-    /// Reserved by ISO, for an organisation or on request.
-    Reserved,
-    /// Left to users by ISO 3166-1 section 8.1.3: AA, QM to QZ, XA to XZ, ZZ, and the three-letter codes that start
-    /// with them. Kosovo's XK and XKX are such codes.
-    UserAssigned,
-    /// Not assigned.
-    Unassigned,
-}
-
-impl NotCurrent {
-    /// Returns the reason as it appears in results.
+word_enum! {
+    /// Why a code is not a current country code.
     ///
     /// ```
-    /// assert_eq!(kyclink::NotCurrent::UserAssigned.as_str(), "user_assigned");
+    /// use kyclink::{Country, NotCurrent};
+    /// assert_eq!(Country::parse("SU"), Err(NotCurrent::Withdrawn));
+    /// assert_eq!(Country::parse("XK"), Err(NotCurrent::UserAssigned));
+    /// assert_eq!(Country::parse("JJ").map_err(NotCurrent::as_str), Err("unassigned"));
     /// ```
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Withdrawn => "withdrawn",
-            Self::Reserved => "reserved",
-            Self::UserAssigned => "user_assigned",
-            Self::Unassigned => "unassigned",
-        }
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum NotCurrent {
+        /// Listed in ISO 3166-3: formerly the code of a country.
+        Withdrawn = "withdrawn",
+        /// Reserved by ISO, for an organisation or on request.
+        Reserved = "reserved",
+        /// Left to users by ISO 3166-1 section 8.1.3: AA, QM to QZ, XA to XZ, ZZ, and the three-letter codes that start
+        /// with them. Kosovo's XK and XKX are such codes.
+        UserAssigned = "user_assigned",
+        /// Not assigned.
+        Unassigned = "unassigned",
     }
 }
 

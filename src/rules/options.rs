@@ -4,6 +4,7 @@ use crate::data::country::Country;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
+use crate::value::word_enum::word_enum;
 
 /// Options of `validate` and `schema`.
 #[doc(hidden)]
@@ -35,27 +36,29 @@ pub static VALIDATE_OPTIONS: OptionTable = OptionTable::new(
     ],
 );
 
-/// How strictly an input is validated.
-///
-/// ```
-/// use kyclink::{Connection, Policy, UntrustedValue, endpoint};
-/// assert_eq!(Policy::default(), Policy::Postal);
-/// let config = r#"{"clientId": "id", "clientSecret": "secret_x", "policy": "strict"}"#;
-/// let config = UntrustedValue::from_json(config).expect("JSON");
-/// let connection = Connection::open(endpoint("grid.getCustomer").expect("registered").service, &config)?;
-/// assert_eq!((connection.policy, connection.policy.as_str()), (Policy::Strict, "strict"));
-/// # Ok::<(), kyclink::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Policy {
-    /// Requires only what the provider's published schema requires.
-    Schema,
-    /// Also requires what the country's postal format requires, such as a state or a postal code.
-    #[default]
-    Postal,
-    /// Also turns every warning about a phone number, state or postal code into an issue.
-    Strict,
+word_enum! {
+    /// How strictly an input is validated.
+    ///
+    /// ```
+    /// use kyclink::{Connection, Policy, UntrustedValue, endpoint};
+    /// assert_eq!(Policy::default(), Policy::Postal);
+    /// let config = r#"{"clientId": "id", "clientSecret": "secret_x", "policy": "strict"}"#;
+    /// let config = UntrustedValue::from_json(config).expect("JSON");
+    /// let connection = Connection::open(endpoint("grid.getCustomer").expect("registered").service, &config)?;
+    /// assert_eq!((connection.policy, connection.policy.as_str()), (Policy::Strict, "strict"));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Policy {
+        /// Requires only what the provider's published schema requires.
+        Schema = "schema",
+        /// Also requires what the country's postal format requires, such as a state or a postal code.
+        #[default]
+        Postal = "postal",
+        /// Also turns every warning about a phone number, state or postal code into an issue.
+        Strict = "strict",
+    }
 }
 
 impl Policy {
@@ -66,15 +69,6 @@ impl Policy {
     /// assert_eq!(Policy::ALL.map(Policy::as_str), ["schema", "postal", "strict"]);
     /// ```
     pub const ALL: [Self; 3] = [Self::Schema, Self::Postal, Self::Strict];
-
-    /// Returns the policy's name in options.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Schema => "schema",
-            Self::Postal => "postal",
-            Self::Strict => "strict",
-        }
-    }
 
     /// Parses a policy's name. An absent name is [`Policy::Postal`]; the error says what the name must be.
     pub(crate) fn parse(name: &UntrustedValue) -> Result<Self, &'static str> {

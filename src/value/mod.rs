@@ -12,3 +12,4 @@ mod typed;
 pub(crate) mod untrusted;
 pub(crate) mod url;
 pub(crate) mod url_fast_path;
+pub(crate) mod word_enum;

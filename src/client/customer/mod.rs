@@ -9,104 +9,75 @@ use crate::client::requirement::{Party, Requirement};
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::UntrustedValue;
+use crate::value::word_enum::parsed_word_enum;
 
-/// The status of a customer's verification, in one vocabulary for all providers.
-///
-/// ```
-/// use kyclink::Status;
-/// /// Whether the person should be sent to the hosted page.
-/// fn needs_link(status: Status) -> bool {
-///     matches!(status, Status::Incomplete)
-/// }
-/// assert!(needs_link(Status::Incomplete));
-/// assert!(!needs_link(Status::OnHold));
-/// assert_eq!(Status::OnHold.as_str(), "on_hold");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Status {
-    /// The person still has to do something.
-    Incomplete,
-    /// The provider is reviewing the customer.
-    Pending,
-    /// The customer is verified.
-    Approved,
-    /// The provider refused the customer.
-    Rejected,
-    /// The customer was approved, that has run out, and a new check is needed.
-    Expired,
-    /// The provider holds the customer back until something is clarified.
-    OnHold,
-    /// The provider's status is missing or unknown to kyclink.
-    Unknown,
+parsed_word_enum! {
+    /// The status of a customer's verification, in one vocabulary for all providers.
+    ///
+    /// ```
+    /// use kyclink::Status;
+    /// /// Whether the person should be sent to the hosted page.
+    /// fn needs_link(status: Status) -> bool {
+    ///     matches!(status, Status::Incomplete)
+    /// }
+    /// assert!(needs_link(Status::Incomplete));
+    /// assert!(!needs_link(Status::OnHold));
+    /// assert_eq!(Status::OnHold.as_str(), "on_hold");
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Status {
+        /// The person still has to do something.
+        Incomplete = "incomplete",
+        /// The provider is reviewing the customer.
+        Pending = "pending",
+        /// The customer is verified.
+        Approved = "approved",
+        /// The provider refused the customer.
+        Rejected = "rejected",
+        /// The customer was approved, that has run out, and a new check is needed.
+        Expired = "expired",
+        /// The provider holds the customer back until something is clarified.
+        OnHold = "on_hold",
+        /// The provider's status is missing or unknown to kyclink.
+        Unknown = "unknown",
+    }
 }
 
 impl Status {
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Incomplete, Self::Pending, Self::Approved, Self::Rejected, Self::Expired, Self::OnHold, Self::Unknown];
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-
     /// Whether the provider knows the customer as a verified person, even if the approval has run out.
     pub(crate) const fn was_approved(self) -> bool {
         matches!(self, Self::Approved | Self::Expired)
     }
-
-    /// The status in results, such as `on_hold`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Incomplete => "incomplete",
-            Self::Pending => "pending",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Expired => "expired",
-            Self::OnHold => "on_hold",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
-/// Whether a customer is a person or a business.
-///
-/// ```
-/// use kyclink::{CustomerType, grid};
-/// let input = grid::GetCustomer::new("Customer:1");
-/// # let credentials = grid::Credentials::sandbox("id", "secret_x");
-/// # let client = grid::Client::new(credentials)?;
-/// # let call = client.get_customer(&input);
-/// let body = br#"{"id": "Customer:1", "customerType": "BUSINESS"}"#;
-/// let customer = call.read(&kyclink::HttpResponse::new(200, [], body))?;
-/// assert_eq!(customer.customer_type, CustomerType::Business);
-/// assert_eq!(customer.customer_type.as_str(), "business");
-/// # Ok::<(), kyclink::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CustomerType {
-    /// A person.
-    Individual,
-    /// A business.
-    Business,
+parsed_word_enum! {
+    /// Whether a customer is a person or a business.
+    ///
+    /// ```
+    /// use kyclink::{CustomerType, grid};
+    /// let input = grid::GetCustomer::new("Customer:1");
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
+    /// # let client = grid::Client::new(credentials)?;
+    /// # let call = client.get_customer(&input);
+    /// let body = br#"{"id": "Customer:1", "customerType": "BUSINESS"}"#;
+    /// let customer = call.read(&kyclink::HttpResponse::new(200, [], body))?;
+    /// assert_eq!(customer.customer_type, CustomerType::Business);
+    /// assert_eq!(customer.customer_type.as_str(), "business");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum CustomerType {
+        /// A person.
+        Individual = "individual",
+        /// A business.
+        Business = "business",
+    }
 }
 
 impl CustomerType {
-    pub(crate) const ALL: [Self; 2] = [Self::Individual, Self::Business];
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == text)
-    }
-
     pub(crate) fn of(applicant: &UntrustedValue) -> Option<Self> {
         Self::parse(applicant.text_of("type")?)
-    }
-
-    /// The type in inputs and results: `individual` or `business`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Individual => "individual",
-            Self::Business => "business",
-        }
     }
 }
 

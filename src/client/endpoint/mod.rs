@@ -200,6 +200,9 @@ pub(crate) struct ResponseContext<'a> {
     pub(crate) options: &'a ParseOptions,
 }
 
+/// Parses a customer. The string is the customer's id in the request, for a response without one.
+type ParseCustomer = fn(&UntrustedValue, Option<&str>, &ResponseContext<'_>) -> Result<Customer, Error>;
+
 impl ResponseContext<'_> {
     /// A string of the body; `None` if it is missing, empty or not a string.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
@@ -228,6 +231,15 @@ impl ResponseContext<'_> {
             token: self.text("token").map(Secret::new),
             ..KycLink::new(self.endpoint.service.name, KycUrl::parse(url, &self.options.links)?)
         })
+    }
+
+    /// The output of a response that is a single customer.
+    pub(crate) fn customer(&self, is_id: fn(&str) -> bool, parse: ParseCustomer) -> Result<Output, Error> {
+        let customer = parse(self.body, self.sent("customerId"), self).and_then(Customer::require_valid_date);
+        // A created customer exists, even if the rest of the response is malformed.
+        let created_id = self.text("id").filter(|id| self.endpoint.creates_customer() && is_id(id));
+        let customer = customer.map_err(|error| created_id.into_iter().fold(error, Error::with_customer_id))?;
+        Ok(Output::Customer(Box::new(customer)))
     }
 
     /// The customer id of the request, for a response that does not contain it.

@@ -11,35 +11,23 @@ use std::ops::RangeInclusive;
 use crate::value::json::{Json, Writer};
 use crate::value::text::trim_header;
 use crate::value::untrusted::UntrustedValue;
+use crate::value::word_enum::word_enum;
 
-/// The method of a request.
-///
-/// ```
-/// use kyclink::Method;
-/// assert_eq!([Method::Get, Method::Post, Method::Patch].map(Method::as_str), ["GET", "POST", "PATCH"]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PATCH
-    Patch,
-}
-
-impl Method {
-    /// The method's name, in upper case.
+word_enum! {
+    /// The method of a request.
     ///
     /// ```
-    /// assert_eq!(kyclink::Method::Patch.as_str(), "PATCH");
+    /// use kyclink::Method;
+    /// assert_eq!([Method::Get, Method::Post, Method::Patch].map(Method::as_str), ["GET", "POST", "PATCH"]);
     /// ```
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Patch => "PATCH",
-        }
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Method {
+        /// GET
+        Get = "GET",
+        /// POST
+        Post = "POST",
+        /// PATCH
+        Patch = "PATCH",
     }
 }
 

@@ -6,6 +6,7 @@ use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::requirement::Requirement;
 use crate::value::json::Fields;
+use crate::value::word_enum::word_enum;
 
 /// The progress of the verification that a link is for. `Debug` shows the status only.
 ///
@@ -52,30 +53,21 @@ pub struct Verification {
     pub created_at: Option<String>,
 }
 
-/// Whether a person has accepted the provider's terms of service.
-///
-/// ```
-/// assert_eq!(kyclink::Terms::Accepted.as_str(), "accepted");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Terms {
-    /// Not yet.
-    Pending,
-    /// They are accepted.
-    Accepted,
-    /// The provider sent something else.
-    Unknown,
-}
-
-impl Terms {
-    /// The state in results, such as `pending`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Accepted => "accepted",
-            Self::Unknown => "unknown",
-        }
+word_enum! {
+    /// Whether a person has accepted the provider's terms of service.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Terms::Accepted.as_str(), "accepted");
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Terms {
+        /// Not yet.
+        Pending = "pending",
+        /// They are accepted.
+        Accepted = "accepted",
+        /// The provider sent something else.
+        Unknown = "unknown",
     }
 }
 

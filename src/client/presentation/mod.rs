@@ -11,61 +11,43 @@ pub use presentable_link::{PRESENTATION_OPTIONS, PresentableLink, PresentationOp
 
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::secret::Secret;
+use crate::value::word_enum::word_enum;
 
-/// A way to show a link.
-///
-/// ```
-/// assert_eq!(kyclink::Way::Frame.as_str(), "frame");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Way {
-    /// In the tab of the page.
-    Redirect,
-    /// In a new tab.
-    Tab,
-    /// In a frame of the page.
-    Frame,
-    /// By the SDK of the company that runs the hosted page, with the link's token.
-    Sdk,
-}
-
-impl Way {
-    /// Its name in results and options.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Redirect => "redirect",
-            Self::Tab => "tab",
-            Self::Frame => "frame",
-            Self::Sdk => "sdk",
-        }
+word_enum! {
+    /// A way to show a link.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Way::Frame.as_str(), "frame");
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Way {
+        /// In the tab of the page.
+        Redirect = "redirect",
+        /// In a new tab.
+        Tab = "tab",
+        /// In a frame of the page.
+        Frame = "frame",
+        /// By the SDK of the company that runs the hosted page, with the link's token.
+        Sdk = "sdk",
     }
 }
 
-/// Why a way is missing, or what to expect of the others.
-///
-/// ```
-/// assert_eq!(kyclink::PresentationHint::NeverReturns.as_str(), "never_returns");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PresentationHint {
-    /// The link's host or path is not one that the provider lets a page frame.
-    UnknownLink,
-    /// The token names a host that is not known, or cannot be read.
-    UnknownToken,
-    /// The hosted page does not send the person back: the page has to stay open and watch the status.
-    NeverReturns,
-}
-
-impl PresentationHint {
-    /// Its name in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownLink => "unknown_link",
-            Self::UnknownToken => "unknown_token",
-            Self::NeverReturns => "never_returns",
-        }
+word_enum! {
+    /// Why a way is missing, or what to expect of the others.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::PresentationHint::NeverReturns.as_str(), "never_returns");
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum PresentationHint {
+        /// The link's host or path is not one that the provider lets a page frame.
+        UnknownLink = "unknown_link",
+        /// The token names a host that is not known, or cannot be read.
+        UnknownToken = "unknown_token",
+        /// The hosted page does not send the person back: the page has to stay open and watch the status.
+        NeverReturns = "never_returns",
     }
 }
 

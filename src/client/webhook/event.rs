@@ -13,37 +13,40 @@ use crate::value::host::now_ms;
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::time::{MINUTE_MS, timestamp_ms};
 use crate::value::untrusted::{Object, UntrustedValue};
+use crate::value::word_enum::word_enum;
 
-/// The meaning of an event, in one vocabulary for all providers.
-///
-/// ```
-/// use kyclink::webhook::EventKind;
-/// let is_decision = |kind| matches!(kind, EventKind::KycApproved | EventKind::KycRejected);
-/// assert!(is_decision(EventKind::KycApproved));
-/// assert!(!is_decision(EventKind::KycPending));
-/// assert_eq!(EventKind::KycApproved.as_str(), "kyc_approved");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum EventKind {
-    /// The provider is reviewing the customer.
-    KycPending,
-    /// The customer is verified.
-    KycApproved,
-    /// The provider refused the customer.
-    KycRejected,
-    /// The customer was verified, and that has run out.
-    KycExpired,
-    /// The person or a reviewer has to do something before the provider can decide.
-    KycNeedsReview,
-    /// A customer was created.
-    CustomerCreated,
-    /// A customer was changed.
-    CustomerUpdated,
-    /// A test of the webhook endpoint.
-    Test,
-    /// Any other event, including types that are unknown to kyclink.
-    Other,
+word_enum! {
+    /// The meaning of an event, in one vocabulary for all providers.
+    ///
+    /// ```
+    /// use kyclink::webhook::EventKind;
+    /// let is_decision = |kind| matches!(kind, EventKind::KycApproved | EventKind::KycRejected);
+    /// assert!(is_decision(EventKind::KycApproved));
+    /// assert!(!is_decision(EventKind::KycPending));
+    /// assert_eq!(EventKind::KycApproved.as_str(), "kyc_approved");
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum EventKind {
+        /// The provider is reviewing the customer.
+        KycPending = "kyc_pending",
+        /// The customer is verified.
+        KycApproved = "kyc_approved",
+        /// The provider refused the customer.
+        KycRejected = "kyc_rejected",
+        /// The customer was verified, and that has run out.
+        KycExpired = "kyc_expired",
+        /// The person or a reviewer has to do something before the provider can decide.
+        KycNeedsReview = "kyc_needs_review",
+        /// A customer was created.
+        CustomerCreated = "customer_created",
+        /// A customer was changed.
+        CustomerUpdated = "customer_updated",
+        /// A test of the webhook endpoint.
+        Test = "test",
+        /// Any other event, including types that are unknown to kyclink.
+        Other = "other",
+    }
 }
 
 /// An event. It has no `Debug`, because it contains a person's data.
@@ -247,21 +250,6 @@ impl EventKind {
             Self::KycExpired => Some(Status::Expired),
             Self::KycNeedsReview => Some(Status::OnHold),
             Self::CustomerCreated | Self::CustomerUpdated | Self::Test | Self::Other => None,
-        }
-    }
-
-    /// The kind in results, such as `kyc_approved`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::KycPending => "kyc_pending",
-            Self::KycApproved => "kyc_approved",
-            Self::KycRejected => "kyc_rejected",
-            Self::KycExpired => "kyc_expired",
-            Self::KycNeedsReview => "kyc_needs_review",
-            Self::CustomerCreated => "customer_created",
-            Self::CustomerUpdated => "customer_updated",
-            Self::Test => "test",
-            Self::Other => "other",
         }
     }
 }

@@ -14,6 +14,7 @@ pub(crate) use crate::edge::response::refusal::Refusal;
 use crate::provider::provider;
 use crate::rules::issue::{Issue, Segment};
 use crate::value::json::{Json, decimal};
+use crate::value::word_enum::word_enum;
 
 /// A response to a request. It may hold a person's data, so it has no `Debug`.
 ///
@@ -190,44 +191,32 @@ impl ShownIssues {
     }
 }
 
-/// A page that the `render` hook makes for a person.
-///
-/// ```
-/// use kyclink::edge::View;
-/// let template = |view: View| format!("templates/{}.html", view.as_str());
-/// assert_eq!(template(View::VerifyContact), "templates/verify_contact.html");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum View {
-    /// The onboarding form, with the issues that the person should correct.
-    Form,
-    /// The page on which a person confirms an email address or a phone number.
-    VerifyContact,
-    /// The status of the verification.
-    Status,
-    /// A problem that the form cannot solve.
-    Error,
-    /// A link to another device, or the form to which it leads. Only a handler with a `page` has it.
-    Handoff,
-    /// The link or the terms in a frame, or as a link where they may not be framed. Only a handler with a `page` has it.
-    Frame,
-    /// The agreements that a customer has not accepted yet. Only a handler with a `page` has it.
-    Agreements,
-}
-
-impl View {
-    /// Returns the name that the `render` hook gets.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Form => "form",
-            Self::VerifyContact => "verify_contact",
-            Self::Status => "status",
-            Self::Error => "error",
-            Self::Handoff => "handoff",
-            Self::Frame => "frame",
-            Self::Agreements => "agreements",
-        }
+word_enum! {
+    /// A page that the `render` hook makes for a person.
+    ///
+    /// ```
+    /// use kyclink::edge::View;
+    /// let template = |view: View| format!("templates/{}.html", view.as_str());
+    /// assert_eq!(template(View::VerifyContact), "templates/verify_contact.html");
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum View {
+        /// The onboarding form, with the issues that the person should correct.
+        Form = "form",
+        /// The page on which a person confirms an email address or a phone number.
+        VerifyContact = "verify_contact",
+        /// The status of the verification.
+        Status = "status",
+        /// A problem that the form cannot solve.
+        Error = "error",
+        /// A link to another device, or the form to which it leads. Only a handler with a `page` has it.
+        Handoff = "handoff",
+        /// The link or the terms in a frame, or as a link where they may not be framed. Only a handler with a `page` has
+        /// it.
+        Frame = "frame",
+        /// The agreements that a customer has not accepted yet. Only a handler with a `page` has it.
+        Agreements = "agreements",
     }
 }
 

@@ -28,12 +28,7 @@ pub(super) static FIELDS: &[ResponseField] = &[
 
 /// Parses a response that is a single customer.
 pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let sent_id = context.sent("customerId");
-    let customer = parse(context.body, sent_id, context).and_then(Customer::require_valid_date);
-    // A created customer exists, even if the rest of the response is malformed.
-    let created_id = context.text("id").filter(|id| context.endpoint.creates_customer() && (CUSTOMER_ID.matches)(id));
-    let customer = customer.map_err(|error| created_id.into_iter().fold(error, Error::with_customer_id))?;
-    Ok(Output::Customer(Box::new(customer)))
+    context.customer(CUSTOMER_ID.matches, parse)
 }
 
 /// Parses the response to an update, which for customers with an embedded wallet is a 202 with a challenge for the

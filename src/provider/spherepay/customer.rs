@@ -40,12 +40,7 @@ static ERROR: &[ResponseField] = &[Value("name"), Value("message")];
 
 /// Parses a response that is a single customer.
 pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let sent_id = context.sent("customerId");
-    let customer = parse(context.body, sent_id, context).and_then(Customer::require_valid_date);
-    // A created customer exists, even if the rest of the response is malformed.
-    let created_id = context.text("id").filter(|id| context.endpoint.creates_customer() && (CUSTOMER_ID.matches)(id));
-    let customer = customer.map_err(|error| created_id.into_iter().fold(error, Error::with_customer_id))?;
-    Ok(Output::Customer(Box::new(customer)))
+    context.customer(CUSTOMER_ID.matches, parse)
 }
 
 /// Parses one customer. `sent_id` is the customer's id in the request, for a response without one.
@@ -55,11 +50,7 @@ pub(super) fn parse(
     context: &ResponseContext<'_>,
 ) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
-    let customer_type = match body.text_of("type") {
-        Some("individual") => Some(CustomerType::Individual),
-        Some("business") => Some(CustomerType::Business),
-        _ => None,
-    };
+    let customer_type = CustomerType::of(body);
     let customer_type =
         customer_type.ok_or_else(|| Error::unexpected("The customer's `type` is missing or unknown."))?;
     let profiles: Vec<_> = list(body, "verificationProfiles").iter().map(parse_profile).collect();

@@ -9,7 +9,7 @@ use crate::integration::vectors::files;
 
 /// Sources whose tests are neither in them, nor at their path, nor those of their folder: which tests hold them, and why
 /// they are there.
-const ELSEWHERE: [(&str, &str, &str); 18] = [
+const ELSEWHERE: [(&str, &str, &str); 19] = [
     ("lib", "tests/it/house/layers.rs", "the map of the crate"),
     ("client/contact", "tests/it/edge/contact.rs", "the handler confirms contacts"),
     ("client/customer", "tests/vectors/operations", "what a customer is follows from a response"),
@@ -27,6 +27,7 @@ const ELSEWHERE: [(&str, &str, &str); 18] = [
     ("value/input", "tests/fuzz.rs", "trees and records: the same verdicts of every input"),
     ("value/secret", "tests/it/integration/secrets.rs", "no output shows a secret"),
     ("value/url", "tests/vectors/field/redirect-uri.json", "addresses, as people and providers write them"),
+    ("value/word_enum", "tests/it/integration/vectors.rs", "the words of results and options"),
     ("web", "tests/wasm.rs", "runs in a browser's engine only"),
 ];
 

@@ -107,7 +107,7 @@ fn declarations(file: &str, code: &str) -> Vec<Declaration> {
     // In a macro, they are further to the right, and a repetition is in brackets of its own.
     let is_macro = file == GENERATED;
     let is_repetition = |line: &&str| is_macro && (line.starts_with("$(") || line.starts_with(')'));
-    let mut lines = code.lines().map(|line| if is_macro { line.trim_start() } else { line });
+    let mut lines = of_word_enums(code).map(|line| if is_macro { line.trim_start() } else { line });
     let (mut found, mut attributes) = (Vec::new(), String::new());
     while let Some(line) = lines.next() {
         let head = line.strip_prefix("pub enum ").or_else(|| line.strip_prefix("pub struct "));
@@ -136,4 +136,13 @@ fn declarations(file: &str, code: &str) -> Vec<Declaration> {
         }
     }
     found
+}
+
+/// The lines of a file, with those in `word_enum!` as if they stood outside of the macro.
+fn of_word_enums(code: &str) -> impl Iterator<Item = &str> {
+    let mut is_inside = false;
+    code.lines().map(move |line| {
+        is_inside = line.ends_with("word_enum! {") || is_inside && line != "}";
+        if is_inside { line.strip_prefix("    ").unwrap_or(line) } else { line }
+    })
 }
