@@ -6,6 +6,9 @@ use serde_json::Value;
 /// In a case, it removes what the base has.
 const ABSENT: &str = "$absent";
 
+/// In an output, before a JSON pointer: what the body of the last response has there.
+const BODY: &str = "$body";
+
 /// Returns the lists of a file, each of one operation, with complete cases.
 pub(crate) fn lists(file: &Value) -> Vec<Value> {
     let lists = match expand(file) {
@@ -106,10 +109,25 @@ fn complete_case(kind: &str, base: &Value, case: &Value) -> Value {
     for exchange in case.get_mut("exchanges").and_then(Value::as_array_mut).into_iter().flatten() {
         json = exchange.pointer_mut("/response/body").map(write_out);
     }
-    if let (Some(raw), Some(json)) = (case.pointer_mut("/output/raw").filter(|raw| **raw == true), json) {
-        *raw = json;
+    if let (Some(output), Some(json)) = (case.get_mut("output"), json) {
+        *output = of_body(output.take(), &json).unwrap_or_default();
     }
     case
+}
+
+/// Replaces a pointer into the body with what is there, and leaves it out if nothing is.
+fn of_body(value: Value, body: &Value) -> Option<Value> {
+    Some(match value {
+        Value::String(text) => match text.strip_prefix(BODY) {
+            Some(pointer) => body.pointer(pointer)?.clone(),
+            None => Value::String(text),
+        },
+        Value::Array(items) => items.into_iter().filter_map(|item| of_body(item, body)).collect(),
+        Value::Object(members) => {
+            members.into_iter().filter_map(|(name, member)| Some((name, of_body(member, body)?))).collect()
+        }
+        other => other,
+    })
 }
 
 /// Turns a body that is JSON into text, and returns the JSON of any body.

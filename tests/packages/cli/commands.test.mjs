@@ -85,6 +85,9 @@ describe("status", () => {
     "/v2/customer/customer_1": AT_SPHEREPAY,
     [`/customers/${BRIDGE.id}`]: BRIDGE,
     [`/kyc_links/${LINK.id}`]: LINK,
+    "/v2/customer/customer_3": AT_SPHEREPAY,
+    "/customers/of-another": BRIDGE,
+    "/kyc_links/link-of-another": LINK,
     "/kyc_links/94d2f259-6810-4cde-a9b9-83eca42b0ebf": { ...LINK, id: "94d2f259-6810-4cde-a9b9-83eca42b0ebf", customer_id: BRIDGE.id },
   };
   /** Starts the providers, and returns the variables of each. */
@@ -121,6 +124,9 @@ describe("status", () => {
     const wrong = { SPHEREPAY_API_KEY: SECRETS.SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT: "prod" };
     for (const [args, given, code, message] of [
       [["customer_2"], spherepay, 1, /^kyclink: /],
+      [["customer_3"], spherepay, 1, /the response is about another customer/],
+      [["of-another"], bridge, 1, /the response is about another customer/],
+      [["link-of-another"], bridge, 1, /the response is about another customer/],
       [["customer_1"], {}, 2, /no variable of a provider is set/],
       [["customer_1"], { ...spherepay, ...bridge }, 2, /spherepay and bridge are set: choose with --provider/],
       [["customer_1"], wrong, 1, /environment/],

@@ -27,7 +27,7 @@ function completeCase(kind, base, given) {
   const shared = Object.fromEntries(Object.entries(base).filter(([name]) => !others.includes(name)));
   const one = merge(shared, given);
   if (kind === "validate" && !one.issues) one.value = merge(one.input, one.value ?? {});
-  if (one.output?.raw === true) one.output = { ...one.output, raw: json((one.exchanges?.at(-1) ?? one).response.body) };
+  if (one.output) one.output = ofBody(one.output, (one.exchanges?.at(-1) ?? one).response);
   if (one.error) one.error = { issues: [], retryable: false, ...(one.response && { status: one.response.status }), ...one.error };
   if (one.request) one.request = { ...one.request, body: text(one.request.body) };
   if (one.response) one.response = { ...one.response, body: text(one.response.body) };
@@ -39,6 +39,16 @@ function completeCase(kind, base, given) {
 /** A body as it is sent. One that is not written as a string is JSON. */
 const text = (body) => (body === undefined || typeof body === "string" ? body : JSON.stringify(body));
 const json = (body) => (typeof body === "string" ? JSON.parse(body) : body);
+
+/** Replaces `$body` and a pointer with what the body of a response has there, and leaves it out if that is nothing. */
+function ofBody(value, response) {
+  if (typeof value === "string" && value.startsWith("$body"))
+    return value.split("/").reduce((found, name) => found?.[name], { $body: json(response.body) });
+  if (!isObject(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => ofBody(item, response));
+  const members = Object.entries(value).map(([name, member]) => [name, ofBody(member, response)]);
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+}
 
 /** Changes an object by member, and a list by position. Anything else is replaced. */
 function merge(base, change) {
