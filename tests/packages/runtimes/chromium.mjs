@@ -1,17 +1,17 @@
 /** Chromium, and a server of static files with a Content-Security-Policy. */
 
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import old from "@sparticuz/chromium";
 import { chromium } from "playwright-core";
+import { serve as listen } from "../../../pkg-template/testing/http.js";
 import { CHROMIUM_ARGS, program } from "../helpers/programs/index.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
 /** The policy that the package asks for, and nothing more. */
-export const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
-export const POLICY_WITHOUT_WASM = "default-src 'none'; connect-src 'self'; script-src 'self'";
+const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+const POLICY_WITHOUT_WASM = "default-src 'none'; connect-src 'self'; script-src 'self'";
 
 /** @param {"chromium-headless" | "chromium"} [need] the headless shell takes half the CPU, and has no extensions */
 export const launchOptions = (need = "chromium-headless") => ({ executablePath: program(need), args: CHROMIUM_ARGS });
@@ -35,28 +35,20 @@ export const launchWith = (...extensions) =>
  * goes to `post` as text, with where and under which headers; its response goes back as JSON with its own status.
  */
 export async function serve(folder, { more = "", post } = {}) {
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url, "http://localhost");
+  const { port, close } = await listen(0, async (request) => {
+    const { pathname, searchParams } = new URL(request.url);
     try {
       if (request.method === "POST") {
-        const reply = await post(Buffer.concat(await request.toArray()).toString(), url.pathname, request.headers);
-        return response.writeHead(reply.status ?? 200, { "content-type": "application/json" }).end(JSON.stringify(reply));
+        const reply = await post(await request.text(), pathname, request.headers);
+        return Response.json(reply, { status: reply.status ?? 200 });
       }
-      const content = readFileSync(join(folder, url.pathname));
-      const policy = (url.searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY) + more;
-      response
-        .writeHead(200, { "content-type": TYPES[extname(url.pathname)] ?? "text/plain", "content-security-policy": policy })
-        .end(content);
+      const content = readFileSync(join(folder, pathname));
+      const policy = (searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY) + more;
+      const headers = { "content-type": TYPES[extname(pathname)] ?? "text/plain", "content-security-policy": policy };
+      return new Response(content, { headers });
     } catch {
-      response.writeHead(404).end();
+      return new Response(null, { status: 404 });
     }
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    close: () => {
-      server.closeAllConnections();
-      return server.close();
-    },
-  };
+  return { origin: `http://127.0.0.1:${port}`, close };
 }

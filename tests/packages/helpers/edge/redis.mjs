@@ -3,8 +3,8 @@
  * `{ result }` or `{ error }`.
  */
 
-import { createServer } from "node:http";
 import { createClient } from "redis";
+import { serve } from "../../../../pkg-template/testing/http.js";
 import { startRedis } from "../stores/servers.mjs";
 
 const TOKEN = "a_token";
@@ -13,21 +13,18 @@ const TOKEN = "a_token";
 export async function startRedisOverHttp() {
   const redis = await startRedis();
   const client = await createClient({ socket: { path: redis.path } }).connect();
-  const server = createServer(async (request, response) => {
-    const words = JSON.parse(Buffer.concat(await request.toArray()));
-    const reply = (status, body) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    if (request.headers.authorization !== `Bearer ${TOKEN}`) return reply(401, { error: "Unauthorized" });
-    await client.sendCommand(words.map(String)).then(
-      (result) => reply(200, { result }),
-      ({ message }) => reply(400, { error: message }),
+  const server = await serve(0, async (request) => {
+    const words = await request.json();
+    if (request.headers.get("authorization") !== `Bearer ${TOKEN}`) return Response.json({ error: "Unauthorized" }, { status: 401 });
+    return client.sendCommand(words.map(String)).then(
+      (result) => Response.json({ result }),
+      ({ message }) => Response.json({ error: message }, { status: 400 }),
     );
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = async () => {
-    server.closeAllConnections();
-    server.close();
+    await server.close();
     client.destroy();
     await redis.close();
   };
-  return { url: `http://127.0.0.1:${server.address().port}`, token: TOKEN, close };
+  return { url: `http://127.0.0.1:${server.port}`, token: TOKEN, close };
 }

@@ -1,7 +1,7 @@
 /** Runs workerd with the real Durable Object, and the sandbox as an HTTP server. */
 
-import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
+import { serve } from "../../../../pkg-template/testing/http.js";
 import { start } from "../../runtimes/workerd.mjs";
 import { createSandbox } from "./harness.mjs";
 import { storeAt } from "./store-suite.mjs";
@@ -13,28 +13,15 @@ import { storeAt } from "./store-suite.mjs";
 export async function serveSandbox(network = (_request, pass) => pass()) {
   let sandbox;
   let held;
-  const server = createServer(async (request, response) => {
-    const chunks = await request.toArray();
-    const body = chunks.length > 0 ? Buffer.concat(chunks).toString() : undefined;
-    const { method, headers } = request;
-    const url = origin + request.url;
-    try {
-      const reply = await network({ url, method, body }, () => sandbox.fetch(url, { method, headers, body }));
-      await held;
-      if (!reply) return response.destroy();
-      response.writeHead(reply.status, Object.fromEntries(reply.headers));
-      response.end(await reply.text());
-    } catch {
-      response.destroy();
-    }
+  const { port, close } = await serve(0, async (request) => {
+    const { method, headers, url } = request;
+    const body = (await request.text()) || undefined;
+    const reply = await network({ url, method, body }, () => sandbox.fetch(url, { method, headers, body }));
+    await held;
+    return reply;
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${server.address().port}`;
+  const origin = `http://127.0.0.1:${port}`;
   sandbox = createSandbox({ origin });
-  const close = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
   return { sandbox, origin, close, hold: (promise) => (held = promise) };
 }
 

@@ -1,11 +1,10 @@
 /** A registry on this machine that has the packages of some `node_modules`, for `npm install` without a network. */
 
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { serve } from "../../../../pkg-template/testing/http.js";
 
 const tar = (folder) =>
   promisify(execFile)(
@@ -35,23 +34,18 @@ export async function startRegistry(all) {
     if (!versions.has(manifest.version)) packages.set(manifest.name, versions.set(manifest.version, { folder, manifest }));
   }
 
-  const server = createServer(async (request, response) => {
-    const [name, version] = request.url.slice(1).split("/-/").map(decodeURIComponent);
+  const { port, close } = await serve(0, async (request) => {
+    const [name, version] = new URL(request.url).pathname.slice(1).split("/-/").map(decodeURIComponent);
     const versions = packages.get(name);
-    if (!versions || (version && !versions.has(version))) return response.writeHead(404).end("{}");
-    if (version) return response.end((await tar(versions.get(version).folder)).stdout);
+    if (!versions || (version && !versions.has(version))) return Response.json({}, { status: 404 });
+    if (version) return new Response((await tar(versions.get(version).folder)).stdout);
     const described = [...versions].map(([version, { manifest }]) => {
       const tarball = `${url}/${encodeURIComponent(name)}/-/${version}`;
       return [version, { ...manifest, dist: { tarball } }];
     });
     const [[latest]] = described;
-    response.end(JSON.stringify({ name, "dist-tags": { latest }, versions: Object.fromEntries(described) }));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${server.address().port}`;
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
+    return Response.json({ name, "dist-tags": { latest }, versions: Object.fromEntries(described) });
+  });
+  const url = `http://127.0.0.1:${port}`;
   return { url, close };
 }

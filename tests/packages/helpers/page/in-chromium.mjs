@@ -1,7 +1,7 @@
 /** The page of a handler in Chromium, whose clock and whose responses a test controls. */
 
-import { createServer } from "node:http";
 import { after, before, beforeEach } from "node:test";
+import { serve } from "../../../../pkg-template/testing/http.js";
 import { launch } from "../../runtimes/chromium.mjs";
 import { configOf, createHandler, createSandbox, fieldsOf } from "../edge/harness.mjs";
 import { subpath } from "../install/index.mjs";
@@ -59,23 +59,20 @@ export function inChromium(start = launch) {
 
   before(async () => {
     browser = await start();
-    server = createServer(async (request, response) => {
-      const { method, headers, url } = request;
-      const chunks = await request.toArray();
-      const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+    server = await serve(0, async (request) => {
+      const { method, url } = request;
       const isKept = !/assets/.test(url);
-      if (isKept) site.requests.push({ method, path: url.replace("/kyc/", ""), body: String(body ?? "") });
-      const reply = await handler(new Request(site.origin + url, { method, headers, body }));
+      if (isKept)
+        site.requests.push({ method, path: url.replace(site.origin, "").replace("/kyc/", ""), body: await request.clone().text() });
+      const reply = await handler(request);
       if (isKept) await hold;
-      response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()));
+      return reply;
     });
-    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-    site.origin = `http://localhost:${server.address().port}`;
+    site.origin = `http://localhost:${server.port}`;
   });
   after(async () => {
     await browser?.close();
-    server?.closeAllConnections();
-    server?.close();
+    await server?.close();
   });
   beforeEach(() => {
     site.requests = [];

@@ -1,12 +1,12 @@
 /** The page of page.mjs with each version of React, in front of a real handler. */
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, beforeEach, describe } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { serve } from "../../../../pkg-template/testing/http.js";
 import { launch } from "../../runtimes/chromium.mjs";
 import { configOf, createHandler, createSandbox, PERSON } from "../edge/harness.mjs";
 import { esm, project } from "../install/index.mjs";
@@ -66,31 +66,21 @@ function createSite(version, browser) {
   before(async () => {
     const { outputFiles } = await bundle("page", version, { format: "esm", splitting: true, outdir: "/", write: false });
     site.files = new Map(outputFiles.map(({ path, text }) => [path, text]));
-    server = createServer(async (request, response) => {
-      const path = new URL(request.url, origin).pathname;
-      if (path === "/")
-        return response
-          .setHeader("content-type", "text/html")
-          .end(`<div id="root">${site.rendered}</div><script type="module" src="/page.js"></script>`);
-      if (path === "/favicon.ico") return response.writeHead(404).end();
-      if (path === "/widget") return response.setHeader("content-type", "text/html").end("<title>Check</title>");
-      if (site.files.has(path)) return response.setHeader("content-type", "text/javascript").end(site.files.get(path));
-      const chunks = await request.toArray();
-      const entry = { method: request.method, path, key: request.headers["idempotency-key"] };
-      site.requests.push(entry);
-      const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
-      const { method, headers } = request;
-      const reply = await handler(new Request(origin + request.url, { method, headers, body }));
+    const respond = (text, type) => new Response(text, { headers: { "content-type": type } });
+    server = await serve(0, async (request) => {
+      const { pathname: path } = new URL(request.url);
+      if (path === "/") return respond(`<div id="root">${site.rendered}</div><script type="module" src="/page.js"></script>`, "text/html");
+      if (path === "/favicon.ico") return new Response(null, { status: 404 });
+      if (path === "/widget") return respond("<title>Check</title>", "text/html");
+      if (site.files.has(path)) return respond(site.files.get(path), "text/javascript");
+      site.requests.push({ method: request.method, path, key: request.headers.get("idempotency-key") ?? undefined });
+      const reply = await handler(request);
       await hold;
-      response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
+      return reply;
     });
-    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-    origin = `http://localhost:${server.address().port}`;
+    origin = `http://localhost:${server.port}`;
   });
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => server.close());
   beforeEach(() => start("spherepay"));
 
   function start(provider, more) {
