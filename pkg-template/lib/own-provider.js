@@ -47,8 +47,6 @@ export function isOwnName(name) {
 const hidden = new WeakMap();
 
 /**
- * Hides what is behind a provider.
- *
  * @param {object} provider
  * @param {OwnProvider} own
  */

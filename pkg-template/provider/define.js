@@ -10,7 +10,7 @@ import { namedOptions } from "./named-options.js";
 import { defineOperation } from "./operation.js";
 import { checkPreparations } from "./preparation.js";
 
-/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
+/** @import { ProviderDefinition } from "../types/provider.js" */
 
 /** @satisfies {Record<keyof ProviderDefinition, 1>} */
 const OPTIONS = {

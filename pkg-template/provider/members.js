@@ -160,11 +160,7 @@ export function itemsOf(given, max) {
   return Array.from({ length: given.length }, (_, at) => (Object.hasOwn(given, at) ? given[at] : undefined));
 }
 
-/**
- * Whether this can be the id of a customer.
- *
- * @param {string} text
- */
+/** @param {string} text */
 export function isId(text) {
   return /^[\w.:@|~+=,-]{1,200}$/.test(text) && /[A-Za-z0-9]/.test(text);
 }

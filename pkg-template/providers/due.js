@@ -34,9 +34,8 @@ import {
 } from "../provider/ready.js";
 import { accountsOf, createdAt, isTooLong } from "./due-accounts.js";
 
-/** @typedef {import("../types/providers/due.js").DueOptions} DueOptions */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
-/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @import { DueOptions } from "../types/providers/due.js" */
+/** @import { ProviderFetch, ProviderStatus } from "../types/provider.js" */
 /** @typedef {Record<string, any>} Members */
 
 /** @satisfies {Record<keyof DueOptions, 1>} */
@@ -91,6 +90,7 @@ export function due(given) {
     },
     hosts: [new URL(app).hostname],
     account: `${baseUrl ?? api} ${apiKey}`,
+    scope: environment,
     repeat: "never",
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;
@@ -261,8 +261,6 @@ function failureOf(response, { error_code: word, details }, type) {
 const KINDS = { approved: "kyc_approved", rejected: "kyc_rejected", pending: "kyc_pending" };
 
 /**
- * Returns the function that verifies deliveries.
- *
  * @param {unknown} pem
  * @returns {NonNullable<import("../types/provider.js").ProviderDefinition["webhook"]>["verify"]}
  */

@@ -28,10 +28,8 @@ import {
 } from "../provider/ready.js";
 import { settingsOf } from "./stripe-settings.js";
 
-/** @typedef {import("../types/providers/stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
-/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
-/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @import { StripeIdentityOptions } from "../types/providers/stripe-identity.js" */
+/** @import { ProviderDefinition, ProviderFetch, ProviderStatus } from "../types/provider.js" */
 
 /** @satisfies {Record<keyof StripeIdentityOptions, 1>} */
 const OPTIONS = {
@@ -175,7 +173,7 @@ export function stripeIdentity(given) {
     applicant: { individual: ["email", "phone?"] },
     hosts: linkHosts,
     account: `${baseUrl} ${key}`,
-    scope: settings.scope,
+    scope: `${isLive ? "" : "test "}${settings.scope}`,
     revocable: true,
     repeat: "reference",
     create,

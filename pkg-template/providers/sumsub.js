@@ -40,8 +40,8 @@ import {
 } from "../provider/ready.js";
 import { timestampMs } from "../provider/times.js";
 
-/** @typedef {import("../types/providers/sumsub.js").SumsubOptions} SumsubOptions */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
+/** @import { SumsubOptions } from "../types/providers/sumsub.js" */
+/** @import { ProviderStatus } from "../types/provider.js" */
 /** @typedef {{ method: string, path: string, body?: object | undefined, fetch: import("../types/provider.js").ProviderFetch }} ApiRequest */
 
 /** @satisfies {Record<keyof SumsubOptions, 1>} */
@@ -105,7 +105,8 @@ export function sumsub(given) {
   if (!Number.isInteger(ttlInSecs) || ttlInSecs < 1 || ttlInSecs > MAX_TTL_SECONDS)
     throw misuse("ttlInSecs must be a whole number of seconds, and at most 30 days.");
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
-  const verify = verifier(secrets, options, appToken.startsWith("sbx:"));
+  const isSandbox = appToken.startsWith("sbx:");
+  const verify = verifier(secrets, options, isSandbox);
   const call = caller({ origin, appToken, secretKey });
 
   /** @param {import("../types/provider.js").ProviderFetch} fetch @param {string} customerId */
@@ -118,7 +119,7 @@ export function sumsub(given) {
     applicant: { individual: ["email?", "phone?"] },
     hosts: linkHosts,
     account: `${origin} ${appToken}`,
-    scope: scopeOf(levelName, levels),
+    scope: `${isSandbox ? "sandbox " : ""}${scopeOf(levelName, levels)}`,
     revocable: true,
     repeat: "reference",
     async create({ applicant, reference, customerId = idOf(reference), redirectUri, fetch, now }) {

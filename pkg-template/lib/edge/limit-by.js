@@ -17,8 +17,8 @@ import { isSwapped } from "./effects.js";
 import { isStore } from "./settings.js";
 import { vault } from "./vault.js";
 
-/** @typedef {import("../../types/edge.js").RouteLimit} RouteLimit */
-/** @typedef {import("./vault.js").Vault} Vault */
+/** @import { RouteLimit } from "../../types/edge.js" */
+/** @import { Vault } from "./vault.js" */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

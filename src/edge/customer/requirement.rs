@@ -9,7 +9,6 @@ use crate::value::untrusted::UntrustedValue;
 /// How many requirements are stored: a person reads no longer list.
 const MAX: usize = 20;
 
-/// Something that is still missing.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct OpenRequirement {
     pub(crate) kind: RequirementKind,

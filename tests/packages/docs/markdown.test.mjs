@@ -31,7 +31,7 @@ describe("links have a target in the package", () => {
   for (const page of shipped) test(page, () => assert.deepEqual(brokenLinks(file(page)), []));
 });
 
-/** Each mention of a page of docs/ in a file that is no Markdown: `docs/page.md` or `docs/page.md#the-form`. */
+/** Each mention of a page of docs/ in a file that is no Markdown: `docs/page.md` or `docs/page.md#messages`. */
 const MENTION = /\bdocs\/[\w-]+\.md(?:#[\w-]+)?/g;
 const SOURCES = "src pkg-template codegen/src xtask simulation/src tests examples benches www llms.txt Cargo.toml .ci".split(" ");
 
