@@ -105,7 +105,7 @@ pub(crate) enum Answer<'a> {
 }
 
 /// Keeps the provider from being asked again for a while.
-pub(crate) fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> OrSuspended<()> {
+fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> OrSuspended<()> {
     run.swap(&STATUS_LOCK, name, Some(held), &Lock {}, lifetime::STATUS_FAILURE.ms(run))?;
     Ok(())
 }

@@ -23,7 +23,7 @@ use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, no_value};
 use crate::edge::record::agenda::{self, slot_at};
 use crate::edge::record::{DueCustomer, STATUS, STATUS_LOCK, claim, lifetime};
-use crate::edge::status::{Answer, StatusRecord, Told, is_open, pause};
+use crate::edge::status::{Answer, StatusRecord, Told, is_open};
 use crate::provider::Provider;
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp;
@@ -201,7 +201,8 @@ impl Step {
         if !has_failed && planned != Visit::Drop {
             self.tell(run, customer, known, planned)?;
         }
-        if has_failed { pause(run, &name, held) } else { run.remove(&STATUS_LOCK, &name, Some(held)).map(drop) }
+        // Without the pause after a failure of `GET /status`: a run that goes on at once would leave the customer out.
+        run.remove(&STATUS_LOCK, &name, Some(held)).map(drop)
     }
 
     /// Counts a failure, and reports each kind once. It may end the run for this provider.

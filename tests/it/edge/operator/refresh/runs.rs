@@ -118,6 +118,19 @@ fn a_provider_that_is_full_ends_the_run_and_is_asked_again_when_it_says() {
     assert_eq!(run_after(&mut world, 5 * MINUTE), counts(2, 2, 0, false));
 }
 
+/// A caller goes on at once where there is more. Who is asked about once a day must not be left out until tomorrow.
+#[test]
+fn a_run_right_after_one_that_was_ended_asks_about_everybody() {
+    for code in ["rate_limited", "unauthorized"] {
+        let mut world = due();
+        world.fails("getCustomer", error(code));
+        assert_eq!(run(&mut world), counts(1, 0, 1, true), "{code}");
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        world.now += SECOND;
+        assert_eq!(run(&mut world), counts(3, 3, 0, false), "{code}");
+    }
+}
+
 #[test]
 fn refused_credentials_end_the_run_and_are_reported_once() {
     for code in ["unauthorized", "forbidden"] {
