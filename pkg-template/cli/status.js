@@ -18,7 +18,7 @@ It reads the variables of \`kyclink doctor\`: SPHEREPAY_API_KEY and SPHEREPAY_EN
 /** Longer than every word of a provider. */
 const MAX_WORD = 100;
 
-/** @typedef {import("./environment.js").Env} Env */
+/** @import { Env } from "./environment.js" */
 /** @typedef {Pick<import("../types/core.js").Customer, "id" | "provider" | "status" | "providerStatus" | "requirements">} Found */
 
 /**

@@ -36,11 +36,12 @@ import {
   members,
   ownOptionsOf,
   sign,
+  WITHOUT_STATUS,
 } from "../provider/ready.js";
 import { timestampMs } from "../provider/times.js";
 
-/** @typedef {import("../types/providers/sumsub.js").SumsubOptions} SumsubOptions */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
+/** @import { SumsubOptions } from "../types/providers/sumsub.js" */
+/** @import { ProviderStatus } from "../types/provider.js" */
 /** @typedef {{ method: string, path: string, body?: object | undefined, fetch: import("../types/provider.js").ProviderFetch }} ApiRequest */
 
 /** @satisfies {Record<keyof SumsubOptions, 1>} */
@@ -167,9 +168,6 @@ function unlessUnknown(error) {
   return undefined;
 }
 
-/** A status that kyclink refuses. */
-const UNREADABLE = /** @type {ProviderStatus} */ ({});
-
 /**
  * Returns the status of an applicant. An approval counts at some levels only: that of another one is kept when the level is
  * changed, and says nothing about these.
@@ -180,11 +178,11 @@ const UNREADABLE = /** @type {ProviderStatus} */ ({});
  * @returns {ProviderStatus}
  */
 function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName, levels) {
-  if (typeof reviewStatus !== "string") return UNREADABLE;
+  if (typeof reviewStatus !== "string") return WITHOUT_STATUS;
   if (reviewStatus === "onHold") return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "on_hold" }] };
   if (reviewStatus !== "completed") return { status: Object.hasOwn(STATUSES, reviewStatus) ? STATUSES[reviewStatus] : "unknown" };
   const { reviewAnswer, reviewRejectType } = members(reviewResult);
-  if (typeof level !== "string" || typeof reviewAnswer !== "string") return UNREADABLE;
+  if (typeof level !== "string" || typeof reviewAnswer !== "string") return WITHOUT_STATUS;
   const isRejectedAtFirst = level === levelName && reviewAnswer !== "GREEN";
   if (!levels.includes(level) && !isRejectedAtFirst)
     return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "level_changed" }] };

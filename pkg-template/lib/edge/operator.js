@@ -11,9 +11,9 @@ import { errorOf } from "./report.js";
 import { open } from "./settings.js";
 
 /**
- * @typedef {import("./handler.js").Context} Context
- * @typedef {import("./respond.js").Reply} Reply
- * @typedef {import("../../types/form.js").ErrorCode} ErrorCode
+ * @import { ErrorCode } from "../../types/form.js"
+ * @import { Context } from "./handler.js"
+ * @import { Reply } from "./respond.js"
  * @typedef {{ createdAt?: number, expiresAt?: number }} Created
  * @typedef {Created & { limits?: Ending[], left?: Ending[], customers?: Created[], atProvider?: Created[] }} Result
  * @typedef {{ until: number }} Ending

@@ -20,8 +20,8 @@ import { report } from "./report.js";
 import { vault } from "./vault.js";
 
 /**
- * @typedef {import("../../types/edge.js").Config} Config
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
+ * @import { Config, PageHooks } from "../../types/edge.js"
+ * @import { ProviderName } from "../../types/form.js"
  */
 
 /** @typedef {"authorize" | "rateLimit" | "provider" | "render" | "onCreated" | "onEvent"} HookName */
@@ -31,8 +31,6 @@ import { vault } from "./vault.js";
  *
  * @typedef {{ [Name in HookName]: Extract<Config[Name], (...args: never[]) => unknown> } & Pick<Config, ProviderName | "onError" | "onStep"> & Partial<PageHooks>} Hooks
  */
-
-/** @typedef {import("../../types/edge.js").PageHooks} PageHooks */
 
 /**
  * @typedef {object} Settings

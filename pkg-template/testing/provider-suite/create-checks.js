@@ -4,7 +4,7 @@ import { isLoopback } from "../../lib/url.js";
 import { list, must } from "./must.js";
 import { LOST, routeOf, spoilOne, UNCLEAR, unfiltered, valuesOf } from "./wire.js";
 
-/** @typedef {import("./bench.js").Bench} Bench */
+/** @import { Bench } from "./bench.js" */
 /** @typedef {() => Promise<Bench>} Open */
 /** @typedef {(open: Open) => Promise<void>} Check */
 

@@ -127,6 +127,11 @@ pub(super) fn renew<'a>(
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => Ok(outcome),
+        // The client is told that trying again is of no use.
+        Err(failed) if failed.code() == ErrorCode::NotSupported => {
+            run.report(failed)?;
+            run.refuse(Refusal::NOT_SUPPORTED)
+        }
         Err(failed) => run.fail_about_customer(failed),
     }
 }
@@ -268,7 +273,6 @@ fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> OrSu
     run.require(|| Effect::FindStateCode { country, name }, value!(Name(code) => code.as_deref()))
 }
 
-/// Returns the applicant with this state.
 fn with_state(given: &UntrustedValue, state: &str) -> UntrustedValue<'static> {
     let mut applicant = given.to_static();
     if let UntrustedValue::Object(fields) = &mut applicant

@@ -61,7 +61,6 @@ impl Limit {
         Ok(reached.map(|reached| reached.until))
     }
 
-    /// Forgets the attempts so far.
     pub(crate) fn reset(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
         remove_record(run, self.record, subject)?;
         Ok(())

@@ -17,7 +17,6 @@ use crate::provider::Provider;
 /// How many sessions are looked up in the store: one that has ended must not hide the one behind it.
 const MAX_SESSIONS: usize = 4;
 
-/// The caller of a request.
 pub(crate) struct Caller<'a> {
     /// The `reference` that `authorize` returned: the application's own id of this person.
     pub(crate) reference: Option<&'a str>,
