@@ -10,7 +10,7 @@ pub(crate) mod links;
 pub(crate) mod recovery;
 pub(crate) mod token;
 
-use crate::client::customer::CustomerType;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::edge::agreement::{self, APPLICANT_FIELD};
@@ -26,6 +26,7 @@ use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::session::caller::session_of_browser;
+use crate::edge::status::known_status;
 use crate::provider::Provider;
 use crate::rules::operation::Valid;
 use crate::rules::options::{Options, Policy};
@@ -149,8 +150,12 @@ impl<'a> OnboardingRequest<'a> {
         if !customer_id.is_empty() && !claim::admits(run, customer, self.reference)? {
             return run.fail_with(ErrorCode::Conflict);
         }
-        let is_usable =
-            |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now(), LINK_MARGIN_MS));
+        // An approval may have ended since.
+        let has_ended = matches!(record.content.outcome, Some(NextStep::Approved))
+            && known_status(run, customer)?.is_some_and(|status| status != Status::Approved);
+        let is_usable = |next: &NextStep| {
+            !has_ended && next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now(), LINK_MARGIN_MS))
+        };
         if let Some(outcome) = record.content.outcome.clone().filter(is_usable) {
             self.notify_created(run, customer_id, None)?;
             self.finish(run)?;

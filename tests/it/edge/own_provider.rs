@@ -401,6 +401,25 @@ fn an_approval_runs_out() {
     }
 }
 
+/// A key repeats no approval that has ended since.
+#[test]
+fn a_repeated_post_says_nothing_older_than_the_status() {
+    let created = json!({ "customerId": "c-1", "status": "approved" });
+    for status in ["approved", "rejected", "expired", "on_hold", "incomplete", "pending"] {
+        for changes in [json!({ "repeat": "reference", "hasLink": true }), json!({ "repeat": "key", "find": true })] {
+            let mut world = world(&changes, "kyc.example");
+            world.hook("onboard", created.clone());
+            assert_eq!(world.post_jane().body["next"], "approved", "{changes}");
+            world.now += DAY / 2;
+            world.hook("status", json!({ "status": status }));
+            assert_eq!(world.get("status").send().body["status"], status, "{changes}");
+            world.hook("link", link("kyc.example"));
+            let again = world.post_jane();
+            assert_eq!(again.body["next"] == "approved", status == "approved", "{status} {changes}: {}", again.body);
+        }
+    }
+}
+
 #[test]
 fn without_another_link_a_person_is_not_led_to_one() {
     let act = json!({ "kind": "document", "who": "person", "can": "act", "nextAction": "open_link" });
