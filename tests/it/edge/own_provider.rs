@@ -4,7 +4,7 @@ use kyclink::Status;
 use kyclink::edge::Milestone::Settled;
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World, at, error, untrusted};
+use crate::edge::world::{DAY, SECOND, START, World, at, error, pairs, untrusted};
 use crate::integration::vectors::merged;
 
 /// A world that onboards at the provider with this definition.
@@ -204,7 +204,7 @@ fn an_event_says_one_thing() {
     let words = ["incomplete", "pending", "approved", "rejected", "expired", "on_hold", "unknown", "verified", ""];
     let statuses =
         words.map(|word| json!(word)).into_iter().chain([Value::Null, json!(5), json!({}), json!(["approved"])]);
-    for (status, (kind, of_kind, is_decided)) in statuses.flat_map(|one| kinds.map(|kind| (one.clone(), kind))) {
+    for (status, (kind, of_kind, is_decided)) in pairs(statuses, kinds) {
         let mut world = onboarded(&json!({ "hasLink": true }));
         let event = json!({ "id": "1", "kind": kind, "data": { "customerId": "c-1", "status": status.clone() } });
         let outcome = world.deliver(&event).outcome();
@@ -220,10 +220,8 @@ fn an_event_says_one_thing() {
 /// The type of an event is compared like an id.
 #[test]
 fn an_event_of_a_business_says_nothing_about_a_person() {
-    for (about, (customer_type, expected)) in ["customerId", "reference", "both"]
-        .into_iter()
-        .flat_map(|about| [("individual", "approved"), ("business", "incomplete")].map(|expected| (about, expected)))
-    {
+    let types = [("individual", "approved"), ("business", "incomplete")];
+    for (about, (customer_type, expected)) in pairs(["customerId", "reference", "both"], types) {
         let mut world = onboarded(&json!({ "hasLink": true }));
         let mut data = json!({ "type": customer_type });
         if about != "reference" {
@@ -253,10 +251,8 @@ fn a_create_makes_another_link_also_after_days() {
 /// The provider has one customer for the reference, whatever its type: the second must not continue with it.
 #[test]
 fn a_person_and_a_business_with_one_reference_share_no_customer() {
-    for (repeat, types) in ["reference", "key", "never"]
-        .into_iter()
-        .flat_map(|repeat| [["individual", "business"], ["business", "individual"]].map(|types| (repeat, types)))
-    {
+    let orders = [["individual", "business"], ["business", "individual"]];
+    for (repeat, types) in pairs(["reference", "key", "never"], orders) {
         let mut world = world(&json!({ "repeat": repeat, "hasLink": true }));
         let mut post = |customer_type: &str| {
             let given = json!({ "type": customer_type, "email": "jane@example.com", "phone": "+14155550123" });
