@@ -105,17 +105,10 @@ const BESIDE = {
   },
 };
 
-/** The examples of the description, with the schemas that they are examples of. */
+/** The examples of the description that no vector has, with the schemas that they are examples of. */
 export function examplesOf({ components, paths }) {
   const { examples, responses } = components;
   const named = {
-    SuccessfulKycLinkCreateResponse: "IndividualKycLinkResponse",
-    ApprovedKycLinkGetResponse: "IndividualKycLinkResponse",
-    RejectedKycLinkGetResponse: "IndividualKycLinkResponse",
-    KycLinksGetResponse: "KycLinks",
-    SuccessfulCustomerResponse: "Customer",
-    SuccessfulCustomerResponse2: "Customer",
-    RejectedCustomerResponse: "Customer",
     SuccessfulWebhookCreateResponse: "Webhook",
     SimulateKycApprovalResponse: "SimulateKycApprovalResponse",
     RfiResponse: "Rfi",

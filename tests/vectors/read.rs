@@ -6,13 +6,32 @@ use serde_json::Value;
 /// In a case, it removes what the base has.
 const ABSENT: &str = "$absent";
 
+/// In an output, before a JSON pointer: what the body of the last response has there.
+const BODY: &str = "$body";
+
 /// Returns the lists of a file, each of one operation, with complete cases.
 pub(crate) fn lists(file: &Value) -> Vec<Value> {
     let lists = match expand(file) {
         Value::Array(lists) => lists,
         list => vec![list],
     };
-    lists.into_iter().flat_map(of_one_operation).map(complete).collect()
+    inherit(lists).into_iter().flat_map(of_one_operation).map(complete).collect()
+}
+
+/// A list without a source, or without an operation, has that of the list before it.
+fn inherit(mut lists: Vec<Value>) -> Vec<Value> {
+    let mut before = serde_json::Map::new();
+    for list in lists.iter_mut().filter_map(Value::as_object_mut) {
+        for names in [&["source"][..], &["operation", "operations"]] {
+            if names.iter().any(|name| list.contains_key(*name)) {
+                before.retain(|name, _| !names.contains(&name.as_str()));
+            }
+        }
+        let about = ["source", "operation", "operations"].into_iter();
+        before.extend(about.filter_map(|name| Some((name.to_owned(), list.get(name)?.clone()))));
+        list.extend(before.clone());
+    }
+    lists
 }
 
 /// Replaces `$repeat` and `$concat` with the strings that they stand for.
@@ -90,10 +109,25 @@ fn complete_case(kind: &str, base: &Value, case: &Value) -> Value {
     for exchange in case.get_mut("exchanges").and_then(Value::as_array_mut).into_iter().flatten() {
         json = exchange.pointer_mut("/response/body").map(write_out);
     }
-    if let (Some(raw), Some(json)) = (case.pointer_mut("/output/raw").filter(|raw| **raw == true), json) {
-        *raw = json;
+    if let (Some(output), Some(json)) = (case.get_mut("output"), json) {
+        *output = of_body(output.take(), &json).unwrap_or_default();
     }
     case
+}
+
+/// Replaces a pointer into the body with what is there, and leaves it out if nothing is.
+fn of_body(value: Value, body: &Value) -> Option<Value> {
+    Some(match value {
+        Value::String(text) => match text.strip_prefix(BODY) {
+            Some(pointer) => body.pointer(pointer)?.clone(),
+            None => Value::String(text),
+        },
+        Value::Array(items) => items.into_iter().filter_map(|item| of_body(item, body)).collect(),
+        Value::Object(members) => {
+            members.into_iter().filter_map(|(name, member)| Some((name, of_body(member, body)?))).collect()
+        }
+        other => other,
+    })
 }
 
 /// Turns a body that is JSON into text, and returns the JSON of any body.

@@ -27,7 +27,7 @@ const read = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 
 
 /** Returns, by provider and name, the schemas of the bodies and queries that endpoints.json lists. */
 export function sandboxSchemas() {
-  return mapped(read("endpoints"), (endpoints, provider) => {
+  return mapped(read("endpoints"), ({ endpoints }, provider) => {
     const { $defs } = provider === "bridge" ? fromOpenApi(read("bridge-openapi")) : read(provider);
     const names = endpoints.flatMap(({ request: { body = [], query } }) => [...body, query]);
     return Object.fromEntries(names.filter((name) => name).map((name) => [name, inlined($defs[name], $defs)]));

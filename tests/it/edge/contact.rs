@@ -351,3 +351,18 @@ fn each_contact_is_counted_once_for_all_handlers_of_an_account() {
     world.replies("sendEmailCode", json!({}));
     assert_eq!(world.finish(&mut email).outcome(), (204, ""));
 }
+
+/// A server whose clock was ahead has begun the window.
+#[test]
+fn a_clock_that_is_set_back_makes_no_window_longer() {
+    let mut world = world();
+    world.now += 24 * HOUR;
+    assert_eq!(send(&mut world), (204, ""));
+    world.now -= 24 * HOUR;
+    for _ in 0..4 {
+        assert_eq!(send(&mut world), (204, ""));
+    }
+    assert_eq!(send(&mut world), (429, "too_many_requests"));
+    world.now += HOUR;
+    assert_eq!(send(&mut world), (204, ""));
+}

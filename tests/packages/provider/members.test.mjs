@@ -28,12 +28,15 @@ function expanded(value) {
 }
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/data/answers.json", import.meta.url), "utf8"));
-const members = vectors.members.map(({ name, of, valid, malformed }) => ({
-  name,
-  of,
-  valid: [...valid.map(expanded), ...(TIMES.includes(name) ? MOMENTS : [])],
-  malformed: [...malformed.map(expanded), ...OTHERS, ...(TIMES.includes(name) ? NO_MOMENTS : [])],
-}));
+const members = vectors.members.map(({ name, of, like = name }) => {
+  const { valid, malformed, isText } = vectors.members.find((member) => member.name === like);
+  return {
+    name,
+    of,
+    valid: [...valid.map(expanded), ...(TIMES.includes(name) ? MOMENTS : [])],
+    malformed: [...malformed.map(expanded), ...(isText ? vectors.notTexts : []), ...OTHERS, ...(TIMES.includes(name) ? NO_MOMENTS : [])],
+  };
+});
 
 test("a member is absent, readable or malformed", () => {
   for (const { name, valid, malformed } of members) {

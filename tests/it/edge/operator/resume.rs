@@ -159,6 +159,10 @@ fn a_link_of_a_customer_of_a_member_needs_its_reference() {
             }
             let made = command(&mut world, &json!({ "customerId": "customer_1", "ttlMs": DAY }));
             assert_eq!(made.outcome(), expected, "{reference:?} {has_login}");
+            // A mistake of the operator must not give it to somebody else: `release` does that.
+            let made = command(&mut world, &json!({ "customerId": "customer_1", "to": "joan", "ttlMs": DAY }));
+            let expected = if reference.is_some() { (400, "another") } else { (200, "") };
+            assert_eq!(made.outcome(), expected, "{reference:?} {has_login}: to another person");
         }
     }
 }
@@ -223,4 +227,45 @@ fn the_configuration_must_say_where_the_page_is() {
     assert!(url.starts_with("https://kyc.example/kyc/handoff/open?token="), "{url}");
     world.unhook("page");
     assert_eq!(command(&mut world, &options).outcome(), (400, "page"));
+}
+
+/// Anybody can tell support the id of somebody else's customer. The claim ends after three days, and what a reference has is
+/// known for ninety.
+#[test]
+fn a_link_is_not_for_another_person_than_the_customers() {
+    for (of_provider, id, other) in [
+        (World::new as fn() -> World, "customer_1", "customer_2"),
+        (World::of_grid, "Customer:1", "Customer:2"),
+        (World::of_bridge, "link_1", "link_2"),
+    ] {
+        for (days, has_own) in [(0, false), (2, true), (4, true), (80, true)] {
+            let mut world = of_provider();
+            world.config["allowedOrigins"] = json!([ORIGIN]);
+            for (reference, customer) in [("mallory", other), ("jane", id)].into_iter().skip(usize::from(!has_own)) {
+                world.cookie = None;
+                world.hook("authorize", json!({ "reference": reference }));
+                world.onboard(customer);
+            }
+            let found = json!({ "id": id, "type": "individual", "status": "approved", "tosStatus": "accepted" });
+            world.hook("getCustomer", found.clone());
+            world.hook("getKycLink", found);
+            world.now += days * DAY;
+            for (to, expected) in [("mallory", (400, "another")), ("jane", (200, ""))] {
+                let options = json!({ "customerId": id, "to": to, "ttlMs": DAY });
+                assert_eq!(command(&mut world, &options).outcome(), expected, "{id}, {to}, after {days} days");
+            }
+        }
+    }
+}
+
+/// Where the provider stores references, it says whose the customer is, also to a person of whom nothing else is known.
+#[test]
+fn a_link_is_not_for_another_person_than_the_one_whose_reference_the_provider_has() {
+    let mut world = begun(World::of_grid(), Some("jane"));
+    world.hook("getCustomer", json!({ "id": "customer_1", "status": "approved", "reference": "jane" }));
+    world.now += 4 * DAY;
+    for (to, expected) in [("mallory", (400, "another")), ("jane", (200, ""))] {
+        let options = json!({ "customerId": "customer_1", "to": to, "ttlMs": DAY });
+        assert_eq!(command(&mut world, &options).outcome(), expected, "{to}");
+    }
 }

@@ -519,3 +519,39 @@ fn a_link_whose_record_is_left_opens_nothing_for_others() {
         assert_eq!(world.press_with(&token, Some(&device)).outcome(), EXPIRED, "it has ended its session");
     }
 }
+
+/// Whoever has the session by a link may know the email address, too. Only a login says that it is the same person.
+#[test]
+fn a_device_that_posts_the_form_again_stays_a_device() {
+    // The claim of the first browser ends after three days.
+    for (is_resumed, days) in [(false, 0), (false, 4), (true, 0), (true, 4)] {
+        for (reference, expected) in [(None, 403), (Some("r-1"), 201)] {
+            let mut world = World::of_bridge();
+            let mut options = json!({ "customerId": "link_1", "ttlMs": DAY });
+            if let Some(reference) = reference {
+                world.hook("authorize", json!({ "reference": reference }));
+                options["to"] = json!(reference);
+            }
+            world.onboard("link_1");
+            let own = world.cookie.clone().unwrap();
+            let found = json!({
+                "id": "link_1", "type": "individual", "status": "incomplete", "email": "jane@example.com",
+                "kycUrl": "https://kyc.example/link_1", "tosStatus": "accepted",
+            });
+            world.hook("getKycLink", found);
+            world.config["publicOrigin"] = json!(ORIGIN);
+            let token = if is_resumed { world.command("resumeLink", &options).token() } else { world.hand_over() };
+            world.press(&token);
+            world.now += days * DAY;
+            world.always_fails("onboard", json!({ "code": "conflict" }));
+            assert_eq!(world.post("links").from("jane@example.com").status, 201, "{reference:?}");
+            assert_eq!(world.post("handoff").send().status, expected, "{reference:?}");
+            if reference.is_none() && !is_resumed {
+                let device = world.cookie.replace(own);
+                assert_eq!(world.post("handoff/end").send().status, 204);
+                world.cookie = device;
+                assert_eq!(world.status(), "none");
+            }
+        }
+    }
+}

@@ -33,8 +33,13 @@ const FORMATS = {
 
 const openapi = read("bridge-openapi");
 
-/** Every endpoint by provider, and the documents' own requests and responses. */
-export const endpoints = read("endpoints");
+/** Every endpoint by provider, with the responses that each of them has, and the documents' own requests and responses. */
+export const endpoints = Object.fromEntries(
+  Object.entries(read("endpoints")).map(([provider, { everywhere, endpoints }]) => [
+    provider,
+    endpoints.map((endpoint) => ({ ...endpoint, responses: { ...everywhere, ...endpoint.responses } })),
+  ]),
+);
 export const examples = { ...read("examples"), bridge: { requests: [], responses: examplesOf(openapi) } };
 
 const ajv = new Ajv2020.default({

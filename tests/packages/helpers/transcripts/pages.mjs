@@ -18,8 +18,8 @@ export const hide = (text) =>
 
 /** The elements of several lines that are written. */
 const written = new Set();
-/** The pages that are written whole, by their titles. */
-const wholes = new Map();
+/** The pages that are written, by their titles. */
+const pages = new Map();
 
 /** Where the element ends that begins in this line; a void element ends there, too. */
 function endOf(lines, at) {
@@ -53,7 +53,10 @@ function nested(lines, elements = [], known = new Set(), indent = "") {
   return shown;
 }
 
-/** What makes other lines of some: `-` what goes and `+` what comes, with the number of the line. */
+/**
+ * What makes other lines of some: each new line, with the number of the line that it follows or replaces, and of lines
+ * that only go the first one.
+ */
 function changesOf(before, now) {
   const most = Array.from({ length: before.length + 1 }, () => Array(now.length + 1).fill(0));
   for (let i = before.length - 1; i >= 0; i--)
@@ -61,25 +64,28 @@ function changesOf(before, now) {
       most[i][j] = before[i] === now[j] ? most[i + 1][j + 1] + 1 : Math.max(most[i + 1][j], most[i][j + 1]);
   const changes = [];
   for (let i = 0, j = 0; i < before.length || j < now.length; ) {
-    if (before[i] === now[j]) [i, j] = [i + 1, j + 1];
-    else if (j === now.length || (i < before.length && most[i + 1][j] >= most[i][j + 1])) changes.push(`${i + 1} - ${before[i++]}`);
-    else changes.push(`${i + 1} + ${now[j++]}`);
+    const [first, added] = [i, []];
+    while (before[i] !== now[j] || (i === before.length && j < now.length)) {
+      if (j === now.length || (i < before.length && most[i + 1][j] >= most[i][j + 1])) i++;
+      else added.push(now[j++]);
+    }
+    const place = i === first ? `after ${i}` : i === first + 1 ? `${i}` : `${first + 1} to ${i}`;
+    if (added.length > 0) changes.push(...added.map((line) => `${place}: ${line}`));
+    else if (i > first) changes.push(`without ${place}: ${before[first]}`);
+    i++;
+    j++;
   }
   return changes;
 }
 
-/**
- * What is written of these lines: `whole`, or how they differ from those before that are most like them, where that is
- * shorter.
- */
+/** What is written of these lines: `whole`, or how they differ from those that are most like them, where that is shorter. */
 function likened(title, lines, whole) {
   const unlike = (before) => before.filter((line) => !lines.includes(line)).length + lines.filter((line) => !before.includes(line)).length;
-  const [likest] = [...wholes].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
+  const [likest] = [...pages].map(([other, before]) => ({ other, before, count: unlike(before) })).sort((a, b) => a.count - b.count);
   const changes = likest ? changesOf(likest.before, lines) : undefined;
   if (changes?.length === 0) return [`as “${likest.other}”`];
-  if (changes && changes.length < whole.length - 2) return [`as “${likest.other}” except`, ...changes];
-  wholes.set(title, lines);
-  return whole;
+  pages.set(title, lines);
+  return changes && changes.length < whole.length - 2 ? [`as “${likest.other}” except`, ...changes] : whole;
 }
 
 /** A page by its elements; what is written already stands for itself. */

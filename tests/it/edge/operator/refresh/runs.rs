@@ -251,3 +251,18 @@ fn a_delivery_during_a_run_leaves_nobody_behind() {
         }
     }
 }
+
+/// It has looked at slots that had not begun, and must not keep the others from what is due until then.
+#[test]
+fn a_runner_whose_clock_was_ahead_once_leaves_nobody_behind() {
+    for ahead in [HOUR, 24 * HOUR, 60 * 24 * HOUR] {
+        let mut world = world();
+        world.now += ahead;
+        run(&mut world);
+        world.now -= ahead;
+        let mut world = onboarded(world, 1);
+        world.now += 10 * MINUTE;
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        assert_eq!(run(&mut world), counts(1, 1, 0, false), "{ahead}");
+    }
+}
