@@ -38,7 +38,7 @@ static TABLE: &[Row] = &[
     (413, "payload_too_large", |world| posting(world).of_size(1 << 20).send()),
     (415, "unsupported_media_type", |world| posting(world).header("content-type", "text/plain").send()),
     (422, "idempotency_key_reused", |world| {
-        world.create("c1");
+        world.create("customer_c1");
         world.post_links(KEY).from("john@example.com")
     }),
     (429, "too_many_requests", |world| {
