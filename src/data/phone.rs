@@ -153,20 +153,6 @@ mod tests {
     use crate::data::country::Country;
     use std::collections::BTreeSet;
 
-    /// The examples cover every region, every kind of number, and the calling codes that belong to no country.
-    #[test]
-    fn every_example_number_of_libphonenumber_is_plausible() {
-        let numbers: BTreeSet<_> = include_str!("../../tests/vectors/data/phone-examples.csv")
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split(',').nth(2)?.strip_prefix('+'))
-            .collect();
-        for digits in &numbers {
-            assert_eq!(plausibility(digits), Plausibility::Plausible, "+{digits}");
-        }
-        assert_eq!(numbers.len(), 1008);
-    }
-
     #[test]
     fn lookups_return_every_row_of_the_source_tables() {
         let mut known = BTreeSet::new();

@@ -151,23 +151,6 @@ mod tests {
         text.into_owned()
     }
 
-    /// The spellings are libphonenumber's printed form, its `tel:` link and its form with the national 0
-    /// (`data/import/phone.py`).
-    #[test]
-    fn every_spelling_of_an_example_number_normalizes_to_the_same_number() {
-        let mut count = 0;
-        for line in include_str!("../../../tests/vectors/data/phone-examples.csv").lines().skip(1) {
-            let [_, _, number, _, international, link, zero] = line.split(',').collect::<Vec<_>>()[..] else {
-                panic!("{line}")
-            };
-            for text in [number, international, link, zero].into_iter().filter(|text| !text.is_empty()) {
-                assert_eq!(normalized(text), number, "{text}");
-                count += 1;
-            }
-        }
-        assert_eq!(count, 1141 + 2840);
-    }
-
     /// Inserts each of the documented characters at every position of a number.
     #[test]
     fn separators_and_invisible_characters_are_removed() {

@@ -4,18 +4,18 @@ use kyclink::Status;
 use kyclink::edge::Milestone::Settled;
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World, at, error, untrusted};
+use crate::edge::world::{DAY, SECOND, START, World, at, error, pairs, untrusted};
 use crate::integration::vectors::merged;
 
-/// A world that onboards at the provider with this definition, whose links are on one host.
-pub(crate) fn world(changes: &Value, host: &str) -> World {
+/// A world that onboards at the provider with this definition.
+pub(crate) fn world(changes: &Value) -> World {
     let applicant = "individual:email,phone;business:email,phone?";
     let definition = json!({ "name": "acme", "repeat": "reference", "hasLink": false, "applicant": applicant });
     let definition = merged(&definition, changes);
     let mut world = World::new();
     world.config["provider"] = json!("acme");
     world.config["tenants"]["acme"] = json!("tenant of acme");
-    let connection = json!({ "definition": definition.to_string(), "allowHosts": [host], "webhook": true });
+    let connection = json!({ "definition": definition.to_string(), "allowHosts": ["kyc.example"], "webhook": true });
     world.config["connections"]["acme"] = connection;
     world.hook("status", json!({ "status": "incomplete" }));
     for call in ["onboard", "link"] {
@@ -26,7 +26,7 @@ pub(crate) fn world(changes: &Value, host: &str) -> World {
 
 /// The same with a person who has begun there.
 pub(crate) fn onboarded(changes: &Value) -> World {
-    let mut world = world(changes, "kyc.example");
+    let mut world = world(changes);
     assert_eq!(world.post_jane().outcome(), (201, ""), "{changes}");
     world
 }
@@ -71,7 +71,7 @@ fn with_a_definition_that_is_malformed_nothing_is_sent() {
         (json!({ "applicant": "individual:email;business:business" }), 500),
         (json!({ "applicant": "person:email" }), 500),
     ] {
-        let mut world = world(&wrong, "kyc.example");
+        let mut world = world(&wrong);
         assert_eq!((world.post_jane().status, world.requests.is_empty()), (status, status == 500), "{wrong}");
     }
 }
@@ -85,7 +85,8 @@ fn a_link_is_on_a_host_of_its_provider() {
         ("other.example", "kyc.example", (502, "unexpected_response")),
         ("kyc.example", "kyc.example", (201, "")),
     ] {
-        let mut world = world(&json!({ "hasLink": host == "kyc.example" }), host);
+        let mut world = world(&json!({ "hasLink": host == "kyc.example" }));
+        world.config["connections"]["acme"]["allowHosts"] = json!([host]);
         world.hook("onboard", link(given));
         world.hook("link", link(given));
         assert_eq!(world.post_jane().outcome(), expected, "{host}: {given}");
@@ -103,7 +104,7 @@ fn a_create_is_repeated_where_that_is_safe() {
         (json!({ "repeat": "never" }), 1, (503, "outcome_unknown")),
         (json!({ "repeat": "never", "find": true, "hasLink": true }), 1, (201, "")),
     ] {
-        let mut world = world(&changes, "kyc.example");
+        let mut world = world(&changes);
         let creates = |world: &World| {
             let is_create = |request: &&Value| request["operation"] == "acme.create";
             let creates: Vec<_> = world.requests.iter().filter(is_create).cloned().collect();
@@ -141,7 +142,7 @@ fn only_find_says_that_a_customer_does_not_exist() {
             (201, ""),
         ),
     ] {
-        let mut world = world(&repeat, "kyc.example");
+        let mut world = world(&repeat);
         world.always_fails("onboard", error("outcome_unknown"));
         world.post_jane();
         world.hook("onboard", link("kyc.example"));
@@ -157,7 +158,7 @@ fn only_find_says_that_a_customer_does_not_exist() {
 
 #[test]
 fn a_reference_leads_to_the_newest_customer() {
-    let mut world = world(&json!({ "repeat": "never" }), "kyc.example");
+    let mut world = world(&json!({ "repeat": "never" }));
     for id in ["c-1", "c-2"] {
         world.hook("onboard", json!({ "customerId": id, "kycUrl": "https://kyc.example/x" }));
         // The first check has ended without a decision.
@@ -203,7 +204,7 @@ fn an_event_says_one_thing() {
     let words = ["incomplete", "pending", "approved", "rejected", "expired", "on_hold", "unknown", "verified", ""];
     let statuses =
         words.map(|word| json!(word)).into_iter().chain([Value::Null, json!(5), json!({}), json!(["approved"])]);
-    for (status, (kind, of_kind, is_decided)) in statuses.flat_map(|one| kinds.map(|kind| (one.clone(), kind))) {
+    for (status, (kind, of_kind, is_decided)) in pairs(statuses, kinds) {
         let mut world = onboarded(&json!({ "hasLink": true }));
         let event = json!({ "id": "1", "kind": kind, "data": { "customerId": "c-1", "status": status.clone() } });
         let outcome = world.deliver(&event).outcome();
@@ -219,10 +220,8 @@ fn an_event_says_one_thing() {
 /// The type of an event is compared like an id.
 #[test]
 fn an_event_of_a_business_says_nothing_about_a_person() {
-    for (about, (customer_type, expected)) in ["customerId", "reference", "both"]
-        .into_iter()
-        .flat_map(|about| [("individual", "approved"), ("business", "incomplete")].map(|expected| (about, expected)))
-    {
+    let types = [("individual", "approved"), ("business", "incomplete")];
+    for (about, (customer_type, expected)) in pairs(["customerId", "reference", "both"], types) {
         let mut world = onboarded(&json!({ "hasLink": true }));
         let mut data = json!({ "type": customer_type });
         if about != "reference" {
@@ -240,7 +239,7 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
 /// The claim has ended, and the session names the person.
 #[test]
 fn a_create_makes_another_link_also_after_days() {
-    let mut world = world(&json!({}), "kyc.example");
+    let mut world = world(&json!({}));
     assert_eq!(world.post("links").from("jane@example.com").status, 201);
     world.now += 4 * DAY;
     assert_eq!(world.count("claim"), 0);
@@ -252,11 +251,9 @@ fn a_create_makes_another_link_also_after_days() {
 /// The provider has one customer for the reference, whatever its type: the second must not continue with it.
 #[test]
 fn a_person_and_a_business_with_one_reference_share_no_customer() {
-    for (repeat, types) in ["reference", "key", "never"]
-        .into_iter()
-        .flat_map(|repeat| [["individual", "business"], ["business", "individual"]].map(|types| (repeat, types)))
-    {
-        let mut world = world(&json!({ "repeat": repeat, "hasLink": true }), "kyc.example");
+    let orders = [["individual", "business"], ["business", "individual"]];
+    for (repeat, types) in pairs(["reference", "key", "never"], orders) {
+        let mut world = world(&json!({ "repeat": repeat, "hasLink": true }));
         let mut post = |customer_type: &str| {
             let given = json!({ "type": customer_type, "email": "jane@example.com", "phone": "+14155550123" });
             world.post("links").json(&given).send().outcome()
@@ -274,7 +271,7 @@ fn a_person_and_a_business_with_one_reference_share_no_customer() {
 #[test]
 fn a_customer_of_another_type_is_nobodys() {
     for changes in [json!({ "hasLink": true }), json!({ "repeat": "never", "hasLink": true })] {
-        let mut world = world(&changes, "kyc.example");
+        let mut world = world(&changes);
         let of = |customer_type: &str| json!({ "customerId": "c-1", "status": "approved", "type": customer_type });
         world.hook("onboard", of("business"));
         assert_eq!(world.post_jane().outcome(), (409, "conflict"), "{changes}");
@@ -317,7 +314,7 @@ fn a_field_is_required_of_the_types_whose_list_says_so() {
             vec!["/email", "/lastName", "/business", "/address/line1"],
         ),
     ] {
-        let mut world = world(&fields, "kyc.example");
+        let mut world = world(&fields);
         let response = world.post("links").json(&given).send();
         let mut pointers = response.issues.clone();
         pointers.sort();

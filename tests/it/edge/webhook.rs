@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, MINUTE, SECOND, START, World};
+use crate::edge::world::{DAY, MINUTE, SECOND, START, World, pairs};
 
 /// The time at which the event occurred, which is `START`.
 const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";
@@ -223,7 +223,7 @@ fn an_event_changes_the_status_of_the_session_that_it_is_about() {
         event
     };
     let names = [json!(null), json!(""), json!(7), json!("customer_c1"), json!("link_1"), json!("link_2")];
-    for (customer, link) in names.iter().flat_map(|customer| names.iter().map(move |link| (customer, link))) {
+    for (customer, link) in pairs(&names, &names) {
         let mut world = World::of_bridge().onboarded("link_1");
         let event = ids(customer, link);
         assert_eq!(world.deliver(&event).status, 200);

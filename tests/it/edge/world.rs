@@ -67,7 +67,7 @@ pub(crate) struct World {
     pub(crate) body_limits: Vec<i64>,
     /// The cookies that were tried with each secret.
     pub(crate) tried_cookies: Vec<String>,
-    /// Whether the provider answers a create with [`customer_of`] it, as long as no script says anything about creates.
+    /// Whether the provider creates its first customer, as long as no script says anything about creates.
     creates_its_customer: bool,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
@@ -298,6 +298,14 @@ pub(crate) fn at(ms: i64) -> String {
 
 pub(super) fn parse(json: &str) -> Value {
     serde_json::from_str(json).unwrap()
+}
+
+/// Returns each of these with each of those.
+pub(crate) fn pairs<A: Clone, B>(
+    these: impl IntoIterator<Item = A>,
+    those: impl IntoIterator<Item = B> + Clone,
+) -> impl Iterator<Item = (A, B)> {
+    these.into_iter().flat_map(move |this| those.clone().into_iter().map(move |that| (this.clone(), that)))
 }
 
 /// Makes an object of strings.

@@ -2,7 +2,7 @@
 
 mod control;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use kyclink::{Country, Operation, PersonFields, form, operation};
 use serde_json::Value;
@@ -114,22 +114,4 @@ fn a_postal_code_has_a_numeric_keyboard_where_it_is_made_of_digits() {
     }
     // Guadeloupe's is `9[78][01]##`.
     assert!(masks["GP"] && masks["US"] && !masks["GB"]);
-}
-
-/// In the order of the codes, so that a page pairs them with their names.
-#[test]
-fn the_subdivisions_of_a_country_are_those_of_the_standard() {
-    let mut listed = BTreeMap::<_, BTreeSet<_>>::new();
-    for row in include_str!("../../../data/subdivisions.csv").lines().skip(1) {
-        let (country, code) = row.split(',').next().unwrap().split_once('-').unwrap();
-        listed.entry(country).or_default().insert(code.to_owned());
-    }
-    let mut count = 0;
-    for row in include_str!("../../../data/countries.csv").lines().skip(1) {
-        let alpha2 = row.get(..2).unwrap();
-        let codes = form::subdivisions(Country::parse(alpha2).unwrap());
-        count += codes.len();
-        assert_eq!(codes.into_iter().collect::<BTreeSet<_>>(), listed.remove(alpha2).unwrap_or_default(), "{alpha2}");
-    }
-    assert!(listed.is_empty() && count > 5000, "{count}");
 }

@@ -25,7 +25,7 @@ const LEFT: [(&str, &str); 15] = [
     ("sending", "it is a lock"),
 ];
 
-/// Those of every address that the scenes use.
+/// The names in every address that the scenes use.
 const PEOPLE: [&str; 7] = ["jane", "victim", "jane0", "jane1", "jane2", "jane3", "jane4"];
 
 /// Makes the providers return a customer with this address.

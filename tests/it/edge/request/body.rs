@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::edge::world::{World, link};
+use crate::edge::world::World;
 
 /// A sender gets a third of the time that calls to the provider have, ten seconds at most, from the beginning of the
 /// request.
@@ -25,8 +25,7 @@ fn a_body_leaves_time_for_the_provider() {
         // The handler learns the time at the end of this hook.
         world.hook("rateLimit", json!(true));
         world.elapsed_ms = before;
-        world.replies("onboard", link("customer_1"));
-        world.post_jane();
+        world.create("customer_1");
         assert_eq!(world.body_limits, [limit], "{timeout} {before}");
     }
 }

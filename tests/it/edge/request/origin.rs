@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::edge::world::response::Response;
-use crate::edge::world::{ORIGIN, World};
+use crate::edge::world::{ORIGIN, World, pairs};
 
 const API: &str = "https://api.example.com";
 const LOCAL: &str = "http://localhost:8787";
@@ -70,7 +70,7 @@ fn no_request_brings_an_origin_of_its_own() {
     let hosts = ["app.example.com", "api.example.com", "evil.example", "localhost:8787", "app.example.com:443", ""];
     for allowed in [json!([ORIGIN]), json!([API, ORIGIN]), json!([ORIGIN, LOCAL])] {
         let listed: Vec<_> = allowed.as_array().unwrap().iter().filter_map(Value::as_str).collect();
-        for (scheme, host) in ["http", "https"].into_iter().flat_map(|scheme| hosts.map(|host| (scheme, host))) {
+        for (scheme, host) in pairs(["http", "https"], hosts) {
             for (page, site) in [
                 (Some(ORIGIN), None),
                 (Some(ORIGIN), Some("same-origin")),

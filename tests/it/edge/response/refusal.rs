@@ -4,7 +4,7 @@ use kyclink::edge::{HANDLER_CODES, HandlerCode};
 use serde_json::json;
 
 use crate::edge::world::response::Response;
-use crate::edge::world::{KEY, World, error, link, person};
+use crate::edge::world::{KEY, World, error, person};
 
 /// A request that is refused with this status and code.
 type Row = (u16, &'static str, fn(&mut World) -> Response);
@@ -38,8 +38,7 @@ static TABLE: &[Row] = &[
     (413, "payload_too_large", |world| posting(world).of_size(1 << 20).send()),
     (415, "unsupported_media_type", |world| posting(world).header("content-type", "text/plain").send()),
     (422, "idempotency_key_reused", |world| {
-        world.replies("onboard", link("c1"));
-        world.post_jane();
+        world.create("customer_c1");
         world.post_links(KEY).from("john@example.com")
     }),
     (429, "too_many_requests", |world| {

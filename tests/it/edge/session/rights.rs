@@ -122,7 +122,7 @@ fn every_cell_of_the_table_holds() {
     let cells = cells();
     assert_eq!(cells.len(), 11 * 3 * 9);
     let of_acme = || {
-        let mut world = own_provider::world(&json!({ "hasToken": true }), "kyc.example");
+        let mut world = own_provider::world(&json!({ "hasToken": true }));
         world.hook("authorize", json!({}));
         world
     };

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{SECOND, World, at};
+use crate::edge::world::{SECOND, World, at, pairs};
 use crate::integration::inputs::one_in;
 
 const STATUSES: [&str; 6] = ["incomplete", "pending", "on_hold", "approved", "rejected", "unknown"];
@@ -115,18 +115,13 @@ fn requirements_with(terms: &str, status: &str) -> Vec<Value> {
 }
 
 fn all_news() -> Vec<News> {
-    let responses = STATUSES.iter().flat_map(|status| {
-        ["pending", "accepted", "unknown"]
-            .into_iter()
-            .flat_map(move |terms| [true, false].map(|has_reasons| News::Response { status, terms, has_reasons }))
-    });
-    let events = EVENTS.into_iter().flat_map(|(kind, status)| {
-        let all = ["pending", "accepted", "unknown"].into_iter();
-        // Of whom nobody knows whether it is approved, the event says nothing.
-        let told = all.filter(move |terms| (status, *terms) != ("approved", "unknown"));
-        told.map(move |terms| News::Event { kind, status, terms })
-    });
-    responses.chain(events).collect()
+    let all = ["pending", "accepted", "unknown"];
+    let responses = pairs(pairs(STATUSES, all), [true, false]);
+    let responses = responses.map(|((status, terms), has_reasons)| News::Response { status, terms, has_reasons });
+    let events = pairs(EVENTS, all).map(|((kind, status), terms)| News::Event { kind, status, terms });
+    // Of whom nobody knows whether it is approved, the event says nothing.
+    let is_told = |news: &News| !matches!(news, News::Event { status: "approved", terms: "unknown", .. });
+    responses.chain(events).filter(is_told).collect()
 }
 
 fn set_response(world: &mut World, news: News) {
@@ -167,8 +162,7 @@ fn tell(world: &mut World, news: News) -> Value {
 #[test]
 fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     let all = all_news();
-    let mut onboarded = World::of_bridge();
-    onboarded.onboard("link_1");
+    let onboarded = World::of_bridge().onboarded("link_1");
     let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
     // Only a release tries all pairs without an event. Another part is left out for each first news.
     let every = one_in().min(3);
@@ -231,8 +225,7 @@ fn open_terms_need_no_link_to_the_check() {
 /// A person who accepts the terms, and gets the link, is not asked for the terms again by a status from before.
 #[test]
 fn the_status_says_after_a_renewal_what_the_renewal_said() {
-    let mut onboarded = World::of_bridge();
-    onboarded.onboard("link_1");
+    let onboarded = World::of_bridge().onboarded("link_1");
     let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
     let every = one_in().min(3);
     for (row, first) in all_news().into_iter().enumerate() {
@@ -258,8 +251,7 @@ fn the_status_says_after_a_renewal_what_the_renewal_said() {
 #[test]
 fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
     let response = |terms| News::Response { status: "incomplete", terms, has_reasons: false };
-    for ((kind, status), is_late) in EVENTS.into_iter().flat_map(|event| [false, true].map(|is_late| (event, is_late)))
-    {
+    for ((kind, status), is_late) in pairs(EVENTS, [false, true]) {
         let mut world = World::of_bridge().onboarded("link_1");
         tell(&mut world, response("pending"));
         let happened_at = world.now + if is_late { LATER } else { 0 };

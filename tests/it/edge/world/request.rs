@@ -88,6 +88,15 @@ impl World {
         self.post_links(KEY).json(&person("jane@example.com"))
     }
 
+    /// Posts Jane's data with one key, for which the provider creates this customer.
+    #[track_caller]
+    pub(crate) fn create(&mut self, customer: &str) -> Response {
+        self.replies("onboard", super::link(customer));
+        let response = self.post_jane();
+        assert_eq!(response.status, 201, "{response:?}");
+        response
+    }
+
     /// Posts Jane's data with one key, and loses the provider's response to the create.
     #[track_caller]
     pub(crate) fn lose_create(&mut self) {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::edge::world::{MINUTE, OTHER_KEY, World, error, link};
+use crate::edge::world::{MINUTE, OTHER_KEY, World, error, link, pairs};
 
 /// What the provider makes of the second create.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -113,11 +113,7 @@ fn has_right(who: Who, is_member: bool) -> bool {
 fn a_new_start_leads_on_and_takes_the_old_customer_only_along_with_its_rights() {
     for (world, customer) in World::of_each_provider() {
         let another = format!("{customer}2");
-        for (is_member, second, who) in [false, true]
-            .into_iter()
-            .flat_map(|is_member| SECONDS.map(|second| PEOPLE.map(|who| (is_member, second, who))))
-            .flatten()
-        {
+        for (is_member, (second, who)) in pairs([false, true], pairs(SECONDS, PEOPLE).collect::<Vec<_>>()) {
             let is_taken = matches!(second, Second::Taken | Second::TakenByNone);
             if is_taken && !is_bridge(&world) {
                 continue;

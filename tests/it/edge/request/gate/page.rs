@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::POSTS;
-use crate::edge::world::World;
+use crate::edge::world::{World, pairs};
 
 #[test]
 fn only_a_navigation_gets_a_page() {
@@ -34,13 +34,8 @@ fn only_a_navigation_gets_a_page() {
 fn a_response_with_a_page_is_never_without_content() {
     let mut pages_of_codes = 0;
     let routes = POSTS.iter().map(|(route, _)| *route).chain(["end", "handoff/end"]);
-    for (route, has_pages, is_navigation, body) in routes.flat_map(|route| {
-        [true, false].into_iter().flat_map(move |has_pages| {
-            [true, false].into_iter().flat_map(move |navigates| {
-                ["none", "json", "form"].map(move |body| (route, has_pages, navigates, body))
-            })
-        })
-    }) {
+    let requests = pairs(routes, ["none", "json", "form"]).collect::<Vec<_>>();
+    for ((has_pages, is_navigation), (route, body)) in pairs(pairs([true, false], [true, false]), requests) {
         let mut world = World::of_grid().onboarded("Customer:1");
         if has_pages {
             world.hook("render", json!(null));
