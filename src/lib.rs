@@ -157,11 +157,7 @@ pub mod engine {
 }
 
 /// The options of the npm package's functions, for what is generated from them.
-///
-/// ```
-/// use kyclink::options::{HANDLER_OPTIONS, VALIDATE_OPTIONS};
-/// assert_eq!((HANDLER_OPTIONS.name, VALIDATE_OPTIONS.name), ("HandlerOptions", "ValidateOptions"));
-/// ```
+#[doc(hidden)]
 pub mod options {
     pub use crate::client::connection::CLIENT_OPTIONS;
     pub use crate::client::connection::call_options::CALL_OPTIONS;

@@ -33,7 +33,7 @@ case $1 in
   # Format, lints, boundaries between the floors, generated files.
   lint)
     unset CARGO_PROFILE_TEST_OPT_LEVEL CARGO_PROFILE_TEST_DEBUG CARGO_INCREMENTAL
-    check cargo fmt --all --check -- src/provider/*/mod.rs examples/workers-rs/src/lib.rs
+    check cargo fmt --all --check -- src/provider/*/mod.rs
     # The features with bindings compile natively, too, so the lints do not need the WebAssembly target. `tools` lints
     # the crate without features, which the commands are compiled with.
     check $cargo clippy --quiet --locked --package kyclink --package kyclink-fuzz --package kyclink-simulation \
@@ -73,8 +73,6 @@ case $1 in
     for project in tsconfig node; do check npx tsc --project "tests/packages/implementation/$project.json"; done
     check npx publint run --strict "$tarball"
     check node xtask/scripts/entry-points.mjs "$tarball"
-    # Every declaration has a comment, and every link in one a target.
-    check node xtask/site/node_modules/typedoc/bin/typedoc --options xtask/site/typedoc.json --emit none
     ;;
   # Packs, installs what the tests need, and runs them with the packed package: in turns, because they have ports and
   # browsers in common.
@@ -124,8 +122,7 @@ case $1 in
   worker)
     export CARGO_PROFILE_DEV_DEBUG=false
     $xtask pack
-    $linted $cargo build --quiet --locked --target wasm32-unknown-unknown \
-      --manifest-path examples/workers-rs/Cargo.toml --target-dir target
+    $linted $cargo build --quiet --locked --target wasm32-unknown-unknown --package kyc-link-worker
     $xtask bind target/wasm32-unknown-unknown/debug/kyc_link_worker.wasm target/workers-rs/worker
     echo "repeat: cargo xtask with runtimes -- node --test"
     $xtask with runtimes -- node --import ./xtask/scripts/limit.mjs --test --test-reporter=spec tests/examples/worker/*.test.mjs
@@ -134,8 +131,7 @@ case $1 in
   axum)
     export CARGO_PROFILE_DEV_DEBUG=false
     $xtask pack
-    cargo fmt --quiet --manifest-path examples/axum/Cargo.toml --check
-    $linted $cargo build --quiet --locked --no-default-features --manifest-path examples/axum/Cargo.toml --target-dir target
+    $linted $cargo build --quiet --locked --no-default-features --package kyclink-example-axum
     echo "repeat: node --test"
     AXUM_SERVER="$PWD/target/debug/kyclink-example-axum" \
       $node_tests tests/examples/axum.test.mjs

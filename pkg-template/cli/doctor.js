@@ -62,7 +62,7 @@ const UNSEEN_PLATFORM = "what your platform at Grid requires: GET /config did no
 const UNSEEN_PAGE = ["what the page does after it has loaded", "whether allowedOrigins lists its origin"];
 
 /** @typedef {{ name: string, message: string }} Finding */
-/** @typedef {import("./environment.js").Env} Env */
+/** @import { Env } from "./environment.js" */
 /** @typedef {import("./environment.js").Provider | import("./ready.js").ReadyName} Named */
 /** @typedef {{ provider: unknown, [name: string]: unknown }} ProviderConfig */
 

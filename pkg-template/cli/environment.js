@@ -4,7 +4,7 @@ import { READY_NAMES, variablesOf } from "./ready.js";
 
 /** @typedef {Record<string, string | undefined>} Env */
 /** @typedef {typeof PROVIDERS[number]} Provider */
-/** @typedef {import("./ready.js").ReadyName} ReadyName */
+/** @import { ReadyName } from "./ready.js" */
 
 export const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge"]);
 

@@ -60,7 +60,7 @@ ${options.map((line) => `    ${line}`).join("\n")}
 }
 
 /** @param {Provider} provider */
-const config = (provider) => `  id: "kyc", // stays when the API key changes
+const config = (provider) => `  id: "kyc", // stays when the API key changes: another one for the sandbox, if it shares the store
 ${part(provider)}
   allowedOrigins: [env.ORIGIN],
   cookieSecret: env.COOKIE_SECRET,

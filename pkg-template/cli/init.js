@@ -56,7 +56,8 @@ export const init = {
     const { wanted, store } = isReady(provider) ? forReady(provider, known) : await forSandbox(provider, variables, known);
     wanted.ORIGIN = `http://127.0.0.1:${port}`;
     if (platform === "next") wanted.CRON_SECRET = newSecret();
-    const missing = missingVariables(known, wanted);
+    // Empty ones count as missing; of two lines in the file, the last one counts.
+    const missing = Object.fromEntries(Object.entries(wanted).filter(([name]) => !known[name]));
     const keysFile = await writeAll(files, async () => {
       const path = await store();
       await addVariables(variables, before, missing);
@@ -199,16 +200,6 @@ async function readVariables(path) {
 }
 
 /**
- * Returns the variables that a file does not have, or that are empty there.
- *
- * @param {import("./environment.js").Env} known those of the file; of two lines, the last one counts
- * @param {Record<string, string>} variables
- */
-function missingVariables(known, variables) {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !known[name]));
-}
-
-/**
  * Refuses variables of another place than the sandbox: together with its own, they would make no configuration, or send
  * a real key to it.
  *
@@ -230,8 +221,6 @@ function refuseOthers(path, known, provider) {
 }
 
 /**
- * Adds variables to a file.
- *
  * @param {string} path
  * @param {string} before what it contains
  * @param {Record<string, string>} variables

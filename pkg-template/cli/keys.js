@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { createSandbox } from "../testing/index.js";
 import { LinkError, readOwn, replaceOwn } from "./files.js";
 
-/** @typedef {import("../types/testing.js").SandboxKeys} SandboxKeys */
+/** @import { SandboxKeys } from "../types/testing.js" */
 
 const IN_FOLDER = ".kyclink-sandbox.json";
 const pathOfKeys = () => (existsSync("node_modules") ? join("node_modules", ".cache", "kyclink", "sandbox.json") : IN_FOLDER);

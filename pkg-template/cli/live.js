@@ -17,11 +17,10 @@ import { checkAuthentication, checkClock, notTried } from "./live/verdict.js";
 import { createWire } from "./live/wire.js";
 import { isReady, optionsOf, READY, variableOf } from "./ready.js";
 
-/** @typedef {import("./doctor.js").Named} Named */
-/** @typedef {import("./environment.js").Env} Env */
-/** @typedef {import("./live/verdict.js").Verdict} Verdict */
-/** @typedef {import("./live/wire.js").Wire} Wire */
-/** @typedef {import("./live/wire.js").Exchange} Exchange */
+/** @import { Named } from "./doctor.js" */
+/** @import { Env } from "./environment.js" */
+/** @import { Verdict } from "./live/verdict.js" */
+/** @import { Exchange, Wire } from "./live/wire.js" */
 /** @typedef {Verdict & { provider: Named, check: string }} Row */
 
 /**

@@ -3,7 +3,7 @@
 import { isLoopback } from "../lib/url.js";
 import { checkPolicy } from "./policy.js";
 
-/** @typedef {import("./doctor.js").Finding} Finding */
+/** @import { Finding } from "./doctor.js" */
 
 /** Signatures and links of the providers are valid for minutes: a smaller difference does no harm. */
 export const MAX_SKEW_MS = 60_000;

@@ -5,8 +5,8 @@ import { due } from "../providers/due.js";
 import { stripeIdentity } from "../providers/stripe-identity.js";
 import { sumsub } from "../providers/sumsub.js";
 
-/** @typedef {import("./environment.js").Env} Env */
-/** @typedef {import("../types/provider.js").OwnProvider} OwnProvider */
+/** @import { Env } from "./environment.js" */
+/** @import { OwnProvider } from "../types/provider.js" */
 /**
  * What makes a provider, the options that it needs from the environment, that of its webhook's key, and others.
  *

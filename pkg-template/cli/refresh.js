@@ -18,7 +18,7 @@ It reads the variable CRON_SECRET, the secret of the route. The exit code is 1 i
 const LIMIT_MS = 15 * 60_000;
 const COUNTS = /** @type {const} */ (["asked", "changed", "failed"]);
 
-/** @typedef {import("../types/edge.js").Refreshed} Refreshed */
+/** @import { Refreshed } from "../types/edge.js" */
 
 /** @type {import("./commands.js").Command} */
 export const refresh = {

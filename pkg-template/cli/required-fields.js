@@ -3,8 +3,8 @@
 import { grid } from "../entry/inline.js";
 import { PERSON_FIELDS } from "../lib/tables.js";
 
-/** @typedef {import("./doctor.js").Finding} Finding */
-/** @typedef {import("../types/form.js").PersonField} PersonField */
+/** @import { Finding } from "./doctor.js" */
+/** @import { PersonField } from "../types/form.js" */
 
 /**
  * Fields of the applicant that a form asks for where `personFields` has them, by the words of `CustomerInfoFieldName`.

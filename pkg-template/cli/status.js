@@ -18,8 +18,20 @@ It reads the variables of \`kyclink doctor\`: SPHEREPAY_API_KEY and SPHEREPAY_EN
 /** Longer than every word of a provider. */
 const MAX_WORD = 100;
 
-/** @typedef {import("./environment.js").Env} Env */
+/** @import { Env } from "./environment.js" */
 /** @typedef {Pick<import("../types/core.js").Customer, "id" | "provider" | "status" | "providerStatus" | "requirements">} Found */
+
+/**
+ * Gets a customer. What stands between may respond with that of another request.
+ *
+ * @param {{ getCustomer(input: { customerId: string }): Promise<Found> }} client
+ * @param {string} customerId
+ */
+async function customerOf(client, customerId) {
+  const found = await client.getCustomer({ customerId });
+  if (found.id !== customerId) throw new Error("the response is about another customer");
+  return found;
+}
 
 /**
  * Per provider: gets a customer.
@@ -28,19 +40,20 @@ const MAX_WORD = 100;
  */
 const GET = {
   spherepay: (env, customerId) =>
-    spherepay(/** @type {never} */ ({ apiKey: env.SPHEREPAY_API_KEY, ...placeOf(env, "SPHEREPAY") })).getCustomer({ customerId }),
+    customerOf(spherepay(/** @type {never} */ ({ apiKey: env.SPHEREPAY_API_KEY, ...placeOf(env, "SPHEREPAY") })), customerId),
   grid: (env, customerId) => {
     const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret } = env;
-    return grid(/** @type {never} */ ({ clientId, clientSecret, ...placeOf(env, "GRID") })).getCustomer({ customerId });
+    return customerOf(grid(/** @type {never} */ ({ clientId, clientSecret, ...placeOf(env, "GRID") })), customerId);
   },
   async bridge(env, id) {
     const client = bridge(/** @type {never} */ ({ apiKey: env.BRIDGE_API_KEY, ...placeOf(env, "BRIDGE") }));
     try {
-      return await client.getCustomer({ customerId: id });
+      return await customerOf(client, id);
     } catch (error) {
       if (Object(error).code !== "not_found") throw error;
       const link = await client.getKycLink({ kycLinkId: id });
-      if (link.customerId !== undefined) return client.getCustomer({ customerId: link.customerId });
+      if (link.id !== id) throw new Error("the response is about another customer");
+      if (link.customerId !== undefined) return customerOf(client, link.customerId);
       // A link has no customer before the person has begun.
       return { ...link, requirements: [] };
     }

@@ -21,11 +21,7 @@ import { toJson } from "../lib/to-json.js";
 
 const ADDRESS = "https://kyclink-store.invalid/";
 
-/**
- * Returns the store behind a Durable Object namespace whose class is `KycLinkStore`.
- *
- * @type {typeof import("../types/cloudflare.js").durableObjectStore}
- */
+/** @type {typeof import("../types/cloudflare.js").durableObjectStore} */
 export function durableObjectStore(namespace) {
   // Without the binding there is no store, and the handler's error says what to set.
   if (typeof namespace?.idFromName !== "function") return /** @type {never} */ (/** @type {unknown} */ (undefined));

@@ -10,15 +10,7 @@ export function bytesOf(value) {
   if (ArrayBuffer.isView(value)) {
     return new Uint8Array(/** @type {ArrayBuffer} */ (value.buffer), value.byteOffset, value.byteLength);
   }
-  return isArrayBuffer(value) ? new Uint8Array(value) : undefined;
-}
-
-/**
- * @param {unknown} value
- * @returns {value is ArrayBuffer}
- */
-function isArrayBuffer(value) {
-  return classOf(value) === "ArrayBuffer";
+  return classOf(value) === "ArrayBuffer" ? new Uint8Array(/** @type {ArrayBuffer} */ (value)) : undefined;
 }
 
 /**

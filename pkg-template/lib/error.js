@@ -5,9 +5,9 @@ import { copyOptions } from "./options/options.js";
 import { ERROR_CODES, ERRORS } from "./tables.js";
 
 /**
+ * @import { Issue } from "../types/form.js"
  * @typedef {import("../types/form.js").KycLinkError} PublicError
  * @typedef {import("../types/form.js").ErrorCode} ErrorCode
- * @typedef {import("../types/form.js").Issue} Issue
  */
 
 /**

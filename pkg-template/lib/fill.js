@@ -1,9 +1,6 @@
 // Makes messages of texts with placeholders such as `{max}`, and of the names of fields.
 
-/**
- * @typedef {import("../types/form.js").Issue} Issue
- * @typedef {import("../types/form.js").Messages} Messages
- */
+/** @import { Issue, Messages } from "../types/form.js" */
 
 export const PLACEHOLDER = /\{(\w+)\}/g;
 

@@ -4,11 +4,7 @@ import { formatValue, listedName, messageOf, PLACEHOLDER } from "./fill.js";
 import { copyOptions } from "./options/options.js";
 import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
 
-/**
- * @typedef {import("../types/form.js").Issue} Issue
- * @typedef {import("../types/form.js").IssueCode} IssueCode
- * @typedef {import("../types/form.js").Messages} Messages
- */
+/** @import { Issue, IssueCode, Messages } from "../types/form.js" */
 
 /**
  * An issue as src/js writes it: the number of its code, its path, the values of its params, the provider's message and
@@ -98,8 +94,6 @@ export function paramsOf({ code, params }) {
 }
 
 /**
- * Makes the issues of an error.
- *
  * @param {readonly PackedIssue[]} packed
  * @returns {Issue[]}
  */

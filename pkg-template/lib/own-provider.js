@@ -34,12 +34,19 @@
  * ) => Promise<import("./call/transport.js").RawResponse & { code?: import("./error.js").ErrorCode }>} Send
  */
 
+/**
+ * Whether an own provider may have this name, which is a part of paths and records.
+ *
+ * @param {unknown} name
+ */
+export function isOwnName(name) {
+  return typeof name === "string" && /^[a-z][a-z0-9-]{1,30}$/.test(name);
+}
+
 /** @type {WeakMap<object, OwnProvider>} */
 const hidden = new WeakMap();
 
 /**
- * Hides what is behind a provider.
- *
  * @param {object} provider
  * @param {OwnProvider} own
  */

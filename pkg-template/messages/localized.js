@@ -3,8 +3,7 @@
 import { fill, listedName } from "../lib/fill.js";
 
 /**
- * @typedef {import("../types/form.js").Messages} Messages
- * @typedef {import("../types/form.js").IssueCode} IssueCode
+ * @import { IssueCode, Messages } from "../types/form.js"
  * @typedef {Pick<import("../types/form.js").Issue, "path" | "params">} Issue
  */
 

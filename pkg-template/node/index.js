@@ -10,10 +10,7 @@ import { describe } from "./describe.js";
 
 export { refreshEvery } from "./refresh-every.js";
 
-/**
- * @typedef {import("../types/node.js").NodeRequest} NodeRequest
- * @typedef {import("../types/node.js").NodeResponse} NodeResponse
- */
+/** @import { NodeRequest, NodeResponse } from "../types/node.js" */
 
 /** The methods that the platform's `Request` does not allow. */
 const UNSUPPORTED_METHODS = ["CONNECT", "TRACE", "TRACK"];

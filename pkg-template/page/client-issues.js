@@ -1,6 +1,6 @@
 // The issues in the handler's problem details, as `kyclink/page/client` returns them.
 
-/** @typedef {import("../types/form.js").Issue} Issue */
+/** @import { Issue } from "../types/form.js" */
 
 /**
  * Returns the result with the errors of problem details; `undefined` if they are not issues of the handler.

@@ -7,11 +7,7 @@ import { addIfForeign } from "./foreign.js";
 import { isLast } from "./last-action.js";
 import { presentWith } from "./present.js";
 
-/**
- * @typedef {import("../types/page-client.js").OnboardingClient} OnboardingClient
- * @typedef {import("../types/page-client.js").ClientProblem} ClientProblem
- * @typedef {import("../types/page-client.js").OnboardingResult} OnboardingResult
- */
+/** @import { ClientProblem, OnboardingClient, OnboardingResult } from "../types/page-client.js" */
 
 /**
  * A response of the handler: a link, a next step, a status or problem details.

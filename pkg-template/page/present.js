@@ -8,11 +8,8 @@ import { toJson } from "../lib/to-json.js";
 import { isLoopback, isSafeUrl } from "../lib/url.js";
 
 /**
- * @typedef {import("../types/page-client.js").PresentOptions} PresentOptions
- * @typedef {import("../types/page-client.js").PresentTexts} PresentTexts
- * @typedef {import("../types/page-client.js").LinkToPresent} LinkToPresent
- * @typedef {import("../types/page-client.js").OnboardingClient} OnboardingClient
- * @typedef {import("../types/core.js").Presentation} Presentation
+ * @import { Presentation } from "../types/core.js"
+ * @import { LinkToPresent, OnboardingClient, PresentOptions, PresentTexts } from "../types/page-client.js"
  */
 
 /** @type {PresentTexts} */

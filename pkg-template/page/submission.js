@@ -3,9 +3,8 @@
 import { toJson } from "../lib/to-json.js";
 
 /**
- * @typedef {import("../types/form.js").Applicant} Applicant
- * @typedef {import("../types/page-client.js").OnboardingClient} OnboardingClient
- * @typedef {import("../types/page-client.js").LinkOutcome} LinkOutcome
+ * @import { Applicant } from "../types/form.js"
+ * @import { LinkOutcome, OnboardingClient } from "../types/page-client.js"
  */
 
 /** The codes of refusals after which the key belongs to nobody, or to another page. */

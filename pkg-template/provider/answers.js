@@ -6,7 +6,7 @@ import { itemsOf, MALFORMED, readMembers } from "./members.js";
 
 const MAX_CUSTOMERS = 100;
 
-/** @typedef {import("./members.js").Members} Members */
+/** @import { Members } from "./members.js" */
 
 /** The members of the answers, whom they are about first. */
 const OF_CUSTOMER = ["customerId", "type", "kycUrl", "expiresAt", "once", "token", "status", "requirements", "capabilities"];

@@ -10,7 +10,7 @@ import { answerOf, eventOf, unreadable } from "./answers.js";
 import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
 import { fetchOf } from "./fetch.js";
 
-/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
+/** @import { ProviderDefinition } from "../types/provider.js" */
 /** @typedef {"create" | "link" | "token" | "status" | "find"} FunctionName */
 
 /** The functions that get no applicant, whatever else the body has. */

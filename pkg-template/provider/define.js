@@ -3,14 +3,14 @@
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { copyOptions } from "../lib/options/options.js";
-import { hideBehind } from "../lib/own-provider.js";
+import { hideBehind, isOwnName } from "../lib/own-provider.js";
 import { PROVIDER_OPTIONS } from "../lib/tables.js";
 import { sender, verifier } from "./call.js";
 import { namedOptions } from "./named-options.js";
 import { defineOperation } from "./operation.js";
 import { checkPreparations } from "./preparation.js";
 
-/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
+/** @import { ProviderDefinition } from "../types/provider.js" */
 
 /** @satisfies {Record<keyof ProviderDefinition, 1>} */
 const OPTIONS = {
@@ -46,7 +46,7 @@ const isHost = (host) => typeof host === "string" && HOST.test(host) && !HYPHEN.
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
   const { name, label, applicant, hosts, account, scope, revocable, repeat, link, token, find, webhook, preparation } = definition;
-  if (typeof name !== "string" || !/^[a-z][a-z0-9-]{1,30}$/.test(name)) {
+  if (!isOwnName(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
   if (Object.hasOwn(PROVIDER_OPTIONS, name))

@@ -5,7 +5,7 @@ import { isKycLinkError, misuse } from "../lib/error.js";
 import { copyOptions } from "../lib/options/options.js";
 import { word } from "./members.js";
 
-/** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
+/** @import { ProviderErrorCode } from "../types/provider.js" */
 /**
  * What a function has said of its failure. The hint is kyclink's own, for the owner.
  *

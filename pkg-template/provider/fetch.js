@@ -6,7 +6,7 @@ import { KycLinkError, misuse } from "../lib/error.js";
 import { copyOptions } from "../lib/options/options.js";
 import { isSafeUrl } from "../lib/url.js";
 
-/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @import { ProviderFetch } from "../types/provider.js" */
 
 /**
  * What a function has sent: how many requests there were, how many of them reached no host, and the errors of those

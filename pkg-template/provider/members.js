@@ -34,6 +34,11 @@ const KINDS = { terms: 1, contact: 1, data: 1, document: 1, questionnaire: 1, ow
 const PARTIES = { person: 1, owner: 1, business: 1, provider: 1, operator: 1 };
 /** @satisfies {Record<import("../types/core.js").Requirement["can"], import("../types/core.js").NextAction>} */
 const NEXT = { act: "open_link", wait: "wait", final: "contact_support", unknown: "contact_support" };
+/** What is next where neither the person nor an owner of the business has to act. @type {ReadonlyMap<unknown, string>} */
+const NEXT_OF_OTHERS = new Map([
+  ["provider", "wait"],
+  ["operator", "contact_support"],
+]);
 /** @satisfies {Record<Exclude<import("../types/core.js").NextAction, "none">, 1>} */
 const ACTIONS = { wait: 1, open_link: 1, verify_contact: 1, accept_terms: 1, try_again: 1, contact_support: 1 };
 
@@ -131,7 +136,10 @@ function listOf(readers, complete) {
  * @param {Members} requirement
  */
 function completeRequirement({ kind = "other", who = "person", can = "act", code, dueBy, nextAction }) {
-  return { kind, who, can, code, dueBy, nextAction: nextAction ?? NEXT[/** @type {keyof typeof NEXT} */ (can)] };
+  const byCan = NEXT[/** @type {keyof typeof NEXT} */ (can)];
+  // On the hosted page, people cannot do what is somebody else's task.
+  const byWho = can === "act" ? NEXT_OF_OTHERS.get(who) : undefined;
+  return { kind, who, can, code, dueBy, nextAction: nextAction ?? byWho ?? byCan };
 }
 
 /** @param {Members} capability */
@@ -152,11 +160,7 @@ export function itemsOf(given, max) {
   return Array.from({ length: given.length }, (_, at) => (Object.hasOwn(given, at) ? given[at] : undefined));
 }
 
-/**
- * Whether this can be the id of a customer.
- *
- * @param {string} text
- */
+/** @param {string} text */
 export function isId(text) {
   return /^[\w.:@|~+=,-]{1,200}$/.test(text) && /[A-Za-z0-9]/.test(text);
 }

@@ -4,9 +4,8 @@ import { misuse } from "../lib/error.js";
 import { namedOptions } from "./named-options.js";
 
 /**
- * @typedef {import("../types/core.js").Preparation} Preparation
- * @typedef {import("../types/core.js").PreparationItem} PreparationItem
- * @typedef {import("../types/common.js").CustomerType} CustomerType
+ * @import { CustomerType } from "../types/common.js"
+ * @import { Preparation, PreparationItem } from "../types/core.js"
  */
 
 const WORD = /^[a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){0,8}$/;

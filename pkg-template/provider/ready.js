@@ -9,7 +9,13 @@ import { copyOptions } from "../lib/options/options.js";
 import { providerError, settingsError, webhookRefused } from "./errors.js";
 import { isGuessable, isPlaceholder } from "./placeholder.js";
 
-/** @typedef {import("../types/provider.js").ProviderErrorCode} ProviderErrorCode */
+/** @import { ProviderErrorCode } from "../types/provider.js" */
+
+/**
+ * What a response without a word for its status says, and kyclink refuses: a status that is known stays. A word that no
+ * document has is `unknown`.
+ */
+export const WITHOUT_STATUS = /** @type {import("../types/provider.js").ProviderStatus} */ (Object.freeze({}));
 
 /** A credential can stand in a header. */
 export const CREDENTIAL = /^[\x21-\x7e]{1,4000}$/;
@@ -130,11 +136,7 @@ export function members(value) {
   return object && Array.isArray(object) ? object : copyOptions(object);
 }
 
-/**
- * Returns the members of an event.
- *
- * @param {Uint8Array} body
- */
+/** @param {Uint8Array} body */
 export function eventOf(body) {
   return members(parseJson(body));
 }

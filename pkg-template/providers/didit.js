@@ -24,12 +24,11 @@ import {
   members,
   ownOptionsOf,
   refuseOld,
+  WITHOUT_STATUS,
 } from "../provider/ready.js";
 
-/** @typedef {import("../types/providers/didit.js").DiditOptions} DiditOptions */
-/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
-/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @import { DiditOptions } from "../types/providers/didit.js" */
+/** @import { ProviderDefinition, ProviderFetch, ProviderStatus } from "../types/provider.js" */
 
 /** @satisfies {Record<keyof DiditOptions, 1>} */
 const OPTIONS = { apiKey: 1, workflowId: 1, webhookSecret: 1, linkHosts: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 };
@@ -266,6 +265,7 @@ function tokenOf(url) {
 
 /** @param {unknown} word */
 function statusOf(word) {
+  if (typeof word !== "string") return WITHOUT_STATUS;
   return STATUSES.get(word) ?? { status: /** @type {const} */ ("unknown") };
 }
 

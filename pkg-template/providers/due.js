@@ -20,12 +20,22 @@ import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
-import { bytesOfHex, CREDENTIAL, checkBaseUrl, checkText, errorOf, eventOf, hexOf, members, ownOptionsOf } from "../provider/ready.js";
+import {
+  bytesOfHex,
+  CREDENTIAL,
+  checkBaseUrl,
+  checkText,
+  errorOf,
+  eventOf,
+  hexOf,
+  members,
+  ownOptionsOf,
+  WITHOUT_STATUS,
+} from "../provider/ready.js";
 import { accountsOf, createdAt, isTooLong } from "./due-accounts.js";
 
-/** @typedef {import("../types/providers/due.js").DueOptions} DueOptions */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
-/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @import { DueOptions } from "../types/providers/due.js" */
+/** @import { ProviderFetch, ProviderStatus } from "../types/provider.js" */
 /** @typedef {Record<string, any>} Members */
 
 /** @satisfies {Record<keyof DueOptions, 1>} */
@@ -80,6 +90,7 @@ export function due(given) {
     },
     hosts: [new URL(app).hostname],
     account: `${baseUrl ?? api} ${apiKey}`,
+    scope: environment,
     repeat: "never",
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;
@@ -156,7 +167,7 @@ const TERMS = /** @type {const} */ ({ kind: "terms", code: "tos" });
  */
 function statusOf(kyc, tos) {
   if (kyc === "failed" || kyc === "rejected") return { status: "rejected" };
-  if (typeof kyc !== "string" || typeof tos !== "string") return /** @type {any} */ ({});
+  if (typeof kyc !== "string" || typeof tos !== "string") return WITHOUT_STATUS;
   const requirements = tos === "pending" ? [TERMS] : [];
   const again = /** @type {const} */ ({ kind: "document", code: "resubmission_required" });
   if (tos !== "pending" && tos !== "accepted") return { status: "unknown" };
@@ -250,8 +261,6 @@ function failureOf(response, { error_code: word, details }, type) {
 const KINDS = { approved: "kyc_approved", rejected: "kyc_rejected", pending: "kyc_pending" };
 
 /**
- * Returns the function that verifies deliveries.
- *
  * @param {unknown} pem
  * @returns {NonNullable<import("../types/provider.js").ProviderDefinition["webhook"]>["verify"]}
  */

@@ -14,13 +14,22 @@
 import { parseJson } from "../lib/json.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
-import { checkBaseUrl, checkSecrets, checkText, errorOf, eventOf, hasHmac, members, ownOptionsOf, refuseOld } from "../provider/ready.js";
+import {
+  checkBaseUrl,
+  checkSecrets,
+  checkText,
+  errorOf,
+  eventOf,
+  hasHmac,
+  members,
+  ownOptionsOf,
+  refuseOld,
+  WITHOUT_STATUS,
+} from "../provider/ready.js";
 import { settingsOf } from "./stripe-settings.js";
 
-/** @typedef {import("../types/providers/stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
-/** @typedef {import("../types/provider.js").ProviderDefinition} ProviderDefinition */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
-/** @typedef {import("../types/provider.js").ProviderFetch} ProviderFetch */
+/** @import { StripeIdentityOptions } from "../types/providers/stripe-identity.js" */
+/** @import { ProviderDefinition, ProviderFetch, ProviderStatus } from "../types/provider.js" */
 
 /** @satisfies {Record<keyof StripeIdentityOptions, 1>} */
 const OPTIONS = {
@@ -164,7 +173,7 @@ export function stripeIdentity(given) {
     applicant: { individual: ["email", "phone?"] },
     hosts: linkHosts,
     account: `${baseUrl} ${key}`,
-    scope: settings.scope,
+    scope: `${isLive ? "" : "test "}${settings.scope}`,
     revocable: true,
     repeat: "reference",
     create,
@@ -230,6 +239,7 @@ function statusOf({ status, last_error, redaction }) {
   if (status === "processing") return { status: "pending" };
   if (status === "verified") return { status: "approved" };
   if (status === "canceled") return { status: "incomplete", requirements: [{ can: "unknown", code: "canceled" }] };
+  if (typeof status !== "string") return WITHOUT_STATUS;
   if (status !== "requires_input") return { status: "unknown" };
   const { code } = members(last_error);
   if (typeof code !== "string") return { status: "incomplete" };

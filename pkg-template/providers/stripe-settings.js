@@ -4,7 +4,7 @@ import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { checkText, members } from "../provider/ready.js";
 
-/** @typedef {import("../types/providers/stripe-identity.js").StripeIdentityOptions} StripeIdentityOptions */
+/** @import { StripeIdentityOptions } from "../types/providers/stripe-identity.js" */
 
 const FLOW = /^vf_[A-Za-z0-9_]{1,200}$/;
 const DOCUMENTS = ["driving_license", "id_card", "passport"];

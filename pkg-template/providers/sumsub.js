@@ -36,11 +36,12 @@ import {
   members,
   ownOptionsOf,
   sign,
+  WITHOUT_STATUS,
 } from "../provider/ready.js";
 import { timestampMs } from "../provider/times.js";
 
-/** @typedef {import("../types/providers/sumsub.js").SumsubOptions} SumsubOptions */
-/** @typedef {import("../types/provider.js").ProviderStatus} ProviderStatus */
+/** @import { SumsubOptions } from "../types/providers/sumsub.js" */
+/** @import { ProviderStatus } from "../types/provider.js" */
 /** @typedef {{ method: string, path: string, body?: object | undefined, fetch: import("../types/provider.js").ProviderFetch }} ApiRequest */
 
 /** @satisfies {Record<keyof SumsubOptions, 1>} */
@@ -104,7 +105,8 @@ export function sumsub(given) {
   if (!Number.isInteger(ttlInSecs) || ttlInSecs < 1 || ttlInSecs > MAX_TTL_SECONDS)
     throw misuse("ttlInSecs must be a whole number of seconds, and at most 30 days.");
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
-  const verify = verifier(secrets, options, appToken.startsWith("sbx:"));
+  const isSandbox = appToken.startsWith("sbx:");
+  const verify = verifier(secrets, options, isSandbox);
   const call = caller({ origin, appToken, secretKey });
 
   /** @param {import("../types/provider.js").ProviderFetch} fetch @param {string} customerId */
@@ -117,7 +119,7 @@ export function sumsub(given) {
     applicant: { individual: ["email?", "phone?"] },
     hosts: linkHosts,
     account: `${origin} ${appToken}`,
-    scope: scopeOf(levelName, levels),
+    scope: `${isSandbox ? "sandbox " : ""}${scopeOf(levelName, levels)}`,
     revocable: true,
     repeat: "reference",
     async create({ applicant, reference, customerId = idOf(reference), redirectUri, fetch, now }) {
@@ -166,9 +168,6 @@ function unlessUnknown(error) {
   return undefined;
 }
 
-/** A status that kyclink refuses. */
-const UNREADABLE = /** @type {ProviderStatus} */ ({});
-
 /**
  * Returns the status of an applicant. An approval counts at some levels only: that of another one is kept when the level is
  * changed, and says nothing about these.
@@ -179,11 +178,11 @@ const UNREADABLE = /** @type {ProviderStatus} */ ({});
  * @returns {ProviderStatus}
  */
 function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName, levels) {
-  if (typeof reviewStatus !== "string") return UNREADABLE;
+  if (typeof reviewStatus !== "string") return WITHOUT_STATUS;
   if (reviewStatus === "onHold") return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "on_hold" }] };
   if (reviewStatus !== "completed") return { status: Object.hasOwn(STATUSES, reviewStatus) ? STATUSES[reviewStatus] : "unknown" };
   const { reviewAnswer, reviewRejectType } = members(reviewResult);
-  if (typeof level !== "string" || typeof reviewAnswer !== "string") return UNREADABLE;
+  if (typeof level !== "string" || typeof reviewAnswer !== "string") return WITHOUT_STATUS;
   const isRejectedAtFirst = level === levelName && reviewAnswer !== "GREEN";
   if (!levels.includes(level) && !isRejectedAtFirst)
     return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "level_changed" }] };

@@ -7,16 +7,12 @@ import { onboardingClient, present } from "../page/client.js";
 import { isAccepted, submission } from "../page/submission.js";
 
 /**
+ * @import { Applicant, Issue } from "../types/form.js"
+ * @import { ClientProblem, EndedResult, LinkOutcome, OnboardingResult } from "../types/page-client.js"
+ * @import { FieldIssues } from "../types/react.js"
+ * @import { CompositeName } from "../types/tables.js"
  * @typedef {import("../types/react.js").UseOnboardingResult} Onboarding
- * @typedef {import("../types/react.js").FieldIssues} FieldIssues
- * @typedef {import("../types/form.js").Applicant} Applicant
  * @typedef {import("../types/form.js").ValidateOptions} Rules
- * @typedef {import("../types/tables.js").CompositeName} CompositeName
- * @typedef {import("../types/form.js").Issue} Issue
- * @typedef {import("../types/page-client.js").ClientProblem} ClientProblem
- * @typedef {import("../types/page-client.js").EndedResult} EndedResult
- * @typedef {import("../types/page-client.js").LinkOutcome} LinkOutcome
- * @typedef {import("../types/page-client.js").OnboardingResult} OnboardingResult
  */
 
 /**

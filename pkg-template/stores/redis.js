@@ -2,8 +2,7 @@
 
 import { misuse } from "../lib/error.js";
 
-/** @typedef {import("../types/stores-redis.js").NodeRedisClient} NodeRedisClient */
-/** @typedef {import("../types/stores-redis.js").IoredisClient} IoredisClient */
+/** @import { IoredisClient, NodeRedisClient } from "../types/stores-redis.js" */
 
 /** The length of a random UUID. */
 const ID_LENGTH = 36;

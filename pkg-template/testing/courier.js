@@ -7,10 +7,7 @@ const PAUSE_MS = 500;
 /** More than the 30 seconds after which a handler gives up and responds itself. */
 const RESPONSE_MS = 35_000;
 
-/**
- * @typedef {import("../types/testing.js").Sandbox} Sandbox
- * @typedef {import("../types/testing.js").Delivery} Delivery
- */
+/** @import { Delivery, Sandbox } from "../types/testing.js" */
 
 /**
  * @param {Pick<Sandbox, "deliveries">} sandbox

@@ -1,9 +1,6 @@
 /** What a provider can decide, and where a check can stop until somebody does more. */
 
-/**
- * @typedef {import("../types/testing.js").Decision} Decision
- * @typedef {import("../types/testing.js").Stop} Stop
- */
+/** @import { Decision, Stop } from "../types/testing.js" */
 
 /** @type {readonly Decision[]} */
 const DECISIONS = ["approve", "reject", "hold"];

@@ -4,9 +4,8 @@
  */
 
 /**
- * @typedef {import("../types/testing.js").ProviderName} ProviderName
- * @typedef {import("../types/testing.js").Delivery} Delivery
- * @typedef {import("./schema.js").JsonObject} JsonObject
+ * @import { Delivery, ProviderName } from "../types/testing.js"
+ * @import { JsonObject } from "./schema.js"
  */
 
 /** @param {(provider: ProviderName, body: string) => Promise<{ headers: Record<string, string> }>} sign */

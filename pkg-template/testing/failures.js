@@ -7,8 +7,7 @@ import { misused } from "../lib/options/unknown-option.js";
 import { knownOptions } from "./options.js";
 
 /**
- * @typedef {import("../types/testing.js").FailureKind} FailureKind
- * @typedef {import("../types/testing.js").FailureOptions} FailureOptions
+ * @import { FailureKind, FailureOptions } from "../types/testing.js"
  * @typedef {{ kind: FailureKind, retryAfter: number | undefined }} Failure
  */
 

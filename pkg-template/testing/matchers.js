@@ -5,10 +5,7 @@
 
 import { misused, refuseUnknown } from "../lib/options/unknown-option.js";
 
-/**
- * @typedef {import("../types/testing.js").MatcherResult} MatcherResult
- * @typedef {import("../types/testing.js").Sandbox} Sandbox
- */
+/** @import { MatcherResult, Sandbox } from "../types/testing.js" */
 
 // The symbol with which all copies of kyclink mark their errors.
 const BRAND = Symbol.for("kyclink.KycLinkError");

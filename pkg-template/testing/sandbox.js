@@ -17,9 +17,8 @@ import { readRequest, toResponse, untilAborted } from "./request.js";
 import { createSpherepay } from "./spherepay/index.js";
 
 /**
- * @typedef {import("../types/testing.js").Sandbox} Sandbox
- * @typedef {import("../types/testing.js").ProviderName} ProviderName
- * @typedef {import("./provider.js").Provider} Provider
+ * @import { ProviderName, Sandbox } from "../types/testing.js"
+ * @import { Provider } from "./provider.js"
  */
 
 /** @type {readonly ProviderName[]} */

@@ -104,6 +104,7 @@ export declare function limitBy(options: LimitByOptions): (request: Request, rou
  * the header `CF-Connecting-IP`, on Vercel `X-Real-IP`. Other headers are not read, because clients can send them.
  *
  * @example
+ * // Your login sets x-user, and removes what clients send: otherwise everybody would have as many requests as names.
  * const rateLimit = limitBy({ store, key: (request) => request.headers.get("x-user") ?? clientAddress(request) });
  */
 export declare function clientAddress(request: Request): string | undefined;

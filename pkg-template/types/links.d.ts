@@ -147,14 +147,16 @@ export declare function preparation(
   provider: ProviderName,
   applicant?: {
     /** A person, if it is missing. */
-    type?: CustomerType;
+    type?: CustomerType | undefined;
     /** Its `country` counts. */
-    address?: {
-      /** Its code. */
-      country?: string;
-    };
+    address?:
+      | {
+          /** Its code. */
+          country?: string | undefined;
+        }
+      | undefined;
     /** The products that are wanted, at Bridge. */
-    endorsements?: readonly string[];
+    endorsements?: readonly string[] | undefined;
   },
 ): Preparation;
 

@@ -233,7 +233,7 @@ export interface Operator {
    * Send it only to an address that you know to be the person's: not to one that a customer merely has.
    *
    * @throws {KycLinkError} `invalid_config` if the configuration has no `page`, or several origins and no `publicOrigin`;
-   *   `conflict` if the customer was released to another person or forgotten; `not_found` if there is none;
+   *   `conflict` if the customer belongs to another person or was forgotten; `not_found` if there is none;
    *   `not_supported` if the provider stores no references
    */
   resumeLink(options: ResumeOptions): Promise<ResumeLink>;

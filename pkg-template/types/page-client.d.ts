@@ -34,7 +34,7 @@ export interface OnboardingClientOptions {
    *
    * @default "/kyc"
    */
-  base?: string;
+  base?: string | undefined;
 }
 
 /** The handler's routes. No function rejects because of a response: check its `kind`. */
@@ -51,13 +51,13 @@ export interface OnboardingClient {
   start(
     applicant: ApplicantOf<AnyClient> & {
       /** The values of the handler's `ownFields`. */
-      own?: OwnValues;
+      own?: OwnValues | undefined;
       /** The versions of the agreements that the person has accepted, as `GET /agreements` lists them. */
-      agreements?: AcceptedAgreements;
+      agreements?: AcceptedAgreements | undefined;
     },
     options?: {
       /** A key of 22 to 255 visible ASCII characters: one for each form. */
-      idempotencyKey?: string;
+      idempotencyKey?: string | undefined;
     },
   ): Promise<LinkOutcome>;
   /** Returns another link for the customer of this browser: after the codes, or when the first link has expired. */

@@ -109,17 +109,17 @@ export interface CreatedStatus extends ProviderStatus {
 /** What a customer still needs. */
 export interface ProviderRequirement {
   /** What it is. Default: `"other"`. */
-  kind?: Requirement["kind"];
+  kind?: Requirement["kind"] | undefined;
   /** Who has to do something. Default: `"person"`. */
-  who?: Requirement["who"];
+  who?: Requirement["who"] | undefined;
   /** What can be done. Default: `"act"`. */
-  can?: Requirement["can"];
+  can?: Requirement["can"] | undefined;
   /** The provider's own word: lower-case letters, digits and underscores. */
   code?: string | undefined;
   /** Until when: `YYYY-MM-DD`. */
   dueBy?: string | undefined;
-  /** What the page leads to. Default: what `can` implies. */
-  nextAction?: Exclude<NextAction, "none">;
+  /** What the page leads to. Default: what `who` and `can` imply. */
+  nextAction?: Exclude<NextAction, "none"> | undefined;
 }
 
 /** A status. */

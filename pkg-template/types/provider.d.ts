@@ -94,8 +94,8 @@ export interface ProviderDefinition {
    */
   account?: string | undefined;
   /**
-   * The settings on which a status depends, such as a level or a workflow: what was learned under others counts for
-   * nothing. People who were approved under one must pass the check of the other.
+   * The settings on which a status depends, such as a level or a workflow, or the sandbox: what was learned under others
+   * counts for nothing. People who were approved under one must pass the check of the other.
    */
   scope?: string | undefined;
   /**

@@ -121,7 +121,7 @@ export interface UseOnboardingResult {
   submit(
     applicant: ApplicantOf<AnyClient> & {
       /** The values of the handler's `ownFields`. */
-      own?: OwnValues;
+      own?: OwnValues | undefined;
     },
   ): Promise<LinkOutcome>;
   /** Requests another link: after the codes, or when the first link has expired. */

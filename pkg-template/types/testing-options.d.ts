@@ -55,15 +55,15 @@ export interface FailureOptions {
    *
    * @default 1
    */
-  times?: number;
+  times?: number | undefined;
   /** Returns whether a request fails. `path` does not include the base URL's path. */
-  match?: (request: Pick<RequestEntry, "provider" | "method" | "path">) => boolean;
+  match?: ((request: Pick<RequestEntry, "provider" | "method" | "path">) => boolean) | undefined;
   /**
    * The seconds of `Retry-After`.
    *
    * @default 1 for 429, none for 500 and 503
    */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
 }
 
 /** A request, as {@link SandboxOptions.onRequest} sees it: without headers, body and query. */
@@ -88,7 +88,7 @@ export interface SpherepayOptions {
    *
    * @default "problem"
    */
-  errors?: "problem" | "legacy" | "v1";
+  errors?: "problem" | "legacy" | "v1" | undefined;
 }
 
 /** How Grid behaves. */
@@ -99,20 +99,20 @@ export interface GridOptions {
    *
    * @default "wire"
    */
-  errors?: "wire" | "specified";
+  errors?: "wire" | "specified" | undefined;
   /**
    * Whether the platform is regulated. Its customers are then `APPROVED` when they are created.
    *
    * @default false
    */
-  regulated?: boolean;
+  regulated?: boolean | undefined;
   /**
    * What the platform requires of a person, in the words of `providerRequiredCustomerFields`: a customer without it is
    * refused as by Grid.
    *
    * @default ["FULL_NAME"]
    */
-  requiredFields?: readonly string[];
+  requiredFields?: readonly string[] | undefined;
 }
 
 /** How Bridge behaves. */
@@ -123,20 +123,20 @@ export interface BridgeOptions {
    *
    * @default "names"
    */
-  errors?: "names" | "messages";
+  errors?: "names" | "messages" | undefined;
   /**
    * When a link has the customer's id: `later`, once both steps are done, or `at_once`. Bridge has been seen to do
    * both.
    *
    * @default "later"
    */
-  customerId?: "later" | "at_once";
+  customerId?: "later" | "at_once" | undefined;
   /**
    * Whether links have a scheme. In the examples of Bridge's description they have none, in its guides they do.
    *
    * @default true
    */
-  schemes?: boolean;
+  schemes?: boolean | undefined;
 }
 
 /** The keys that sign the webhooks of a sandbox, as JSON: secrets, although only of a sandbox. */
@@ -162,34 +162,34 @@ export interface SandboxOptions {
    *
    * @default Date
    */
-  clock?: (() => number) | Clock;
+  clock?: ((() => number) | Clock) | undefined;
   /**
    * The origin of an HTTP server that forwards its requests to `fetch`.
    *
    * @default a reserved https origin
    */
-  origin?: string;
+  origin?: string | undefined;
   /**
    * The origin of the hosted pages.
    *
    * @default `origin`; without it, an https origin per provider
    */
-  hostedOrigin?: string;
+  hostedOrigin?: string | undefined;
   /**
    * Whether ids and tokens are `"random"`, or `"deterministic"`: counted, so that each run of a test has the same.
    * Keys and signatures stay random.
    *
    * @default "random"
    */
-  ids?: "random" | "deterministic";
+  ids?: "random" | "deterministic" | undefined;
   /** The webhook keys of an earlier sandbox, as its `exportKeys` has returned them. By default they are new. */
   keys?: SandboxKeys | undefined;
   /** Called once for each request, when its result is known. */
-  onRequest?: (entry: RequestEntry) => void;
+  onRequest?: ((entry: RequestEntry) => void) | undefined;
   /** How SpherePay behaves. */
-  spherepay?: SpherepayOptions;
+  spherepay?: SpherepayOptions | undefined;
   /** How Grid behaves. */
-  grid?: GridOptions;
+  grid?: GridOptions | undefined;
   /** How Bridge behaves. */
-  bridge?: BridgeOptions;
+  bridge?: BridgeOptions | undefined;
 }

@@ -193,22 +193,22 @@ export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOr
    *
    * @default 0
    */
-  port?: number;
+  port?: number | undefined;
   /**
    * The provider whose webhooks are sent to `forward`.
    *
    * @default all
    */
-  provider?: ProviderName;
+  provider?: ProviderName | undefined;
   /**
    * The URL that gets the webhooks, or a function that returns it for a provider. A failed delivery (5xx, or no
    * response within 35 seconds) is retried up to four times.
    */
-  forward?: string | ((provider: ProviderName) => string);
+  forward?: string | ((provider: ProviderName) => string) | undefined;
   /** After how many milliseconds a customer that was left in review is approved; by default never. */
-  reviewMs?: number;
+  reviewMs?: number | undefined;
   /** Called after each attempt to deliver a webhook. `status` is `undefined` without a response. */
-  onDelivery?: (delivery: DeliveryAttempt) => void;
+  onDelivery?: ((delivery: DeliveryAttempt) => void) | undefined;
 }
 
 /** An attempt to deliver a webhook. */

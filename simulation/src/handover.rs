@@ -93,6 +93,10 @@ async fn use_device(world: &Rc<World>, person: &Person, device: &Browser) {
     if world.one_in(3) {
         contacts::correct(world, device, person).await;
     }
+    if world.one_in(4) {
+        let key = format!("key-{:016x}-of-a-device", world.word());
+        let _ = device.send(world, "POST", "links", Some(&key), applicant(&person.email, &person.phone)).await;
+    }
     if world.one_in(2) {
         let _ = post(world, device, if world.one_in(2) { "handoff" } else { "handoff/end" }).await;
         let _ = device.send(world, "GET", "status", None, UntrustedValue::Null).await;

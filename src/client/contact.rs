@@ -24,10 +24,6 @@ impl Channel {
     }
 
     /// The channel in results: `email` or `phone`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Channel::Phone.as_str(), "phone");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
@@ -64,10 +60,6 @@ pub enum ContactState {
 
 impl ContactState {
     /// The state in results, such as `verified`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::ContactState::Verified.as_str(), "verified");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",

@@ -45,10 +45,6 @@ pub enum PreparationKind {
 
 impl PreparationKind {
     /// The word for it in JSON.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::PreparationKind::Owners.as_str(), "owners");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PhotoId => "photo_id",
@@ -132,13 +128,6 @@ enum When {
 
 impl PreparationItem {
     /// The documents or numbers of which one will do; none if the provider does not list them.
-    ///
-    /// ```
-    /// # use kyclink::{UntrustedValue, preparation};
-    /// let shown = preparation("spherepay", &UntrustedValue::Null)?;
-    /// assert!(shown.items[0].accepts().eq(["passport", "national_id", "drivers_license"]));
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn accepts(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.accepts.split(' ').filter(|word| !word.is_empty())
     }

@@ -7,11 +7,8 @@ use crate::data::country::Country;
 /// A part of an address. Its value is the bit of a country's flags that says whether the part is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// The state or province.
     State = 5,
-    /// The postal code.
     PostalCode,
-    /// The city.
     City,
     /// Street and number, on one or two lines.
     Lines,
@@ -20,9 +17,7 @@ pub(crate) enum Part {
 /// How a country's addresses use a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
-    /// Addresses do not have the part.
     Unused,
-    /// Addresses may have the part.
     Used,
     /// Addresses are incomplete without the part.
     Required,
@@ -41,7 +36,6 @@ pub(crate) fn parts(country: Country) -> impl Iterator<Item = Part> {
     })
 }
 
-/// Returns how the country's addresses use the part.
 pub(crate) fn usage(country: Country, part: Part) -> Use {
     // Every address needs its lines, so they have no bit in the table.
     let required = u32::from(country.entry(&ADDRESS)) | 1 << Part::Lines as u32;
@@ -66,12 +60,10 @@ pub(crate) fn label(country: Country, part: Part) -> usize {
     }
 }
 
-/// Returns how the country's addresses use a state or province.
 pub(crate) fn state(country: Country) -> Use {
     usage(country, Part::State)
 }
 
-/// Returns how the country's addresses use a postal code.
 pub(crate) fn postal_code(country: Country) -> Use {
     usage(country, Part::PostalCode)
 }

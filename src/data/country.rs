@@ -17,7 +17,6 @@ pub enum Alphabet {
     Alpha3,
 }
 
-/// The number of countries.
 pub(super) const COUNT: usize = COUNTRIES.len();
 
 /// Why a code is not a current country code.
@@ -71,12 +70,6 @@ pub struct Country(u8);
 
 impl Country {
     /// Parses an alpha-2 or alpha-3 code in any case.
-    ///
-    /// ```
-    /// use kyclink::{Country, NotCurrent};
-    /// assert_eq!(Country::parse("us"), Country::parse("USA"));
-    /// assert_eq!(Country::parse("AN"), Err(NotCurrent::Withdrawn), "the Netherlands Antilles");
-    /// ```
     pub fn parse(text: &str) -> Result<Self, NotCurrent> {
         Self::find(text).ok_or_else(|| not_current(&text.to_ascii_uppercase()))
     }
@@ -86,18 +79,11 @@ impl Country {
         (0..COUNT as u8).map(Self)
     }
 
-    /// Returns the country with this alpha-2 code.
     pub(crate) fn from_alpha2(code: &str) -> Option<Self> {
         Self::find(code).filter(|_| code.len() == 2)
     }
 
     /// Returns the country's code in an alphabet.
-    ///
-    /// ```
-    /// use kyclink::{Alphabet, Country};
-    /// let country = Country::parse("us").expect("a current code");
-    /// assert_eq!(country.code(Alphabet::Alpha3), "USA");
-    /// ```
     pub fn code(self, alphabet: Alphabet) -> String {
         self.code_text(alphabet).to_owned()
     }
@@ -174,7 +160,6 @@ fn digit(letter: u8) -> Option<usize> {
     (usize::from(place) < LETTERS).then_some(place.into())
 }
 
-/// Returns why an upper-case code is not a current country code.
 fn not_current(code: &str) -> NotCurrent {
     let lists = match code.len() {
         2 => [(WITHDRAWN_2, NotCurrent::Withdrawn), (RESERVED_2, NotCurrent::Reserved)],

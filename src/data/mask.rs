@@ -34,7 +34,6 @@ pub(super) fn lengths(mask: &[u8]) -> u32 {
 }
 
 struct Matcher<'a> {
-    /// The rest of the mask.
     mask: &'a [u8],
     text: &'a [u8],
     /// The positions of the digits.

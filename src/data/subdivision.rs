@@ -60,7 +60,6 @@ struct Class {
 }
 
 impl Class {
-    /// Returns the code with this number.
     fn code(self, value: u32) -> String {
         let (base, least) = self.base();
         let digit = |place| (value / base.pow(place) % base + least) as usize;

@@ -59,16 +59,6 @@ impl Handling {
     ///   that is the `id`.
     /// - `request` is `{ method, origin, path, token, headers, address, at }`: the origin and the path of its URL, the
     ///   parameter `token` of its query, the headers with their names in lower case, and the address of the client.
-    ///
-    /// ```
-    /// use kyclink::UntrustedValue;
-    /// use kyclink::edge::Handling;
-    /// let config = UntrustedValue::from_json(r#"{"basePath": "/kyc", "provider": "grid"}"#).expect("JSON");
-    /// let request = r#"{"method": "GET", "path": "/kyc/nothing", "headers": {}, "at": 1790000000000}"#;
-    /// let request = UntrustedValue::from_json(request).expect("JSON");
-    /// let response = Handling::of_request(config.into(), request).proceed(vec![]);
-    /// assert!(response.is_some_and(|response| response.status == 404));
-    /// ```
     pub fn of_request(config: Rc<UntrustedValue<'static>>, request: UntrustedValue<'static>) -> Self {
         Self {
             config,
@@ -106,34 +96,12 @@ impl Handling {
     }
 
     /// The effects to perform, in order: the next one only if [`Outcome::is_as_assumed`] holds for the last.
-    ///
-    /// ```
-    /// use kyclink::UntrustedValue;
-    /// use kyclink::edge::Handling;
-    /// let handling = Handling::of_request(UntrustedValue::Null.to_static().into(), UntrustedValue::Null);
-    /// assert!(handling.effects().is_empty(), "none before the first plan");
-    /// ```
     pub fn effects(&self) -> &[Effect] {
         &self.planned
     }
 
     /// Takes what the effects ended with, as far as they were performed, and plans the next ones: none for the first
     /// plan. Returns the response after all of them ended as assumed, if there is one; otherwise the host proceeds.
-    ///
-    /// ```
-    /// use kyclink::UntrustedValue;
-    /// use kyclink::edge::{Effect, Handling, Outcome, RateLimit, Value};
-    /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
-    /// let config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#);
-    /// let mut config = config.object().expect("an object").clone();
-    /// config.set("rateLimit", UntrustedValue::Opaque); // a function of the host
-    /// let request = json(r#"{"method": "GET", "path": "/kyc/status", "headers": {}, "at": 1790000000000}"#);
-    /// let mut handling = Handling::of_request(UntrustedValue::from(config).into(), request);
-    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::RateLimit]));
-    /// let result = Ok(Value::RateLimit(RateLimit::Allowed));
-    /// let response = handling.proceed(vec![Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result }]);
-    /// assert!(response.is_some_and(|response| response.status == 200));
-    /// ```
     pub fn proceed(&mut self, ended: Vec<Outcome<'static>>) -> Option<Response> {
         let mut ended = std::mem::take(&mut self.planned).into_iter().zip(ended);
         // The host has not compared what it has loaded with what was assumed, so only the first of several loads is

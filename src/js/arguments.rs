@@ -4,14 +4,12 @@ use crate::value::input::{Input, InputRecord, Memory};
 use crate::value::json_reader;
 use crate::value::untrusted::UntrustedValue;
 
-/// The arguments of a call.
 pub(super) struct Arguments<'a> {
     values: Vec<UntrustedValue<'a>>,
     memory: &'a Memory<'a>,
 }
 
 impl<'a> Arguments<'a> {
-    /// Reads the arguments of a call.
     pub(super) fn read(json: &'a str, memory: &'a Memory<'a>) -> Self {
         Self { values: json_reader::read_items(json), memory }
     }

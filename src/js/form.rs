@@ -134,12 +134,10 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     Ok(())
 }
 
-/// Returns the country whose code is an argument.
 fn country_arg(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
     Country::parse(arguments.text(at)).map_err(|_| Misuse("There is no such country: countries() lists them."))
 }
 
-/// Returns the operation that an argument names.
 fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation, Misuse> {
     find_operation(arguments.text(at)).ok_or(Misuse("There is no such operation: operations() lists them."))
 }

@@ -24,11 +24,6 @@ pub struct Agreements {
 
 impl Agreements {
     /// Returns the title of the document of a type; `None` if a handler may not ask for it.
-    ///
-    /// ```
-    /// let grid = kyclink::provider::provider("grid").and_then(|grid| grid.agreements).expect("it has some");
-    /// assert_eq!(grid.title("lead_privacy_policy"), None);
-    /// ```
     pub fn title(&self, kind: &str) -> Option<&'static str> {
         self.titles.iter().find(|(known, _)| *known == kind).map(|(_, title)| *title)
     }

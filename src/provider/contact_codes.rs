@@ -4,14 +4,7 @@ use crate::client::contact::Channel;
 use crate::client::endpoint::Endpoint;
 
 /// How a provider confirms contacts with codes. Every operation takes the customer as `customerId`.
-///
-/// ```
-/// use kyclink::{Channel, provider::provider};
-/// let codes = |name| provider(name).expect("registered").contact_codes;
-/// let grid = codes("grid").expect("it confirms contacts");
-/// assert_eq!(grid.of(Channel::Phone).confirm.name(), "grid.confirmPhone");
-/// assert!(codes("spherepay").is_none());
-/// ```
+#[doc(hidden)]
 pub struct ContactCodes {
     /// The codes to an email address.
     pub email: ChannelCodes,
@@ -23,13 +16,7 @@ pub struct ContactCodes {
 }
 
 /// The operations of one contact.
-///
-/// ```
-/// use kyclink::{Channel, provider::provider};
-/// let codes = provider("grid").and_then(|grid| grid.contact_codes).expect("it confirms contacts");
-/// let email = codes.of(Channel::Email);
-/// assert_eq!((email.send.name(), email.code_field), ("grid.sendEmailCode", "code"));
-/// ```
+#[doc(hidden)]
 pub struct ChannelCodes {
     /// Sends a code to the contact.
     pub send: &'static Endpoint,
@@ -41,13 +28,7 @@ pub struct ChannelCodes {
 
 impl ContactCodes {
     /// Returns the operations of this contact.
-    ///
-    /// ```
-    /// use kyclink::{Channel, provider::provider};
-    /// let codes = provider("grid").and_then(|grid| grid.contact_codes).expect("it confirms contacts");
-    /// let sent = [Channel::Email, Channel::Phone].map(|channel| codes.of(channel).send.name());
-    /// assert_eq!(sent, ["grid.sendEmailCode", "grid.sendPhoneCode"]);
-    /// ```
+    #[doc(hidden)]
     pub fn of(&self, channel: Channel) -> &ChannelCodes {
         match channel {
             Channel::Email => &self.email,

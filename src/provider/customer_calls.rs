@@ -6,13 +6,7 @@ use crate::client::endpoint::Endpoint;
 pub(crate) const KNOWN_STATUS: &str = "known";
 
 /// How a handler follows a person: by the id of the customer, or of the link where a link comes before the customer.
-///
-/// ```
-/// use kyclink::provider::{customer_calls::CustomerCalls, provider};
-/// let calls: &CustomerCalls = provider("grid").expect("registered").customers;
-/// assert_eq!(calls.id_field, "customerId");
-/// assert_eq!((calls.read.name(), calls.link.name()), ("grid.getCustomer", "grid.createKycLink"));
-/// ```
+#[doc(hidden)]
 pub struct CustomerCalls {
     /// The field of both operations for the id, which is also its name in the `onCreated` hook.
     pub id_field: &'static str,
@@ -41,12 +35,7 @@ pub struct CustomerCalls {
 }
 
 /// Products that a provider opens one by one to a customer whose check is approved.
-///
-/// ```
-/// use kyclink::provider::{customer_calls::Product, provider};
-/// let product: Product = provider("bridge").and_then(|bridge| bridge.customers.product).expect("it has endorsements");
-/// assert_eq!((product.option, product.link.name()), ("endorsements", "bridge.getCustomerKycLink"));
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Product {
     /// The option of a handler with the products without which a customer is not approved.
@@ -60,12 +49,7 @@ pub struct Product {
 }
 
 /// A list operation that finds customers.
-///
-/// ```
-/// use kyclink::provider::{customer_calls::Search, provider};
-/// let search: Search = provider("grid").and_then(|grid| grid.customers.by_reference).expect("it stores references");
-/// assert_eq!((search.list.name(), search.field), ("grid.listCustomers", "platformCustomerId"));
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Search {
     /// The operation.

@@ -4,12 +4,7 @@ use crate::client::endpoint::Endpoint;
 
 /// An onboarding at the first provider of the registry. Its texts are JSON, and no host sends them. Only packing reads
 /// it.
-///
-/// ```
-/// use kyclink::provider::{EXAMPLE, PROVIDERS};
-/// let names = PROVIDERS[0].endpoints.iter().map(|endpoint| endpoint.name());
-/// assert!(EXAMPLE.calls.iter().all(|call| names.clone().any(|name| name == call.endpoint.name())));
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Example {
     /// The provider's part of a configuration.
@@ -21,11 +16,7 @@ pub struct Example {
 }
 
 /// A call of an [`Example`].
-///
-/// ```
-/// let [create, ..] = kyclink::provider::EXAMPLE.calls else { unreachable!() };
-/// assert!(create.endpoint.creates_customer());
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct ExampleCall {
     /// The operation.

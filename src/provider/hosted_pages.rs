@@ -1,11 +1,7 @@
 //! What people are told about hosted pages.
 
 /// What a web page tells people about a provider's hosted pages.
-///
-/// ```
-/// use kyclink::provider::HOSTED_PAGES;
-/// assert!(HOSTED_PAGES.iter().all(|pages| !pages.title.is_empty()));
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct HostedPages {
     /// The provider's name for people.

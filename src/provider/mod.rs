@@ -58,11 +58,7 @@ macro_rules! registry {
 
         /// The hosted pages of each provider, in the order of the registry. They stand apart from [`PROVIDERS`], so
         /// that the linker can leave them out of the wasm modules: only packing reads them.
-        ///
-        /// ```
-        /// use kyclink::provider::{HOSTED_PAGES, PROVIDERS};
-        /// assert_eq!(HOSTED_PAGES.len(), PROVIDERS.len());
-        /// ```
+        #[doc(hidden)]
         pub static HOSTED_PAGES: &[HostedPages] = &[$($provider::HOSTED_PAGES),*];
 
         /// The options that only this provider has in a configuration, in the order of the registry: its credentials,
@@ -119,11 +115,6 @@ pub struct Provider {
 
 impl Provider {
     /// Its name in operations and results, such as `grid`.
-    ///
-    /// ```
-    /// let names: Vec<_> = kyclink::provider::PROVIDERS.iter().map(|provider| provider.name()).collect();
-    /// assert!(names.contains(&"grid"));
-    /// ```
     pub fn name(&self) -> &'static str {
         self.service.name
     }
@@ -228,30 +219,18 @@ pub fn find_endpoint(name: &str) -> Result<&'static Endpoint, Error> {
 }
 
 /// Returns every operation whose input a page may validate. The form module has no others.
-///
-/// ```
-/// use kyclink::provider::form_operations;
-/// assert!(form_operations().any(|operation| operation.name == "spherepay.onboard"));
-/// assert!(form_operations().all(|operation| operation.name != "spherepay.getCustomer"));
-/// ```
+#[doc(hidden)]
 pub fn form_operations() -> impl Iterator<Item = &'static Operation> {
     FORM_OPERATIONS.iter().copied().flatten().copied()
 }
 
 /// Returns every operation in the order of its number: the form module has the first ones only, with the same numbers.
-///
-/// ```
-/// use kyclink::provider::{form_operations, numbered_operations};
-/// let forms: Vec<_> = form_operations().map(|operation| operation.name).collect();
-/// let all: Vec<_> = numbered_operations().map(|operation| operation.name).collect();
-/// assert!(all.starts_with(&forms));
-/// ```
+#[doc(hidden)]
 pub fn numbered_operations() -> impl Iterator<Item = &'static Operation> {
     let is_for_server = |operation: &&Operation| !form_operations().any(|other| std::ptr::eq(other, *operation));
     form_operations().chain(operations().filter(is_for_server))
 }
 
-/// Returns the provider of an operation.
 fn owner_of(operation: &Operation) -> Option<&'static Provider> {
     PROVIDERS.iter().copied().find(|provider| provider.operations().any(|own| std::ptr::eq(own, operation)))
 }

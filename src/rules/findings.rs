@@ -34,7 +34,6 @@ pub(crate) struct Path<'a> {
     pub(crate) parent: Option<&'a Path<'a>>,
 }
 
-/// One step of a path.
 #[derive(Clone, Copy)]
 pub(crate) enum PathStep<'a> {
     /// A field: its name, and its position in the shape.
@@ -60,12 +59,10 @@ impl<'a> Findings<'a> {
         Findings { report: self.report, path, person_fields: PersonFields::NONE, ..*self }
     }
 
-    /// Reports an issue.
     pub(crate) fn issue(&mut self, fault: Fault) {
         self.report.issue(&self.path, fault);
     }
 
-    /// Reports a warning.
     pub(crate) fn warn(&mut self, fault: Fault) {
         self.report.warning(&self.path, fault);
     }

@@ -150,15 +150,6 @@ impl Issue {
     }
 
     /// Returns the path as an RFC 6901 JSON pointer, which is empty for the input itself.
-    ///
-    /// ```
-    /// # use kyclink::{Issue, IssueCode, Params};
-    /// # let (provider_message, provider_pointer, constraint) = (None, None, None);
-    /// let path = vec!["a/b".into(), "c~".into()];
-    /// let (code, params) = (IssueCode::Required, Params::None);
-    /// let issue = Issue { code, path, params, provider_message, provider_pointer, constraint };
-    /// assert_eq!(issue.pointer(), "/a~1b/c~0");
-    /// ```
     pub fn pointer(&self) -> String {
         json_pointer(&self.path)
     }
@@ -171,15 +162,6 @@ impl Issue {
     }
 
     /// Returns the English sentence. It names a missing field, and never contains the given value.
-    ///
-    /// ```
-    /// # use kyclink::{Issue, IssueCode, Params};
-    /// # let (provider_message, provider_pointer, constraint) = (None, None, None);
-    /// # let path = vec!["city".into()];
-    /// let (code, params) = (IssueCode::TooLong, Params::Counts([40, 41]));
-    /// let issue = Issue { code, path, params, provider_message, provider_pointer, constraint };
-    /// assert_eq!(issue.message(), "Use at most 40 characters; this has 41.");
-    /// ```
     pub fn message(&self) -> String {
         if self.code == IssueCode::Required {
             let mut names = self.path.iter().rev().filter_map(Segment::name);
@@ -205,7 +187,6 @@ impl Issue {
     }
 }
 
-/// Renders a path as an RFC 6901 JSON pointer.
 fn json_pointer(path: &[Segment]) -> String {
     let mut pointer = String::new();
     for segment in path {

@@ -156,12 +156,7 @@ issue_codes! {
 
 /// The sentences about missing fields ([`IssueCode::Required`]): by name, or by the last two names of the path where
 /// the last one alone means something else. A field that is not listed has the sentence of the code.
-///
-/// ```
-/// use kyclink::MISSING_FIELDS;
-/// assert!(MISSING_FIELDS.contains(&("phone", "Enter your phone number.")));
-/// assert!(MISSING_FIELDS.contains(&("business.country", "Choose the country in which your business is registered.")));
-/// ```
+#[doc(hidden)]
 pub static MISSING_FIELDS: &[(&str, &str)] = &[
     ("email", "Enter your email address."),
     ("phone", "Enter your phone number."),

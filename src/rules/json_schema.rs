@@ -56,12 +56,6 @@ impl Target {
     }
 
     /// Returns the draft with this name in Standard JSON Schema.
-    ///
-    /// ```
-    /// use kyclink::json_schema::Target;
-    /// assert_eq!(Target::named("draft-07"), Some(Target::Draft07));
-    /// assert_eq!(Target::named("openapi-3.0"), None);
-    /// ```
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "draft-2020-12" => Some(Self::Draft202012),

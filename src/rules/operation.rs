@@ -183,27 +183,11 @@ impl Json for Verdict<'_> {
 
 impl<'a> Valid<'a> {
     /// Returns the operation that the input satisfies.
-    ///
-    /// ```
-    /// # use kyclink::{Options, UntrustedValue, operation, validate};
-    /// # let operation = operation("grid.getCustomer").expect("registered");
-    /// # let input = UntrustedValue::from_json(r#"{"customerId": "Customer:1"}"#).expect("JSON");
-    /// let valid = validate(operation, input, &Options::default()).result.ok().expect("it is valid");
-    /// assert_eq!(valid.operation().name, "grid.getCustomer");
-    /// ```
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
 
     /// Returns the input in the form in which it is sent.
-    ///
-    /// ```
-    /// # use kyclink::{Options, UntrustedValue, json::Json, operation, validate};
-    /// # let operation = operation("grid.getCustomer").expect("registered");
-    /// let input = UntrustedValue::from_json(r#"{"customerId": "Customer:1", "note": "x"}"#).expect("JSON");
-    /// let valid = validate(operation, input, &Options::default()).result.ok().expect("it is valid");
-    /// assert_eq!(valid.value().to_json(), r#"{"customerId":"Customer:1"}"#, "an unknown field is not sent");
-    /// ```
     pub fn value(&self) -> &UntrustedValue<'a> {
         &self.value
     }

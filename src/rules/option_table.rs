@@ -5,13 +5,7 @@
 //! and packing the lists of names by which the wrapper finds a misspelt one.
 
 /// The options of a function.
-///
-/// ```
-/// use kyclink::options::{CALL_OPTIONS, ONBOARD_OPTIONS, OptionTable};
-/// let table: &OptionTable = &ONBOARD_OPTIONS;
-/// assert!(table.options.iter().any(|option| option.name == "normalize"));
-/// assert_eq!(table.extends.map(|base| base.name), Some(CALL_OPTIONS.name));
-/// ```
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct OptionTable {
     /// The name of the type.
@@ -23,12 +17,7 @@ pub struct OptionTable {
 }
 
 /// An option.
-///
-/// ```
-/// use kyclink::options::{HANDLER_OPTIONS, PackageOption};
-/// let required: Vec<&PackageOption> = HANDLER_OPTIONS.options.iter().filter(|option| option.required).collect();
-/// assert!(required.iter().any(|option| option.name == "cookieSecret"));
-/// ```
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct PackageOption {
     /// The name.

@@ -6,10 +6,7 @@ use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
 /// Options of `validate` and `schema`.
-///
-/// ```
-/// assert!(kyclink::options::VALIDATE_OPTIONS.names().contains(&"phoneCountry"));
-/// ```
+#[doc(hidden)]
 pub static VALIDATE_OPTIONS: OptionTable = OptionTable::new(
     "ValidateOptions",
     &[
@@ -71,10 +68,6 @@ impl Policy {
     pub const ALL: [Self; 3] = [Self::Schema, Self::Postal, Self::Strict];
 
     /// Returns the policy's name in options.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Policy::Postal.as_str(), "postal");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Schema => "schema",
@@ -159,11 +152,6 @@ impl Default for Options {
 
 impl Options {
     /// Sets how strictly the input is validated.
-    ///
-    /// ```
-    /// use kyclink::{Options, Policy};
-    /// assert_eq!(Options::default().policy(Policy::Schema).policy, Policy::Schema);
-    /// ```
     #[must_use]
     pub const fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
@@ -171,10 +159,6 @@ impl Options {
     }
 
     /// Sets whether to [normalize](crate::normalize) the input first.
-    ///
-    /// ```
-    /// assert!(kyclink::Options::default().normalize(true).normalize);
-    /// ```
     #[must_use]
     pub const fn normalize(mut self, normalize: bool) -> Self {
         self.normalize = normalize;
@@ -182,12 +166,6 @@ impl Options {
     }
 
     /// Sets the country in which phone numbers without `+` are dialled, if the input is normalized.
-    ///
-    /// ```
-    /// use kyclink::{Options, PhoneCountry};
-    /// let options = Options::default().normalize(true).phone_country(PhoneCountry::Address);
-    /// assert_eq!(options.phone_country, Some(PhoneCountry::Address));
-    /// ```
     #[must_use]
     pub const fn phone_country(mut self, country: PhoneCountry) -> Self {
         self.phone_country = Some(country);
@@ -218,14 +196,7 @@ impl Options {
     }
 
     /// Parses `policy`, `normalize` and `now`, where `null` means the default. The error says what an option must be.
-    ///
-    /// ```
-    /// use kyclink::{Options, Policy, UntrustedValue};
-    /// let [yes, none] = [UntrustedValue::Bool(true), UntrustedValue::Null];
-    /// let options = Options::parse([&"strict".into(), &yes, &none])?;
-    /// assert_eq!((options.policy, options.normalize), (Policy::Strict, true));
-    /// # Ok::<(), &str>(())
-    /// ```
+    #[doc(hidden)]
     pub fn parse([policy, normalize, now]: [&UntrustedValue; 3]) -> Result<Self, &'static str> {
         Ok(Self {
             policy: Policy::parse(policy)?,

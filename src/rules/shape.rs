@@ -201,25 +201,14 @@ impl Shape {
     }
 
     /// Returns whether members that no field describes are sent as given.
-    ///
-    /// ```
-    /// use kyclink::{Kind, operation};
-    /// let shape = operation("spherepay.createCustomer").expect("registered").shape;
-    /// assert!(!shape.is_open());
-    /// assert!(shape.fields.iter().any(|field| matches!(field.kind, Kind::Object(fields) if fields.is_open())));
-    /// ```
+    #[doc(hidden)]
     pub fn is_open(&self) -> bool {
         self.rest.is_some()
     }
 
     /// Returns whether the field may be reported as missing: because it is required, by a rule or by an option, or as an
     /// item of a list.
-    ///
-    /// ```
-    /// let shape = kyclink::operation("grid.createCustomer").expect("registered").shape;
-    /// let may_be_missing = |name: &str| shape.fields.iter().any(|f| f.name == name && shape.may_be_missing(f));
-    /// assert!(may_be_missing("customerType") && !may_be_missing("umaAddress"));
-    /// ```
+    #[doc(hidden)]
     pub fn may_be_missing(&self, field: &Field) -> bool {
         let is_in_rule = field.is_read_by_rule || self.any_of.contains(&field.name);
         let is_of_person = PersonFields::ALL.iter().any(|name| name == field.name);
@@ -233,29 +222,17 @@ impl Shape {
     }
 
     /// Returns the fields of which at least one must be given; none if the shape has no such rule.
-    ///
-    /// ```
-    /// let shape = kyclink::operation("grid.updateContact").expect("registered").shape;
-    /// assert_eq!(shape.any_of(), ["email", "phoneNumber"]);
-    /// ```
+    #[doc(hidden)]
     pub fn any_of(&self) -> &'static [&'static str] {
         self.any_of
     }
 
     /// Returns the smaller form of the object, which applies when only fields of that form are given.
-    ///
-    /// ```
-    /// use kyclink::{Kind, operation};
-    /// let shape = operation("spherepay.createCustomer").expect("registered").shape;
-    /// let Kind::Object(address) = shape.fields[1].kind else { panic!("an address") };
-    /// let fields = address.minimal_form().expect("the form of 2025").fields;
-    /// assert_eq!(fields.iter().map(|field| field.name).collect::<Vec<_>>(), ["state", "country"]);
-    /// ```
+    #[doc(hidden)]
     pub fn minimal_form(&self) -> Option<&'static Self> {
         self.minimal_form
     }
 
-    /// Returns the field with this name.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
@@ -290,7 +267,6 @@ impl Shape {
         Some((self.fields.get(position)?, value))
     }
 
-    /// Returns the position of the field with this name.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }

@@ -77,7 +77,6 @@ impl Shape {
         }
     }
 
-    /// Validates one field.
     fn check_field(
         &'static self,
         fields: &Fields,
@@ -159,7 +158,6 @@ impl Field {
 }
 
 impl Kind {
-    /// Validates a given value.
     pub(super) fn check(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
         match (self, value) {
             (_, Input::NeedsNoCheck) | (Self::Choice(_), Input::Word(_)) => {}

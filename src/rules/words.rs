@@ -12,19 +12,11 @@
 pub struct Words(&'static [&'static str]);
 
 impl Words {
-    /// Makes a list of words.
     pub(crate) const fn new(words: &'static [&'static str]) -> Self {
         Self(words)
     }
 
     /// Returns the words.
-    ///
-    /// ```
-    /// use kyclink::{Kind, operation};
-    /// let shape = operation("grid.onboard").expect("registered").shape;
-    /// let Kind::Choice(types) = shape.fields[0].kind else { panic!("a closed list") };
-    /// assert!(types.iter().any(|word| word == "individual"));
-    /// ```
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
         self.0.iter().copied()
     }

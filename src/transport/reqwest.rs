@@ -43,11 +43,6 @@ pub struct Reqwest {
 impl Reqwest {
     /// A transport with 30 seconds for each attempt. It does not follow redirects, because that could send credentials
     /// to another host.
-    ///
-    /// ```no_run
-    /// let transport = kyclink::transport::Reqwest::new()?;
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn new() -> Result<Self, Error> {
         Self::with_builder(reqwest::Client::builder().timeout(TIMEOUT))
     }
@@ -68,17 +63,6 @@ impl Reqwest {
     }
 
     /// Sends a call, with two retries where they are safe, and reads the response.
-    ///
-    /// ```no_run
-    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
-    /// # async fn example(transport: kyclink::transport::Reqwest) -> Result<(), kyclink::Error> {
-    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// # let input = GetCustomer::new("customer_1ab2c3d4");
-    /// let customer = transport.call(&client.get_customer(&input)).await?;
-    /// println!("the verification is {}", customer.status.as_str());
-    /// # Ok(())
-    /// # }
-    /// ```
     pub async fn call<T: FromOutput>(&self, call: &Call<'_, T>) -> Result<T, Error> {
         self.call_within(call, Limits::default()).await
     }

@@ -78,7 +78,6 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the number, if the value is an integer.
     pub(crate) fn integer(self) -> Option<i64> {
         match self {
             Self::Number(number) => integer(number),
@@ -86,7 +85,6 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the items, if the value is a list.
     pub(crate) fn items(self) -> Option<Items<'a>> {
         match self {
             Self::List(items) => Some(items),

@@ -151,7 +151,6 @@ impl Fields<'_> {
         self.member(name).text(value);
     }
 
-    /// Writes the field if there is a value.
     pub(crate) fn optional<T: Json>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(value) = value {
             self.field(name, value);

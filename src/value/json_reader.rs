@@ -13,7 +13,6 @@ use crate::value::untrusted::{MAX_DEPTH, Number, Object, UntrustedValue};
 /// print an escape in a string in another way.
 const OPAQUE: &str = "!";
 
-/// Reads a value.
 pub(crate) fn read(json: &str) -> UntrustedValue<'_> {
     Reader { text: json, at: 0 }.value(0).unwrap_or(UntrustedValue::Opaque)
 }

@@ -25,20 +25,6 @@ impl Secret {
     }
 
     /// Returns the credential itself, for the `Authorization` header and nothing else.
-    ///
-    /// ```
-    /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
-    /// # let input = grid::CreateKycLink::new("Customer:1");
-    /// # let client = grid::Client::new(credentials)?;
-    /// # let call = client.create_kyc_link(&input);
-    /// # let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z",
-    /// #     "provider": "SUMSUB", "token": "token_x"}"#;
-    /// # let link = call.read(&HttpResponse::new(201, [], body))?;
-    /// let token = link.token.expect("the response has one");
-    /// assert_eq!(token.expose(), "token_x");
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -175,12 +175,6 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns the string, if the value is one.
-    ///
-    /// ```
-    /// use kyclink::UntrustedValue;
-    /// assert_eq!(UntrustedValue::from("jane@example.com").text(), Some("jane@example.com"));
-    /// assert_eq!(UntrustedValue::Bool(true).text(), None);
-    /// ```
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -204,13 +198,6 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns the items, if the value is a list.
-    ///
-    /// ```
-    /// use kyclink::UntrustedValue;
-    /// let value = UntrustedValue::from_json(r#"["email", "phone"]"#).expect("JSON");
-    /// assert_eq!(value.list().map(|items| items.len()), Some(2));
-    /// assert!(UntrustedValue::Null.list().is_none());
-    /// ```
     pub fn list(&self) -> Option<&[UntrustedValue<'a>]> {
         match self {
             Self::List(list) => Some(&list.items),
@@ -275,18 +262,10 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns the field with this name, if the value is an object that has it.
-    ///
-    /// ```
-    /// use kyclink::UntrustedValue;
-    /// let value = UntrustedValue::from_json(r#"{"address": {"city": "Chicago"}}"#).expect("JSON");
-    /// let city = value.field("address").and_then(|address| address.field("city"));
-    /// assert_eq!(city, Some(&"Chicago".into()));
-    /// ```
     pub fn field(&self, name: &str) -> Option<&UntrustedValue<'a>> {
         self.object()?.get(name)
     }
 
-    /// Returns the field with this name, if it is an integer.
     pub(crate) fn integer_at(&self, name: &str) -> Option<i64> {
         self.field(name)?.integer()
     }

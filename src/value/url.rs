@@ -54,7 +54,6 @@ fn refuse_malformed(text: &str) -> Result<(), UrlError> {
     if authority.any(|b| b == b'@') { Err(UrlError::Credentials) } else { Ok(()) }
 }
 
-/// Whether a base URL in normal form is on a loopback host.
 pub(crate) fn is_loopback_url(base_url: &str) -> bool {
     let host = host_of(base_url);
     is_loopback(split_port(host).map_or(host, |(name, _)| name))
@@ -79,7 +78,6 @@ pub(crate) fn is_loopback(hostname: &str) -> bool {
         || hostname == "[::1]"
 }
 
-/// Returns a host name without trailing dots.
 pub(crate) fn without_trailing_dots(hostname: &str) -> &str {
     hostname.trim_end_matches('.')
 }

@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 
 use crate::client::webhook::{Algorithm, SignatureCheck};
 
-/// Whether one of the keys has made the signature of the body.
 pub(super) fn is_valid(check: &SignatureCheck, body: &[u8]) -> bool {
     let digest;
     let message = match &check.signed_at {

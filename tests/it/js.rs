@@ -7,6 +7,7 @@ use kyclink::js::native::{RecordBytes, run_call};
 use serde_json::{Value, json};
 
 use crate::edge::world::START;
+use crate::integration::vectors::merged;
 
 const NOW: i64 = 1_790_000_000_000;
 
@@ -21,12 +22,11 @@ fn run(name: &str, arguments: &Value) -> Result<Value, Value> {
 
 /// What a call or a flow begins with.
 fn begin(more: Value) -> Value {
-    let mut begin = json!({
+    let begin = json!({
         "provider": "grid", "config": { "clientId": "id", "clientSecret": "secret" }, "applicant": {}, "maxRetries": 2,
         "now": NOW, "random": 0,
     });
-    begin.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    begin
+    merged(&begin, &more)
 }
 
 /// As a mistake of the developer, with a sentence that says what is right.

@@ -32,7 +32,7 @@ mod rules {
     mod option_table;
     mod options;
     mod serialize;
-    mod shape;
+    pub(crate) mod shape;
 }
 
 /// One call, several in a flow, webhooks, and the typed clients.
@@ -96,7 +96,7 @@ mod edge {
     pub(crate) mod record;
     mod request {
         mod body;
-        mod gate;
+        pub(crate) mod gate;
         mod origin;
     }
     mod response;

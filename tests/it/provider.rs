@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::client::connection::open;
 use crate::client::webhook::read;
+use crate::integration::vectors::merged;
 
 /// The wrapper refuses the options of other providers by this table, a connection by that of its service.
 #[test]
@@ -68,11 +69,7 @@ fn a_key_is_refused_only_in_the_environment_that_it_contradicts() {
         ("bridge", "sk-live-x", "production", false),
         ("bridge", "sk-live-x", "sandbox", true),
     ] {
-        let with = |more: Value| {
-            let mut config = json!({ "apiKey": key });
-            config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-            open(name, &config)
-        };
+        let with = |more: Value| open(name, &merged(&json!({ "apiKey": key }), &more));
         assert_eq!(with(json!({ "environment": environment })).is_err(), is_refused, "{name} {key} {environment}");
         assert!(with(json!({ "baseUrl": "https://proxy.example" })).is_ok(), "{name} {key}");
     }

@@ -56,9 +56,7 @@ pub(crate) fn size(options: &[&str]) -> Result<()> {
 /// `cargo xtask docs --site`: makes a site of the package's pages and declarations with typedoc.
 pub(crate) fn site() -> Result<()> {
     pack::run()?;
-    process::output(
-        node::script("xtask/site/node_modules/typedoc/bin/typedoc").args(["--options", "xtask/site/typedoc.json"]),
-    )?;
+    process::output(pack::typedoc().args(["--html", "target/site"]))?;
     println!("{}", workspace::shown(&workspace::target().join("site/index.html")));
     Ok(())
 }

@@ -44,11 +44,10 @@ pub(crate) fn run() -> Result<()> {
     node::ready()?;
     let before = contents()?;
     // Each command runs in a new process, because the tables of `codegen` are compiled into the next ones. rustfmt does
-    // not follow modules that a macro declares, as the registry of providers does, and one example is not part of the
-    // workspace.
+    // not follow modules that a macro declares, as the registry of providers does.
     for line in [
         "cargo xtask codegen",
-        "cargo fmt --all -- src/provider/*/mod.rs examples/workers-rs/src/lib.rs",
+        "cargo fmt --all -- src/provider/*/mod.rs",
         "npx biome check --write",
         "cargo xtask docs",
         "cargo xtask size",

@@ -22,6 +22,12 @@ const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 /// Packs the schemas of the sandbox from `tests/schemas`. `ASSEMBLE_SCRIPT` imports it.
 const SCHEMAS_SCRIPT: &str = "xtask/scripts/schemas.mjs";
 
+/// Writes the page of the package that lists every export.
+const REFERENCE_SCRIPT: &str = "xtask/scripts/reference.mjs";
+
+/// What typedoc reads, and that everything needs a comment.
+const TYPEDOC: &str = "xtask/site/typedoc.json";
+
 const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /// Builds the package and returns the path of the tarball. Does not touch a tarball that is up to date, because a test
@@ -34,8 +40,7 @@ pub(crate) fn run() -> Result<PathBuf> {
     let tarball = workspace::tarball();
     let stamp = stamp()?;
     if !(stamp.is_current() && tarball.exists()) {
-        process::output(node::script(ASSEMBLE_SCRIPT).arg(&package))?;
-        docs::write(&package)?;
+        assemble(&package)?;
         pack(&package, &tarball)?;
         stamp.write()?;
     }
@@ -50,7 +55,10 @@ fn stamp() -> Result<Stamp> {
     inputs.extend(file::below(&root.join("tests/schemas"))?);
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
-    inputs.extend(["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT].map(|name| root.join(name)));
+    inputs.extend(
+        ["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE_SCRIPT, TYPEDOC]
+            .map(|name| root.join(name)),
+    );
     inputs.push(std::env::current_exe()?);
     Ok(Stamp::new(workspace::target().join("package.stamp"), &file::names_and_contents(&inputs)?))
 }
@@ -85,6 +93,22 @@ pub(crate) fn build_parts() -> Result<()> {
         stamp.write()?;
     }
     Ok(())
+}
+
+fn assemble(package: &Path) -> Result<()> {
+    process::output(node::script(ASSEMBLE_SCRIPT).arg(package))?;
+    docs::write(package)?;
+    let declarations = workspace::target().join("reference.json");
+    process::output(typedoc().arg("--json").arg(&declarations))?;
+    process::output(node::script(REFERENCE_SCRIPT).arg(declarations).arg(package.join("docs/reference.md")))?;
+    Ok(())
+}
+
+/// Returns typedoc, which reads the packed pages and declarations.
+pub(crate) fn typedoc() -> Command {
+    let mut typedoc = node::script("xtask/site/node_modules/typedoc/bin/typedoc");
+    typedoc.args(["--options", TYPEDOC]);
+    typedoc
 }
 
 fn pack(package: &Path, tarball: &Path) -> Result<()> {

@@ -4,6 +4,7 @@
 use kyclink::provider::PROVIDERS;
 use kyclink::{CallOptions, Connection, Object, UntrustedValue, build_request_with, endpoint};
 
+use super::url::is_loopback;
 use crate::grammar::{NOW, object, to_json, with_texts};
 use crate::source::{MARK, unmarked};
 
@@ -47,18 +48,6 @@ fn split(config: UntrustedValue<'static>) -> (UntrustedValue<'static>, Object<'s
     let fields = config.iter().map(|(name, value)| (name.to_owned(), value.to_static()));
     let (call, config): (Vec<_>, Vec<_>) = fields.partition(|(name, _)| name == "idempotencyKey");
     (config.into_iter().collect::<Object>().into(), call.into_iter().collect())
-}
-
-fn is_loopback(url: &url::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
-        }
-        None => false,
-    }
 }
 
 fn check_secrecy(provider: &kyclink::Provider, config: &UntrustedValue) {

@@ -116,11 +116,10 @@ pub(super) fn connection(operation: &Operation, policy: Policy) -> &'static Conn
 }
 
 fn open(provider: &Provider, policy: Policy) -> Connection {
-    let policy = policy.as_str();
     let credentials = match provider.name() {
         "grid" => r#""clientId":"i","clientSecret":"s""#,
-        _ => r#""apiKey":"k","baseUrl":"https://api.example.com""#,
+        _ => r#""apiKey":"k""#,
     };
-    let config = format!(r#"{{{credentials},"policy":"{policy}"}}"#);
+    let config = format!(r#"{{{credentials},"baseUrl":"https://api.example.com","policy":"{}"}}"#, policy.as_str());
     Connection::open(provider.service, &UntrustedValue::from_json(&config).expect("JSON")).expect("a configuration")
 }

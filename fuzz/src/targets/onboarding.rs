@@ -2,12 +2,13 @@
 //! none, and finds only a customer with the applicant's contacts that was created in its window. Both end.
 
 use kyclink::engine::{Effect, Next, Outcome, Running};
-use kyclink::provider::{PROVIDERS, Provider};
+use kyclink::provider::PROVIDERS;
 use kyclink::retry::Limits;
-use kyclink::{CallOptions, Connection, Customer, HttpResponse, Method, UntrustedValue, onboard, reconcile};
+use kyclink::{CallOptions, Connection, Customer, HttpResponse, Method, Policy, UntrustedValue, onboard, reconcile};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::input::connection;
 use crate::grammar::{NOW, any_value, object_of, split_line, to_json};
 use crate::source::Source;
 
@@ -27,19 +28,19 @@ pub(super) fn target(bytes: &[u8]) {
         _ => UntrustedValue::from_json(source.choose(&APPLICANTS)).expect("JSON"),
     };
     let call = CallOptions::default().idempotency_key("k");
-    let run = Run { connection: connection(provider), call, applicant };
+    let run = Run { connection: connection(provider.onboarding.operation, Policy::Postal), call, applicant };
     if source.flag() {
         let (flow, applicant) = (provider.onboarding, run.applicant.clone());
-        let search = reconcile::begin(flow, applicant, &run.connection, WINDOW, ONCE, NOW);
+        let search = reconcile::begin(flow, applicant, run.connection, WINDOW, ONCE, NOW);
         follow(&mut source, search, 0).flatten().iter().for_each(|customer| run.check_found(customer));
     } else {
         let (flow, applicant) = (provider.onboarding, run.applicant.clone());
-        follow(&mut source, onboard::begin(flow, applicant, &run.connection, &run.call, ONCE, NOW), 1);
+        follow(&mut source, onboard::begin(flow, applicant, run.connection, &run.call, ONCE, NOW), 1);
     }
 }
 
 struct Run {
-    connection: Connection,
+    connection: &'static Connection,
     call: CallOptions,
     applicant: UntrustedValue<'static>,
 }
@@ -91,14 +92,6 @@ fn response(source: &mut Source) -> HttpResponse<'static> {
     };
     let headers = if source.flag() { vec![("retry-after", "7")] } else { vec![] };
     HttpResponse::new(status, headers, body.as_bytes())
-}
-
-fn connection(provider: &Provider) -> Connection {
-    let config = match provider.name() {
-        "grid" => r#"{"clientId":"i","clientSecret":"s","baseUrl":"https://api.example.com"}"#,
-        _ => r#"{"apiKey":"k","baseUrl":"https://api.example.com"}"#,
-    };
-    Connection::open(provider.service, &UntrustedValue::from_json(config).expect("JSON")).expect("a configuration")
 }
 
 const APPLICANTS: [&str; 3] = [

@@ -35,7 +35,7 @@ fn reference(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|_| is_plain)
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

@@ -7,8 +7,7 @@ import { members } from "../../provider/ready.js";
 import { checkHosts, checkWebhookKey, isSuccess, notTried, OK, unread, wrong } from "./verdict.js";
 import { nobody } from "./wire.js";
 
-/** @typedef {import("./wire.js").Wire} Wire */
-/** @typedef {import("./wire.js").Exchange} Exchange */
+/** @import { Exchange, Wire } from "./wire.js" */
 
 /** The most destinations whose secrets are read. */
 const MAX_DESTINATIONS = 20;

@@ -9,7 +9,7 @@ import { members } from "../../provider/ready.js";
 import { checkHosts, isSuccess, notTried, OK, wrong } from "./verdict.js";
 import { nobody } from "./wire.js";
 
-/** @typedef {import("./wire.js").Exchange} Exchange */
+/** @import { Exchange } from "./wire.js" */
 
 const KEY = notTried("Sumsub shows the key only to a token that may change its settings");
 const NO_LINK = notTried("only a link would tell, and none is made in production");

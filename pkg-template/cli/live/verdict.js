@@ -2,7 +2,7 @@
 
 import { MAX_SKEW_MS } from "../page.js";
 
-/** @typedef {import("./wire.js").Exchange} Exchange */
+/** @import { Exchange } from "./wire.js" */
 /** @typedef {{ result: "ok" | "wrong" | "not tried", message: string }} Verdict */
 
 /** @type {Verdict} */
@@ -36,8 +36,6 @@ export function checkAuthentication({ status, json, problem }, { accepts = [], i
 }
 
 /**
- * Says whether this machine's clock is right.
- *
  * @param {number | undefined} skewMs how far it is ahead of the provider's
  * @returns {Verdict}
  */

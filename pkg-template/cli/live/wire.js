@@ -8,7 +8,7 @@ import { isKycLinkError } from "../../lib/error.js";
 import { parseJson } from "../../lib/json.js";
 import { ownProviderOf } from "../../lib/own-provider.js";
 
-/** @typedef {import("../../types/core.js").HttpRequest} HttpRequest */
+/** @import { HttpRequest } from "../../types/core.js" */
 /**
  * A request, and what came back: the status, 0 without a response, the JSON of the body, `undefined` if it is none, and why
  * there is nothing to be read.

@@ -7,10 +7,7 @@ import { keyOf } from "./connection.js";
 import { isSuccess } from "./response.js";
 import { attemptOnce, drive } from "./running.js";
 
-/**
- * @typedef {import("../../types/core.js").CallOptions} CallOptions
- * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
- */
+/** @import { CallOptions, HttpRequest } from "../../types/core.js" */
 
 /**
  * A request to send, with the options of its call.

@@ -11,11 +11,9 @@ import { build, refuseMistake } from "./request.js";
 import { parse } from "./response.js";
 
 /**
- * @typedef {import("../../types/core.js").CallName} CallName
- * @typedef {import("../../types/core.js").CallOptions} CallOptions
- * @typedef {import("../../types/core.js").ClientOptions} ClientOptions
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
- * @typedef {import("./connect.js").State} State
+ * @import { CallName, CallOptions, ClientOptions } from "../../types/core.js"
+ * @import { ProviderName } from "../../types/form.js"
+ * @import { State } from "./connect.js"
  */
 
 /**

@@ -10,9 +10,8 @@ import { LONGEST, milliseconds } from "./timer.js";
 import { DEFAULT_TIMEOUT } from "./transport.js";
 
 /**
- * @typedef {import("../../types/core.js").CallOptions} CallOptions
- * @typedef {import("../../types/core.js").ClientOptions} ClientOptions
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
+ * @import { CallOptions, ClientOptions } from "../../types/core.js"
+ * @import { ProviderName } from "../../types/form.js"
  */
 
 /**

@@ -11,9 +11,8 @@ import { call } from "../wasm/wasm.js";
 import { pairs } from "./headers.js";
 
 /**
- * @typedef {import("../../types/core.js").CallOptions} CallOptions
- * @typedef {import("../../types/core.js").ClientOptions} ClientOptions
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
+ * @import { CallOptions, ClientOptions } from "../../types/core.js"
+ * @import { ProviderName } from "../../types/form.js"
  */
 
 /**

@@ -15,20 +15,12 @@ export function pairs(headers) {
   try {
     // The platform's own error for a string would quote it.
     if (typeof headers !== "object") throw new TypeError(typeof headers);
-    const entries = isIterable(headers) ? [...headers] : Object.entries(headers);
+    const entries = Symbol.iterator in headers ? [.../** @type {Iterable<unknown>} */ (headers)] : Object.entries(headers);
     if (!entries.every(isPair)) throw new TypeError("not a pair");
     return entries.filter(([, value]) => value !== undefined && value !== null).map(([name, value]) => [String(name), String(value)]);
   } catch (cause) {
     throw misuse("headers must be a Headers object, a list of pairs or a plain object.", { cause });
   }
-}
-
-/**
- * @param {object} value
- * @returns {value is Iterable<unknown>}
- */
-function isIterable(value) {
-  return Symbol.iterator in value;
 }
 
 /**

@@ -7,21 +7,13 @@ import { LINK_OPTIONS, PRESENTATION_OPTIONS } from "../tables.js";
 import { IS_EXPIRED, MS_UNTIL_EXPIRY, PRESENTATION, SAFE_KYC_URL } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 
-/**
- * Checks a link before a person is sent to it, and returns its `URL.href`.
- *
- * @type {typeof import("../../types/core.js").assertSafeKycUrl}
- */
+/** @type {typeof import("../../types/core.js").assertSafeKycUrl} */
 export function assertSafeKycUrl(url, options) {
   const { allowHosts, allowLoopback } = knownOptions(options, LINK_OPTIONS);
   return call(SAFE_KYC_URL, typeof url === "object" ? url?.href : url, { allowHosts, allowLoopback });
 }
 
-/**
- * Decides how a link may be shown to the person, and what a page that frames it needs.
- *
- * @type {typeof import("../../types/core.js").presentation}
- */
+/** @type {typeof import("../../types/core.js").presentation} */
 export function presentation(link, options) {
   const { origin, allowHosts, allowLoopback } = knownOptions(options, PRESENTATION_OPTIONS);
   const { provider, kycUrl, url, token } = /** @type {{ provider?: unknown, kycUrl?: unknown, url?: unknown, token?: unknown }} */ (
@@ -49,20 +41,12 @@ function claimsOf(token) {
   }
 }
 
-/**
- * Returns in how many milliseconds a link expires; negative once it has expired, and infinite if it has no expiry.
- *
- * @type {typeof import("../../types/core.js").msUntilExpiry}
- */
+/** @type {typeof import("../../types/core.js").msUntilExpiry} */
 export function msUntilExpiry(link, options) {
   return call(MS_UNTIL_EXPIRY, link, currentTime(knownOptions(options, { now: 1 }).now)) ?? Infinity;
 }
 
-/**
- * Returns whether a link is too old to send a person to it.
- *
- * @type {typeof import("../../types/core.js").isExpired}
- */
+/** @type {typeof import("../../types/core.js").isExpired} */
 export function isExpired(link, options) {
   const { now, skewMs = 60_000 } = knownOptions(options, { now: 1, skewMs: 1 });
   return call(IS_EXPIRED, link, currentTime(now), Math.floor(skewMs));

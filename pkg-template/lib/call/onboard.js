@@ -20,10 +20,7 @@ import { drive } from "./running.js";
 /** The level of an applicant and a configuration in a call: they are a part of what a flow begins with. */
 const IN_BEGIN = 2;
 
-/**
- * @typedef {import("../../types/core.js").OnboardOptions} OnboardOptions
- * @typedef {import("../../types/core.js").Customer} Customer
- */
+/** @import { Customer, OnboardOptions } from "../../types/core.js" */
 
 /**
  * The first and the last moment at which a customer may have been created.
@@ -31,11 +28,7 @@ const IN_BEGIN = 2;
  * @typedef {{ sentAt: number, answeredBy: number }} Window
  */
 
-/**
- * Creates what the provider needs, and returns a link or what has to be done first.
- *
- * @type {typeof import("../../types/core.js").onboard}
- */
+/** @type {typeof import("../../types/core.js").onboard} */
 export function onboard(client, applicant, options) {
   return runFlow(ONBOARD, { client, applicant, options }).catch((error) => adviseOnPhone(error, options));
 }
@@ -62,12 +55,7 @@ function howToDial({ normalize: isNormalized, phoneCountry }) {
   return `For a number as people dial it, pass ${missing.join(" and ")}${missing.length === 1 ? ", too" : ""}.`;
 }
 
-/**
- * Finds the customer created by a request whose response was lost. Returns `undefined` if there is none, or more than
- * one.
- *
- * @type {typeof import("../../types/core.js").reconcile}
- */
+/** @type {typeof import("../../types/core.js").reconcile} */
 export async function reconcile(client, applicant, options) {
   const [customer, ...others] = await candidates(client, applicant, options);
   return others.length > 0 ? undefined : customer;

@@ -10,9 +10,9 @@ import { call } from "../wasm/wasm.js";
 import { keyOf, openOnce, refuseInPage, requestHeaders } from "./connection.js";
 
 /**
- * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
- * @typedef {import("./connection.js").Connection} Connection
+ * @import { HttpRequest } from "../../types/core.js"
+ * @import { ProviderName } from "../../types/form.js"
+ * @import { Connection } from "./connection.js"
  */
 
 /**
@@ -30,11 +30,7 @@ const POST = { takesKey: true, method: "POST", type: "application/json" };
 const EMPTY = /** @type {never[]} */ ([]);
 const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {ProviderName} */ (operation.split(".")[0])]));
 
-/**
- * Validates an input and builds the request, without sending it.
- *
- * @type {typeof import("../../types/core.js").buildRequest}
- */
+/** @type {typeof import("../../types/core.js").buildRequest} */
 export function buildRequest(operation, input, config) {
   const provider = PROVIDERS.get(operation);
   if (provider && config) refuseInPage(provider, /** @type {import("../../types/core.js").ClientOptions} */ (config));
@@ -116,11 +112,7 @@ export function complete(connection, template) {
   return body === undefined ? request : { ...request, body };
 }
 
-/**
- * Returns an applicant as the input of one operation, without validating it.
- *
- * @type {typeof import("../../types/core.js").toInput}
- */
+/** @type {typeof import("../../types/core.js").toInput} */
 export function toInput(applicant, operation) {
   return call(TO_INPUT, applicant, operation);
 }

@@ -27,7 +27,7 @@ import { pairs } from "./headers.js";
  * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean }} Attempts
  */
 
-/** @typedef {import("../tables.js").ResponseField} ResponseField */
+/** @import { ResponseField } from "../tables.js" */
 
 /**
  * `links` is a list, or frozen: allowHosts and allowLoopback. No error repeats one of the `credentials`.
@@ -35,11 +35,7 @@ import { pairs } from "./headers.js";
  * @typedef {{ links?: unknown, profiles?: unknown, credentials?: string[] }} ParseOptions
  */
 
-/**
- * Returns the output of a 2xx response; throws for every other one.
- *
- * @type {typeof import("../../types/core.js").parseResponse}
- */
+/** @type {typeof import("../../types/core.js").parseResponse} */
 export function parseResponse(operation, response, input, options) {
   const { allowHosts, allowLoopback, profiles } = knownOptions(options, READ_OPTIONS);
   const links = options && [allowHosts, allowLoopback];

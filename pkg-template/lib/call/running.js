@@ -8,9 +8,9 @@ import { decode, freezeResponse } from "./response.js";
 import { attempt, wasUnreached } from "./transport.js";
 
 /**
- * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
- * @typedef {import("../../types/form.js").OperationName} OperationName
- * @typedef {import("./connect.js").State} State
+ * @import { HttpRequest } from "../../types/core.js"
+ * @import { OperationName } from "../../types/form.js"
+ * @import { State } from "./connect.js"
  */
 
 /**

@@ -8,8 +8,8 @@ import { pairs } from "./headers.js";
 import { milliseconds } from "./timer.js";
 
 /**
+ * @import { HttpRequest } from "../../types/core.js"
  * @typedef {import("../../types/core.js").Fetch} Fetch
- * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
  */
 
 /** @typedef {{ fetch?: Fetch, timeout?: number, signal?: AbortSignal }} AttemptOptions */
@@ -25,11 +25,7 @@ import { milliseconds } from "./timer.js";
 export const DEFAULT_TIMEOUT = 30_000;
 const MAX_BODY = 1 << 20;
 
-/**
- * Sends a request once and reads the whole response.
- *
- * @type {typeof import("../../types/core.js").send}
- */
+/** @type {typeof import("../../types/core.js").send} */
 export async function send(request, options) {
   const { headers, ...response } = await attempt(request, knownOptions(options, { fetch: 1, timeout: 1, signal: 1 }), true);
   return { ...response, headers: Object.fromEntries(headers) };

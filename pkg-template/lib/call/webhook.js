@@ -10,7 +10,7 @@ import { CHECK_WEBHOOK, READ_WEBHOOK } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 import { pairs } from "./headers.js";
 
-/** @typedef {import("../../types/core.js").WebhookKeys} WebhookKeys */
+/** @import { WebhookKeys } from "../../types/core.js" */
 /** @typedef {{ body?: unknown, headers?: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys, maxAgeMs?: number, now?: number }} Delivery */
 
 // The keys are those of all providers.
@@ -26,11 +26,7 @@ const WEBHOOK_OPTIONS = { ...WEBHOOK_DELIVERY, secret: 1, publicKey: 1 };
 const NO_AGE = "The configuration is not valid. maxAgeMs must be a number of milliseconds.";
 const USAGE = "verifyWebhook takes a provider and { body, headers, secret or publicKey }.";
 
-/**
- * Verifies the signature of a delivery over its raw body, and returns its event.
- *
- * @type {typeof import("../../types/core.js").verifyWebhook}
- */
+/** @type {typeof import("../../types/core.js").verifyWebhook} */
 export async function verifyWebhook(provider, options) {
   if (typeof provider !== "string") throw misuse(USAGE);
   try {
@@ -46,25 +42,16 @@ export async function verifyWebhook(provider, options) {
     const isAge = typeof maxAgeMs === "number" && maxAgeMs >= 0 && maxAgeMs <= Number.MAX_SAFE_INTEGER;
     if (maxAgeMs != null && !isAge) throw misuse(NO_AGE);
     const body = copyBody(given);
+    /** @type {SignatureCheck} */
+    const read = call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
     // Without a prototype: an inherited `signedAt` would be a time without a signature.
-    const check = /** @type {SignatureCheck} */ (copyOptions(readSignature(provider, { headers, secret, publicKey })));
+    const check = copyOptions(read);
     if (!(await isSigned(check, body))) throw new KycLinkError("webhook_signature", { provider });
     return call(READ_WEBHOOK, provider, parseJson(body), floorMs(maxAgeMs), floorMs(now), check.signedAt);
   } catch (error) {
     if (isKycLinkError(error)) throw error;
     throw misuse(USAGE, { cause: error });
   }
-}
-
-/**
- * Reads a delivery's signature and the keys to verify it with. The body is not needed.
- *
- * @param {string} provider
- * @param {{ headers: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys }} delivery
- * @returns {SignatureCheck}
- */
-function readSignature(provider, { headers, secret, publicKey }) {
-  return call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
 }
 
 /**

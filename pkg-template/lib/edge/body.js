@@ -4,7 +4,7 @@ import { fieldTree } from "../form/applicant.js";
 import { isObject } from "../json.js";
 import { copyOptions } from "../options/options.js";
 
-/** @typedef {import("./handler.js").Context} Context */
+/** @import { Context } from "./handler.js" */
 
 // More than any form here has.
 const MAX_FIELDS = 200;

@@ -7,7 +7,7 @@ import { startDeadline } from "./deadline.js";
 import { randomIds } from "./ids.js";
 import { takeSteps } from "./steps.js";
 
-/** @typedef {import("./handler.js").Context} Context */
+/** @import { Context } from "./handler.js" */
 
 /**
  * Carries out a command. Returns its reply, and the context in which it ran.

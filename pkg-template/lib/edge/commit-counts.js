@@ -5,12 +5,8 @@ import { call } from "../wasm/wasm.js";
 import { isSwapped } from "./effects.js";
 
 /**
- * @typedef {import("../../types/edge.js").Store} Store
- * @typedef {import("./counting.js").Counted} Counted
- * @typedef {import("./counting.js").Waiting} Waiting
- * @typedef {import("./counting.js").Owed} Owed
- * @typedef {import("./counting.js").Full} Full
- * @typedef {import("./counting.js").Limits} Limits
+ * @import { Store } from "../../types/edge.js"
+ * @import { Counted, Full, Limits, Owed, Waiting } from "./counting.js"
  */
 
 /** How often a group tries to be written while other processes count the same client. */

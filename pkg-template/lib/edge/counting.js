@@ -8,7 +8,7 @@ import { isWorker } from "./client-address.js";
 import { commit } from "./commit-counts.js";
 import { within } from "./deadline.js";
 
-/** @typedef {import("../../types/edge.js").Store} Store */
+/** @import { Store } from "../../types/edge.js" */
 /** @typedef {{ deadline: import("./deadline.js").Deadline, timeout: number }} Limits */
 
 /**

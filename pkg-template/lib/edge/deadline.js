@@ -14,8 +14,6 @@ const LATE = Symbol("late");
  */
 
 /**
- * Starts a deadline.
- *
  * @param {number} ms
  * @returns {Deadline}
  */

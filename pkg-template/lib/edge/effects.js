@@ -17,31 +17,46 @@ import { subdivisionCode } from "./states.js";
 import { verdictOf } from "./verdict.js";
 
 /**
- * @typedef {import("../../types/core.js").CallName} CallName
- * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
- * @typedef {import("../error.js").PackedError} PackedError
- * @typedef {import("../wasm/calls.js").EffectName} EffectName
- * @typedef {import("./handler.js").Context} Context
+ * @import { CallName, HttpRequest } from "../../types/core.js"
+ * @import { PackedError } from "../error.js"
+ * @import { EffectName } from "../wasm/calls.js"
+ * @import { Context } from "./handler.js"
  * @typedef {{ status?: number, code?: import("../error.js").PublicError["code"] }} Seen a response
+ */
+
+/**
+ * What src/edge gives to each effect.
+ *
+ * @typedef {object} Arguments
+ * @property {[kind: "json" | "form" | "bytes", limit: number, ms: number, without: string[]]} readBody
+ * @property {[text: string]} drawQrCode
+ * @property {unknown[]} computeMacs
+ * @property {[content: string]} sealCookie
+ * @property {[cookies: string[]]} openCookies
+ * @property {[error: PackedError]} report
+ * @property {[country: string, name: string]} findStateCode
+ * @property {[operation: CallName, request: HttpRequest, attempt: number, ms: number]} request
+ * @property {[ms: number]} wait
+ * @property {[name: string]} loadRecord
+ * @property {[name: string, expected: string | null]} checkRecord
+ * @property {[name: string, before: string | null, value: string | null, ttlMs: number]} swapRecord
+ * @property {[]} authorize
+ * @property {[]} rateLimit
+ * @property {[applicant: import("../../types/core.js").Applicant]} provider
+ * @property {[created: import("../../types/edge.js").CreatedCustomer]} onCreated
+ * @property {[event: import("../../types/edge.js").HandlerEvent]} onEvent
+ * @property {[provider: string, check: import("../call/webhook.js").SignatureCheck]} verifySignature
  */
 
 /**
  * What an effect can do before those in front of it have ended, because nobody outside notices: the cryptography, and
  * the loading of records that are loaded together. The effect gets the promise of it.
  *
- * @type {Partial<Record<EffectName, (context: Context, step: any) => Promise<unknown> | undefined>>}
+ * @type {{ [Name in EffectName]?: (context: Context, step: Arguments[Name]) => Promise<unknown> | undefined }}
  */
 const BEGINNINGS = {
-  /**
-   * @param {Context} context
-   * @param {[content: string]} step the content as JSON
-   */
   sealCookie: ({ vault, purpose }, [content]) => vault.seal(content, purpose),
 
-  /**
-   * @param {Context} context
-   * @param {[name: string]} step
-   */
   async loadRecord({ store, vault, raws }, [name]) {
     const raw = await store.get(name);
     if (raw === undefined || raw === null) return {};
@@ -51,10 +66,6 @@ const BEGINNINGS = {
     return { raw: tokenOf(raws, raw), value: value && ofJson(value) };
   },
 
-  /**
-   * @param {Context} context
-   * @param {[name: string, before: string | null, value: string | null]} step the value as JSON
-   */
   swapRecord: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
 };
 
@@ -63,7 +74,7 @@ const BEGINNINGS = {
  *
  * @param {Context} context
  * @param {EffectName} effect
- * @param {unknown} args
+ * @param {never} args
  */
 export function begin(context, effect, args) {
   const begun = context.deadline.isOver ? undefined : BEGINNINGS[effect]?.(context, args);
@@ -94,63 +105,28 @@ function rawOf(raws, token) {
  * The effects by name. Each takes the arguments that src/edge gives it and what has begun of it, and returns the value of
  * its outcome.
  *
- * @satisfies {Record<EffectName, (context: Context, step: any, begun: unknown, seen: Seen) => unknown>}
+ * @satisfies {{ [Name in EffectName]: (context: Context, step: Arguments[Name], begun: unknown, seen: Seen) => unknown }}
  */
 export const EFFECTS = {
-  /**
-   * @param {Context} context
-   * @param {[kind: "json" | "form" | "bytes", limit: number, ms: number, without: string[]]} step
-   */
   readBody: (context, [kind, limit, ms, without]) => readBody(context, { kind, limit, ms, without }),
 
-  /**
-   * @param {Context} context
-   * @param {[text: string]} step
-   */
   drawQrCode: ({ hooks }, [text]) => hooks.drawQrCode?.(text),
 
-  /**
-   * @param {Context} context
-   * @param {unknown[]} values
-   */
   computeMacs: ({ vault }, values) => vault.computeMacs(parsedToJson(values)),
 
-  /**
-   * @param {Context} _context
-   * @param {[content: string]} _step
-   * @param {unknown} begun
-   */
   sealCookie: (_context, _step, begun) => begun,
 
-  /**
-   * @param {Context} context
-   * @param {[cookies: string[]]} step
-   * @returns {Promise<unknown>}
-   */
+  /** @returns {Promise<unknown>} */
   async openCookies({ vault, purpose }, [cookies]) {
     const opened = await Promise.all(cookies.map((cookie) => vault.open(cookie, purpose)));
     return opened.flatMap((session) => (session === undefined ? [] : [ofJson(session)]));
   },
 
-  /**
-   * @param {Context} context
-   * @param {[error: PackedError]} step
-   */
   report: (context, [error]) => report(context, errorOf(context, error)),
 
-  /**
-   * @param {Context} context
-   * @param {[country: string, name: string]} step
-   */
   findStateCode: async ({ hooks, request }, [country, name]) =>
     subdivisionCode(country, name) ?? (await hooks.findListedState?.(request, country, name)) ?? null,
 
-  /**
-   * @param {Context} context
-   * @param {[operation: CallName, request: HttpRequest, attempt: number, ms: number]} step
-   * @param {unknown} _begun
-   * @param {Seen} seen gets what `onStep` is told
-   */
   async request({ fetch, hooks, ownProviders }, [operation, request, , timeout], _begun, seen) {
     const own = ownProviders[operation.slice(0, operation.indexOf("."))];
     /** @type {Awaited<ReturnType<import("../own-provider.js").Send>>} */
@@ -162,39 +138,20 @@ export const EFFECTS = {
     return freezeResponse(operation, response, []);
   },
 
-  /**
-   * @param {Context} context
-   * @param {[ms: number]} step
-   */
   wait: ({ deadline }, [ms]) => deadline.wait(ms),
 
-  /**
-   * @param {Context} _context
-   * @param {[name: string]} _step
-   * @param {unknown} begun
-   */
   loadRecord: (_context, _step, begun) => begun,
 
-  /**
-   * @param {Context} context
-   * @param {[name: string, expected: string | null]} step
-   */
   async checkRecord({ store, raws }, [name, expected]) {
     return ((await store.get(name)) ?? undefined) === rawOf(raws, expected);
   },
 
-  /**
-   * @param {Context} context
-   * @param {[name: string, before: string | null, value: string | null, ttlMs: number]} step
-   * @param {unknown} begun
-   */
   async swapRecord({ store, raws }, [name, before, , ttlMs], begun) {
     const raw = /** @type {string | undefined} */ (await begun);
     const swapped = isSwapped(await store.swap(name, rawOf(raws, before), raw, ttlMs));
     return swapped && { raw: raw === undefined ? null : tokenOf(raws, raw) };
   },
 
-  /** @param {Context} context */
   async authorize(context) {
     /** @type {unknown} */
     const returned = await context.hooks.authorize(context.request, context.route);
@@ -206,40 +163,23 @@ export const EFFECTS = {
     return verdictOf(returned);
   },
 
-  /** @param {Context} context */
   rateLimit: (context) =>
     askRateLimit(context.hooks.rateLimit, context.request, context.route, (error) => report({ ...context, route: "" }, error)),
 
-  /**
-   * @param {Context} context
-   * @param {[applicant: import("../../types/core.js").Applicant]} step
-   */
   async provider({ hooks }, [applicant]) {
     const chosen = await hooks.provider(applicant);
     const name = ownProviderOf(chosen)?.name ?? chosen;
     return typeof name === "string" ? name : null;
   },
 
-  /**
-   * @param {Context} context
-   * @param {[created: import("../../types/edge.js").CreatedCustomer]} step
-   */
   async onCreated({ hooks }, [created]) {
     await hooks.onCreated(created);
   },
 
-  /**
-   * @param {Context} context
-   * @param {[event: import("../../types/edge.js").HandlerEvent]} step
-   */
   async onEvent({ hooks }, [event]) {
     await hooks.onEvent(event);
   },
 
-  /**
-   * @param {Context} context
-   * @param {[provider: string, check: import("../call/webhook.js").SignatureCheck]} step
-   */
   async verifySignature(context, [provider, check]) {
     const { body, incoming, ownProviders } = context;
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
@@ -255,8 +195,6 @@ export const EFFECTS = {
 };
 
 /**
- * Returns the code of an error response.
- *
  * @param {CallName} operation
  * @param {import("../call/response.js").DecodedResponse} response
  */

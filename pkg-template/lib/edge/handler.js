@@ -60,12 +60,7 @@ const HEADERS = [
 /** The codes of a body that was not understood, for which its compression may be the reason. */
 const NOT_UNDERSTOOD = ["unsupported_media_type", "webhook_malformed", "webhook_signature"];
 
-/**
- * Creates the handler. A configuration that would be insecure is rejected; one that depends on `env` is checked by the
- * first request with that `env`.
- *
- * @type {typeof import("../../types/edge.js").createHandler}
- */
+/** @type {typeof import("../../types/edge.js").createHandler} */
 export function createHandler(config) {
   if (typeof config !== "function") {
     const settings = open(config);

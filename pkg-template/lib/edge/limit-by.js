@@ -5,6 +5,7 @@ import { DEFAULT_TIMEOUT } from "../call/transport.js";
 import { KycLinkError, misuse } from "../error.js";
 import { knownOptions } from "../options/known-options.js";
 import { copyOptions } from "../options/options.js";
+import { isOwnName } from "../own-provider.js";
 import { PROVIDER_OPTIONS } from "../tables.js";
 import { CLIENT_NETWORK, COUNTERS } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
@@ -16,8 +17,8 @@ import { isSwapped } from "./effects.js";
 import { isStore } from "./settings.js";
 import { vault } from "./vault.js";
 
-/** @typedef {import("../../types/edge.js").RouteLimit} RouteLimit */
-/** @typedef {import("./vault.js").Vault} Vault */
+/** @import { RouteLimit } from "../../types/edge.js" */
+/** @import { Vault } from "./vault.js" */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -27,6 +28,8 @@ const CALLS_PROVIDER = { max: 60, perMs: 10 * MINUTE };
 const READS = { max: 600, perMs: MINUTE };
 /** A provider delivers all its webhooks from few addresses. */
 const WEBHOOKS = { max: 3000, perMs: MINUTE };
+/** What the routes of webhooks begin with: the name of the provider follows, which may be an own one. */
+const OF_WEBHOOKS = "webhooks/";
 
 /**
  * The limits of the routes.
@@ -49,7 +52,7 @@ const LIMITS = {
   status: READS,
   page: READS,
   webhooks: WEBHOOKS,
-  ...Object.fromEntries(Object.keys(PROVIDER_OPTIONS).map((name) => [`webhooks/${name}`, WEBHOOKS])),
+  ...Object.fromEntries(Object.keys(PROVIDER_OPTIONS).map((name) => [OF_WEBHOOKS + name, WEBHOOKS])),
 };
 
 /** The record with the key of requests that come to no handler. Like every other name, its own is hashed. */
@@ -142,7 +145,11 @@ function storeFails(cause) {
  * @returns {Readonly<Record<string, RouteLimit>>}
  */
 function limitsOf(given) {
-  const all = Object.entries(knownOptions(given, LIMITS)).filter(([, limit]) => limit !== undefined);
+  const ofOwn = Object.keys(copyOptions(given)).filter(
+    (route) => route.startsWith(OF_WEBHOOKS) && isOwnName(route.slice(OF_WEBHOOKS.length)),
+  );
+  const routes = { ...LIMITS, ...Object.fromEntries(ofOwn.map((route) => [route, WEBHOOKS])) };
+  const all = Object.entries(knownOptions(given, routes)).filter(([, limit]) => limit !== undefined);
   const own = all.map(([route, limit]) => {
     const { max, perMs } = knownOptions(limit, { max: 1, perMs: 1 });
     if (!(Number.isSafeInteger(max) && /** @type {number} */ (max) > 0)) throw misuse(`max of ${route} must be a whole number above 0.`);
@@ -156,7 +163,7 @@ function limitsOf(given) {
  * @param {string} route
  */
 function limitOf(own, route) {
-  const group = route.startsWith("webhooks/") ? "webhooks" : route;
+  const group = route.startsWith(OF_WEBHOOKS) ? "webhooks" : route;
   return own[route] ?? own[group] ?? copyOptions(LIMITS)[group] ?? READS;
 }
 

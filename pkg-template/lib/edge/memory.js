@@ -5,11 +5,7 @@
 // and records last longer. src/edge also checks the times in a record with the wall clock, so a session still ends on
 // time.
 
-/**
- * Returns a store that loses its records with the process, and each record when it expires.
- *
- * @type {typeof import("../../types/edge.js").memoryStore}
- */
+/** @type {typeof import("../../types/edge.js").memoryStore} */
 export function memoryStore() {
   /** @type {Map<string, { value: string, until: number }>} */
   const records = new Map();

@@ -11,9 +11,9 @@ import { errorOf } from "./report.js";
 import { open } from "./settings.js";
 
 /**
- * @typedef {import("./handler.js").Context} Context
- * @typedef {import("./respond.js").Reply} Reply
- * @typedef {import("../../types/form.js").ErrorCode} ErrorCode
+ * @import { ErrorCode } from "../../types/form.js"
+ * @import { Context } from "./handler.js"
+ * @import { Reply } from "./respond.js"
  * @typedef {{ createdAt?: number, expiresAt?: number }} Created
  * @typedef {Created & { limits?: Ending[], left?: Ending[], customers?: Created[], atProvider?: Created[] }} Result
  * @typedef {{ until: number }} Ending
@@ -53,6 +53,7 @@ const REFUSALS = {
     "The customer belongs to a person with a reference: pass it as to, so that only that person can open the link.",
   ],
   released: ["conflict", "The customer was released to another person, or forgotten: call release first."],
+  another: ["conflict", "The customer belongs to another person than to: a link would show them somebody else's status."],
   approved: [
     "conflict",
     "A customer who was approved is released only to the reference that has it: its hosted pages show a verified person.",

@@ -2,7 +2,7 @@
 
 import { isKycLinkError, KycLinkError } from "../error.js";
 
-/** @typedef {import("./handler.js").Context} Context */
+/** @import { Context } from "./handler.js" */
 
 /**
  * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"] }} StepContext

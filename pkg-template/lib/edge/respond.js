@@ -11,11 +11,10 @@ import { headersOf } from "./messages.js";
 import { errorOf, report } from "./report.js";
 
 /**
- * @typedef {import("../../types/edge.js").View} View
- * @typedef {import("../../types/form.js").ErrorCode} ErrorCode
- * @typedef {import("../../types/form.js").Issue} Issue
- * @typedef {import("../error.js").PublicError} PublicError
- * @typedef {import("./handler.js").Context} Context
+ * @import { View } from "../../types/edge.js"
+ * @import { ErrorCode, Issue } from "../../types/form.js"
+ * @import { PublicError } from "../error.js"
+ * @import { Context } from "./handler.js"
  */
 
 /**
@@ -169,8 +168,6 @@ function issuesOf(error, { field, max, isNeverEmpty }) {
 }
 
 /**
- * Returns an issue with this field as its path.
- *
  * @param {string} name
  * @param {Pick<Issue, "code" | "params" | "message">} issue
  */

@@ -20,8 +20,8 @@ import { report } from "./report.js";
 import { vault } from "./vault.js";
 
 /**
- * @typedef {import("../../types/edge.js").Config} Config
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
+ * @import { Config, PageHooks } from "../../types/edge.js"
+ * @import { ProviderName } from "../../types/form.js"
  */
 
 /** @typedef {"authorize" | "rateLimit" | "provider" | "render" | "onCreated" | "onEvent"} HookName */
@@ -31,8 +31,6 @@ import { vault } from "./vault.js";
  *
  * @typedef {{ [Name in HookName]: Extract<Config[Name], (...args: never[]) => unknown> } & Pick<Config, ProviderName | "onError" | "onStep"> & Partial<PageHooks>} Hooks
  */
-
-/** @typedef {import("../../types/edge.js").PageHooks} PageHooks */
 
 /**
  * @typedef {object} Settings
@@ -79,13 +77,18 @@ export function open(given) {
   const connections = {};
   /** @type {Record<string, string>} */
   const tenants = {};
-  /** @type {Record<string, string>} */
+  /** What a status at each provider is about: in a sandbox, whoever tests decides. @type {Record<string, string>} */
   const about = {};
+  /** The same without the API: another provider ends no session. @type {Record<string, string>} */
+  const asked = {};
   /** @param {string} name @param {string} provider its name, or its table @param {object} connection */
   const identify = (name, provider, connection) => {
-    const { tenant, settings } = /** @type {Record<"tenant" | "settings", string>} */ (call(TENANT, provider, connection));
+    const { tenant, baseUrl, settings } = /** @type {Record<"tenant" | "baseUrl" | "settings", string>} */ (
+      call(TENANT, provider, connection)
+    );
     tenants[name] = config.id ?? tenant;
-    if (settings) about[name] = settings;
+    about[name] = `${baseUrl} ${settings}`;
+    if (settings) asked[name] = settings;
   };
   let asksAgreements = false;
   for (const name of PROVIDERS) {
@@ -99,12 +102,13 @@ export function open(given) {
     asksAgreements ||= (agreements?.length ?? 0) > 0;
     identify(name, name, connection.config);
   }
-  for (const { name, connection, account, scope } of Object.values(ownProviders)) {
+  // In one order: whose a cookie or a record is must not depend on that of a list.
+  for (const { name, connection, account, scope } of Object.values(ownProviders).sort(byName)) {
     connections[name] = { ...connection, policy };
     identify(name, connection.definition, { ...connections[name], account, scope });
   }
   const id = config.id ?? identityOf(config, tenants);
-  const allSettings = toJson(about);
+  const allSettings = toJson(asked);
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (copyOptions({ ...config, ...page }));
   const advised = new Map();
@@ -129,6 +133,14 @@ export function open(given) {
     settings: freeze({ ...rest, ...page, id, tenants, settings: about, allSettings, timeout, policy, connections }),
     number: ++latest,
   });
+}
+
+/**
+ * @param {{ name: string }} one
+ * @param {{ name: string }} other
+ */
+function byName(one, other) {
+  return one.name < other.name ? -1 : 1;
 }
 
 /**

@@ -10,8 +10,8 @@ import { within } from "./deadline.js";
 import { begin, EFFECTS } from "./effects.js";
 import { report, reportStep } from "./report.js";
 
-/** @typedef {import("./handler.js").Context} Context */
-/** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestArguments */
+/** @import { Context } from "./handler.js" */
+/** @typedef {import("./effects.js").Arguments["request"]} RequestArguments */
 
 /**
  * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.

@@ -8,10 +8,7 @@ import { sorted, subdivisions } from "./data.js";
 import { OTHER_LEVEL } from "./levels.js";
 import { nameOf } from "./validate.js";
 
-/**
- * @typedef {import("../../types/form.js").AddressField} AddressField
- * @typedef {import("../../types/form.js").Subdivision} Subdivision
- */
+/** @import { AddressField } from "../../types/form.js" */
 
 /**
  * A field as src/js writes it: the number of its label, and whether a state is free text.
@@ -19,11 +16,7 @@ import { nameOf } from "./validate.js";
  * @typedef {Omit<AddressField, "label"> & { label: number, isFree?: true }} PackedField
  */
 
-/**
- * Returns the fields of an address in the country's own order, then whatever else the operation requires.
- *
- * @type {typeof import("../../types/rules.js").addressFields}
- */
+/** @type {typeof import("../../types/rules.js").addressFields} */
 export function addressFields(country, operation, options) {
   const { names } = knownOptions(options, { names: 1 });
   if (!country) return [];

@@ -5,11 +5,7 @@ import { misuse } from "../error.js";
 // Deeper than any field of an applicant.
 const MAX_STEPS = 8;
 
-/**
- * Returns the applicant in a form whose names are dot paths. The handler's own field is not part of it.
- *
- * @type {typeof import("../../types/form.js").applicantFrom}
- */
+/** @type {typeof import("../../types/form.js").applicantFrom} */
 export function applicantFrom(formData) {
   if (typeof formData?.getAll !== "function" || !(Symbol.iterator in formData)) throw misuse("Pass a FormData or a URLSearchParams.");
   const { idempotencyKey, ...applicant } = fieldTree(formData);

@@ -7,16 +7,11 @@ import { call } from "../wasm/wasm.js";
 import { nameOf } from "./validate.js";
 
 /**
+ * @import { PersonField } from "../../types/form.js"
  * @typedef {Omit<import("../../types/form.js").Country, "name">} CountryEntry
- * @typedef {import("../../types/form.js").PersonField} PersonField
  */
 
-/**
- * Returns every country: with `names`, in the order of that table; with `locale`, sorted by the name from
- * `Intl.DisplayNames`.
- *
- * @type {typeof import("../../types/form.js").countries}
- */
+/** @type {typeof import("../../types/form.js").countries} */
 export function countries(options) {
   const { locale, names: table } = knownOptions(options, { locale: 1, names: 1 });
   if (table !== undefined && locale !== undefined) throw misuse("names are of one language: leave out locale.");
@@ -72,12 +67,7 @@ export function sorted(list, locale) {
   return list.sort((one, other) => compare(key(one), key(other)));
 }
 
-/**
- * Returns the subdivisions of a country; with the default export of `kyclink/names/<locale>` as `names`, with their
- * names.
- *
- * @type {typeof import("../../types/form.js").subdivisions}
- */
+/** @type {typeof import("../../types/form.js").subdivisions} */
 export function subdivisions(country, options) {
   const { names: given } = knownOptions(options, { names: 1 });
   if (!country) return [];

@@ -7,10 +7,7 @@ import { ownRow } from "../record/own-writer.js";
 
 export const TYPES = /** @type {const} */ (["individual", "business"]);
 
-/**
- * @typedef {import("../../types/form.js").ApplicantFields} ApplicantFields
- * @typedef {import("../../types/form.js").CustomerType} CustomerType
- */
+/** @import { ApplicantFields, CustomerType } from "../../types/form.js" */
 
 export class OwnOperation {
   /** @type {readonly string[] | undefined} */

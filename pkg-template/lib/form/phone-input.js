@@ -3,11 +3,7 @@
 import { PHONE_INPUT } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 
-/**
- * Returns what a field for a phone number shows in a country; `undefined` if the country has no calling code.
- *
- * @type {typeof import("../../types/rules.js").phoneInput}
- */
+/** @type {typeof import("../../types/rules.js").phoneInput} */
 export function phoneInput(country) {
   return country ? call(PHONE_INPUT, country) : undefined;
 }

@@ -22,12 +22,7 @@ const WITHOUT_BODY = [204, 205, 304];
 /** The title for an error that is not one of ours. The error itself is not shown, because it may contain anything. */
 const FOREIGN = "Something went wrong on our side.";
 
-/**
- * Returns the problem details of an error or of a list of issues. They contain nothing of the input, of the provider's
- * response or of credentials.
- *
- * @type {typeof import("../../types/form.js").problem}
- */
+/** @type {typeof import("../../types/form.js").problem} */
 export function problem(error, options) {
   const { status } = knownOptions(options, { status: 1 });
   if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599 && !WITHOUT_BODY.includes(status))) {
@@ -55,11 +50,7 @@ function problemIssue(issue) {
   return { code, pointer, ...(Object.keys(params).length > 0 && { params }), detail: message };
 }
 
-/**
- * Returns problem details (RFC 9457) as a Response.
- *
- * @type {typeof import("../../types/form.js").problemResponse}
- */
+/** @type {typeof import("../../types/form.js").problemResponse} */
 export function problemResponse(error, options) {
   const body = problem(error, options);
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });

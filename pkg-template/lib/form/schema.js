@@ -9,8 +9,6 @@ import { call } from "../wasm/wasm.js";
 import { nameOf, validate } from "./validate.js";
 
 /**
- * Returns an operation as a Standard Schema.
- *
  * @param {any} operation
  * @param {import("../../types/form.js").ValidateOptions} [options]
  * @returns {any}

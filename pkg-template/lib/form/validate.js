@@ -32,11 +32,7 @@ export function nameOf(operation) {
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
 const STRICT = POLICIES.indexOf("strict");
 
-/**
- * Returns the names of the operations that this entry point knows.
- *
- * @type {typeof import("../../types/rules.js").operations}
- */
+/** @type {typeof import("../../types/rules.js").operations} */
 export function operations() {
   return [...OPERATIONS];
 }
@@ -172,12 +168,7 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
   return { row: /** @type {import("../record/record.js").Row} */ (row), policyNumber, time, personBits };
 }
 
-/**
- * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or
- * if `phoneCountry` says where it is dialled, and removes empty optional strings.
- *
- * @type {typeof import("../../types/rules.js").normalize}
- */
+/** @type {typeof import("../../types/rules.js").normalize} */
 export function normalize(operation, input, options) {
   const { copy } = normalCopy(nameOf(operation), input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry);
   return /** @type {typeof input} */ (restoreOpaque(copy));

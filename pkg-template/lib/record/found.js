@@ -4,9 +4,8 @@ import { escaped, issueOf } from "../issue.js";
 import { foundAt, foundText, textOfModule } from "../wasm/wasm.js";
 
 /**
- * @typedef {import("../../types/form.js").Issue} Issue
- * @typedef {import("../../types/form.js").Messages} Messages
- * @typedef {import("./writers.js").Members} Members
+ * @import { Issue } from "../../types/form.js"
+ * @import { Members } from "./writers.js"
  */
 
 /**

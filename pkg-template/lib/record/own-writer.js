@@ -11,9 +11,8 @@ import { isGiven } from "./values.js";
  */
 
 /**
- * @typedef {import("./record-tools.js").Members} Members
- * @typedef {import("./writers.js").Tools} Tools
- * @typedef {import("./writers.js").Row} Row
+ * @import { Members } from "./record-tools.js"
+ * @import { Row, Tools } from "./writers.js"
  */
 
 /** The entries of an object before those of its fields (src/value/input.rs). */
@@ -27,8 +26,6 @@ const EMAIL = 2;
 const DATE = 3;
 
 /**
- * Returns the row of an operation.
- *
  * @param {[number: number, fields: FieldDescription[]]} description
  * @param {Tools} tools
  * @returns {Row}

@@ -67,11 +67,7 @@ export function rowOf(operation) {
   return currentEncoder().rowOf(operation);
 }
 
-/**
- * Returns the fields of an operation.
- *
- * @param {Row} row
- */
+/** @param {Row} row */
 export function fieldsOf({ number, fields = SHAPES[number] }) {
   return fields;
 }

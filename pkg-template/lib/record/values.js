@@ -2,7 +2,7 @@
 
 import { Opaque } from "../wasm/json.js";
 
-/** @typedef {import("./writers.js").Members} Members */
+/** @import { Members } from "./writers.js" */
 
 // The kinds of entries, as in src/value/input.rs.
 export const BOOL = 1;

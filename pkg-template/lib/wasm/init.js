@@ -7,11 +7,7 @@ import { hasSource, ready, setSource } from "./wasm.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
-/**
- * Takes the module, its bytes, a response, a promise of any of these, or the URL to fetch it from.
- *
- * @type {typeof import("../../types/init.js").init}
- */
+/** @type {typeof import("../../types/init.js").init} */
 export async function init(source) {
   if (!hasSource()) {
     const given = await obtain(source);
@@ -21,19 +17,13 @@ export async function init(source) {
   await ready();
 }
 
-/**
- * Takes the module or its bytes, synchronously.
- *
- * @type {typeof import("../../types/init.js").initSync}
- */
+/** @type {typeof import("../../types/init.js").initSync} */
 export function initSync(source) {
   const module = isModule(source) ? source : compileSync(bytesOf(source) ?? new Uint8Array());
   setSource(() => module);
 }
 
 /**
- * Returns the module or its bytes.
- *
  * @param {unknown} source
  * @returns {Promise<WebAssembly.Module | Bytes>}
  */
@@ -52,7 +42,8 @@ async function obtain(source) {
  * @param {unknown} given
  */
 async function download(given) {
-  const response = isResponse(given) ? given : await fetch(/** @type {string | URL} */ (given));
+  const isResponse = classOf(given) === "Response";
+  const response = isResponse ? /** @type {Response} */ (given) : await fetch(/** @type {string | URL} */ (given));
   if (!response.ok) throw unavailable(`the server responded with status ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -102,12 +93,4 @@ function unavailable(why, cause) {
  */
 function isModule(value) {
   return classOf(value) === "WebAssembly.Module";
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Response}
- */
-function isResponse(value) {
-  return classOf(value) === "Response";
 }

@@ -4,7 +4,7 @@
 
 import { parsedToJson } from "../to-json.js";
 
-/** @typedef {import("../record/record.js").TableShape} TableShape */
+/** @import { TableShape } from "../record/record.js" */
 
 /**
  * What is made of a value: of one without parts, and of a list or an object whose parts are made already.

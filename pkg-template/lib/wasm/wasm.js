@@ -255,11 +255,7 @@ function instantiate() {
   }
 }
 
-/**
- * Creates the instance without blocking the thread, unless there is one.
- *
- * @type {typeof import("../../types/rules.js").ready}
- */
+/** @type {typeof import("../../types/rules.js").ready} */
 export function ready() {
   starting ??= startLater().finally(() => {
     starting = undefined;

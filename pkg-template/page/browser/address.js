@@ -3,11 +3,7 @@
 import { addressRows } from "../views/address.js";
 import { html } from "../views/html.js";
 
-/**
- * @typedef {import("../views/view.js").CountryData} CountryData
- * @typedef {import("../views/view.js").FormSite} FormSite
- * @typedef {import("../views/view.js").Texts} Texts
- */
+/** @import { CountryData, FormSite, Texts } from "../views/view.js" */
 
 /**
  * Returns a function that shows the fields of a country and remembers the values of other countries' fields.

@@ -5,8 +5,8 @@ import { failureOf, turnsAway } from "./failure.js";
 import { mark, notify } from "./messages.js";
 
 /**
- * @typedef {import("../../types/page-client.js").Channel} Channel
- * @typedef {import("./page.js").Page} Page
+ * @import { Channel } from "../../types/page-client.js"
+ * @import { Page } from "./page.js"
  */
 
 /**

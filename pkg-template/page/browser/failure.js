@@ -3,7 +3,7 @@
 import { fill } from "../../lib/fill.js";
 import { foreign } from "../foreign.js";
 
-/** @typedef {import("../views/view.js").Texts} Texts */
+/** @import { Texts } from "../views/view.js" */
 
 /** @typedef {{ status?: number | undefined, code?: string, advice?: string, retryAfterMs?: number | undefined }} Failure */
 

@@ -15,11 +15,10 @@ import { showPreparation } from "./preparation.js";
 import { storedKey } from "./stored-key.js";
 
 /**
- * @typedef {import("../../types/core.js").Applicant} Applicant
- * @typedef {import("../../types/page-client.js").OnboardingClient} OnboardingClient
- * @typedef {import("../views/view.js").FieldIssue} FieldIssue
- * @typedef {import("../views/view.js").FormSite} FormSite
- * @typedef {import("./page.js").Page} Page
+ * @import { Applicant } from "../../types/core.js"
+ * @import { OnboardingClient } from "../../types/page-client.js"
+ * @import { FieldIssue, FormSite } from "../views/view.js"
+ * @import { Page } from "./page.js"
  * @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict
  */
 

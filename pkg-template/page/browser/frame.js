@@ -4,7 +4,7 @@ import { IDLE_ACTIONS } from "../last-action.js";
 import { listen } from "../present.js";
 import { notify } from "./messages.js";
 
-/** @typedef {import("./page.js").Page} Page */
+/** @import { Page } from "./page.js" */
 
 /**
  * @param {HTMLElement} shown

@@ -6,7 +6,7 @@ import { showNothing } from "./contact.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { notify } from "./messages.js";
 
-/** @typedef {import("./page.js").Page} Page */
+/** @import { Page } from "./page.js" */
 
 /** As long as the client waits for the handler. */
 const TIMEOUT_MS = 45_000;

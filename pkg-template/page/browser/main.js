@@ -10,9 +10,8 @@ import { showRegions } from "./regions.js";
 import { enhanceStatus } from "./status.js";
 
 /**
- * @typedef {import("../views/view.js").Site} Site
- * @typedef {import("../views/view.js").Texts} Texts
- * @typedef {import("./page.js").Page} Page
+ * @import { Site, Texts } from "../views/view.js"
+ * @import { Page } from "./page.js"
  */
 
 /**

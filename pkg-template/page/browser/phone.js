@@ -2,7 +2,7 @@
 
 import { phoneSent } from "../views/form.js";
 
-/** @typedef {import("../views/view.js").Texts} Texts */
+/** @import { Texts } from "../views/view.js" */
 
 /** A screen reader announces the number whenever it changes, so it is shown once typing pauses. */
 const PAUSE_MS = 600;

@@ -1,6 +1,6 @@
 // Shows country names in the person's own language if the web page is in another one.
 
-/** @typedef {import("../views/view.js").Texts} Texts */
+/** @import { Texts } from "../views/view.js" */
 
 /**
  * @param {HTMLFormElement} form

@@ -4,11 +4,7 @@ import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, ready, su
 import { finder } from "../../names/find.js";
 import { message } from "../views/issues.js";
 
-/**
- * @typedef {import("../views/view.js").FieldIssue} FieldIssue
- * @typedef {import("../views/view.js").Rules} Rules
- * @typedef {import("../views/view.js").Site} Site
- */
+/** @import { FieldIssue, Rules, Site } from "../views/view.js" */
 
 export { ready };
 

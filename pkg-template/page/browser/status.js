@@ -5,8 +5,8 @@ import { turnsAway } from "./failure.js";
 import { storedKey } from "./stored-key.js";
 
 /**
- * @typedef {import("../views/view.js").StatusView} StatusView
- * @typedef {import("./page.js").Page} Page
+ * @import { StatusView } from "../views/view.js"
+ * @import { Page } from "./page.js"
  */
 
 /** The actions that lead to a link. */

@@ -1,8 +1,8 @@
 // The agreements of the views that show them.
 
 /**
- * @typedef {import("../../types/edge.js").AskedAgreements} AskedAgreements
- * @typedef {import("../views/view.js").View} View
+ * @import { AskedAgreements } from "../../types/edge.js"
+ * @import { View } from "../views/view.js"
  */
 
 /**

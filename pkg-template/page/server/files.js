@@ -35,8 +35,6 @@ export async function add(made, name, extension, contents) {
 }
 
 /**
- * Returns the response with a file.
- *
  * @param {string} name
  * @param {string} contents
  * @param {string} method

@@ -3,8 +3,8 @@
 import { LOADERS } from "./loaders.js";
 
 /**
+ * @import { Locale } from "../../types/page.js"
  * @typedef {import("../../messages/localized.js").Texts} Issues
- * @typedef {import("../../types/page.js").Locale} Locale
  */
 
 /**

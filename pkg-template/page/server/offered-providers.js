@@ -7,13 +7,10 @@ import { copyOptions } from "../../lib/options/options.js";
 import { APPLICANT_FIELDS, COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 
 /**
- * @typedef {import("../../lib/own-provider.js").OwnProvider} OwnProvider
- * @typedef {import("../../types/edge.js").Config} Config
- * @typedef {import("../../types/form.js").FormOperationName} FormOperationName
- * @typedef {import("../../types/form.js").PersonField} PersonField
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
- * @typedef {import("../views/view.js").Extras} Extras
- * @typedef {import("../views/view.js").Preparations} Preparations
+ * @import { OwnProvider } from "../../lib/own-provider.js"
+ * @import { Config } from "../../types/edge.js"
+ * @import { FormOperationName, PersonField, ProviderName } from "../../types/form.js"
+ * @import { Extras, Preparations } from "../views/view.js"
  * @typedef {FormOperationName | OwnOperation} Operation
  */
 

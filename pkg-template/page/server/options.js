@@ -7,11 +7,7 @@ import { copyOptions } from "../../lib/options/options.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 
-/**
- * @typedef {import("../../types/page.js").Locale} Locale
- * @typedef {import("../../types/page.js").PageOptions} PageOptions
- * @typedef {import("../../types/page.js").PageTexts} PageTexts
- */
+/** @import { Locale, PageOptions, PageTexts } from "../../types/page.js" */
 
 /** @type {Record<keyof PageOptions, 1>} */
 const NAMES = { locale: 1, texts: 1, theme: 1, logo: 1, present: 1, assets: 1, prefill: 1, document: 1 };

@@ -4,9 +4,9 @@ import { misuse } from "../../lib/error.js";
 import { copyOptions } from "../../lib/options/options.js";
 
 /**
- * @typedef {import("../../types/edge.js").Config} Config
- * @typedef {import("../../types/page.js").Locale} Locale
- * @typedef {import("../views/view.js").OwnFieldControl} OwnFieldControl
+ * @import { Config } from "../../types/edge.js"
+ * @import { Locale } from "../../types/page.js"
+ * @import { OwnFieldControl } from "../views/view.js"
  */
 
 /**

@@ -25,16 +25,12 @@ import { hasSession } from "./session.js";
 import { siteOf } from "./site.js";
 
 /**
- * @typedef {import("../../types/edge.js").Config} Config
- * @typedef {import("../../types/edge.js").PageHooks} PageHooks
- * @typedef {import("../../types/handler-codes.js").HandlerCode} HandlerCode
- * @typedef {import("../../types/page.js").Locale} Locale
- * @typedef {import("../views/view.js").DocumentSite} DocumentSite
- * @typedef {import("../views/view.js").FormView} FormView
- * @typedef {import("../views/view.js").StatusView} StatusView
- * @typedef {import("../views/view.js").View} View
- * @typedef {import("./files.js").Made} Made
- * @typedef {import("./options.js").Options} Options
+ * @import { Config, PageHooks } from "../../types/edge.js"
+ * @import { HandlerCode } from "../../types/handler-codes.js"
+ * @import { Locale } from "../../types/page.js"
+ * @import { DocumentSite, FormView, StatusView, View } from "../views/view.js"
+ * @import { Made } from "./files.js"
+ * @import { Options } from "./options.js"
  */
 
 /** The route that `rateLimit` gets for all routes of the page itself. */

@@ -4,10 +4,10 @@ import { HOSTED_PAGES } from "../../lib/tables.js";
 import { ownProvidersIn } from "./offered-providers.js";
 
 /**
- * @typedef {import("../../types/edge.js").Config} Config
- * @typedef {import("../../types/form.js").ProviderName} ProviderName
- * @typedef {import("../views/view.js").StatusView} StatusView
- * @typedef {import("./options.js").Options} Options
+ * @import { Config } from "../../types/edge.js"
+ * @import { ProviderName } from "../../types/form.js"
+ * @import { StatusView } from "../views/view.js"
+ * @import { Options } from "./options.js"
  */
 
 /** The headers of a response without a body. */

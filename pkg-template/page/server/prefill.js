@@ -3,7 +3,7 @@
 import { countries } from "../../lib/form/data.js";
 import { copyOptions } from "../../lib/options/options.js";
 
-/** @typedef {import("../views/view.js").OwnFieldControl} OwnFieldControl */
+/** @import { OwnFieldControl } from "../views/view.js" */
 
 /** No field that a person fills in is longer. */
 const MAX_CHARS = 500;

@@ -1,6 +1,6 @@
 // The texts of a language that the script of the page needs: only the server renders the form.
 
-/** @typedef {import("../views/view.js").Texts} Texts */
+/** @import { Texts } from "../views/view.js" */
 
 /** @param {Texts} texts */
 export function scriptTexts({ form, labels, ...texts }) {

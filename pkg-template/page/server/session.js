@@ -2,13 +2,13 @@
 
 import { isLocal } from "../../lib/edge/local.js";
 
-/** Only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
-const SESSION = /(?:^|;)[ \t]*__Host-kyclink=([\w-]*)/g;
+/** As src/edge/session finds them: only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
+const SESSION = /(?:^|;)[ \t]*__Host-kyclink=([\w-]{120,4096})(?=[ \t]*(?:;|$))/g;
 /** WebKit has another one on a developer's machine. */
-const LOCAL_SESSION = /(?:^|;)[ \t]*(?:__Host-)?kyclink=([\w-]*)/g;
+const LOCAL_SESSION = /(?:^|;)[ \t]*(?:__Host-)?kyclink=([\w-]{120,4096})(?=[ \t]*(?:;|$))/g;
 
-/** More than a browser sends. Limits how much of an untrusted header is opened. */
-const MAX_SESSIONS = 3;
+/** How many of the last ones are opened: what a sibling domain has planted is in front of them. */
+const MAX_SESSIONS = 8;
 
 /**
  * Whether a request has a session cookie that opens: an old one may not.
@@ -19,6 +19,6 @@ const MAX_SESSIONS = 3;
  */
 export async function hasSession(headers, opens, allowedOrigins) {
   const session = isLocal(allowedOrigins) ? LOCAL_SESSION : SESSION;
-  const sessions = [...(headers.get("cookie") ?? "").matchAll(session)].slice(0, MAX_SESSIONS);
+  const sessions = [...(headers.get("cookie") ?? "").matchAll(session)].slice(-MAX_SESSIONS);
   return (await Promise.all(sessions.map(([, cookie = ""]) => opens(cookie)))).includes(true);
 }

@@ -12,12 +12,10 @@ import { extrasOf, offeredProviders, withExtras } from "./offered-providers.js";
 import { ownFieldControls } from "./own-fields.js";
 
 /**
- * @typedef {import("../../types/edge.js").Config} Config
- * @typedef {import("../../types/page.js").Locale} Locale
- * @typedef {import("../views/view.js").CountryData} CountryData
- * @typedef {import("../views/view.js").FormSite} FormSite
- * @typedef {import("../views/view.js").Rules} Rules
- * @typedef {import("./options.js").Options} Options
+ * @import { Config } from "../../types/edge.js"
+ * @import { Locale } from "../../types/page.js"
+ * @import { CountryData, FormSite, Rules } from "../views/view.js"
+ * @import { Options } from "./options.js"
  */
 
 // Overloads do not take a union, although they take each of its types.

@@ -3,7 +3,7 @@
 import { misuse } from "../../lib/error.js";
 import { knownOptions } from "../../lib/options/known-options.js";
 
-/** @typedef {import("../../types/page.js").Theme} Theme */
+/** @import { Theme } from "../../types/page.js" */
 
 /**
  * Whether a value is what a theme takes, and how to say so.

@@ -2,10 +2,7 @@
 
 import { TEXTS as ALL } from "./all.js";
 
-/**
- * @typedef {import("../../types/page.js").Locale} Locale
- * @typedef {import("../../types/page.js").PageTexts} PageTexts
- */
+/** @import { Locale, PageTexts } from "../../types/page.js" */
 
 /** @type {Record<Locale, PageTexts>} */
 export const TEXTS = ALL;

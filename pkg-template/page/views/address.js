@@ -6,10 +6,9 @@ import { message } from "./issues.js";
 import { stateCode, takesNoState, UNLISTED } from "./states.js";
 
 /**
- * @typedef {import("./field.js").Field} Field
- * @typedef {import("./field.js").State} State
- * @typedef {import("./html.js").Markup} Markup
- * @typedef {import("./view.js").FormSite} FormSite
+ * @import { Field, State } from "./field.js"
+ * @import { Markup } from "./html.js"
+ * @import { FormSite } from "./view.js"
  */
 
 const FIELDS = /** @type {const} */ (["line1", "line2", "city", "state", "postalCode"]);

@@ -6,11 +6,8 @@ import { message } from "./issues.js";
 import { endSession } from "./session.js";
 
 /**
- * @typedef {import("./field.js").State} State
- * @typedef {import("./view.js").Agreement} Agreement
- * @typedef {import("./view.js").AgreementsView} AgreementsView
- * @typedef {import("./view.js").Site} Site
- * @typedef {import("./view.js").Texts} Texts
+ * @import { State } from "./field.js"
+ * @import { Agreement, AgreementsView, Site, Texts } from "./view.js"
  */
 
 /**

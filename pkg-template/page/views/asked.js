@@ -1,8 +1,8 @@
 // Which fields a form asks for, and whom.
 
 /**
- * @typedef {import("../../types/form.js").CustomerType} CustomerType
- * @typedef {import("./view.js").FormSite} FormSite
+ * @import { CustomerType } from "../../types/form.js"
+ * @import { FormSite } from "./view.js"
  */
 
 /**

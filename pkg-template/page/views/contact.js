@@ -6,12 +6,7 @@ import { attributes, html } from "./html.js";
 import { message } from "./issues.js";
 import { endSession } from "./session.js";
 
-/**
- * @typedef {import("./view.js").Channel} Channel
- * @typedef {import("./view.js").ContactView} ContactView
- * @typedef {import("./view.js").FieldIssue} FieldIssue
- * @typedef {import("./view.js").Site} Site
- */
+/** @import { Channel, ContactView, FieldIssue, Site } from "./view.js" */
 
 /** @type {readonly Channel[]} */
 const CHANNELS = ["email", "phone"];

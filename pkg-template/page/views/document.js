@@ -6,10 +6,7 @@ import { form } from "./form.js";
 import { attributes, html } from "./html.js";
 import { content } from "./page.js";
 
-/**
- * @typedef {import("./view.js").DocumentSite} DocumentSite
- * @typedef {import("./view.js").View} View
- */
+/** @import { DocumentSite, View } from "./view.js" */
 
 /**
  * @param {View} view

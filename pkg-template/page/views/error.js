@@ -2,11 +2,7 @@
 
 import { html } from "./html.js";
 
-/**
- * @typedef {import("./view.js").ErrorView} ErrorView
- * @typedef {import("./view.js").Site} Site
- * @typedef {import("./view.js").Texts} Texts
- */
+/** @import { ErrorView, Site, Texts } from "./view.js" */
 
 /**
  * @param {ErrorView} view

@@ -5,8 +5,8 @@ import { typesOf } from "./asked.js";
 import { attributes, html } from "./html.js";
 
 /**
- * @typedef {import("./html.js").Markup} Markup
- * @typedef {import("./view.js").FormSite} FormSite
+ * @import { Markup } from "./html.js"
+ * @import { FormSite } from "./view.js"
  */
 
 /**

@@ -14,11 +14,8 @@ import { ownField } from "./own-fields.js";
 import { preparationSection } from "./prepare.js";
 
 /**
- * @typedef {import("./field.js").Field} Field
- * @typedef {import("./field.js").State} State
- * @typedef {import("./view.js").FormSite} FormSite
- * @typedef {import("./view.js").FormView} FormView
- * @typedef {import("./view.js").Texts} Texts
+ * @import { Field, State } from "./field.js"
+ * @import { FormSite, FormView, Texts } from "./view.js"
  */
 
 const BUSINESS = /** @type {const} */ (["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"]);

@@ -4,9 +4,8 @@ import { renewal } from "./contact.js";
 import { attributes, html } from "./html.js";
 
 /**
- * @typedef {import("../../types/core.js").PresentationFrame} PresentationFrame
- * @typedef {import("./view.js").Site} Site
- * @typedef {import("./view.js").StatusView} StatusView
+ * @import { PresentationFrame } from "../../types/core.js"
+ * @import { Site, StatusView } from "./view.js"
  */
 
 /**

@@ -4,11 +4,7 @@ import { fill } from "../../lib/fill.js";
 import { html, Markup } from "./html.js";
 import { endSession } from "./session.js";
 
-/**
- * @typedef {import("./view.js").HandoffView} HandoffView
- * @typedef {import("./view.js").Site} Site
- * @typedef {import("./view.js").Texts} Texts
- */
+/** @import { HandoffView, Site, Texts } from "./view.js" */
 
 /**
  * A button for people at a computer: an identity check may need the camera of a phone.

@@ -4,10 +4,7 @@ import { messageOf } from "../../lib/fill.js";
 import { copyOptions } from "../../lib/options/options.js";
 import { localized } from "../../messages/localized.js";
 
-/**
- * @typedef {import("./view.js").FieldIssue} FieldIssue
- * @typedef {import("./view.js").Texts} Texts
- */
+/** @import { FieldIssue, Texts } from "./view.js" */
 
 /**
  * Returns one message per control, in the order of the form. An issue of a whole group belongs to its first control,

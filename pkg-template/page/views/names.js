@@ -2,7 +2,7 @@
 
 import { isListed } from "./asked.js";
 
-/** @typedef {import("./view.js").FormSite} FormSite */
+/** @import { FormSite } from "./view.js" */
 
 const NAMES = /** @type {const} */ (["firstName", "lastName"]);
 /** What the provider may want to know about a person, by what belongs together. */

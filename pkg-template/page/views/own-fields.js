@@ -4,8 +4,8 @@ import { errorOf } from "./field.js";
 import { attributes, html } from "./html.js";
 
 /**
- * @typedef {import("./field.js").State} State
- * @typedef {import("./view.js").OwnFieldControl} OwnFieldControl
+ * @import { State } from "./field.js"
+ * @import { OwnFieldControl } from "./view.js"
  */
 
 /** The longest value that the handler accepts. */

@@ -7,13 +7,8 @@ import { handoff } from "./handoff.js";
 import { status, wordsOf } from "./status.js";
 
 /**
- * @typedef {import("./html.js").Markup} Markup
- * @typedef {import("./view.js").ContactView} ContactView
- * @typedef {import("./view.js").ErrorView} ErrorView
- * @typedef {import("./view.js").HandoffView} HandoffView
- * @typedef {import("./view.js").Site} Site
- * @typedef {import("./view.js").StatusView} StatusView
- * @typedef {import("./view.js").View} View
+ * @import { Markup } from "./html.js"
+ * @import { ContactView, ErrorView, HandoffView, Site, StatusView, View } from "./view.js"
  */
 
 /**

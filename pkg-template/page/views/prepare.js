@@ -4,12 +4,9 @@ import { fill } from "../../lib/fill.js";
 import { attributes, html } from "./html.js";
 
 /**
- * @typedef {import("../../types/core.js").Preparation} Preparation
- * @typedef {import("../../types/core.js").PreparationItem} PreparationItem
- * @typedef {import("./html.js").Markup} Markup
- * @typedef {import("./view.js").Preparations} Preparations
- * @typedef {import("./view.js").Site} Site
- * @typedef {import("./view.js").Texts} Texts
+ * @import { Preparation, PreparationItem } from "../../types/core.js"
+ * @import { Markup } from "./html.js"
+ * @import { Preparations, Site, Texts } from "./view.js"
  */
 
 const TYPES = /** @type {const} */ (["individual", "business"]);

@@ -2,10 +2,7 @@
 
 import { fill } from "../../lib/fill.js";
 
-/**
- * @typedef {import("./view.js").StatusView} StatusView
- * @typedef {import("./view.js").Texts} Texts
- */
+/** @import { StatusView, Texts } from "./view.js" */
 
 /** @typedef {NonNullable<StatusView["requirements"]>[number]} Requirement */
 

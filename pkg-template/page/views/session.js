@@ -2,7 +2,7 @@
 
 import { html } from "./html.js";
 
-/** @typedef {import("./view.js").Site} Site */
+/** @import { Site } from "./view.js" */
 
 /**
  * A button that ends the session: the next person at a shared computer must not find it.

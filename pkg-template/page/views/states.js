@@ -2,10 +2,7 @@
 
 import { copyOptions } from "../../lib/options/options.js";
 
-/**
- * @typedef {import("./view.js").CountryData} CountryData
- * @typedef {import("./view.js").FormSite} FormSite
- */
+/** @import { CountryData, FormSite } from "./view.js" */
 
 /** What a page says of a state that its list lacks. @type {import("./view.js").FieldIssue} */
 export const UNLISTED = { code: "state_not_code", path: ["address", "state"], params: {}, message: "" };

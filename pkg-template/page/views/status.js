@@ -9,9 +9,8 @@ import { missingOf } from "./requirements.js";
 import { endSession, takeBack } from "./session.js";
 
 /**
- * @typedef {import("./html.js").Markup} Markup
- * @typedef {import("./view.js").Site} Site
- * @typedef {import("./view.js").StatusView} StatusView
+ * @import { Markup } from "./html.js"
+ * @import { Site, StatusView } from "./view.js"
  */
 
 /** Statuses that may change without the person doing anything. */

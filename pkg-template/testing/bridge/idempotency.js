@@ -6,7 +6,7 @@
 
 import { Refusal } from "./errors.js";
 
-/** @typedef {import("../request.js").SandboxResponse} SandboxResponse */
+/** @import { SandboxResponse } from "../request.js" */
 
 const DAY = 86_400_000;
 

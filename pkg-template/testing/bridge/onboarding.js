@@ -6,10 +6,9 @@ import { newLink } from "./links.js";
 import { CREATE_WEBHOOK, linkBody, validated } from "./rules.js";
 
 /**
- * @typedef {import("./links.js").KycLink} KycLink
- * @typedef {import("./index.js").State} State
- * @typedef {import("../schema.js").JsonObject} JsonObject
- * @typedef {import("../request.js").SandboxResponse} SandboxResponse
+ * @import { SandboxResponse } from "../request.js"
+ * @import { JsonObject } from "../schema.js"
+ * @import { State } from "./index.js"
  */
 
 const MAX_WEBHOOKS = 5;

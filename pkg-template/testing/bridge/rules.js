@@ -4,7 +4,7 @@ import { check, checkQuery, explain, withProse } from "../schema.js";
 import { SCHEMAS } from "../schemas.js";
 import { invalid, invalidBody } from "./errors.js";
 
-/** @typedef {import("../schema.js").Schema} Schema */
+/** @import { Schema } from "../schema.js" */
 
 const { CreateKycLinks, CreateWebhook, ListQuery, LinkQuery, RfiQuery } = SCHEMAS.bridge;
 

@@ -6,7 +6,7 @@
 
 import { Refusal } from "./errors.js";
 
-/** @typedef {import("../request.js").SandboxResponse} SandboxResponse */
+/** @import { SandboxResponse } from "../request.js" */
 
 export function createIdempotency() {
   /** @type {Map<string, { fingerprint: string, response: SandboxResponse }>} */

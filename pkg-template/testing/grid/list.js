@@ -6,7 +6,7 @@ import { SCHEMAS } from "../schemas.js";
 import { resource } from "./customers.js";
 import { fieldError, invalidFields } from "./errors.js";
 
-/** @typedef {import("./customers.js").Customer} Customer */
+/** @import { Customer } from "./customers.js" */
 
 const EXACT = ["platformCustomerId", "customerType", "region", "umaAddress"];
 

@@ -11,12 +11,11 @@ import { checkAgreements, checkRequired } from "./platform.js";
 import { customerErrors, KYC_LINK } from "./rules.js";
 
 /**
- * @typedef {import("./customers.js").Customer} Customer
- * @typedef {import("./customers.js").Channel} Channel
- * @typedef {import("./errors.js").FieldError} FieldError
- * @typedef {import("../request.js").SandboxResponse} SandboxResponse
- * @typedef {import("../schema.js").JsonObject} JsonObject
- * @typedef {import("./index.js").State} State
+ * @import { SandboxResponse } from "../request.js"
+ * @import { JsonObject } from "../schema.js"
+ * @import { Channel, Customer } from "./customers.js"
+ * @import { FieldError } from "./errors.js"
+ * @import { State } from "./index.js"
  */
 
 /** The lifetime of a link. Not documented: half a day is an assumption. */

@@ -3,7 +3,7 @@
 import { isoSeconds } from "../clock.js";
 import { Refusal } from "./errors.js";
 
-/** @typedef {import("../request.js").SandboxResponse} SandboxResponse */
+/** @import { SandboxResponse } from "../request.js" */
 
 /** GET /customers/end-user-terms @returns {SandboxResponse} */
 export function endUserTerms() {

@@ -6,9 +6,9 @@
 import { uuid } from "../ids.js";
 
 /**
- * @typedef {import("../../types/testing.js").Stop} Stop
- * @typedef {import("./customers.js").Customer} Customer
- * @typedef {import("./verifications.js").VerificationError} VerificationError
+ * @import { Stop } from "../../types/testing.js"
+ * @import { Customer } from "./customers.js"
+ * @import { VerificationError } from "./verifications.js"
  * @typedef {Omit<VerificationError, "resourceId"> & { isOfOwner?: true }} Shortcoming
  */
 

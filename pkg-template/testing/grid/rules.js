@@ -9,9 +9,8 @@ import { SCHEMAS } from "../schemas.js";
 import { fieldError } from "./errors.js";
 
 /**
- * @typedef {import("../schema.js").Schema} Schema
- * @typedef {import("../schema.js").JsonObject} JsonObject
- * @typedef {import("./errors.js").FieldError} FieldError
+ * @import { JsonObject, Schema } from "../schema.js"
+ * @import { FieldError } from "./errors.js"
  */
 
 const { CreateCustomer, UpdateCustomer, CreateKycLink } = SCHEMAS.grid;

@@ -5,9 +5,8 @@ import { ownProviderOf } from "../../lib/own-provider.js";
 import { must } from "./must.js";
 import { createWire } from "./wire.js";
 
-/** @typedef {import("../../types/testing-provider.js").ProviderWorld} ProviderWorld */
-/** @typedef {import("../../types/testing-provider.js").TestedProvider} TestedProvider */
-/** @typedef {import("../../types/core.js").Applicant} Applicant */
+/** @import { ProviderWorld, TestedProvider } from "../../types/testing-provider.js" */
+/** @import { Applicant } from "../../types/core.js" */
 /** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, token?: string, expiresAt?: string, customers?: { customerId: string }[] }} Returned */
 /** @typedef {Awaited<ReturnType<typeof openBench>>} Bench */
 

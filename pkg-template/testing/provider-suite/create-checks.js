@@ -4,7 +4,7 @@ import { isLoopback } from "../../lib/url.js";
 import { list, must } from "./must.js";
 import { LOST, routeOf, spoilOne, UNCLEAR, unfiltered, valuesOf } from "./wire.js";
 
-/** @typedef {import("./bench.js").Bench} Bench */
+/** @import { Bench } from "./bench.js" */
 /** @typedef {() => Promise<Bench>} Open */
 /** @typedef {(open: Open) => Promise<void>} Check */
 
@@ -120,6 +120,18 @@ export const CREATES = {
       for (const { customerId, kycUrl } of [one, other]) {
         must(!kycUrl || bench.world.openLink(kycUrl) === customerId, "Of two people, one got the link of the other's customer.");
       }
+    }
+  },
+
+  async "two people with one email address do not share a customer"(open) {
+    for (const type of (await open()).types) {
+      const bench = await open();
+      const [jane, john] = ["user-1", "user-2"].map((reference) => bench.applicant(type, { reference }));
+      const [one, other] = [await bench.onboard(jane), await bench.onboard(john)];
+      must(
+        other.kind === "error" || other.customerId !== one.customerId,
+        "Somebody with another reference got the customer of the email address that they gave: anybody can give it, and would have that person's approval.",
+      );
     }
   },
 

@@ -2,9 +2,9 @@
 
 import { list, must } from "./must.js";
 
-/** @typedef {import("./bench.js").Bench} Bench */
-/** @typedef {import("../../types/core.js").CustomerStatus} CustomerStatus */
-/** @typedef {import("../../types/testing-provider.js").WorldEvent} WorldEvent */
+/** @import { Bench } from "./bench.js" */
+/** @import { CustomerStatus } from "../../types/core.js" */
+/** @import { WorldEvent } from "../../types/testing-provider.js" */
 
 /** The statuses that decide, by the kinds of their events. */
 const DECISIONS = new Map([

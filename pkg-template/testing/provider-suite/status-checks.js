@@ -3,7 +3,7 @@
 import { list, must } from "./must.js";
 import { changeJson, changing, ELSEWHERE, LOST, spoilOne, UNCLEAR, unfiltered } from "./wire.js";
 
-/** @typedef {import("./bench.js").Bench} Bench */
+/** @import { Bench } from "./bench.js" */
 
 /** Codes that say for certain that nothing was created. */
 const REFUSALS = ["provider_rejected", "invalid_request", "conflict", "not_found", "not_supported", "rate_limited", "unauthorized"];

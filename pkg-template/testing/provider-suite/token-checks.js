@@ -2,7 +2,7 @@
 
 import { must } from "./must.js";
 
-/** @typedef {import("./bench.js").Bench} Bench */
+/** @import { Bench } from "./bench.js" */
 
 const DECISIONS = /** @type {const} */ (["approved", "rejected"]);
 

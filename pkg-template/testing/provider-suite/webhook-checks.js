@@ -3,7 +3,7 @@
 import { delivererOf } from "./decision-checks.js";
 import { must } from "./must.js";
 
-/** @typedef {import("./bench.js").Bench} Bench */
+/** @import { Bench } from "./bench.js" */
 
 /** Further in the past than clocks differ. */
 const LONG_AGO_MS = 600_000;

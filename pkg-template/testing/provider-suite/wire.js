@@ -1,6 +1,6 @@
 // The wire between a provider and the model of its API: it records the requests, and spoils responses.
 
-/** @typedef {import("../../types/core.js").Fetch} Fetch */
+/** @import { Fetch } from "../../types/core.js" */
 /** @typedef {{ method: string, url: URL, headers: Headers, body: string | undefined }} Sent */
 /** @typedef {(request: { at: number, sent: Sent, carryOut: (url?: string) => Promise<Response> }) => Response | Promise<Response>} Spoil */
 

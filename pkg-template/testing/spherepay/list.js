@@ -5,7 +5,7 @@ import { overallStatus, resource } from "./customers.js";
 import { validationFailed } from "./errors.js";
 import { LIST } from "./rules.js";
 
-/** @typedef {import("./customers.js").Customer} Customer */
+/** @import { Customer } from "./customers.js" */
 
 /**
  * @param {Customer[]} customers

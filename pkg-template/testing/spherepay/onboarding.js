@@ -13,10 +13,9 @@ import { badRequest, fieldError, malformed, notFound, Refusal, render, validatio
 import { addressErrors } from "./rules.js";
 
 /**
- * @typedef {import("./customers.js").Customer} Customer
- * @typedef {import("./customers.js").CustomerBody} CustomerBody
- * @typedef {import("../request.js").SandboxResponse} SandboxResponse
- * @typedef {import("./index.js").State} State
+ * @import { SandboxResponse } from "../request.js"
+ * @import { Customer, CustomerBody } from "./customers.js"
+ * @import { State } from "./index.js"
  */
 
 const DAY = 86_400_000;

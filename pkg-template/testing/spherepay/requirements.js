@@ -4,7 +4,7 @@
  */
 
 /**
- * @typedef {import("../../types/testing.js").Stop} Stop
+ * @import { Stop } from "../../types/testing.js"
  * @typedef {Partial<Record<Stop, string>>} Criteria
  */
 

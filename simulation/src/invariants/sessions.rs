@@ -108,11 +108,14 @@ impl Sessions {
             }
         }
         // The cookie of a failed request may have no session.
-        let opened = reply.header("set-cookie").and_then(cookie_value);
-        if let (true, Some(session)) =
-            (is_done && route == "handoff/open", opened.and_then(|cookie| session_in(world, handler, cookie)))
-        {
-            self.known(handler, &session).was_opened(world, session, request, began);
+        let cookie = reply.header("set-cookie").and_then(cookie_value).filter(|_| is_done);
+        let Some(given) = cookie.and_then(|cookie| session_in(world, handler, cookie)) else { return };
+        match route {
+            "handoff/open" => self.known(handler, &given).was_opened(world, given, request, began),
+            "links" if gives_up_device(session_of(world, handler, request), &given) => {
+                world.violated("sessions", "a device gets a session of its own by posting the form");
+            }
+            _ => {}
         }
     }
 
@@ -201,6 +204,12 @@ impl Link {
     fn leads_to(&self, path: &str) -> bool {
         !self.url.is_empty() && self.url.ends_with(path)
     }
+}
+
+/// Whether a device without a login, which was handed a session, is given one of its own for the same customer.
+fn gives_up_device(own: Option<Session>, given: &Session) -> bool {
+    own.is_some_and(|own| own.device.is_some() && own.reference.is_none() && own.customer == given.customer)
+        && given.device.is_none()
 }
 
 /// Returns the path of a request below the base path.

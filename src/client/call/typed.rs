@@ -192,14 +192,6 @@ impl<'c, T: FromOutput> Call<'c, T> {
     }
 
     /// The endpoint that it calls.
-    ///
-    /// ```
-    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
-    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// let call = client.get_customer(&GetCustomer::new("customer_1ab2c3d4"));
-    /// assert_eq!(call.endpoint().name(), "spherepay.getCustomer");
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn endpoint(&self) -> &'static Endpoint {
         self.endpoint
     }
@@ -210,30 +202,11 @@ impl<'c, T: FromOutput> Call<'c, T> {
     ///
     /// `invalid_request`, with every issue, if the input is not valid; `invalid_config` if the key or a header is
     /// malformed.
-    ///
-    /// ```
-    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
-    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// let call = client.get_customer(&GetCustomer::new("customer_1ab2c3d4"));
-    /// assert_eq!(call.request()?.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4");
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn request(&self) -> Result<HttpRequest, Error> {
         build_request_with(self.endpoint, &self.input, self.connection, &self.options, now_ms())
     }
 
     /// Reads the response to the request.
-    ///
-    /// ```
-    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
-    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// # let input = GetCustomer::new("customer_1ab2c3d4");
-    /// use kyclink::{ErrorCode, HttpResponse};
-    /// let call = client.get_customer(&input);
-    /// let error = call.read(&HttpResponse::new(404, [], b"")).err().expect("no such customer");
-    /// assert_eq!((error.code(), error.status()), (ErrorCode::NotFound, Some(404)));
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn read(&self, response: &HttpResponse<'_>) -> Result<T, Error> {
         let options = self.connection.parse_options_of(&self.options, now_ms());
         let output = parse_response(self.endpoint, response, Some(&self.input), &options)?;

@@ -10,10 +10,7 @@ use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 /// Options of one call.
-///
-/// ```
-/// assert!(kyclink::options::CALL_OPTIONS.names().contains(&"signal"));
-/// ```
+#[doc(hidden)]
 pub static CALL_OPTIONS: OptionTable = OptionTable::new(
     "CallOptions",
     &[
@@ -47,7 +44,6 @@ pub static CALL_OPTIONS: OptionTable = OptionTable::new(
     ],
 );
 
-/// The names of the options in a configuration.
 const NAMES: [&str; 2] = ["idempotencyKey", "headers"];
 
 /// The options of one call. No connection or client has an idempotency key: a provider that replays its response to a
@@ -79,15 +75,9 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// No options.
     pub(crate) const NONE: &Self = &Self { idempotency_key: None, headers: vec![] };
 
     /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with a POST.
-    ///
-    /// ```
-    /// use kyclink::CallOptions;
-    /// assert_eq!(CallOptions::default().idempotency_key("6f1e8d0a").idempotency_key.as_deref(), Some("6f1e8d0a"));
-    /// ```
     #[must_use]
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());

@@ -27,15 +27,6 @@ pub struct ClientOptions {
 
 impl ClientOptions {
     /// Sets how strictly inputs are validated. The default is [`Policy::Postal`].
-    ///
-    /// ```
-    /// use kyclink::spherepay::{Client, Credentials};
-    /// use kyclink::{ClientOptions, Policy};
-    /// let options = ClientOptions::default().policy(Policy::Schema);
-    /// let client = Client::with_options(Credentials::sandbox("secret_x"), &options)?;
-    /// assert_eq!(client.connection().policy, Policy::Schema);
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     #[must_use]
     pub const fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
@@ -44,15 +35,6 @@ impl ClientOptions {
 
     /// Sets the hosts that links may have: `example.com` (any port), `example.com:8443`, or `.example.com` for its
     /// subdomains. A link to any other host is an error. By default any host is accepted, and an empty list is refused.
-    ///
-    /// ```
-    /// use kyclink::ClientOptions;
-    /// use kyclink::spherepay::{Client, Credentials};
-    /// let options = ClientOptions::default().allow_hosts([".sumsub.com"]);
-    /// let client = Client::with_options(Credentials::sandbox("secret_x"), &options)?;
-    /// assert_eq!(client.connection().links.allow_hosts, [".sumsub.com"]);
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     #[must_use]
     pub fn allow_hosts<T: Into<String>>(mut self, hosts: impl IntoIterator<Item = T>) -> Self {
         self.allow_hosts = Some(hosts.into_iter().map(Into::into).collect());
@@ -77,14 +59,6 @@ impl ClientOptions {
     }
 
     /// Adds a header to every request, other than `Authorization`, `Content-Type` and `Idempotency-Key`.
-    ///
-    /// ```
-    /// use kyclink::spherepay::{Client, Credentials};
-    /// use kyclink::{ClientOptions, ErrorCode};
-    /// let options = ClientOptions::default().header("Idempotency-Key", "6f1e8d0a");
-    /// let error = Client::with_options(Credentials::sandbox("secret_x"), &options).expect_err("it belongs to a call");
-    /// assert_eq!(error.code(), ErrorCode::InvalidConfig);
-    /// ```
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));

@@ -5,7 +5,6 @@ use crate::client::error::Error;
 use crate::client::webhook::is_public_key;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// An environment of a provider.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Environment {
     Production,

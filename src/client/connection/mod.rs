@@ -26,10 +26,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::{absolute, is_loopback_url};
 
 /// Options of every client.
-///
-/// ```
-/// assert!(kyclink::options::CLIENT_OPTIONS.names().contains(&"fetch"));
-/// ```
+#[doc(hidden)]
 pub static CLIENT_OPTIONS: OptionTable = OptionTable::new(
     "ClientOptions",
     &[
@@ -100,16 +97,6 @@ impl Connection {
     /// # Errors
     ///
     /// `invalid_config`, whose hint names the option to change.
-    ///
-    /// ```
-    /// # use kyclink::{Connection, ErrorCode, UntrustedValue, provider};
-    /// # let service = provider::provider("grid").expect("registered").service;
-    /// let config = r#"{"clientId": "id", "clientSecret": "secret_x", "policy": "none"}"#;
-    /// let config = UntrustedValue::from_json(config).expect("JSON");
-    /// let error = Connection::open(service, &config).expect_err("there is no such policy");
-    /// assert_eq!(error.code(), ErrorCode::InvalidConfig);
-    /// assert_eq!(error.hint(), Some("policy must be \"schema\", \"postal\" or \"strict\"."));
-    /// ```
     pub fn open(service: &'static Service, config: &UntrustedValue) -> Result<Self, Error> {
         let known = [service.options, &OPTIONS].concat();
         config.object().map_or(Ok(()), |config| require_known(config, &known)).map_err(in_service(service))?;
@@ -160,15 +147,6 @@ impl Connection {
     }
 
     /// The provider's name, such as `grid`.
-    ///
-    /// ```
-    /// # use kyclink::{Connection, UntrustedValue, provider};
-    /// # let service = provider::provider("grid").expect("registered").service;
-    /// # let config = UntrustedValue::from_json(r#"{"clientId": "id", "clientSecret": "secret_x"}"#).expect("JSON");
-    /// let connection = Connection::open(service, &config)?;
-    /// assert_eq!(connection.provider(), "grid");
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn provider(&self) -> &'static str {
         self.service.name
     }

@@ -31,7 +31,6 @@ impl Capability {
         Self { name: name.to_owned(), status }
     }
 
-    /// Returns the capability as results have it.
     pub(crate) fn to_value(&self) -> UntrustedValue<'static> {
         let status = self.status.as_str().into();
         Object::of_unique([("name", self.name.clone().into()), ("status", status)]).into()

@@ -45,7 +45,6 @@ impl Status {
     pub(crate) const ALL: [Self; 7] =
         [Self::Incomplete, Self::Pending, Self::Approved, Self::Rejected, Self::Expired, Self::OnHold, Self::Unknown];
 
-    /// Returns the status that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
@@ -56,10 +55,6 @@ impl Status {
     }
 
     /// The status in results, such as `on_hold`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Status::Approved.as_str(), "approved");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Incomplete => "incomplete",
@@ -98,21 +93,15 @@ pub enum CustomerType {
 impl CustomerType {
     pub(crate) const ALL: [Self; 2] = [Self::Individual, Self::Business];
 
-    /// Returns the type that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
 
-    /// Returns the type of an applicant.
     pub(crate) fn of(applicant: &UntrustedValue) -> Option<Self> {
         Self::parse(applicant.text_of("type")?)
     }
 
     /// The type in inputs and results: `individual` or `business`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::CustomerType::Individual.as_str(), "individual");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Individual => "individual",

@@ -51,7 +51,6 @@ pub struct Endpoint {
 pub(crate) enum Request {
     /// A POST of the whole input to this path.
     Post(&'static str),
-    /// A request that this function builds.
     Build(RequestBuilder),
 }
 
@@ -142,22 +141,12 @@ impl Endpoint {
     }
 
     /// The operation's name, such as `grid.getCustomer`.
-    ///
-    /// ```
-    /// let endpoint = kyclink::endpoint("grid.getCustomer").expect("registered");
-    /// assert_eq!(endpoint.name(), "grid.getCustomer");
-    /// ```
     pub fn name(&self) -> &'static str {
         self.operation.name
     }
 
     /// The path, if the request is a POST of the whole input.
-    ///
-    /// ```
-    /// let path = |name| kyclink::endpoint(name).expect("registered").posts_to();
-    /// assert_eq!(path("grid.createCustomer"), Some("/customers"));
-    /// assert_eq!(path("grid.createKycLink"), None, "its path contains the customer's id");
-    /// ```
+    #[doc(hidden)]
     pub fn posts_to(&self) -> Option<&'static str> {
         match self.request {
             Request::Post(path) => Some(path),

@@ -8,10 +8,7 @@ use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Options of `parseResponse`.
-///
-/// ```
-/// assert!(kyclink::options::READ_OPTIONS.names().contains(&"profiles"));
-/// ```
+#[doc(hidden)]
 pub static READ_OPTIONS: OptionTable = OptionTable::new(
     "ReadOptions",
     &[
@@ -102,14 +99,6 @@ impl ParseOptions {
     /// # Errors
     ///
     /// `invalid_config` if `allowHosts` or `profiles` is malformed, or if another option is given.
-    ///
-    /// ```
-    /// use kyclink::{Object, ParseOptions, UntrustedValue};
-    /// let mut options = Object::new();
-    /// options.set("profiles", vec![UntrustedValue::from("kyc")].into());
-    /// assert_eq!(ParseOptions::parse(&options)?.profiles, ["kyc"]);
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
         if let Some(message) = unknown_option(options.iter().map(|(name, _)| name), &NAMES) {
             return Err(Error::config(message));
@@ -129,7 +118,6 @@ pub(crate) fn parse_profiles(options: &Object) -> Result<Vec<String>, Error> {
     options.get("profiles").map_or(Ok(vec![]), profile_names)
 }
 
-/// Parses the value of `profiles`.
 pub(crate) fn profile_names(profiles: &UntrustedValue) -> Result<Vec<String>, Error> {
     if matches!(profiles, UntrustedValue::Null) {
         return Ok(vec![]);

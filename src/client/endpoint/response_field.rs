@@ -1,17 +1,10 @@
 //! Which fields of a response an operation reads. Of a 2xx, only these cross the boundary of the npm package.
 
 /// A field of a 2xx response that an operation reads. [`Endpoint::reads`](field@crate::Endpoint::reads) lists them.
-///
-/// ```
-/// use kyclink::{ResponseField, endpoint};
-/// let fields = endpoint("grid.createKycLink").expect("registered").reads;
-/// assert!(fields.contains(&ResponseField::Value("kycUrl")));
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseField {
-    /// The object itself, which the output has as `raw`.
     Raw,
-    /// A field with its whole value.
     Value(&'static str),
     /// A field with these fields of its object.
     Object(&'static str, &'static [ResponseField]),

@@ -26,16 +26,13 @@ pub struct Service {
     pub(crate) auth_header: &'static str,
     /// Parses base URL and credentials from the caller's configuration.
     pub(crate) auth: fn(&Object) -> Result<ProviderAuth, Error>,
-    /// Parses an error response.
     pub(crate) parse_error: fn(&HttpResponse) -> ProviderError,
     /// The documented form of what an error response names.
     pub(crate) error_form: ErrorForm,
-    /// What the provider does with an idempotency key.
     pub(crate) idempotency: Idempotency,
 }
 
 impl Service {
-    /// Whether the provider requires an idempotency key for a create.
     pub(crate) fn requires_keys(&self) -> bool {
         self.idempotency == Idempotency::Required
     }
@@ -52,7 +49,6 @@ pub(crate) enum Idempotency {
     Required,
 }
 
-/// Base URL and credentials.
 pub(crate) struct ProviderAuth {
     /// The base URL, without a slash at the end.
     pub(crate) base_url: String,

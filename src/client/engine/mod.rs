@@ -114,7 +114,6 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Uses an outcome.
     pub(crate) fn pass<V, E>(&mut self, outcome: &Outcome<V, E>) {
         self.used += 1;
         (self.now, self.elapsed_ms) = (outcome.at, outcome.elapsed_ms);

@@ -101,20 +101,6 @@ impl<'c, T> Running<'c, T> {
     /// # Errors
     ///
     /// The error of the call or flow. If a create was sent whose outcome is unknown, its code is `outcome_unknown`.
-    ///
-    /// ```
-    /// use kyclink::engine::{EffectError, Next, Outcome};
-    /// use kyclink::retry::Limits;
-    /// use kyclink::{ErrorCode, spherepay};
-    /// let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-    /// let call = client.get_customer(&spherepay::GetCustomer::new("customer_1ab2c3d4"));
-    /// let mut call = call.begin(Limits::default().max_retries(0))?;
-    /// assert!(matches!(call.proceed(None)?, Next::Perform(_)));
-    /// let result = Err(EffectError::new(ErrorCode::Timeout));
-    /// let error = call.proceed(Some(Outcome { at: 1_790_000_030_000, elapsed_ms: 30_000, result })).err();
-    /// assert_eq!(error.map(|error| error.code()), Some(ErrorCode::Timeout));
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn proceed(&mut self, ended: Option<Ended>) -> Result<Next<T>, Error> {
         self.ended.extend(ended);
         let (scratch, (now, random)) = (Scratch::default(), self.begun);

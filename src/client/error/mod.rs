@@ -20,12 +20,25 @@ use crate::value::json::{Json, Writer, decimal};
 /// A failed call: what went wrong, and what is known about it. It is one pointer, which keeps every `Result` small.
 ///
 /// ```
-/// use kyclink::{Error, ErrorCode, endpoint, no_response};
-/// let get = endpoint("grid.getCustomer").expect("registered");
-/// let error: Error = no_response(get, ErrorCode::Timeout, true);
-/// assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Timeout, true));
-/// assert_eq!((error.operation(), error.status()), (Some("grid.getCustomer"), None));
-/// assert_eq!(error.message(), "The provider did not respond in time.");
+/// use kyclink::{Error, ErrorCode, HttpResponse, grid};
+///
+/// let client = grid::Client::new(grid::Credentials::sandbox("id", "secret_x"))?;
+/// let call = client.get_customer(&grid::GetCustomer::new("Customer:1"));
+/// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
+/// let error: Error = call.read(&HttpResponse::new(429, [("Retry-After", "2")], body)).err().expect("a refusal");
+///
+/// assert_eq!((error.code(), error.is_retryable()), (ErrorCode::RateLimited, true));
+/// assert_eq!(error.message(), "The provider is limiting the number of requests: try again later.");
+/// assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(2)));
+/// assert_eq!((error.provider(), error.operation()), (Some("grid"), Some("grid.getCustomer")));
+/// assert_eq!((error.status(), error.provider_code(), error.correlation_id()), (Some(429), Some("RATE_LIMITED"), None));
+/// // This may repeat a person's data: the error's JSON does not have it.
+/// assert_eq!(error.provider_message(), Some("Slow down."));
+/// assert_eq!((error.hint(), error.customer_id()), (None, None));
+///
+/// let error = client.create_kyc_link(&grid::CreateKycLink::new("../admin")).request().expect_err("not an id");
+/// assert_eq!(error.issues()[0].pointer(), "/customerId");
+/// # Ok::<(), Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error {
@@ -79,7 +92,6 @@ impl From<Details> for Error {
 }
 
 impl Error {
-    /// An error that has only a code.
     pub(crate) fn new(code: ErrorCode) -> Self {
         Details::new(code).into()
     }
@@ -94,7 +106,6 @@ impl Error {
         Details { hint: Some(hint.into()), ..Details::new(ErrorCode::UnexpectedResponse) }.into()
     }
 
-    /// An `invalid_request` error with these issues.
     pub(crate) fn invalid(issues: Vec<Issue>) -> Self {
         Details { issues, ..Details::new(ErrorCode::InvalidRequest) }.into()
     }
@@ -138,7 +149,6 @@ impl Error {
         self
     }
 
-    /// Adds the operation and the provider.
     pub(crate) fn with_operation(mut self, operation: &'static str, provider: &'static str) -> Self {
         self.details.operation = Some(operation);
         self.with_provider(provider)
@@ -152,13 +162,6 @@ impl Error {
     }
 
     /// The English message: what happened, where, and what to do. It contains codes and fields, never a given value.
-    ///
-    /// ```
-    /// # use kyclink::{ErrorCode, endpoint, no_response};
-    /// # let get = endpoint("grid.getCustomer").expect("registered");
-    /// let error = no_response(get, ErrorCode::Timeout, true);
-    /// assert!(error.message().starts_with(ErrorCode::Timeout.message()));
-    /// ```
     #[must_use]
     pub fn message(&self) -> String {
         match self.details_sentence() {

@@ -38,11 +38,6 @@ struct FieldProblem {
 
 impl Error {
     /// The error as problem details, for the response of a server.
-    ///
-    /// ```
-    /// use kyclink::{Error, ErrorCode};
-    /// assert_eq!(Error::from(ErrorCode::RateLimited).problem().status(), 503);
-    /// ```
     #[must_use]
     pub fn problem(&self) -> ProblemDetails {
         let errors = self.issues().iter().map(FieldProblem::from).collect();
@@ -52,22 +47,12 @@ impl Error {
 
 impl ProblemDetails {
     /// The HTTP status of the response.
-    ///
-    /// ```
-    /// use kyclink::{Error, ErrorCode};
-    /// assert_eq!(Error::from(ErrorCode::OutcomeUnknown).problem().status(), 503);
-    /// ```
     #[must_use]
     pub fn status(&self) -> u16 {
         self.code.http_status()
     }
 
     /// The code of the error.
-    ///
-    /// ```
-    /// use kyclink::{Error, ErrorCode};
-    /// assert_eq!(Error::from(ErrorCode::Conflict).problem().code(), ErrorCode::Conflict);
-    /// ```
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         self.code

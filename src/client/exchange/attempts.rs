@@ -36,13 +36,6 @@ pub struct Attempts {
 
 impl Attempts {
     /// Before the first attempt to send a request.
-    ///
-    /// ```
-    /// use kyclink::retry::Attempts;
-    /// use kyclink::{HttpRequest, Method};
-    /// let request = HttpRequest { method: Method::Get, url: String::new(), headers: vec![], body: None };
-    /// assert!(!Attempts::of(&request).is_keyed());
-    /// ```
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
         let key = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
@@ -62,18 +55,6 @@ impl Attempts {
 
     /// Adds an attempt that failed, and after which there is another. `may_have_arrived` is false only if it is certain
     /// that it created nothing: without a connection, or after a refusal such as a 429.
-    ///
-    /// ```
-    /// # use kyclink::retry::Attempts;
-    /// # use kyclink::{ErrorCode, endpoint, no_response};
-    /// let create = endpoint("bridge.createKycLink").expect("registered");
-    /// let refused = || no_response(create, ErrorCode::Network, false);
-    /// let mut attempts = Attempts::default();
-    /// attempts.add_failed(false);
-    /// assert_eq!(attempts.conclude(create, refused()).code(), ErrorCode::Network, "nothing was ever sent");
-    /// attempts.add_failed(true);
-    /// assert_eq!(attempts.conclude(create, refused()).code(), ErrorCode::OutcomeUnknown);
-    /// ```
     pub fn add_failed(&mut self, may_have_arrived: bool) {
         self.may_have_arrived |= may_have_arrived;
         self.failed = self.failed.saturating_add(1);
@@ -89,16 +70,6 @@ impl Attempts {
     /// After an attempt that may have arrived, no refusal says that there is no customer: the error of a create that
     /// the provider repeats for the same key is `outcome_unknown` then. While the customer may exist, the error has
     /// the key of the create.
-    ///
-    /// ```
-    /// # use kyclink::retry::Attempts;
-    /// # use kyclink::{ErrorCode, endpoint, no_response};
-    /// let get = endpoint("bridge.getKycLink").expect("registered");
-    /// let mut attempts = Attempts::default();
-    /// attempts.add_failed(true);
-    /// let error = attempts.conclude(get, no_response(get, ErrorCode::Timeout, true));
-    /// assert_eq!(error.code(), ErrorCode::Timeout, "a GET creates nothing");
-    /// ```
     #[must_use]
     pub fn conclude(&self, endpoint: &Endpoint, mut error: Error) -> Error {
         if !endpoint.requires_key() || error.customer_id().is_some() {

@@ -25,11 +25,6 @@ pub struct EffectError {
 
 impl EffectError {
     /// Returns an error about which nothing else is known.
-    ///
-    /// ```
-    /// use kyclink::ErrorCode;
-    /// assert!(kyclink::edge::EffectError::new(ErrorCode::Network).hint.is_none());
-    /// ```
     pub const fn new(code: ErrorCode) -> Self {
         Self { code, was_not_sent: false, status: None, hint: None }
     }

@@ -37,11 +37,7 @@ pub(crate) struct Exchange<'r> {
 
 /// The codes of the failures of an attempt that a client has made. Any other failure is a mistake of its caller: nothing
 /// was sent, and there is nothing to repeat.
-///
-/// ```
-/// use kyclink::{ErrorCode, package::UNANSWERED};
-/// assert!(UNANSWERED.contains(&ErrorCode::Timeout) && !UNANSWERED.contains(&ErrorCode::InvalidConfig));
-/// ```
+#[doc(hidden)]
 pub static UNANSWERED: [ErrorCode; 4] =
     [ErrorCode::Network, ErrorCode::Timeout, ErrorCode::Aborted, ErrorCode::UnexpectedResponse];
 

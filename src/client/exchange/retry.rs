@@ -52,11 +52,6 @@ impl Default for Limits {
 
 impl Limits {
     /// Two retries, and no deadline.
-    ///
-    /// ```
-    /// use kyclink::retry::Limits;
-    /// const LIMITS: Limits = Limits::new().max_retries(3);
-    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self { max_retries: 2, deadline_ms: None }
@@ -79,12 +74,6 @@ impl Limits {
     }
 
     /// Sets the deadline, from the start of the first attempt. A wait that would reach it is not started.
-    ///
-    /// ```
-    /// use kyclink::retry::Limits;
-    /// use std::time::Duration;
-    /// const LIMITS: Limits = Limits::new().deadline(Duration::from_secs(10));
-    /// ```
     #[must_use]
     pub const fn deadline(mut self, deadline: Duration) -> Self {
         let ms = deadline.as_millis();

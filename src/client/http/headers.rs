@@ -8,7 +8,6 @@ pub(crate) const AUTHORIZATION: &str = "Authorization";
 pub(crate) const CONTENT_TYPE: &str = "Content-Type";
 pub(crate) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
-/// A name and a value.
 pub(crate) type Header = (String, String);
 
 /// Parses `headers`, a list of pairs. The option may be absent.

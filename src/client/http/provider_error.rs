@@ -33,13 +33,9 @@ pub(crate) struct ErrorForm {
 /// An error of a provider, in one form for all shapes of responses.
 #[derive(Default)]
 pub(crate) struct ProviderError {
-    /// The provider's error code.
     pub(crate) code: Option<String>,
-    /// The provider's message.
     pub(crate) message: Option<String>,
-    /// The provider's id of the request.
     pub(crate) correlation_id: Option<String>,
-    /// Errors of single fields.
     pub(crate) fields: Vec<FieldError>,
     /// What it means, where the status does not say it.
     pub(crate) meaning: Option<ErrorCode>,
@@ -60,7 +56,6 @@ pub(crate) struct ProviderError {
     pub(crate) prose_names: Option<FieldNames>,
 }
 
-/// An error of one field.
 #[derive(Default)]
 pub(crate) struct FieldError {
     /// The field, as `/a/b`, `#/a/b` or `a.b`.
@@ -69,7 +64,6 @@ pub(crate) struct FieldError {
     pub(crate) own_pointer: Option<String>,
     /// The parameter of the path or query, if the error is not about the body.
     pub(crate) parameter: Option<String>,
-    /// The provider's message about the field.
     pub(crate) message: Option<String>,
     /// What the provider says that it accepts for the field.
     pub(crate) constraint: Option<Object<'static>>,
@@ -85,7 +79,6 @@ const MAX_FIELDS: usize = 200;
 const MESSAGE_NAMES: [&str; 6] = ["reason", "detail", "general", "message", "error_description", "title"];
 
 impl ProviderError {
-    /// Parses a body by its shape.
     pub(crate) fn parse(response: &HttpResponse) -> Self {
         let Some(body) = response.body.json().object() else { return Self::default() };
         let mut parsed = Self {

@@ -70,10 +70,6 @@ pub enum Terms {
 
 impl Terms {
     /// The state in results, such as `pending`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Terms::Pending.as_str(), "pending");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",

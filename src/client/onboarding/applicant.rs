@@ -21,14 +21,7 @@ const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 ///   address: { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
 /// };
 /// ```
-///
-/// ```
-/// use kyclink::{APPLICANT, provider::PROVIDERS};
-/// let is_known = |name: &str| APPLICANT.fields.iter().any(|field| field.name == name);
-/// for provider in PROVIDERS {
-///     assert!(provider.onboarding.operation.shape.fields.iter().any(|own| is_known(own.name)));
-/// }
-/// ```
+#[doc(hidden)]
 pub static APPLICANT: Shape = Shape::new(&[
     /// Whether the applicant is a person or a company.
     Field::required("type", Kind::Choice(CUSTOMER_TYPE)),

@@ -156,7 +156,6 @@ impl<'a> FlowRun<'_, 'a> {
         self.applicant.object()
     }
 
-    /// Returns the error of the flow.
     fn conclude(&mut self, error: Error) -> Error {
         let error = self.with_applicant_paths(error);
         let mut error = match &self.customer_id {

@@ -54,20 +54,6 @@ impl<'c> OnboardingCall<'c> {
 
     /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with the request that creates the customer and
     /// with no other.
-    ///
-    /// ```
-    /// # use kyclink::engine::{Effect, Next};
-    /// # use kyclink::grid;
-    /// # use kyclink::retry::Limits;
-    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
-    /// # let client = grid::Client::new(credentials)?;
-    /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
-    /// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a");
-    /// let next = onboarding.begin(Limits::default())?.proceed(None)?;
-    /// let Next::Perform(Effect::Request { request, .. }) = next else { unreachable!("nothing is sent yet") };
-    /// assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.options = self.options.idempotency_key(key);
         self
@@ -100,17 +86,6 @@ impl<'c> OnboardingCall<'c> {
     ///
     /// `invalid_config` if the create needs a key and this platform has no random numbers to make one. [`onboard::begin`]
     /// says how an onboarding fails.
-    ///
-    /// ```
-    /// # use kyclink::{ErrorCode, spherepay};
-    /// use kyclink::retry::Limits;
-    /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-    /// let address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
-    /// let applicant = spherepay::ApplicantIndividual::new("jane", "+14155550123", address).into();
-    /// let error = client.onboard(&applicant).begin(Limits::default())?.proceed(None).err().expect("no address");
-    /// assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/email"));
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn begin(&self, limits: Limits) -> Result<Running<'_, Onboarding>, Error> {
         let options = match self.flow.service.idempotency {
             Idempotency::Required if !self.options.has_idempotency_key() => {
@@ -163,23 +138,6 @@ impl<'c> ReconcileCall<'c> {
     }
 
     /// Begins the search. Only a loop of your own needs it: a transport calls it. [`reconcile::begin`] says how it fails.
-    ///
-    /// ```
-    /// # use kyclink::grid;
-    /// # use kyclink::reconcile::Window;
-    /// use kyclink::engine::{Effect, Next};
-    /// use kyclink::retry::Limits;
-    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
-    /// # let client = grid::Client::new(credentials)?;
-    /// # let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
-    /// let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
-    /// person.reference = Some("user-7".into());
-    /// let search = client.reconcile(&person.into(), window);
-    /// let next = search.begin(Limits::default()).proceed(None)?;
-    /// let Next::Perform(Effect::Request { endpoint, .. }) = next else { unreachable!("nothing is sent yet") };
-    /// assert_eq!(endpoint.name(), "grid.listCustomers");
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
     pub fn begin(&self, limits: Limits) -> Running<'_, Option<Customer>> {
         reconcile::begin(self.flow, self.applicant.clone(), self.connection, self.window, limits, now_ms())
     }

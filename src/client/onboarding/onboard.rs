@@ -11,10 +11,7 @@ use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::untrusted::UntrustedValue;
 
 /// Options of `onboard` and `reconcile`.
-///
-/// ```
-/// assert!(kyclink::options::ONBOARD_OPTIONS.names().contains(&"deadline"));
-/// ```
+#[doc(hidden)]
 pub static ONBOARD_OPTIONS: OptionTable = OptionTable::new(
     "OnboardOptions",
     &[

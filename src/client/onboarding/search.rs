@@ -17,7 +17,6 @@ const MAX_CUSTOMERS: i64 = 10_000;
 
 /// What a search keeps of a page, so that no replay reads it again.
 struct SearchedPage {
-    /// The customers that match.
     found: Vec<Customer>,
     /// The order of the list up to here.
     order: NewestFirst,

@@ -32,7 +32,6 @@ impl<'a> CheckedLink<'a> {
         self.token
     }
 
-    /// The link's origin.
     pub(crate) fn origin(&self) -> String {
         origin_of(&self.url)
     }

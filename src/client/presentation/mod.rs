@@ -32,10 +32,6 @@ pub enum Way {
 
 impl Way {
     /// Its name in results and options.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Way::Tab.as_str(), "tab");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Redirect => "redirect",
@@ -64,10 +60,6 @@ pub enum PresentationHint {
 
 impl PresentationHint {
     /// Its name in results.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::PresentationHint::UnknownLink.as_str(), "unknown_link");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::UnknownLink => "unknown_link",
@@ -132,7 +124,6 @@ impl Presentation {
         Self { ways: vec![Way::Redirect, Way::Tab], frame: None, frame_src: Vec::new(), permissions_policy: None, hint }
     }
 
-    /// Adds a frame.
     pub(crate) fn with_frame(mut self, frame: Frame, origin: String) -> Self {
         self.ways.push(Way::Frame);
         self.frame = Some(frame);

@@ -11,10 +11,7 @@ use crate::value::untrusted::UntrustedValue;
 use crate::value::url::absolute;
 
 /// The page that shows a link, and the hosts that count as the provider's own beside those it documents.
-///
-/// ```
-/// assert!(kyclink::options::PRESENTATION_OPTIONS.names().contains(&"origin"));
-/// ```
+#[doc(hidden)]
 pub static PRESENTATION_OPTIONS: OptionTable = OptionTable::new(
     "PresentationOptions",
     &[
@@ -45,12 +42,6 @@ impl PresentationOptions {
     /// # Errors
     ///
     /// `invalid_config` if it is not an origin as browsers write it: https, or http on a loopback host.
-    ///
-    /// ```
-    /// use kyclink::PresentationOptions;
-    /// assert!(PresentationOptions::new("http://localhost:3000").is_ok());
-    /// assert!(PresentationOptions::new("null").is_err());
-    /// ```
     pub fn new(origin: &str) -> Result<Self, Error> {
         let is_origin =
             absolute(origin, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(origin) && is_plain(&url.host));
@@ -92,11 +83,6 @@ pub struct PresentableLink {
 
 impl PresentableLink {
     /// A link of a provider, as it was stored.
-    ///
-    /// ```
-    /// let link = kyclink::PresentableLink::new("grid", "https://in.sumsub.com/x");
-    /// assert_eq!(format!("{link:?}"), "PresentableLink(grid)");
-    /// ```
     pub fn new(provider: impl Into<String>, url: &str) -> Self {
         Self { provider: provider.into(), url: Secret::new(url), token: None }
     }
@@ -170,7 +156,6 @@ impl Token {
         }
     }
 
-    /// Reads the claims of a token.
     pub(crate) fn of(claims: &UntrustedValue) -> Self {
         match (claims.object(), claims.field("url")) {
             (None, _) => Self::Unreadable,

@@ -72,7 +72,6 @@ impl Requirements {
         self.0.iter().all(|requirement| requirement.due_by.is_some())
     }
 
-    /// Whether some requirement is like this.
     pub(crate) fn has(&self, is_wanted: impl Fn(&Requirement) -> bool) -> bool {
         self.0.iter().any(is_wanted)
     }

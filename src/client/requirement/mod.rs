@@ -167,7 +167,6 @@ impl Json for Requirement {
 }
 
 impl Requirement {
-    /// Returns the requirement as results have it.
     pub(crate) fn to_value(&self) -> UntrustedValue<'static> {
         let mut object = Object::new();
         let mut text = |name: &'static str, text: Option<&str>| {
@@ -221,7 +220,6 @@ impl Requirement {
     }
 }
 
-/// Returns requirements as results have them.
 pub(crate) fn to_value(requirements: &[Requirement]) -> UntrustedValue<'static> {
     requirements.iter().map(Requirement::to_value).collect::<Vec<_>>().into()
 }

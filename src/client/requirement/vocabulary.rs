@@ -38,16 +38,11 @@ impl RequirementKind {
         Self::Other,
     ];
 
-    /// Returns the kind that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
 
     /// The kind in results, such as `document`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::RequirementKind::Terms.as_str(), "terms");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Terms => "terms",
@@ -85,16 +80,11 @@ pub enum Party {
 impl Party {
     const ALL: [Self; 5] = [Self::Person, Self::Owner, Self::Business, Self::Provider, Self::Operator];
 
-    /// Returns the party that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
 
     /// The party in results, such as `person`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Party::Owner.as_str(), "owner");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -127,16 +117,11 @@ pub enum Remedy {
 impl Remedy {
     const ALL: [Self; 4] = [Self::Act, Self::Wait, Self::Final, Self::Unknown];
 
-    /// Returns the remedy that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
 
     /// The remedy in results, such as `act`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::Remedy::Act.as_str(), "act");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Act => "act",
@@ -173,16 +158,11 @@ impl NextAction {
     const ALL: [Self; 6] =
         [Self::Wait, Self::OpenLink, Self::VerifyContact, Self::AcceptTerms, Self::TryAgain, Self::ContactSupport];
 
-    /// Returns the action that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == text)
     }
 
     /// The action in results, such as `open_link`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::NextAction::TryAgain.as_str(), "try_again");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Wait => "wait",

@@ -251,10 +251,6 @@ impl EventKind {
     }
 
     /// The kind in results, such as `kyc_approved`.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::webhook::EventKind::KycApproved.as_str(), "kyc_approved");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::KycPending => "kyc_pending",

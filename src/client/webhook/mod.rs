@@ -46,10 +46,7 @@ use crate::value::secret::{is_placeholder, is_quoted};
 use crate::value::untrusted::UntrustedValue;
 
 /// A webhook as it arrived, and how old it may be.
-///
-/// ```
-/// assert!(kyclink::options::WEBHOOK_DELIVERY.names().contains(&"body"));
-/// ```
+#[doc(hidden)]
 pub static WEBHOOK_DELIVERY: OptionTable = OptionTable::new(
     "WebhookDelivery",
     &[
@@ -80,13 +77,11 @@ pub static WEBHOOK_DELIVERY: OptionTable = OptionTable::new(
 /// assert!(webhook::kinds(webhook).contains(&("TEST", webhook::EventKind::Test)));
 /// ```
 pub struct Webhook {
-    /// The provider's name.
     pub(crate) provider: &'static str,
     /// The header that carries the signature; `None` at a provider of one's own, whose function verifies deliveries.
     pub header: Option<&'static str>,
     /// Parses the header's value; `None` if it is malformed.
     pub(crate) parse_signature: fn(&UntrustedValue) -> Option<Signature>,
-    /// How the body is signed.
     pub(crate) algorithm: Algorithm,
     /// How far from now a signature may have been made that says when, before or after, in milliseconds.
     pub(crate) max_signature_age_ms: u64,
@@ -126,10 +121,8 @@ pub struct Webhook {
 
 /// What an event says about a verification, beside the meaning of its type.
 pub(crate) struct Progress {
-    /// The status, if the event has it.
     pub(crate) status: Option<Status>,
     pub(crate) terms: Terms,
-    /// What is still missing.
     pub(crate) requirements: Vec<Requirement>,
     /// Which product is open; `None` if the event does not say it.
     pub(crate) capabilities: Option<Vec<Capability>>,

@@ -3,10 +3,7 @@
 use crate::rules::option_table::{OptionTable, PackageOption};
 
 /// The options of `createHandler` that do not depend on others.
-///
-/// ```
-/// assert!(kyclink::options::HANDLER_OPTIONS.names().contains(&"cookieSecret"));
-/// ```
+#[doc(hidden)]
 pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
     "HandlerOptions",
     &[

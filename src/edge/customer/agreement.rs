@@ -50,7 +50,6 @@ impl<'a> HandlerRun<'a> {
         wanted
     }
 
-    /// Whether the configuration asks for agreements.
     pub(crate) fn wants_agreements(&self) -> bool {
         self.possible_providers().any(|provider| !self.wanted_agreements(provider).is_empty())
     }

@@ -12,7 +12,6 @@ use crate::value::untrusted::Object;
 
 /// A customer, or the person whom a link is for where a link comes before the customer.
 pub(crate) struct FoundCustomer<'a> {
-    /// The provider's id.
     pub(crate) id: &'a str,
     /// The id of the customer of a link, where customers and links have ids of their own.
     pub(crate) customer_of_link: Option<&'a str>,
@@ -41,7 +40,6 @@ pub(crate) struct FoundCustomer<'a> {
     pub(crate) agreements: &'a [String],
 }
 
-/// One page of a list of customers.
 pub(crate) struct FoundPage<'a> {
     /// The customers, in the provider's order.
     pub(crate) items: Vec<FoundCustomer<'a>>,
@@ -63,7 +61,6 @@ pub(crate) fn subject_of(output: &Output) -> Option<&str> {
 }
 
 impl<'a> FoundCustomer<'a> {
-    /// Finds the customer in what an operation returned.
     pub(crate) fn of(output: &'a Output) -> Option<Self> {
         match output {
             Output::Customer(customer) => Some(customer.as_ref().into()),
@@ -117,7 +114,6 @@ impl<'a> From<&'a Customer> for FoundCustomer<'a> {
 }
 
 impl<'a> FoundPage<'a> {
-    /// Finds the page in what an operation returned.
     pub(crate) fn of(output: &'a Output) -> Option<Self> {
         match output {
             Output::Page(page) => Some(Self::from_items(page, |customer| customer.into())),

@@ -62,7 +62,7 @@ fn with_any_link(
         Status::Rejected => {
             // Where part of a refusal is final or unexplained, the rest does not help.
             let is_open = !due_now().any(|open| matches!(open.can, Remedy::Final | Remedy::Unknown));
-            let is_tried_again = is_open && due_now().any(|open| open.can == Remedy::Act);
+            let is_tried_again = is_open && due_now().any(OpenRequirement::is_for_applicant);
             if is_tried_again { TRY_AGAIN } else { CONTACT_SUPPORT }
         }
         _ if has_open_terms => ACCEPT_TERMS,

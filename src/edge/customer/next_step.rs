@@ -26,7 +26,6 @@ pub(crate) enum NextStep<'a> {
     Link(Link<'a>),
     /// An app goes on with the provider's SDK. It is asked for anew each time, and never stored.
     Token(Cow<'a, SdkToken>),
-    /// The customer is verified already.
     Approved,
     /// The customer has nothing to open: its status says what is next.
     Status(Status),

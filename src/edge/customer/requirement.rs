@@ -9,7 +9,6 @@ use crate::value::untrusted::UntrustedValue;
 /// How many requirements are stored: a person reads no longer list.
 const MAX: usize = 20;
 
-/// Something that is still missing.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct OpenRequirement {
     pub(crate) kind: RequirementKind,
@@ -47,11 +46,19 @@ impl OpenRequirement {
         self.who != Party::Operator
     }
 
+    /// Whether the applicant can do it: neither the provider nor the operator is in front of the page.
+    pub(crate) fn is_for_applicant(&self) -> bool {
+        self.can == Remedy::Act && !matches!(self.who, Party::Provider | Party::Operator)
+    }
+
     /// Orders requirements by which one is next: what somebody in front of the page can do comes first, and then what
     /// the hosted page may ask for.
     pub(crate) fn rank(&self) -> (u8, u8) {
         match (self.can, self.next_action) {
             (Remedy::Unknown, NextAction::OpenLink) => (Remedy::Act.rank(), 1),
+            (Remedy::Act, _) if !self.is_for_applicant() => {
+                (Remedy::Wait.rank(), u8::from(self.who == Party::Operator))
+            }
             _ => (self.can.rank(), if self.who == Party::Owner { 2 } else { 0 }),
         }
     }

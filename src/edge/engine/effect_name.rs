@@ -5,7 +5,6 @@ use super::effect::Effect;
 
 macro_rules! effect_names {
     ($($name:ident)*) => {
-        /// The name of an [`Effect`].
         #[derive(Clone, Copy)]
         pub(super) enum EffectName { $($name),* }
 

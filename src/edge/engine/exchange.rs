@@ -36,7 +36,6 @@ impl<'a> HandlerRun<'a> {
         call(self, endpoint, input, caller)
     }
 
-    /// Onboards an applicant.
     pub(crate) fn onboard(
         &mut self,
         provider: &'static Provider,

@@ -115,17 +115,14 @@ impl<'a> HandlerRun<'a> {
         self.state.place.elapsed_ms
     }
 
-    /// Returns the method of the request.
     pub(crate) fn method(&self) -> &'a str {
         self.request.text_of("method").unwrap_or_default()
     }
 
-    /// Returns a header of the request.
     pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
         self.request.field("headers")?.field(name)?.text()
     }
 
-    /// Whether the configuration has this hook.
     pub(crate) fn has_hook(&self, name: &str) -> bool {
         self.config.field(name).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque))
     }
@@ -152,7 +149,6 @@ impl<'a> HandlerRun<'a> {
         Ok(left)
     }
 
-    /// Returns the path of the handler's routes.
     pub(crate) fn base_path(&self) -> &'a str {
         self.config.text_of("basePath").unwrap_or_default()
     }

@@ -7,7 +7,6 @@
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{LATEST_KEY, LatestKey, lifetime};
 
-/// The record of the latest key.
 pub(super) struct Latest<'a> {
     pub(super) name: [&'a str; 4],
     pub(super) sealed: &'a str,

@@ -63,8 +63,9 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     };
     let (mut record, mut began_at) = (None, None);
     if let Some(key) = key {
-        let effect =
-            || Effect::ComputeMacs { purpose: provider.name().to_owned(), value: applicant.value().to_static() };
+        // A key of the sandbox leads to nobody in production.
+        let purpose = [provider.name(), run.settings_of(provider.name())].concat();
+        let effect = || Effect::ComputeMacs { purpose, value: applicant.value().to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
         let acquired =
             key::acquire(run, (provider, caller.reference, customer_type), key, (owner, redirect_uri), macs)?;
@@ -74,15 +75,29 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
         record = Some(acquired);
     }
     let reference = caller.reference;
-    let onboarded =
-        OnboardingRequest { provider, applicant, customer_type, redirect_uri, owner, reference, own, consents, record }
-            .run(run)?;
+    let mut onboarding = OnboardingRequest {
+        provider,
+        applicant,
+        customer_type,
+        redirect_uri,
+        owner,
+        reference,
+        own,
+        consents,
+        record,
+        session: None,
+    };
+    let onboarded = onboarding.run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now());
     // The cookie must stay small, however the code was written.
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
     let country = country.map(str::trim).filter(|code| code.len() <= 3);
-    let session = caller.begin_session(run, customer, began_at, (customer_type, country))?;
+    // A device does not get more rights by posting the form again, unless a login says that it is the same person.
+    let session = match onboarding.session.filter(|own| own.is_handed_over() && reference.is_none()) {
+        Some(session) => session,
+        None => caller.begin_session(run, customer, began_at, (customer_type, country))?,
+    };
     note_link(run, &onboarded.outcome);
     respond_with_session(run, session, &onboarded.outcome, kind == Some(BodyKind::Form))
 }
@@ -112,6 +127,11 @@ pub(super) fn renew<'a>(
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => Ok(outcome),
+        // The client is told that trying again is of no use.
+        Err(failed) if failed.code() == ErrorCode::NotSupported => {
+            run.report(failed)?;
+            run.refuse(Refusal::NOT_SUPPORTED)
+        }
         Err(failed) => run.fail_about_customer(failed),
     }
 }
@@ -253,7 +273,6 @@ fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> OrSu
     run.require(|| Effect::FindStateCode { country, name }, value!(Name(code) => code.as_deref()))
 }
 
-/// Returns the applicant with this state.
 fn with_state(given: &UntrustedValue, state: &str) -> UntrustedValue<'static> {
     let mut applicant = given.to_static();
     if let UntrustedValue::Object(fields) = &mut applicant

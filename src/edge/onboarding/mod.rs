@@ -20,11 +20,12 @@ use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::recovery::is_refused_create;
+use crate::edge::record::Session;
 use crate::edge::record::agenda;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
-use crate::edge::session::caller::customer_of_browser;
+use crate::edge::session::caller::session_of_browser;
 use crate::provider::Provider;
 use crate::rules::operation::Valid;
 use crate::rules::options::{Options, Policy};
@@ -52,6 +53,8 @@ pub(crate) struct OnboardingRequest<'a> {
     pub(crate) consents: Option<UntrustedValue<'static>>,
     /// The record of the idempotency key, if the request has one.
     pub(crate) record: Option<Box<KeyRecord<'a>>>,
+    /// The session of this browser, where only that leads to the customer.
+    pub(crate) session: Option<Session<'a>>,
 }
 
 /// A successful onboarding.
@@ -62,7 +65,7 @@ pub(crate) struct Finished<'a> {
 }
 
 impl<'a> OnboardingRequest<'a> {
-    pub(crate) fn run(mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
+    pub(crate) fn run(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
         if self.record.as_ref().is_none_or(|record| record.content.customer.is_empty())
             && let Some(finished) = self.go_on(run)?
         {
@@ -99,7 +102,10 @@ impl<'a> OnboardingRequest<'a> {
                 }
                 if failed.code() == ErrorCode::Conflict {
                     match known_customer::find(run, self.provider, self.reference, self.applicant.value())? {
-                        Ok(Some(customer_id)) => return self.link(run, customer_id),
+                        Ok(Some(session)) => {
+                            self.session = Some(session);
+                            return self.link(run, session.customer.id);
+                        }
                         Ok(None) => {}
                         Err(failed) => {
                             self.release(run)?;
@@ -219,20 +225,14 @@ impl<'a> OnboardingRequest<'a> {
             }
             match claim(run, customer, (self.owner, self.reference), evidence)? {
                 Ok(claim) => held = Some(claim),
-                // The customer's earlier onboarding was begun in this browser.
-                Err(_) if customer_of_browser(run, self.provider, self.reference)? == Some(id) => {
-                    held = claim::held(run, customer)?;
-                }
                 Err(code) => {
-                    if let Some(record) = &mut self.record {
-                        // The create made this customer, so it is not sent again.
-                        if evidence == Evidence::Provider {
-                            record.release_unknown(run)?
-                        } else {
-                            record.release(run)?
-                        }
+                    let own = session_of_browser(run, self.provider, self.reference)?;
+                    self.session = own.filter(|session| session.customer.id == id);
+                    if self.session.is_none() {
+                        return self.lose(run, code, evidence);
                     }
-                    return run.fail_with(code);
+                    // The customer's earlier onboarding was begun in this browser, or handed over to it.
+                    held = claim::held(run, customer)?;
                 }
             }
             // Events name the reference that the provider has: one that was made up where the application has none.
@@ -256,6 +256,15 @@ impl<'a> OnboardingRequest<'a> {
             self.notify_created(run, id, held.as_ref())?;
         }
         self.finish(run)
+    }
+
+    /// Ends the attempt without the customer, which another onboarding has claimed.
+    fn lose<T>(&mut self, run: &mut HandlerRun<'a>, code: ErrorCode, evidence: Evidence) -> OrSuspended<T> {
+        if let Some(record) = &mut self.record {
+            // The create made this customer, so it is not sent again.
+            if evidence == Evidence::Provider { record.release_unknown(run)? } else { record.release(run)? }
+        }
+        run.fail_with(code)
     }
 
     fn finish(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {

@@ -22,7 +22,6 @@ const MAX_CUSTOMERS: usize = 500;
 /// Also a list of pages that are shorter than asked for, or empty, ends.
 const MAX_PAGES: usize = 50;
 
-/// The command of an operator.
 pub(crate) struct Command<'a> {
     pub(crate) provider: &'static Provider,
     who: Who<'a>,
@@ -91,7 +90,6 @@ impl<'a> Command<'a> {
         }
     }
 
-    /// Returns the id of the customer, if the command is about one.
     pub(crate) fn customer_id(&self) -> Option<&'a str> {
         match self.who {
             Who::CustomerId(id) => Some(id),
@@ -99,7 +97,6 @@ impl<'a> Command<'a> {
         }
     }
 
-    /// Returns the reference of the person, if the command is about one.
     pub(crate) fn reference(&self) -> Option<&'a str> {
         match self.who {
             Who::Reference(reference) => Some(reference),

@@ -31,7 +31,6 @@ use crate::value::json::{Json, Writer};
 static LIMITS: [(&str, &Limit); 4] =
     [("codes_sent", &CODES_SENT), ("wrong_codes", &WRONG_CODES), ("renewals", &RENEWALS), ("handoffs", &HANDOFFS)];
 
-/// A limit that is reached.
 struct ReachedLimit {
     name: &'static str,
     until: i64,

@@ -211,7 +211,6 @@ impl Json for Customer<'_> {
     }
 }
 
-/// A record of a person.
 struct Exported<'a> {
     record: &'static str,
     value: &'a UntrustedValue<'a>,

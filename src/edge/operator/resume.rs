@@ -3,9 +3,10 @@
 //! It is a link to another device (`session/handoff.rs`) of a session that no browser has begun, so it opens in the same
 //! way, and gives the rights of a device. Each link has a session of its own: a second e-mail does not close the first.
 
-use crate::edge::engine::run::{End, HandlerRun};
-use crate::edge::operator::command::{Command, refuse, respond};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
+use crate::edge::operator::command::{Command, SelectedCustomer, refuse, respond};
 use crate::edge::record::claim;
+use crate::edge::record::holder;
 use crate::edge::record::{Session, lifetime};
 use crate::edge::session::handoff;
 
@@ -31,9 +32,37 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     if command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
         return refuse(run, "released");
     }
+    if let Some(to) = command.to
+        && is_of_another(run, newest, to)?
+    {
+        return refuse(run, "another");
+    }
     let (id, began_at) = (run.random_id()?, run.now());
     let customer_type = newest.found.as_ref().and_then(|found| found.customer_type);
     let session = Session { id, device: None, customer, reference, began_at, until: 0, country: None, customer_type };
     let (url, until) = handoff::store_link(run, origin, session, lifetime::RESUME, (0, None))?;
     respond(run, &[("url", &url), ("expiresAt", &until)])
+}
+
+/// Whether a record says that the customer is another person's than the one with this reference. Anybody can write to support
+/// about a customer, and would see that person's status.
+fn is_of_another<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>, to: &'a str) -> OrSuspended<bool> {
+    let customer = selected.customer;
+    if claim::is_held_by_member(run, customer)? {
+        return Ok(!claim::is_held_by(run, customer, to)?);
+    }
+    // The claim has ended, or a guest holds it.
+    let known = match selected.found.as_ref().and_then(|found| found.customer_type) {
+        Some(one) => holder::customer_of(run, customer.provider, to, one)?.into_iter().collect(),
+        None => holder::customers_of(run, customer.provider, to)?,
+    };
+    if !known.is_empty() {
+        return Ok(!known.contains(&customer.id));
+    }
+    match selected.stored_reference() {
+        Some(stored) if stored != to => {
+            Ok(holder::customers_of(run, customer.provider, stored)?.contains(&customer.id))
+        }
+        _ => Ok(false),
+    }
 }

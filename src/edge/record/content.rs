@@ -12,7 +12,6 @@ use crate::value::untrusted::UntrustedValue;
 
 /// The content of a record.
 pub(crate) trait RecordContent<'a>: Json + Sized {
-    /// The names of the fields.
     const FIELDS: &'static [&'static str];
 
     /// Reads what was written; `None` if a field has a value that this version cannot use.

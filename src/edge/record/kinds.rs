@@ -6,12 +6,7 @@ use super::contents::*;
 use super::lifetime::{self, Lifetime};
 
 /// How to treat a record that none of the secrets can open.
-///
-/// ```
-/// use kyclink::edge::{IfUnreadable, RECORDS};
-/// let fails = |name: &str| RECORDS.iter().any(|kind| kind.name == name && kind.if_unreadable == IfUnreadable::Fail);
-/// assert!(fails("key") && !fails("status"));
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IfUnreadable {
@@ -46,14 +41,7 @@ pub(crate) struct Kind {
 }
 
 /// A kind of record, as the documentation describes it.
-///
-/// ```
-/// use kyclink::edge::{RECORDS, RecordKind};
-/// let find = |name: &str| RECORDS.iter().find(|kind| kind.name == name);
-/// let claim: &RecordKind = find("claim").expect("a kind of the table");
-/// assert_eq!(claim.about, "Which onboarding a customer belongs to.");
-/// assert_eq!(claim.fields, ["owner", "is_guest", "is_notified", "released_at"]);
-/// ```
+#[doc(hidden)]
 pub struct RecordKind {
     /// The first part of the record's name.
     pub name: &'static str,
@@ -99,11 +87,7 @@ macro_rules! records {
         )+
 
         /// Every kind of record that the handler writes to the store.
-        ///
-        /// ```
-        /// use kyclink::edge::RECORDS;
-        /// assert!(RECORDS.iter().all(|kind| !kind.lifetimes.is_empty()));
-        /// ```
+        #[doc(hidden)]
         pub static RECORDS: &[RecordKind] = &[$(RecordKind {
             name: $name,
             named_by: named_by!($scope $(, $part)*),

@@ -11,13 +11,7 @@ pub(crate) const CLOCK_SKEW_MS: i64 = 60_000;
 const SECOND_MS: i64 = 1_000;
 
 /// How long the store keeps a record, in milliseconds.
-///
-/// ```
-/// use kyclink::edge::{Lifetime, RECORDS};
-/// let claim = RECORDS.iter().find(|kind| kind.name == "claim").expect("a kind of the table");
-/// assert_eq!(claim.lifetimes[0], (Lifetime::For(3 * 86_400_000), ""));
-/// assert_eq!(claim.lifetimes[0].0.to_string(), "3 days");
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
     /// So long after each write.

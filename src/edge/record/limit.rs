@@ -61,7 +61,6 @@ impl Limit {
         Ok(reached.map(|reached| reached.until))
     }
 
-    /// Forgets the attempts so far.
     pub(crate) fn reset(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
         remove_record(run, self.record, subject)?;
         Ok(())
@@ -73,7 +72,10 @@ impl Limit {
         for _ in 0..WRITE_ATTEMPTS {
             let Loaded { sealed, content } = run.load::<Count>(self.record, subject)?;
             let window = content.filter(|window| run.now() < window.until);
-            let Count { count, until } = window.unwrap_or(Count { count: 0, until: self.window.end(run, run.now()) });
+            let latest_end = self.window.end(run, run.now());
+            let Count { count, until } = window.unwrap_or(Count { count: 0, until: latest_end });
+            // A window does not become longer because the server's clock was set back.
+            let until = until.min(latest_end);
             let count = count.saturating_add(attempts).max(0);
             let left_ms = until.saturating_sub(run.now());
             if count > self.max {

@@ -134,24 +134,11 @@ impl Problem {
     }
 
     /// The code that the client sees.
-    ///
-    /// ```
-    /// use kyclink::edge::Problem;
-    /// use kyclink::{Error, ErrorCode};
-    /// let problem = |code: ErrorCode| Problem::from(Error::from(code));
-    /// assert_eq!(problem(ErrorCode::RateLimited).public_code(), ErrorCode::RateLimited);
-    /// ```
     pub fn public_code(&self) -> ErrorCode {
         if self.code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { self.code }
     }
 
     /// Whether the host passes the error to `onError`. What a person typed is not an error of the handler.
-    ///
-    /// ```
-    /// use kyclink::edge::Problem;
-    /// use kyclink::{Error, ErrorCode};
-    /// assert!(!Problem::from(Error::from(ErrorCode::InvalidRequest)).is_reported());
-    /// ```
     pub fn is_reported(&self) -> bool {
         self.code != ErrorCode::InvalidRequest
     }
@@ -198,11 +185,6 @@ impl ShownIssues {
 
     /// Returns the one issue of a request that contained only a code, in this field: the code is wrong, whatever the
     /// provider said.
-    ///
-    /// ```
-    /// use kyclink::edge::ShownIssues;
-    /// assert_eq!(ShownIssues::wrong_code("code").max, 1);
-    /// ```
     pub const fn wrong_code(name: &'static str) -> Self {
         Self { field: Some(name), max: 1, is_never_empty: true }
     }
@@ -236,10 +218,6 @@ pub enum View {
 
 impl View {
     /// Returns the name that the `render` hook gets.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::edge::View::Form.as_str(), "form");
-    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Form => "form",

@@ -8,14 +8,7 @@
 pub(crate) struct Refusal(pub(crate) u16, pub(crate) &'static str);
 
 /// A code of the handler's own problem details.
-///
-/// ```
-/// use kyclink::edge::{HANDLER_CODES, HandlerCode};
-/// let find = |code: &str| HANDLER_CODES.iter().find(|handler_code| handler_code.code == code);
-/// let code: &HandlerCode = find("too_many_requests").expect("a code of the list");
-/// assert_eq!(code.status, 429);
-/// assert_eq!(code.meaning, "`rateLimit` refused the request, or codes were asked for too often.");
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HandlerCode {
     /// The code, as it appears in responses.
@@ -36,11 +29,7 @@ macro_rules! refusals {
         }
 
         /// Every code, in the order of the statuses.
-        ///
-        /// ```
-        /// use kyclink::edge::HANDLER_CODES;
-        /// assert!(HANDLER_CODES.iter().all(|code| (400..600).contains(&code.status)));
-        /// ```
+        #[doc(hidden)]
         pub static HANDLER_CODES: &[HandlerCode] = &[$(HandlerCode {
             code: $code,
             status: $status,
@@ -83,7 +72,7 @@ refusals! {
     TOO_MANY_REQUESTS 429 "too_many_requests" "Too many requests: wait a while, then try again."
     /// The handler itself failed. `onError` gets the reason.
     INTERNAL 500 "internal" "Something went wrong on our side."
-    /// The provider has no token for an app: there is only the link.
+    /// The provider has no token for an app, or makes no other link.
     NOT_SUPPORTED 502 "not_supported" "The provider does not support this operation here."
     /// The deadline has passed, or the store is not available.
     NOT_NOW 503 "not_now" "This could not be done now: try again in a moment."

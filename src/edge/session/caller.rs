@@ -17,7 +17,6 @@ use crate::provider::Provider;
 /// How many sessions are looked up in the store: one that has ended must not hide the one behind it.
 const MAX_SESSIONS: usize = 4;
 
-/// The caller of a request.
 pub(crate) struct Caller<'a> {
     /// The `reference` that `authorize` returned: the application's own id of this person.
     pub(crate) reference: Option<&'a str>,
@@ -93,15 +92,15 @@ fn find_session<'a>(run: &mut HandlerRun<'a>, reference: Option<&str>) -> OrSusp
     Ok(None)
 }
 
-/// Returns the customer of this browser, if it has one at this provider. It may renew that customer's link, so a new
-/// onboarding that leads to the same customer may go on with it, too.
-pub(crate) fn customer_of_browser<'a>(
+/// Returns the session of this browser, if its customer is one of this provider. The browser may renew that customer's
+/// link, so a new onboarding that leads to the same customer may go on with it, too.
+pub(crate) fn session_of_browser<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: Option<&str>,
-) -> OrSuspended<Option<&'a str>> {
-    let found = find_session(run, reference)?.map(|(session, _)| session.customer);
-    Ok(found.filter(|customer| customer.provider.name() == provider.name()).map(|customer| customer.id))
+) -> OrSuspended<Option<Session<'a>>> {
+    let found = find_session(run, reference)?.map(|(session, _)| session);
+    Ok(found.filter(|session| session.customer.provider.name() == provider.name()))
 }
 
 /// Responds with the outcome of an onboarding step, and sets the cookie that ties the onboarding to this browser.

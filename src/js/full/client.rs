@@ -159,7 +159,6 @@ fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {
     LinkRules::parse(arguments.get(at).object().unwrap_or(&Object::new()))
 }
 
-/// The endpoint of the operation that an argument names.
 fn endpoint_arg(arguments: &Arguments, at: usize) -> Result<&'static Endpoint, Error> {
     provider::find_endpoint(arguments.text(at))
 }

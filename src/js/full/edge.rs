@@ -25,17 +25,18 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
     Ok(())
 }
 
-/// `tenant(provider, config)`: `{ tenant, settings }`, what tells the account of a connection apart from others over the
-/// same store, and what a status there depends on beside it. The first is a hash, because the account may be known by
-/// its API key alone.
+/// `tenant(provider, config)`: `{ tenant, baseUrl, settings }`, what tells the account of a connection apart from others
+/// over the same store, and what a status there depends on beside it. The first is a hash, because the account may be known
+/// by its API key alone.
 pub(super) fn tenant(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let (provider, config) = (arguments.provider(0)?, arguments.get(1));
     let service = provider.service;
     let base_url = Connection::open_known(service, config)?.base_url;
     let account = config.text_of(service.account).unwrap_or_default();
-    let tenant = RecordName(&[service.name.to_owned(), base_url, account.to_owned()]);
+    let tenant = RecordName(&[service.name.to_owned(), base_url.clone(), account.to_owned()]);
     out.object(|fields| {
         fields.field("tenant", &tenant);
+        fields.text("baseUrl", &base_url);
         fields.text("settings", &settings_of(provider, config));
     });
     Ok(())

@@ -22,23 +22,19 @@ impl<'a> Arguments<'a> {
         integer(self.get(at))
     }
 
-    /// Returns the provider that an argument names.
     pub(super) fn provider(&self, at: usize) -> Result<&'static Provider, Error> {
         provider(self.get(at))
     }
 
-    /// Returns the policy that an argument names.
     pub(super) fn policy(&self, at: usize) -> Result<Policy, Error> {
         Policy::parse(self.get(at)).map_err(Error::config)
     }
 
-    /// Returns the response of an argument.
     pub(super) fn response(&self, at: usize) -> Result<HttpResponse<'a>, Error> {
         response(self.get(at))
     }
 }
 
-/// Returns the field of an argument that is an object.
 pub(super) fn field<'v, 'a>(argument: &'v UntrustedValue<'a>, name: &str) -> &'v UntrustedValue<'a> {
     argument.field(name).unwrap_or(&UntrustedValue::Null)
 }

@@ -4,7 +4,6 @@
 use crate::rules::issue::Issue;
 use crate::value::json::{Json, Raw, Writer};
 
-/// Writes a list of issues.
 pub(super) fn write_issues(issues: &[Issue], out: &mut Writer) {
     out.items(issues.iter(), |issue, out| {
         out.raw("[");

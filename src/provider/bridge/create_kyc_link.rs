@@ -13,8 +13,7 @@ use super::kyc_link;
 use super::service::SERVICE;
 use super::transliteration;
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 use crate::rules::words::{Words, words};
@@ -54,15 +53,11 @@ const ENDORSEMENT: Words =
     words!["base", "cards", "cop", "faster_payments", "pix", "pix_onramp", "pix_offramp", "sepa", "spei"];
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesOncePerKey, request, response).reads(kyc_link::FIELDS);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesOncePerKey, request, kyc_link::parse_created)
+        .reads(kyc_link::FIELDS);
 
 pub(super) type Returned = kyc_link::Link;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post("/kyc_links").json(&to_wire(input)))
-}
-
-/// The link. Bridge responds 200, not 201.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    kyc_link::parse_created(context)
 }

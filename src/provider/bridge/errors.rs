@@ -15,7 +15,6 @@ fn is_code(code: &str) -> bool {
     code == "Invalid" || code.split('_').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
-/// Parses an error response.
 pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     let mut error = ProviderError::parse(response);
     let body = response.body.json();

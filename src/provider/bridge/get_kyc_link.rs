@@ -7,8 +7,7 @@ use super::fields::ID;
 use super::kyc_link;
 use super::service::SERVICE;
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -21,15 +20,10 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(kyc_link::FIELDS);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, kyc_link::parse_read).reads(kyc_link::FIELDS);
 
 pub(super) type Returned = kyc_link::LinkProgress;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(["/kyc_links/", input.text("kycLinkId")?].concat()))
-}
-
-/// The link.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    kyc_link::parse_read(context)
 }

@@ -18,7 +18,6 @@ pub(super) type Link = KycLink;
 /// `BridgeLinkProgress` in `types.d.ts`.
 pub(super) type LinkProgress = crate::client::link::LinkProgress;
 
-/// What [`parse`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[
     Value("id"),
     Value("type"),

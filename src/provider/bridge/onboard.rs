@@ -103,7 +103,6 @@ static BUSINESS: Shape = Shape::new(&[
     Field::optional("incorporatedOn", date::INCORPORATION),
 ]);
 
-/// Bridge's onboarding flow.
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,

@@ -7,8 +7,7 @@ use super::customer;
 use super::fields::{CUSTOMER, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -22,15 +21,11 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(customer::FIELDS);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, customer::parse_response)
+        .reads(customer::FIELDS);
 
 pub(super) type Returned = crate::client::customer::Customer;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post(path(input, "/verify-phone/confirm")?).json(&body(input)))
-}
-
-/// The customer.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    customer::parse_response(context)
 }

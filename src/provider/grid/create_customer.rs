@@ -11,8 +11,7 @@ use super::enums::{
 use super::fields::{CURRENCY, CUSTOMER_TYPE, EXTRA, PHONE, check_customer};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
 use crate::rules::field::pattern::{Pattern, is_made_of};
@@ -118,12 +117,7 @@ static UMA_ADDRESS: Pattern = Pattern {
 };
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, "/customers", response)
+    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, "/customers", customer::parse_response)
         .reads(customer::FIELDS);
 
 pub(super) type Returned = crate::client::customer::Customer;
-
-/// The customer.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    customer::parse_response(context)
-}

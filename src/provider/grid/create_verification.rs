@@ -7,8 +7,7 @@
 use super::fields::{CUSTOMER, EXTRA};
 use super::service::SERVICE;
 use super::verification;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 
@@ -17,12 +16,7 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.createVerificat
 static SHAPE: Shape = Shape::new(&[CUSTOMER, EXTRA]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::NeverRetry, "/verifications", response)
+    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::NeverRetry, "/verifications", verification::parse_response)
         .reads(verification::FIELDS);
 
 pub(super) type Returned = verification::Verification;
-
-/// The verification.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    verification::parse_response(context)
-}

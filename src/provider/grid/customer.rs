@@ -11,7 +11,6 @@ use crate::client::error::Error;
 use crate::client::requirement::Requirement;
 use crate::value::untrusted::UntrustedValue;
 
-/// What [`parse`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[
     Raw,
     Value("id"),

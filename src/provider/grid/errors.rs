@@ -33,7 +33,6 @@ pub(super) const PROSE_NAMES: FieldNames = &[
     ("idNumber", "identifier"),
 ];
 
-/// Parses an error response.
 pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     let mut error = ProviderError::parse(response);
     // The limit lasts until the next day, longer than any retry waits.

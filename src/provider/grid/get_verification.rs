@@ -7,8 +7,7 @@ use super::service::SERVICE;
 use super::verification;
 use super::verification::VERIFICATION_ID;
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -21,15 +20,11 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(verification::FIELDS);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, verification::parse_response)
+        .reads(verification::FIELDS);
 
 pub(super) type Returned = verification::Verification;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(["/verifications/", input.text("verificationId")?].concat()))
-}
-
-/// The verification.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    verification::parse_response(context)
 }

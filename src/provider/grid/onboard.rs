@@ -61,7 +61,6 @@ fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Optio
     is_left_out.then_some(IssueCode::AddressOmitted)
 }
 
-/// Grid's onboarding flow.
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,

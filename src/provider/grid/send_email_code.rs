@@ -9,8 +9,7 @@
 use super::fields::{CUSTOMER, path};
 use super::service::SERVICE;
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, Output, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::Object;
@@ -19,15 +18,11 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.sendEmailCode",
 
 static SHAPE: Shape = Shape::new(&[CUSTOMER]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response);
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, |_| Ok(Output::Nothing));
 
 pub(super) type Returned = ();
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post(path(input, "/verify-email")?))
-}
-
-/// A 204: there is nothing to return.
-fn response(_: &ResponseContext<'_>) -> Result<Output, Error> {
-    Ok(Output::Nothing)
 }

@@ -9,8 +9,7 @@ use super::customer;
 use super::fields::{CUSTOMER, CUSTOMER_TYPE, EXTRA, PHONE, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Fields;
@@ -42,15 +41,11 @@ fn one_contact(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
 }
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(customer::FIELDS);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, customer::parse_update_response)
+        .reads(customer::FIELDS);
 
 pub(super) type Returned = crate::client::customer::Customer;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::patch(path(input, "")?).json(&body(input)))
-}
-
-/// The customer.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    customer::parse_update_response(context)
 }

@@ -10,8 +10,7 @@ use super::fields::{CURRENCY, CUSTOMER, CUSTOMER_TYPE, EXTRA, body, path};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
 use crate::rules::operation::Operation;
@@ -48,15 +47,11 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(customer::FIELDS);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, customer::parse_update_response)
+        .reads(customer::FIELDS);
 
 pub(super) type Returned = crate::client::customer::Customer;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::patch(path(input, "")?).json(&body(input)))
-}
-
-/// The customer.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    customer::parse_update_response(context)
 }

@@ -16,7 +16,6 @@ pub(super) static VERIFICATION_ID: Pattern = Pattern { source: CUSTOMER_ID.sourc
 /// `GridVerification` in `types.d.ts`.
 pub(super) type Verification = UntrustedValue<'static>;
 
-/// What [`parse_response`] reads.
 pub(super) static FIELDS: &[ResponseField] =
     &[Raw, Value("id"), Value("customerId"), Value("verificationStatus"), Value("errors")];
 

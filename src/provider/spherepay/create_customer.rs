@@ -11,8 +11,7 @@
 use super::fields::{CUSTOMER_TYPE, EXTRA, PHONE};
 use super::service::SERVICE;
 use super::{address, customer};
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
 use crate::rules::field::open;
@@ -118,12 +117,7 @@ static BUSINESS_INFORMATION: Shape = Shape {
 };
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, "/v2/customer", response)
+    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, "/v2/customer", customer::parse_response)
         .reads(customer::FIELDS);
 
 pub(super) type Returned = crate::client::customer::Customer;
-
-/// The customer.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    customer::parse_response(context)
-}

@@ -6,8 +6,7 @@
 use super::fields::{CUSTOMER_TYPE, EXTRA, PHONE};
 use super::service::SERVICE;
 use super::{address, link};
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 
@@ -29,13 +28,13 @@ static SHAPE: Shape = Shape::new(&[
     EXTRA,
 ]);
 
-pub(super) static ENDPOINT: Endpoint =
-    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, "/v2/customer/kyc-link", response)
-        .reads(link::FIELDS);
+pub(super) static ENDPOINT: Endpoint = Endpoint::posting(
+    &OPERATION,
+    &SERVICE,
+    RetrySafety::CreatesCustomer,
+    "/v2/customer/kyc-link",
+    link::parse_response,
+)
+.reads(link::FIELDS);
 
 pub(super) type Returned = crate::client::link::KycLink;
-
-/// The link.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    link::parse_response(context)
-}

@@ -10,8 +10,7 @@ use super::fields::{CUSTOMER, CUSTOMER_TYPE, path};
 use super::link;
 use super::service::SERVICE;
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -36,9 +35,10 @@ static LINK_APPLICANT: Shape = Shape::new(&[
     Field::required("email", Kind::Email),
 ]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
-    .reads(link::FIELDS)
-    .with_body_field("applicant");
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, link::parse_response)
+        .reads(link::FIELDS)
+        .with_body_field("applicant");
 
 pub(super) type Returned = crate::client::link::KycLink;
 
@@ -48,9 +48,4 @@ fn request(input: &Object) -> Option<RequestTemplate> {
         Some(applicant) => request.json(applicant),
         None => request,
     })
-}
-
-/// The link.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    link::parse_response(context)
 }

@@ -14,7 +14,6 @@ use crate::client::error::Error;
 use crate::client::requirement::word;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// What [`parse`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[
     Raw,
     Value("id"),

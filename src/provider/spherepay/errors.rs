@@ -33,7 +33,6 @@ fn is_correlation_id(id: &str) -> bool {
     digits.len() == DIGITS && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// Parses an error response.
 pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     let mut error = ProviderError::parse(response);
     error.is_bad_credentials = response.body.json().object().is_some_and(is_bad_key);

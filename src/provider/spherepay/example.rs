@@ -6,11 +6,7 @@ use crate::provider::example::{Example, ExampleCall};
 const APPLICANT: &str = r#"{"type":"individual","email":"jane.smith@example.com","phone":"+14155550123","address":{"line1":"233 South Wacker Drive","city":"Chicago","state":"IL","postalCode":"60606","country":"USA"}}"#;
 
 /// The package's example of an onboarding.
-///
-/// ```
-/// use kyclink::provider::EXAMPLE;
-/// assert!(EXAMPLE.applicant.starts_with(r#"{"type":"individual""#));
-/// ```
+#[doc(hidden)]
 pub const EXAMPLE: Example = Example {
     config: r#"{"apiKey":"an-example-key","environment":"sandbox","profiles":["kyc_profile_a"]}"#,
     applicant: APPLICANT,

@@ -9,8 +9,7 @@ use super::customer;
 use super::fields::{CUSTOMER, path};
 use super::service::SERVICE;
 use crate::client::endpoint::request_template::RequestTemplate;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::Error;
+use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::Object;
@@ -20,15 +19,11 @@ pub(super) static OPERATION: Operation = Operation { name: "spherepay.getCustome
 static SHAPE: Shape = Shape::new(&[CUSTOMER]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(customer::FIELDS);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, customer::parse_response)
+        .reads(customer::FIELDS);
 
 pub(super) type Returned = crate::client::customer::Customer;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(path(input, "")?))
-}
-
-/// The customer.
-fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    customer::parse_response(context)
 }

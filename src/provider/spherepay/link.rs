@@ -5,7 +5,6 @@ use crate::client::endpoint::response_field::ResponseField::{self, Value};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 
-/// What [`parse_response`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[Value("customerId"), Value("url"), Value("expiresAt")];
 
 /// Parses a link. The older versions of the API omit `customerId`; then it is that of the request.

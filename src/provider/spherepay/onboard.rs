@@ -60,7 +60,6 @@ static BUSINESS: Shape = Shape::new(&[
     Field::optional("incorporatedOn", date::INCORPORATION),
 ]);
 
-/// SpherePay's onboarding flow.
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,

@@ -3,7 +3,6 @@
 use crate::rules::issue::{Fault, IssueCode, Params};
 use crate::rules::words::Words;
 
-/// Refuses a string that is not one of the words.
 pub(crate) fn check(text: &str, words: Words) -> Result<(), Fault> {
     if words.iter().any(|word| word == text) {
         return Ok(());

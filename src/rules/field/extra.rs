@@ -12,7 +12,6 @@ use crate::value::untrusted::Object;
 /// The largest size of its JSON, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// The name of the field.
 pub(crate) const NAME: &str = "extra";
 
 impl Shape {

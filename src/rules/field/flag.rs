@@ -4,7 +4,6 @@ use crate::rules::findings::Findings;
 use crate::rules::issue::Fault;
 use crate::value::input::Input;
 
-/// Reports a value that is not a boolean.
 pub(crate) fn check(value: Input, findings: &mut Findings) {
     if !matches!(value, Input::Bool(_)) {
         findings.issue(Fault::invalid_type("boolean"));

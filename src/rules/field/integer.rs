@@ -20,7 +20,6 @@ pub struct Range {
     pub max: u32,
 }
 
-/// Reports a value that is not an integer within the bounds.
 pub(crate) fn check(value: Input, range: &Range, findings: &mut Findings) {
     let Some(number) = value.integer() else {
         return findings.issue(Fault::invalid_type("integer"));

@@ -8,11 +8,7 @@ use crate::rules::issue::{Fault, IssueCode};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Which values an open object may contain.
-///
-/// ```
-/// use kyclink::field::open::{DEEP, Depth, FLAT};
-/// assert_eq!([FLAT.depth, DEEP.depth], [Depth::Flat, Depth::Deep]);
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     /// `null`, strings, numbers and booleans.
@@ -23,16 +19,7 @@ pub enum Depth {
 
 /// The rule of an open object. A shape refers to it by its functions, so that the form module, whose shapes have no
 /// open object, goes without their code.
-///
-/// ```
-/// use kyclink::field::open::{Depth, OpenObject};
-/// use kyclink::{Kind, operation};
-/// let create = operation("spherepay.createCustomer").expect("registered");
-/// let meta = create.shape.fields.iter().find(|field| field.name == "meta").expect("a field");
-/// let Kind::Open(rule) = meta.kind else { panic!("an open object") };
-/// let rule: &OpenObject = rule;
-/// assert_eq!(rule.depth, Depth::Flat);
-/// ```
+#[doc(hidden)]
 pub struct OpenObject {
     /// Which values it may contain.
     pub depth: Depth,
@@ -42,19 +29,11 @@ pub struct OpenObject {
 }
 
 /// An object of `null`, strings, numbers and booleans.
-///
-/// ```
-/// use kyclink::field::open::{Depth, FLAT};
-/// assert_eq!(FLAT.depth, Depth::Flat);
-/// ```
+#[doc(hidden)]
 pub static FLAT: OpenObject = OpenObject { depth: Depth::Flat, check, check_member, normalize };
 
 /// An object of anything that JSON can represent.
-///
-/// ```
-/// use kyclink::field::open::{DEEP, Depth};
-/// assert_eq!(DEEP.depth, Depth::Deep);
-/// ```
+#[doc(hidden)]
 pub static DEEP: OpenObject = OpenObject { depth: Depth::Deep, check, check_member, normalize };
 
 /// Validates every member of an open object.

@@ -17,7 +17,6 @@ pub struct Pattern {
     pub matches: fn(&str) -> bool,
 }
 
-/// Refuses a string that does not match the pattern.
 pub(crate) fn check(text: &str, pattern: &Pattern) -> Result<(), Fault> {
     if (pattern.matches)(text) {
         return Ok(());

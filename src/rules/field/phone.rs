@@ -13,13 +13,7 @@ use crate::rules::issue::IssueCode;
 use crate::value::text::ascii;
 
 /// The form in which a provider accepts phone numbers.
-///
-/// ```
-/// use kyclink::{Kind, operation};
-/// let create = operation("spherepay.createCustomer").expect("registered");
-/// let phone = create.shape.fields.iter().find(|field| field.name == "phone").expect("a field");
-/// assert!(matches!(phone.kind, Kind::Phone(rule) if (rule.min, rule.max) == (7, 15)));
-/// ```
+#[doc(hidden)]
 pub struct PhoneRule {
     /// The minimum number of digits.
     pub min: usize,

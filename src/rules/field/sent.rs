@@ -5,7 +5,6 @@ use crate::rules::issue::IssueCode;
 /// What is sent for a given string.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Sent {
-    /// The given string.
     AsGiven,
     /// Another string.
     Instead(String),

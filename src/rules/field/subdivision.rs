@@ -9,15 +9,7 @@ use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::options::Policy;
 
 /// What a provider accepts as a state.
-///
-/// ```
-/// use kyclink::field::subdivision::SubdivisionRule;
-/// /// Whether a form shows a list of states, or a text field.
-/// fn has_list(rule: SubdivisionRule) -> bool {
-///     rule == SubdivisionRule::Code
-/// }
-/// assert!(!has_list(SubdivisionRule::FreeText));
-/// ```
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubdivisionRule {
     /// An ISO 3166-2 code without the country's prefix.

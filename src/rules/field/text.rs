@@ -24,13 +24,7 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
 ///
 /// Validation never reports anything about such a text that is not too long. The JavaScript wrapper recognizes one
 /// by code that is generated from these ranges, and passes a mark instead of the string.
-///
-/// ```
-/// use kyclink::field::text::NEEDS_NO_CHECK;
-/// let needs_none = |unit| NEEDS_NO_CHECK.iter().any(|(first, last)| (*first..=*last).contains(&unit));
-/// assert!("Zürich, Hồ, 東京".encode_utf16().filter(|unit| *unit != 0x20).all(needs_none));
-/// assert!(!"\t\u{a0}\u{202e}".encode_utf16().any(needs_none));
-/// ```
+#[doc(hidden)]
 pub const NEEDS_NO_CHECK: [(u16, u16); 7] = [
     (0x21, 0x7e),
     (0xae, 0x34e),
@@ -43,12 +37,7 @@ pub const NEEDS_NO_CHECK: [(u16, u16); 7] = [
 
 /// The first and the last printable character of ASCII. The JavaScript wrapper passes a flag that says whether all
 /// characters that it has written are in this range: then none is a control character.
-///
-/// ```
-/// use kyclink::field::text::PRINTABLE;
-/// assert!("jane+kyc@example.com".bytes().all(|byte| PRINTABLE.contains(&byte)));
-/// assert!(!PRINTABLE.contains(&b'\n') && !PRINTABLE.contains(&0x7f));
-/// ```
+#[doc(hidden)]
 pub const PRINTABLE: RangeInclusive<u8> = 0x20..=0x7e;
 
 /// Returns whether there is nothing to see in the string.

@@ -17,7 +17,6 @@ use crate::value::json::{Fields, Json, Writer};
 /// ```
 pub struct AddressField {
     control: Control,
-    /// The place of the label in [`LABELS`].
     label: usize,
 }
 

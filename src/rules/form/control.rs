@@ -80,7 +80,6 @@ const AUTOCOMPLETE: [(&str, &str); 12] = [
 ];
 
 impl Control {
-    /// Returns the `type` of the `<input>`.
     fn input_type(&self) -> &'static str {
         match self.kind {
             Kind::Email => "email",

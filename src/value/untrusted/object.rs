@@ -71,7 +71,6 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Creates an object with capacity for this many fields.
     pub(crate) fn with_capacity(fields: usize) -> Self {
         Self { fields: Vec::with_capacity(fields), depth: Depth(1) }
     }
@@ -91,7 +90,6 @@ impl<'a> Object<'a> {
         self.fields.push((name.into(), self.depth.admit(value)));
     }
 
-    /// Returns the number of fields.
     pub(crate) fn len(&self) -> usize {
         self.fields.len()
     }

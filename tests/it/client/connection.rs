@@ -7,7 +7,7 @@ use kyclink::{
 };
 use serde_json::{Value, json};
 
-use crate::integration::vectors::untrusted;
+use crate::integration::vectors::{merged, untrusted};
 
 pub(crate) fn open(name: &str, config: &Value) -> Result<Connection, Error> {
     Connection::open(provider(name).unwrap().service, &untrusted(config))
@@ -35,13 +35,11 @@ fn request(config: &Value, name: &str) -> Result<HttpRequest, &'static str> {
 fn request_with(config: &Value, call: &Value, name: &str) -> Result<HttpRequest, &'static str> {
     let code = |error: Error| error.code().as_str();
     let connection = open("spherepay", config).map_err(code)?;
-    let call = UntrustedValue::from_json(&call.to_string()).unwrap();
-    let call = CallOptions::parse(call.object().unwrap()).map_err(code)?;
+    let call = CallOptions::parse(untrusted(call).object().unwrap()).map_err(code)?;
     let address =
         json!({ "line1": "1 Main Street", "city": "Chicago", "state": "IL", "postalCode": "60606", "country": "USA" });
     let input = json!({ "customerId": "customer_1", "type": "individual", "address": address });
-    let input = UntrustedValue::from_json(&input.to_string()).unwrap();
-    build_request_with(endpoint(name).unwrap(), &input, &connection, &call, 0).map_err(code)
+    build_request_with(endpoint(name).unwrap(), &untrusted(&input), &connection, &call, 0).map_err(code)
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Vec<&'a str> {
@@ -88,20 +86,9 @@ fn a_base_url_is_https_or_loopback_and_bare() {
 
 #[test]
 fn a_credential_is_text_that_a_header_can_carry() {
-    for key in [
-        json!(null),
-        json!(""),
-        json!(" "),
-        json!("a\nb"),
-        json!("a\r\nX: y"),
-        json!("a\0"),
-        json!("a\u{7f}"),
-        json!(1),
-        json!(["key"]),
-        json!("a b"),
-        json!("é"),
-    ] {
-        assert_eq!(request(&with("apiKey", &key), LINK).err(), Some("invalid_config"), "{key}");
+    let none = json!([null, "", " ", "a\nb", "a\r\nX: y", "a\0", "a\u{7f}", 1, ["key"], "a b", "é"]);
+    for key in none.as_array().unwrap() {
+        assert_eq!(request(&with("apiKey", key), LINK).err(), Some("invalid_config"), "{key}");
     }
     assert_eq!(header(&request(&with("apiKey", &json!("key")), LINK).unwrap(), "authorization"), ["Bearer key"]);
     for (id, secret, is_taken) in [
@@ -134,11 +121,7 @@ fn a_credential_is_not_a_placeholder() {
     ] {
         for option in ["apiKey", "clientId", "clientSecret"].into_iter().filter(|name| credentials.get(name).is_some())
         {
-            let with = |text: &Value| {
-                let mut config = credentials.clone();
-                config[option] = text.clone();
-                open(name, &config)
-            };
+            let with = |text: &Value| open(name, &merged(&credentials, &json!({ option: text })));
             let refused = ["any", "apiKey"].into_iter().flat_map(|list| vectors["refused"][list].as_array().unwrap());
             for text in refused {
                 let error = with(text).expect_err(&format!("{name}.{option}: {text}"));
@@ -170,9 +153,7 @@ fn an_own_option_without_a_value_selects_no_host() {
             (json!({ "environment": "production", "baseUrl": null }), true),
             (json!({ "environment": null, "baseUrl": good }), true),
         ] {
-            let mut config = credentials.clone();
-            config.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
-            assert_eq!(open(name, &config).is_ok(), is_taken, "{name} {own}");
+            assert_eq!(open(name, &merged(&credentials, &own)).is_ok(), is_taken, "{name} {own}");
         }
         // Grid has one host, and its token belongs to one environment.
         assert_eq!(open(name, &credentials).is_ok(), name == "grid", "{name}");
@@ -219,9 +200,8 @@ fn an_option_that_does_not_exist_is_refused() {
         assert!(hint.starts_with(&format!("There is no option \"{option}\": there are ")), "{hint}");
         assert!(hint.ends_with("environment, baseUrl, policy, allowHosts, profiles, headers."), "{hint}");
     }
-    let object = |value: Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-    assert!(ParseOptions::parse(object(json!({ "allowhosts": ["x.example"] })).object().unwrap()).is_err());
-    assert!(LinkRules::parse(object(json!({ "now": 1 })).object().unwrap()).is_err());
+    assert!(ParseOptions::parse(untrusted(&json!({ "allowhosts": ["x.example"] })).object().unwrap()).is_err());
+    assert!(LinkRules::parse(untrusted(&json!({ "now": 1 })).object().unwrap()).is_err());
 }
 
 /// A provider that replays would respond to the second person's create with the first person's customer.
@@ -263,26 +243,18 @@ fn a_header_is_a_token_and_a_value_without_control_characters() {
         let request = request(&headers, LINK).unwrap();
         assert_eq!(header(&request, pair[0].as_str().unwrap()), [pair[1].as_str().unwrap()], "{pair}");
     }
-    for headers in [
-        json!([["X-Id", "a\r\nX-Evil: b"]]),
-        json!([["X-Id", "a\n"]]),
-        json!([["X-Id", "a\r"]]),
-        json!([["X-Id", "a\0"]]),
-        json!([["X-Id", "a\u{1f}"]]),
-        json!([["X-Id", "a\u{7f}"]]),
-        json!([["X-Id", "é"]]),
-        json!([["X-Id\r\nX-Evil", "a"]]),
-        json!([["X Id", "a"]]),
-        json!([["X-Id:", "a"]]),
-        json!([["", "a"]]),
-        json!([["X-Ïd", "a"]]),
+    let values = ["a\r\nX-Evil: b", "a\n", "a\r", "a\0", "a\u{1f}", "a\u{7f}", "é"];
+    let names = ["X-Id\r\nX-Evil", "X Id", "X-Id:", "", "X-Ïd"];
+    let others = [
         json!([["X-Id", 1]]),
         json!([["X-Id"]]),
         json!([["X-Id", "a", "b"]]),
         json!([["X-Good", "a"], ["X-Id", "a\n"]]),
         json!({ "X-Id": "a" }),
         json!("X-Id: a"),
-    ] {
+    ];
+    let pairs = values.map(|value| ["X-Id", value]).into_iter().chain(names.map(|name| [name, "a"]));
+    for headers in pairs.map(|pair| json!([pair])).chain(others) {
         assert_eq!(request(&with("headers", &headers), LINK).err(), Some("invalid_config"), "{headers}");
     }
 }
@@ -298,9 +270,7 @@ fn a_caller_cannot_set_the_headers_of_kyclink() {
         for name in names {
             // The connection itself is refused, whatever the method and body of a request.
             let headers = json!([[name, "evil"]]);
-            let mut with_header = config.clone();
-            with_header["headers"] = headers.clone();
-            let error = open(provider, &with_header).unwrap_err();
+            let error = open(provider, &merged(&config, &json!({ "headers": headers }))).unwrap_err();
             assert_eq!(error.code().as_str(), "invalid_config", "{name}");
             let connection = open(provider, &config).unwrap();
             let (operation, input) = match provider {
@@ -374,8 +344,7 @@ fn an_unknown_policy_is_refused() {
     ] {
         let connection = open("spherepay", &with("policy", &policy));
         assert_eq!(connection.ok().map(|connection| connection.policy), expected, "{policy}");
-        let given = UntrustedValue::from_json(&policy.to_string()).unwrap();
-        let options = Options::parse([&given, &UntrustedValue::Null, &UntrustedValue::Null]);
+        let options = Options::parse([&untrusted(&policy), &UntrustedValue::Null, &UntrustedValue::Null]);
         assert_eq!(options.ok().map(|options| options.policy), expected, "{policy}");
     }
 }

@@ -15,14 +15,25 @@ use super::call::typed::{bridge_client, client, input};
 use super::webhook::read;
 use crate::transport::Script;
 
+/// What an attempt of a table ends with. The table has the bodies that an attempt names.
 fn result(table: &Value, attempt: &Value) -> Result<HttpResponse<'static>, NoResponse> {
-    match attempt.as_str() {
-        Some("lost") => Err(NoResponse::Network),
-        Some("unreached") => Err(NoResponse::NotSent),
-        Some(name) => Ok(HttpResponse::new(201, [], table[name].to_string().as_bytes())),
-        None => {
-            let wait = attempt[1].as_str().unwrap();
-            Ok(HttpResponse::new(attempt[0].as_u64().unwrap() as u16, [("Retry-After", wait)], b"{}"))
+    let status = |status: &Value| u16::try_from(status.as_u64().unwrap()).unwrap();
+    match attempt {
+        Value::String(name) if name == "lost" => Err(NoResponse::Network),
+        Value::String(name) if name == "unreached" => Err(NoResponse::NotSent),
+        Value::String(name) => Ok(HttpResponse::new(201, [], table[name].to_string().as_bytes())),
+        Value::Array(busy) => {
+            Ok(HttpResponse::new(status(&busy[0]), [("Retry-After", busy[1].as_str().unwrap())], b"{}"))
+        }
+        whole => {
+            let body = match &whole["body"] {
+                Value::String(name) => table[name].to_string(),
+                Value::Null => whole["text"].as_str().unwrap_or("{}").to_owned(),
+                body => body.to_string(),
+            };
+            let headers = whole["headers"].as_object().into_iter().flatten();
+            let headers = headers.map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
+            Ok(HttpResponse::new(status(&whole["status"]), headers, body.as_bytes()))
         }
     }
 }

@@ -5,21 +5,29 @@ use kyclink::edge::Milestone::Settled;
 use serde_json::{Value, json};
 
 use crate::edge::world::{DAY, SECOND, START, World, at, error, untrusted};
+use crate::integration::vectors::merged;
 
 /// A world that onboards at the provider with this definition, whose links are on one host.
 pub(crate) fn world(changes: &Value, host: &str) -> World {
     let applicant = "individual:email,phone;business:email,phone?";
-    let mut definition = json!({ "name": "acme", "repeat": "reference", "hasLink": false, "applicant": applicant });
-    for (name, value) in changes.as_object().unwrap() {
-        definition[name] = value.clone();
-    }
+    let definition = json!({ "name": "acme", "repeat": "reference", "hasLink": false, "applicant": applicant });
+    let definition = merged(&definition, changes);
     let mut world = World::new();
     world.config["provider"] = json!("acme");
     world.config["tenants"]["acme"] = json!("tenant of acme");
     let connection = json!({ "definition": definition.to_string(), "allowHosts": [host], "webhook": true });
     world.config["connections"]["acme"] = connection;
     world.hook("status", json!({ "status": "incomplete" }));
-    world.hook("authorize", json!({ "reference": "user-1" }));
+    for call in ["onboard", "link"] {
+        world.hook(call, link("kyc.example"));
+    }
+    world.known_as("user-1")
+}
+
+/// The same with a person who has begun there.
+pub(crate) fn onboarded(changes: &Value) -> World {
+    let mut world = world(changes, "kyc.example");
+    assert_eq!(world.post_jane().outcome(), (201, ""), "{changes}");
     world
 }
 
@@ -29,9 +37,7 @@ fn link(host: &str) -> Value {
 
 /// A customer that `find` has found, with what the wrapper adds.
 fn found(customer: &Value) -> Value {
-    let mut found = json!({ "type": "individual", "email": "jane@example.com", "reference": "user-1" });
-    found.as_object_mut().unwrap().extend(customer.as_object().unwrap().clone());
-    found
+    merged(&json!({ "type": "individual", "email": "jane@example.com", "reference": "user-1" }), customer)
 }
 
 #[test]
@@ -66,7 +72,6 @@ fn with_a_definition_that_is_malformed_nothing_is_sent() {
         (json!({ "applicant": "person:email" }), 500),
     ] {
         let mut world = world(&wrong, "kyc.example");
-        world.hook("onboard", link("kyc.example"));
         assert_eq!((world.post_jane().status, world.requests.is_empty()), (status, status == 500), "{wrong}");
     }
 }
@@ -165,10 +170,10 @@ fn a_reference_leads_to_the_newest_customer() {
         count += 1;
         let event = json!({ "id": count.to_string(), "kind": "kyc_approved", "data": data });
         let mut world = world.clone();
-        let outcome = world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome();
+        let outcome = world.deliver(&event).outcome();
         let is_malformed = data["customerId"] == json!("../x");
         assert_eq!(outcome, if is_malformed { (400, "webhook_malformed") } else { (200, "") }, "{data}");
-        world.get("status").send().body["status"].clone()
+        world.status()
     };
     for (data, expected) in [
         (json!({ "reference": "user-1" }), "approved"),
@@ -199,17 +204,15 @@ fn an_event_says_one_thing() {
     let statuses =
         words.map(|word| json!(word)).into_iter().chain([Value::Null, json!(5), json!({}), json!(["approved"])]);
     for (status, (kind, of_kind, is_decided)) in statuses.flat_map(|one| kinds.map(|kind| (one.clone(), kind))) {
-        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
-        world.hook("onboard", link("kyc.example"));
-        assert_eq!(world.post_jane().status, 201);
+        let mut world = onboarded(&json!({ "hasLink": true }));
         let event = json!({ "id": "1", "kind": kind, "data": { "customerId": "c-1", "status": status.clone() } });
-        let outcome = world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome();
+        let outcome = world.deliver(&event).outcome();
         let known = status.as_str().filter(|word| words[..7].contains(word));
         let is_absent = status.is_null();
         let is_refused = (!is_absent && known.is_none()) || (is_decided && known.is_some() && known != of_kind);
         assert_eq!(outcome, if is_refused { (400, "webhook_malformed") } else { (200, "") }, "{event}");
         let expected = if is_refused { "incomplete" } else { known.or(of_kind).unwrap_or("incomplete") };
-        assert_eq!(world.get("status").send().body["status"], expected, "{event}");
+        assert_eq!(world.status(), expected, "{event}");
     }
 }
 
@@ -220,9 +223,7 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
         .into_iter()
         .flat_map(|about| [("individual", "approved"), ("business", "incomplete")].map(|expected| (about, expected)))
     {
-        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
-        world.hook("onboard", link("kyc.example"));
-        assert_eq!(world.post_jane().status, 201);
+        let mut world = onboarded(&json!({ "hasLink": true }));
         let mut data = json!({ "type": customer_type });
         if about != "reference" {
             data["customerId"] = json!("c-1");
@@ -231,8 +232,8 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
             data["reference"] = json!("user-1");
         }
         let event = json!({ "id": "1", "kind": "kyc_approved", "data": data });
-        assert_eq!(world.request("POST", "/kyc/webhooks/acme").event(&event).send().outcome(), (200, ""));
-        assert_eq!(world.get("status").send().body["status"], expected, "{event}");
+        assert_eq!(world.deliver(&event).outcome(), (200, ""));
+        assert_eq!(world.status(), expected, "{event}");
     }
 }
 
@@ -240,8 +241,6 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
 #[test]
 fn a_create_makes_another_link_also_after_days() {
     let mut world = world(&json!({}), "kyc.example");
-    world.hook("onboard", link("kyc.example"));
-    world.hook("link", link("kyc.example"));
     assert_eq!(world.post("links").from("jane@example.com").status, 201);
     world.now += 4 * DAY;
     assert_eq!(world.count("claim"), 0);
@@ -258,8 +257,6 @@ fn a_person_and_a_business_with_one_reference_share_no_customer() {
         .flat_map(|repeat| [["individual", "business"], ["business", "individual"]].map(|types| (repeat, types)))
     {
         let mut world = world(&json!({ "repeat": repeat, "hasLink": true }), "kyc.example");
-        world.hook("onboard", link("kyc.example"));
-        world.hook("link", link("kyc.example"));
         let mut post = |customer_type: &str| {
             let given = json!({ "type": customer_type, "email": "jane@example.com", "phone": "+14155550123" });
             world.post("links").json(&given).send().outcome()
@@ -287,10 +284,10 @@ fn a_customer_of_another_type_is_nobodys() {
         assert_eq!(world.get("status").send().outcome(), (502, "unexpected_response"), "{changes}");
         world.hook("status", json!({ "status": "incomplete", "type": "individual" }));
         world.now += 10 * SECOND;
-        assert_eq!(world.get("status").send().body["status"], "incomplete", "{changes}");
+        assert_eq!(world.status(), "incomplete", "{changes}");
         world.hook("link", of("business"));
         assert_eq!(world.post("links/renew").send().outcome(), (409, "conflict"), "{changes}");
-        assert_eq!(world.get("status").send().body["status"], "incomplete", "{changes}");
+        assert_eq!(world.status(), "incomplete", "{changes}");
     }
 }
 
@@ -298,9 +295,7 @@ fn a_customer_of_another_type_is_nobodys() {
 #[test]
 fn a_link_that_has_expired_is_handed_to_nobody() {
     for (late, expected) in [(-SECOND, (502, "unexpected_response")), (SECOND, (201, ""))] {
-        let mut world = world(&json!({ "hasLink": true }), "kyc.example");
-        world.hook("onboard", link("kyc.example"));
-        assert_eq!(world.post_jane().status, 201);
+        let mut world = onboarded(&json!({ "hasLink": true }));
         let renewed = json!({ "kycUrl": "https://kyc.example/y", "expiresAt": at(world.now + late) });
         world.hook("link", renewed);
         assert_eq!(world.post("links/renew").send().outcome(), expected, "{late}");
@@ -323,7 +318,6 @@ fn a_field_is_required_of_the_types_whose_list_says_so() {
         ),
     ] {
         let mut world = world(&fields, "kyc.example");
-        world.hook("onboard", link("kyc.example"));
         let response = world.post("links").json(&given).send();
         let mut pointers = response.issues.clone();
         pointers.sort();
@@ -370,10 +364,7 @@ fn an_approval_runs_out() {
         (json!({ "repeat": "key" }), "contact_support"),
     ] {
         for (story, expected, decisions) in &stories {
-            let mut world = world(&changes, "kyc.example");
-            world.hook("onboard", link("kyc.example"));
-            world.hook("link", link("kyc.example"));
-            assert_eq!(world.post_jane().status, 201);
+            let mut world = onboarded(&changes);
             let mut milestones = vec![];
             for told in story {
                 let response = match *told {
@@ -381,7 +372,7 @@ fn an_approval_runs_out() {
                         let (id, at) = (format!("{kind} {seconds}"), at(START + seconds * SECOND));
                         let data = json!({ "customerId": "c-1" });
                         let event = json!({ "id": id, "kind": kind, "at": at, "data": data });
-                        world.request("POST", "/kyc/webhooks/acme").event(&event).send()
+                        world.deliver(&event)
                     }
                     Says(status) => {
                         world.now += 10 * SECOND;
@@ -428,10 +419,7 @@ fn without_another_link_a_person_is_not_led_to_one() {
             (json!({ "repeat": "never", "find": true }), false),
             (json!({ "repeat": "key" }), false),
         ] {
-            let mut world = world(&changes, "kyc.example");
-            world.hook("onboard", link("kyc.example"));
-            world.hook("link", link("kyc.example"));
-            assert_eq!(world.post_jane().status, 201);
+            let mut world = onboarded(&changes);
             world.hook("status", json!({ "status": status, "requirements": requirements }));
             let is_led = !["none", "wait"].contains(&next);
             let expected = json!(if is_led && !makes_links { "contact_support" } else { next });

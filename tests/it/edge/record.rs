@@ -12,12 +12,9 @@ use kyclink::provider::provider;
 use serde_json::{Value, json};
 
 use self::Meaning::{Absent, Closed, Held};
+use crate::edge::contact::customer;
 use crate::edge::world::response::Response;
-use crate::edge::world::{DAY, HOUR, KEY, ORIGIN, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
-
-const MINUTE: i64 = 60 * SECOND;
-/// How long the lock of a request lasts.
-const LOCK: i64 = TIMEOUT + 10 * SECOND;
+use crate::edge::world::{DAY, HOUR, KEY, LOCK, MINUTE, ORIGIN, OTHER_KEY, SECOND, START, World, at, error, link};
 
 /// A record that the handler writes.
 pub(crate) struct Write<'w> {
@@ -327,7 +324,6 @@ fn an_old_secret_is_kept_as_long_as_the_records_under_it() {
 #[test]
 fn a_session_outlives_the_rotation_of_its_secret() {
     let (mut world, _) = session();
-    world.hook("createKycLink", link("customer_c1"));
     world.secrets = vec!["new secret", "newest secret"];
     for _ in 0..4 {
         world.now += 20 * DAY;
@@ -338,7 +334,7 @@ fn a_session_outlives_the_rotation_of_its_secret() {
     assert_eq!(early.get("status").send().outcome(), (503, "not_now"), "the old secret was removed after 80 days");
     world.now = START + 90 * DAY;
     world.secrets = vec!["new secret"];
-    assert_eq!(world.get("status").send().body["status"], "none", "the session has ended, and nothing is refused");
+    assert_eq!(world.status(), "none", "the session has ended, and nothing is refused");
     world.now += DAY;
     assert_eq!(world.count("session"), 0);
 }
@@ -352,17 +348,14 @@ fn key() -> Scene {
 
 fn attempt() -> Scene {
     let mut world = World::new();
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut died, "onboard");
+    world.posting_jane().until("onboard");
     // Somebody else's data: only the lock says that the attempt may be running.
     (world, Box::new(|world| world.post_links(KEY).from("john@example.com")))
 }
 
 /// A create was lost, and the provider may still act on it.
 fn lost(mut world: World) -> Scene {
-    world.fails("onboard", error("outcome_unknown"));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-    world.hook("candidates", json!([]));
+    world.lose_create();
     world.hook("onboard", link("customer_c1"));
     (world, Box::new(World::post_jane))
 }
@@ -382,7 +375,6 @@ fn claim_of_a_found_customer() -> Scene {
     world.cookie = None;
     world.now += 10 * SECOND;
     world.hook("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 10) }]));
-    world.hook("createKycLink", link("customer_c1"));
     (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
 }
 
@@ -394,30 +386,19 @@ fn claim_of_a_created_customer() -> Scene {
 
 /// The claim of a released customer has ended, and the stranger posts again.
 fn released() -> Scene {
-    let mut world = World::of_grid();
-    world.hook("authorize", json!({ "reference": "mallory" }));
+    let mut world = World::of_grid().known_as("mallory");
     world.hook("onboard", link("Customer:1"));
     assert_eq!(world.post_jane().status, 201);
     world.hook("getCustomer", json!({ "id": "Customer:1" }));
-    world.hook("createKycLink", link("Customer:1"));
     assert_eq!(world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" })).status, 200);
     let request = |world: &mut World| world.post_links(OTHER_KEY).from("jane@example.com");
     (world.without("claim"), Box::new(request))
 }
 
 fn holder() -> Scene {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    world.replies("onboard", link("link_1"));
+    let mut world = World::of_bridge().known_as("r-1");
     world.post("links").from("jane@example.com");
     world.cookie = None;
-    world.hook(
-        "getKycLink",
-        json!({
-            "id": "link_1", "kycUrl": "https://kyc.example/link_1", "provider": "bridge", "status": "incomplete",
-            "tosStatus": "accepted", "email": "jane@example.com",
-        }),
-    );
     let request = |world: &mut World| {
         world.fails("onboard", error("conflict"));
         world.post("links").from("jane@example.com")
@@ -433,9 +414,7 @@ fn holder_who_onboards_again() -> Scene {
 
 /// A person whose customer is gone has loaded the page again after another create was lost.
 fn latest_key() -> Scene {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    world.onboard("link_1");
+    let mut world = World::of_bridge().known_as("r-1").onboarded("link_1");
     world.cookie = None;
     world.always_fails("getKycLink", error("not_found"));
     let (world, _) = lost(world);
@@ -458,18 +437,16 @@ fn session_handed_over_again() -> Scene {
 
 fn handoff() -> Scene {
     let mut world = World::new().onboarded("customer_c1");
-    let url = world.post("handoff").send().body["url"].as_str().unwrap().to_owned();
-    let token = url.split_once("?token=").unwrap().1.to_owned();
-    (world, Box::new(move |world| world.post(&format!("handoff/open?token={token}")).without("cookie").send()))
+    let token = world.hand_over();
+    (world, Box::new(move |world| world.press(&token)))
 }
 
 fn resume_link() -> Scene {
     let mut world = World::new().onboarded("customer_c1");
     world.config["publicOrigin"] = json!(ORIGIN);
     world.hook("getCustomer", json!({ "status": "pending" }));
-    let made = world.command("resumeLink", &json!({ "customerId": "customer_c1", "ttlMs": 30 * DAY }));
-    let token = made.token();
-    (world, Box::new(move |world| world.post(&format!("handoff/open?token={token}")).without("cookie").send()))
+    let token = world.command("resumeLink", &json!({ "customerId": "customer_c1", "ttlMs": 30 * DAY })).token();
+    (world, Box::new(move |world| world.press(&token)))
 }
 
 fn status() -> Scene {
@@ -488,8 +465,7 @@ fn agreements() -> Scene {
 fn asking() -> Scene {
     let mut world = World::new().onboarded("customer_c1");
     world.hook("getCustomer", json!({ "status": "pending" }));
-    let mut died = world.get("status").start();
-    world.run_until(&mut died, "getCustomer");
+    world.get("status").until("getCustomer");
     (world, Box::new(|world| world.get("status").send()))
 }
 
@@ -503,14 +479,9 @@ fn event() -> Scene {
 
 /// A browser whose customer has to confirm its contacts.
 fn unconfirmed() -> World {
-    let mut world = World::of_grid().onboarded("Customer:1");
-    world.hook("getCustomer", customer("jane@example.com"));
+    let mut world = crate::edge::contact::world();
     world.hook("sendEmailCode", json!({}));
     world
-}
-
-fn customer(email: &str) -> Value {
-    json!({ "type": "individual", "status": "incomplete", "email": email, "channels": ["email", "phone"] })
 }
 
 fn send(world: &mut World) -> Response {
@@ -519,16 +490,14 @@ fn send(world: &mut World) -> Response {
 
 /// Has a code sent to a customer of its own with this address.
 fn send_to(world: &mut World, number: usize, address: &str) -> Response {
-    world.cookie = None;
-    world.onboard(&format!("Customer:of-flood-{number}"));
+    world.onboard_elsewhere(&format!("Customer:of-flood-{number}"));
     world.hook("getCustomer", customer(address));
     send(world)
 }
 
 fn sending() -> Scene {
     let mut world = unconfirmed();
-    let mut died = world.post("contact/email").start();
-    world.run_until(&mut died, "sendEmailCode");
+    world.post("contact/email").until("sendEmailCode");
     (world, Box::new(send))
 }
 
@@ -608,7 +577,6 @@ fn lost_codes() -> Scene {
 
 fn renewals() -> Scene {
     let mut world = World::new().onboarded("customer_c1");
-    world.hook("createKycLink", link("customer_c1"));
     for _ in 0..10 {
         assert_eq!(world.post("links/renew").send().status, 201);
     }

@@ -4,24 +4,11 @@ mod terms;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World, error, link, person};
+use crate::edge::world::{DAY, MINUTE, SECOND, START, World, business, error, link, person};
+use crate::integration::vectors::merged;
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
     json!({ "id": id, "kind": kind, "customerId": "customer_c1", "occurredAt": occurred_at })
-}
-
-fn status(world: &mut World) -> Value {
-    let response = world.get("status").send();
-    assert_eq!(response.status, 200);
-    response.body["status"].clone()
-}
-
-#[test]
-fn without_a_cookie_the_status_is_none() {
-    let mut world = World::new();
-    let response = world.get("status").send();
-    assert_eq!((response.status, response.body), (200, json!({ "status": "none", "nextAction": "none" })));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 #[test]
@@ -57,29 +44,23 @@ fn a_status_is_fresh_for_ten_seconds() {
 fn a_status_under_other_settings_is_none() {
     let mut world = World::new().onboarded("customer_c1");
     world.config["settings"] = json!({ "spherepay": "one level" });
-    world.replies("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(status(&mut world), "approved");
+    world.learn("approved");
     world.config["settings"] = json!({ "spherepay": "another level" });
-    world.replies("getCustomer", json!({ "status": "incomplete" }));
-    assert_eq!(status(&mut world), "incomplete");
+    world.learn("incomplete");
     assert_eq!(world.take_calls(), ["getCustomer", "getCustomer"]);
     world.config["settings"] = json!({ "spherepay": "one level" });
-    assert_eq!(status(&mut world), "approved");
+    assert_eq!(world.status(), "approved");
 }
 
 /// What is said of an identity would be wrong. The session knows whose it is before the provider says it, on each device.
 #[test]
 fn a_business_that_an_event_approves_is_told_so_at_once() {
-    for customer_type in ["business", "individual"] {
-        let mut applicant = person("jane@example.com");
-        applicant["type"] = json!(customer_type);
-        applicant["business"] =
-            json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
+    for (customer_type, changes) in [("business", business()), ("individual", json!({}))] {
+        let applicant = merged(&person("jane@example.com"), &changes);
         let mut world = World::new();
         world.hook("onEvent", json!(null));
-        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post("links").json(&applicant).send().status, 201);
-        let token = world.post("handoff").send().token();
+        let token = world.hand_over();
         world.deliver(&event("e1", "kyc_approved", None));
         let shown = |world: &mut World| {
             let body = world.get("status").send().body;
@@ -88,7 +69,7 @@ fn a_business_that_an_event_approves_is_told_so_at_once() {
         let expected = (json!("approved"), json!(customer_type));
         world.calls.clear();
         assert_eq!(shown(&mut world), expected);
-        world.cookie = world.post(&format!("handoff/open?token={token}")).without("cookie").send().cookie();
+        assert_eq!(world.press(&token).status, 303);
         assert_eq!(shown(&mut world), expected, "another device");
         assert_eq!(world.take_calls(), [""; 0], "the provider was not asked");
     }
@@ -116,11 +97,11 @@ fn a_response_about_another_customer_says_nothing_of_this_one() {
         // Nothing of it is stored, and the next response counts.
         world.now += DAY;
         world.hook(read, json!({ "id": own, "status": "pending" }));
-        assert_eq!(status(&mut world), "pending");
+        assert_eq!(world.status(), "pending");
         // What is known stays.
         world.now += DAY;
         world.hook(read, json!({ "id": other, "status": "approved" }));
-        assert_eq!(status(&mut world), "pending");
+        assert_eq!(world.status(), "pending");
         if own == "customer_c1" {
             world.hook(read, json!({ "id": own, "status": "incomplete" }));
             world.hook(link_call, link(other));
@@ -216,17 +197,14 @@ fn other_events_and_customers_change_nothing() {
         (json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c2" }), "pending"),
     ] {
         let mut world = World::new().onboarded("customer_c1");
-        world.replies("getCustomer", json!({ "status": "pending" }));
-        assert_eq!(status(&mut world), "pending");
+        world.learn("pending");
         assert_eq!(world.deliver(&delivered).status, 200);
-        assert_eq!(status(&mut world), expected, "{delivered}");
+        assert_eq!(world.status(), expected, "{delivered}");
     }
     // The same id at another provider is another customer.
-    let mut world = World::of_grid();
-    world.onboard("customer_c1");
-    world.deliver(&event("e1", "kyc_approved", None));
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(status(&mut world), "pending");
+    let mut world = World::of_grid().onboarded("customer_c1");
+    world.delivery_of("spherepay").event(&event("e1", "kyc_approved", None)).send();
+    world.learn("pending");
 }
 
 /// What happens around a customer, one after the other. Events are dated in milliseconds from the start.
@@ -318,7 +296,7 @@ fn of_all_that_is_told_of_a_customer_the_news_counts() {
                 Says(status) => world.hook("getCustomer", json!({ "status": status })),
                 Fails(code) => world.always_fails("getCustomer", error(code)),
                 Later(ms) => world.now += ms,
-                Shows(expected) => assert_eq!(status(&mut world), expected, "{story:?}: part {at}"),
+                Shows(expected) => assert_eq!(world.status(), expected, "{story:?}: part {at}"),
             }
         }
         // An event shows that the customer exists, so a 404 is not worth a report. Any other failure is.
@@ -340,15 +318,14 @@ fn of_a_response_and_an_event_that_arrives_during_its_request_the_news_counts() 
         let mut world = World::new().onboarded("customer_c1");
         world.now += ahead;
         world.takes("getCustomer", 800);
-        let mut flight = world.get("status").start();
-        world.run_until(&mut flight, "getCustomer");
+        let mut flight = world.get("status").until("getCustomer");
         world.now -= ahead;
         world.deliver(&event("e1", kind, Some(occurred_at)));
         world.now += ahead;
         world.replies("getCustomer", json!({ "status": response }));
         assert_eq!(world.finish(&mut flight).body["status"], expected, "{ahead} {kind} {occurred_at}");
         // What is dated ahead is not fresh.
-        assert!(ahead > 0 || status(&mut world) == expected, "{ahead} {kind} {occurred_at}");
+        assert!(ahead > 0 || world.status() == expected, "{ahead} {kind} {occurred_at}");
     }
 }
 
@@ -383,13 +360,12 @@ fn a_customer_that_is_not_found_is_led_on() {
     ] {
         let mut world = World::new().onboarded("customer_c1");
         if let Some(known) = known {
-            world.replies("getCustomer", json!({ "status": known }));
-            assert_eq!(status(&mut world), known);
+            world.learn(known);
         }
         if let Some(kind) = event {
             world.deliver(&event_at_noon(kind));
         }
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         for _ in 0..3 {
             world.always_fails("getCustomer", error("not_found"));
             let body = world.get("status").send().body;
@@ -398,7 +374,7 @@ fn a_customer_that_is_not_found_is_led_on() {
                 (&json!(expected.0), &json!(expected.1)),
                 "{known:?} {event:?}"
             );
-            world.now += 60 * SECOND;
+            world.now += MINUTE;
         }
         if expected == lost {
             // The provider has the customer, though it cannot be read.
@@ -421,16 +397,15 @@ fn event_at_noon(kind: &str) -> Value {
 #[test]
 fn a_refusal_that_is_final_stays_final() {
     let mut world = World::of_grid().onboarded("Customer:1");
-    world.open_webhooks_of_grid();
     let reason = json!([{ "resourceId": "Customer:1", "type": "APPLICANT_FRAUD", "reason": "x" }]);
     let event = json!({ "id": "e1", "kind": "refused", "customerId": "Customer:1", "errors": reason });
     let next = |world: &mut World, status: &str| {
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         world.replies("getCustomer", json!({ "status": status }));
         world.get("status").send().body["nextAction"].clone()
     };
     assert_eq!(next(&mut world, "rejected"), "try_again");
-    assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
+    assert_eq!(world.deliver(&event).status, 200);
     for (status, expected) in [
         ("rejected", "contact_support"),
         ("rejected", "contact_support"),
@@ -447,8 +422,7 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
     for (has_status, during) in [(false, (503, "not_now")), (true, (200, ""))] {
         let mut world = World::new().onboarded("customer_c1");
         if has_status {
-            world.replies("getCustomer", json!({ "status": "pending" }));
-            assert_eq!(status(&mut world), "pending");
+            world.learn("pending");
             world.now += 10 * SECOND;
         }
         let learned_at = world.now - 10 * SECOND;
@@ -469,10 +443,9 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
                 assert_eq!(response.header("retry-after"), Some("5"));
             }
         }
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.assert_no_calls();
         world.now += 1;
-        world.replies("getCustomer", json!({ "status": "approved" }));
-        assert_eq!(status(&mut world), "approved");
+        world.learn("approved");
     }
 }
 
@@ -480,8 +453,7 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
 #[test]
 fn only_one_request_at_a_time_asks_the_provider() {
     let mut world = World::new().onboarded("customer_c1");
-    let mut first = world.get("status").start();
-    world.run_until(&mut first, "getCustomer");
+    let mut first = world.get("status").until("getCustomer");
     let second = world.get("status").send();
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")));
     world.replies("getCustomer", json!({ "status": "pending" }));
@@ -489,30 +461,24 @@ fn only_one_request_at_a_time_asks_the_provider() {
     assert_eq!(world.take_calls(), ["getCustomer"]);
     // Other requests get the last known status.
     world.now += 10 * SECOND;
-    let mut first = world.get("status").start();
-    world.run_until(&mut first, "getCustomer");
-    assert_eq!(status(&mut world), "pending");
+    world.get("status").until("getCustomer");
+    assert_eq!(world.status(), "pending");
     // Both requests find the same record, and the store lets one of them ask.
     let mut world = World::new().onboarded("customer_c1");
-    let mut second = world.get("status").start();
-    world.run_until(&mut second, "swapRecord asking");
-    let mut first = world.get("status").start();
-    world.run_until(&mut first, "getCustomer");
+    let mut second = world.get("status").until("swapRecord asking");
+    world.get("status").until("getCustomer");
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
     // A request that has read the old status and gets the lock once another request is done does not ask again.
     let mut world = World::new().onboarded("customer_c1");
-    let mut second = world.get("status").start();
-    world.run_until(&mut second, "swapRecord asking");
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(status(&mut world), "pending");
+    let mut second = world.get("status").until("swapRecord asking");
+    world.learn("pending");
     world.take_calls();
     assert_eq!(world.finish(&mut second).body["status"], "pending");
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
     assert_eq!(world.count("asking"), 0, "the lock is free at once");
     world.now += 10 * SECOND;
-    world.replies("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(status(&mut world), "approved");
+    world.learn("approved");
     // Pages poll anyway.
     let mut world = World::new().onboarded("customer_c1");
     world.requests.clear();
@@ -526,7 +492,7 @@ fn a_status_without_a_meaning_is_unknown_and_a_response_that_is_no_customer_an_e
     let mut world = World::new().onboarded("customer_c1");
     for status in ["", "verified"] {
         world.replies("getCustomer", json!({ "status": status }));
-        assert_eq!(self::status(&mut world), "unknown", "{status}");
+        assert_eq!(world.status(), "unknown", "{status}");
         world.now += DAY;
     }
     let mut world = World::new().onboarded("customer_c1");

@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World};
+use crate::edge::world::{DAY, MINUTE, SECOND, START, World};
 
 /// The time at which the event occurred, which is `START`.
 const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";
-
-const MINUTE: i64 = 60 * SECOND;
 
 fn event() -> Value {
     json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": OCCURRED_AT })
@@ -131,29 +129,27 @@ fn a_duplicate_does_not_change_the_status() {
     world.replies("getCustomer", json!({ "status": "rejected" }));
     world.get("status").send();
     world.deliver(&event());
-    assert_eq!(world.get("status").send().body["status"], "rejected");
+    assert_eq!(world.status(), "rejected");
 }
 
 /// Only the store's clock decides when an event is abandoned, whatever that of another server says.
 #[test]
 fn a_concurrent_duplicate_is_refused() {
-    for behind in [0, 1, 60 * SECOND] {
+    for behind in [0, 1, MINUTE] {
         let mut world = world();
-        let mut first = world.delivery().event(&event()).start();
-        world.run_until(&mut first, "onEvent");
+        let mut first = world.delivery().event(&event()).until("onEvent");
         world.now -= behind;
         let second = world.deliver(&event());
         assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")), "{behind}");
         world.now += behind;
-        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.assert_no_calls();
         assert_eq!(world.finish(&mut first).status, 200);
         assert_eq!(world.deliver(&event()).status, 200);
         assert_eq!(world.take_calls(), ["onEvent"]);
     }
     // Both deliveries find no record, and the store lets one of them write it.
     let mut world = self::world();
-    let mut second = world.delivery().event(&event()).start();
-    world.run_until(&mut second, "swapRecord event");
+    let mut second = world.delivery().event(&event()).until("swapRecord event");
     world.deliver(&event());
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
     assert_eq!(world.take_calls(), ["onEvent"]);
@@ -165,7 +161,7 @@ fn an_event_is_redelivered_when_the_hook_or_the_store_fails() {
     world.store_is_down = true;
     assert_eq!(world.deliver(&event()).outcome(), (503, "not_now"));
     world.store_is_down = false;
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
     world.failing_hook("onEvent");
     for _ in 0..2 {
         let response = world.deliver(&event());
@@ -198,7 +194,7 @@ fn a_provider_without_a_webhook_key_has_no_route() {
     assert_eq!(world.deliver(&event()).outcome(), (404, "no_route"));
     // The key of another provider opens the route of that provider only.
     world.open_webhooks_of_grid();
-    let grid = world.delivery_of_grid().event(&event()).send();
+    let grid = world.delivery_of("grid").event(&event()).send();
     assert_eq!((grid.status, world.deliver(&event()).status), (200, 404));
 }
 
@@ -212,7 +208,7 @@ fn each_handler_over_a_store_gets_an_event_once() {
         for id in ["shop", "bank"] {
             world.config["id"] = json!(id);
             assert_eq!(world.deliver(&event()).status, 200, "{id}");
-            assert_eq!(world.delivery_of_grid().event(&event()).send().status, 200, "{id}");
+            assert_eq!(world.delivery_of("grid").event(&event()).send().status, 200, "{id}");
         }
         assert_eq!(world.take_calls(), expected);
     }
@@ -229,37 +225,31 @@ fn an_event_changes_the_status_of_the_session_that_it_is_about() {
     let names = [json!(null), json!(""), json!(7), json!("customer_c1"), json!("link_1"), json!("link_2")];
     for (customer, link) in names.iter().flat_map(|customer| names.iter().map(move |link| (customer, link))) {
         let mut world = World::of_bridge().onboarded("link_1");
-        world.open_webhooks_of_bridge();
-        world.hook("getKycLink", json!({ "id": "link_1", "status": "incomplete" }));
         let event = ids(customer, link);
-        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        assert_eq!(world.deliver(&event).status, 200);
         let expected = if link == "link_1" { "approved" } else { "incomplete" };
-        assert_eq!(world.get("status").send().body["status"], expected, "{event}");
-    }
-    for (customer, link) in names.iter().flat_map(|customer| names.iter().map(move |link| (customer, link))) {
+        assert_eq!(world.status(), expected, "{event}");
         let mut world = World::new().onboarded("customer_c1");
-        world.hook("getCustomer", json!({ "status": "incomplete" }));
-        world.deliver(&ids(customer, link));
+        world.deliver(&event);
         let expected = if customer == "customer_c1" { "approved" } else { "incomplete" };
-        assert_eq!(world.get("status").send().body["status"], expected, "{customer} {link}");
+        assert_eq!(world.status(), expected, "{customer} {link}");
     }
 }
 
 /// Bridge dates its signatures. One of another time is refused before the event is read, so that nobody can replay it.
 #[test]
 fn a_signature_of_bridge_counts_ten_minutes_before_and_after_its_time() {
-    const LIMIT: i64 = 10 * 60 * SECOND;
+    const LIMIT: i64 = 10 * MINUTE;
     for (age, is_recent) in
         [(0, true), (LIMIT, true), (LIMIT + 1, false), (DAY, false), (-LIMIT, true), (-LIMIT - 1, false)]
     {
         let mut world = World::of_bridge().onboarded("link_1");
-        world.open_webhooks_of_bridge();
         world.hook("onEvent", json!(null));
         let signature = World::signature_of_bridge(world.now - age);
         let mut event = event();
         event["kycLinkId"] = json!("link_1");
-        let response = world.delivery_of_bridge().header("x-webhook-signature", &signature).event(&event).send();
+        let response = world.delivery().header("x-webhook-signature", &signature).event(&event).send();
         assert_eq!(response.outcome(), if is_recent { (200, "") } else { (400, "webhook_too_old") }, "{age}");
-        assert_eq!(world.calls.iter().any(|(what, _)| what == "onEvent"), is_recent, "{age}");
+        assert_eq!(world.called("onEvent") > 0, is_recent, "{age}");
     }
 }

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 
-pub(crate) use self::flight::Flight;
+pub(crate) use self::flight::{Flight, interrupted};
 pub(crate) use self::records::StoreFailure;
 use self::records::Stored;
 
@@ -24,10 +24,13 @@ pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";
 pub(crate) const OTHER_KEY: &str = "abcdefghijkl0123456789";
 pub(crate) const SECOND: i64 = 1_000;
-pub(crate) const HOUR: i64 = 3_600_000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 /// The `timeout` of the configuration below.
 pub(crate) const TIMEOUT: i64 = 1_000;
+/// How long the lock of a request lasts: its timeout, plus ten seconds for the handler's own work.
+pub(crate) const LOCK: i64 = TIMEOUT + 10 * SECOND;
 /// The names of states that the host knows, with their countries and codes.
 pub(crate) const STATES: [(&str, &str, &str); 3] =
     [("USA", "Illinois", "IL"), ("DEU", "Bayern", "BY"), ("IND", "Goa", "GA")];
@@ -35,7 +38,7 @@ pub(crate) const STATES: [(&str, &str, &str); 3] =
 pub(crate) const START: i64 = 1_790_000_000_000;
 
 /// The host, and everything that a request depends on.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct World {
     pub(crate) now: i64,
     /// How long every request has taken by the end of each of its effects, in milliseconds.
@@ -64,6 +67,8 @@ pub(crate) struct World {
     pub(crate) body_limits: Vec<i64>,
     /// The cookies that were tried with each secret.
     pub(crate) tried_cookies: Vec<String>,
+    /// Whether the provider answers a create with [`customer_of`] it, as long as no script says anything about creates.
+    creates_its_customer: bool,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -88,9 +93,24 @@ pub(crate) fn person(email: &str) -> Value {
     })
 }
 
+/// What makes a business of a person.
+pub(crate) fn business() -> Value {
+    let of = json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
+    json!({ "type": "business", "business": of })
+}
+
 /// The result of `onboard` or `createKycLink`: a link that expires one hour after it was made.
 pub(crate) fn link(customer: &str) -> Value {
     json!({ "customerId": customer, "link": { "kycUrl": format!("https://kyc.example/{customer}") } })
+}
+
+/// The first customer of a provider, which it creates unless a script says otherwise.
+fn customer_of(provider: &str) -> &'static str {
+    match provider {
+        "bridge" => "link_1",
+        "grid" => "Customer:1",
+        _ => "customer_c1",
+    }
 }
 
 pub(crate) fn error(code: &str) -> Value {
@@ -101,7 +121,6 @@ impl World {
     pub(crate) fn new() -> Self {
         Self {
             now: START,
-            elapsed_ms: 0,
             config: json!({
                 "basePath": "/kyc", "provider": "spherepay", "timeout": TIMEOUT,
                 "allowedOrigins": [ORIGIN, "http://localhost:8787"],
@@ -114,26 +133,16 @@ impl World {
                 },
             }),
             secrets: vec!["newest secret"],
-            store_is_down: false,
-            store_fails: None,
-            store_is_contended: false,
-            store_forgets_nothing: false,
-            cookie: None,
-            calls: vec![],
-            effects: vec![],
-            requests: vec![],
-            waits: vec![],
-            body_limits: vec![],
-            tried_cookies: vec![],
+            creates_its_customer: true,
             // Some routes exist only with a page. A customer is incomplete unless a script says otherwise.
-            hooks: vec![("page", Ok(json!(null))), ("getCustomer", Ok(json!({ "status": "incomplete" })))],
-            script: vec![],
-            delays: HashMap::new(),
-            records: HashMap::new(),
-            sessions: HashMap::new(),
-            count: 0,
+            hooks: vec![
+                ("page", Ok(json!(null))),
+                ("getCustomer", Ok(json!({ "status": "incomplete" }))),
+                ("getKycLink", Ok(json!({ "status": "incomplete" }))),
+            ],
             created_at: START,
             agenda_places: json!({}),
+            ..Self::default()
         }
     }
 
@@ -141,6 +150,7 @@ impl World {
     pub(crate) fn of_grid() -> Self {
         let mut world = Self::new();
         world.config["provider"] = json!("grid");
+        world.open_webhooks_of_grid();
         world
     }
 
@@ -149,42 +159,66 @@ impl World {
         let mut world = Self::new();
         world.config["provider"] = json!("bridge");
         world.config["connections"]["bridge"] = json!({ "apiKey": "sk-test-x", "environment": "sandbox" });
+        world.open_webhooks_of_bridge();
         world
     }
 
     /// Returns a world for each provider, with an id that its customers may have.
     pub(crate) fn of_each_provider() -> [(Self, &'static str); 3] {
-        [(Self::new(), "customer_c1"), (Self::of_grid(), "Customer:1"), (Self::of_bridge(), "link_1")]
+        [Self::new(), Self::of_grid(), Self::of_bridge()].map(|world| {
+            let customer = customer_of(world.config["provider"].as_str().unwrap());
+            (world, customer)
+        })
+    }
+
+    /// Returns a world whose application knows the person by this reference.
+    pub(crate) fn known_as(mut self, reference: &str) -> Self {
+        self.log_in(reference);
+        self
+    }
+
+    /// Makes the application know the person by this reference from now on.
+    pub(crate) fn log_in(&mut self, reference: &str) {
+        self.hook("authorize", json!({ "reference": reference }));
     }
 
     /// Adds a hook that always returns this value.
     pub(crate) fn hook(&mut self, name: &'static str, reply: Value) {
-        self.unhook(name);
-        self.hooks.push((name, Ok(reply)));
+        self.always(name, Ok(reply));
     }
 
     pub(crate) fn failing_hook(&mut self, name: &'static str) {
-        self.unhook(name);
-        self.hooks.push((name, Err(error("internal"))));
+        self.always_fails(name, error("internal"));
     }
 
     /// Makes a provider call or hook always fail with this error.
     pub(crate) fn always_fails(&mut self, name: &'static str, error: Value) {
+        self.always(name, Err(error));
+    }
+
+    /// Makes a provider call or hook always end like this.
+    pub(crate) fn always(&mut self, name: &'static str, result: Result<Value, Value>) {
         self.unhook(name);
-        self.hooks.push((name, Err(error)));
+        self.hooks.push((name, result));
     }
 
     pub(crate) fn unhook(&mut self, name: &str) {
+        self.creates_its_customer &= name != "onboard";
         self.hooks.retain(|(known, _)| *known != name);
     }
 
-    /// Adds a result to the script of a provider call or hook. Results of the same call are used in order.
     pub(crate) fn replies(&mut self, what: &'static str, value: Value) {
-        self.script.push((what, Ok(value)));
+        self.ends(what, Ok(value));
     }
 
     pub(crate) fn fails(&mut self, what: &'static str, error: Value) {
-        self.script.push((what, Err(error)));
+        self.ends(what, Err(error));
+    }
+
+    /// Adds a result to the script of a provider call or hook. Results of the same call are used in order.
+    pub(crate) fn ends(&mut self, what: &'static str, result: Result<Value, Value>) {
+        self.creates_its_customer &= what != "onboard";
+        self.script.push((what, result));
     }
 
     /// Makes a call take this long from now on.
@@ -205,6 +239,19 @@ impl World {
         self.calls.clear();
     }
 
+    /// Onboards another browser, which then is that of the world.
+    pub(crate) fn onboard_elsewhere(&mut self, customer: &str) {
+        self.cookie = None;
+        self.onboard(customer);
+    }
+
+    /// Makes the provider say that the customer has this status, and the browser see it.
+    #[track_caller]
+    pub(crate) fn learn(&mut self, status: &str) {
+        self.replies("getCustomer", json!({ "status": status }));
+        assert_eq!(self.status(), status);
+    }
+
     /// Makes the handler ask for the status, which is then known for ten seconds.
     pub(crate) fn learn_status(&mut self) {
         assert_eq!(self.get("status").send().status, 200);
@@ -215,6 +262,17 @@ impl World {
     /// Returns the names of the calls in the log, and clears it.
     pub(crate) fn take_calls(&mut self) -> Vec<String> {
         std::mem::take(&mut self.calls).into_iter().map(|(what, _)| what).collect()
+    }
+
+    /// Counts the calls of this name in the log.
+    pub(crate) fn called(&self, what: &str) -> usize {
+        self.calls.iter().filter(|(known, _)| known == what).count()
+    }
+
+    /// Asserts that the log is empty: neither a provider nor a hook was called.
+    #[track_caller]
+    pub(crate) fn assert_no_calls(&self) {
+        assert_eq!(self.calls, []);
     }
 
     /// Returns the arguments of the latest call of this name.

@@ -1,4 +1,5 @@
-//! Every public item, methods included, shows in its documentation what one does with it. Doctests run the examples.
+//! Every public item shows in its documentation what one does with it, a method perhaps in the example of its type.
+//! Doctests run the examples.
 
 use std::fs::read_to_string;
 use std::path::Path;
@@ -6,13 +7,17 @@ use std::path::Path;
 use crate::integration::vectors::files;
 
 /// Items without an example: a part of `<file> <name>`, and why.
-const EXCEPTIONS: [(&str, &str); 5] = [
+const EXCEPTIONS: [(&str, &str); 6] = [
+    ("client/error/details.rs ", "methods of `Error`, whose example shows them"),
     ("provider/typed_client.rs ", "in macros; the example on `Call` shows how to use a client and its inputs"),
     ("value/host/npm.rs ", "for the npm package; Rust callers cannot reach it"),
     ("js/", "for the npm package; hidden in the documentation"),
     ("web/", "needs a browser's fetch"),
     ("value/json.rs Fields", "only this crate can make one and use it"),
 ];
+
+/// What only the tools of this repository use.
+const HIDDEN: &str = "#[doc(hidden)]";
 
 #[test]
 fn every_public_item_has_an_example() {
@@ -42,7 +47,20 @@ fn without_example(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let lines: Vec<_> = code.lines().collect();
     let items = lines.iter().enumerate().filter_map(|(at, line)| Some((at, item_name(line)?)));
-    items.filter(|(at, _)| !has_example(&lines[..*at])).map(|(_, name)| name.to_owned()).collect()
+    let types: String =
+        items.clone().filter(|(at, _)| !is_method(lines[*at])).map(|(at, _)| example(&lines[..at])).collect();
+    let is_shown = |at: usize, name: &str| {
+        let calls = [format!(".{name}("), format!("::{name}(")];
+        !example(&lines[..at]).is_empty()
+            || is_method(lines[at]) && calls.iter().any(|call| types.contains(call))
+            || comment_above(&lines[..at]).any(|line| line == HIDDEN)
+    };
+    items.filter(|(at, name)| !is_shown(*at, name)).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// A method, an associated constant or an item in a macro.
+fn is_method(line: &str) -> bool {
+    line.starts_with(' ')
 }
 
 /// Returns the name of the public item that a line declares. An indented one is a method or an associated
@@ -62,11 +80,17 @@ fn item_name(line: &str) -> Option<&str> {
     }
 }
 
-/// Whether the comment at the end of these lines has a code block of Rust.
-fn has_example(lines: &[&str]) -> bool {
+/// The blocks of Rust in the comment at the end of these lines.
+fn example(lines: &[&str]) -> String {
+    let mut comment: Vec<_> = comment_above(lines).filter_map(|line| line.strip_prefix("///")).collect();
+    comment.reverse();
+    let text = comment.join("\n");
+    let blocks = text.split("```").skip(1).step_by(2);
+    blocks.filter(|block| ["\n", "no_run\n"].iter().any(|start| block.starts_with(start))).collect()
+}
+
+/// The comment and the attributes at the end of these lines, from the last.
+fn comment_above<'a>(lines: &[&'a str]) -> impl Iterator<Item = &'a str> {
     let above = lines.iter().rev().map(|line| line.trim_start());
-    let comment = above.take_while(|line| line.starts_with("///") || line.starts_with("#["));
-    let fences: Vec<_> = comment.filter_map(|line| line.strip_prefix("/// ```")).collect();
-    // From the bottom, every second fence opens a block.
-    fences.iter().skip(1).step_by(2).any(|language| ["", "no_run"].contains(language))
+    above.take_while(|line| line.starts_with("///") || line.starts_with("#["))
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use kyclink::{Kind, Operation, Shape, operations};
+use kyclink::{Field, Kind, Operation, Shape, operations};
 use serde_json::Value;
 
 use crate::integration::vectors;
+use crate::rules::shape::chains;
 
 #[test]
 fn every_field_is_in_a_vector_of_its_operation() {
@@ -24,27 +25,16 @@ fn every_field_is_in_a_vector_of_its_operation() {
 
 /// The paths of the fields of a shape, such as `/address/line1`. Elements of lists have no number:
 /// `/addresses/-/line1`.
-pub(crate) fn paths(shape: &Shape) -> BTreeSet<String> {
-    fn add(kind: &Kind, path: String, paths: &mut BTreeSet<String>) {
-        match kind {
-            Kind::Object(shape) => {
-                for field in shape.fields {
-                    let path = format!("{path}/{}", field.name);
-                    paths.insert(path.clone());
-                    add(&field.kind, path, paths);
-                }
-            }
-            Kind::List(kind) => add(kind, format!("{path}/-"), paths),
-            _ => {}
-        }
-    }
-    let mut paths = BTreeSet::new();
-    for field in shape.fields {
-        let path = format!("/{}", field.name);
-        paths.insert(path.clone());
-        add(&field.kind, path, &mut paths);
-    }
-    paths
+pub(crate) fn paths(shape: &'static Shape) -> BTreeSet<String> {
+    let path_of = |chain: Vec<&Field>| {
+        let (last, parents) = chain.split_last().unwrap();
+        let part = |parent: &&Field| match parent.kind {
+            Kind::List(_) => format!("/{}/-", parent.name),
+            _ => format!("/{}", parent.name),
+        };
+        parents.iter().map(part).collect::<String>() + "/" + last.name
+    };
+    chains(shape).into_iter().map(path_of).collect()
 }
 
 /// The paths of all members of the inputs in the operation's vectors.

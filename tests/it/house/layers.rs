@@ -31,51 +31,16 @@ fn each_floor_imports_from_those_below_it_only() {
 }
 
 /// The rooms of a floor, from the lowest: each imports from those before it only. A room is a folder or a file.
-const ROOMS: [(&str, &[&str]); 2] = [
+const ROOMS: [(&str, &str); 2] = [
     (
         "client",
-        &[
-            "contact",
-            "field_names",
-            "preparation",
-            "error",
-            "requirement",
-            "customer",
-            "http",
-            "link",
-            "endpoint",
-            "webhook",
-            "connection",
-            "exchange",
-            "presentation",
-            "display",
-            "call",
-            "engine",
-            "onboarding",
-            "serialize",
-        ],
+        "contact field_names preparation error requirement customer http link endpoint webhook
+         connection exchange presentation display call engine onboarding serialize",
     ),
     (
         "edge",
-        &[
-            "milestone",
-            "known_requests",
-            "config",
-            "response",
-            "engine",
-            "customer",
-            "record",
-            "rate",
-            "request",
-            "session",
-            "status",
-            "agreement",
-            "onboarding",
-            "contact",
-            "webhook",
-            "operator",
-            "handling",
-        ],
+        "milestone known_requests config response engine customer record rate request session status
+         agreement onboarding contact webhook operator handling",
     ),
 ];
 
@@ -83,7 +48,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
 fn each_room_of_a_floor_imports_from_those_below_it_only() {
     let files = imports("src");
     let mut wrong = Vec::new();
-    for (floor, rooms) in ROOMS {
+    for (floor, rooms) in ROOMS.map(|(floor, rooms)| (floor, rooms.split_whitespace().collect::<Vec<_>>())) {
         let room = |file: &str| match file.split('/').collect::<Vec<_>>()[..] {
             [first, room, ..] if first == floor && room != "mod" => Some(room.to_owned()),
             _ => None,

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use kyclink::json::Json;
 use kyclink::{Object, Operation, Options, Policy, UntrustedValue, operation, validate};
 
+use super::vectors::words;
+
 const HEADER: &str = "way,type,name,email,phone,line1,city,state,postalCode,country,source";
 const NOW: i64 = 1_790_000_000_000;
 
@@ -72,8 +74,7 @@ fn cells(line: &str) -> Vec<String> {
 
 fn issues(operation: &'static Operation, input: &UntrustedValue<'static>, policy: Policy) -> Vec<String> {
     let options = Options::default().policy(policy).normalize(true).now(NOW);
-    let found = validate(operation, input.clone(), &options).result.err().unwrap_or_default();
-    found.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+    words(&validate(operation, input.clone(), &options).result.err().unwrap_or_default())
 }
 
 #[test]

@@ -196,6 +196,11 @@ fn parse_arguments(case: &Value) -> ParseArguments {
     (response, input, options)
 }
 
+/// A response with this body and no headers.
+pub(crate) fn response(status: u16, body: &Value) -> HttpResponse<'static> {
+    HttpResponse { status, headers: vec![], body: Body::Json(untrusted(body)) }
+}
+
 pub(crate) fn response_of(response: &Value) -> HttpResponse<'static> {
     let headers = response["headers"].as_object().cloned().unwrap_or_default();
     HttpResponse {
@@ -240,6 +245,17 @@ pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
 
 pub(crate) fn value_of(value: &impl Json) -> Value {
     serde_json::from_str(&value.to_json()).unwrap()
+}
+
+/// Returns an object with these members changed, however deep.
+pub(crate) fn merged(base: &Value, changes: &Value) -> Value {
+    let (Value::Object(members), Value::Object(changes)) = (base, changes) else { return changes.clone() };
+    let mut members = members.clone();
+    for (name, change) in changes {
+        let before = members.get(name).cloned().unwrap_or_default();
+        members.insert(name.clone(), merged(&before, change));
+    }
+    Value::Object(members)
 }
 
 pub(crate) fn set(input: &mut Value, path: &[&str], value: Value) {

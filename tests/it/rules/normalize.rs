@@ -2,7 +2,9 @@
 
 use kyclink::field::subdivision::SubdivisionRule;
 use kyclink::json::Json;
-use kyclink::{Field, Kind, NormalForm, Object, Operation, Shape, UntrustedValue, normalize, operations};
+use kyclink::{Field, Kind, NormalForm, Object, Operation, UntrustedValue, normalize, operations};
+
+use crate::rules::shape::chains;
 
 /// A way to a field from the input: names, and `None` for the item of a list.
 type Path = Vec<Option<&'static str>>;
@@ -30,25 +32,27 @@ impl Place {
     }
 }
 
-/// Finds every field of a shape, however deep. An item that should be an object is left out, because nothing else is
-/// normalized in its place.
-fn fields(shape: &'static Shape, path: &Path, found: &mut Vec<Place>) {
-    for field in shape.fields {
-        let mut path = [&path[..], &[Some(field.name)]].concat();
+/// Returns the places of a field and of the items in it. An item that should be an object is left out, because nothing
+/// else is normalized in its place.
+fn places(chain: &[&'static Field]) -> Vec<Place> {
+    let (mut path, mut found) = (vec![], vec![]);
+    for (at, field) in chain.iter().enumerate() {
+        path.push(Some(field.name));
+        let is_last = at + 1 == chain.len();
         let Field { kind, required, normal_form, .. } = field;
-        found.push(Place { path: path.clone(), kind, required: *required, normal_form: *normal_form });
+        if is_last {
+            found.push(Place { path: path.clone(), kind, required: *required, normal_form: *normal_form });
+        }
         let mut kind = &field.kind;
         while let Kind::List(items) = kind {
             path.push(None);
             kind = items;
-            if !matches!(kind, Kind::Object(_)) {
+            if is_last && !matches!(kind, Kind::Object(_)) {
                 found.push(Place { path: path.clone(), kind, required: true, normal_form: NormalForm::AsTyped });
             }
         }
-        if let Kind::Object(inner) = kind {
-            fields(inner, &path, found);
-        }
     }
+    found
 }
 
 /// Returns an input that has nothing but a value at this place.
@@ -62,9 +66,8 @@ fn only(path: &[Option<&'static str>], value: UntrustedValue<'static>) -> Untrus
 /// Calls a function with each field of each operation.
 fn for_every_field(each: impl Fn(&'static Operation, &Place)) {
     for operation in operations() {
-        let mut found = Vec::new();
-        fields(operation.shape, &vec![], &mut found);
-        found.iter().for_each(|place| each(operation, place));
+        let found = chains(operation.shape);
+        found.iter().flat_map(|chain| places(chain)).for_each(|place| each(operation, &place));
     }
 }
 

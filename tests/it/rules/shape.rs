@@ -1,7 +1,7 @@
 //! What shapes decide about members and their order, for `spherepay.createCustomer`, which has every kind of them.
 
 use kyclink::json::Json;
-use kyclink::{Kind, Object, Operation, Options, UntrustedValue, Verdict, operation, validate};
+use kyclink::{Field, Kind, Object, Operation, Options, Shape, UntrustedValue, Verdict, operation, validate};
 
 use crate::integration::vectors;
 
@@ -17,6 +17,22 @@ fn create_customer() -> &'static Operation {
 
 fn verdict(input: &str) -> Verdict<'_> {
     validate(create_customer(), UntrustedValue::from_json(input).unwrap(), &Options::default())
+}
+
+/// Finds every field of a shape, however deep, after the fields of the objects and lists that it is in.
+pub(crate) fn chains(shape: &'static Shape) -> Vec<Vec<&'static Field>> {
+    let mut found = vec![];
+    for field in shape.fields {
+        let mut kind = &field.kind;
+        while let Kind::List(items) = kind {
+            kind = items;
+        }
+        found.push(vec![field]);
+        if let Kind::Object(inner) = kind {
+            found.extend(chains(inner).into_iter().map(|chain| [&[field], &chain[..]].concat()));
+        }
+    }
+    found
 }
 
 /// Where a page has no sentence about a field, it takes the common one: `may_be_missing` says which fields need theirs.

@@ -8,6 +8,8 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, F64Deserializer};
 
+use crate::integration::vectors::words;
+
 /// A small stack, which suffices for values of bounded depth.
 const STACK: usize = 512 * 1024;
 
@@ -130,9 +132,7 @@ fn use_everywhere(value: UntrustedValue<'static>) {
 fn issues(operation: &'static kyclink::Operation, input: UntrustedValue<'static>) -> Result<(), Vec<String>> {
     let options = Options::default().policy(Policy::Postal).normalize(true).now(0);
     let found = validate(operation, input, &options).result.err();
-    found.map_or(Ok(()), |found| {
-        Err(found.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect())
-    })
+    found.map_or(Ok(()), |found| Err(words(&found)))
 }
 
 /// As in `JSON.parse`.

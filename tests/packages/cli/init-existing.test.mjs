@@ -5,17 +5,12 @@ import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeProject } from "../helpers/cli/project.mjs";
-import { run } from "../helpers/cli/run.mjs";
+import { runIn } from "../helpers/cli/run.mjs";
 
 /** The key of each provider's webhooks, which is another in each folder. */
 const KEYS = { spherepay: "SPHEREPAY_WEBHOOK_SECRET", grid: "GRID_WEBHOOK_PUBLIC_KEY", bridge: "BRIDGE_WEBHOOK_PUBLIC_KEY" };
 
-/** Runs `init` in a folder. */
-async function init(t, folder, ...args) {
-  const home = process.cwd();
-  process.chdir(folder);
-  return run(t, ["init", ...args]).finally(() => process.chdir(home));
-}
+const init = (t, folder, ...args) => runIn(t, folder, "init", ...args);
 const read = (folder, name) => readFileSync(join(folder, name), "utf8");
 
 for (const [provider, key] of Object.entries(KEYS)) {

@@ -8,7 +8,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { makeProject } from "../helpers/cli/project.mjs";
-import { inside, run } from "../helpers/cli/run.mjs";
+import { inside, runIn } from "../helpers/cli/run.mjs";
 import { scratch } from "../helpers/install/index.mjs";
 
 const { appendOwn, LinkError, readOwn, replaceOwn } = await inside("files.js");
@@ -21,18 +21,6 @@ function elsewhere(exists = true) {
   const path = join(scratch(), "own");
   if (exists) writeFileSync(path, OWN);
   return path;
-}
-
-/** Runs a command in a folder. */
-async function runIn(t, folder, ...args) {
-  const home = process.cwd();
-  process.chdir(folder);
-  // A sandbox that starts would run until then.
-  const stop = setTimeout(() => process.emit("SIGINT"), 5_000);
-  return run(t, args).finally(() => {
-    clearTimeout(stop);
-    process.chdir(home);
-  });
 }
 
 function assertUntouched(path, exists = true) {
@@ -63,7 +51,10 @@ for (const exists of [true, false]) {
         if (name === CACHE) mkdirSync(join(folder, CACHE, ".."), { recursive: true });
         const target = elsewhere(exists);
         symlinkSync(target, join(folder, name));
+        // A sandbox that starts would run until then.
+        const stop = setTimeout(() => process.emit("SIGINT"), 5_000);
         const { code, out, err } = await runIn(t, folder, "sandbox", "--port", "0", ...args);
+        clearTimeout(stop);
         assert.deepEqual([code, out], [1, ""]);
         const advice = "so nothing was written: put a file in its place, or remove it";
         assert.equal(err, `kyclink: ${name} is a link, which is not followed, ${advice}\n`);

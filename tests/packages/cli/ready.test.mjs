@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
 import { makeProject } from "../helpers/cli/project.mjs";
-import { inside, run } from "../helpers/cli/run.mjs";
+import { inside, run, runIn } from "../helpers/cli/run.mjs";
 import { file } from "../helpers/install/index.mjs";
 
 const { checkEnv } = await inside("doctor.js");
@@ -32,16 +32,12 @@ const FILLED = {
   "stripe-identity": { STRIPE_IDENTITY_SECRET_KEY: "rk_test_ofours", STRIPE_IDENTITY_WEBHOOK_SECRET: "whsec_ofours" },
 };
 
-async function init(t, folder, ...args) {
-  const home = process.cwd();
-  process.chdir(folder);
-  return run(t, ["init", "--json", ...args]).finally(() => process.chdir(home));
-}
+const init = (t, folder, provider) => runIn(t, folder, "init", "--json", "--provider", provider);
 
 for (const [provider, filled] of Object.entries(FILLED)) {
   test(`${provider}: init writes a handler, and doctor says which of its variables are missing or wrong`, async (t) => {
     const folder = makeProject();
-    const { written, variables } = JSON.parse((await init(t, folder, "--provider", provider)).out);
+    const { written, variables } = JSON.parse((await init(t, folder, provider)).out);
     const names = Object.keys(filled);
     assert.deepEqual(written, ["kyc-page.mjs", "kyc.mjs", "server.mjs", ".env"]);
     assert.deepEqual(variables, ["ORIGIN", "COOKIE_SECRET", ...names]);
@@ -59,7 +55,7 @@ for (const [provider, filled] of Object.entries(FILLED)) {
     const at = async (path, init) => (await handler(new Request(`${env.ORIGIN}/kyc${path && `/${path}`}`, init), complete)).status;
     assert.deepEqual([await at("status"), await at(""), await at(`webhooks/${provider}`, { method: "POST", body: "{}" })], [200, 200, 401]);
     const again = makeProject({ ".env": `${names.map((name) => `${name}=""\n`).join("")}COOKIE_SECRET=x` });
-    assert.deepEqual(JSON.parse((await init(t, again, "--provider", provider)).out).variables, ["ORIGIN"]);
+    assert.deepEqual(JSON.parse((await init(t, again, provider)).out).variables, ["ORIGIN"]);
   });
 }
 

@@ -1,9 +1,7 @@
 /** `kyclink sandbox` for one provider, as JSON, and where its keys cannot be stored. */
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:http";
 import { test } from "node:test";
 import { receiving, run, serving } from "../helpers/cli/run.mjs";
 import { scratch } from "../helpers/install/index.mjs";
@@ -17,27 +15,27 @@ const trigger = (url, event) =>
 const OWN = { spherepay: "customer.kyc.successful", grid: "CUSTOMER.KYC_APPROVED", bridge: "customer.updated.status_transitioned" };
 
 test("for one provider, an event is one of its customers, and its webhooks alone are forwarded", async (t) => {
-  const { paths, url: hooks } = await receiving(t);
+  const { asked, url: hooks } = await receiving(t);
   const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--provider", "grid", "--forward", `${hooks}/hooks`]);
   const { origin } = new URL((await until(/_BASE_URL=.*/)).split("=")[1]);
   await until(/Ctrl-C ends the sandbox.*\n/);
   for (const other of ["spherepay", "bridge"]) await trigger(origin, OWN[other]);
   await fetch(`${origin}/spherepay/v2/customer`);
-  assert.deepEqual(paths, []);
+  assert.deepEqual(asked, []);
   assert.equal((await trigger(origin, "kyc_approved")).status, 204);
   await until(/webhook grid \S+ → 200\n/);
-  assert.deepEqual(new Set(paths), new Set(["/hooks"]));
+  assert.deepEqual(new Set(asked), new Set(["POST /hooks"]));
   assert.doesNotMatch(out(), /webhook (?!grid )|spherepay GET/);
   assert.equal(await stop(), 0);
 });
 
 test("as JSON, webhooks are forwarded, and not logged", async (t) => {
-  const { paths, url: hooks } = await receiving(t);
+  const { asked, url: hooks } = await receiving(t);
   const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--json", "--forward", `${hooks}/{provider}`]);
   const { url } = JSON.parse(await until(/.+(?=\n)/));
   for (const provider of PROVIDERS) {
     assert.equal((await trigger(url, OWN[provider])).status, 204);
-    while (!paths.includes(`/${provider}`)) await new Promise(setImmediate);
+    while (!asked.includes(`POST /${provider}`)) await new Promise(setImmediate);
   }
   assert.equal(await stop(), 0);
   assert.equal(out().trimEnd().split("\n").length, 1);
@@ -55,15 +53,9 @@ test("it starts where its keys can neither be read nor stored", async (t) => {
 });
 
 test("status: where Bridge fails, no KYC link is looked for", async (t) => {
-  const asked = [];
-  const server = createServer(({ url }, response) => {
-    asked.push(url);
-    response.writeHead(401, { "content-type": "application/json" }).end('{"code":"invalid_credentials"}');
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  t.after(() => server.close());
-  const env = { BRIDGE_API_KEY: "sk-test-0123456789abcdef", BRIDGE_BASE_URL: `http://127.0.0.1:${server.address().port}` };
+  const { asked, url } = await receiving(t, () => Response.json({ code: "invalid_credentials" }, { status: 401 }));
+  const env = { BRIDGE_API_KEY: "sk-test-0123456789abcdef", BRIDGE_BASE_URL: url };
   const id = "75d2f259-6810-4cde-a9b9-83eca42b0ebf";
   const { code } = await run(t, ["status", id], env);
-  assert.deepEqual([code, asked], [1, [`/customers/${id}`]]);
+  assert.deepEqual([code, asked], [1, [`GET /customers/${id}`]]);
 });

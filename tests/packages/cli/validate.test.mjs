@@ -1,12 +1,10 @@
 /** What the command line prints of what comes from outside: no terminal interprets it, and it is cut. */
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { inside, run, serving } from "../helpers/cli/run.mjs";
+import { inside, receiving, run, serving } from "../helpers/cli/run.mjs";
 import { esm, scratch } from "../helpers/install/index.mjs";
 
 const { printable } = await inside("terminal.js");
@@ -134,12 +132,9 @@ describe("messages", () => {
   });
 
   test("a message of what listens on the port of the sandbox is escaped and cut", async (t) => {
-    const server = createServer((_, response) =>
-      response.writeHead(422).end(JSON.stringify({ message: HOSTILE.join("") + "x".repeat(5000) })),
-    );
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    t.after(() => server.close());
-    const { code, err } = await run(t, ["trigger", "kyc_approved", "--port", String(server.address().port)]);
+    const message = HOSTILE.join("") + "x".repeat(5000);
+    const { port } = await receiving(t, () => Response.json({ message }, { status: 422 }));
+    const { code, err } = await run(t, ["trigger", "kyc_approved", "--port", String(port)]);
     assert.equal(code, 1);
     assertPrintable(err.slice(0, -1).replaceAll("\n", "\0"));
     assert.ok(err.length < 2000, `${err.length}`);

@@ -1,6 +1,6 @@
 /**
  * The site of `cargo xtask docs --site`: it has every page and every export of the package, and its search finds a message
- * in Chromium.
+ * in Chromium. docs/reference.md has a sentence about each export.
  */
 
 import assert from "node:assert/strict";
@@ -21,10 +21,12 @@ const { exports } = JSON.parse(readFileSync(file("package.json"), "utf8"));
 const typesOf = (target) => target.default?.types ?? target.types;
 /** @param {string[]} path */
 const read = (...path) => readFileSync(join(SITE, ...path), "utf8");
+/** The sections of the package's page of all exports. */
+const sections = readFileSync(file("docs/reference.md"), "utf8").split(/^## /m).slice(1);
 let browser;
 
 before(async () => {
-  await promisify(execFile)(process.execPath, [PROGRAM, "--options", "xtask/site/typedoc.json"], { cwd: ROOT });
+  await promisify(execFile)(process.execPath, [PROGRAM, "--options", "xtask/site/typedoc.json", "--html", "target/site"], { cwd: ROOT });
   browser = await launch();
 });
 after(() => browser?.close());
@@ -52,16 +54,18 @@ test("its search runs without a server, and finds what is in a table", async () 
   assert.deepEqual([...new Set(requested)], ["file:"]);
 });
 
-describe("every export is in the site", () => {
+describe("every export is in the site, and in a sentence in the package", () => {
   for (const [path, target] of Object.entries(exports).filter(([, target]) => typesOf(target))) {
     test(path.replace(".", "kyclink"), async () => {
       const types = typesOf(target).replace("./dist/types/", "");
       const texts = [...partsOf(types)].map((part) => readFileSync(file("dist/types", part), "utf8"));
       const own = texts.join("\n").matchAll(/^export (?:declare )?(?:interface|type|class|function|const) (\w+)/gm);
       const values = Object.keys(await (path === "." ? esm() : subpath(path.slice(2))));
+      const section = sections.filter((part) => part.split("\n")[0].includes(`\`${path.replace(".", "kyclink")}\``)).join("\n");
       const page = read("modules", `${types.replace(".d.ts", "").replaceAll("/", "_")}.html`);
       for (const name of [...values, ...[...own].map(([, name]) => name)]) {
         assert.ok(page.includes(` id="${name.toLowerCase()}"`), `${name} is missing`);
+        assert.match(section, new RegExp(`^\\| \`${name}\` \\| .{7,} \\|$`, "m"), `${name} is missing in the package`);
       }
     });
   }

@@ -72,15 +72,16 @@ test("each client has a window for each route, which begins with its first reque
 
 test("a limit of webhooks is that of each provider, and a provider may have its own, below or above", async () => {
   const webhooks = { max: 2, perMs: MINUTE };
-  for (const [own, expected] of [
+  for (const [own, expected, route = "webhooks/grid"] of [
     [{}, 2],
     [{ "webhooks/grid": { max: 1, perMs: MINUTE } }, 1],
     [{ "webhooks/grid": { max: 4, perMs: MINUTE } }, 4],
+    [{ "webhooks/acme-2": { max: 4, perMs: MINUTE } }, 4, "webhooks/acme-2"],
   ]) {
     const limit = limitBy({ store: memoryStore(), limits: { ...LINKS, webhooks, ...own }, key: byHeader });
     const counts = [];
-    for (const route of ["webhooks/grid", "webhooks/bridge", "links"]) counts.push(await admitted(limit, route, 6));
-    assert.deepEqual(counts, [expected, 2, 2]);
+    for (const one of [route, "webhooks/bridge", "links"]) counts.push(await admitted(limit, one, 6));
+    assert.deepEqual(counts, [expected, 2, 2], route);
   }
 });
 
@@ -295,7 +296,8 @@ test("options that are wrong are refused when the limiter is made", () => {
     [{ store, key: "address" }, "key must be a function that returns what is counted as one client."],
     [{ store, limit: {} }, /"limit": .*"limits"/],
     [limits({ link: { max: 1, perMs: 1 } }), /"link": .*"links"/],
-    [limits({ "webhooks/nobody": { max: 1, perMs: 1 } }), /webhooks/],
+    // The name of an own provider may be any.
+    ...["Nobody", "", "a", "a/b", "acme_2"].map((name) => [limits({ [`webhooks/${name}`]: { max: 1, perMs: 1 } }), /webhooks/]),
     [links({ max: 1, per: 1 }), /"per": .*"perMs"/],
     [links(5), /max, perMs/],
   ])

@@ -1,5 +1,5 @@
 /**
- * Handlers that ask different things of one person, over one store, with one account, one `id` and one `reference`: at
+ * Handlers that ask different things of one person, or another API, over one store, with one account, one `id` and one `reference`: at
  * each provider, none gets what the other has learned. tests/it/edge/record.rs has which records are about the settings.
  */
 
@@ -8,13 +8,16 @@ import { test } from "node:test";
 import { browser, createHandler, createSandbox, memoryStore, ORIGIN, PERSON, SECRET } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
 import * as didit from "../helpers/providers/didit.mjs";
+import * as due from "../helpers/providers/due.mjs";
 import * as stripe from "../helpers/providers/stripe-identity.mjs";
 import * as sumsub from "../helpers/providers/sumsub.mjs";
 
 const [{ defineProvider }, { onboardingPage }, ready] = await Promise.all([
   subpath("provider"),
   subpath("page"),
-  Promise.all(["didit", "stripe-identity", "sumsub"].map((name) => subpath(`providers/${name}`))).then((all) => Object.assign({}, ...all)),
+  Promise.all(["didit", "due", "stripe-identity", "sumsub"].map((name) => subpath(`providers/${name}`))).then((all) =>
+    Object.assign({}, ...all),
+  ),
 ]);
 const { KycLinkError } = await esm();
 
@@ -44,6 +47,20 @@ const PROVIDERS = {
   stripe() {
     const of = (changes) => ({ provider: ready.stripeIdentity({ ...stripe.CREDENTIALS, ...changes }) });
     return { settings: [of({}), of({ document: { requireMatchingSelfie: true } })], fetch: stripe.createApi().fetch };
+  },
+  "sumsub in production"() {
+    const of = (appToken) => ({ provider: ready.sumsub({ ...sumsub.CREDENTIALS, levelName: sumsub.LEVEL, appToken }) });
+    return { settings: [of(sumsub.CREDENTIALS.appToken), of("prd:token-of-ours")], fetch: sumsub.createApi().fetch };
+  },
+  "stripe in production"() {
+    const of = (secretKey) => ({ provider: ready.stripeIdentity({ ...stripe.CREDENTIALS, secretKey }) });
+    const key = stripe.CREDENTIALS.secretKey;
+    return { settings: [of(key), of(key.replace("test", "live"))], fetch: stripe.createApi().fetch };
+  },
+  "due in production"() {
+    const of = (environment) => ({ provider: ready.due({ apiKey: due.API_KEY, environment }) });
+    const person = { ...CONTACTS, firstName: "Jane", lastName: "Smith", address: { country: "USA" } };
+    return { person, settings: [of("sandbox"), of("production")], fetch: due.createApi().fetch };
   },
   own() {
     const of = (scope) => ({
@@ -92,6 +109,43 @@ test("an approval under other settings is none, whichever way leads to it", asyn
   assert.equal((await page.get("status")).body.status, "approved", "the first one's stays");
 });
 
+/** A sandbox, and another one under the URL of production. */
+function apis(name, credentials) {
+  const [sandbox, production] = [createSandbox(), createSandbox()];
+  const LIVE = "https://live.";
+  const baseUrls = [sandbox.baseUrls[name], sandbox.baseUrls[name].replace("https://", LIVE)];
+  const fetch = (url, init) => (url.startsWith(LIVE) ? production.fetch(url.replace(LIVE, "https://"), init) : sandbox.fetch(url, init));
+  return { sandbox, production, fetch, settings: baseUrls.map((baseUrl) => ({ provider: name, [name]: { ...credentials, baseUrl } })) };
+}
+
+test("a provider that is added ends no session", async () => {
+  const { baseUrls, fetch } = createSandbox();
+  const bridge = { provider: "bridge", bridge: { apiKey: "key-of-ours", baseUrl: baseUrls.bridge } };
+  const both = { ...bridge, grid: { clientId: "id", clientSecret: "secret_of_grid", baseUrl: baseUrls.grid } };
+  const [page, other] = open({ settings: [bridge, both], fetch });
+  assert.ok((await page.json("links", PERSON, { "idempotency-key": KEY })).status < 300);
+  other.cookie(page.cookie());
+  assert.equal((await other.get("status")).body.status, "incomplete");
+});
+
+for (const name of ["bridge", "spherepay"]) {
+  test(`${name}: an approval of the sandbox is none in production`, async () => {
+    const { sandbox, production, fetch, settings } = apis(name, { apiKey: "key-of-ours" });
+    const [tester, page] = open({ settings, fetch });
+    assert.ok((await tester.json("links", PERSON, { "idempotency-key": KEY })).status < 300);
+    sandbox.complete(sandbox.customers()[0].id, "approve");
+    assert.equal((await tester.get("status")).body.status, "approved");
+    page.cookie(tester.cookie());
+    assert.equal((await page.get("status")).body.status, "unknown", "its customer is none of production");
+    assert.equal((await page.json("links/renew", {})).status, 410);
+    assert.equal((await page.json("links", PERSON, { "idempotency-key": KEY })).body.code, "idempotency_key_reused");
+    const begun = await page.json("links", PERSON, { "idempotency-key": KEY.toUpperCase() });
+    assert.ok(begun.status < 300 && begun.body.next !== "approved", JSON.stringify(begun.body));
+    assert.equal(production.customers().length, 1);
+    assert.equal((await page.get("status")).body.status, "incomplete");
+  });
+}
+
 test("the same settings in another order are the same", async () => {
   const { baseUrls, fetch } = createSandbox();
   const of = (endorsements) => ({ provider: "bridge", bridge: { apiKey: "key-of-ours", baseUrl: baseUrls.bridge, endorsements } });
@@ -99,6 +153,20 @@ test("the same settings in another order are the same", async () => {
   assert.ok((await page.json("links", PERSON, { "idempotency-key": KEY })).status < 300);
   other.cookie(page.cookie());
   assert.equal((await other.get("status")).body.status, "incomplete");
+});
+
+test("providers in another order are the same, with an id and without", async () => {
+  const definition = { label: "Acme", applicant: { individual: ["email", "phone"] }, hosts: ["kyc.example"], repeat: "reference" };
+  const create = ({ reference }) => ({ customerId: reference, kycUrl: "https://kyc.example/x" });
+  const status = () => ({ status: "pending" });
+  const providers = ["acme", "zeta"].map((name) => defineProvider({ name, ...definition, account: name, scope: name, create, status }));
+  for (const id of ["ours", undefined]) {
+    const given = [providers, providers.toReversed()].map((providers) => ({ id, providers, provider: () => providers[0] }));
+    const [page, other] = open({ settings: given });
+    assert.equal((await page.json("links", CONTACTS, { "idempotency-key": KEY })).status, 201);
+    other.cookie(page.cookie());
+    assert.equal((await other.get("status")).body.status, "pending", String(id));
+  }
 });
 
 test("a scope that says nothing is refused", () => {

@@ -53,6 +53,26 @@ test("what is decided already, or cannot be opened again, has no link, and what 
   }
 });
 
+test("what another party has to do is not a task of the person", async () => {
+  const [operator, provider, person] = [{ who: "operator" }, { who: "provider" }, { kind: "document" }];
+  for (const [status, requirements, expected] of [
+    ["pending", [operator], "contact_support"],
+    ["incomplete", [operator], "contact_support"],
+    ["pending", [provider], "wait"],
+    ["pending", [operator, provider], "wait"],
+    ["pending", [operator, person], "open_link"],
+    ["incomplete", [provider, operator, person], "open_link"],
+    ["rejected", [operator], "contact_support"],
+    ["rejected", [operator, person], "try_again"],
+    ["pending", [{ ...operator, nextAction: "wait" }], "wait"],
+  ]) {
+    const { browser } = open(() => ({ status: () => ({ status, requirements }) }));
+    const page = browser();
+    await page.json("links", PERSON, key());
+    assert.equal((await statusOf(page)).nextAction, expected, JSON.stringify([status, requirements]));
+  }
+});
+
 test("what the status says is next can be done", async () => {
   const of = (can, nextAction) => ({ kind: "document", who: "person", can, nextAction });
   const open_ = [of("act", "open_link"), of("act", "accept_terms"), of("unknown", "open_link"), of("wait", "wait")];
@@ -165,7 +185,7 @@ const REFUSED = {
     answer,
     "not_found",
   ]),
-  not_supported: same("502 unexpected_response", "not_supported"),
+  not_supported: same("502 unexpected_response", "not_supported").with(1, ["502 not_supported", "not_supported"]),
   conflict: same("409 conflict"),
   rate_limited: same("503 rate_limited"),
   // Nothing was sent.

@@ -67,6 +67,15 @@ test("each of Didit's words is a status", async (t) => {
   }
 });
 
+test("a session without a word for its status is no status", async (t) => {
+  for (const word of [undefined, null, 5, ["Approved"]]) {
+    const { status, session } = await started(t);
+    session.status = word;
+    assert.equal((await status()).code, "unexpected_response", `${word}`);
+    t.mock.timers.reset();
+  }
+});
+
 test("somebody who has been checked gets no other session, and an approval that has run out gets one", async () => {
   for (const [word, expected, count] of [
     ["Approved", "approved", 1],

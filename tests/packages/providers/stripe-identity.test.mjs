@@ -159,6 +159,15 @@ test("each of Stripe's words is a status, and a failed check is no rejection", a
   }
 });
 
+test("a session without a word for its status is no status", async (t) => {
+  for (const word of [undefined, null, 5, ["verified"]]) {
+    const { status, session } = await started(t);
+    session.status = word;
+    assert.equal((await status()).code, "unexpected_response", `${word}`);
+    t.mock.timers.reset();
+  }
+});
+
 test("whom Stripe has verified, or is checking, gets no link", async () => {
   for (const [status, expected] of [
     ["verified", "approved"],

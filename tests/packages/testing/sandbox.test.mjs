@@ -193,6 +193,7 @@ test("a token for an app's SDK leads to the check of its link, and ends with it"
   }
   sandbox.expireLink(first.token);
   assert.deepEqual(await sandbox.finishLink(first.token, "approve"), { finished: false, state: "expired" });
+  assert.deepEqual(await sandbox.finishLink("none", "approve"), { finished: false, state: "unknown" });
   // Another device goes on, and one that is closed changes nothing.
   assert.equal(sandbox.customers()[0].status, "UNVERIFIED");
   assert.deepEqual(await sandbox.finishLink(second.token, "approve"), { finished: true, state: "used", redirectUri: undefined });
@@ -258,6 +259,7 @@ test("misuse is an error that names the function, the option and what it takes",
     ["expireLink: no such link in this sandbox", () => sandbox.expireLink("00")],
     ["complete: no such customer in this sandbox", () => sandbox.complete("customer_0", "approve")],
     [/^trigger: the event must be one of customer_created, .*customer\.kyc\.successful/, () => sandbox.trigger("kyc_aproved")],
+    ["trigger: no such customer in this sandbox", () => sandbox.trigger("kyc_approved")],
     ["createExample: provider must be one of spherepay, grid, bridge", () => sandbox.createExample("kyc_approved", "stripe")],
     [/^createExample: the event must be one of (?!.*kyc_pending).*kyc_approved/, () => sandbox.createExample("kyc_pending", "bridge")],
     [/spherepay\.errors must be one of problem, legacy, v1/, () => createSandbox({ spherepay: { errors: "legasy" } })],
@@ -331,13 +333,17 @@ test("as many deterministic ids as a test may need are different, in their forma
   for (const id of ids) assert.match(id, format);
 });
 
-test("without a customer's id, the event is of the customer that was created last, whichever provider has it", async () => {
+test("without a customer's id, the event is of the customer that was created last, and not changed last, whichever provider has it", async () => {
   for (const last of PROVIDERS) {
     let now = 0;
     const sandbox = createSandbox({ clock: () => now });
     for (const provider of [...PROVIDERS.filter((other) => other !== last), last]) {
       now += HOUR;
       await sandbox.createExample("kyc_approved", provider);
+    }
+    for (const { id, provider } of sandbox.customers()) {
+      now += HOUR;
+      if (provider !== last) await sandbox.complete(id, "hold");
     }
     const before = sandbox.deliveries().length;
     await sandbox.trigger("kyc_rejected");

@@ -51,7 +51,9 @@ pub(super) enum Found<'a> {
 pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, from: i64) -> OrSuspended<Found<'a>> {
     let now = run.now().div_euclid(SLOT_MS);
     let Loaded { sealed, content } = run.load::<Refreshed>(&REFRESHED, &[provider.name()])?;
-    let known = content.unwrap_or(Refreshed { next: 0, wait_until: 0 });
+    // A runner whose clock was ahead must not keep the others from what is due until then.
+    let is_possible = |known: &Refreshed| known.next <= now;
+    let known = content.filter(is_possible).unwrap_or(Refreshed { next: 0, wait_until: 0 });
     if known.wait_until > run.now() {
         return Ok(Found::Wait);
     }

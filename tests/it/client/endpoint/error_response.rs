@@ -2,19 +2,14 @@
 
 use kyclink::json::Json;
 use kyclink::{
-    Body, Connection, Error, ErrorCode, HttpResponse, LinkRules, Options, ParseOptions, Policy, endpoint,
-    parse_response, validate,
+    Connection, Error, ErrorCode, LinkRules, Options, ParseOptions, Policy, endpoint, parse_response, validate,
 };
 use serde_json::{Value, json};
 
-use crate::integration::vectors::untrusted;
+use crate::integration::vectors::{response, untrusted, words};
 
 const NOW: i64 = 1_790_000_000_000;
 const CREATES_BY_LINK: &str = "spherepay.createCustomerViaLink";
-
-fn response(status: u16, body: &Value) -> HttpResponse<'static> {
-    HttpResponse { status, headers: vec![], body: Body::Json(untrusted(body)) }
-}
 
 fn reading(allow_hosts: &[&str]) -> ParseOptions {
     ParseOptions::new(NOW).links(LinkRules::default().allow_hosts(allow_hosts.iter().copied()))
@@ -27,7 +22,7 @@ fn error(name: &str, status: u16, body: &Value, input: Option<&Value>) -> Error 
 }
 
 fn places(error: &Error) -> Vec<String> {
-    error.issues().iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+    words(error.issues())
 }
 
 #[test]

@@ -8,8 +8,7 @@ use kyclink::json::Json;
 use kyclink::onboard;
 use kyclink::provider::provider;
 use kyclink::{
-    Body, CallOptions, Connection, Endpoint, Error, ErrorCode, HttpResponse, Onboarding, build_request, endpoint,
-    parse_response,
+    CallOptions, Connection, Endpoint, Error, ErrorCode, Onboarding, build_request, endpoint, parse_response,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -18,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::client::onboarding::onboard::ONCE;
 use crate::integration::inputs::{one_in, run};
-use crate::integration::vectors::untrusted;
+use crate::integration::vectors::{response, untrusted};
 
 const NOW: i64 = 1_790_000_000_000;
 const CREDENTIALS: [&str; 2] = ["secret_of-ours-7391", "proxy-key-of-ours-7391"];
@@ -149,8 +148,8 @@ fn read(name: &str, status: u16, body: &Value, input: &Value) -> Option<Error> {
     let endpoint = endpoint(name).unwrap();
     let connection = connection(endpoint);
     assert!(build_request(endpoint, &untrusted(input), &connection, NOW).is_ok(), "{name} takes the input");
-    let headers = vec![("retry-after".to_owned(), body["code"].to_string())];
-    let response = HttpResponse { status, headers, body: Body::Json(untrusted(body)) };
+    let mut response = response(status, body);
+    response.headers.push(("retry-after".to_owned(), body["code"].to_string()));
     parse_response(endpoint, &response, Some(&untrusted(input)), &connection.parse_options(NOW)).err()
 }
 
@@ -203,13 +202,9 @@ fn no_error_shows_a_word_of_what_was_sent() {
 fn after(provider_name: &str, applicant: &Value, responses: &[(u16, &Value)]) -> Result<Onboarding, Error> {
     let provider = provider(provider_name).unwrap();
     let connection = connection(provider.customers.link);
-    let response = |(status, body): &(u16, &Value)| {
-        let body = Body::Json(untrusted(body));
-        HttpResponse { status: *status, headers: vec![], body }
-    };
     let options = CallOptions::default();
     let mut running = onboard::begin(provider.onboarding, untrusted(applicant), &connection, &options, ONCE, NOW);
-    let mut results = responses.iter().map(|given| Ok(Some(response(given)))).collect::<Vec<_>>();
+    let mut results = responses.iter().map(|(status, body)| Ok(Some(response(*status, body)))).collect::<Vec<_>>();
     results.push(Err(EffectError::new(ErrorCode::Network)));
     let mut next = running.proceed(None)?;
     for result in results {

@@ -7,28 +7,12 @@ use kyclink::transport::NoResponse;
 use kyclink::{Body, Call, Error, HttpResponse, KycLink, bridge};
 use serde_json::{Value, json};
 
+use super::result;
 use crate::client::call::typed::{bridge_client, key_of};
 use crate::client::webhook::read;
 use crate::transport::Script;
 
 type Result<T> = std::result::Result<T, Error>;
-
-/// What an attempt of the table ends with.
-fn result(table: &Value, attempt: &Value) -> std::result::Result<HttpResponse<'static>, NoResponse> {
-    match attempt.as_str() {
-        Some("lost") => return Err(NoResponse::Network),
-        Some("unreached") => return Err(NoResponse::NotSent),
-        _ => {}
-    }
-    let body = match &attempt["body"] {
-        Value::String(name) => table[name].to_string(),
-        Value::Null => attempt["text"].as_str().unwrap_or("{}").to_owned(),
-        body => body.to_string(),
-    };
-    let headers = attempt["headers"].as_object().into_iter().flatten();
-    let headers = headers.map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
-    Ok(HttpResponse::new(attempt["status"].as_u64().unwrap() as u16, headers, body.as_bytes()))
-}
 
 /// How a create may be sent: in a call or an onboarding, with a key of the caller or without one.
 const WAYS: [(&str, Option<&str>); 6] = [

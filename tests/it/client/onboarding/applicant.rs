@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::house::field_coverage::paths;
 use crate::integration::vectors;
+use crate::rules::shape::chains;
 
 #[test]
 fn every_field_of_an_applicant_reaches_a_request() {
@@ -65,26 +66,21 @@ fn alone(applicant: &Value, path: &str) -> Option<(Value, Value)> {
     Some((with(&[name, "type"])?, with(others)?))
 }
 
-/// The fields of a shape and of the objects in it, by their paths. A field of a variant is required of some only.
-fn fields_of(shape: &'static Shape, path: &str) -> Vec<(String, &'static Kind, bool)> {
-    let mut fields = Vec::new();
-    for field in shape.fields {
-        let path = format!("{path}/{}", field.name);
-        if let Kind::Object(shape) = field.kind {
-            fields.extend(fields_of(shape, &path));
-        }
-        fields.push((path, &field.kind, field.required && field.when.is_none()));
-    }
-    fields
+/// The fields of a shape and of what is in it, by their paths. A field of a variant is required of some only.
+fn fields_of(shape: &'static Shape) -> impl Iterator<Item = (String, &'static Kind, bool)> {
+    chains(shape).into_iter().map(|chain| {
+        let field = chain[chain.len() - 1];
+        let path = chain.iter().map(|field| format!("/{}", field.name)).collect();
+        (path, &field.kind, field.required && field.when.is_none())
+    })
 }
 
 /// The package has one type for the applicants of all providers. What one provider always requires may be absent at
 /// another, and what all of them require cannot.
 #[test]
 fn a_field_of_an_applicant_means_the_same_at_every_provider() {
-    let own: Vec<_> =
-        PROVIDERS.iter().flat_map(|provider| fields_of(provider.onboarding.operation.shape, "")).collect();
-    for (path, kind, required) in fields_of(&APPLICANT, "") {
+    let own: Vec<_> = PROVIDERS.iter().flat_map(|provider| fields_of(provider.onboarding.operation.shape)).collect();
+    for (path, kind, required) in fields_of(&APPLICANT) {
         let own: Vec<_> = own.iter().filter(|(own, ..)| *own == path).collect();
         assert!(!own.is_empty(), "{path}: no provider knows it");
         assert!(own.iter().all(|(_, own, _)| is_same_or_narrower(own, kind)), "{path} is of another kind");

@@ -5,10 +5,10 @@ use kyclink::json::Json;
 use kyclink::onboard::begin;
 use kyclink::provider::provider;
 use kyclink::retry::Limits;
-use kyclink::{Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, UntrustedValue, build_request_with};
+use kyclink::{CallOptions, Connection, Error, ErrorCode, HttpResponse, UntrustedValue, build_request_with};
 use serde_json::{Value, json};
 
-use crate::integration::vectors::untrusted;
+use crate::integration::vectors::{merged, response, untrusted, words};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
@@ -20,14 +20,9 @@ pub(crate) const ONCE: Limits = Limits::new().max_retries(0);
 fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &untrusted_json(at.1)).unwrap();
-    let response = |(status, body): &(u16, Value)| HttpResponse {
-        status: *status,
-        headers: vec![],
-        body: Body::Json(untrusted(body)),
-    };
     let options = CallOptions::default().idempotency_key("key-1");
     let running = begin(provider.onboarding, untrusted(applicant), &connection, &options, ONCE, 1_790_000_000_000);
-    Ok(match after_responses(running, responses.iter().map(response))? {
+    Ok(match after_responses(running, responses.iter().map(|(status, body)| response(*status, body)))? {
         Next::Done(outcome) => serde_json::from_str(&outcome.to_json()).unwrap(),
         Next::Perform(Effect::Request { endpoint, request, .. }) => {
             let body = request.body.as_deref();
@@ -64,13 +59,8 @@ fn applicant() -> Value {
 }
 
 fn grid_customer(more: Value) -> (u16, Value) {
-    let mut customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
-    customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    (201, customer)
-}
-
-fn paths(error: &Error) -> Vec<String> {
-    error.issues().iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+    let customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
+    (201, merged(&customer, &more))
 }
 
 /// An earlier attempt, whose response was lost, has made the customer.
@@ -90,9 +80,8 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
     assert_eq!(after(GRID, &applicant(), &responses).unwrap()["kind"], "approved");
     // On the last of several pages: the steps afterwards still know the customer.
     let page = |reference: &str, more: Value| {
-        let (status, mut page) = list(reference, "PENDING");
-        page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        (status, page)
+        let (status, page) = list(reference, "PENDING");
+        (status, merged(&page, &more))
     };
     let next = |cursor: &str| json!({ "hasMore": true, "nextCursor": cursor });
     let first = page("r-2", next("c"));
@@ -123,9 +112,8 @@ fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let provider = provider("grid").unwrap();
     let connection = Connection::open(provider.service, &untrusted_json(GRID.1)).unwrap();
     let options = CallOptions::default().idempotency_key("key-1");
-    let created =
-        HttpResponse { status: 201, headers: vec![], body: Body::Json(untrusted(&grid_customer(json!({})).1)) };
-    for (responses, keys) in [(vec![], 1), (vec![created], 0)] {
+    let (status, created) = grid_customer(json!({}));
+    for (responses, keys) in [(vec![], 1), (vec![response(status, &created)], 0)] {
         let running = begin(provider.onboarding, untrusted(&applicant()), &connection, &options, ONCE, 0);
         let next = after_responses(running, responses);
         let Ok(Next::Perform(Effect::Request { request, .. })) = next else { panic!("there is more to send") };
@@ -186,7 +174,7 @@ fn a_providers_findings_are_on_the_applicants_paths() {
     let response = (400, json!({ "code": "INVALID_INPUT", "reason": "x", "details": { "errors": errors } }));
     let error = after(GRID, &applicant(), &[response]).unwrap_err();
     let found = ["/phone", "/address/postalCode", "/firstName", "/reference", "", ""];
-    assert_eq!(paths(&error), found.map(|pointer| format!("provider {pointer}")));
+    assert_eq!(words(error.issues()), found.map(|pointer| format!("provider {pointer}")));
     // Without a place in the applicant, the provider's own stays.
     let own: Vec<_> = error.issues().iter().map(|issue| issue.provider_pointer.as_deref()).collect();
     assert_eq!(own, [None, None, None, None, Some("/umaAddress"), Some("nickname")]);
@@ -198,7 +186,7 @@ fn an_invalid_applicant_sends_no_request() {
     for at in [SPHEREPAY, GRID] {
         let error = after(at, &json!({ "type": "individual", "phone": "1" }), &[]).unwrap_err();
         assert_eq!(error.code().as_str(), "invalid_request");
-        assert_eq!(paths(&error)[..2], ["required /email", "phone_format /phone"]);
+        assert_eq!(words(error.issues())[..2], ["required /email", "phone_format /phone"]);
     }
 }
 

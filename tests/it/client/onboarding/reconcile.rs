@@ -4,10 +4,11 @@ use kyclink::engine::{Effect, Next};
 use kyclink::json::Json;
 use kyclink::provider::provider;
 use kyclink::reconcile::{Window, begin};
-use kyclink::{Body, Connection, Error, HttpResponse, UntrustedValue};
+use kyclink::{Connection, Error, UntrustedValue};
 use serde_json::{Value, json};
 
 use crate::client::onboarding::onboard::{ONCE, after_responses};
+use crate::integration::vectors::{merged, response, untrusted};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
@@ -23,14 +24,8 @@ fn after(at: (&str, &str), applicant: &Value, responses: &[Value]) -> Result<Val
 fn after_all(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &UntrustedValue::from_json(at.1).unwrap()).unwrap();
-    let untrusted = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-    let response = |(status, body): &(u16, Value)| HttpResponse {
-        status: *status,
-        headers: vec![],
-        body: Body::Json(untrusted(body)),
-    };
     let running = begin(provider.onboarding, untrusted(applicant), &connection, WINDOW, ONCE, WINDOW.ended_at);
-    Ok(match after_responses(running, responses.iter().map(response))? {
+    Ok(match after_responses(running, responses.iter().map(|(status, body)| response(*status, body)))? {
         Next::Done(found) => found.map_or(Value::Null, |customer| json!(customer.id)),
         Next::Perform(Effect::Request { request, .. }) => serde_json::from_str(&request.to_json()).unwrap(),
         Next::Perform(_) => panic!("nothing is sent again"),
@@ -45,12 +40,11 @@ fn applicant() -> Value {
 }
 
 fn spherepay(number: u32, more: Value) -> Value {
-    let mut customer = json!({
+    let customer = json!({
         "id": format!("customer_{number}"), "type": "individual", "email": "jane.smith@EXAMPLE.com",
         "phone": "+14155550123", "createdAt": DURING,
     });
-    customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    customer
+    merged(&customer, &more)
 }
 
 fn page(customers: &[Value], page: u32, has_next: bool) -> Value {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PRIVACY, TERMS, all, consent, kinds, onboarded, requested};
-use crate::edge::world::{SECOND, World, error, link};
+use crate::edge::world::{SECOND, World, error};
 
 /// A customer that lacks an agreement, at each status: what it needs first, and what it gets from a button for a link.
 #[test]
@@ -21,7 +21,6 @@ fn a_customer_that_lacks_one_is_led_to_the_page_that_takes_it() {
         for is_known in [false, true] {
             let mut world = onboarded();
             world.hook("getCustomer", json!({ "status": status, "agreements": accepted }));
-            world.replies("createKycLink", link("Customer:1"));
             if is_known {
                 world.learn_status();
             }
@@ -112,13 +111,12 @@ fn a_person_sees_a_page() {
 fn an_event_does_not_accept_them() {
     for (status, next_action) in [("approved", "accept_terms"), ("rejected", "contact_support")] {
         let mut world = onboarded();
-        world.open_webhooks_of_grid();
         world.hook("getCustomer", json!({ "status": "pending", "agreements": [] }));
         world.learn_status();
         world.now += SECOND;
         let kind = format!("kyc_{status}");
         let event = json!({ "id": "Webhook:1", "kind": kind, "data": { "id": "Customer:1" }, "occurredAt": null });
-        assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
+        assert_eq!(world.deliver(&event).status, 200);
         world.requests.clear();
         assert_eq!(world.get("status").send().body["nextAction"], next_action, "{status}");
         assert_eq!(requested(&mut world), [""; 0]);

@@ -86,7 +86,7 @@ fn a_customer_that_cannot_be_read_is_reported_and_left_alone() {
     assert_eq!(world.take_calls(), ["getKycLink", "getCustomer", "report"]);
     for later in [0, 4_998] {
         world.now += later;
-        assert_eq!(world.get("status").send().body["status"], "pending");
+        assert_eq!(world.status(), "pending");
         assert_eq!(world.take_calls(), [""; 0], "{later}");
     }
     world.now += 10_000;
@@ -152,7 +152,6 @@ fn what_is_missing_at_bridge_decides_what_is_next() {
 fn an_event_that_says_what_is_missing_is_enough() {
     const ID: &str = "Customer:019542f5-b3e7-1d02-0000-000000000001";
     let mut world = World::of_grid().onboarded(ID);
-    world.open_webhooks_of_grid();
     let document = json!({ "kind": "document", "who": "person", "can": "act", "nextAction": "open_link" });
     for (event, requirements, next_action) in [
         (
@@ -166,7 +165,7 @@ fn an_event_that_says_what_is_missing_is_enough() {
         let mut event = event;
         event["id"] = json!(format!("Webhook:{}", event["kind"]));
         event["customerId"] = json!(ID);
-        assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
+        assert_eq!(world.deliver(&event).status, 200);
         world.take_calls();
         let body = world.get("status").send().body;
         assert_eq!((&body["requirements"], &body["nextAction"]), (&requirements, &json!(next_action)), "{event}");
@@ -177,7 +176,6 @@ fn an_event_that_says_what_is_missing_is_enough() {
 /// Returns a handler at Bridge whose configuration wants these endorsements, and which has these.
 fn products_at_bridge(wanted: &Value, endorsements: &Value) -> World {
     let mut world = World::of_bridge().onboarded("link_1");
-    world.open_webhooks_of_bridge();
     if !wanted.is_null() {
         world.config["connections"]["bridge"]["endorsements"] = wanted.clone();
     }
@@ -235,7 +233,7 @@ fn a_product_that_is_not_open_is_not_approved_and_not_forgotten() {
             let mut world = products_at_bridge(&wanted, endorsements);
             if let Some(kind) = event {
                 let event = json!({ "id": "e1", "kind": kind, "kycLinkId": "link_1", "customerId": CUSTOMER });
-                assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+                assert_eq!(world.deliver(&event).status, 200);
             }
             let answered = world.post("links/renew").send().body;
             let leads = ["next", "kycUrl", "url"].map(|name| answered[name].as_str().unwrap_or_default());
@@ -258,15 +256,15 @@ fn a_customer_that_cannot_be_read_has_no_wanted_product() {
     for (wanted, expected, renewed) in [(json!(null), "approved", 200), (json!(["base"]), "pending", 503)] {
         let mut world = products_at_bridge(&wanted, &json!([]));
         world.always_fails("getCustomer", error("unavailable"));
-        assert_eq!(world.get("status").send().body["status"], expected);
+        assert_eq!(world.status(), expected);
         assert_eq!(world.post("links/renew").send().status, renewed);
         world.now += 60_000;
         world
             .hook("getCustomer", json!({ "id": CUSTOMER, "endorsements": [product("base", "approved", json!(null))] }));
-        assert_eq!(world.get("status").send().body["status"], "approved");
+        assert_eq!(world.status(), "approved");
         world.now += 60_000;
         world.always_fails("getCustomer", error("unavailable"));
-        assert_eq!(world.get("status").send().body["status"], "approved", "as it was");
+        assert_eq!(world.status(), "approved", "as it was");
     }
 }
 
@@ -274,9 +272,8 @@ fn a_customer_that_cannot_be_read_has_no_wanted_product() {
 #[test]
 fn an_event_of_a_link_offers_no_second_attempt() {
     let mut world = World::of_bridge().onboarded("link_1");
-    world.open_webhooks_of_bridge();
     let event = json!({ "id": "wh_1", "kind": "kyc_rejected", "kycLinkId": "link_1", "customerId": CUSTOMER });
-    assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+    assert_eq!(world.deliver(&event).status, 200);
     // A response does, also where the customer cannot be read.
     world.hook("getKycLink", json!({ "id": "link_1", "status": "rejected", "customerOfLink": CUSTOMER }));
     world.always_fails("getCustomer", error("unavailable"));

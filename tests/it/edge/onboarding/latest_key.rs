@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::repeated_create::{Change, JANE, UNKNOWN, creates, key_of};
-use crate::edge::world::{HOUR, KEY, OTHER_KEY, SECOND, START, World, error, link, person};
+use crate::edge::world::{HOUR, KEY, MINUTE, OTHER_KEY, SECOND, START, World, error, interrupted, link, person};
 
 /// In two tabs, the person goes on with the lost create and begins with other data, at any moment of the former.
 #[test]
@@ -16,13 +16,13 @@ fn a_lost_create_is_not_forgotten_because_another_one_begins() {
         let mut world = world_with_lost_create();
         world.always_fails("onboard", error("outcome_unknown"));
         world.post_links(OTHER_KEY).from("john@example.com");
-        let mut first = world.post_links(KEY).json(&person(JANE)).start();
+        let mut first = world.posting_jane().start();
         if world.advance_by(&mut first, effects).is_some() {
             break;
         }
         world.post_links(&OTHER_KEY.replace('0', "x")).from("jack@example.com");
         codes.insert(world.finish(&mut first).code);
-        world.now += 60 * SECOND;
+        world.now += MINUTE;
         world.forget_script();
         world.hook("onboard", link("link_1"));
         assert_eq!(world.post_jane().status, 201, "after {effects} effects");
@@ -34,20 +34,10 @@ fn a_lost_create_is_not_forgotten_because_another_one_begins() {
 
 /// A person whom the application knows has sent [`JANE`] with [`KEY`], and has got no response.
 fn world_with_lost_create() -> World {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    world.fails("onboard", error("outcome_unknown"));
-    assert_eq!(world.post_jane().status, 503);
+    let mut world = World::of_bridge().known_as("r-1");
+    world.lose_create();
     world.now += 6 * SECOND;
     world
-}
-
-/// The link of the customer, as the provider returns it later.
-fn link_as_read() -> serde_json::Value {
-    json!({
-        "id": "link_1", "kycUrl": "https://kyc.example/link_1", "provider": "bridge", "status": "incomplete",
-        "tosStatus": "accepted", "email": JANE,
-    })
 }
 
 /// Returns the keys of the creates, without those of retries.
@@ -62,8 +52,7 @@ fn keys(world: &World) -> Vec<String> {
 fn a_person_whom_the_application_knows_goes_on_with_any_key() {
     for code in UNKNOWN {
         for secret in ["newest secret", "a newer secret"] {
-            let mut world = World::of_bridge();
-            world.hook("authorize", json!({ "reference": "r-1" }));
+            let mut world = World::of_bridge().known_as("r-1");
             world.fails("onboard", error(code));
             assert!(world.post_jane().status >= 500, "{code}");
             world.now += 6 * SECOND;
@@ -78,7 +67,6 @@ fn a_person_whom_the_application_knows_goes_on_with_any_key() {
             let first = world.post_links(&third).from(JANE);
             assert_eq!(first.status, 201, "{code}");
             // Each of these keys leads to that customer, and to no other.
-            world.hook("getKycLink", link_as_read());
             for key in [KEY, OTHER_KEY, &third] {
                 assert_eq!(world.post_links(key).from(JANE).body, first.body, "{code}");
                 let other = world.post_links(key).from("john@example.com");
@@ -94,7 +82,7 @@ fn a_person_whom_the_application_knows_goes_on_with_any_key() {
 #[test]
 fn nothing_else_leads_to_the_create_of_another_key() {
     let changes: [Change; 5] = [
-        ("another person", |world| world.hook("authorize", json!({ "reference": "r-2" }))),
+        ("another person", |world| world.log_in("r-2")),
         ("a visitor", |world| world.hook("authorize", json!({}))),
         ("another handler", |world| world.config["id"] = json!("another")),
         ("another secret", |world| world.secrets = vec!["another secret"]),
@@ -197,7 +185,6 @@ fn a_key_leads_to_the_create_that_its_story_says() {
     for (story, posts, expected) in STORIES {
         let mut world = World::of_bridge();
         world.hook("onCreated", json!(null));
-        world.hook("getKycLink", link_as_read());
         let (mut first_of_key, mut sent) = (vec![], String::new());
         for (at, (hour, key, email, reply, status)) in (0_i64..).zip(posts) {
             world.now = START + hour * HOUR + at * 6 * SECOND;
@@ -225,24 +212,20 @@ fn a_key_leads_to_the_create_that_its_story_says() {
         }
         assert_eq!(sent, expected, "{story}");
         let customers = posts.iter().filter(|post| post.3.starts_with("link")).count();
-        assert_eq!(world.calls.iter().filter(|(what, _)| what == "onCreated").count(), customers, "{story}");
+        assert_eq!(world.called("onCreated"), customers, "{story}");
     }
 }
 
 /// The request with the key of the page has stored the response under the first key, and its process has ended.
 #[test]
 fn a_response_that_was_stored_in_the_last_moment_is_that_of_each_key() {
-    let (mut effects, mut stored, mut ended) = (0, 0, 0);
-    loop {
-        let mut world = world_with_lost_create();
-        world.hook("onboard", link("link_1"));
-        world.hook("getKycLink", link_as_read());
-        let mut second = world.post_links(OTHER_KEY).json(&person(JANE)).start();
-        if world.advance_by(&mut second, effects).is_some() {
-            break;
-        }
-        effects += 1;
-        world.now += 60 * SECOND;
+    let (mut tried, mut stored, mut ended) = (0, 0, 0);
+    let mut begun = world_with_lost_create();
+    begun.hook("onboard", link("link_1"));
+    let start = |world: &mut World| world.post_links(OTHER_KEY).json(&person(JANE)).start();
+    for (effects, mut world, _) in interrupted(&begun, start) {
+        tried = effects;
+        world.now += MINUTE;
         world.take_calls();
         let first = world.post_jane();
         assert_eq!(first.status, 201, "after {effects} effects: {}", first.code);
@@ -255,29 +238,7 @@ fn a_response_that_was_stored_in_the_last_moment_is_that_of_each_key() {
             ended += before - world.count("latestKey");
         }
     }
-    assert!(effects > 10 && stored > 2 && ended > 0, "{effects} {stored} {ended}");
-}
-
-/// Then the customer is known, and a new request asks the provider for what is open now.
-#[test]
-fn after_a_response_each_key_begins_an_onboarding_of_its_own() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    world.replies("onboard", link("link_1"));
-    assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.post_jane().status, 201, "the stored response");
-    assert_eq!(world.count("latestKey"), 0);
-    world.fails("onboard", error("conflict"));
-    world.hook(
-        "getKycLink",
-        json!({
-            "id": "link_1", "kycUrl": "https://kyc.example/2", "provider": "bridge", "status": "incomplete",
-            "tosStatus": "accepted", "email": JANE,
-        }),
-    );
-    let again = world.post_links(OTHER_KEY).from(JANE);
-    assert_eq!((again.status, &again.body["kycUrl"]), (201, &json!("https://kyc.example/2")));
-    assert_eq!(world.count("key"), 2);
+    assert!(tried > 10 && stored > 2 && ended > 0, "{tried} {stored} {ended}");
 }
 
 /// Two tabs of the same person, each with a key of its own: wherever the second one overtakes the first, no create is
@@ -286,9 +247,8 @@ fn after_a_response_each_key_begins_an_onboarding_of_its_own() {
 fn of_two_keys_at_the_same_moment_one_sends_a_create() {
     let mut codes = BTreeSet::new();
     for effects in 0..8 {
-        let mut world = World::of_bridge();
-        world.hook("authorize", json!({ "reference": "r-1" }));
-        let mut first = world.post_links(KEY).json(&person(JANE)).start();
+        let mut world = World::of_bridge().known_as("r-1");
+        let mut first = world.posting_jane().start();
         assert!(world.advance_by(&mut first, effects).is_none(), "{effects}");
         world.fails("onboard", error("outcome_unknown"));
         let second = world.post_links(OTHER_KEY).from(JANE).code;
@@ -313,10 +273,8 @@ fn where_a_create_cannot_be_repeated_any_key_searches_for_what_was_lost() {
     for make in [World::new as fn() -> World, World::of_grid] {
         for email in [JANE, JOHN] {
             let mut world = make();
-            world.hook("authorize", json!({ "reference": "r-1" }));
-            world.fails("onboard", error("outcome_unknown"));
-            assert_eq!(world.post_jane().status, 503);
-            world.hook("candidates", json!([]));
+            world.log_in("r-1");
+            world.lose_create();
             world.replies("onboard", link("customer_c1"));
             assert_eq!(world.post_links(OTHER_KEY).from(email).outcome(), (503, "outcome_unknown"), "too early");
             world.now += 6 * SECOND;

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, HOUR, KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+use crate::edge::world::{DAY, HOUR, KEY, LOCK, MINUTE, SECOND, START, World, at, error, link, person};
+use crate::integration::vectors::merged;
 
 /// Fails a first post in this way, repeats it `wait_ms` later, and returns the calls of the second post.
 fn next_after(code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
@@ -16,8 +17,6 @@ fn next_after(code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
     assert!(world.post_jane().status >= 400, "{code} {operation}");
     world.take_calls();
     world.now += wait_ms;
-    world.replies("candidates", json!([]));
-    world.replies("createKycLink", link("customer_c1"));
     world.replies("onboard", link("customer_c1"));
     assert!(world.post_jane().status >= 201, "{code} {operation}");
     world.take_calls()
@@ -69,8 +68,7 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
     let world_of = |is_resumed: bool| {
         let mut world = World::of_bridge();
         if is_resumed {
-            world.fails("onboard", error("outcome_unknown"));
-            world.post_jane();
+            world.lose_create();
             world.now += 5 * SECOND;
         }
         world
@@ -148,8 +146,7 @@ fn a_failed_create_is_reconciled_before_it_is_sent_again() {
 #[test]
 fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
     let mut world = World::of_grid();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
+    world.lose_create();
     world.now += 5 * SECOND;
     world.replies("candidates", json!([]));
     world.fails("onboard", error("conflict"));
@@ -181,8 +178,7 @@ fn a_provider_that_cannot_be_reached_is_unavailable() {
 fn a_slow_search_does_not_count_as_waiting() {
     let mut world = World::new();
     world.takes("onboard", 3 * SECOND);
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
+    world.lose_create();
     world.now += 5 * SECOND - 1;
     world.takes("candidates", 2 * SECOND);
     world.replies("candidates", json!([]));
@@ -205,7 +201,7 @@ enum Try {
 }
 
 /// The clocks of two servers may differ by a minute, and that of the provider by some seconds.
-const CLOCKS: i64 = 60 * SECOND + 5 * SECOND;
+const CLOCKS: i64 = MINUTE + 5 * SECOND;
 /// How long a create takes.
 const TAKES: i64 = 700;
 
@@ -216,7 +212,7 @@ const TAKES: i64 = 700;
 fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
     use Try::{Died, DiedSearching, Finds, Lost, Wait};
     // A lock's duration plus the clock skew, from the end of the create.
-    let old = |created_at: i64| created_at + HELD + 60 * SECOND - TAKES;
+    let old = |created_at: i64| created_at + LOCK + MINUTE - TAKES;
     for story in [
         &[
             Lost,
@@ -231,9 +227,9 @@ fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
         &[Lost, Wait(HOUR), Lost, Wait(HOUR), Finds(TAKES + HOUR, 201), Finds(HOUR / 2, 503)],
         // Also if it has died: no end of an earlier one ends its window.
         &[Lost, Wait(HOUR), Died, Wait(HOUR), Finds(TAKES + HOUR, 201)],
-        &[Died, Wait(HOUR), Finds(0, 201), Finds(HELD + CLOCKS, 201), Finds(HELD + CLOCKS + 1, 503)],
+        &[Died, Wait(HOUR), Finds(0, 201), Finds(LOCK + CLOCKS, 201), Finds(LOCK + CLOCKS + 1, 503)],
         // One that dies while it searches has created nothing, and widens no window.
-        &[Lost, Wait(6 * SECOND), DiedSearching, Wait(HELD), Finds(TAKES + 7 * SECOND, 503)],
+        &[Lost, Wait(6 * SECOND), DiedSearching, Wait(LOCK), Finds(TAKES + 7 * SECOND, 503)],
         &[Lost, Finds(-5_000, 201), Finds(TAKES + 5_000, 201)],
         &[Lost, Wait(old(-5_001) - 1), Finds(-5_001, 503), Wait(1), Finds(-5_001, 201)],
         &[Lost, Wait(old(TAKES + 5_001) - 1), Finds(TAKES + 5_001, 503), Wait(1), Finds(TAKES + 5_001, 201)],
@@ -243,13 +239,11 @@ fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
             match event {
                 Lost => {
                     world.takes("onboard", TAKES);
-                    world.hook("candidates", json!([]));
                     world.fails("onboard", error("outcome_unknown"));
                     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"), "{story:?}");
                 }
                 Died | DiedSearching => {
-                    world.hook("candidates", json!([]));
-                    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+                    let mut died = world.posting_jane().start();
                     world.run_until(&mut died, if matches!(event, Died) { "onboard" } else { "candidates" });
                 }
                 Wait(ms) => world.now += ms,
@@ -259,7 +253,6 @@ fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
                         "candidates",
                         json!([{ "id": "customer_c1", "createdAt": crate::edge::world::at(START + created_at) }]),
                     );
-                    world.hook("createKycLink", link("customer_c1"));
                     world.always_fails("onboard", error("outcome_unknown"));
                     world.take_calls();
                     assert_eq!(world.post_jane().status, *status, "{story:?}: {at}");
@@ -295,14 +288,10 @@ fn two_matching_customers_are_ambiguous() {
     assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/customer_c2");
 }
 
-/// How long an attempt's lock lasts.
-const HELD: i64 = TIMEOUT + 10 * SECOND;
-
 #[test]
 fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
+    world.lose_create();
     world.now += HOUR;
     world.take_calls();
     world.fails("candidates", error("unexpected_response"));
@@ -347,7 +336,6 @@ fn a_page_gets_the_link_or_the_step_before_it() {
     }
     // A form is redirected.
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     let response = world.post("links").person_form(&[]).send();
     assert_eq!((response.status, &response.body), (303, &json!(null)));
     assert_eq!(response.header("location"), Some("https://kyc.example/customer_c1"));
@@ -545,14 +533,14 @@ fn a_renewal_asks_for_a_status_that_is_not_known() {
             let renewed = world.post("links/renew").send();
             assert_eq!((renewed.status, renewed.body), (200, json!({ "next": "approved" })), "{is_learned} {later}");
             assert_eq!(world.take_calls(), ["getCustomer"], "{is_learned} {later}");
-            assert_eq!(world.get("status").send().body["status"], "approved");
+            assert_eq!(world.status(), "approved");
             let asked: &[&str] = if is_learned && later < 30 * DAY { &[] } else { &["getCustomer"] };
             assert_eq!(world.take_calls(), asked, "what was learned corrects what was known");
             // An event from before, which comes late.
-            let before = at(world.now - 5 * 60 * SECOND);
+            let before = at(world.now - 5 * MINUTE);
             let event = json!({ "id": "1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": before });
             world.deliver(&event);
-            assert_eq!(world.get("status").send().body["status"], "approved", "{is_learned} {later}");
+            assert_eq!(world.status(), "approved", "{is_learned} {later}");
         }
         for (later, calls) in [(9 * SECOND, &["createKycLink"][..]), (10 * SECOND, &["getCustomer", "createKycLink"])] {
             let mut world = make().onboarded("customer_c1");
@@ -608,10 +596,7 @@ fn a_person_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() 
             world.learn_status();
         }
         world.requests.clear();
-        match found.clone() {
-            Ok(customer) => world.replies("getCustomer", customer),
-            Err(failure) => world.fails("getCustomer", failure),
-        }
+        world.ends("getCustomer", found.clone());
         world.hook("createKycLink", link("customer_c1"));
         assert_eq!(world.post("links/renew").send().status, status, "{found:?}");
         let calls: &[_] = if status == 200 { &["getCustomer"] } else { &["getCustomer", "createKycLink"] };
@@ -646,8 +631,7 @@ fn a_request_that_is_late_is_refused() {
     let mut world = World::new();
     world.store_is_down = true;
     assert_eq!(world.post_jane().outcome(), (503, "not_now"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
-    world.replies("onboard", link("customer_c1"));
+    world.assert_no_calls();
     let response = world.post("links").from("jane@example.com");
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
@@ -656,15 +640,13 @@ fn a_request_that_is_late_is_refused() {
 #[test]
 fn a_state_is_looked_up_whatever_else_is_wrong() {
     let mut world = World::new();
-    let mut applicant = person("jane");
-    applicant["address"]["state"] = json!("Illinois");
+    let applicant = merged(&person("jane"), &json!({ "address": { "state": "Illinois" } }));
     let response = world.post("links").json(&applicant).send();
     assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), vec!["/email".to_owned()]));
     // Without a country or a state that is a string there is nothing to look up.
     for (name, value) in [("country", json!(null)), ("state", json!(["IL"]))] {
         let mut world = World::new();
-        let mut applicant = person("jane@example.com");
-        applicant["address"][name] = value;
+        let applicant = merged(&person("jane@example.com"), &json!({ "address": { name: value } }));
         let response = world.post("links").json(&applicant).send();
         let issues = vec![format!("/address/{name}")];
         assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), issues), "{name}");
@@ -678,21 +660,19 @@ fn the_provider_is_not_called_in_the_last_moments() {
     for (elapsed_ms, left) in [(0, 900), (850, 50)] {
         let mut world = World::new();
         world.elapsed_ms = elapsed_ms;
-        world.replies("onboard", link("customer_c1"));
-        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+        assert_eq!(world.post("links").from("jane@example.com").status, 201);
         assert_eq!(world.arguments("onboard")["timeoutMs"], left);
     }
     let mut world = World::new();
     world.elapsed_ms = 851;
-    let response = world.post("links").json(&person("jane@example.com")).send();
+    let response = world.post("links").from("jane@example.com");
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
     assert!(response.is_late);
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
     // Of a long timeout, one second is kept.
     let mut world = World::new();
     world.config["timeout"] = json!(60_000);
-    world.replies("onboard", link("customer_c1"));
-    assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+    assert_eq!(world.post("links").from("jane@example.com").status, 201);
     assert_eq!(world.arguments("onboard")["timeoutMs"], 59_000);
 }
 
@@ -732,8 +712,8 @@ fn a_page_that_frames_shows_the_link_itself() {
     assert_eq!((shown.get("kycUrl"), shown.get("handedOver")), (None, None));
     // A device offers no further device.
     let mut device = world("frame");
-    let token = device.post("handoff").send().token();
-    device.cookie = device.post(&format!("handoff/open?token={token}")).without("cookie").send().cookie();
+    let token = device.hand_over();
+    assert_eq!(device.press(&token).status, 303);
     let on_device = renew(&mut device, "navigate", json!({ "kycUrl": CHECK }));
     assert_eq!((on_device.view, &on_device.body["handedOver"]), ("frame", &json!(true)));
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::edge::own_provider;
 use crate::edge::world::{HOUR, SECOND, World, at, link};
+use crate::integration::vectors::merged;
 
 fn token_of(world: &mut World) -> (u16, Value) {
     let response = world.post("token").send();
@@ -12,12 +13,7 @@ fn token_of(world: &mut World) -> (u16, Value) {
 
 /// A world whose own provider has tokens, and whose person has begun there.
 fn own(changes: &Value) -> World {
-    let mut definition = json!({ "hasLink": true, "hasToken": true });
-    definition.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-    let mut world = own_provider::world(&definition, "kyc.example");
-    world.hook("onboard", json!({ "customerId": "c-1", "kycUrl": "https://kyc.example/x" }));
-    assert_eq!(world.post_jane().status, 201);
-    world
+    own_provider::onboarded(&merged(&json!({ "hasLink": true, "hasToken": true }), changes))
 }
 
 #[test]
@@ -72,7 +68,6 @@ fn a_customer_who_is_decided_gets_no_token_and_nobody_asks_for_one() {
     let of_grid = (World::of_grid().onboarded("customer_c1"), "createKycLink", "getCustomer");
     for (mut world, create, read) in [of_grid, (own(&json!({})), "token", "status")] {
         world.hook(create, if create == "token" { json!({ "token": "t-1" }) } else { link("customer_c1") });
-        world.hook("link", json!({ "kycUrl": "https://kyc.example/y" }));
         for (status, next) in STATUSES {
             for learned in ["never", "just now", "as approved"] {
                 let mut world = world.clone();
@@ -150,7 +145,6 @@ fn only_the_app_of_a_session_gets_a_token() {
 #[test]
 fn tokens_and_links_of_a_customer_have_one_limit() {
     let mut world = World::of_grid().onboarded("customer_c1");
-    world.hook("createKycLink", link("customer_c1"));
     for number in 0..10 {
         let route = if number % 2 == 0 { "token" } else { "links/renew" };
         assert_eq!(world.post(route).send().status, 201, "{number}");

@@ -6,6 +6,7 @@ use super::{
     JANE, assert_jane_has_the_link, assert_stranger_has_nothing, link_of, log_in, post, release_to_jane, taken,
 };
 use crate::edge::world::{DAY, START, World, at, error, link};
+use crate::integration::vectors::merged;
 
 #[test]
 fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
@@ -17,27 +18,23 @@ fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
         let event = json!({
             "id": "e1", "kind": "kyc_approved", "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any",
         });
-        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        assert_eq!(world.deliver(&event).status, 200);
     };
     for approve in [approve as fn(&mut World), by_event] {
         for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" }), json!({ "reference": "mallory" })] {
             let mut world = taken(Some("mallory"));
-            world.open_webhooks_of_bridge();
             approve(&mut world);
             assert_eq!(world.command("release", &who).code, "approved", "{who}");
             for to in ["jane", "Mallory"] {
-                let mut options = who.clone();
-                options["to"] = json!(to);
+                let options = merged(&who, &json!({ "to": to }));
                 assert_eq!(world.command("release", &options).code, "approved", "{options}");
             }
             log_in(&mut world, Some("mallory"));
-            assert_ne!(world.get("status").send().body["status"], "none", "nothing has changed");
-            let mut options = who.clone();
-            options["to"] = json!("mallory");
-            assert_eq!(world.command("release", &options).status, 200);
+            assert_ne!(world.status(), "none", "nothing has changed");
+            assert_eq!(world.command("release", &merged(&who, &json!({ "to": "mallory" }))).status, 200);
             // The session of the same person goes on.
             log_in(&mut world, Some("mallory"));
-            assert_ne!(world.get("status").send().body["status"], "none");
+            assert_ne!(world.status(), "none");
         }
     }
 }
@@ -55,8 +52,7 @@ fn an_approved_customer_stays_that_of_its_reference_without_a_claim_that_opens()
         for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" })] {
             let mut world = world.clone();
             for (to, expected) in [("jane", (400, "approved")), ("mallory", own)] {
-                let mut options = who.clone();
-                options["to"] = json!(to);
+                let options = merged(&who, &json!({ "to": to }));
                 assert_eq!(world.command("release", &options).outcome(), expected, "{claim}: {options}");
             }
         }
@@ -82,7 +78,6 @@ fn an_approved_customer_that_another_handler_has_released_is_not_that_of_the_sam
 fn a_release_of_another_tenant_changes_nothing() {
     let mut world = World::of_bridge();
     log_in(&mut world, Some("jane"));
-    world.replies("onboard", link("link_1"));
     assert_eq!(world.post("links").from(JANE).status, 201);
     world.hook("getKycLink", link_of(JANE, "incomplete"));
     let ours = world.config.clone();
@@ -91,7 +86,7 @@ fn a_release_of_another_tenant_changes_nothing() {
         assert_eq!(world.command(function, &json!({ "customerId": "link_1" })).status, 200, "{function}");
     }
     world.config = ours;
-    assert_eq!(world.get("status").send().body["status"], "incomplete");
+    assert_eq!(world.status(), "incomplete");
     let found = world.command("find", &json!({ "reference": "jane" })).body;
     assert_eq!((&found["status"], &found["kycLinkId"]), (&json!("incomplete"), &json!("link_1")));
 }

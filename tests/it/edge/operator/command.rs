@@ -140,7 +140,6 @@ fn who_has_no_customer_has_no_next_action() {
         (World::of_grid(), json!({ "reference": "jane" })),
         (World::of_bridge(), json!({ "reference": "jane" })),
     ] {
-        world.hook("candidates", json!({ "items": [] }));
         world.always_fails("getCustomer", error("not_found"));
         let found = world.command("find", &who);
         assert_eq!(found.body, json!({ "status": "none", "nextAction": "none", "limits": [] }), "{who}");
@@ -166,8 +165,7 @@ fn the_limits_of_each_contact_are_found_and_reset() {
         for (hour, until) in [(0, HOUR), (1, DAY)] {
             world.now = START + hour * HOUR;
             for number in 0..5 {
-                world.cookie = None;
-                world.onboard(&format!("Customer:{hour}{number}"));
+                world.onboard_elsewhere(&format!("Customer:{hour}{number}"));
                 assert_eq!(world.post(route).send().status, 204, "{route}");
             }
             assert_eq!(limits(&mut world), json!([{ "name": name, "until": START + until }]));
@@ -183,7 +181,7 @@ fn the_limits_of_each_contact_are_found_and_reset() {
 #[test]
 fn a_customer_is_released_and_reached_at_every_provider() {
     for (mut world, id) in World::of_each_provider() {
-        world.hook("authorize", json!({ "reference": "jane" }));
+        world.log_in("jane");
         world.onboard(id);
         for (status, to, expected) in [
             ("approved", json!("mallory"), (400, "approved")),

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::JANE;
-use crate::edge::world::{DAY, HOUR, START, World, error, link};
+use crate::edge::world::{DAY, HOUR, START, World, error};
 
 /// What a stranger can use up of a customer, by the route that counts it: the record, and the name that an operator
 /// reads.
@@ -20,7 +20,6 @@ fn each_limit_that_a_stranger_has_used_up_is_found_and_reset() {
         let mut world = World::of_grid();
         world.hook("getCustomer", json!({ "id": "Customer:1", "channels": ["email"], "email": JANE }));
         world.hook("sendEmailCode", json!(null));
-        world.hook("createKycLink", link("Customer:1"));
         world.onboard("Customer:1");
         // Whether the first code arrived is unknown.
         world.fails("confirmEmail", error("network"));
@@ -64,12 +63,10 @@ fn a_limit_that_is_counted_while_it_is_reset_is_reset() {
     for (route, record) in [("links/renew", "renewed"), ("handoff", "handedOver")] {
         let mut world = World::of_grid();
         world.hook("getCustomer", json!({ "id": "Customer:1", "channels": [], "email": JANE }));
-        world.hook("createKycLink", link("Customer:1"));
         world.onboard("Customer:1");
         assert_eq!(world.post(route).send().status, 201, "{route}");
         let swap = format!("swapRecord {record}");
-        let mut counted = world.post(route).start();
-        world.run_until(&mut counted, &swap);
+        let mut counted = world.post(route).until(&swap);
         let mut release = world.start_command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
         world.run_until(&mut release, &swap);
         let _ = world.finish(&mut counted);

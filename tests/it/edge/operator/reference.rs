@@ -12,7 +12,6 @@ fn under_the_strangers_reference() -> World {
     world.hook("onboard", link("Customer:1"));
     assert_eq!(world.post_jane().status, 201);
     world.hook("getCustomer", of_mallory("incomplete"));
-    world.hook("createKycLink", link("Customer:1"));
     world
 }
 

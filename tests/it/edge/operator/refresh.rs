@@ -7,9 +7,7 @@ mod told;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, HOUR, SECOND, World, error};
-
-const MINUTE: i64 = 60 * SECOND;
+use crate::edge::world::{DAY, HOUR, MINUTE, SECOND, World, error};
 
 /// A world with an agenda, whose `onEvent` accepts everything.
 fn world() -> World {
@@ -33,8 +31,7 @@ fn begun(mut world: World, provider: &str) -> World {
 /// Onboards these customers, each in a browser of its own.
 fn onboarded(mut world: World, count: usize) -> World {
     for number in 1..=count {
-        world.cookie = None;
-        world.onboard(&format!("customer_c{number}"));
+        world.onboard_elsewhere(&format!("customer_c{number}"));
     }
     world.requests.clear();
     world
@@ -67,6 +64,12 @@ fn refresh_from(world: &mut World, provider: &str, limit: i64, begin: i64) -> Va
 
 fn run(world: &mut World) -> Value {
     refresh(world, "spherepay", 100)
+}
+
+/// Runs this much later.
+fn run_after(world: &mut World, ms: i64) -> Value {
+    world.now += ms;
+    run(world)
 }
 
 fn counts(asked: i64, changed: i64, failed: i64, is_more: bool) -> Value {
@@ -106,11 +109,10 @@ fn a_decision_whose_delivery_is_lost_is_told_by_the_next_run() {
     );
     // A decision is final here.
     for _ in 0..50 {
-        world.now += HOUR;
-        assert_eq!(run(&mut world), counts(0, 0, 0, false));
+        assert_eq!(run_after(&mut world, HOUR), counts(0, 0, 0, false));
     }
     assert_eq!(take_told(&mut world).len(), 1);
-    assert_eq!(world.get("status").send().body["status"], "approved");
+    assert_eq!(world.status(), "approved");
 }
 
 #[test]
@@ -131,8 +133,8 @@ fn who_does_not_decide_is_asked_about_at_growing_intervals_and_not_for_ever() {
     let begin = world.now;
     let (mut asked, mut latest, mut longest) = (vec![], 0, [0; 3]);
     while world.now < begin + 32 * DAY {
-        world.now += if world.now < begin + DAY { 5 * MINUTE } else { HOUR };
-        run(&mut world);
+        let step = if world.now < begin + DAY { 5 * MINUTE } else { HOUR };
+        run_after(&mut world, step);
         if !take_asked(&mut world).is_empty() {
             let age = world.now - begin;
             let phase = if age <= HOUR {
@@ -162,24 +164,20 @@ fn who_does_not_decide_is_asked_about_at_growing_intervals_and_not_for_ever() {
 fn a_change_and_a_return_begin_the_schedule_anew() {
     let mut world = onboarded(world(), 1);
     for _ in 0..12 {
-        world.now += HOUR;
-        run(&mut world);
+        run_after(&mut world, HOUR);
     }
     take_asked(&mut world);
     world.hook("getCustomer", json!({ "status": "pending" }));
-    world.now += HOUR;
-    run(&mut world);
+    run_after(&mut world, HOUR);
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
     for begins in ["a change", "a return"] {
         take_asked(&mut world);
         for _ in 0..6 {
-            world.now += 5 * MINUTE;
-            run(&mut world);
+            run_after(&mut world, 5 * MINUTE);
         }
         let asked = take_asked(&mut world).len();
         assert!((5..=6).contains(&asked), "{asked} times after {begins}");
-        world.now += 3 * HOUR;
-        run(&mut world);
+        run_after(&mut world, 3 * HOUR);
         world.now += 30 * SECOND;
         world.get("status").header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate").send();
     }
@@ -226,6 +224,7 @@ fn an_approval_is_asked_about_for_a_year_where_the_provider_can_take_it_back() {
     world.hook("getKycLink", json!({ "status": "approved" }));
     world.now += 10 * MINUTE;
     assert_eq!(refresh(&mut world, "bridge", 9), counts(1, 1, 0, false));
+    let approved = world.arguments("onEvent").clone();
     world.requests.clear();
     world.now += 10 * MINUTE;
     assert_eq!(refresh(&mut world, "bridge", 9), counts(0, 0, 0, false), "it is asked about in a week");
@@ -241,7 +240,9 @@ fn an_approval_is_asked_about_for_a_year_where_the_provider_can_take_it_back() {
     let mut lost = world.clone();
     lost.hook("getKycLink", json!({ "status": "rejected" }));
     assert_eq!(next(&mut lost), counts(1, 1, 0, false));
-    assert_eq!(lost.arguments("onEvent")["kind"], "kyc_rejected");
+    let turned = lost.arguments("onEvent");
+    assert_eq!((&turned["kind"], &turned["kycLinkId"]), (&json!("kyc_rejected"), &json!("link_1")));
+    assert_ne!(turned["id"], approved["id"], "an approval that turns is two changes");
     for _ in 0..60 {
         asked += next(&mut world)["asked"].as_i64().unwrap();
     }
@@ -249,36 +250,21 @@ fn an_approval_is_asked_about_for_a_year_where_the_provider_can_take_it_back() {
     assert_eq!(world.count("agenda"), 0);
 }
 
-#[test]
-fn a_customer_that_is_gone_is_reported_and_not_asked_about_any_more() {
-    let mut world = onboarded(world(), 1);
-    world.always_fails("getCustomer", error("not_found"));
-    let mut asked = 0;
-    for _ in 0..30 {
-        world.now += 10 * MINUTE;
-        asked += run(&mut world)["asked"].as_i64().unwrap();
-    }
-    assert_eq!(asked, 3);
-    assert_eq!(world.take_calls().iter().filter(|call| *call == "report").count(), 1);
-    assert_eq!(world.count("agenda"), 0);
-}
-
 /// A 404 does not undo what is known.
 #[test]
-fn a_customer_that_is_gone_keeps_its_status() {
+fn a_customer_that_is_gone_is_reported_and_not_asked_about_any_more() {
     let mut world = onboarded(world(), 1);
     world.hook("getCustomer", json!({ "status": "pending" }));
     world.learn_status();
     world.always_fails("getCustomer", error("not_found"));
-    for _ in 0..5 {
-        world.now += 10 * MINUTE;
-        run(&mut world);
+    let mut asked = 0;
+    for _ in 0..30 {
+        asked += run_after(&mut world, 10 * MINUTE)["asked"].as_i64().unwrap();
     }
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    world.now += 10 * MINUTE;
-    // The person comes back.
-    assert_eq!(world.get("status").send().body["status"], "approved");
-    take_told(&mut world);
+    assert_eq!(asked, 3);
+    assert_eq!((world.called("report"), world.count("agenda")), (1, 0));
+    world.always_fails("getCustomer", error("unavailable"));
+    assert_eq!(world.status(), "pending");
 }
 
 /// What a step plans is what a host performs that asks after each effect.

@@ -3,13 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::edge::own_provider;
-use crate::edge::world::{DAY, KEY, OTHER_KEY, SECOND, START, World, at, error, link, person};
+use crate::edge::world::{DAY, KEY, MINUTE, OTHER_KEY, SECOND, START, World, at, error, interrupted, link, person};
 
 /// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
 fn lost() -> World {
     let mut world = World::new();
-    world.fails("onboard", error("outcome_unknown"));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    world.lose_create();
     world.now += 10 * SECOND;
     world
 }
@@ -30,7 +29,7 @@ fn the_customer_of_a_lost_create_is_taken() {
     assert_eq!(world.arguments("onCreated"), &expected);
     assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "getCustomer", "createKycLink"]);
     assert_eq!(world.post_jane().body, response.body);
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.assert_no_calls();
 }
 
 #[test]
@@ -54,31 +53,35 @@ fn a_customer_that_another_onboarding_has_claimed_is_not_taken() {
     }
 }
 
-/// A provider may look the customer up by the posted data and report a success.
+/// A provider may look the customer up by the posted data and report a success. The create is not sent again: it may have
+/// made a customer.
 #[test]
 fn a_successful_create_does_not_take_a_claimed_customer() {
     for key in [Some(OTHER_KEY), None] {
         let mut world = World::new();
-        world.replies("onboard", link("customer_c1"));
         world.post_jane();
         world.cookie = None;
         world.replies("onboard", link("customer_c1"));
         let response = world.post("links").maybe("idempotency-key", key).from("jane@example.com");
         assert_eq!((response.outcome(), response.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
         assert_eq!((response.body, response.headers.len()), (json!(null), 2), "no link, no cookie");
+        if let Some(key) = key {
+            world.take_calls();
+            world.now += MINUTE;
+            world.replies("candidates", found(&["customer_c1"]));
+            assert_eq!(world.post_links(key).from("jane@example.com").outcome(), (503, "outcome_unknown"));
+            assert_eq!(world.take_calls(), ["candidates"]);
+        }
     }
 }
 
 #[test]
 fn a_reference_keeps_its_customer_across_keys() {
     for (reference, expected) in [("r-1", (201, "")), ("r-2", (503, "outcome_unknown"))] {
-        let mut world = World::new();
-        world.hook("authorize", json!({ "reference": "r-1" }));
-        world.replies("onboard", link("customer_c1"));
+        let mut world = World::new().known_as("r-1");
         world.post_jane();
         world.hook("authorize", json!({ "reference": reference }));
         world.replies("onboard", link("customer_c1"));
-        world.hook("createKycLink", link("customer_c1"));
         world.hook("getCustomer", json!({ "id": "customer_c1" }));
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").outcome(), expected, "{reference}");
     }
@@ -88,13 +91,12 @@ fn a_reference_keeps_its_customer_across_keys() {
 #[test]
 fn a_claim_that_is_contested_lasts_longer() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     world.cookie = None;
     for _ in 0..5 {
         world.now += 3 * DAY - 1;
         world.replies("onboard", link("customer_c1"));
-        let response = world.post("links").json(&person("jane@example.com")).send();
+        let response = world.post("links").from("jane@example.com");
         assert_eq!(response.outcome(), (503, "outcome_unknown"));
     }
     // The claim may expire between the failed swap and the load that follows: the onboarding has still lost.
@@ -105,22 +107,6 @@ fn a_claim_that_is_contested_lasts_longer() {
     assert_eq!(world.finish(&mut late).outcome(), (503, "outcome_unknown"));
 }
 
-/// The create may have made the customer that another onboarding has claimed, so no second customer is created.
-#[test]
-fn a_create_whose_claim_is_lost_is_not_sent_again() {
-    let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
-    world.post_links(OTHER_KEY).from("jane@example.com");
-    world.cookie = None;
-    world.replies("onboard", link("customer_c1"));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-    world.take_calls();
-    world.now += 60 * SECOND;
-    world.replies("candidates", found(&["customer_c1"]));
-    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-    assert_eq!(world.take_calls(), ["candidates"]);
-}
-
 /// Two onboardings find the same customer at the same moment, and the store lets one claim it.
 #[test]
 fn only_one_of_two_concurrent_claims_succeeds() {
@@ -128,14 +114,13 @@ fn only_one_of_two_concurrent_claims_succeeds() {
     world.fails("onboard", error("outcome_unknown"));
     world.post_links(OTHER_KEY).from("jane@example.com");
     world.now += 10 * SECOND;
-    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    let mut first = world.posting_jane().start();
     let mut second = world.post_links(OTHER_KEY).json(&person("jane@example.com")).start();
     for flight in [&mut first, &mut second] {
         // Near both creates.
         world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 5 * SECOND) }]));
         world.run_until(flight, "swapRecord claim");
     }
-    world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.finish(&mut second).status, 201);
     assert_eq!(world.finish(&mut first).outcome(), (503, "outcome_unknown"));
 }
@@ -144,20 +129,18 @@ fn only_one_of_two_concurrent_claims_succeeds() {
 #[test]
 fn on_created_is_called_once_per_customer() {
     for fails in [false, true] {
-        let mut world = World::new();
-        world.hook("authorize", json!({ "reference": "r-1" }));
+        let mut world = World::new().known_as("r-1");
         world.hook("onCreated", json!(null));
         if fails {
             world.failing_hook("onCreated");
         }
-        world.hook("createKycLink", link("customer_c1"));
         for (key, later, asked) in [(Some(KEY), 0, 1), (Some(KEY), 0, 0), (Some(KEY), DAY / 2, 0)] {
             world.now += later;
             world.hook("onboard", link("customer_c1"));
             assert_eq!(world.post("links").maybe("idempotency-key", key).from("jane@example.com").status, 201);
             assert_eq!(world.take_calls().iter().filter(|what| *what == "onCreated").count(), asked, "{fails} {later}");
         }
-        for key in [Some(OTHER_KEY), None].into_iter().filter(|_| !fails) {
+        for key in [Some(OTHER_KEY), Some(OTHER_KEY), None].into_iter().filter(|_| !fails) {
             world.post("links").maybe("idempotency-key", key).from("jane@example.com");
             assert!(!world.take_calls().contains(&"onCreated".to_owned()), "the customer is not new");
         }
@@ -167,39 +150,28 @@ fn on_created_is_called_once_per_customer() {
 /// Whatever the first attempt has done when it crashes, the hook is called once by the time that a post succeeds.
 #[test]
 fn on_created_is_called_once_wherever_an_attempt_crashes() {
-    for effects in 0.. {
-        let mut world = World::new();
-        world.hook("onCreated", json!(null));
-        world.replies("onboard", link("customer_c1"));
-        let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-        let has_ended = world.advance_by(&mut died, effects).is_some();
-        world.now += 60 * SECOND;
-        let was_sent = world.calls.iter().any(|(what, _)| what == "onboard");
+    let mut begun = World::new();
+    begun.hook("onCreated", json!(null));
+    let start = |world: &mut World| world.posting_jane().start();
+    for (effects, mut world, died) in interrupted(&begun, start) {
+        world.now += MINUTE;
+        let was_sent = world.called("onboard") > 0;
         world.hook("candidates", if was_sent { found(&["customer_c1"]) } else { found(&[]) });
-        world.hook("createKycLink", link("customer_c1"));
         for _ in 0..2 {
             assert_eq!(world.post_jane().status, 201, "after {effects} effects");
         }
-        let told = world.calls.iter().filter(|(what, _)| what == "onCreated").count();
+        let told = world.called("onCreated");
         // A crash after the call and before its record leaves it open whether it was made.
-        assert!(told == 1 || told == 2 && !has_ended, "after {effects} effects: {told}");
-        if has_ended {
-            break;
-        }
+        assert!(told == 1 || told == 2 && !died.has_ended(), "after {effects} effects: {told}");
     }
 }
 
 /// The first attempt crashes after its claim, and the next post has another key, but the same reference.
 #[test]
 fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
-    let mut world = World::new();
-    world.hook("authorize", json!({ "reference": "r-1" }));
+    let mut world = World::new().known_as("r-1");
     world.hook("onCreated", json!(null));
-    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.replies("onboard", link("customer_c1"));
-    world.run_until(&mut died, "swapRecord key");
-    world.replies("onboard", link("customer_c1"));
-    world.run_until(&mut died, "onCreated");
+    world.posting_jane().until("onCreated");
     world.take_calls();
     for asked in [1, 0] {
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
@@ -214,11 +186,7 @@ fn a_released_customer_is_not_the_former_holders_once_the_claim_has_ended() {
     for repeat in ["reference", "key", "never"] {
         for days in [1, 92, 3_000] {
             let mut world = own_provider::world(&json!({ "repeat": repeat, "hasLink": true }), "kyc.example");
-            let link = json!({ "customerId": "c-1", "kycUrl": "https://kyc.example/x" });
-            world.hook("onboard", link.clone());
-            world.hook("link", link);
-            let reference = |name: &str| json!({ "reference": name });
-            world.hook("authorize", reference("mallory"));
+            world.log_in("mallory");
             assert_eq!(world.post_jane().outcome(), (201, ""), "{repeat}");
             let released = world.command("release", &json!({ "customerId": "c-1", "to": "jane" }));
             assert_eq!(released.outcome(), (200, ""), "{repeat}");

@@ -25,8 +25,7 @@ static TABLE: &[Row] = &[
         world.post("contact/email").json(&json!({ "value": "john@example.com" })).send()
     }),
     (409, "still_running", |world| {
-        let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
-        world.run_until(&mut first, "onboard");
+        world.posting_jane().until("onboard");
         world.post_jane()
     }),
     (410, "customer_gone", |world| {

@@ -2,25 +2,17 @@
 
 use serde_json::json;
 
-use crate::edge::world::response::Response;
-use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, StoreFailure, World, link};
+use crate::edge::world::{DAY, HOUR, MINUTE, ORIGIN, SECOND, START, StoreFailure, World};
 
-const MINUTE: i64 = 60 * SECOND;
-
-/// Makes a link, and returns its token.
-fn handoff(world: &mut World) -> String {
-    let response = world.post("handoff").send();
-    assert_eq!(response.status, 201, "{response:?}");
-    response.token()
+/// A world for each way to make a link to the session of its browser, and the token: in the browser for another device, and
+/// by an operator for whoever has lost the session.
+fn linked() -> [(World, String); 2] {
+    [World::hand_over, |world: &mut World| resume(world, 30 * DAY)].map(|make: fn(&mut World) -> String| {
+        let mut world = World::new().onboarded("customer_c1");
+        let token = make(&mut world);
+        (world, token)
+    })
 }
-
-/// Opens a link in a browser without a cookie.
-fn press(world: &mut World, token: &str) -> Response {
-    world.post(&format!("handoff/open?token={token}")).without("cookie").send()
-}
-
-/// The ways to make a link: in the browser for another device, and by an operator for whoever has lost the session.
-const WAYS: [fn(&mut World) -> String; 2] = [handoff, |world| resume(world, 30 * DAY)];
 
 const FAILURES: [StoreFailure; 5] = [
     StoreFailure::Before,
@@ -39,14 +31,10 @@ fn resume(world: &mut World, ttl: i64) -> String {
 fn handed_over() -> (World, String, String) {
     let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
-    let token = handoff(&mut world);
-    let device = press(&mut world, &token).cookie().unwrap();
+    let token = world.hand_over();
+    let device = world.press(&token).cookie().unwrap();
     world.cookie = Some(own.clone());
     (world, own, device)
-}
-
-fn visit(world: &mut World, method: &str, token: &str) -> Response {
-    world.request(method, &format!("/kyc/handoff/open?token={token}")).send()
 }
 
 const EXPIRED: (u16, &str) = (410, "handoff_expired");
@@ -64,18 +52,17 @@ fn the_link_gives_another_browser_the_session() {
     assert_eq!(made.body, json!({ "url": url, "expiresAt": START + 10 * MINUTE, "svg": svg, "compare": compare }));
     assert_eq!(made.header("set-cookie"), None);
 
-    let form = visit(&mut world, "GET", &token);
+    let form = world.visit("GET", &token);
     let shown = json!({ "compare": compare, "madeAt": START, "browser": null, "givenUpAt": null });
     assert_eq!((form.status, form.view, &form.body), (200, "handoff", &shown));
     assert_eq!(form.header("set-cookie"), None);
 
     world.cookie = None;
-    let opened = press(&mut world, &token);
+    let opened = world.press(&token);
     assert_eq!((opened.status, opened.header("location")), (303, Some("/kyc/status")));
     let cookie = opened.header("set-cookie").unwrap();
     assert!(cookie.ends_with("; Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=Lax"), "{cookie}");
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(world.get("status").send().body["status"], "pending");
+    world.learn("pending");
     assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customer/customer_c1"));
 }
 
@@ -90,16 +77,14 @@ fn a_navigation_gets_a_page_with_the_code() {
 /// Mail scanners and previews send GET and HEAD, also with the person's own cookie.
 #[test]
 fn only_a_post_uses_the_link() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (mut world, token) in linked() {
         for method in ["GET", "HEAD", "GET"] {
-            let response = visit(&mut world, method, &token);
+            let response = world.visit(method, &token);
             assert_eq!((response.status, response.view), (200, "handoff"), "{method}");
             assert_eq!(world.get(&format!("handoff/open?token={token}")).send().header("set-cookie"), None);
             assert_eq!(world.count("handoff"), 1, "{method}");
         }
-        assert_eq!(press(&mut world, &token).status, 303);
+        assert_eq!(world.press(&token).status, 303);
     }
 }
 
@@ -113,9 +98,8 @@ fn of_several_posts_at_once_one_succeeds() {
         flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
         flights
     };
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (linked, token) in linked() {
+        let mut world = linked.clone();
         let mut all = flights(&mut world, &token);
         world.effects.clear();
         let outcomes: Vec<_> = all.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
@@ -123,12 +107,11 @@ fn of_several_posts_at_once_one_succeeds() {
         // Those that have lost write nothing more.
         assert_eq!(world.effects.iter().filter(|effect| *effect == "swapRecord session").count(), 5);
         assert_eq!(world.count("handoff"), 0);
-        for response in [press(&mut world, &token), visit(&mut world, "GET", &token)] {
+        for response in [world.press(&token), world.visit("GET", &token)] {
             assert_eq!((response.outcome(), response.view, response.cookie()), (EXPIRED, "error", None));
         }
         for at in 0..4 {
-            let mut world = World::new().onboarded("customer_c1");
-            let token = make(&mut world);
+            let mut world = linked.clone();
             let mut all = flights(&mut world, &token);
             world.store_fails = Some((at, StoreFailure::After));
             let cookies = all.iter_mut().filter_map(|flight| world.finish(flight).cookie());
@@ -145,10 +128,10 @@ fn a_link_lasts_for_ten_minutes() {
             for (age, is_valid) in [(lasts - 1, true), (lasts, false), (90 * DAY, false)] {
                 let mut world = World::new().onboarded("customer_c1");
                 world.store_forgets_nothing = forgets_nothing;
-                let token = if ttl == 0 { handoff(&mut world) } else { resume(&mut world, ttl) };
+                let token = if ttl == 0 { world.hand_over() } else { resume(&mut world, ttl) };
                 world.now += age;
-                assert_eq!(visit(&mut world, "GET", &token).status, if is_valid { 200 } else { 410 }, "{ttl} {age}");
-                assert_eq!(press(&mut world, &token).status, if is_valid { 303 } else { 410 }, "{ttl} {age}");
+                assert_eq!(world.visit("GET", &token).status, if is_valid { 200 } else { 410 }, "{ttl} {age}");
+                assert_eq!(world.press(&token).status, if is_valid { 303 } else { 410 }, "{ttl} {age}");
             }
         }
     }
@@ -156,20 +139,18 @@ fn a_link_lasts_for_ten_minutes() {
 
 #[test]
 fn an_unknown_token_is_refused() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (mut world, token) in linked() {
         let [upper, longer] = [token.to_uppercase(), format!("{token}0")];
         for wrong in ["", "minted", "minted33", &upper, &longer, "../handoff", "\",\"customer_c1"] {
-            assert_eq!(press(&mut world, wrong).outcome(), EXPIRED, "{wrong}");
-            assert_eq!(visit(&mut world, "GET", wrong).outcome(), EXPIRED, "{wrong}");
+            assert_eq!(world.press(wrong).outcome(), EXPIRED, "{wrong}");
+            assert_eq!(world.visit("GET", wrong).outcome(), EXPIRED, "{wrong}");
         }
         assert_eq!(world.post("handoff/open").send().outcome(), EXPIRED);
         let own = world.config["id"].clone();
         world.config["id"] = json!("another handler");
-        assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
+        assert_eq!(world.press(&token).outcome(), EXPIRED);
         world.config["id"] = own;
-        assert_eq!(press(&mut world, &token).status, 303);
+        assert_eq!(world.press(&token).status, 303);
     }
 }
 
@@ -186,12 +167,12 @@ fn a_link_counts_for_its_reference_only() {
         let mut world = World::new();
         world.hook("authorize", first.clone());
         world.onboard("customer_c1");
-        let token = handoff(&mut world);
+        let token = world.hand_over();
         world.hook("authorize", second.clone());
-        assert_eq!(visit(&mut world, "GET", &token).status, if is_theirs { 200 } else { 410 }, "{first} {second}");
-        assert_eq!(press(&mut world, &token).status, if is_theirs { 303 } else { 410 }, "{first} {second}");
+        assert_eq!(world.visit("GET", &token).status, if is_theirs { 200 } else { 410 }, "{first} {second}");
+        assert_eq!(world.press(&token).status, if is_theirs { 303 } else { 410 }, "{first} {second}");
         world.hook("authorize", first.clone());
-        assert_eq!(press(&mut world, &token).status, if is_theirs { 410 } else { 303 }, "{first} {second}");
+        assert_eq!(world.press(&token).status, if is_theirs { 410 } else { 303 }, "{first} {second}");
     }
 }
 
@@ -212,13 +193,13 @@ fn guesses_are_limited_before_the_store_is_asked() {
 #[test]
 fn the_page_of_a_link_does_not_tell_where_it_is() {
     let mut world = World::new().onboarded("customer_c1");
-    let token = handoff(&mut world);
+    let token = world.hand_over();
     let responses = [
-        visit(&mut world, "GET", &token),
-        press(&mut world, "unknown"),
-        visit(&mut world, "PUT", &token),
+        world.visit("GET", &token),
+        world.press("unknown"),
+        world.visit("PUT", &token),
         world.request("POST", "/kyc/handoff/open").send(),
-        press(&mut world, &token),
+        world.press(&token),
     ];
     assert_eq!(responses.each_ref().map(|response| response.status), [200, 410, 405, 403, 303]);
     for response in responses {
@@ -232,11 +213,10 @@ fn the_session_keeps_its_end() {
     let mut world = World::new().onboarded("customer_c1");
     for day in [20, 40, 60, 80] {
         world.now = START + day * DAY;
-        world.replies("createKycLink", link("customer_c1"));
         assert_eq!(world.post("links/renew").send().status, 201);
     }
-    let token = handoff(&mut world);
-    let opened = press(&mut world, &token);
+    let token = world.hand_over();
+    let opened = world.press(&token);
     assert!(opened.header("set-cookie").unwrap().contains(&format!("; Max-Age={}; ", 10 * DAY / SECOND)));
     world.now = START + 90 * DAY;
     assert_eq!(world.post("handoff").send().outcome(), (401, "no_session"));
@@ -244,28 +224,13 @@ fn the_session_keeps_its_end() {
 
 #[test]
 fn the_store_and_the_responses_have_neither_token_nor_customer() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (mut world, token) in linked() {
         assert!(world.raw_records().iter().all(|raw| !raw.contains(&token)));
-        let opened = visit(&mut world, "GET", &token);
+        let opened = world.visit("GET", &token);
         let made = world.post("handoff").send();
         for text in [made.body.to_string(), opened.body.to_string(), format!("{:?}", opened.headers)] {
             assert!(!text.contains("customer_c1") && !text.contains("jane"), "{text}");
         }
-    }
-}
-
-#[test]
-fn a_failing_store_or_code_gives_no_link_and_uses_none() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
-        world.store_is_down = true;
-        assert_eq!(world.post("handoff").send().outcome(), (503, "not_now"));
-        assert_eq!(press(&mut world, &token).outcome(), (503, "not_now"));
-        world.store_is_down = false;
-        assert_eq!(press(&mut world, &token).status, 303);
     }
 }
 
@@ -277,14 +242,7 @@ fn without_a_page_there_is_no_such_route() {
     for route in ["handoff", "handoff/end", "handoff/open", "handoff/open?token=minted1"] {
         assert_eq!(world.post(route).send().outcome(), (404, "no_route"), "{route}");
     }
-    assert_eq!(visit(&mut world, "GET", "minted1").outcome(), (404, "no_route"));
-}
-
-/// Opens a link in a browser that keeps its own cookie, and returns the cookie that it has then.
-fn open_with(world: &mut World, token: &str, cookie: Option<&str>) -> (Response, Option<String>) {
-    let response = world.post(&format!("handoff/open?token={token}")).maybe("cookie", cookie).send();
-    let cookie = response.cookie();
-    (response, cookie)
+    assert_eq!(world.visit("GET", "minted1").outcome(), (404, "no_route"));
 }
 
 /// The status that a browser with this cookie sees.
@@ -298,15 +256,15 @@ fn status_with(world: &mut World, cookie: &str) -> serde_json::Value {
 fn a_newer_link_ends_the_older_ones() {
     let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
-    let older = handoff(&mut world);
-    let newer = handoff(&mut world);
-    assert_eq!((press(&mut world, &older).outcome(), visit(&mut world, "GET", &older).outcome()), (EXPIRED, EXPIRED));
-    let first = press(&mut world, &newer).cookie().unwrap();
+    let older = world.hand_over();
+    let newer = world.hand_over();
+    assert_eq!((world.press(&older).outcome(), world.visit("GET", &older).outcome()), (EXPIRED, EXPIRED));
+    let first = world.press(&newer).cookie().unwrap();
     world.cookie = Some(own.clone());
-    let newest = handoff(&mut world);
+    let newest = world.hand_over();
     // Until somebody opens it, the device keeps the session.
     assert_eq!(status_with(&mut world, &first)["status"], "pending");
-    let second = press(&mut world, &newest).cookie().unwrap();
+    let second = world.press(&newest).cookie().unwrap();
     assert_eq!(status_with(&mut world, &first)["status"], "none");
     assert_eq!(status_with(&mut world, &second)["handedOver"], true);
     assert_eq!(status_with(&mut world, &own)["status"], "pending");
@@ -316,10 +274,9 @@ fn a_newer_link_ends_the_older_ones() {
 fn a_link_that_was_replaced_while_it_was_opened_opens_nothing() {
     let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone();
-    let older = handoff(&mut world);
-    let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").start();
-    world.run_until(&mut flight, "swapRecord session");
-    handoff(&mut world);
+    let older = world.hand_over();
+    let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").until("swapRecord session");
+    world.hand_over();
     let opened = world.finish(&mut flight);
     assert_eq!((opened.outcome(), opened.cookie()), (EXPIRED, None));
     assert_eq!(world.cookie, own);
@@ -344,17 +301,17 @@ fn the_first_device_ends_the_session_of_the_other() {
     assert_eq!(status_with(&mut world, &device)["status"], "none");
     assert_eq!(status_with(&mut world, &own)["otherDevice"], json!(null));
     // Also a link that nobody has opened yet.
-    let token = handoff(&mut world);
+    let token = world.hand_over();
     assert_eq!(world.post("handoff/end").header("cookie", &own).send().outcome(), (204, ""));
-    assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
+    assert_eq!(world.press(&token).outcome(), EXPIRED);
 }
 
 #[test]
 fn the_end_of_a_session_ends_its_links_and_devices() {
     let (mut world, own, device) = handed_over();
-    let open = handoff(&mut world);
+    let open = world.hand_over();
     world.post("end").header("cookie", &own).send();
-    assert_eq!(press(&mut world, &open).outcome(), EXPIRED);
+    assert_eq!(world.press(&open).outcome(), EXPIRED);
     for cookie in [&device, &own] {
         assert_eq!(status_with(&mut world, cookie)["status"], "none");
     }
@@ -370,9 +327,9 @@ fn the_end_on_the_other_device_leaves_the_first_one_alone() {
     assert_eq!((&first["status"], &first["otherDevice"]), (&json!("pending"), &json!(null)));
     // A device that lost the session earlier cannot take it from its successor.
     let (mut world, own, device) = handed_over();
-    let newer = handoff(&mut world);
+    let newer = world.hand_over();
     assert_eq!(world.post("end").header("cookie", &device).send().status, 204);
-    let successor = press(&mut world, &newer).cookie().unwrap();
+    let successor = world.press(&newer).cookie().unwrap();
     world.post("end").header("cookie", &device).send();
     let known = [&own, &device, &successor].map(|cookie| status_with(&mut world, cookie)["status"] == "pending");
     assert_eq!(known, [true, false, true]);
@@ -382,10 +339,9 @@ fn the_end_on_the_other_device_leaves_the_first_one_alone() {
 #[test]
 fn the_end_on_a_device_that_is_just_being_replaced_leaves_its_successor_alone() {
     let (mut world, own, device) = handed_over();
-    let token = handoff(&mut world);
-    let mut end = world.post("end").header("cookie", &device).start();
-    world.run_until(&mut end, "swapRecord session");
-    let successor = press(&mut world, &token).cookie().unwrap();
+    let token = world.hand_over();
+    let mut end = world.post("end").header("cookie", &device).until("swapRecord session");
+    let successor = world.press(&token).cookie().unwrap();
     world.finish(&mut end);
     assert_eq!(status_with(&mut world, &successor)["status"], "pending");
     assert_eq!(status_with(&mut world, &own)["otherDevice"], true);
@@ -396,8 +352,8 @@ fn the_end_on_a_device_that_is_just_being_replaced_leaves_its_successor_alone() 
 #[test]
 fn a_device_that_opens_a_newer_link_of_its_customer_uses_it() {
     let (mut world, _, device) = handed_over();
-    let newer = handoff(&mut world);
-    let (_, renewed) = open_with(&mut world, &newer, Some(&device));
+    let newer = world.hand_over();
+    let renewed = world.press_with(&newer, Some(&device)).cookie();
     assert_eq!(world.count("handoff"), 0);
     let known = [renewed.unwrap(), device].map(|cookie| status_with(&mut world, &cookie)["status"] == "pending");
     assert_eq!(known, [true, false]);
@@ -420,12 +376,9 @@ fn a_change_that_always_loses_is_refused_after_eight_tries() {
 /// Otherwise a link could put somebody else's onboarding into the place of a person's own, unnoticed.
 #[test]
 fn a_browser_with_another_onboarding_asks_once_more() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
-        let token = make(&mut world);
+    for (mut world, token) in linked() {
         world.now += MINUTE;
-        world.cookie = None;
-        world.onboard("customer_c2");
+        world.onboard_elsewhere("customer_c2");
         let own = world.cookie.clone().unwrap();
         let path = format!("handoff/open?token={token}");
         let page = world.get(&path).send();
@@ -436,8 +389,7 @@ fn a_browser_with_another_onboarding_asks_once_more() {
             assert_eq!((asked.status, asked.view, asked.header("set-cookie")), (409, "handoff", None), "{form:?}");
             assert_eq!(asked.body["givenUpAt"], START + MINUTE);
         }
-        let (asked, _) = open_with(&mut world, &token, Some(&own));
-        assert_eq!(asked.status, 409, "without a body");
+        assert_eq!(world.press_with(&token, Some(&own)).status, 409, "without a body");
         let opened = world.post(&path).header("cookie", &own).form(&[("replace", "1")]).send();
         assert_eq!(opened.status, 303);
         assert!(opened.cookie().is_some());
@@ -450,7 +402,7 @@ fn a_program_confirms_in_json() {
         [(json!({ "replace": 1 }), 303), (json!({ "replace": "1" }), 303), (json!({ "replace": 2 }), 409)]
     {
         let mut world = World::new().onboarded("customer_c1");
-        let token = handoff(&mut world);
+        let token = world.hand_over();
         world.onboard("customer_c2");
         assert_eq!(world.post(&format!("handoff/open?token={token}")).json(&body).send().status, status, "{body}");
     }
@@ -459,25 +411,22 @@ fn a_program_confirms_in_json() {
 #[test]
 fn a_browser_with_an_older_session_of_the_customer_keeps_it_unasked() {
     let mut world = World::new();
-    world.replies("onboard", link("customer_c1"));
     let other = world.post_jane().cookie().unwrap();
     world.post_jane();
-    let token = handoff(&mut world);
-    let (opened, cookie) = open_with(&mut world, &token, Some(&other));
-    assert_eq!((opened.status, cookie), (303, None));
+    let token = world.hand_over();
+    let opened = world.press_with(&token, Some(&other));
+    assert_eq!((opened.status, opened.cookie()), (303, None));
     assert_eq!(status_with(&mut world, &other).get("handedOver"), None);
 }
 
 /// The browser in which the onboarding began may do more than one that got it by a link.
 #[test]
 fn the_browser_that_made_the_link_keeps_its_own_session() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
+    for (mut world, token) in linked() {
         let own = world.cookie.clone().unwrap();
-        let token = make(&mut world);
-        let (opened, cookie) = open_with(&mut world, &token, Some(&own));
-        assert_eq!((opened.status, opened.header("location"), cookie), (303, Some("/kyc/status"), None));
-        assert_eq!(press(&mut world, &token).status, 303, "the link was not used");
+        let opened = world.press_with(&token, Some(&own));
+        assert_eq!((opened.status, opened.header("location"), opened.cookie()), (303, Some("/kyc/status"), None));
+        assert_eq!(world.press(&token).status, 303, "the link was not used");
     }
 }
 
@@ -490,7 +439,7 @@ fn the_number_to_compare_has_two_digits_and_changes() {
         let made = world.post("handoff").send();
         let number = made.body["compare"].as_i64().unwrap();
         let token = made.token();
-        assert_eq!(visit(&mut world, "GET", &token).body["compare"], number);
+        assert_eq!(world.visit("GET", &token).body["compare"], number);
         assert!((10..=99).contains(&number));
         numbers.insert(number);
         world.now += HOUR;
@@ -501,13 +450,12 @@ fn the_number_to_compare_has_two_digits_and_changes() {
 /// A link of 30 days must not be lost by one failure, whichever operation of the store it strikes.
 #[test]
 fn after_a_failure_of_the_store_the_same_browser_gets_the_session() {
-    for make in WAYS {
+    for (linked, token) in linked() {
         for failure in FAILURES {
             for at in 0.. {
-                let mut world = World::new().onboarded("customer_c1");
-                let token = make(&mut world);
+                let mut world = linked.clone();
                 world.store_fails = Some((at, failure));
-                let first = press(&mut world, &token);
+                let first = world.press(&token);
                 if world.store_fails.take().is_some() {
                     // No operation was left that could fail.
                     assert_eq!((first.status, at > 3), (303, true), "{failure:?}");
@@ -520,13 +468,13 @@ fn after_a_failure_of_the_store_the_same_browser_gets_the_session() {
                     let path = format!("handoff/open?token={token}");
                     let form = world.get(&path).without("cookie").maybe("cookie", cookie.as_deref()).send();
                     assert_eq!((form.status, form.view), (200, "handoff"), "{failure:?} at operation {at}");
-                    let (again, given) = open_with(&mut world, &token, cookie.as_deref());
+                    let again = world.press_with(&token, cookie.as_deref());
                     assert_eq!(again.status, 303, "{failure:?} at operation {at}");
                     assert_eq!(world.count("handoff"), 0, "{failure:?} at operation {at}: used");
-                    cookie = given.or(cookie);
+                    cookie = again.cookie().or(cookie);
                 }
                 assert_eq!(status_with(&mut world, &cookie.unwrap())["handedOver"], true);
-                assert_eq!(press(&mut world, &token).outcome(), EXPIRED, "{failure:?} at operation {at}: used");
+                assert_eq!(world.press(&token).outcome(), EXPIRED, "{failure:?} at operation {at}: used");
             }
         }
     }
@@ -535,11 +483,10 @@ fn after_a_failure_of_the_store_the_same_browser_gets_the_session() {
 /// Whatever a failure leaves open, two browsers that have the link never have the session both.
 #[test]
 fn after_a_failure_of_the_store_only_one_browser_has_the_session() {
-    for make in WAYS {
+    for (linked, token) in linked() {
         for failure in FAILURES {
             for at in 0..12 {
-                let mut world = World::new().onboarded("customer_c1");
-                let token = make(&mut world);
+                let mut world = linked.clone();
                 let path = format!("handoff/open?token={token}");
                 let mut both = [0, 1].map(|_| world.post(&path).without("cookie").start());
                 both.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
@@ -548,7 +495,7 @@ fn after_a_failure_of_the_store_only_one_browser_has_the_session() {
                 world.store_fails = None;
                 world.store_is_down = false;
                 // Each of them tries again.
-                let cookies = cookies.map(|cookie| open_with(&mut world, &token, cookie.as_deref()).1.or(cookie));
+                let cookies = cookies.map(|cookie| world.press_with(&token, cookie.as_deref()).cookie().or(cookie));
                 let have =
                     cookies.iter().flatten().filter(|cookie| status_with(&mut world, cookie)["handedOver"] == true);
                 assert_eq!(have.count(), 1, "{failure:?} at operation {at}");
@@ -560,17 +507,51 @@ fn after_a_failure_of_the_store_only_one_browser_has_the_session() {
 /// Who has lost the session again cannot open its link once more, although a failing store has left the link's record.
 #[test]
 fn a_link_whose_record_is_left_opens_nothing_for_others() {
-    for make in WAYS {
-        let mut world = World::new().onboarded("customer_c1");
+    for (mut world, token) in linked() {
         let own = world.cookie.clone().unwrap();
-        let token = make(&mut world);
         world.store_fails = Some((4, StoreFailure::LateAfter));
-        let device = press(&mut world, &token).cookie().unwrap();
+        let device = world.press(&token).cookie().unwrap();
         assert_eq!(world.count("handoff"), 1);
-        assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
-        let (shown, cookie) = open_with(&mut world, &token, Some(&own));
-        assert_eq!((shown.outcome(), cookie), (EXPIRED, None), "the first browser");
+        assert_eq!(world.press(&token).outcome(), EXPIRED);
+        let shown = world.press_with(&token, Some(&own));
+        assert_eq!((shown.outcome(), shown.cookie()), (EXPIRED, None), "the first browser");
         world.post("end").header("cookie", &device).send();
-        assert_eq!(open_with(&mut world, &token, Some(&device)).0.outcome(), EXPIRED, "it has ended its session");
+        assert_eq!(world.press_with(&token, Some(&device)).outcome(), EXPIRED, "it has ended its session");
+    }
+}
+
+/// Whoever has the session by a link may know the email address, too. Only a login says that it is the same person.
+#[test]
+fn a_device_that_posts_the_form_again_stays_a_device() {
+    // The claim of the first browser ends after three days.
+    for (is_resumed, days) in [(false, 0), (false, 4), (true, 0), (true, 4)] {
+        for (reference, expected) in [(None, 403), (Some("r-1"), 201)] {
+            let mut world = World::of_bridge();
+            let mut options = json!({ "customerId": "link_1", "ttlMs": DAY });
+            if let Some(reference) = reference {
+                world.hook("authorize", json!({ "reference": reference }));
+                options["to"] = json!(reference);
+            }
+            world.onboard("link_1");
+            let own = world.cookie.clone().unwrap();
+            let found = json!({
+                "id": "link_1", "type": "individual", "status": "incomplete", "email": "jane@example.com",
+                "kycUrl": "https://kyc.example/link_1", "tosStatus": "accepted",
+            });
+            world.hook("getKycLink", found);
+            world.config["publicOrigin"] = json!(ORIGIN);
+            let token = if is_resumed { world.command("resumeLink", &options).token() } else { world.hand_over() };
+            world.press(&token);
+            world.now += days * DAY;
+            world.always_fails("onboard", json!({ "code": "conflict" }));
+            assert_eq!(world.post("links").from("jane@example.com").status, 201, "{reference:?}");
+            assert_eq!(world.post("handoff").send().status, expected, "{reference:?}");
+            if reference.is_none() && !is_resumed {
+                let device = world.cookie.replace(own);
+                assert_eq!(world.post("handoff/end").send().status, 204);
+                world.cookie = device;
+                assert_eq!(world.status(), "none");
+            }
+        }
     }
 }

@@ -34,27 +34,20 @@ fn row(line: &str) -> Vec<String> {
 
 /// Returns a world whose browser has this kind of session, of a customer with this status.
 fn world(mut world: World, kind: &str, column: &str) -> World {
-    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.log_in("r-1");
     world.onboard("customer_1");
     let own = world.cookie.clone().unwrap();
-    let open = |world: &mut World, made: Response| {
-        let url = made.body["url"].as_str().unwrap().to_owned();
-        let path = format!("handoff/open?{}", url.split_once('?').unwrap().1);
-        assert_eq!(world.post(&path).without("cookie").send().status, 303);
-    };
     match kind {
         "handed over" => {
-            let made = world.post("handoff").send();
-            open(&mut world, made);
+            let token = world.hand_over();
+            assert_eq!(world.press(&token).status, 303);
         }
         "resumed" => {
             world.config["publicOrigin"] = json!(ORIGIN);
-            world.hook("getCustomer", customer("incomplete"));
-            world.hook("getKycLink", bridge_link("incomplete"));
-            world.hook("status", json!({ "status": "incomplete" }));
+            says(&mut world, "incomplete");
             let options = json!({ "customerId": "customer_1", "to": "r-1", "ttlMs": DAY });
-            let made = world.command("resumeLink", &options);
-            open(&mut world, made);
+            let token = world.command("resumeLink", &options).token();
+            assert_eq!(world.press(&token).status, 303);
         }
         kind => assert_eq!(kind, "begun here"),
     }
@@ -68,14 +61,12 @@ fn world(mut world: World, kind: &str, column: &str) -> World {
             "incomplete"
         }
         "another" => {
-            world.hook("authorize", json!({ "reference": "r-2" }));
+            world.log_in("r-2");
             "incomplete"
         }
         status => status,
     };
-    world.hook("getCustomer", customer(status));
-    world.hook("getKycLink", bridge_link(status));
-    world.hook("status", json!({ "status": status }));
+    says(&mut world, status);
     let cookie = world.cookie.clone();
     // The handler has learned the status, as the page has polled it.
     world.get("status").send();
@@ -85,16 +76,16 @@ fn world(mut world: World, kind: &str, column: &str) -> World {
     world
 }
 
-fn customer(status: &str) -> Value {
-    json!({ "type": "individual", "status": status, "email": "jane@example.com", "channels": ["email", "phone"] })
+/// Lets each provider say that the customer has this status.
+fn says(world: &mut World, status: &str) {
+    world.hook("getCustomer", customer(status));
+    for name in ["getKycLink", "status"] {
+        world.hook(name, json!({ "status": status }));
+    }
 }
 
-/// What Bridge's `getKycLink` returns: the link and the status are one.
-fn bridge_link(status: &str) -> Value {
-    json!({
-        "id": "customer_1", "kycUrl": "https://kyc.example/1", "provider": "bridge", "status": status,
-        "tosStatus": "accepted",
-    })
+fn customer(status: &str) -> Value {
+    json!({ "type": "individual", "status": status, "email": "jane@example.com", "channels": ["email", "phone"] })
 }
 
 fn act(world: &mut World, route: &str, status: &str) -> Response {

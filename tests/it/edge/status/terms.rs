@@ -132,10 +132,12 @@ fn all_news() -> Vec<News> {
 fn set_response(world: &mut World, news: News) {
     let News::Response { status, terms, has_reasons } = news else { return };
     let reasons = if has_reasons { json!(["a reason"]) } else { json!([]) };
-    world.hook("getKycLink", json!({
-        "id": "link_1", "kycUrl": "https://kyc.example/link_1", "tosUrl": "https://terms.example/", "provider": "bridge",
-        "status": status, "tosStatus": terms, "rejectionReasons": reasons,
-    }));
+    world.hook(
+        "getKycLink",
+        json!({
+            "status": status, "tosUrl": "https://terms.example/", "tosStatus": terms, "rejectionReasons": reasons,
+        }),
+    );
 }
 
 /// Delivers an event that happened at this time.
@@ -143,7 +145,7 @@ fn deliver(world: &mut World, kind: &str, terms: &str, happened_at: i64) {
     let id = format!("event at {}", world.now);
     let event =
         json!({ "id": id, "kind": kind, "kycLinkId": "link_1", "occurredAt": at(happened_at), "tosStatus": terms });
-    assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+    assert_eq!(world.deliver(&event).status, 200);
 }
 
 fn tell(world: &mut World, news: News) -> Value {
@@ -166,7 +168,6 @@ fn tell(world: &mut World, news: News) -> Value {
 fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     let all = all_news();
     let mut onboarded = World::of_bridge();
-    onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
     let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
     // Only a release tries all pairs without an event. Another part is left out for each first news.
@@ -192,8 +193,7 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
 fn a_renewed_link_leads_to_the_terms_exactly_while_they_are_open() {
     for news in all_news() {
         let News::Response { status, terms, .. } = news else { continue };
-        let mut world = World::of_bridge();
-        world.onboard("link_1");
+        let mut world = World::of_bridge().onboarded("link_1");
         tell(&mut world, news);
         let response = world.post("links/renew").send();
         let expected = match (status_with(terms, status), terms) {
@@ -219,8 +219,7 @@ fn a_renewed_link_leads_to_the_terms_exactly_while_they_are_open() {
 fn open_terms_need_no_link_to_the_check() {
     for status in ["approved", "pending", "on_hold", "unknown"] {
         for (terms, expected) in [("pending", (202, "")), ("accepted", (200, ""))] {
-            let mut world = World::of_bridge();
-            world.onboard("link_1");
+            let mut world = World::of_bridge().onboarded("link_1");
             let mut link = json!({ "id": "link_1", "kycUrl": "", "tosUrl": "https://terms.example/" });
             (link["status"], link["tosStatus"]) = (json!(status), json!(terms));
             world.hook("getKycLink", link);
@@ -233,7 +232,6 @@ fn open_terms_need_no_link_to_the_check() {
 #[test]
 fn the_status_says_after_a_renewal_what_the_renewal_said() {
     let mut onboarded = World::of_bridge();
-    onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
     let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
     let every = one_in().min(3);
@@ -262,9 +260,7 @@ fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
     let response = |terms| News::Response { status: "incomplete", terms, has_reasons: false };
     for ((kind, status), is_late) in EVENTS.into_iter().flat_map(|event| [false, true].map(|is_late| (event, is_late)))
     {
-        let mut world = World::of_bridge();
-        world.open_webhooks_of_bridge();
-        world.onboard("link_1");
+        let mut world = World::of_bridge().onboarded("link_1");
         tell(&mut world, response("pending"));
         let happened_at = world.now + if is_late { LATER } else { 0 };
         world.now += if is_late { 2 * LATER } else { 0 };
@@ -280,6 +276,6 @@ fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
         }
         world.unhook("getKycLink");
         let expected = if is_late { "incomplete" } else { status };
-        assert_eq!(world.get("status").send().body["status"], expected, "{kind}, late: {is_late}");
+        assert_eq!(world.status(), expected, "{kind}, late: {is_late}");
     }
 }

@@ -25,6 +25,24 @@ pub(crate) struct Flight {
     /// What the handler's clock shows.
     now: i64,
     pub(super) talk: Talk,
+    /// The response that the browser has got.
+    received: Option<Response>,
+}
+
+/// Starts the same request or command again and again, and stops it after 0, 1, 2 … effects, until it needs no more.
+/// Returns each number of effects, with the world and the request as they are then.
+pub(crate) fn interrupted(
+    world: &World,
+    start: impl Fn(&mut World) -> Flight,
+) -> impl Iterator<Item = (usize, World, Flight)> {
+    let mut has_ended = false;
+    (0..).map_while(move |effects| {
+        let mut world = (!has_ended).then(|| world.clone())?;
+        let mut flight = start(&mut world);
+        has_ended = world.advance_by(&mut flight, effects).is_some();
+        assert!(effects > 2 || !has_ended, "there is nothing to interrupt");
+        Some((effects, world, flight))
+    })
 }
 
 impl World {
@@ -75,9 +93,10 @@ impl World {
         self.finish(&mut flight)
     }
 
+    /// Performs what is left of a request, and returns its response.
     pub(crate) fn finish(&mut self, flight: &mut Flight) -> Response {
         loop {
-            if let Some(response) = self.advance(flight) {
+            if let Some(response) = flight.received.clone().or_else(|| self.advance(flight)) {
                 flight.check_single_effects(response.status);
                 return response;
             }
@@ -119,7 +138,10 @@ impl World {
                 self.perform_next(flight, &effect);
                 None
             }
-            Err(response) => Some(self.receive(response)),
+            Err(response) => {
+                flight.received = Some(self.receive(response));
+                flight.received.clone()
+            }
         }
     }
 
@@ -134,8 +156,22 @@ impl Flight {
     pub(crate) fn new(request: Request, begin: impl Fn() -> Handling + 'static, now: i64) -> Self {
         let mut handling = begin();
         let response = handling.proceed(vec![]);
-        let (ended, performed) = (vec![], vec![]);
-        Self { request, begin: Box::new(begin), handling, response, ended, performed, now, talk: Talk::default() }
+        Self {
+            request,
+            begin: Box::new(begin),
+            handling,
+            response,
+            ended: vec![],
+            performed: vec![],
+            now,
+            talk: Talk::default(),
+            received: None,
+        }
+    }
+
+    /// Whether the browser has got its response.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.received.is_some()
     }
 
     /// Returns the effect to perform next, or the response. A plan ends early with what was not assumed.

@@ -60,6 +60,14 @@ impl World {
         self.request("GET", &format!("/kyc/{route}")).with_own_cookie()
     }
 
+    /// Returns the status that this browser sees.
+    #[track_caller]
+    pub(crate) fn status(&mut self) -> Value {
+        let response = self.get("status").send();
+        assert_eq!(response.status, 200, "{response:?}");
+        response.body["status"].clone()
+    }
+
     /// Starts a POST without a body from a page of a listed origin.
     pub(crate) fn post(&mut self, route: &str) -> Builder<'_> {
         self.request("POST", &format!("/kyc/{route}")).header("origin", ORIGIN).with_own_cookie()
@@ -72,28 +80,62 @@ impl World {
 
     /// Posts one person's data with one key.
     pub(crate) fn post_jane(&mut self) -> Response {
-        self.post_links(KEY).from("jane@example.com")
+        self.posting_jane().send()
     }
 
-    /// Delivers an event whose signature is valid.
+    /// Starts what [`post_jane`](Self::post_jane) sends.
+    pub(crate) fn posting_jane(&mut self) -> Builder<'_> {
+        self.post_links(KEY).json(&person("jane@example.com"))
+    }
+
+    /// Posts Jane's data with one key, and loses the provider's response to the create.
+    #[track_caller]
+    pub(crate) fn lose_create(&mut self) {
+        self.fails("onboard", super::error("outcome_unknown"));
+        assert_eq!(self.post_jane().outcome(), (503, "outcome_unknown"));
+    }
+
+    /// Hands the session of this browser over to another device, and returns the token of the link.
+    pub(crate) fn hand_over(&mut self) -> String {
+        let response = self.post("handoff").send();
+        assert_eq!(response.status, 201, "{response:?}");
+        response.token()
+    }
+
+    /// Opens a link to another device in a browser without a cookie, which then is the browser of the world.
+    pub(crate) fn press(&mut self, token: &str) -> Response {
+        self.press_with(token, None)
+    }
+
+    /// Opens a link to another device in a browser with this cookie, which then is the browser of the world.
+    pub(crate) fn press_with(&mut self, token: &str, cookie: Option<&str>) -> Response {
+        self.post(&format!("handoff/open?token={token}")).maybe("cookie", cookie).send()
+    }
+
+    /// Visits a link to another device without opening it.
+    pub(crate) fn visit(&mut self, method: &str, token: &str) -> Response {
+        self.request(method, &format!("/kyc/handoff/open?token={token}")).send()
+    }
+
+    /// Delivers an event of the world's provider whose signature is valid.
     pub(crate) fn deliver(&mut self, event: &Value) -> Response {
         self.delivery().event(event).send()
     }
 
+    /// Starts a delivery of the world's provider.
     pub(crate) fn delivery(&mut self) -> Builder<'_> {
-        self.request("POST", "/kyc/webhooks/spherepay").header("signature", &"00".repeat(32))
+        let provider = self.config["provider"].as_str().unwrap().to_owned();
+        self.delivery_of(&provider)
     }
 
-    /// Starts a delivery of the provider whose route is [`open_webhooks_of_grid`](Self::open_webhooks_of_grid).
-    pub(crate) fn delivery_of_grid(&mut self) -> Builder<'_> {
-        self.request("POST", "/kyc/webhooks/grid").header("x-grid-signature", GRID_SIGNATURE)
-    }
-
-    /// Starts a delivery of the provider whose route is
-    /// [`open_webhooks_of_bridge`](Self::open_webhooks_of_bridge).
-    pub(crate) fn delivery_of_bridge(&mut self) -> Builder<'_> {
-        let signature = Self::signature_of_bridge(self.now);
-        self.request("POST", "/kyc/webhooks/bridge").header("x-webhook-signature", &signature)
+    /// Starts a delivery of this provider.
+    pub(crate) fn delivery_of(&mut self, provider: &str) -> Builder<'_> {
+        let (header, signature) = match provider {
+            "grid" => ("x-grid-signature", GRID_SIGNATURE.to_owned()),
+            "bridge" => ("x-webhook-signature", Self::signature_of_bridge(self.now)),
+            _ => ("signature", "00".repeat(32)),
+        };
+        self.request("POST", &format!("/kyc/webhooks/{provider}")).header(header, &signature)
     }
 
     /// A signature as long as that of a key of 2048 bits.
@@ -101,7 +143,7 @@ impl World {
         format!("t={signed_at},v0={}==", "A".repeat(342))
     }
 
-    pub(crate) fn open_webhooks_of_bridge(&mut self) {
+    pub(super) fn open_webhooks_of_bridge(&mut self) {
         let vectors = crate::client::webhook::read("vectors/webhook/bridge.json");
         self.config["connections"]["bridge"]["webhookPublicKey"] = vectors["keys"]["good"]["publicKey"].clone();
     }
@@ -201,6 +243,14 @@ impl Builder<'_> {
 
     pub(crate) fn send(self) -> Response {
         self.world.send(self.request)
+    }
+
+    /// Sends the request until its next effect is `what`, which is not performed yet: if nothing is done with it, its
+    /// process has died.
+    pub(crate) fn until(self, what: &str) -> Flight {
+        let mut flight = self.world.start(self.request);
+        self.world.run_until(&mut flight, what);
+        flight
     }
 
     /// Starts the request without finishing it, for tests of concurrent requests.

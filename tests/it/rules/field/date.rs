@@ -2,48 +2,28 @@
 //! one for text.
 
 use kyclink::json::Json;
-use kyclink::{Kind, Object, Operation, Options, Policy, Shape, UntrustedValue, normalize, operations, validate};
+use kyclink::{Kind, Object, Operation, Options, Policy, UntrustedValue, normalize, operations, validate};
+
+use crate::rules::shape::chains;
 
 /// 2026-09-21T12:00:00Z
 const NOW: i64 = 1_789_992_000_000;
 
-type Path = Vec<&'static str>;
-
-/// Finds the dates of a shape, however deep, with the values of the variants that have them.
-fn dates(
-    shape: &'static Shape,
-    path: &[&'static str],
-    cases: &Object<'static>,
-    found: &mut Vec<(Path, Object<'static>)>,
-) {
-    for field in shape.fields {
-        let path = [path, &[field.name]].concat();
-        let mut cases = cases.clone();
-        if let Some((name, value)) = field.when {
-            cases.set(name, (*value).into());
-        }
-        match field.kind {
-            Kind::PastDate { .. } => found.push((path, cases)),
-            Kind::Object(inner) => dates(inner, &path, &cases, found),
-            _ => {}
-        }
-    }
-}
-
-/// Calls a function with each date of each operation, and an input that has nothing but a value of it.
+/// Calls a function with each date of each operation, and an input that has nothing but a value of it, and the values of
+/// the variants that have it.
 fn for_every_date(mut each: impl FnMut(&'static Operation, &'static str, &dyn Fn(&str) -> UntrustedValue<'static>)) {
     for operation in operations() {
-        let mut found = vec![];
-        dates(operation.shape, &[], &Object::new(), &mut found);
-        for (path, cases) in found {
-            each(operation, path[path.len() - 1], &|text| {
-                let (first, inner) = path.split_first().unwrap();
-                let value = inner.iter().rev().fold(UntrustedValue::from(text.to_owned()), |value, name| {
-                    Object::from_iter([((*name).to_owned(), value)]).into()
+        for chain in chains(operation.shape) {
+            let date = chain[chain.len() - 1];
+            if !matches!(date.kind, Kind::PastDate { .. }) {
+                continue;
+            }
+            each(operation, date.name, &|text| {
+                let value = chain.iter().skip(1).rev().fold(UntrustedValue::from(text.to_owned()), |value, field| {
+                    Object::from_iter([(field.name, value)]).into()
                 });
-                let mut input = cases.clone();
-                input.set(first, value);
-                input.into()
+                let variants = chain.iter().filter_map(|field| field.when).map(|(name, of)| (*name, (*of).into()));
+                variants.chain([(chain[0].name, value)]).collect::<Object>().into()
             });
         }
     }

@@ -1,26 +1,21 @@
 //! The attributes of a field's control, for every field of every operation.
 
-use kyclink::{Kind, Operation, PersonFields, Shape, form, operation, operations};
+use kyclink::{Kind, Operation, PersonFields, form, operation, operations};
 use serde_json::{Value, json};
 
 use super::props;
+use crate::rules::shape::chains;
 
-/// Every field of a shape that is no part of a list, by the names on the way to it.
-fn fields(shape: &'static Shape, path: &[&'static str], found: &mut Vec<(Vec<&'static str>, &'static Kind, bool)>) {
-    for field in shape.fields {
-        let path = [path, &[field.name]].concat();
-        found.push((path.clone(), &field.kind, field.required));
-        if let Kind::Object(inner) = field.kind {
-            fields(inner, &path, found);
-        }
-    }
-}
-
+/// Calls a function with every field that is no part of a list, and the names on the way to it.
 fn for_every_field(mut each: impl FnMut(&Operation, &[&'static str], &'static Kind, bool)) {
     for operation in operations() {
-        let mut found = Vec::new();
-        fields(operation.shape, &[], &mut found);
-        found.iter().for_each(|(path, kind, required)| each(operation, path, kind, *required));
+        for chain in chains(operation.shape) {
+            let (field, parents) = chain.split_last().unwrap();
+            if parents.iter().all(|parent| matches!(parent.kind, Kind::Object(_))) {
+                let path: Vec<_> = chain.iter().map(|field| field.name).collect();
+                each(operation, &path, &field.kind, field.required);
+            }
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 /** Runs the commands of `npx kyclink` in this process, and catches what they print. */
 
-import { createServer } from "node:http";
 import { Server } from "node:net";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { serve } from "../../../../pkg-template/testing/http.js";
 import { file } from "../install/index.mjs";
 
 /** Imports a file of the commands, as it is shipped. */
@@ -18,7 +18,7 @@ export const PERSON = {
 let imports = 0;
 
 /** Catches what the commands print. Everything else, such as this test's own report, is printed. */
-export function catching(t) {
+function catching(t) {
   const out = [];
   const err = [];
   for (const [stream, lines] of [
@@ -57,6 +57,13 @@ export async function run(t, args, env) {
   const code = await done;
   t.mock.restoreAll();
   return { code, out: out(), err: err() };
+}
+
+/** Runs a command in a folder to its end. */
+export async function runIn(t, folder, ...args) {
+  const home = process.cwd();
+  process.chdir(folder);
+  return run(t, args).finally(() => process.chdir(home));
 }
 
 /** Starts a command that runs until Ctrl-C, and waits for a line. */
@@ -98,16 +105,14 @@ export async function serving(t, args, env) {
   return { ...running, listened, until, stop };
 }
 
-/** A server that notes the paths it is asked for, and is closed after the test. */
-export async function receiving(t, respond = () => 200) {
-  const paths = [];
-  const server = createServer((request, response) => {
-    paths.push(request.url);
-    request.resume();
-    response.writeHead(respond()).end();
+/** A server that notes what it is asked, `GET /path`, and is closed after the test. */
+export async function receiving(t, respond = () => new Response()) {
+  const asked = [];
+  const { port, close } = await serve(0, async (request) => {
+    const { pathname, search } = new URL(request.url);
+    asked.push(`${request.method} ${pathname}${search}`);
+    return respond(request);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => server.close());
-  const { port } = server.address();
-  return { paths, port, url: `http://127.0.0.1:${port}` };
+  t.after(close);
+  return { asked, port, url: `http://127.0.0.1:${port}` };
 }

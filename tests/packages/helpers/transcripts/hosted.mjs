@@ -13,7 +13,13 @@ export async function hostedTranscript(providers) {
   return `${lines.join("\n").trim()}\n`;
 }
 
-/** The hosted pages of a provider: each type of customer, each kind of link, each choice, and links that are dead. */
+/**
+ * What is chosen at each provider: "" is no choice. A page does the same with every decision, which "one decision after
+ * another" of the provider's transcript makes, and a choice of one provider that leads back does so at the next one.
+ */
+const CHOICES = { spherepay: ["", "expire", "review", "approve"], grid: ["review"], bridge: ["", "expire", "review"] };
+
+/** The hosted pages of a provider: each kind of link, each choice, links that are dead, and the check of a business. */
 async function hostedBy({ name, creates }, { seen, sets }) {
   const lines = [];
 
@@ -56,49 +62,27 @@ async function hostedBy({ name, creates }, { seen, sets }) {
     return undefined;
   }
 
-  const chosen = new Set();
-  for (const type of ["individual", "business"]) {
-    const decisions = await decisionsOf(creates, name, type);
-    const ends = new Map();
-    // A choice is the same for both types: it is made for the first one that has it.
-    for (const choice of [undefined, ...["none", "expire", "review", ...decisions].filter((one) => !chosen.has(one))]) {
-      const { sandbox, links, others } = await world({ name, creates }, type);
-      chosen.add(choice);
-      // Each way to end a check is another decision, on the same page.
-      if (decisions.includes(choice) && choice !== "approve") {
-        await open(sandbox, links[0], "POST", choice);
-        const said = lines
-          .splice(-2)
-          .join("\n")
-          .replace(/ \w+\n/, "\n");
-        ends.set(said, [...(ends.get(said) ?? []), choice]);
-        continue;
-      }
-      lines.push(`# ${name}, ${type}: ${choice ?? "opened"}`);
-      // What does not depend on the customer is asked of a person.
-      const opened = type === "individual" ? [...links, ...others] : links.slice(0, 1);
-      for (const url of choice === undefined ? opened : links) {
-        await open(sandbox, url, choice === undefined ? "GET" : "POST", choice);
-        if (choice !== undefined) await open(sandbox, url, "GET");
-      }
-      if (choice === undefined && type === "individual") await open(sandbox, links[0], "DELETE");
-      if (name !== "bridge" || choice === undefined) continue;
-      const inFrame = await world({ name, creates }, type);
-      const framed = inFrame.others.find((url) => url.includes("iframe-origin="));
-      await open(inFrame.sandbox, framed, "POST", choice);
-    }
-    for (const [said, choices] of ends) lines.push(`# ${name}, ${type}: ${choices.join(" or ")}`, said);
+  lines.push(`# ${name}: opened`);
+  const { sandbox, links, others } = await world({ name, creates });
+  for (const url of [...links, ...others]) await open(sandbox, url, "GET");
+  if (name === "spherepay") await open(sandbox, links[0], "DELETE");
+  for (const choice of CHOICES[name]) {
+    lines.push(`# ${name}: ${choice || "no choice"}`);
+    const { sandbox, links } = await world({ name, creates });
+    for (const url of links) for (const method of ["POST", "GET"]) await open(sandbox, url, method, method === "POST" ? choice : undefined);
+    if (name !== "bridge") continue;
+    const inFrame = await world({ name, creates });
+    const framed = inFrame.others.find((url) => url.includes("iframe-origin="));
+    await open(inFrame.sandbox, framed, "POST", choice);
   }
+  lines.push(`# ${name}: of a business`);
+  const ofBusiness = await world({ name, creates }, "business");
+  await open(ofBusiness.sandbox, ofBusiness.links[0], "GET");
   return lines;
 }
 
-async function decisionsOf(creates, name, type) {
-  const { sandbox } = await world({ name, creates }, type);
-  return sandbox.customers()[0].decisions;
-}
-
 /** A customer with every kind of link, and what else can be asked of the host. */
-async function world({ name, creates }, type) {
+async function world({ name, creates }, type = "individual") {
   const { sandbox, send } = createRecorder(name, createWriter());
   const [path, body] = creates[type];
   const redirect = name === "bridge" && { redirect_uri: "https://app.example.com/done?a=1" };
@@ -110,7 +94,7 @@ async function world({ name, creates }, type) {
   const [check] = links;
   const { origin } = new URL(check);
   const widget = check.replace("/verify?", "/widget?");
-  const others = [`${origin}/hosted/none`, `${origin}/elsewhere`];
+  const others = name === "spherepay" ? [`${origin}/hosted/none`, `${origin}/elsewhere`] : [];
   if (name === "bridge") {
     const origins = ["https://app.example.com", "https://app.example.com/", "null", "x"];
     others.push(widget, ...origins.map((from) => `${widget}&iframe-origin=${encodeURIComponent(from)}`));
@@ -125,7 +109,7 @@ async function world({ name, creates }, type) {
 
 /** The messages of the matchers, of what passes and of what does not. */
 export async function matchersTranscript({ name, creates }) {
-  const { sandbox } = await world({ name, creates }, "individual");
+  const { sandbox } = await world({ name, creates });
   const [{ id }] = sandbox.customers();
   const issues = Array.from({ length: 12 }, () => ({ code: "required", pointer: "/email" }));
   const brand = (code) => ({ [Symbol.for("kyclink.KycLinkError")]: true, code });
@@ -135,19 +119,33 @@ export async function matchersTranscript({ name, creates }) {
       received,
       "timeout",
     ]),
-    ...[[], issues.slice(0, 1), issues, { issues, warnings: [] }, { warnings: issues }, { errors: [{ code: 1 }] }, null].flatMap(
-      (received) => [
-        ["toHaveIssue", received, "required"],
-        ["toHaveIssue", received, "required", "/email"],
-        ["toHaveIssue", received, "required", "/phone"],
-      ],
-    ),
-    ...[{}, { provider: name }, { method: "GET" }, { status: 201 }, { status: undefined }, { path: "/x" }, { nothing: 1 }].flatMap(
-      (expected) => [undefined, 0, 1, 2].map((times) => ["toHaveRequested", sandbox, expected, times]),
-    ),
-    ...[undefined, {}, { provider: name }, { provider: "none" }, { id }, { status: "none" }, { type: "individual" }].flatMap((expected) =>
-      [undefined, 0, 1, 2].map((times) => ["toHaveCustomer", sandbox, expected, times]),
-    ),
+    ...[
+      [],
+      issues.slice(0, 1),
+      issues,
+      { issues, warnings: [] },
+      { warnings: issues },
+      { errors: issues },
+      { errors: [{ code: 1 }] },
+      null,
+    ].map((received) => ["toHaveIssue", received, "required", "/phone"]),
+    ["toHaveIssue", issues, "required"],
+    ["toHaveIssue", issues, "required", "/email"],
+    ["toHaveIssue", issues, "pattern"],
+    // Each of them is asked for the customers and the requests by one function.
+    ...[{ provider: name }, { method: "GET" }, { status: 201 }, { status: undefined }, { path: "/x" }, { nothing: 1 }].map((expected) => [
+      "toHaveRequested",
+      sandbox,
+      expected,
+    ]),
+    ...[undefined, 0, 1, 2].map((times) => ["toHaveRequested", sandbox, {}, times]),
+    ...[0, 1].map((times) => ["toHaveRequested", sandbox, { method: "GET" }, times]),
+    ...[undefined, { provider: "none" }, { id }, { status: "none" }, { type: "individual" }].map((expected) => [
+      "toHaveCustomer",
+      sandbox,
+      expected,
+    ]),
+    ...[0, 1].map((times) => ["toHaveCustomer", sandbox, undefined, times]),
     ["toHaveRequested", {}, {}],
     ["toHaveCustomer", undefined],
   ];

@@ -231,9 +231,9 @@ const LISTS = {
         "isIncludingDeleted=1",
         "a=1&limit=0",
       ],
-      ...["createdAfter", "createdBefore", "updatedAfter", "updatedBefore"].flatMap((name) =>
-        ["2026-03-01T10:00:00Z", "2026-03-01T10:00:01Z", "2026-03-01T12:00:00Z", "2026-03-01"].map((time) => `${name}=${time}`),
-      ),
+      ...["createdAfter", "createdBefore"].flatMap((name) => [`${name}=2026-03-01T10:00:00Z`, `${name}=2026-03-01T10:00:01Z`]),
+      ...["updatedAfter", "updatedBefore"].flatMap((name) => [`${name}=2026-03-01T11:00:00Z`, `${name}=2026-03-01T12:00:00Z`]),
+      "createdAfter=2026-03-01",
     ],
   },
   bridge: {

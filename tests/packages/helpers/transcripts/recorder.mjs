@@ -57,7 +57,8 @@ export function createRecorder(provider, write, options) {
   let told = 0;
   let refused;
   const lines = [];
-  const sandbox = createSandbox({ keys: KEYS, ...options, clock: () => now, ids: "deterministic" });
+  const grid = { requiredFields: [], ...options?.grid };
+  const sandbox = createSandbox({ keys: KEYS, ...options, grid, clock: () => now, ids: "deterministic" });
 
   /** Writes the webhooks since the last call. A signature differs in each run; other tests verify them. */
   function tell() {
@@ -98,9 +99,9 @@ export function createRecorder(provider, write, options) {
     lines,
     send,
     /** An hour only keeps what happens apart, and is not written. */
-    wait(ms) {
+    wait(ms, isWritten = ms !== HOUR) {
       now += ms;
-      if (ms > 0 && ms !== HOUR) lines.push(`wait ${ms / HOUR} hours`);
+      if (isWritten) lines.push(`wait ${ms / HOUR} hours`);
     },
 
     /** Sends a request, and returns the body of the response. */

@@ -69,7 +69,8 @@ export const SPHEREPAY = {
   },
 
   async "what a tax number needs beside it"({ send, lines }) {
-    for (let bits = 0; bits < 16; bits++) {
+    // The country goes with anything.
+    for (let bits = 0; bits < 9; bits++) {
       const given = TAX.filter((_, at) => bits & (1 << at));
       const values = { ...Object.fromEntries(given.map((name) => [name, "1"])), ...(bits & 2 && { [TAX[1]]: "other" }) };
       const information = { ...values, ...(bits & 8 && { [TAX[3]]: "USA" }) };
@@ -109,8 +110,8 @@ export const SPHEREPAY = {
     const list = async (query) => JSON.parse((await send("GET", `/v2/customer?${query}`)).body);
     const texts = ["FIRST", "person@ex", "ada", "BYRON", "initech llc", "tech", "umbrella", "rain", "hidden", "undefined", "14155550123"];
     for (const search of texts) lines.push(`${search}: ${(await list(`search=${search}`)).customers.map(({ id }) => id)}`);
-    for (const limit of [1, 3, 4])
-      for (const page of [1, 2, 4, 5]) {
+    for (const limit of [2, 3, 4])
+      for (let page = 1; page <= 3; page++) {
         const { customers, pagination } = await list(`page=${page}&limit=${limit}`);
         lines.push(`${JSON.stringify(pagination)}: ${customers.map(({ id }) => id.at(-1))}`);
       }

@@ -167,7 +167,11 @@ export const defined: OwnProvider = defineProvider({
   link: ({ customerId }) => ({ kycUrl: `https://verify.acme.example/${customerId}` }),
   token: ({ customerId, reference, signal, now }) =>
     signal.aborted ? { status: "approved" } : { token: customerId, id: reference, expiresAt: now + 600_000 },
-  status: () => ({ status: "incomplete", requirements: [{ kind: "document" }], capabilities: [{ name: "cards", status: "pending" }] }),
+  status: () => ({
+    status: "incomplete",
+    requirements: [{ kind: "document", who: undefined, can: undefined }],
+    capabilities: [{ name: "cards", status: "pending" }],
+  }),
   find: ({ reference, since }) => (since < new Date() ? [{ customerId: reference }] : null),
   preparation: { individual: { items: [{ kind: "photo_id", required: true }], decisionDays: { min: 1, max: 3 } } },
   webhook: {

@@ -1,5 +1,5 @@
 // `kyclink/testing/vitest`, without a test runner: the runtimes' tests compile the same with vitest.
-import { createSandbox, matchers } from "kyclink/testing";
+import { createSandbox, matchers, startSandbox } from "kyclink/testing";
 import "kyclink/testing/vitest";
 
 /** What `expect.extend` of vitest and Jest takes. */
@@ -11,6 +11,14 @@ expect(1).toHaveErrorCode("invalid_request");
 expect(1).toHaveIssue("email_format", "/email");
 expect(createSandbox()).toHaveRequested({ provider: "grid", status: 201 }, 1);
 expect(createSandbox()).toHaveCustomer();
+createSandbox({
+  clock: undefined,
+  ids: undefined,
+  onRequest: undefined,
+  grid: { regulated: undefined },
+  bridge: undefined,
+}).nextFailure(429, { times: undefined, match: undefined, retryAfter: undefined });
+startSandbox({ port: undefined, forward: undefined, provider: undefined });
 // @ts-expect-error: the code of an issue
 expect(1).toHaveErrorCode("email_format");
 // @ts-expect-error: misspelt

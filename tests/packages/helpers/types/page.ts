@@ -2,6 +2,7 @@
 import { createHandler, memoryStore, type Page } from "kyclink/edge";
 import type { Html, Locale, PageOptions, PageSite, PageTexts, PageView } from "kyclink/page";
 import { assets, html, LOCALES, onboardingPage, views } from "kyclink/page";
+import { type OnboardingClient, onboardingClient } from "kyclink/page/client";
 
 const options: PageOptions = {
   locale: ({ headers }) => (headers.get("x-language") === "de" ? "de" : undefined),
@@ -40,3 +41,6 @@ ${site.texts.locale} ${site.base} ${site.newTab} ${view.kind === "status" && vie
 });
 // @ts-expect-error A string might contain what nobody has escaped.
 onboardingPage({ document: () => "<!doctype html>" });
+
+declare const applicant: Parameters<OnboardingClient["start"]>[0];
+onboardingClient({ base: undefined }).start({ ...applicant, own: undefined }, { idempotencyKey: undefined });

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::edge::world::response::Response;
-use crate::edge::world::{DAY, KEY, START, STATES, World, link, person};
+use crate::edge::world::{DAY, KEY, START, STATES, World, business, link, person};
+use crate::integration::vectors::merged;
 
 fn post(world: &mut World, customer: &str, applicant: &Value) -> Response {
     world.hook("onboard", link(customer));
@@ -22,8 +23,7 @@ fn a_date_is_past_by_the_clock_of_the_request() {
     ] {
         let mut asked = 0;
         for (mut world, customer) in World::of_each_provider() {
-            let mut applicant = person("jane@example.com");
-            applicant["birthDate"] = json!(born);
+            let applicant = merged(&person("jane@example.com"), &json!({ "birthDate": born }));
             world.now = START + later;
             let response = post(&mut world, customer, &applicant);
             if is_past {
@@ -50,15 +50,13 @@ fn the_fields_that_the_platform_requires_of_a_person_must_be_given() {
             if let Some(required) = required.clone().filter(|_| is_grid) {
                 world.config["connections"]["grid"]["personFields"] = required;
             }
-            let mut applicant = person("jane@example.com");
-            ["firstName", "lastName"].iter().for_each(|name| applicant[*name] = json!(" "));
+            let applicant = merged(&person("jane@example.com"), &json!({ "firstName": " ", "lastName": " " }));
             let missing = if is_grid { of_grid } else { &[] };
             let response = post(&mut world, customer, &applicant);
             assert_eq!(response.issues, missing, "{customer} {required:?}");
             assert_eq!(response.status, if missing.is_empty() { 201 } else { 422 }, "{customer} {required:?}");
             // A business has a name of its own.
-            applicant["type"] = json!("business");
-            applicant["business"] = json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
+            let applicant = merged(&applicant, &business());
             assert_eq!(post(&mut world, customer, &applicant).issues, [""; 0], "{customer} {required:?}");
         }
     }
@@ -68,8 +66,7 @@ fn the_fields_that_the_platform_requires_of_a_person_must_be_given() {
 #[test]
 fn a_number_without_a_prefix_is_that_of_the_configured_country() {
     for (mut world, customer) in World::of_each_provider() {
-        let mut applicant = person("jane@example.com");
-        applicant["phone"] = json!("(415) 555-0123");
+        let applicant = merged(&person("jane@example.com"), &json!({ "phone": "(415) 555-0123" }));
         let refused = post(&mut world.clone(), customer, &applicant);
         assert_eq!((refused.status, refused.issues), (422, vec!["/phone".to_owned()]), "{customer}");
         world.config["phoneCountry"] = json!("address");
@@ -91,8 +88,7 @@ fn the_policy_of_the_handler_decides_what_is_refused() {
         for (state, status) in [("Nowhere", of_word), ("ZZ", of_code)] {
             let mut world = World::new();
             world.config["policy"] = policy.clone();
-            let mut applicant = person("jane@example.com");
-            applicant["address"]["state"] = json!(state);
+            let applicant = merged(&person("jane@example.com"), &json!({ "address": { "state": state } }));
             assert_eq!(post(&mut world, "customer_c1", &applicant).status, status, "{policy} {state}");
         }
     }
@@ -104,15 +100,13 @@ fn the_name_of_a_state_becomes_its_code_in_each_country() {
     let in_full_width = [("ＵＳＡ", "Illinois", "IL"), (" \u{200b}deu\u{3000}", "Bayern", "BY")];
     for (country, name, code) in STATES.into_iter().chain(in_full_width) {
         for typed in [name, code] {
-            let mut applicant = person("jane@example.com");
             let postal_code = match country {
                 "USA" | "ＵＳＡ" => "60606",
                 country if country.to_uppercase().contains("DEU") => "80331",
                 _ => "403001",
             };
-            let address = &mut applicant["address"];
-            (address["country"], address["state"]) = (json!(country), json!(typed));
-            address["postalCode"] = json!(postal_code);
+            let address = json!({ "country": country, "state": typed, "postalCode": postal_code });
+            let applicant = merged(&person("jane@example.com"), &json!({ "address": address }));
             let mut world = World::new();
             assert_eq!(post(&mut world, "customer_c1", &applicant).status, 201, "{country} {typed}");
             assert_eq!(world.arguments("onboard")["body"]["address"]["state"], code, "{country} {typed}");

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::runs::due;
-use super::{MINUTE, counts, onboarded, refresh, run, world};
+use super::{MINUTE, counts, onboarded, refresh, run, run_after, world};
 use crate::edge::world::{DAY, HOUR, World};
 
 #[test]
@@ -13,8 +13,7 @@ fn everybody_who_comes_at_once_is_remembered() {
     world.now += 10 * MINUTE;
     world.hook("getCustomer", json!({ "status": "approved" }));
     assert_eq!(refresh(&mut world, "spherepay", 1_000), counts(150, 150, 0, false));
-    world.now += DAY;
-    run(&mut world);
+    run_after(&mut world, DAY);
     assert_eq!(world.count("agenda"), 0);
 }
 

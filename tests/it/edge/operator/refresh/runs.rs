@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{MINUTE, counts, onboarded, run, take_asked, take_told, world};
-use crate::edge::world::{HOUR, SECOND, START, World, at, error};
+use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, world};
+use crate::edge::world::{Flight, HOUR, SECOND, START, World, at, error, interrupted, link};
 
-const STEP: &str = r#"{ "provider": "spherepay", "limit": 100 }"#;
-
-fn step() -> Value {
-    serde_json::from_str(STEP).unwrap()
+/// Starts a step of a run.
+fn refresh(world: &mut World) -> Flight {
+    world.start_command("refresh", &json!({ "provider": "spherepay", "limit": 100 }))
 }
 
 /// Three customers who are approved at the provider and due.
@@ -32,8 +31,7 @@ fn take_ids(world: &mut World) -> Vec<String> {
 fn assert_all_are_told(mut world: World, before: Vec<String>, context: &str) {
     let mut ids = before;
     for _ in 0..6 {
-        world.now += 10 * MINUTE;
-        run(&mut world);
+        run_after(&mut world, 10 * MINUTE);
     }
     ids.extend(take_ids(&mut world));
     let different: BTreeSet<_> = ids.iter().map(|id| id.split('/').nth(2).unwrap()).collect();
@@ -46,61 +44,33 @@ fn assert_all_are_told(mut world: World, before: Vec<String>, context: &str) {
 
 #[test]
 fn a_run_that_ends_after_any_effect_loses_nothing() {
-    let due = due();
-    for effects in 0.. {
-        let mut world = due.clone();
-        let mut flight = world.start_command("refresh", &step());
-        let is_done = world.advance_by(&mut flight, effects).is_some();
-        drop(flight);
+    for (effects, mut world, _) in interrupted(&due(), refresh) {
         let before = take_ids(&mut world);
         assert_all_are_told(world, before, &format!("after {effects} effects"));
-        if is_done {
-            assert!(effects > 20);
-            return;
-        }
     }
 }
 
 #[test]
 fn two_runs_at_once_ask_and_tell_once() {
-    let due = due();
-    for effects in 0.. {
-        let mut world = due.clone();
-        let mut first = world.start_command("refresh", &step());
-        let is_done = world.advance_by(&mut first, effects).is_some();
+    for (effects, mut world, mut first) in interrupted(&due(), refresh) {
         run(&mut world);
-        if !is_done {
-            world.finish(&mut first);
-        }
+        world.finish(&mut first);
         let asked = take_asked(&mut world);
         assert!(asked.len() <= 3, "after {effects}: {asked:?}");
         let before = take_ids(&mut world);
         assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), before.len(), "after {effects}: {before:?}");
         assert_all_are_told(world, before, &format!("after {effects} effects"));
-        if is_done {
-            return;
-        }
     }
 }
 
 /// The lock of a run that is believed dead has ended, and the run goes on nevertheless.
 #[test]
 fn a_run_that_wakes_up_late_tells_nothing_twice() {
-    let due = due();
-    for effects in 0.. {
-        let mut world = due.clone();
-        let mut first = world.start_command("refresh", &step());
-        let is_done = world.advance_by(&mut first, effects).is_some();
-        world.now += 20 * SECOND;
-        run(&mut world);
-        if !is_done {
-            world.finish(&mut first);
-        }
+    for (effects, mut world, mut first) in interrupted(&due(), refresh) {
+        run_after(&mut world, 20 * SECOND);
+        world.finish(&mut first);
         let before = take_ids(&mut world);
         assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), 3, "after {effects}: {before:?}");
-        if is_done {
-            return;
-        }
     }
 }
 
@@ -109,45 +79,29 @@ fn a_run_that_wakes_up_late_tells_nothing_twice() {
 fn a_request_that_ends_after_any_effect_leaves_nobody_behind() {
     let mut begun = onboarded(world(), 1);
     begun.hook("getCustomer", json!({ "status": "pending" }));
-    for effects in 0.. {
-        let mut world = begun.clone();
-        let mut flight = world.get("status").start();
-        let is_done = world.advance_by(&mut flight, effects).is_some();
-        drop(flight);
+    for (effects, mut world, _) in interrupted(&begun, |world| world.get("status").start()) {
         world.hook("getCustomer", json!({ "status": "approved" }));
         for _ in 0..3 {
-            world.now += 10 * MINUTE;
-            run(&mut world);
+            run_after(&mut world, 10 * MINUTE);
         }
         let told = take_told(&mut world);
         let last = told.last().map(|(_, status)| status.as_str());
         assert_eq!(last, Some("approved"), "after {effects} effects");
-        if is_done {
-            return;
-        }
     }
 }
 
 /// An onboarding is remembered before its key knows the customer: whoever repeats the post is remembered as well.
 #[test]
 fn an_onboarding_that_ends_after_any_effect_and_is_repeated_is_remembered() {
-    for effects in 0.. {
-        let mut world = world();
-        world.hook("onboard", crate::edge::world::link("customer_c1"));
-        world.hook("candidates", json!([{ "id": "customer_c1" }]));
-        world.hook("createKycLink", crate::edge::world::link("customer_c1"));
-        let mut flight =
-            world.post_links(crate::edge::world::KEY).json(&crate::edge::world::person("jane@example.com")).start();
-        let is_done = world.advance_by(&mut flight, effects).is_some();
-        drop(flight);
+    let mut begun = world();
+    begun.hook("onboard", link("customer_c1"));
+    begun.hook("candidates", json!([{ "id": "customer_c1" }]));
+    let start = |world: &mut World| world.posting_jane().start();
+    for (effects, mut world, _) in interrupted(&begun, start) {
         world.now += MINUTE;
         assert_eq!(world.post_jane().status, 201, "after {effects} effects");
         world.hook("getCustomer", json!({ "status": "approved" }));
-        world.now += 10 * MINUTE;
-        assert_eq!(run(&mut world)["changed"], 1, "after {effects} effects");
-        if is_done {
-            return;
-        }
+        assert_eq!(run_after(&mut world, 10 * MINUTE)["changed"], 1, "after {effects} effects");
     }
 }
 
@@ -159,11 +113,9 @@ fn a_provider_that_is_full_ends_the_run_and_is_asked_again_when_it_says() {
     assert_eq!(run(&mut world), counts(2, 1, 1, true));
     assert!(!world.take_calls().contains(&"report".to_owned()), "it is no error of anybody's");
     for _ in 0..2 {
-        world.now += 5 * MINUTE;
-        assert_eq!(run(&mut world), counts(0, 0, 0, true), "it has asked for a pause");
+        assert_eq!(run_after(&mut world, 5 * MINUTE), counts(0, 0, 0, true), "it has asked for a pause");
     }
-    world.now += 5 * MINUTE;
-    assert_eq!(run(&mut world), counts(2, 2, 0, false));
+    assert_eq!(run_after(&mut world, 5 * MINUTE), counts(2, 2, 0, false));
 }
 
 #[test]
@@ -174,8 +126,7 @@ fn refused_credentials_end_the_run_and_are_reported_once() {
         assert_eq!(run(&mut world), counts(1, 0, 1, true), "{code}");
         assert_eq!(world.take_calls(), ["getCustomer", "report"], "{code}");
         world.hook("getCustomer", json!({ "status": "approved" }));
-        world.now += MINUTE;
-        assert_eq!(run(&mut world), counts(3, 3, 0, false), "{code}");
+        assert_eq!(run_after(&mut world, MINUTE), counts(3, 3, 0, false), "{code}");
     }
 }
 
@@ -189,8 +140,7 @@ fn a_provider_that_is_down_is_left_alone_after_three_failures() {
     assert_eq!((&done["asked"], &done["failed"], &done["isMore"]), (&json!(3), &json!(3), &json!(true)));
     world.hook("getCustomer", json!({ "status": "approved" }));
     for _ in 0..4 {
-        world.now += 10 * MINUTE;
-        run(&mut world);
+        run_after(&mut world, 10 * MINUTE);
     }
     assert_eq!(take_told(&mut world).len(), 6);
 }
@@ -231,8 +181,7 @@ fn a_stranger_of_whom_a_delivery_tells_is_not_asked_about() {
         let event = json!({ "id": id, "kind": kind, "customerId": "customer_c9", "occurredAt": at(world.now) });
         assert_eq!(world.deliver(&event).status, 200);
     }
-    world.now += HOUR;
-    assert_eq!(run(&mut world), counts(0, 0, 0, false));
+    assert_eq!(run_after(&mut world, HOUR), counts(0, 0, 0, false));
     assert!(world.requests.is_empty());
 }
 
@@ -254,8 +203,7 @@ fn clocks_that_differ_lose_nobody() {
                 told += run(&mut world)["changed"].as_i64().unwrap();
                 world.now += 47 * SECOND - of_runs;
             }
-            world.now += 15 * MINUTE;
-            told += run(&mut world)["changed"].as_i64().unwrap();
+            told += run_after(&mut world, 15 * MINUTE)["changed"].as_i64().unwrap();
             assert_eq!(told, 30, "{of_requests} {of_runs} {offset}");
         }
     }
@@ -275,7 +223,7 @@ fn a_delivery_during_a_run_leaves_nobody_behind() {
         begun.now += slot - begun.now % slot - 5 * SECOND;
         for effects in 0.. {
             let mut world = begun.clone();
-            let mut flight = world.start_command("refresh", &step());
+            let mut flight = refresh(&mut world);
             let is_done = (0..effects).any(|_| {
                 world.now += 25;
                 world.advance_by(&mut flight, 1).is_some()
@@ -293,8 +241,7 @@ fn a_delivery_during_a_run_leaves_nobody_behind() {
             let context = format!("{status} after {effects} effects");
             world.hook("getCustomer", json!({ "status": "approved" }));
             for _ in 0..3 {
-                world.now += HOUR;
-                run(&mut world);
+                run_after(&mut world, HOUR);
             }
             let told = take_told(&mut world);
             assert_eq!(told.last().map(|(_, status)| status.as_str()), Some("approved"), "{context}");
@@ -302,5 +249,20 @@ fn a_delivery_during_a_run_leaves_nobody_behind() {
                 break;
             }
         }
+    }
+}
+
+/// It has looked at slots that had not begun, and must not keep the others from what is due until then.
+#[test]
+fn a_runner_whose_clock_was_ahead_once_leaves_nobody_behind() {
+    for ahead in [HOUR, 24 * HOUR, 60 * 24 * HOUR] {
+        let mut world = world();
+        world.now += ahead;
+        run(&mut world);
+        world.now -= ahead;
+        let mut world = onboarded(world, 1);
+        world.now += 10 * MINUTE;
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        assert_eq!(run(&mut world), counts(1, 1, 0, false), "{ahead}");
     }
 }

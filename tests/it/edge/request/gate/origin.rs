@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::POSTS;
-use crate::edge::world::{ORIGIN, World, link, person};
+use crate::edge::world::{ORIGIN, World, person};
 
 #[test]
 fn a_post_needs_a_listed_origin_or_the_same_origin() {
@@ -50,7 +50,6 @@ fn a_post_needs_a_listed_origin_or_the_same_origin() {
         for (route, outcome) in POSTS {
             let mut world = World::new();
             world.hook("rateLimit", json!(true));
-            world.replies("onboard", link("customer_c1"));
             let builder = world.post(route).maybe("origin", origin).maybe("sec-fetch-site", site);
             let response = builder.json(&person("jane@example.com")).send();
             let expected = if is_admitted { outcome } else { (403, "not_allowed") };
@@ -85,14 +84,12 @@ fn names_of_a_developers_machine_are_one_origin_if_no_other_is_listed() {
         {
             let mut world = World::new();
             world.config["allowedOrigins"] = listed;
-            world.replies("onboard", link("customer_c1"));
             let response = world.post("links").header("origin", origin).json(&person("jane@example.com")).send();
             let is_listed = is_local || origin == "http://[::1]:8787";
             assert_eq!(response.status, if is_admitted && is_listed { 201 } else { 403 }, "{origin} {is_local}");
         }
         let mut world = World::new();
         world.config["allowedOrigins"] = json!(["http://127.0.0.1"]);
-        world.replies("onboard", link("customer_c1"));
         let is_default = ["http://localhost", "http://127.0.0.1", "http://[::1]"].contains(&origin);
         let response = world.post("links").header("origin", origin).from("jane@example.com");
         assert_eq!(response.status, if is_default { 201 } else { 403 }, "{origin} at the default port");

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::POSTS;
-use crate::edge::world::{World, link};
+use crate::edge::world::World;
 
 #[test]
 fn only_a_navigation_gets_a_page() {
@@ -49,7 +49,6 @@ fn a_response_with_a_page_is_never_without_content() {
         for call in ["sendEmailCode", "sendPhoneCode"] {
             world.replies(call, json!({}));
         }
-        world.replies("createKycLink", link("Customer:1"));
         let post = world.post(route).header("sec-fetch-mode", if is_navigation { "navigate" } else { "cors" });
         let response = match body {
             "json" => post.json(&json!({})).send(),

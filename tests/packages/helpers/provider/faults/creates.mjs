@@ -8,6 +8,7 @@ const HOST = "a link leads to a page of the provider, by https";
 const LOST = "a create whose response was lost makes one customer";
 const REPEATED = "a repeated create returns the same customer";
 const TWO = "two people are two customers";
+const EMAIL = "two people with one email address do not share a customer";
 const TYPES = "a person and a business with one reference are two customers";
 const FIND = "find returns the customer of a lost create, and no other one";
 const OUTAGE = "find does not deny a customer while the provider fails";
@@ -57,6 +58,12 @@ export const CREATES = {
     (parts, urls = []) => returns("create", ({ kycUrl }) => ({ kycUrl: urls.push(kycUrl) && urls[0] }))(parts),
   ],
   "serves one person only": [TWO, "reference", refuses("create", ({ reference }) => reference !== "user-1", "conflict")],
+
+  "gives the customer of an email address to anybody": [
+    EMAIL,
+    "reference",
+    gets("create", ({ applicant }) => ({ reference: applicant.email ?? applicant.phone })),
+  ],
 
   "gives a business the person's customer": [
     TYPES,
