@@ -44,9 +44,16 @@ export function schemasModule() {
   return `/** The request schemas of the providers' documents. @type {${type}} */\nexport const SCHEMAS = {\n${providers.join("")}};\n`;
 }
 
+/** Returns a schema with what it refers to beside its own keywords, as one. */
+function whole({ $ref, unevaluatedProperties, ...own }, defs) {
+  const { properties, ...base } = $ref ? whole(defs[$ref.split("/").at(-1)], defs) : {};
+  const ends = unevaluatedProperties === undefined ? {} : { additionalProperties: unevaluatedProperties };
+  return { ...base, ...own, ...(properties && { properties: { ...properties, ...own.properties } }), ...ends };
+}
+
 /** Returns a schema in which each reference is replaced by what it refers to. */
-function inlined(schema, defs) {
-  if (schema.$ref) return inlined(defs[schema.$ref.split("/").at(-1)], defs);
+function inlined(given, defs) {
+  const schema = whole(given, defs);
   if (schema.const !== undefined) return { enum: [schema.const] };
   const known = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !LEFT_OUT.includes(keyword)));
   const unknown = Object.keys(known).find((keyword) => !KEYWORDS.has(keyword));

@@ -18,8 +18,8 @@ const BODIES = { "spherepay.createKycLink": "applicant" };
 /** The members of a JSON Schema's object, below a path, whichever of its variants has them. */
 function members(root, schema) {
   if (typeof schema !== "object" || schema === null) return {};
-  if (schema.$ref) return members(root, root.$defs[schema.$ref.split("/").at(-1)]);
-  const parts = [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), schema.then, schema.else];
+  const referred = schema.$ref && root.$defs[schema.$ref.split("/").at(-1)];
+  const parts = [referred, ...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), schema.then, schema.else];
   const merged = {};
   for (const part of [schema.properties ?? {}, ...parts.map((part) => members(root, part))])
     for (const [name, value] of Object.entries(part)) if (value !== false) merged[name] = [...(merged[name] ?? []), value].flat();

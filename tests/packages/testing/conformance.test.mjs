@@ -134,7 +134,7 @@ test("bridge accepts each value that its description lists for a link or a webho
 
 test("grid accepts each value that its schema lists, the longest label, and an identifier without a type", async () => {
   const { $defs } = read("grid");
-  const { properties } = $defs.CreateIndividual;
+  const { properties } = $defs.IndividualFields;
   const accepted = [
     { email: `john@${"a".repeat(63)}.example` },
     { identifier: "any" },
