@@ -22,8 +22,19 @@ const FAULT_SEARCH: [&str; 2] = ["1", "200000"];
 /// How many faults are searched for side by side.
 const COPIES: usize = 2;
 /// The files that a copy needs, by the beginnings of their paths.
-const SOURCES: [&str; 9] =
-    ["Cargo.", "rust-toolchain.toml", "README.md", "src/", "codegen/", "fuzz/", "simulation/", "tests/forms/", "xtask"];
+const SOURCES: [&str; 11] = [
+    "Cargo.",
+    "rust-toolchain.toml",
+    "README.md",
+    "src/",
+    "codegen/",
+    "examples/axum/",
+    "examples/workers-rs/",
+    "fuzz/",
+    "simulation/",
+    "tests/forms/",
+    "xtask",
+];
 
 /// Runs `simulate [--seed N] [--onboardings N]` or `simulate --faults [<name> | --check]`.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {

@@ -26,7 +26,10 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     // Without a login, people have no reference, whatever the provider stores as one.
     let reference = command.reference().or(command.to).filter(|_| run.has_hook("authorize"));
     // Without its reference, the link would open for whoever is not logged in.
-    if reference.is_none() && run.has_hook("authorize") && claim::is_held_by_member(run, customer)? {
+    if reference.is_none()
+        && run.has_hook("authorize")
+        && (claim::is_held_by_member(run, customer)? || has_stored_reference(run, newest)?)
+    {
         return refuse(run, "member");
     }
     if command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
@@ -59,10 +62,12 @@ fn is_of_another<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>, 
     if !known.is_empty() {
         return Ok(!known.contains(&customer.id));
     }
-    match selected.stored_reference() {
-        Some(stored) if stored != to => {
-            Ok(holder::customers_of(run, customer.provider, stored)?.contains(&customer.id))
-        }
-        _ => Ok(false),
-    }
+    Ok(selected.stored_reference() != Some(to) && has_stored_reference(run, selected)?)
+}
+
+/// Whether the reference that the provider has is that of a person whose customer this is. Where the application has none,
+/// one was made up.
+fn has_stored_reference<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>) -> OrSuspended<bool> {
+    let Some(stored) = selected.stored_reference() else { return Ok(false) };
+    Ok(holder::customers_of(run, selected.customer.provider, stored)?.contains(&selected.customer.id))
 }

@@ -404,7 +404,7 @@ fn a_repeated_post_says_nothing_older_than_the_status() {
     let created = json!({ "customerId": "c-1", "status": "approved" });
     for status in ["approved", "rejected", "expired", "on_hold", "incomplete", "pending"] {
         for changes in [json!({ "repeat": "reference", "hasLink": true }), json!({ "repeat": "key", "find": true })] {
-            let mut world = world(&changes, "kyc.example");
+            let mut world = world(&changes);
             world.hook("onboard", created.clone());
             assert_eq!(world.post_jane().body["next"], "approved", "{changes}");
             world.now += DAY / 2;

@@ -167,6 +167,22 @@ fn a_link_of_a_customer_of_a_member_needs_its_reference() {
     }
 }
 
+/// The claim ends after three days. Then the reference that the provider has says whose the customer is, if it is that of a
+/// person, and none that was made up.
+#[test]
+fn the_providers_reference_says_whose_a_customer_is_when_the_claim_has_ended() {
+    for (reference, stored, expected) in
+        [(Some("jane"), "jane", (400, "member")), (Some("jane"), "made-up", (200, "")), (None, "jane", (200, ""))]
+    {
+        let mut world = begun(World::of_grid(), reference);
+        world.hook("authorize", json!({}));
+        world.hook("getCustomer", json!({ "id": "customer_1", "status": "pending", "reference": stored }));
+        world.now += 4 * DAY;
+        let made = command(&mut world, &json!({ "customerId": "customer_1", "ttlMs": DAY }));
+        assert_eq!(made.outcome(), expected, "{reference:?} {stored}");
+    }
+}
+
 /// Whatever the moment at which `forget` is called, nothing opens afterwards.
 #[test]
 fn a_link_that_is_made_while_the_customer_is_forgotten_opens_nothing() {
