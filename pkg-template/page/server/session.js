@@ -3,10 +3,13 @@
 import { isLocal } from "../../lib/edge/local.js";
 
 /** As src/edge/session finds them: only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
-const SESSION = /(?:^|;)[ \t]*__Host-kyclink=([\w-]{120,4096})(?=[ \t]*(?:;|$))/g;
+const SESSION = /(?:^|;)[ \t]*__Host-kyclink=([^;]*)/g;
 /** WebKit has another one on a developer's machine. */
-const LOCAL_SESSION = /(?:^|;)[ \t]*(?:__Host-)?kyclink=([\w-]{120,4096})(?=[ \t]*(?:;|$))/g;
+const LOCAL_SESSION = /(?:^|;)[ \t]*(?:__Host-)?kyclink=([^;]*)/g;
 
+/** What may be a sealed session, and its lengths. */
+const SEALED = /^([\w-]+)[ \t]*$/;
+const [SHORTEST, LONGEST] = [120, 4096];
 /** How many of the last ones are opened: what a sibling domain has planted is in front of them. */
 const MAX_SESSIONS = 8;
 
@@ -19,6 +22,8 @@ const MAX_SESSIONS = 8;
  */
 export async function hasSession(headers, opens, allowedOrigins) {
   const session = isLocal(allowedOrigins) ? LOCAL_SESSION : SESSION;
-  const sessions = [...(headers.get("cookie") ?? "").matchAll(session)].slice(-MAX_SESSIONS);
-  return (await Promise.all(sessions.map(([, cookie = ""]) => opens(cookie)))).includes(true);
+  const values = [...(headers.get("cookie") ?? "").matchAll(session)].map(([, value = ""]) => value);
+  const cookies = values.map((value) => SEALED.exec(value)?.[1] ?? "");
+  const possible = cookies.filter(({ length }) => length >= SHORTEST && length <= LONGEST);
+  return (await Promise.all(possible.slice(-MAX_SESSIONS).map(opens))).includes(true);
 }
