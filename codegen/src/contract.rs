@@ -71,13 +71,13 @@ pub(crate) struct Variant {
 /// An object.
 pub(crate) struct ObjectType {
     pub(crate) members: Vec<Member>,
-    /// Of these optional members, at least one is given.
+    /// Of these optional members, at least one must be given.
     pub(crate) any_of: Vec<&'static str>,
-    /// Whether not more than one of them may be given.
+    /// Whether at most one of `any_of` may be given.
     pub(crate) is_exclusive: bool,
     /// The members of the smaller form, if the object has one.
     pub(crate) minimal: Vec<&'static str>,
-    /// Whether other members are sent as given.
+    /// Whether members that are not listed are sent as given.
     pub(crate) is_open: bool,
 }
 

@@ -1,4 +1,4 @@
-/** The ready providers, whose variables have the names of the provider and of the option: `SUMSUB_APP_TOKEN`. */
+/** The ready providers of docs/ready-providers.md, whose variables have the names of the provider and of the option: `SUMSUB_APP_TOKEN`. */
 
 import { didit } from "../providers/didit.js";
 import { due } from "../providers/due.js";

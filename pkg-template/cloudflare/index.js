@@ -14,7 +14,7 @@ import { toJson } from "../lib/to-json.js";
  */
 
 /**
- * A message from the store to an object: without `before` it reads, with it it swaps.
+ * A message from the store to a Durable Object: it reads the record, or with `before` swaps it.
  *
  * @typedef {{ before?: string | null, after?: string | null, ttlMs?: number }} Message
  */

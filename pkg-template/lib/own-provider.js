@@ -55,7 +55,7 @@ export function hideBehind(provider, own) {
 }
 
 /**
- * Returns what is behind a provider of one's own; `undefined` for anything else.
+ * Returns the definition in an own provider; `undefined` for anything else.
  *
  * @param {unknown} value
  */

@@ -144,13 +144,13 @@ function byName(one, other) {
 }
 
 /**
- * Returns what is behind the providers of one's own in a configuration, by name.
+ * Returns the own providers of a configuration, by name: the definitions in what `defineProvider` has returned.
  *
  * @param {Config} config
  */
 function ownProvidersIn({ provider, providers = [] }) {
   /** @type {Record<string, import("../own-provider.js").OwnProvider>} */
-  const all = copyOptions({});
+  const all = Object.create(null);
   if (!Array.isArray(providers)) throw misuse("providers must be a list of what defineProvider of kyclink/provider has returned.");
   for (const one of typeof provider === "object" && provider !== null ? [provider] : providers) {
     const own = ownProviderOf(one);

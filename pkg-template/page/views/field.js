@@ -27,7 +27,7 @@ import { attributes, html } from "./html.js";
  * @property {string | undefined} [optional] replaces "optional"
  * @property {import("../../types/form.js").CustomerType | undefined} [requiredOf] the only type that must have it
  * @property {readonly (readonly [value: string, label: string])[] | undefined} [options] makes the control a select
- * @property {Record<string, string | number | boolean | undefined>} [more]
+ * @property {Record<string, string | number | boolean | undefined>} [more] attributes in place of those of `fieldProps`
  * @property {Markup} [below] markup below the control
  */
 
@@ -36,7 +36,7 @@ import { attributes, html } from "./html.js";
  *
  * @param {FormSite} site
  * @param {string} name
- * @param {string | undefined} country
+ * @param {string | undefined} country its code
  * @param {boolean} isSelect
  */
 export function propsOf({ operation, extras, personFields, rules }, name, country, isSelect) {

@@ -99,7 +99,7 @@ export interface FormSite extends Site {
   prepare?: Preparations | undefined;
   /** Whether the provider's platforms differ in what they require of a person. Only a server renders these fields. */
   mayRefuse?: boolean;
-  /** Only a server renders these fields, too. */
+  /** The fields that only other providers need. Only a server renders them. */
   extras?: Extras;
   /** The type of applicant that is chosen. Only a server needs it. */
   type?: string | undefined;

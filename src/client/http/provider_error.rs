@@ -1,8 +1,8 @@
-//! Parses the body of an error response by its shape, for every provider and endpoint.
+//! Parses the body of an error response by its layout, for every provider and endpoint.
 //!
-//! Known shapes:
+//! Known layouts:
 //!
-//! | shape | where |
+//! | layout | where |
 //! |---|---|
 //! | `{title?, status, detail, code?, errors?: [{detail, pointer?, parameter?}], correlationId?}` | RFC 9457 and its relatives |
 //! | `{ts, error: {general: "text"}}`, `{ts, error: {<field>: ["text", …]}}` | a list of texts by field |
@@ -30,7 +30,7 @@ pub(crate) struct ErrorForm {
     pub(crate) formats: &'static [&'static str],
 }
 
-/// An error of a provider, in one form for all shapes of responses.
+/// What an error response says, whatever its body looks like.
 #[derive(Default)]
 pub(crate) struct ProviderError {
     pub(crate) code: Option<String>,
