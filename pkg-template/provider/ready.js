@@ -12,8 +12,8 @@ import { isGuessable, isPlaceholder } from "./placeholder.js";
 /** @import { ProviderErrorCode } from "../types/provider.js" */
 
 /**
- * What a response without a word for its status says, and kyclink refuses: a status that is known stays. A word that no
- * document has is `unknown`.
+ * The status of a response that has none. kyclink refuses it, so that the known status stays. A word that no document has
+ * is `unknown` instead.
  */
 export const WITHOUT_STATUS = /** @type {import("../types/provider.js").ProviderStatus} */ (Object.freeze({}));
 

@@ -49,7 +49,7 @@ fn copy_tree(sources: &[PathBuf], to: &Path) -> Result<()> {
     for path in sources {
         file::copy(&workspace::root().join(path), &to.join(path))?;
     }
-    for tools in ["node_modules", "xtask/reference/node_modules"] {
+    for tools in ["node_modules", "xtask/site/node_modules"] {
         symlink(workspace::root().join(tools), to.join(tools)).with_context(|| format!("cannot link {tools}"))?;
     }
     Ok(())

@@ -77,18 +77,16 @@ export function open(given) {
   const connections = {};
   /** @type {Record<string, string>} */
   const tenants = {};
-  /** What a status at each provider is about: in a sandbox, whoever tests decides. @type {Record<string, string>} */
-  const about = {};
-  /** The same without the API: another provider ends no session. @type {Record<string, string>} */
-  const asked = {};
+  /** What a status at each provider depends on beside the account. @type {Record<string, string>} */
+  const settings = {};
+  /** The same with the API: in a sandbox, whoever tests decides. @type {Record<string, string>} */
+  const settingsWithApi = {};
   /** @param {string} name @param {string} provider its name, or its table @param {object} connection */
   const identify = (name, provider, connection) => {
-    const { tenant, baseUrl, settings } = /** @type {Record<"tenant" | "baseUrl" | "settings", string>} */ (
-      call(TENANT, provider, connection)
-    );
-    tenants[name] = config.id ?? tenant;
-    about[name] = `${baseUrl} ${settings}`;
-    if (settings) asked[name] = settings;
+    const about = /** @type {Record<"tenant" | "baseUrl" | "settings", string>} */ (call(TENANT, provider, connection));
+    tenants[name] = config.id ?? about.tenant;
+    settingsWithApi[name] = `${about.baseUrl} ${about.settings}`;
+    if (about.settings) settings[name] = about.settings;
   };
   let asksAgreements = false;
   for (const name of PROVIDERS) {
@@ -108,7 +106,7 @@ export function open(given) {
     identify(name, connection.definition, { ...connections[name], account, scope });
   }
   const id = config.id ?? identityOf(config, tenants);
-  const allSettings = toJson(asked);
+  const allSettings = toJson(settings);
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (copyOptions({ ...config, ...page }));
   const advised = new Map();
@@ -130,7 +128,7 @@ export function open(given) {
     places: copyOptions({}),
     connections: Object.keys(connections),
     asksAgreements,
-    settings: freeze({ ...rest, ...page, id, tenants, settings: about, allSettings, timeout, policy, connections }),
+    settings: freeze({ ...rest, ...page, id, tenants, settings, settingsWithApi, allSettings, timeout, policy, connections }),
     number: ++latest,
   });
 }

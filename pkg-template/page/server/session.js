@@ -7,7 +7,7 @@ const SESSION = /(?:^|;)[ \t]*__Host-kyclink=([^;]*)/g;
 /** WebKit has another one on a developer's machine. */
 const LOCAL_SESSION = /(?:^|;)[ \t]*(?:__Host-)?kyclink=([^;]*)/g;
 
-/** What may be a sealed session, and its lengths. */
+/** What may be a sealed session, and how long it may be. */
 const SEALED = /^([\w-]+)[ \t]*$/;
 const [SHORTEST, LONGEST] = [120, 4096];
 /** How many of the last ones are opened: what a sibling domain has planted is in front of them. */

@@ -51,11 +51,13 @@ fn with_any_link(
 ) -> &'static str {
     let due_now = || requirements.iter().filter(|open| open.due_by.is_none());
     match status {
-        // What is due later does not undo an approval, and neither does what the provider will never open, or a contact
-        // without which it has approved.
+        // What is due later does not undo an approval, and neither does what the provider will never open, a contact
+        // without which it has approved, or what somebody else has to do.
         Status::Approved => {
-            let is_open =
-                |open: &&OpenRequirement| open.can != Remedy::Final && open.next_action != NextAction::VerifyContact;
+            let is_open = |open: &&OpenRequirement| {
+                let is_of_others = open.can == Remedy::Act && !open.is_for_applicant();
+                open.can != Remedy::Final && open.next_action != NextAction::VerifyContact && !is_of_others
+            };
             let open = due_now().filter(is_open).min_by_key(|open| open.rank());
             open.map_or(NONE, |open| on_page(open.next_action))
         }

@@ -170,6 +170,13 @@ impl<'a> HandlerRun<'a> {
         self.config.field("settings").and_then(|all| all.text_of(provider)).unwrap_or_default()
     }
 
+    /// Returns the same with the API that is asked: in a sandbox, whoever tests decides, so what is known there counts for
+    /// nothing elsewhere. Whose customer it is does not depend on the API: a proxy may come before it.
+    pub(crate) fn settings_with_api_of(&self, provider: &str) -> &'a str {
+        let with_api = self.config.field("settingsWithApi").and_then(|all| all.text_of(provider));
+        with_api.unwrap_or_else(|| self.settings_of(provider))
+    }
+
     /// Returns the same of all providers together.
     pub(crate) fn all_settings(&self) -> &'a str {
         self.config.text_of("allSettings").unwrap_or_default()
@@ -321,11 +328,14 @@ impl<'a> HandlerRun<'a> {
     /// Ends the request with the error of a call about a customer. If the provider does not have it any more, the owner
     /// hears of it: in an environment of another account, every customer is missing.
     pub(crate) fn fail_about_customer<T>(&mut self, failed: Failed<'a>) -> OrSuspended<T> {
-        if failed.code() != ErrorCode::NotFound {
-            return self.fail(failed);
-        }
+        let refusal = match failed.code() {
+            ErrorCode::NotFound => Refusal::CUSTOMER_GONE,
+            // The client is told that trying again is of no use.
+            ErrorCode::NotSupported => Refusal::NOT_SUPPORTED,
+            _ => return self.fail(failed),
+        };
         self.report(failed)?;
-        self.refuse(Refusal::CUSTOMER_GONE)
+        self.refuse(refusal)
     }
 
     /// Ends the request with the error of an effect. The client sees only these of its issues.

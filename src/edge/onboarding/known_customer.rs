@@ -17,7 +17,7 @@ use crate::edge::onboarding::{Finished, OnboardingRequest};
 use crate::edge::record::claim::{self, Evidence};
 use crate::edge::record::holder::{self, record_name};
 use crate::edge::record::limit::RENEWALS;
-use crate::edge::record::{HOLDER, Holder, Loaded, Session, lifetime};
+use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::edge::session::caller::session_of_browser;
 use crate::provider::Provider;
@@ -147,13 +147,13 @@ pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, ref
     Ok(removed)
 }
 
-/// Returns the session of this browser, if its customer has the applicant's type and email address, whatever its case.
+/// Returns the customer of this browser, if it has the applicant's type and email address, whatever its case.
 pub(crate) fn find<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: Option<&'a str>,
     applicant: &UntrustedValue,
-) -> OrSuspended<Performed<'a, Option<Session<'a>>>> {
+) -> OrSuspended<Performed<'a, Option<&'a str>>> {
     let Some(customer_type) = CustomerType::of(applicant).filter(|_| is_only_known_here(provider)) else {
         return Ok(Ok(None));
     };
@@ -166,7 +166,7 @@ pub(crate) fn find<'a>(
     Ok(match run.get_customer(session.customer)? {
         // The address belongs to another customer by now.
         Err(failed) if failed.code() == ErrorCode::NotFound => Ok(None),
-        found => found.map(|found| is_own(found).then_some(session)),
+        found => found.map(|found| is_own(found).then_some(session.customer.id)),
     })
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let (mut record, mut began_at) = (None, None);
     if let Some(key) = key {
         // A key of the sandbox leads to nobody in production.
-        let purpose = [provider.name(), run.settings_of(provider.name())].concat();
+        let purpose = [provider.name(), run.settings_with_api_of(provider.name())].concat();
         let effect = || Effect::ComputeMacs { purpose, value: applicant.value().to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
         let acquired =
@@ -85,7 +85,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
         own,
         consents,
         record,
-        session: None,
+        device: None,
     };
     let onboarded = onboarding.run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
@@ -93,8 +93,8 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     // The cookie must stay small, however the code was written.
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
     let country = country.map(str::trim).filter(|code| code.len() <= 3);
-    // A device does not get more rights by posting the form again, unless a login says that it is the same person.
-    let session = match onboarding.session.filter(|own| own.is_handed_over() && reference.is_none()) {
+    // A device does not get more rights by posting the form again.
+    let session = match onboarding.device {
         Some(session) => session,
         None => caller.begin_session(run, customer, began_at, (customer_type, country))?,
     };
@@ -127,11 +127,6 @@ pub(super) fn renew<'a>(
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => Ok(outcome),
-        // The client is told that trying again is of no use.
-        Err(failed) if failed.code() == ErrorCode::NotSupported => {
-            run.report(failed)?;
-            run.refuse(Refusal::NOT_SUPPORTED)
-        }
         Err(failed) => run.fail_about_customer(failed),
     }
 }

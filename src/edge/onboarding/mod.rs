@@ -54,8 +54,9 @@ pub(crate) struct OnboardingRequest<'a> {
     pub(crate) consents: Option<UntrustedValue<'static>>,
     /// The record of the idempotency key, if the request has one.
     pub(crate) record: Option<Box<KeyRecord<'a>>>,
-    /// The session of this browser, where only that leads to the customer.
-    pub(crate) session: Option<Session<'a>>,
+    /// The session of a device to which the customer was handed over. It goes on with that, and claims nothing, unless a
+    /// login says that it is the same person.
+    pub(crate) device: Option<Session<'a>>,
 }
 
 /// A successful onboarding.
@@ -103,10 +104,7 @@ impl<'a> OnboardingRequest<'a> {
                 }
                 if failed.code() == ErrorCode::Conflict {
                     match known_customer::find(run, self.provider, self.reference, self.applicant.value())? {
-                        Ok(Some(session)) => {
-                            self.session = Some(session);
-                            return self.link(run, session.customer.id);
-                        }
+                        Ok(Some(customer_id)) => return self.link(run, customer_id),
                         Ok(None) => {}
                         Err(failed) => {
                             self.release(run)?;
@@ -149,6 +147,14 @@ impl<'a> OnboardingRequest<'a> {
         // An operator may have released or forgotten the customer.
         if !customer_id.is_empty() && !claim::admits(run, customer, self.reference)? {
             return run.fail_with(ErrorCode::Conflict);
+        }
+        // Where the claim is another onboarding's, this one went on by the session of a browser, which may have ended.
+        if !customer_id.is_empty() && self.reference.is_none() && !claim::is_held_by(run, customer, self.owner)? {
+            let own = session_of_browser(run, self.provider, None)?.filter(|own| own.customer.id == customer_id);
+            if own.is_none() {
+                return run.fail_with(ErrorCode::Conflict);
+            }
+            self.device = own.filter(Session::is_handed_over);
         }
         // An approval may have ended since.
         let has_ended = matches!(record.content.outcome, Some(NextStep::Approved))
@@ -228,16 +234,16 @@ impl<'a> OnboardingRequest<'a> {
                 }
                 return run.fail_with(ErrorCode::Conflict);
             }
-            match claim(run, customer, (self.owner, self.reference), evidence)? {
-                Ok(claim) => held = Some(claim),
-                Err(code) => {
-                    let own = session_of_browser(run, self.provider, self.reference)?;
-                    self.session = own.filter(|session| session.customer.id == id);
-                    if self.session.is_none() {
-                        return self.lose(run, code, evidence);
-                    }
+            let own = session_of_browser(run, self.provider, self.reference)?.filter(|own| own.customer.id == id);
+            self.device = own.filter(|own| own.is_handed_over() && self.reference.is_none());
+            if self.device.is_some() {
+                held = claim::held(run, customer)?;
+            } else {
+                match claim(run, customer, (self.owner, self.reference), evidence)? {
+                    Ok(claim) => held = Some(claim),
                     // The customer's earlier onboarding was begun in this browser, or handed over to it.
-                    held = claim::held(run, customer)?;
+                    Err(_) if own.is_some() => held = claim::held(run, customer)?,
+                    Err(code) => return self.lose(run, code, evidence),
                 }
             }
             // Events name the reference that the provider has: one that was made up where the application has none.
@@ -257,7 +263,7 @@ impl<'a> OnboardingRequest<'a> {
             // Written before the hook is called, which may hang: the next request resumes from here.
             if is_done { record.release(run)? } else { record.save(run)? }
         }
-        if held.as_ref().is_none_or(|claim| !claim.is_notified()) {
+        if self.device.is_none() && held.as_ref().is_none_or(|claim| !claim.is_notified()) {
             self.notify_created(run, id, held.as_ref())?;
         }
         self.finish(run)

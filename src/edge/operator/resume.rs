@@ -26,10 +26,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     // Without a login, people have no reference, whatever the provider stores as one.
     let reference = command.reference().or(command.to).filter(|_| run.has_hook("authorize"));
     // Without its reference, the link would open for whoever is not logged in.
-    if reference.is_none()
-        && run.has_hook("authorize")
-        && (claim::is_held_by_member(run, customer)? || has_stored_reference(run, newest)?)
-    {
+    if reference.is_none() && run.has_hook("authorize") && claim::is_held_by_member(run, customer)? {
         return refuse(run, "member");
     }
     if command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
@@ -51,10 +48,14 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
 /// about a customer, and would see that person's status.
 fn is_of_another<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>, to: &'a str) -> OrSuspended<bool> {
     let customer = selected.customer;
-    if claim::is_held_by_member(run, customer)? {
-        return Ok(!claim::is_held_by(run, customer, to)?);
+    if claim::held(run, customer)?.is_some() {
+        // That of a guest may become a person's.
+        return Ok(claim::is_held_by_member(run, customer)? && !claim::is_held_by(run, customer, to)?);
     }
-    // The claim has ended, or a guest holds it.
+    let stored = selected.stored_reference();
+    if stored == Some(to) {
+        return Ok(false);
+    }
     let known = match selected.found.as_ref().and_then(|found| found.customer_type) {
         Some(one) => holder::customer_of(run, customer.provider, to, one)?.into_iter().collect(),
         None => holder::customers_of(run, customer.provider, to)?,
@@ -62,12 +63,7 @@ fn is_of_another<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>, 
     if !known.is_empty() {
         return Ok(!known.contains(&customer.id));
     }
-    Ok(selected.stored_reference() != Some(to) && has_stored_reference(run, selected)?)
-}
-
-/// Whether the reference that the provider has is that of a person whose customer this is. Where the application has none,
-/// one was made up.
-fn has_stored_reference<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>) -> OrSuspended<bool> {
-    let Some(stored) = selected.stored_reference() else { return Ok(false) };
-    Ok(holder::customers_of(run, selected.customer.provider, stored)?.contains(&selected.customer.id))
+    // One that was made up is a guest's, who then needs a release.
+    let Some(stored) = stored else { return Ok(false) };
+    Ok(!holder::customers_of(run, customer.provider, stored)?.is_empty())
 }

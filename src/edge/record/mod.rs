@@ -125,7 +125,7 @@ impl<'a> HandlerRun<'a> {
             Scope::Handler => (self.handler_id(), None),
             Scope::HandlerSettings => (self.handler_id(), Some(self.all_settings())),
             Scope::Tenant => (self.tenant(provider), None),
-            Scope::TenantSettings => (self.tenant(provider), Some(self.settings_of(provider))),
+            Scope::TenantSettings => (self.tenant(provider), Some(self.settings_with_api_of(provider))),
         }
     }
 }

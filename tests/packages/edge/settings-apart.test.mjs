@@ -118,6 +118,22 @@ function apis(name, credentials) {
   return { sandbox, production, fetch, settings: baseUrls.map((baseUrl) => ({ provider: name, [name]: { ...credentials, baseUrl } })) };
 }
 
+test("a proxy before the same API makes no second customer", async () => {
+  const sandbox = createSandbox();
+  const url = sandbox.baseUrls.spherepay;
+  const [direct, proxy] = [url, url.replace("https://", "https://proxy.")];
+  const fetch = (to, init) => sandbox.fetch(to.replace(proxy, direct), init);
+  const of = (baseUrl) => ({ provider: "spherepay", spherepay: { apiKey: "key-of-ours", baseUrl } });
+  const [page, other] = open({ settings: [of(direct), of(proxy)], fetch });
+  for (const [one, key] of [
+    [page, KEY],
+    [other, KEY.replaceAll("0", "1")],
+  ]) {
+    assert.ok((await one.json("links", PERSON, { "idempotency-key": key })).status < 300);
+    assert.equal(sandbox.customers().length, 1);
+  }
+});
+
 test("a provider that is added ends no session", async () => {
   const { baseUrls, fetch } = createSandbox();
   const bridge = { provider: "bridge", bridge: { apiKey: "key-of-ours", baseUrl: baseUrls.bridge } };

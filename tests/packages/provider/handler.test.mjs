@@ -56,6 +56,7 @@ test("what is decided already, or cannot be opened again, has no link, and what 
 test("what another party has to do is not a task of the person", async () => {
   const [operator, provider, person] = [{ who: "operator" }, { who: "provider" }, { kind: "document" }];
   for (const [status, requirements, expected] of [
+    ["approved", [operator, provider], "none"],
     ["pending", [operator], "contact_support"],
     ["incomplete", [operator], "contact_support"],
     ["pending", [provider], "wait"],

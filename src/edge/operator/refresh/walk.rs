@@ -51,14 +51,14 @@ pub(super) enum Found<'a> {
 pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, from: i64) -> OrSuspended<Found<'a>> {
     let now = run.now().div_euclid(SLOT_MS);
     let Loaded { sealed, content } = run.load::<Refreshed>(&REFRESHED, &[provider.name()])?;
-    // A runner whose clock was ahead must not keep the others from what is due until then.
-    let is_possible = |known: &Refreshed| known.next <= now;
-    let known = content.filter(is_possible).unwrap_or(Refreshed { next: 0, wait_until: 0 });
+    let known = content.unwrap_or(Refreshed { next: 0, wait_until: 0 });
     if known.wait_until > run.now() {
         return Ok(Found::Wait);
     }
-    let look_back = if known.next == 0 { SLOTS - 1 } else { LOOK_BACK };
-    let begin = known.next.max(now.saturating_sub(look_back));
+    // A runner whose clock was ahead must not keep the others from what is due until then.
+    let next = if known.next <= now { known.next } else { 0 };
+    let look_back = if next == 0 { SLOTS - 1 } else { LOOK_BACK };
+    let begin = next.max(now.saturating_sub(look_back));
     let start = begin.max(from);
     let mut end = now.min(start.saturating_add(SLOTS - 1));
     let mut roots = Vec::new();

@@ -167,19 +167,20 @@ fn a_link_of_a_customer_of_a_member_needs_its_reference() {
     }
 }
 
-/// The claim ends after three days. Then the reference that the provider has says whose the customer is, if it is that of a
-/// person, and none that was made up.
+/// At Grid, a person may have several customers, of which a record has the latest.
 #[test]
-fn the_providers_reference_says_whose_a_customer_is_when_the_claim_has_ended() {
-    for (reference, stored, expected) in
-        [(Some("jane"), "jane", (400, "member")), (Some("jane"), "made-up", (200, "")), (None, "jane", (200, ""))]
-    {
-        let mut world = begun(World::of_grid(), reference);
-        world.hook("authorize", json!({}));
-        world.hook("getCustomer", json!({ "id": "customer_1", "status": "pending", "reference": stored }));
-        world.now += 4 * DAY;
-        let made = command(&mut world, &json!({ "customerId": "customer_1", "ttlMs": DAY }));
-        assert_eq!(made.outcome(), expected, "{reference:?} {stored}");
+fn a_link_is_also_for_an_older_customer_of_the_person() {
+    let mut world = begun(World::of_grid(), Some("jane"));
+    for (id, stored) in [("customer_2", "mallory"), ("customer_1", "jane")] {
+        world.hook("getCustomer", json!({ "id": id, "status": "pending", "reference": stored }));
+        if id == "customer_2" {
+            assert_eq!(world.command("release", &json!({ "customerId": id, "to": "jane" })).status, 200);
+        }
+    }
+    world.now += 4 * DAY;
+    for (to, expected) in [("jane", (200, "")), ("mallory", (400, "another"))] {
+        let options = json!({ "customerId": "customer_1", "to": to, "ttlMs": DAY });
+        assert_eq!(command(&mut world, &options).outcome(), expected, "{to}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::edge::world::{DAY, HOUR, MINUTE, ORIGIN, SECOND, START, StoreFailure, World};
+use crate::edge::world::{DAY, HOUR, KEY, MINUTE, ORIGIN, SECOND, START, StoreFailure, World};
 
 /// A world for each way to make a link to the session of its browser, and the token: in the browser for another device, and
 /// by an operator for whoever has lost the session.
@@ -544,13 +544,18 @@ fn a_device_that_posts_the_form_again_stays_a_device() {
             world.press(&token);
             world.now += days * DAY;
             world.always_fails("onboard", json!({ "code": "conflict" }));
-            assert_eq!(world.post("links").from("jane@example.com").status, 201, "{reference:?}");
-            assert_eq!(world.post("handoff").send().status, expected, "{reference:?}");
+            for key in [KEY, KEY, ""] {
+                let post = if key.is_empty() { world.post("links") } else { world.post_links(key) };
+                assert_eq!(post.from("jane@example.com").status, 201, "{reference:?} {key}");
+                assert_eq!(world.post("handoff").send().status, expected, "{reference:?} {key}");
+            }
             if reference.is_none() && !is_resumed {
                 let device = world.cookie.replace(own);
                 assert_eq!(world.post("handoff/end").send().status, 204);
                 world.cookie = device;
                 assert_eq!(world.status(), "none");
+                let posted = world.post_jane();
+                assert_eq!((posted.status, posted.cookie()), (409, None), "with its key");
             }
         }
     }
