@@ -72,7 +72,7 @@ export interface LimitByOptions {
   /** The handler's store, which counts the requests. */
   store: Store;
   /**
-   * Replaces limits. Which providers of your own a handler has is not known here, so their names are not checked.
+   * Replaces limits. The names of own providers are not checked.
    *
    * @default 20 in ten minutes for `links`; see docs/running.md#rate-limits
    */

@@ -53,7 +53,7 @@ const REFUSALS = {
     "The customer belongs to a person with a reference: pass it as to, so that only that person can open the link.",
   ],
   released: ["conflict", "The customer was released to another person, or forgotten: call release first."],
-  another: ["conflict", "The customer belongs to another person than to: a link would show them somebody else's status. If it is theirs, call release with to first."],
+  another: ["conflict", "The customer is another person's. If to is its person after all, call release with to first."],
   approved: [
     "conflict",
     "A customer who was approved is released only to the reference that has it: its hosted pages show a verified person.",

@@ -27,7 +27,7 @@ import { attributes, html } from "./html.js";
  * @property {string | undefined} [optional] replaces "optional"
  * @property {import("../../types/form.js").CustomerType | undefined} [requiredOf] the only type that must have it
  * @property {readonly (readonly [value: string, label: string])[] | undefined} [options] makes the control a select
- * @property {Record<string, string | number | boolean | undefined>} [more] attributes in place of those of `fieldProps`
+ * @property {Record<string, string | number | boolean | undefined>} [more] replace those of `fieldProps`
  * @property {Markup} [below] markup below the control
  */
 
