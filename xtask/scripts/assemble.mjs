@@ -47,8 +47,8 @@ const WRITERS = "record/writers.js";
  * readable in `lib`, and the rest is not imported by name. The names in the code stay, for the stack traces.
  */
 const COMPACT = ["form", "page/server", "page/texts", "page/views"];
-/** The tables of names, which nobody reads in the package either: a kilobyte of each is white space. */
-const TABLES = /\/names\/(?:[a-z]{2}|spellings)\.js$/;
+/** Generated tables, which nobody reads in the package either. */
+const TABLES = /\/(?:lib\/tables|names\/(?:[a-z]{2}|spellings))\.js$/;
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /** Returns a digest of everything that the package is made of. */
@@ -77,10 +77,7 @@ export async function assemble(folder) {
   await bundleLibraries(dist);
   copyForm(dist);
   for (const lib of ["lib", "form/lib"]) await rewrite(join(dist, lib, WRITERS), { minify: true });
-  const compact = [
-    ...COMPACT.flatMap((folder) => below(join(dist, folder))),
-    ...below(join(dist, "names")).filter((path) => TABLES.test(path)),
-  ];
+  const compact = [...COMPACT.flatMap((folder) => below(join(dist, folder))), ...below(dist).filter((path) => TABLES.test(path))];
   for (const path of compact) if (path.endsWith(".js")) await rewrite(path, { minifyWhitespace: true });
   await buildPage(dist);
 }

@@ -19,7 +19,7 @@ use crate::edge::record::holder::{self, record_name};
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
-use crate::edge::session::caller::session_of_browser;
+use crate::edge::session::caller::session_at;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -157,7 +157,7 @@ pub(crate) fn find<'a>(
     let Some(customer_type) = CustomerType::of(applicant).filter(|_| is_only_known_here(provider)) else {
         return Ok(Ok(None));
     };
-    let Some(session) = session_of_browser(run, provider, reference)? else { return Ok(Ok(None)) };
+    let Some(session) = session_at(run, provider, reference)? else { return Ok(Ok(None)) };
     let is_own = |found: FoundCustomer| {
         let known = found.email.zip(applicant.text_of("email"));
         found.customer_type == Some(customer_type)

@@ -25,7 +25,7 @@ use crate::edge::record::agenda;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
-use crate::edge::session::caller::session_of_browser;
+use crate::edge::session::caller::session_for;
 use crate::edge::status::known_status;
 use crate::provider::Provider;
 use crate::rules::operation::Valid;
@@ -144,13 +144,15 @@ impl<'a> OnboardingRequest<'a> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let customer_id = record.content.customer;
         let customer = CustomerRef { provider: self.provider, id: customer_id };
+        let held = if customer_id.is_empty() { None } else { claim::held(run, customer)? };
         // An operator may have released or forgotten the customer.
-        if !customer_id.is_empty() && !claim::admits(run, customer, self.reference)? {
+        if held.as_ref().is_some_and(|held| !held.admits(run, self.reference)) {
             return run.fail_with(ErrorCode::Conflict);
         }
         // Where the claim is another onboarding's, this one went on by the session of a browser, which may have ended.
-        if !customer_id.is_empty() && self.reference.is_none() && !claim::is_held_by(run, customer, self.owner)? {
-            let own = session_of_browser(run, self.provider, None)?.filter(|own| own.customer.id == customer_id);
+        let is_own = self.reference.is_some() || held.is_some_and(|held| held.is_of(self.owner));
+        if !customer_id.is_empty() && !is_own {
+            let own = session_for(run, customer, None)?;
             if own.is_none() {
                 return run.fail_with(ErrorCode::Conflict);
             }
@@ -234,7 +236,7 @@ impl<'a> OnboardingRequest<'a> {
                 }
                 return run.fail_with(ErrorCode::Conflict);
             }
-            let own = session_of_browser(run, self.provider, self.reference)?.filter(|own| own.customer.id == id);
+            let own = session_for(run, customer, self.reference)?;
             self.device = own.filter(|own| own.is_handed_over() && self.reference.is_none());
             if self.device.is_some() {
                 held = claim::held(run, customer)?;

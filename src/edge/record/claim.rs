@@ -31,6 +31,16 @@ impl<'a> Claim<'a> {
         self.content.is_notified
     }
 
+    /// Whether the onboarding with this owner made it.
+    pub(crate) fn is_of(&self, owner: &str) -> bool {
+        self.content.owner == owner
+    }
+
+    /// Whether the person with this reference may use the customer: unless an operator has released it to another one.
+    pub(crate) fn admits(&self, run: &HandlerRun, reference: Option<&str>) -> bool {
+        self.content.admits(run, reference)
+    }
+
     /// Records that the `onCreated` hook was called for the customer.
     pub(crate) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
         let content = ClaimContent { is_notified: true, ..self.content };

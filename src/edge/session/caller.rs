@@ -69,20 +69,25 @@ pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrS
             Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
         }
     }
-    let found = if matches!(route, Route::Links) { None } else { find_session(run, reference)? };
+    let found = if matches!(route, Route::Links) { None } else { find_session(run, reference, &|_| true)? };
     let (session, has_other_device) = found.map_or((None, false), |(session, is_shared)| (Some(session), is_shared));
     Ok(Caller { reference, redirect_uri, session, has_other_device })
 }
 
-/// Opens the cookie. Returns the onboarding of this browser, and whether it has handed it over to another device.
-fn find_session<'a>(run: &mut HandlerRun<'a>, reference: Option<&str>) -> OrSuspended<Option<(Session<'a>, bool)>> {
+/// Opens the cookie. Returns the onboarding of this browser that is meant, and whether it has handed it over to another
+/// device.
+fn find_session<'a>(
+    run: &mut HandlerRun<'a>,
+    reference: Option<&str>,
+    is_meant: &dyn Fn(&Session) -> bool,
+) -> OrSuspended<Option<(Session<'a>, bool)>> {
     let cookies = find_cookies(run);
     if cookies.is_empty() {
         return Ok(None);
     }
     let opened = run.require(|| Effect::OpenCookies { cookies }, value!(Opened(opened) => opened))?;
     let sessions = opened.iter().filter_map(Session::read);
-    let sessions = sessions.filter_map(|session| session.admitted(run, reference));
+    let sessions = sessions.filter_map(|session| session.admitted(run, reference)).filter(is_meant);
     for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
         let record = SessionRecord::load(run, session)?;
         if record.admits(session) && claim::admits(run, session.customer, session.reference)? {
@@ -92,15 +97,25 @@ fn find_session<'a>(run: &mut HandlerRun<'a>, reference: Option<&str>) -> OrSusp
     Ok(None)
 }
 
-/// Returns the session of this browser, if its customer is one of this provider. The browser may renew that customer's
-/// link, so a new onboarding that leads to the same customer may go on with it, too.
-pub(crate) fn session_of_browser<'a>(
+/// Returns the session of this browser at a provider. The browser may renew that customer's link, so a new onboarding that
+/// leads to the same customer may go on with it, too.
+pub(crate) fn session_at<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: Option<&str>,
 ) -> OrSuspended<Option<Session<'a>>> {
-    let found = find_session(run, reference)?.map(|(session, _)| session);
-    Ok(found.filter(|session| session.customer.provider.name() == provider.name()))
+    let found = find_session(run, reference, &|session| session.customer.provider.name() == provider.name())?;
+    Ok(found.map(|(session, _)| session))
+}
+
+/// Returns the session of this browser for a customer. No record is read if it has none.
+pub(crate) fn session_for<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
+    reference: Option<&str>,
+) -> OrSuspended<Option<Session<'a>>> {
+    let found = find_session(run, reference, &|session| session.customer.subject() == customer.subject())?;
+    Ok(found.map(|(session, _)| session))
 }
 
 /// Responds with the outcome of an onboarding step, and sets the cookie that ties the onboarding to this browser.
