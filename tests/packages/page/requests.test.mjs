@@ -92,6 +92,17 @@ describe("headers", () => {
       assert.match(await (await get("/kyc", { cookie: none })).text(), /data-enhance="form"/, JSON.stringify(none));
   });
 
+  test("of many cookies the last eight that may be sessions are tried, as by the handler", async () => {
+    const { get, ...made } = open();
+    const cookie = await sessionCookie(made);
+    const of = (length) => `; __Host-kyclink=${"A".repeat(length)}`;
+    const impossible = [of(119), of(4097), `${of(300)}%`].join("").repeat(8);
+    for (const behind of ["", " \t; a=b", of(120).repeat(7), of(4096).repeat(7), of(300).repeat(7) + impossible])
+      assert.equal((await get("/kyc", { cookie: cookie + behind })).status, 303, String(behind.length));
+    for (const behind of [of(120), of(4096)])
+      assert.equal((await get("/kyc", { cookie: cookie + behind.repeat(8) })).status, 200, String(behind.length));
+  });
+
   test("WebKit's session on this machine has a name without a prefix, and counts there only", async () => {
     const allowedOrigins = ["http://localhost:8787"];
     const { get, ...made } = open({ allowedOrigins });
