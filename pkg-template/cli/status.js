@@ -22,14 +22,24 @@ const MAX_WORD = 100;
 /** @typedef {Pick<import("../types/core.js").Customer, "id" | "provider" | "status" | "providerStatus" | "requirements">} Found */
 
 /**
- * Gets a customer. What stands between may respond with that of another request.
+ * Gets a customer.
  *
  * @param {{ getCustomer(input: { customerId: string }): Promise<Found> }} client
  * @param {string} customerId
  */
 async function customerOf(client, customerId) {
-  const found = await client.getCustomer({ customerId });
-  if (found.id !== customerId) throw new Error("the response is about another customer");
+  return about(customerId, await client.getCustomer({ customerId }));
+}
+
+/**
+ * Returns what is about this id. A proxy or a cache may respond with what belongs to another request.
+ *
+ * @template {{ id: string }} Found
+ * @param {string} id
+ * @param {Found} found
+ */
+function about(id, found) {
+  if (found.id !== id) throw new Error("the response is about another customer");
   return found;
 }
 
@@ -51,8 +61,7 @@ const GET = {
       return await customerOf(client, id);
     } catch (error) {
       if (Object(error).code !== "not_found") throw error;
-      const link = await client.getKycLink({ kycLinkId: id });
-      if (link.id !== id) throw new Error("the response is about another customer");
+      const link = about(id, await client.getKycLink({ kycLinkId: id }));
       if (link.customerId !== undefined) return customerOf(client, link.customerId);
       // A link has no customer before the person has begun.
       return { ...link, requirements: [] };

@@ -148,7 +148,7 @@ function byName(one, other) {
  */
 function ownProvidersIn({ provider, providers = [] }) {
   /** @type {Record<string, import("../own-provider.js").OwnProvider>} */
-  const all = Object.create(null);
+  const all = Object.create(null); // a provider may be named like a member of Object.prototype
   if (!Array.isArray(providers)) throw misuse("providers must be a list of what defineProvider of kyclink/provider has returned.");
   for (const one of typeof provider === "object" && provider !== null ? [provider] : providers) {
     const own = ownProviderOf(one);

@@ -55,8 +55,7 @@ fn with_any_link(
         // without which it has approved, or what somebody else has to do.
         Status::Approved => {
             let is_open = |open: &&OpenRequirement| {
-                let is_of_others = open.can == Remedy::Act && !open.is_for_applicant();
-                open.can != Remedy::Final && open.next_action != NextAction::VerifyContact && !is_of_others
+                open.can != Remedy::Final && open.next_action != NextAction::VerifyContact && !open.is_task_of_others()
             };
             let open = due_now().filter(is_open).min_by_key(|open| open.rank());
             open.map_or(NONE, |open| on_page(open.next_action))
@@ -64,7 +63,7 @@ fn with_any_link(
         Status::Rejected => {
             // Where part of a refusal is final or unexplained, the rest does not help.
             let is_open = !due_now().any(|open| matches!(open.can, Remedy::Final | Remedy::Unknown));
-            let is_tried_again = is_open && due_now().any(OpenRequirement::is_for_applicant);
+            let is_tried_again = is_open && due_now().any(|open| open.can == Remedy::Act && !open.is_task_of_others());
             if is_tried_again { TRY_AGAIN } else { CONTACT_SUPPORT }
         }
         _ if has_open_terms => ACCEPT_TERMS,

@@ -46,9 +46,9 @@ impl OpenRequirement {
         self.who != Party::Operator
     }
 
-    /// Whether the applicant can do it: neither the provider nor the operator is in front of the page.
-    pub(crate) fn is_for_applicant(&self) -> bool {
-        self.can == Remedy::Act && !matches!(self.who, Party::Provider | Party::Operator)
+    /// Whether the provider or the operator has to do it, neither of whom is in front of the page.
+    pub(crate) fn is_task_of_others(&self) -> bool {
+        self.can == Remedy::Act && matches!(self.who, Party::Provider | Party::Operator)
     }
 
     /// Orders requirements by which one is next: what somebody in front of the page can do comes first, and then what
@@ -56,9 +56,7 @@ impl OpenRequirement {
     pub(crate) fn rank(&self) -> (u8, u8) {
         match (self.can, self.next_action) {
             (Remedy::Unknown, NextAction::OpenLink) => (Remedy::Act.rank(), 1),
-            (Remedy::Act, _) if !self.is_for_applicant() => {
-                (Remedy::Wait.rank(), u8::from(self.who == Party::Operator))
-            }
+            _ if self.is_task_of_others() => (Remedy::Wait.rank(), u8::from(self.who == Party::Operator)),
             _ => (self.can.rank(), if self.who == Party::Owner { 2 } else { 0 }),
         }
     }

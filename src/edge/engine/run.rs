@@ -170,16 +170,17 @@ impl<'a> HandlerRun<'a> {
         self.config.field("settings").and_then(|all| all.text_of(provider)).unwrap_or_default()
     }
 
-    /// Returns the same with the API that is asked: in a sandbox, whoever tests decides, so what is known there counts for
-    /// nothing elsewhere. Whose customer it is does not depend on the API: a proxy may come before it.
+    /// Returns these settings of all providers together.
+    pub(crate) fn all_settings(&self) -> &'a str {
+        self.config.text_of("allSettings").unwrap_or_default()
+    }
+
+    /// Returns these settings of a provider, and which API is asked. What was learned in a sandbox, where whoever tests
+    /// decides, then counts for nothing in production. Whose a customer is does not depend on the API, because the same
+    /// one may be asked through a proxy.
     pub(crate) fn settings_with_api_of(&self, provider: &str) -> &'a str {
         let with_api = self.config.field("settingsWithApi").and_then(|all| all.text_of(provider));
         with_api.unwrap_or_else(|| self.settings_of(provider))
-    }
-
-    /// Returns the same of all providers together.
-    pub(crate) fn all_settings(&self) -> &'a str {
-        self.config.text_of("allSettings").unwrap_or_default()
     }
 
     /// Returns a provider and its part of the configuration; `None` where it is not configured.

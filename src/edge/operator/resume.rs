@@ -44,13 +44,13 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     respond(run, &[("url", &url), ("expiresAt", &until)])
 }
 
-/// Whether a record says that the customer is another person's than the one with this reference. Anybody can write to support
-/// about a customer, and would see that person's status.
+/// Whether the customer is known to be another person's than the one with this reference. Whoever tells support the id of
+/// somebody else's customer would otherwise see that person's status.
 fn is_of_another<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>, to: &'a str) -> OrSuspended<bool> {
     let customer = selected.customer;
-    if claim::held(run, customer)?.is_some() {
-        // That of a guest may become a person's.
-        return Ok(claim::is_held_by_member(run, customer)? && !claim::is_held_by(run, customer, to)?);
+    if let Some(held) = claim::held(run, customer)? {
+        // A guest's customer may become that of a person with a login.
+        return Ok(held.is_of_member() && !held.is_of(to));
     }
     let stored = selected.stored_reference();
     if stored == Some(to) {
@@ -63,7 +63,7 @@ fn is_of_another<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>, 
     if !known.is_empty() {
         return Ok(!known.contains(&customer.id));
     }
-    // One that was made up is a guest's, who then needs a release.
+    // A guest's customer has a reference that was made up, and a record of that, too: it needs a release.
     let Some(stored) = stored else { return Ok(false) };
     Ok(!holder::customers_of(run, customer.provider, stored)?.is_empty())
 }

@@ -19,7 +19,7 @@ use crate::value::untrusted::UntrustedValue;
 /// How often a release is written that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
 
-/// A claim that this onboarding holds.
+/// A claim on a customer.
 pub(crate) struct Claim<'a> {
     sealed: &'a str,
     content: ClaimContent<'a>,
@@ -31,9 +31,14 @@ impl<'a> Claim<'a> {
         self.content.is_notified
     }
 
-    /// Whether the onboarding with this owner made it.
+    /// Whether this owner holds it: a person's reference, or the random id of a guest's onboarding.
     pub(crate) fn is_of(&self, owner: &str) -> bool {
         self.content.owner == owner
+    }
+
+    /// Whether a person with a reference holds it.
+    pub(crate) fn is_of_member(&self) -> bool {
+        self.content.is_of_member()
     }
 
     /// Whether the person with this reference may use the customer: unless an operator has released it to another one.
@@ -140,7 +145,7 @@ pub(crate) fn reference_at_provider(
 /// Whether a person with a reference holds the claim on a customer.
 pub(crate) fn is_held_by_member(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
-    Ok(stored.content.is_some_and(|held| !held.owner.is_empty() && !held.is_guest))
+    Ok(stored.content.is_some_and(|held| held.is_of_member()))
 }
 
 /// Whether no person holds the claim on a customer.
@@ -217,6 +222,10 @@ fn has_references(customer: CustomerRef) -> bool {
 }
 
 impl ClaimContent<'_> {
+    fn is_of_member(&self) -> bool {
+        !self.owner.is_empty() && !self.is_guest
+    }
+
     /// Whether the person with this reference may use the customer. Another handler may mean another person by the same
     /// reference.
     fn admits(&self, run: &HandlerRun, reference: Option<&str>) -> bool {

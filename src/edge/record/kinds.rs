@@ -29,7 +29,8 @@ pub(super) enum Scope {
     HandlerSettings,
     /// The records that all handlers of an account at a provider share. Their names go on with the provider.
     Tenant,
-    /// The records that those handlers of an account share that have the same settings of the provider, and ask the same API.
+    /// The records that those handlers of an account share that have the same settings of the provider, and ask the same
+    /// API.
     TenantSettings,
 }
 
