@@ -56,9 +56,9 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
         return Ok(Found::Wait);
     }
     // A runner whose clock was ahead must not keep the others from what is due until then.
-    let next = if known.next <= now { known.next } else { 0 };
-    let look_back = if next == 0 { SLOTS - 1 } else { LOOK_BACK };
-    let begin = next.max(now.saturating_sub(look_back));
+    let reached = if known.next <= now { known.next } else { 0 };
+    let look_back = if reached == 0 { SLOTS - 1 } else { LOOK_BACK };
+    let begin = reached.max(now.saturating_sub(look_back));
     let start = begin.max(from);
     let mut end = now.min(start.saturating_add(SLOTS - 1));
     let mut roots = Vec::new();

@@ -118,6 +118,19 @@ fn a_provider_that_is_full_ends_the_run_and_is_asked_again_when_it_says() {
     assert_eq!(run_after(&mut world, 5 * MINUTE), counts(2, 2, 0, false));
 }
 
+/// The record of how far runs have come names a slot that has not begun for it, and still says when to ask again.
+#[test]
+fn a_runner_whose_clock_is_behind_keeps_to_the_pause() {
+    let mut world = due();
+    world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfter": "3600" }));
+    assert_eq!(run(&mut world), counts(1, 0, 1, true));
+    for behind in [MINUTE, 10 * MINUTE, HOUR] {
+        let mut world = world.clone();
+        world.now -= behind;
+        assert_eq!(run(&mut world), counts(0, 0, 0, true), "{behind}");
+    }
+}
+
 /// A caller goes on at once where there is more. Who is asked about once a day must not be left out until tomorrow.
 #[test]
 fn a_run_right_after_one_that_was_ended_asks_about_everybody() {
