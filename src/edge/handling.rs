@@ -135,6 +135,7 @@ impl Handling {
                 }
                 None
             }
+            StoppedAt::EndOfPlan => None,
         }
     }
 }

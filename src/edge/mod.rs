@@ -71,7 +71,7 @@ fn finish(run: &mut HandlerRun<'_>) -> StoppedAt {
     let Err(Suspended) = handle(run);
     match run.take_stopped_at() {
         StoppedAt::Response(response) => StoppedAt::Response(gate::finalize_response(run, response)),
-        effect @ StoppedAt::Effect(_) => effect,
+        elsewhere => elsewhere,
     }
 }
 

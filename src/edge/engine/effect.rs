@@ -7,9 +7,10 @@ use crate::client::webhook::SignatureCheck;
 use crate::edge::response::Response;
 use crate::value::untrusted::UntrustedValue;
 
-/// Where a replay has stopped: at an effect without an outcome, or at the response.
+/// Where a replay has stopped: at an effect without an outcome, at the end of its plan, or at the response.
 pub(crate) enum StoppedAt {
     Effect(Effect),
+    EndOfPlan,
     Response(Response),
 }
 

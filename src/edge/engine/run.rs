@@ -240,6 +240,12 @@ impl<'a> HandlerRun<'a> {
         }
     }
 
+    /// Stops unless the host has performed what is planned: what follows depends on it so much that what would be
+    /// assumed is of no use.
+    pub(crate) fn end_plan(&mut self) -> OrSuspended<()> {
+        if self.ahead.planned.is_empty() { Ok(()) } else { self.stop(StoppedAt::EndOfPlan) }
+    }
+
     /// Keeps an error, for the response or a report.
     pub(crate) fn failed(&self, error: impl Into<Error>) -> Failed<'a> {
         self.state.failed(error)

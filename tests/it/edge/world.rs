@@ -41,7 +41,8 @@ pub(crate) const START: i64 = 1_790_000_000_000;
 #[derive(Clone, Default)]
 pub(crate) struct World {
     pub(crate) now: i64,
-    /// How long every request has taken by the end of each of its effects, in milliseconds.
+    /// How long every request has taken by the end of each of its effects, beside what calls were made to take, in
+    /// milliseconds.
     pub(crate) elapsed_ms: i64,
     pub(crate) config: Value,
     /// The secrets that seal and sign, newest first.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, mock, test } from "node:test";
-import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON } from "../helpers/edge/harness.mjs";
+import { browser, configOf, createHandler, createOperator, createSandbox, KEY, memoryStore, PERSON } from "../helpers/edge/harness.mjs";
 
 const PAGE = readFileSync(new URL("../../../docs/stores.md", import.meta.url), "utf8");
 const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
@@ -44,7 +44,7 @@ async function counting(config) {
     assert.equal(response.status, status);
     return counts.map(String);
   };
-  return { step, handler, sandbox };
+  return { step, own, handler, sandbox };
 }
 
 /** What each route costs: requests to the provider, requests to the store. */
@@ -92,4 +92,21 @@ test("each route costs what the table says, and an onboarding and a change take 
   }
   assert.match(PAGE, /With `agenda`, an onboarding takes one more of the store/);
   assert.match(PAGE, /one request less to the provider if the status is known/);
+});
+
+test("a run of refresh costs what the page says", async () => {
+  const [, most] = PAGE.match(/about (\d+) operations for each customer/);
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
+  const { step, own, handler } = await counting({ agenda: true });
+  const { refresh } = createOperator(own);
+  await refresh();
+  for (let number = 0; number < 30; number++) {
+    const response = await browser(handler).json("links", { ...PERSON, email: `jane${number}@example.com` });
+    assert.equal(response.status, 201);
+  }
+  mock.timers.tick(10 * 60_000);
+  const [requests, operations] = await step(async () => ({ ...(await refresh()), status: 200 }), 200);
+  assert.equal(requests, "30");
+  const each = Number(operations) / 30;
+  assert.ok(each > 0.8 * most && each <= most, `${each} operations`);
 });

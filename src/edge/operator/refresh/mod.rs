@@ -50,6 +50,8 @@ struct Step {
     reported: Vec<ErrorCode>,
     /// Whether the run ends for this provider, although customers are due.
     is_cut: bool,
+    /// Whether the rest of the tree is for another step.
+    is_out_of_time: bool,
     /// When the provider may be asked again, if it has said that.
     wait_until: Option<i64>,
     has_written_next: bool,
@@ -76,7 +78,10 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
     match walk::find(run, provider, from)? {
         Found::Tree(tree) => {
             step.work_on(run, provider, &tree)?;
-            step.respond(run, tree.slot, step.is_cut, step.is_cut)
+            // Another step goes on where this one has come further, and would not meet the same failures.
+            let has_advanced = step.failed == 0 && step.asked + step.changed > 0;
+            let is_over = step.is_cut || step.is_out_of_time && !has_advanced;
+            step.respond(run, tree.slot, is_over, is_over)
         }
         Found::End => step.respond(run, 0, true, false),
         Found::Nothing | Found::Wait => step.respond(run, 0, true, true),
@@ -102,16 +107,18 @@ impl Step {
         let planned = self.plan(run, provider, tree)?;
         let next: Vec<_> = planned.iter().filter_map(|one| Some((one.visit.next()?, one.entry))).collect();
         let is_whole = planned.len() == tree.entries.len();
-        for one in planned.into_iter().filter(|one| matches!(one.visit, Visit::Tell(_) | Visit::Ask(_))) {
-            // What has not begun by now is for the next step.
-            self.is_cut |= run.elapsed_ms().saturating_mul(ASKING_SHARE) > run.timeout();
-            if self.is_cut {
+        let due = planned.into_iter().filter(|one| matches!(one.visit, Visit::Tell(_) | Visit::Ask(_)));
+        for (nth, one) in due.enumerate() {
+            // The first one is visited even if the store is so slow that reading took all of this time: otherwise no step
+            // would come further.
+            self.is_out_of_time = nth > 0 && run.elapsed_ms().saturating_mul(ASKING_SHARE) > run.timeout();
+            if self.is_cut || self.is_out_of_time {
                 break;
             }
             self.visit_customer(run, provider, tree.slot, one, &next)?;
         }
         self.is_cut |= !is_whole;
-        if !self.is_cut {
+        if !self.is_cut && !self.is_out_of_time {
             self.write_next(run, provider, &next)?;
             tree.finish(run)?;
         }

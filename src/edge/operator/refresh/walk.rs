@@ -1,5 +1,7 @@
 //! Finds what is due: the trees of the slots up to now, one of which a run works on at a time.
 
+use std::ops::Range;
+
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::agenda::{CHILDREN, OF_REQUESTS, OF_RUNS, SLOT_MS, child_of, name_of};
 use crate::edge::record::{AGENDA, Due, DueCustomer, Loaded, REFRESH_LOCK, REFRESHED, Refreshed, lifetime};
@@ -12,13 +14,17 @@ const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
 /// platforms limit the operations of one invocation. The first run of all looks at no more than these: where runs begin
 /// with the agenda, nothing is older.
 const SLOTS: i64 = 64;
-/// How many trees a step looks for: other runs may be working on the first ones.
-const TREES: usize = 4;
+/// How many slots are looked at at once: more than have begun since the last run five minutes ago.
+const SLOTS_AT_ONCE: i64 = 8;
 /// How many of the latest slots each run looks at again, if clocks differ by more than they should.
 const RECENT: i64 = 2;
 /// How many customers a record of a run has at most. A step reads records until it has this many customers, so that it
 /// has fewer than twice as many. Without this limit, a run would write one record for all customers that it has read.
 pub(super) const CUSTOMERS: usize = 10;
+/// How many records of a tree are read at once: most of them do not exist.
+const RECORDS: usize = 16;
+/// A step reads no more records of a tree when this part of its time has passed, so that there is time to ask.
+const READING_SHARE: i64 = 6;
 
 /// The tree of a slot that a run works on. Its lock keeps others away.
 pub(super) struct Tree<'a> {
@@ -60,31 +66,45 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
     let look_back = if reached == 0 { SLOTS - 1 } else { LOOK_BACK };
     let begin = reached.max(now.saturating_sub(look_back));
     let start = begin.max(from);
-    let mut end = now.min(start.saturating_add(SLOTS - 1));
-    let mut roots = Vec::new();
-    for slot in start..=end {
-        if roots.len() >= TREES {
-            end = slot.saturating_sub(1);
-            break;
+    let end = now.min(start.saturating_add(SLOTS - 1));
+    // How far runs have come. A step that begins later does not know what is left before it.
+    let mut is_noted = start > begin;
+    let mut note = |run: &mut HandlerRun<'a>, first: i64| -> OrSuspended<()> {
+        let next = first.min(now.saturating_sub(RECENT - 1));
+        if !std::mem::replace(&mut is_noted, true) && next > known.next {
+            run.swap(&REFRESHED, &[provider.name()], sealed, &Refreshed { next, ..known }, lifetime::AGENDA.ms(run))?;
         }
+        Ok(())
+    };
+    let mut at = start;
+    while at <= end {
+        let next = at.saturating_add(SLOTS_AT_ONCE).min(end.saturating_add(1));
+        for (slot, root) in roots(run, provider, at..next)? {
+            note(run, slot)?;
+            // Another run may be working on it.
+            if let Some(tree) = Tree::open(run, provider, slot, root)? {
+                return Ok(Found::Tree(Box::new(tree)));
+            }
+        }
+        at = next;
+    }
+    note(run, at)?;
+    Ok(if end >= now { Found::End } else { Found::Nothing })
+}
+
+/// Returns the trees of some slots.
+fn roots(run: &mut HandlerRun, provider: &Provider, slots: Range<i64>) -> OrSuspended<Vec<(i64, &'static str)>> {
+    let mut found = Vec::new();
+    for slot in slots {
         for root in [OF_REQUESTS, OF_RUNS] {
             let stored: Loaded<Due> = run.load(&AGENDA, &[provider.name(), &name_of(slot), root])?;
             if stored.content.is_some() {
-                roots.push((slot, root));
+                found.push((slot, root));
             }
         }
     }
-    let first = roots.first().map_or(end.saturating_add(1), |(slot, _)| *slot);
-    let next = first.min(now.saturating_sub(RECENT - 1));
-    if start == begin && next > known.next {
-        run.swap(&REFRESHED, &[provider.name()], sealed, &Refreshed { next, ..known }, lifetime::AGENDA.ms(run))?;
-    }
-    for (slot, root) in roots {
-        if let Some(tree) = Tree::open(run, provider, slot, root)? {
-            return Ok(Found::Tree(Box::new(tree)));
-        }
-    }
-    Ok(if end >= now { Found::End } else { Found::Nothing })
+    run.end_plan()?;
+    Ok(found)
 }
 
 /// Keeps all runs from asking the provider until this time.
@@ -116,21 +136,38 @@ impl<'a> Tree<'a> {
         let mut tree = Self { provider, slot, name, root, lock, sealed, entries, read: vec![], rest };
         while tree.entries.len() < CUSTOMERS && !tree.rest.is_empty() {
             tree.read_next(run)?;
+            if run.elapsed_ms().saturating_mul(READING_SHARE) > run.timeout() {
+                break;
+            }
         }
         Ok(Some(tree))
     }
 
-    /// Reads the next record of the tree. Its own children come next, so that what is left stays short.
+    /// Reads the next records of the tree at the same moment, because a store may be far away. Their own children come
+    /// next, so that what is left stays short.
     fn read_next(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        let place = self.rest.remove(0);
-        let stored: Loaded<Due> = run.load(&AGENDA, &[self.provider.name(), &self.name, &place])?;
-        let Some(sealed) = stored.sealed else { return Ok(()) };
-        self.rest = children_of(&place).chain(std::mem::take(&mut self.rest)).collect();
-        // One that does not open stays: the secrets of this process may be the wrong ones.
-        if let Some(due) = stored.content {
-            self.entries.extend(due.entries);
-            self.read.push((place, sealed));
+        let places: Vec<_> = self.rest.drain(..self.rest.len().min(RECORDS)).collect();
+        let mut records: Vec<Loaded<Due>> = Vec::new();
+        for place in &places {
+            records.push(run.load(&AGENDA, &[self.provider.name(), &self.name, place])?);
         }
+        run.end_plan()?;
+        let (mut unread, mut children) = (vec![], vec![]);
+        for (place, stored) in places.into_iter().zip(records) {
+            let Some(sealed) = stored.sealed else { continue };
+            if self.entries.len() >= CUSTOMERS {
+                unread.push(place);
+                continue;
+            }
+            children.extend(children_of(&place));
+            // One that does not open stays: the secrets of this process may be the wrong ones.
+            if let Some(due) = stored.content {
+                self.entries.extend(due.entries);
+                self.read.push((place, sealed));
+            }
+        }
+        self.rest.splice(..0, children);
+        self.rest.splice(..0, unread);
         Ok(())
     }
 

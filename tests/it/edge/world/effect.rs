@@ -30,12 +30,14 @@ impl World {
                 done.and(Err(error("internal")))
             }
         };
-        self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
+        let delay = self.delays.get(what.as_str()).copied().unwrap_or_default();
+        (self.now, flight.delayed_ms) = (self.now + delay, flight.delayed_ms + delay);
         let (part, result) = match outcome {
             Ok(value) => ("value", value),
             Err(error) => ("error", error),
         };
-        untrusted(&json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: result }))
+        let elapsed_ms = self.elapsed_ms + flight.delayed_ms;
+        untrusted(&json!({ "effect": effect.name(), "at": self.now, "elapsedMs": elapsed_ms, part: result }))
     }
 
     /// Performs an effect of a handler whose clock shows `now`.

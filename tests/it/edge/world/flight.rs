@@ -25,6 +25,8 @@ pub(crate) struct Flight {
     /// What the handler's clock shows.
     now: i64,
     pub(super) talk: Talk,
+    /// How long its calls were made to take.
+    pub(super) delayed_ms: i64,
     /// The response that the browser has got.
     received: Option<Response>,
 }
@@ -165,6 +167,7 @@ impl Flight {
             performed: vec![],
             now,
             talk: Talk::default(),
+            delayed_ms: 0,
             received: None,
         }
     }

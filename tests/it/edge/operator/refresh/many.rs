@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::runs::due;
 use super::{MINUTE, counts, onboarded, refresh, run, run_after, world};
-use crate::edge::world::{DAY, HOUR, World};
+use crate::edge::world::{DAY, HOUR, World, error};
 
 #[test]
 fn everybody_who_comes_at_once_is_remembered() {
@@ -12,9 +12,17 @@ fn everybody_who_comes_at_once_is_remembered() {
     assert!(world.count("agenda") == 150, "each has a record");
     world.now += 10 * MINUTE;
     world.hook("getCustomer", json!({ "status": "approved" }));
+    world.effects.clear();
     assert_eq!(refresh(&mut world, "spherepay", 1_000), counts(150, 150, 0, false));
+    // Below each record, there may be eight others.
+    let read = loaded(&world) / 150;
+    assert!(read <= 8 + 5, "{read} records for each");
     run_after(&mut world, DAY);
     assert_eq!(world.count("agenda"), 0);
+}
+
+fn loaded(world: &World) -> usize {
+    world.effects.iter().filter(|effect| effect.starts_with("loadRecord")).count()
 }
 
 /// How many records of the agenda runs have read, at most, where nothing is due.
@@ -27,7 +35,7 @@ fn run_until_nobody_is_left(world: &mut World) -> (usize, i64) {
     for number in 1..1_000 {
         world.effects.clear();
         let counted = run(world);
-        let read = world.effects.iter().filter(|effect| *effect == "loadRecord").count();
+        let read = loaded(world);
         assert!(read <= READS + 100, "run {number} has read {read} records");
         asked += counted["asked"].as_i64().unwrap();
         if counted["isMore"] == false {
@@ -59,4 +67,38 @@ fn the_first_run_looks_at_what_one_run_may_read() {
         world.now += hours * HOUR;
         assert_eq!(run_until_nobody_is_left(&mut world), (1, found), "{hours}");
     }
+}
+
+/// Reading takes all the time that a step has for asking, and would take all that it has. Each step asks about somebody.
+#[test]
+fn a_slow_store_leaves_nobody_behind() {
+    for (customers, ms) in [(3, 20), (9, 20), (20, 12)] {
+        let mut world = onboarded(world(), customers);
+        world.now += 10 * MINUTE;
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        world.takes("loadRecord agenda", ms);
+        let all = i64::try_from(customers).unwrap();
+        assert_eq!(run(&mut world), counts(all, all, 0, false), "{ms}");
+    }
+}
+
+#[test]
+fn a_slow_provider_leaves_nobody_for_the_next_run() {
+    let mut world = due();
+    world.takes("getCustomer", 200);
+    assert_eq!(run(&mut world), counts(3, 3, 0, false));
+}
+
+/// Another step would ask about the same customer again.
+#[test]
+fn slow_failures_end_the_run() {
+    let mut world = due();
+    world.takes("getCustomer", 400);
+    world.always_fails("getCustomer", error("unavailable"));
+    assert_eq!(run(&mut world), counts(1, 0, 1, true));
+
+    let mut world = due();
+    world.failing_hook("onEvent");
+    world.takes("onEvent", 400);
+    assert_eq!(run(&mut world), counts(1, 0, 1, true));
 }

@@ -64,6 +64,21 @@ fn two_runs_at_once_ask_and_tell_once() {
 }
 
 /// The lock of a run that is believed dead has ended, and the run goes on nevertheless.
+/// A run ends while it works on a tree, and another one goes on behind it.
+#[test]
+fn what_another_run_works_on_is_found_again() {
+    let mut world = onboarded(world(), 1);
+    world.now += 5 * MINUTE;
+    world.onboard_elsewhere("customer_c2");
+    world.requests.clear();
+    world.now += 10 * MINUTE;
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    let mut first = refresh(&mut world);
+    world.run_until(&mut first, "getCustomer");
+    assert_eq!(run(&mut world), counts(1, 1, 0, false));
+    assert_eq!(run_after(&mut world, 5 * MINUTE), counts(1, 1, 0, false));
+}
+
 #[test]
 fn a_run_that_wakes_up_late_tells_nothing_twice() {
     for (effects, mut world, mut first) in interrupted(&due(), refresh) {
