@@ -21,6 +21,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Clock,
     pub(crate) weather: Weather,
     pub(crate) records: Records,
+    pub(crate) store_ms: i64,
     pub(crate) vault: Vault,
     pub(crate) servers: Vec<Server>,
     /// The handlers of the first tenant.
@@ -50,6 +51,8 @@ pub(crate) struct Setup {
     /// The handler of another tenant.
     pub(crate) theirs: Handler,
     pub(crate) agenda: Option<Agenda>,
+    /// How long a message to the store takes at most, and its answer.
+    pub(crate) store_ms: i64,
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
     pub(crate) bridge: Provider,
@@ -72,11 +75,12 @@ impl Parts {
         is_traced: bool,
         people: usize,
     ) -> Self {
-        let Setup { servers, handlers, theirs, agenda, spherepay, grid, bridge, own } = setup;
+        let Setup { servers, handlers, theirs, agenda, store_ms, spherepay, grid, bridge, own } = setup;
         Self {
             clock: Clock::new(),
             weather: Weather::new(&mut rng),
             records: Records::default(),
+            store_ms,
             vault: Vault::default(),
             servers,
             handlers,

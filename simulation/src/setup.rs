@@ -74,7 +74,9 @@ fn setup(rng: &mut fastrand::Rng, mut apart: fastrand::Rng) -> (Setup, Vec<Perso
     if has_agenda {
         handlers.iter_mut().chain([&mut theirs]).for_each(remember_open_customers);
     }
-    (Setup { servers, handlers, theirs, agenda, spherepay, grid, bridge, own }, people)
+    // Some stores are far away.
+    let store_ms = if apart.usize(..8) == 0 { 100 } else { 12 };
+    (Setup { servers, handlers, theirs, agenda, store_ms, spherepay, grid, bridge, own }, people)
 }
 
 fn remember_open_customers(handler: &mut Handler) {

@@ -1,5 +1,5 @@
-//! The store that all servers share, as they reach it. Each operation is a message: it arrives later, and it takes effect even if the process that sent it has died
-//! meanwhile.
+//! The store that all servers share, as they reach it. Each operation is a message: it arrives later, and it takes effect
+//! even if the process that sent it has died meanwhile.
 
 use std::rc::Rc;
 
@@ -39,8 +39,8 @@ pub(crate) async fn swap(
 
 async fn send<T: 'static>(world: &Rc<World>, act: impl FnOnce(&World) -> T + 'static) -> Result<T, StoreError> {
     let (reply, replied) = oneshot::channel();
-    let there = if world.strikes(Fault::StoreSlow) { world.below(25_000) } else { world.below(12) };
-    let back = world.below(12);
+    let there = if world.strikes(Fault::StoreSlow) { world.below(25_000) } else { world.below(world.store_ms) };
+    let back = world.below(world.store_ms);
     let fails_before = world.strikes(Fault::StoreFailsBefore);
     let fails_after = world.strikes(Fault::StoreFailsAfter);
     let is_lost = world.strikes(Fault::StoreLosesResponse);

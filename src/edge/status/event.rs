@@ -1,7 +1,7 @@
 //! What a webhook tells of a customer's status.
 
 use super::news::{News, Todo, merged};
-use super::stored::{MAX_SKEW_MS, StatusRecord};
+use super::stored::{MAX_SKEW_MS, StatusRecord, WRITE_ATTEMPTS};
 use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
 use crate::client::link::verification::Terms;
@@ -31,7 +31,9 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     let event_at = event.occurred_at.map_or(known.content.event_at, end_of_second);
     let is_decisive = event.status != Some(Status::Approved)
         || !may_be_about_another(run, customer, &known.content.capabilities, event);
-    let Some(status) = event.status.filter(|_| is_decisive) else { return known.expire(run, customer, event_at, None) };
+    let Some(status) = event.status.filter(|_| is_decisive) else {
+        return known.expire(run, customer, event_at, None).map(drop);
+    };
     // Where another operation tells more than a link, an event of the link does not say all that is missing.
     let is_partial = customer.provider.customers.details.is_some();
     let is_same = known.content.status == Some(status);
@@ -71,7 +73,7 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
     let news = News { status, todo, customer_type, is_response, event_at, is_partial, is_late, event: id };
-    let known = if event.occurred_at.is_none() || !known.is_later_than(&news) {
+    let mut known = if event.occurred_at.is_none() || !known.is_later_than(&news) {
         // Another request may record something later at the same moment.
         let now_known = known.update(run, customer, news.clone())?;
         if !now_known.is_later_than(&news) {
@@ -81,11 +83,18 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     } else {
         known
     };
-    if known.content.status == news.status {
-        return known.note_event(run, customer, &news);
+    for _ in 0..WRITE_ATTEMPTS {
+        if known.content.status == news.status {
+            return known.note_event(run, customer, &news);
+        }
+        // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
+        if known.expire(run, customer, event_at, Some(&news))? {
+            break;
+        }
+        // Another request has learned something at this moment, which may be what the event says.
+        known = StatusRecord::load(run, customer)?;
     }
-    // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
-    known.expire(run, customer, event_at, Some(&news))
+    Ok(())
 }
 
 /// Whether an approval may be that of a product that the configuration does not ask for: the event names none, and the

@@ -117,24 +117,20 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Makes the next request ask the provider, unless an event of this time is known already. `onEvent` is told of the
-    /// event in any case: `told` is what it says.
+    /// event in any case: `told` is what it says. Returns whether the record was still the one that was loaded.
     pub(super) fn expire(
         mut self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
         event_at: i64,
         told: Option<&News>,
-    ) -> OrSuspended<()> {
+    ) -> OrSuspended<bool> {
         let is_heard = told.is_some_and(|news| self.hear(run, news));
         let is_expired = self.is_fresh(run) && event_at >= self.content.event_at;
         if is_expired {
             self.content.at = run.now().saturating_sub(FRESH_MS);
         }
-        if is_heard || is_expired {
-            // Another request that writes it at the same moment has just learned it.
-            self.write(run, customer)?;
-        }
-        Ok(())
+        if is_heard || is_expired { self.write(run, customer) } else { Ok(true) }
     }
 
     /// Whether this status reflects later events than the news. If the times are too close to compare clocks, the

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, world};
-use crate::edge::world::{DAY, HOUR, SECOND, World, at};
+use crate::edge::world::{DAY, HOUR, SECOND, World, at, interrupted};
 
 fn approved(id: &str, ms: i64) -> serde_json::Value {
     json!({ "id": id, "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": at(ms) })
@@ -66,6 +66,23 @@ fn what_a_delivery_tells_that_seems_older_than_a_response_is_not_told_again() {
     assert_eq!(take_asked(&mut world), ["customer_c1"]);
     assert!(take_told(&mut world).is_empty());
     assert_eq!(world.status(), "approved");
+}
+
+/// The same, while the browser asks again.
+#[test]
+fn what_a_delivery_tells_while_a_browser_learns_it_is_not_told_again() {
+    let mut world = onboarded(world(), 1);
+    world.now += MINUTE;
+    world.learn_status();
+    world.now += 11 * SECOND;
+    let event = approved("event_1", world.now - 81 * SECOND);
+    for (effects, mut world, mut delivery) in interrupted(&world, |world| world.delivery().event(&event).start()) {
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        assert_eq!(world.status(), "approved");
+        world.finish(&mut delivery);
+        run_after(&mut world, 10 * MINUTE);
+        assert!(take_told(&mut world).is_empty(), "after {effects} effects");
+    }
 }
 
 #[test]
