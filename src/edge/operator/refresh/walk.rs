@@ -23,7 +23,7 @@ const RECENT: i64 = 2;
 pub(super) const CUSTOMERS: usize = 10;
 /// How many records of a tree are read at once: most of them do not exist.
 const RECORDS: usize = 16;
-/// A step reads no more records of a tree when this part of its time has passed, so that there is time to ask.
+/// A step reads no more records when this part of its time has passed, so that there is time to ask.
 const READING_SHARE: i64 = 6;
 
 /// The tree of a slot that a run works on. Its lock keeps others away.
@@ -45,7 +45,7 @@ pub(super) struct Tree<'a> {
 /// What a step has found.
 pub(super) enum Found<'a> {
     Tree(Box<Tree<'a>>),
-    /// Nothing in as many slots as a run may look at: the next run goes on.
+    /// Nothing in as many slots as a run may look at, or has the time for: the next run goes on.
     Nothing,
     /// Nothing more is due.
     End,
@@ -77,7 +77,7 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
         Ok(())
     };
     let mut at = start;
-    while at <= end {
+    while at <= end && (at == start || !has_read_long(run)) {
         let next = at.saturating_add(SLOTS_AT_ONCE).min(end.saturating_add(1));
         for (slot, root) in roots(run, provider, at..next)? {
             note(run, slot)?;
@@ -89,7 +89,11 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
         at = next;
     }
     note(run, at)?;
-    Ok(if end >= now { Found::End } else { Found::Nothing })
+    Ok(if at > now { Found::End } else { Found::Nothing })
+}
+
+fn has_read_long(run: &HandlerRun) -> bool {
+    run.elapsed_ms().saturating_mul(READING_SHARE) > run.timeout()
 }
 
 /// Returns the trees of some slots.
@@ -136,7 +140,7 @@ impl<'a> Tree<'a> {
         let mut tree = Self { provider, slot, name, root, lock, sealed, entries, read: vec![], rest };
         while tree.entries.len() < CUSTOMERS && !tree.rest.is_empty() {
             tree.read_next(run)?;
-            if run.elapsed_ms().saturating_mul(READING_SHARE) > run.timeout() {
+            if has_read_long(run) {
                 break;
             }
         }

@@ -174,6 +174,7 @@ fn a_provider_that_cannot_be_reached_is_unavailable() {
 #[test]
 fn a_slow_search_does_not_count_as_waiting() {
     let mut world = World::new();
+    world.config["timeout"] = json!(20 * SECOND);
     world.takes("onboard", 3 * SECOND);
     world.lose_create();
     world.now += 5 * SECOND - 1;

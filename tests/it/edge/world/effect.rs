@@ -32,11 +32,12 @@ impl World {
         };
         let delay = self.delays.get(what.as_str()).copied().unwrap_or_default();
         (self.now, flight.delayed_ms) = (self.now + delay, flight.delayed_ms + delay);
-        let (part, result) = match outcome {
+        let elapsed_ms = self.elapsed_ms + flight.delayed_ms;
+        let is_late = elapsed_ms > self.config["timeout"].as_i64().unwrap();
+        let (part, result) = match if is_late { Err(late()) } else { outcome } {
             Ok(value) => ("value", value),
             Err(error) => ("error", error),
         };
-        let elapsed_ms = self.elapsed_ms + flight.delayed_ms;
         untrusted(&json!({ "effect": effect.name(), "at": self.now, "elapsedMs": elapsed_ms, part: result }))
     }
 
