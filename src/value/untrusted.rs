@@ -1,7 +1,8 @@
 //! Untrusted input as a tree.
 //!
-//! Everything from outside (a form, a JSON body, a provider's response) becomes an [`UntrustedValue`] first, so that
-//! the rules see one type of value, whether it comes from JavaScript, from JSON or from a test.
+//! What comes from outside (a JSON body, a provider's response, the input of a Rust program) becomes an
+//! [`UntrustedValue`] first, so that the rules see one type of value. The input of a call from JavaScript can be a record
+//! instead: `value::input` reads both.
 
 mod convert;
 mod deserialize;
@@ -26,7 +27,7 @@ pub use number::Number;
 ///     value = vec![value].into();
 /// }
 /// let items = value.list().expect("a list");
-/// assert_eq!(items, [UntrustedValue::Opaque], "what was in it is too deep");
+/// assert_eq!(items, [UntrustedValue::Opaque], "a list of 65 levels is too deep, and is replaced as a whole");
 /// ```
 pub const MAX_DEPTH: u8 = 64;
 

@@ -1,4 +1,4 @@
-// Fields that the form requires only of some: of one type of applicant, or after a refusal that has named one.
+// Fields that not every applicant must fill in: those of one type of applicant, and those that a refusal has named.
 
 import { isLatinRefused, PERSON } from "../views/names.js";
 

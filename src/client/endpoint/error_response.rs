@@ -1,4 +1,4 @@
-//! Turns an error response into a coded error: first by its HTTP status, then by what the provider says.
+//! Turns an error response into a coded error: by what the provider's own code means, and otherwise by its HTTP status.
 //!
 //! Providers add codes and statuses without notice, so every status alone has an error code.
 

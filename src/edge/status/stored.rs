@@ -117,7 +117,7 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Makes the next request ask the provider, unless an event of this time is known already. `onEvent` is told of the
-    /// event in any case: `told` is what it says. Returns whether the record was still the one that was loaded.
+    /// event in any case: `told` is what it says. Returns `false` if another request has written the record meanwhile.
     pub(super) fn expire(
         mut self,
         run: &mut HandlerRun<'a>,

@@ -35,7 +35,10 @@ impl<'a> StatusRecord<'a> {
     pub(super) fn hear(&mut self, run: &HandlerRun, news: &News) -> bool {
         let (Some(watch), Some(event)) = (self.content.watch.as_mut(), &news.event) else { return false };
         let is_heard = run.has_agenda()
-            && watch.heard.as_ref().is_none_or(|heard| progress(heard.status) <= progress(news.status));
+            && watch
+                .heard
+                .as_ref()
+                .is_none_or(|heard| heard.status != news.status && progress(heard.status) <= progress(news.status));
         if is_heard {
             watch.heard = Some(Heard { status: news.status, event: event.clone(), at: run.now() });
         }

@@ -1,7 +1,7 @@
 //! A host for the edge handler: a store with compare-and-set, a clock, sealing, and hooks and a provider that follow a
 //! script.
 //!
-//! Only these files know the effects and the form of the configuration.
+//! Only these files know the effects. A test sets options of the configuration by their names.
 
 mod effect;
 mod event;

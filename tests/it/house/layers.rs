@@ -125,15 +125,21 @@ fn clocks_and_random_numbers_come_from_the_host() {
     }
 }
 
-/// Comments and documentation aside. `kyclink/testing` is left out: it plays the providers.
+/// Comments and documentation aside. Left out are `kyclink/testing`, which plays the providers, the commands, which write
+/// programs for one of them, and the ready providers, which have others.
 #[test]
 fn a_providers_name_stands_in_its_folder_and_the_registry_only() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = [
         "src",
-        "pkg-template/lib",
+        "pkg-template/cloudflare",
         "pkg-template/entry",
+        "pkg-template/lib",
+        "pkg-template/messages",
+        "pkg-template/names",
+        "pkg-template/node",
         "pkg-template/page",
+        "pkg-template/provider",
         "pkg-template/react",
         "pkg-template/stores",
         "pkg-template/types",

@@ -14,7 +14,7 @@ use kyclink::{
 const CANARY: &str = "qZ7canaryX3";
 
 /// Asserts that no form of `Debug` shows the canary, and that each shows something.
-fn is_silent(what: &str, value: &dyn Debug) {
+fn assert_silent(what: &str, value: &dyn Debug) {
     for text in [format!("{value:?}"), format!("{value:#?}")] {
         assert!(!text.is_empty() && !text.contains(CANARY), "{what} prints {text}");
     }
@@ -53,10 +53,10 @@ fn a_connection_and_its_requests_show_no_credential() {
         ("bridge", "Api-Key", person),
     ] {
         let connection = connection(name);
-        is_silent("a connection", &connection);
+        assert_silent("a connection", &connection);
         let endpoint = endpoint(&format!("{name}.createKycLink")).unwrap();
         let options = CallOptions::default().idempotency_key(CANARY).header("X-Call-Token", CANARY);
-        is_silent("the options of a call", &options);
+        assert_silent("the options of a call", &options);
         assert_eq!(format!("{options:?}"), "CallOptions { .. }");
         let request = build_request_with(endpoint, &object(input), &connection, &options, 0).unwrap();
         let authorization = &request.headers[0];
@@ -80,10 +80,10 @@ fn a_request_and_a_response_show_method_and_status_only() {
         headers: headers.clone(),
         body: Some(body.clone()),
     };
-    is_silent("a request", &request);
+    assert_silent("a request", &request);
     assert_eq!(format!("{request:?}"), "POST [redacted]");
     let response = HttpResponse { status: 200, headers, body: Body::Json(object(&body)) };
-    is_silent("a response", &response);
+    assert_silent("a response", &response);
     assert_eq!(format!("{response:?}"), "200 [redacted]");
 }
 
@@ -98,12 +98,12 @@ fn an_untrusted_value_shows_its_type_only() {
         "null".to_owned(),
     ] {
         let value = object(&json);
-        is_silent("a value", &value);
+        assert_silent("a value", &value);
         assert!(!format!("{value:?}").contains("4155550123"));
         assert!(["text", "list", "object", "number", "boolean", "null"].contains(&format!("{value:?}").as_str()));
     }
     let object: Object = [(CANARY, UntrustedValue::from(CANARY))].into_iter().collect();
-    is_silent("an object", &object);
+    assert_silent("an object", &object);
     assert_eq!(format!("{object:?}"), "object");
     let list = self::object(&format!(r#"["{CANARY}"]"#));
     assert_eq!(format!("{:?}", list.list()), "Some([text])");
@@ -122,9 +122,9 @@ fn an_untrusted_value_shows_its_type_only() {
 fn a_link_shows_neither_its_url_nor_its_token() {
     let link = KycUrl::parse(&format!("https://kyc.example/{CANARY}"), &LinkRules::default()).unwrap();
     assert!(link.as_str().contains(CANARY));
-    is_silent("a link's URL", &link);
+    assert_silent("a link's URL", &link);
     let presentable = PresentableLink::new("grid", &format!("https://kyc.example/{CANARY}")).token(CANARY);
-    is_silent("a link that is to be shown", &presentable);
+    assert_silent("a link that is to be shown", &presentable);
     assert_eq!(format!("{link:?}"), "[redacted]");
     let body = format!(
         r#"{{"kycUrl":"https://kyc.example/{CANARY}","expiresAt":"2026-09-21T14:13:20Z","token":"{CANARY}","provider":"SUMSUB"}}"#
@@ -134,7 +134,7 @@ fn a_link_shows_neither_its_url_nor_its_token() {
             assert_eq!(link.token.as_ref().unwrap().expose(), CANARY);
             assert_eq!(format!("{:?}", link.token), "Some([redacted])");
             assert!(link.to_json().matches(CANARY).count() == 2, "the caller gets both");
-            is_silent("a link", &link);
+            assert_silent("a link", &link);
         }
         _ => panic!("this is a link"),
     }
@@ -142,7 +142,7 @@ fn a_link_shows_neither_its_url_nor_its_token() {
     match parse("spherepay.createTosLink", 200, &body) {
         Ok(Output::TosLink(link)) => {
             assert!(link.to_json().contains(CANARY));
-            is_silent("a link to the terms", &link);
+            assert_silent("a link to the terms", &link);
         }
         _ => panic!("this is a link to the terms"),
     }
@@ -161,7 +161,7 @@ fn an_error_shows_none_of_the_providers_words() {
     ] {
         for status in [400, 401, 403, 404, 409, 422, 429, 500] {
             let error = parse(name, status, &body).err().unwrap();
-            is_silent(name, &error);
+            assert_silent(name, &error);
             let shown: &dyn Display = &error;
             assert!(!shown.to_string().contains(CANARY) && !error.message().contains(CANARY), "{name} {status}");
             let serialized = serde_json::to_string(&(&error, error.issues())).unwrap();
@@ -233,7 +233,7 @@ fn an_error_of_a_configuration_shows_no_credential() {
     ] {
         let error = Connection::open(provider(name).unwrap().service, &object(&config)).unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidConfig, "{config}");
-        is_silent(name, &error);
+        assert_silent(name, &error);
         assert!(!error.to_json().contains(CANARY) && !error.to_string().contains(CANARY));
     }
 }

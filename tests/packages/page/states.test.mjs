@@ -1,4 +1,7 @@
-/** What a page reads a state as that was typed before its country was chosen: as the handler, and as its list shows it. */
+/**
+ * A state that was typed before its country was chosen: the page reads it as the handler does (its table of states is made
+ * by codegen), and as the option that the list shows.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -48,10 +48,10 @@ struct Step {
     failures_in_a_row: i64,
     /// The codes of the errors that it has reported.
     reported: Vec<ErrorCode>,
+    /// Whether the provider is left alone for now.
+    is_refused: bool,
     /// Whether the run ends for this provider, although customers are due.
-    is_cut: bool,
-    /// Whether the rest of the tree is for another step.
-    is_out_of_time: bool,
+    is_over: bool,
     /// When the provider may be asked again, if it has said that.
     wait_until: Option<i64>,
     has_written_next: bool,
@@ -78,10 +78,7 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
     match walk::find(run, provider, from)? {
         Found::Tree(tree) => {
             step.work_on(run, provider, &tree)?;
-            // Another step goes on where this one has come further, and would not meet the same failures.
-            let has_advanced = step.failed == 0 && step.asked + step.changed > 0;
-            let is_over = step.is_cut || step.is_out_of_time && !has_advanced;
-            step.respond(run, tree.slot, is_over, is_over)
+            step.respond(run, tree.slot, step.is_over, step.is_over)
         }
         Found::End => step.respond(run, 0, true, false),
         Found::Nothing | Found::Wait => step.respond(run, 0, true, true),
@@ -97,7 +94,7 @@ impl Step {
         respond(run, &[counts.as_slice(), &state].concat())
     }
 
-    /// Does what is due in a tree. It is done with unless the run is cut.
+    /// Does what is due in a tree. It is done with, unless another step or run goes on with it.
     fn work_on<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
@@ -105,23 +102,43 @@ impl Step {
         tree: &Tree<'a>,
     ) -> OrSuspended<()> {
         let planned = self.plan(run, provider, tree)?;
-        let next: Vec<_> = planned.iter().filter_map(|one| Some((one.visit.next()?, one.entry))).collect();
-        let is_whole = planned.len() == tree.entries.len();
-        let due = planned.into_iter().filter(|one| matches!(one.visit, Visit::Tell(_) | Visit::Ask(_)));
-        for (nth, one) in due.enumerate() {
-            // The first one is visited even if the store is so slow that reading took all of this time: otherwise no step
-            // would come further.
-            self.is_out_of_time = nth > 0 && run.elapsed_ms().saturating_mul(ASKING_SHARE) > run.timeout();
-            if self.is_cut || self.is_out_of_time {
-                break;
+        let mut next: Vec<_> = planned.iter().filter_map(|one| Some((one.visit.next()?, one.entry))).collect();
+        let over_limit = tree.entries.get(planned.len()..).unwrap_or_default();
+        let (mut failed, mut left) = (vec![], vec![]);
+        let (mut has_visited, mut is_out_of_time) = (false, false);
+        for one in planned.into_iter().filter(|one| matches!(one.visit, Visit::Tell(_) | Visit::Ask(_))) {
+            // What is decided here must not depend on when writes are assumed to end.
+            run.end_plan()?;
+            // Somebody is visited even if the store is so slow that reading took all of this time: otherwise no step would
+            // come further.
+            is_out_of_time = has_visited && run.elapsed_ms().saturating_mul(ASKING_SHARE) > run.timeout();
+            let entry = one.entry;
+            if self.is_refused || is_out_of_time || self.failures_in_a_row >= MAX_FAILURES {
+                left.push(entry);
+                continue;
             }
-            self.visit_customer(run, provider, tree.slot, one, &next)?;
+            let failures = self.failed;
+            has_visited |= self.visit_customer(run, provider, tree.slot, one, &next)?;
+            if self.failed > failures {
+                failed.push(entry);
+            }
         }
-        self.is_cut |= !is_whole;
-        if !self.is_cut && !self.is_out_of_time {
+        let is_whole = left.is_empty() && over_limit.is_empty();
+        // The next step or run would do the same again with those who come first: they come last.
+        let is_stuck = !failed.is_empty() || is_out_of_time && self.asked + self.changed == 0;
+        let is_postponed = !is_whole && is_stuck && !self.is_refused;
+        if is_postponed {
+            left.extend(over_limit);
+            left.extend(failed);
+            next.retain(|(_, entry)| left.iter().all(|one| one.customer != entry.customer));
+            let now = run.now();
+            write_entries(run, provider, slot_at(now, now), &left)?;
+        }
+        if is_whole && !self.is_refused || is_postponed {
             self.write_next(run, provider, &next)?;
             tree.finish(run)?;
         }
+        self.is_over = self.is_refused || is_postponed || !over_limit.is_empty();
         if let Some(until) = self.wait_until {
             walk::wait(run, provider, until)?;
         }
@@ -161,7 +178,8 @@ impl Step {
         Ok(planned)
     }
 
-    /// Asks about a customer if it is due, and tells `onEvent` of a change.
+    /// Asks about a customer if it is due, and tells `onEvent` of a change. Returns `false` if another request asks at this
+    /// moment.
     fn visit_customer<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
@@ -169,11 +187,11 @@ impl Step {
         slot: i64,
         Planned { entry, mut known, visit: mut planned }: Planned<'a>,
         next: &[(i64, DueCustomer)],
-    ) -> OrSuspended<()> {
+    ) -> OrSuspended<bool> {
         let customer = CustomerRef { provider, id: entry.customer };
         let name = customer.subject();
-        // Whoever holds it asks at this moment. The next entry is written anyway.
-        let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(()) };
+        // The next entry is written anyway.
+        let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
         if !run.is_unchanged(&STATUS, &name, known.sealed())? {
             known = StatusRecord::load(run, customer)?;
             planned = match visit(run, provider, (&entry, slot), &known) {
@@ -209,19 +227,18 @@ impl Step {
             self.tell(run, customer, known, planned)?;
         }
         // Without the pause after a failure of `GET /status`: a run that goes on at once would leave the customer out.
-        run.remove(&STATUS_LOCK, &name, Some(held)).map(drop)
+        run.remove(&STATUS_LOCK, &name, Some(held))?;
+        Ok(true)
     }
 
-    /// Counts a failure, and reports each kind once. It may end the run for this provider.
+    /// Counts a failure, and reports each kind once.
     fn note_failure(&mut self, run: &mut HandlerRun, failed: Failed, is_known: bool) -> OrSuspended<()> {
         let (code, wait_ms) = (failed.code(), failed.error().details.retry_after_ms);
         self.failed += 1;
         self.failures_in_a_row += i64::from(code != ErrorCode::NotFound);
         self.wait_until = wait_ms.map(|ms| run.now().saturating_add(ms));
-        self.is_cut |= match code {
-            ErrorCode::RateLimited | ErrorCode::Unauthorized | ErrorCode::Forbidden => true,
-            _ => wait_ms.is_some() || self.failures_in_a_row >= MAX_FAILURES,
-        };
+        let is_about_all = matches!(code, ErrorCode::RateLimited | ErrorCode::Unauthorized | ErrorCode::Forbidden);
+        self.is_refused |= is_about_all || wait_ms.is_some();
         if code == ErrorCode::RateLimited || is_known || self.reported.contains(&code) {
             return Ok(());
         }
@@ -277,12 +294,20 @@ impl Step {
                 continue;
             }
             let due: Vec<_> = next.iter().filter(|(other, _)| other == slot).map(|(_, entry)| *entry).collect();
-            for entries in due.chunks(CUSTOMERS) {
-                agenda::add(run, provider, *slot, entries)?;
-            }
+            write_entries(run, provider, *slot, &due)?;
         }
         Ok(())
     }
+}
+
+/// Writes entries of a slot.
+fn write_entries(
+    run: &mut HandlerRun,
+    provider: &'static Provider,
+    slot: i64,
+    entries: &[DueCustomer],
+) -> OrSuspended<()> {
+    entries.chunks(CUSTOMERS).try_for_each(|some| agenda::add(run, provider, slot, some))
 }
 
 /// Returns how many requests it may take to ask about a customer.

@@ -21,7 +21,7 @@ const RECENT: i64 = 2;
 /// How many customers a record of a run has at most. A step reads records until it has this many customers, so that it
 /// has fewer than twice as many. Without this limit, a run would write one record for all customers that it has read.
 pub(super) const CUSTOMERS: usize = 10;
-/// How many records of a tree are read at once: most of them do not exist.
+/// How many records of a tree are read at once. Below a record, most of the eight do not exist.
 const RECORDS: usize = 16;
 /// A step reads no more records when this part of its time has passed, so that there is time to ask.
 const READING_SHARE: i64 = 6;
@@ -170,8 +170,8 @@ impl<'a> Tree<'a> {
                 self.read.push((place, sealed));
             }
         }
-        self.rest.splice(..0, children);
         self.rest.splice(..0, unread);
+        self.rest.splice(..0, children);
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-/** The calls that every build makes: the strings of the conformance suites. */
+/** The calls that the package makes in every runtime, to compare the results: the strings of the conformance suites. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const PLACES = {
   redirectUri: ["grid.createKycLink", { customerId: "Customer:1" }, ["redirectUri"]],
 };
 
-/** Questions of the conformance suites: each text where it belongs. */
+/** The calls: each text of the suites where it belongs. `differences.json` has what we decide otherwise, not texts. */
 export function ofSuites() {
   const suites = readdirSync(join(ROOT, "tests/suites")).filter((name) => name.endsWith(".json") && name !== "differences.json");
   return suites.flatMap((name) => {

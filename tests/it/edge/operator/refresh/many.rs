@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::runs::due;
 use super::{MINUTE, counts, onboarded, refresh, run, run_after, world};
-use crate::edge::world::{DAY, HOUR, World, error};
+use crate::edge::world::{DAY, HOUR, World};
 
 #[test]
 fn everybody_who_comes_at_once_is_remembered() {
@@ -71,38 +71,4 @@ fn the_first_run_looks_at_what_one_run_may_read() {
         world.now += hours * HOUR;
         assert_eq!(run_until_nobody_is_left(&mut world), (1, found), "{hours}");
     }
-}
-
-/// Reading takes all the time that a step has for asking, and would take all that it has. Each step asks about somebody.
-#[test]
-fn a_slow_store_leaves_nobody_behind() {
-    for (customers, ms) in [(3, 20), (9, 20), (20, 12)] {
-        let mut world = onboarded(world(), customers);
-        world.now += 10 * MINUTE;
-        world.hook("getCustomer", json!({ "status": "approved" }));
-        world.takes("loadRecord agenda", ms);
-        let all = i64::try_from(customers).unwrap();
-        assert_eq!(run(&mut world), counts(all, all, 0, false), "{ms}");
-    }
-}
-
-#[test]
-fn a_slow_provider_leaves_nobody_for_the_next_run() {
-    let mut world = due();
-    world.takes("getCustomer", 200);
-    assert_eq!(run(&mut world), counts(3, 3, 0, false));
-}
-
-/// Another step would ask about the same customer again.
-#[test]
-fn slow_failures_end_the_run() {
-    let mut world = due();
-    world.takes("getCustomer", 400);
-    world.always_fails("getCustomer", error("unavailable"));
-    assert_eq!(run(&mut world), counts(1, 0, 1, true));
-
-    let mut world = due();
-    world.failing_hook("onEvent");
-    world.takes("onEvent", 400);
-    assert_eq!(run(&mut world), counts(1, 0, 1, true));
 }

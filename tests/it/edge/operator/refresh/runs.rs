@@ -63,7 +63,6 @@ fn two_runs_at_once_ask_and_tell_once() {
     }
 }
 
-/// The lock of a run that is believed dead has ended, and the run goes on nevertheless.
 /// A run ends while it works on a tree, and another one goes on behind it.
 #[test]
 fn what_another_run_works_on_is_found_again() {
@@ -79,6 +78,7 @@ fn what_another_run_works_on_is_found_again() {
     assert_eq!(run_after(&mut world, 5 * MINUTE), counts(1, 1, 0, false));
 }
 
+/// The lock of a run that is believed dead has ended, and the run goes on nevertheless.
 #[test]
 fn a_run_that_wakes_up_late_tells_nothing_twice() {
     for (effects, mut world, mut first) in interrupted(&due(), refresh) {
