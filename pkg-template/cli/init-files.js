@@ -29,10 +29,11 @@ export const PROVIDERS = {
 };
 
 /** @param {Provider} provider */
-const imports = (provider) => (isReady(provider) ? `import { ${READY[provider].make.name} } from "kyclink/providers/${provider}";\n` : "");
+const importText = (provider) =>
+  isReady(provider) ? `import { ${READY[provider].make.name} } from "kyclink/providers/${provider}";\n` : "";
 
 /** Returns the part of a configuration that names the provider. @param {Provider} provider */
-function part(provider) {
+function providerText(provider) {
   if (isReady(provider)) {
     const { make, needs, key, others = {} } = READY[provider];
     const options = [
@@ -60,8 +61,8 @@ ${options.map((line) => `    ${line}`).join("\n")}
 }
 
 /** @param {Provider} provider */
-const config = (provider) => `  id: "kyc", // stays when the API key changes: another one for the sandbox, if it shares the store
-${part(provider)}
+const configText = (provider) => `  id: "kyc", // stays when the API key changes: another one for the sandbox, if it shares the store
+${providerText(provider)}
   allowedOrigins: [env.ORIGIN],
   cookieSecret: env.COOKIE_SECRET,
   page,
@@ -80,14 +81,14 @@ export const page = onboardingPage({
 `;
 
 /** @param {Provider} provider @param {string} pageFile */
-const handler = (provider, pageFile) => `// The handler: links, status and webhooks below /kyc, and the page itself.
+const handlerText = (provider, pageFile) => `// The handler: links, status and webhooks below /kyc, and the page itself.
 import { createHandler, memoryStore } from "kyclink/edge";
-${imports(provider)}import { page } from "./${pageFile}";
+${importText(provider)}import { page } from "./${pageFile}";
 
 const store = memoryStore(); // for one process: docs/stores.md of kyclink has the stores that several share
 
 export const config = (env) => ({
-${config(provider)}
+${configText(provider)}
   store,
   rateLimit: "none", // on this machine; in production: limitBy({ store }) of kyclink/edge
 });
@@ -107,15 +108,15 @@ refreshEvery(createOperator(config), { server }); // every five minutes: decisio
 `;
 
 /** @param {Provider} provider */
-const worker = (provider) => `// The Worker: links, status and webhooks below /kyc, and the page itself.
+const workerText = (provider) => `// The Worker: links, status and webhooks below /kyc, and the page itself.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { clientNetwork, createHandler, createOperator } from "kyclink/edge";
-${imports(provider)}import { page } from "./kyc-page.mjs";
+${importText(provider)}import { page } from "./kyc-page.mjs";
 
 export { KycLinkStore };
 
 const config = (env) => ({
-${config(provider)}
+${configText(provider)}
   store: durableObjectStore(env.KYCLINK),
   rateLimit: async (request, route) => {
     if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses
@@ -164,7 +165,7 @@ export function bindingsFor(path) {
 }
 
 /** @param {string} handlerFile */
-const route = (handlerFile) => `// With double brackets, the route includes /kyc itself.
+const routeText = (handlerFile) => `// With double brackets, the route includes /kyc itself.
 import { refreshRoute } from "kyclink/edge";
 import { config, handler } from "${handlerFile}";
 
@@ -195,14 +196,14 @@ export function filesOf(platform, provider, source) {
         variables: ".env",
         port: 8787,
         start: "node --env-file=.env server.mjs",
-        files: { "kyc-page.mjs": PAGE, "kyc.mjs": handler(provider, "kyc-page.mjs"), "server.mjs": SERVER },
+        files: { "kyc-page.mjs": PAGE, "kyc.mjs": handlerText(provider, "kyc-page.mjs"), "server.mjs": SERVER },
       };
     case "workers":
       return {
         variables: ".dev.vars",
         port: 8787,
         start: "npx wrangler dev --port 8787",
-        files: { "kyc-page.mjs": PAGE, "kyc-worker.mjs": worker(provider), "wrangler.jsonc": WRANGLER },
+        files: { "kyc-page.mjs": PAGE, "kyc-worker.mjs": workerText(provider), "wrangler.jsonc": WRANGLER },
       };
     case "next":
       return {
@@ -211,8 +212,8 @@ export function filesOf(platform, provider, source) {
         start: "npx next dev --port 3000",
         files: {
           [`${source}kyc-page.js`]: PAGE,
-          [`${source}kyc.js`]: handler(provider, "kyc-page.js"),
-          [`${source}app/kyc/[[...path]]/route.js`]: route("../../../kyc.js"),
+          [`${source}kyc.js`]: handlerText(provider, "kyc-page.js"),
+          [`${source}app/kyc/[[...path]]/route.js`]: routeText("../../../kyc.js"),
           "vercel.json": VERCEL,
         },
       };

@@ -23,14 +23,14 @@ const listed = modules.flatMap(({ name, children = [] }) =>
 const byId = new Map(listed.filter(({ target }) => target === undefined).map((one) => [one.id, one]));
 for (const { target, entries } of listed) if (target !== undefined) byId.get(target).entries.push(...entries);
 
-/** @type {Map<string, string[]>} the rows, by the heading */
+/** @type {Map<string, string[]>} the items, by the heading */
 const sections = new Map();
 for (const one of byId.values()) {
   const heading = one.entries.join(", ");
-  sections.set(heading, [...(sections.get(heading) ?? []), `| \`${one.name}\` | ${sentence(one)} |\n`]);
+  sections.set(heading, [...(sections.get(heading) ?? []), `- \`${one.name}\`: ${sentence(one)}\n`]);
 }
-const tables = [...sections].map(([heading, rows]) => `\n## ${heading}\n| export | what it is |\n|---|---|\n${rows.sort().join("")}`);
-writeFileSync(page, TITLE + tables.join(""));
+const lists = [...sections].map(([heading, items]) => `\n## ${heading}\n${items.sort().join("")}`);
+writeFileSync(page, TITLE + lists.join(""));
 
 /** Returns the entry points that have the declarations of this file. */
 function entriesOf(name) {
@@ -40,7 +40,7 @@ function entriesOf(name) {
   return all.map((path) => `\`${path.replace(".", "kyclink")}\``);
 }
 
-/** Returns the first sentence about an export, as it may stand in a table. */
+/** Returns the first sentence about an export, on one line. */
 function sentence({ name, comment, signatures }) {
   const { summary = [] } = comment ?? signatures?.find((signature) => signature.comment)?.comment ?? {};
   const [text] = summary
@@ -49,6 +49,6 @@ function sentence({ name, comment, signatures }) {
     .trim()
     .split("\n\n");
   if (text === "") throw new Error(`${name} has no comment`);
-  const line = text.replace(/\s+/g, " ").replaceAll("|", "\\|");
+  const line = text.replace(/\s+/g, " ");
   return line.replace(/(?<=[^.]\.) (?=[A-Z`]).*/, "");
 }

@@ -1,5 +1,5 @@
-//! One applicant under one key has at most one customer, and so has a person whom the application knows. A request gets no link or cookie of a customer that another
-//! onboarding holds. No key is useful for longer than a day.
+//! One applicant under one key has at most one customer, and so has a person whom the application knows. A request gets no
+//! link or cookie of a customer that another onboarding holds. No key is useful for longer than a day.
 
 use std::collections::HashMap;
 
@@ -43,7 +43,7 @@ struct Known {
 struct Unit {
     /// When the first record of the key was made. A slow store has it half a minute later.
     began: i64,
-    customers: usize,
+    customers: Vec<String>,
     /// What the person typed who got the customer.
     data: Option<String>,
 }
@@ -105,9 +105,11 @@ impl Customers {
         let known = Known { provider: provider_name, created, tag: tag.clone(), owner: None, holder: None };
         self.known.insert(id.to_owned(), known);
         let unit = self.units.entry(tag.unit.clone()).or_default();
-        unit.customers += 1;
+        // Whom support has forgotten may begin anew.
+        unit.customers.retain(|known| !checks.may_be_forgotten(known));
+        unit.customers.push(id.to_owned());
         unit.data = Some(tag.data.clone());
-        if unit.customers > 1 {
+        if unit.customers.len() > 1 {
             world.violated(
                 "one customer",
                 format!("person {:?} has a second customer at {provider} under one key", tag.person),

@@ -65,7 +65,7 @@ describe("every export is in the site, and in a sentence in the package", () => 
       const page = read("modules", `${types.replace(".d.ts", "").replaceAll("/", "_")}.html`);
       for (const name of [...values, ...[...own].map(([, name]) => name)]) {
         assert.ok(page.includes(` id="${name.toLowerCase()}"`), `${name} is missing`);
-        assert.match(section, new RegExp(`^\\| \`${name}\` \\| .{7,} \\|$`, "m"), `${name} is missing in the package`);
+        assert.match(section, new RegExp(`^- \`${name}\`: .{7,}$`, "m"), `${name} is missing in the package`);
       }
     });
   }

@@ -128,8 +128,8 @@ impl Step {
         let is_stuck = !failed.is_empty() || is_out_of_time && self.asked + self.changed == 0;
         let is_postponed = !is_whole && is_stuck && !self.is_refused;
         if is_postponed {
-            left.extend(over_limit);
-            left.extend(failed);
+            left.extend_from_slice(over_limit);
+            left.append(&mut failed);
             next.retain(|(_, entry)| left.iter().all(|one| one.customer != entry.customer));
             let now = run.now();
             write_entries(run, provider, slot_at(now, now), &left)?;

@@ -150,7 +150,8 @@ impl<'a> Tree<'a> {
     /// Reads the next records of the tree at the same moment, because a store may be far away. Their own children come
     /// next, so that what is left stays short.
     fn read_next(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        let places: Vec<_> = self.rest.drain(..self.rest.len().min(RECORDS)).collect();
+        let later = self.rest.split_off(self.rest.len().min(RECORDS));
+        let places = std::mem::replace(&mut self.rest, later);
         let mut records: Vec<Loaded<Due>> = Vec::new();
         for place in &places {
             records.push(run.load(&AGENDA, &[self.provider.name(), &self.name, place])?);
@@ -170,8 +171,9 @@ impl<'a> Tree<'a> {
                 self.read.push((place, sealed));
             }
         }
-        self.rest.splice(..0, unread);
-        self.rest.splice(..0, children);
+        children.append(&mut unread);
+        children.append(&mut self.rest);
+        self.rest = children;
         Ok(())
     }
 

@@ -115,7 +115,8 @@ fn a_key_is_scoped_by_reference() {
     assert_eq!(world.count("key"), 3);
 }
 
-/// The day is counted from the first use. An attempt that could outlast it does not start.
+/// The day is counted from the first use. An attempt that could outlast it by the clock of another server, which may be a
+/// minute ahead, does not start.
 #[test]
 fn a_key_is_valid_for_a_day() {
     let last = DAY - LOCK - MINUTE;
