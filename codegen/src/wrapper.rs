@@ -169,6 +169,7 @@ fn set(names: &[&str]) -> String {
     format!("{{ {} }}", names.iter().map(|name| format!("{name}: 1")).collect::<Vec<_>>().join(", "))
 }
 
+/// Renders the handler's own codes.
 fn refusals() -> String {
     let rows = HANDLER_CODES.iter().map(|code| (code.code, format!("[{}, {:?}]", code.status, code.message)));
     object("The status and the message of each of the handler's own codes.", "REFUSALS", rows)

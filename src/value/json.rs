@@ -1,6 +1,6 @@
 //! Writes JSON: request bodies, and results for JavaScript.
 //!
-//! JSON is parsed by the host or by serde_json (`src/value/host`). It is written here because that takes little code
+//! JSON is parsed by `json_reader`, by the host or by serde_json (`src/value/host`). It is written here because that takes little code
 //! and keeps serde_json's number formatting out of the wasm module (DESIGN.md, "Why is JSON written by hand?").
 
 /// A value that can be written as JSON.
@@ -231,6 +231,7 @@ pub(crate) fn decimal(count: usize) -> String {
     digits(count as u64)
 }
 
+/// The same for a number of 64 bits, whose size no platform changes.
 fn digits(mut value: u64) -> String {
     let mut digits = [0; 20];
     let mut start = digits.len();

@@ -256,7 +256,7 @@ async function refusedByHook(context, headers) {
 
 /**
  * The bodies of the Responses that hooks have returned. A hook may return the same Response again, whose body can be
- * read only once, and clones of clones would use more and more memory.
+ * read only once, and a clone for each request would use more and more memory.
  *
  * @type {WeakMap<Response, Promise<ArrayBuffer>>}
  */

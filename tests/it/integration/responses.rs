@@ -65,13 +65,13 @@ fn a_hostile_2xx_is_never_a_customer_nor_a_link() {
 /// An id is put into the path of a later request and shown to hooks: one that could leave its segment is not read.
 #[test]
 fn an_id_that_is_a_path_is_in_no_output() {
-    const IDS: [&str; 5] = ["id", "customerId", "customer_id", "associated_person", "resourceId"];
+    const NAMES_OF_IDS: [&str; 5] = ["id", "customerId", "customer_id", "associated_person", "resourceId"];
     let mut changed = BTreeSet::new();
     // The id of a platform's configuration is in no path.
     for endpoint in endpoints().filter(|endpoint| endpoint.name() != "grid.getConfig") {
         for (response, input, options) in vectors::responses(endpoint.name()) {
             let Body::Json(body) = &response.body else { continue };
-            for name in IDS {
+            for name in NAMES_OF_IDS {
                 let mut body: Value = serde_json::from_str(&body.to_json()).unwrap();
                 if !replace(&mut body, name, &json!("../evil")) {
                     continue;
@@ -90,7 +90,7 @@ fn an_id_that_is_a_path_is_in_no_output() {
             }
         }
     }
-    assert_eq!(changed.len(), IDS.len(), "only {changed:?} are in the vectors");
+    assert_eq!(changed.len(), NAMES_OF_IDS.len(), "only {changed:?} are in the vectors");
 }
 
 /// Replaces each text of this name, and returns whether there is one.

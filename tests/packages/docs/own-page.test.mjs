@@ -51,7 +51,7 @@ before(async () => {
 });
 after(() => Promise.all([browser?.close(), sandbox?.close(), ...closing.map((close) => close())]));
 
-/** Starts the README's server for a page of this origin, and returns its own. */
+/** Starts `kyc.mjs` of docs/getting-started.md for a page of this origin, and returns its port. */
 async function handlerFor(origin) {
   const { default: worker } = await import(pathToFileURL(join(folder, "kyc.mjs")));
   const env = {
@@ -90,11 +90,11 @@ const BROWSERS = {
   "with its script": {},
   "without its script": { context: { javaScriptEnabled: false } },
   "without WebAssembly": { prepare: (page) => page.addInitScript(() => delete globalThis.WebAssembly) },
-  "before its script has loaded": { prepare: (page) => page.route(/page\.js|@vite|node_modules/, () => {}), isSlow: true },
+  "before its script has loaded": { prepare: (page) => page.route(/page\.js|@vite|node_modules/, () => {}), neverLoads: true },
 };
 
 describe("served with Vite", () => {
-  for (const [name, { context = {}, prepare, isSlow = false }] of Object.entries(BROWSERS)) {
+  for (const [name, { context = {}, prepare, neverLoads = false }] of Object.entries(BROWSERS)) {
     test(name, async (t) => {
       const opened = await browser.newContext(context);
       t.after(() => opened.close());
@@ -104,7 +104,7 @@ describe("served with Vite", () => {
       opened.on("request", (request) => urls.push(request.url(), request.headers().referer ?? ""));
       await prepare?.(page);
       const before = sandbox.customers().length;
-      await page.goto(origin, { waitUntil: isSlow ? "commit" : "load" });
+      await page.goto(origin, { waitUntil: neverLoads ? "commit" : "load" });
       for (const [field, value] of Object.entries(PERSON)) await page.fill(`[name="${field}"]`, value);
       await page.click("button");
 

@@ -1,4 +1,4 @@
-/** Each folder of `pkg-template` and of `tests` imports only from those that the tables in DESIGN.md name. */
+/** Each folder of `pkg-template` and of `tests`, and each of their rooms, imports only what the tables in DESIGN.md say. */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const TEMPLATE = join(ROOT, "pkg-template");
 const DESIGN = readFileSync(join(ROOT, "DESIGN.md"), "utf8");
 const names = (cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
 
-/** What each folder of a table may import, beside itself: a cell, by the folder. */
+/** What each folder may import, beside itself: the second cell of its row in a table, by the folder. */
 function allowedBy(table) {
   const rows = table.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
   return new Map(rows.flatMap(([, folders, targets]) => names(folders).map((folder) => [folder, targets])));
@@ -29,13 +29,14 @@ const importsOf = (folder, extension, root) =>
       return targets.map(([, one, other]) => [relative(root, file), relative(root, join(dirname(file), one ?? other))]);
     });
 
+/** The rows of the table with this head. */
 const tableAfter = (head) =>
   DESIGN.split(`${head}\n`)[1]
     .trimEnd()
     .split("\n\n")[0]
     .replace(/^\|[-|:]+\n/, "");
 const table = tableAfter("| folder | may import | runs in | contains |");
-const allowed = allowedBy(table);
+const inPackage = allowedBy(table);
 /** The rooms of `lib`, from the lowest. */
 const rooms = names(/from the lowest: (.+)/.exec(table)[1]);
 
@@ -43,19 +44,21 @@ const imports = importsOf(TEMPLATE, ".js", TEMPLATE);
 
 test("the table has every folder", () => {
   const folders = readdirSync(TEMPLATE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  assert.deepEqual([...allowed.keys()].sort(), folders.map(({ name }) => name).sort());
+  assert.deepEqual([...inPackage.keys()].sort(), folders.map(({ name }) => name).sort());
   assert.ok(imports.length > 400, `${imports.length} imports`);
 });
 
 test("each folder imports from those that it may", () => {
   const isWrong = ([path, target]) => {
     const [from, to] = [path, target].map((one) => one.split("/")[0]);
-    return from !== to && allowed.has(to) && allowed.get(from) !== "all" && !names(allowed.get(from)).includes(to);
+    return from !== to && inPackage.has(to) && inPackage.get(from) !== "all" && !names(inPackage.get(from)).includes(to);
   };
   assert.deepEqual(imports.filter(isWrong), []);
 });
 
 test("each room of lib imports from lower ones", () => {
+  const folders = readdirSync(join(TEMPLATE, "lib"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.deepEqual([...rooms].sort(), folders.map(({ name }) => name).sort());
   const place = (path) => rooms.indexOf(/^lib\/(\w+)\//.exec(path)?.[1]);
   assert.deepEqual(
     imports.filter(([path, target]) => place(path) >= 0 && place(target) > place(path)),

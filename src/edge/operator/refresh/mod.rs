@@ -10,31 +10,25 @@
 //!    asked about say so.
 
 mod schedule;
+mod tell;
 mod walk;
 
 use self::schedule::{Visit, visit};
 use self::walk::{CUSTOMERS, Found, Tree};
 use super::command::{refuse, respond};
-use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
-use crate::client::webhook::EventKind;
 use crate::edge::customer::CustomerRef;
-use crate::edge::engine::effect::Effect;
-use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, no_value};
+use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended};
 use crate::edge::record::agenda::{self, slot_at};
 use crate::edge::record::{DueCustomer, STATUS, STATUS_LOCK, claim, lifetime};
-use crate::edge::status::{Answer, StatusRecord, Told, is_open};
+use crate::edge::status::{Answer, StatusRecord};
 use crate::provider::Provider;
-use crate::value::json::{Json, Writer};
-use crate::value::time::timestamp;
+use crate::value::json::Json;
 
 /// A step asks about no other customer when this part of its time has passed.
 const ASKING_SHARE: i64 = 3;
 /// After so many failures in a row, the provider is left alone.
 const MAX_FAILURES: i64 = 3;
-
-/// In how many slots a customer comes soon enough of whose change `onEvent` was not told.
-const SOON: i64 = 2;
 
 /// What a step has done.
 #[derive(Default)]
@@ -246,38 +240,6 @@ impl Step {
         run.report(run.failed(failed.error().clone()))
     }
 
-    /// Tells `onEvent` of a status of which it was not told, and records that.
-    fn tell<'a>(
-        &mut self,
-        run: &mut HandlerRun<'a>,
-        customer: CustomerRef<'a>,
-        known: StatusRecord<'a>,
-        visit: Visit,
-    ) -> OrSuspended<()> {
-        match known.was_told(run, customer)? {
-            Told::Soon => return Ok(()),
-            Told::Yes if known.is_untold() => return known.mark_told(run, customer),
-            Told::Yes => return Ok(()),
-            Told::No => {}
-        }
-        let Some((status, changed_at)) = known.change() else { return Ok(()) };
-        let event = event_of(customer, status, changed_at);
-        if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
-            self.failed += 1;
-            // The next entry of whoever was open may be for tomorrow. Where a customer stays open, the change has begun
-            // a schedule.
-            let latest = slot_at(run.now(), run.now()).saturating_add(SOON);
-            if !is_open(status) && matches!(visit, Visit::Ask(next) if next > latest) {
-                let now = run.now();
-                let schedule = agenda::begin_schedule(run, customer, now)?;
-                known.restart(run, customer, schedule)?;
-            }
-            return Ok(());
-        }
-        self.changed += 1;
-        known.mark_told(run, customer)
-    }
-
     /// Writes the next entries of all customers of this step, once.
     fn write_next(
         &mut self,
@@ -313,31 +275,4 @@ fn write_entries(
 /// Returns how many requests it may take to ask about a customer.
 fn cost(provider: &Provider, left: i64) -> i64 {
     if provider.customers.details.is_some() && left > 1 { 2 } else { 1 }
-}
-
-/// Returns the event of a change, which has the same id if a run tells it again.
-fn event_of(customer: CustomerRef, status: Status, changed_at: i64) -> String {
-    let (provider, at) = (customer.provider.name(), timestamp(changed_at));
-    let kind = match status {
-        Status::Pending => EventKind::KycPending,
-        Status::Approved => EventKind::KycApproved,
-        Status::Rejected => EventKind::KycRejected,
-        Status::Expired => EventKind::KycExpired,
-        Status::OnHold => EventKind::KycNeedsReview,
-        Status::Incomplete | Status::Unknown => EventKind::CustomerUpdated,
-    };
-    let id = ["refresh", provider, customer.id, status.as_str(), &at].join("/");
-    let mut out = Writer::default();
-    out.object(|fields| {
-        fields.text("source", "refresh");
-        fields.text("provider", provider);
-        fields.text("id", &id);
-        fields.text("type", "refresh");
-        fields.text("kind", kind.as_str());
-        fields.text(customer.provider.customers.id_field, customer.id);
-        fields.text("status", status.as_str());
-        fields.text("occurredAt", &at);
-        fields.object("data", |_| {});
-    });
-    out.into()
 }

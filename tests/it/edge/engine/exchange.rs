@@ -12,7 +12,7 @@ fn patient(mut world: World) -> World {
     world
 }
 
-/// Returns a world whose browser has a customer, before whose next request nothing was sent.
+/// Returns a world whose browser has a customer with a known status. Its logs are empty.
 fn renewing() -> World {
     let mut world = patient(World::new()).onboarded("customer_c1");
     world.learn_status();
@@ -24,7 +24,7 @@ fn renew(world: &mut World, failure: Value) -> (u16, &'static str) {
     world.post("links/renew").send().outcome()
 }
 
-/// Which failures are worth it, and after which wait, is that of the client: `client/exchange/retry.rs`.
+/// The client decides which failures are worth another attempt, and after which wait: `src/client/exchange/retry.rs`.
 #[test]
 fn a_request_is_sent_again_only_if_that_is_safe_and_may_help() {
     for (code, waits) in [("unavailable", &[7 * SECOND, 7 * SECOND][..]), ("not_found", &[])] {
@@ -37,8 +37,9 @@ fn a_request_is_sent_again_only_if_that_is_safe_and_may_help() {
     let mut world = renewing();
     for _ in 0..9 {
         world.waits.clear();
-        let then = json!({ "code": "unavailable", "then": link("customer_c1") });
-        assert_eq!(renew(&mut world, then), (201, ""));
+        let once = json!({ "code": "unavailable", "then": link("customer_c1") });
+        assert_eq!(renew(&mut world, once), (201, ""));
+        // A random part of the first wait.
         assert!((0..500).contains(&world.waits[0]) && world.waits.len() == 1, "{:?}", world.waits);
         first_waits.insert(world.waits[0]);
     }

@@ -34,6 +34,7 @@ fn the_customer_of_a_lost_create_is_taken() {
 
 #[test]
 fn a_customer_that_another_onboarding_has_claimed_is_not_taken() {
+    // Only the key makes it another onboarding.
     for key in [Some(OTHER_KEY), None] {
         let mut world = lost();
         world.replies("onboard", link("customer_c1"));

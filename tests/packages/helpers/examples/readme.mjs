@@ -15,7 +15,7 @@ import { freePort } from "../programs/index.mjs";
 import { EXAMPLES } from "./install.mjs";
 import { startRegistry } from "./registry.mjs";
 
-/** What runs until it is ended, and what it prints, or where it responds, when it is ready. */
+/** Commands that run until they are ended. */
 const SERVER = /\b(?:kyclink sandbox|node --env-file|npm start|npm run dev|deno serve|cargo run|wrangler dev)\b/;
 
 /** What is pasted in the root of the repository; everything else in the example's folder. */

@@ -1,0 +1,77 @@
+//! Tells `onEvent` of a change that no delivery has told.
+
+use super::Step;
+use super::schedule::Visit;
+use crate::client::customer::Status;
+use crate::client::webhook::EventKind;
+use crate::edge::customer::CustomerRef;
+use crate::edge::engine::effect::Effect;
+use crate::edge::engine::run::{HandlerRun, OrSuspended, no_value};
+use crate::edge::record::agenda::{self, slot_at};
+use crate::edge::status::{StatusRecord, Told, is_open};
+use crate::value::json::Writer;
+use crate::value::time::timestamp;
+
+/// In how many slots a customer comes soon enough of whose change `onEvent` was not told.
+const SOON: i64 = 2;
+
+impl Step {
+    /// Tells `onEvent` of a status of which it was not told, and records that.
+    pub(super) fn tell<'a>(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef<'a>,
+        known: StatusRecord<'a>,
+        visit: Visit,
+    ) -> OrSuspended<()> {
+        match known.was_told(run, customer)? {
+            Told::Soon => return Ok(()),
+            Told::Yes if known.is_untold() => return known.mark_told(run, customer),
+            Told::Yes => return Ok(()),
+            Told::No => {}
+        }
+        let Some((status, changed_at)) = known.change() else { return Ok(()) };
+        let event = event_of(customer, status, changed_at);
+        if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
+            self.failed += 1;
+            // The next entry of whoever was open may be for tomorrow. Where a customer stays open, the change has begun
+            // a schedule.
+            let latest = slot_at(run.now(), run.now()).saturating_add(SOON);
+            if !is_open(status) && matches!(visit, Visit::Ask(next) if next > latest) {
+                let now = run.now();
+                let schedule = agenda::begin_schedule(run, customer, now)?;
+                known.restart(run, customer, schedule)?;
+            }
+            return Ok(());
+        }
+        self.changed += 1;
+        known.mark_told(run, customer)
+    }
+}
+
+/// Returns the event of a change, which has the same id if a run tells it again.
+fn event_of(customer: CustomerRef, status: Status, changed_at: i64) -> String {
+    let (provider, at) = (customer.provider.name(), timestamp(changed_at));
+    let kind = match status {
+        Status::Pending => EventKind::KycPending,
+        Status::Approved => EventKind::KycApproved,
+        Status::Rejected => EventKind::KycRejected,
+        Status::Expired => EventKind::KycExpired,
+        Status::OnHold => EventKind::KycNeedsReview,
+        Status::Incomplete | Status::Unknown => EventKind::CustomerUpdated,
+    };
+    let id = ["refresh", provider, customer.id, status.as_str(), &at].join("/");
+    let mut out = Writer::default();
+    out.object(|fields| {
+        fields.text("source", "refresh");
+        fields.text("provider", provider);
+        fields.text("id", &id);
+        fields.text("type", "refresh");
+        fields.text("kind", kind.as_str());
+        fields.text(customer.provider.customers.id_field, customer.id);
+        fields.text("status", status.as_str());
+        fields.text("occurredAt", &at);
+        fields.object("data", |_| {});
+    });
+    out.into()
+}
