@@ -1,7 +1,7 @@
 //! Writes JSON: request bodies, and results for JavaScript.
 //!
-//! JSON is parsed by `json_reader`, by the host or by serde_json (`src/value/host`). It is written here because that takes little code
-//! and keeps serde_json's number formatting out of the wasm module (DESIGN.md, "Why is JSON written by hand?").
+//! JSON is parsed by `json_reader`, by the host or by serde_json (`src/value/host`). It is written here because that takes
+//! little code and keeps serde_json's number formatting out of the wasm module (DESIGN.md, "Why is JSON written by hand?").
 
 /// A value that can be written as JSON.
 ///
