@@ -78,8 +78,8 @@ impl Handling {
     ///   whom it is about, and `to` is the reference of the person to whom `release` gives the customer, or whose login
     ///   opens the link. Without `provider`, it is that of the configuration. `ttlMs` and the random `ids` are for
     ///   `resumeLink`. `{ function: "agreements" }` is about nobody: it lists what the form of a page shows.
-    ///   `{ function: "refresh", provider, limit, from, ids, at }` is a step of a run over the agenda: it returns `sent`,
-    ///   `asked`, `changed`, `failed`, `isMore`, and until `isOver` the `from` of the next step.
+    ///   `{ function: "refresh", provider, limit, from, failures, ids, at }` is a step of a run over the agenda: it returns
+    ///   `sent`, `asked`, `changed`, `failed`, `isMore`, and until `isOver` the `from` and the `failures` of the next step.
     ///
     /// A command that is wrong is refused with one of the words in `pkg-template/lib/edge/operator.js`.
     ///

@@ -17,7 +17,7 @@ import { open } from "./settings.js";
  * @typedef {{ createdAt?: number, expiresAt?: number }} Created
  * @typedef {Created & { limits?: Ending[], left?: Ending[], customers?: Created[], atProvider?: Created[] }} Result
  * @typedef {{ until: number }} Ending
- * @typedef {import("../../types/edge.js").Refreshed & { sent: number, from: number, isOver: boolean }} Step
+ * @typedef {import("../../types/edge.js").Refreshed & { sent: number, from: number, failures: number, isOver: boolean }} Step
  */
 
 const WHO = { reference: 1, customerId: 1, email: 1, provider: 1 };
@@ -99,22 +99,32 @@ async function refresh(settings, { limit = 100, signal }) {
   const { hooks, connections } = settings;
   const done = { asked: 0, changed: 0, failed: 0, isMore: false };
   let left = limit;
-  let open = connections.map((provider) => ({ provider, from: 0 }));
+  let open = connections.map((provider) => ({ provider, from: 0, failures: 0 }));
+  /** @type {unknown[]} */
+  const thrown = [];
   while (open.length > 0 && !signal?.aborted) {
     const next = [];
-    for (const { provider, from } of open) {
-      const given = { function: "refresh", provider, from, limit: left };
-      const { context, reply } = await carryOut(settings, { hooks, route: "refresh" }, given);
-      const step = /** @type {Step} */ (/** @type {unknown} */ (readReply(context, reply)));
+    for (const { provider, from, failures } of open) {
+      const given = { function: "refresh", provider, from, failures, limit: left };
+      /** @type {Step} */
+      let step;
+      try {
+        const { context, reply } = await carryOut(settings, { hooks, route: "refresh" }, given);
+        step = /** @type {never} */ (readReply(context, reply));
+      } catch (error) {
+        thrown.push(error);
+        continue;
+      }
       left -= step.sent;
       done.asked += step.asked;
       done.changed += step.changed;
       done.failed += step.failed;
       done.isMore ||= step.isMore;
-      if (!step.isOver) next.push({ provider, from: step.from });
+      if (!step.isOver) next.push({ provider, from: step.from, failures: step.failures });
     }
     open = next;
   }
+  if (thrown.length > 0) throw thrown[0];
   done.isMore ||= open.length > 0;
   return done;
 }

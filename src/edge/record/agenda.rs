@@ -60,6 +60,8 @@ impl HandlerRun<'_> {
 /// Begins the schedule of a customer who was onboarded, if there is an agenda.
 pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<()> {
     if run.has_agenda() {
+        // Which record this is follows from the time, which must not be one that is assumed.
+        run.end_plan()?;
         let now = run.now();
         begin_schedule(run, customer, now)?;
     }

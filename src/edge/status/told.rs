@@ -121,10 +121,15 @@ impl<'a> StatusRecord<'a> {
         (watch.since, watch.slot) = (since, slot);
     }
 
-    /// Records that the provider does not have the customer.
-    pub(crate) fn count_miss(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
+    /// Records that a run has asked in vain, and counts how often the provider does not have the customer.
+    pub(crate) fn record_failure(
+        mut self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef,
+        is_gone: bool,
+    ) -> OrSuspended<Self> {
         let watch = self.content.watch.get_or_insert_default();
-        watch.misses = watch.misses.saturating_add(1);
+        watch.misses = watch.misses.saturating_add(i64::from(is_gone));
         self.write(run, customer)?;
         Ok(self)
     }

@@ -6,8 +6,8 @@
 //! 1. It reads the entries of the tree, and the record of each customer's status.
 //! 2. It asks about those that are due. Before it records the first answer, it writes the next entries of all of them:
 //!    nobody whose record says that they were asked about is without an entry.
-//! 3. It removes the entries of the tree. If it ends before, the next run finds them, and the records of those who were
-//!    asked about say so.
+//! 3. It removes the entries of the tree, but for those of whom there was no time to ask. If it ends before, the next run
+//!    finds them, and the records of those who were asked about say so.
 
 mod schedule;
 mod tell;
@@ -24,11 +24,14 @@ use crate::edge::record::{DueCustomer, STATUS, STATUS_LOCK, claim, lifetime};
 use crate::edge::status::{Answer, StatusRecord};
 use crate::provider::Provider;
 use crate::value::json::Json;
+use crate::value::time::HOUR_MS;
 
 /// A step asks about no other customer when this part of its time has passed.
 const ASKING_SHARE: i64 = 3;
 /// After so many failures in a row, the provider is left alone.
 const MAX_FAILURES: i64 = 3;
+/// A customer is asked about again after a failure when this time has passed, or sooner.
+const AGAIN_MS: i64 = HOUR_MS;
 
 /// What a step has done.
 #[derive(Default)]
@@ -42,7 +45,7 @@ struct Step {
     failures_in_a_row: i64,
     /// The codes of the errors that it has reported.
     reported: Vec<ErrorCode>,
-    /// Whether the provider is left alone for now.
+    /// Whether the provider has refused all requests for now.
     is_refused: bool,
     /// Whether the run ends for this provider, although customers are due.
     is_over: bool,
@@ -54,11 +57,12 @@ struct Step {
 /// What to do about a customer.
 struct Planned<'a> {
     entry: DueCustomer<'a>,
+    customer: CustomerRef<'a>,
     known: StatusRecord<'a>,
     visit: Visit,
 }
 
-/// Carries out a step: `{ provider, limit, from }`, where `from` is what the step before has returned.
+/// Carries out a step: `{ provider, limit, from, failures }`, where the last two are what the step before has returned.
 #[inline(never)]
 pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
     let configured = run.request.text_of("provider").and_then(|name| run.configured_provider(name));
@@ -67,8 +71,8 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
         return refuse(run, "agenda");
     }
     let number = |name| run.request.integer_at(name).unwrap_or_default();
-    let (from, left) = (number("from"), number("limit"));
-    let mut step = Step { left, ..Step::default() };
+    let (from, left, failures_in_a_row) = (number("from"), number("limit"), number("failures"));
+    let mut step = Step { left, failures_in_a_row, ..Step::default() };
     match walk::find(run, provider, from)? {
         Found::Tree(tree) => {
             step.work_on(run, provider, &tree)?;
@@ -81,14 +85,16 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
 
 impl Step {
     fn respond(&self, run: &mut HandlerRun, from: i64, is_over: bool, is_more: bool) -> End {
-        let Self { sent, asked, changed, failed, .. } = self;
+        let Self { sent, asked, changed, failed, failures_in_a_row, .. } = self;
         let counts: [(&str, &dyn Json); 4] =
             [("sent", sent), ("asked", asked), ("changed", changed), ("failed", failed)];
-        let state: [(&str, &dyn Json); 3] = [("from", &from), ("isOver", &is_over), ("isMore", &is_more)];
+        let state: [(&str, &dyn Json); 4] =
+            [("from", &from), ("failures", failures_in_a_row), ("isOver", &is_over), ("isMore", &is_more)];
         respond(run, &[counts.as_slice(), &state].concat())
     }
 
-    /// Does what is due in a tree. It is done with, unless another step or run goes on with it.
+    /// Does what is due in a tree, and leaves the rest in it. Who was visited is due again later, also after a failure, so
+    /// that the same one never comes first again and again.
     fn work_on<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
@@ -98,45 +104,43 @@ impl Step {
         let planned = self.plan(run, provider, tree)?;
         let mut next: Vec<_> = planned.iter().filter_map(|one| Some((one.visit.next()?, one.entry))).collect();
         let over_limit = tree.entries.get(planned.len()..).unwrap_or_default();
-        let (mut failed, mut left) = (vec![], vec![]);
-        let (mut has_visited, mut is_out_of_time) = (false, false);
-        for one in planned.into_iter().filter(|one| matches!(one.visit, Visit::Tell(_) | Visit::Ask(_))) {
-            // What is decided here must not depend on when writes are assumed to end.
-            run.end_plan()?;
-            // Somebody is visited even if the store is so slow that reading took all of this time: otherwise no step would
-            // come further.
-            is_out_of_time = has_visited && run.elapsed_ms().saturating_mul(ASKING_SHARE) > run.timeout();
-            let entry = one.entry;
-            if self.is_refused || is_out_of_time || self.failures_in_a_row >= MAX_FAILURES {
-                left.push(entry);
-                continue;
-            }
-            let failures = self.failed;
-            has_visited |= self.visit_customer(run, provider, tree.slot, one, &next)?;
-            if self.failed > failures {
-                failed.push(entry);
+        let (mut waiting, mut untold, mut rest, mut has_visited) = (vec![], vec![], vec![], false);
+        for one in planned {
+            match one.visit {
+                Visit::Drop | Visit::Keep(_) => {}
+                Visit::Tell(_) => waiting.push(one),
+                Visit::Ask(_) if self.leaves_alone() || has_visited && is_late(run)? => rest.push(one.entry),
+                Visit::Ask(_) => has_visited |= self.ask_about(run, tree.slot, one, (&mut next, &mut untold))?,
             }
         }
-        let is_whole = left.is_empty() && over_limit.is_empty();
-        // The next step or run would do the same again with those who come first: they come last.
-        let is_stuck = !failed.is_empty() || is_out_of_time && self.asked + self.changed == 0;
-        let is_postponed = !is_whole && is_stuck && !self.is_refused;
-        if is_postponed {
-            left.extend_from_slice(over_limit);
-            left.append(&mut failed);
-            next.retain(|(_, entry)| left.iter().all(|one| one.customer != entry.customer));
-            let now = run.now();
-            write_entries(run, provider, slot_at(now, now), &left)?;
+        if has_visited && is_late(run)? {
+            rest.extend(waiting.drain(..).map(|one| one.entry));
         }
-        if is_whole && !self.is_refused || is_postponed {
-            self.write_next(run, provider, &next)?;
-            tree.finish(run)?;
+        rest.extend_from_slice(over_limit);
+        next.retain(|(_, entry)| rest.iter().all(|one| one.customer != entry.customer));
+        self.write_next(run, provider, &next)?;
+        tree.finish(run, &rest)?;
+        // Afterwards, because a hook that does not return ends the step. Who was asked about may be due again tomorrow, and
+        // the others are told of again in a while.
+        for one in untold {
+            self.tell_of(run, one)?;
         }
-        self.is_over = self.is_refused || is_postponed || !over_limit.is_empty();
+        for one in waiting {
+            if has_visited && is_late(run)? {
+                break;
+            }
+            has_visited |= self.tell_of(run, one)?;
+        }
         if let Some(until) = self.wait_until {
             walk::wait(run, provider, until)?;
         }
+        self.is_over = self.leaves_alone() || !over_limit.is_empty();
         tree.unlock(run)
+    }
+
+    /// Whether the provider is left alone for now.
+    fn leaves_alone(&self) -> bool {
+        self.is_refused || self.failures_in_a_row >= MAX_FAILURES
     }
 
     /// Returns what to do about each entry, up to the limit of requests.
@@ -167,30 +171,26 @@ impl Step {
                 }
                 left -= cost(provider, left);
             }
-            planned.push(Planned { entry: *entry, known, visit });
+            planned.push(Planned { entry: *entry, customer, known, visit });
         }
         Ok(planned)
     }
 
-    /// Asks about a customer if it is due, and tells `onEvent` of a change. Returns `false` if another request asks at this
-    /// moment.
-    fn visit_customer<'a>(
+    /// Asks about a customer if it is due, which may then be told. Returns `false` if another request asks at this moment.
+    fn ask_about<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
-        provider: &'static Provider,
         slot: i64,
-        Planned { entry, mut known, visit: mut planned }: Planned<'a>,
-        next: &[(i64, DueCustomer)],
+        Planned { entry, customer, mut known, visit: mut planned }: Planned<'a>,
+        (next, untold): (&mut Vec<(i64, DueCustomer<'a>)>, &mut Vec<Planned<'a>>),
     ) -> OrSuspended<bool> {
-        let customer = CustomerRef { provider, id: entry.customer };
-        let name = customer.subject();
+        let (provider, name) = (customer.provider, customer.subject());
         // The next entry is written anyway.
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
         if !run.is_unchanged(&STATUS, &name, known.sealed())? {
             known = StatusRecord::load(run, customer)?;
+            // The next entry is in the slot that was planned.
             planned = match visit(run, provider, (&entry, slot), &known) {
-                // As many may be asked about as were planned, and the next entry is in the slot that was planned.
-                Visit::Ask(slot) if !matches!(planned, Visit::Ask(_)) => Visit::Keep(slot),
                 Visit::Ask(_) => planned,
                 visit => visit,
             };
@@ -208,20 +208,23 @@ impl Step {
             match answer {
                 Answer::Failed(failed) => {
                     let is_gone = failed.code() == ErrorCode::NotFound;
-                    if is_gone {
-                        self.write_next(run, provider, next)?;
-                        known = known.count_miss(run, customer)?;
+                    let again = slot.min(slot_at(run.now(), run.now().saturating_add(AGAIN_MS)));
+                    if again < slot || !self.has_written_next {
+                        agenda::add(run, provider, again, &[entry])?;
+                        next.retain(|(_, one)| one.customer != entry.customer);
                     }
+                    known.begin_visit(entry.since, again);
+                    known = known.record_failure(run, customer, is_gone)?;
                     self.note_failure(run, failed, is_gone && known.misses() > 1)?;
                 }
                 Answer::Whole | Answer::Part => self.failures_in_a_row = 0,
             }
         }
-        if !has_failed && planned != Visit::Drop {
-            self.tell(run, customer, known, planned)?;
-        }
         // Without the pause after a failure of `GET /status`: a run that goes on at once would leave the customer out.
         run.remove(&STATUS_LOCK, &name, Some(held))?;
+        if !has_failed && planned != Visit::Drop && known.is_untold() {
+            untold.push(Planned { entry, customer, known, visit: planned });
+        }
         Ok(true)
     }
 
@@ -256,20 +259,18 @@ impl Step {
                 continue;
             }
             let due: Vec<_> = next.iter().filter(|(other, _)| other == slot).map(|(_, entry)| *entry).collect();
-            write_entries(run, provider, *slot, &due)?;
+            for entries in due.chunks(CUSTOMERS) {
+                agenda::add(run, provider, *slot, entries)?;
+            }
         }
         Ok(())
     }
 }
 
-/// Writes entries of a slot.
-fn write_entries(
-    run: &mut HandlerRun,
-    provider: &'static Provider,
-    slot: i64,
-    entries: &[DueCustomer],
-) -> OrSuspended<()> {
-    entries.chunks(CUSTOMERS).try_for_each(|some| agenda::add(run, provider, slot, some))
+/// Whether a step begins with nobody else. What is decided then must not depend on when writes are assumed to end.
+fn is_late(run: &mut HandlerRun) -> OrSuspended<bool> {
+    run.end_plan()?;
+    Ok(run.elapsed_ms().saturating_mul(ASKING_SHARE) > run.timeout())
 }
 
 /// Returns how many requests it may take to ask about a customer.

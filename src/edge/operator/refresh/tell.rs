@@ -1,13 +1,14 @@
 //! Tells `onEvent` of a change that no delivery has told.
 
-use super::Step;
 use super::schedule::Visit;
+use super::{Planned, Step};
 use crate::client::customer::Status;
 use crate::client::webhook::EventKind;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, no_value};
 use crate::edge::record::agenda::{self, slot_at};
+use crate::edge::record::{STATUS, STATUS_LOCK, lifetime};
 use crate::edge::status::{StatusRecord, Told, is_open};
 use crate::value::json::Writer;
 use crate::value::time::timestamp;
@@ -16,8 +17,24 @@ use crate::value::time::timestamp;
 const SOON: i64 = 2;
 
 impl Step {
+    /// Tells `onEvent` of a customer. Returns `false` if another request asks about it at this moment, and may tell it.
+    pub(super) fn tell_of<'a>(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        Planned { customer, mut known, visit, .. }: Planned<'a>,
+    ) -> OrSuspended<bool> {
+        let name = customer.subject();
+        let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
+        if !run.is_unchanged(&STATUS, &name, known.sealed())? {
+            known = StatusRecord::load(run, customer)?;
+        }
+        self.tell(run, customer, known, visit)?;
+        run.remove(&STATUS_LOCK, &name, Some(held))?;
+        Ok(true)
+    }
+
     /// Tells `onEvent` of a status of which it was not told, and records that.
-    pub(super) fn tell<'a>(
+    fn tell<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef<'a>,

@@ -177,18 +177,20 @@ impl<'a> Tree<'a> {
         Ok(())
     }
 
-    /// Removes what was read: it is done with. The root is there until all of the tree is, and says what is left of it.
-    pub(super) fn finish(&self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+    /// Removes what was read, but for these entries. The root is there until all of the tree is done with, and has what is
+    /// left of it.
+    pub(super) fn finish(&self, run: &mut HandlerRun<'a>, entries: &[DueCustomer<'a>]) -> OrSuspended<()> {
         let root = [self.provider.name(), &self.name, self.root];
-        if !self.rest.is_empty() {
-            let due = Due { entries: vec![], is_begun: true, rest: self.rest.clone() };
+        let is_done = self.rest.is_empty() && entries.is_empty();
+        if !is_done {
+            let due = Due { entries: entries.to_vec(), is_begun: true, rest: self.rest.clone() };
             run.swap(&AGENDA, &root, Some(self.sealed), &due, lifetime::AGENDA.ms(run))?;
         }
         // A record before its parent: if the run ends in between, the next one finds all that is left.
         for (place, sealed) in self.read.iter().rev() {
             run.remove(&AGENDA, &[self.provider.name(), &self.name, place], Some(sealed))?;
         }
-        if self.rest.is_empty() {
+        if is_done {
             run.remove(&AGENDA, &root, Some(self.sealed))?;
         }
         Ok(())

@@ -46,9 +46,9 @@ fn refresh(world: &mut World, provider: &str, limit: i64) -> Value {
 /// The same, without a look at what was due before this time.
 fn refresh_from(world: &mut World, provider: &str, limit: i64, begin: i64) -> Value {
     let mut all = json!({ "asked": 0, "changed": 0, "failed": 0, "isMore": false });
-    let (mut from, mut left) = (begin / (150 * SECOND), limit);
+    let (mut from, mut left, mut failures) = (begin / (150 * SECOND), limit, json!(0));
     for _ in 0..1_000 {
-        let step = json!({ "provider": provider, "from": from, "limit": left });
+        let step = json!({ "provider": provider, "from": from, "failures": failures, "limit": left });
         let mut flight = world.start_command("refresh", &step);
         let step = world.advance_by(&mut flight, usize::MAX).unwrap().body;
         for count in ["asked", "changed", "failed"] {
@@ -56,6 +56,7 @@ fn refresh_from(world: &mut World, provider: &str, limit: i64, begin: i64) -> Va
         }
         left -= step["sent"].as_i64().unwrap();
         from = step["from"].as_i64().unwrap();
+        failures = step["failures"].clone();
         if step["isOver"] == true {
             all["isMore"] = step["isMore"].clone();
             return all;

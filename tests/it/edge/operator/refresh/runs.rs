@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, world};
-use crate::edge::world::{Flight, HOUR, SECOND, START, World, at, error, interrupted, link};
+use crate::edge::world::{DAY, Flight, HOUR, SECOND, START, World, at, error, interrupted, link};
 
 /// Starts a step of a run.
 fn refresh(world: &mut World) -> Flight {
@@ -47,6 +47,20 @@ fn a_run_that_ends_after_any_effect_loses_nothing() {
     for (effects, mut world, _) in interrupted(&due(), refresh) {
         let before = take_ids(&mut world);
         assert_all_are_told(world, before, &format!("after {effects} effects"));
+    }
+}
+
+/// The same, where the first answer fails: an entry is written before the record says that the customer was asked about.
+#[test]
+fn a_run_that_ends_after_any_effect_around_a_failure_loses_nothing() {
+    let mut world = due();
+    world.fails("getCustomer", error("unavailable"));
+    for (effects, mut world, _) in interrupted(&world, refresh) {
+        world.forget_script();
+        for _ in 0..6 {
+            run_after(&mut world, 10 * MINUTE);
+        }
+        assert_eq!(take_ids(&mut world).into_iter().collect::<BTreeSet<_>>().len(), 3, "after {effects} effects");
     }
 }
 
@@ -146,16 +160,35 @@ fn a_runner_whose_clock_is_behind_keeps_to_the_pause() {
     }
 }
 
-/// A caller goes on at once where there is more. Who is asked about once a day must not be left out until tomorrow.
+/// A caller goes on at once where there is more.
 #[test]
-fn a_run_right_after_one_that_was_ended_asks_about_everybody() {
+fn a_run_right_after_one_that_was_ended_asks_about_the_others() {
     for code in ["rate_limited", "unauthorized"] {
         let mut world = due();
         world.fails("getCustomer", error(code));
         assert_eq!(run(&mut world), counts(1, 0, 1, true), "{code}");
-        world.hook("getCustomer", json!({ "status": "approved" }));
         world.now += SECOND;
-        assert_eq!(run(&mut world), counts(3, 3, 0, false), "{code}");
+        assert_eq!(run(&mut world), counts(2, 2, 0, false), "{code}");
+        assert_eq!(run_after(&mut world, 10 * MINUTE), counts(1, 1, 0, false), "{code}");
+    }
+}
+
+#[test]
+fn whoever_is_asked_about_once_a_day_is_asked_again_an_hour_after_a_failure() {
+    for code in ["rate_limited", "unavailable"] {
+        let mut world = onboarded(world(), 1);
+        world.hook("getCustomer", json!({ "status": "pending" }));
+        for _ in 0..2 * DAY / (5 * MINUTE) {
+            run_after(&mut world, 5 * MINUTE);
+        }
+        world.fails("getCustomer", error(code));
+        let mut runs_until = |what: &str| (1..).find(|_| run_after(&mut world, 5 * MINUTE)[what] == 1).unwrap();
+        runs_until("failed");
+        let (again, tomorrow) = (runs_until("asked"), runs_until("asked"));
+        assert!(
+            (11..=13).contains(&again) && (280..=290).contains(&tomorrow),
+            "{code}: {again}, {tomorrow} runs later"
+        );
     }
 }
 
@@ -164,10 +197,14 @@ fn refused_credentials_end_the_run_and_are_reported_once() {
     for code in ["unauthorized", "forbidden"] {
         let mut world = due();
         world.always_fails("getCustomer", error(code));
+        world.effects.clear();
         assert_eq!(run(&mut world), counts(1, 0, 1, true), "{code}");
         assert_eq!(world.take_calls(), ["getCustomer", "report"], "{code}");
+        let writes = world.effects.iter().filter(|effect| *effect == "swapRecord agenda").count();
+        assert_eq!(writes, 1 + 1 + 2, "{code}: another entry, the rest in one record, and two that are removed");
         world.hook("getCustomer", json!({ "status": "approved" }));
-        assert_eq!(run_after(&mut world, MINUTE), counts(3, 3, 0, false), "{code}");
+        assert_eq!(run_after(&mut world, MINUTE), counts(2, 2, 0, false), "{code}");
+        assert_eq!(run_after(&mut world, 10 * MINUTE), counts(1, 1, 0, false), "{code}");
     }
 }
 
