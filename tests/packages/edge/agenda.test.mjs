@@ -5,7 +5,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, configOf, createHandler, createOperator, createSandbox, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import {
+  browser,
+  configOf,
+  createHandler,
+  createOperator,
+  createSandbox,
+  memoryStore,
+  PERSON,
+  PERSON_AT_GRID,
+  setUp,
+} from "../helpers/edge/harness.mjs";
 import { onboardInTurn } from "../helpers/edge/onboardings.mjs";
 import { watchedStore } from "../helpers/edge/watched-store.mjs";
 import { esm } from "../helpers/install/index.mjs";
@@ -32,14 +42,40 @@ test("processes that onboard in turn hardly get into each other's way", async (t
   assert.ok(lost <= 80, `${lost} swaps were lost`);
 });
 
-test("a record of the agenda is small, however many customers runs have asked about together", async (t) => {
-  const { seen, operator } = await open(t, 60);
-  for (let number = 0; number < 8; number++) {
-    assert.deepEqual(await operator.refresh({ limit: 1000 }), { asked: 60, changed: 0, failed: 0, isMore: false });
-    // Ten customers, or what is left of a tree.
-    assert.ok(seen.bytes < 1500, `run ${number}: ${seen.bytes} bytes`);
-    t.mock.timers.tick(5 * MINUTE);
+for (const [count, runs] of [
+  [60, 8],
+  [500, 2],
+]) {
+  test(`a record of the agenda is small, although runs have asked about ${count} customers together`, async (t) => {
+    const { seen, operator } = await open(t, count);
+    for (let number = 0; number < runs; number++) {
+      assert.deepEqual(await operator.refresh({ limit: 1000 }), { asked: count, changed: 0, failed: 0, isMore: false });
+      // Ten customers, or what is left of a tree.
+      assert.ok(seen.bytes < 3000, `run ${number}: ${seen.bytes} bytes`);
+      t.mock.timers.tick(5 * MINUTE);
+    }
+  });
+}
+
+test("a provider whose step ends late does not keep the others from theirs", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const onEvent = ({ provider }) => (provider === "spherepay" ? new Promise(() => {}) : undefined);
+  const sandbox = createSandbox();
+  const config = configOf(sandbox, { agenda: true, timeout: 1000, onEvent });
+  const people = { spherepay: PERSON, grid: PERSON_AT_GRID };
+  for (const [provider, person] of Object.entries(people)) {
+    assert.ok((await browser(createHandler({ ...config, provider })).json("links", person)).status < 300, provider);
   }
+  await sandbox.trigger("kyc_approved", sandbox.customers()[0].id);
+  t.mock.timers.tick(5 * MINUTE);
+  const asked = sandbox.requests().length;
+  await assert.rejects(createOperator(config).refresh(), (error) => isKycLinkError(error) && error.code === "timeout");
+  const after = sandbox.requests().slice(asked);
+  for (const provider of Object.keys(people))
+    assert.ok(
+      after.some((request) => request.provider === provider),
+      provider,
+    );
 });
 
 test("a limit of several steps and a signal end a run, and the next one goes on", async (t) => {
