@@ -13,7 +13,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
 use crate::edge::record::{AGENDA, Due, DueCustomer, lifetime};
-use crate::edge::response::AgendaPlace;
+use crate::edge::response::{AgendaPlace, Refusal};
 use crate::provider::Provider;
 use crate::value::json::decimal;
 use crate::value::untrusted::UntrustedValue;
@@ -75,12 +75,11 @@ pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef, since:
     let slot = slot_at(since, since);
     let (own, count) = own_part(run, provider, slot);
     let place = nth_place(&nth_place(OF_REQUESTS, own), count);
-    if let Some(written) = write(run, (provider, slot), place, &[DueCustomer { customer: customer.id, since }])? {
-        let own = if count == 0 { number_of(&written) } else { own };
-        let own = i64::try_from(own).unwrap_or_default();
-        let count = i64::try_from(count).unwrap_or_default().saturating_add(1);
-        run.agenda_place = Some(AgendaPlace { provider: provider.name(), slot, own, count });
-    }
+    let written = write(run, (provider, slot), place, &[DueCustomer { customer: customer.id, since }])?;
+    let own = if count == 0 { number_of(&written) } else { own };
+    let own = i64::try_from(own).unwrap_or_default();
+    let count = i64::try_from(count).unwrap_or_default().saturating_add(1);
+    run.agenda_place = Some(AgendaPlace { provider: provider.name(), slot, own, count });
     Ok((since, slot))
 }
 
@@ -101,17 +100,17 @@ fn write(
     (provider, slot): (&'static Provider, i64),
     mut place: String,
     entries: &[DueCustomer],
-) -> OrSuspended<Option<String>> {
+) -> OrSuspended<String> {
     let slot_name = name_of(slot);
     let due = Due { entries: entries.to_vec(), is_begun: false, rest: vec![] };
     for _ in 0..MAX_DEPTH {
         let name = [provider.name(), &slot_name, &place];
         if run.swap(&AGENDA, &name, None, &due, lifetime::AGENDA.ms(run))?.is_some() {
-            return Ok(Some(place));
+            return Ok(place);
         }
-        place = child_of(&place, random_child(run, &place));
+        place = child_of(&place, random_child(run, &place, entries));
     }
-    Ok(None)
+    run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
 }
 
 /// Returns the part of a slot's tree that this process has for itself, and how many of its records exist, which are the
@@ -144,10 +143,13 @@ fn number_of(place: &str) -> usize {
     digits.fold(0, |number, digit| number.saturating_mul(CHILDREN).saturating_add(digit + 1))
 }
 
-/// Returns a child that differs from one request to another, and is the same in every replay.
-fn random_child(run: &HandlerRun, place: &str) -> usize {
+/// Returns a random child, the same in every replay. It differs from one request to another, and from one record of a
+/// request to another: together they would go deeper than a tree is.
+fn random_child(run: &HandlerRun, place: &str, entries: &[DueCustomer]) -> usize {
+    let of = entries.first().map_or("", |entry| entry.customer);
     // FNV-1a, whose low bits are the worst.
-    let hash = place.bytes().fold(run.random(), |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = of.bytes().chain(place.bytes()).fold(run.random(), hash);
     usize::try_from(hash >> 16).unwrap_or_default() % CHILDREN
 }
 

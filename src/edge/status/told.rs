@@ -28,6 +28,7 @@ impl<'a> StatusRecord<'a> {
             }
             is_new
         })
+        .map(drop)
     }
 
     /// Notes an event whose status differs from the known one, which seems to be later. If it only seems so because clocks
@@ -79,6 +80,7 @@ impl<'a> StatusRecord<'a> {
             }
             true
         })
+        .map(drop)
     }
 
     /// Records that another schedule of the customer has begun.
@@ -87,7 +89,7 @@ impl<'a> StatusRecord<'a> {
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
         (since, slot): (i64, i64),
-    ) -> OrSuspended<()> {
+    ) -> OrSuspended<Self> {
         self.change_watch(run, customer, |watch, _| {
             (watch.since, watch.slot) = (since, slot);
             true
@@ -101,7 +103,7 @@ impl<'a> StatusRecord<'a> {
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
         change: impl Fn(&mut Watch, Option<Status>) -> bool,
-    ) -> OrSuspended<()> {
+    ) -> OrSuspended<Self> {
         for _ in 0..WRITE_ATTEMPTS {
             let Some(watch) = &mut self.content.watch else { break };
             if !change(watch, self.content.status) || self.write(run, customer)? {
@@ -109,7 +111,7 @@ impl<'a> StatusRecord<'a> {
             }
             self = Self::load(run, customer)?;
         }
-        Ok(())
+        Ok(self)
     }
 
     /// Notes that a run asks about the customer, for an entry of this schedule, and in which slot it will ask again.

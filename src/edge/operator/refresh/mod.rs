@@ -14,6 +14,7 @@ mod tell;
 mod walk;
 
 use self::schedule::{Visit, visit};
+use self::tell::come_soon;
 use self::walk::{CUSTOMERS, Found, Tree};
 use super::command::{refuse, respond};
 use crate::client::error::ErrorCode;
@@ -30,7 +31,7 @@ use crate::value::time::HOUR_MS;
 const ASKING_SHARE: i64 = 3;
 /// After so many failures in a row, the provider is left alone.
 const MAX_FAILURES: i64 = 3;
-/// A customer is asked about again after a failure when this time has passed, or sooner.
+/// A customer is asked about again when this time has passed, or sooner, if the provider was full.
 const AGAIN_MS: i64 = HOUR_MS;
 
 /// What a step has done.
@@ -117,11 +118,16 @@ impl Step {
             rest.extend(waiting.drain(..).map(|one| one.entry));
         }
         rest.extend_from_slice(over_limit);
-        next.retain(|(_, entry)| rest.iter().all(|one| one.customer != entry.customer));
+        next.retain(|(_, entry)| rest.iter().all(|one| !is_same(one, entry)));
         self.write_next(run, provider, &next)?;
         tree.finish(run, &rest)?;
-        // Afterwards, because a hook that does not return ends the step. Who was asked about may be due again tomorrow, and
-        // the others are told of again in a while.
+        // Afterwards, because a hook that does not return ends the step; and in another order each time, so that it keeps
+        // nobody from being told.
+        let random = usize::try_from(run.random() >> 16).unwrap_or_default();
+        let turn = |count: usize| random.checked_rem(count).unwrap_or_default();
+        let (first_untold, first_waiting) = (turn(untold.len()), turn(waiting.len()));
+        untold.rotate_left(first_untold);
+        waiting.rotate_left(first_waiting);
         for one in untold {
             self.tell_of(run, one)?;
         }
@@ -155,11 +161,15 @@ impl Step {
             records.push(StatusRecord::load(run, CustomerRef { provider, id: entry.customer })?);
         }
         let (mut planned, mut left): (Vec<Planned>, _) = (Vec::new(), self.left);
-        for (entry, known) in tree.entries.iter().zip(records) {
+        for (nth, (entry, known)) in tree.entries.iter().zip(records).enumerate() {
             let customer = CustomerRef { provider, id: entry.customer };
             let mut visit = visit(run, provider, (entry, tree.slot), &known);
-            let is_same = |one: &Planned| one.entry.customer == entry.customer && one.visit != Visit::Drop;
-            let is_twice = planned.iter().any(|one| is_same(one) && one.entry.since >= entry.since);
+            // The newest of several entries counts, and the first of those that are the same.
+            let is_twice = tree
+                .entries
+                .iter()
+                .enumerate()
+                .any(|(at, other)| other.customer == entry.customer && (other.since, nth) > (entry.since, at));
             // An operator may have forgotten the customer. A delivery may have written a status again since then.
             let is_due = matches!(visit, Visit::Ask(_) | Visit::Tell(_));
             if is_twice || is_due && claim::was_emptied(run, customer)? {
@@ -184,7 +194,7 @@ impl Step {
         Planned { entry, customer, mut known, visit: mut planned }: Planned<'a>,
         (next, untold): (&mut Vec<(i64, DueCustomer<'a>)>, &mut Vec<Planned<'a>>),
     ) -> OrSuspended<bool> {
-        let (provider, name) = (customer.provider, customer.subject());
+        let (provider, name, due) = (customer.provider, customer.subject(), planned.next());
         // The next entry is written anyway.
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
         if !run.is_unchanged(&STATUS, &name, known.sealed())? {
@@ -196,10 +206,10 @@ impl Step {
             };
         }
         let mut has_failed = false;
-        if let Visit::Ask(slot) = planned {
+        if let Visit::Ask(next_slot) = planned {
             let cost = cost(provider, self.left);
             (self.left, self.sent, self.asked) = (self.left - cost, self.sent + cost, self.asked + 1);
-            known.begin_visit(entry.since, slot);
+            known.begin_visit(entry.since, next_slot);
             let may_read_details = cost > 1 || provider.customers.details.is_none();
             let mut before_write = |run: &mut HandlerRun<'a>| self.write_next(run, provider, next);
             let (now_known, answer) = known.ask(run, customer, may_read_details, &mut before_write)?;
@@ -208,10 +218,13 @@ impl Step {
             match answer {
                 Answer::Failed(failed) => {
                     let is_gone = failed.code() == ErrorCode::NotFound;
-                    let again = slot.min(slot_at(run.now(), run.now().saturating_add(AGAIN_MS)));
-                    if again < slot || !self.has_written_next {
+                    let is_full =
+                        failed.code() == ErrorCode::RateLimited || failed.error().details.retry_after_ms.is_some();
+                    let soon = slot_at(run.now(), run.now().saturating_add(AGAIN_MS));
+                    let again = if is_full { next_slot.min(soon) } else { next_slot };
+                    if again < next_slot || !self.has_written_next {
                         agenda::add(run, provider, again, &[entry])?;
-                        next.retain(|(_, one)| one.customer != entry.customer);
+                        next.retain(|(_, one)| !is_same(one, &entry));
                     }
                     known.begin_visit(entry.since, again);
                     known = known.record_failure(run, customer, is_gone)?;
@@ -220,11 +233,12 @@ impl Step {
                 Answer::Whole | Answer::Part => self.failures_in_a_row = 0,
             }
         }
-        // Without the pause after a failure of `GET /status`: a run that goes on at once would leave the customer out.
-        run.remove(&STATUS_LOCK, &name, Some(held))?;
         if !has_failed && planned != Visit::Drop && known.is_untold() {
+            known = come_soon(run, customer, known, due)?;
             untold.push(Planned { entry, customer, known, visit: planned });
         }
+        // Without the pause after a failure of `GET /status`: a run that goes on at once would leave the customer out.
+        run.remove(&STATUS_LOCK, &name, Some(held))?;
         Ok(true)
     }
 
@@ -267,10 +281,15 @@ impl Step {
     }
 }
 
-/// Whether a step begins with nobody else. What is decided then must not depend on when writes are assumed to end.
+/// Whether a step has no time to begin with somebody else. What is decided then must not depend on when writes are
+/// assumed to end.
 fn is_late(run: &mut HandlerRun) -> OrSuspended<bool> {
     run.end_plan()?;
     Ok(run.elapsed_ms().saturating_mul(ASKING_SHARE) > run.timeout())
+}
+
+fn is_same(one: &DueCustomer, other: &DueCustomer) -> bool {
+    (one.customer, one.since) == (other.customer, other.since)
 }
 
 /// Returns how many requests it may take to ask about a customer.

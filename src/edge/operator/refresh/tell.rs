@@ -1,6 +1,5 @@
 //! Tells `onEvent` of a change that no delivery has told.
 
-use super::schedule::Visit;
 use super::{Planned, Step};
 use crate::client::customer::Status;
 use crate::client::webhook::EventKind;
@@ -21,14 +20,14 @@ impl Step {
     pub(super) fn tell_of<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
-        Planned { customer, mut known, visit, .. }: Planned<'a>,
+        Planned { customer, mut known, .. }: Planned<'a>,
     ) -> OrSuspended<bool> {
         let name = customer.subject();
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
         if !run.is_unchanged(&STATUS, &name, known.sealed())? {
             known = StatusRecord::load(run, customer)?;
         }
-        self.tell(run, customer, known, visit)?;
+        self.tell(run, customer, known)?;
         run.remove(&STATUS_LOCK, &name, Some(held))?;
         Ok(true)
     }
@@ -39,7 +38,6 @@ impl Step {
         run: &mut HandlerRun<'a>,
         customer: CustomerRef<'a>,
         known: StatusRecord<'a>,
-        visit: Visit,
     ) -> OrSuspended<()> {
         match known.was_told(run, customer)? {
             Told::Soon => return Ok(()),
@@ -51,18 +49,30 @@ impl Step {
         let event = event_of(customer, status, changed_at);
         if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
             self.failed += 1;
-            // The next entry of whoever was open may be for tomorrow. Where a customer stays open, the change has begun
-            // a schedule.
-            let latest = slot_at(run.now(), run.now()).saturating_add(SOON);
-            if !is_open(status) && matches!(visit, Visit::Ask(next) if next > latest) {
-                let now = run.now();
-                let schedule = agenda::begin_schedule(run, customer, now)?;
-                known.restart(run, customer, schedule)?;
-            }
             return Ok(());
         }
         self.changed += 1;
         known.mark_told(run, customer)
+    }
+}
+
+/// Lets a customer come soon of whose decision `onEvent` is about to be told: if that fails, or is not reached, the next
+/// entry of whoever was open may be for tomorrow. Where a customer stays open, the change has begun a schedule.
+pub(super) fn come_soon<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
+    known: StatusRecord<'a>,
+    next: Option<i64>,
+) -> OrSuspended<StatusRecord<'a>> {
+    run.end_plan()?;
+    let now = run.now();
+    let latest = slot_at(now, now).saturating_add(SOON);
+    match known.change() {
+        Some((status, _)) if !is_open(status) && next.is_some_and(|next| next > latest) => {
+            let schedule = agenda::begin_schedule(run, customer, now)?;
+            known.restart(run, customer, schedule)
+        }
+        _ => Ok(known),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::runs::due;
-use super::{MINUTE, counts, onboarded, refresh, run, run_after, take_asked, world};
+use super::{MINUTE, counts, onboarded, refresh, run, run_after, take_asked, take_told, world};
 use crate::edge::world::{DAY, SECOND, TIMEOUT, World, at, error};
 
 /// Reading takes all the time that a step has for asking, and would take all that it has. Each step asks about somebody.
@@ -137,6 +137,56 @@ fn slow_failures_end_the_run() {
     assert_eq!(run(&mut world), counts(3, 0, 3, true));
     assert_eq!(run(&mut world), counts(3, 0, 3, true));
     assert_eq!(take_asked(&mut world).into_iter().collect::<BTreeSet<_>>().len(), 6);
+}
+
+/// The first entry of somebody fails, and the second one does not.
+#[test]
+fn two_entries_of_one_customer_lose_nobody() {
+    let mut world = onboarded(world(), 2);
+    let (since, slot) = (world.now + 20 * SECOND, (world.now + 90 * SECOND) / (150 * SECOND) + 1);
+    let entries = json!([{ "customer": "customer_c1", "since": since }]);
+    let second = ["agenda", "tenant of spherepay", "", "spherepay", &slot.to_string(), "q1"];
+    world.put(&second, &json!({ "entries": entries, "is_begun": false, "rest": [] }));
+    world.now += 10 * MINUTE;
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    world.fails("getCustomer", error("unavailable"));
+    run(&mut world);
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    for _ in 0..3 {
+        run_after(&mut world, 10 * MINUTE);
+    }
+    let told = take_told(&mut world);
+    for customer in ["customer_c1", "customer_c2"] {
+        assert!(told.contains(&(customer.to_owned(), "approved".to_owned())), "{customer}: {told:?}");
+    }
+}
+
+/// The provider has none of those who are due: each is due again.
+#[test]
+fn customers_that_are_gone_together_are_all_asked_about_again() {
+    let mut world = onboarded(world(), 60);
+    world.always_fails("getCustomer", error("not_found"));
+    for _ in 0..2 {
+        run_after(&mut world, 10 * MINUTE);
+        assert_eq!(take_asked(&mut world).into_iter().collect::<BTreeSet<_>>().len(), 60);
+    }
+}
+
+/// It returns for nobody here, so that each run tells of one: not of the same one again and again.
+#[test]
+fn a_hook_that_does_not_return_keeps_nobody_from_being_told() {
+    let mut world = onboarded(world(), 10);
+    world.now += 10 * MINUTE;
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    world.takes("onEvent", 2 * TIMEOUT);
+    let mut told = BTreeSet::new();
+    for _ in 0..60 {
+        world.now += 5 * MINUTE;
+        let mut step = world.start_command("refresh", &json!({ "provider": "spherepay", "limit": 100 }));
+        world.finish(&mut step);
+        told.extend(take_told(&mut world));
+    }
+    assert!(told.len() >= 4, "{told:?}");
 }
 
 /// Every second answer fails for two days: each customer has an entry or two, and no more.
