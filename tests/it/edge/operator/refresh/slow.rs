@@ -161,6 +161,40 @@ fn two_entries_of_one_customer_lose_nobody() {
     }
 }
 
+/// The older one is over the limit, and `onEvent` fails for what the newer one tells.
+#[test]
+fn an_older_entry_over_the_limit_takes_nothing_from_a_newer_one() {
+    let mut world = onboarded(world(), 3);
+    world.remove_records("agenda");
+    let start = world.now;
+    let put = |world: &mut World, slot: &str, place: &str, customer: i64, since: i64| {
+        let entry = json!({ "customer": format!("customer_c{customer}"), "since": since });
+        let name = ["agenda", "tenant of spherepay", "", "spherepay", slot, place];
+        world.put(&name, &json!({ "entries": [entry], "is_begun": false, "rest": [] }));
+    };
+    put(&mut world, &(start / (150 * SECOND) + 1).to_string(), "q", 3, start + 20 * SECOND);
+    world.hook("getCustomer", json!({ "status": "incomplete" }));
+    assert_eq!(run_after(&mut world, 10 * MINUTE)["asked"], 1);
+    let due = world.names().into_iter().find(|name| name[0] == "agenda").unwrap();
+    for (place, customer) in [("r0", 1), ("r1", 2), ("r2", 3)] {
+        put(&mut world, due[4].as_str().unwrap(), place, customer, start);
+    }
+    world.now += 5 * MINUTE;
+    world.learn("approved");
+    world.hook("getCustomer", json!({ "status": "incomplete" }));
+    world.fails("getCustomer", error("unavailable"));
+    world.failing_hook("onEvent");
+    refresh(&mut world, "spherepay", 1);
+    assert_eq!(take_told(&mut world), [("customer_c3".to_owned(), "approved".to_owned())], "in vain");
+    world.unhook("onEvent");
+    world.hook("onEvent", json!(null));
+    for _ in 0..4 {
+        world.now += 10 * MINUTE;
+        refresh(&mut world, "spherepay", 1);
+    }
+    assert!(take_told(&mut world).contains(&("customer_c3".to_owned(), "approved".to_owned())));
+}
+
 /// The provider has none of those who are due: each is due again.
 #[test]
 fn customers_that_are_gone_together_are_all_asked_about_again() {
