@@ -8,6 +8,7 @@
 //!    nobody whose record says that they were asked about is without an entry.
 //! 3. It removes the entries of the tree, but for those of whom there was no time to ask. If it ends before, the next run
 //!    finds them, and the records of those who were asked about say so.
+//! 4. It tells `onEvent` of the changes. Where it ends before, an entry of a few minutes later leads to them.
 
 mod schedule;
 mod tell;
@@ -186,7 +187,8 @@ impl Step {
         Ok(planned)
     }
 
-    /// Asks about a customer if it is due, which may then be told. Returns `false` if another request asks at this moment.
+    /// Asks about a customer if it is due, and adds it to `untold` if `onEvent` was not told of its status. Returns `false`
+    /// if another request holds its lock.
     fn ask_about<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,

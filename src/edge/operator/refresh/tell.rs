@@ -12,11 +12,11 @@ use crate::edge::status::{StatusRecord, Told, is_open};
 use crate::value::json::Writer;
 use crate::value::time::timestamp;
 
-/// In how many slots a customer comes soon enough of whose change `onEvent` was not told.
+/// An entry in one of this many slots after the earliest possible one is soon enough for a decision that may stay untold.
 const SOON: i64 = 2;
 
 impl Step {
-    /// Tells `onEvent` of a customer. Returns `false` if another request asks about it at this moment, and may tell it.
+    /// Tells `onEvent` of a customer. Returns `false` if another request holds its lock: then the next entry leads to it.
     pub(super) fn tell_of<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
@@ -56,8 +56,9 @@ impl Step {
     }
 }
 
-/// Lets a customer come soon of whose decision `onEvent` is about to be told: if that fails, or is not reached, the next
-/// entry of whoever was open may be for tomorrow. Where a customer stays open, the change has begun a schedule.
+/// Writes an entry of a few minutes later for a customer whose decision `onEvent` is about to be told, in case that fails or
+/// is not reached: the next entry of a customer who was open may be for tomorrow. Where a customer stays open, the change
+/// has begun a schedule.
 pub(super) fn come_soon<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef,

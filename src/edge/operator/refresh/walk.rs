@@ -165,7 +165,8 @@ impl<'a> Tree<'a> {
                 continue;
             }
             children.extend(children_of(&place));
-            // One that does not open is left where it is: the secrets of this process may be the wrong ones.
+            // One that does not open is passed over, and ends with its lifetime: whoever removed it might have the wrong
+            // secrets.
             if let Some(due) = stored.content {
                 self.entries.extend(due.entries);
                 self.read.push((place, sealed));
