@@ -28,7 +28,7 @@ pub(crate) struct EventNews<'e> {
 /// latest. After an event without a status, the provider is asked.
 pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<()> {
     let known = StatusRecord::load(run, customer)?;
-    let event_at = event.occurred_at.map_or(known.content.event_at, end_of_second);
+    let event_at = event.occurred_at.unwrap_or(known.content.event_at);
     let is_decisive = event.status != Some(Status::Approved)
         || !may_be_about_another(run, customer, &known.content.capabilities, event);
     let Some(status) = event.status.filter(|_| is_decisive) else {
@@ -110,10 +110,4 @@ fn may_be_about_another(run: &HandlerRun, customer: CustomerRef, known: &[Capabi
     };
     // An empty list asks for no product, unlike an absent one.
     has_others && !lists.is_empty() && calls.product.is_none() && event.capabilities.is_none()
-}
-
-/// Returns the latest time that an event can have occurred at whose time is told in whole seconds: it must not count as
-/// earlier than a response of the same second.
-fn end_of_second(at: i64) -> i64 {
-    if at % 1_000 == 0 { at + 999 } else { at }
 }

@@ -126,7 +126,7 @@ impl<'a> StatusRecord<'a> {
         told: Option<&News>,
     ) -> OrSuspended<bool> {
         let is_heard = told.is_some_and(|news| self.hear(run, news));
-        let is_expired = self.is_fresh(run) && event_at >= self.content.event_at;
+        let is_expired = self.is_fresh(run) && end_of_second(event_at) >= self.content.event_at;
         if is_expired {
             self.content.at = run.now().saturating_sub(FRESH_MS);
         }
@@ -138,11 +138,12 @@ impl<'a> StatusRecord<'a> {
     /// before it.
     pub(super) fn is_later_than(&self, news: &News) -> bool {
         let known = &self.content;
-        let is_near = known.event_at.abs_diff(news.event_at) <= MAX_SKEW_MS;
+        let news_at = if news.is_response { news.event_at } else { end_of_second(news.event_at) };
+        let is_near = known.event_at.abs_diff(news_at) <= MAX_SKEW_MS;
         match progress(known.status).cmp(&progress(news.status)) {
             Ordering::Greater if is_near => true,
             Ordering::Less if is_near && news.is_response => false,
-            _ => known.event_at > news.event_at,
+            _ => known.event_at > news_at,
         }
     }
 
@@ -186,7 +187,7 @@ impl<'a> StatusRecord<'a> {
                 capabilities,
                 is_partial,
                 at: if is_late { learned_at.saturating_sub(FRESH_MS) } else { learned_at },
-                event_at,
+                event_at: event_at.max(self.content.event_at),
                 watch,
             };
             if self.write(run, customer)? {
@@ -209,4 +210,10 @@ impl<'a> StatusRecord<'a> {
         self.sealed = written.or(self.sealed);
         Ok(written.is_some())
     }
+}
+
+/// Returns the latest time that an event can have occurred at whose time is told in whole seconds: it must not count as
+/// earlier than what else is known of the same second.
+fn end_of_second(at: i64) -> i64 {
+    if at % 1_000 == 0 { at + 999 } else { at }
 }

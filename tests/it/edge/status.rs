@@ -221,7 +221,7 @@ enum Told {
 
 use Told::{Event, Fails, Later, Says, Shows, Undated};
 
-const STORIES: [&[Told]; 25] = [
+const STORIES: [&[Told]; 27] = [
     // A verified event counts at once, and after ten seconds the provider's own response.
     &[
         Says("incomplete"),
@@ -239,6 +239,9 @@ const STORIES: [&[Told]; 25] = [
     &[Event("kyc_approved", 0), Event("kyc_rejected", 1_000), Shows("rejected")],
     &[Event("kyc_approved", 0), Event("kyc_rejected", 0), Shows("rejected")],
     &[Event("kyc_approved", 0), Event("kyc_rejected", -1), Shows("approved")],
+    // A time without a fraction may be one in whole seconds. It is not later than it says.
+    &[Event("kyc_pending", 0), Event("kyc_rejected", 50), Shows("rejected")],
+    &[Event("kyc_pending", 50), Event("kyc_rejected", 0), Event("kyc_approved", 49), Shows("rejected")],
     &[Event("kyc_pending", 0), Event("kyc_approved", -10_000), Shows("pending")],
     // After a later one that is less far along, which the clocks may only make seem later, the provider is asked at once,
     // also if both are of the same second.
