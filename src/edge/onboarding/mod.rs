@@ -35,7 +35,7 @@ use crate::value::untrusted::UntrustedValue;
 /// A link that expires sooner than this is not handed out again.
 const LINK_MARGIN_MS: i64 = 60_000;
 
-/// What one onboarding is about.
+/// What one onboarding is about, and how far it has come.
 pub(crate) struct OnboardingRequest<'a> {
     pub(crate) provider: &'static Provider,
     /// The applicant, normalized by the provider's rules.

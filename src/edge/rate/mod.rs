@@ -5,8 +5,7 @@
 //! A swap fails only if another process counts the same client. The host then loads the counters again.
 //!
 //! A window begins with the client's first request. A refused request writes nothing, so that it cannot extend the window.
-//! The store's clock ends a record, and the server's clock the window. If the server's clock is set back, a window does
-//! not become longer than it is from now on.
+//! The store's clock ends a record, and the server's clock the window.
 //!
 //! Counters are not sealed: a record says how many requests there were, and its name is a keyed hash.
 
@@ -59,16 +58,14 @@ impl Limit {
     }
 
     fn window_of(&self, counter: &Counter) -> Window {
-        let is_live = |window: &Count| self.now < window.until;
-        let stored = Count::read(counter.stored).filter(is_live);
-        let owed = Some(counter.owed).filter(is_live);
+        let stored = Count::read(counter.stored).and_then(|stored| stored.at(self.now, self.per_ms));
+        let owed = counter.owed.at(self.now, self.per_ms);
         let count = |window: Option<Count>| window.map_or(0, |window| window.count);
-        let latest_end = self.now.saturating_add(self.per_ms);
         Window {
             stored: count(stored),
             now: self.now,
             count: count(stored).saturating_add(count(owed)).max(0),
-            until: stored.or(owed).map_or(latest_end, |window| window.until.min(latest_end)),
+            until: stored.or(owed).map_or(self.now.saturating_add(self.per_ms), |window| window.until),
             admitted: 0,
             is_full: false,
         }

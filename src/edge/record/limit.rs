@@ -57,8 +57,8 @@ impl Limit {
     /// Returns when the window ends, if the limit is reached.
     pub(crate) fn reached_until(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<Option<i64>> {
         let stored: Loaded<Count> = run.load(self.record, subject)?;
-        let reached = stored.content.filter(|Count { count, until }| *count >= self.max && run.now() < *until);
-        Ok(reached.map(|reached| reached.until))
+        let window = stored.content.and_then(|stored| stored.at(run.now(), self.window.ms(run)));
+        Ok(window.filter(|window| window.count >= self.max).map(|window| window.until))
     }
 
     pub(crate) fn reset(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
@@ -71,11 +71,9 @@ impl Limit {
     fn add(&self, run: &mut HandlerRun, subject: Subject, attempts: i64) -> OrSuspended<Result<(), i64>> {
         for _ in 0..WRITE_ATTEMPTS {
             let Loaded { sealed, content } = run.load::<Count>(self.record, subject)?;
-            let window = content.filter(|window| run.now() < window.until);
-            let latest_end = self.window.end(run, run.now());
-            let Count { count, until } = window.unwrap_or(Count { count: 0, until: latest_end });
-            // A window does not become longer because the server's clock was set back.
-            let until = until.min(latest_end);
+            let window = content.and_then(|stored| stored.at(run.now(), self.window.ms(run)));
+            let begins = Count { count: 0, until: self.window.end(run, run.now()) };
+            let Count { count, until } = window.unwrap_or(begins);
             let count = count.saturating_add(attempts).max(0);
             let left_ms = until.saturating_sub(run.now());
             if count > self.max {
@@ -111,4 +109,13 @@ pub(crate) fn count_against_all(run: &mut HandlerRun, limits: &[Limit], subject:
         }
     }
     Ok(())
+}
+
+impl Count {
+    /// Returns the count of the window that includes this time, unless it has ended. It does not become longer because the
+    /// server's clock was set back.
+    pub(crate) fn at(self, now: i64, window_ms: i64) -> Option<Self> {
+        let latest_end = now.saturating_add(window_ms);
+        (now < self.until).then(|| Self { until: self.until.min(latest_end), ..self })
+    }
 }
