@@ -111,7 +111,7 @@ enum When {
 impl PreparationItem {
     /// The documents or numbers of which one will do; none if the provider does not list them.
     pub fn accepts(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.accepts.split(' ').filter(|word| !word.is_empty())
+        self.accepts.split_ascii_whitespace()
     }
 
     /// How old the document may be, in days, if the provider says so.

@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 /** Lets everything run that does not wait for anything outside. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-export function fakeState() {
+function fakeState() {
   const records = new Map();
   const failing = new Set();
   const turns = [];

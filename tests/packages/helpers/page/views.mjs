@@ -51,7 +51,7 @@ export function textsOf(elements) {
   return [...shown.join(" ").matchAll(/⟦([^⟧]+)⟧/g)].map(([, name]) => name);
 }
 
-export const NEW_TAB = { kind: "status", status: "incomplete", nextAction: "open_link", kycUrl: "https://kyc.example/1" };
+const NEW_TAB = { kind: "status", status: "incomplete", nextAction: "open_link", kycUrl: "https://kyc.example/1" };
 
 /** Returns the ids of the elements that have this attribute. */
 export const idsWith = (page, name) => page.filter(({ attributes }) => name in attributes).map(({ attributes }) => attributes.id);
