@@ -73,7 +73,7 @@ impl<'a> HandlerRun<'a> {
             return Ok(Some(self.settle(provider, Details { status: found.status, requirements, capabilities })));
         };
         let input = Object::of_unique([("customerId", id.to_owned().into())]);
-        Ok(match self.call_operation(read, input, Some(0), |output| Details::of(output, found.status))? {
+        Ok(match self.call_operation(read, input, Some(0), |output| Details::of(output, id, found.status))? {
             Ok(details) => Some(self.settle(provider, details)),
             Err(failed) => {
                 self.report(failed)?;
@@ -164,9 +164,13 @@ pub(crate) struct Details {
 }
 
 impl Details {
-    /// Reads an output that only describes a customer, whose link has this status.
-    fn of(output: &Output, status: Status) -> Option<Self> {
+    /// Reads an output that only describes this customer, whose link has this status. The products of another one approve
+    /// nobody here.
+    fn of(output: &Output, id: &str, status: Status) -> Option<Self> {
         let Output::Data(customer) = output else { return None };
+        if customer.text_of("id") != Some(id) {
+            return None;
+        }
         let list = |name| customer.field(name)?.list();
         Some(Self {
             status,

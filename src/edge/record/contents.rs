@@ -130,8 +130,10 @@ content! {
         is_partial: bool,
         /// When the status was learned.
         at: i64,
-        /// The time of the latest event that the status reflects.
+        /// The time of the latest event that the status reflects: the earliest possible one, and the latest, because some
+        /// providers tell whole seconds.
         event_at: i64,
+        event_until: i64,
         /// What the agenda knows of the customer; `None` without one.
         watch: Option<Watch>,
     }

@@ -1,5 +1,6 @@
 //! What a webhook tells of a customer's status.
 
+use super::event_time::EventTime;
 use super::news::{News, Todo, merged};
 use super::stored::{MAX_SKEW_MS, StatusRecord, WRITE_ATTEMPTS};
 use crate::client::customer::Status;
@@ -28,11 +29,11 @@ pub(crate) struct EventNews<'e> {
 /// latest. After an event without a status, the provider is asked.
 pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<()> {
     let known = StatusRecord::load(run, customer)?;
-    let event_at = event.occurred_at.unwrap_or(known.content.event_at);
+    let time = event.occurred_at.map_or(known.event_time(), EventTime::told);
     let is_decisive = event.status != Some(Status::Approved)
         || !may_be_about_another(run, customer, &known.content.capabilities, event);
     let Some(status) = event.status.filter(|_| is_decisive) else {
-        return known.expire(run, customer, event_at, None).map(drop);
+        return known.expire(run, customer, time, None).map(drop);
     };
     // Where another operation tells more than a link, an event of the link does not say all that is missing.
     let is_partial = customer.provider.customers.details.is_some();
@@ -70,10 +71,14 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
     let is_late = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
+    // Nothing says which of the two decisions is the later one, but the provider knows.
+    let is_unclear = settled == Status::Approved
+        && matches!(known.content.status, Some(Status::Rejected | Status::Expired))
+        && time.overlaps(known.event_time());
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
-    let news = News { status, todo, customer_type, is_response, event_at, is_partial, is_late, event: id };
-    let mut known = if event.occurred_at.is_none() || !known.is_later_than(&news) {
+    let news = News { status, todo, customer_type, is_response, time, is_partial, is_late, event: id };
+    let mut known = if !is_unclear && (event.occurred_at.is_none() || !known.is_later_than(&news)) {
         // Another request may record something later at the same moment.
         let now_known = known.update(run, customer, news.clone())?;
         if !now_known.is_later_than(&news) {
@@ -88,7 +93,7 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
             return known.note_event(run, customer, &news);
         }
         // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
-        if known.expire(run, customer, event_at, Some(&news))? {
+        if known.expire(run, customer, time, Some(&news))? {
             break;
         }
         // Another request has learned something at this moment, which may be what the event says.

@@ -5,6 +5,7 @@
 //! keys, only the store's clock measures how long: a lock is a record that expires.
 
 mod event;
+mod event_time;
 mod news;
 pub(crate) mod sent_code;
 mod stored;
@@ -26,6 +27,7 @@ use crate::edge::session::caller::Caller;
 use crate::value::json::Json;
 
 pub(crate) use event::{EventNews, record_event};
+use event_time::EventTime;
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
 pub(crate) use told::Told;
@@ -75,7 +77,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             known.respond(run, caller, customer)
         }
         Answer::Failed(failed) if failed.code() == ErrorCode::NotFound && known.may_be_gone() => {
-            let news = News::of_unread(asked_at.max(known.content.event_at));
+            let news = News::of_unread(EventTime::at(asked_at).max(known.event_time()));
             let known = known.update(run, customer, news)?;
             run.report(failed)?;
             run.remove(&STATUS_LOCK, &name, Some(held))?;
@@ -124,12 +126,17 @@ pub(crate) fn known_status<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'
 /// request may have learned it while this one waited for its response.
 pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> OrSuspended<()> {
     let known = StatusRecord::load(run, customer)?;
-    if progress(known.content.status) <= progress(Some(found.status)) {
-        let details = known.details_for(run, customer, found);
-        let news = News::of_customer(found, &details, known.content.event_at);
-        known.update(run, customer, news)?;
+    let time = known.event_time();
+    let (before, after) = (known.content.status, Some(found.status));
+    if progress(before) > progress(after) {
+        return Ok(());
     }
-    Ok(())
+    // Nothing says which of two decisions is the later one, but the next response does.
+    if known.is_decided() && before != after {
+        return known.expire(run, customer, time, None).map(drop);
+    }
+    let details = known.details_for(run, customer, found);
+    known.update(run, customer, News::of_customer(found, &details, time)).map(drop)
 }
 
 impl<'a> StatusRecord<'a> {
@@ -156,8 +163,7 @@ impl<'a> StatusRecord<'a> {
         let is_read = read.is_some();
         let details = read.unwrap_or_else(|| self.details_for(run, customer, &found));
         // The response includes every event until the request, and all that was known.
-        let event_at = asked_at.max(self.content.event_at);
-        let mut news = News::of_customer(&found, &details, event_at);
+        let mut news = News::of_customer(&found, &details, EventTime::at(asked_at).max(self.event_time()));
         if !is_read {
             self.complete(&mut news);
         }

@@ -1,5 +1,6 @@
 //! What a response or an event says about a customer.
 
+use super::event_time::EventTime;
 use crate::client::contact::Channel;
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
@@ -23,7 +24,7 @@ pub(super) struct News {
     /// Whether it is a response of the provider, not an event.
     pub(super) is_response: bool,
     /// The time of the latest event that it reflects.
-    pub(super) event_at: i64,
+    pub(super) time: EventTime,
     /// Whether the provider knows more: what an approved customer still needs.
     pub(super) is_partial: bool,
     /// Whether it is an event from so long ago that the provider may have decided since.
@@ -48,7 +49,7 @@ pub(super) struct Todo {
 }
 
 impl News {
-    pub(super) fn of_customer(found: &FoundCustomer, details: &Details, event_at: i64) -> Self {
+    pub(super) fn of_customer(found: &FoundCustomer, details: &Details, time: EventTime) -> Self {
         let FoundCustomer { unverified, has_open_terms, reasons, .. } = found;
         let todo = Todo {
             unconfirmed: unverified.clone(),
@@ -60,17 +61,17 @@ impl News {
         let customer_type = found.customer_type;
         let status = Some(details.status);
         let is_response = true;
-        Self { status, todo, customer_type, is_response, event_at, is_partial: false, is_late: false, event: None }
+        Self { status, todo, customer_type, is_response, time, is_partial: false, is_late: false, event: None }
     }
 
     /// A customer that the provider cannot read: another link works if it has the customer nevertheless, and the request
     /// for one says if it has not.
-    pub(super) fn of_unread(event_at: i64) -> Self {
+    pub(super) fn of_unread(time: EventTime) -> Self {
         let requirements = OpenRequirement::all_of(&[Requirement::unlisted(Party::Person, true)]);
         let todo = Todo { requirements, ..Todo::default() };
         let status = Some(Status::Unknown);
         let (customer_type, is_response) = (None, false);
-        Self { status, todo, customer_type, is_response, event_at, is_partial: false, is_late: false, event: None }
+        Self { status, todo, customer_type, is_response, time, is_partial: false, is_late: false, event: None }
     }
 }
 

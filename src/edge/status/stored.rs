@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::event_time::EventTime;
 use super::news::{News, Todo, merged, progress};
 use super::watch::{self, Learned};
 use crate::client::customer::capability::Capability;
@@ -41,13 +42,30 @@ impl<'a> StatusRecord<'a> {
     /// Whether a provider that does not find the customer may have lost it: it has read it before, or nothing is known.
     /// What a webhook has decided stands: not every provider can read every customer to whom it gives links.
     pub(super) fn may_be_gone(&self) -> bool {
-        let is_decided = progress(self.content.status) == 2;
-        self.content.status.is_none() || self.content.is_read && !is_decided
+        self.content.status.is_none() || self.content.is_read && !self.is_decided()
+    }
+
+    /// Whether the provider has decided, or the time for it is over.
+    pub(super) fn is_decided(&self) -> bool {
+        progress(self.content.status) == 2
+    }
+
+    /// The time of the latest event that the status reflects.
+    pub(super) fn event_time(&self) -> EventTime {
+        EventTime { from: self.content.event_at, until: self.content.event_until }
     }
 
     /// Whether the customer is approved by the latest that is known.
     pub(crate) fn is_approved(&self) -> bool {
         self.content.status == Some(Status::Approved)
+    }
+
+    /// Whether an approval from this time counts as current, by what is known since then.
+    pub(crate) fn confirms_approval(&self, run: &HandlerRun, approved_at: i64) -> bool {
+        match self.content.status {
+            Some(_) => self.is_approved() && self.is_fresh(run),
+            None => is_current(run, approved_at),
+        }
     }
 
     /// Returns whether it is a person or a business, if the provider has said it.
@@ -57,8 +75,7 @@ impl<'a> StatusRecord<'a> {
 
     /// Whether the status is current: then the provider is not asked.
     pub(crate) fn is_fresh(&self, run: &HandlerRun) -> bool {
-        let age = run.now().saturating_sub(self.content.at);
-        self.content.status.is_some() && (0..FRESH_MS).contains(&age)
+        self.content.status.is_some() && is_current(run, self.content.at)
     }
 
     /// Whether something may be left to do that a page can lead to.
@@ -108,9 +125,9 @@ impl<'a> StatusRecord<'a> {
         details: &Details,
         asked_at: i64,
     ) -> OrSuspended<()> {
-        let StatusContent { status, has_open_terms, event_at, .. } = self.content;
+        let StatusContent { status, has_open_terms, .. } = self.content;
         if status.is_some() && (status, has_open_terms) != (Some(details.status), found.has_open_terms) {
-            let news = News::of_customer(found, details, asked_at.max(event_at));
+            let news = News::of_customer(found, details, EventTime::at(asked_at).max(self.event_time()));
             self.update(run, customer, news)?;
         }
         Ok(())
@@ -122,13 +139,15 @@ impl<'a> StatusRecord<'a> {
         mut self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
-        event_at: i64,
+        time: EventTime,
         told: Option<&News>,
     ) -> OrSuspended<bool> {
         let is_heard = told.is_some_and(|news| self.hear(run, news));
-        let is_expired = self.is_fresh(run) && end_of_second(event_at) >= self.content.event_at;
+        let is_expired = self.is_fresh(run) && time.until >= self.content.event_at;
         if is_expired {
             self.content.at = run.now().saturating_sub(FRESH_MS);
+            let time = time.max(self.event_time());
+            (self.content.event_at, self.content.event_until) = (time.from, time.until);
         }
         if is_heard || is_expired { self.write(run, customer) } else { Ok(true) }
     }
@@ -137,13 +156,14 @@ impl<'a> StatusRecord<'a> {
     /// status that is further along counts as later; but a response of the provider is not undone by an event from
     /// before it.
     pub(super) fn is_later_than(&self, news: &News) -> bool {
-        let known = &self.content;
-        let news_at = if news.is_response { news.event_at } else { end_of_second(news.event_at) };
-        let is_near = known.event_at.abs_diff(news_at) <= MAX_SKEW_MS;
-        match progress(known.status).cmp(&progress(news.status)) {
+        let known = self.event_time();
+        let is_near = known.until.abs_diff(news.time.until) <= MAX_SKEW_MS;
+        match progress(self.content.status).cmp(&progress(news.status)) {
             Ordering::Greater if is_near => true,
             Ordering::Less if is_near && news.is_response => false,
-            _ => known.event_at > news_at,
+            // A response may be from before an event of the same second.
+            _ if news.is_response => known.until > news.time.until,
+            _ => known.from > news.time.until,
         }
     }
 
@@ -165,9 +185,9 @@ impl<'a> StatusRecord<'a> {
     ) -> OrSuspended<Self> {
         let mut schedule = None;
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, todo, customer_type, is_response, event_at, is_partial, is_late, event } = news.clone();
+            let News { status, todo, customer_type, is_response, time, is_partial, is_late, event } = news.clone();
             let Todo { unconfirmed, has_open_terms, reasons, mut requirements, capabilities } = todo;
-            let before = self.content.status;
+            let (before, time) = (self.content.status, time.max(self.event_time()));
             // Only an event says why a customer was refused for good, where the customer does not have the reason.
             let is_final = |one: &OpenRequirement| one.can == Remedy::Final;
             let has_reason = customer.provider.customers.details.is_some() || requirements.iter().any(is_final);
@@ -187,7 +207,8 @@ impl<'a> StatusRecord<'a> {
                 capabilities,
                 is_partial,
                 at: if is_late { learned_at.saturating_sub(FRESH_MS) } else { learned_at },
-                event_at: event_at.max(self.content.event_at),
+                event_at: time.from,
+                event_until: time.until,
                 watch,
             };
             if self.write(run, customer)? {
@@ -212,8 +233,7 @@ impl<'a> StatusRecord<'a> {
     }
 }
 
-/// Returns the latest time that an event can have occurred at whose time is told in whole seconds: it must not count as
-/// earlier than what else is known of the same second.
-fn end_of_second(at: i64) -> i64 {
-    if at % 1_000 == 0 { at + 999 } else { at }
+/// Whether what was learned at this time counts as current. What is dated ahead does not.
+fn is_current(run: &HandlerRun, at: i64) -> bool {
+    (0..FRESH_MS).contains(&run.now().saturating_sub(at))
 }

@@ -108,6 +108,20 @@ fn a_response_about_another_customer_says_nothing_of_this_one() {
             assert_eq!(world.post("links/renew").send().outcome(), (502, "unexpected_response"));
         }
     }
+    // Nor do the products of another customer.
+    let mut world = World::of_bridge();
+    world.config["connections"]["bridge"]["endorsements"] = json!(["base"]);
+    world.onboard("link_1");
+    world.hook("getKycLink", json!({ "id": "link_1", "status": "approved", "customerOfLink": "customer_1" }));
+    let product = json!([{ "name": "base", "status": "approved", "requirements": {} }]);
+    for (id, status) in [("customer_2", "pending"), ("customer_1", "approved")] {
+        world.now += DAY;
+        world.hook(
+            "getCustomer",
+            json!({ "id": id, "type": "individual", "status": "active", "endorsements": product }),
+        );
+        assert_eq!(world.status(), status, "{id}");
+    }
 }
 
 /// A person who is refused needs no link, but must know of it.
@@ -221,7 +235,7 @@ enum Told {
 
 use Told::{Event, Fails, Later, Says, Shows, Undated};
 
-const STORIES: [&[Told]; 27] = [
+const STORIES: [&[Told]; 33] = [
     // A verified event counts at once, and after ten seconds the provider's own response.
     &[
         Says("incomplete"),
@@ -242,6 +256,15 @@ const STORIES: [&[Told]; 27] = [
     // A time without a fraction may be one in whole seconds. It is not later than it says.
     &[Event("kyc_pending", 0), Event("kyc_rejected", 50), Shows("rejected")],
     &[Event("kyc_pending", 50), Event("kyc_rejected", 0), Event("kyc_approved", 49), Shows("rejected")],
+    // Where nothing says whether an approval is from before a refusal, the provider is asked, and while it fails, the
+    // refusal stands.
+    &[Event("kyc_rejected", 0), Says("approved"), Event("kyc_approved", 0), Shows("approved")],
+    &[Event("kyc_rejected", 0), Says("rejected"), Event("kyc_approved", 0), Shows("rejected")],
+    &[Event("kyc_rejected", 500), Says("rejected"), Event("kyc_approved", 0), Shows("rejected")],
+    &[Event("kyc_rejected", 500), Event("kyc_approved", 501), Shows("approved")],
+    &[Event("kyc_rejected", 0), Fails("unavailable"), Undated("kyc_approved"), Shows("rejected")],
+    // An event that does not count does not hide that a later one has asked for the provider.
+    &[Event("kyc_rejected", 1), Says("pending"), Event("kyc_pending", 3), Event("kyc_approved", 2), Shows("pending")],
     &[Event("kyc_pending", 0), Event("kyc_approved", -10_000), Shows("pending")],
     // After a later one that is less far along, which the clocks may only make seem later, the provider is asked at once,
     // also if both are of the same second.
@@ -317,6 +340,10 @@ fn of_a_response_and_an_event_that_arrives_during_its_request_the_news_counts() 
         (0, "kyc_approved", "2026-09-21T14:13:20.500Z", "pending", "approved"),
         (50 * SECOND, "kyc_approved", "2026-09-21T14:13:20Z", "pending", "approved"),
         (0, "kyc_pending", "2026-09-21T14:14:10Z", "approved", "approved"),
+        // The whole second of the request.
+        (300, "kyc_rejected", "2026-09-21T14:13:20Z", "approved", "rejected"),
+        (300, "kyc_approved", "2026-09-21T14:13:20Z", "rejected", "approved"),
+        (300, "kyc_rejected", "2026-09-21T14:13:20.200Z", "approved", "approved"),
     ] {
         let mut world = World::new().onboarded("customer_c1");
         world.now += ahead;
