@@ -10,7 +10,7 @@ pub(crate) mod links;
 pub(crate) mod recovery;
 pub(crate) mod token;
 
-use crate::client::customer::{CustomerType, Status};
+use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::edge::agreement::{self, APPLICANT_FIELD};
@@ -26,7 +26,7 @@ use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::session::caller::session_for;
-use crate::edge::status::known_status;
+use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 use crate::rules::operation::Valid;
 use crate::rules::options::{Options, Policy};
@@ -158,11 +158,11 @@ impl<'a> OnboardingRequest<'a> {
             }
             self.device = own.filter(Session::is_handed_over);
         }
-        // An approval may have ended since.
-        let has_ended = matches!(record.content.outcome, Some(NextStep::Approved))
-            && known_status(run, customer)?.is_some_and(|status| status != Status::Approved);
+        // An approval may have ended since, which no delivery may have told.
+        let may_have_ended = matches!(record.content.outcome, Some(NextStep::Approved))
+            && !StatusRecord::load(run, customer)?.confirms_approval(run, record.content.began_at);
         let is_usable = |next: &NextStep| {
-            !has_ended && next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now(), LINK_MARGIN_MS))
+            !may_have_ended && next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now(), LINK_MARGIN_MS))
         };
         if let Some(outcome) = record.content.outcome.clone().filter(is_usable) {
             self.notify_created(run, customer_id, None)?;

@@ -144,17 +144,28 @@ fn a_key_is_valid_for_a_day() {
     }
 }
 
-/// A response that needs no request to the provider is repeated until the day ends.
+/// A response that needs no request to the provider is repeated until the day ends. Of an approval the provider is asked
+/// again, because it may have ended, unless it has just said so.
 #[test]
 fn a_key_gives_its_response_for_a_day() {
-    for (age, outcome) in [(DAY - 1, (200, "")), (DAY, (422, "idempotency_key_reused"))] {
+    let (approved, open_contact) = (json!({ "status": "approved" }), json!({ "channels": ["phone"] }));
+    for (outcome, age, expected, calls) in [
+        (&open_contact, DAY - 1, (202, ""), &[][..]),
+        (&open_contact, DAY, (422, "idempotency_key_reused"), &[]),
+        (&approved, 10 * SECOND - 1, (200, ""), &[]),
+        (&approved, 10 * SECOND, (200, ""), &["getCustomer"][..]),
+        (&approved, DAY - HOUR, (200, ""), &["getCustomer"]),
+        (&approved, DAY, (422, "idempotency_key_reused"), &[]),
+    ] {
         let mut world = World::of_grid();
         world.store_forgets_nothing = true;
-        world.replies("onboard", json!({ "customerId": "customer_c1", "status": "approved" }));
+        world.replies("onboard", outcome.clone());
         world.post_jane();
         world.take_calls();
         world.now += age;
-        assert_eq!(world.post_jane().outcome(), outcome, "{age}");
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        assert_eq!(world.post_jane().outcome(), expected, "{age}");
+        assert_eq!(world.take_calls(), calls, "{age}");
         world.now += 400 * DAY;
         assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
         world.assert_no_calls();
