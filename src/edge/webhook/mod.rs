@@ -2,7 +2,7 @@
 
 use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
+use crate::client::webhook::{Event, EventKind, MaxAge, SignatureCheck, parse_signed_event, signature_check};
 use crate::edge::config::webhook_keys;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::effect::{BodyKind, Effect};
@@ -31,7 +31,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         Err(error) => return run.fail(run.failed(error)),
     };
     body::read(run, Some(BodyKind::Bytes), &[])?;
-    let event = match read_event(run, provider, check)? {
+    let mut event = match read_event(run, provider, check)? {
         Ok(Some(event)) => event,
         Ok(None) => return run.respond(Response::new(200, Content::Empty, None)),
         Err(error) => return run.fail(run.failed(error)),
@@ -55,16 +55,20 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     let Some(owned) = owned else { return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS) };
     // Sessions know a person by the same id.
     let subject = if provider.webhook.link_id.is_some() { event.link_id } else { event.customer_id };
-    let subject = match event.reference {
+    let newest = match event.reference {
         Some(reference) => newest_of(run, provider, reference, subject, event.customer_type)?,
-        None => subject,
+        None => Ok(subject),
     };
     // An event of a business says nothing about a person.
-    let is_of_type = match (subject, event.customer_type) {
-        (Some(id), Some(customer_type)) => holder::is_of_type(run, CustomerRef { provider, id }, customer_type)?,
-        _ => Some(true),
+    let is_of_type = match (newest, event.customer_type) {
+        (Ok(Some(id)), Some(customer_type)) => holder::is_of_type(run, CustomerRef { provider, id }, customer_type)?,
+        (Ok(_), _) => Some(true),
+        (Err(Another), _) => Some(false),
     };
-    if let Some(id) = subject.filter(|_| is_of_type != Some(false)) {
+    if is_of_type == Some(false) {
+        // Whoever reads its kind and its reference only would take it for a decision about this person.
+        event.kind = EventKind::Other;
+    } else if let Ok(Some(id)) = newest {
         let news = EventNews {
             id: event.id,
             // Where nothing says whether the customer is the one that the event means, the provider is asked.
@@ -95,6 +99,10 @@ fn delivered(event: &Event) -> String {
     out.into()
 }
 
+/// An event is about an older customer of its reference, or about one of another type, or it does not say about which.
+#[derive(Clone, Copy)]
+struct Another;
+
 /// Returns the customer of an event that names a reference: the newest one, of the event's type. An event about an older
 /// one says nothing about the person now.
 fn newest_of<'a>(
@@ -103,20 +111,20 @@ fn newest_of<'a>(
     reference: &str,
     customer_id: Option<&'a str>,
     customer_type: Option<CustomerType>,
-) -> OrSuspended<Option<&'a str>> {
+) -> OrSuspended<Result<Option<&'a str>, Another>> {
     let all = holder::customers_of(run, provider, reference)?;
     if all.is_empty() {
-        return Ok(customer_id);
+        return Ok(Ok(customer_id));
     }
     let known = match customer_type {
         Some(one) => holder::customer_of(run, provider, reference, one)?.into_iter().collect(),
         None => all,
     };
     Ok(match (customer_id, known.as_slice()) {
-        (Some(id), known) => known.contains(&id).then_some(id),
-        (None, [id]) => Some(id),
-        // A person and a business have the same reference, and the event does not say which of them it is about.
-        (None, _) => None,
+        (Some(id), known) if known.contains(&id) => Ok(Some(id)),
+        (None, [id]) => Ok(Some(id)),
+        // A person and a business may have the same reference, and the event not say which of them it is about.
+        _ => Err(Another),
     })
 }
 

@@ -398,6 +398,30 @@ fn an_approval_runs_out() {
     }
 }
 
+/// Whoever reads only the kind and the reference of an event would take it for a decision about the person.
+#[test]
+fn an_event_about_another_customer_of_a_reference_is_told_as_other() {
+    for (data, kind) in [
+        (json!({ "customerId": "c-1", "reference": "user-1" }), "kyc_approved"),
+        (json!({ "customerId": "c-1", "reference": "user-1", "type": "individual" }), "kyc_approved"),
+        (json!({ "customerId": "c-1", "reference": "user-1", "type": "business" }), "other"),
+        (json!({ "customerId": "c-0", "reference": "user-1" }), "other"),
+        (json!({ "reference": "user-1", "type": "business" }), "other"),
+        // Of a customer that this handler has not onboarded, nothing else is known.
+        (json!({ "customerId": "c-9", "reference": "user-9" }), "kyc_approved"),
+        (json!({ "customerId": "c-9", "reference": "user-9", "type": "business" }), "kyc_approved"),
+    ] {
+        let mut world = onboarded(&json!({ "hasLink": true }));
+        world.hook("onEvent", json!(null));
+        let event = json!({ "id": "1", "kind": "kyc_approved", "data": data });
+        assert_eq!(world.deliver(&event).status, 200, "{data}");
+        assert_eq!(world.arguments("onEvent")["kind"], kind, "{data}");
+        let is_own = kind != "other" && data["customerId"] == "c-1";
+        world.hook("status", json!({ "status": "pending" }));
+        assert_eq!(world.status() == "approved", is_own, "{data}");
+    }
+}
+
 /// A key repeats no approval that has ended since.
 #[test]
 fn a_repeated_post_says_nothing_older_than_the_status() {
