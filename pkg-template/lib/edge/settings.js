@@ -83,9 +83,9 @@ export function open(given) {
   const settingsWithApi = {};
   /** @param {string} name @param {string} provider its name, or its table @param {object} connection */
   const identify = (name, provider, connection) => {
-    const about = /** @type {Record<"tenant" | "baseUrl" | "settings", string>} */ (call(TENANT, provider, connection));
+    const about = /** @type {Record<"tenant" | "api" | "settings", string>} */ (call(TENANT, provider, connection));
     tenants[name] = config.id ?? about.tenant;
-    settingsWithApi[name] = `${about.baseUrl} ${about.settings}`;
+    settingsWithApi[name] = `${about.api} ${about.settings}`;
     if (about.settings) settings[name] = about.settings;
   };
   let asksAgreements = false;

@@ -25,9 +25,9 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
     Ok(())
 }
 
-/// `tenant(provider, config)`: `{ tenant, baseUrl, settings }`, what tells the account of a connection apart from others
-/// over the same store, and what a status there depends on beside it. The first is a hash, because the account may be known
-/// by its API key alone.
+/// `tenant(provider, config)`: `{ tenant, api, settings }`, what tells the account of a connection apart from others over the
+/// same store, and what a status there depends on beside it. The first is a hash, because the account may be known by its
+/// API key alone. The API is the base URL and the environment, which may have one base URL.
 pub(super) fn tenant(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let (provider, config) = (arguments.provider(0)?, arguments.get(1));
     let service = provider.service;
@@ -36,7 +36,7 @@ pub(super) fn tenant(arguments: &Arguments, out: &mut Writer) -> Result<(), Erro
     let tenant = RecordName(&[service.name.to_owned(), base_url.clone(), account.to_owned()]);
     out.object(|fields| {
         fields.field("tenant", &tenant);
-        fields.text("baseUrl", &base_url);
+        fields.text("api", &[&base_url, config.text_of("environment").unwrap_or_default()].join(" "));
         fields.text("settings", &settings_of(provider, config));
     });
     Ok(())

@@ -118,6 +118,18 @@ function apis(name, credentials) {
   return { sandbox, production, fetch, settings: baseUrls.map((baseUrl) => ({ provider: name, [name]: { ...credentials, baseUrl } })) };
 }
 
+/** The sandbox and production of a provider that has one URL for both: the credentials say which. */
+function environments() {
+  const [sandbox, production] = [createSandbox(), createSandbox()];
+  const of = (environment) => ({ provider: "grid", grid: { clientId: environment, clientSecret: "secret_of_grid", environment } });
+  const fetch = (url, { headers, ...init }) => {
+    const isLive = atob(new Headers(headers).get("authorization").slice("Basic ".length)).startsWith("production");
+    const api = isLive ? production : sandbox;
+    return api.fetch(url.replace(/^https:\/\/api\.lightspark\.com\/grid\/[\d-]+/, api.baseUrls.grid), { headers, ...init });
+  };
+  return { sandbox, production, fetch, settings: [of("sandbox"), of("production")] };
+}
+
 test("a proxy before the same API makes no second customer", async () => {
   const sandbox = createSandbox();
   const url = sandbox.baseUrls.spherepay;
@@ -144,9 +156,9 @@ test("a provider that is added ends no session", async () => {
   assert.equal((await other.get("status")).body.status, "incomplete");
 });
 
-for (const name of ["bridge", "spherepay"]) {
+for (const name of ["bridge", "spherepay", "grid"]) {
   test(`${name}: an approval of the sandbox is none in production`, async () => {
-    const { sandbox, production, fetch, settings } = apis(name, { apiKey: "key-of-ours" });
+    const { sandbox, production, fetch, settings } = name === "grid" ? environments() : apis(name, { apiKey: "key-of-ours" });
     const [tester, page] = open({ settings, fetch });
     assert.ok((await tester.json("links", PERSON, { "idempotency-key": KEY })).status < 300);
     sandbox.complete(sandbox.customers()[0].id, "approve");
