@@ -127,7 +127,8 @@ function environments() {
     const api = isLive ? production : sandbox;
     return api.fetch(url.replace(/^https:\/\/api\.lightspark\.com\/grid\/[\d-]+/, api.baseUrls.grid), { headers, ...init });
   };
-  return { sandbox, production, fetch, settings: [of("sandbox"), of("production")] };
+  const person = { ...PERSON, firstName: "Jane", lastName: "Smith" };
+  return { person, sandbox, production, fetch, settings: [of("sandbox"), of("production")] };
 }
 
 test("a proxy before the same API makes no second customer", async () => {
@@ -158,16 +159,17 @@ test("a provider that is added ends no session", async () => {
 
 for (const name of ["bridge", "spherepay", "grid"]) {
   test(`${name}: an approval of the sandbox is none in production`, async () => {
-    const { sandbox, production, fetch, settings } = name === "grid" ? environments() : apis(name, { apiKey: "key-of-ours" });
-    const [tester, page] = open({ settings, fetch });
-    assert.ok((await tester.json("links", PERSON, { "idempotency-key": KEY })).status < 300);
+    const both = name === "grid" ? environments() : apis(name, { apiKey: "key-of-ours" });
+    const { person = PERSON, sandbox, production } = both;
+    const [tester, page] = open(both);
+    assert.ok((await tester.json("links", person, { "idempotency-key": KEY })).status < 300);
     sandbox.complete(sandbox.customers()[0].id, "approve");
     assert.equal((await tester.get("status")).body.status, "approved");
     page.cookie(tester.cookie());
     assert.equal((await page.get("status")).body.status, "unknown", "its customer is none of production");
     assert.equal((await page.json("links/renew", {})).status, 410);
-    assert.equal((await page.json("links", PERSON, { "idempotency-key": KEY })).body.code, "idempotency_key_reused");
-    const begun = await page.json("links", PERSON, { "idempotency-key": KEY.toUpperCase() });
+    assert.equal((await page.json("links", person, { "idempotency-key": KEY })).body.code, "idempotency_key_reused");
+    const begun = await page.json("links", person, { "idempotency-key": KEY.toUpperCase() });
     assert.ok(begun.status < 300 && begun.body.next !== "approved", JSON.stringify(begun.body));
     assert.equal(production.customers().length, 1);
     assert.equal((await page.get("status")).body.status, "incomplete");
