@@ -99,7 +99,10 @@ async function refresh(settings, { limit = 100, signal }) {
   const { hooks, connections } = settings;
   const done = { asked: 0, changed: 0, failed: 0, isMore: false };
   let left = limit;
-  let open = connections.map((provider) => ({ provider, from: 0, failures: 0 }));
+  // Another one is the first each time: with a small limit, nothing may be left for the others.
+  const first = Math.floor(Math.random() * connections.length);
+  const providers = [...connections.slice(first), ...connections.slice(0, first)];
+  let open = providers.map((provider) => ({ provider, from: 0, failures: 0 }));
   /** @type {unknown[]} */
   const thrown = [];
   while (open.length > 0 && !signal?.aborted) {

@@ -132,7 +132,8 @@ pub(crate) fn forget(run: &mut HandlerRun, provider: &'static Provider, code: Er
     run.ignoring_failure(|run| {
         let sealed = run.load_sealed(&record::AGREEMENTS, &[provider.name()])?;
         if sealed.is_some() { run.remove(&record::AGREEMENTS, &[provider.name()], sealed) } else { Ok(false) }
-    })
+    })?;
+    Ok(())
 }
 
 fn all_documents<'a>(run: &mut HandlerRun<'a>) -> OrSuspended<Vec<Document<'a>>> {

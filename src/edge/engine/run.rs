@@ -280,11 +280,15 @@ impl<'a> HandlerRun<'a> {
         self.require(effect, value!(Text(text) => text.as_str()))
     }
 
-    /// Runs work that the response does not depend on: a store that fails must not hide what has already happened.
-    pub(crate) fn ignoring_failure<T>(&mut self, work: impl FnOnce(&mut Self) -> OrSuspended<T>) -> OrSuspended<()> {
+    /// Runs work that the response does not depend on: a store that fails must not hide what has already happened. Returns
+    /// `None` if the work has failed.
+    pub(crate) fn ignoring_failure<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> OrSuspended<T>,
+    ) -> OrSuspended<Option<T>> {
         match work(self) {
-            Err(Suspended) if self.response().is_some() && !self.is_late => Ok(()),
-            done => done.map(drop),
+            Err(Suspended) if self.response().is_some() && !self.is_late => Ok(None),
+            done => done.map(Some),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{ACCEPT_TERMS, VERIFY_CONTACT, next_action};
 use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
-use crate::edge::record::{Lock, STATUS, STATUS_LOCK, StatusContent, lifetime};
+use crate::edge::record::{Lock, STATUS_LOCK, StatusContent, lifetime};
 use crate::edge::request::gate;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Refusal, Response, View};
@@ -57,13 +57,11 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         return known.respond(run, caller, customer);
     };
     // Another request may have learned the status since it was read, and have released the lock.
-    if !run.is_unchanged(&STATUS, &name, known.sealed)? {
-        let learned_at = known.content.at;
-        known = StatusRecord::load(run, customer)?;
-        if known.content.at != learned_at {
-            run.remove(&STATUS_LOCK, &name, Some(held))?;
-            return known.respond(run, caller, customer);
-        }
+    let learned_at = known.content.at;
+    known = known.as_it_is(run, customer)?;
+    if known.content.at != learned_at {
+        run.remove(&STATUS_LOCK, &name, Some(held))?;
+        return known.respond(run, caller, customer);
     }
     let asked_at = run.now();
     let (known, answer) = known.ask(run, customer, true, &mut |_| Ok(()))?;
@@ -167,6 +165,8 @@ impl<'a> StatusRecord<'a> {
         if !is_read {
             self.complete(&mut news);
         }
+        // A report of details that fail takes time, which is only assumed at first.
+        run.end_plan()?;
         let learned_at = run.now();
         before_write(run)?;
         let known = self.update_at(run, customer, news, learned_at)?;

@@ -39,6 +39,12 @@ impl<'a> StatusRecord<'a> {
         Ok(Self { sealed: stored.sealed, content: stored.content.unwrap_or_default() })
     }
 
+    /// Returns the record as the store has it now.
+    pub(crate) fn as_it_is(self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
+        let is_unchanged = run.is_unchanged(&STATUS, &customer.subject(), self.sealed)?;
+        if is_unchanged { Ok(self) } else { Self::load(run, customer) }
+    }
+
     /// Whether a provider that does not find the customer may have lost it: it has read it before, or nothing is known.
     /// What a webhook has decided stands: not every provider can read every customer to whom it gives links.
     pub(super) fn may_be_gone(&self) -> bool {
@@ -170,12 +176,12 @@ impl<'a> StatusRecord<'a> {
     /// Replaces what is known, unless another request records something later at the same moment. Returns what is known
     /// then.
     pub(super) fn update(self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
+        run.end_plan()?;
         let now = run.now();
         self.update_at(run, customer, news, now)
     }
 
-    /// Replaces what is known by what was learned at this time, at which a load or a response has ended. A replay then
-    /// writes the same time again. After a write it would not, because the end of a write is only assumed at first.
+    /// Replaces what is known by what was learned at this time, which must be certain: a replay writes the same time again.
     pub(super) fn update_at(
         mut self,
         run: &mut HandlerRun<'a>,
@@ -193,6 +199,9 @@ impl<'a> StatusRecord<'a> {
             let has_reason = customer.provider.customers.details.is_some() || requirements.iter().any(is_final);
             if status == before && before == Some(Status::Rejected) && !has_reason {
                 requirements.extend(self.content.requirements.iter().filter(|one| is_final(one)).cloned());
+            }
+            if status != before {
+                self.mark_told_by_event(run, customer)?;
             }
             let learned = Learned { status, before, is_response, event, at: learned_at };
             let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;

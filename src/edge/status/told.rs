@@ -6,7 +6,7 @@ use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{EVENT, EventState, Heard, Loaded, StatusContent, Watch, lifetime};
-use crate::value::time::DAY_MS;
+use crate::value::time::HOUR_MS;
 
 /// Whether `onEvent` was told of a status.
 pub(crate) enum Told {
@@ -57,11 +57,21 @@ impl<'a> StatusRecord<'a> {
             Some(EventState { is_done: true }) => Told::Yes,
             Some(EventState { is_done: false }) => Told::Soon,
             // The record of an event that was handled has ended by now.
-            None if run.now().saturating_sub(watch.changed_at) > lifetime::EVENT.ms(run).saturating_sub(DAY_MS) => {
+            None if run.now().saturating_sub(watch.changed_at) > lifetime::EVENT.ms(run).saturating_sub(HOUR_MS) => {
                 Told::Yes
             }
             None => Told::No,
         })
+    }
+
+    /// Notes that an event has told this status, or does so at this moment: no run has said it. Otherwise a status that
+    /// comes back after a delivery would count as told.
+    pub(super) fn mark_told_by_event(&mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
+        let is_said = self.content.watch.as_ref().is_some_and(|watch| !watch.event.is_empty());
+        if is_said && !matches!(self.was_told(run, customer)?, Told::No) {
+            self.content.watch.get_or_insert_default().told = self.content.status;
+        }
+        Ok(())
     }
 
     /// Whether no run has told `onEvent` of this status; a delivery may have.
@@ -81,19 +91,6 @@ impl<'a> StatusRecord<'a> {
             true
         })
         .map(drop)
-    }
-
-    /// Records that another schedule of the customer has begun.
-    pub(crate) fn restart(
-        self,
-        run: &mut HandlerRun<'a>,
-        customer: CustomerRef,
-        (since, slot): (i64, i64),
-    ) -> OrSuspended<Self> {
-        self.change_watch(run, customer, |watch, _| {
-            (watch.since, watch.slot) = (since, slot);
-            true
-        })
     }
 
     /// Changes what is recorded beside the status, whatever other requests write at the same moment. `change` returns

@@ -4,11 +4,14 @@ use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
-use crate::edge::record::{Watch, agenda};
+use crate::edge::record::Watch;
+use crate::edge::record::agenda::{self, slot_at};
 use crate::value::time::MINUTE_MS;
 
 /// Who comes back within this time after the schedule began is asked about often already.
 const BEGINNING_MS: i64 = 50 * MINUTE_MS;
+/// An entry in one of this many slots after the earliest possible one is soon enough for a decision.
+const SOON: i64 = 2;
 /// A response that is recorded so much later than an event was asked for after it.
 const HEARD_MS: i64 = 3 * MINUTE_MS;
 
@@ -65,7 +68,10 @@ pub(super) fn after(
     let begins = has_changed && (is_response || is_known);
     let is_first = before.is_none() && status == Some(Status::Incomplete);
     let came_back = run.milestones.contains(&Milestone::CameBack) && now.saturating_sub(watch.since) > BEGINNING_MS;
-    if status.is_some_and(is_open) && (begins && !(is_first && is_known) || came_back) {
+    // A decision is told by the next run, not by that of tomorrow.
+    let is_decision = has_changed && is_response && is_known && watch.slot > slot_at(now, now).saturating_add(SOON);
+    let is_open = status.is_some_and(is_open);
+    if is_open && (begins && !(is_first && is_known) || came_back) || !is_open && is_decision {
         let (since, slot) = match *schedule {
             Some(begun) => begun,
             None => agenda::begin_schedule(run, customer, now)?,

@@ -50,6 +50,8 @@ pub(crate) struct World {
     pub(crate) store_is_down: bool,
     /// How the store fails next, once it has done this many operations more.
     pub(crate) store_fails: Option<(usize, StoreFailure)>,
+    /// The record that the store refuses to write, by its kind and the last part of its name.
+    pub(crate) store_refuses: Option<(&'static str, &'static str)>,
     /// Whether another request always writes first.
     pub(crate) store_is_contended: bool,
     /// Whether the store ignores the lifetimes of records, as one with a clock far behind would.

@@ -15,24 +15,24 @@ mod tell;
 mod walk;
 
 use self::schedule::{Visit, visit};
-use self::tell::come_soon;
 use self::walk::{CUSTOMERS, Found, Tree};
 use super::command::{refuse, respond};
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended};
 use crate::edge::record::agenda::{self, slot_at};
-use crate::edge::record::{DueCustomer, STATUS, STATUS_LOCK, claim, lifetime};
+use crate::edge::record::{DueCustomer, STATUS_LOCK, claim, lifetime};
 use crate::edge::status::{Answer, StatusRecord};
 use crate::provider::Provider;
 use crate::value::json::Json;
-use crate::value::time::HOUR_MS;
+use crate::value::time::{DAY_MS, HOUR_MS};
 
 /// A step asks about no other customer when this part of its time has passed.
 const ASKING_SHARE: i64 = 3;
 /// After so many failures in a row, the provider is left alone.
 const MAX_FAILURES: i64 = 3;
-/// A customer is asked about again when this time has passed, or sooner, if the provider was full.
+/// A customer is asked about again when this time has passed, or sooner, if the provider was full. After another failure,
+/// it is when a day has passed, or sooner.
 const AGAIN_MS: i64 = HOUR_MS;
 
 /// What a step has done.
@@ -80,8 +80,9 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
             step.work_on(run, provider, &tree)?;
             step.respond(run, tree.slot, step.is_over, step.is_over)
         }
+        Found::Nothing(next) => step.respond(run, next, false, false),
         Found::End => step.respond(run, 0, true, false),
-        Found::Nothing | Found::Wait => step.respond(run, 0, true, true),
+        Found::Wait => step.respond(run, 0, true, true),
     }
 }
 
@@ -112,7 +113,16 @@ impl Step {
                 Visit::Drop | Visit::Keep(_) => {}
                 Visit::Tell(_) => waiting.push(one),
                 Visit::Ask(_) if self.leaves_alone() || has_visited && is_late(run)? => rest.push(one.entry),
-                Visit::Ask(_) => has_visited |= self.ask_about(run, tree.slot, one, (&mut next, &mut untold))?,
+                Visit::Ask(_) => {
+                    // A store that refuses one customer's record keeps nobody else from being asked about.
+                    let asked =
+                        run.ignoring_failure(|run| self.ask_about(run, tree.slot, one, (&mut next, &mut untold)));
+                    has_visited |= asked?.unwrap_or_else(|| {
+                        self.failed += 1;
+                        self.failures_in_a_row += 1;
+                        true
+                    });
+                }
             }
         }
         if has_visited && is_late(run)? {
@@ -196,18 +206,18 @@ impl Step {
         Planned { entry, customer, mut known, visit: mut planned }: Planned<'a>,
         (next, untold): (&mut Vec<(i64, DueCustomer<'a>)>, &mut Vec<Planned<'a>>),
     ) -> OrSuspended<bool> {
-        let (provider, name, due) = (customer.provider, customer.subject(), planned.next());
+        let (provider, name) = (customer.provider, customer.subject());
         // The next entry is written anyway.
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
-        if !run.is_unchanged(&STATUS, &name, known.sealed())? {
-            known = StatusRecord::load(run, customer)?;
+        let before = known.sealed();
+        known = known.as_it_is(run, customer)?;
+        if known.sealed() != before {
             // The next entry is in the slot that was planned.
             planned = match visit(run, provider, (&entry, slot), &known) {
                 Visit::Ask(_) => planned,
                 visit => visit,
             };
         }
-        let mut has_failed = false;
         if let Visit::Ask(next_slot) = planned {
             let cost = cost(provider, self.left);
             (self.left, self.sent, self.asked) = (self.left - cost, self.sent + cost, self.asked + 1);
@@ -216,14 +226,13 @@ impl Step {
             let mut before_write = |run: &mut HandlerRun<'a>| self.write_next(run, provider, next);
             let (now_known, answer) = known.ask(run, customer, may_read_details, &mut before_write)?;
             known = now_known;
-            has_failed = matches!(answer, Answer::Failed(_));
             match answer {
                 Answer::Failed(failed) => {
                     let is_gone = failed.code() == ErrorCode::NotFound;
                     let is_full =
                         failed.code() == ErrorCode::RateLimited || failed.error().details.retry_after_ms.is_some();
-                    let soon = slot_at(run.now(), run.now().saturating_add(AGAIN_MS));
-                    let again = if is_full { next_slot.min(soon) } else { next_slot };
+                    let wait_ms = if is_full { AGAIN_MS } else { DAY_MS };
+                    let again = next_slot.min(slot_at(run.now(), run.now().saturating_add(wait_ms)));
                     if again < next_slot || !self.has_written_next {
                         agenda::add(run, provider, again, &[entry])?;
                         next.retain(|(_, one)| !is_same(one, &entry));
@@ -235,8 +244,7 @@ impl Step {
                 Answer::Whole | Answer::Part => self.failures_in_a_row = 0,
             }
         }
-        if !has_failed && planned != Visit::Drop && known.is_untold() {
-            known = come_soon(run, customer, known, due)?;
+        if planned != Visit::Drop && known.is_untold() {
             untold.push(Planned { entry, customer, known, visit: planned });
         }
         // Without the pause after a failure of `GET /status`: a run that goes on at once would leave the customer out.
@@ -250,7 +258,7 @@ impl Step {
         self.failed += 1;
         self.failures_in_a_row += i64::from(code != ErrorCode::NotFound);
         self.wait_until = wait_ms.map(|ms| run.now().saturating_add(ms));
-        let is_about_all = matches!(code, ErrorCode::RateLimited | ErrorCode::Unauthorized | ErrorCode::Forbidden);
+        let is_about_all = matches!(code, ErrorCode::RateLimited | ErrorCode::Unauthorized);
         self.is_refused |= is_about_all || wait_ms.is_some();
         if code == ErrorCode::RateLimited || is_known || self.reported.contains(&code) {
             return Ok(());
@@ -266,7 +274,7 @@ impl Step {
         provider: &'static Provider,
         next: &[(i64, DueCustomer)],
     ) -> OrSuspended<()> {
-        if std::mem::replace(&mut self.has_written_next, true) {
+        if self.has_written_next {
             return Ok(());
         }
         // They are few, and the standard library's sort takes 2 KB of the module.
@@ -279,6 +287,7 @@ impl Step {
                 agenda::add(run, provider, *slot, entries)?;
             }
         }
+        self.has_written_next = true;
         Ok(())
     }
 }

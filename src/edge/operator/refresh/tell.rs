@@ -6,14 +6,10 @@ use crate::client::webhook::EventKind;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, no_value};
-use crate::edge::record::agenda::{self, slot_at};
-use crate::edge::record::{STATUS, STATUS_LOCK, lifetime};
-use crate::edge::status::{StatusRecord, Told, is_open};
+use crate::edge::record::{STATUS_LOCK, lifetime};
+use crate::edge::status::{StatusRecord, Told};
 use crate::value::json::Writer;
 use crate::value::time::timestamp;
-
-/// An entry in one of this many slots after the earliest possible one is soon enough for a decision that may stay untold.
-const SOON: i64 = 2;
 
 impl Step {
     /// Tells `onEvent` of a customer. Returns `false` if another request holds its lock: then the next entry leads to it.
@@ -24,9 +20,7 @@ impl Step {
     ) -> OrSuspended<bool> {
         let name = customer.subject();
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
-        if !run.is_unchanged(&STATUS, &name, known.sealed())? {
-            known = StatusRecord::load(run, customer)?;
-        }
+        known = known.as_it_is(run, customer)?;
         self.tell(run, customer, known)?;
         run.remove(&STATUS_LOCK, &name, Some(held))?;
         Ok(true)
@@ -53,27 +47,6 @@ impl Step {
         }
         self.changed += 1;
         known.mark_told(run, customer)
-    }
-}
-
-/// Writes an entry of a few minutes later for a customer whose decision `onEvent` is about to be told, in case that fails or
-/// is not reached: the next entry of a customer who was open may be for tomorrow. Where a customer stays open, the change
-/// has begun a schedule.
-pub(super) fn come_soon<'a>(
-    run: &mut HandlerRun<'a>,
-    customer: CustomerRef,
-    known: StatusRecord<'a>,
-    next: Option<i64>,
-) -> OrSuspended<StatusRecord<'a>> {
-    run.end_plan()?;
-    let now = run.now();
-    let latest = slot_at(now, now).saturating_add(SOON);
-    match known.change() {
-        Some((status, _)) if !is_open(status) && next.is_some_and(|next| next > latest) => {
-            let schedule = agenda::begin_schedule(run, customer, now)?;
-            known.restart(run, customer, schedule)
-        }
-        _ => Ok(known),
     }
 }
 

@@ -10,9 +10,9 @@ use crate::value::time::DAY_MS;
 
 /// How many slots before now a run looks at after a pause of the runs: entries are kept for longer.
 const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
-/// How many slots a step looks at. Where all of them are empty, the run ends, and the next one goes on from there, because
-/// platforms limit the operations of one invocation. The first run of all looks at no more than these: where runs begin
-/// with the agenda, nothing is older.
+/// How many slots a step looks at. Where all of them are empty, the next one goes on from there, also if the run ends
+/// because the platform limits the operations of one invocation. The first run of all looks at no more than these: where
+/// runs begin with the agenda, nothing is older.
 const SLOTS: i64 = 64;
 /// How many slots are looked at at once: more than have begun since the last run five minutes ago.
 const SLOTS_AT_ONCE: i64 = 8;
@@ -45,8 +45,8 @@ pub(super) struct Tree<'a> {
 /// What a step has found.
 pub(super) enum Found<'a> {
     Tree(Box<Tree<'a>>),
-    /// Nothing in as many slots as a run may look at, or has the time for: the next run goes on.
-    Nothing,
+    /// Nothing in as many slots as a step may look at, or has the time for: the next one goes on from this slot.
+    Nothing(i64),
     /// Nothing more is due.
     End,
     /// The provider must not be asked yet.
@@ -58,7 +58,8 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
     let now = run.now().div_euclid(SLOT_MS);
     let Loaded { sealed, content } = run.load::<Refreshed>(&REFRESHED, &[provider.name()])?;
     let known = content.unwrap_or(Refreshed { next: 0, wait_until: 0 });
-    if known.wait_until > run.now() {
+    // One that is longer was written by a runner whose clock was ahead.
+    if (1..=DAY_MS).contains(&known.wait_until.saturating_sub(run.now())) {
         return Ok(Found::Wait);
     }
     // A runner whose clock was ahead must not keep the others from what is due until then.
@@ -89,7 +90,7 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
         at = next;
     }
     note(run, at)?;
-    Ok(if at > now { Found::End } else { Found::Nothing })
+    Ok(if at > now { Found::End } else { Found::Nothing(at) })
 }
 
 fn has_read_long(run: &HandlerRun) -> bool {
@@ -185,7 +186,10 @@ impl<'a> Tree<'a> {
         let is_done = self.rest.is_empty() && entries.is_empty();
         if !is_done {
             let due = Due { entries: entries.to_vec(), is_begun: true, rest: self.rest.clone() };
-            run.swap(&AGENDA, &root, Some(self.sealed), &due, lifetime::AGENDA.ms(run))?;
+            // Another run has gone on with the tree, because this one has slept: what this one has read is still needed.
+            if run.swap(&AGENDA, &root, Some(self.sealed), &due, lifetime::AGENDA.ms(run))?.is_none() {
+                return Ok(());
+            }
         }
         // A record before its parent: if the run ends in between, the next one finds all that is left.
         for (place, sealed) in self.read.iter().rev() {

@@ -63,6 +63,7 @@ impl World {
                 let stored = self.stored(&json!(name).to_string());
                 Ok(json!(stored.map(|stored| stored.raw.as_str()) == expected.as_deref()))
             }
+            Effect::SwapRecord { name, .. } if self.refuses(name) => Err(error("internal")),
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 let value = value.as_deref().map(parse);
                 if let Some(value) = &value {

@@ -114,6 +114,11 @@ impl World {
         (left == 0).then_some(failure)
     }
 
+    pub(super) fn refuses(&self, name: &[String]) -> bool {
+        let last = name.last().map(String::as_str);
+        self.store_refuses.is_some_and(|(kind, of)| name[0] == kind && last == Some(of))
+    }
+
     /// Writes a record as the handler does.
     pub(crate) fn put(&mut self, name: &[&str], value: &Value) {
         self.swap(&json!(name).to_string(), None, Some(value), 40 * super::DAY);

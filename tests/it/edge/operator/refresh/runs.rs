@@ -191,33 +191,33 @@ fn whoever_is_asked_about_once_a_day_is_asked_again_an_hour_after_a_provider_was
 
 #[test]
 fn refused_credentials_end_the_run_and_are_reported_once() {
-    for code in ["unauthorized", "forbidden"] {
-        let mut world = due();
-        world.always_fails("getCustomer", error(code));
-        world.effects.clear();
-        assert_eq!(run(&mut world), counts(1, 0, 1, true), "{code}");
-        assert_eq!(world.take_calls(), ["getCustomer", "report"], "{code}");
-        let writes = world.effects.iter().filter(|effect| *effect == "swapRecord agenda").count();
-        assert_eq!(writes, 1 + 1 + 2, "{code}: another entry, the rest in one record, and two that are removed");
-        world.hook("getCustomer", json!({ "status": "approved" }));
-        assert_eq!(run_after(&mut world, MINUTE), counts(2, 2, 0, false), "{code}");
-        assert_eq!(run_after(&mut world, 10 * MINUTE), counts(1, 1, 0, false), "{code}");
-    }
+    let mut world = due();
+    world.always_fails("getCustomer", error("unauthorized"));
+    world.effects.clear();
+    assert_eq!(run(&mut world), counts(1, 0, 1, true));
+    assert_eq!(world.take_calls(), ["getCustomer", "report"]);
+    let writes = world.effects.iter().filter(|effect| *effect == "swapRecord agenda").count();
+    assert_eq!(writes, 1 + 1 + 2, "another entry, the rest in one record, and two that are removed");
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(run_after(&mut world, MINUTE), counts(2, 2, 0, false));
+    assert_eq!(run_after(&mut world, 10 * MINUTE), counts(1, 1, 0, false));
 }
 
 /// A customer whose answer always fails does not keep the others waiting.
 #[test]
 fn a_provider_that_is_down_is_left_alone_after_three_failures() {
-    let mut world = onboarded(world(), 6);
-    world.now += 10 * MINUTE;
-    world.always_fails("getCustomer", error("unavailable"));
-    let done = run(&mut world);
-    assert_eq!((&done["asked"], &done["failed"], &done["isMore"]), (&json!(3), &json!(3), &json!(true)));
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    for _ in 0..4 {
-        run_after(&mut world, 10 * MINUTE);
+    for code in ["unavailable", "forbidden"] {
+        let mut world = onboarded(world(), 6);
+        world.now += 10 * MINUTE;
+        world.always_fails("getCustomer", error(code));
+        let done = run(&mut world);
+        assert_eq!((&done["asked"], &done["failed"], &done["isMore"]), (&json!(3), &json!(3), &json!(true)), "{code}");
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        for _ in 0..4 {
+            run_after(&mut world, 10 * MINUTE);
+        }
+        assert_eq!(take_told(&mut world).len(), 6, "{code}");
     }
-    assert_eq!(take_told(&mut world).len(), 6);
 }
 
 #[test]
@@ -339,5 +339,27 @@ fn a_runner_whose_clock_was_ahead_once_leaves_nobody_behind() {
         world.now += 10 * MINUTE;
         world.hook("getCustomer", json!({ "status": "approved" }));
         assert_eq!(run(&mut world), counts(1, 1, 0, false), "{ahead}");
+    }
+}
+
+/// The process of a run sleeps beyond its lock, and wakes up when another run has gone on with the tree.
+#[test]
+fn a_run_that_has_slept_removes_nothing_that_another_one_needs() {
+    let mut begun = onboarded(world(), 30);
+    begun.now += 10 * MINUTE;
+    begun.hook("getCustomer", json!({ "status": "approved" }));
+    let start = |world: &mut World, limit: i64| {
+        world.start_command("refresh", &json!({ "provider": "spherepay", "limit": limit }))
+    };
+    for (effects, mut world, mut first) in interrupted(&begun, |world| start(world, 2)) {
+        world.now += 20 * SECOND;
+        let mut second = start(&mut world, 1);
+        world.finish(&mut second);
+        world.finish(&mut first);
+        for _ in 0..6 {
+            run_after(&mut world, 10 * MINUTE);
+        }
+        let told: BTreeSet<_> = take_told(&mut world).into_iter().map(|(customer, _)| customer).collect();
+        assert_eq!(told.len(), 30, "after {effects} effects");
     }
 }

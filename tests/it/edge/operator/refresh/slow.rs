@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::runs::due;
-use super::{MINUTE, counts, onboarded, refresh, run, run_after, take_asked, take_told, world};
-use crate::edge::world::{DAY, SECOND, TIMEOUT, World, at, error};
+use super::{MINUTE, counts, onboarded, refresh, run, run_after, take_asked, take_told, world, world_of_bridge};
+use crate::edge::world::{DAY, HOUR, SECOND, TIMEOUT, World, at, error};
 
 /// Reading takes all the time that a step has for asking, and would take all that it has. Each step asks about somebody.
 #[test]
@@ -251,4 +251,56 @@ fn an_onboarding_at_the_end_of_a_slot_leaves_nobody_behind() {
         world.hook("getCustomer", json!({ "status": "approved" }));
         assert_eq!(run(&mut world), counts(3, 3, 0, false), "{before}");
     }
+}
+
+/// Reporting takes a moment, after which the schedule must be that of the entry that was written.
+#[test]
+fn details_that_fail_lose_nobody() {
+    let mut world = world_of_bridge().onboarded("link_1");
+    world.hook("getKycLink", json!({ "status": "under_review", "customerOfLink": "customer_1" }));
+    world.always_fails("getCustomer", error("unavailable"));
+    world.takes("report", 1);
+    world.now += 10 * MINUTE;
+    assert_eq!(refresh(&mut world, "bridge", 9), counts(1, 1, 0, false));
+    world.hook("getKycLink", json!({ "status": "approved", "customerOfLink": "customer_1" }));
+    world.hook("getCustomer", json!({ "id": "customer_1", "status": "active", "type": "individual" }));
+    world.now += 10 * MINUTE;
+    assert_eq!(refresh(&mut world, "bridge", 9), counts(1, 1, 0, false));
+}
+
+/// A store may refuse the record of one customer, such as one that is too large.
+#[test]
+fn a_record_that_the_store_refuses_keeps_nobody_else_waiting() {
+    let mut world = onboarded(world(), 8);
+    world.store_refuses = Some(("status", "customer_c3"));
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    for _ in 0..3 {
+        run_after(&mut world, 10 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world).len(), 7);
+    world.store_refuses = None;
+    for _ in 0..3 {
+        run_after(&mut world, 10 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world), [("customer_c3".to_owned(), "approved".to_owned())]);
+}
+
+/// Who is asked about once a week meets an outage.
+#[test]
+fn a_weekly_visit_that_fails_is_repeated_the_next_day() {
+    let mut world = world_of_bridge().onboarded("link_1");
+    world.hook("getKycLink", json!({ "status": "approved" }));
+    world.now += 10 * MINUTE;
+    refresh(&mut world, "bridge", 9);
+    world.fails("getKycLink", error("unavailable"));
+    world.hook("getKycLink", json!({ "status": "rejected" }));
+    let mut hours_until = |what: &str| {
+        let mut later = || {
+            world.now += HOUR;
+            refresh(&mut world, "bridge", 9)
+        };
+        (1..).find(|_| later()[what] == 1).unwrap()
+    };
+    assert!((7 * 24..8 * 24).contains(&hours_until("failed")));
+    assert!(hours_until("changed") <= 25);
 }

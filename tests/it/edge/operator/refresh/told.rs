@@ -181,3 +181,78 @@ fn a_status_from_before_the_agenda_is_not_told() {
     world.hook("getCustomer", json!({ "status": "approved" }));
     assert_eq!(run_after(&mut world, 10 * MINUTE), counts(1, 1, 0, false));
 }
+
+/// Two statuses of which deliveries have told: one that comes back, whose delivery is lost, is news.
+#[test]
+fn a_status_that_comes_back_after_a_delivery_is_told() {
+    let event = |world: &mut World, kind: &str| {
+        world.now += MINUTE;
+        let event = json!({ "id": kind, "kind": kind, "customerId": "customer_c1", "occurredAt": at(world.now) });
+        assert_eq!(world.deliver(&event).status, 200);
+        world.now += MINUTE;
+    };
+    // A form, then a delivery.
+    let mut world = onboarded(world(), 1);
+    run_after(&mut world, 10 * MINUTE);
+    event(&mut world, "kyc_approved");
+    world.hook("getCustomer", json!({ "status": "incomplete" }));
+    assert_eq!(world.status(), "incomplete");
+    for _ in 0..6 {
+        run_after(&mut world, 10 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "incomplete".to_owned())]);
+    // A run, then a delivery.
+    let mut world = due();
+    run(&mut world);
+    assert_eq!(take_told(&mut world).len(), 1);
+    event(&mut world, "kyc_rejected");
+    assert_eq!(world.status(), "approved");
+    for _ in 0..6 {
+        run_after(&mut world, 10 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "approved".to_owned())]);
+}
+
+/// With a short `maxWebhookAgeMs`, the record of a delivery that was handled is there for a day longer.
+#[test]
+fn a_delivery_that_on_event_has_refused_is_told_whatever_age_deliveries_may_have() {
+    for age in [5 * MINUTE, HOUR, 7 * DAY] {
+        let mut world = due();
+        world.config["maxWebhookAgeMs"] = json!(age);
+        world.failing_hook("onEvent");
+        let now = world.now;
+        assert_eq!(world.deliver(&approved("event_1", now)).status, 503);
+        world.hook("onEvent", json!(null));
+        world.calls.clear();
+        for _ in 0..4 {
+            run_after(&mut world, 6 * MINUTE);
+        }
+        assert_eq!(take_told(&mut world).len(), 1, "{age}");
+    }
+}
+
+/// Who is asked about once a day has just been, and learns of the decision in a browser.
+#[test]
+fn a_decision_that_a_browser_has_learned_is_told_soon() {
+    let mut world = onboarded(world(), 1);
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    run_after(&mut world, 3 * DAY);
+    world.now += HOUR;
+    world.learn("approved");
+    take_told(&mut world);
+    run_after(&mut world, 10 * MINUTE);
+    assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "approved".to_owned())]);
+}
+
+/// A browser has learned it, and the provider fails since.
+#[test]
+fn what_is_known_is_told_while_the_provider_fails() {
+    let mut world = onboarded(world(), 1);
+    world.now += MINUTE;
+    world.learn("pending");
+    world.always_fails("getCustomer", crate::edge::world::error("unavailable"));
+    for _ in 0..3 {
+        run_after(&mut world, 5 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
+}
