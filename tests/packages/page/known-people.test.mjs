@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { fieldsOf, newKey, ORIGIN, PERSON, sessionCookie, setUp } from "../helpers/edge/harness.mjs";
+import { fieldsOf, holdTimers, newKey, ORIGIN, PERSON, sessionCookie, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { elementsOf } from "../helpers/page/dom.mjs";
 
@@ -117,13 +117,13 @@ describe("prefill", () => {
     }
   });
 
-  test("a hook that fails or hangs leaves the form empty", async () => {
+  test("a hook that fails, or hangs for the time of the configuration, leaves the form empty", async (t) => {
+    const timeout = 50;
+    const pass = holdTimers(t);
     const failing = () => Promise.reject(new Error(CANARY));
-    for (const prefill of [failing, () => new Promise(() => {})]) {
-      const { get, errors } = open({ prefill }, { timeout: 50 });
-      const begun = performance.now();
+    for (const prefill of [failing, () => new Promise(() => setImmediate(pass, timeout))]) {
+      const { get, errors } = open({ prefill }, { timeout });
       const html = await (await get("/kyc")).text();
-      assert.ok(performance.now() - begun < 5_000, "the hook has the time of the configuration");
       assert.equal(entered(elementsOf(html), "email"), "");
       assert.ok(!html.includes(CANARY), "what went wrong is not for the person");
       assert.equal(errors.at(-1).route, "page");

@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { createOperator, newKey } from "../helpers/edge/harness.mjs";
+import { createOperator, holdTimers, newKey, turns } from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 import {
   API,
@@ -54,9 +53,11 @@ test("http leads to this machine only", async () => {
   );
 });
 
-test("the signal is aborted after each call, however it ends", async () => {
-  const never = new Promise(() => {});
-  const ends = { returns: (value) => value, throws: () => Promise.reject(new Error("mine")), "never settles": () => never };
+test("the signal is aborted after each call, however it ends", async (t) => {
+  const timeout = 100;
+  const pass = holdTimers(t);
+  const never = () => new Promise(() => setImmediate(pass, timeout));
+  const ends = { returns: (value) => value, throws: () => Promise.reject(new Error("mine")), "never settles": never };
   const results = { create: LINK, link: LINK, token: { token: "t" }, status: { status: "pending" }, find: null };
   for (const [what, end] of Object.entries(ends)) {
     for (const name of Object.keys(results)) {
@@ -69,14 +70,14 @@ test("the signal is aborted after each call, however it ends", async () => {
           return one === name ? end(result) : result;
         },
       ]);
-      const { browser } = open(() => Object.fromEntries(watched), { timeout: 100 });
+      const { browser } = open(() => Object.fromEntries(watched), { timeout });
       const page = browser();
       await page.json("links", PERSON, key());
       await page.json("links/renew", {});
       await page.json("token", {});
       await page.get("status");
       const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
-      const own = acme(Object.fromEntries(watched), { timeout: 100, maxRetries: 0 });
+      const own = acme(Object.fromEntries(watched), { timeout, maxRetries: 0 });
       await reconcile(own, WITH_REFERENCE, window).catch(() => {});
       assert.ok(
         signals.some(([one]) => one === name),
@@ -84,7 +85,7 @@ test("the signal is aborted after each call, however it ends", async () => {
       );
       const running = () => signals.filter(([, { aborted }]) => !aborted).map(([one]) => one);
       // The handler may have responded a moment before the call is given up.
-      for (let looks = 0; running().length > 0 && looks < 50; looks++) await sleep(20);
+      for (let looks = 0; running().length > 0 && looks < 50; looks++) await turns(1);
       assert.deepEqual(running(), [], `after a call of ${name} that ${what}`);
     }
   }

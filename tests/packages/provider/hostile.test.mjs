@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { newKey } from "../helpers/edge/harness.mjs";
+import { holdTimers, newKey, turns } from "../helpers/edge/harness.mjs";
 import { API, API_KEY, defineProvider, open, PAGES, PERSON, providerError } from "../helpers/provider/model.mjs";
 
 const key = () => ({ "idempotency-key": newKey() });
@@ -12,6 +12,9 @@ const throws = () => {
   throw new Error("a getter");
 };
 const never = new Promise(() => {});
+const TIMEOUT = 400;
+/** When a call is given up: a tenth of the time is left for the response. */
+const GIVEN_UP = 0.9 * TIMEOUT;
 
 /** Whether nothing of a secret or a person is in what a page or the owner's log gets. */
 function assertSilent(texts, errors) {
@@ -84,13 +87,15 @@ for (const [what, answer, expected, problem = /./] of [
   ],
   ["a promise that never settles", never, UNKNOWN],
 ]) {
-  test(`create returns ${what}`, async () => {
+  test(`create returns ${what}`, async (t) => {
+    const pass = holdTimers(t);
     let calls = 0;
     const create = () => {
       calls += 1;
+      if (answer === never) setImmediate(pass, GIVEN_UP);
       return answer;
     };
-    const { browser, errors } = open(() => ({ repeat: "never", create }), { timeout: 400 });
+    const { browser, errors } = open(() => ({ repeat: "never", create }), { timeout: TIMEOUT });
     const page = browser();
     const { status, body, text, headers } = await page.json("links", PERSON, key());
     assert.deepEqual([status, body.code], expected);
@@ -182,13 +187,17 @@ test("nothing was sent if no host could be reached, and everything may have been
   }
 });
 
-test("its fetch has the rules of kyclink", async () => {
+test("its fetch has the rules of kyclink", async (t) => {
+  const pass = holdTimers(t);
   const seen = [];
   const fetch = async (url, init) => {
     seen.push(init.redirect);
     if (url.endsWith("/moved")) return new Response(null, { status: 302, headers: { location: `${API}/elsewhere` } });
     if (url.endsWith("/large")) return new Response("a".repeat((1 << 20) + 1));
-    if (url.endsWith("/hangs")) return never;
+    if (url.endsWith("/hangs")) {
+      setImmediate(pass, GIVEN_UP);
+      return never;
+    }
     return new Response(url.endsWith("/empty") ? null : "{}", { status: url.endsWith("/empty") ? 204 : 200, headers: { "x-id": "7" } });
   };
   const codes = {};
@@ -202,10 +211,10 @@ test("its fetch has the rules of kyclink", async () => {
     codes["/hangs"] = await fetch(`${API}/hangs`).catch(({ code }) => code);
     return never;
   };
-  const { browser } = open(() => ({ repeat: "never", create }), { fetch, timeout: 500 });
+  const { browser } = open(() => ({ repeat: "never", create }), { fetch, timeout: TIMEOUT });
   const { body } = await browser().json("links", PERSON, key());
   assert.equal(body.code, "outcome_unknown");
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await turns();
   assert.deepEqual(codes, { "/moved": "unexpected_response", "/large": "unexpected_response", "/empty": [204, "7"], "/hangs": "timeout" });
   assert.ok(seen.every((redirect) => redirect === "manual"));
 });

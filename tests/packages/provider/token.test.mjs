@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { memoryStore, newKey, ORIGIN } from "../helpers/edge/harness.mjs";
+import { holdTimers, memoryStore, newKey, ORIGIN } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { open, PAGES, PERSON, providerError } from "../helpers/provider/model.mjs";
 
@@ -93,7 +93,11 @@ test("what cannot be read is given to nobody, and onError gets what to change", 
   }
 });
 
-test("what token throws has the code of any function", async () => {
+test("what token throws has the code of any function", async (t) => {
+  const timeout = 300;
+  const pass = holdTimers(t);
+  // A tenth of the time is left for the response.
+  const hangs = () => new Promise(() => setImmediate(pass, 0.9 * timeout));
   const throws = (thrown) => () => {
     throw thrown;
   };
@@ -103,9 +107,9 @@ test("what token throws has the code of any function", async () => {
     [async () => Promise.reject(new TypeError(SECRET)), "unavailable"],
     [throws(providerError({ code: "rate_limited", retryAfterMs: 3000 })), "rate_limited"],
     [({ fetch }) => fetch("https://elsewhere.example/"), "unexpected_response"],
-    [() => new Promise(() => {}), "timeout"],
+    [hangs, "timeout"],
   ]) {
-    const world = await begun(token, { timeout: 300, fetch: async () => new Response("{}") });
+    const world = await begun(token, { timeout, fetch: async () => new Response("{}") });
     const { status, body, text } = await world.token();
     assert.ok(status >= 429, `${status}`);
     assert.equal(body.code, code, inspect(token));

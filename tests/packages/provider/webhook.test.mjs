@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newKey } from "../helpers/edge/harness.mjs";
+import { holdTimers, newKey } from "../helpers/edge/harness.mjs";
 import { deliver, open, PERSON, webhookRefused, withWebhook } from "../helpers/provider/model.mjs";
 
 const key = () => ({ "idempotency-key": newKey() });
@@ -92,7 +92,9 @@ test("without a webhook there is no route", async () => {
   assert.equal(response.status, 404);
 });
 
-test("whatever verify returns or throws is hostile input", async () => {
+test("whatever verify returns or throws is hostile input", async (t) => {
+  const timeout = 400;
+  const pass = holdTimers(t);
   for (const [verify, expected, advice] of [
     [() => ({ id: "e-1", kind: "kyc_approved", customerId: "../x" }), [400, "webhook_malformed"], "a customerId that is not"],
     [() => "kyc_approved", [400, "webhook_malformed"]],
@@ -105,9 +107,9 @@ test("whatever verify returns or throws is hostile input", async () => {
     ],
     [() => ({ id: "e-1", kind: "kyc_approved", reference: "secret".repeat(90) }), [400, "webhook_malformed"], "a reference that is not"],
     [() => Promise.reject(new Error("secret")), [503, "unavailable"]],
-    [() => new Promise(() => {}), [503, "not_now"]],
+    [() => new Promise(() => setImmediate(pass, timeout)), [503, "not_now"]],
   ]) {
-    const { post, status, errors } = await begun({ timeout: 400 }, () => ({ webhook: { verify } }));
+    const { post, status, errors } = await begun({ timeout }, () => ({ webhook: { verify } }));
     assert.deepEqual(await post(deliver({ type: "approved", session: "s-1" })), expected);
     assert.equal(await status(), "incomplete");
     const told = errors.filter(({ error }) => error.code === "advice").map(({ error }) => error.message);
