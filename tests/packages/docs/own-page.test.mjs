@@ -31,8 +31,8 @@ const PERSON = {
 };
 /** What would be in a URL of a form that is not posted, in any encoding. */
 const SECRETS = /jane|smith|415|0123|wacker|60606|chicago/i;
-/** The random part of a hosted page's URL, in which any digits may stand. */
-const RANDOM = /[0-9a-f]{32}/g;
+/** The random part of a hosted page's URL, and the version that Vite gives a module: any digits may stand in them. */
+const RANDOM = /[0-9a-f]{32}|(?<=\?v=)[0-9a-f]{8}$/g;
 
 const FILES = Object.fromEntries(programs("docs/getting-started.md").map(({ name, code }) => [name, code]));
 const { code: HTML } = blocks("docs/getting-started.md").find(({ language }) => language === "html");
