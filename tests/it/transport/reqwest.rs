@@ -11,6 +11,7 @@ use kyclink::retry::Limits;
 use kyclink::transport::Reqwest;
 use kyclink::{Error, bridge, grid};
 use serde_json::Value;
+use tokio::net::TcpSocket;
 
 use super::{WINDOW, person};
 use crate::client::webhook::read;
@@ -177,7 +178,10 @@ impl reqwest::dns::Resolve for Resolver {
 /// What fails before there is a connection was not sent, also if it took too long: a create has made nothing.
 #[test]
 fn a_connection_that_is_never_made_has_sent_nothing() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    // Held, but not listened at: a port that is free again may become another test's server.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = socket.local_addr().unwrap().port();
     for hangs in [true, false] {
         for host in ["localhost", "127.0.0.1"] {
             for operation in ["link", "create"] {
