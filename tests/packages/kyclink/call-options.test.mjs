@@ -22,7 +22,7 @@ import { esm } from "../helpers/install/index.mjs";
 const kyclink = await esm();
 
 const GRID = { clientId: "id", clientSecret: "secret" };
-const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" };
+const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2099-01-01T00:00:00Z", provider: "SUMSUB" };
 const CUSTOMER = { id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" };
 const AT_GRID = { ...PERSON_AT_GRID, address: { ...PERSON_AT_GRID.address, country: "US", state: "IL" } };
 
