@@ -4,6 +4,7 @@
  * must not help, or a file would pass only there.
  */
 
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { relative } from "node:path";
@@ -44,12 +45,18 @@ export function program(need) {
   throw new Error(`${file} needs ${need}: run \`cargo xtask with ${need} -- ${node} ${file}\`.`);
 }
 
-/** Returns a port that nobody listens at, for a program that finds none itself. */
+/**
+ * Returns a port that nobody listens at, for a program that finds none itself. Whoever asks the system for any port gets one
+ * above these, so that nobody takes it before the program does.
+ */
 export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(server, "listening").then(Boolean, () => false);
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
