@@ -48,7 +48,7 @@ pub(crate) fn request_step<'a>(
     wanted: Wanted<'_>,
     (expected, reference): (Option<CustomerType>, Option<&str>),
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
-    let known = StatusRecord::load(run, customer)?;
+    let mut known = StatusRecord::load(run, customer)?;
     let provider = customer.provider;
     let calls = provider.customers;
     let is_another = |found: Option<CustomerType>| found.zip(expected).is_some_and(|(one, other)| one != other);
@@ -59,8 +59,11 @@ pub(crate) fn request_step<'a>(
         return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
     }
     if known.is_approved() && !known.leads_on(provider) {
+        let asked_at = run.now();
         match run.get_customer_once(customer, Some(Status::Approved))? {
             Ok(found) if found.status != Status::Approved => {
+                let details = known.details_for(run, customer, &found);
+                known = known.correct(run, customer, &found, &details, asked_at)?;
                 if let Some(step) = wanted.step_at_end(found.status) {
                     return Ok(Ok(step));
                 }

@@ -121,8 +121,8 @@ impl<'a> StatusRecord<'a> {
         }
     }
 
-    /// Records what the response with a link says of its customer if it contradicts what was known when the link was
-    /// requested. Otherwise the page would ask for terms that the person has just accepted.
+    /// Records what a response on the way to a link says of its customer if it contradicts what was known when the link was
+    /// requested. Otherwise the page would ask for terms that the person has just accepted. Returns what is known then.
     pub(crate) fn correct(
         self,
         run: &mut HandlerRun<'a>,
@@ -130,13 +130,13 @@ impl<'a> StatusRecord<'a> {
         found: &FoundCustomer,
         details: &Details,
         asked_at: i64,
-    ) -> OrSuspended<()> {
+    ) -> OrSuspended<Self> {
         let StatusContent { status, has_open_terms, .. } = self.content;
         if status.is_some() && (status, has_open_terms) != (Some(details.status), found.has_open_terms) {
             let news = News::of_customer(found, details, EventTime::at(asked_at).max(self.event_time()));
-            self.update(run, customer, news)?;
+            return self.update(run, customer, news);
         }
-        Ok(())
+        Ok(self)
     }
 
     /// Makes the next request ask the provider, unless an event of this time is known already. `onEvent` is told of the

@@ -601,6 +601,10 @@ fn a_person_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() 
         assert_eq!(world.take_calls(), calls, "{found:?}");
         let asked = world.requests.iter().filter(|sent| sent["operation"] == "spherepay.getCustomer").count();
         assert_eq!(asked, requests, "{found:?}");
+        if let (true, Ok(found)) = (is_approved, found) {
+            assert_eq!(world.status(), found["status"], "it has been learned");
+            world.assert_no_calls();
+        }
     }
 }
 
