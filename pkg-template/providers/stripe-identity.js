@@ -7,9 +7,9 @@
 // - keys of repeated requests: docs.stripe.com/api/idempotent_requests; errors: /api/errors; webhooks: /webhooks
 //
 // The customer is the session. It was made with settings, and only one with those of this configuration counts: Stripe
-// repeats them in each session (`type`, `options.document`, `verification_flow`). A failed check is `requires_input`
-// again, with the reason in `last_error`; there is no rejection: the operator decides what follows after how many
-// attempts, and cancels the session. One that is redacted "cannot be updated or used for any purpose".
+// repeats them in each session (`type`, `options.document`, `verification_flow`, and `livemode` of the key). A failed check
+// is `requires_input` again, with the reason in `last_error`; there is no rejection: the operator decides what follows after
+// how many attempts, and cancels the session. One that is redacted "cannot be updated or used for any purpose".
 
 import { parseJson } from "../lib/json.js";
 import { defineProvider } from "../provider/define.js";
@@ -94,6 +94,13 @@ export function stripeIdentity(given) {
   const isLive = /^.._live_/.test(key);
 
   /**
+   * Whether a session was made with the settings, in the mode of the key: in test mode, the tester chooses the outcome.
+   *
+   * @param {Record<string, unknown>} session
+   */
+  const isOurs = (session) => session.livemode === isLive && settings.isOf(session);
+
+  /**
    * Sends a request, and returns the JSON of its response.
    *
    * @param {ProviderFetch} fetch
@@ -125,7 +132,7 @@ export function stripeIdentity(given) {
     const session = await call(fetch, `${SESSIONS}/${encodeURIComponent(id)}`);
     if (session.id !== id) throw providerError({ code: "unavailable" });
     // It was made with other settings, so there is none here.
-    if (!settings.isOf(session)) throw providerError({ code: "not_found" });
+    if (!isOurs(session)) throw providerError({ code: "not_found" });
     return session;
   }
 
@@ -138,7 +145,7 @@ export function stripeIdentity(given) {
   async function find(fetch, reference) {
     const { data } = await call(fetch, `${SESSIONS}?${new URLSearchParams({ client_reference_id: reference, limit: "100" })}`);
     if (!Array.isArray(data)) throw providerError({ code: "unavailable" });
-    const own = data.map(members).filter((session) => session.client_reference_id === reference && settings.isOf(session));
+    const own = data.map(members).filter((session) => session.client_reference_id === reference && isOurs(session));
     return own.sort((one, other) => Number(other.created) - Number(one.created));
   }
 
@@ -155,7 +162,9 @@ export function stripeIdentity(given) {
     // Under the key of a session that has ended, Stripe would repeat that session and its link.
     const [ended] = sessions;
     const key = ended && idempotencyKey ? `${idempotencyKey}-${ended.id}` : idempotencyKey;
-    return withId(await call(fetch, SESSIONS, { body, idempotencyKey: key }), now);
+    const session = await call(fetch, SESSIONS, { body, idempotencyKey: key });
+    if (session.client_reference_id !== reference || !isOurs(session)) throw providerError({ code: "outcome_unknown" });
+    return withId(session, now);
   }
 
   /** @type {NonNullable<ProviderDefinition["token"]>} */
@@ -180,7 +189,7 @@ export function stripeIdentity(given) {
     token,
     link: async ({ customerId, fetch, now }) => linkOf(await read(fetch, customerId), now),
     status: async ({ customerId, fetch }) => statusOf(await read(fetch, customerId)),
-    webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, isLive, settings.isOf, delivery) },
+    webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, isLive, isOurs, delivery) },
   });
 }
 
@@ -249,7 +258,7 @@ function statusOf({ status, last_error, redaction }) {
 /**
  * @param {string[]} secrets
  * @param {boolean} isLive
- * @param {(session: Record<string, unknown>) => boolean} isOurs whether a session was made with the settings
+ * @param {(session: Record<string, unknown>) => boolean} isOurs whether a session was made with the settings, in the mode
  * @param {import("../types/provider.js").Delivery} delivery
  */
 async function verify(secrets, isLive, isOurs, { body, headers, now }) {
@@ -267,8 +276,7 @@ async function verify(secrets, isLive, isOurs, { body, headers, now }) {
   refuseOld(Number(signedAt), now);
   const { id, type, created, livemode, data } = eventOf(body);
   if (typeof type !== "string") throw webhookRefused("malformed");
-  // In test mode, the tester chooses the outcome.
-  if (!type.startsWith("identity.verification_session.") || livemode === !isLive) return undefined;
+  if (!type.startsWith("identity.verification_session.") || livemode !== isLive) return undefined;
   const session = members(members(data).object);
   const kind = KINDS.get(type.slice("identity.verification_session.".length));
   // The session may be newer than the event.

@@ -27,8 +27,7 @@ export function settingsOf({ type, document, verificationFlow }) {
     if (type !== undefined || document !== undefined)
       throw misuse("Pass verificationFlow alone: the flow says what type and document say.");
     checkText("verificationFlow", verificationFlow, FLOW, "the vf_… of a flow, from Stripe's dashboard");
-    const isOf = (/** @type {Record<string, unknown>} */ { type, verification_flow }) =>
-      type === undefined || verification_flow === verificationFlow;
+    const isOf = (/** @type {Record<string, unknown>} */ { verification_flow }) => verification_flow === verificationFlow;
     return { texts: { verification_flow: verificationFlow }, allowedTypes: [], scope: verificationFlow, isOf };
   }
   if (type !== "document" && type !== "id_number")
@@ -48,7 +47,7 @@ export function settingsOf({ type, document, verificationFlow }) {
     texts[`options[document][${parameter}]`] = String(value);
   }
   const scope = documentText(type, { ...given, allowed_types: allowedTypes });
-  return { texts, allowedTypes: [...allowedTypes], scope, isOf: (session) => session.type === undefined || textOf(session) === scope };
+  return { texts, allowedTypes: [...allowedTypes], scope, isOf: (session) => textOf(session) === scope };
 }
 
 /**

@@ -125,6 +125,7 @@ test("no ready provider reads what a response does not have", async () => {
   const level = { id: "abc", levelName: LEVEL };
   const done = { ...level, reviewStatus: "completed" };
   const account = { id: "acct_1" };
+  const session = { id: "vs_1", livemode: false, type: "document", options: { document: {} } };
   const applicant = { ...PERSON, address: { country: "GB" } };
   for (const [define, model, response, inherited] of [
     [() => sumsub({ ...SUMSUB, levelName: LEVEL }), createSumsub(), done, { reviewResult: { reviewAnswer: "GREEN" } }],
@@ -133,7 +134,7 @@ test("no ready provider reads what a response does not have", async () => {
     [() => didit(DIDIT), createDidit(), {}, { results: [{ vendor_data: REFERENCE, status: "Approved" }] }],
     [() => didit(DIDIT), createDidit(), { results: [{ vendor_data: REFERENCE }] }, { status: "Approved" }],
     [() => didit(DIDIT), createDidit(), { results: [{}] }, { status: "Approved", vendor_data: REFERENCE }],
-    [() => stripeIdentity(STRIPE), createStripe(), { id: "vs_1" }, { status: "verified" }],
+    [() => stripeIdentity(STRIPE), createStripe(), session, { status: "verified" }],
     [() => due(DUE), createDue(), account, { kyc: { status: "passed" }, tos: { status: "accepted" } }],
     [() => due(DUE), createDue(), { ...account, kyc: {}, tos: { status: "accepted" } }, { status: "passed" }],
     [() => due(DUE), createDue(), { ...account, kyc: { status: "passed" }, tos: {} }, { status: "accepted" }],

@@ -232,6 +232,7 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
     [{ body: "[]", headers: { "stripe-signature": sign("[]") } }, [400, "webhook_malformed"]],
     [deliver(verified, { id: 5 }), [400, "webhook_malformed"]],
     [deliver(verified, { livemode: true }), [200]],
+    [deliver(verified, { livemode: undefined }), [200]],
     [deliver(verified, { type: "identity.verification_session.redacted" }), [200]],
     [deliver({ ...verified, redaction: { status: "processing" } }), [200]],
     [deliver(verified, { type: "identity.verification_session.canceled" }), [200]],
@@ -282,7 +283,7 @@ test("whatever Stripe responds is hostile input", async () => {
     (body, status = 200) =>
     () =>
       new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
-  const session = { id: "vs_1", status: "requires_input" };
+  const session = { id: "vs_1", client_reference_id: REFERENCE, status: "requires_input", livemode: false, type: "document" };
   for (const [response, code, pointer, wait] of [
     [text("<html>"), "outcome_unknown"],
     [text("null"), "outcome_unknown"],
@@ -318,9 +319,49 @@ test("a session of somebody else is nobody's here", async (t) => {
   api.answer = (method, path) =>
     method === "GET" && path.endsWith("sessions") ? new Response(JSON.stringify({ data: [...api.sessions, null] })) : undefined;
   assert.equal((await onboard(clientOf(api), APPLICANT)).link.customerId, "vs_2");
+  const [theirs] = api.sessions;
+  api.answer = (method) => Response.json(method === "POST" ? { ...theirs, status: "verified" } : { data: [] });
+  await assert.rejects(onboard(clientOf(api, { maxRetries: 0 }), APPLICANT), { code: "outcome_unknown" });
   const { api: mine, status, session } = await started(t);
   mine.answer = () => new Response(JSON.stringify({ ...session, id: "vs_9", status: "verified" }));
   assert.notEqual((await status()).status, "approved");
+});
+
+const SELFIE = { document: { requireMatchingSelfie: true } };
+const FLOW = { type: undefined, verificationFlow: "vf_1" };
+const LIVE = { secretKey: CREDENTIALS.secretKey.replace("test", "live") };
+/** Options, and what a session says that was not made with them, or need not be. */
+const NOT_OURS = [
+  [SELFIE, { type: undefined, options: undefined }],
+  [SELFIE, { type: null }],
+  [SELFIE, { options: undefined }],
+  [SELFIE, { options: { document: {} } }],
+  [FLOW, { type: undefined, verification_flow: undefined }],
+  [FLOW, { verification_flow: "vf_2" }],
+  [LIVE, { livemode: false }],
+  [LIVE, { livemode: undefined }],
+  [{}, { livemode: true }],
+];
+
+test("a session of other settings or of the other mode, or that does not say them, approves nobody", async (t) => {
+  for (const [credentials, changes] of NOT_OURS) {
+    const name = JSON.stringify([credentials, changes]);
+    const provider = stripeIdentity({ ...CREDENTIALS, ...credentials });
+    const { api, post, status, session, events, renew } = await startedAt(t, provider, createApi(credentials));
+    const ours = { ...session };
+    Object.assign(session, { status: "verified" }, changes);
+    assert.deepEqual(await post(deliver(session, { livemode: ours.livemode })), [200], name);
+    assert.deepEqual([(await status()).status, events.length, (await renew()).body.next], ["unknown", 0, undefined], name);
+    // The next create does not take it for its own, neither in the list nor in a response.
+    api.answer = (method, path) =>
+      method === "POST" && path.endsWith("sessions") ? Response.json({ ...ours, status: "verified", ...changes }) : undefined;
+    const of = client(provider, { fetch: api.fetch, maxRetries: 0 });
+    await assert.rejects(onboard(of, APPLICANT), { code: "outcome_unknown" }, name);
+    // The same session counts once it says that it is ours.
+    Object.assign(session, ours, { status: "verified" });
+    assert.equal((await status()).status, "approved", name);
+    t.mock.timers.reset();
+  }
 });
 
 test("options that are wrong are refused without their values", () => {

@@ -15,12 +15,13 @@ const BASE = "/v1/identity/verification_sessions";
 
 const refuse = (type, status, more) => json({ error: { type, message: "Of Stripe.", ...more } }, status);
 
-/** Creates the API. */
-export function createApi() {
+/** Creates the API. The key decides the mode. */
+export function createApi({ secretKey = CREDENTIALS.secretKey } = {}) {
+  const livemode = /^.._live_/.test(secretKey);
   const stripe = createModel(
     { sessions: [], links: 0, pages: new Map(), replays: new Map(), keys: new Map() },
     ({ method, url, headers, body }) => {
-      const isKnown = url.origin === "https://api.stripe.com" && headers.get("authorization") === `Bearer ${CREDENTIALS.secretKey}`;
+      const isKnown = url.origin === "https://api.stripe.com" && headers.get("authorization") === `Bearer ${secretKey}`;
       return isKnown ? carryOut(method, url, body, headers) : refuse("authentication_error", 401);
     },
   );
@@ -53,7 +54,7 @@ export function createApi() {
     if (!headers.get("stripe-version") || !stripe.sessions.some((one) => one.id === id))
       return refuse("invalid_request_error", 400, { param: "verification_session" });
     const [created, secret] = [Math.floor(Date.now() / 1000), `ek_test_${stripe.keys.size + 1}`];
-    const key = { id: `ephkey_${stripe.keys.size + 1}`, object: "ephemeral_key", created, expires: created + 3600, livemode: false };
+    const key = { id: `ephkey_${stripe.keys.size + 1}`, object: "ephemeral_key", created, expires: created + 3600, livemode };
     stripe.keys.set(secret, { session: id, version: headers.get("stripe-version"), expires: key.expires });
     return json({ ...key, secret });
   }
@@ -82,7 +83,7 @@ export function createApi() {
       created: 1_700_000_000 + number,
       last_error: null,
       last_verification_report: null,
-      livemode: false,
+      livemode,
       metadata: {},
       ...(provided_details && { provided_details }),
       redaction: null,
@@ -134,7 +135,7 @@ export function deliver(session, changes, signing) {
   const type = `identity.verification_session.${session.status}`;
   const created = Math.floor(Date.now() / 1000);
   const body = JSON.stringify({
-    ...{ id: `evt_${++events}`, object: "event", api_version: "2026-10-28.endive", type, created, livemode: false },
+    ...{ id: `evt_${++events}`, object: "event", api_version: "2026-10-28.endive", type, created, livemode: session.livemode },
     ...{ pending_webhooks: 1, request: { id: null, idempotency_key: null }, data: { object: session } },
     ...changes,
   });
