@@ -32,13 +32,30 @@ export async function accountsOf(get, reference, { type, email }) {
   const mayBeTheirs = ofType.filter((row) => !row.externalId && isSame(row.email, email));
   if (theirs.length === 0 && mayBeTheirs.length > MAX_READ) return { ...found, doubtful: mayBeTheirs };
   for (const row of theirs.length > 0 ? theirs : mayBeTheirs) {
-    const account = await get(`/v1/accounts/${encodeURIComponent(row.id)}`);
+    const account = await readAccount(get, row.id);
     if (account.id !== row.id) return undefined;
     const externalId = account.externalId || row.externalId;
     if (externalId === reference) found.known.push(account);
     else if (!externalId) found.doubtful.push(account);
   }
   return found;
+}
+
+/**
+ * Fetches an account. One without an id would count as the one that was asked for: kyclink refuses an empty id.
+ *
+ * @param {(path: string) => Promise<Members>} get
+ * @param {string} id
+ */
+export async function readAccount(get, id) {
+  const account = await get(`/v1/accounts/${encodeURIComponent(id)}`);
+  account.id ??= "";
+  return account;
+}
+
+/** Returns whose an account is: kyclink refuses another id, and another type. @param {Members} account */
+export function aboutOf({ id, type }) {
+  return { customerId: id, type };
 }
 
 /**

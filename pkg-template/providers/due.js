@@ -32,7 +32,7 @@ import {
   ownOptionsOf,
   WITHOUT_STATUS,
 } from "../provider/ready.js";
-import { accountsOf, createdAt, isTooLong } from "./due-accounts.js";
+import { aboutOf, accountsOf, createdAt, isTooLong, readAccount } from "./due-accounts.js";
 
 /** @import { DueOptions } from "../types/providers/due.js" */
 /** @import { ProviderFetch, ProviderStatus } from "../types/provider.js" */
@@ -64,7 +64,7 @@ export function due(given) {
   }
   const call = caller(checkBaseUrl(baseUrl, api), apiKey);
   /** @type {(fetch: ProviderFetch, id: string) => Promise<Members>} */
-  const accountOf = (fetch, id) => call(fetch, `/v1/accounts/${encodeURIComponent(id)}`);
+  const accountOf = (fetch, id) => readAccount((path) => call(fetch, path), id);
 
   /**
    * Whether a person has handed in what was asked for; `undefined` if the submissions do not tell: there may be none before
@@ -116,19 +116,21 @@ export function due(given) {
             kycReturnUrl: redirectUri,
           },
         }));
+      // The response to a create need not show the reference, but shows no other one.
+      if (reference !== undefined && (account.externalId || reference) !== reference) throw providerError({ code: "outcome_unknown" });
       return linkOf(account, app, redirectUri);
     },
     async link({ customerId, redirectUri, fetch }) {
       return linkOf(await accountOf(fetch, customerId), app, redirectUri);
     },
     async token({ customerId, fetch }) {
-      const { id, ...account } = await accountOf(fetch, customerId);
+      const account = await accountOf(fetch, customerId);
       const kyc = members(account.kyc).status;
       const status = statusOf(kyc, members(account.tos).status);
       // The SDK has the check alone: for terms that are left there is only the page.
-      if (status.status !== "incomplete" || kyc === "passed") return { customerId: id, ...status };
+      if (status.status !== "incomplete" || kyc === "passed") return { ...aboutOf(account), ...status };
       const { accessToken } = await call(fetch, "/v1/kyc/session", { account: customerId, body: {} });
-      return { customerId: id, token: accessToken };
+      return { customerId: account.id, token: accessToken };
     },
     async status({ customerId, known, fetch }) {
       const account = await accountOf(fetch, customerId);
@@ -136,7 +138,7 @@ export function due(given) {
       const isUnclear = kyc === "pending" && tos === "accepted";
       // A review that only an event has told stands until Due says something else.
       const isInReview = isUnclear && ((await isHandedIn(fetch, customerId)) ?? known === "pending");
-      return { customerId: account.id, ...(isInReview ? { status: "pending" } : statusOf(kyc, tos)) };
+      return { ...aboutOf(account), ...(isInReview ? { status: "pending" } : statusOf(kyc, tos)) };
     },
     async find({ reference, applicant, since, fetch }) {
       const found = await accountsOf((path) => call(fetch, path), reference, applicant);
@@ -186,17 +188,17 @@ function statusOf(kyc, tos) {
  * @param {string} app
  * @param {string | undefined} redirectUri
  */
-function linkOf({ id, ...account }, app, redirectUri) {
+function linkOf(account, app, redirectUri) {
   const [kyc, tos] = [members(account.kyc), members(account.tos)];
   const status = statusOf(kyc.status, tos.status);
-  if (status.status !== "incomplete") return { customerId: id, ...status };
+  if (status.status !== "incomplete") return { ...aboutOf(account), ...status };
   const isChecked = kyc.status === "passed";
   const check = isChecked ? redirectUri : absolute(kyc.link, app);
-  if (tos.status === "accepted") return { customerId: id, kycUrl: /** @type {string} */ (check) };
+  if (tos.status === "accepted") return { ...aboutOf(account), kycUrl: /** @type {string} */ (check) };
   const terms = absolute(tos.link, app);
   // Without a link to the check, the person would be led nowhere after the terms.
   if (terms && check) terms.searchParams.set("redirect", String(check));
-  return { customerId: id, kycUrl: /** @type {URL} */ (check || isChecked ? terms : undefined) };
+  return { ...aboutOf(account), kycUrl: /** @type {URL} */ (check || isChecked ? terms : undefined) };
 }
 
 /**
@@ -285,7 +287,7 @@ function verifier(pem) {
     const known = statusOf(kyc.status, tos.status ?? ASSUMED.get(String(kyc.status)));
     // What an event does not decide is asked of the account: kyclink does so after one without a status.
     if (!known.status || known.status === "unknown") return { ...about, kind: "customer_updated" };
-    return { ...about, ...known, kind: KINDS[/** @type {keyof typeof KINDS} */ (known.status)] ?? "customer_updated" };
+    return { ...about, ...known, type: data.type, kind: KINDS[/** @type {keyof typeof KINDS} */ (known.status)] ?? "customer_updated" };
   };
 }
 

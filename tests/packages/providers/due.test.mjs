@@ -388,11 +388,59 @@ test("a field that Due refuses is one of the applicant", async () => {
   );
 });
 
-test("another account's status is not shown", async () => {
-  const { api, page, account } = await begun();
-  api.answer = () => new Response(JSON.stringify({ ...account, id: "acct_2" }));
-  const { status, body } = await page.get("status");
-  assert.deepEqual([status, body.code], [502, "unexpected_response"]);
+test("another account's status is not shown, nor one of another type, or that does not say whose it is", async (t) => {
+  for (const changes of [{ id: "acct_2" }, { id: undefined }, { id: null }, { type: "business" }, { type: "company" }, { type: 5 }]) {
+    const name = JSON.stringify(changes);
+    const { api, page, account, status } = await timed(t);
+    const approved = { ...account, kyc: { status: "passed" } };
+    api.answer = () => Response.json({ ...approved, ...changes });
+    const read = await page.get("status");
+    assert.deepEqual([read.status, read.body.code], [502, "unexpected_response"], name);
+    for (const path of ["links/renew", "token"]) assert.ok((await page.json(path, {})).status >= 400, `${name} ${path}`);
+    // A list that shows it as the person's does not help.
+    const row = { ...ROWS.openapi(account), externalId: REFERENCE };
+    api.answer = (_, path) => Response.json(/accounts\/?$/.test(path) ? [row] : { ...approved, ...changes });
+    const again = await open(due(OPTIONS), api, { timeout: 1000 }).links(PERSON);
+    assert.ok(again.status >= 400, `${name} ${again.text}`);
+    // What the schema does not require may be missing.
+    api.answer = () => Response.json({ ...approved, type: undefined });
+    assert.equal((await status()).status, "approved", name);
+    t.mock.timers.reset();
+  }
+});
+
+test("a business is not taken for a person, nor a person for a business", async () => {
+  for (const [applicant, type] of [
+    [PERSON, "business"],
+    [BUSINESS, "individual"],
+  ]) {
+    const { api, post, page, first, events } = await begunAt(due(OPTIONS), createApi(), {}, applicant);
+    assert.equal(first.status, 201);
+    const account = api.accounts.get("acct_1");
+    const accepted = { ...account, kyc: { status: "approved" }, tos: { status: "accepted" } };
+    Object.assign(account, { type });
+    assert.deepEqual(await post(deliver({ ...accepted, type })), [200]);
+    assert.equal((await page.get("status")).body.code, "unexpected_response");
+    assert.deepEqual(await post(deliver({ ...accepted, type: "company" }, { id: "wh_evt__2" })), [400, "webhook_malformed"]);
+    assert.deepEqual(await post(deliver(accepted, { id: "wh_evt__3" })), [200]);
+    assert.deepEqual([(await page.get("status")).body.status, events.length], ["approved", 2], type);
+  }
+});
+
+test("an account that is created for another reference, or as another type, is nobody's here", async () => {
+  for (const [changes, reported] of [
+    [{ externalId: "user-18" }, "outcome_unknown"],
+    [{ type: "business" }, "conflict"],
+    [{ id: undefined }, "outcome_unknown"],
+  ]) {
+    const api = createApi();
+    api.answer = async (method, _, response) =>
+      method === "POST"
+        ? Response.json({ ...(await response.json()), kyc: { status: "passed" }, tos: { status: "accepted" }, ...changes })
+        : undefined;
+    const of = client(due(OPTIONS), { fetch: api.fetch, maxRetries: 0 });
+    await assert.rejects(onboard(of, { ...PERSON, reference: REFERENCE }), { code: reported }, JSON.stringify(changes));
+  }
 });
 
 test("without Ed25519 a delivery is not accepted", async (t) => {

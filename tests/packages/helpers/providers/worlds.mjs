@@ -138,13 +138,17 @@ function dueWorld() {
       if (status === "pending") accounts.get(id).kyc.status = "pending";
       submissions.set(id, status === "pending" ? [{ id: "ksub_1", applicantId: id, status: "completed" }] : []);
     },
+    changeType(id) {
+      const account = accounts.get(id);
+      account.type = account.type === "business" ? "individual" : "business";
+    },
     openLink: (url) => [...accounts.values()].find((one) => dueModel.linksOf(one).both === url)?.id,
     openToken: (token) => tokens.get(token),
     expireToken: (token) => void tokens.delete(token),
     eventNames: ["customerId"],
     deliver: ({ customerId, status, number, at, isForged, without }) =>
       dueModel.deliver(
-        { id: without.length > 0 ? undefined : customerId, ...parts[status] },
+        { id: without.length > 0 ? undefined : customerId, type: accounts.get(customerId)?.type, ...parts[status] },
         { id: `wh_evt__${number}`, occurredAt: iso(at), isForged },
       ),
   };
