@@ -103,6 +103,15 @@ export function didit(given) {
   }
 
   /**
+   * Whether a session may be that of a customer: rows of a list need not name the workflow.
+   *
+   * @param {Record<string, unknown>} session
+   * @param {string} customerId
+   */
+  const isOf = ({ vendor_data, workflow_id }, customerId) =>
+    vendor_data === customerId && String(workflow_id ?? workflowId).toLowerCase() === workflowId.toLowerCase();
+
+  /**
    * Returns the status and the URL of a person's newest session; `undefined` if there is none. Nothing else of it is read:
    * the list has personal data.
    *
@@ -114,9 +123,10 @@ export function didit(given) {
     const { results } = await call(fetch, `/v3/sessions/?${query}`);
     if (!Array.isArray(results)) throw providerError({ code: "unavailable" });
     if (results.length === 0) return undefined;
-    const { status, session_url, vendor_data } = members(results[0]);
-    if (vendor_data !== customerId) throw providerError({ code: "unavailable" });
-    return { status, url: session_url };
+    const session = members(results[0]);
+    // A filter that is ignored lists the sessions of others, and of businesses.
+    if (session.session_kind !== "user" || !isOf(session, customerId)) throw providerError({ code: "unavailable" });
+    return { status: session.status, url: session.session_url };
   }
 
   /** @type {ProviderDefinition["create"]} */
@@ -132,9 +142,9 @@ export function didit(given) {
       contact_details: present({ email, phone }),
       expected_details: present({ first_name: firstName, last_name: lastName, date_of_birth: birthDate }),
     };
-    const { url, session_token, vendor_data } = await call(fetch, "/v3/session/", body);
-    if (vendor_data !== customerId) throw providerError({ code: "outcome_unknown" });
-    return { customerId, kycUrl: /** @type {string} */ (url), token: /** @type {string} */ (session_token) };
+    const made = await call(fetch, "/v3/session/", body);
+    if (!isOf(made, customerId)) throw providerError({ code: "outcome_unknown" });
+    return { customerId, kycUrl: /** @type {string} */ (made.url), token: /** @type {string} */ (made.session_token) };
   }
 
   return defineProvider({

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
-import { CREDENTIALS, createApi, deliver } from "../helpers/providers/didit.mjs";
+import { CREDENTIALS, createApi, deliver, OTHER_WORKFLOW } from "../helpers/providers/didit.mjs";
 import {
   isSilent,
   open,
@@ -221,6 +221,7 @@ test("whatever Didit responds is hostile input", async () => {
     [text("<html>"), "outcome_unknown"],
     [text("null"), "outcome_unknown"],
     [text({ ...ours, vendor_data: "user-2", url: "https://verify.didit.me/x" }), "outcome_unknown"],
+    [text({ ...ours, workflow_id: OTHER_WORKFLOW, url: "https://verify.didit.me/x" }), "outcome_unknown"],
     [text({ ...ours, url: "https://verify.didit.me.evil.example/x" }), "unexpected_response"],
     [text({ ...ours, url: 5 }), "unexpected_response"],
     [text({ detail: "You do not have permission" }, 403), "unauthorized"],
@@ -238,6 +239,37 @@ test("whatever Didit responds is hostile input", async () => {
     const error = await onboard(of, { ...PERSON, reference: REFERENCE }).catch((error) => error);
     assert.deepEqual([error.code, error.issues?.[0]?.pointer], expected);
     assert.ok(isSilent([error.message], [error], [CREDENTIALS.apiKey, PERSON.email, "token-1", "Jane"]));
+  }
+});
+
+test("a row that is not of the person, or of another workflow, approves nobody, whatever the query has asked for", async (t) => {
+  const upper = CREDENTIALS.workflowId.toUpperCase();
+  for (const [changes, isTheirs] of [
+    [{ session_kind: "business" }, false],
+    [{ session_kind: undefined }, false],
+    [{ session_kind: null }, false],
+    [{ workflow_id: OTHER_WORKFLOW }, false],
+    [{ vendor_data: "user-2" }, false],
+    [{ vendor_data: undefined }, false],
+    // Rows of people have no workflow in the schema.
+    [{}, true],
+    [{ workflow_id: null }, true],
+    [{ workflow_id: CREDENTIALS.workflowId }, true],
+    [{ workflow_id: upper }, true],
+  ]) {
+    const name = JSON.stringify(changes);
+    const { api, status, session, errors, page } = await started(t, { timeout: 1000 });
+    session.status = "Approved";
+    api.answer = async (method, _, response) => {
+      if (method !== "GET") return undefined;
+      const { results, ...list } = await response.json();
+      return Response.json({ ...list, results: results.map((row) => ({ ...row, ...changes })) });
+    };
+    assert.equal((await status()).status === "approved", isTheirs, name);
+    assert.equal(errors.length === 0, isTheirs, name);
+    const { body } = await page.json("token", {});
+    assert.deepEqual([body.next, body.token], [isTheirs ? "approved" : undefined, undefined], name);
+    t.mock.timers.reset();
   }
 });
 
