@@ -10,8 +10,10 @@
 // - docs.sumsub.com/docs/websdk-settings: links may be on a domain of the operator; older documents have them on
 //   api.sumsub.com
 // - docs.sumsub.com/docs/applicants: an applicant is created when the link is opened
-// - docs.sumsub.com/reference/get-applicant-data, docs.sumsub.com/docs/receive-and-interpret-results-via-api: `review` with
-//   `levelName`, `reviewStatus`, `reviewAnswer`, `reviewRejectType`; `clientComment` is not for the person
+// - docs.sumsub.com/reference/get-applicant-data-via-externaluserid: `externalUserId`, by which it is found, and `type`,
+//   which is `individual` or `company`
+// - docs.sumsub.com/docs/receive-and-interpret-results-via-api: `review` with `levelName`, `reviewStatus`, `reviewAnswer`,
+//   `reviewRejectType`; `clientComment` is not for the person
 // - docs.sumsub.com/docs/workflows: a workflow moves applicants to other levels
 // - docs.sumsub.com/docs/webhook-manager: `x-payload-digest`, repeated for a day, in any order. The header with the name
 //   of the algorithm is not signed, so the option says which it is. `createdAtMs` is UTC: beside it, `createdAt` had the
@@ -113,13 +115,25 @@ export function sumsub(given) {
   const applicantOf = (fetch, customerId) =>
     call({ method: "GET", path: `/resources/applicants/-;externalUserId=${encodeURIComponent(customerId)}/one`, fetch });
 
+  /**
+   * Returns whose an applicant is, its type and its status. kyclink refuses another id or an empty one, and another type.
+   *
+   * @param {Record<string, any>} applicant
+   */
+  const aboutOf = ({ externalUserId, type, review }) => ({
+    customerId: externalUserId ?? "",
+    type: type === "company" ? "business" : type,
+    ...statusOf(members(review), levelName, levels),
+  });
+
   return defineProvider({
     name: "sumsub",
     label: "Sumsub",
     applicant: { individual: ["email?", "phone?"] },
     hosts: linkHosts,
     account: `${origin} ${appToken}`,
-    scope: `${isSandbox ? "sandbox " : ""}${scopeOf(levelName, levels)}`,
+    // As JSON, in which no name of a level looks like something else.
+    scope: JSON.stringify([isSandbox ? "sandbox" : "production", levelName, ...[...new Set(levels)].sort()]),
     revocable: true,
     repeat: "reference",
     async create({ applicant, reference, customerId = idOf(reference), redirectUri, fetch, now }) {
@@ -141,7 +155,7 @@ export function sumsub(given) {
     },
     async token({ customerId, fetch, now }) {
       const applicant = await applicantOf(fetch, customerId).catch(unlessUnknown);
-      const about = applicant && statusOf(members(applicant.review), levelName, levels);
+      const about = applicant && aboutOf(applicant);
       if (about && about.status !== "incomplete") return about;
       const body = { levelName, userId: customerId, ttlInSecs };
       const { token, userId } = await call({ method: "POST", path: "/resources/accessTokens/sdk", body, fetch });
@@ -154,9 +168,7 @@ export function sumsub(given) {
         if (BEGUN.includes(String(known))) throw error;
         return unlessUnknown(error);
       });
-      if (!applicant) return { status: "incomplete" };
-      const about = { customerId: applicant.externalUserId ?? customerId };
-      return { ...about, ...statusOf(members(applicant.review), levelName, levels) };
+      return applicant ? aboutOf(applicant) : { status: "incomplete" };
     },
     webhook: secrets.length === 0 ? undefined : { verify },
   });
@@ -196,17 +208,6 @@ function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName, l
 /** @param {unknown} name */
 function isLevel(name) {
   return typeof name === "string" && name.trim() !== "" && !/\p{Cc}/u.test(name);
-}
-
-/**
- * Returns the text that tells these settings apart from others.
- *
- * @param {string} levelName
- * @param {readonly string[]} levels
- */
-function scopeOf(levelName, levels) {
-  const counting = [...new Set(levels)].sort();
-  return counting.length === 1 && counting[0] === levelName ? levelName : JSON.stringify([levelName, ...counting]);
 }
 
 /** What to check after a refusal that does not name the person's data: an unknown level or workflow is a 400. */

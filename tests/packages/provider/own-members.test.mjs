@@ -122,16 +122,17 @@ test("no ready provider reads what a response does not have", async () => {
   const [{ sumsub }, { didit }, { stripeIdentity }, { due }] = await Promise.all(
     ["sumsub", "didit", "stripe-identity", "due"].map((name) => subpath(`providers/${name}`)),
   );
-  const level = { id: "abc", levelName: LEVEL };
-  const done = { ...level, reviewStatus: "completed" };
+  const id = { id: "abc", externalUserId: REFERENCE };
+  const review = { levelName: LEVEL, reviewStatus: "completed" };
+  const reviewResult = { reviewAnswer: "GREEN" };
   const row = { session_kind: "user", vendor_data: REFERENCE };
   const account = { id: "acct_1" };
   const session = { id: "vs_1", livemode: false, type: "document", options: { document: {} } };
   const applicant = { ...PERSON, address: { country: "GB" } };
   for (const [define, model, response, inherited] of [
-    [() => sumsub({ ...SUMSUB, levelName: LEVEL }), createSumsub(), done, { reviewResult: { reviewAnswer: "GREEN" } }],
-    [() => sumsub({ ...SUMSUB, levelName: LEVEL }), createSumsub(), { ...done, reviewResult: {} }, { reviewAnswer: "GREEN" }],
-    [() => sumsub({ ...SUMSUB, levelName: LEVEL }), createSumsub(), { id: "abc" }, done],
+    [() => sumsub({ ...SUMSUB, levelName: LEVEL }), createSumsub(), { ...id, review }, { reviewResult }],
+    [() => sumsub({ ...SUMSUB, levelName: LEVEL }), createSumsub(), { ...id, review: { ...review, reviewResult: {} } }, reviewResult],
+    [() => sumsub({ ...SUMSUB, levelName: LEVEL }), createSumsub(), id, { review: { ...review, reviewResult } }],
     [() => didit(DIDIT), createDidit(), {}, { results: [{ ...row, status: "Approved" }] }],
     [() => didit(DIDIT), createDidit(), { results: [row] }, { status: "Approved" }],
     [() => didit(DIDIT), createDidit(), { results: [{}] }, { ...row, status: "Approved" }],

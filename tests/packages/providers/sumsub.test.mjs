@@ -131,13 +131,22 @@ test("one request reads a status, and nothing of another applicant is shown", as
   api.requests.length = 0;
   await page.get("status");
   assert.equal(api.requests.length, 1);
-  for (const userId of ["user-18", "", 5, {}]) {
-    Object.assign(applicant, GREEN, { userId });
+  const ours = { ...applicant, ...GREEN };
+  const others = ["user-18", "", 5, {}, undefined, null].map((userId) => ({ userId }));
+  for (const changes of [...others, { type: "company" }, { type: "business" }, { type: 5 }]) {
+    Object.assign(applicant, ours, changes);
     const { links, page } = open(sumsub(OPTIONS), api);
     await links(PERSON);
     const { status, body } = await page.get("status");
-    assert.deepEqual([status, body.code], [502, "unexpected_response"], String(userId));
+    assert.deepEqual([status, body.code], [502, "unexpected_response"], JSON.stringify(changes));
+    const token = await page.json("token", {});
+    assert.ok(token.status >= 400 && !token.text.includes("_act"), token.text);
   }
+  // The documents do not say that each applicant has a type.
+  Object.assign(applicant, ours, { type: undefined });
+  const world = open(sumsub(OPTIONS), api);
+  await world.links(PERSON);
+  assert.equal((await world.status()).status, "approved");
 });
 
 test("an approval counts at the levels that are named, wherever a workflow moves a person", async () => {
@@ -178,6 +187,26 @@ test("handlers with other levels share no status, and those with the same levels
   assert.deepEqual(seen, ["approved", "approved", "incomplete", "incomplete"]);
   Object.assign(api.open(REFERENCE), GREEN);
   assert.equal(await statusOf([OTHER_LEVEL, LEVEL, LEVEL]), "incomplete", "in another order, and twice");
+});
+
+test("no name of a level makes an approval of the sandbox count in production", async () => {
+  const store = memoryStore();
+  const statusOf = async (appToken, levelName, review) => {
+    const applicant = { id: "64f0", externalUserId: REFERENCE, type: "individual", review: { levelName, ...review } };
+    const link = { url: "https://in.sumsub.com/websdk/p/64f0-1" };
+    const fetch = async (_, { method }) => Response.json(method === "POST" ? link : applicant);
+    const { links, status } = open(sumsub({ ...CREDENTIALS, appToken, levelName }), { fetch }, { store, id: "one" });
+    await links(PERSON);
+    return (await status()).status;
+  };
+  for (const [sandbox, production] of [
+    ["a", "sandbox a"],
+    ["sandbox b", "b"],
+    ["c", '["sandbox","c"]'],
+  ]) {
+    assert.equal(await statusOf("sbx:token-of-ours", sandbox, GREEN), "approved");
+    assert.equal(await statusOf("prd:token-of-ours", production, { reviewStatus: "init" }), "incomplete", production);
+  }
 });
 
 test("a reference may have any characters, and is told in events", async () => {

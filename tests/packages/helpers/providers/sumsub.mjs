@@ -52,9 +52,9 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
     if (userId) {
       const applicant = api.applicants.get(decodeURIComponent(userId));
       if (!applicant) return refuse(404);
-      const { id, levelName, reviewStatus, reviewResult } = applicant;
+      const { id, type, levelName, reviewStatus, reviewResult } = applicant;
       const review = { reviewId: "r-1", attemptId: "t-1", attemptCnt: 1, levelName, reviewStatus, reviewResult };
-      return json({ id, externalUserId: applicant.userId, inspectionId: "i-1", email: "jane@example.com", review });
+      return json({ id, externalUserId: applicant.userId, inspectionId: "i-1", type, email: "jane@example.com", review });
     }
     return refuse(404);
   }
@@ -62,7 +62,7 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
   /** Opens a person's link, or the SDK with a token, and returns the applicant. */
   function open(userId) {
     const { id, levelName } = api.people.get(userId);
-    const applicant = api.applicants.get(userId) ?? { id, userId, levelName, reviewStatus: "init" };
+    const applicant = api.applicants.get(userId) ?? { id, userId, type: "individual", levelName, reviewStatus: "init" };
     api.applicants.set(userId, applicant);
     return applicant;
   }

@@ -36,6 +36,7 @@ function sumsubWorld() {
       const reviewResult = { approved: { reviewAnswer: "GREEN" }, rejected: { reviewAnswer: "RED", reviewRejectType: "FINAL" } }[status];
       Object.assign(open(id), { reviewStatus, reviewResult });
     },
+    changeType: (id) => void Object.assign(open(id), { type: "company" }),
     eventNames: ["customerId"],
     openToken,
     expireToken: (token) => void Object.assign(tokens.get(token), { until: 0 }),
