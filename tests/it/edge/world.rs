@@ -50,7 +50,7 @@ pub(crate) struct World {
     pub(crate) store_is_down: bool,
     /// How the store fails next, once it has done this many operations more.
     pub(crate) store_fails: Option<(usize, StoreFailure)>,
-    /// The record that the store refuses to write, by its kind and the last part of its name.
+    /// The records that the store refuses to write, by their kind and the end of their names.
     pub(crate) store_refuses: Option<(&'static str, &'static str)>,
     /// Whether another request always writes first.
     pub(crate) store_is_contended: bool,

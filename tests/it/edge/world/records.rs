@@ -115,8 +115,8 @@ impl World {
     }
 
     pub(super) fn refuses(&self, name: &[String]) -> bool {
-        let last = name.last().map(String::as_str);
-        self.store_refuses.is_some_and(|(kind, of)| name[0] == kind && last == Some(of))
+        let ends_with = |end: &str| name.last().is_some_and(|last| last.ends_with(end));
+        self.store_refuses.is_some_and(|(kind, end)| name[0] == kind && ends_with(end))
     }
 
     /// Writes a record as the handler does.

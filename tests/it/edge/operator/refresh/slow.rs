@@ -283,6 +283,11 @@ fn a_record_that_the_store_refuses_keeps_nobody_else_waiting() {
         run_after(&mut world, 10 * MINUTE);
     }
     assert_eq!(take_told(&mut world), [("customer_c3".to_owned(), "approved".to_owned())]);
+    // Where all are refused, few requests are in vain.
+    let mut world = onboarded(super::world(), 8);
+    world.store_refuses = Some(("status", ""));
+    world.now += 10 * MINUTE;
+    assert_eq!(run(&mut world), counts(3, 0, 3, true));
 }
 
 /// Who is asked about once a week meets an outage.

@@ -201,6 +201,22 @@ fn a_status_that_comes_back_after_a_delivery_is_told() {
         run_after(&mut world, 10 * MINUTE);
     }
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "incomplete".to_owned())]);
+    // A delivery that `onEvent` has refused has told nothing.
+    let mut world = onboarded(super::world(), 1);
+    run_after(&mut world, 10 * MINUTE);
+    world.failing_hook("onEvent");
+    let now = world.now;
+    assert_eq!(world.deliver(&approved("event_1", now)).status, 503);
+    world.hook("onEvent", json!(null));
+    for status in ["incomplete", "approved"] {
+        world.now += MINUTE;
+        world.learn(status);
+    }
+    world.calls.clear();
+    for _ in 0..6 {
+        run_after(&mut world, 10 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "approved".to_owned())]);
     // A run, then a delivery.
     let mut world = due();
     run(&mut world);
