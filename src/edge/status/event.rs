@@ -70,11 +70,12 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     };
     let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
-    let is_late = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
+    let is_old = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
+    let undoes_decision =
+        settled == Status::Approved && matches!(known.content.status, Some(Status::Rejected | Status::Expired));
     // Nothing says which of the two decisions is the later one, but the provider knows.
-    let is_unclear = settled == Status::Approved
-        && matches!(known.content.status, Some(Status::Rejected | Status::Expired))
-        && time.overlaps(known.event_time());
+    let is_unclear = undoes_decision && event.occurred_at.is_some() && time.overlaps(known.event_time());
+    let is_late = is_old || undoes_decision && event.occurred_at.is_none();
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
     let news = News { status, todo, customer_type, is_response, time, is_partial, is_late, event: id };

@@ -27,7 +27,7 @@ pub(super) struct News {
     pub(super) time: EventTime,
     /// Whether the provider knows more: what an approved customer still needs.
     pub(super) is_partial: bool,
-    /// Whether it is an event from so long ago that the provider may have decided since.
+    /// Whether the provider may have decided since: it is an event from long ago, or does not say from when.
     pub(super) is_late: bool,
     /// The id of the event, if it is one.
     pub(super) event: Option<String>,

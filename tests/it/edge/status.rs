@@ -235,7 +235,7 @@ enum Told {
 
 use Told::{Event, Fails, Later, Says, Shows, Undated};
 
-const STORIES: [&[Told]; 33] = [
+const STORIES: [&[Told]; 35] = [
     // A verified event counts at once, and after ten seconds the provider's own response.
     &[
         Says("incomplete"),
@@ -262,7 +262,10 @@ const STORIES: [&[Told]; 33] = [
     &[Event("kyc_rejected", 0), Says("rejected"), Event("kyc_approved", 0), Shows("rejected")],
     &[Event("kyc_rejected", 500), Says("rejected"), Event("kyc_approved", 0), Shows("rejected")],
     &[Event("kyc_rejected", 500), Event("kyc_approved", 501), Shows("approved")],
-    &[Event("kyc_rejected", 0), Fails("unavailable"), Undated("kyc_approved"), Shows("rejected")],
+    &[Event("kyc_rejected", 0), Fails("unavailable"), Event("kyc_approved", 0), Shows("rejected")],
+    // One without a time counts when it arrives: own providers may have no status but what events tell.
+    &[Event("kyc_rejected", 0), Says("rejected"), Undated("kyc_approved"), Shows("rejected")],
+    &[Event("kyc_rejected", 0), Fails("unavailable"), Undated("kyc_approved"), Shows("approved")],
     // An event that does not count does not hide that a later one has asked for the provider.
     &[Event("kyc_rejected", 1), Says("pending"), Event("kyc_pending", 3), Event("kyc_approved", 2), Shows("pending")],
     &[Event("kyc_pending", 0), Event("kyc_approved", -10_000), Shows("pending")],

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::runs::due;
 use super::{MINUTE, counts, onboarded, refresh, run, run_after, take_asked, take_told, world, world_of_bridge};
-use crate::edge::world::{DAY, HOUR, SECOND, TIMEOUT, World, at, error};
+use crate::edge::world::{DAY, HOUR, SECOND, StoreFailure, TIMEOUT, World, at, error};
 
 /// Reading takes all the time that a step has for asking, and would take all that it has. Each step asks about somebody.
 #[test]
@@ -308,4 +308,25 @@ fn a_weekly_visit_that_fails_is_repeated_the_next_day() {
     };
     assert!((7 * 24..8 * 24).contains(&hours_until("failed")));
     assert!(hours_until("changed") <= 25);
+}
+
+#[test]
+fn a_store_that_fails_once_leaves_nobody_behind() {
+    for failure in [StoreFailure::Before, StoreFailure::After] {
+        for operations in 0.. {
+            let mut world = due();
+            world.store_fails = Some((operations, failure));
+            let step = json!({ "provider": "spherepay", "from": 0, "failures": 0, "limit": 9 });
+            let done = world.command("refresh", &step);
+            if world.store_fails.is_some() {
+                assert_eq!(done.status, 200);
+                break;
+            }
+            for _ in 0..4 {
+                run_after(&mut world, 10 * MINUTE);
+            }
+            let told: BTreeSet<_> = take_told(&mut world).into_iter().map(|(customer, _)| customer).collect();
+            assert_eq!(told.len(), 3, "after {operations} operations, {failure:?}");
+        }
+    }
 }
