@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::runs::due;
 use super::{MINUTE, counts, onboarded, refresh, run, run_after, take_asked, take_told, world, world_of_bridge};
-use crate::edge::world::{DAY, HOUR, SECOND, StoreFailure, TIMEOUT, World, at, error};
+use crate::edge::world::{DAY, HOUR, SECOND, START, StoreFailure, TIMEOUT, World, at, error};
 
 /// Reading takes all the time that a step has for asking, and would take all that it has. Each step asks about somebody.
 #[test]
@@ -328,5 +328,17 @@ fn a_store_that_fails_once_leaves_nobody_behind() {
             let told: BTreeSet<_> = take_told(&mut world).into_iter().map(|(customer, _)| customer).collect();
             assert_eq!(told.len(), 3, "after {operations} operations, {failure:?}");
         }
+    }
+}
+
+/// A wait lasts a day at most. A longer one was written by a runner whose clock was ahead.
+#[test]
+fn a_wait_that_is_too_long_is_none() {
+    for (wait_ms, asked) in [(0, 3), (1, 0), (DAY, 0), (DAY + 1, 3), (30 * DAY, 3)] {
+        let mut world = due();
+        let refreshed = json!({ "next": START / (150 * SECOND), "wait_until": world.now + wait_ms });
+        world.remove_records("refreshed");
+        world.put(&["refreshed", "tenant of spherepay", "", "spherepay"], &refreshed);
+        assert_eq!(run(&mut world)["asked"], asked, "{wait_ms}");
     }
 }
