@@ -5,7 +5,7 @@ mod destination;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{HOUR, LOCK, World, error};
+use crate::edge::world::{HOUR, LOCK, World, at, error};
 use crate::integration::vectors::merged;
 
 pub(super) const CHANNELS: [(&str, &str, &str); 2] =
@@ -365,4 +365,22 @@ fn a_clock_that_is_set_back_makes_no_window_longer() {
     assert_eq!(send(&mut world), (429, "too_many_requests"));
     world.now += HOUR;
     assert_eq!(send(&mut world), (204, ""));
+}
+
+/// The response to a code is from before a refusal that an event tells meanwhile, or from after it: the provider knows.
+#[test]
+fn the_response_to_a_code_undoes_no_decision_of_the_meantime() {
+    for decided in ["rejected", "approved"] {
+        let mut world = world();
+        world.replies("getCustomer", json!({ "status": "incomplete", "channels": ["email"] }));
+        world.learn_status();
+        let mut flight = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).until("confirmEmail");
+        let event =
+            json!({ "id": "e1", "kind": "kyc_rejected", "customerId": "Customer:1", "occurredAt": at(world.now) });
+        assert_eq!(world.deliver(&event).status, 200);
+        world.replies("confirmEmail", json!({ "status": "approved", "channels": [] }));
+        assert_eq!(world.finish(&mut flight).status, 200);
+        world.hook("getCustomer", json!({ "status": decided }));
+        assert_eq!(world.status(), decided);
+    }
 }

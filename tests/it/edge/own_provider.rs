@@ -4,7 +4,7 @@ use kyclink::Status;
 use kyclink::edge::Milestone::Settled;
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, World, at, error, pairs, untrusted};
+use crate::edge::world::{DAY, HOUR, SECOND, START, World, at, error, pairs, untrusted};
 use crate::integration::vectors::merged;
 
 /// A world that onboards at the provider with this definition.
@@ -437,6 +437,13 @@ fn a_repeated_post_says_nothing_older_than_the_status() {
             world.hook("link", link("kyc.example"));
             let again = world.post_jane();
             assert_eq!(again.body["next"] == "approved", status == "approved", "{status} {changes}: {}", again.body);
+            // Nothing has told the handler that it has ended.
+            if status == "approved" {
+                world.now += HOUR;
+                world.hook("status", json!({ "status": "rejected" }));
+                world.hook("link", json!({ "customerId": "c-1", "status": "rejected" }));
+                assert_ne!(world.post_jane().body["next"], "approved", "{changes}");
+            }
         }
     }
 }
