@@ -130,7 +130,7 @@ export function due(given) {
       // The SDK has the check alone: for terms that are left there is only the page.
       if (status.status !== "incomplete" || kyc === "passed") return { ...aboutOf(account), ...status };
       const { accessToken } = await call(fetch, "/v1/kyc/session", { account: customerId, body: {} });
-      return { customerId: account.id, token: accessToken };
+      return { ...aboutOf(account), token: accessToken };
     },
     async status({ customerId, known, fetch }) {
       const account = await accountOf(fetch, customerId);

@@ -160,7 +160,7 @@ export function sumsub(given) {
       const body = { levelName, userId: customerId, ttlInSecs };
       const { token, userId } = await call({ method: "POST", path: "/resources/accessTokens/sdk", body, fetch });
       // The SDK would hang with somebody else's.
-      return { customerId: userId, token, expiresAt: now + ttlInSecs * 1000 };
+      return { customerId: userId, type: about?.type, token, expiresAt: now + ttlInSecs * 1000 };
     },
     async status({ customerId, known, fetch }) {
       const applicant = await applicantOf(fetch, customerId).catch((error) => {

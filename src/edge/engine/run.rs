@@ -287,7 +287,7 @@ impl<'a> HandlerRun<'a> {
         work: impl FnOnce(&mut Self) -> OrSuspended<T>,
     ) -> OrSuspended<Option<T>> {
         match work(self) {
-            Err(Suspended) if self.response().is_some() && !self.is_late => Ok(None),
+            Err(Suspended) if !self.is_late && self.response().is_some_and(|response| !response.is_late) => Ok(None),
             done => done.map(Some),
         }
     }

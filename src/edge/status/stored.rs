@@ -149,7 +149,8 @@ impl<'a> StatusRecord<'a> {
         told: Option<&News>,
     ) -> OrSuspended<bool> {
         let is_heard = told.is_some_and(|news| self.hear(run, news));
-        let is_expired = self.is_fresh(run) && time.until >= self.content.event_at;
+        let is_newer = self.content.status.is_some() && time.until > self.content.event_until;
+        let is_expired = is_newer || self.is_fresh(run) && time.until >= self.content.event_at;
         if is_expired {
             self.content.at = run.now().saturating_sub(FRESH_MS);
             let time = time.max(self.event_time());
@@ -228,6 +229,12 @@ impl<'a> StatusRecord<'a> {
             }
             self = Self::load(run, customer)?;
             if self.is_later_than(&news) {
+                // The approval of an event may also be from before the refusal: the next request asks.
+                let is_refusal = matches!(news.status, Some(Status::Rejected | Status::Expired));
+                if is_refusal && self.is_approved() && news.time.overlaps(self.event_time()) {
+                    self.content.at = run.now().saturating_sub(FRESH_MS);
+                    self.write(run, customer)?;
+                }
                 break;
             }
         }

@@ -85,6 +85,8 @@ impl<'a> StatusRecord<'a> {
         let told = self.content.status;
         self.change_watch(run, customer, |watch, status| {
             watch.told = told;
+            // What was heard before is not the latest that was told.
+            watch.heard = None;
             if status == told {
                 watch.event.clear();
             }

@@ -68,8 +68,10 @@ pub(super) fn after(
     let begins = has_changed && (is_response || is_known);
     let is_first = before.is_none() && status == Some(Status::Incomplete);
     let came_back = run.milestones.contains(&Milestone::CameBack) && now.saturating_sub(watch.since) > BEGINNING_MS;
-    // A decision is told by the next run, not by that of tomorrow.
-    let is_decision = has_changed && is_response && is_known && watch.slot > slot_at(now, now).saturating_add(SOON);
+    // A decision is told by the next run, not by that of tomorrow, and also if the schedule has ended.
+    let soonest = slot_at(now, now);
+    let is_soon = (soonest.saturating_sub(SOON)..=soonest.saturating_add(SOON)).contains(&watch.slot);
+    let is_decision = has_changed && is_response && is_known && !is_soon;
     let is_open = status.is_some_and(is_open);
     if is_open && (begins && !(is_first && is_known) || came_back) || !is_open && is_decision {
         let (since, slot) = match *schedule {

@@ -235,7 +235,7 @@ enum Told {
 
 use Told::{Event, Fails, Later, Says, Shows, Undated};
 
-const STORIES: [&[Told]; 35] = [
+const STORIES: [&[Told]; 36] = [
     // A verified event counts at once, and after ten seconds the provider's own response.
     &[
         Says("incomplete"),
@@ -266,7 +266,16 @@ const STORIES: [&[Told]; 35] = [
     // One without a time counts when it arrives: own providers may have no status but what events tell.
     &[Event("kyc_rejected", 0), Says("rejected"), Undated("kyc_approved"), Shows("rejected")],
     &[Event("kyc_rejected", 0), Fails("unavailable"), Undated("kyc_approved"), Shows("approved")],
-    // An event that does not count does not hide that a later one has asked for the provider.
+    // An event that does not count does not hide that a later one has asked for the provider, or had no status.
+    &[
+        Says("incomplete"),
+        Shows("incomplete"),
+        Later(30_000),
+        Event("other", 29_000),
+        Says("rejected"),
+        Event("kyc_approved", 28_000),
+        Shows("rejected"),
+    ],
     &[Event("kyc_rejected", 1), Says("pending"), Event("kyc_pending", 3), Event("kyc_approved", 2), Shows("pending")],
     &[Event("kyc_pending", 0), Event("kyc_approved", -10_000), Shows("pending")],
     // After a later one that is less far along, which the clocks may only make seem later, the provider is asked at once,
@@ -360,6 +369,19 @@ fn of_a_response_and_an_event_that_arrives_during_its_request_the_news_counts() 
         // What is dated ahead is not fresh.
         assert!(ahead > 0 || world.status() == expected, "{ahead} {kind} {occurred_at}");
     }
+}
+
+/// A refusal that the provider returns, and an approval of the same second that an event tells meanwhile.
+#[test]
+fn an_approval_that_may_be_from_before_a_refusal_is_asked_about() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.now += 300;
+    let mut flight = world.get("status").until("getCustomer");
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
+    world.replies("getCustomer", json!({ "status": "rejected" }));
+    assert_eq!(world.finish(&mut flight).body["status"], "approved");
+    world.hook("getCustomer", json!({ "status": "rejected" }));
+    assert_eq!(world.status(), "rejected");
 }
 
 #[test]

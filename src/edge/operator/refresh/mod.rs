@@ -113,15 +113,14 @@ impl Step {
                 Visit::Drop | Visit::Keep(_) => {}
                 Visit::Tell(_) => waiting.push(one),
                 Visit::Ask(_) if self.leaves_alone() || has_visited && is_late(run)? => rest.push(one.entry),
-                Visit::Ask(_) => {
-                    // A store that refuses one customer's record keeps nobody else from being asked about.
+                Visit::Ask(next_slot) => {
+                    let entry = one.entry;
                     let asked =
-                        run.ignoring_failure(|run| self.ask_about(run, tree.slot, one, (&mut next, &mut untold)));
-                    has_visited |= asked?.unwrap_or_else(|| {
-                        self.failed += 1;
-                        self.failures_in_a_row += 1;
-                        true
-                    });
+                        run.ignoring_failure(|run| self.ask_about(run, tree.slot, one, (&mut next, &mut untold)))?;
+                    if asked.is_none() {
+                        self.note_refusal(run, provider, next_slot, entry)?;
+                    }
+                    has_visited |= asked.unwrap_or(true);
                 }
             }
         }
@@ -132,22 +131,7 @@ impl Step {
         next.retain(|(_, entry)| rest.iter().all(|one| !is_same(one, entry)));
         self.write_next(run, provider, &next)?;
         tree.finish(run, &rest)?;
-        // Afterwards, because a hook that does not return ends the step; and in another order each time, so that it keeps
-        // nobody from being told.
-        let random = usize::try_from(run.random() >> 16).unwrap_or_default();
-        let turn = |count: usize| random.checked_rem(count).unwrap_or_default();
-        let (first_untold, first_waiting) = (turn(untold.len()), turn(waiting.len()));
-        untold.rotate_left(first_untold);
-        waiting.rotate_left(first_waiting);
-        for one in untold {
-            self.tell_of(run, one)?;
-        }
-        for one in waiting {
-            if has_visited && is_late(run)? {
-                break;
-            }
-            has_visited |= self.tell_of(run, one)?;
-        }
+        self.tell_all(run, untold, waiting, has_visited)?;
         if let Some(until) = self.wait_until {
             walk::wait(run, provider, until)?;
         }
@@ -250,6 +234,21 @@ impl Step {
         // Without the pause after a failure of `GET /status`: a run that goes on at once would leave the customer out.
         run.remove(&STATUS_LOCK, &name, Some(held))?;
         Ok(true)
+    }
+
+    /// Goes on after a customer whose record the store refuses, who comes again the next day at the latest.
+    fn note_refusal(
+        &mut self,
+        run: &mut HandlerRun,
+        provider: &'static Provider,
+        next_slot: i64,
+        entry: DueCustomer,
+    ) -> OrSuspended<()> {
+        self.failed += 1;
+        self.failures_in_a_row += 1;
+        run.end_plan()?;
+        let tomorrow = slot_at(run.now(), run.now().saturating_add(DAY_MS));
+        if tomorrow < next_slot { agenda::add(run, provider, tomorrow, &[entry]) } else { Ok(()) }
     }
 
     /// Counts a failure, and reports each kind once.

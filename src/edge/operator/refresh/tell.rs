@@ -1,6 +1,6 @@
 //! Tells `onEvent` of a change that no delivery has told.
 
-use super::{Planned, Step};
+use super::{Planned, Step, is_late};
 use crate::client::customer::Status;
 use crate::client::webhook::EventKind;
 use crate::edge::customer::CustomerRef;
@@ -12,8 +12,38 @@ use crate::value::json::Writer;
 use crate::value::time::timestamp;
 
 impl Step {
+    /// Tells `onEvent` of those who were asked about, and of those who wait for that alone, as long as there is time.
+    /// Afterwards, because a hook that does not return ends the step; and in another order each time, so that it keeps
+    /// nobody from being told. A record that the store refuses does neither.
+    pub(super) fn tell_all<'a>(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        mut untold: Vec<Planned<'a>>,
+        mut waiting: Vec<Planned<'a>>,
+        mut has_visited: bool,
+    ) -> OrSuspended<()> {
+        let random = usize::try_from(run.random() >> 16).unwrap_or_default();
+        let turn = |count: usize| random.checked_rem(count).unwrap_or_default();
+        let (first_untold, first_waiting) = (turn(untold.len()), turn(waiting.len()));
+        untold.rotate_left(first_untold);
+        waiting.rotate_left(first_waiting);
+        for one in untold {
+            let told = run.ignoring_failure(|run| self.tell_of(run, one))?;
+            self.failed += i64::from(told.is_none());
+        }
+        for one in waiting {
+            if has_visited && is_late(run)? {
+                break;
+            }
+            let told = run.ignoring_failure(|run| self.tell_of(run, one))?;
+            self.failed += i64::from(told.is_none());
+            has_visited |= told.unwrap_or(true);
+        }
+        Ok(())
+    }
+
     /// Tells `onEvent` of a customer. Returns `false` if another request holds its lock: then the next entry leads to it.
-    pub(super) fn tell_of<'a>(
+    fn tell_of<'a>(
         &mut self,
         run: &mut HandlerRun<'a>,
         Planned { customer, mut known, .. }: Planned<'a>,

@@ -11,9 +11,10 @@ use crate::value::time::DAY_MS;
 /// How many slots before now a run looks at after a pause of the runs: entries are kept for longer.
 const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
 /// How many slots a step looks at. Where all of them are empty, the next one goes on from there, also if the run ends
-/// because the platform limits the operations of one invocation. The first run of all looks at no more than these: where
-/// runs begin with the agenda, nothing is older.
-const SLOTS: i64 = 64;
+/// because the platform limits the operations of one invocation.
+const SLOTS: i64 = 16;
+/// How many slots before now the first run of all looks at: where runs begin with the agenda, nothing is older.
+const FIRST_LOOK_BACK: i64 = 63;
 /// How many slots are looked at at once: more than have begun since the last run five minutes ago.
 const SLOTS_AT_ONCE: i64 = 8;
 /// How many of the latest slots each run looks at again, if clocks differ by more than they should.
@@ -64,7 +65,7 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
     }
     // A runner whose clock was ahead must not keep the others from what is due until then.
     let reached = if known.next <= now { known.next } else { 0 };
-    let look_back = if reached == 0 { SLOTS - 1 } else { LOOK_BACK };
+    let look_back = if reached == 0 { FIRST_LOOK_BACK } else { LOOK_BACK };
     let begin = reached.max(now.saturating_sub(look_back));
     let start = begin.max(from);
     let end = now.min(start.saturating_add(SLOTS - 1));

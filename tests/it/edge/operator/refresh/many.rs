@@ -47,13 +47,13 @@ fn the_next_run_goes_on_where_the_platform_has_ended_one() {
     world.hook("getCustomer", json!({ "status": "approved" }));
     world.now += 2 * DAY;
     let mut asked = 0;
-    for _ in 0..2 * DAY / (4 * 160 * MINUTE) + 1 {
+    for _ in 0..2 * DAY / (4 * 40 * MINUTE) + 1 {
         let mut from = json!(0);
         for _ in 0..4 {
             let step = json!({ "provider": "spherepay", "from": from, "failures": 0, "limit": 9 });
             world.effects.clear();
             let done = world.command("refresh", &step).body;
-            assert!(loaded(&world) <= 2 * 64 + 60, "a step has read {} records", loaded(&world));
+            assert!(loaded(&world) <= 2 * 16 + 60, "a step has read {} records", loaded(&world));
             asked += done["asked"].as_i64().unwrap();
             from = done["from"].clone();
         }

@@ -290,24 +290,51 @@ fn a_record_that_the_store_refuses_keeps_nobody_else_waiting() {
     assert_eq!(run(&mut world), counts(3, 0, 3, true));
 }
 
-/// Who is asked about once a week meets an outage.
+/// Who is asked about once a week meets an outage of the provider, or a store that refuses one write, or is slow for a
+/// while.
 #[test]
 fn a_weekly_visit_that_fails_is_repeated_the_next_day() {
-    let mut world = world_of_bridge().onboarded("link_1");
-    world.hook("getKycLink", json!({ "status": "approved" }));
-    world.now += 10 * MINUTE;
-    refresh(&mut world, "bridge", 9);
-    world.fails("getKycLink", error("unavailable"));
-    world.hook("getKycLink", json!({ "status": "rejected" }));
-    let mut hours_until = |what: &str| {
-        let mut later = || {
+    for fails in ["getKycLink", "status", "asking", "loadRecord status"] {
+        let mut world = world_of_bridge().onboarded("link_1");
+        world.hook("getKycLink", json!({ "status": "approved" }));
+        world.now += 10 * MINUTE;
+        refresh(&mut world, "bridge", 9);
+        world.now += 7 * DAY + HOUR;
+        world.hook("getKycLink", json!({ "status": "rejected" }));
+        match fails {
+            "getKycLink" => world.fails(fails, error("unavailable")),
+            "loadRecord status" => world.takes(fails, 19 * TIMEOUT / 20),
+            kind => world.store_refuses = Some((kind, "link_1")),
+        }
+        let step = json!({ "provider": "bridge", "from": 0, "failures": 0, "limit": 9 });
+        let mut has_failed = false;
+        for _ in 0..30 {
+            let done = world.command("refresh", &step);
+            has_failed |= done.status != 200 || done.body["failed"] == 1;
+        }
+        assert!(has_failed, "{fails}");
+        world.store_refuses = None;
+        world.takes("loadRecord status", 0);
+        world.calls.clear();
+        for _ in 0..25 {
             world.now += HOUR;
-            refresh(&mut world, "bridge", 9)
-        };
-        (1..).find(|_| later()[what] == 1).unwrap()
-    };
-    assert!((7 * 24..8 * 24).contains(&hours_until("failed")));
-    assert!(hours_until("changed") <= 25);
+            refresh(&mut world, "bridge", 9);
+        }
+        assert_eq!(world.arguments("onEvent")["status"], "rejected", "{fails}");
+    }
+}
+
+/// A record that the store refuses is about to be told.
+#[test]
+fn a_record_that_the_store_refuses_ends_no_run_that_tells() {
+    let mut world = onboarded(world(), 6);
+    world.learn("approved");
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    world.store_refuses = Some(("status", "customer_c6"));
+    world.now += 10 * MINUTE;
+    let step = json!({ "provider": "spherepay", "from": 0, "failures": 0, "limit": 100 });
+    let done = world.command("refresh", &step);
+    assert_eq!((done.status, &done.body["failed"], world.count("refreshing")), (200, &json!(1), 0));
 }
 
 #[test]

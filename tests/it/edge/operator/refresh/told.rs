@@ -272,3 +272,44 @@ fn what_is_known_is_told_while_the_provider_fails() {
     }
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
 }
+
+/// No entry is left of a customer who was decided.
+#[test]
+fn a_decision_after_the_schedule_has_ended_is_told() {
+    for (first, then) in [("rejected", "approved"), ("approved", "rejected")] {
+        let mut world = onboarded(world(), 1);
+        world.hook("getCustomer", json!({ "status": first }));
+        for _ in 0..2 * 24 {
+            run_after(&mut world, HOUR);
+        }
+        take_told(&mut world);
+        world.hook("getCustomer", json!({ "status": then }));
+        assert_eq!(world.status(), then);
+        for _ in 0..4 {
+            run_after(&mut world, 5 * MINUTE);
+        }
+        assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), then.to_owned())]);
+    }
+}
+
+/// A delivery says another status than the one that a browser has just learned, and a run tells that one: then it counts.
+#[test]
+fn what_was_heard_before_a_run_told_something_is_told_again() {
+    let mut world = onboarded(world(), 1);
+    run_after(&mut world, 10 * MINUTE);
+    world.now += 20 * SECOND;
+    world.learn("approved");
+    world.now += SECOND;
+    let event = json!({ "id": "e1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": at(world.now) });
+    assert_eq!(world.deliver(&event).status, 200);
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    for _ in 0..4 {
+        run_after(&mut world, 5 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "approved".to_owned())]);
+    assert_eq!(world.status(), "pending");
+    for _ in 0..4 {
+        run_after(&mut world, 5 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
+}
