@@ -58,7 +58,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     };
     // Another request may have learned the status since it was read, and have released the lock.
     let learned_at = known.content.at;
-    known = known.as_it_is(run, customer)?;
+    known = known.reloaded(run, customer)?;
     if known.content.at != learned_at {
         run.remove(&STATUS_LOCK, &name, Some(held))?;
         return known.respond(run, caller, customer);

@@ -40,7 +40,7 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Returns the record as the store has it now.
-    pub(crate) fn as_it_is(self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
+    pub(crate) fn reloaded(self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
         let is_unchanged = run.is_unchanged(&STATUS, &customer.subject(), self.sealed)?;
         if is_unchanged { Ok(self) } else { Self::load(run, customer) }
     }

@@ -194,7 +194,7 @@ impl Step {
         // The next entry is written anyway.
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
         let before = known.sealed();
-        known = known.as_it_is(run, customer)?;
+        known = known.reloaded(run, customer)?;
         if known.sealed() != before {
             // The next entry is in the slot that was planned.
             planned = match visit(run, provider, (&entry, slot), &known) {

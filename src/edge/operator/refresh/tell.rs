@@ -50,7 +50,7 @@ impl Step {
     ) -> OrSuspended<bool> {
         let name = customer.subject();
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
-        known = known.as_it_is(run, customer)?;
+        known = known.reloaded(run, customer)?;
         self.tell(run, customer, known)?;
         run.remove(&STATUS_LOCK, &name, Some(held))?;
         Ok(true)
