@@ -324,19 +324,6 @@ fn a_weekly_visit_that_fails_is_repeated_the_next_day() {
     }
 }
 
-/// A record that the store refuses is about to be told.
-#[test]
-fn a_record_that_the_store_refuses_ends_no_run_that_tells() {
-    let mut world = onboarded(world(), 6);
-    world.learn("approved");
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    world.store_refuses = Some(("status", "customer_c6"));
-    world.now += 10 * MINUTE;
-    let step = json!({ "provider": "spherepay", "from": 0, "failures": 0, "limit": 100 });
-    let done = world.command("refresh", &step);
-    assert_eq!((done.status, &done.body["failed"], world.count("refreshing")), (200, &json!(1), 0));
-}
-
 #[test]
 fn a_store_that_fails_once_leaves_nobody_behind() {
     for failure in [StoreFailure::Before, StoreFailure::After] {
