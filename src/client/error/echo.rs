@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_counts_as_it_was_given_and_reloaded_sent() {
+    fn a_value_counts_as_it_was_given_and_as_it_is_sent() {
         let sent = echoes(r#"{"region": "USA"}"#);
         assert!(sent.are_in("usa") && sent.are_in("US") && !sent.are_in("CA"));
     }

@@ -28,7 +28,6 @@ impl<'a> StatusRecord<'a> {
             }
             is_new
         })
-        .map(drop)
     }
 
     /// Notes an event whose status differs from the known one, which seems to be later. If it only seems so because clocks
@@ -92,7 +91,6 @@ impl<'a> StatusRecord<'a> {
             }
             true
         })
-        .map(drop)
     }
 
     /// Changes what is recorded beside the status, whatever other requests write at the same moment. `change` returns
@@ -102,7 +100,7 @@ impl<'a> StatusRecord<'a> {
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
         change: impl Fn(&mut Watch, Option<Status>) -> bool,
-    ) -> OrSuspended<Self> {
+    ) -> OrSuspended<()> {
         for _ in 0..WRITE_ATTEMPTS {
             let Some(watch) = &mut self.content.watch else { break };
             if !change(watch, self.content.status) || self.write(run, customer)? {
@@ -110,7 +108,7 @@ impl<'a> StatusRecord<'a> {
             }
             self = Self::load(run, customer)?;
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Notes that a run asks about the customer, for an entry of this schedule, and in which slot it will ask again.

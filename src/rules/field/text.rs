@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_written_in_ascii_as_far_reloaded_one() {
+    fn a_code_is_written_in_ascii_as_far_as_it_is_one() {
         for (given, normal) in [
             (" 12-345 ", "12-345"),
             ("12\t345\n", "12 345"),

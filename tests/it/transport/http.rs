@@ -12,7 +12,7 @@ use crate::integration::vectors::built_requests;
 
 /// Every header but the media type may hold a secret: no log of reqwest, hyper or tower shows a sensitive one.
 #[test]
-fn every_request_is_converted_reloaded_and_shows_no_header() {
+fn every_request_is_converted_as_it_is_and_shows_no_header() {
     let mut count = 0;
     for (request, name) in built_requests() {
         let converted = http::Request::<Vec<u8>>::try_from(&request).unwrap();

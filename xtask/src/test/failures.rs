@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_is_repeated_reloaded_and_a_step_that_says_nothing_as_a_whole() {
+    fn a_check_is_repeated_as_it_is_and_a_step_that_says_nothing_as_a_whole() {
         assert_eq!(
             shown("lint", "$ npx biome check\nwrong\nfailed: npx biome check"),
             [pair("npx biome check", "npx biome check")]

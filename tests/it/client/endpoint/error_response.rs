@@ -140,7 +140,7 @@ fn constraint_of(constraint: &Value, input: Option<&Value>) -> Value {
 }
 
 #[test]
-fn a_constraint_reaches_the_issue_as_far_reloaded_documented() {
+fn a_constraint_reaches_the_issue_as_far_as_it_is_documented() {
     let known = json!({ "format": "e.164", "enum": ["US", "INDIVIDUAL"], "minLength": 0, "maxLength": 9999 });
     assert_eq!(constraint_of(&known, None), known);
     // A word may also belong to a field of an object in the input, or to the items of a list.

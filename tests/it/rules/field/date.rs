@@ -107,7 +107,7 @@ fn a_date_that_begins_with_its_year_is_read_in_other_digits_and_with_other_separ
 }
 
 #[test]
-fn what_may_be_another_date_stays_reloaded() {
+fn what_may_be_another_date_stays_as_it_is() {
     for text in [
         // The day and the month, in an order that nobody knows.
         "31/01/1990",

@@ -71,7 +71,7 @@ fn a_calling_code_without_a_plus_is_not_doubled() {
 }
 
 #[test]
-fn a_mobile_phone_is_read_reloaded_dialled_in_its_country() {
+fn a_mobile_phone_is_read_as_it_is_dialled_in_its_country() {
     let mut prefixes = BTreeMap::new();
     for (at, (code, country, calling_code, number)) in mobiles().enumerate() {
         let prefix = prefixes.entry(code).or_insert_with(|| national_prefix(code)).as_deref().unwrap_or_default();
@@ -278,7 +278,7 @@ fn numbers_are_read_as_they_are_dialled() {
 }
 
 #[test]
-fn a_text_that_nobody_can_dial_stays_reloaded() {
+fn a_text_that_nobody_can_dial_stays_as_it_is() {
     for (country, text) in [
         ("US", "555-0123"),
         ("US", "1-800-FLOWERS"),
