@@ -99,7 +99,8 @@ fn delivered(event: &Event) -> String {
     out.into()
 }
 
-/// An event is about an older customer of its reference, or about one of another type, or it does not say about which.
+/// Why an event says nothing about the person with its reference: it is about an older customer, or about one of another
+/// type, or it does not say about which.
 #[derive(Clone, Copy)]
 struct Another;
 

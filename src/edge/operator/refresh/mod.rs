@@ -31,9 +31,10 @@ use crate::value::time::{DAY_MS, HOUR_MS};
 const ASKING_SHARE: i64 = 3;
 /// After so many failures in a row, the provider is left alone.
 const MAX_FAILURES: i64 = 3;
-/// A customer is asked about again when this time has passed, or sooner, if the provider was full. After another failure,
-/// it is when a day has passed, or sooner.
-const AGAIN_MS: i64 = HOUR_MS;
+/// After a failure, a customer is asked about again when this time has passed, or sooner.
+const AFTER_FAILURE_MS: i64 = DAY_MS;
+/// The same where the provider was full.
+const AFTER_FULL_MS: i64 = HOUR_MS;
 
 /// What a step has done.
 #[derive(Default)]
@@ -215,7 +216,7 @@ impl Step {
                     let is_gone = failed.code() == ErrorCode::NotFound;
                     let is_full =
                         failed.code() == ErrorCode::RateLimited || failed.error().details.retry_after_ms.is_some();
-                    let wait_ms = if is_full { AGAIN_MS } else { DAY_MS };
+                    let wait_ms = if is_full { AFTER_FULL_MS } else { AFTER_FAILURE_MS };
                     let again = next_slot.min(slot_at(run.now(), run.now().saturating_add(wait_ms)));
                     if again < next_slot || !self.has_written_next {
                         agenda::add(run, provider, again, &[entry])?;
@@ -236,7 +237,8 @@ impl Step {
         Ok(true)
     }
 
-    /// Goes on after a customer whose record the store refuses, who comes again the next day at the latest.
+    /// Counts a customer whose record the store refuses as a failure, and writes an entry for the next day if its next one
+    /// is later.
     fn note_refusal(
         &mut self,
         run: &mut HandlerRun,
@@ -247,8 +249,8 @@ impl Step {
         self.failed += 1;
         self.failures_in_a_row += 1;
         run.end_plan()?;
-        let tomorrow = slot_at(run.now(), run.now().saturating_add(DAY_MS));
-        if tomorrow < next_slot { agenda::add(run, provider, tomorrow, &[entry]) } else { Ok(()) }
+        let again = slot_at(run.now(), run.now().saturating_add(AFTER_FAILURE_MS));
+        if again < next_slot { agenda::add(run, provider, again, &[entry]) } else { Ok(()) }
     }
 
     /// Counts a failure, and reports each kind once.

@@ -10,8 +10,8 @@ use crate::value::time::DAY_MS;
 
 /// How many slots before now a run looks at after a pause of the runs: entries are kept for longer.
 const LOOK_BACK: i64 = 30 * DAY_MS / SLOT_MS;
-/// How many slots a step looks at. Where all of them are empty, the next one goes on from there, also if the run ends
-/// because the platform limits the operations of one invocation.
+/// How many slots a step looks at. Where all of them are empty, the next step goes on from there. That may be a step of the
+/// next run, because platforms limit the operations of one invocation.
 const SLOTS: i64 = 16;
 /// How many slots before now the first run of all looks at: where runs begin with the agenda, nothing is older.
 const FIRST_LOOK_BACK: i64 = 63;
@@ -59,7 +59,7 @@ pub(super) fn find<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider, fr
     let now = run.now().div_euclid(SLOT_MS);
     let Loaded { sealed, content } = run.load::<Refreshed>(&REFRESHED, &[provider.name()])?;
     let known = content.unwrap_or(Refreshed { next: 0, wait_until: 0 });
-    // One that is longer was written by a runner whose clock was ahead.
+    // A wait of more than a day was written by a runner whose clock was ahead.
     if (1..=DAY_MS).contains(&known.wait_until.saturating_sub(run.now())) {
         return Ok(Found::Wait);
     }
