@@ -14,7 +14,11 @@
 //   which is `individual` or `company`
 // - docs.sumsub.com/docs/receive-and-interpret-results-via-api: `review` with `levelName`, `reviewStatus`, `reviewAnswer`,
 //   `reviewRejectType`; `clientComment` is not for the person
-// - docs.sumsub.com/docs/workflows: a workflow moves applicants to other levels
+// - docs.sumsub.com/docs/workflows: a workflow moves applicants to other levels; reference/change-level-and-reset-steps:
+//   whoever opens a link or a token of a level is moved to that one, and begins it
+// - docs.sumsub.com/reference/deactivate-applicant-profile, docs/make-applicant-profile-inactive: `deleted`, after which a
+//   profile is "as if it never existed", and its person may begin anew
+// - docs.sumsub.com/reference/error-codes-description: the names of errors, most of which are about documents
 // - docs.sumsub.com/docs/webhook-manager: `x-payload-digest`, repeated for a day, in any order. The header with the name
 //   of the algorithm is not signed, so the option says which it is. `createdAtMs` is UTC: beside it, `createdAt` had the
 //   same time with `+0000` in older bodies. Events about transactions and cases come to the same URL.
@@ -23,7 +27,7 @@
 
 import { misuse } from "../lib/error.js";
 import { defineProvider } from "../provider/define.js";
-import { webhookRefused } from "../provider/errors.js";
+import { providerError, webhookRefused } from "../provider/errors.js";
 import { isId } from "../provider/members.js";
 import {
   CREDENTIAL,
@@ -65,6 +69,8 @@ const HOST = "https://api.sumsub.com";
 const APP_TOKEN = /^(?:(?:sbx|prd):[\x21-\x7e]{1,1000}|[\x21-\x39\x3b-\x7e]{8,1000})$/;
 const LINK_HOSTS = ["in.sumsub.com", "api.sumsub.com"];
 const TTL_SECONDS = 1800;
+/** An SDK asks for another token whenever one expires, and a customer has ten renewals an hour. */
+const MIN_TOKEN_SECONDS = 600;
 /** 30 days. Sumsub does not say what its longest is. */
 const MAX_TTL_SECONDS = 2_592_000;
 /** The algorithms of webhooks, without SHA-1. */
@@ -81,6 +87,8 @@ const STATUSES = {
 };
 /** What the operator's staff decides, or does, in the dashboard. The person waits. */
 const OF_OPERATOR = /** @type {const} */ ({ kind: "review", who: "operator", can: "act", nextAction: "wait" });
+/** @type {ProviderStatus} */
+const NOT_BEGUN = { status: "incomplete" };
 /** What is known of an applicant whose link was opened. */
 const BEGUN = ["pending", "on_hold", "approved", "rejected"];
 /** The events that are not about an applicant's check: they are about transactions, cases, or actions of an approved one. */
@@ -108,6 +116,7 @@ export function sumsub(given) {
     throw misuse("ttlInSecs must be a whole number of seconds, and at most 30 days.");
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
   const isSandbox = appToken.startsWith("sbx:");
+  const isWorkflow = levels.some((level) => level !== levelName);
   const verify = verifier(secrets, options, isSandbox);
   const call = caller({ origin, appToken, secretKey });
 
@@ -116,14 +125,32 @@ export function sumsub(given) {
     call({ method: "GET", path: `/resources/applicants/-;externalUserId=${encodeURIComponent(customerId)}/one`, fetch });
 
   /**
+   * Finds the applicant of a person to whom something is about to be given; `undefined` before there is one.
+   *
+   * @param {import("../types/provider.js").ProviderFetch} fetch
+   * @param {string} customerId
+   */
+  async function find(fetch, customerId) {
+    const applicant = await applicantOf(fetch, customerId).catch(unlessUnknown);
+    if (applicant && applicant.externalUserId !== customerId) throw providerError({ code: "unavailable" });
+    return applicant;
+  }
+
+  /** The level at which a person is, if it counts: with another one, they would begin that. @param {Record<string, any>} [applicant] */
+  const levelOf = (applicant) => {
+    const { levelName: level } = members(applicant?.review);
+    return applicant && !isInactive(applicant) && levels.includes(/** @type {string} */ (level)) ? level : levelName;
+  };
+
+  /**
    * Returns whose an applicant is, its type and its status. kyclink refuses another id or an empty one, and another type.
    *
    * @param {Record<string, any>} applicant
    */
-  const aboutOf = ({ externalUserId, type, review }) => ({
-    customerId: externalUserId ?? "",
-    type: type === "company" ? "business" : type,
-    ...statusOf(members(review), levelName, levels),
+  const aboutOf = (applicant) => ({
+    customerId: applicant.externalUserId ?? "",
+    type: applicant.type === "company" ? "business" : applicant.type,
+    ...(isInactive(applicant) ? NOT_BEGUN : statusOf(members(applicant.review), levelName, levels)),
   });
 
   return defineProvider({
@@ -143,7 +170,7 @@ export function sumsub(given) {
         method: "POST",
         path: `/resources/sdkIntegrations/levels/-/websdkLink${lang ? `?lang=${lang}` : ""}`,
         body: {
-          levelName,
+          levelName: isWorkflow ? levelOf(await find(fetch, customerId)) : levelName,
           userId: customerId,
           applicantIdentifiers: email || phone ? { email, phone } : undefined,
           ttlInSecs,
@@ -154,13 +181,14 @@ export function sumsub(given) {
       return { customerId, kycUrl: url, expiresAt: now + ttlInSecs * 1000 };
     },
     async token({ customerId, fetch, now }) {
-      const applicant = await applicantOf(fetch, customerId).catch(unlessUnknown);
+      const applicant = await find(fetch, customerId);
       const about = applicant && aboutOf(applicant);
-      if (about && about.status !== "incomplete") return about;
-      const body = { levelName, userId: customerId, ttlInSecs };
+      if (about && about.status !== "incomplete" && !isShown(members(applicant.review), [levelName, ...levels])) return about;
+      const ttl = Math.max(ttlInSecs, MIN_TOKEN_SECONDS);
+      const body = { levelName: levelOf(applicant), userId: customerId, ttlInSecs: ttl };
       const { token, userId } = await call({ method: "POST", path: "/resources/accessTokens/sdk", body, fetch });
       // The SDK would hang with somebody else's.
-      return { customerId: userId, type: about?.type, token, expiresAt: now + ttlInSecs * 1000 };
+      return { customerId: userId, type: about?.type, token, expiresAt: now + ttl * 1000 };
     },
     async status({ customerId, known, fetch }) {
       const applicant = await applicantOf(fetch, customerId).catch((error) => {
@@ -168,7 +196,7 @@ export function sumsub(given) {
         if (BEGUN.includes(String(known))) throw error;
         return unlessUnknown(error);
       });
-      return applicant ? aboutOf(applicant) : { status: "incomplete" };
+      return applicant ? aboutOf(applicant) : NOT_BEGUN;
     },
     webhook: secrets.length === 0 ? undefined : { verify },
   });
@@ -178,6 +206,22 @@ export function sumsub(given) {
 function unlessUnknown(error) {
   if (error.code !== "not_found") throw error;
   return undefined;
+}
+
+/** Whether a profile counts for nothing any more. @param {{ deleted?: unknown }} applicant */
+function isInactive({ deleted }) {
+  return (deleted ?? false) !== false;
+}
+
+/**
+ * Whether the SDK shows an applicant that a check goes on, for which it asks for tokens: without one, it would end. A token
+ * of another level would end the check.
+ *
+ * @param {Record<string, any>} review
+ * @param {readonly string[]} levels
+ */
+function isShown({ levelName: level, reviewStatus }, levels) {
+  return (reviewStatus === "onHold" || STATUSES[reviewStatus] === "pending") && levels.includes(level);
 }
 
 /**

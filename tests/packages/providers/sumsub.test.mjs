@@ -25,6 +25,17 @@ async function begun(options, config, api = createApi()) {
   return { ...world, applicant: api.open(REFERENCE) };
 }
 
+/** The same with a clock: more than ten seconds pass before each look at the status. */
+async function timed(t, options) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const world = await begun(options);
+  const status = () => {
+    t.mock.timers.tick(11_000);
+    return world.status();
+  };
+  return { ...world, status };
+}
+
 test("each request is signed as the vectors say", async (t) => {
   for (const { signature, ...request } of VECTORS.requests) assert.equal(signatureOf(request), signature);
   const [, { time, body, path, signature }] = VECTORS.requests;
@@ -170,23 +181,79 @@ test("an approval counts at the levels that are named, wherever a workflow moves
   }
 });
 
+test("a link or a token carries the level at which a person is, if it counts", async (t) => {
+  for (const [levels, levelName, review, expected] of [
+    [[LEVEL, OTHER_LEVEL], OTHER_LEVEL, {}, OTHER_LEVEL],
+    [[OTHER_LEVEL], OTHER_LEVEL, red("RETRY"), OTHER_LEVEL],
+    [[OTHER_LEVEL], LEVEL, {}, LEVEL],
+    [[LEVEL, OTHER_LEVEL], "a third", {}, LEVEL],
+    [[LEVEL, OTHER_LEVEL], undefined, {}, LEVEL],
+    [[LEVEL, OTHER_LEVEL], OTHER_LEVEL, { deleted: true }, LEVEL],
+    [undefined, OTHER_LEVEL, {}, LEVEL],
+  ]) {
+    const name = JSON.stringify([levels, levelName, review]);
+    const { api, applicant, renew, page } = await timed(t, { levels });
+    const at = { levelName, reviewStatus: "init", ...review };
+    Object.assign(applicant, at);
+    assert.deepEqual([(await renew()).status, api.people.get(REFERENCE).levelName], [201, expected], name);
+    assert.equal(api.openToken((await page.json("token", {})).body.token), REFERENCE, name);
+    assert.deepEqual([[...api.tokens.values()][0].levelName, api.applicants.get(REFERENCE).levelName], [expected, expected], name);
+    // Another handler, which knows nobody.
+    Object.assign(applicant, at);
+    assert.equal((await open(sumsub({ ...OPTIONS, levels }), api).links(PERSON)).status, 201, name);
+    assert.equal(api.people.get(REFERENCE).levelName, expected, name);
+    t.mock.timers.reset();
+  }
+});
+
+test("nobody is moved to the level of somebody else", async () => {
+  const { api, applicant } = await begun({ levels: [LEVEL, OTHER_LEVEL] });
+  for (const changes of [{ userId: "user-18" }, { userId: undefined }]) {
+    Object.assign(applicant, { levelName: OTHER_LEVEL, userId: REFERENCE }, changes);
+    const { links } = open(sumsub({ ...OPTIONS, levels: [LEVEL, OTHER_LEVEL] }), api, { timeout: 1000 });
+    const { status } = await links(PERSON);
+    assert.deepEqual([status >= 500, api.people.get(REFERENCE).links], [true, 1]);
+  }
+});
+
+test("an inactive profile is neither an approval nor a rejection, and its person begins anew", async (t) => {
+  for (const [review, before] of [
+    [GREEN, "approved"],
+    [red("FINAL"), "rejected"],
+    [{ reviewStatus: "onHold" }, "on_hold"],
+  ])
+    for (const deleted of [true, "true", {}]) {
+      const { api, applicant, status, renew } = await timed(t);
+      Object.assign(applicant, review);
+      assert.equal((await status()).status, before);
+      applicant.deleted = deleted;
+      const { status: after, nextAction } = await status();
+      assert.deepEqual([after, nextAction], ["incomplete", "open_link"], `${before} ${deleted}`);
+      assert.equal((await renew()).status, 201);
+      Object.assign(api.open(REFERENCE), GREEN);
+      assert.equal((await status()).status, "approved");
+      t.mock.timers.reset();
+    }
+});
+
 test("handlers with other levels share no status, and those with the same levels do", async () => {
   const api = createApi();
   const store = memoryStore();
   let isDown = false;
   const fetch = (url, init) => (isDown && init.method === "GET" ? Response.json({}, { status: 503 }) : api.fetch(url, init));
-  const statusOf = async (levels) => {
+  const statusOf = async (levels, fails = false) => {
     const { links, status } = open(sumsub({ ...OPTIONS, levels }), { fetch }, { store, id: "one" });
+    isDown = false;
     await links(PERSON);
+    isDown = fails;
     return (await status()).status;
   };
   await open(sumsub(OPTIONS), api).links(PERSON);
   Object.assign(api.open(REFERENCE), GREEN);
   for (const levels of [undefined, [LEVEL, OTHER_LEVEL]]) assert.equal(await statusOf(levels), "approved");
   // What is known is all that there is.
-  isDown = true;
   const seen = [];
-  for (const levels of [undefined, [LEVEL], [OTHER_LEVEL], [OTHER_LEVEL, LEVEL, LEVEL]]) seen.push(await statusOf(levels));
+  for (const levels of [undefined, [LEVEL], [OTHER_LEVEL], [OTHER_LEVEL, LEVEL, LEVEL]]) seen.push(await statusOf(levels, true));
   assert.deepEqual(seen, ["approved", "approved", 503, "approved"]);
 });
 
