@@ -24,7 +24,9 @@ const PROVIDERS = {
   didit: {
     createApi: didit.createApi,
     providers: [diditProvider(didit.CREDENTIALS), diditProvider({ ...didit.CREDENTIALS, apiKey: "another-key-of-ours" })],
-    refusedProviders: [diditProvider({ ...didit.CREDENTIALS, workflowId: "11111111-2222-3333-4444-555555555555" })],
+    refusedProviders: ["11111111-2222-3333-4444-555555555555", didit.VERSION].map((workflowId) =>
+      diditProvider({ ...didit.CREDENTIALS, workflowId }),
+    ),
     deliveries: ({ sessions }) => ["In Progress", "Approved"].map((status) => didit.deliver({ ...sessions[0], status })),
   },
   due: {
