@@ -9,6 +9,9 @@
 // - due.readme.io/docs/handle-kyc-status-webhooks: other words than the account's, which is `pending` during a review, too
 // - due.readme.io/docs/individual-kyc-process and `GET /v1/kyc/submissions` ("List open submissions"): a submission is
 //   `open` until it is completed
+// - due.readme.io/docs/hosted-kyc-submission: data that are asked for after the decision are an open submission, whose page
+//   has a token of `POST /v1/kyc/sessions`
+// - due.readme.io/docs/api-error-codes: 117 codes, most of which are about transfers
 // - `POST /v1/kyc/session` of the OpenAPI fragments: `accessToken`, which is of Sumsub's SDKs
 // - due.readme.io/docs/creating-customers: the list of accounts without `externalId`, which the OpenAPI fragments have
 // There is no idempotency key: after a lost response, the account is looked for by its `externalId`.
@@ -20,6 +23,7 @@ import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
 import { providerError, webhookRefused } from "../provider/errors.js";
+import { isId } from "../provider/members.js";
 import {
   bytesOfHex,
   CREDENTIAL,
@@ -67,6 +71,18 @@ export function due(given) {
   const accountOf = (fetch, id) => readAccount((path) => call(fetch, path), id);
 
   /**
+   * Returns the submissions of an account; none if the list does not tell.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} id
+   */
+  async function submissionsOf(fetch, id) {
+    const list = await call(fetch, "/v1/kyc/submissions", { account: id }).catch(unlessUnavailable);
+    const submissions = Array.isArray(list) ? list.map(members) : [];
+    return submissions.filter((one) => (ownerOf(one) ?? id) === id);
+  }
+
+  /**
    * Whether a person has handed in what was asked for; `undefined` if the submissions do not tell: there may be none before
    * a check as after it.
    *
@@ -74,11 +90,41 @@ export function due(given) {
    * @param {string} id
    */
   async function isHandedIn(fetch, id) {
-    const list = await call(fetch, "/v1/kyc/submissions", { account: id }).catch(unlessUnavailable);
-    const submissions = Array.isArray(list) ? list.map(members) : [];
-    const own = submissions.filter(({ ownerId, applicantId }) => (ownerId ?? applicantId ?? id) === id);
-    if (own.some(({ status }) => status === "open")) return false;
-    return own.some(({ status }) => status === "completed" || status === "closed") || undefined;
+    const own = await submissionsOf(fetch, id);
+    return own.some(isOpen) ? false : own.some(({ status }) => status === "completed" || status === "closed") || undefined;
+  }
+
+  /**
+   * Returns a status, unless it is an approval after which more data are asked for.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} id
+   * @param {ProviderStatus} status
+   */
+  async function unlessMore(fetch, id, status) {
+    return status.status === "approved" && (await submissionsOf(fetch, id)).some(isOpen) ? MORE_DATA : status;
+  }
+
+  /**
+   * Returns the link of an account: that of data which are asked for after the decision, or else that of the check. For the
+   * data, Due makes another link each time, and does not say how long one lives.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {Members} account
+   * @param {string} id
+   * @param {string | undefined} redirectUri
+   */
+  async function linkFor(fetch, account, id, redirectUri) {
+    const link = linkOf(account, app, redirectUri);
+    // Without an id, the request would be about the operator's own account.
+    const isApproved = "status" in link && link.status === "approved" && Boolean(id);
+    const submission = isApproved ? (await submissionsOf(fetch, id)).find(isOpen) : undefined;
+    if (!submission) return link;
+    const { token } = await call(fetch, "/v1/kyc/sessions", { account: id, body: { submissionId: submission.id } });
+    const url =
+      typeof token === "string" && token !== "" ? new URL(`/kyc_submissions/${encodeURIComponent(String(submission.id))}`, app) : undefined;
+    url?.searchParams.set("token", token);
+    return { ...aboutOf(account), kycUrl: /** @type {URL} */ (url), once: true };
   }
 
   return defineProvider({
@@ -91,6 +137,7 @@ export function due(given) {
     hosts: [new URL(app).hostname],
     account: `${baseUrl ?? api} ${apiKey}`,
     scope: environment,
+    revocable: true,
     repeat: "never",
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;
@@ -118,16 +165,16 @@ export function due(given) {
         }));
       // The response to a create need not show the reference, but shows no other one.
       if (reference !== undefined && (account.externalId || reference) !== reference) throw providerError({ code: "outcome_unknown" });
-      return linkOf(account, app, redirectUri);
+      return linkFor(fetch, account, account.id, redirectUri);
     },
     async link({ customerId, redirectUri, fetch }) {
-      return linkOf(await accountOf(fetch, customerId), app, redirectUri);
+      return linkFor(fetch, await accountOf(fetch, customerId), customerId, redirectUri);
     },
     async token({ customerId, fetch }) {
       const account = await accountOf(fetch, customerId);
       const kyc = members(account.kyc).status;
-      const status = statusOf(kyc, members(account.tos).status);
-      // The SDK has the check alone: for terms that are left there is only the page.
+      const status = await unlessMore(fetch, customerId, statusOf(kyc, members(account.tos).status));
+      // The SDK has the check alone: for terms or data that are left there are only the pages.
       if (status.status !== "incomplete" || kyc === "passed") return { ...aboutOf(account), ...status };
       const { accessToken } = await call(fetch, "/v1/kyc/session", { account: customerId, body: {} });
       return { ...aboutOf(account), token: accessToken };
@@ -138,7 +185,8 @@ export function due(given) {
       const isUnclear = kyc === "pending" && tos === "accepted";
       // A review that only an event has told stands until Due says something else.
       const isInReview = isUnclear && ((await isHandedIn(fetch, customerId)) ?? known === "pending");
-      return { ...aboutOf(account), ...(isInReview ? { status: "pending" } : statusOf(kyc, tos)) };
+      const status = isInReview ? /** @type {const} */ ({ status: "pending" }) : statusOf(kyc, tos);
+      return { ...aboutOf(account), ...(await unlessMore(fetch, customerId, status)) };
     },
     async find({ reference, applicant, since, fetch }) {
       const found = await accountsOf((path) => call(fetch, path), reference, applicant);
@@ -155,6 +203,19 @@ export function due(given) {
 function unlessUnavailable(error) {
   if (["unavailable", "rate_limited", "network", "timeout"].includes(String(error.code))) throw error;
   return undefined;
+}
+
+/** @type {ProviderStatus} */
+const MORE_DATA = { status: "incomplete", requirements: [{ kind: "data", code: "submission" }] };
+
+/** @param {Members} submission */
+function isOpen({ status }) {
+  return status === "open";
+}
+
+/** Returns the account of a submission, if it says it. @param {Members} submission */
+function ownerOf({ ownerId, applicantId }) {
+  return ownerId ?? applicantId;
 }
 
 /** What the terms still need. The page has one link, which leads to the terms first. */
@@ -245,20 +306,51 @@ const FIELDS = {
 };
 
 /**
+ * What Due's words mean, where the status alone would say something else. Any other is about the person, unless it names
+ * fields that are not theirs, such as the category.
+ *
+ * @typedef {{ code?: import("../types/provider.js").ProviderErrorCode, field?: keyof typeof FIELDS["individual"], settings?: string }} Refusal
+ * @type {ReadonlyMap<string, Refusal>}
+ */
+const REFUSALS = new Map(
+  /** @type {[string, Refusal][]} */ ([
+    ["err_user_email_taken", { code: "conflict", field: "email" }],
+    ["err_user_email_required", { field: "email" }],
+    ["err_signup_email_required", { field: "email" }],
+    ["err_user_name_required", { field: "name" }],
+    ["err_kyc_unsupported_param_combination", { field: "country" }],
+    ["err_tos_region_not_configured", { field: "country" }],
+    ["err_token_invalid", { code: "unauthorized" }],
+    ["err_platform_deactivated", { settings: "whether your platform is active at Due" }],
+    ["err_derived_account_not_supported", { settings: "whether your account may have accounts of customers" }],
+    // There is an account with this reference, which the list does not show.
+    ["err_account_external_id_conflict", { code: "outcome_unknown" }],
+    // A check that has gone on since it was read.
+    ["err_kyc_already_passed", { code: "unavailable" }],
+    ["err_kyc_applicant_invalid_status", { code: "unavailable" }],
+    ["err_kyc_submission_finalized", { code: "unavailable" }],
+    // The account is there, and its page makes an applicant.
+    ["err_sumsub_applicant_not_found", { code: "not_supported" }],
+  ]),
+);
+
+/**
  * @param {Response} response
  * @param {Members} error
  * @param {keyof typeof FIELDS} type
  */
 function failureOf(response, { error_code: word, details }, type) {
-  const refused = Object.keys(members(details));
+  const isSignIn = String(word).startsWith("err_signin_");
+  const { code, field, settings: ofWord } = REFUSALS.get(isSignIn ? "err_token_invalid" : String(word)) ?? {};
+  const refused = [...Object.keys(members(details)), ...(field ? [field] : [])];
   const named = Object.entries(FIELDS[type]).filter(([name]) => refused.includes(name));
-  // It names fields that are not the person's, such as the category.
-  const settings = refused.length > 0 && named.length === 0 ? "categories, and where people return" : undefined;
-  // Some of its errors about the key have the status 400.
-  const codes = String(word).startsWith("err_signin_") ? { [response.status]: /** @type {const} */ ("unauthorized") } : undefined;
+  const settings = refused.length > 0 && named.length === 0 ? "categories, and where people return" : ofWord;
+  const codes = code && { [response.status]: code };
   return errorOf(response, { codes, paths: named.flatMap(([, paths]) => paths), word, settings });
 }
 
+/** The events of a submission, which may be one after the decision. */
+const SUBMISSION_EVENT = /^transfers\.kyc\.submission\.(?:created|status_changed)$/;
 /** The kinds of the statuses that an event itself decides. */
 const KINDS = { approved: "kyc_approved", rejected: "kyc_rejected", pending: "kyc_pending" };
 
@@ -280,6 +372,10 @@ function verifier(pem) {
     const { id, type, occurredAt, ...event } = eventOf(body);
     const data = /** @type {Members} */ (members(event.data));
     if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
+    if (SUBMISSION_EVENT.test(type)) {
+      const customerId = ownerOf(data);
+      return typeof customerId === "string" && isId(customerId) ? { id, customerId, at: occurredAt, kind: "customer_updated" } : undefined;
+    }
     if (type !== "bp.kyc.status_changed" && type !== "bp.tos_accepted") return undefined;
     if (typeof data.id !== "string") throw webhookRefused("malformed");
     const about = { id, customerId: data.id, reference: data.externalId || undefined, at: occurredAt };
