@@ -254,6 +254,8 @@ function isLevel(name) {
   return typeof name === "string" && name.trim() !== "" && !/\p{Cc}/u.test(name);
 }
 
+/** The 409s that are about the person. After any other, Sumsub is still busy with the applicant. */
+const OVER = ["applicant-marked-as-deleted", "applicant-with-final-reject"];
 /** What to check after a refusal that does not name the person's data: an unknown level or workflow is a 400. */
 const SETTINGS = "levelName";
 
@@ -295,9 +297,12 @@ function caller({ origin, appToken, secretKey }) {
     if (response.ok) return answer;
     const paths = refusedPaths(String(answer.description), body);
     const word = answer.errorCode && String(answer.errorCode);
+    const isOver = OVER.includes(String(answer.errorName));
+    /** @type {Record<number, import("../types/provider.js").ProviderErrorCode>} */
+    const codes = { 409: isOver ? "provider_rejected" : "unavailable" };
     // A create that is not found has an unknown level, if it is Sumsub that says so.
-    const codes = body && answer.description ? { 404: /** @type {const} */ ("provider_rejected") } : undefined;
-    throw errorOf(response, { codes, paths, word, settings: paths.length > 0 ? undefined : SETTINGS });
+    if (body && answer.description) codes[404] = "provider_rejected";
+    throw errorOf(response, { codes, paths, word, settings: paths.length > 0 || isOver ? undefined : SETTINGS });
   };
 }
 

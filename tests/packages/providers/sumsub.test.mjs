@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memoryStore } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
-import { begun as begunAt, isSilent, open, PERSON, REFERENCE, refusesOptions, refusesPages } from "../helpers/providers/harness.mjs";
+import {
+  begun as begunAt,
+  isSilent,
+  open,
+  PERSON,
+  REFERENCE,
+  refusalOf,
+  refusesOptions,
+  refusesPages,
+} from "../helpers/providers/harness.mjs";
 import { CREDENTIALS, createApi, deliver, LEVEL, OTHER_LEVEL, signatureOf, VECTORS, WEBHOOK_SECRET } from "../helpers/providers/sumsub.mjs";
 
 const { sumsub } = await subpath("providers/sumsub");
@@ -434,6 +443,42 @@ test("hostile and failing responses", async () => {
     const response = of === "create" ? made : await page.get("status");
     assert.deepEqual([response.status, response.body.code, errors[0].code], [status, code, reported], `${of} ${change}`);
     assert.ok(isSilent([response.text], errors, [CREDENTIALS.secretKey, CREDENTIALS.appToken, PERSON.email]), response.text);
+  }
+});
+
+/** What Sumsub may refuse a link with (reference/error-codes-description), and whose it is. */
+const REFUSALS = {
+  person: [
+    [400, { description: "Invalid phone" }],
+    [400, { description: "jane.smith@example.com" }],
+    [409, { description: "x", errorCode: 1008, errorName: "applicant-marked-as-deleted" }],
+    [409, { description: "x", errorCode: 1009, errorName: "applicant-with-final-reject" }],
+  ],
+  operator: [
+    [400, { description: "No such level" }],
+    [400, { description: "Workflows are not supported" }],
+    [404, { description: "No such level" }],
+    [401, { description: "x", errorCode: 4003, errorName: "app-token-signature-mismatch" }],
+    [401, { description: "x", errorCode: 4004, errorName: "app-token-request-expired" }],
+    [403, { description: "Unable to perform" }],
+  ],
+  nobody: [
+    [409, { description: "Please retry" }],
+    [409, { description: "x", errorCode: 1006, errorName: "no-upload-verification-in-progress" }],
+    [409, { description: "x", errorCode: 3000, errorName: "applicant-already-in-the-state" }],
+    [408, {}],
+    [429, {}],
+    [500, {}],
+  ],
+};
+
+test("each refusal is the person's, the operator's or nobody's", async () => {
+  for (const [whose, refusals] of Object.entries(REFUSALS)) {
+    for (const [code, body] of refusals) {
+      const api = createApi();
+      api.answer = (method) => (method === "POST" ? Response.json({ code, correlationId: "req-1", ...body }, { status: code }) : undefined);
+      assert.deepEqual(await refusalOf(sumsub(OPTIONS), api), whose, `${code} ${JSON.stringify(body)}`);
+    }
   }
 });
 
