@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { commonConfig, createOperator, memoryStore } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import * as diditModel from "../helpers/providers/didit.mjs";
 import * as dueModel from "../helpers/providers/due.mjs";
@@ -214,10 +215,10 @@ const WAYS = {
 };
 
 /** Whom a provider has decided about, and whose decision a look has told. */
-async function decided(t, { make, person, decide }, status) {
+async function decided(t, { make, person, decide }, status, config) {
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   const [provider, api] = make();
-  const world = await begun(provider, api, { redirectUri: "https://app.example.com/kyc" }, person);
+  const world = await begun(provider, api, { redirectUri: "https://app.example.com/kyc", ...config }, person);
   assert.equal(world.first.status, 201, world.first.text);
   decide(api, status);
   assert.equal((await world.status()).status, status);
@@ -267,6 +268,29 @@ for (const [name, given] of Object.entries(PROVIDERS)) {
             t.mock.timers.tick(11_000);
             assert.equal((await status()).status, "approved", "a decision may follow again");
           });
+
+    test("a run of the agenda finds an approval that has ended without a delivery", async (t) => {
+      const seen = [];
+      const store = memoryStore();
+      const config = { agenda: true, store, onEvent: ({ kind, source }) => seen.push([kind, source]) };
+      const { api, provider } = await decided(t, given, "approved", config);
+      const operator = createOperator({ provider, ...commonConfig(api.fetch), ...config });
+      const days = async (count) => {
+        for (let day = 0; day < count; day++) {
+          t.mock.timers.tick(86_400_000);
+          while ((await operator.refresh()).isMore);
+        }
+      };
+      await operator.refresh();
+      await days(8);
+      assert.deepEqual(seen, [["kyc_approved", "refresh"]]);
+      const { change, expected } = Object.values(given.courses).find((one) => one.change);
+      change(api);
+      await days(8);
+      assert.deepEqual(seen.slice(1), [
+        [{ on_hold: "kyc_needs_review", rejected: "kyc_rejected" }[expected[0]] ?? "customer_updated", "refresh"],
+      ]);
+    });
 
     for (const before of ["approved", ...(name === "stripe-identity" ? [] : ["rejected"])])
       test(`${before}, then deleted: one response ends no decision, and whoever begins again gets another link`, async (t) => {

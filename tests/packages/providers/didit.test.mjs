@@ -223,6 +223,7 @@ test("whatever Didit responds is hostile input", async () => {
     [text("<html>"), "outcome_unknown"],
     [text("null"), "outcome_unknown"],
     [text({ ...ours, vendor_data: "user-2", url: "https://verify.didit.me/x" }), "outcome_unknown"],
+    [text({ ...ours, vendor_data: "user-2", workflow_id: CREDENTIALS.workflowId, url: "https://verify.didit.me/x" }), "outcome_unknown"],
     [text({ ...ours, workflow_id: OTHER_WORKFLOW, url: "https://verify.didit.me/x" }), "outcome_unknown"],
     [text({ ...ours, url: "https://verify.didit.me.evil.example/x" }), "unexpected_response"],
     [text({ ...ours, url: 5 }), "unexpected_response"],
@@ -366,7 +367,9 @@ test("a key without the right to read people, or a person whom Didit does not kn
 
 test("the UUID of a version of the workflow is told to the operator, and makes one session", async () => {
   const api = createApi();
-  const { links, errors } = open(didit({ ...CREDENTIALS, workflowId: VERSION }), api, { timeout: 1000 });
+  let people = 0;
+  const authorize = () => ({ reference: `user-${++people}` });
+  const { links, errors } = open(didit({ ...CREDENTIALS, workflowId: VERSION }), api, { timeout: 1000, authorize });
   for (const _ of [1, 2, 3]) {
     const { status, body } = await links(PERSON);
     assert.deepEqual([status, body.code], [503, "unavailable"]);

@@ -364,8 +364,12 @@ test("an approval does not stand where the submissions cannot be read, and nobod
     api.answer = (_, path) => (path === "/v1/kyc/sessions" ? Response.json(answer) : undefined);
     assert.equal((await page.json("links/renew", {})).body.code, "unexpected_response", JSON.stringify(answer));
   }
+  // The status is current, so the account is read for the link alone.
+  api.answer = () => undefined;
+  assert.equal((await status()).nextAction, "open_link");
   api.answer = (_, path) => (path === "/v1/accounts/acct_1" ? Response.json({ ...account, id: "acct_2" }) : undefined);
   assert.equal((await page.json("links/renew", {})).body.code, "unexpected_response");
+  assert.ok(!api.requests.some(({ headers }) => headers.get("due-account-id") === "acct_2"));
 });
 
 test("the events of a submission have the account asked", async (t) => {
