@@ -13,7 +13,7 @@
 // - docs.sumsub.com/reference/get-applicant-data-via-externaluserid: `externalUserId`, by which it is found, and `type`,
 //   which is `individual` or `company`
 // - docs.sumsub.com/docs/receive-and-interpret-results-via-api: `review` with `levelName`, `reviewStatus`, `reviewAnswer`,
-//   `reviewRejectType`; `clientComment` is not for the person
+//   `reviewRejectType`; `moderationComment` is for the person, `rejectLabels` and `clientComment` are not
 // - docs.sumsub.com/docs/workflows: a workflow moves applicants to other levels; reference/change-level-and-reset-steps:
 //   whoever opens a link or a token of a level is moved to that one, and begins it
 // - docs.sumsub.com/reference/deactivate-applicant-profile, docs/make-applicant-profile-inactive: `deleted`, after which a
@@ -237,16 +237,41 @@ function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName, l
   if (typeof reviewStatus !== "string") return WITHOUT_STATUS;
   if (reviewStatus === "onHold") return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "on_hold" }] };
   if (reviewStatus !== "completed") return { status: Object.hasOwn(STATUSES, reviewStatus) ? STATUSES[reviewStatus] : "unknown" };
-  const { reviewAnswer, reviewRejectType } = members(reviewResult);
+  const { reviewAnswer, reviewRejectType, moderationComment, rejectLabels } = members(reviewResult);
   if (typeof level !== "string" || typeof reviewAnswer !== "string") return WITHOUT_STATUS;
   const isRejectedAtFirst = level === levelName && reviewAnswer !== "GREEN";
   if (!levels.includes(level) && !isRejectedAtFirst)
     return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "level_changed" }] };
   if (reviewAnswer === "GREEN") return { status: "approved" };
-  if (reviewAnswer === "RED" && reviewRejectType === "FINAL") return { status: "rejected" };
+  const why = reasonsOf(moderationComment, rejectLabels);
+  if (reviewAnswer === "RED" && reviewRejectType === "FINAL") return { status: "rejected", ...why };
   if (reviewAnswer === "RED" && reviewRejectType === "RETRY")
-    return { status: "incomplete", requirements: [{ kind: "document", code: "retry" }] };
-  return { status: "unknown" };
+    return { status: "incomplete", requirements: [{ kind: "document", code: "retry" }], ...why };
+  return { status: "unknown", ...why };
+}
+
+/** The characters that no reason may have, and the form of a code: with another one, kyclink refuses the whole answer. */
+const UNSHOWN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+const LABEL = /^[\w.:/-]{1,64}$/;
+
+/**
+ * Returns why Sumsub has refused: `moderationComment` is for the person, labels are for the operator. `clientComment` may
+ * name other people, and is not read.
+ *
+ * @param {unknown} comment
+ * @param {unknown} labels
+ */
+function reasonsOf(comment, labels) {
+  const text =
+    typeof comment === "string"
+      ? comment
+          .slice(0, 500)
+          .replace(UNSHOWN, " ")
+          .replace(/\p{Surrogate}/gu, "\ufffd")
+          .trim()
+      : "";
+  const codes = Array.isArray(labels) ? labels.filter((label) => typeof label === "string" && LABEL.test(label)).slice(0, 20) : [];
+  return { ...(text && { reasons: [text] }), ...(codes.length > 0 && { operatorReasons: codes }) };
 }
 
 /** @param {unknown} name */

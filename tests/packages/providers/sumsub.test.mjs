@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memoryStore } from "../helpers/edge/harness.mjs";
+import { commonConfig, createOperator, memoryStore } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
 import {
   begun as begunAt,
@@ -243,6 +243,30 @@ test("an inactive profile is neither an approval nor a rejection, and its person
       assert.equal((await status()).status, "approved");
       t.mock.timers.reset();
     }
+});
+
+test("a person sees Sumsub's comment for them, and only the operator its labels", async () => {
+  const labels = ["FORGERY", "DOCUMENT_PAGE_MISSING"];
+  for (const [review, moderationComment, rejectLabels, reasons, codes] of [
+    [red("FINAL"), "Your document is not yours.", labels, ["Your document is not yours."], labels],
+    [red("RETRY"), "Take a photo\nof the back.", ["BAD_PROOF_OF_IDENTITY"], ["Take a photo of the back."], ["BAD_PROOF_OF_IDENTITY"]],
+    [red("FINAL"), undefined, undefined, undefined, undefined],
+    [red("FINAL"), " \u0000 ", [], undefined, undefined],
+    [red("FINAL"), { en: "x" }, "FORGERY", undefined, undefined],
+    [red("FINAL"), "a\u202eb\ud800c", ["with space", 5, null, "x".repeat(65), "GOOD"], ["a b\ufffdc"], ["GOOD"]],
+    [red("FINAL"), "x".repeat(5000), Array(500).fill("GOOD"), ["x".repeat(500)], Array(20).fill("GOOD")],
+  ]) {
+    const name = JSON.stringify([moderationComment, rejectLabels]).slice(0, 99);
+    const store = memoryStore();
+    const { api, applicant, page, errors } = await begun({}, { store });
+    Object.assign(applicant, review, { reviewResult: { ...review.reviewResult, moderationComment, rejectLabels } });
+    const { body, text } = await page.get("status");
+    const expected = review.reviewResult.reviewRejectType === "FINAL" ? "rejected" : "incomplete";
+    assert.deepEqual([body.status, body.reasons, errors], [expected, reasons, []], name);
+    assert.ok(!/FORGERY|BAD_PROOF|GOOD|not for the person/.test(text), text);
+    const operator = createOperator({ provider: sumsub(OPTIONS), ...commonConfig(api.fetch), store });
+    assert.deepEqual((await operator.find({ customerId: REFERENCE })).operatorReasons, codes, name);
+  }
 });
 
 test("handlers with other levels share no status, and those with the same levels do", async () => {
