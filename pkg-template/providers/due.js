@@ -18,25 +18,15 @@
 // Not documented, and not relied on: the life of a link, pages of the list, automatic retries, whether a hosted check has a
 // submission.
 
-import { decodeBase64 } from "../lib/base64.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
-import { providerError, webhookRefused } from "../provider/errors.js";
-import { isId } from "../provider/members.js";
-import {
-  bytesOfHex,
-  CREDENTIAL,
-  checkBaseUrl,
-  checkText,
-  errorOf,
-  eventOf,
-  hexOf,
-  members,
-  ownOptionsOf,
-  WITHOUT_STATUS,
-} from "../provider/ready.js";
+import { providerError } from "../provider/errors.js";
+import { CREDENTIAL, checkBaseUrl, checkText, members, ownOptionsOf } from "../provider/ready.js";
 import { aboutOf, accountsOf, createdAt, isTooLong, readAccount } from "./due-accounts.js";
+import { failureOf } from "./due-refusals.js";
+import { isOpen, MORE_DATA, ownerOf, statusOf } from "./due-status.js";
+import { verifier } from "./due-webhook.js";
 
 /** @import { DueOptions } from "../types/providers/due.js" */
 /** @import { ProviderFetch, ProviderStatus } from "../types/provider.js" */
@@ -49,10 +39,6 @@ const HOSTS = {
   production: { api: "https://api.due.network", app: "https://app.due.network" },
   sandbox: { api: "https://api.sandbox.due.network", app: "https://app.sandbox.due.network" },
 };
-/** How the DER of an Ed25519 public key begins (RFC 8410), before the 32 bytes of the key. */
-const SPKI = "302a300506032b6570032100";
-/** How many bytes a signature of Ed25519 has. */
-const SIGNATURE_BYTES = 64;
 
 /** @type {typeof import("../types/providers/due.js").due} */
 export function due(given) {
@@ -205,42 +191,6 @@ function unlessUnavailable(error) {
   return undefined;
 }
 
-/** @type {ProviderStatus} */
-const MORE_DATA = { status: "incomplete", requirements: [{ kind: "data", code: "submission" }] };
-
-/** @param {Members} submission */
-function isOpen({ status }) {
-  return status === "open";
-}
-
-/** Returns the account of a submission, if it says it. @param {Members} submission */
-function ownerOf({ ownerId, applicantId }) {
-  return ownerId ?? applicantId;
-}
-
-/** What the terms still need. The page has one link, which leads to the terms first. */
-const TERMS = /** @type {const} */ ({ kind: "terms", code: "tos" });
-
-/**
- * Returns the status of an account; none if a word is missing, which kyclink refuses.
- *
- * @param {unknown} kyc
- * @param {unknown} tos
- * @returns {ProviderStatus}
- */
-function statusOf(kyc, tos) {
-  if (kyc === "failed" || kyc === "rejected") return { status: "rejected" };
-  if (typeof kyc !== "string" || typeof tos !== "string") return WITHOUT_STATUS;
-  const requirements = tos === "pending" ? [TERMS] : [];
-  const again = /** @type {const} */ ({ kind: "document", code: "resubmission_required" });
-  if (tos !== "pending" && tos !== "accepted") return { status: "unknown" };
-  if (kyc === "resubmission_required") return { status: "incomplete", requirements: [...requirements, again] };
-  const isPassed = kyc === "passed" || kyc === "approved";
-  if (!isPassed && kyc !== "manual_review" && kyc !== "pending") return { status: "unknown" };
-  if (kyc === "pending" || tos === "pending") return { status: "incomplete", requirements };
-  return { status: isPassed ? "approved" : "pending" };
-}
-
 /**
  * Returns the link of an account: to the terms, which lead on to the check, or to the check; its status if nothing is
  * left for the person.
@@ -297,117 +247,4 @@ function caller(api, apiKey) {
     if (response.ok) return answer;
     throw failureOf(response, answer, body?.type ?? "individual");
   };
-}
-
-/** The applicant's fields behind the fields of an account. */
-const FIELDS = {
-  individual: { email: ["email"], name: ["firstName", "lastName"], country: ["address.country"] },
-  business: { email: ["email"], name: ["business.legalName"], country: ["business.country"] },
-};
-
-/**
- * What Due's words mean, where the status alone would say something else. Any other is about the person, unless it names
- * fields that are not theirs, such as the category.
- *
- * @typedef {{ code?: import("../types/provider.js").ProviderErrorCode, field?: keyof typeof FIELDS["individual"], settings?: string }} Refusal
- * @type {ReadonlyMap<string, Refusal>}
- */
-const REFUSALS = new Map(
-  /** @type {[string, Refusal][]} */ ([
-    ["err_user_email_taken", { code: "conflict", field: "email" }],
-    ["err_user_email_required", { field: "email" }],
-    ["err_signup_email_required", { field: "email" }],
-    ["err_user_name_required", { field: "name" }],
-    ["err_kyc_unsupported_param_combination", { field: "country" }],
-    ["err_tos_region_not_configured", { field: "country" }],
-    ["err_token_invalid", { code: "unauthorized" }],
-    ["err_platform_deactivated", { settings: "whether your platform is active at Due" }],
-    ["err_derived_account_not_supported", { settings: "whether your account may have accounts of customers" }],
-    // There is an account with this reference, which the list does not show.
-    ["err_account_external_id_conflict", { code: "outcome_unknown" }],
-    // A check that has gone on since it was read.
-    ["err_kyc_already_passed", { code: "unavailable" }],
-    ["err_kyc_applicant_invalid_status", { code: "unavailable" }],
-    ["err_kyc_submission_finalized", { code: "unavailable" }],
-    // The account is there, and its page makes an applicant.
-    ["err_sumsub_applicant_not_found", { code: "not_supported" }],
-  ]),
-);
-
-/**
- * @param {Response} response
- * @param {Members} error
- * @param {keyof typeof FIELDS} type
- */
-function failureOf(response, { error_code: word, details }, type) {
-  const isSignIn = String(word).startsWith("err_signin_");
-  const { code, field, settings: ofWord } = REFUSALS.get(isSignIn ? "err_token_invalid" : String(word)) ?? {};
-  const refused = [...Object.keys(members(details)), ...(field ? [field] : [])];
-  const named = Object.entries(FIELDS[type]).filter(([name]) => refused.includes(name));
-  const settings = refused.length > 0 && named.length === 0 ? "categories, and where people return" : ofWord;
-  const codes = code && { [response.status]: code };
-  return errorOf(response, { codes, paths: named.flatMap(([, paths]) => paths), word, settings });
-}
-
-/** The events of a submission, which may be one after the decision. */
-const SUBMISSION_EVENT = /^transfers\.kyc\.submission\.(?:created|status_changed)$/;
-/** The kinds of the statuses that an event itself decides. */
-const KINDS = { approved: "kyc_approved", rejected: "kyc_rejected", pending: "kyc_pending" };
-
-/**
- * @param {unknown} pem
- * @returns {NonNullable<import("../types/provider.js").ProviderDefinition["webhook"]>["verify"]}
- */
-function verifier(pem) {
-  const raw = keyOf(pem);
-  const { supports } = /** @type {{ supports?: (operation: string, algorithm: string) => boolean }} */ (globalThis.SubtleCrypto ?? {});
-  if (supports?.call(SubtleCrypto, "verify", "Ed25519") === false) throw misuse(WITHOUT_ED25519);
-  return async ({ body, headers }) => {
-    const signature = bytesOfHex(headers.get("x-webhook-signature") ?? "", SIGNATURE_BYTES);
-    if (!signature) throw webhookRefused("signature");
-    const key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]).catch(() => {
-      throw misuse(WITHOUT_ED25519);
-    });
-    if (!(await crypto.subtle.verify("Ed25519", key, signature, body))) throw webhookRefused("signature");
-    const { id, type, occurredAt, ...event } = eventOf(body);
-    const data = /** @type {Members} */ (members(event.data));
-    if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
-    if (SUBMISSION_EVENT.test(type)) {
-      const customerId = ownerOf(data);
-      return typeof customerId === "string" && isId(customerId) ? { id, customerId, at: occurredAt, kind: "customer_updated" } : undefined;
-    }
-    if (type !== "bp.kyc.status_changed" && type !== "bp.tos_accepted") return undefined;
-    if (typeof data.id !== "string") throw webhookRefused("malformed");
-    const about = { id, customerId: data.id, reference: data.externalId || undefined, at: occurredAt };
-    const [kyc, tos] = type === "bp.tos_accepted" ? [members(null), members(null)] : [members(data.kyc), members(data.tos)];
-    const known = statusOf(kyc.status, tos.status ?? ASSUMED.get(String(kyc.status)));
-    // What an event does not decide is asked of the account: kyclink does so after one without a status.
-    if (!known.status || known.status === "unknown") return { ...about, kind: "customer_updated" };
-    return { ...about, ...known, type: data.type, kind: KINDS[/** @type {keyof typeof KINDS} */ (known.status)] ?? "customer_updated" };
-  };
-}
-
-/** An event about the check need not have the terms: only for these words do they not matter. */
-const ASSUMED = new Map([
-  ["pending", "accepted"],
-  ["manual_review", "accepted"],
-  ["resubmission_required", "accepted"],
-]);
-
-const WITHOUT_ED25519 =
-  "This platform's Web Crypto has no Ed25519, which Due's webhooks need: leave webhookPublicKey out, and the status is asked instead.";
-
-/**
- * Returns the 32 bytes of a public key in PEM.
- *
- * @param {unknown} pem
- */
-function keyOf(pem) {
-  const text = (typeof pem === "string" ? pem : "").replaceAll("\\n", "\n").trim();
-  const [, body = ""] = /^-----BEGIN PUBLIC KEY-----\s([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/.exec(text) ?? [];
-  const base64 = body.replace(/\s/g, "");
-  const der = /^[A-Za-z0-9+/]{59}=$/.test(base64) ? decodeBase64(base64) : new Uint8Array();
-  if (hexOf(der.subarray(0, SPKI.length / 2)) !== SPKI)
-    throw misuse("webhookPublicKey must be the publicKey of the webhook endpoint, an Ed25519 key in PEM.");
-  return der.slice(SPKI.length / 2);
 }
