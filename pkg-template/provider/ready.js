@@ -26,7 +26,7 @@ const HASH_BYTES = { "SHA-256": 32, "SHA-512": 64 };
 /** How many signatures of a delivery are compared: providers send two while a secret is replaced. */
 const MAX_SIGNATURES = 8;
 
-/** How long ago a delivery may have been signed, in milliseconds. */
+/** How long ago a delivery may have been signed, in milliseconds, unless a provider repeats one later. */
 const MAX_AGE_MS = 300_000;
 
 /**
@@ -100,11 +100,21 @@ export function checkBaseUrl(value, ours) {
 }
 
 /**
- * What statuses mean. After a timeout (408), a request may have been carried out.
+ * What statuses mean. After a timeout (408), a request may have been carried out, and 424 and 425 are about neither the
+ * person nor the settings.
  *
  * @type {Readonly<Record<number, ProviderErrorCode>>}
  */
-const CODES = { 401: "unauthorized", 403: "forbidden", 404: "not_found", 408: "unavailable", 409: "conflict", 429: "rate_limited" };
+const CODES = {
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not_found",
+  408: "unavailable",
+  409: "conflict",
+  424: "unavailable",
+  425: "unavailable",
+  429: "rate_limited",
+};
 
 /**
  * Returns the error that a response other than a success means. Its text may repeat what was sent, so it is not used.
@@ -146,10 +156,11 @@ export function eventOf(body) {
  *
  * @param {unknown} seconds
  * @param {number} now
+ * @param {number} [maxAgeMs]
  */
-export function refuseOld(seconds, now) {
+export function refuseOld(seconds, now, maxAgeMs = MAX_AGE_MS) {
   if (typeof seconds !== "number" || !Number.isFinite(seconds)) throw webhookRefused("malformed");
-  if (Math.abs(now - seconds * 1000) > MAX_AGE_MS) throw webhookRefused("too_old");
+  if (Math.abs(now - seconds * 1000) > maxAgeMs) throw webhookRefused("too_old");
 }
 
 /**

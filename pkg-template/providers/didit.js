@@ -3,6 +3,8 @@
 // - sessions, statuses, errors: OpenAPI, docs.didit.me/openapi-25.json (copy: api-evangelist/didit @ef0150b)
 // - repeated creates: docs.didit.me/sessions-api/create-session; the list: docs.didit.me/sessions-api/list-sessions
 // - webhooks: docs.didit.me/integration/webhooks; one user or business per `vendor_data`: /entities/vendor-data-linking
+// - whom the operator has blocked: /management-api/users/update-status, /entities/users/blocklist, /entities/webhooks
+// - a version of a workflow, whose sessions have the id of the workflow: /management-api/workflows
 //
 // The customer is the `vendor_data`, because a create may begin another session of the same person. The newest session
 // of the workflow decides. An event may be about an older one and does not say so: after an event, the list is read.
@@ -10,7 +12,7 @@
 import { misuse } from "../lib/error.js";
 import { parseJson } from "../lib/json.js";
 import { defineProvider } from "../provider/define.js";
-import { providerError, webhookRefused } from "../provider/errors.js";
+import { providerError, settingsError, webhookRefused } from "../provider/errors.js";
 import { isId } from "../provider/members.js";
 import {
   CREDENTIAL,
@@ -26,6 +28,7 @@ import {
   refuseOld,
   WITHOUT_STATUS,
 } from "../provider/ready.js";
+import { canonicalOf } from "./didit-canonical.js";
 
 /** @import { DiditOptions } from "../types/providers/didit.js" */
 /** @import { ProviderDefinition, ProviderFetch, ProviderStatus } from "../types/provider.js" */
@@ -33,10 +36,8 @@ import {
 /** @satisfies {Record<keyof DiditOptions, 1>} */
 const OPTIONS = { apiKey: 1, workflowId: 1, webhookSecret: 1, linkHosts: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 };
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** How deep and how large an event may be whose canonical form is signed, and how many values it may have. */
-const MAX_DEPTH = 32;
-const MAX_CANONICAL_BYTES = 256 * 1024;
-const MAX_VALUES = 10_000;
+/** Didit repeats a delivery after about one and five minutes, and does not say whether it is dated anew. */
+const MAX_AGE_MS = 900_000;
 
 /**
  * What Didit's words mean: `Expired` is a session that was not finished, and `Kyc Expired` an approval that has run out.
@@ -55,6 +56,13 @@ const STATUSES = new Map([
   ["Abandoned", { status: "incomplete" }],
   ["Kyc Expired", { status: "expired" }],
 ]);
+/**
+ * What a person is whom the operator has blocked: they get no other session, and their sessions do not say it. Only the
+ * operator can help.
+ *
+ * @type {ProviderStatus}
+ */
+const BLOCKED = { status: "on_hold", requirements: [{ kind: "review", who: "operator", code: "blocked" }] };
 /** The words after which a create returns the same session. @type {readonly unknown[]} */
 const OPEN = ["Not Started", "In Progress", "Resubmitted", "Awaiting User"];
 /** Those after which it begins another one: there is no decision, or it has run out. @type {readonly unknown[]} */
@@ -83,7 +91,14 @@ export function didit(given) {
   const { linkHosts = ["verify.didit.me"] } = options;
 
   /**
-   * Sends a request, and returns the JSON of its response.
+   * The workflow of which the option is only a version, once Didit has said so.
+   *
+   * @type {string | undefined}
+   */
+  let workflowOfVersion;
+
+  /**
+   * Sends a request, and returns the JSON of its response; `undefined` if Didit refuses it because the person is blocked.
    *
    * @param {ProviderFetch} fetch
    * @param {string} path
@@ -94,6 +109,8 @@ export function didit(given) {
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
     if (response.ok) return members(await response.json());
     const error = members(parseJson(await response.text()));
+    // A list of texts would be about the form of the id.
+    if (response.status === 400 && typeof error.vendor_data === "string") return undefined;
     const isOfPerson = Object.keys(error).some((name) => OF_PERSON.includes(name));
     // A wrong key is 403. A create that is not found has an unknown workflow, if it is Didit that says so.
     /** @type {Record<number, import("../types/provider.js").ProviderErrorCode>} */
@@ -108,8 +125,8 @@ export function didit(given) {
    * @param {Record<string, unknown>} session
    * @param {string} customerId
    */
-  const isOf = ({ vendor_data, workflow_id }, customerId) =>
-    vendor_data === customerId && String(workflow_id ?? workflowId).toLowerCase() === workflowId.toLowerCase();
+  const isOf = ({ vendor_data, workflow_id }, customerId) => vendor_data === customerId && isWorkflow(workflow_id ?? workflowId);
+  const isWorkflow = (/** @type {unknown} */ id) => String(id).toLowerCase() === workflowId.toLowerCase();
 
   /**
    * Returns the status and the URL of a person's newest session; `undefined` if there is none. Nothing else of it is read:
@@ -120,7 +137,7 @@ export function didit(given) {
    */
   async function newest(fetch, customerId) {
     const query = new URLSearchParams({ vendor_data: customerId, workflow_id: workflowId, session_kind: "user", limit: "1" });
-    const { results } = await call(fetch, `/v3/sessions/?${query}`);
+    const { results } = members(await call(fetch, `/v3/sessions/?${query}`));
     if (!Array.isArray(results)) throw providerError({ code: "unavailable" });
     if (results.length === 0) return undefined;
     const session = members(results[0]);
@@ -129,11 +146,57 @@ export function didit(given) {
     return { status: session.status, url: session.session_url };
   }
 
+  /**
+   * Whether the operator has blocked a person. A key may lack the right to read people.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} customerId
+   */
+  async function isBlocked(fetch, customerId) {
+    const user = await call(fetch, `/v3/users/${encodeURIComponent(customerId)}/`).catch((error) => {
+      if (!["not_found", "unauthorized"].includes(error.code)) throw error;
+      return { vendor_data: customerId, status: undefined };
+    });
+    if (user?.vendor_data !== customerId) throw providerError({ code: "unavailable" });
+    return user.status === "BLOCKED";
+  }
+
+  /**
+   * Returns the status that a session gives a person, unless they are blocked. That is asked where it matters, and at the
+   * first look: a create may just have been refused.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} customerId
+   * @param {unknown} word
+   * @param {string} [known] the latest status
+   * @returns {Promise<ProviderStatus>}
+   */
+  async function statusFor(fetch, customerId, word, known) {
+    const status = statusOf(word);
+    const isAsked = status.status === "approved" || known === undefined || known === BLOCKED.status;
+    return isAsked && (await isBlocked(fetch, customerId)) ? BLOCKED : status;
+  }
+
+  /**
+   * Returns the error of a session that is not of the workflow. Of a version's, the list would have none: a session would be
+   * made each time.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {unknown} made the session's workflow
+   */
+  async function otherWorkflow(fetch, made) {
+    const { uuid, workflow_id } = members(await call(fetch, `/v3/workflows/${workflowId}/`).catch(() => undefined));
+    if (!isWorkflow(uuid) || workflow_id !== made || !UUID.test(String(made))) return providerError({ code: "outcome_unknown" });
+    workflowOfVersion = String(made);
+    return ofVersion(workflowOfVersion);
+  }
+
   /** @type {ProviderDefinition["create"]} */
   async function create({ applicant, reference, redirectUri, customerId = idOf(reference), fetch }) {
     if (!isId(customerId)) throw misuse("reference must have a letter or a digit, and be short: as vendor_data, at most 200 characters.");
+    if (workflowOfVersion) throw ofVersion(workflowOfVersion);
     const known = await newest(fetch, customerId);
-    if (known && ![...OPEN, ...OVER].includes(known.status)) return { customerId, ...statusOf(known.status) };
+    if (known && ![...OPEN, ...OVER].includes(known.status)) return { customerId, ...(await statusFor(fetch, customerId, known.status)) };
     const { email, phone, firstName, lastName, birthDate } = applicant;
     const body = {
       workflow_id: workflowId,
@@ -143,7 +206,9 @@ export function didit(given) {
       expected_details: present({ first_name: firstName, last_name: lastName, date_of_birth: birthDate }),
     };
     const made = await call(fetch, "/v3/session/", body);
-    if (!isOf(made, customerId)) throw providerError({ code: "outcome_unknown" });
+    if (!made) return { customerId, ...BLOCKED };
+    if (made.vendor_data !== customerId) throw providerError({ code: "outcome_unknown" });
+    if (!isOf(made, customerId)) throw await otherWorkflow(fetch, made.workflow_id);
     return { customerId, kycUrl: /** @type {string} */ (made.url), token: /** @type {string} */ (made.session_token) };
   }
 
@@ -161,17 +226,23 @@ export function didit(given) {
     async token({ customerId, ...call }) {
       const known = await newest(call.fetch, customerId);
       const token = known && OPEN.includes(known.status) ? tokenOf(known.url) : undefined;
-      if (token !== undefined) return { token };
+      if (token !== undefined) return (await isBlocked(call.fetch, customerId)) ? BLOCKED : { token };
       const made = await create({ reference: customerId, ...call, applicant: { type: "individual" }, customerId });
       return "kycUrl" in made ? { token: /** @type {string} */ (made.token) } : made;
     },
-    async status({ customerId, fetch }) {
-      const known = await newest(fetch, customerId);
-      if (!known) throw providerError({ code: "not_found" });
-      return statusOf(known.status);
+    async status({ customerId, known, fetch }) {
+      const session = await newest(fetch, customerId);
+      if (session) return statusFor(fetch, customerId, session.status, known);
+      if (await isBlocked(fetch, customerId)) return BLOCKED;
+      throw providerError({ code: "not_found" });
     },
     webhook: secrets.length === 0 ? undefined : { verify: (delivery) => verify(secrets, delivery) },
   });
+}
+
+/** @param {string} workflow */
+function ofVersion(workflow) {
+  return settingsError({ code: "invalid_config" }, `workflowId, which is that of a version: its workflow is ${workflow}`);
 }
 
 /**
@@ -188,80 +259,11 @@ async function verify(secrets, { body, headers, now }) {
   if (!isValid) throw webhookRefused("signature");
   const event = eventOf(body);
   const { event_id: id, webhook_type: type, vendor_data: customerId, timestamp } = members(event);
-  refuseOld(timestamp, now);
-  if (type !== "status.updated") return undefined;
+  refuseOld(timestamp, now, MAX_AGE_MS);
+  if (type !== "status.updated" && type !== "user.status.updated") return undefined;
   // Sessions that something else has begun may have no `vendor_data`, or one of another form.
   if (typeof customerId !== "string" || !isId(customerId)) return undefined;
   return { id: /** @type {string} */ (id), kind: "customer_updated", customerId, at: Number(timestamp) * 1000 };
-}
-
-/** The texts and the numbers of JSON. */
-const TOKENS = /"(?:[^"\\]|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
-
-/**
- * Returns the canonical form of a body: its JSON as Python writes it, with sorted members and without spaces; `undefined`
- * if it has too much. Anyone can ask for it, with a signature that is wrong.
- *
- * @param {Uint8Array} body
- */
-function canonicalOf(body) {
-  if (body.length > MAX_CANONICAL_BYTES) return undefined;
-  // A number of JavaScript may have lost digits: each becomes a text, and a mark tells both apart.
-  const marked = new TextDecoder().decode(body).replace(TOKENS, (token) => (token.startsWith('"') ? `"$${token.slice(1)}` : `"#${token}"`));
-  const value = parseJson(marked);
-  const text = value === undefined ? undefined : canonical(value, 0, { values: MAX_VALUES, bytes: MAX_CANONICAL_BYTES });
-  return text === undefined ? undefined : new TextEncoder().encode(text);
-}
-
-/**
- * Returns the canonical form of a value with marks; `undefined` if it is too deep, or has more than is left.
- *
- * @param {unknown} value
- * @param {number} depth
- * @param {{ values: number, bytes: number }} left
- * @returns {string | undefined}
- */
-function canonical(value, depth, left) {
-  if (depth > MAX_DEPTH || --left.values < 0) return undefined;
-  if (typeof value !== "object" || value === null) {
-    const text = typeof value === "string" ? leafOf(value) : JSON.stringify(value);
-    // Few characters may be a number of hundreds of digits.
-    left.bytes -= text.length;
-    return left.bytes < 0 ? undefined : text;
-  }
-  const parts = [];
-  for (const name of Array.isArray(value) ? value.keys() : Object.keys(value).sort(byCodePoints)) {
-    const text = canonical(/** @type {Record<string, unknown>} */ (value)[name], depth + 1, left);
-    if (text === undefined) return undefined;
-    parts.push(typeof name === "number" ? text : `${JSON.stringify(name.slice(1))}:${text}`);
-  }
-  return Array.isArray(value) ? `[${parts}]` : `{${parts}}`;
-}
-
-/**
- * Returns a text, or a number as Python writes it. A float that is whole is written as an integer.
- *
- * @param {string} marked
- */
-function leafOf(marked) {
-  const literal = marked.slice(1);
-  if (marked.startsWith("$")) return JSON.stringify(literal);
-  if (/^-?\d+$/.test(literal)) return literal === "-0" ? "0" : literal;
-  const value = Number(literal);
-  if (Number.isInteger(value)) return String(BigInt(value));
-  return Math.abs(value) < 1e-4 ? value.toExponential().replace(/-(\d)$/, "-0$1") : String(value);
-}
-
-/**
- * JavaScript would sort by the halves of a pair, so that an emoji came before some other characters.
- *
- * @param {string} one
- * @param {string} other
- */
-function byCodePoints(one, other) {
-  let at = 0;
-  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at++;
-  return (one.codePointAt(at) ?? -1) - (other.codePointAt(at) ?? -1);
 }
 
 /**

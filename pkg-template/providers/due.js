@@ -9,30 +9,24 @@
 // - due.readme.io/docs/handle-kyc-status-webhooks: other words than the account's, which is `pending` during a review, too
 // - due.readme.io/docs/individual-kyc-process and `GET /v1/kyc/submissions` ("List open submissions"): a submission is
 //   `open` until it is completed
+// - due.readme.io/docs/hosted-kyc-submission: data that are asked for after the decision are an open submission, whose page
+//   has a token of `POST /v1/kyc/sessions`
+// - due.readme.io/docs/api-error-codes: 117 codes, most of which are about transfers
 // - `POST /v1/kyc/session` of the OpenAPI fragments: `accessToken`, which is of Sumsub's SDKs
 // - due.readme.io/docs/creating-customers: the list of accounts without `externalId`, which the OpenAPI fragments have
 // There is no idempotency key: after a lost response, the account is looked for by its `externalId`.
 // Not documented, and not relied on: the life of a link, pages of the list, automatic retries, whether a hosted check has a
 // submission.
 
-import { decodeBase64 } from "../lib/base64.js";
 import { misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { defineProvider } from "../provider/define.js";
-import { providerError, webhookRefused } from "../provider/errors.js";
-import {
-  bytesOfHex,
-  CREDENTIAL,
-  checkBaseUrl,
-  checkText,
-  errorOf,
-  eventOf,
-  hexOf,
-  members,
-  ownOptionsOf,
-  WITHOUT_STATUS,
-} from "../provider/ready.js";
+import { providerError } from "../provider/errors.js";
+import { CREDENTIAL, checkBaseUrl, checkText, members, ownOptionsOf } from "../provider/ready.js";
 import { aboutOf, accountsOf, createdAt, isTooLong, readAccount } from "./due-accounts.js";
+import { failureOf } from "./due-refusals.js";
+import { isOpen, MORE_DATA, ownerOf, statusOf } from "./due-status.js";
+import { verifier } from "./due-webhook.js";
 
 /** @import { DueOptions } from "../types/providers/due.js" */
 /** @import { ProviderFetch, ProviderStatus } from "../types/provider.js" */
@@ -45,10 +39,6 @@ const HOSTS = {
   production: { api: "https://api.due.network", app: "https://app.due.network" },
   sandbox: { api: "https://api.sandbox.due.network", app: "https://app.sandbox.due.network" },
 };
-/** How the DER of an Ed25519 public key begins (RFC 8410), before the 32 bytes of the key. */
-const SPKI = "302a300506032b6570032100";
-/** How many bytes a signature of Ed25519 has. */
-const SIGNATURE_BYTES = 64;
 
 /** @type {typeof import("../types/providers/due.js").due} */
 export function due(given) {
@@ -67,6 +57,18 @@ export function due(given) {
   const accountOf = (fetch, id) => readAccount((path) => call(fetch, path), id);
 
   /**
+   * Returns the submissions of an account; none if the list does not tell.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} id
+   */
+  async function submissionsOf(fetch, id) {
+    const list = await call(fetch, "/v1/kyc/submissions", { account: id }).catch(unlessUnavailable);
+    const submissions = Array.isArray(list) ? list.map(members) : [];
+    return submissions.filter((one) => (ownerOf(one) ?? id) === id);
+  }
+
+  /**
    * Whether a person has handed in what was asked for; `undefined` if the submissions do not tell: there may be none before
    * a check as after it.
    *
@@ -74,11 +76,41 @@ export function due(given) {
    * @param {string} id
    */
   async function isHandedIn(fetch, id) {
-    const list = await call(fetch, "/v1/kyc/submissions", { account: id }).catch(unlessUnavailable);
-    const submissions = Array.isArray(list) ? list.map(members) : [];
-    const own = submissions.filter(({ ownerId, applicantId }) => (ownerId ?? applicantId ?? id) === id);
-    if (own.some(({ status }) => status === "open")) return false;
-    return own.some(({ status }) => status === "completed" || status === "closed") || undefined;
+    const own = await submissionsOf(fetch, id);
+    return own.some(isOpen) ? false : own.some(({ status }) => status === "completed" || status === "closed") || undefined;
+  }
+
+  /**
+   * Returns a status, unless it is an approval after which more data are asked for.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {string} id
+   * @param {ProviderStatus} status
+   */
+  async function unlessMore(fetch, id, status) {
+    return status.status === "approved" && (await submissionsOf(fetch, id)).some(isOpen) ? MORE_DATA : status;
+  }
+
+  /**
+   * Returns the link of an account: that of data which are asked for after the decision, or else that of the check. For the
+   * data, Due makes another link each time, and does not say how long one lives.
+   *
+   * @param {ProviderFetch} fetch
+   * @param {Members} account
+   * @param {string} id
+   * @param {string | undefined} redirectUri
+   */
+  async function linkFor(fetch, account, id, redirectUri) {
+    const link = linkOf(account, app, redirectUri);
+    // Without an id, the request would be about the operator's own account.
+    const isApproved = "status" in link && link.status === "approved" && Boolean(id);
+    const submission = isApproved ? (await submissionsOf(fetch, id)).find(isOpen) : undefined;
+    if (!submission) return link;
+    const { token } = await call(fetch, "/v1/kyc/sessions", { account: id, body: { submissionId: submission.id } });
+    const url =
+      typeof token === "string" && token !== "" ? new URL(`/kyc_submissions/${encodeURIComponent(String(submission.id))}`, app) : undefined;
+    url?.searchParams.set("token", token);
+    return { ...aboutOf(account), kycUrl: /** @type {URL} */ (url), once: true };
   }
 
   return defineProvider({
@@ -91,6 +123,7 @@ export function due(given) {
     hosts: [new URL(app).hostname],
     account: `${baseUrl ?? api} ${apiKey}`,
     scope: environment,
+    revocable: true,
     repeat: "never",
     async create({ applicant, reference, redirectUri, fetch }) {
       const { type, email, firstName, lastName, address, business } = applicant;
@@ -118,16 +151,16 @@ export function due(given) {
         }));
       // The response to a create need not show the reference, but shows no other one.
       if (reference !== undefined && (account.externalId || reference) !== reference) throw providerError({ code: "outcome_unknown" });
-      return linkOf(account, app, redirectUri);
+      return linkFor(fetch, account, account.id, redirectUri);
     },
     async link({ customerId, redirectUri, fetch }) {
-      return linkOf(await accountOf(fetch, customerId), app, redirectUri);
+      return linkFor(fetch, await accountOf(fetch, customerId), customerId, redirectUri);
     },
     async token({ customerId, fetch }) {
       const account = await accountOf(fetch, customerId);
       const kyc = members(account.kyc).status;
-      const status = statusOf(kyc, members(account.tos).status);
-      // The SDK has the check alone: for terms that are left there is only the page.
+      const status = await unlessMore(fetch, customerId, statusOf(kyc, members(account.tos).status));
+      // The SDK has the check alone: for terms or data that are left there are only the pages.
       if (status.status !== "incomplete" || kyc === "passed") return { ...aboutOf(account), ...status };
       const { accessToken } = await call(fetch, "/v1/kyc/session", { account: customerId, body: {} });
       return { ...aboutOf(account), token: accessToken };
@@ -138,7 +171,8 @@ export function due(given) {
       const isUnclear = kyc === "pending" && tos === "accepted";
       // A review that only an event has told stands until Due says something else.
       const isInReview = isUnclear && ((await isHandedIn(fetch, customerId)) ?? known === "pending");
-      return { ...aboutOf(account), ...(isInReview ? { status: "pending" } : statusOf(kyc, tos)) };
+      const status = isInReview ? /** @type {const} */ ({ status: "pending" }) : statusOf(kyc, tos);
+      return { ...aboutOf(account), ...(await unlessMore(fetch, customerId, status)) };
     },
     async find({ reference, applicant, since, fetch }) {
       const found = await accountsOf((path) => call(fetch, path), reference, applicant);
@@ -155,29 +189,6 @@ export function due(given) {
 function unlessUnavailable(error) {
   if (["unavailable", "rate_limited", "network", "timeout"].includes(String(error.code))) throw error;
   return undefined;
-}
-
-/** What the terms still need. The page has one link, which leads to the terms first. */
-const TERMS = /** @type {const} */ ({ kind: "terms", code: "tos" });
-
-/**
- * Returns the status of an account; none if a word is missing, which kyclink refuses.
- *
- * @param {unknown} kyc
- * @param {unknown} tos
- * @returns {ProviderStatus}
- */
-function statusOf(kyc, tos) {
-  if (kyc === "failed" || kyc === "rejected") return { status: "rejected" };
-  if (typeof kyc !== "string" || typeof tos !== "string") return WITHOUT_STATUS;
-  const requirements = tos === "pending" ? [TERMS] : [];
-  const again = /** @type {const} */ ({ kind: "document", code: "resubmission_required" });
-  if (tos !== "pending" && tos !== "accepted") return { status: "unknown" };
-  if (kyc === "resubmission_required") return { status: "incomplete", requirements: [...requirements, again] };
-  const isPassed = kyc === "passed" || kyc === "approved";
-  if (!isPassed && kyc !== "manual_review" && kyc !== "pending") return { status: "unknown" };
-  if (kyc === "pending" || tos === "pending") return { status: "incomplete", requirements };
-  return { status: isPassed ? "approved" : "pending" };
 }
 
 /**
@@ -236,82 +247,4 @@ function caller(api, apiKey) {
     if (response.ok) return answer;
     throw failureOf(response, answer, body?.type ?? "individual");
   };
-}
-
-/** The applicant's fields behind the fields of an account. */
-const FIELDS = {
-  individual: { email: ["email"], name: ["firstName", "lastName"], country: ["address.country"] },
-  business: { email: ["email"], name: ["business.legalName"], country: ["business.country"] },
-};
-
-/**
- * @param {Response} response
- * @param {Members} error
- * @param {keyof typeof FIELDS} type
- */
-function failureOf(response, { error_code: word, details }, type) {
-  const refused = Object.keys(members(details));
-  const named = Object.entries(FIELDS[type]).filter(([name]) => refused.includes(name));
-  // It names fields that are not the person's, such as the category.
-  const settings = refused.length > 0 && named.length === 0 ? "categories, and where people return" : undefined;
-  // Some of its errors about the key have the status 400.
-  const codes = String(word).startsWith("err_signin_") ? { [response.status]: /** @type {const} */ ("unauthorized") } : undefined;
-  return errorOf(response, { codes, paths: named.flatMap(([, paths]) => paths), word, settings });
-}
-
-/** The kinds of the statuses that an event itself decides. */
-const KINDS = { approved: "kyc_approved", rejected: "kyc_rejected", pending: "kyc_pending" };
-
-/**
- * @param {unknown} pem
- * @returns {NonNullable<import("../types/provider.js").ProviderDefinition["webhook"]>["verify"]}
- */
-function verifier(pem) {
-  const raw = keyOf(pem);
-  const { supports } = /** @type {{ supports?: (operation: string, algorithm: string) => boolean }} */ (globalThis.SubtleCrypto ?? {});
-  if (supports?.call(SubtleCrypto, "verify", "Ed25519") === false) throw misuse(WITHOUT_ED25519);
-  return async ({ body, headers }) => {
-    const signature = bytesOfHex(headers.get("x-webhook-signature") ?? "", SIGNATURE_BYTES);
-    if (!signature) throw webhookRefused("signature");
-    const key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]).catch(() => {
-      throw misuse(WITHOUT_ED25519);
-    });
-    if (!(await crypto.subtle.verify("Ed25519", key, signature, body))) throw webhookRefused("signature");
-    const { id, type, occurredAt, ...event } = eventOf(body);
-    const data = /** @type {Members} */ (members(event.data));
-    if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
-    if (type !== "bp.kyc.status_changed" && type !== "bp.tos_accepted") return undefined;
-    if (typeof data.id !== "string") throw webhookRefused("malformed");
-    const about = { id, customerId: data.id, reference: data.externalId || undefined, at: occurredAt };
-    const [kyc, tos] = type === "bp.tos_accepted" ? [members(null), members(null)] : [members(data.kyc), members(data.tos)];
-    const known = statusOf(kyc.status, tos.status ?? ASSUMED.get(String(kyc.status)));
-    // What an event does not decide is asked of the account: kyclink does so after one without a status.
-    if (!known.status || known.status === "unknown") return { ...about, kind: "customer_updated" };
-    return { ...about, ...known, type: data.type, kind: KINDS[/** @type {keyof typeof KINDS} */ (known.status)] ?? "customer_updated" };
-  };
-}
-
-/** An event about the check need not have the terms: only for these words do they not matter. */
-const ASSUMED = new Map([
-  ["pending", "accepted"],
-  ["manual_review", "accepted"],
-  ["resubmission_required", "accepted"],
-]);
-
-const WITHOUT_ED25519 =
-  "This platform's Web Crypto has no Ed25519, which Due's webhooks need: leave webhookPublicKey out, and the status is asked instead.";
-
-/**
- * Returns the 32 bytes of a public key in PEM.
- *
- * @param {unknown} pem
- */
-function keyOf(pem) {
-  const text = (typeof pem === "string" ? pem : "").replaceAll("\\n", "\n").trim();
-  const [, body = ""] = /^-----BEGIN PUBLIC KEY-----\s([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/.exec(text) ?? [];
-  const base64 = body.replace(/\s/g, "");
-  const der = /^[A-Za-z0-9+/]{59}=$/.test(base64) ? decodeBase64(base64) : new Uint8Array();
-  if (hexOf(der.subarray(0, SPKI.length / 2)) !== SPKI)
-    throw misuse("webhookPublicKey must be the publicKey of the webhook endpoint, an Ed25519 key in PEM.");
-  return der.slice(SPKI.length / 2);
 }

@@ -60,6 +60,8 @@ const CAN = /** @type {ReadonlyMap<string, "final" | "unknown">} */ (
   ])
 );
 
+/** The codes of a request that came while another one was carried out. */
+const BUSY = /** @type {readonly unknown[]} */ (["idempotency_key_in_use", "lock_timeout"]);
 /** What to check after a refusal that is not about `provided_details`: nothing else is the person's. */
 const SETTINGS = "the options of stripeIdentity, and whether Identity is activated for the account";
 /** The applicant's fields by the names of parameters that Stripe may refuse. */
@@ -117,7 +119,9 @@ export function stripeIdentity(given) {
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body?.toString() });
     if (response.ok) return members(await response.json());
     const { type, code, param } = members(members(parseJson(await response.text())).error);
-    const codes = type === "idempotency_error" ? { [response.status]: /** @type {const} */ ("conflict") } : undefined;
+    /** @type {Record<number, import("../types/provider.js").ProviderErrorCode>} */
+    const codes = type === "idempotency_error" ? { [response.status]: "conflict" } : {};
+    if (BUSY.includes(code)) codes[409] = "unavailable";
     const settings = String(param).startsWith("provided_details") ? undefined : SETTINGS;
     throw errorOf(response, { codes, paths: [PATHS.get(String(param)) ?? []].flat(), word: code, settings });
   }

@@ -13,8 +13,12 @@
 // - docs.sumsub.com/reference/get-applicant-data-via-externaluserid: `externalUserId`, by which it is found, and `type`,
 //   which is `individual` or `company`
 // - docs.sumsub.com/docs/receive-and-interpret-results-via-api: `review` with `levelName`, `reviewStatus`, `reviewAnswer`,
-//   `reviewRejectType`; `clientComment` is not for the person
-// - docs.sumsub.com/docs/workflows: a workflow moves applicants to other levels
+//   `reviewRejectType`; `moderationComment` is for the person, `rejectLabels` and `clientComment` are not
+// - docs.sumsub.com/docs/workflows: a workflow moves applicants to other levels; reference/change-level-and-reset-steps:
+//   whoever opens a link or a token of a level is moved to that one, and begins it
+// - docs.sumsub.com/reference/deactivate-applicant-profile, docs/make-applicant-profile-inactive: `deleted`, after which a
+//   profile is "as if it never existed", and its person may begin anew
+// - docs.sumsub.com/reference/error-codes-description: the names of errors, most of which are about documents
 // - docs.sumsub.com/docs/webhook-manager: `x-payload-digest`, repeated for a day, in any order. The header with the name
 //   of the algorithm is not signed, so the option says which it is. `createdAtMs` is UTC: beside it, `createdAt` had the
 //   same time with `+0000` in older bodies. Events about transactions and cases come to the same URL.
@@ -23,7 +27,7 @@
 
 import { misuse } from "../lib/error.js";
 import { defineProvider } from "../provider/define.js";
-import { webhookRefused } from "../provider/errors.js";
+import { providerError, webhookRefused } from "../provider/errors.js";
 import { isId } from "../provider/members.js";
 import {
   CREDENTIAL,
@@ -38,12 +42,11 @@ import {
   members,
   ownOptionsOf,
   sign,
-  WITHOUT_STATUS,
 } from "../provider/ready.js";
 import { timestampMs } from "../provider/times.js";
+import { isInactive, isShown, NOT_BEGUN, statusOf } from "./sumsub-status.js";
 
 /** @import { SumsubOptions } from "../types/providers/sumsub.js" */
-/** @import { ProviderStatus } from "../types/provider.js" */
 /** @typedef {{ method: string, path: string, body?: object | undefined, fetch: import("../types/provider.js").ProviderFetch }} ApiRequest */
 
 /** @satisfies {Record<keyof SumsubOptions, 1>} */
@@ -65,22 +68,13 @@ const HOST = "https://api.sumsub.com";
 const APP_TOKEN = /^(?:(?:sbx|prd):[\x21-\x7e]{1,1000}|[\x21-\x39\x3b-\x7e]{8,1000})$/;
 const LINK_HOSTS = ["in.sumsub.com", "api.sumsub.com"];
 const TTL_SECONDS = 1800;
+/** An SDK asks for another token whenever one expires, and a customer has ten renewals an hour. */
+const MIN_TOKEN_SECONDS = 600;
 /** 30 days. Sumsub does not say what its longest is. */
 const MAX_TTL_SECONDS = 2_592_000;
 /** The algorithms of webhooks, without SHA-1. */
 const HASHES = /** @type {const} */ ({ HMAC_SHA256_HEX: "SHA-256", HMAC_SHA512_HEX: "SHA-512" });
 
-/** @type {Readonly<Record<string, ProviderStatus["status"]>>} */
-const STATUSES = {
-  init: "incomplete",
-  awaitingUser: "incomplete",
-  pending: "pending",
-  prechecked: "pending",
-  queued: "pending",
-  awaitingService: "pending",
-};
-/** What the operator's staff decides, or does, in the dashboard. The person waits. */
-const OF_OPERATOR = /** @type {const} */ ({ kind: "review", who: "operator", can: "act", nextAction: "wait" });
 /** What is known of an applicant whose link was opened. */
 const BEGUN = ["pending", "on_hold", "approved", "rejected"];
 /** The events that are not about an applicant's check: they are about transactions, cases, or actions of an approved one. */
@@ -108,6 +102,7 @@ export function sumsub(given) {
     throw misuse("ttlInSecs must be a whole number of seconds, and at most 30 days.");
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
   const isSandbox = appToken.startsWith("sbx:");
+  const isWorkflow = levels.some((level) => level !== levelName);
   const verify = verifier(secrets, options, isSandbox);
   const call = caller({ origin, appToken, secretKey });
 
@@ -116,14 +111,32 @@ export function sumsub(given) {
     call({ method: "GET", path: `/resources/applicants/-;externalUserId=${encodeURIComponent(customerId)}/one`, fetch });
 
   /**
+   * Finds the applicant of a person to whom something is about to be given; `undefined` before there is one.
+   *
+   * @param {import("../types/provider.js").ProviderFetch} fetch
+   * @param {string} customerId
+   */
+  async function find(fetch, customerId) {
+    const applicant = await applicantOf(fetch, customerId).catch(unlessUnknown);
+    if (applicant && applicant.externalUserId !== customerId) throw providerError({ code: "unavailable" });
+    return applicant;
+  }
+
+  /** The level at which a person is, if it counts: with another one, they would begin that. @param {Record<string, any>} [applicant] */
+  const levelOf = (applicant) => {
+    const { levelName: level } = members(applicant?.review);
+    return applicant && !isInactive(applicant) && levels.includes(/** @type {string} */ (level)) ? level : levelName;
+  };
+
+  /**
    * Returns whose an applicant is, its type and its status. kyclink refuses another id or an empty one, and another type.
    *
    * @param {Record<string, any>} applicant
    */
-  const aboutOf = ({ externalUserId, type, review }) => ({
-    customerId: externalUserId ?? "",
-    type: type === "company" ? "business" : type,
-    ...statusOf(members(review), levelName, levels),
+  const aboutOf = (applicant) => ({
+    customerId: applicant.externalUserId ?? "",
+    type: applicant.type === "company" ? "business" : applicant.type,
+    ...(isInactive(applicant) ? NOT_BEGUN : statusOf(members(applicant.review), levelName, levels)),
   });
 
   return defineProvider({
@@ -143,7 +156,7 @@ export function sumsub(given) {
         method: "POST",
         path: `/resources/sdkIntegrations/levels/-/websdkLink${lang ? `?lang=${lang}` : ""}`,
         body: {
-          levelName,
+          levelName: isWorkflow ? levelOf(await find(fetch, customerId)) : levelName,
           userId: customerId,
           applicantIdentifiers: email || phone ? { email, phone } : undefined,
           ttlInSecs,
@@ -154,13 +167,14 @@ export function sumsub(given) {
       return { customerId, kycUrl: url, expiresAt: now + ttlInSecs * 1000 };
     },
     async token({ customerId, fetch, now }) {
-      const applicant = await applicantOf(fetch, customerId).catch(unlessUnknown);
+      const applicant = await find(fetch, customerId);
       const about = applicant && aboutOf(applicant);
-      if (about && about.status !== "incomplete") return about;
-      const body = { levelName, userId: customerId, ttlInSecs };
+      if (about && about.status !== "incomplete" && !isShown(members(applicant.review), [levelName, ...levels])) return about;
+      const ttl = Math.max(ttlInSecs, MIN_TOKEN_SECONDS);
+      const body = { levelName: levelOf(applicant), userId: customerId, ttlInSecs: ttl };
       const { token, userId } = await call({ method: "POST", path: "/resources/accessTokens/sdk", body, fetch });
       // The SDK would hang with somebody else's.
-      return { customerId: userId, type: about?.type, token, expiresAt: now + ttlInSecs * 1000 };
+      return { customerId: userId, type: about?.type, token, expiresAt: now + ttl * 1000 };
     },
     async status({ customerId, known, fetch }) {
       const applicant = await applicantOf(fetch, customerId).catch((error) => {
@@ -168,7 +182,7 @@ export function sumsub(given) {
         if (BEGUN.includes(String(known))) throw error;
         return unlessUnknown(error);
       });
-      return applicant ? aboutOf(applicant) : { status: "incomplete" };
+      return applicant ? aboutOf(applicant) : NOT_BEGUN;
     },
     webhook: secrets.length === 0 ? undefined : { verify },
   });
@@ -180,36 +194,13 @@ function unlessUnknown(error) {
   return undefined;
 }
 
-/**
- * Returns the status of an applicant. An approval counts at some levels only: that of another one is kept when the level is
- * changed, and says nothing about these.
- *
- * @param {Record<string, any>} review
- * @param {string} levelName the level at which people begin
- * @param {readonly string[]} levels those at which an approval counts
- * @returns {ProviderStatus}
- */
-function statusOf({ levelName: level, reviewStatus, reviewResult }, levelName, levels) {
-  if (typeof reviewStatus !== "string") return WITHOUT_STATUS;
-  if (reviewStatus === "onHold") return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "on_hold" }] };
-  if (reviewStatus !== "completed") return { status: Object.hasOwn(STATUSES, reviewStatus) ? STATUSES[reviewStatus] : "unknown" };
-  const { reviewAnswer, reviewRejectType } = members(reviewResult);
-  if (typeof level !== "string" || typeof reviewAnswer !== "string") return WITHOUT_STATUS;
-  const isRejectedAtFirst = level === levelName && reviewAnswer !== "GREEN";
-  if (!levels.includes(level) && !isRejectedAtFirst)
-    return { status: "on_hold", requirements: [{ ...OF_OPERATOR, code: "level_changed" }] };
-  if (reviewAnswer === "GREEN") return { status: "approved" };
-  if (reviewAnswer === "RED" && reviewRejectType === "FINAL") return { status: "rejected" };
-  if (reviewAnswer === "RED" && reviewRejectType === "RETRY")
-    return { status: "incomplete", requirements: [{ kind: "document", code: "retry" }] };
-  return { status: "unknown" };
-}
-
 /** @param {unknown} name */
 function isLevel(name) {
   return typeof name === "string" && name.trim() !== "" && !/\p{Cc}/u.test(name);
 }
 
+/** The 409s that are about the person. After any other, Sumsub is still busy with the applicant. */
+const OVER = ["applicant-marked-as-deleted", "applicant-with-final-reject"];
 /** What to check after a refusal that does not name the person's data: an unknown level or workflow is a 400. */
 const SETTINGS = "levelName";
 
@@ -251,9 +242,12 @@ function caller({ origin, appToken, secretKey }) {
     if (response.ok) return answer;
     const paths = refusedPaths(String(answer.description), body);
     const word = answer.errorCode && String(answer.errorCode);
+    const isOver = OVER.includes(String(answer.errorName));
+    /** @type {Record<number, import("../types/provider.js").ProviderErrorCode>} */
+    const codes = { 409: isOver ? "provider_rejected" : "unavailable" };
     // A create that is not found has an unknown level, if it is Sumsub that says so.
-    const codes = body && answer.description ? { 404: /** @type {const} */ ("provider_rejected") } : undefined;
-    throw errorOf(response, { codes, paths, word, settings: paths.length > 0 ? undefined : SETTINGS });
+    if (body && answer.description) codes[404] = "provider_rejected";
+    throw errorOf(response, { codes, paths, word, settings: paths.length > 0 || isOver ? undefined : SETTINGS });
   };
 }
 

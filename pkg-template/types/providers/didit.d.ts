@@ -8,9 +8,9 @@ import type { OwnProvider } from "../provider.js";
 
 /** The credentials and settings of Didit. */
 export interface DiditOptions {
-  /** The API key of your application. One of a sandbox application checks nobody. */
+  /** The API key of your application, which may read users. One of a sandbox application checks nobody. */
   apiKey: string;
-  /** The UUID of the workflow that checks people. */
+  /** The UUID of the workflow that checks people, not that of one of its versions. */
   workflowId: string;
   /**
    * The `secret_shared_key` of the webhook destination: several while one is being replaced. Without it, there are no

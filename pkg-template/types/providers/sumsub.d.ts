@@ -29,7 +29,7 @@ export interface SumsubOptions {
    * The names of the levels at which an approval counts, if a workflow moves people to others. Default: `levelName` alone
    */
   levels?: readonly string[] | undefined;
-  /** How long a link lives, in seconds. Default: 1800 */
+  /** How long a link or a token lives, in seconds; a token lives 600 at least. Default: 1800 */
   ttlInSecs?: number | undefined;
   /** The language of Sumsub's page, such as `"de"`. */
   lang?: string | undefined;

@@ -25,7 +25,7 @@ const MODULES = {
   "@didit-protocol/sdk-react-native": "export const startVerification = (token) => device.launch(token);",
   "@stripe/stripe-identity-react-native": `export const useStripeIdentity = (options) => ({
     status: device.status,
-    present: async () => device.launch((await options()).ephemeralKeySecret).catch(() => {}),
+    present: () => options().then(({ ephemeralKeySecret }) => device.launch(ephemeralKeySecret)).catch(() => {}),
   });`,
   react: "export const useEffect = (effect) => effect();",
   "react-native": `export const Image = { resolveAssetSource: (logo) => ({ uri: logo }) };
@@ -96,8 +96,10 @@ for (const name of Object.keys(FILES)) {
   test(`${name}: an app opens the check of the link's customer, and tells the server's status`, async (t) => {
     const { world, customer, send, check } = await open(t, name);
     const opened = [];
+    let again;
     globalThis.device = {
       async launch(token, renew) {
+        again = renew;
         opened.push(world.openToken(token));
         world.expireToken(token);
         if (renew) opened.push(world.openToken(await renew()));
@@ -116,9 +118,11 @@ for (const name of Object.keys(FILES)) {
     await world.decide(customer, "approved");
     t.mock.timers.tick(11_000);
     const before = opened.length;
-    globalThis.device.launch = async (token) => void (token && opened.push(token));
+    globalThis.device.launch = async (token) => void opened.push(token);
     assert.equal(await check(), "approved");
     assert.equal(opened.length, before, "there is nothing to open");
+    // Sumsub's module ends then.
+    if (again) await assert.rejects(again(), /token: approved/);
   });
 }
 

@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
-import { CREDENTIALS, createApi, deliver, OTHER_WORKFLOW } from "../helpers/providers/didit.mjs";
+import { CREDENTIALS, createApi, deliver, OTHER_WORKFLOW, VERSION } from "../helpers/providers/didit.mjs";
 import {
   isSilent,
   open,
   PERSON,
   REFERENCE,
+  refusalOf,
   refusesOptions,
   refusesPages,
   started as startedAt,
@@ -157,8 +158,8 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
     [{ body, headers: { "x-signature-simple": headers["x-signature"] } }, [401, "webhook_signature"]],
     [{ body, headers: { "x-signature-v2": headers["x-signature"] } }, [401, "webhook_signature"]],
     [{ body: "[".repeat(100_000) + "]".repeat(100_000), headers: { "x-signature-v2": "0".repeat(64) } }, [401, "webhook_signature"]],
-    [deliver(approved, { timestamp: seconds - 301 }), [400, "webhook_too_old"]],
-    [deliver(approved, { timestamp: seconds + 400 }), [400, "webhook_too_old"]],
+    [deliver(approved, { timestamp: seconds - 901 }), [400, "webhook_too_old"]],
+    [deliver(approved, { timestamp: seconds + 1000 }), [400, "webhook_too_old"]],
     [deliver(approved, { timestamp: "now" }), [400, "webhook_malformed"]],
     [deliver(approved, { event_id: {} }), [400, "webhook_malformed"]],
     [deliver(approved, { webhook_type: "data.updated" }), [200]],
@@ -168,6 +169,7 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
   }
   assert.deepEqual([events.length, (await status()).status], [0, "incomplete"]);
   assert.deepEqual(await post(deliver(session, {}, "the-old-secret")), [200]);
+  assert.deepEqual(await post(deliver(session, { timestamp: seconds - 400 })), [200], "the second repetition, five minutes later");
 });
 
 test("its signatures are those of the vectors", async (t) => {
@@ -221,6 +223,7 @@ test("whatever Didit responds is hostile input", async () => {
     [text("<html>"), "outcome_unknown"],
     [text("null"), "outcome_unknown"],
     [text({ ...ours, vendor_data: "user-2", url: "https://verify.didit.me/x" }), "outcome_unknown"],
+    [text({ ...ours, vendor_data: "user-2", workflow_id: CREDENTIALS.workflowId, url: "https://verify.didit.me/x" }), "outcome_unknown"],
     [text({ ...ours, workflow_id: OTHER_WORKFLOW, url: "https://verify.didit.me/x" }), "outcome_unknown"],
     [text({ ...ours, url: "https://verify.didit.me.evil.example/x" }), "unexpected_response"],
     [text({ ...ours, url: 5 }), "unexpected_response"],
@@ -260,8 +263,8 @@ test("a row that is not of the person, or of another workflow, approves nobody, 
     const name = JSON.stringify(changes);
     const { api, status, session, errors, page } = await started(t, { timeout: 1000 });
     session.status = "Approved";
-    api.answer = async (method, _, response) => {
-      if (method !== "GET") return undefined;
+    api.answer = async (_, path, response) => {
+      if (path !== "/v3/sessions/") return undefined;
       const { results, ...list } = await response.json();
       return Response.json({ ...list, results: results.map((row) => ({ ...row, ...changes })) });
     };
@@ -270,6 +273,115 @@ test("a row that is not of the person, or of another workflow, approves nobody, 
     const { body } = await page.json("token", {});
     assert.deepEqual([body.next, body.token], [isTheirs ? "approved" : undefined, undefined], name);
     t.mock.timers.reset();
+  }
+});
+
+/** What a create may be refused with (OpenAPI, `POST /v3/session/`), and whose it is. */
+const REFUSALS = {
+  person: [
+    [400, { vendor_data: "This user or business has been blocked and cannot create new verification sessions." }],
+    [400, { contact_details: { phone: ["Enter a valid phone number."] } }],
+    [400, { expected_details: { date_of_birth: ["Date has wrong format."] } }],
+    [400, { email: ["Enter a valid email address."] }],
+  ],
+  operator: [
+    [400, { workflow_id: ["This field is required."] }],
+    [400, { workflow_id: "Invalid workflow_id." }],
+    [400, { vendor_data: ["Ensure this field has no more than 2000 bytes."] }],
+    [400, { callback: ["Enter a valid URL."] }],
+    [400, { portrait_image: "No stored face image was found for this user." }],
+    [400, { detail: "You don't have enough credits to perform this request." }],
+    [401, { detail: "You must be authenticated with a valid access token to access this endpoint." }],
+    [403, { detail: "You do not have permission to perform this action." }],
+    [404, { detail: "Not found." }],
+  ],
+  nobody: [
+    [408, {}],
+    [424, {}],
+    [425, {}],
+    [429, { detail: "Session creation rate limit exceeded." }],
+    [429, { detail: "Sandbox session quota exceeded (500 sessions per 24h)." }],
+    [500, {}],
+    [503, {}],
+  ],
+};
+
+test("each refusal is the person's, the operator's or nobody's", async () => {
+  for (const [whose, refusals] of Object.entries(REFUSALS)) {
+    for (const [status, body] of refusals) {
+      const api = createApi();
+      if (typeof body.vendor_data === "string") api.blocked.add(REFERENCE);
+      api.answer = (method) => (method === "POST" ? Response.json(body, { status }) : undefined);
+      assert.deepEqual(await refusalOf(didit(CREDENTIALS), api), whose, `${status} ${JSON.stringify(body)}`);
+    }
+  }
+});
+
+test("who is blocked is told to contact the operator, who is not woken, and begins once they are not", async (t) => {
+  for (const [before, after] of [
+    [undefined, "incomplete"],
+    ["Expired", "incomplete"],
+    ["In Progress", "incomplete"],
+    ["Approved", "approved"],
+  ]) {
+    const api = createApi();
+    if (before) await open(didit(CREDENTIALS), api).links(PERSON);
+    if (before) api.sessions[0].status = before;
+    api.blocked.add(REFERENCE);
+    const { first, status, errors, page, renew } = await startedAt(t, didit(CREDENTIALS), api);
+    assert.deepEqual([first.status, first.body], [200, { next: "status" }], before);
+    for (const _ of [1, 2]) {
+      const { status: known, nextAction, requirements } = await status();
+      assert.deepEqual([known, nextAction, requirements], ["on_hold", "contact_support", []], before);
+      assert.deepEqual((await renew()).body, { next: "status" }, before);
+      assert.deepEqual((await page.json("token", {})).body, { next: "status" }, before);
+    }
+    assert.deepEqual(errors, [], before);
+    assert.equal(api.sessions.length, before ? 1 : 0, before);
+    api.blocked.clear();
+    if (after === "incomplete") assert.equal((await renew()).status, 201, before);
+    assert.equal((await status()).status, after, before);
+    t.mock.timers.reset();
+  }
+});
+
+test("a key without the right to read people, or a person whom Didit does not know, is no block", async (t) => {
+  for (const [answer, expected] of [
+    [() => Response.json({ detail: "You do not have permission to perform this action." }, { status: 403 }), "approved"],
+    [() => Response.json({ detail: "Not found." }, { status: 404 }), "approved"],
+    [() => Response.json({ vendor_data: REFERENCE, status: "FLAGGED" }), "approved"],
+    [() => Response.json({ vendor_data: REFERENCE, status: "BLOCKED" }), "on_hold"],
+    [() => Response.json({ vendor_data: "user-18", status: "ACTIVE" }), "incomplete"],
+    [() => Response.json({}), "incomplete"],
+    [() => Response.json({}, { status: 503 }), "incomplete"],
+    [() => Response.json({}, { status: 429 }), "incomplete"],
+  ]) {
+    const { api, status, session } = await started(t, { timeout: 1000 });
+    await status();
+    session.status = "Approved";
+    api.answer = (_, path) => (path.startsWith("/v3/users/") ? answer() : undefined);
+    assert.equal((await status()).status, expected, String(answer));
+    t.mock.timers.reset();
+  }
+});
+
+test("the UUID of a version of the workflow is told to the operator, and makes one session", async () => {
+  const api = createApi();
+  let people = 0;
+  const authorize = () => ({ reference: `user-${++people}` });
+  const { links, errors } = open(didit({ ...CREDENTIALS, workflowId: VERSION }), api, { timeout: 1000, authorize });
+  for (const _ of [1, 2, 3]) {
+    const { status, body } = await links(PERSON);
+    assert.deepEqual([status, body.code], [503, "unavailable"]);
+    const { code, message } = errors.at(-1);
+    assert.deepEqual([code, message.includes("workflowId"), message.includes(CREDENTIALS.workflowId)], ["invalid_config", true, true]);
+  }
+  assert.equal(api.sessions.length, 1);
+  // Where Didit does not say that it is a version, the session may be that of another workflow.
+  for (const answer of [{}, { uuid: OTHER_WORKFLOW, workflow_id: CREDENTIALS.workflowId }, { uuid: VERSION, workflow_id: VERSION }]) {
+    api.answer = (_, path) => (path.startsWith("/v3/workflows/") ? Response.json(answer) : undefined);
+    const { links, errors } = open(didit({ ...CREDENTIALS, workflowId: VERSION }), api, { timeout: 1000 });
+    for (const _ of [1, 2]) assert.deepEqual([(await links(PERSON)).body.code, errors.at(-1).code], ["outcome_unknown", "outcome_unknown"]);
   }
 });
 

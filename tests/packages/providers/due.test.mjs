@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
 import { API_KEY, createApi, deliver, linksOf, ROWS, VECTOR } from "../helpers/providers/due.mjs";
-import { begun as begunAt, isSilent, open, REFERENCE, refusesOptions, refusesPages } from "../helpers/providers/harness.mjs";
+import {
+  begun as begunAt,
+  isSilent,
+  key,
+  open,
+  REFERENCE,
+  refusalOf,
+  refusesOptions,
+  refusesPages,
+} from "../helpers/providers/harness.mjs";
 
 const { due } = await subpath("providers/due");
 const { client } = await subpath("provider");
@@ -309,6 +318,77 @@ test("a review ends with what the account says, or a later event", async (t) => 
   }
 });
 
+const MORE = [{ id: "ksub_2", ownerId: "acct_1", status: "open" }];
+
+test("an open submission after an approval is the person's turn, with its own page", async (t) => {
+  for (const [list, expected] of [
+    [MORE, "incomplete"],
+    [[{ id: "ksub_1", ownerId: "acct_1", status: "completed" }, ...MORE], "incomplete"],
+    [[{ ...MORE[0], ownerId: "acct_2" }], "approved"],
+    [[{ ...MORE[0], status: "completed" }], "approved"],
+    [[], "approved"],
+  ]) {
+    const name = JSON.stringify(list);
+    const { api, account, status, renew, page, browser } = await timed(t);
+    account.kyc.status = "passed";
+    assert.equal((await status()).status, "approved", name);
+    api.submissions.set("acct_1", list);
+    const { status: known, nextAction, requirements } = await status();
+    assert.deepEqual([known, nextAction], expected === "approved" ? ["approved", "none"] : ["incomplete", "open_link"], name);
+    const again = [await renew(), await browser().json("links", PERSON, key()), await open(due(OPTIONS), api).links(PERSON)];
+    const token = (await page.json("token", {})).body;
+    if (expected === "approved") {
+      assert.deepEqual([...again.map(({ body }) => body.next), token.next], Array(4).fill("approved"), name);
+    } else {
+      assert.deepEqual(requirements, [{ kind: "data", who: "person", can: "act", nextAction: "open_link" }], name);
+      for (const { status, body } of again)
+        assert.deepEqual([status, body.kycUrl, body.once], [201, linksOf(account).more("ksub_2"), true], name);
+      // The SDK has the first check alone.
+      assert.deepEqual([token, api.tokens.size], [{ next: "status" }, 0], name);
+      list.at(-1).status = "completed";
+      assert.equal((await status()).status, "approved", name);
+      list.at(-1).status = "open";
+    }
+    t.mock.timers.reset();
+  }
+});
+
+test("an approval does not stand where the submissions cannot be read, and nobody gets the page of somebody else", async (t) => {
+  const { api, account, status, page } = await timed(t);
+  await status();
+  account.kyc.status = "passed";
+  api.answer = (_, path) => (path === "/v1/kyc/submissions" ? new Response("{}", { status: 503 }) : undefined);
+  assert.equal((await status()).status, "incomplete");
+  api.submissions.set("acct_1", MORE);
+  for (const answer of [{}, { token: 5 }, { token: "" }, null]) {
+    api.answer = (_, path) => (path === "/v1/kyc/sessions" ? Response.json(answer) : undefined);
+    assert.equal((await page.json("links/renew", {})).body.code, "unexpected_response", JSON.stringify(answer));
+  }
+  // The status is current, so the account is read for the link alone.
+  api.answer = () => undefined;
+  assert.equal((await status()).nextAction, "open_link");
+  api.answer = (_, path) => (path === "/v1/accounts/acct_1" ? Response.json({ ...account, id: "acct_2" }) : undefined);
+  assert.equal((await page.json("links/renew", {})).body.code, "unexpected_response");
+  assert.ok(!api.requests.some(({ headers }) => headers.get("due-account-id") === "acct_2"));
+});
+
+test("the events of a submission have the account asked", async (t) => {
+  const { api, account, post, status, page, events } = await timed(t);
+  account.kyc.status = "passed";
+  assert.equal((await status()).status, "approved");
+  api.submissions.set("acct_1", MORE);
+  const type = "transfers.kyc.submission.status_changed";
+  for (const data of [
+    { id: "ksub_2", status: "open" },
+    { ...MORE[0], ownerId: "../acct_1" },
+    { ...MORE[0], ownerId: 5 },
+  ])
+    assert.deepEqual(await post(deliver(data, { id: "wh_evt__8", type })), [200], JSON.stringify(data));
+  assert.deepEqual([(await page.get("status")).body.status, events.length], ["approved", 0]);
+  assert.deepEqual(await post(deliver(MORE[0], { id: "wh_evt__9", type })), [200]);
+  assert.deepEqual([(await page.get("status")).body.status, events.map(({ kind }) => kind)], ["incomplete", ["customer_updated"]]);
+});
+
 test("an older event, or one that is told again, does not end a review", async (t) => {
   const { post, event, status } = await timed(t);
   const began = new Date().toISOString();
@@ -376,6 +456,58 @@ test("hostile and failing responses", async () => {
   }
 });
 
+/** What Due may refuse with (docs/api-error-codes), and whose it is. */
+const REFUSALS = {
+  person: [
+    [400, "err_user_email_taken"],
+    [400, "err_signup_email_required"],
+    [422, "err_user_email_required"],
+    [422, "err_user_name_required"],
+    [422, "err_kyc_unsupported_param_combination"],
+    [422, "err_tos_region_not_configured"],
+    [422, "err_kyc_validation_error"],
+    [400, "err_news"],
+  ],
+  operator: [
+    [400, "err_signin_jwt_required"],
+    [400, "err_token_invalid"],
+    [401, "err_signin_jwt_expired"],
+    [422, "err_platform_deactivated"],
+    [422, "err_derived_account_not_supported"],
+  ],
+  nobody: [
+    [409, "err_account_external_id_conflict"],
+    [409, "err_kyc_applicant_invalid_status"],
+    [400, "err_kyc_already_passed"],
+    [422, "err_kyc_submission_finalized"],
+    [429, undefined],
+    [503, undefined],
+  ],
+};
+
+test("each refusal is the person's, the operator's or nobody's", async () => {
+  for (const [whose, refusals] of Object.entries(REFUSALS)) {
+    for (const [http_code, error_code] of refusals) {
+      const api = createApi();
+      const body = { error_code, message: `about ${API_KEY}`, http_code };
+      api.answer = (method) => (method === "POST" ? Response.json(body, { status: http_code }) : undefined);
+      assert.deepEqual(await refusalOf(due(OPTIONS), api, PERSON), whose, `${http_code} ${error_code}`);
+    }
+  }
+});
+
+test("an account without an applicant has no token, and is not gone", async () => {
+  const { api, page } = await begun();
+  for (const [status, error_code, expected] of [
+    [404, "err_sumsub_applicant_not_found", "not_supported"],
+    [400, "err_kyc_already_passed", "unavailable"],
+    [409, "err_kyc_applicant_invalid_status", "unavailable"],
+  ]) {
+    api.answer = (method) => (method === "POST" ? Response.json({ error_code, message: "x", http_code: status }, { status }) : undefined);
+    assert.equal((await page.json("token", {})).body.code, expected, error_code);
+  }
+});
+
 test("a field that Due refuses is one of the applicant", async () => {
   const api = createApi();
   api.answer = (method) =>
@@ -440,6 +572,8 @@ test("an account that is created for another reference, or as another type, is n
         : undefined;
     const of = client(due(OPTIONS), { fetch: api.fetch, maxRetries: 0 });
     await assert.rejects(onboard(of, { ...PERSON, reference: REFERENCE }), { code: reported }, JSON.stringify(changes));
+    const isAboutOperator = ({ path, headers }) => path.startsWith("/v1/kyc") && !headers.has("due-account-id");
+    assert.ok(!api.requests.some(isAboutOperator), JSON.stringify(changes));
   }
 });
 

@@ -24,7 +24,9 @@ const PROVIDERS = {
   didit: {
     createApi: didit.createApi,
     providers: [diditProvider(didit.CREDENTIALS), diditProvider({ ...didit.CREDENTIALS, apiKey: "another-key-of-ours" })],
-    refusedProviders: [diditProvider({ ...didit.CREDENTIALS, workflowId: "11111111-2222-3333-4444-555555555555" })],
+    refusedProviders: ["11111111-2222-3333-4444-555555555555", didit.VERSION].map((workflowId) =>
+      diditProvider({ ...didit.CREDENTIALS, workflowId }),
+    ),
     deliveries: ({ sessions }) => ["In Progress", "Approved"].map((status) => didit.deliver({ ...sessions[0], status })),
   },
   due: {
@@ -39,6 +41,14 @@ const PROVIDERS = {
     ],
     refusedProviders: [dueProvider({ apiKey: "another-key-of-ours", environment: "sandbox" })],
     deliveries: ({ accounts }) => [...accounts.values()].map((account) => due.deliver(account)),
+    /** More data is asked for after the decision. */
+    goOn({ accounts, submissions }) {
+      for (const [id, { kyc, tos }] of accounts) {
+        Object.assign(kyc, { status: "passed" });
+        Object.assign(tos, { status: "accepted" });
+        submissions.set(id, [{ id: `ksub_${id}`, ownerId: id, status: "open" }]);
+      }
+    },
   },
   sumsub: {
     createApi: sumsub.createApi,
@@ -63,7 +73,7 @@ function watched(createApi, exchanges) {
   return api;
 }
 
-for (const [name, { createApi, providers, refusedProviders, deliveries, people = [PERSON] }] of Object.entries(PROVIDERS)) {
+for (const [name, { createApi, providers, refusedProviders, deliveries, goOn, people = [PERSON] }] of Object.entries(PROVIDERS)) {
   const file = recorded(name);
 
   test(`${name}: requests, responses and deliveries have the recorded shapes`, async () => {
@@ -74,6 +84,7 @@ for (const [name, { createApi, providers, refusedProviders, deliveries, people =
         for (const person of people) {
           const config = { authorize: () => ({ reference }), redirectUri: "https://app.example.com/kyc" };
           const world = await begun(provider, api, config, person);
+          goOn?.(api);
           await world.renew();
           await world.status();
           await world.links(person, key());

@@ -9,6 +9,7 @@ import {
   open,
   PERSON,
   REFERENCE,
+  refusalOf,
   refusesOptions,
   refusesPages,
   started as startedAt,
@@ -309,6 +310,45 @@ test("whatever Stripe responds is hostile input", async () => {
     const error = await onboard(clientOf(api, { maxRetries: 0 }), APPLICANT).catch((error) => error);
     assert.deepEqual([error.code, error.issues?.[0]?.pointer, error.retryAfterMs], [code, pointer, wait]);
     assert.ok(isSilent([error.message], [error], [CREDENTIALS.secretKey, PERSON.email, "Jane"]));
+  }
+});
+
+/** What Stripe may refuse a session with (docs.stripe.com/api/errors, /error-codes), and whose it is. */
+const REFUSALS = {
+  person: [
+    [400, { type: "invalid_request_error", param: "provided_details[phone]" }],
+    [400, { type: "invalid_request_error", param: "provided_details[email]", code: "email_invalid" }],
+    [400, { type: "invalid_request_error", param: "provided_details" }],
+  ],
+  operator: [
+    [400, { type: "invalid_request_error", param: "return_url", code: "url_invalid" }],
+    [400, { type: "invalid_request_error", param: "verification_flow", code: "resource_missing" }],
+    [400, { type: "invalid_request_error" }],
+    [401, { type: "invalid_request_error", code: "api_key_expired" }],
+    [403, { type: "invalid_request_error", code: "more_permissions_required_for_application" }],
+    [402, { type: "invalid_request_error" }],
+  ],
+  nobody: [
+    [409, { type: "idempotency_error", code: "idempotency_key_in_use" }],
+    [409, { type: "invalid_request_error", code: "idempotency_key_in_use" }],
+    [409, { type: "invalid_request_error", code: "lock_timeout" }],
+    [424, { type: "api_error" }],
+    [429, { type: "rate_limit_error", code: "rate_limit" }],
+    [500, { type: "api_error" }],
+  ],
+};
+
+test("each refusal is the person's, the operator's or nobody's", async () => {
+  for (const [whose, refusals] of Object.entries(REFUSALS)) {
+    for (const [status, error] of refusals) {
+      const api = createApi();
+      api.answer = (method) => {
+        if (method !== "POST") return undefined;
+        api.sessions.length = 0;
+        return Response.json({ error }, { status });
+      };
+      assert.deepEqual(await refusalOf(stripeIdentity(CREDENTIALS), api), whose, `${status} ${JSON.stringify(error)}`);
+    }
   }
 });
 

@@ -2,9 +2,18 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memoryStore } from "../helpers/edge/harness.mjs";
+import { commonConfig, createOperator, memoryStore } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
-import { begun as begunAt, isSilent, open, PERSON, REFERENCE, refusesOptions, refusesPages } from "../helpers/providers/harness.mjs";
+import {
+  begun as begunAt,
+  isSilent,
+  open,
+  PERSON,
+  REFERENCE,
+  refusalOf,
+  refusesOptions,
+  refusesPages,
+} from "../helpers/providers/harness.mjs";
 import { CREDENTIALS, createApi, deliver, LEVEL, OTHER_LEVEL, signatureOf, VECTORS, WEBHOOK_SECRET } from "../helpers/providers/sumsub.mjs";
 
 const { sumsub } = await subpath("providers/sumsub");
@@ -23,6 +32,17 @@ async function begun(options, config, api = createApi()) {
   const world = await begunAt(sumsub({ ...OPTIONS, ...options }), api, config);
   assert.equal(world.first.status, 201, world.first.text);
   return { ...world, applicant: api.open(REFERENCE) };
+}
+
+/** The same with a clock: more than ten seconds pass before each look at the status. */
+async function timed(t, options) {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const world = await begun(options);
+  const status = () => {
+    t.mock.timers.tick(11_000);
+    return world.status();
+  };
+  return { ...world, status };
 }
 
 test("each request is signed as the vectors say", async (t) => {
@@ -170,23 +190,103 @@ test("an approval counts at the levels that are named, wherever a workflow moves
   }
 });
 
+test("a link or a token carries the level at which a person is, if it counts", async (t) => {
+  for (const [levels, levelName, review, expected] of [
+    [[LEVEL, OTHER_LEVEL], OTHER_LEVEL, {}, OTHER_LEVEL],
+    [[OTHER_LEVEL], OTHER_LEVEL, red("RETRY"), OTHER_LEVEL],
+    [[OTHER_LEVEL], LEVEL, {}, LEVEL],
+    [[LEVEL, OTHER_LEVEL], "a third", {}, LEVEL],
+    [[LEVEL, OTHER_LEVEL], undefined, {}, LEVEL],
+    [[LEVEL, OTHER_LEVEL], OTHER_LEVEL, { deleted: true }, LEVEL],
+    [undefined, OTHER_LEVEL, {}, LEVEL],
+  ]) {
+    const name = JSON.stringify([levels, levelName, review]);
+    const { api, applicant, renew, page } = await timed(t, { levels });
+    const at = { levelName, reviewStatus: "init", ...review };
+    Object.assign(applicant, at);
+    assert.deepEqual([(await renew()).status, api.people.get(REFERENCE).levelName], [201, expected], name);
+    assert.equal(api.openToken((await page.json("token", {})).body.token), REFERENCE, name);
+    assert.deepEqual([[...api.tokens.values()][0].levelName, api.applicants.get(REFERENCE).levelName], [expected, expected], name);
+    // Another handler, which knows nobody.
+    Object.assign(applicant, at);
+    assert.equal((await open(sumsub({ ...OPTIONS, levels }), api).links(PERSON)).status, 201, name);
+    assert.equal(api.people.get(REFERENCE).levelName, expected, name);
+    t.mock.timers.reset();
+  }
+});
+
+test("nobody is moved to the level of somebody else", async () => {
+  const { api, applicant } = await begun({ levels: [LEVEL, OTHER_LEVEL] });
+  for (const changes of [{ userId: "user-18" }, { userId: undefined }]) {
+    Object.assign(applicant, { levelName: OTHER_LEVEL, userId: REFERENCE }, changes);
+    const { links } = open(sumsub({ ...OPTIONS, levels: [LEVEL, OTHER_LEVEL] }), api, { timeout: 1000 });
+    const { status } = await links(PERSON);
+    assert.deepEqual([status >= 500, api.people.get(REFERENCE).links], [true, 1]);
+  }
+});
+
+test("an inactive profile is neither an approval nor a rejection, and its person begins anew", async (t) => {
+  for (const [review, before] of [
+    [GREEN, "approved"],
+    [red("FINAL"), "rejected"],
+    [{ reviewStatus: "onHold" }, "on_hold"],
+  ])
+    for (const deleted of [true, "true", {}]) {
+      const { api, applicant, status, renew } = await timed(t);
+      Object.assign(applicant, review);
+      assert.equal((await status()).status, before);
+      applicant.deleted = deleted;
+      const { status: after, nextAction } = await status();
+      assert.deepEqual([after, nextAction], ["incomplete", "open_link"], `${before} ${deleted}`);
+      assert.equal((await renew()).status, 201);
+      Object.assign(api.open(REFERENCE), GREEN);
+      assert.equal((await status()).status, "approved");
+      t.mock.timers.reset();
+    }
+});
+
+test("a person sees Sumsub's comment for them, and only the operator its labels", async () => {
+  const labels = ["FORGERY", "DOCUMENT_PAGE_MISSING"];
+  for (const [review, moderationComment, rejectLabels, reasons, codes] of [
+    [red("FINAL"), "Your document is not yours.", labels, ["Your document is not yours."], labels],
+    [red("RETRY"), "Take a photo\nof the back.", ["BAD_PROOF_OF_IDENTITY"], ["Take a photo of the back."], ["BAD_PROOF_OF_IDENTITY"]],
+    [red("FINAL"), undefined, undefined, undefined, undefined],
+    [red("FINAL"), " \u0000 ", [], undefined, undefined],
+    [red("FINAL"), { en: "x" }, "FORGERY", undefined, undefined],
+    [red("FINAL"), "a\u202eb\ud800c", ["with space", 5, null, "x".repeat(65), "GOOD"], ["a b\ufffdc"], ["GOOD"]],
+    [red("FINAL"), "x".repeat(5000), Array(500).fill("GOOD"), ["x".repeat(500)], Array(20).fill("GOOD")],
+  ]) {
+    const name = JSON.stringify([moderationComment, rejectLabels]).slice(0, 99);
+    const store = memoryStore();
+    const { api, applicant, page, errors } = await begun({}, { store });
+    Object.assign(applicant, review, { reviewResult: { ...review.reviewResult, moderationComment, rejectLabels } });
+    const { body, text } = await page.get("status");
+    const expected = review.reviewResult.reviewRejectType === "FINAL" ? "rejected" : "incomplete";
+    assert.deepEqual([body.status, body.reasons, errors], [expected, reasons, []], name);
+    assert.ok(!/FORGERY|BAD_PROOF|GOOD|not for the person/.test(text), text);
+    const operator = createOperator({ provider: sumsub(OPTIONS), ...commonConfig(api.fetch), store });
+    assert.deepEqual((await operator.find({ customerId: REFERENCE })).operatorReasons, codes, name);
+  }
+});
+
 test("handlers with other levels share no status, and those with the same levels do", async () => {
   const api = createApi();
   const store = memoryStore();
   let isDown = false;
   const fetch = (url, init) => (isDown && init.method === "GET" ? Response.json({}, { status: 503 }) : api.fetch(url, init));
-  const statusOf = async (levels) => {
+  const statusOf = async (levels, fails = false) => {
     const { links, status } = open(sumsub({ ...OPTIONS, levels }), { fetch }, { store, id: "one" });
+    isDown = false;
     await links(PERSON);
+    isDown = fails;
     return (await status()).status;
   };
   await open(sumsub(OPTIONS), api).links(PERSON);
   Object.assign(api.open(REFERENCE), GREEN);
   for (const levels of [undefined, [LEVEL, OTHER_LEVEL]]) assert.equal(await statusOf(levels), "approved");
   // What is known is all that there is.
-  isDown = true;
   const seen = [];
-  for (const levels of [undefined, [LEVEL], [OTHER_LEVEL], [OTHER_LEVEL, LEVEL, LEVEL]]) seen.push(await statusOf(levels));
+  for (const levels of [undefined, [LEVEL], [OTHER_LEVEL], [OTHER_LEVEL, LEVEL, LEVEL]]) seen.push(await statusOf(levels, true));
   assert.deepEqual(seen, ["approved", "approved", 503, "approved"]);
 });
 
@@ -367,6 +467,42 @@ test("hostile and failing responses", async () => {
     const response = of === "create" ? made : await page.get("status");
     assert.deepEqual([response.status, response.body.code, errors[0].code], [status, code, reported], `${of} ${change}`);
     assert.ok(isSilent([response.text], errors, [CREDENTIALS.secretKey, CREDENTIALS.appToken, PERSON.email]), response.text);
+  }
+});
+
+/** What Sumsub may refuse a link with (reference/error-codes-description), and whose it is. */
+const REFUSALS = {
+  person: [
+    [400, { description: "Invalid phone" }],
+    [400, { description: "jane.smith@example.com" }],
+    [409, { description: "x", errorCode: 1008, errorName: "applicant-marked-as-deleted" }],
+    [409, { description: "x", errorCode: 1009, errorName: "applicant-with-final-reject" }],
+  ],
+  operator: [
+    [400, { description: "No such level" }],
+    [400, { description: "Workflows are not supported" }],
+    [404, { description: "No such level" }],
+    [401, { description: "x", errorCode: 4003, errorName: "app-token-signature-mismatch" }],
+    [401, { description: "x", errorCode: 4004, errorName: "app-token-request-expired" }],
+    [403, { description: "Unable to perform" }],
+  ],
+  nobody: [
+    [409, { description: "Please retry" }],
+    [409, { description: "x", errorCode: 1006, errorName: "no-upload-verification-in-progress" }],
+    [409, { description: "x", errorCode: 3000, errorName: "applicant-already-in-the-state" }],
+    [408, {}],
+    [429, {}],
+    [500, {}],
+  ],
+};
+
+test("each refusal is the person's, the operator's or nobody's", async () => {
+  for (const [whose, refusals] of Object.entries(REFUSALS)) {
+    for (const [code, body] of refusals) {
+      const api = createApi();
+      api.answer = (method) => (method === "POST" ? Response.json({ code, correlationId: "req-1", ...body }, { status: code }) : undefined);
+      assert.deepEqual(await refusalOf(sumsub(OPTIONS), api), whose, `${code} ${JSON.stringify(body)}`);
+    }
   }
 });
 

@@ -69,6 +69,37 @@ test("Sumsub: of the level and the user of the link, signed, and as long as a li
   assert.equal(api.applicants.size, 1);
 });
 
+test("Sumsub: also while a check goes on at a level that counts, and not where the operator's staff must act or has decided", async (t) => {
+  const { api, token } = await opened(t, "sumsub", { ttlInSecs: 60, levels: [sumsubModel.LEVEL, sumsubModel.OTHER_LEVEL] });
+  const applicant = api.open(REFERENCE);
+  const reviewResult = { reviewAnswer: "GREEN" };
+  for (const [levelName, review, next] of [
+    ...["pending", "prechecked", "queued", "awaitingService", "onHold"].flatMap((reviewStatus) => [
+      [sumsubModel.LEVEL, { reviewStatus }],
+      [sumsubModel.OTHER_LEVEL, { reviewStatus }],
+      ["a third", { reviewStatus }, "status"],
+      [undefined, { reviewStatus }, "status"],
+    ]),
+    [sumsubModel.LEVEL, { reviewStatus: "toString" }, "status"],
+    [sumsubModel.LEVEL, { reviewStatus: "completed", reviewResult }, "approved"],
+    ["a third", { reviewStatus: "completed", reviewResult }, "status"],
+    [sumsubModel.LEVEL, { reviewStatus: "completed", reviewResult: { reviewAnswer: "RED", reviewRejectType: "FINAL" } }, "status"],
+  ]) {
+    const name = JSON.stringify([levelName, review]);
+    Object.assign(applicant, { levelName, reviewResult: undefined }, review);
+    t.mock.timers.tick(3_600_000);
+    const { status, body } = await token();
+    if (next) assert.deepEqual(body, { next }, name);
+    else {
+      assert.deepEqual([status, api.tokens.get(body.token).levelName], [201, levelName], name);
+      // Ten renewals an hour last.
+      assert.equal(Date.parse(body.expiresAt) - Date.now(), 600_000, name);
+      api.openToken(body.token);
+      assert.equal(applicant.reviewStatus, review.reviewStatus, name);
+    }
+  }
+});
+
 test("Didit: the token of the session that is open, and of another one after it has expired", async (t) => {
   const { api, token, last, renew } = await opened(t, "didit", {}, () => ({ redirectUri: CALLBACK }));
   const [session] = api.sessions;

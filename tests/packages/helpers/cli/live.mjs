@@ -158,6 +158,7 @@ function diditWorld() {
     host: "verify.didit.me",
     requests: [
       `GET /v3/sessions/?vendor_data=<nobody>&workflow_id=${workflowId}&session_kind=user&limit=1`,
+      "GET /v3/users/<nobody>/",
       `GET /v3/sessions/?workflow_id=${workflowId}&session_kind=user&limit=1`,
       "GET /v3/workflows/?limit=100",
       "GET /v3/webhook/destinations/",

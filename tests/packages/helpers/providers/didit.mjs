@@ -13,13 +13,15 @@ export const CREDENTIALS = {
 };
 
 export const OTHER_WORKFLOW = "1b7a7a5c-5d3f-4e0b-9d66-4f0f2f1c2a12";
+/** The second version of the workflow, whose sessions have the workflow's id. */
+export const VERSION = "2b7a7a5c-5d3f-4e0b-9d66-4f0f2f1c2a13";
 
 /** The sessions that a create returns again. */
 const OPEN = ["Not Started", "In Progress", "Resubmitted", "Awaiting User"];
 
-/** Creates the API. */
+/** Creates the API. `blocked` are those whom the operator has blocked, by `vendor_data`. */
 export function createApi() {
-  const didit = createModel({ sessions: [], version: 1 }, ({ method, url, headers, body }) =>
+  const didit = createModel({ sessions: [], blocked: new Set(), version: 1 }, ({ method, url, headers, body }) =>
     url.origin !== "https://verification.didit.me" || headers.get("x-api-key") !== CREDENTIALS.apiKey
       ? json({ detail: "You do not have permission to perform this action." }, 403)
       : carryOut(method, url, body && JSON.parse(body)),
@@ -29,12 +31,34 @@ export function createApi() {
   function carryOut(method, { pathname, searchParams }, body) {
     if (method === "POST" && pathname === "/v3/session/") return create(body);
     if (method === "GET" && pathname === "/v3/sessions/") return list(searchParams);
+    const [, kind, id] = /^\/v3\/(users|workflows)\/([^/]+)\/$/.exec(pathname) ?? [];
+    if (method === "GET" && kind === "users") return user(decodeURIComponent(id));
+    if (method === "GET" && [CREDENTIALS.workflowId, VERSION].includes(id))
+      return json({
+        uuid: id,
+        workflow_id: CREDENTIALS.workflowId,
+        workflow_label: "Standard KYC",
+        workflow_type: "kyc",
+        status: "published",
+      });
     return json({ detail: "Not found." }, 404);
   }
 
-  function create({ workflow_id, vendor_data, callback = null, metadata = null, contact_details, expected_details }) {
-    if (![CREDENTIALS.workflowId, OTHER_WORKFLOW].includes(workflow_id)) return json({ workflow_id: "Invalid workflow_id." }, 400);
+  /** A person, who may be blocked: that changes none of their sessions. */
+  function user(vendor_data) {
+    const isBlocked = didit.blocked.has(vendor_data);
+    const isKnown = isBlocked || didit.sessions.some((one) => one.vendor_data === vendor_data);
+    if (!isKnown) return json({ detail: "Not found." }, 404);
+    const status = isBlocked ? "BLOCKED" : "ACTIVE";
+    return json({ didit_internal_id: uuid(0), vendor_data, display_name: null, full_name: "Jane Marie Doe", status, metadata: null });
+  }
+
+  function create({ workflow_id: given, vendor_data, callback = null, metadata = null, contact_details, expected_details }) {
+    if (![CREDENTIALS.workflowId, OTHER_WORKFLOW, VERSION].includes(given)) return json({ workflow_id: "Invalid workflow_id." }, 400);
     if (Buffer.byteLength(vendor_data ?? "") > 2000) return json({ vendor_data: ["Too long."] }, 400);
+    if (didit.blocked.has(vendor_data))
+      return json({ vendor_data: "This user or business has been blocked and cannot create new verification sessions." }, 400);
+    const workflow_id = given === VERSION ? CREDENTIALS.workflowId : given;
     let session = didit.sessions.findLast(
       (one) =>
         vendor_data &&
@@ -77,7 +101,7 @@ export function createApi() {
 
 let events = 0;
 
-/** A delivery about a session, signed as Didit signs the raw body. */
+/** A delivery about a session, or about a person with `webhook_type`, signed as Didit signs the raw body. */
 export function deliver(session, changes, secret = CREDENTIALS.webhookSecret) {
   const timestamp = Math.floor(Date.now() / 1000);
   const { session_id, status, vendor_data, workflow_id } = session;

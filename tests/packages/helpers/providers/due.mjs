@@ -29,7 +29,7 @@ export function createApi({ rowOf = ROWS.example, listPath = "/v1/accounts/" } =
     const isKnown = url.origin === "https://api.sandbox.due.network" && headers.get("authorization") === `Bearer ${API_KEY}`;
     const about = headers.get("due-account-id");
     // No other request is about another account than its path says.
-    const isOwn = (about === null) === !["/v1/kyc/submissions", "/v1/kyc/session"].includes(url.pathname);
+    const isOwn = (about === null) === !["/v1/kyc/submissions", "/v1/kyc/session", "/v1/kyc/sessions"].includes(url.pathname);
     return isKnown && isOwn ? carryOut(method, url.pathname, body && JSON.parse(body), about) : refuse(400, "err_signin_jwt_required");
   });
 
@@ -41,6 +41,11 @@ export function createApi({ rowOf = ROWS.example, listPath = "/v1/accounts/" } =
       const accessToken = `_act-sbx-${api.tokens.size + 1}`;
       api.tokens.set(accessToken, about);
       return json({ link: api.accounts.get(about).kyc.link, accessToken });
+    }
+    // The hosted page of an open submission (docs/hosted-kyc-submission).
+    if (method === "POST" && path === "/v1/kyc/sessions") {
+      const submission = api.submissions.get(about)?.find((one) => one.id === body.submissionId && one.status === "open");
+      return submission ? json({ token: `jwt-${submission.id}` }) : refuse(422, "err_kyc_submission_finalized");
     }
     const [, id] = /^\/v1\/accounts\/([^/]+)$/.exec(path) ?? [];
     if (method === "GET" && id) return api.accounts.has(id) ? json(api.accounts.get(id)) : refuse(404, "err_not_found");
@@ -65,6 +70,7 @@ export function createApi({ rowOf = ROWS.example, listPath = "/v1/accounts/" } =
 export const linksOf = ({ kyc, tos }) => ({
   check: APP + kyc.link,
   terms: APP + tos.link,
+  more: (submission) => `${APP}/kyc_submissions/${submission}?token=jwt-${submission}`,
   both: `${APP}${tos.link}?redirect=${encodeURIComponent(APP + kyc.link)}`,
 });
 

@@ -58,6 +58,20 @@ export async function started(t, provider, api, config) {
   return { ...world, status, session: api.sessions[0] };
 }
 
+/**
+ * Posts a form whose create the model refuses, and returns whose the refusal is, by what a person and the owner are told:
+ * those of the owner are the ones that running.md has somebody woken for.
+ */
+export async function refusalOf(provider, api, person = PERSON) {
+  const { links, status, errors } = open(provider, api, { timeout: 1000 });
+  const { status: code, body } = await links(person);
+  const reported = errors.map((error) => error.code);
+  if (["invalid_config", "unauthorized", "forbidden"].some((one) => reported.includes(one))) return code >= 500 ? "operator" : `${code}`;
+  if (code >= 500) return ["rate_limited", "outcome_unknown", "unavailable"].includes(body.code) ? "nobody" : body.code;
+  if (body.next === "status") return (await status()).nextAction === "contact_support" ? "person" : body.next;
+  return [409, 422].includes(code) ? "person" : `${code}`;
+}
+
 /** Each of these changes makes options that are refused, with a message that has none of the values in `secrets`. */
 export function refusesOptions(make, options, cases, secrets) {
   for (const [changes, message] of cases) {

@@ -37,8 +37,8 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
     if (method === "POST" && path === "/resources/sdkIntegrations/levels/-/websdkLink") {
       const { levelName, userId, ttlInSecs, applicantIdentifiers, redirect } = body;
       if (![LEVEL, OTHER_LEVEL].includes(levelName)) return refuse(404, `no level for ${applicantIdentifiers?.email}`);
-      const person = api.people.get(userId) ?? { id: `64f0a1b2c${api.people.size}`, userId, levelName, links: 0, ttlInSecs, redirect };
-      api.people.set(userId, person);
+      const person = api.people.get(userId) ?? { id: `64f0a1b2c${api.people.size}`, userId, links: 0, ttlInSecs, redirect };
+      api.people.set(userId, Object.assign(person, { levelName }));
       return json({ url: `https://${linkHost}/websdk/p/${person.id}-${++person.links}` });
     }
     if (method === "POST" && path === "/resources/accessTokens/sdk") {
@@ -52,26 +52,31 @@ export function createApi({ linkHost = "in.sumsub.com" } = {}) {
     if (userId) {
       const applicant = api.applicants.get(decodeURIComponent(userId));
       if (!applicant) return refuse(404);
-      const { id, type, levelName, reviewStatus, reviewResult } = applicant;
+      const { id, type, levelName, reviewStatus, reviewResult, deleted = false } = applicant;
       const review = { reviewId: "r-1", attemptId: "t-1", attemptCnt: 1, levelName, reviewStatus, reviewResult };
-      return json({ id, externalUserId: applicant.userId, inspectionId: "i-1", type, email: "jane@example.com", review });
+      return json({ id, externalUserId: applicant.userId, inspectionId: "i-1", type, email: "jane@example.com", deleted, review });
     }
     return refuse(404);
   }
 
-  /** Opens a person's link, or the SDK with a token, and returns the applicant. */
-  function open(userId) {
-    const { id, levelName } = api.people.get(userId);
-    const applicant = api.applicants.get(userId) ?? { id, userId, type: "individual", levelName, reviewStatus: "init" };
+  /**
+   * Opens a person's latest link, or the SDK with a token of a level, and returns the applicant, who is then at that level
+   * (reference/change-level-and-reset-steps). An inactive profile is "as if it never existed".
+   */
+  function open(userId, levelName = api.people.get(userId).levelName) {
+    const known = api.applicants.get(userId);
+    const begun = { levelName, reviewStatus: "init", reviewResult: undefined };
+    const { id } = api.people.get(userId);
+    const applicant = known && !known.deleted ? known : { id, userId, type: "individual", ...begun };
     api.applicants.set(userId, applicant);
-    return applicant;
+    return applicant.levelName === levelName ? applicant : Object.assign(applicant, begun);
   }
 
   /** Starts the SDK with a token, and returns your id of the person; `undefined` if the SDK would ask for another token. */
   function openToken(token) {
-    const { userId, until = 0 } = api.tokens.get(token) ?? {};
+    const { userId, levelName, until = 0 } = api.tokens.get(token) ?? {};
     if (Date.now() >= until) return undefined;
-    open(userId);
+    open(userId, levelName);
     return userId;
   }
   return api;

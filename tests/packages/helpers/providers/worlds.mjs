@@ -74,7 +74,7 @@ function diditWorld() {
         sessions.find(({ url }) => url === given),
         { status: "Expired" },
       ),
-    maxAgeMs: WITHIN_MS,
+    maxAgeMs: 900_000,
     hasChecks: true,
     eventNames: ["customerId"],
     deliver: ({ customerId, status, number, sentAt, isForged, isOfOlderCheck, without }) =>
