@@ -26,7 +26,7 @@ use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::session::caller::session_for;
-use crate::edge::status::StatusRecord;
+use crate::edge::status::{StatusRecord, fail_about};
 use crate::provider::Provider;
 use crate::rules::operation::Valid;
 use crate::rules::options::{Options, Policy};
@@ -211,7 +211,7 @@ impl<'a> OnboardingRequest<'a> {
             }
             Err(failed) => {
                 self.release(run)?;
-                run.fail_about_customer(failed)
+                fail_about(run, customer, failed)
             }
         }
     }

@@ -79,7 +79,8 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
     let news = News { status, todo, customer_type, is_response, time, is_partial, is_late, event: id };
-    let mut known = if !is_unclear && (event.occurred_at.is_none() || !known.is_later_than(&news)) {
+    let is_news = event.occurred_at.is_none() && !known.outlasts(&news) || !known.is_later_than(&news);
+    let mut known = if !is_unclear && is_news {
         // Another request may record something later at the same moment.
         let now_known = known.update(run, customer, news.clone())?;
         if !now_known.is_later_than(&news) {

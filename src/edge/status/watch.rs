@@ -43,7 +43,7 @@ pub(super) fn after(
         return Ok(known);
     }
     let mut watch = known.unwrap_or_default();
-    let has_changed = status != before;
+    let (has_changed, is_event) = (status != before, event.is_some());
     if has_changed {
         // A customer begins as incomplete, which is no news.
         watch.told = watch.told.or(before).or(Some(Status::Incomplete));
@@ -65,7 +65,7 @@ pub(super) fn after(
     }
     let is_known = watch.since > 0;
     // An account's webhooks also tell of customers that others have onboarded.
-    let begins = has_changed && (is_response || is_known);
+    let begins = has_changed && (!is_event || is_known);
     let is_first = before.is_none() && status == Some(Status::Incomplete);
     let came_back = run.milestones.contains(&Milestone::CameBack) && now.saturating_sub(watch.since) > BEGINNING_MS;
     // A decision is told by the next run, not by that of tomorrow, and also if the schedule has ended.

@@ -1,6 +1,7 @@
 //! Customers that nobody asks about: what a run asks, what it tells, and that no run loses or repeats anything.
 
 mod forgotten;
+mod gone;
 mod many;
 mod runs;
 mod slow;
