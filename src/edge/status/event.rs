@@ -75,7 +75,9 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
         settled == Status::Approved && matches!(known.content.status, Some(Status::Rejected | Status::Expired));
     // Nothing says which of the two decisions is the later one, but the provider knows.
     let is_unclear = undoes_decision && event.occurred_at.is_some() && time.overlaps(known.event_time());
-    let is_late = is_old || undoes_decision && event.occurred_at.is_none();
+    // One that does not say from when it is may be a late one of an approval that was taken back.
+    let is_other = known.content.status.is_some_and(|status| status != settled);
+    let is_late = is_old || settled == Status::Approved && is_other && event.occurred_at.is_none();
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
     let news = News { status, todo, customer_type, is_response, time, is_partial, is_late, event: id };
