@@ -25,10 +25,22 @@ pub(crate) struct EventNews<'e> {
     pub(crate) occurred_at: Option<i64>,
 }
 
+/// Records what an event says about a customer, and returns whether a run has told `onEvent` of it already.
+pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<bool> {
+    let known = StatusRecord::load(run, customer)?;
+    let was_told = known.was_told_by_run(run, event.status, event.occurred_at);
+    record(run, customer, event, known)?;
+    Ok(was_told)
+}
+
 /// Records what an event says about a customer, unless a later event is known. An event without a time counts as the
 /// latest. After an event without a status, the provider is asked.
-pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<()> {
-    let known = StatusRecord::load(run, customer)?;
+fn record<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
+    event: &EventNews,
+    known: StatusRecord<'a>,
+) -> OrSuspended<()> {
     let time = event.occurred_at.map_or(known.event_time(), EventTime::told);
     let is_decisive = event.status != Some(Status::Approved)
         || !may_be_about_another(run, customer, &known.content.capabilities, event);

@@ -33,7 +33,7 @@ pub(crate) use gone::fail_about;
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
 pub(crate) use told::Told;
-pub(crate) use watch::is_open;
+pub(crate) use watch::{come_back, is_open};
 
 /// Handles `GET /status`.
 #[inline(never)]
@@ -176,7 +176,11 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Responds with the last known status, if there is one.
-    fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
+    fn respond(mut self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
+        // Also where nothing was asked, or in vain.
+        if watch::came_back(run) {
+            self = self.come_back(run, customer)?;
+        }
         let content = &self.content;
         let StatusContent { status, customer_type, unconfirmed, has_open_terms, reasons, at, .. } = content;
         let StatusContent { requirements, capabilities, .. } = content;

@@ -203,13 +203,14 @@ impl<'a> StatusRecord<'a> {
                 self.mark_told_by_event(run, customer)?;
             }
             let is_event = event.is_some();
-            let learned = Learned { status, before, is_response, event, at: learned_at };
+            let is_read = self.content.is_read;
+            let learned = Learned { status, before, is_response, event, is_read, at: learned_at };
             let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;
             let is_same = status == before;
             self.content = StatusContent {
                 status,
                 customer_type: customer_type.or(self.content.customer_type),
-                is_read: is_response || is_event && self.content.is_read,
+                is_read: is_response || is_event && is_read,
                 is_confirmed: is_response || is_same && self.content.is_confirmed,
                 missed_at: if is_response || is_event && !is_same { 0 } else { self.content.missed_at },
                 unconfirmed,
