@@ -7,7 +7,6 @@ use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
 use crate::edge::record::Watch;
 use crate::edge::record::agenda::{self, slot_at};
-use crate::edge::record::claim;
 use crate::value::time::MINUTE_MS;
 
 /// Who comes back within this time after the schedule began is asked about often already.
@@ -74,8 +73,8 @@ pub(super) fn after(
     let is_known = watch.since > 0;
     let is_open = status.is_some_and(is_open);
     let may_join = !is_known && (was_left_out || !is_recent(run, now)) && (is_open || has_changed && !is_event);
-    // An account's webhooks also tell of customers that others have onboarded.
-    let joins = may_join && (!is_event || is_read || !claim::is_unclaimed(run, customer)?);
+    // An account's webhooks also tell of customers that others have onboarded, or the same handler under other settings.
+    let joins = may_join && (!is_event || is_read);
     let is_first = before.is_none() && status == Some(Status::Incomplete);
     let begins = has_changed && !is_first && (!is_event || is_known) || joins;
     let comes_back = came_back(run) && is_known && watch.allows_return(now);

@@ -44,6 +44,8 @@ fn lose(world: &mut World) {
     for call in CALLS {
         world.always_fails(call, error("not_found"));
     }
+    // Who begins anew afterwards.
+    world.always_fails("onboard", error("provider_rejected"));
     world.calls.clear();
 }
 
@@ -61,7 +63,10 @@ const ASKERS: [fn(&mut World) -> Response; 4] = [
     |world| world.get("status").send(),
     |world| world.post("links/renew").send(),
     |world| world.post("token").send(),
-    |world| world.post_jane(),
+    |world| {
+        world.remove_records("key");
+        world.post_jane()
+    },
 ];
 
 /// Whether the provider is asked.

@@ -69,8 +69,13 @@ fn whoever_was_open_before_the_agenda_was_switched_on_joins_it() {
             }
             let mut world = left_out(looks, minutes);
             joins(&mut world);
+            // Somebody else may have onboarded a customer whose status nobody has looked at.
+            if way == "a delivery" && looks == 0 {
+                assert_eq!(world.count("agenda"), 0, "{context}");
+                continue;
+            }
             // A moment after the onboarding, nothing says that it is not in the agenda.
-            if (minutes, looks) == (0, 0) && way != "a delivery" {
+            if (minutes, looks) == (0, 0) {
                 assert_eq!(world.count("agenda"), 0, "{context}");
                 world.now += 20 * MINUTE;
                 joins(&mut world);
