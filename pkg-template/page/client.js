@@ -40,6 +40,9 @@ const MAX_POLL_MS = 30_000;
 const POLL_GROWTH = 1.6;
 /** The longest time that a timer can wait; it would end at once with a longer one. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** The kinds of what the functions resolve to. */
+const NEXT = ["verify_contact", "accept_terms", "approved", "status", "issues", "problem"];
+const CONFIRMED = ["verify_contact", "ready", "issues", "problem"];
 const ON_A_SERVER =
   "onboardingClient belongs to a web page, whose browser has the session. On a server, call createHandler's handler with a Request.";
 
@@ -106,12 +109,14 @@ export function onboardingClient(options) {
   /**
    * @param {string} route
    * @param {unknown} body
+   * @param {string[]} kinds those of the results: anything else is no response to this request
    * @param {string} [idempotencyKey]
    */
-  async function post(route, body, idempotencyKey) {
+  async function post(route, body, kinds, idempotencyKey) {
     const reply = await askHandler("POST", route, body, idempotencyKey);
     // Nothing is there to open: the status says what is next.
-    return "body" in reply && reply.body.next === "status" ? status() : toResult(reply);
+    const result = "body" in reply && reply.body.next === "status" ? await status() : toResult(reply);
+    return kinds.includes(result.kind) ? result : toProblem(reply);
   }
 
   /** @type {OnboardingClient["status"]} */
@@ -126,12 +131,12 @@ export function onboardingClient(options) {
       const given = copyOf(options);
       // With a misspelt key, a double click would create two customers.
       refuseUnknown(given, { idempotencyKey: 1 });
-      return post("links", applicant, given.idempotencyKey ?? crypto.randomUUID());
+      return post("links", applicant, ["link", ...NEXT], given.idempotencyKey ?? crypto.randomUUID());
     },
-    renew: () => post("links/renew", {}),
-    token: () => post("token", {}),
-    sendCode: (channel, value) => post(`contact/${channel}`, value === undefined ? {} : { value }),
-    confirmCode: (channel, code) => post(`contact/${channel}/confirm`, { code }),
+    renew: () => post("links/renew", {}, ["link", ...NEXT]),
+    token: () => post("token", {}, ["token", ...NEXT]),
+    sendCode: (channel, value) => post(`contact/${channel}`, value === undefined ? {} : { value }, ["sent", ...CONFIRMED]),
+    confirmCode: (channel, code) => post(`contact/${channel}/confirm`, { code }, CONFIRMED),
     status,
     async end() {
       const reply = await askHandler("POST", "end");

@@ -268,7 +268,8 @@ impl Checks {
         }
         leaks::check_reply(world, reply);
         if request.person.is_none() {
-            self.events.borrow_mut().replied(world, handler.id, request.number, reply, event);
+            let was_told = event.is_some_and(|event| self.was_told_by_run(handler.id, event));
+            self.events.borrow_mut().replied(world, handler.id, request.number, reply, (event, was_told));
             return;
         }
         self.customers.borrow_mut().replied(world, self.tag(handler, request), handler, request, reply);

@@ -38,6 +38,8 @@ pub(super) struct Agenda {
     telling: HashMap<u64, Vec<Telling>>,
     /// The events of runs that were handled.
     done: HashSet<String>,
+    /// The latest fact of a customer that a run has told a handler's `onEvent`.
+    by_runs: HashMap<(&'static str, String), usize>,
     /// The latest fact that a handler's `onEvent` was told of a customer, and when that was certain.
     told: HashMap<(&'static str, String), Vec<(usize, i64)>>,
 }
@@ -193,6 +195,13 @@ impl Checks {
         }
     }
 
+    /// Whether a run has told what a delivery says, so that it need not be told again.
+    pub(super) fn was_told_by_run(&self, handler: &'static str, event: &str) -> bool {
+        let agenda = self.agenda.borrow();
+        let Some(about) = agenda.delivered.get(event) else { return false };
+        agenda.by_runs.get(&(handler, about.customer.clone())).is_some_and(|place| *place >= about.place)
+    }
+
     /// A run calls `onEvent`.
     pub(crate) fn run_tells(&self, world: &Parts, caller: Caller, event: &str, customer: &str, status: &str) {
         world.count(|counts| counts.told += 1);
@@ -216,6 +225,7 @@ impl Checks {
         {
             world.violated("agenda change", format!("a run tells {status} of customer {}: no news", short(customer)));
         }
+        agenda.by_runs.insert((caller.handler, customer.to_owned()), place);
         let about = Delivery { customer: customer.to_owned(), place, is_named: true };
         let telling = Telling { event: event.to_owned(), about };
         agenda.telling.entry(caller.request).or_default().push(telling);

@@ -60,6 +60,8 @@ pub(crate) struct HandlerRun<'a> {
     pub(crate) milestones: Vec<Milestone>,
     /// Where this request has written to the agenda.
     pub(crate) agenda_place: Option<AgendaPlace>,
+    /// When the onboarding began that this request is about, if it is known.
+    pub(crate) onboarded_at: Option<i64>,
 }
 
 impl<'a> HandlerRun<'a> {
@@ -97,6 +99,7 @@ impl<'a> HandlerRun<'a> {
             advice: None,
             milestones: vec![],
             agenda_place: None,
+            onboarded_at: None,
         }
     }
 

@@ -20,6 +20,7 @@ use crate::edge::record::limit::RENEWALS;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::edge::session::caller::session_at;
+use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -68,7 +69,13 @@ impl<'a> OnboardingRequest<'a> {
             let wanted = Wanted::Link { redirect_uri: self.redirect_uri };
             return request_step(run, customer, wanted, (Some(self.customer_type), Some(reference)));
         }
-        Ok(run.get_customer(customer)?.map(|found| NextStep::without_link(found.status)))
+        let asked_at = run.now();
+        Ok(match run.get_customer(customer)? {
+            Err(failed) if failed.code() == ErrorCode::NotFound => {
+                StatusRecord::load(run, customer)?.step_without_customer(run, customer, (failed, asked_at))?
+            }
+            found => found.map(|found| NextStep::without_link(found.status)),
+        })
     }
 }
 

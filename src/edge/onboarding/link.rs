@@ -61,14 +61,17 @@ pub(crate) fn request_step<'a>(
     if known.is_approved() && !known.leads_on(provider) {
         let asked_at = run.now();
         match run.get_customer_once(customer, Some(Status::Approved))? {
-            Ok(found) if found.status != Status::Approved => {
+            Ok(found) => {
                 let details = known.details_for(run, customer, &found);
                 known = known.correct(run, customer, &found, &details, asked_at)?;
                 if let Some(step) = wanted.step_at_end(found.status) {
                     return Ok(Ok(step));
                 }
             }
-            _ => return Ok(Ok(NextStep::Approved)),
+            Err(failed) if failed.code() == ErrorCode::NotFound => {
+                return known.step_without_customer(run, customer, (failed, asked_at));
+            }
+            Err(_) => return Ok(Ok(NextStep::Approved)),
         }
     } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
         let asked_at = run.now();
@@ -87,7 +90,16 @@ pub(crate) fn request_step<'a>(
                 }
             }
             // Not every provider can read every customer to whom it gives links.
-            Err(failed) if failed.code() == ErrorCode::NotFound => {}
+            Err(failed) if failed.code() == ErrorCode::NotFound => {
+                if known.decision().is_some() {
+                    let (now_known, is_gone) = known.miss(run, customer, asked_at)?;
+                    known = now_known;
+                    if is_gone {
+                        run.report(failed)?;
+                        return Ok(Err(failed));
+                    }
+                }
+            }
             Err(failed) => return Ok(Err(failed)),
         }
     } else if matches!(wanted, Wanted::Token(_))
@@ -138,6 +150,9 @@ pub(crate) fn request_step<'a>(
             let open = product_step(run, customer.provider, &found, &read, redirect_uri)?;
             known.correct(run, customer, &found, &read, asked_at)?;
             return Ok(open.unwrap_or(Ok(step)));
+        }
+        Err(refused) if refused.code() == ErrorCode::NotFound => {
+            return known.step_without_customer(run, customer, (refused, asked_at));
         }
         Err(refused) => refused,
     };

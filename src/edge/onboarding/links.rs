@@ -20,6 +20,7 @@ use crate::edge::request::body;
 use crate::edge::request::gate::is_navigation;
 use crate::edge::response::{Refusal, Response};
 use crate::edge::session::caller::{Caller, respond_with_session};
+use crate::edge::status::fail_about;
 use crate::provider::{Provider, presentation};
 use crate::rules::field::country::{self, Alphabet};
 use crate::rules::field::url::RedirectUri;
@@ -127,7 +128,7 @@ pub(super) fn renew<'a>(
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => Ok(outcome),
-        Err(failed) => run.fail_about_customer(failed),
+        Err(failed) => fail_about(run, session.customer, failed),
     }
 }
 

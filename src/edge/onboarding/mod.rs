@@ -26,7 +26,7 @@ use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::holder;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::session::caller::session_for;
-use crate::edge::status::StatusRecord;
+use crate::edge::status::{StatusRecord, come_back, fail_about};
 use crate::provider::Provider;
 use crate::rules::operation::Valid;
 use crate::rules::options::{Options, Policy};
@@ -158,6 +158,10 @@ impl<'a> OnboardingRequest<'a> {
             }
             self.device = own.filter(Session::is_handed_over);
         }
+        if !customer_id.is_empty() {
+            run.onboarded_at = Some(record.content.began_at);
+            come_back(run, customer)?;
+        }
         // An approval may have ended since, which no delivery may have told.
         let may_have_ended = matches!(record.content.outcome, Some(NextStep::Approved))
             && !StatusRecord::load(run, customer)?.confirms_approval(run, record.content.began_at);
@@ -211,7 +215,7 @@ impl<'a> OnboardingRequest<'a> {
             }
             Err(failed) => {
                 self.release(run)?;
-                run.fail_about_customer(failed)
+                fail_about(run, customer, failed)
             }
         }
     }
@@ -253,7 +257,10 @@ impl<'a> OnboardingRequest<'a> {
             let reference = if is_named { Some(self.owner) } else { self.reference };
             known_customer::remember(run, customer, self.customer_type, reference)?;
             // Before the key is tied to the customer: if the process dies in between, the next attempt does it again.
-            agenda::remember(run, customer)?;
+            match evidence {
+                Evidence::Provider => agenda::remember(run, customer)?,
+                Evidence::MatchingData => come_back(run, customer)?,
+            }
         } else if !claim::admits(run, customer, self.reference)? {
             self.release(run)?;
             return run.fail_with(ErrorCode::Conflict);

@@ -12,7 +12,7 @@
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
-use crate::edge::record::{AGENDA, Due, DueCustomer, lifetime};
+use crate::edge::record::{AGENDA, Due, DueCustomer, REFRESHED, Refreshed, lifetime};
 use crate::edge::response::{AgendaPlace, Refusal};
 use crate::provider::Provider;
 use crate::value::json::decimal;
@@ -73,6 +73,12 @@ pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspend
 pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef, since: i64) -> OrSuspended<(i64, i64)> {
     let provider = customer.provider;
     let slot = slot_at(since, since);
+    let is_new = |places: &UntrustedValue| places.field(provider.name()).is_none();
+    if run.agenda_place.is_none() && run.request.field("agenda").is_some_and(is_new) {
+        // The first run of all begins where the first process has begun.
+        let begun = Refreshed { next: since.div_euclid(SLOT_MS), wait_until: 0 };
+        run.swap(&REFRESHED, &[provider.name()], None, &begun, lifetime::AGENDA.ms(run))?;
+    }
     let (own, count) = own_part(run, provider, slot);
     let place = nth_place(&nth_place(OF_REQUESTS, own), count);
     let written = write(run, (provider, slot), place, &[DueCustomer { customer: customer.id, since }])?;

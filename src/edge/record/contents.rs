@@ -114,8 +114,12 @@ content! {
         status: Option<Status>,
         /// Whether it is a person or a business, if the provider has said it.
         customer_type: Option<CustomerType>,
-        /// Whether the provider was able to read the customer.
+        /// Whether the provider was able to read the customer, and has not lost it since.
         is_read: bool,
+        /// Whether the provider has returned this status itself: events are not all that says it.
+        is_confirmed: bool,
+        /// When the provider first did not have a customer about whom it had decided; 0 where it has had it since.
+        missed_at: i64,
         /// The contacts that the provider wants confirmed.
         unconfirmed: Vec<Channel>,
         /// Whether the provider wants its terms accepted.

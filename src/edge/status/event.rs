@@ -27,10 +27,22 @@ pub(crate) struct EventNews<'e> {
     pub(crate) occurred_at: Option<i64>,
 }
 
+/// Records what an event says about a customer, and returns whether a run has told `onEvent` of it already.
+pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<bool> {
+    let known = StatusRecord::load(run, customer)?;
+    let was_told = known.was_told_by_run(run, event.status, event.occurred_at);
+    record(run, customer, event, known)?;
+    Ok(was_told)
+}
+
 /// Records what an event says about a customer, unless a later event is known. An event without a time counts as the
 /// latest. After an event without a status, the provider is asked.
-pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &EventNews) -> OrSuspended<()> {
-    let known = StatusRecord::load(run, customer)?;
+fn record<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
+    event: &EventNews,
+    known: StatusRecord<'a>,
+) -> OrSuspended<()> {
     let time = event.occurred_at.map_or(known.event_time(), EventTime::told);
     let is_decisive = event.status != Some(Status::Approved)
         || !may_be_about_another(run, customer, &known.content.capabilities, event);
@@ -83,11 +95,14 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
         settled == Status::Approved && matches!(known.content.status, Some(Status::Rejected | Status::Expired));
     // Nothing says which of the two decisions is the later one, but the provider knows.
     let is_unclear = undoes_decision && event.occurred_at.is_some() && time.overlaps(known.event_time());
-    let is_late = is_old || undoes_decision && event.occurred_at.is_none();
+    // One that does not say from when it is may be a late one of an approval that was taken back.
+    let is_other = known.content.status.is_some_and(|status| status != settled);
+    let is_late = is_old || settled == Status::Approved && is_other && event.occurred_at.is_none();
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
     let news = News { status, todo, customer_type, is_response, time, is_partial, is_late, event: id };
-    let mut known = if !is_unclear && (event.occurred_at.is_none() || !known.is_later_than(&news)) {
+    let is_news = event.occurred_at.is_none() && !known.outlasts(&news) || !known.is_later_than(&news);
+    let mut known = if !is_unclear && is_news {
         // Another request may record something later at the same moment.
         let now_known = known.update(run, customer, news.clone())?;
         if !now_known.is_later_than(&news) {

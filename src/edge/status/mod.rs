@@ -6,6 +6,7 @@
 
 mod event;
 mod event_time;
+mod gone;
 mod news;
 pub(crate) mod sent_code;
 mod stored;
@@ -28,10 +29,11 @@ use crate::value::json::Json;
 
 pub(crate) use event::{EventNews, record_event};
 use event_time::EventTime;
+pub(crate) use gone::fail_about;
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
 pub(crate) use told::Told;
-pub(crate) use watch::is_open;
+pub(crate) use watch::{come_back, is_open};
 
 /// Handles `GET /status`.
 #[inline(never)]
@@ -74,11 +76,14 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             pause(run, &name, held)?;
             known.respond(run, caller, customer)
         }
-        Answer::Failed(failed) if failed.code() == ErrorCode::NotFound && known.may_be_gone() => {
-            let news = News::of_unread(EventTime::at(asked_at).max(known.event_time()));
-            let known = known.update(run, customer, news)?;
-            run.report(failed)?;
-            run.remove(&STATUS_LOCK, &name, Some(held))?;
+        Answer::Failed(failed) if failed.code() == ErrorCode::NotFound => {
+            let (known, is_gone) = known.miss(run, customer, asked_at)?;
+            if is_gone {
+                run.report(failed)?;
+                run.remove(&STATUS_LOCK, &name, Some(held))?;
+            } else {
+                pause(run, &name, held)?;
+            }
             known.respond(run, caller, customer)
         }
         Answer::Failed(failed) => {
@@ -86,10 +91,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             if known.content.status.is_none() {
                 return run.fail(failed);
             }
-            // A webhook has shown that the customer exists, so a 404 from the provider is not reported.
-            if failed.code() != ErrorCode::NotFound {
-                run.report(failed)?;
-            }
+            run.report(failed)?;
             known.respond(run, caller, customer)
         }
     }
@@ -174,7 +176,11 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Responds with the last known status, if there is one.
-    fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
+    fn respond(mut self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
+        // Also where nothing was asked, or in vain.
+        if watch::came_back(run) {
+            self = self.come_back(run, customer)?;
+        }
         let content = &self.content;
         let StatusContent { status, customer_type, unconfirmed, has_open_terms, reasons, at, .. } = content;
         let StatusContent { requirements, capabilities, .. } = content;

@@ -45,12 +45,6 @@ impl<'a> StatusRecord<'a> {
         if is_unchanged { Ok(self) } else { Self::load(run, customer) }
     }
 
-    /// Whether a provider that does not find the customer may have lost it: it has read it before, or nothing is known.
-    /// What a webhook has decided stands: not every provider can read every customer to whom it gives links.
-    pub(super) fn may_be_gone(&self) -> bool {
-        self.content.status.is_none() || self.content.is_read && !self.is_decided()
-    }
-
     /// Whether the provider has decided, or the time for it is over.
     pub(super) fn is_decided(&self) -> bool {
         progress(self.content.status) == 2
@@ -127,7 +121,7 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Records what a response on the way to a link says of its customer if it contradicts what was known when the link was
-    /// requested. Otherwise the page would ask for terms that the person has just accepted. Returns what is known then.
+    /// requested, or that the provider has the customer after all. Otherwise the page would ask for terms that the person has just accepted. Returns what is known then.
     pub(crate) fn correct(
         self,
         run: &mut HandlerRun<'a>,
@@ -137,7 +131,8 @@ impl<'a> StatusRecord<'a> {
         asked_at: i64,
     ) -> OrSuspended<Self> {
         let StatusContent { status, has_open_terms, .. } = self.content;
-        if status.is_some() && (status, has_open_terms) != (Some(details.status), found.has_open_terms) {
+        let is_same = (status, has_open_terms) == (Some(details.status), found.has_open_terms);
+        if status.is_some() && (!is_same || self.content.missed_at > 0) {
             let news = News::of_customer(found, details, EventTime::at(asked_at).max(self.event_time()));
             return self.update(run, customer, news);
         }
@@ -168,6 +163,9 @@ impl<'a> StatusRecord<'a> {
     /// status that is further along counts as later; but a response of the provider is not undone by an event from
     /// before it.
     pub(super) fn is_later_than(&self, news: &News) -> bool {
+        if self.outlasts(news) {
+            return true;
+        }
         let known = self.event_time();
         let is_near = known.until.abs_diff(news.time.until) <= MAX_SKEW_MS;
         match progress(self.content.status).cmp(&progress(news.status)) {
@@ -209,12 +207,17 @@ impl<'a> StatusRecord<'a> {
             if status != before {
                 self.mark_told_by_event(run, customer)?;
             }
-            let learned = Learned { status, before, is_response, event, at: learned_at };
+            let is_event = event.is_some();
+            let is_read = self.content.is_read;
+            let learned = Learned { status, before, is_response, event, is_read, at: learned_at };
             let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;
+            let is_same = status == before;
             self.content = StatusContent {
                 status,
                 customer_type: customer_type.or(self.content.customer_type),
-                is_read: is_response || self.content.is_read,
+                is_read: is_response || is_event && is_read,
+                is_confirmed: is_response || is_same && self.content.is_confirmed,
+                missed_at: if is_response || is_event && !is_same { 0 } else { self.content.missed_at },
                 unconfirmed,
                 has_open_terms,
                 reasons,

@@ -8,6 +8,11 @@ use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{EVENT, EventState, Heard, Loaded, StatusContent, Watch, lifetime};
 use crate::value::time::HOUR_MS;
 
+/// Returns what stands for the id of an event where a run of this handler has told a status.
+fn by_run(run: &HandlerRun) -> String {
+    ["refresh/", run.handler_id()].concat()
+}
+
 /// Whether `onEvent` was told of a status.
 pub(crate) enum Told {
     Yes,
@@ -79,15 +84,23 @@ impl<'a> StatusRecord<'a> {
         told.is_some() && self.content.status.is_some() && told != self.content.status
     }
 
-    /// Records that `onEvent` was told of a status.
-    pub(crate) fn mark_told(self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
-        let told = self.content.status;
+    /// Whether a run has told what an event says that may be from before it.
+    pub(super) fn was_told_by_run(&self, run: &HandlerRun, status: Option<Status>, occurred_at: Option<i64>) -> bool {
+        self.content.watch.as_ref().is_some_and(|watch| {
+            let is_same = status.is_some() && status == self.content.status && watch.told == status;
+            is_same && watch.event == by_run(run) && occurred_at.is_none_or(|at| at <= watch.changed_at)
+        })
+    }
+
+    /// Records that `onEvent` was told of a status: by a run, or by a delivery that is recorded already.
+    pub(crate) fn mark_told(self, run: &mut HandlerRun<'a>, customer: CustomerRef, is_by_run: bool) -> OrSuspended<()> {
+        let (told, by_run) = (self.content.status, by_run(run));
         self.change_watch(run, customer, |watch, status| {
             watch.told = told;
             // What was heard before is not the latest that was told.
             watch.heard = None;
-            if status == told {
-                watch.event.clear();
+            if status == told && is_by_run {
+                watch.event.clone_from(&by_run);
             }
             true
         })

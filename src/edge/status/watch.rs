@@ -1,5 +1,6 @@
 //! Whether what was learned of a customer begins its schedule in the agenda anew.
 
+use super::stored::StatusRecord;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
@@ -10,6 +11,8 @@ use crate::value::time::MINUTE_MS;
 
 /// Who comes back within this time after the schedule began is asked about often already.
 const BEGINNING_MS: i64 = 50 * MINUTE_MS;
+/// By so long after an onboarding, a run has asked about its customer.
+const VISITED_MS: i64 = 15 * MINUTE_MS;
 /// An entry in one of this many slots after the earliest possible one is soon enough for a decision.
 const SOON: i64 = 2;
 /// A response that is recorded so much later than an event was asked for after it.
@@ -24,6 +27,8 @@ pub(super) struct Learned {
     pub(super) is_response: bool,
     /// The id of the event, if it is one.
     pub(super) event: Option<String>,
+    /// Whether the provider was asked about the customer before.
+    pub(super) is_read: bool,
     pub(super) at: i64,
 }
 
@@ -38,12 +43,14 @@ pub(super) fn after(
     learned: Learned,
     schedule: &mut Option<(i64, i64)>,
 ) -> OrSuspended<Option<Watch>> {
-    let Learned { status, before, is_response, event, at: now } = learned;
+    let Learned { status, before, is_response, event, is_read, at: now } = learned;
     if !run.has_agenda() {
         return Ok(known);
     }
+    // Whoever was open before the agenda was switched on is not in it.
+    let was_left_out = known.is_none() && before.is_some();
     let mut watch = known.unwrap_or_default();
-    let has_changed = status != before;
+    let (has_changed, is_event) = (status != before, event.is_some());
     if has_changed {
         // A customer begins as incomplete, which is no news.
         watch.told = watch.told.or(before).or(Some(Status::Incomplete));
@@ -64,24 +71,85 @@ pub(super) fn after(
         watch.misses = 0;
     }
     let is_known = watch.since > 0;
-    // An account's webhooks also tell of customers that others have onboarded.
-    let begins = has_changed && (is_response || is_known);
+    let is_open = status.is_some_and(is_open);
+    let may_join = !is_known && (was_left_out || !is_recent(run, now)) && (is_open || has_changed && !is_event);
+    // An account's webhooks also tell of customers that others have onboarded, or the same handler under other settings.
+    let joins = may_join && (!is_event || is_read);
     let is_first = before.is_none() && status == Some(Status::Incomplete);
-    let came_back = run.milestones.contains(&Milestone::CameBack) && now.saturating_sub(watch.since) > BEGINNING_MS;
+    let begins = has_changed && !is_first && (!is_event || is_known) || joins;
+    let comes_back = came_back(run) && is_known && watch.allows_return(now);
     // A decision is told by the next run, not by that of tomorrow, and also if the schedule has ended.
     let soonest = slot_at(now, now);
     let is_soon = (soonest.saturating_sub(SOON)..=soonest.saturating_add(SOON)).contains(&watch.slot);
-    let is_decision = has_changed && is_response && is_known && !is_soon;
-    let is_open = status.is_some_and(is_open);
-    if is_open && (begins && !(is_first && is_known) || came_back) || !is_open && is_decision {
+    let is_decision = has_changed && is_response && is_known && !is_soon || joins;
+    if is_open && (begins || comes_back) || !is_open && is_decision {
         let (since, slot) = match *schedule {
             Some(begun) => begun,
             None => agenda::begin_schedule(run, customer, now)?,
         };
         *schedule = Some((since, slot));
-        (watch.since, watch.slot) = (since, slot);
+        watch.begin(since, slot);
     }
     Ok(Some(watch))
+}
+
+impl Watch {
+    /// Whether a return begins the schedule anew. Each time the wait doubles, so that requests that only say that somebody has
+    /// come back do not keep the schedule at its beginning.
+    fn allows_return(&self, now: i64) -> bool {
+        let waited = self.since.saturating_sub(self.changed_at);
+        now.saturating_sub(self.since) > BEGINNING_MS.max(waited)
+    }
+
+    fn begin(&mut self, since: i64, slot: i64) {
+        (self.since, self.slot) = (since, slot);
+        if self.changed_at == 0 {
+            self.changed_at = since;
+        }
+    }
+}
+
+impl<'a> StatusRecord<'a> {
+    /// Begins the schedule of a person who comes back, or who was left out of the agenda so far.
+    pub(crate) fn come_back(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
+        if !run.has_agenda() || !self.content.status.is_none_or(is_open) {
+            return Ok(self);
+        }
+        // Which record this is follows from the time, which must not be one that is assumed.
+        run.end_plan()?;
+        let now = run.now();
+        let begins = match &self.content.watch {
+            Some(watch) if watch.since > 0 => watch.allows_return(now),
+            None if self.content.status.is_some() => true,
+            _ => !is_recent(run, now),
+        };
+        if !begins {
+            return Ok(self);
+        }
+        let (since, slot) = agenda::begin_schedule(run, customer, now)?;
+        self.content.watch.get_or_insert_default().begin(since, slot);
+        // If another request has written the record, the entry counts nevertheless.
+        self.write(run, customer)?;
+        Ok(self)
+    }
+}
+
+/// Begins the schedule of a person who posts the form again, as if they came back.
+pub(crate) fn come_back(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<()> {
+    if run.has_agenda() {
+        StatusRecord::load(run, customer)?.come_back(run, customer)?;
+    }
+    Ok(())
+}
+
+/// Whether the person has come back from the hosted pages with this request.
+pub(super) fn came_back(run: &HandlerRun) -> bool {
+    run.milestones.contains(&Milestone::CameBack)
+}
+
+/// Whether the customer was onboarded a moment ago: then it is in the agenda, and no run may have asked about it yet.
+fn is_recent(run: &HandlerRun, now: i64) -> bool {
+    run.onboarded_at.is_some_and(|at| now.saturating_sub(at) < VISITED_MS)
 }
 
 /// Whether the provider has not decided yet, or the person can begin again.

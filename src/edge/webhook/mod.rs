@@ -59,6 +59,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         Some(reference) => newest_of(run, provider, reference, subject, event.customer_type)?,
         None => Ok(subject),
     };
+    let mut was_told = false;
     // An event of a business says nothing about a person.
     let is_of_type = match (newest, event.customer_type) {
         (Ok(Some(id)), Some(customer_type)) => holder::is_of_type(run, CustomerRef { provider, id }, customer_type)?,
@@ -80,9 +81,10 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
             has_customer: event.customer_id.is_some(),
             occurred_at,
         };
-        record_event(run, CustomerRef { provider, id }, &news)?;
+        was_told = record_event(run, CustomerRef { provider, id }, &news)?;
     }
-    if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: delivered(&event) }, no_value)?.is_err() {
+    let tells = run.has_hook("onEvent") && !was_told;
+    if tells && run.perform(|| Effect::OnEvent { event: delivered(&event) }, no_value)?.is_err() {
         run.remove(&EVENT, &name, Some(owned))?;
         return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS);
     }

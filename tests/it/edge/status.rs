@@ -1,5 +1,6 @@
 //! The status route: webhooks, the provider's own response, freshness, locks and outages.
 
+mod gone;
 mod terms;
 
 use serde_json::{Value, json};
@@ -235,7 +236,7 @@ enum Told {
 
 use Told::{Event, Fails, Later, Says, Shows, Undated};
 
-const STORIES: [&[Told]; 36] = [
+const STORIES: [&[Told]; 41] = [
     // A verified event counts at once, and after ten seconds the provider's own response.
     &[
         Says("incomplete"),
@@ -266,6 +267,18 @@ const STORIES: [&[Told]; 36] = [
     // One without a time counts when it arrives: own providers may have no status but what events tell.
     &[Event("kyc_rejected", 0), Says("rejected"), Undated("kyc_approved"), Shows("rejected")],
     &[Event("kyc_rejected", 0), Fails("unavailable"), Undated("kyc_approved"), Shows("approved")],
+    // It may be late, and the approval have been taken back since.
+    &[Says("pending"), Shows("pending"), Undated("kyc_approved"), Shows("pending")],
+    &[Says("incomplete"), Shows("incomplete"), Undated("kyc_approved"), Shows("incomplete")],
+    &[Says("unknown"), Shows("unknown"), Undated("kyc_approved"), Shows("unknown")],
+    &[
+        Event("kyc_approved", 0),
+        Event("kyc_needs_review", 70_000),
+        Says("pending"),
+        Undated("kyc_approved"),
+        Shows("pending"),
+    ],
+    &[Undated("kyc_pending"), Says("pending"), Undated("kyc_approved"), Shows("pending")],
     // An event that does not count does not hide that a later one has asked for the provider, or had no status.
     &[
         Says("incomplete"),

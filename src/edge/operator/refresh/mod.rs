@@ -224,7 +224,13 @@ impl Step {
                     }
                     known.begin_visit(entry.since, again);
                     known = known.record_failure(run, customer, is_gone)?;
-                    self.note_failure(run, failed, is_gone && known.misses() > 1)?;
+                    let mut is_known = known.misses() > 1 || known.has_ended();
+                    // A decision is reported when it ends.
+                    if is_gone && known.decision().is_some() {
+                        let (now_known, has_ended) = known.miss(run, customer, run.now())?;
+                        (known, is_known) = (now_known, !has_ended);
+                    }
+                    self.note_failure(run, failed, is_gone && is_known)?;
                 }
                 Answer::Whole | Answer::Part => self.failures_in_a_row = 0,
             }

@@ -57,9 +57,10 @@ pub(super) fn visit(
     let is_approved = content.status == Some(Status::Approved);
     let next_after = |interval: i64| slot_at(now, now.saturating_add(interval - SLOT_MS));
     match (interval(provider, content.status, now, (entry.since, watch.changed_at)), telling) {
-        _ if is_gone => Visit::Drop,
         (None, None) => Visit::Drop,
+        (_, None) if is_gone => Visit::Drop,
         (None, Some(telling)) => Visit::Tell(next_after(telling)),
+        (_, Some(telling)) if is_gone => Visit::Tell(next_after(telling)),
         (Some(_), Some(telling)) if is_approved => Visit::Tell(next_after(telling)),
         (Some(interval), _) if is_approved => {
             let due = content.at.saturating_add(interval - SLOT_MS);

@@ -62,7 +62,7 @@ impl Step {
     ) -> OrSuspended<()> {
         match known.was_told(run, customer)? {
             Told::Soon => return Ok(()),
-            Told::Yes if known.is_untold() => return known.mark_told(run, customer),
+            Told::Yes if known.is_untold() => return known.mark_told(run, customer, false),
             Told::Yes => return Ok(()),
             Told::No => {}
         }
@@ -73,7 +73,7 @@ impl Step {
             return Ok(());
         }
         self.changed += 1;
-        known.mark_told(run, customer)
+        known.mark_told(run, customer, true)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PRIVACY, TERMS, all, consent, kinds, onboarded, requested};
-use crate::edge::world::{SECOND, World, error};
+use crate::edge::world::{SECOND, World, at, error};
 
 /// A customer that lacks an agreement, at each status: what it needs first, and what it gets from a button for a link.
 #[test]
@@ -115,7 +115,9 @@ fn an_event_does_not_accept_them() {
         world.learn_status();
         world.now += SECOND;
         let kind = format!("kyc_{status}");
-        let event = json!({ "id": "Webhook:1", "kind": kind, "data": { "id": "Customer:1" }, "occurredAt": null });
+        let occurred_at = at(world.now);
+        let event =
+            json!({ "id": "Webhook:1", "kind": kind, "data": { "id": "Customer:1" }, "occurredAt": occurred_at });
         assert_eq!(world.deliver(&event).status, 200);
         world.requests.clear();
         assert_eq!(world.get("status").send().body["nextAction"], next_action, "{status}");

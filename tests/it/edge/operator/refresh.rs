@@ -1,6 +1,8 @@
 //! Customers that nobody asks about: what a run asks, what it tells, and that no run loses or repeats anything.
 
+mod ended;
 mod forgotten;
+mod joining;
 mod many;
 mod runs;
 mod slow;

@@ -61,6 +61,19 @@ fn the_next_run_goes_on_where_the_platform_has_ended_one() {
     assert_eq!(asked, 3);
 }
 
+#[test]
+fn the_first_run_begins_where_the_first_process_has_remembered_somebody() {
+    let mut world = World::new();
+    world.config["agenda"] = json!(true);
+    world.hook("onEvent", json!(null));
+    let mut world = onboarded(world, 3);
+    let begun = world.effects.iter().filter(|effect| *effect == "swapRecord refreshed").count();
+    assert_eq!(begun, 1, "once in each process");
+    world.now += 5 * DAY;
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(run(&mut world)["changed"], 3);
+}
+
 /// None has ever been on: what is older than 160 minutes is found when the person comes back, or the status changes.
 #[test]
 fn the_first_run_looks_at_what_one_step_may_read() {

@@ -33,6 +33,49 @@ fn what_a_delivery_has_told_is_not_told_again() {
     assert!(take_told(&mut world).is_empty() && take_asked(&mut world).is_empty());
 }
 
+/// Deliveries come late; what happens later is news.
+#[test]
+fn what_a_run_has_told_a_delivery_does_not_tell_again() {
+    for (kind, ms, is_told) in [
+        ("kyc_approved", Some(-MINUTE), false),
+        ("kyc_approved", Some(-DAY), false),
+        ("kyc_approved", None, false),
+        ("kyc_approved", Some(MINUTE), true),
+        ("kyc_rejected", Some(-MINUTE), true),
+        ("customer_updated", Some(-MINUTE), true),
+    ] {
+        let mut world = due();
+        let now = world.now;
+        assert_eq!(run(&mut world), counts(1, 1, 0, false));
+        world.now += 2 * MINUTE;
+        let at = ms.map(|ms| at(now + ms));
+        let event = json!({ "id": "e1", "kind": kind, "customerId": "customer_c1", "occurredAt": at });
+        world.calls.clear();
+        for _ in 0..2 {
+            assert_eq!(world.deliver(&event).status, 200);
+        }
+        assert_eq!(world.called("onEvent"), usize::from(is_told), "{event}");
+        assert_eq!(run_after(&mut world, HOUR)["changed"], 0, "{event}");
+    }
+    // A delivery whose status comes back has told it itself.
+    let mut world = due();
+    world.deliver(&approved("e1", world.now));
+    run_after(&mut world, 10 * MINUTE);
+    world.calls.clear();
+    assert_eq!(world.deliver(&approved("e2", world.now - HOUR)).status, 200);
+    assert_eq!(world.called("onEvent"), 1);
+}
+
+/// An incomplete customer is no news, but nobody has said it either.
+#[test]
+fn what_no_run_has_told_a_delivery_tells() {
+    let mut world = onboarded(world(), 1);
+    world.learn_status();
+    let event =
+        json!({ "id": "e1", "kind": "customer_created", "customerId": "customer_c1", "occurredAt": at(world.now) });
+    assert_eq!((world.deliver(&event).status, world.called("onEvent")), (200, 1));
+}
+
 #[test]
 fn what_a_browser_has_learned_is_told_once_without_asking() {
     let mut world = due();
