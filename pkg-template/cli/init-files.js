@@ -40,6 +40,7 @@ function providerText(provider) {
       ...needs.map((option) => `${option}: env.${variableOf(provider, option)},`),
       ...Object.entries(others).map(([option, value]) => `${option}: ${JSON.stringify(value)},`),
       `${key}: env.${variableOf(provider, key)} || undefined, // without it, only refresh learns what was decided`,
+      `baseUrl: env.${variableOf(provider, "baseUrl")} || undefined, // another server than the provider's, such as a model`,
     ];
     return `  provider: ${make.name}({
 ${options.map((line) => `    ${line}`).join("\n")}
