@@ -102,8 +102,8 @@ export async function respond(context, reply) {
  * @param {Reply} reply
  * @param {PublicError | undefined} error
  */
-function localAdvice({ isLocal }, { advice, failed }, error) {
-  const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : undefined);
+function localAdvice({ isLocal, failure }, { advice, failed }, error) {
+  const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : failure);
   return isLocal && known !== undefined ? { advice: known } : {};
 }
 
@@ -233,7 +233,7 @@ async function renderPage(context, view) {
     if (classOf(page) === "Response") return { response: page, body: await bodyOf(context, page) };
     throw misuse("render must return HTML as a string, or a Response.");
   } catch (error) {
-    report(context, error);
+    report({ ...context, hook: "render" }, error);
     return undefined;
   }
 }
@@ -249,7 +249,7 @@ async function refusedByHook(context, headers) {
     const response = /** @type {Response} */ (context.refusal);
     return mergeHeaders(context, { response, body: await bodyOf(context, response) }, headers);
   } catch (error) {
-    report(context, error);
+    report({ ...context, hook: "authorize" }, error);
     return problemResponse(context, UNREADABLE_REFUSAL.status, problemOf(UNREADABLE_REFUSAL), headers);
   }
 }

@@ -2,13 +2,13 @@
 
 import { mayCreate, truthOf } from "../call/attempts.js";
 import { wasUnreached } from "../call/transport.js";
-import { KycLinkError } from "../error.js";
+import { isKycLinkError, KycLinkError } from "../error.js";
 import { ERRORS } from "../tables.js";
 import { ofJson, partJson } from "../wasm/json.js";
 import { callIn, usable } from "../wasm/wasm.js";
 import { within } from "./deadline.js";
 import { begin, EFFECTS } from "./effects.js";
-import { report, reportStep } from "./report.js";
+import { failureOf, report, reportStep } from "./report.js";
 
 /** @import { Context } from "./handler.js" */
 /** @typedef {import("./effects.js").Arguments["request"]} RequestArguments */
@@ -30,6 +30,22 @@ import { report, reportStep } from "./report.js";
  *
  * @typedef {{ do: RequestedEffect[], then?: import("./respond.js").Reply }} Plan
  */
+
+/**
+ * The effects that call a function of the configuration, and its name.
+ *
+ * @type {Partial<Record<import("../wasm/calls.js").EffectName, string>>}
+ */
+const FUNCTIONS = {
+  authorize: "authorize",
+  rateLimit: "rateLimit",
+  provider: "provider",
+  onCreated: "onCreated",
+  onEvent: "onEvent",
+  loadRecord: "store.get",
+  checkRecord: "store.get",
+  swapRecord: "store.swap",
+};
 
 /** The level of an outcome's value in a call: the outcome is in a list of lists. */
 const IN_OUTCOME = 4;
@@ -162,7 +178,9 @@ async function perform(context, { effect, reports, with: args }, begun) {
     const { status } = error;
     const { isOver: isLate } = context.deadline;
     context.thrown = error;
-    if (reports || isLate) report(context, thrown);
+    const hook = FUNCTIONS[effect];
+    if (hook && context.isLocal && !isKycLinkError(thrown)) context.failure = failureOf({ hook, isLocal: true }, thrown);
+    if (reports || isLate) report({ ...context, hook }, thrown);
     else context.cause = error.cause;
     const hint = message === ERRORS[code] ? undefined : message;
     return Object.assign(end(code), { error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } });

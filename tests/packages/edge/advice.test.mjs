@@ -5,7 +5,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ORIGIN, PERSON, postTo, setUp } from "../helpers/edge/harness.mjs";
+import { memoryStore, newKey, ORIGIN, PERSON, postTo, setUp } from "../helpers/edge/harness.mjs";
+import { defineAcme, PERSON as PERSON_AT_ACME } from "../helpers/provider/model.mjs";
 
 const post = (handler, path, headers, body = PERSON) => handler(postTo(path, body, headers));
 
@@ -105,10 +106,52 @@ test("without onError, the console has the route, the code and a message without
       ["kyclink", "links", "unexpected_response"],
     ],
   );
-  assert.equal(lines[0][3], "A function of the configuration failed with RangeError. onError gets the error itself.");
+  assert.equal(lines[0][3], "authorize threw RangeError. onError gets the error itself.");
   assert.ok(lines.every(([, , , message]) => message.length > 20));
   for (const value of [PERSON.email, PERSON.phone, PERSON.address.line1]) assert.ok(!JSON.stringify(lines).includes(value));
 });
+
+/** The functions of a configuration that throw, by what the operator reads. */
+const THROWING = {
+  authorize: (boom) => ({ authorize: boom }),
+  rateLimit: (boom) => ({ rateLimit: boom }),
+  provider: (boom) => ({ provider: boom }),
+  onCreated: (boom) => ({ onCreated: boom }),
+  render: (boom) => ({ render: boom }),
+  "store.get": (boom) => ({ store: { ...memoryStore(), get: boom }, authorize: () => ({ reference: "user-17" }) }),
+  "store.swap": (boom) => ({ store: { ...memoryStore(), swap: boom } }),
+  create: (boom) => ({ provider: defineAcme(() => ({ create: boom })) }),
+};
+
+for (const [name, configure] of Object.entries(THROWING)) {
+  test(`what ${name} throws is named, and on a developer's machine so is its message with the line`, async (t) => {
+    const { mock } = t.mock.method(console, "error", () => {});
+    const boom = () => {
+      throw new TypeError("of jane\n  and more");
+    };
+    for (const origin of [ORIGIN, "http://localhost:3000"]) {
+      const { handler } = setUp({ onError: undefined, allowedOrigins: [origin], ...configure(boom) });
+      const asPage = { accept: "text/html", "sec-fetch-mode": "navigate" };
+      const headers = { origin, "idempotency-key": newKey(), ...(name === "render" && asPage) };
+      const body = name === "create" ? PERSON_AT_ACME : name === "render" ? {} : PERSON;
+      const response = await post(handler, "links", headers, body);
+      const text = await response.text();
+      const [[, , code, message], ...others] = mock.calls.map(({ arguments: given }) => given);
+      mock.resetCalls();
+      assert.deepEqual([others, code], [[], name === "create" ? "invalid_config" : "internal"]);
+      if (origin === ORIGIN) {
+        assert.match(message, new RegExp(`\\b${name} threw TypeError\\.`));
+        assert.doesNotMatch(message + text, /jane|advice\.test/);
+        continue;
+      }
+      const local = new RegExp(
+        `\\b${name} threw TypeError: of jane and more \\(at .*boom.*\\(file:.*advice\\.test\\.mjs:\\d+:\\d+\\)\\)\\.$`,
+      );
+      assert.match(message, local);
+      if (response.status >= 400 && name !== "render") assert.match(JSON.parse(text).advice, local);
+    }
+  });
+}
 
 test("what strangers send silences no other advice", async () => {
   const { handler, errors } = setUp();
