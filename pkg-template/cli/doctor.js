@@ -271,6 +271,7 @@ function checkConfig(name, config, more) {
     allowedOrigins: ["https://app.example.com"],
     store: memoryStore(),
     rateLimit: () => true,
+    onError: () => {},
     ...config,
     ...more,
   };

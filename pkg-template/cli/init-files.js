@@ -58,7 +58,8 @@ ${options.map((line) => `    ${line}`).join("\n")}
   return `  provider: "${provider}",
   ${provider}: {
 ${options.map((line) => `    ${line}`).join("\n")}
-  },`;
+  },
+  // allowHosts: ["kyc.example.com"], // in production, the hosts of the links: by default, any`;
 }
 
 /** @param {Provider} provider */

@@ -50,10 +50,10 @@ export function report(context, error) {
  */
 function tell(context, error) {
   const { hooks, route, ctx, isLocal } = context;
-  const message = failureOf({ ...context, isLocal: false }, error);
+  const message = failureOf(context, error);
   // Anything can be thrown.
   const reported = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", { message }, { cause: error });
-  const hint = isLocal ? failureOf(context, error) : `${message} onError gets the error itself.`;
+  const hint = isLocal ? message : `${message} onError gets the error itself.`;
   callHook(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route, hint)), ctx);
 }
 
@@ -129,6 +129,7 @@ function callHook(hook, ctx) {
  */
 export function advise(context, option, message) {
   if (!isDue(context.advised, option)) return;
-  const code = option === "cookieSecret" ? "invalid_config" : "advice"; // no stranger can seal a record with another secret
+  // No stranger can seal a record with another secret, or a session.
+  const code = ["cookieSecret", "store"].includes(option) ? "invalid_config" : "advice";
   tell({ ...context, route: "" }, new KycLinkError(code, { message }));
 }

@@ -8,7 +8,7 @@ import { REFUSALS, STATUSES } from "../tables.js";
 import { parsedToJson, toJson } from "../to-json.js";
 import { within } from "./deadline.js";
 import { headersOf } from "./messages.js";
-import { errorOf, report } from "./report.js";
+import { errorOf, failureOf, report } from "./report.js";
 
 /**
  * @import { View } from "../../types/edge.js"
@@ -102,9 +102,11 @@ export async function respond(context, reply) {
  * @param {Reply} reply
  * @param {PublicError | undefined} error
  */
-function localAdvice({ isLocal, failure }, { advice, failed }, error) {
+function localAdvice({ isLocal, thrown, thrownBy: hook }, { advice, failed }, error) {
+  if (!isLocal) return {};
+  const failure = hook && thrown?.code === "internal" ? failureOf({ hook, isLocal }, thrown.cause) : undefined;
   const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : failure);
-  return isLocal && known !== undefined ? { advice: known } : {};
+  return known === undefined ? {} : { advice: known };
 }
 
 /**

@@ -2,13 +2,13 @@
 
 import { mayCreate, truthOf } from "../call/attempts.js";
 import { wasUnreached } from "../call/transport.js";
-import { isKycLinkError, KycLinkError } from "../error.js";
+import { KycLinkError } from "../error.js";
 import { ERRORS } from "../tables.js";
 import { ofJson, partJson } from "../wasm/json.js";
 import { callIn, usable } from "../wasm/wasm.js";
 import { within } from "./deadline.js";
 import { begin, EFFECTS } from "./effects.js";
-import { failureOf, report, reportStep } from "./report.js";
+import { report, reportStep } from "./report.js";
 
 /** @import { Context } from "./handler.js" */
 /** @typedef {import("./effects.js").Arguments["request"]} RequestArguments */
@@ -177,9 +177,9 @@ async function perform(context, { effect, reports, with: args }, begun) {
     const { code, message } = error;
     const { status } = error;
     const { isOver: isLate } = context.deadline;
-    context.thrown = error;
     const hook = FUNCTIONS[effect];
-    if (hook && context.isLocal && !isKycLinkError(thrown)) context.failure = failureOf({ hook, isLocal: true }, thrown);
+    context.thrown = error;
+    context.thrownBy = hook;
     if (reports || isLate) report({ ...context, hook }, thrown);
     else context.cause = error.cause;
     const hint = message === ERRORS[code] ? undefined : message;

@@ -43,7 +43,7 @@ for (const [what, answer, expected, problem = /./] of [
     "a link elsewhere",
     { customerId: "s-1", kycUrl: "https://verify.acme.example.evil.example/x" },
     UNUSABLE,
-    /create returned a kycUrl on another host: add it to hosts\./,
+    /create returned a kycUrl on another host than those of hosts: verify\.acme\.example\.evil\.example\./,
   ],
   ["a link without TLS", { customerId: "s-1", kycUrl: "http://verify.acme.example/x" }, UNUSABLE, /not an https URL/],
   ["a link with credentials", { customerId: "s-1", kycUrl: "https://verify.acme.example@evil.example/" }, UNUSABLE, /not an https URL/],

@@ -91,6 +91,8 @@ test("a check that fails says what the function has thrown and where, or the wor
       (answer) => ({ status: answer().nothing.of }),
       /Before that: .*\bstatus threw TypeError: .*'of'\) \(at .*provider-suite\.test\.mjs:\d+:\d+\)\)\./,
     ],
+    // The first line is the runtime's.
+    [() => new URL("nowhere"), /\bstatus threw TypeError: Invalid URL \(at .*provider-suite\.test\.mjs:\d+:\d+\)+\./],
     [
       () => ({ status: "verified" }),
       /Before that: .*\bstatus returned the status "verified", which is not one of incomplete, pending, approved, /,
