@@ -29,8 +29,9 @@ It reads no file. To check one, load it with Node:
   --person-fields <names>
                      the personFields of your handler, with commas; by default those of createHandler
   --agenda           your handler has agenda: true, and something calls refresh: no webhook key is needed
-  --live             tries the providers, too: your credentials, this machine's clock, the webhook key, the level or
-                     workflow, the hosts of links; it creates no customer, and says what it could not try
+  --live             tries the providers, too: your credentials, this machine's clock, the webhook's key, URL and
+                     events, the level or workflow, the hosts of links; it creates no customer, and says what it
+                     could not try
   --link-hosts <hosts>
                      the linkHosts or allowHosts of your code, with commas, for --live and --provider
   --json             { ok, findings: [{ name, message }], checked, notChecked, live? }
@@ -51,8 +52,8 @@ const GRID_ALONE = { provider: "grid", grid: PARTS.grid({}).example };
 
 /** What the environment does not show. */
 const UNSEEN_CREDENTIALS = "whether the provider accepts the credentials: --live tries them";
+const UNSEEN_WEBHOOK = "whether the provider has the URL of your webhooks, and signs with this key: --live asks it";
 const UNSEEN_ENV = [
-  "whether the provider has the URL of your webhooks, and signs with this key",
   "which profiles you need (SpherePay)",
   "store, rateLimit and authorize, which are in your code",
   "whether something calls refresh: without it, nobody learns of a decision whose webhook was lost",
@@ -97,7 +98,7 @@ export const doctor = {
     const ok = findings.length + failed.length === 0;
     const checked = [...(checksEnv ? checkedVariables(process.env, provider) : []), ...(values.url === undefined ? [] : ["url"])];
     const notChecked = [
-      ...(checksEnv && !live ? [UNSEEN_CREDENTIALS] : []),
+      ...(checksEnv && !live ? [UNSEEN_CREDENTIALS, UNSEEN_WEBHOOK] : []),
       ...(checksEnv ? UNSEEN_ENV : []),
       ...(required ? [] : [UNSEEN_PLATFORM]),
       ...(values.url === undefined ? [] : UNSEEN_PAGE),
@@ -113,7 +114,7 @@ export const doctor = {
         printTable(rows.map(({ check, result, message }) => [`  ${check}`, result, printable(message, MAX_MESSAGE)]));
       }
       printLine(styled("dim", `checked: ${checked.join(", ") || "no variable is set"}`));
-      printLine(styled("dim", `not checked: ${notChecked.join("; ")}`));
+      printLine(styled("dim", ["not checked:", ...notChecked].join("\n  ")));
     }
     return ok ? 0 : 1;
   },
@@ -204,7 +205,7 @@ function checkReady(env, provider) {
     if (findings.length === 0) fromEnv(provider, env);
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
-    const option = [...needs, key].find((option) => message.startsWith(`${option} `));
+    const option = [...needs, key, "baseUrl"].find((option) => message.startsWith(`${option} `));
     findings.push({ name: option ? variableOf(provider, option) : provider, message });
   }
   const variable = variableOf(provider, key);
@@ -270,6 +271,7 @@ function checkConfig(name, config, more) {
     allowedOrigins: ["https://app.example.com"],
     store: memoryStore(),
     rateLimit: () => true,
+    onError: () => {},
     ...config,
     ...more,
   };

@@ -40,6 +40,7 @@ function providerText(provider) {
       ...needs.map((option) => `${option}: env.${variableOf(provider, option)},`),
       ...Object.entries(others).map(([option, value]) => `${option}: ${JSON.stringify(value)},`),
       `${key}: env.${variableOf(provider, key)} || undefined, // without it, only refresh learns what was decided`,
+      `baseUrl: env.${variableOf(provider, "baseUrl")} || undefined, // another server than the provider's, such as a model`,
     ];
     return `  provider: ${make.name}({
 ${options.map((line) => `    ${line}`).join("\n")}
@@ -57,7 +58,8 @@ ${options.map((line) => `    ${line}`).join("\n")}
   return `  provider: "${provider}",
   ${provider}: {
 ${options.map((line) => `    ${line}`).join("\n")}
-  },`;
+  },
+  // allowHosts: ["kyc.example.com"], // in production, the hosts of the links: by default, any`;
 }
 
 /** @param {Provider} provider */

@@ -9,7 +9,7 @@ import { createSandbox } from "../testing/index.js";
 import { appendOwn, LinkError, readOwn } from "./files.js";
 import { bindingsFor, filesOf, PROVIDERS, VERCEL } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
-import { isReady, READY_NAMES, variablesOf as variablesOfReady } from "./ready.js";
+import { isReady, neededVariablesOf, READY_NAMES } from "./ready.js";
 import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
 
 const PLATFORMS = /** @type {const} */ (["node", "workers", "next"]);
@@ -154,7 +154,7 @@ async function removeEmpty(path) {
  * @returns {Wanted}
  */
 function forReady(provider, known) {
-  const blank = variablesOfReady(provider).filter((name) => known[name] === undefined);
+  const blank = neededVariablesOf(provider).filter((name) => known[name] === undefined);
   return {
     wanted: { ORIGIN: "", COOKIE_SECRET: newSecret(), ...Object.fromEntries(blank.map((name) => [name, ""])) },
     store: async () => undefined,
@@ -258,7 +258,7 @@ requests below /kyc to kyc-worker.mjs, and call its scheduled from yours.`);
   }
   const steps = isReady(provider)
     ? `Next steps:
-  fill in ${variablesOfReady(provider).join(", ")} in ${variables}: docs/ready-providers.md describes them
+  fill in ${neededVariablesOf(provider).join(", ")} in ${variables}: docs/ready-providers.md describes them
   ${start}`
     : `Next steps, each in a terminal of its own:
   npx kyclink sandbox --provider ${provider} --forward http://127.0.0.1:${port}/kyc/webhooks/${provider}

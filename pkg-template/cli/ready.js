@@ -37,10 +37,15 @@ export function variableOf(provider, option) {
   return `${provider.replaceAll("-", "_")}_${option.replace(/[A-Z]/g, "_$&")}`.toUpperCase();
 }
 
-/** Returns the variables of a provider. @param {ReadyName} provider */
-export function variablesOf(provider) {
+/** Returns the variables of a provider that have to be set. @param {ReadyName} provider */
+export function neededVariablesOf(provider) {
   const { needs, key } = READY[provider];
   return [...needs, key].map((option) => variableOf(provider, option));
+}
+
+/** Returns all variables of a provider: a base URL leads to another server, such as a model. @param {ReadyName} provider */
+export function variablesOf(provider) {
+  return [...neededVariablesOf(provider), variableOf(provider, "baseUrl")];
 }
 
 /** Makes a provider of its variables. @param {ReadyName} provider @param {Env} env */
@@ -53,6 +58,6 @@ export function optionsOf(provider, env) {
   const { needs, key, others } = READY[provider];
   return {
     ...others,
-    ...Object.fromEntries([...needs, key].map((option) => [option, env[variableOf(provider, option)] || undefined])),
+    ...Object.fromEntries([...needs, key, "baseUrl"].map((option) => [option, env[variableOf(provider, option)] || undefined])),
   };
 }

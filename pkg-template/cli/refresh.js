@@ -59,6 +59,7 @@ async function send(url, secret) {
   if (response.status === 401) throw new Error("the server has another secret than CRON_SECRET");
   const body = await response.json().catch(() => undefined);
   if (response.status === 503 && typeof body?.code === "string") throw new Error(`the run has failed: ${body.code}`);
+  if (response.status >= 500) throw new Error(`the server has failed with status ${response.status}: its log says why`);
   const isCounted = response.status === 200 && COUNTS.every((name) => Number.isSafeInteger(body?.[name]));
   if (!isCounted) throw new Error(`refreshRoute is not there: the server has responded with status ${response.status}`);
   const { asked, changed, failed, isMore } = body;

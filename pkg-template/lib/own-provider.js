@@ -17,7 +17,7 @@
  * @property {Partial<Record<import("../types/common.js").CustomerType, import("../types/core.js").Preparation>> | undefined} preparation
  *   what to have at hand
  * @property {Send} send sends a request to one of its functions, as `attempt` sends one to a host
- * @property {((delivery: { body: Uint8Array<ArrayBuffer>, headers: Headers }) => Promise<Verified | false>) | undefined} verify
+ * @property {((delivery: { body: Uint8Array<ArrayBuffer>, headers: Headers, isLocal?: boolean }) => Promise<Verified | false>) | undefined} verify
  *   verifies a delivery: `false` without a valid signature
  */
 
@@ -28,9 +28,11 @@
  */
 
 /**
+ * `isLocal`: whether errors may say what the provider's functions have thrown, for their developer.
+ *
  * @typedef {(
  *   request: import("../types/core.js").HttpRequest,
- *   options: import("./call/transport.js").AttemptOptions,
+ *   options: import("./call/transport.js").AttemptOptions & { isLocal?: boolean },
  * ) => Promise<import("./call/transport.js").RawResponse & { code?: import("./error.js").ErrorCode }>} Send
  */
 

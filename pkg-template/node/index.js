@@ -128,13 +128,26 @@ function addressOf(request, { socket }, proxies) {
   if (proxies === undefined && platformHeader() !== undefined) return undefined;
   const forwarded = request.headers.get("x-forwarded-for")?.split(",") ?? [];
   if (proxies === undefined) adviseAboutProxy(socket.remoteAddress, forwarded.length > 0);
+  if (proxies !== undefined && proxies > forwarded.length) adviseOnce(TOO_MANY_PROXIES);
   const seen = [...forwarded.map((address) => address.trim()), socket.remoteAddress];
   return seen[Math.max(seen.length - 1 - (proxies ?? 0), 0)];
 }
 
 /** The addresses of a machine and of a private network (RFC 1918, RFC 4193): a proxy is there, and no client on the Internet. */
 const PRIVATE = /^(?:(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|::1$|f[cd])/i;
-let isAdvised = false;
+const HIDDEN_CLIENTS =
+  "Requests come through a proxy, so that all clients have its address. Pass toNodeHandler(handler, { trustProxy: 1 }), or the number of your proxies; 0 if there is none.";
+const TOO_MANY_PROXIES =
+  "A request came with fewer addresses in X-Forwarded-For than trustProxy has proxies. If it was no health check, clients can choose their address: set trustProxy to the number of your proxies, and let nothing else reach the server.";
+/** What has been said. @type {Set<string>} */
+const advised = new Set();
+
+/** @param {string} advice */
+function adviseOnce(advice) {
+  if (advised.has(advice)) return;
+  advised.add(advice);
+  console.error("kyclink/node", advice);
+}
 
 /**
  * Says once that a proxy hides the addresses of clients.
@@ -143,12 +156,7 @@ let isAdvised = false;
  * @param {boolean} isForwarded
  */
 function adviseAboutProxy(peer, isForwarded) {
-  if (isAdvised || !isForwarded || !PRIVATE.test(peer ?? "")) return;
-  isAdvised = true;
-  console.error(
-    "kyclink/node",
-    "Requests come through a proxy, so that all clients have its address. Pass toNodeHandler(handler, { trustProxy: 1 }), or the number of your proxies; 0 if there is none.",
-  );
+  if (isForwarded && PRIVATE.test(peer ?? "")) adviseOnce(HIDDEN_CLIENTS);
 }
 
 /** @param {NodeRequest} incoming */

@@ -31,7 +31,7 @@ const ABOUT_CUSTOMER = ["token", "status"];
  * @returns {import("../lib/own-provider.js").Send}
  */
 export function sender(definition, operation) {
-  return async ({ url, headers, body = "{}" }, { fetch, timeout = DEFAULT_TIMEOUT, signal }) => {
+  return async ({ url, headers, body = "{}" }, { fetch, timeout = DEFAULT_TIMEOUT, signal, isLocal }) => {
     const name = /** @type {FunctionName} */ (url.slice(url.lastIndexOf("/") + 1));
     // Where a reference leads to the same customer, `create` makes another link.
     const create = name === "link" && definition.repeat === "reference" ? definition.create : undefined;
@@ -65,7 +65,7 @@ export function sender(definition, operation) {
     const end = await Promise.race([endOf(() => called(args)), stopped]);
     for (const stop of stops) stop();
     if ("stopped" in end) throw end.stopped;
-    if ("thrown" in end) return failure(name, end.thrown, sent, pathsOf(operation, given.type));
+    if ("thrown" in end) return failure(name, end.thrown, { ...sent, isLocal }, pathsOf(operation, given.type));
     const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, given));
     return told ? { status: 200, headers: [], body: told } : answer(200, undefined, unreadable(`${name} returned what cannot be read.`));
   };
@@ -128,11 +128,11 @@ function read(reading) {
  *
  * @param {FunctionName} name
  * @param {unknown} thrown
- * @param {import("./fetch.js").Sent} sent
+ * @param {import("./fetch.js").Sent & { isLocal: boolean | undefined }} sent
  * @param {string[]} paths what issues may be about
  * @returns {Answer}
  */
-function failure(name, thrown, { count, unreached, errors }, paths) {
+function failure(name, thrown, { count, unreached, errors, isLocal }, paths) {
   const isUnsent = name === "create" && count === 0;
   const failed = failureOf(thrown);
   if (failed) {
@@ -149,7 +149,7 @@ function failure(name, thrown, { count, unreached, errors }, paths) {
   }
   if (count > 0 && count === unreached) throw markUnreached(new KycLinkError("network", { message: "No connection could be made." }));
   if (errors.has(/** @type {object} */ (thrown))) throw thrown;
-  const problem = `${name} threw ${describe(thrown)}.`;
+  const problem = `${name} threw ${describe(thrown, isLocal)}.`;
   if (isUnsent) return answer(500, "invalid_config", { meaning: "invalid_config", problem });
   return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { problem });
 }
@@ -174,7 +174,7 @@ function answer(status, code, body = {}, headers = []) {
 export function verifier({ name, webhook }) {
   if (!webhook) return undefined;
   const { verify } = webhook;
-  return async ({ body, headers }) => {
+  return async ({ body, headers, isLocal }) => {
     const end = await endOf(() => verify({ body: body.slice(), headers: new Headers(headers), now: Date.now() }));
     if ("returned" in end) {
       if (end.returned === undefined) return { body: null, problem: undefined };
@@ -185,6 +185,6 @@ export function verifier({ name, webhook }) {
     const reason = refusalOf(thrown);
     if (reason === "signature") return false;
     if (reason) throw new KycLinkError(`webhook_${reason}`);
-    throw new KycLinkError("unavailable", { message: `The function verify of ${name} threw ${describe(thrown)}.` });
+    throw new KycLinkError("unavailable", { message: `The function verify of ${name} threw ${describe(thrown, isLocal)}.` });
   };
 }

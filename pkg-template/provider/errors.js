@@ -3,6 +3,7 @@
 import { LONGEST } from "../lib/call/timer.js";
 import { isKycLinkError, misuse } from "../lib/error.js";
 import { copyOptions } from "../lib/options/options.js";
+import { detailsOf } from "../lib/thrown.js";
 import { word } from "./members.js";
 
 /** @import { ProviderErrorCode } from "../types/provider.js" */
@@ -143,14 +144,16 @@ const BUILT_IN = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, 
 
 /**
  * Describes what was thrown, for the developer of the function: neither its message nor its name may be shown, except
- * where kyclink says how it was used wrongly.
+ * where kyclink says how it was used wrongly, and on the developer's machine.
  *
  * @param {unknown} thrown
+ * @param {boolean} [isLocal]
  */
-export function describe(thrown) {
+export function describe(thrown, isLocal) {
   if (isKycLinkError(thrown) && thrown.code === "invalid_config") return `KycLinkError: ${thrown.message.replace(/\.$/, "")}`;
   const kind = BUILT_IN.find((kind) => isOf(kind, thrown));
-  return kind?.name ?? (isOf(Error, thrown) ? "an Error" : "a value that is not an Error");
+  const name = kind?.name ?? (isOf(Error, thrown) ? "an Error" : "a value that is not an Error");
+  return isLocal ? name + detailsOf(thrown) : name;
 }
 
 /**

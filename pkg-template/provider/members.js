@@ -8,9 +8,10 @@ import { dayOf, timestampMs } from "./times.js";
 
 /** @typedef {Record<string, unknown>} Members */
 /**
- * How a member is read: `undefined` if it is malformed, and then what the developer is told, without its value.
+ * How a member is read: `undefined` if it is malformed, and then what the developer is told, without its value, unless that
+ * is a provider's word.
  *
- * @typedef {[read: (value: unknown, problems: string[]) => unknown, problem: string]} Reader
+ * @typedef {[read: (value: unknown, problems: string[]) => unknown, problem: string | ((value: unknown) => string)]} Reader
  */
 
 /** The longest strings, in UTF-16 code units. */
@@ -47,25 +48,25 @@ const NO_TIME = "is not a Date, milliseconds or an RFC 3339 timestamp with an of
 
 /** @type {Readonly<Record<string, Reader>>} */
 const REQUIREMENT = {
-  kind: [wordOf(KINDS), "a kind that is not one of kyclink's"],
-  who: [wordOf(PARTIES), "a who that is not one of kyclink's"],
-  can: [wordOf(NEXT), "a can that is not one of kyclink's"],
+  kind: wordOf("kind", KINDS),
+  who: wordOf("who", PARTIES),
+  can: wordOf("can", NEXT),
   code: [word, "a code that is not a word of lower-case letters, digits and underscores"],
   dueBy: [date, "a dueBy that is not a date such as 2026-12-31"],
-  nextAction: [wordOf(ACTIONS), "a nextAction that is not one of kyclink's"],
+  nextAction: wordOf("nextAction", ACTIONS),
 };
 
 /** @type {Readonly<Record<string, Reader>>} */
 const CAPABILITY = {
   name: [word, "a name that is not a word of lower-case letters, digits and underscores"],
-  status: [wordOf(STATUSES), "a status that is not one of kyclink's"],
+  status: wordOf("status", STATUSES),
 };
 
 /** @type {Readonly<Record<string, Reader>>} */
 const MEMBERS = {
   customerId: [id, "a customerId that is not one: it has at most 200 letters, digits and ._:@|~+=,-"],
-  type: [wordOf(TYPES), "a type that is neither individual nor business"],
-  status: [wordOf(STATUSES), "a status that is not one of kyclink's"],
+  type: wordOf("type", TYPES),
+  status: wordOf("status", STATUSES),
   kycUrl: [(value) => text(value instanceof URL ? value.href : value, MAX_URL), "a kycUrl that is not an https URL without credentials"],
   token: [(value) => text(value, MAX_URL), `a token that is not a string of at most ${MAX_URL} characters`],
   once: [(value) => (typeof value === "boolean" ? value : undefined), "a once that is neither true nor false"],
@@ -107,7 +108,7 @@ function readWith(readers, given, names, problems) {
     if (value === undefined || value === null) continue;
     const [read, problem] = readers[name];
     known[name] = read(value, problems) ?? MALFORMED;
-    if (known[name] === MALFORMED) problems.push(problem);
+    if (known[name] === MALFORMED) problems.push(typeof problem === "string" ? problem : problem(value));
   }
   return known;
 }
@@ -195,14 +196,25 @@ function text(value, max) {
   return isText ? value : undefined;
 }
 
+/** A word as providers write those of a list. A name, an id or a reference is written in another way. */
+const LISTED_WORD = /^(?:[a-z]+(?:_[a-z]+)*|[A-Z]+(?:_[A-Z]+)*)$/;
+
 /**
  * Returns the reader of one of these words.
  *
+ * @param {string} name the member's
  * @param {Readonly<Record<string, unknown>>} known
- * @returns {Reader[0]}
+ * @returns {Reader}
  */
-function wordOf(known) {
-  return (value) => (typeof value === "string" && Object.hasOwn(known, value) ? value : undefined);
+function wordOf(name, known) {
+  return [
+    (value) => (typeof value === "string" && Object.hasOwn(known, value) ? value : undefined),
+    (value) => {
+      const came = text(value, MAX_WORD);
+      const what = came && LISTED_WORD.test(came) ? `the ${name} "${came}", which` : `a ${name} that`;
+      return `${what} is not one of ${Object.keys(known).join(", ")}`;
+    },
+  ];
 }
 
 /**

@@ -41,9 +41,30 @@ export function testProvider(provider, makeWorld) {
       name,
       // One after another: the worlds of a provider may share a state.
       run() {
-        const done = earlier.then(() => check(() => openBench(provider, makeWorld)));
+        const done = earlier.then(() => runCheck(check, () => openBench(provider, makeWorld)));
         earlier = done.catch(() => {});
         return done;
       },
     }));
+}
+
+/**
+ * Runs a check. The message of its failure also says what a function of the provider has thrown or returned before it.
+ *
+ * @param {import("./provider-suite/create-checks.js").Check} check
+ * @param {() => ReturnType<typeof openBench>} open
+ */
+async function runCheck(check, open) {
+  /** @type {Awaited<ReturnType<typeof open>> | undefined} */
+  let bench;
+  try {
+    await check(async () => {
+      bench = await open();
+      return bench;
+    });
+  } catch (error) {
+    const failure = bench?.failure();
+    if (failure && error instanceof Error) error.message += `\nBefore that: ${failure}`;
+    throw error;
+  }
 }

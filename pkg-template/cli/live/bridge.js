@@ -2,27 +2,36 @@
 
 import { buildRequest } from "../../entry/inline.js";
 import { members } from "../../provider/ready.js";
-import { checkHosts, checkWebhookKey, isSuccess, notTried } from "./verdict.js";
+import { checkHosts, checkWebhooks, isSuccess, notTried } from "./verdict.js";
+
+/** The categories of the events that bring a status. */
+const CATEGORIES = ["kyc_link", "customer"];
 
 /** @type {import("../live.js").Live} */
 export const bridge = {
   probe: async (wire, { options }) => wire.send(buildRequest("bridge.listKycLinks", { limit: 1 }, options)),
-  async check(wire, { webhookKey, hosts }, listed) {
+  right: "a scope",
+  async check(wire, account, listed) {
     const links = rowsOf(listed.json) ?? [];
     return {
-      "webhook key": await checkWebhookKey(webhookKey, async () => {
+      ...(await checkWebhooks(account, CATEGORIES, async () => {
         const exchange = await wire.get(listed, "webhooks");
         const webhooks = isSuccess(exchange) ? rowsOf(exchange.json) : undefined;
-        return { exchange, webhooks: webhooks?.map(({ public_key, status }) => ({ key: public_key, isEnabled: status === "active" })) };
-      }),
+        return { exchange, webhooks: webhooks?.map(webhookOf) };
+      })),
       endorsements: notTried("Bridge has no list of the endorsements that your account may ask for"),
       "link hosts": checkHosts(
         links.flatMap(({ kyc_link, tos_link }) => [kyc_link, tos_link]),
-        hosts,
+        account.hosts,
       ),
     };
   },
 };
+
+/** @param {Record<string, unknown>} webhook */
+function webhookOf({ public_key, status, url, event_categories }) {
+  return { key: public_key, isEnabled: status === "active", url, events: event_categories };
+}
 
 /** @param {unknown} json */
 function rowsOf(json) {

@@ -1,10 +1,10 @@
 /**
  * Didit, from its OpenAPI (docs.didit.me/openapi-25.json): the sessions of an id that nobody has,
- * `GET /v3/workflows/`, and the webhook destinations, each of which is read for its secret. A wrong key is 403.
+ * `GET /v3/workflows/`, and the webhook destinations, each of which is read for its secret. A wrong key is 401 or 403.
  */
 
 import { members } from "../../provider/ready.js";
-import { checkHosts, checkWebhookKey, isSuccess, notTried, OK, unread, wrong } from "./verdict.js";
+import { checkHosts, checkWebhooks, isSuccess, notTried, OK, sayMode, unread, wrong } from "./verdict.js";
 import { nobody } from "./wire.js";
 
 /** @import { Exchange, Wire } from "./wire.js" */
@@ -15,13 +15,18 @@ const MAX_DESTINATIONS = 20;
 /** @type {import("../live.js").Live} */
 export const didit = {
   probe: (wire, { own }) => wire.call(own, "status", { customerId: nobody() }),
-  async check(wire, { options, webhookKey, hosts }, probed) {
+  // The key does not tell; a session does.
+  mode: () => undefined,
+  async check(wire, account, probed) {
+    const { options, hosts } = account;
     const query = new URLSearchParams({ workflow_id: options.workflowId, session_kind: "user", limit: "1" });
     const sessions = await wire.get(probed, `./?${query}`);
     const rows = isSuccess(sessions) ? rowsOf(members(sessions.json).results) : undefined;
+    const place = rows?.[0]?.environment;
     return {
+      ...((place === "live" || place === "sandbox") && { mode: sayMode(place === "live" ? "live" : "test") }),
       workflow: workflowOf(await wire.get(probed, "../workflows/?limit=100"), options.workflowId),
-      "webhook key": await checkWebhookKey(webhookKey, () => webhooksOf(wire, probed)),
+      ...(await checkWebhooks(account, ["status.updated"], () => webhooksOf(wire, probed))),
       "link hosts": rows
         ? checkHosts(
             rows.map(({ session_url }) => session_url),
@@ -33,7 +38,8 @@ export const didit = {
 };
 
 /**
- * Each row is a version of a workflow: new sessions have the newest that is published.
+ * Each row is a version of a workflow, whose id the first version has, too: new sessions have the newest that is published,
+ * and the id of the workflow, also after a create with the id of another version.
  *
  * @param {Exchange} listed
  * @param {string} workflowId
@@ -42,7 +48,9 @@ function workflowOf(listed, workflowId) {
   const { results, next } = members(listed.json);
   const rows = isSuccess(listed) ? rowsOf(results) : undefined;
   if (!rows) return notTried(unread("workflows", listed));
-  const versions = rows.filter(({ workflow_id, uuid }) => [workflow_id, uuid].some((id) => isSame(id, workflowId)));
+  const versions = rows.filter(({ workflow_id }) => isSame(workflow_id, workflowId));
+  const version = rows.find(({ uuid }) => isSame(uuid, workflowId));
+  if (versions.length === 0 && version) return wrong(`this is the id of a version: that of the workflow is ${version.workflow_id}`);
   if (versions.length === 0 && next) return notTried("there are more workflows than one list has");
   if (versions.length === 0) return wrong("there is no workflow with this id");
   if (versions.every(({ is_archived }) => is_archived === true)) return wrong("the workflow is archived");
@@ -63,9 +71,9 @@ async function webhooksOf(wire, probed) {
   for (const { uuid } of rows?.slice(0, MAX_DESTINATIONS) ?? []) {
     const one = await wire.get(exchange, `${encodeURIComponent(String(uuid))}/`);
     if (!isSuccess(one)) return { exchange: one };
-    const { secret_shared_key, enabled, subscribed_events } = members(one.json);
-    const isSubscribed = Array.isArray(subscribed_events) && subscribed_events.includes("status.updated");
-    webhooks.push({ key: secret_shared_key, isEnabled: enabled === true && isSubscribed });
+    const { secret_shared_key, enabled, url, subscribed_events } = members(one.json);
+    // Without a list, nothing is ever delivered.
+    webhooks.push({ key: secret_shared_key, isEnabled: enabled === true, url, events: subscribed_events ?? [] });
   }
   return { exchange, webhooks: rows && webhooks };
 }

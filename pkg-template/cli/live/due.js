@@ -4,24 +4,26 @@
  */
 
 import { members } from "../../provider/ready.js";
-import { checkHosts, checkWebhookKey, isSuccess, notTried, OK, unread } from "./verdict.js";
+import { checkHosts, checkWebhooks, isSuccess, notTried, OK, unread } from "./verdict.js";
 import { nobody } from "./wire.js";
 
-/** Its event about a check. */
-const EVENT = "bp.kyc.status_changed";
+/** Its events about a check and the terms, without which there is no approval. */
+const EVENTS = ["bp.kyc.status_changed", "bp.tos_accepted"];
+/** The errors about the key: its list has some of them with the status 400. */
+const OF_KEY = /^err_(?:signin|token)_/;
 
 /** @type {import("../live.js").Live} */
 export const due = {
   probe: (wire, { own }) => wire.call(own, "status", { customerId: nobody() }),
   // Its documents do not say how it refuses an id.
   accepts: [400, 404, 422],
-  isRefusal: (json) => String(members(json).error_code).startsWith("err_signin_"),
-  async check(wire, { webhookKey, hosts }, probed) {
-    const key = await checkWebhookKey(webhookKey, async () => {
+  isRefusal: (json) => OF_KEY.test(String(members(json).error_code)),
+  async check(wire, account, probed) {
+    const webhooks = await checkWebhooks(account, EVENTS, async () => {
       const exchange = await wire.get(probed, "../webhook_endpoints");
       return { exchange, webhooks: isSuccess(exchange) ? rowsOf(exchange.json)?.map(webhookOf) : undefined };
     });
-    return { "webhook key": key, "link hosts": await checkLinks(wire, probed, hosts) };
+    return { ...webhooks, "link hosts": await checkLinks(wire, probed, account.hosts) };
   },
 };
 
@@ -53,7 +55,6 @@ function rowsOf(json) {
 }
 
 /** @param {Record<string, unknown>} endpoint */
-function webhookOf({ publicKey, enabled, subscribedEvents }) {
-  const isSubscribed = !Array.isArray(subscribedEvents) || subscribedEvents.includes(EVENT);
-  return { key: publicKey, isEnabled: enabled === true && isSubscribed };
+function webhookOf({ publicKey, enabled, url, subscribedEvents }) {
+  return { key: publicKey, isEnabled: enabled === true, url, events: subscribedEvents };
 }

@@ -1,13 +1,16 @@
-/** Grid, with the configuration of the platform. A wrong id or secret is 401 with HTML. */
+/** Grid, with the configuration of the platform, whose one webhook gets all events. A wrong id or secret is 401 with HTML. */
 
 import { buildRequest } from "../../entry/inline.js";
-import { notTried } from "./verdict.js";
+import { members } from "../../provider/ready.js";
+import { checkDelivery, notTried } from "./verdict.js";
 
 /** @type {import("../live.js").Live} */
 export const grid = {
   probe: async (wire, { options }) => wire.send(buildRequest("grid.getConfig", {}, options)),
-  async check() {
+  async check(_, account, { json }) {
+    const { webhookEndpoint: url } = members(json);
     return {
+      ...(account.webhookKey && checkDelivery(account, undefined, url === undefined ? [] : [{ url }])),
       "webhook key": notTried("Grid shows the key in its dashboard only"),
       "link hosts": notTried("Grid shows a link only when it makes one"),
     };

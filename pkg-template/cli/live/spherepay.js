@@ -4,17 +4,20 @@
 
 import { buildRequest } from "../../entry/inline.js";
 import { members } from "../../provider/ready.js";
-import { checkWebhookKey, isSuccess, notTried } from "./verdict.js";
+import { checkWebhooks, isSuccess, notTried } from "./verdict.js";
+
+/** The events that bring a status. */
+const EVENTS = ["pending", "successful", "rejected", "additionalReviewRequired"].map((word) => `customer.kyc.${word}`);
 
 /** @type {import("../live.js").Live} */
 export const spherepay = {
   probe: async (wire, { options }) => wire.send(buildRequest("spherepay.listCustomers", { limit: 1 }, options)),
-  async check(wire, { webhookKey }, listed) {
+  async check(wire, account, listed) {
     return {
-      "webhook key": await checkWebhookKey(webhookKey, async () => {
+      ...(await checkWebhooks(account, EVENTS, async () => {
         const exchange = await wire.get(listed, "../v1/webhook");
         return { exchange, webhooks: isSuccess(exchange) ? webhooksOf(exchange.json) : undefined };
-      }),
+      })),
       profiles: notTried("SpherePay has no list of the profiles that customers get"),
       "link hosts": notTried("SpherePay shows a link only when it makes one"),
     };
@@ -30,5 +33,7 @@ function webhooksOf(json) {
   const { data } = members(json);
   const list = Array.isArray(data) ? data : members(data).webhooks;
   if (!Array.isArray(list)) return undefined;
-  return list.map(members).map(({ signingSecret, secret, active }) => ({ key: signingSecret ?? secret, isEnabled: active !== false }));
+  return list.map(members).map(({ signingSecret, secret, active, url, events }) => {
+    return { key: signingSecret ?? secret, isEnabled: active !== false, url, events };
+  });
 }

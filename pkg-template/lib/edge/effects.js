@@ -127,10 +127,10 @@ export const EFFECTS = {
   findStateCode: async ({ hooks, request }, [country, name]) =>
     subdivisionCode(country, name) ?? (await hooks.findListedState?.(request, country, name)) ?? null,
 
-  async request({ fetch, hooks, ownProviders }, [operation, request, , timeout], _begun, seen) {
+  async request({ fetch, hooks, ownProviders, isLocal }, [operation, request, , timeout], _begun, seen) {
     const own = ownProviders[operation.slice(0, operation.indexOf("."))];
     /** @type {Awaited<ReturnType<import("../own-provider.js").Send>>} */
-    const received = await (own?.send ?? attempt)(request, { fetch, timeout });
+    const received = await (own ? own.send(request, { fetch, timeout, isLocal }) : attempt(request, { fetch, timeout }));
     const response = decode(received);
     seen.status = response.status;
     if (own) seen.code = received.code;
@@ -181,11 +181,11 @@ export const EFFECTS = {
   },
 
   async verifySignature(context, [provider, check]) {
-    const { body, incoming, ownProviders } = context;
+    const { body, incoming, ownProviders, isLocal } = context;
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
     const own = ownProviders[provider];
     if (own) {
-      const event = await own.verify?.({ body: bytes, headers: incoming.headers });
+      const event = await own.verify?.({ body: bytes, headers: incoming.headers, isLocal });
       if (!event) return event;
       if (event.problem) advise(context, event.problem, event.problem);
       return { body: event.body };

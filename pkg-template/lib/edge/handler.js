@@ -33,6 +33,7 @@ import { takeSteps } from "./steps.js";
  *   route: string,
  *   cause?: unknown,
  *   thrown?: import("../error.js").PublicError,
+ *   thrownBy?: string | undefined,
  *   elapsed: () => number,
  *   deadline: import("./deadline.js").Deadline,
  *   body?: Uint8Array<ArrayBuffer>,
@@ -40,7 +41,8 @@ import { takeSteps } from "./steps.js";
  *   refusal?: Response,
  *   raws: string[],
  * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `cause` is what the latest
- *   `fetch` without a response rejected with, `thrown` the latest error of an effect; `body` is the raw body of a webhook, `values` the fields of a form;
+ *   `fetch` without a response rejected with, `thrown` the latest error of an effect, and `thrownBy` the function of the configuration
+ *   that it has called; `body` is the raw body of a webhook, `values` the fields of a form;
  *   `refusal` is the Response of `authorize`; `raws` are the sealed forms of the records that it has loaded or written
  */
 

@@ -5,6 +5,14 @@
 // and records last longer. src/edge also checks the times in a record with the wall clock, so a session still ends on
 // time.
 
+/** The stores that nothing has been said about. @type {WeakSet<object>} */
+const made = new WeakSet();
+
+/** Whether a store is one of these, and this is the first time that it matters. @param {object} store */
+export function isNewMemoryStore(store) {
+  return made.delete(store);
+}
+
 /** @type {typeof import("../../types/edge.js").memoryStore} */
 export function memoryStore() {
   /** @type {Map<string, { value: string, until: number }>} */
@@ -26,7 +34,8 @@ export function memoryStore() {
     }
   }
 
-  return {
+  /** @type {import("../../types/edge.js").Store} */
+  const store = {
     async get(key) {
       return live(key);
     },
@@ -39,4 +48,6 @@ export function memoryStore() {
       return true;
     },
   };
+  made.add(store);
+  return store;
 }

@@ -9,6 +9,10 @@ const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
 export const BODY_WAS_READ =
   "The body has already been read: call the handler before what reads it, such as express.json() or request.json(), or pass it request.clone().";
 
+/** A handler of real people whose store ends with the process. */
+export const IN_PRODUCTION =
+  'store is memoryStore(), and environment is "production": a second process, or this one after a restart, knows nothing of who has begun, and may create them again. Use a store that all processes share.';
+
 export const HANDLER_CODES = Object.freeze(/** @type {(keyof typeof REFUSALS)[]} */ (Object.keys(REFUSALS)));
 
 /**
@@ -126,6 +130,8 @@ const ADVICE = {
     "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess, and so get the onboarding. If your page made it, use crypto.randomUUID().",
   publicOrigin:
     "A link to another device was made, but its origin is a guess: the request's host is not in allowedOrigins. If requests come through your proxy, set publicOrigin to the origin under which people reach this handler.",
+  store:
+    "The store knows nothing of an onboarding whose session is valid. If it is memoryStore(), another process has it, or this one has restarted: use a store that all processes share. Any other store must keep its records until they end.",
   webhooks:
     "A webhook came for a provider without a key for it. If that provider sent it, set webhookSecret or webhookPublicKey in its option.",
 };

@@ -1,13 +1,14 @@
 // Reports errors and times to the hooks of a handler's owner.
 
 import { isKycLinkError, KycLinkError } from "../error.js";
+import { detailsOf } from "../thrown.js";
 
 /** @import { Context } from "./handler.js" */
 
 /**
  * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"] }} StepContext
  *
- * @typedef {StepContext & { advised: Advised, hook?: string }} ReportContext
+ * @typedef {StepContext & { advised: Advised, hook?: string | undefined, isLocal?: boolean }} ReportContext
  *   `hook` is the function of the configuration that may have thrown
  */
 
@@ -44,14 +45,26 @@ export function report(context, error) {
 }
 
 /**
- * @param {StepContext & { hook?: string }} context
+ * @param {Omit<ReportContext, "advised">} context
  * @param {unknown} error
  */
-function tell({ hooks, route, ctx, hook = "A function of the configuration" }, error) {
-  const message = `${hook} failed with ${nameOf(error)}.`;
+function tell(context, error) {
+  const { hooks, route, ctx, isLocal } = context;
+  const message = failureOf(context, error);
   // Anything can be thrown.
   const reported = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", { message }, { cause: error });
-  callHook(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route, message)), ctx);
+  const hint = isLocal ? message : `${message} onError gets the error itself.`;
+  callHook(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route, hint)), ctx);
+}
+
+/**
+ * Says which function has thrown, and on a developer's machine also what and where.
+ *
+ * @param {Pick<ReportContext, "hook" | "isLocal">} context
+ * @param {unknown} error
+ */
+export function failureOf({ hook = "A function of the configuration", isLocal }, error) {
+  return `${hook} threw ${nameOf(error)}${isLocal ? detailsOf(error) : ""}.`;
 }
 
 /**
@@ -70,10 +83,10 @@ export function errorOf({ cause }, packed) {
  *
  * @param {unknown} error
  * @param {string} route
- * @param {string} hint what failed
+ * @param {string} hint what to log of an error that is not ours
  */
 function log(error, route, hint) {
-  const [code, message] = isKycLinkError(error) ? [error.code, error.message] : ["internal", `${hint} onError gets the error itself.`];
+  const [code, message] = isKycLinkError(error) ? [error.code, error.message] : ["internal", hint];
   console.error("kyclink", route, code, message);
 }
 
@@ -116,6 +129,7 @@ function callHook(hook, ctx) {
  */
 export function advise(context, option, message) {
   if (!isDue(context.advised, option)) return;
-  const code = option === "cookieSecret" ? "invalid_config" : "advice"; // no stranger can seal a record with another secret
+  // No stranger can seal a record with another secret, or a session.
+  const code = ["cookieSecret", "store"].includes(option) ? "invalid_config" : "advice";
   tell({ ...context, route: "" }, new KycLinkError(code, { message }));
 }

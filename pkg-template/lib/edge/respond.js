@@ -8,7 +8,7 @@ import { REFUSALS, STATUSES } from "../tables.js";
 import { parsedToJson, toJson } from "../to-json.js";
 import { within } from "./deadline.js";
 import { headersOf } from "./messages.js";
-import { errorOf, report } from "./report.js";
+import { errorOf, failureOf, report } from "./report.js";
 
 /**
  * @import { View } from "../../types/edge.js"
@@ -102,9 +102,11 @@ export async function respond(context, reply) {
  * @param {Reply} reply
  * @param {PublicError | undefined} error
  */
-function localAdvice({ isLocal }, { advice, failed }, error) {
-  const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : undefined);
-  return isLocal && known !== undefined ? { advice: known } : {};
+function localAdvice({ isLocal, thrown, thrownBy: hook }, { advice, failed }, error) {
+  if (!isLocal) return {};
+  const failure = hook && thrown?.code === "internal" ? failureOf({ hook, isLocal }, thrown.cause) : undefined;
+  const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : failure);
+  return known === undefined ? {} : { advice: known };
 }
 
 /**
@@ -233,7 +235,7 @@ async function renderPage(context, view) {
     if (classOf(page) === "Response") return { response: page, body: await bodyOf(context, page) };
     throw misuse("render must return HTML as a string, or a Response.");
   } catch (error) {
-    report(context, error);
+    report({ ...context, hook: "render" }, error);
     return undefined;
   }
 }
@@ -249,7 +251,7 @@ async function refusedByHook(context, headers) {
     const response = /** @type {Response} */ (context.refusal);
     return mergeHeaders(context, { response, body: await bodyOf(context, response) }, headers);
   } catch (error) {
-    report(context, error);
+    report({ ...context, hook: "authorize" }, error);
     return problemResponse(context, UNREADABLE_REFUSAL.status, problemOf(UNREADABLE_REFUSAL), headers);
   }
 }

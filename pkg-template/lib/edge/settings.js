@@ -15,7 +15,8 @@ import { CHECK_EDGE, TENANT } from "../wasm/calls.js";
 import { freeze } from "../wasm/json.js";
 import { call } from "../wasm/wasm.js";
 import { isLocal } from "./local.js";
-import { hintOf, unsetHint } from "./messages.js";
+import { isNewMemoryStore } from "./memory.js";
+import { hintOf, IN_PRODUCTION, unsetHint } from "./messages.js";
 import { report } from "./report.js";
 import { vault } from "./vault.js";
 
@@ -110,7 +111,9 @@ export function open(given) {
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (copyOptions({ ...config, ...page }));
   const advised = new Map();
-  for (const advice of verdict) report({ hooks, route: "", advised }, misuse(advice));
+  const isReal = PROVIDERS.some((name) => /** @type {{ environment?: string } | undefined} */ (config[name])?.environment === "production");
+  const all = isReal && isNewMemoryStore(store) ? [...verdict, IN_PRODUCTION] : verdict;
+  for (const advice of all) report({ hooks, route: "", advised }, misuse(advice));
   return copyOptions({
     hooks,
     base: config.basePath,

@@ -31,6 +31,22 @@ import { report, reportStep } from "./report.js";
  * @typedef {{ do: RequestedEffect[], then?: import("./respond.js").Reply }} Plan
  */
 
+/**
+ * The effects that call a function of the configuration, and its name.
+ *
+ * @type {Partial<Record<import("../wasm/calls.js").EffectName, string>>}
+ */
+const FUNCTIONS = {
+  authorize: "authorize",
+  rateLimit: "rateLimit",
+  provider: "provider",
+  onCreated: "onCreated",
+  onEvent: "onEvent",
+  loadRecord: "store.get",
+  checkRecord: "store.get",
+  swapRecord: "store.swap",
+};
+
 /** The level of an outcome's value in a call: the outcome is in a list of lists. */
 const IN_OUTCOME = 4;
 /** The number of the latest request. */
@@ -161,8 +177,10 @@ async function perform(context, { effect, reports, with: args }, begun) {
     const { code, message } = error;
     const { status } = error;
     const { isOver: isLate } = context.deadline;
+    const hook = FUNCTIONS[effect];
     context.thrown = error;
-    if (reports || isLate) report(context, thrown);
+    context.thrownBy = hook;
+    if (reports || isLate) report({ ...context, hook }, thrown);
     else context.cause = error.cause;
     const hint = message === ERRORS[code] ? undefined : message;
     return Object.assign(end(code), { error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } });

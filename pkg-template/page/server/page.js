@@ -4,6 +4,7 @@ import { classOf } from "../../lib/bytes.js";
 import { startClock } from "../../lib/call/attempts.js";
 import { DEFAULT_TIMEOUT } from "../../lib/call/transport.js";
 import { startDeadline, within } from "../../lib/edge/deadline.js";
+import { isLocal } from "../../lib/edge/local.js";
 import { withoutSlash } from "../../lib/edge/path.js";
 import { askRateLimit } from "../../lib/edge/rate-limit.js";
 import { report, reportStep } from "../../lib/edge/report.js";
@@ -48,7 +49,7 @@ export function pageOf(config, options) {
   const pageHeaders = headersOf(config, options);
   /** @type {Made} */
   const made = new Map();
-  const advised = new Map();
+  const about = { hooks: config, advised: new Map(), isLocal: isLocal(config.allowedOrigins) };
   /**
    * The requests to which this page responded with HTML, with the headers of that page, and those that the `authorize` hook refused.
    *
@@ -69,7 +70,7 @@ export function pageOf(config, options) {
     try {
       return options.locale(request);
     } catch (error) {
-      report({ hooks: config, advised, route: ROUTE, hook: "locale" }, error);
+      report({ ...about, route: ROUTE, hook: "locale" }, error);
       return undefined;
     }
   }
@@ -170,7 +171,7 @@ export function pageOf(config, options) {
     const deadline = startDeadline(timeout);
     try {
       const verdict = await within({ deadline, timeout }, () =>
-        askRateLimit(rateLimit, request, ROUTE, (error) => report({ hooks: config, advised, route: "" }, error)),
+        askRateLimit(rateLimit, request, ROUTE, (error) => report({ ...about, route: "" }, error)),
       );
       if (verdict === true) return undefined;
       const { retryAfterMs } = verdict;
@@ -179,7 +180,7 @@ export function pageOf(config, options) {
         : undefined;
       return errorResponse(request, 429, "too_many_requests", seconds === undefined ? {} : { "retry-after": seconds });
     } catch (error) {
-      report({ hooks: config, advised, route: ROUTE }, error);
+      report({ ...about, route: ROUTE, hook: "rateLimit" }, error);
       return errorResponse(request, 503, "not_now", { "retry-after": "1" });
     } finally {
       deadline.stop();
@@ -202,7 +203,7 @@ export function pageOf(config, options) {
       return Object.keys(values).length > 0 ? { kind: "form", values, isPrefilled: true } : { kind: "form" };
     } catch (error) {
       // People can fill in the form themselves.
-      report({ hooks: config, advised, route: ROUTE, hook: "prefill" }, error);
+      report({ ...about, route: ROUTE, hook: "prefill" }, error);
       return { kind: "form" };
     } finally {
       deadline.stop();
@@ -308,7 +309,7 @@ export function pageOf(config, options) {
         for (const [name, value] of Object.entries(rendered.get(request) ?? {})) response.headers.set(name, value);
         return await redirectToStatus(request, response);
       } catch (error) {
-        report({ hooks: config, advised, route: "" }, error);
+        report({ ...about, route: "" }, error);
         return new Response(null, { status: 500, headers: PLAIN_HEADERS });
       }
     },

@@ -1,7 +1,7 @@
 // What a check of a provider has: a handler and a client in front of the provider, and the wire to the world behind it.
 
 import { misused } from "../../lib/options/unknown-option.js";
-import { ownProviderOf } from "../../lib/own-provider.js";
+import { hideBehind, ownProviderOf } from "../../lib/own-provider.js";
 import { must } from "./must.js";
 import { createWire } from "./wire.js";
 
@@ -30,8 +30,9 @@ const NO_PROVIDER =
  * @param {TestedProvider} given
  */
 export function describe(given) {
-  const own = ownProviderOf(given);
-  if (own) {
+  const hidden = ownProviderOf(given);
+  if (hidden) {
+    const own = exposed(hidden);
     const { repeat, hasLink: hasOwnLink, hasToken, hasFind } = own.traits;
     const hasWebhook = own.verify !== undefined;
     return { own, name: own.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasToken, hasFind, hasWebhook };
@@ -39,7 +40,22 @@ export function describe(given) {
   const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given ?? {});
   if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
   const hasWebhook = Object.keys(/** @type {any} */ (given)[name] ?? {}).some((option) => option.startsWith("webhook"));
-  return { own, name, ...BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
+  return { own: undefined, name, ...BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
+}
+
+/**
+ * Returns a provider whose errors say what its functions have thrown: its developer runs the suite.
+ *
+ * @param {import("../../lib/own-provider.js").OwnProvider} own
+ * @returns {import("../../lib/own-provider.js").OwnProvider}
+ */
+function exposed(own) {
+  const { send, verify } = own;
+  return {
+    ...own,
+    send: (request, options) => send(request, { ...options, isLocal: true }),
+    verify: verify && ((delivery) => verify({ ...delivery, isLocal: true })),
+  };
 }
 
 /**
@@ -60,7 +76,15 @@ export async function openBench(given, makeWorld) {
   const events = [];
   /** @type {Error[]} */
   const errors = [];
-  const config = own ? { provider: given } : given;
+  const provider = /** @type {import("../../types/provider.js").OwnProvider} */ ({ ...given });
+  if (own) hideBehind(provider, own);
+  const config = own ? { provider } : given;
+  /** What a function has thrown, or returned that is refused, at last. */
+  let failure = "";
+  /** @param {unknown} message */
+  const note = (message) => {
+    if (/ (?:threw|returned) /.test(String(message))) failure = String(message);
+  };
   const options = {
     ...config,
     fetch: wire.fetch,
@@ -73,13 +97,14 @@ export async function openBench(given, makeWorld) {
     authorize: (/** @type {Request} */ request) => ({ reference: request.headers.get("x-reference") }),
     onCreated: (/** @type {Record<string, string>} */ { customerId, kycLinkId }) => void created.push(customerId ?? kycLinkId),
     onEvent: (/** @type {import("../../types/core.js").WebhookEvent} */ event) => void events.push(event),
-    onError: (/** @type {Error} */ error) => void errors.push(error),
+    onError(/** @type {Error} */ error) {
+      errors.push(error);
+      note(error.message);
+    },
   };
   const handler = edge.createHandler(/** @type {any} */ (options));
   const connection = { fetch: wire.fetch, maxRetries: 0, timeout: SETTLE_MS };
-  const connected = own
-    ? client(/** @type {import("../../types/provider.js").OwnProvider} */ (given), connection)
-    : /** @type {any} */ (main)[name]({ ...clientOptions(given), ...connection });
+  const connected = own ? client(provider, connection) : /** @type {any} */ (main)[name]({ ...clientOptions(given), ...connection });
 
   /**
    * Sends a request to the handler, with headers that no browser lets a script set.
@@ -172,7 +197,9 @@ export async function openBench(given, makeWorld) {
     try {
       const about = { method: "POST", url: `https://own.example/${name}`, headers, body: JSON.stringify({ ...applicant, ...args }) };
       const { body, code } = await send(about, { fetch: wire.fetch, timeout: SETTLE_MS });
-      return { ...JSON.parse(body), code };
+      const { problem, ...answer } = JSON.parse(body);
+      note(problem);
+      return { ...answer, code };
     } catch (thrown) {
       must(codeOf(thrown) !== "timeout", neverSettles(name));
       return { code: codeOf(thrown) };
@@ -188,12 +215,14 @@ export async function openBench(given, makeWorld) {
       return { kind, customerId: String(customerId), kycUrl: link.kycUrl };
     } catch (thrown) {
       must(performance.now() - start < SETTLE_MS, neverSettles("create"));
+      note(/** @type {Partial<Error> | undefined} */ (thrown)?.message);
       return { kind: "error", code: codeOf(thrown) };
     }
   }
 
   return {
     ...{ ...about, world, wire, events, errors, person, applicant, call, onboard },
+    failure: () => failure,
     statuses: world.statuses ?? /** @type {const} */ (["approved", "rejected"]),
     types: /** @type {("individual" | "business")[]} */ (Object.keys(world.applicants)),
 

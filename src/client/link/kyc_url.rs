@@ -1,6 +1,6 @@
 //! URLs to which a person is sent.
 
-use crate::client::error::Error;
+use crate::client::error::{Error, ErrorCode};
 use crate::client::link::rules::LinkRules;
 use crate::value::url::absolute;
 
@@ -19,12 +19,12 @@ use crate::value::url::absolute;
 pub struct KycUrl(String);
 
 /// Why a person is not sent to a URL.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) enum UrlFault {
     /// It is not an https URL without credentials.
     NotHttps,
-    /// Its host is not allowed.
-    OtherHost,
+    /// This host is not allowed.
+    OtherHost(String),
 }
 
 impl KycUrl {
@@ -34,18 +34,17 @@ impl KycUrl {
     ///
     /// `unexpected_response` if the URL is not https, contains credentials, or is on a host that is not allowed.
     pub fn parse(text: &str, rules: &LinkRules) -> Result<Self, Error> {
-        Self::check(text, rules).map_err(|fault| {
-            Error::unexpected(match fault {
-                UrlFault::NotHttps => "The link is not an https URL without credentials.",
-                UrlFault::OtherHost => "The link's host is not one of allowHosts.",
-            })
+        Self::check(text, rules).map_err(|fault| match fault {
+            UrlFault::NotHttps => Error::unexpected("The link is not an https URL without credentials."),
+            UrlFault::OtherHost(host) => Error::new(ErrorCode::UnexpectedResponse)
+                .with_hint(["The link's host is not one of allowHosts: ", &host, "."].concat()),
         })
     }
 
     /// Does the same as [`KycUrl::parse`], and says what is wrong as a value.
     pub(crate) fn check(text: &str, rules: &LinkRules) -> Result<Self, UrlFault> {
         let url = absolute(text, rules.allow_loopback).map_err(|_| UrlFault::NotHttps)?;
-        if rules.allow(&url) { Ok(Self(url.href)) } else { Err(UrlFault::OtherHost) }
+        if rules.allow(&url) { Ok(Self(url.href)) } else { Err(UrlFault::OtherHost(url.host)) }
     }
 
     /// The URL in WHATWG normal form.

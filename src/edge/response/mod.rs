@@ -39,8 +39,9 @@ pub struct Response {
     pub view: Option<View>,
     /// What the handler's owner should check. It may be why the request was refused: `allowedOrigins`, `basePath`,
     /// `cookieSecret` for a record that none of the secrets opens, or `webhooks` for the keys of a provider's webhooks.
-    /// `idempotencyKey` means that the page's key looks guessable, `publicOrigin` that the origin of a link is a guess.
-    /// Clients never learn it. All but `cookieSecret` can be caused by a stranger: the host reports those as
+    /// `idempotencyKey` means that the page's key looks guessable, `publicOrigin` that the origin of a link is a guess,
+    /// and `store` that it has lost a record, or that another process has one of its own.
+    /// Clients never learn it. All but `cookieSecret` and `store` can be caused by a stranger: the host reports those as
     /// [`ErrorCode::Advice`], and each at most once an hour.
     pub advice: Option<&'static str>,
     /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it

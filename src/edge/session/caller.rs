@@ -7,7 +7,7 @@ use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::outcome::Authorized;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, value};
 use crate::edge::record::claim;
-use crate::edge::record::{RecordContent as _, Session};
+use crate::edge::record::{RecordContent as _, Session, lifetime};
 use crate::edge::request::gate::Route;
 use crate::edge::response::{Content, Refusal, Response};
 use crate::edge::session::record::SessionRecord;
@@ -91,7 +91,16 @@ fn find_session<'a>(
     let sessions = sessions.filter_map(|session| session.admitted(run, reference)).filter(is_meant);
     for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
         let record = SessionRecord::load(run, session)?;
-        if record.admits(session) && claim::admits(run, session.customer, session.reference)? {
+        if !record.admits(session) {
+            continue;
+        }
+        let held = claim::held(run, session.customer)?;
+        // The onboarding has claimed its customer, for longer than a day.
+        let is_new = session.device.is_none() && run.now() < lifetime::KEY.end(run, session.began_at);
+        if held.is_none() && is_new && !run.is_local() {
+            run.advice = Some("store");
+        }
+        if held.is_none_or(|claim| claim.admits(run, session.reference)) {
             return Ok(Some((session, !session.is_handed_over() && record.has_other_device())));
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn meaning_of(body: &UntrustedValue) -> Option<ErrorCode> {
 }
 
 /// Why an answer is refused.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) enum Refusal {
     /// A member cannot be read. The wrapper has seen it as it was returned, and says which one.
     Malformed,
@@ -38,8 +38,8 @@ pub(super) enum Refusal {
 
 impl Refusal {
     /// Returns what the function has returned.
-    fn returned(self) -> &'static str {
-        match self {
+    fn returned(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Malformed => "a member that cannot be read",
             Self::NoCustomerId => "no customerId",
             Self::OtherCustomer => "the customerId of another customer",
@@ -47,17 +47,19 @@ impl Refusal {
             Self::Empty => "neither kycUrl nor status",
             Self::NoToken => "neither token nor status",
             Self::Url(UrlFault::NotHttps) => "a kycUrl that is not an https URL without credentials",
-            Self::Url(UrlFault::OtherHost) => "a kycUrl on another host: add it to hosts",
+            Self::Url(UrlFault::OtherHost(host)) => {
+                return ["a kycUrl on another host than those of hosts: ", host].concat().into();
+            }
             Self::NoCustomers => "neither customers nor null",
             Self::CustomerWithoutId => "a customer without customerId",
-        }
+        })
     }
 
     /// Returns the error with this code, which says why.
     pub(super) fn error(self, context: &ResponseContext<'_>, code: ErrorCode) -> Error {
         // Where `create` makes the links, it has answered for `link`.
         let function = context.text("function").unwrap_or_default();
-        let named = || Cow::Owned([function, " returned ", self.returned(), "."].concat());
+        let named = || Cow::Owned([function, " returned ", &self.returned(), "."].concat());
         let seen = problem_of(context.body).filter(|_| matches!(self, Self::Malformed));
         Error::new(code).with_hint(seen.unwrap_or_else(named))
     }

@@ -400,3 +400,29 @@ fn an_ended_session_does_not_hide_another_one() {
     // Only so many are looked up.
     assert!(!is_known(&mut world, Some(&([&*ended; 4].join("; ") + "; " + &own))));
 }
+
+/// Each onboarding writes a claim, which the store keeps for three days: without it, the store has lost it, or another
+/// process has one of its own. A device that was handed a session may come later.
+#[test]
+fn a_session_of_which_the_store_knows_nothing_is_mentioned_to_the_owner() {
+    let advice = |world: &mut World| {
+        world.hook("getCustomer", json!({ "status": "pending" }));
+        let response = world.get("status").send();
+        assert_eq!(response.body["status"], "pending");
+        response.advice
+    };
+    let known = World::new().onboarded("customer_c1");
+    assert_eq!(advice(&mut known.clone()), None);
+    let lost = known.without("claim");
+    assert_eq!(advice(&mut lost.clone()), Some("store"));
+    let mut later = lost.clone();
+    later.now += DAY;
+    assert_eq!(advice(&mut later), None);
+    let mut local = lost.clone();
+    local.config["allowedOrigins"] = json!(["http://localhost:8787"]);
+    assert_eq!(advice(&mut local), None);
+    let mut other = known.clone();
+    let token = other.hand_over();
+    other.press_with(&token, None);
+    assert_eq!(advice(&mut other.without("claim")), None);
+}

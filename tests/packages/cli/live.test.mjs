@@ -34,7 +34,7 @@ async function doctor(t, world, { env, args = ["--json"], answer, skewMs = 0 } =
   const { code, out, err } = await run(t, ["doctor", "--live", ...args], variables);
   assert.equal(err, "");
   const secrets = Object.values({ ...world.env, ...env }).filter((value) => !WORDS.includes(value) && !value.startsWith("https:"));
-  for (const secret of [...secrets, ...PERSONAL]) assert.ok(!out.includes(secret), out);
+  for (const secret of [...secrets, ...PERSONAL, "token=of-ours"]) assert.ok(!out.includes(secret), out);
   if (!args.includes("--json")) return { code, out, requests };
   const { ok, findings, live } = JSON.parse(out);
   assert.deepEqual([ok, code], [findings.length === 0, ok ? 0 : 1]);
@@ -50,22 +50,26 @@ function isWrong({ by, findings }, provider, check, reason) {
   assert.deepEqual(findings, [{ name: `${provider}: ${check}`, message: by[check].message }]);
 }
 
+const WEBHOOK = ["webhook key", "webhook URL", "webhook events"];
 /** What is fine in a good run, and what is never tried. */
 const GOOD = {
   spherepay: [
-    ["authentication", "clock", "webhook key"],
-    ["profiles", "link hosts"],
+    ["authentication", "clock", ...WEBHOOK],
+    ["mode", "profiles", "link hosts"],
   ],
   grid: [
-    ["authentication", "clock"],
-    ["webhook key", "link hosts"],
+    ["authentication", "clock", "webhook URL"],
+    ["mode", "webhook key", "link hosts"],
   ],
-  bridge: [["authentication", "clock", "webhook key", "link hosts"], ["endorsements"]],
-  sumsub: [["authentication", "clock", "level", "applicant", "link hosts"], ["webhook key"]],
-  due: [["authentication", "clock", "webhook key", "link hosts"], []],
-  didit: [["authentication", "clock", "workflow", "webhook key", "link hosts"], []],
+  bridge: [
+    ["authentication", "clock", ...WEBHOOK, "link hosts"],
+    ["mode", "endorsements"],
+  ],
+  sumsub: [["authentication", "mode", "clock", "level", "link", "applicant", ...WEBHOOK, "webhook algorithm", "link hosts"], []],
+  due: [["authentication", "mode", "clock", ...WEBHOOK, "link hosts"], []],
+  didit: [["authentication", "clock", "workflow", ...WEBHOOK, "link hosts"], ["mode"]],
   "stripe-identity": [
-    ["authentication", "clock"],
+    ["authentication", "mode", "clock", "webhook URL", "webhook events"],
     ["activation", "webhook key", "link hosts"],
   ],
 };
@@ -99,7 +103,7 @@ for (const [provider, makeWorld] of Object.entries(WORLDS)) {
       const world = makeWorld();
       const found = await doctor(t, world, { env: world.wrong });
       isWrong(found, provider, "authentication", /refuses the credentials \(status 40\d\)/);
-      assert.deepEqual(Object.keys(found.by), ["authentication", "clock", "everything else"]);
+      assert.deepEqual(Object.keys(found.by), ["authentication", "mode", "clock", "everything else"]);
       assert.equal(new Set(found.requests.map(({ line }) => line)).size, 1);
     });
 
@@ -136,12 +140,52 @@ for (const [provider, makeWorld] of Object.entries(WORLDS)) {
       assert.deepEqual([requests, code], [[], 1]);
     });
 
+    test("a missing right is not a wrong key, unless the provider responds to both with 403", async (t) => {
+      const { by } = await doctor(t, makeWorld(), { answer: () => json({}, 403) });
+      const isKnown = ["bridge", "sumsub", "stripe-identity"].includes(provider);
+      assert.match(
+        by.authentication.message,
+        isKnown ? /^the credentials lack (?:a|the) \w.*\(status 403\)$/ : /refuses .* or they lack a right$/,
+      );
+    });
+
+    test("a webhook that leads elsewhere than to ORIGIN, or does not get what is needed", async (t) => {
+      const world = makeWorld();
+      const registered = world.webhook ?? world.config ?? world.endpoint;
+      const before = { ...registered };
+      for (const [ORIGIN, reason] of [
+        ["http://localhost:8787", /^ORIGIN is on this machine/],
+        ["not an origin", /^ORIGIN is missing or wrong$/],
+      ]) {
+        const { by } = await doctor(t, world, { env: { ORIGIN } });
+        assert.equal(by["webhook URL"].result, "not tried");
+        assert.match(by["webhook URL"].message, reason);
+      }
+      const [name] = Object.keys(world.elsewhere);
+      for (const url of [world.elsewhere[name], before[name].replace(/[^/]+$/, "x"), before[name].replace("https", "http")]) {
+        Object.assign(registered, { [name]: url });
+        isWrong(
+          await doctor(t, world),
+          provider,
+          "webhook URL",
+          /^events go to https?:\/\/(?:old|app)\.example\.com: your handler takes them at ORIGIN/,
+        );
+      }
+      Object.assign(registered, before, { [name]: undefined });
+      const { by } = await doctor(t, world);
+      assert.notEqual(by["webhook URL"].result, "ok");
+      if (!world.fewer) return;
+      const [fewer, missing] = world.fewer;
+      Object.assign(registered, before, fewer);
+      isWrong(await doctor(t, world), provider, "webhook events", new RegExp(`^the webhook does not get ${missing}$`));
+    });
+
     if (makeWorld().webhook) {
       test("a webhook key that is another, is disabled, is not registered, or cannot be read", async (t) => {
         const world = makeWorld();
         isWrong(await doctor(t, world, { env: world.wrongKey }), provider, "webhook key", /^no webhook .* has this key$/);
         Object.assign(world.webhook, world.disabled);
-        isWrong(await doctor(t, world), provider, "webhook key", /is disabled, or does not get/);
+        isWrong(await doctor(t, world), provider, "webhook key", /is disabled$/);
         isWrong(await doctor(t, { ...world, webhook: undefined }), provider, "webhook key", /^no webhook is registered/);
         const lists = Object.keys(world.lists).map((url) => new URL(url).pathname);
         for (const [response, reason] of [
@@ -171,9 +215,10 @@ for (const [provider, makeWorld] of Object.entries(WORLDS)) {
       const lists = Object.keys(world.lists).map((url) => new URL(url).pathname);
       for (const odd of [null, 1, "x", [], {}, [null], { data: [null] }, { data: null }, { results: [1] }, { data: { webhooks: {} } }]) {
         const { by } = await doctor(t, world, { answer: (path) => (lists.includes(path) ? json(odd) : undefined) });
-        for (const check of ["webhook key", "workflow"]) assert.notEqual(by[check]?.result, "ok", JSON.stringify(odd));
+        for (const check of [...WEBHOOK, "workflow"])
+          if (check !== "webhook URL" || provider !== "grid") assert.notEqual(by[check]?.result, "ok", `${check} ${JSON.stringify(odd)}`);
         const { by: all } = await doctor(t, world, { answer: () => json(odd) });
-        for (const check of ["webhook key", "workflow", "link hosts"]) assert.notEqual(all[check]?.result, "ok", JSON.stringify(odd));
+        for (const check of [...WEBHOOK, "level", "workflow", "link hosts"]) assert.notEqual(all[check]?.result, "ok", JSON.stringify(odd));
       }
     });
   });
@@ -200,13 +245,18 @@ test("links on a host that the handler refuses are found, unless the list is pas
 
 test("Sumsub: a level that there is not, a token without the permission, an applicant that the link made", async (t) => {
   const world = WORLDS.sumsub();
-  isWrong(await doctor(t, world, { env: { SUMSUB_LEVEL_NAME: "none-of-ours" } }), "sumsub", "level", /for this level \(status 40\d\)/);
+  const env = { SUMSUB_LEVEL_NAME: "none-of-ours" };
+  const unknown = await doctor(t, world, { env });
+  isWrong(unknown, "sumsub", "level", /^there is no level with this name$/);
+  assert.ok(unknown.requests.every(({ line }) => line.startsWith("GET ")));
+  const unlisted = (path) => (path.endsWith("/levels") ? json({}, 403) : undefined);
+  isWrong(await doctor(t, world, { env, answer: unlisted }), "sumsub", "link", /for this level \(status 40\d\)/);
   const posted = (response) => (path) => (path.endsWith("websdkLink") ? response() : undefined);
-  isWrong(await doctor(t, world, { answer: posted(() => json({}, 403)) }), "sumsub", "level", /may not create applicants/);
-  isWrong(await doctor(t, world, { answer: posted(() => json({}, 500)) }), "sumsub", "level", /made no link \(status 500\)/);
+  isWrong(await doctor(t, world, { answer: posted(() => json({}, 403)) }), "sumsub", "link", /may not create applicants/);
+  isWrong(await doctor(t, world, { answer: posted(() => json({}, 500)) }), "sumsub", "link", /made no link \(status 500\)/);
   const afterwards = (response) => {
     let count = 0;
-    return (_, { method }) => (method === "GET" && ++count === 2 ? response : undefined);
+    return (path) => (path.endsWith("/one") && ++count === 2 ? response : undefined);
   };
   isWrong(await doctor(t, world, { answer: afterwards(json({ id: "64f0" })) }), "sumsub", "applicant", /delete kyclink-doctor-[\w-]+ in/);
   assert.equal((await doctor(t, world, { answer: afterwards(json({}, 500)) })).by.applicant.result, "not tried");
@@ -218,18 +268,94 @@ test("Sumsub: a clock that is off is found beside the refusal that it causes", a
 });
 
 test("Sumsub: in production no link is made", async (t) => {
-  const answer = () => json({ code: 404 }, 404);
+  const answer = (path) => (path.endsWith("/one") ? json({ code: 404 }, 404) : undefined);
   const { by, requests } = await doctor(t, WORLDS.sumsub(), { answer, env: { SUMSUB_APP_TOKEN: "prd:token-of-ours" } });
-  assert.deepEqual([by.authentication.result, by.level.result, by["link hosts"].result], ["ok", "not tried", "not tried"]);
-  assert.deepEqual(
-    requests.map(({ line }) => line),
-    ["GET /resources/applicants/-;externalUserId=<nobody>/one"],
-  );
+  assert.deepEqual([by.mode.message, by.level.result, by["link hosts"].result], ["live", "ok", "not tried"]);
+  assert.ok(requests.every(({ line }) => line.startsWith("GET ")));
+});
+
+test("Sumsub: a webhook for businesses only, or with another algorithm", async (t) => {
+  const world = WORLDS.sumsub();
+  for (const [change, check, reason] of [
+    [{ signatureAlgorithm: "HMAC_SHA1_HEX" }, "webhook algorithm", /another algorithm than HMAC_SHA256_HEX/],
+    [{ signatureAlgorithm: undefined }, "webhook algorithm", /another algorithm/],
+    [{ applicantType: "company" }, "webhook events", /^the webhook does not get applicantPending, /],
+  ])
+    isWrong(await doctor(t, { ...world, webhook: { ...world.webhook, ...change } }), "sumsub", check, reason);
+  const { by } = await doctor(t, { ...world, webhook: { ...world.webhook, signatureAlgorithm: "HMAC_SHA512_HEX" } });
+  assert.deepEqual(by["webhook algorithm"], { result: "ok", message: 'your code needs webhookAlgorithm: "HMAC_SHA512_HEX"' });
+});
+
+test("of several webhooks, the one that is enabled, has the key and leads to the handler counts", async (t) => {
+  const stripe = WORLDS["stripe-identity"]();
+  const [few] = stripe.fewer;
+  const atStripe = async (...data) => {
+    const lists = Object.fromEntries(Object.keys(stripe.lists).map((url) => [url, () => ({ data })]));
+    return doctor(t, { ...stripe, lists });
+  };
+  isWrong(await atStripe({ ...stripe.endpoint, status: "disabled" }), "stripe-identity", "webhook URL", /^no webhook is registered/);
+  const elsewhere = { ...stripe.endpoint, ...stripe.elsewhere };
+  isWrong(await atStripe(elsewhere, { ...stripe.endpoint, ...few }), "stripe-identity", "webhook events", /redacted$/);
+
+  const sumsub = WORLDS.sumsub();
+  const url = Object.keys(sumsub.lists).find((one) => one.endsWith("clientWebhooks"));
+  const atSumsub = async (...items) => doctor(t, { ...sumsub, lists: { ...sumsub.lists, [url]: () => ({ list: { items } }) } });
+  const [ours, weak] = [sumsub.webhook, { ...sumsub.webhook, signatureAlgorithm: "HMAC_SHA1_HEX" }];
+  isWrong(await atSumsub(weak, { ...ours, secretKey: "of-another" }), "sumsub", "webhook algorithm", /another algorithm/);
+  isWrong(await atSumsub({ ...ours, disabled: true }, { ...ours, ...sumsub.elsewhere }), "sumsub", "webhook URL", /^events go to/);
+
+  const didit = WORLDS.didit();
+  Object.assign(didit.webhook, { subscribed_events: undefined });
+  isWrong(await doctor(t, didit), "didit", "webhook events", /does not get status\.updated$/);
+});
+
+test("whether credentials are those of a sandbox is said where anything tells it", async (t) => {
+  for (const [provider, env, mode] of [
+    ["sumsub", {}, "test"],
+    ["due", {}, "test"],
+    ["due", { DUE_ENVIRONMENT: "production" }, "live"],
+    ["stripe-identity", {}, "test"],
+    ["stripe-identity", { STRIPE_IDENTITY_SECRET_KEY: "rk_live_0123456789" }, "live"],
+  ]) {
+    const answer = () => json({ error: {} }, 404);
+    assert.deepEqual((await doctor(t, WORLDS[provider](), { answer, env })).by.mode, { result: "ok", message: mode }, provider);
+  }
+  for (const [environment, mode] of [
+    ["sandbox", "test"],
+    ["live", "live"],
+    ["other", undefined],
+  ]) {
+    const world = WORLDS.didit();
+    const lists = {
+      [`https://verification.didit.me/v3/sessions/?workflow_id=${world.env.DIDIT_WORKFLOW_ID}&session_kind=user&limit=1`]: () => ({
+        results: [{ environment }],
+      }),
+    };
+    const { by } = await doctor(t, { ...world, lists: { ...world.lists, ...lists } });
+    assert.equal(by.mode.result === "ok" ? by.mode.message : undefined, mode);
+  }
+});
+
+test("each ready provider is asked at the base URL of its variable", async (t) => {
+  for (const [provider, prefix] of [
+    ["sumsub", "SUMSUB"],
+    ["due", "DUE"],
+    ["didit", "DIDIT"],
+    ["stripe-identity", "STRIPE_IDENTITY"],
+  ]) {
+    const asked = [];
+    const fetch = async (url) => asked.push(url) && json({ detail: "x" }, 404);
+    const world = { ...WORLDS[provider](), lists: {}, fetch };
+    const { by } = await doctor(t, world, { env: { [`${prefix}_BASE_URL`]: "http://127.0.0.1:4011" } });
+    assert.ok(asked.length > 0 && asked.every((url) => url.startsWith("http://127.0.0.1:4011/")), provider);
+    if (by.mode) assert.deepEqual(by.mode, { result: "not tried", message: "a base URL is set" });
+  }
 });
 
 test("Due: an error about the key may have the status 400, and one about the made-up id is none", async (t) => {
   for (const [word, result] of [
     ["err_signin_jwt_required", "wrong"],
+    ["err_token_invalid", "wrong"],
     ["err_invalid_id", "ok"],
   ]) {
     const answer = (path) => (path.includes("kyclink-doctor-") ? json({ error_code: word }, 400) : undefined);
@@ -263,11 +389,14 @@ test("Didit: a workflow that there is not, or with which nobody can begin", asyn
     Object.assign(world.workflows, { results });
     isWrong(await doctor(t, world), "didit", "workflow", reason);
   }
-  // A later version has an id of its own.
-  for (const results of [[{ ...row, uuid: other.uuid, status: "draft" }, row], [{ ...row, workflow_id: other.uuid }]]) {
+  // A later version has an id of its own, with which each create would make a session of another workflow.
+  const later = { ...row, uuid: other.uuid };
+  for (const results of [[{ ...later, status: "draft" }, row], [later]]) {
     Object.assign(world.workflows, { results });
     assert.equal((await doctor(t, world)).by.workflow.result, "ok");
   }
+  Object.assign(world.workflows, { results: [{ ...row, workflow_id: other.uuid }] });
+  isWrong(await doctor(t, world), "didit", "workflow", new RegExp(`^this is the id of a version: that of the workflow is ${other.uuid}$`));
   Object.assign(world.workflows, { results: [other], next: "https://verification.didit.me/v3/workflows/?offset=100" });
   assert.equal((await doctor(t, world)).by.workflow.result, "not tried");
 });
@@ -298,15 +427,19 @@ test("several providers are tried, and people get a table of each", async (t) =>
   };
   const { code, out } = await doctor(t, world, { args: [] });
   assert.equal(code, 1);
-  assert.deepEqual(out.split("\n").slice(0, 10), [
+  assert.deepEqual(out.split("\n").slice(0, 14), [
     "tried at bridge:",
     "  authentication  ok",
+    "  mode            not tried  a base URL is set",
     "  clock           ok",
     "  webhook key     ok",
+    "  webhook URL     ok",
+    "  webhook events  ok",
     "  endorsements    not tried  Bridge has no list of the endorsements that your account may ask for",
     "  link hosts      not tried  there is no link yet",
     "tried at didit:",
-    "  authentication   wrong      the provider refuses the credentials (status 403)",
+    "  authentication   wrong      the provider refuses the credentials (status 403), or they lack a right",
+    "  mode             not tried  nothing says whether these are the credentials of a sandbox",
     "  clock            ok",
     "  everything else  not tried  it needs authentication",
   ]);

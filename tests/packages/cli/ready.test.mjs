@@ -46,7 +46,9 @@ for (const [provider, filled] of Object.entries(FILLED)) {
     assert.deepEqual(found(env), names);
     const complete = { ...env, ...filled };
     assert.deepEqual(checkEnv(complete), []);
-    for (const name of names.filter((name) => !name.endsWith("LEVEL_NAME")))
+    const baseUrl = names[0].replace(/_(?:APP_TOKEN|API_KEY|SECRET_KEY)$/, "_BASE_URL");
+    assert.deepEqual(checkEnv({ ...complete, [baseUrl]: "http://127.0.0.1:4011" }), []);
+    for (const name of [...names.filter((name) => !name.endsWith("LEVEL_NAME")), baseUrl])
       assert.deepEqual(found({ ...complete, [name]: "wrong\tvalue" }), [name]);
     const { out } = await run(t, ["doctor"], { ...complete, [names[0]]: "wrong\tvalue" });
     for (const value of ["wrong", ...Object.values(filled)]) assert.ok(value === "sandbox" || !out.includes(value), out);

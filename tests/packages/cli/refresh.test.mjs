@@ -38,6 +38,7 @@ test("the secret goes nowhere else, and nothing of a response is printed", async
     [() => Response.json({ code: "unavailable", detail: "jane" }, { status: 503 }), "the run has failed: unavailable"],
     [() => new Response("<p>jane", { status: 200 }), "refreshRoute is not there: the server has responded with status 200"],
     [() => Response.json({ asked: "jane" }), "refreshRoute is not there"],
+    [() => new Response("jane", { status: 500 }), "kyclink: the server has failed with status 500: its log says why\n"],
     [() => new Response("jane", { status: 404 }), "has responded with status 404"],
   ]) {
     const { url } = await receiving(t, respond);

@@ -5,7 +5,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ORIGIN, PERSON, postTo, setUp } from "../helpers/edge/harness.mjs";
+import { createOperator, memoryStore, newKey, ORIGIN, PERSON, postTo, setUp } from "../helpers/edge/harness.mjs";
+import { defineAcme, PERSON as PERSON_AT_ACME } from "../helpers/provider/model.mjs";
 
 const post = (handler, path, headers, body = PERSON) => handler(postTo(path, body, headers));
 
@@ -63,6 +64,45 @@ test("cookieSecret: named once if it lacks the secret of a record", async () => 
   );
 });
 
+test("memoryStore in production is reported once, whatever is created over it", () => {
+  const errors = [];
+  const open = (environment, store = memoryStore()) => {
+    const spherepay = { apiKey: "secret_0123", profiles: ["a"], ...environment };
+    createOperator(setUp({ store, onError: (error) => errors.push(error), rateLimit: () => true, spherepay }).config);
+  };
+  open({ environment: "sandbox" });
+  open({ baseUrl: "http://localhost:4010/v2" });
+  open({ environment: "production" }, { ...memoryStore() });
+  assert.deepEqual(errors, []);
+  open({ environment: "production" });
+  const [{ code, message }, ...others] = errors;
+  assert.deepEqual([code, others], ["invalid_config", []]);
+  assert.match(message, /^store is memoryStore\(\), and environment is "production": /);
+});
+
+test("a session of which another process has the records is reported once, and never to the person", async () => {
+  const [one, other] = [setUp(), setUp()];
+  const page = one.browser();
+  assert.equal((await page.json("links", PERSON)).status, 201);
+  for (let count = 0; count < 3; count++) {
+    const response = await other.handler(new Request(`${ORIGIN}/kyc/status`, { headers: { cookie: page.cookie() } }));
+    assert.doesNotMatch(await response.text(), /memoryStore/);
+  }
+  assert.equal((await page.get("status")).status, 200);
+  assert.deepEqual(one.errors, []);
+  const [{ error, route }, ...others] = other.errors.filter(({ error }) => error.code === "invalid_config");
+  assert.deepEqual([error.code, route, others], ["invalid_config", "", []]);
+  assert.match(error.message, /^The store knows nothing of an onboarding whose session is valid\. If it is memoryStore/);
+});
+
+test("the host of a link that allowHosts refuses is named to the owner, and never to the person", async () => {
+  const { browser, errors } = setUp({ allowHosts: ["kyc.example.com"] });
+  const { status, text } = await browser().json("links", PERSON);
+  assert.deepEqual([status, errors.length], [502, 1]);
+  assert.match(errors[0].error.message, /The link's host is not one of allowHosts: verify\.spherepay\.example\./);
+  assert.doesNotMatch(text, /spherepay\.example/);
+});
+
 test("a refused origin is reported as it came, beside the allowed ones; one that is malformed is not", async () => {
   const messageFor = async (origin) => {
     const { handler, errors } = setUp();
@@ -105,9 +145,68 @@ test("without onError, the console has the route, the code and a message without
       ["kyclink", "links", "unexpected_response"],
     ],
   );
-  assert.equal(lines[0][3], "A function of the configuration failed with RangeError. onError gets the error itself.");
+  assert.equal(lines[0][3], "authorize threw RangeError. onError gets the error itself.");
   assert.ok(lines.every(([, , , message]) => message.length > 20));
   for (const value of [PERSON.email, PERSON.phone, PERSON.address.line1]) assert.ok(!JSON.stringify(lines).includes(value));
+});
+
+/** The functions of a configuration that throw, by what the operator reads. */
+const THROWING = {
+  authorize: (boom) => ({ authorize: boom }),
+  rateLimit: (boom) => ({ rateLimit: boom }),
+  provider: (boom) => ({ provider: boom }),
+  onCreated: (boom) => ({ onCreated: boom }),
+  render: (boom) => ({ render: boom }),
+  "store.get": (boom) => ({ store: { ...memoryStore(), get: boom }, authorize: () => ({ reference: "user-17" }) }),
+  "store.swap": (boom) => ({ store: { ...memoryStore(), swap: boom } }),
+  create: (boom) => ({ provider: defineAcme(() => ({ create: boom })) }),
+};
+
+for (const [name, configure] of Object.entries(THROWING)) {
+  test(`what ${name} throws is named, and on a developer's machine so is its message with the line`, async (t) => {
+    const { mock } = t.mock.method(console, "error", () => {});
+    const boom = () => {
+      throw new TypeError("of jane\n  and more");
+    };
+    for (const origin of [ORIGIN, "http://localhost:3000"]) {
+      const { handler } = setUp({ onError: undefined, allowedOrigins: [origin], ...configure(boom) });
+      const asPage = { accept: "text/html", "sec-fetch-mode": "navigate" };
+      const headers = { origin, "idempotency-key": newKey(), ...(name === "render" && asPage) };
+      const body = name === "create" ? PERSON_AT_ACME : name === "render" ? {} : PERSON;
+      const response = await post(handler, "links", headers, body);
+      const text = await response.text();
+      const [[, , code, message], ...others] = mock.calls.map(({ arguments: given }) => given);
+      mock.resetCalls();
+      assert.deepEqual([others, code], [[], name === "create" ? "invalid_config" : "internal"]);
+      if (origin === ORIGIN) {
+        assert.match(message, new RegExp(`\\b${name} threw TypeError\\.`));
+        assert.doesNotMatch(message + text, /jane|advice\.test/);
+        continue;
+      }
+      const local = new RegExp(
+        `\\b${name} threw TypeError: of jane and more \\(at .*boom.*\\(file:.*advice\\.test\\.mjs:\\d+:\\d+\\)\\)\\.$`,
+      );
+      assert.match(message, local);
+      if (response.status >= 400 && name !== "render") assert.match(JSON.parse(text).advice, local);
+    }
+  });
+}
+
+test("each read of the store that fails is named", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  const base = memoryStore();
+  let left = Number.POSITIVE_INFINITY;
+  const get = async (name) => (left-- > 0 ? base.get(name) : Promise.reject(new TypeError("down")));
+  for (let reads = 0; left === Number.POSITIVE_INFINITY || left < 0; reads++) {
+    left = Number.POSITIVE_INFINITY;
+    const page = setUp({ onError: undefined, store: { ...base, get } }).browser();
+    assert.equal((await page.json("links", { ...PERSON, email: `jane${reads}@example.com` })).status, 201);
+    left = reads;
+    await page.get("status");
+    const messages = mock.calls.map(({ arguments: [, , , message] }) => message);
+    mock.resetCalls();
+    if (left < 0) assert.deepEqual(messages, ["store.get threw TypeError. onError gets the error itself."], `${reads}`);
+  }
 });
 
 test("what strangers send silences no other advice", async () => {

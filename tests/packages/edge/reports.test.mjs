@@ -40,7 +40,7 @@ test("a thrown value that is not an Error becomes the cause of one, and is not i
     assert.equal((await browser().json("links", PERSON)).status, 403);
     const [{ error }, ...others] = errors;
     assert.ok(error instanceof Error && others.length === 0, String(thrown));
-    const message = "A function of the configuration failed with a value that is not an Error.";
+    const message = "authorize threw a value that is not an Error.";
     assert.deepEqual([error.code, error.cause, error.message], ["internal", thrown, message]);
   }
 });

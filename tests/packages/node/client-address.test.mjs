@@ -63,6 +63,20 @@ test("only the addresses that trusted proxies have written count", async () => {
   }
 });
 
+test("a request with fewer addresses than trusted proxies is mentioned once", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  const { toNodeHandler } = await import(`${pathToFileURL(file("dist/node/index.js"))}?fewer`);
+  const port = await listen(createServer(toNodeHandler(tell, { trustProxy: 2 })));
+  const send = async (forwarded) => fetch(`http://127.0.0.1:${port}/`, { headers: { "x-forwarded-for": forwarded } });
+  await send("203.0.113.7, 198.51.100.1");
+  assert.equal(mock.callCount(), 0);
+  for (let count = 0; count < 3; count++) await send("203.0.113.7");
+  assert.deepEqual(
+    mock.calls.map(({ arguments: [label, message] }) => [label, /than trustProxy has proxies/.test(message), /203\.0/.test(message)]),
+    [["kyclink/node", true, false]],
+  );
+});
+
 test("an empty address of a proxy is no client: the limiter refuses instead of counting everybody as one", async () => {
   const store = memoryStore();
   const errors = [];

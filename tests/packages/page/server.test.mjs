@@ -128,7 +128,7 @@ describe("options", () => {
       assert.match(await response.text(), /<html lang="de"/);
       const [{ error, route }] = errors;
       assert.deepEqual([error.cause ?? error, route], [thrown, "page"]);
-      if (error !== thrown) assert.equal(error.message, "locale failed with a value that is not an Error.");
+      if (error !== thrown) assert.equal(error.message, "locale threw a value that is not an Error.");
     }
   });
 

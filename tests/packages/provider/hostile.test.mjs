@@ -43,7 +43,7 @@ for (const [what, answer, expected, problem = /./] of [
     "a link elsewhere",
     { customerId: "s-1", kycUrl: "https://verify.acme.example.evil.example/x" },
     UNUSABLE,
-    /create returned a kycUrl on another host: add it to hosts\./,
+    /create returned a kycUrl on another host than those of hosts: verify\.acme\.example\.evil\.example\./,
   ],
   ["a link without TLS", { customerId: "s-1", kycUrl: "http://verify.acme.example/x" }, UNUSABLE, /not an https URL/],
   ["a link with credentials", { customerId: "s-1", kycUrl: "https://verify.acme.example@evil.example/" }, UNUSABLE, /not an https URL/],
@@ -56,7 +56,7 @@ for (const [what, answer, expected, problem = /./] of [
   ["an expiry that is none", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: "tomorrow" }, UNUSABLE, /an expiresAt that is not/],
   ["an expired link", { customerId: "s-1", kycUrl: URL_OF_ACME, expiresAt: new Date(0) }, UNUSABLE],
   ["an id and nothing else", { customerId: "s-1" }, UNUSABLE, /neither kycUrl nor status/],
-  ["a word that is no status", { customerId: "s-1", status: "APPROVED" }, UNUSABLE, /a status that is not/],
+  ["a word that is no status", { customerId: "s-1", status: "APPROVED" }, UNUSABLE, /the status "APPROVED", which is not one of /],
   ["a business", { customerId: "s-1", kycUrl: URL_OF_ACME, type: "business" }, [409, "conflict"], /a type that is not the applicant's\./],
   [
     "requirements that are an object",
@@ -225,7 +225,12 @@ test("a status that cannot be read, or is another customer's, is not shown", asy
     [{}, /status returned neither kycUrl nor status\./],
     [{ status: "approved", customerId: "s-2" }, /status returned the customerId of another customer\./],
     [{ status: 5 }, /status returned a status that is not/],
-    [{ status: "verified" }, /status returned a status that is not/],
+    [
+      { status: "Jane" },
+      /status returned a status that is not one of incomplete, pending, approved, rejected, expired, on_hold, unknown\./,
+    ],
+    [{ status: "user_17" }, /status returned a status that is not/],
+    [{ status: "not_started" }, /status returned the status "not_started", which is not one of incomplete, /],
   ]) {
     const { browser, errors } = open(() => ({ status: () => returned }));
     const page = browser();

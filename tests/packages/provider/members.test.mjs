@@ -162,7 +162,7 @@ for (const [name, { of, only, right, ask }] of Object.entries(FUNCTIONS)) {
           messages.some((message) => /(^The function verify of acme|\. (create|link|token|status|find)) returned \S.*\./.test(message)),
           `${label}: ${world.errors.map(({ error }) => error.message)}`,
         );
-        for (const secret of ["2025-", "999", "passport", "Please"]) assert.ok(!messages.join().includes(secret), messages.join());
+        for (const secret of ["2025-", "999", "Please"]) assert.ok(!messages.join().includes(secret), messages.join());
       }
   });
 }

@@ -84,6 +84,26 @@ test("the examples of the declarations pass", async () => {
   assert.deepEqual(await failures(testProvider(made.acme, made.createWorld)), {});
 });
 
+test("a check that fails says what the function has thrown and where, or the word that it has returned", async () => {
+  const check = "a status is that of the customer who was asked for";
+  for (const [status, message] of [
+    [
+      (answer) => ({ status: answer().nothing.of }),
+      /Before that: .*\bstatus threw TypeError: .*'of'\) \(at .*provider-suite\.test\.mjs:\d+:\d+\)\)\./,
+    ],
+    // The first line is the runtime's.
+    [() => new URL("nowhere"), /\bstatus threw TypeError: Invalid URL \(at .*provider-suite\.test\.mjs:\d+:\d+\)+\./],
+    [
+      () => ({ status: "verified" }),
+      /Before that: .*\bstatus returned the status "verified", which is not one of incomplete, pending, approved, /,
+    ],
+  ]) {
+    const changes = (parts) => ({ status: async (given) => (await parts.status(given)) && status(() => ({})) });
+    const checks = testProvider(acmeOf(api)("reference", changes), createWorld).filter((one) => one.name === check);
+    assert.match((await failures(checks))[check], message);
+  }
+});
+
 const messages = [];
 
 for (const [name, [check, repeat, changes, world]] of Object.entries({ ...CREATES, ...STATUSES, ...TOKENS, ...EVENTS })) {

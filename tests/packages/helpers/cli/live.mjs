@@ -19,6 +19,10 @@ const pem = (type, options) => generateKeyPairSync(type, options).publicKey.expo
 const OTHER_KEYS = { bridge: pem("rsa", { modulusLength: 2048 }), due: pem("ed25519") };
 const DESTINATION = "11111111-2222-3333-4444-555555555555";
 
+/** Where a provider sends events, and where it did before. */
+const urlOf = (provider) => `https://app.example.com/kyc/webhooks/${provider}`;
+const OLD_URL = "https://old.example.com/kyc/webhooks/x?token=of-ours";
+
 /** Somebody who is there already. */
 const PERSON = { type: "individual", email: "jane.smith@example.com", full_name: "Jane Smith" };
 export const PERSONAL = ["jane.smith", "Jane", "Smith"];
@@ -29,13 +33,15 @@ export const PERSONAL = ["jane.smith", "Jane", "Smith"];
  */
 function bridgeWorld() {
   const { fetch } = createSandbox({ keys: privateKeys });
-  const webhook = { id: "wep_1", url: "https://app.example.com/kyc/webhooks/bridge", status: "active", public_key: keys.bridge };
+  const webhook = { id: "wep_1", url: urlOf("bridge"), status: "active", public_key: keys.bridge };
   return {
     env: { BRIDGE_API_KEY: "key-of-ours-0123456789", BRIDGE_BASE_URL: base.bridge, BRIDGE_WEBHOOK_PUBLIC_KEY: keys.bridge },
     wrong: { BRIDGE_API_KEY: "wrong" },
     wrongKey: { BRIDGE_WEBHOOK_PUBLIC_KEY: OTHER_KEYS.bridge },
-    webhook,
+    webhook: { ...webhook, event_categories: ["customer", "kyc_link", "transfer"] },
     disabled: { status: "disabled" },
+    elsewhere: { url: OLD_URL },
+    fewer: [{ event_categories: ["transfer", "customer"] }, "kyc_link"],
     lists: { [`${base.bridge}/webhooks`]: (world) => ({ data: world.webhook ? [world.webhook] : [] }) },
     fetch,
     begin: () =>
@@ -54,8 +60,13 @@ function spherepayWorld() {
     env: { SPHEREPAY_API_KEY: "key-of-ours-0123456789", SPHEREPAY_BASE_URL: base.spherepay, SPHEREPAY_WEBHOOK_SECRET: keys.spherepay },
     wrong: { SPHEREPAY_API_KEY: "wrong" },
     wrongKey: { SPHEREPAY_WEBHOOK_SECRET: "secret_of_another_0123456789" },
-    webhook: { id: "webhook_1", active: true, signingSecret: keys.spherepay },
+    webhook: { id: "webhook_1", active: true, signingSecret: keys.spherepay, url: urlOf("spherepay"), events: ["*"] },
     disabled: { active: false },
+    elsewhere: { url: OLD_URL },
+    fewer: [
+      { events: ["customer.kyc.pending", "customer.kyc.successful", "customer.kyc.rejected"] },
+      "customer.kyc.additionalReviewRequired",
+    ],
     lists: { [`${base.spherepay}/v1/webhook`]: (world) => ({ ok: true, data: { webhooks: world.webhook ? [world.webhook] : [] } }) },
     fetch: createSandbox({ keys: privateKeys }).fetch,
     requests: ["GET /spherepay/v2/customer?limit=1", "GET /spherepay/v1/webhook"],
@@ -63,17 +74,33 @@ function spherepayWorld() {
 }
 
 function gridWorld() {
+  const { fetch } = createSandbox({ keys: privateKeys });
   return {
     env: {
       ...{ GRID_CLIENT_ID: "id-of-ours", GRID_CLIENT_SECRET: "client-secret-of-ours", GRID_BASE_URL: base.grid },
       GRID_WEBHOOK_PUBLIC_KEY: keys.grid,
     },
     wrong: { GRID_CLIENT_SECRET: "wrong" },
+    config: { webhookEndpoint: urlOf("grid") },
+    elsewhere: { webhookEndpoint: OLD_URL },
     lists: {},
-    fetch: createSandbox({ keys: privateKeys }).fetch,
+    async fetch(url, init) {
+      const response = await fetch(url, init);
+      return response.ok ? json({ ...(await response.json()), ...this.config }) : response;
+    },
     // Once for the fields that the platform requires.
     requests: ["GET /grid/2025-10-13/config", "GET /grid/2025-10-13/config"],
   };
+}
+
+const SUMSUB = "https://api.sumsub.com";
+const SUMSUB_TYPES = ["Pending", "OnHold", "Reviewed", "Reset", "LevelChanged", "Deactivated", "Deleted"].map((word) => `applicant${word}`);
+
+/** Returns a list if the request is signed for its own path. */
+function signedOnly(path, { headers }, list) {
+  const time = headers["X-App-Access-Ts"];
+  const expected = sumsubModel.signatureOf({ secret: sumsubModel.CREDENTIALS.secretKey, time, method: "GET", path });
+  return headers["X-App-Access-Sig"] === expected ? list : { description: "Invalid signature" };
 }
 
 function sumsubWorld(linkHost) {
@@ -87,7 +114,20 @@ function sumsubWorld(linkHost) {
       SUMSUB_WEBHOOK_SECRET: sumsubModel.WEBHOOK_SECRET,
     },
     wrong: { SUMSUB_SECRET_KEY: "secret-of-another" },
-    lists: {},
+    wrongKey: { SUMSUB_WEBHOOK_SECRET: "secret-of-another-0123456789" },
+    webhook: {
+      ...{ id: "w1", targetType: "http", target: urlOf("sumsub"), secretKey: sumsubModel.WEBHOOK_SECRET },
+      ...{ types: SUMSUB_TYPES, signatureAlgorithm: "HMAC_SHA256_HEX", disabled: false },
+    },
+    disabled: { disabled: true },
+    elsewhere: { target: OLD_URL },
+    fewer: [{ types: SUMSUB_TYPES.slice(1) }, "applicantPending"],
+    levels: { items: [{ name: sumsubModel.LEVEL }], totalItems: 1 },
+    lists: {
+      [`${SUMSUB}/resources/applicants/-/levels`]: (world, init) => signedOnly("/resources/applicants/-/levels", init, world.levels),
+      [`${SUMSUB}/resources/api/clientWebhooks`]: (world, init) =>
+        signedOnly("/resources/api/clientWebhooks", init, { list: { items: world.webhook ? [world.webhook] : [] } }),
+    },
     // An applicant comes into being when somebody opens the link.
     async fetch(url, init) {
       const response = await api.fetch(url, init);
@@ -95,6 +135,8 @@ function sumsubWorld(linkHost) {
     },
     host: "in.sumsub.com",
     requests: [
+      "GET /resources/applicants/-/levels",
+      "GET /resources/api/clientWebhooks",
       "GET /resources/applicants/-;externalUserId=<nobody>/one",
       "POST /resources/sdkIntegrations/levels/-/websdkLink",
       "GET /resources/applicants/-;externalUserId=<nobody>/one",
@@ -111,8 +153,13 @@ function dueWorld() {
     env: { DUE_API_KEY: dueModel.API_KEY, DUE_ENVIRONMENT: "sandbox", DUE_WEBHOOK_PUBLIC_KEY: publicKey.replaceAll("\n", "\\n") },
     wrong: { DUE_API_KEY: "key-of-another-0123456789" },
     wrongKey: { DUE_WEBHOOK_PUBLIC_KEY: OTHER_KEYS.due },
-    webhook: { id: "whk_1", ownerId: "o", url: "https://x", publicKey, enabled: true, subscribedEvents: ["bp.kyc.status_changed"] },
+    webhook: {
+      ...{ id: "whk_1", ownerId: "o", url: urlOf("due"), publicKey, enabled: true },
+      subscribedEvents: ["bp.kyc.status_changed", "bp.tos_accepted"],
+    },
     disabled: { enabled: false },
+    elsewhere: { url: OLD_URL },
+    fewer: [{ subscribedEvents: ["bp.kyc.status_changed"] }, "bp.tos_accepted"],
     lists: { [`${host}/v1/webhook_endpoints`]: (world) => (world.webhook ? [world.webhook] : []) },
     fetch: api.fetch,
     begin: () =>
@@ -131,7 +178,7 @@ function diditWorld() {
   const api = diditModel.createApi();
   const host = "https://verification.didit.me";
   const { apiKey, workflowId, webhookSecret } = diditModel.CREDENTIALS;
-  const destination = { uuid: DESTINATION, label: "x", url: "https://x", enabled: true, subscribed_events: ["status.updated"] };
+  const destination = { uuid: DESTINATION, label: "x", url: urlOf("didit"), enabled: true, subscribed_events: ["status.updated"] };
   const workflow = { uuid: workflowId, workflow_id: workflowId, workflow_type: "kyc", is_archived: false, status: "published" };
   return {
     api,
@@ -139,7 +186,9 @@ function diditWorld() {
     wrong: { DIDIT_API_KEY: "key-of-another-0123456789" },
     wrongKey: { DIDIT_WEBHOOK_SECRET: "secret-of-another-0123456789" },
     webhook: { ...destination, secret_shared_key: webhookSecret },
-    disabled: { subscribed_events: [] },
+    disabled: { enabled: false },
+    elsewhere: { url: OLD_URL },
+    fewer: [{ subscribed_events: ["data.updated"] }, "status.updated"],
     workflows: { count: 1, next: null, previous: null, results: [workflow] },
     lists: {
       [`${host}/v3/workflows/?limit=100`]: (world) => world.workflows,
@@ -174,9 +223,15 @@ function stripeWorld() {
     api,
     env: { STRIPE_IDENTITY_SECRET_KEY: secretKey, STRIPE_IDENTITY_WEBHOOK_SECRET: webhookSecret },
     wrong: { STRIPE_IDENTITY_SECRET_KEY: "rk_test_of_another_0123456789" },
-    lists: {},
+    endpoint: { id: "we_1", url: urlOf("stripe-identity"), status: "enabled", enabled_events: ["*"] },
+    elsewhere: { url: OLD_URL },
+    fewer: [
+      { enabled_events: ["verified", "requires_input", "processing", "canceled"].map((word) => `identity.verification_session.${word}`) },
+      "identity.verification_session.redacted",
+    ],
+    lists: { "https://api.stripe.com/v1/webhook_endpoints?limit=100": (world) => ({ object: "list", data: [world.endpoint] }) },
     fetch: api.fetch,
-    requests: ["GET /v1/identity/verification_sessions/<nobody>"],
+    requests: ["GET /v1/identity/verification_sessions/<nobody>", "GET /v1/webhook_endpoints?limit=100"],
   };
 }
 
@@ -195,5 +250,5 @@ export const WORLDS = {
 export async function respond(world, url, init) {
   const list = world.lists[url];
   if (list && init.method !== "GET") return json({}, 405);
-  return list ? json(list(world)) : world.fetch(url, init);
+  return list ? json(list(world, init)) : world.fetch(url, init);
 }
