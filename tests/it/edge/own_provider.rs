@@ -236,6 +236,44 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
     }
 }
 
+/// The claim has ended, so that nothing says of which type the customer is: the provider is asked.
+#[test]
+fn an_event_about_a_customer_of_unknown_type_does_not_decide() {
+    for (days, customer_type, expected) in
+        [(2, "individual", "approved"), (4, "individual", "pending"), (4, "business", "pending")]
+    {
+        let mut world = onboarded(&json!({ "hasLink": true }));
+        world.now += days * DAY;
+        world.hook("status", json!({ "status": "pending" }));
+        let data = json!({ "customerId": "c-1", "type": customer_type, "status": "approved" });
+        assert_eq!(world.deliver(&json!({ "id": "1", "kind": "kyc_approved", "data": data })).status, 200);
+        assert_eq!(world.status(), expected, "{days} {customer_type}");
+    }
+}
+
+/// Who asks for another level gets a check of its own there, and the earlier one where it began. The application's own
+/// keys are about the API, too: one of a sandbox leads to nobody in production.
+#[test]
+fn a_reference_has_a_customer_under_each_settings_and_a_key_is_of_one_api() {
+    let mut world = world(&json!({ "hasLink": true }));
+    for (settings, sent) in [("one level", "create"), ("another level", "create"), ("one level", "link")] {
+        world.config["settings"] = json!({ "acme": settings });
+        world.cookie = None;
+        let customer = json!({ "customerId": settings.replace(' ', "-"), "kycUrl": "https://kyc.example/x" });
+        world.hook("onboard", customer.clone());
+        world.hook("link", customer);
+        assert_eq!(world.post("links").from("jane@example.com").outcome(), (201, ""), "{settings}");
+        assert_eq!(world.requests.last().unwrap()["operation"], format!("acme.{sent}"), "{settings}");
+    }
+    world.config["settingsWithApi"] = json!({ "acme": "sandbox" });
+    world.hook("authorize", json!({}));
+    world.cookie = None;
+    world.hook("onboard", link("kyc.example"));
+    assert_eq!(world.post_jane().outcome(), (201, ""));
+    world.config["settingsWithApi"] = json!({ "acme": "production" });
+    assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
+}
+
 /// The claim has ended, and the session names the person.
 #[test]
 fn a_create_makes_another_link_also_after_days() {

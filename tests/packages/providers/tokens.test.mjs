@@ -160,6 +160,37 @@ test("Due: of the account's check, and none where only the terms are left", asyn
   assert.equal(api.tokens.size, 2);
 });
 
+test("the provider has decided since the handler has asked it: there is no token", async (t) => {
+  for (const [name, decide] of [
+    [
+      "sumsub",
+      ({ applicants }, isApproved) => {
+        const reviewResult = isApproved ? { reviewAnswer: "GREEN" } : { reviewAnswer: "RED", reviewRejectType: "FINAL" };
+        Object.assign(applicants.get(REFERENCE), { reviewStatus: "completed", reviewResult });
+      },
+    ],
+    [
+      "due",
+      ({ accounts }, isApproved) => {
+        const account = accounts.get("acct_1");
+        [account.kyc.status, account.tos.status] = [isApproved ? "passed" : "failed", "accepted"];
+      },
+    ],
+  ]) {
+    for (const isApproved of [true, false]) {
+      const { api, token, status, page } = await opened(t, name);
+      const { body } = await token();
+      api.openToken?.(body.token);
+      assert.equal((await status()).status, "incomplete");
+      decide(api, isApproved);
+      const refused = await page.json("token", {});
+      assert.deepEqual([refused.status, refused.body], [200, { next: isApproved ? "approved" : "status" }], `${name} ${isApproved}`);
+      assert.equal(api.tokens.size, 1, name);
+      t.mock.timers.reset();
+    }
+  }
+});
+
 /** What makes the request for a provider's token a POST, where it is none. */
 const POSTS = { didit: ({ api }) => Object.assign(api.sessions[0], { url: null }) };
 

@@ -401,10 +401,14 @@ fn each_limit_of_a_customer_lasts_for_its_window() {
         ("contact/phone/confirm", 5, DAY, 422),
         ("links/renew", 10, HOUR, 201),
         ("links", 10, HOUR, 503),
+        ("links of a member", 10, HOUR, 201),
         ("handoff", 10, HOUR, 201),
     ] {
         for forgets_nothing in [false, true] {
             let mut world = World::of_grid();
+            if route == "links of a member" {
+                world.log_in("r-1");
+            }
             world.hook("onboard", link("Customer:1"));
             world.post_jane();
             world.store_forgets_nothing = forgets_nothing;
@@ -424,6 +428,8 @@ fn each_limit_of_a_customer_lasts_for_its_window() {
                     world.always_fails("createKycLink", error("unavailable"));
                     world.post_jane()
                 }
+                // Each time with another key, as of a page that is loaded again.
+                "links of a member" => world.post("links").from("jane@example.com"),
                 "handoff" | "links/renew" => world.post(route).send(),
                 _ => world.post(route).json(&json!({ "code": "123456" })).send(),
             };
