@@ -236,6 +236,35 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
     }
 }
 
+/// An event that names the type and the reference is about one of the two, and without the type about neither.
+#[test]
+fn an_event_of_a_reference_with_two_customers_is_about_that_of_its_type() {
+    let given =
+        |customer_type: &str| json!({ "type": customer_type, "email": "jane@example.com", "phone": "+14155550123" });
+    for about in ["individual", "business", ""] {
+        let mut world = world(&json!({ "hasLink": true }));
+        world.hook("onEvent", json!(null));
+        let mut browsers = vec![];
+        for (customer_type, id) in [("individual", "c-1"), ("business", "c-2")] {
+            world.cookie = None;
+            world.hook("onboard", json!({ "customerId": id, "kycUrl": "https://kyc.example/x" }));
+            assert_eq!(world.post("links").json(&given(customer_type)).send().outcome(), (201, ""), "{customer_type}");
+            browsers.push((customer_type, world.cookie.clone()));
+        }
+        let mut data = json!({ "reference": "user-1", "status": "approved" });
+        if !about.is_empty() {
+            data["type"] = json!(about);
+        }
+        assert_eq!(world.deliver(&json!({ "id": "1", "kind": "kyc_approved", "data": data })).status, 200);
+        assert_eq!(world.arguments("onEvent")["kind"], if about.is_empty() { "other" } else { "kyc_approved" });
+        for (customer_type, cookie) in browsers {
+            world.cookie = cookie;
+            let expected = if customer_type == about { "approved" } else { "incomplete" };
+            assert_eq!(world.status(), expected, "{about}: {customer_type}");
+        }
+    }
+}
+
 /// The claim has ended, so that nothing says of which type the customer is: the provider is asked.
 #[test]
 fn an_event_about_a_customer_of_unknown_type_does_not_decide() {

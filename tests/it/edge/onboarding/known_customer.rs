@@ -31,6 +31,8 @@ fn only_the_reference_leads_to_its_customer() {
     ] {
         let mut world = onboarded("r-1");
         world.hook("authorize", reference.clone());
+        // The provider has one link for the address, whatever products are asked for by now.
+        world.config["settings"] = json!({ "bridge": "another product" });
         let response = world.post("links").from(email);
         let calls = world.take_calls();
         let is_asked = calls.contains(&"getKycLink".to_owned());

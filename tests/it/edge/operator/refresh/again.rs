@@ -53,6 +53,8 @@ fn what_a_delivery_has_told_meanwhile_is_not_told_again() {
     world.finish(&mut flight);
     let told: Vec<_> = take_told(&mut world).into_iter().map(|(customer, _)| customer).collect();
     assert!(told.len() == 2 && !told.contains(&first), "{first}: {told:?}");
+    run_after(&mut world, 10 * MINUTE);
+    assert_eq!(world.count("agenda"), 0, "nothing is left to do about anybody");
 }
 
 /// A run has ended before it has removed its entries, and the next one finds them.
