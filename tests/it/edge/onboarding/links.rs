@@ -127,6 +127,20 @@ fn a_corrected_form_goes_through_under_the_same_key() {
     assert_eq!((world.count("key"), world.take_calls().len()), (0, 0));
 }
 
+/// A person whom the provider has is not the business that was sent, nor the reverse.
+#[test]
+fn a_create_that_answers_for_another_type_is_a_conflict() {
+    for (make, customer) in [(World::of_grid as fn() -> World, "Customer:1"), (World::of_bridge, "link_1")] {
+        for (customer_type, expected) in [("individual", (201, "")), ("business", (409, "conflict"))] {
+            let mut world = make();
+            let mut reply = link(customer);
+            reply["type"] = json!(customer_type);
+            world.replies("onboard", reply);
+            assert_eq!(world.post_jane().outcome(), expected, "{customer} {customer_type}");
+        }
+    }
+}
+
 #[test]
 fn a_failed_create_is_reconciled_before_it_is_sent_again() {
     for code in UNKNOWN.into_iter().chain(["outcome_unknown"]) {
