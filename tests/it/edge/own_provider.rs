@@ -355,6 +355,19 @@ fn a_customer_of_another_type_is_nobodys() {
     }
 }
 
+/// It may have been opened since.
+#[test]
+fn a_link_for_one_opening_is_not_repeated() {
+    for once in [true, false] {
+        let mut world = world(&json!({ "hasLink": true }));
+        world.hook("onboard", json!({ "customerId": "c-1", "kycUrl": "https://kyc.example/1", "once": once }));
+        world.hook("link", json!({ "kycUrl": "https://kyc.example/2", "once": once }));
+        let links = [world.post_jane(), world.post_jane()].map(|response| response.body["kycUrl"].clone());
+        let again = if once { "https://kyc.example/2" } else { "https://kyc.example/1" };
+        assert_eq!(links, ["https://kyc.example/1", again], "{once}");
+    }
+}
+
 /// A link that has expired is of no use to anybody.
 #[test]
 fn a_link_that_has_expired_is_handed_to_nobody() {

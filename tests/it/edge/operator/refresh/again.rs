@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::runs::{due, refresh as start};
-use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, world};
+use super::{MINUTE, begun, counts, onboarded, run, run_after, take_asked, take_told, world};
 use crate::edge::world::{DAY, LOCK, World, at, error, interrupted};
 
 /// Customers whose review has begun, as runs have found and told, and who are due again.
@@ -55,6 +55,41 @@ fn what_a_delivery_has_told_meanwhile_is_not_told_again() {
     assert!(told.len() == 2 && !told.contains(&first), "{first}: {told:?}");
     run_after(&mut world, 10 * MINUTE);
     assert_eq!(world.count("agenda"), 0, "nothing is left to do about anybody");
+}
+
+/// The second delivery that says it has failed, and is repeated by the provider.
+#[test]
+fn what_a_first_delivery_has_told_is_not_told_because_a_second_one_failed() {
+    let mut world = pending(1);
+    for (id, is_refused) in [("1", false), ("2", true)] {
+        world.hook("onEvent", json!(null));
+        if is_refused {
+            world.failing_hook("onEvent");
+        }
+        world.now += 1_000;
+        let event =
+            json!({ "id": id, "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": at(world.now) });
+        assert_eq!(world.deliver(&event).status, if is_refused { 503 } else { 200 });
+    }
+    world.hook("onEvent", json!(null));
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    take_told(&mut world);
+    for _ in 0..3 {
+        run_after(&mut world, 10 * MINUTE);
+    }
+    assert_eq!(take_told(&mut world), []);
+}
+
+/// The status was learned before there was an agenda, and the customer goes back to the beginning.
+#[test]
+fn a_change_of_what_was_known_before_the_agenda_is_told() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.learn("pending");
+    let mut world = begun(world, "spherepay");
+    world.now += MINUTE;
+    world.learn("incomplete");
+    run_after(&mut world, 10 * MINUTE);
+    assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "incomplete".to_owned())]);
 }
 
 /// A run has ended before it has removed its entries, and the next one finds them.
