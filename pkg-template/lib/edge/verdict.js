@@ -37,7 +37,7 @@ function isVerdict(returned) {
   const prototype = Object.getPrototypeOf(returned);
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
   const names = Object.keys(returned);
-  return isPlain && !Array.isArray(returned) && names.some((name) => ["reference", "redirectUri"].includes(name));
+  return isPlain && names.some((name) => ["reference", "redirectUri"].includes(name));
 }
 
 /**

@@ -236,6 +236,73 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
     }
 }
 
+/// An event that names the type and the reference is about one of the two, and without the type about neither.
+#[test]
+fn an_event_of_a_reference_with_two_customers_is_about_that_of_its_type() {
+    let given =
+        |customer_type: &str| json!({ "type": customer_type, "email": "jane@example.com", "phone": "+14155550123" });
+    for about in ["individual", "business", ""] {
+        let mut world = world(&json!({ "hasLink": true }));
+        world.hook("onEvent", json!(null));
+        let mut browsers = vec![];
+        for (customer_type, id) in [("individual", "c-1"), ("business", "c-2")] {
+            world.cookie = None;
+            world.hook("onboard", json!({ "customerId": id, "kycUrl": "https://kyc.example/x" }));
+            assert_eq!(world.post("links").json(&given(customer_type)).send().outcome(), (201, ""), "{customer_type}");
+            browsers.push((customer_type, world.cookie.clone()));
+        }
+        let mut data = json!({ "reference": "user-1", "status": "approved" });
+        if !about.is_empty() {
+            data["type"] = json!(about);
+        }
+        assert_eq!(world.deliver(&json!({ "id": "1", "kind": "kyc_approved", "data": data })).status, 200);
+        assert_eq!(world.arguments("onEvent")["kind"], if about.is_empty() { "other" } else { "kyc_approved" });
+        for (customer_type, cookie) in browsers {
+            world.cookie = cookie;
+            let expected = if customer_type == about { "approved" } else { "incomplete" };
+            assert_eq!(world.status(), expected, "{about}: {customer_type}");
+        }
+    }
+}
+
+/// The claim has ended, so that nothing says of which type the customer is: the provider is asked.
+#[test]
+fn an_event_about_a_customer_of_unknown_type_does_not_decide() {
+    for (days, customer_type, expected) in
+        [(2, "individual", "approved"), (4, "individual", "pending"), (4, "business", "pending")]
+    {
+        let mut world = onboarded(&json!({ "hasLink": true }));
+        world.now += days * DAY;
+        world.hook("status", json!({ "status": "pending" }));
+        let data = json!({ "customerId": "c-1", "type": customer_type, "status": "approved" });
+        assert_eq!(world.deliver(&json!({ "id": "1", "kind": "kyc_approved", "data": data })).status, 200);
+        assert_eq!(world.status(), expected, "{days} {customer_type}");
+    }
+}
+
+/// Who asks for another level gets a check of its own there, and the earlier one where it began. The application's own
+/// keys are about the API, too: one of a sandbox leads to nobody in production.
+#[test]
+fn a_reference_has_a_customer_under_each_settings_and_a_key_is_of_one_api() {
+    let mut world = world(&json!({ "hasLink": true }));
+    for (settings, sent) in [("one level", "create"), ("another level", "create"), ("one level", "link")] {
+        world.config["settings"] = json!({ "acme": settings });
+        world.cookie = None;
+        let customer = json!({ "customerId": settings.replace(' ', "-"), "kycUrl": "https://kyc.example/x" });
+        world.hook("onboard", customer.clone());
+        world.hook("link", customer);
+        assert_eq!(world.post("links").from("jane@example.com").outcome(), (201, ""), "{settings}");
+        assert_eq!(world.requests.last().unwrap()["operation"], format!("acme.{sent}"), "{settings}");
+    }
+    world.config["settingsWithApi"] = json!({ "acme": "sandbox" });
+    world.hook("authorize", json!({}));
+    world.cookie = None;
+    world.hook("onboard", link("kyc.example"));
+    assert_eq!(world.post_jane().outcome(), (201, ""));
+    world.config["settingsWithApi"] = json!({ "acme": "production" });
+    assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
+}
+
 /// The claim has ended, and the session names the person.
 #[test]
 fn a_create_makes_another_link_also_after_days() {
@@ -285,6 +352,19 @@ fn a_customer_of_another_type_is_nobodys() {
         world.hook("link", of("business"));
         assert_eq!(world.post("links/renew").send().outcome(), (409, "conflict"), "{changes}");
         assert_eq!(world.status(), "incomplete", "{changes}");
+    }
+}
+
+/// It may have been opened since.
+#[test]
+fn a_link_for_one_opening_is_not_repeated() {
+    for once in [true, false] {
+        let mut world = world(&json!({ "hasLink": true }));
+        world.hook("onboard", json!({ "customerId": "c-1", "kycUrl": "https://kyc.example/1", "once": once }));
+        world.hook("link", json!({ "kycUrl": "https://kyc.example/2", "once": once }));
+        let links = [world.post_jane(), world.post_jane()].map(|response| response.body["kycUrl"].clone());
+        let again = if once { "https://kyc.example/2" } else { "https://kyc.example/1" };
+        assert_eq!(links, ["https://kyc.example/1", again], "{once}");
     }
 }
 

@@ -118,7 +118,10 @@ pub(crate) fn is_in_scope(name: &[String], config: &Value) -> bool {
     let (rest, parts) = match (rest, parts) {
         (["settings", rest @ ..], [settings, parts @ ..]) => {
             let own = match *kind {
-                "tenant" => parts.first().and_then(|provider| config["settings"][provider].as_str()),
+                "tenant" => {
+                    let of = |settings: &str, provider: &String| config[settings][provider].as_str();
+                    parts.first().and_then(|one| of("settingsWithApi", one).or_else(|| of("settings", one)))
+                }
                 _ => config["allSettings"].as_str(),
             };
             if own.unwrap_or_default() != settings {

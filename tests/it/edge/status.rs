@@ -40,17 +40,36 @@ fn a_status_is_fresh_for_ten_seconds() {
     assert_eq!(world.take_calls(), ["getCustomer"]);
 }
 
-/// Whoever asks for another level has not been told of an approval at it, even within the same session.
+/// Whoever asks for another level has not been told of an approval at it, even within the same session. Nor has who was
+/// approved in a sandbox, where whoever tests decides.
 #[test]
-fn a_status_under_other_settings_is_none() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.config["settings"] = json!({ "spherepay": "one level" });
-    world.learn("approved");
-    world.config["settings"] = json!({ "spherepay": "another level" });
-    world.learn("incomplete");
-    assert_eq!(world.take_calls(), ["getCustomer", "getCustomer"]);
-    world.config["settings"] = json!({ "spherepay": "one level" });
-    assert_eq!(world.status(), "approved");
+fn a_status_under_other_settings_or_of_another_api_is_none() {
+    for part in ["settings", "settingsWithApi"] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.config[part] = json!({ "spherepay": "one level" });
+        world.learn("approved");
+        world.config[part] = json!({ "spherepay": "another level" });
+        world.learn("incomplete");
+        assert_eq!(world.take_calls(), ["getCustomer", "getCustomer"], "{part}");
+        world.config[part] = json!({ "spherepay": "one level" });
+        assert_eq!(world.status(), "approved", "{part}");
+    }
+}
+
+/// SpherePay's events do not say which profile is approved, and this handler asks for one of them.
+#[test]
+fn an_approval_that_may_be_of_another_product_is_asked_about() {
+    let (asked, other) = (("kyc_b", "pending"), ("kyc", "pending"));
+    for (known, is_asked) in [(&[][..], false), (&[asked], false), (&[other], true), (&[asked, other], true)] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.config["connections"]["spherepay"]["profiles"] = json!(["kyc_b"]);
+        let profiles: Value = known.iter().map(|(name, status)| json!({ "name": name, "status": status })).collect();
+        world.hook("getCustomer", json!({ "profiles": profiles }));
+        world.learn_status();
+        assert_eq!(world.deliver(&event("e1", "kyc_approved", None)).status, 200);
+        assert_eq!(world.status() == "approved", !is_asked, "{profiles}");
+        assert_eq!(world.called("getCustomer") > 0, is_asked, "{profiles}");
+    }
 }
 
 /// What is said of an identity would be wrong. The session knows whose it is before the provider says it, on each device.

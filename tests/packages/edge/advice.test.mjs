@@ -246,3 +246,20 @@ test("on a developer's machine a response has the message of what onError gets, 
   assert.equal(lost.advice, refused.errors[0].error.message);
   assert.doesNotMatch(JSON.stringify(lost), /secret/);
 });
+
+test("http on this machine is a developer's where a browser takes it for localhost", async () => {
+  for (const [origin, isLocal] of [
+    ["http://localhost", true],
+    ["http://127.0.0.1:3000", true],
+    ["http://[::1]:3000", true],
+    ["http://127.0.0.10:3000", false],
+    ["http://app.localhost:3000", false],
+    ["https://localhost:3000", false],
+    ["https://localhost.evil.example", false],
+  ]) {
+    const { handler, sandbox } = setUp({ allowedOrigins: [origin] });
+    sandbox.nextFailure("garbage");
+    const { code, advice } = await (await post(handler, "links", { origin }, PERSON)).json();
+    assert.deepEqual([code, advice !== undefined], ["unexpected_response", isLocal], origin);
+  }
+});

@@ -57,7 +57,30 @@ for (const [count, runs] of [
   });
 }
 
+test("each run begins at another provider, so that a small limit leaves none behind", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const sandbox = createSandbox();
+  const config = configOf(sandbox, { agenda: true });
+  const people = { spherepay: PERSON, grid: PERSON_AT_GRID, bridge: PERSON };
+  for (const [provider, person] of Object.entries(people)) {
+    assert.ok((await browser(createHandler({ ...config, provider })).json("links", person)).status < 300, provider);
+  }
+  let chance = 0;
+  t.mock.method(Math, "random", () => chance);
+  const asked = [];
+  for (chance of [0, 0.5, 0.9]) {
+    // Somebody is due at each.
+    t.mock.timers.tick(10 * MINUTE);
+    const before = sandbox.requests().length;
+    await createOperator(config).refresh({ limit: 1 });
+    asked.push(...sandbox.requests().slice(before));
+  }
+  assert.deepEqual(asked.map(({ provider }) => provider).toSorted(), Object.keys(people).toSorted());
+});
+
 test("a provider whose step ends late does not keep the others from theirs", async (t) => {
+  // It comes first.
+  t.mock.method(Math, "random", () => 0);
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
   const onEvent = ({ provider }) => (provider === "spherepay" ? new Promise(() => {}) : undefined);
   const sandbox = createSandbox();

@@ -157,6 +157,8 @@ describe("results of hooks that make no sense", () => {
     "an object with other names": { user: "user-1" },
     "an object with an empty reference": { reference: "" },
     "an inherited reference": Object.create({ reference: "user-1" }),
+    "an Error with a reference": Object.assign(new Error("not logged in"), { reference: "user-1" }),
+    "a list with a reference": Object.assign([], { reference: "user-1" }),
   })) {
     test(`authorize returning ${name}: 403, and onError hears what it must return`, async () => {
       const { handler, errors, sandbox } = setUp({ authorize: () => returned });

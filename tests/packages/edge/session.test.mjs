@@ -19,6 +19,19 @@ test("the cookie of the longest reference is one that browsers keep", async () =
   assert.match(errors[0].error.message, /at most 500 characters/);
 });
 
+test("without an id, a session is none under another base path over the same store", async () => {
+  const { browser: open, config } = setUp({ authorize: () => ({ reference: "jane" }) });
+  const page = open();
+  assert.equal((await page.json("links", PERSON)).status, 201);
+  const statusAt = async (basePath) => {
+    const handler = createHandler({ ...config, basePath });
+    const elsewhere = browser((request) => handler(new Request(request.url.replace("/kyc/", `${basePath}/`), request)));
+    elsewhere.cookie(page.cookie());
+    return (await elsewhere.get("status")).body.status;
+  };
+  assert.deepEqual([await statusAt("/kyc"), await statusAt("/kyb")], ["incomplete", "none"]);
+});
+
 test("a store may return null for no value", async () => {
   const store = memoryStore();
   const { browser: open, sandbox } = setUp({ store: { ...store, get: async (key) => (await store.get(key)) ?? null } });

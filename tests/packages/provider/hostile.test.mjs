@@ -175,14 +175,24 @@ test("nothing was sent if no host could be reached, and everything may have been
     ],
     [({ fetch }) => request(fetch, "/ok").then(() => request(fetch, "/refused")), [503, "outcome_unknown"]],
     [({ fetch }) => request(fetch, "/lost"), [503, "outcome_unknown"]],
+    [
+      ({ fetch }) =>
+        request(fetch, "/ok").then(() => {
+          throw providerError({ code: "unavailable" });
+        }),
+      [503, "outcome_unknown"],
+    ],
   ]) {
+    const steps = [];
     const fetch = async (url) => {
       if (url.endsWith("/ok")) return new Response("{}");
       throw url.endsWith("/refused") ? refused : new TypeError(API_KEY);
     };
-    const { browser, errors } = open(() => ({ repeat: "never", create }), { fetch });
+    const { browser, errors } = open(() => ({ repeat: "never", create }), { fetch, onStep: (step) => steps.push(step) });
     const { status, body, text } = await browser().json("links", PERSON, key());
     assert.deepEqual([status, body.code], expected);
+    const told = steps.flatMap(({ step, code }) => (step === "request" ? [code] : []));
+    assert.ok(!told.includes(expected[1] === "unavailable" ? "outcome_unknown" : "unavailable"), `onStep is told ${told}`);
     assertSilent([text], errors);
   }
 });

@@ -92,6 +92,8 @@ const UNTRUSTED = {
   "a list that is cut": () => new Response('[{"id":"acct_1","type":"individual","ema'),
   "a row without an id": () => new Response('[{"type":"individual"}]'),
   "no row": () => new Response("[null]"),
+  "an object": () => new Response('{"data":[]}'),
+  "a redirect at each of its paths": () => new Response(null, { status: 307, headers: { location: "https://api.due.network/v2" } }),
 };
 
 test("a list of accounts that cannot be trusted makes no second account, and the operator hears of it", async () => {

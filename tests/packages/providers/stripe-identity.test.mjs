@@ -217,6 +217,8 @@ test("a verified event counts at once, and once", async (t) => {
   assert.ok(!JSON.stringify(events).includes("Jane"));
 });
 
+const WRONG = `v1=${"0".repeat(64)}`;
+
 test("a delivery that is forged, late, malformed or of no matter changes nothing", async (t) => {
   const { post, status, events, session } = await started(t, {}, { webhookSecret: ["whsec_the_old_one", CREDENTIALS.webhookSecret] });
   const verified = { ...session, status: "verified" };
@@ -229,6 +231,8 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
     [withSignature(`${time},${signature.replace("v1", "v0")}`), [401, "webhook_signature"]],
     [withSignature(`t=${seconds + 1},${signature}`), [401, "webhook_signature"]],
     [withSignature(`${time},${"v1=00,".repeat(5000)}`), [401, "webhook_signature"]],
+    // Behind as many as are tried.
+    [withSignature(`${time},${`${WRONG},`.repeat(8)}${signature}`), [401, "webhook_signature"]],
     [deliver(verified, {}, { at: seconds - 301 }), [400, "webhook_too_old"]],
     [{ body: "[]", headers: { "stripe-signature": sign("[]") } }, [400, "webhook_malformed"]],
     [deliver(verified, { id: 5 }), [400, "webhook_malformed"]],
@@ -244,7 +248,7 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
     assert.deepEqual(await post(delivery), expected, `${delivery.body} ${delivery.headers["stripe-signature"]?.slice(0, 99)}`);
   }
   assert.deepEqual([events.length, (await status()).status], [0, "incomplete"]);
-  for (const text of [`${time},v1=${"0".repeat(64)},${signature}`, sign(body, { secret: "whsec_the_old_one" })])
+  for (const text of [`${time},${`${WRONG},`.repeat(7)}${signature}`, sign(body, { secret: "whsec_the_old_one" })])
     assert.deepEqual(await post(withSignature(text)), [200]);
 });
 
@@ -368,6 +372,7 @@ test("a session of somebody else is nobody's here", async (t) => {
 });
 
 const SELFIE = { document: { requireMatchingSelfie: true } };
+const PASSPORT = { document: { allowedTypes: ["passport"] } };
 const FLOW = { type: undefined, verificationFlow: "vf_1" };
 const LIVE = { secretKey: CREDENTIALS.secretKey.replace("test", "live") };
 /** Options, and what a session says that was not made with them, or need not be. */
@@ -376,6 +381,9 @@ const NOT_OURS = [
   [SELFIE, { type: null }],
   [SELFIE, { options: undefined }],
   [SELFIE, { options: { document: {} } }],
+  [PASSPORT, { options: { document: { allowed_types: ["passport", "id_card"] } } }],
+  [PASSPORT, { options: { document: {} } }],
+  [{}, { options: { document: { allowed_types: ["passport"] } } }],
   [FLOW, { type: undefined, verification_flow: undefined }],
   [FLOW, { verification_flow: "vf_2" }],
   [LIVE, { livemode: false }],

@@ -326,6 +326,16 @@ test("a reference may have any characters, and is told in events", async () => {
   }
 });
 
+test("an id that is made of no reference is told without one", async () => {
+  const { post, events } = open(sumsub(OPTIONS), createApi());
+  for (const externalUserId of ["user=2D17", "user=2d17", "=FF", "user-17"])
+    assert.deepEqual(await post(deliver({ ...GREEN, externalUserId })), [200], externalUserId);
+  assert.deepEqual(
+    events.map(({ reference }) => reference),
+    [undefined, undefined, undefined, "user-17"],
+  );
+});
+
 test("no two references have one id", async () => {
   const ids = new Set();
   const references = ["a b", "a=20b", "a%20b", "a+b", "a=3D20b", "é", "e\u0301", "=C3=A9"];

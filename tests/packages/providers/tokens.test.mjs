@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
-import { subpath } from "../helpers/install/index.mjs";
+import { file, subpath } from "../helpers/install/index.mjs";
 import * as diditModel from "../helpers/providers/didit.mjs";
 import * as dueModel from "../helpers/providers/due.mjs";
 import { begun, losing, PERSON, REFERENCE } from "../helpers/providers/harness.mjs";
@@ -14,6 +14,7 @@ import * as sumsubModel from "../helpers/providers/sumsub.mjs";
 const [{ didit }, { due }, { stripeIdentity }, { sumsub }] = await Promise.all(
   ["didit", "due", "stripe-identity", "sumsub"].map((name) => subpath(`providers/${name}`)),
 );
+const { ownProviderOf } = await import(file("dist/lib/own-provider.js"));
 const CALLBACK = "https://app.example.com/kyc";
 const NAMED = { type: "individual", email: PERSON.email, firstName: "Jane", lastName: "Smith" };
 
@@ -189,6 +190,54 @@ test("Due: of the account's check, and none where only the terms are left", asyn
   account.tos.status = "pending";
   assert.equal((await token()).status, 201);
   assert.equal(api.tokens.size, 2);
+});
+
+test("Sumsub: a token says of which type its applicant is", async () => {
+  const [provider, api] = READY.sumsub();
+  const call = async (name, given) => {
+    const request = { method: "POST", url: `https://own.example/${name}`, headers: {}, body: JSON.stringify(given) };
+    return JSON.parse((await ownProviderOf(provider).send(request, { fetch: api.fetch })).body);
+  };
+  await call("create", { ...PERSON, reference: REFERENCE });
+  for (const [theirs, type] of [
+    ["individual", "individual"],
+    ["company", "business"],
+  ]) {
+    api.open(REFERENCE).type = theirs;
+    const answer = await call("token", { customerId: REFERENCE });
+    assert.deepEqual([typeof answer.token, answer.customerId, answer.type], ["string", REFERENCE, type]);
+  }
+});
+
+test("the provider has decided since the handler has asked it: there is no token", async (t) => {
+  for (const [name, decide] of [
+    [
+      "sumsub",
+      ({ applicants }, isApproved) => {
+        const reviewResult = isApproved ? { reviewAnswer: "GREEN" } : { reviewAnswer: "RED", reviewRejectType: "FINAL" };
+        Object.assign(applicants.get(REFERENCE), { reviewStatus: "completed", reviewResult });
+      },
+    ],
+    [
+      "due",
+      ({ accounts }, isApproved) => {
+        const account = accounts.get("acct_1");
+        [account.kyc.status, account.tos.status] = [isApproved ? "passed" : "failed", "accepted"];
+      },
+    ],
+  ]) {
+    for (const isApproved of [true, false]) {
+      const { api, token, status, page } = await opened(t, name);
+      const { body } = await token();
+      api.openToken?.(body.token);
+      assert.equal((await status()).status, "incomplete");
+      decide(api, isApproved);
+      const refused = await page.json("token", {});
+      assert.deepEqual([refused.status, refused.body], [200, { next: isApproved ? "approved" : "status" }], `${name} ${isApproved}`);
+      assert.equal(api.tokens.size, 1, name);
+      t.mock.timers.reset();
+    }
+  }
 });
 
 /** What makes the request for a provider's token a POST, where it is none. */

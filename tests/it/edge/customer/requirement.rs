@@ -250,6 +250,17 @@ fn a_product_that_is_not_open_is_not_approved_and_not_forgotten() {
     }
 }
 
+/// An event of a link says nothing of the products, and may name no customer whose products could be read.
+#[test]
+fn an_event_that_names_no_product_approves_no_wanted_one() {
+    for (wanted, expected) in [(json!(null), "approved"), (json!([]), "approved"), (json!(["base"]), "pending")] {
+        let mut world = products_at_bridge(&wanted, &json!([]));
+        world.deliver(&json!({ "id": "e1", "kind": "kyc_approved", "kycLinkId": "link_1" }));
+        world.always_fails("getKycLink", error("unavailable"));
+        assert_eq!(world.status(), expected, "{wanted}");
+    }
+}
+
 /// If the provider does not say which product is open, none of the wanted ones counts as open.
 #[test]
 fn a_customer_that_cannot_be_read_has_no_wanted_product() {
@@ -257,6 +268,8 @@ fn a_customer_that_cannot_be_read_has_no_wanted_product() {
         let mut world = products_at_bridge(&wanted, &json!([]));
         world.always_fails("getCustomer", error("unavailable"));
         assert_eq!(world.status(), expected);
+        let found = world.command("find", &json!({ "customerId": "link_1" })).body;
+        assert_eq!(found["status"], if wanted.is_null() { "approved" } else { "unknown" }, "for an operator");
         assert_eq!(world.post("links/renew").send().status, renewed);
         world.now += 60_000;
         world

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::edge::world::{DAY, KEY, MINUTE, OTHER_KEY, World, error, link, person};
+use crate::edge::world::{DAY, KEY, MINUTE, OTHER_KEY, SECOND, World, at, business, error, link, person};
+use crate::integration::vectors::merged;
 
 /// Returns a world in which this reference has onboarded `jane@example.com`, and its browser has gone.
 fn onboarded(reference: &str) -> World {
@@ -30,6 +31,8 @@ fn only_the_reference_leads_to_its_customer() {
     ] {
         let mut world = onboarded("r-1");
         world.hook("authorize", reference.clone());
+        // The provider has one link for the address, whatever products are asked for by now.
+        world.config["settings"] = json!({ "bridge": "another product" });
         let response = world.post("links").from(email);
         let calls = world.take_calls();
         let is_asked = calls.contains(&"getKycLink".to_owned());
@@ -73,6 +76,52 @@ fn a_reference_has_a_customer_of_each_type_and_gets_that_of_the_type_it_posts() 
     }
     let found = world.command("find", &json!({ "reference": "r-1" }));
     assert_eq!((&found.body["kycLinkId"], &found.body["others"]), (&json!("link_2"), &json!(["link_1"])));
+}
+
+/// A guest's browser has an onboarding, and the provider says that the address has one: that may be another's.
+#[test]
+fn a_browser_goes_on_with_its_customer_only_for_its_type_and_address() {
+    for (customer_type, email, is_own) in [
+        ("individual", "jane@example.com", true),
+        ("individual", "Jane@Example.COM", true),
+        ("individual", "john@example.com", false),
+        ("business", "jane@example.com", false),
+    ] {
+        let mut world = World::of_bridge().onboarded("link_1");
+        world.always_fails("onboard", error("conflict"));
+        world.hook("getKycLink", json!({ "id": "link_1", "type": customer_type, "email": email }));
+        let response = world.post_links(OTHER_KEY).from("jane@example.com");
+        assert_eq!(response.outcome(), if is_own { (201, "") } else { (409, "conflict") }, "{customer_type} {email}");
+        world.hook("onboard", link("link_2"));
+        let again = world.post_links(OTHER_KEY).from("jack@example.com").outcome();
+        assert_eq!(again.1.is_empty(), !is_own, "{customer_type} {email}: nothing was created, so the key is free");
+    }
+}
+
+/// An operator has released a customer whose type the provider did not say, so that it is recorded as both.
+#[test]
+fn a_released_person_is_no_business() {
+    for is_type_known in [true, false] {
+        let mut world = World::of_grid().known_as("mallory").onboarded("Customer:1");
+        if is_type_known {
+            world.learn_status();
+        } else {
+            let event =
+                json!({ "id": "1", "kind": "kyc_pending", "customerId": "Customer:1", "occurredAt": at(world.now) });
+            assert_eq!(world.deliver(&event).status, 200);
+        }
+        world.always_fails("getCustomer", error("not_found"));
+        let released = world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
+        assert_eq!(released.status, 200);
+        world.log_in("jane");
+        world.cookie = None;
+        world.now += if is_type_known { 0 } else { 20 * SECOND };
+        world.hook("getCustomer", json!({ "id": "Customer:1", "type": "individual" }));
+        let company = merged(&person("jane@example.com"), &business());
+        assert_eq!(world.post("links").json(&company).send().outcome(), (409, "conflict"), "{is_type_known}");
+        world.hook("createKycLink", link("Customer:1"));
+        assert_eq!(world.post("links").from("jane@example.com").status, 201, "{is_type_known}");
+    }
 }
 
 #[test]

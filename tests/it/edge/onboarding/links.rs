@@ -127,6 +127,20 @@ fn a_corrected_form_goes_through_under_the_same_key() {
     assert_eq!((world.count("key"), world.take_calls().len()), (0, 0));
 }
 
+/// A person whom the provider has is not the business that was sent, nor the reverse.
+#[test]
+fn a_create_that_answers_for_another_type_is_a_conflict() {
+    for (make, customer) in [(World::of_grid as fn() -> World, "Customer:1"), (World::of_bridge, "link_1")] {
+        for (customer_type, expected) in [("individual", (201, "")), ("business", (409, "conflict"))] {
+            let mut world = make();
+            let mut reply = link(customer);
+            reply["type"] = json!(customer_type);
+            world.replies("onboard", reply);
+            assert_eq!(world.post_jane().outcome(), expected, "{customer} {customer_type}");
+        }
+    }
+}
+
 #[test]
 fn a_failed_create_is_reconciled_before_it_is_sent_again() {
     for code in UNKNOWN.into_iter().chain(["outcome_unknown"]) {
@@ -401,10 +415,14 @@ fn each_limit_of_a_customer_lasts_for_its_window() {
         ("contact/phone/confirm", 5, DAY, 422),
         ("links/renew", 10, HOUR, 201),
         ("links", 10, HOUR, 503),
+        ("links of a member", 10, HOUR, 201),
         ("handoff", 10, HOUR, 201),
     ] {
         for forgets_nothing in [false, true] {
             let mut world = World::of_grid();
+            if route == "links of a member" {
+                world.log_in("r-1");
+            }
             world.hook("onboard", link("Customer:1"));
             world.post_jane();
             world.store_forgets_nothing = forgets_nothing;
@@ -424,6 +442,8 @@ fn each_limit_of_a_customer_lasts_for_its_window() {
                     world.always_fails("createKycLink", error("unavailable"));
                     world.post_jane()
                 }
+                // Each time with another key, as of a page that is loaded again.
+                "links of a member" => world.post("links").from("jane@example.com"),
                 "handoff" | "links/renew" => world.post(route).send(),
                 _ => world.post(route).json(&json!({ "code": "123456" })).send(),
             };

@@ -30,6 +30,11 @@ fn an_app_gets_the_token_that_comes_with_a_link_and_no_link() {
         assert!(sent["url"].as_str().unwrap().contains("/customers/customer_c1/"), "{sent}");
         assert_eq!(sent["body"], json!({}), "an app has no page to return to");
     }
+    // A link that comes without a token is none.
+    let mut bare = link("customer_c1");
+    bare["link"]["token"] = json!(null);
+    world.replies("createKycLink", bare);
+    assert_eq!(world.post("token").send().outcome(), (502, "not_supported"));
     // The page of the same person goes on with the same customer.
     world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post("links/renew").send().status, 201);

@@ -7,7 +7,7 @@ use super::{
     release_to_jane, taken,
 };
 use crate::edge::world::response::Response;
-use crate::edge::world::{Flight, KEY, OTHER_KEY, World, error, interrupted, link, person};
+use crate::edge::world::{Flight, HOUR, KEY, OTHER_KEY, World, error, interrupted, link, person};
 
 type Start = fn(&mut World) -> Flight;
 
@@ -96,5 +96,25 @@ fn of_two_releases_at_once_exactly_one_counts() {
         world.finish(&mut first);
         let got = ["jane", "joan"].map(|reference| post(&mut world, Some(reference)).status);
         assert!([[201, 409], [409, 201]].contains(&got), "after {effects} effects: {got:?}");
+    }
+}
+
+/// The link that the key has stored has expired, so that the post makes another one.
+#[test]
+fn a_release_while_a_key_makes_another_link_takes_that_link() {
+    for stranger in [None, Some("mallory")] {
+        let mut begun = World::of_grid();
+        log_in(&mut begun, stranger);
+        begun.create("Customer:1");
+        begun.now += 2 * HOUR;
+        begun.hook("getCustomer", json!({ "type": "individual" }));
+        begun.hook("createKycLink", link("Customer:1"));
+        for (effects, mut world, mut flight) in interrupted(&begun, |world| world.posting_jane().start()) {
+            assert_eq!(world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" })).status, 200);
+            world.take_calls();
+            let response = world.finish(&mut flight);
+            let is_new = world.take_calls().contains(&"createKycLink".to_owned());
+            assert!(!is_new || !has_link(&response), "{stranger:?}, after {effects} effects: made after the release");
+        }
     }
 }

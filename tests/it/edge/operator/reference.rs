@@ -37,6 +37,8 @@ enum Act {
     Approve,
     /// The claim cannot be opened any more.
     Rotate,
+    /// The store has dropped the claim before its time.
+    Lose,
     /// So long after the start.
     Day(i64),
     /// The status of the stranger's next post.
@@ -45,11 +47,12 @@ enum Act {
 
 #[test]
 fn a_released_customer_never_comes_back_by_the_reference_of_the_provider() {
-    use Act::{Approve, Day, Forget, Posts, Release, Rotate};
+    use Act::{Approve, Day, Forget, Lose, Posts, Release, Rotate};
     const TO_JANE: Act = Release(Some("jane"), "");
     const BACK: Act = Release(Some("mallory"), "");
     let mut stories = vec![
         vec![Posts(201), TO_JANE, Posts(409)],
+        vec![Posts(201), TO_JANE, Lose, Posts(409)],
         // A later release begins the time again.
         vec![TO_JANE, Day(3_000), TO_JANE, Day(6_000), Posts(409)],
         // Approved for the person who has it, the customer does not go back.
@@ -86,6 +89,7 @@ fn a_released_customer_never_comes_back_by_the_reference_of_the_provider() {
                 Forget => assert_eq!(world.command("forget", &who).status, 200, "{story:?}"),
                 Approve => world.hook("getCustomer", of_mallory("approved")),
                 Rotate => world.secrets = vec!["another secret"],
+                Lose => world.remove_records("claim"),
                 Day(days) => world.now = START + days * DAY + SECOND,
                 Posts(status) => {
                     let expected = if status == 201 { (201, "") } else { (409, "conflict") };

@@ -1,5 +1,6 @@
 //! Customers that nobody asks about: what a run asks, what it tells, and that no run loses or repeats anything.
 
+mod again;
 mod ended;
 mod forgotten;
 mod joining;

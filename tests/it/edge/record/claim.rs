@@ -198,3 +198,19 @@ fn a_released_customer_is_not_the_former_holders_once_the_claim_has_ended() {
         }
     }
 }
+
+/// The provider has the customer under the former holder's reference: with hers, it would make another one.
+#[test]
+fn no_create_names_the_reference_to_which_a_customer_was_released() {
+    for (has_link, expected) in [(true, (201, "")), (false, (502, "not_supported"))] {
+        let mut world = own_provider::world(&json!({ "repeat": "reference", "hasLink": has_link }));
+        world.log_in("mallory");
+        assert_eq!(world.post_jane().outcome(), (201, ""));
+        assert_eq!(world.command("release", &json!({ "customerId": "c-1", "to": "jane" })).status, 200);
+        world.log_in("jane");
+        world.cookie = None;
+        world.requests.clear();
+        assert_eq!(world.post("links").from("jane@example.com").outcome(), expected, "{has_link}");
+        assert!(world.requests.iter().all(|sent| sent["body"]["reference"].is_null()), "{:?}", world.requests);
+    }
+}

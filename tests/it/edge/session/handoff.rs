@@ -515,6 +515,10 @@ fn a_link_whose_record_is_left_opens_nothing_for_others() {
         assert_eq!(world.press(&token).outcome(), EXPIRED);
         let shown = world.press_with(&token, Some(&own));
         assert_eq!((shown.outcome(), shown.cookie()), (EXPIRED, None), "the first browser");
+        world.onboard_elsewhere("customer_c2");
+        let other = world.hand_over();
+        let other = world.press(&other).cookie().unwrap();
+        assert_eq!(world.press_with(&token, Some(&other)).outcome(), EXPIRED, "a device with another onboarding");
         world.post("end").header("cookie", &device).send();
         assert_eq!(world.press_with(&token, Some(&device)).outcome(), EXPIRED, "it has ended its session");
     }

@@ -125,7 +125,14 @@ fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Fa
         "grid" if verb.starts_with("send") => grid::sent(),
         "grid" if verb == "createCustomer" => grid::created(grid_customer(request, reply, facts)),
         "grid" if verb == "createKycLink" && !is_link => grid::conflict(),
-        "grid" if is_link => grid::link(reply["link"]["kycUrl"].as_str().unwrap(), &at(facts.now + HOUR)),
+        "grid" if is_link => {
+            let mut link = grid::link(reply["link"]["kycUrl"].as_str().unwrap(), &at(facts.now + HOUR));
+            // A script may have one without a token.
+            if let (Some(body), Some(token)) = (&mut link.body, reply["link"].get("token")) {
+                body["token"] = token.clone();
+            }
+            link
+        }
         _ if is_link => {
             let (id, url) = (&reply["customerId"], &reply["link"]["kycUrl"]);
             spherepay::link(id.as_str().unwrap(), url.as_str().unwrap(), &at(facts.now + HOUR))

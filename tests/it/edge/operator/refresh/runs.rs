@@ -8,7 +8,7 @@ use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, wo
 use crate::edge::world::{DAY, Flight, HOUR, SECOND, START, World, at, error, interrupted, link};
 
 /// Starts a step of a run.
-fn refresh(world: &mut World) -> Flight {
+pub(super) fn refresh(world: &mut World) -> Flight {
     world.start_command("refresh", &json!({ "provider": "spherepay", "limit": 100 }))
 }
 
