@@ -66,7 +66,8 @@ impl<'a> OnboardingRequest<'a> {
     ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
         if self.provider.customers.can_renew {
             let wanted = Wanted::Link { redirect_uri: self.redirect_uri };
-            return request_step(run, customer, wanted, (Some(self.customer_type), Some(reference)));
+            let customer_type = Some(self.customer_type);
+            return request_step(run, customer, wanted, customer_type, (customer_type, Some(reference)));
         }
         Ok(run.get_customer(customer)?.map(|found| NextStep::without_link(found.status)))
     }
