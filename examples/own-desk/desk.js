@@ -22,6 +22,7 @@ export function defineDesk({ origin, people, secret }) {
     hosts: [new URL(origin).hostname],
     account: origin,
     repeat: "reference",
+    sends: "itself", // to the database
     async create({ applicant, reference, customerId, redirectUri, now }) {
       const isNew = customerId === undefined;
       const [person] = isNew ? [await people.add({ id: randomUUID(), reference, applicant })] : await people.find("id", customerId);

@@ -11,8 +11,8 @@
  * @property {{ definition: string, allowHosts: readonly string[], baseUrl: string | undefined, webhook: boolean | undefined }} connection
  *   what the crate makes a provider of (src/provider/own): its definition, the hosts of its links, a URL on loopback if
  *   they may be there, and whether it has webhooks
- * @property {{ repeat: import("../types/provider.js").ProviderDefinition["repeat"], hasLink: boolean, hasToken: boolean, hasFind: boolean }} traits
- *   what makes a second create safe, and which functions there are
+ * @property {{ repeat: import("../types/provider.js").ProviderDefinition["repeat"], hasLink: boolean, hasToken: boolean, hasFind: boolean, sendsItself: boolean }} traits
+ *   what makes a second create safe, which functions there are, and whether they send without the given `fetch`
  * @property {import("./form/own-operation.js").OwnOperation} operation
  * @property {Partial<Record<import("../types/common.js").CustomerType, import("../types/core.js").Preparation>> | undefined} preparation
  *   what to have at hand

@@ -12,7 +12,7 @@ const OF_STATUS = ["status", "requirements", "capabilities", "reasons", "operato
 /** The members of the answers, whom they are about first. */
 const OF_CUSTOMER = ["customerId", "type", "kycUrl", "expiresAt", "once", "token", ...OF_STATUS];
 const OF_TOKEN = ["customerId", "type", "token", "id", "expiresAt", ...OF_STATUS];
-const OF_FOUND = ["customerId", "type", "createdAt"];
+const OF_FOUND = ["customerId", "reference", "type", "createdAt"];
 const OF_EVENT = ["id", "kind", "at"];
 const OF_EVENT_DATA = ["customerId", "reference", "type", ...OF_STATUS];
 
@@ -44,17 +44,18 @@ export function unreadable(problem) {
 
 /**
  * The customers that a search has found. Only `null` and an empty list say that there is none: a function that returns
- * nothing may have forgotten to. Each is the applicant's.
+ * nothing may have forgotten to. Each has the applicant's data, for which it was searched, but no reference of its own
+ * accord: that says whose it is.
  *
  * @param {unknown} returned
  * @param {Members} sent
  * @param {string[]} problems
  */
-function found(returned, { type, email, phone, reference }, problems) {
+function found(returned, { type, email, phone }, problems) {
   if (returned === undefined) return {};
   const all = returned === null ? [] : Array.isArray(returned) ? itemsOf(returned, MAX_CUSTOMERS) : [returned];
   if (!all) problems.push(`more than ${MAX_CUSTOMERS} customers`);
-  const customers = all?.map((one) => ({ type, ...readMembers(one, OF_FOUND, problems), email, phone, reference }));
+  const customers = all?.map((one) => ({ type, ...readMembers(one, OF_FOUND, problems), email, phone }));
   return { customers: customers ?? MALFORMED };
 }
 

@@ -26,7 +26,7 @@ const ABOUT_CUSTOMER = ["token", "status"];
 /**
  * Returns the function that sends a request to one of a provider's functions, which the path names.
  *
- * @param {Pick<ProviderDefinition, "name" | "repeat" | FunctionName>} definition
+ * @param {Pick<ProviderDefinition, "name" | "repeat" | "sends" | FunctionName>} definition
  * @param {import("../lib/form/own-operation.js").OwnOperation} operation the fields of its applicants
  * @returns {import("../lib/own-provider.js").Send}
  */
@@ -41,7 +41,8 @@ export function sender(definition, operation) {
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
     const until = performance.now() + timeout;
-    const sent = { count: 0, unreached: 0, errors: new WeakSet() };
+    // What a function sends by itself is not seen, so each may have sent something.
+    const sent = { count: definition.sends === "itself" ? 1 : 0, unreached: 0, errors: new WeakSet() };
     const given = copyOptions(JSON.parse(body));
     const args = {
       ...argumentsOf(called === definition.link || ABOUT_CUSTOMER.includes(name), given),

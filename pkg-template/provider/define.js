@@ -22,6 +22,7 @@ const OPTIONS = {
   scope: 1,
   revocable: 1,
   repeat: 1,
+  sends: 1,
   create: 1,
   link: 1,
   token: 1,
@@ -45,7 +46,7 @@ const isHost = (host) => typeof host === "string" && HOST.test(host) && !HYPHEN.
 /** @type {typeof import("../types/provider.js").defineProvider} */
 export function defineProvider(given) {
   const definition = /** @type {ProviderDefinition} */ (knownOptions(given, OPTIONS));
-  const { name, label, applicant, hosts, account, scope, revocable, repeat, link, token, find, webhook, preparation } = definition;
+  const { name, label, applicant, hosts, account, scope, revocable, repeat, sends, link, token, find, webhook, preparation } = definition;
   if (!isOwnName(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -67,6 +68,7 @@ export function defineProvider(given) {
     throw misuse("revocable must be true or false: whether an approval can be taken back.");
   }
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
+  if (sends !== undefined && sends !== "itself") throw misuse('sends must be "itself", or be left out: create then uses the given fetch.');
   const verify = webhook && namedOptions(webhook, "webhook", { verify: 1 });
   const copy = copyOptions({ ...definition, webhook: /** @type {ProviderDefinition["webhook"]} */ (verify) });
   refuseMissing(copy);
@@ -95,7 +97,13 @@ export function defineProvider(given) {
     scope,
     connection,
     operation: own,
-    traits: { repeat, hasLink: link !== undefined, hasToken: token !== undefined, hasFind: find !== undefined },
+    traits: {
+      repeat,
+      hasLink: link !== undefined,
+      hasToken: token !== undefined,
+      hasFind: find !== undefined,
+      sendsItself: sends !== undefined,
+    },
     preparation: checkPreparations(preparation, own.types),
     send: sender(copy, own),
     verify: verifier(copy),

@@ -14,19 +14,20 @@ const MAX_READ = 10;
 /**
  * Finds the accounts with a reference; `undefined` if the list cannot be trusted. The list may not show the reference: the
  * accounts with the applicant's email address are then read one by one. `doubtful` are those that do not show it either, or
- * that are too many to be read.
+ * that are too many to be read. `isCut` says that there may be more pages than the one that was read.
  *
  * @param {(path: string) => Promise<Members>} get
  * @param {string | undefined} reference
  * @param {import("../types/provider.js").OwnApplicant} applicant
  */
 export async function accountsOf(get, reference, { type, email }) {
-  /** @type {{ known: Members[], doubtful: Members[] }} */
-  const found = { known: [], doubtful: [] };
+  /** @type {{ known: Members[], doubtful: Members[], isCut: boolean }} */
+  const found = { known: [], doubtful: [], isCut: false };
   if (reference === undefined) return found;
   const list = await listOf(get);
   const rows = Array.isArray(list) ? /** @type {Members[]} */ (list.map(members)) : undefined;
   if (!rows?.every(({ id }) => typeof id === "string")) return undefined;
+  found.isCut = rows.length > 0 && (rows.length % 10 === 0 || rows.length % 25 === 0);
   const ofType = rows.filter((row) => row.type === type);
   const theirs = ofType.filter(({ externalId }) => externalId === reference);
   const mayBeTheirs = ofType.filter((row) => !row.externalId && isSame(row.email, email));

@@ -56,6 +56,13 @@ export function due(given) {
   /** @type {(fetch: ProviderFetch, id: string) => Promise<Members>} */
   const accountOf = (fetch, id) => readAccount((path) => call(fetch, path), id);
 
+  let hasWarned = false;
+  /** Such a list keeps nobody out, and may hide the account of somebody who comes back. */
+  function warnOnce() {
+    if (!hasWarned) console.error("kyclink", "due", LIST_IS_CUT);
+    hasWarned = true;
+  }
+
   /**
    * Returns the submissions of an account; none if the list does not tell.
    *
@@ -132,10 +139,11 @@ export function due(given) {
       // that something else has created.
       const found = await accountsOf((path) => call(fetch, path), reference, applicant).catch((error) => {
         if (error.code !== "unexpected_response") throw error;
-        return isTooLong(error) ? { known: [] } : undefined;
+        return isTooLong(error) ? { known: [], isCut: true } : undefined;
       });
       // An earlier create may have made an account that the list does not show.
       if (!found) throw providerError({ code: "outcome_unknown" });
+      if (found.known.length === 0 && found.isCut) warnOnce();
       const account =
         found.known[0] ??
         (await call(fetch, "/v1/accounts", {
@@ -178,8 +186,8 @@ export function due(given) {
       const found = await accountsOf((path) => call(fetch, path), reference, applicant);
       const mayBeLater = (/** @type {Members} */ account) => createdAt(account) >= since.getTime();
       // Nothing says that there is none.
-      if (!found || (found.known.length === 0 && found.doubtful.some(mayBeLater))) return /** @type {any} */ (undefined);
-      return found.known.map(({ id }) => ({ customerId: id }));
+      if (!found || (found.known.length === 0 && (found.isCut || found.doubtful.some(mayBeLater)))) return /** @type {any} */ (undefined);
+      return found.known.map(({ id }) => ({ customerId: id, reference }));
     },
     webhook: webhookPublicKey === undefined ? undefined : { verify: verifier(webhookPublicKey) },
   });
@@ -190,6 +198,9 @@ function unlessUnavailable(error) {
   if (["unavailable", "rate_limited", "network", "timeout"].includes(String(error.code))) throw error;
   return undefined;
 }
+
+const LIST_IS_CUT =
+  "The list of accounts may have more pages than can be read: somebody who comes back after their records have ended may get a second account.";
 
 /**
  * Returns the link of an account: to the terms, which lead on to the check, or to the check; its status if nothing is

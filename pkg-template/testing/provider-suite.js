@@ -15,7 +15,9 @@ import { WEBHOOKS } from "./provider-suite/webhook-checks.js";
 const OF_FUNCTIONS = [
   "a link leads to a page of the provider, by https",
   "a repeated create returns the same customer",
+  "a create sends its requests with the given fetch, or says that it does not",
   "find returns the customer of a lost create, and no other one",
+  "find says whose a customer is",
   "find does not deny a customer while the provider fails",
   "ids and references reach the provider as they are",
   "an unknown word for a status is not an approval",

@@ -148,6 +148,11 @@ export interface ProviderStatus {
 export interface FoundCustomer {
   /** The id of the customer. */
   customerId: string;
+  /**
+   * The reference that its `create` got, as the provider says it: never that of the call, which says nothing about the
+   * customer. Without it, the customer is nobody's.
+   */
+  reference?: string | undefined;
   /** Whether it is a person or a company, if the provider says it. Default: the applicant's type */
   type?: CustomerType | undefined;
   /** When it was created. With it, only one of the time of the `create` counts. */

@@ -110,6 +110,11 @@ export interface ProviderDefinition {
    * `reference`, the same `idempotencyKey`, or nothing.
    */
   repeat: "reference" | "key" | "never";
+  /**
+   * `"itself"` if `create` works without the given `fetch`, such as with an SDK or a database: nobody sees then whether it
+   * has sent something, and what it throws leaves the outcome unknown, unless it is a {@link providerError}.
+   */
+  sends?: "itself" | undefined;
   /** Creates a customer, and a link for it. */
   create(call: CreateCall): CreatedLink | CreatedStatus | Promise<CreatedLink | CreatedStatus>;
   /**
@@ -126,7 +131,8 @@ export interface ProviderDefinition {
   status(call: StatusCall): ProviderStatus | Promise<ProviderStatus>;
   /**
    * Finds the customer of a `create` whose outcome is unknown, where `repeat` is `"never"`: the customer, all that it
-   * may be, or `null` if it is certain that there is none. Then `create` is called again.
+   * may be, or `null` if it is certain that there is none. Then `create` is called again. Only one with the same `reference`
+   * is the person's; one without any is a `conflict`, because everybody can give its email address.
    */
   find?:
     | ((call: FindCall) => FoundCustomer | readonly FoundCustomer[] | null | Promise<FoundCustomer | readonly FoundCustomer[] | null>)

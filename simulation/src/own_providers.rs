@@ -26,9 +26,10 @@ pub(crate) fn may_be_repeated(name: &str, function: &str) -> bool {
     function != "create" && is_own(name) || [BY_REFERENCE, BY_KEY].contains(&name)
 }
 
-/// Whether a person can stay without a customer after a lost create: nothing says whether there is one.
-pub(crate) fn stays_unknown(name: &str) -> bool {
-    name == WITHOUT_FIND
+/// Whether a person can stay without a customer after a lost create: nothing says whether there is one, or whose the one is
+/// that has the same data.
+pub(crate) fn stays_unknown(name: &str, code: &str) -> bool {
+    name == WITHOUT_FIND || name == WITH_FIND && code == "conflict"
 }
 
 /// Whether a login leads to one customer, whatever the key.

@@ -80,7 +80,8 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         };
         let stuck_for = first_in_calm.map_or(0, |first| now - first);
         if stuck_for > promised || now - began > 23 * HOUR {
-            let may_stay = is_unknown && own_providers::stays_unknown(person.provider(world));
+            let may_stay =
+                is_unknown && own_providers::stays_unknown(person.provider(world), code.as_deref().unwrap_or_default());
             if !person.is_disputed && !may_stay {
                 let status = reply.map_or(0, |reply| reply.status);
                 let person = person.browser.person;

@@ -88,6 +88,7 @@ mod edge {
         mod known_customer;
         mod latest_key;
         mod links;
+        mod nobody_else;
         mod repeated_create;
         mod token;
     }

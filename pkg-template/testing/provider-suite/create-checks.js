@@ -13,6 +13,14 @@ const REFERENCE = "user/../1?a=b&c=d#e é";
 /** An id with each of the characters that one may have beside letters and digits. */
 const ID = "a.b_c:d@e|f~g+h=i,j-1";
 
+/**
+ * What becomes of the create of a second person with the same email address: the provider may take it, or refuse it, and
+ * the response may be lost.
+ *
+ * @type {readonly (((carryOut: () => Promise<Response>) => Promise<Response>) | undefined)[]}
+ */
+const OF_SECOND = [undefined, LOST["was lost before the provider carried it out"], refused(409), refused(422), refused(503)];
+
 /** @type {Record<string, Check>} */
 export const CREATES = {
   async "an applicant gets a link of their own"(open) {
@@ -52,6 +60,15 @@ export const CREATES = {
       );
       must(!username && !password, "create returns a link with credentials in it, which people and their browsers would pass on.");
     }
+  },
+
+  async "a create sends its requests with the given fetch, or says that it does not"(open) {
+    const bench = await open();
+    const { customerId } = await bench.create(bench.applicant(bench.types[0]));
+    must(
+      customerId === undefined || bench.wire.requests.length > 0 || bench.own?.traits.sendsItself === true,
+      'create has succeeded without a request through the given fetch. Say sends: "itself", or what it throws counts as if nothing was created: each repeated post makes another customer.',
+    );
   },
 
   async "a create whose response was lost makes one customer"(open) {
@@ -124,10 +141,14 @@ export const CREATES = {
   },
 
   async "two people with one email address do not share a customer"(open) {
-    for (const type of (await open()).types) {
+    const { own, types } = await open();
+    for (const [type, how] of types.flatMap((type) => OF_SECOND.map((how) => /** @type {const} */ ([type, how])))) {
       const bench = await open();
       const [jane, john] = ["user-1", "user-2"].map((reference) => bench.applicant(type, { reference }));
-      const [one, other] = [await bench.onboard(jane), await bench.onboard(john)];
+      const one = await bench.onboard(jane);
+      // Built-in providers are searched by kyclink.
+      if (own && how) bench.wire.restart(({ sent, carryOut }) => (sent.method === "GET" ? carryOut() : how(carryOut)));
+      const other = await bench.onboardAnyhow(john);
       must(
         other.kind === "error" || other.customerId !== one.customerId,
         "Somebody with another reference got the customer of the email address that they gave: anybody can give it, and would have that person's approval.",
@@ -140,7 +161,7 @@ export const CREATES = {
     if (bench.types.length < 2) return;
     const given = bench.applicant("business");
     const person = await bench.onboard(bench.applicant("individual"));
-    const found = bench.own && bench.hasFind ? await find(bench, given) : [];
+    const found = bench.own && bench.hasFind ? (await find(bench, given)).map(({ customerId }) => customerId) : [];
     const business = await bench.onboard(given);
     must(
       business.kind === "error" || ![business.customerId, ...found].includes(person.customerId),
@@ -163,7 +184,7 @@ export const CREATES = {
             "find says that there is no customer, and there is one: kyclink creates a second one for the same person.",
           );
           must(
-            found.every((id) => id === ids[at]),
+            found.every(({ customerId }) => customerId === ids[at]),
             "find returns somebody else's customer: the person would get another one's check.",
           );
         }
@@ -172,6 +193,24 @@ export const CREATES = {
           "find returns a customer for somebody who has none: the person would get another one's check.",
         );
       }
+    }
+  },
+
+  async "find says whose a customer is"(open) {
+    for (const type of (await open()).types) {
+      const bench = await open();
+      if (!bench.hasFind) return;
+      const [jane, john] = ["user-1", "user-2"].map((reference) => bench.applicant(type, { reference }));
+      const { customerId } = await bench.create(jane);
+      const [own, others] = [await find(bench, jane), await find(bench, john)];
+      must(
+        own.some((one) => one.customerId === customerId && one.reference === jane.reference),
+        "find does not return the reference of the customer that it has found, so that nothing says whose it is: after a lost response, the person can never begin.",
+      );
+      must(
+        others.every(({ reference }) => reference !== john.reference),
+        "find returns the reference that it was asked for, and not that of the customer: anybody can give the email address of another person, and would have that person's approval.",
+      );
     }
   },
 
@@ -265,8 +304,13 @@ export const CREATES = {
   },
 };
 
+/** A provider that refuses. @param {number} status */
+function refused(status) {
+  return async () => new Response("{}", { status, headers: { "content-type": "application/json" } });
+}
+
 /**
- * Returns the ids that `find` has found.
+ * Returns the customers that `find` has found.
  *
  * @param {Bench} bench
  * @param {import("../../types/core.js").Applicant} applicant
@@ -274,5 +318,5 @@ export const CREATES = {
 async function find({ call }, { reference, ...applicant }) {
   const { code, customers } = await call("find", { applicant, reference, since: String(Date.now() - 60_000) });
   must(customers !== undefined, `find failed: ${code ?? "it returned nothing"}.`);
-  return (customers ?? []).map(({ customerId }) => customerId);
+  return customers ?? [];
 }

@@ -117,7 +117,7 @@ impl Customers {
         }
     }
 
-    /// A claim names the onboarding that holds a customer. It never changes before it ends, after three days.
+    /// A claim names the onboarding that holds a customer. It never changes before it ends.
     pub(super) fn claimed(&mut self, world: &Parts, checks: &Checks, name: &[String], value: &str) {
         let (Some(id), Some(claim)) = (name.last(), UntrustedValue::from_json(value)) else { return };
         let (Some(known), Some(owner)) = (self.known.get_mut(id), claim.object().and_then(|claim| claim.text("owner")))
@@ -129,7 +129,7 @@ impl Customers {
             known.owner = Some(String::new());
             return;
         }
-        if world.clock.now() - known.created > 3 * DAY {
+        if world.clock.now() - known.created > 91 * DAY {
             known.owner = Some(owner.to_owned());
         }
         if known.owner.get_or_insert_with(|| owner.to_owned()) != owner {

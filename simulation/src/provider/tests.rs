@@ -226,7 +226,10 @@ fn an_own_provider_finds_by_reference_or_by_what_was_typed() {
         let (_, found) = account.send_with(vec![], Method::Post, "/find", &body);
         let found = found["customers"].as_array().unwrap();
         assert_eq!(found.len(), expected, "{wanted}");
-        assert!(found.iter().all(|one| one["createdAt"].is_null() == knows_references));
+        let is_told = |one: &Value| {
+            one["createdAt"].is_null() == knows_references && (one["reference"] == "a") == (wanted == "a")
+        };
+        assert!(found.iter().all(is_told), "{wanted}: {found:?}");
     }
     let (_, unknown) = Account::new("own-never", false).send_with(vec![], Method::Post, "/find", &json!({}));
     assert!(unknown["customers"].is_null());

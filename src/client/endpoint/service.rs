@@ -34,7 +34,12 @@ pub struct Service {
 
 impl Service {
     pub(crate) fn requires_keys(&self) -> bool {
-        self.idempotency == Idempotency::Required
+        matches!(self.idempotency, Idempotency::Required | Idempotency::OncePerReference)
+    }
+
+    /// Whether creates of one reference lead to one customer, whatever else they say.
+    pub(crate) fn has_one_per_reference(&self) -> bool {
+        self.idempotency == Idempotency::OncePerReference
     }
 }
 
@@ -47,6 +52,8 @@ pub(crate) enum Idempotency {
     MayReplay,
     /// It requires a key for a create, and replays its first response to the same key and body.
     Required,
+    /// The same, and so it does for the same reference.
+    OncePerReference,
 }
 
 pub(crate) struct ProviderAuth {

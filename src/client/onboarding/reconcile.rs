@@ -101,17 +101,20 @@ pub(crate) fn candidates<'a, 'v>(
     })
 }
 
-/// Whether a customer may be the applicant's: it has the same type, and it was created in the window with the same email
-/// and phone. If the provider does not say when, it has the caller's own reference, which no other customer has.
+/// Whether a customer may be the applicant's: it has the same type, no other reference, and it was created in the window
+/// with the same email and phone. If the provider does not say when, it has the caller's own reference, which no other
+/// customer has.
 fn may_be_the_one(customer: &Customer, applicant: &Object, window: Window) -> bool {
     let given = |name| applicant.text(name);
     let is_same = |email: &String| given("email").is_some_and(|given| given.eq_ignore_ascii_case(email));
+    let reference = customer.reference.as_deref();
     given("type") == Some(customer.customer_type.as_str())
+        && reference.is_none_or(|reference| given("reference") == Some(reference))
         && match was_created_in(customer, window) {
             Some(is_in) => {
                 is_in && customer.email.as_ref().is_some_and(is_same) && customer.phone.as_deref() == given("phone")
             }
-            None => customer.reference.is_some() && customer.reference.as_deref() == given("reference"),
+            None => reference.is_some(),
         }
 }
 

@@ -218,16 +218,26 @@ impl<'a> KeyRecord<'a> {
     }
 
     /// Begins after an unfinished onboarding of the same person with other data: not while it is running, and with a
-    /// search for what it may have created. Where a create is repeated instead, nothing can be searched for.
+    /// search for what it may have created. Where a create is repeated instead, nothing can be searched for: only the same
+    /// data lead on, unless the reference leads to the same customer.
     fn follow(&mut self, run: &mut HandlerRun<'a>, provider: &Provider, other_key: &str) -> OrSuspended<()> {
         let Loaded { content, .. } = run.load::<KeyContent<'a>>(&KEY, &[self.scope, other_key])?;
-        let Some(KeyContent { is_running, attempt_id, sent_at, ended_at, .. }) = content else { return Ok(()) };
+        let Some(KeyContent { is_running, attempt_id, began_at, sent_at, ended_at, customer, .. }) = content else {
+            return Ok(());
+        };
         let name = |id| [self.scope, other_key, id];
         if is_running && run.has_record(&ATTEMPT, &name(attempt_id))? {
             self.end_unsent(run)?;
             return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
         }
-        if !self.is_resumed && !provider.service.requires_keys() {
+        if provider.service.requires_keys() {
+            // Its only create may have been refused, with a response that says nothing about the key.
+            let may_exist = is_running || ended_at > 0 || sent_at > began_at;
+            if may_exist && customer.is_empty() && !provider.service.has_one_per_reference() {
+                self.end_unsent(run)?;
+                return run.fail_with(ErrorCode::OutcomeUnknown);
+            }
+        } else if !self.is_resumed {
             if run.has_record(&COOLDOWN, &name(&ended_at.to_json()))? {
                 self.end_unsent(run)?;
                 return run.fail_with(ErrorCode::OutcomeUnknown);

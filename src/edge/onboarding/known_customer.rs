@@ -67,7 +67,8 @@ impl<'a> OnboardingRequest<'a> {
     ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
         if self.provider.customers.can_renew {
             let wanted = Wanted::Link { redirect_uri: self.redirect_uri };
-            return request_step(run, customer, wanted, (Some(self.customer_type), Some(reference)));
+            let customer_type = Some(self.customer_type);
+            return request_step(run, customer, wanted, customer_type, (customer_type, Some(reference)));
         }
         let asked_at = run.now();
         Ok(match run.get_customer(customer)? {

@@ -40,13 +40,14 @@ impl Wanted<'_> {
 /// because it is approved, or a contact to confirm first.
 ///
 /// The next user of a browser must not open the hosted pages of a verified person, so the provider is asked for the
-/// status first, unless it is known or comes with the link. `person` is the type of the applicant, if it is known, and the
-/// reference: a customer of another type is somebody else, if the provider says its type.
+/// status first, unless it is known or comes with the link. A customer of another type than `expected` is somebody else, if
+/// the provider says its type. `person` is the type as which the person began, and the reference.
 pub(crate) fn request_step<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
     wanted: Wanted<'_>,
-    (expected, reference): (Option<CustomerType>, Option<&str>),
+    expected: Option<CustomerType>,
+    (began_as, reference): (Option<CustomerType>, Option<&str>),
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     let mut known = StatusRecord::load(run, customer)?;
     let provider = customer.provider;
@@ -121,10 +122,11 @@ pub(crate) fn request_step<'a>(
             None => return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into())))),
         }
     }
-    if create.operation.shape.field("type").is_some()
-        && let Some(customer_type) = holder::type_of(run, customer)?
-    {
-        input.set("type", customer_type.as_str().into());
+    if create.operation.shape.field("type").is_some() {
+        let known = if began_as.is_some() { began_as } else { holder::type_of(run, customer)? };
+        if let Some(customer_type) = known {
+            input.set("type", customer_type.as_str().into());
+        }
     }
     let asked_at = run.now();
     let pick = |output| step_of(output).map(|step| (step, FoundCustomer::of(output)));

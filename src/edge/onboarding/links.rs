@@ -124,7 +124,7 @@ pub(super) fn renew<'a>(
     wanted: Wanted<'_>,
 ) -> OrSuspended<NextStep<'a>> {
     RENEWALS.count_attempt(run, &session.customer.subject())?;
-    match request_step(run, session.customer, wanted, (None, session.reference))? {
+    match request_step(run, session.customer, wanted, None, (session.customer_type, session.reference))? {
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => Ok(outcome),

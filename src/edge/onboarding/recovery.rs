@@ -3,11 +3,14 @@
 use crate::client::customer::Customer;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::reconcile::Window;
+use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::key::lock_ms;
 use crate::edge::onboarding::{Finished, OnboardingRequest};
-use crate::edge::record::claim::Evidence;
+use crate::edge::record::claim::{self, Evidence};
+use crate::edge::record::holder;
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
+use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 
 /// How far a provider's clock may normally be off.
@@ -113,10 +116,26 @@ impl<'a> OnboardingRequest<'a> {
     }
 
     /// Takes over a customer that a lost create seems to have made.
-    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a Customer) -> OrSuspended<Finished<'a>> {
-        let id = customer.id.as_str();
-        self.claim_customer(run, id, None, Evidence::MatchingData)?;
+    fn adopt(&mut self, run: &mut HandlerRun<'a>, found: &'a Customer) -> OrSuspended<Finished<'a>> {
+        let id = found.id.as_str();
+        if self.is_known_from_before(run, CustomerRef { provider: self.provider, id })? {
+            return self.lose(run, ErrorCode::OutcomeUnknown, Evidence::MatchingData);
+        }
+        // Only this onboarding can have sent its reference. Other people also know the rest.
+        let evidence = if found.reference.is_some() { Evidence::Provider } else { Evidence::MatchingData };
+        self.claim_customer(run, id, None, evidence)?;
         self.link(run, id)
+    }
+
+    /// Whether the store knew a customer before the first create was sent, and not as this person's: then none of them has
+    /// made it, whatever a function of one's own says.
+    fn is_known_from_before(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
+        let Some(record) = &self.record else { return Ok(false) };
+        let began_at = record.content.began_at.min(record.content.sent_at);
+        let learned_at = StatusRecord::load(run, customer)?.content().at;
+        Ok((1..began_at.saturating_sub(CLOCK_SKEW_MS)).contains(&learned_at)
+            && !claim::is_held_by(run, customer, self.owner)?
+            && holder::customer_of(run, self.provider, self.owner, self.customer_type)? != Some(customer.id))
     }
 }
 

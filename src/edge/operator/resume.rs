@@ -37,6 +37,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     {
         return refuse(run, "another");
     }
+    claim::renew(run, customer)?;
     let (id, began_at) = (run.random_id()?, run.now());
     let customer_type = newest.found.as_ref().and_then(|found| found.customer_type);
     let session = Session { id, device: None, customer, reference, began_at, until: 0, country: None, customer_type };

@@ -66,8 +66,7 @@ pub(crate) enum Evidence {
 /// Claims a customer for `owner`, an onboarding of the person with this reference. The error is `outcome_unknown` where
 /// the customer belongs to another onboarding, and `conflict` where it was released to another person.
 ///
-/// If another onboarding holds the claim, the claim is still needed, so it is renewed for that holder. A claim that
-/// none of the secrets can open is replaced only on the provider's evidence. That is none after a release, which takes
+/// A claim that is held already is still needed, so it is renewed for its holder. A claim that none of the secrets can open is replaced only on the provider's evidence. That is none after a release, which takes
 /// the customer from the reference under which the provider has it.
 pub(crate) fn claim<'a>(
     run: &mut HandlerRun<'a>,
@@ -95,10 +94,11 @@ pub(crate) fn claim<'a>(
             let is_own = held.admits(run, reference);
             Ok(if is_own { Ok(Claim { sealed, content: held }) } else { conflict })
         }
-        Some(held) if held.owner == owner => Ok(Ok(Claim { sealed, content: held })),
+        // Either way, it is needed for as long again.
         Some(held) => {
-            held.write(run, customer, Some(sealed))?;
-            Ok(lost)
+            let renewed = held.write(run, customer, Some(sealed))?;
+            let sealed = renewed.unwrap_or(sealed);
+            Ok(if held.owner == owner { Ok(Claim { sealed, content: held }) } else { lost })
         }
         None if is_released => Ok(conflict),
         None => {
@@ -112,6 +112,14 @@ pub(crate) fn claim<'a>(
 pub(crate) fn held<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Option<Claim<'a>>> {
     let Loaded { sealed, content } = run.load(&CLAIM, &customer.subject())?;
     Ok(sealed.zip(content).map(|(sealed, content)| Claim { sealed, content }))
+}
+
+/// Makes a claim that is held last as long as a session that begins now.
+pub(crate) fn renew(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<()> {
+    if let Some(Claim { sealed, content }) = held(run, customer)? {
+        content.write(run, customer, Some(sealed))?;
+    }
+    Ok(())
 }
 
 /// Whether the person with this reference may use a customer: unless an operator has released it to another one.
@@ -240,7 +248,6 @@ impl ClaimContent<'_> {
         customer: CustomerRef,
         expected: Option<&str>,
     ) -> OrSuspended<Option<&'r str>> {
-        let lifetime = if self.released_at.is_some() { lifetime::RELEASE } else { lifetime::CLAIM };
-        run.swap(&CLAIM, &customer.subject(), expected, self, lifetime.ms(run))
+        run.swap(&CLAIM, &customer.subject(), expected, self, lifetime::CLAIM.ms(run))
     }
 }

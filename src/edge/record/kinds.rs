@@ -126,7 +126,7 @@ records! {
     }
     /// Which onboarding a customer belongs to.
     CLAIM("claim", Tenant, "customer"): ClaimContent {
-        lifetimes: [lifetime::CLAIM => "", lifetime::RELEASE => "after a release"],
+        lifetimes: [lifetime::CLAIM => ""],
         absent: "the customer can be claimed",
         unreadable: Fail,
         of_person: "the `reference`",

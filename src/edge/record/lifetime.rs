@@ -32,10 +32,8 @@ pub(crate) const KEY: Lifetime = Lifetime::Since(DAY_MS);
 pub(crate) const LOCK: Lifetime = Lifetime::Request(10 * SECOND_MS);
 /// How long a provider may still act on a create whose outcome is unknown.
 pub(crate) const COOLDOWN: Lifetime = Lifetime::For(5 * SECOND_MS);
-/// Longer than any idempotency key whose onboarding could find the customer.
-pub(crate) const CLAIM: Lifetime = Lifetime::For(3 * DAY_MS);
-/// Longer than any session that began before the release.
-pub(crate) const RELEASE: Lifetime = Lifetime::For(91 * DAY_MS);
+/// Longer than any session of the customer, and any idempotency key whose onboarding could find it.
+pub(crate) const CLAIM: Lifetime = Lifetime::For(91 * DAY_MS);
 /// The provider keeps a reference for ever, and a store needs an end: ten years.
 pub(crate) const RELEASED: Lifetime = Lifetime::For(3_650 * DAY_MS);
 /// Ends before the record of its key does, in whose last minutes no attempt begins.

@@ -25,12 +25,7 @@ pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let unknown =
         if context.sent("customerId").is_some() { ErrorCode::UnexpectedResponse } else { ErrorCode::OutcomeUnknown };
     let id = customer_id(context).map_err(|refusal| refusal.error(context, unknown))?;
-    // A business must not go on as the person that the provider knows under its reference.
-    if let (Some(given), Some(sent)) = (context.text("type"), context.sent("type"))
-        && given != sent
-    {
-        return Err(Refusal::OtherType.error(context, ErrorCode::Conflict));
-    }
+    require_type(context)?;
     // The customer exists, even if its link cannot be used.
     read(context, id).map_err(|refusal| refusal.error(context, ErrorCode::UnexpectedResponse).with_customer_id(id))
 }
@@ -39,6 +34,7 @@ pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
 pub(super) fn parse_token(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let refused = |refusal: Refusal| refusal.error(context, ErrorCode::UnexpectedResponse);
     let id = customer_id(context).map_err(refused)?;
+    require_type(context)?;
     if !are_readable(context.body) {
         return Err(refused(Refusal::Malformed));
     }
@@ -54,6 +50,15 @@ pub(super) fn parse_token(context: &ResponseContext<'_>) -> Result<Output, Error
         Refusal::Empty => refused(Refusal::NoToken),
         refusal => refused(refusal),
     })
+}
+
+/// Refuses what is about a customer of another type: a business must not go on as the person that the provider knows under
+/// its reference.
+fn require_type(context: &ResponseContext<'_>) -> Result<(), Error> {
+    match (context.text("type"), context.sent("type")) {
+        (Some(given), Some(sent)) if given != sent => Err(Refusal::OtherType.error(context, ErrorCode::Conflict)),
+        _ => Ok(()),
+    }
 }
 
 /// Returns the id of the customer whom an answer is about.
@@ -130,10 +135,16 @@ pub(super) fn reasons(body: &UntrustedValue) -> Option<Reasons> {
     is_said.then(|| Reasons { of_person: owned(of_person), of_operator: owned(of_operator) })
 }
 
-/// Parses `{ customers: [{ customerId, createdAt?, type, email?, phone?, reference }] }`: the customers that the lost
-/// create may have made. The wrapper adds the applicant's data, because the function was asked for that applicant.
+/// Parses `{ customers: [{ customerId, reference?, createdAt?, type, email?, phone? }] }`: the customers that the lost
+/// create may have made. The wrapper adds the applicant's type, email and phone, but no reference: only the provider can
+/// say whose a customer is. One without it is somebody's with that address, and no evidence of a create.
 pub(super) fn parse_found(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let items = customers(context).map_err(|refusal| refusal.error(context, ErrorCode::OutcomeUnknown))?;
+    let found = customers(context).map_err(|refusal| refusal.error(context, ErrorCode::OutcomeUnknown))?;
+    let (items, nameless): (Vec<_>, Vec<_>) = found.into_iter().partition(|customer| customer.reference.is_some());
+    let is_own = |customer: &Customer| customer.reference.as_deref() == context.sent("reference");
+    if !nameless.is_empty() && !items.iter().any(is_own) {
+        return Err(Refusal::CustomerWithoutReference.error(context, ErrorCode::Conflict));
+    }
     Ok(Output::Page(CustomerPage { items, next: None, is_cut_off: false, total: None }))
 }
 

@@ -87,17 +87,17 @@ fn leak<T>(value: T) -> &'static T {
 
 fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
     let name = leak_text(definition.text_of("name")?);
-    // The reference is a part of the body, which is the same whenever the create is sent.
-    let once = (Idempotency::Required, RetrySafety::CreatesOncePerKey);
-    let (is_by_reference, (idempotency, create_retry)) = match definition.text_of("repeat")? {
-        "reference" => (true, once),
-        "key" => (false, once),
-        "never" => (false, (Idempotency::MayReplay, RetrySafety::CreatesCustomer)),
+    let (idempotency, create_retry) = match definition.text_of("repeat")? {
+        // The reference is a part of the body, which is the same whenever the create is sent.
+        "reference" => (Idempotency::OncePerReference, RetrySafety::CreatesOncePerKey),
+        "key" => (Idempotency::Required, RetrySafety::CreatesOncePerKey),
+        "never" => (Idempotency::MayReplay, RetrySafety::CreatesCustomer),
         _ => return None,
     };
     let has = |function| definition.field(function).is_some_and(UntrustedValue::is_true);
     let has_link = has("hasLink");
     let service: &Service = leak(Service { name, idempotency, ..SERVICE });
+    let is_by_reference = service.has_one_per_reference();
     let operation = |function, shape| -> &'static Operation {
         leak(Operation { name: leak_text(&[name, ".", function].concat()), shape })
     };
@@ -120,14 +120,15 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
     // Where a reference leads to the same customer, `create` makes another link.
     let of_link = applicant.fields.iter().filter_map(|field| match field.name {
         "redirectUri" => Some(*field),
-        "type" if is_by_reference && !has_link => Some(Field { required: false, ..*field }),
+        "type" => Some(optional_type(field)),
         "reference" if is_by_reference && !has_link => Some(Field { required: true, ..*field }),
         _ => None,
     });
     let link = endpoint("link", "/link", [CUSTOMER].into_iter().chain(of_link).collect(), retry, calls::parse);
     let status = endpoint("status", "/status", vec![CUSTOMER, KNOWN], retry, calls::parse);
     let find = endpoint("find", "/find", with(true, &[SINCE]), retry, calls::parse_found);
-    let of_token = vec![CUSTOMER, Field::optional("reference", Kind::Text { max: None })];
+    let of_token = applicant.fields.iter().filter(|field| field.name == "type").map(optional_type);
+    let of_token = of_token.chain([CUSTOMER, Field::optional("reference", Kind::Text { max: None })]).collect();
     let token = endpoint("token", "/token", of_token, retry, calls::parse_token);
     let endpoints: &[_; 5] = leak([create, link, status, find, token]);
     let onboard = operation("onboard", applicant);
@@ -158,6 +159,11 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
         preparation: [&UNPREPARED; 2],
         advice: |_| None,
     }))
+}
+
+/// The type of the customer, with which an answer is compared.
+fn optional_type(field: &Field) -> Field {
+    Field { required: false, ..*field }
 }
 
 type Parser = fn(&ResponseContext<'_>) -> Result<Output, Error>;

@@ -34,6 +34,7 @@ pub(super) enum Refusal {
     Url(UrlFault),
     NoCustomers,
     CustomerWithoutId,
+    CustomerWithoutReference,
 }
 
 impl Refusal {
@@ -52,6 +53,9 @@ impl Refusal {
             }
             Self::NoCustomers => "neither customers nor null",
             Self::CustomerWithoutId => "a customer without customerId",
+            Self::CustomerWithoutReference => {
+                "a customer without the reference that its create had, so nothing says whose it is"
+            }
         })
     }
 

@@ -4,7 +4,7 @@ use kyclink::Status;
 use kyclink::edge::Milestone::Settled;
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, HOUR, SECOND, START, World, at, error, pairs, untrusted};
+use crate::edge::world::{DAY, HOUR, OTHER_KEY, SECOND, START, World, at, error, pairs, untrusted};
 use crate::integration::vectors::merged;
 
 /// A world that onboards at the provider with this definition.
@@ -38,6 +38,16 @@ fn link(host: &str) -> Value {
 /// A customer that `find` has found, with what the wrapper adds.
 fn found(customer: &Value) -> Value {
     merged(&json!({ "type": "individual", "email": "jane@example.com", "reference": "user-1" }), customer)
+}
+
+/// The world in which the create of the next post was lost, long after what has happened before, and the search finds these.
+pub(crate) fn lost(mut world: World, customers: &Value) -> World {
+    world.now += DAY;
+    world.always_fails("onboard", error("outcome_unknown"));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    world.hook("find", json!({ "customers": customers.as_array().unwrap().iter().map(found).collect::<Vec<_>>() }));
+    world.now += 6 * SECOND;
+    world
 }
 
 #[test]
@@ -156,6 +166,25 @@ fn only_find_says_that_a_customer_does_not_exist() {
     }
 }
 
+/// The person has a customer whose check has ended without a decision, and nothing says that the lost create has made another.
+#[test]
+fn what_the_store_knew_before_a_lost_create_is_still_the_persons() {
+    for kept in [&["claim", "holder"][..], &["claim"], &["holder"], &[]] {
+        let mut world = onboarded(&json!({ "repeat": "never", "hasLink": true }));
+        for call in ["status", "link"] {
+            world.hook(call, json!({ "status": "expired" }));
+        }
+        assert_eq!(world.status(), "expired");
+        world.cookie = None;
+        for kind in ["claim", "holder"].into_iter().filter(|kind| !kept.contains(kind)) {
+            world.remove_records(kind);
+        }
+        let mut world = lost(world, &json!([{ "customerId": "c-1" }]));
+        let expected = if kept.is_empty() { (503, "outcome_unknown") } else { (200, "") };
+        assert_eq!(world.post_jane().outcome(), expected, "{kept:?}");
+    }
+}
+
 #[test]
 fn a_reference_leads_to_the_newest_customer() {
     let mut world = world(&json!({ "repeat": "never" }));
@@ -269,7 +298,7 @@ fn an_event_of_a_reference_with_two_customers_is_about_that_of_its_type() {
 #[test]
 fn an_event_about_a_customer_of_unknown_type_does_not_decide() {
     for (days, customer_type, expected) in
-        [(2, "individual", "approved"), (4, "individual", "pending"), (4, "business", "pending")]
+        [(2, "individual", "approved"), (92, "individual", "pending"), (92, "business", "pending")]
     {
         let mut world = onboarded(&json!({ "hasLink": true }));
         world.now += days * DAY;
@@ -303,16 +332,93 @@ fn a_reference_has_a_customer_under_each_settings_and_a_key_is_of_one_api() {
     assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
 }
 
-/// The claim has ended, and the session names the person.
+/// What a session is told to open, it gets for as long as it lasts: also a guest's, which names nobody, and one that an
+/// operator has made for a person who came back.
 #[test]
-fn a_create_makes_another_link_also_after_days() {
-    let mut world = world(&json!({}));
-    assert_eq!(world.post("links").from("jane@example.com").status, 201);
-    world.now += 4 * DAY;
-    assert_eq!(world.count("claim"), 0);
-    assert_eq!(world.post("links/renew").send().outcome(), (201, ""));
-    assert_eq!(world.requests.last().unwrap()["body"]["reference"], "user-1");
-    assert_eq!(world.post("links").from("jane@example.com").outcome(), (201, ""));
+fn a_link_is_given_for_as_long_as_the_status_leads_to_it() {
+    let own = [("reference", false), ("reference", true), ("key", true), ("never", true)].map(|(repeat, has_link)| {
+        let mut world = world(&json!({ "repeat": repeat, "hasLink": has_link }));
+        world.hook("link", link("kyc.example"));
+        (world, "c-1")
+    });
+    let callers = [json!({}), json!({ "reference": "user-1" })];
+    for ((mut world, id), caller) in pairs(own.into_iter().chain(World::of_each_provider()), callers) {
+        let context = format!("{} {caller}", world.config["connections"]["acme"]["definition"]);
+        world.hook("authorize", caller.clone());
+        world.config["publicOrigin"] = json!("https://app.example.com");
+        assert_eq!(world.post("links").from("jane@example.com").status, 201, "{context}");
+        for resumed in [false, true] {
+            if resumed {
+                let mut options = json!({ "customerId": id, "ttlMs": DAY });
+                if caller != json!({}) {
+                    options["to"] = caller["reference"].clone();
+                }
+                let made = world.command("resumeLink", &options);
+                assert_eq!(made.outcome(), (200, ""), "{context}");
+                let token = made.token();
+                world.cookie = None;
+                assert_eq!(world.press(&token).status, 303, "{context}");
+            }
+            for days in [0, 4, 25, 25, 25, 9] {
+                world.now += days * DAY;
+                assert_eq!(world.get("status").send().body["nextAction"], "open_link", "{context}");
+                assert_eq!(world.post("links/renew").send().outcome(), (201, ""), "{context}, {days} days later");
+            }
+        }
+    }
+}
+
+/// A person whom the application knows has posted, and no response came to the create. What the provider makes of other
+/// data would be a second customer, unless it has one for a reference or can be searched.
+#[test]
+fn a_person_gets_one_customer_also_with_other_data() {
+    let own = |repeat: &str| world(&json!({ "repeat": repeat, "hasLink": true }));
+    let refused = (503, "outcome_unknown");
+    for (begun, expected) in [
+        (own("reference"), (201, "")),
+        (own("key"), refused),
+        (own("never"), (201, "")),
+        (World::of_bridge().known_as("user-1"), refused),
+    ] {
+        let context = begun.config["connections"]["acme"]["definition"].to_string();
+        let (mut world, made) = (begun.clone(), crate::edge::world::link("c-1"));
+        world.hook("find", json!({ "customers": [] }));
+        world.always_fails("onboard", error("outcome_unknown"));
+        assert_eq!(world.post_jane().outcome(), refused, "{context}");
+        world.now += 6 * SECOND;
+        world.hook("onboard", made.clone());
+        let sent = world.called("onboard");
+        for key in [OTHER_KEY, OTHER_KEY] {
+            assert_eq!(world.post_links(key).from("john@example.com").outcome(), expected, "{context}");
+        }
+        assert_eq!(world.called("onboard") - sent, usize::from(expected.0 == 201), "{context}");
+        let same = world.post_jane().outcome();
+        assert_eq!(same, (201, ""), "{context}: the same data lead on");
+        // What was only refused has made nothing.
+        let mut world = begun.clone();
+        world.always_fails("onboard", error("unauthorized"));
+        assert_eq!(world.post_jane().status, 502, "{context}");
+        world.hook("onboard", made);
+        assert_eq!(world.post_links(OTHER_KEY).from("john@example.com").outcome(), (201, ""), "{context}");
+    }
+}
+
+/// An answer that names the type of another customer is not about the person, whatever it brings.
+#[test]
+fn what_leads_on_is_of_the_persons_type() {
+    let both = json!({ "applicant": "individual:email,phone;business:email,phone?" });
+    for (changes, route, call) in [
+        (json!({ "hasLink": true }), "links/renew", "link"),
+        (json!({ "hasLink": false }), "links/renew", "link"),
+        (json!({ "hasLink": true, "repeat": "never" }), "links/renew", "link"),
+        (json!({ "hasLink": true, "hasToken": true }), "token", "token"),
+    ] {
+        for (given, expected) in [(json!(null), 201), (json!("individual"), 201), (json!("business"), 409)] {
+            let mut world = onboarded(&merged(&both, &changes));
+            world.hook(call, json!({ "kycUrl": "https://kyc.example/y", "token": "t", "type": given }));
+            assert_eq!(world.post(route).send().status, expected, "{route} {given} {changes}");
+        }
+    }
 }
 
 /// The provider has one customer for the reference, whatever its type: the second must not continue with it.

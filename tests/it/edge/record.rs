@@ -67,7 +67,12 @@ static KINDS: [Kind; 25] = [
     kind("key", |write| (DAY - (write.now - integer(write, "began_at"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
     kind("cooldown", |_| 5 * SECOND, 5 * SECOND, &[(Held, cooldown), (Held, cooldown_of_a_keyed_create)]),
-    kind("claim", claim_ms, 91 * DAY, &[(Closed, claim_of_a_found_customer), (Absent, claim_of_a_created_customer)]),
+    kind(
+        "claim",
+        |_| 91 * DAY,
+        91 * DAY,
+        &[(Closed, claim_of_a_found_customer), (Absent, claim_of_a_created_customer)],
+    ),
     kind("released", |_| 3_650 * DAY, 3_650 * DAY, &[(Held, released)]),
     kind("holder", |_| 90 * DAY, 90 * DAY, &[(Absent, holder), (Absent, holder_who_onboards_again)]),
     kind(
@@ -234,11 +239,6 @@ fn event_ms(write: &Write) -> i64 {
         (true, true) => write.max_age + DAY,
         (true, false) => 366 * DAY,
     }
-}
-
-/// A release outlasts every session that began before it.
-fn claim_ms(write: &Write) -> i64 {
-    if write.value["released_at"].is_null() { 3 * DAY } else { 91 * DAY }
 }
 
 /// A link of an operator has no number to compare.

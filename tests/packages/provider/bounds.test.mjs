@@ -93,8 +93,10 @@ test("the signal is aborted after each call, however it ends", async (t) => {
 
 test("more than a hundred customers may not hide the right one", async () => {
   const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
-  const earlier = (count) => Array.from({ length: count }, (_, at) => ({ customerId: `old-${at}`, createdAt: "2020-01-01T00:00:00Z" }));
-  const find = (count) => () => [...earlier(count - 1), { customerId: "s-1", createdAt: new Date() }];
+  const of = { reference: WITH_REFERENCE.reference };
+  const earlier = (count) =>
+    Array.from({ length: count }, (_, at) => ({ ...of, customerId: `old-${at}`, createdAt: "2020-01-01T00:00:00Z" }));
+  const find = (count) => () => [...earlier(count - 1), { ...of, customerId: "s-1", createdAt: new Date() }];
   assert.equal((await reconcile(acme({ find: find(100) }), WITH_REFERENCE, window)).id, "s-1");
   for (const count of [101, 102, 5_000])
     await assert.rejects(reconcile(acme({ find: find(count) }), WITH_REFERENCE, window), { code: "outcome_unknown" }, `${count}`);

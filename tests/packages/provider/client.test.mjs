@@ -71,7 +71,7 @@ test("a customer that the provider knows already has no link", async () => {
 
 test("reconcile asks find, which may be missing", async () => {
   const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
-  const find = ({ reference, since }) => ({ customerId: `${reference}-${since.getTime() <= window.sentAt}` });
+  const find = ({ reference, since }) => ({ reference, customerId: `${reference}-${since.getTime() <= window.sentAt}` });
   const acme = (changes) =>
     client(
       defineAcme(() => changes),
@@ -81,6 +81,8 @@ test("reconcile asks find, which may be missing", async () => {
   assert.deepEqual([found.id, found.provider, found.type], ["user-1-true", "acme", "individual"]);
   assert.equal(await reconcile(acme({ find: () => null }), WITH_REFERENCE, window), undefined);
   await assert.rejects(reconcile(acme({}), WITH_REFERENCE, window), { code: "outcome_unknown" });
+  assert.equal(await reconcile(acme({ find: () => ({ customerId: "s-1", reference: "user-2" }) }), WITH_REFERENCE, window), undefined);
+  await assert.rejects(reconcile(acme({ find: () => ({ customerId: "s-1" }) }), WITH_REFERENCE, window), { code: "conflict" });
   for (const [returned, reason] of [
     [undefined, /find returned neither customers nor null\./],
     [[{ createdAt: 0 }], /find returned a customer without customerId\./],

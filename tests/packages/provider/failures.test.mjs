@@ -57,6 +57,34 @@ for (const [what, create, message] of UNSENT) {
   });
 }
 
+test("what create throws that sends by itself leaves the outcome unknown, unless it is a providerError", async () => {
+  for (const repeat of REPEATS) {
+    for (const [thrown, expected] of [
+      [new Error("the connection of the database was lost"), [503, "outcome_unknown"]],
+      [providerError({ code: "unavailable" }), [503, "outcome_unknown"]],
+      [providerError({ code: "conflict" }), [409, "conflict"]],
+      [providerError({ code: "provider_rejected" }), [422, "provider_rejected"]],
+      [providerError({ code: "invalid_config" }), [503, "unavailable"]],
+    ]) {
+      const table = new Set();
+      const create = ({ reference, idempotencyKey }) => {
+        table.add({ reference, key: idempotencyKey, never: table.size }[repeat]);
+        if (table.size === 1) throw thrown;
+        return LINK;
+      };
+      const world = open(() => ({ repeat, sends: "itself", create, status: () => ({ status: "incomplete" }) }));
+      const [page, key] = [world.browser(), { "idempotency-key": newKey() }];
+      const posts = [];
+      for (let attempt = 1; attempt <= 2; attempt++) posts.push(await page.json("links", PERSON, key));
+      assert.deepEqual([posts[0].status, posts[0].body.code], expected, `${repeat} ${thrown.code}`);
+      const mayExist = expected[1] === "outcome_unknown";
+      assert.equal(table.size, mayExist ? 1 : 2, `${repeat} ${thrown.code}: how many customers there are`);
+      assert.deepEqual(world.api.requests, []);
+    }
+  }
+  assert.throws(() => defineAcme(() => ({ sends: "fetch" })), /^KycLinkError: sends must be "itself"/);
+});
+
 test("what says that it is busy before it sends a request has created nothing, and is tried again", async () => {
   for (const repeat of REPEATS) {
     let calls = 0;

@@ -163,7 +163,7 @@ const withFind = (tools) => ({
   async find({ applicant, since, reference, fetch }) {
     assert.ok(since instanceof Date && reference.length > 10);
     const all = await tools.call(fetch, "GET", `/sessions?email=${encodeURIComponent(applicant.email)}`);
-    return all.map(({ id }) => ({ customerId: id }));
+    return all.map((session) => ({ customerId: session.id, reference: session.reference }));
   },
 });
 
@@ -175,6 +175,58 @@ test('repeat: "never": find leads to the customer of a lost create', async () =>
   const { status, body } = await page.json("links", PERSON, sent);
   assert.deepEqual([status, body.kycUrl, creates(api)], [201, `${PAGES}/s-1?n=2`, 1]);
 });
+
+/** Long after it has begun, a person whose provider has one customer for an address, and who reads the refusal so. */
+const REFUSALS = { "which the mapping makes unavailable": "unavailable", "which is a conflict": "conflict" };
+
+/** What `find` may return of a customer with the address, and what onError hears. */
+const FOUND = {
+  "what has no reference": [({ id }) => ({ customerId: id }), "conflict", /find returned a customer without the reference/],
+  "what has no reference, and a time": [({ id }) => ({ customerId: id, createdAt: new Date() }), "conflict", /without the reference/],
+  "what has another reference": [({ id, reference }) => ({ customerId: id, reference }), "outcome_unknown"],
+};
+
+for (const [what, code] of Object.entries(REFUSALS))
+  for (const [which, [foundOf, expected, message = /./]] of Object.entries(FOUND))
+    test(`an address that a provider knows leads nobody to its customer: 409 ${what}; find returns ${which}`, async () => {
+      for (const login of [undefined, "mallory"]) {
+        let [reference, inner] = [undefined, memoryStore()];
+        const created = [];
+        const store = { get: (...given) => inner.get(...given), swap: (...given) => inner.swap(...given) };
+        const { api, browser, errors } = open(
+          (tools) => ({
+            ...withLink(tools),
+            repeat: "never",
+            async create({ applicant: { email }, reference, fetch }) {
+              const known = await tools.call(fetch, "GET", `/sessions?email=${encodeURIComponent(email)}`);
+              if (known.length > 0) throw providerError({ code });
+              const { id, url } = await tools.call(fetch, "POST", "/sessions", { body: { email, reference } });
+              return { customerId: id, kycUrl: url };
+            },
+            find: async ({ applicant: { email }, fetch }) =>
+              (await tools.call(fetch, "GET", `/sessions?email=${encodeURIComponent(email)}`)).map(foundOf),
+          }),
+          { store, authorize: () => reference && { reference }, onCreated: (one) => created.push(one) },
+        );
+        assert.equal((await browser().json("links", PERSON, key())).status, 201);
+        api.sessions.get("s-1").status = "passed";
+        created.length = 0;
+        // Every record of the person has ended.
+        inner = memoryStore();
+        reference = login;
+        const [mallory, sent] = [browser(), key()];
+        const codes = [];
+        for (let attempt = 1; attempt <= 3; attempt++) {
+          const { body } = await mallory.json("links", PERSON, sent);
+          codes.push(body.code);
+          assert.equal((await mallory.get("status")).body.status, "none");
+        }
+        const first = code === "unavailable" ? "outcome_unknown" : code;
+        assert.deepEqual(codes, [first, ...Array(2).fill(code === "unavailable" ? expected : code)]);
+        if (code === "unavailable") assert.match(errors.at(-1).error.message, message);
+        assert.deepEqual([created, api.sessions.size], [[], 1]);
+      }
+    });
 
 /** What a page gets, and what onError hears, if a function throws a providerError: of create, link, status and find. */
 const REFUSED = {

@@ -113,9 +113,9 @@ const FUNCTIONS = {
     },
   },
   find: {
-    of: ["customer", "found"],
-    only: ["customerId", "type", "createdAt"],
-    right: { customerId: "s-1" },
+    of: ["customer", "found", "event"],
+    only: ["customerId", "reference", "type", "createdAt"],
+    right: { customerId: "s-1", reference: "user-1" },
     ask: async (answer) => {
       let creates = 0;
       const create = ({ fetch }) => {
@@ -169,16 +169,20 @@ for (const [name, { of, only, right, ask }] of Object.entries(FUNCTIONS)) {
 
 test("a found customer is nobody's whose time cannot be read, or whose type is another one", async () => {
   for (const [found, expected] of [
-    [{ customerId: "s-1" }, [201, 1]],
-    [{ customerId: "s-1", createdAt: null, type: null }, [201, 1]],
-    [{ customerId: "s-1", type: "individual" }, [201, 1]],
-    [{ customerId: "s-1", createdAt: "2025-01-01 00:00:00" }, [503, 1]],
-    [{ customerId: "s-1", createdAt: Number.NaN }, [503, 1]],
-    [{ customerId: "s-1", createdAt: { seconds: 0 } }, [503, 1]],
-    [{ customerId: "s-1", type: "person" }, [503, 1]],
+    [{}, [201, 1]],
+    [{ createdAt: null, type: null }, [201, 1]],
+    [{ type: "individual" }, [201, 1]],
+    [{ createdAt: "2025-01-01 00:00:00" }, [503, 1]],
+    [{ createdAt: Number.NaN }, [503, 1]],
+    [{ createdAt: { seconds: 0 } }, [503, 1]],
+    [{ type: "person" }, [503, 1]],
     // Somebody else's: the lost create has made nobody, and may still.
-    [{ customerId: "s-1", type: "business" }, [503, 1]],
-    [{ customerId: "s-1", createdAt: "2025-01-01T00:00:00Z" }, [503, 1]],
+    [{ type: "business" }, [503, 1]],
+    [{ createdAt: "2025-01-01T00:00:00Z" }, [503, 1]],
+    [{ reference: "user-2" }, [503, 1]],
+    // Everybody can give its address.
+    [{ reference: null }, [409, 1]],
+    [{ reference: null, createdAt: new Date() }, [409, 1]],
     [Array.from({ length: 101 }, () => ({ customerId: "s-1", createdAt: 0 })), [503, 1]],
   ]) {
     let creates = 0;
@@ -186,7 +190,8 @@ test("a found customer is nobody's whose time cannot be read, or whose type is a
       creates += 1;
       return fetch(API).then(lost);
     };
-    const { browser } = open(() => ({ repeat: "never", create, find: () => found, link: () => LINK }));
+    const find = ({ reference }) => (Array.isArray(found) ? found : { customerId: "s-1", reference, ...found });
+    const { browser } = open(() => ({ repeat: "never", create, find, link: () => LINK }));
     const [page, sent] = [browser(), key()];
     await page.json("links", PERSON, sent);
     const { status } = await page.json("links", PERSON, sent);

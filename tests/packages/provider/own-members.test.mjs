@@ -82,7 +82,15 @@ async function story() {
       ["links", "webhook", "status"],
     ],
     [{ repeat: "never", create: lost, find: () => [{}] }, ["links", "links"]],
-    [{ repeat: "never", create: lost, find: () => [{ customerId: "s-1" }], link: () => ({ kycUrl: `${PAGES}/y` }) }, ["links", "links"]],
+    [
+      {
+        repeat: "never",
+        create: lost,
+        find: ({ reference }) => [{ customerId: "s-1", reference }],
+        link: () => ({ kycUrl: `${PAGES}/y` }),
+      },
+      ["links", "links"],
+    ],
   ]) {
     const given = [];
     const noted = Object.fromEntries(

@@ -108,10 +108,33 @@ test("a list of accounts that cannot be trusted makes no second account, and the
   }
 });
 
-test("a list that is too long to be read keeps nobody out", async () => {
-  const api = createApi();
-  api.answer = (method, path) => (method === "GET" && path === "/v1/accounts/" ? new Response(" ".repeat(1 << 21)) : undefined);
-  assert.equal((await open(due(OPTIONS), api).links(PERSON)).status, 201);
+const rowsOf = (count) => Array.from({ length: count }, (_, at) => ({ id: `acct_0${at}`, type: "individual", externalId: `user-0${at}` }));
+/** Lists that may not show an account: too long to be read, or as long as a page. Each with whether that is heard. */
+const CUT = {
+  "2 MiB": [() => new Response(" ".repeat(1 << 21)), 1],
+  ...Object.fromEntries(
+    [0, 1, 9, 10, 11, 20, 25, 99, 100].map((count) => [
+      `${count} rows`,
+      [() => Response.json(rowsOf(count)), count > 0 && [10, 20, 25, 100].includes(count) ? 1 : 0],
+    ]),
+  ),
+};
+
+test("a list that may have more pages keeps nobody out, and denies nobody: the operator hears of it, once", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  for (const [name, [answer, heard]] of Object.entries(CUT)) {
+    const api = createApi();
+    api.answer = (method, path) => (method === "GET" && path === "/v1/accounts/" ? answer() : undefined);
+    const provider = due(OPTIONS);
+    for (const _ of [1, 2]) assert.equal((await open(provider, api).links(PERSON)).status, 201, name);
+    assert.equal(mock.calls.filter(({ arguments: [, , message] }) => /more pages/.test(message)).length, heard, name);
+    mock.resetCalls();
+    const window = { sentAt: Date.now() - 1000, answeredBy: Date.now() };
+    const found = reconcile(client(provider, { fetch: api.fetch }), { ...PERSON, reference: REFERENCE }, window);
+    const isRead = name !== "2 MiB";
+    if (heard) await assert.rejects(found, { code: isRead ? "outcome_unknown" : "unexpected_response" }, name);
+    else assert.equal(await found, undefined, name);
+  }
 });
 
 test("whoever makes many accounts with somebody's email address keeps nobody out", async () => {

@@ -38,7 +38,7 @@ test("good providers of other kinds pass: events with references, nothing that i
     },
   };
   const none = { link: undefined, token: undefined, webhook: undefined };
-  const desk = define("reference", () => ({ ...functions, applicant: { individual: ["email"] }, ...none }));
+  const desk = define("reference", () => ({ ...functions, sends: "itself", applicant: { individual: ["email"] }, ...none }));
   const createDesk = () => {
     rows.clear();
     return {

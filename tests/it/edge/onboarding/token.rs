@@ -169,7 +169,8 @@ fn a_token_of_ones_own_provider_is_as_it_was_made() {
         world.hook("token", json!({ "token": "t-1", "id": "vs_1", "expiresAt": expires_at }));
         let expected = json!({ "provider": "acme", "token": "t-1", "id": "vs_1", "expiresAt": expires_at });
         assert_eq!(token_of(&mut world), (201, expected), "{repeat}");
-        assert_eq!(world.arguments("token")["body"], json!({ "customerId": "c-1", "reference": "user-1" }), "{repeat}");
+        let sent = json!({ "type": "individual", "customerId": "c-1", "reference": "user-1" });
+        assert_eq!(world.arguments("token")["body"], sent, "{repeat}");
     }
 }
 

@@ -95,7 +95,7 @@ fn a_claim_that_is_contested_lasts_longer() {
     world.post_jane();
     world.cookie = None;
     for _ in 0..5 {
-        world.now += 3 * DAY - 1;
+        world.now += 91 * DAY - 1;
         world.replies("onboard", link("customer_c1"));
         let response = world.post("links").from("jane@example.com");
         assert_eq!(response.outcome(), (503, "outcome_unknown"));
@@ -104,8 +104,22 @@ fn a_claim_that_is_contested_lasts_longer() {
     let mut late = world.post("links").json(&person("jane@example.com")).start();
     world.replies("onboard", link("customer_c1"));
     world.run_until(&mut late, "loadRecord claim");
-    world.now += 3 * DAY;
+    world.now += 91 * DAY;
     assert_eq!(world.finish(&mut late).outcome(), (503, "outcome_unknown"));
+}
+
+/// The record of the reference lasts as long, and whoever else is led to the customer must not take it in between.
+#[test]
+fn a_claim_lasts_longer_whenever_its_holder_comes_back() {
+    let mut world = World::new().known_as("r-1");
+    world.hook("onboard", link("customer_c1"));
+    for days in [0, 80] {
+        world.now += days * DAY;
+        assert_eq!(world.post("links").from("jane@example.com").status, 201);
+    }
+    world.now += 80 * DAY;
+    world.log_in("r-2");
+    assert_eq!(world.post("links").from("jane@example.com").outcome(), (503, "outcome_unknown"));
 }
 
 /// Two onboardings find the same customer at the same moment, and the store lets one claim it.
@@ -195,6 +209,11 @@ fn a_released_customer_is_not_the_former_holders_once_the_claim_has_ended() {
             world.cookie = None;
             let response = world.post_links(OTHER_KEY).from("jane@example.com");
             assert_eq!((response.outcome(), response.cookie()), ((409, "conflict"), None), "{repeat}, {days} days");
+            // Nor is it once a create is lost, and the search finds it.
+            let mut world = own_provider::lost(world, &json!([{ "customerId": "c-1", "reference": "mallory" }]));
+            if repeat == "never" {
+                assert_eq!(world.post_jane().outcome(), (409, "conflict"), "{days} days");
+            }
         }
     }
 }

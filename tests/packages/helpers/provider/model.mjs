@@ -28,7 +28,7 @@ export function defineAcme(changes) {
     repeat: "reference",
     async create({ applicant, reference, idempotencyKey, redirectUri, fetch }) {
       const userId = definition.repeat === "reference" ? reference : undefined;
-      const body = { userId, email: applicant.email, returnUrl: redirectUri };
+      const body = { userId, reference, email: applicant.email, returnUrl: redirectUri };
       const more = definition.repeat === "key" ? { "idempotency-key": idempotencyKey } : {};
       const { id, url } = await call(fetch, "POST", "/sessions", { body, more });
       return { customerId: id, kycUrl: url };

@@ -200,7 +200,8 @@ export function acmeOf({ defineProvider, providerError, webhookRefused }) {
     };
     async function find({ applicant, fetch }) {
       const all = await call(fetch, "GET", `/sessions?email=${encodeURIComponent(applicant.email)}`);
-      return all.filter(({ email }) => email === applicant.email).map(({ id }) => ({ customerId: id }));
+      const theirs = all.filter(({ email }) => email === applicant.email);
+      return theirs.map(({ id, reference }) => ({ customerId: id, reference }));
     }
     const own = repeat === "never" ? { ...definition, find } : definition;
     return defineProvider({ ...own, ...changes({ ...own, call, verify }) });

@@ -1,7 +1,7 @@
 /** Faults of `create`, `find` and `link`: the check that must find each, the `repeat` of the definition, and what is wrong with it or with its world. */
 
 import { API_KEY, openingOnce, PAGES } from "../world.mjs";
-import { again, catches, gets, random, refuses, returns, throws } from "./tools.mjs";
+import { again, catches, finds, gets, random, refuses, returns, throws } from "./tools.mjs";
 
 const LINK = "an applicant gets a link of their own";
 const HOST = "a link leads to a page of the provider, by https";
@@ -11,6 +11,8 @@ const TWO = "two people are two customers";
 const EMAIL = "two people with one email address do not share a customer";
 const TYPES = "a person and a business with one reference are two customers";
 const FIND = "find returns the customer of a lost create, and no other one";
+const WHOSE = "find says whose a customer is";
+const SENDS = "a create sends its requests with the given fetch, or says that it does not";
 const OUTAGE = "find does not deny a customer while the provider fails";
 const RENEWED = "another link is the same customer's, and open";
 const ONCE = "a link that was opened is not given again, if it works once";
@@ -33,7 +35,7 @@ export const CREATES = {
   "makes a second customer after a lost response": [LOST, "reference", gets("create", () => ({ reference: random() }))],
   "sends another idempotency key each time": [LOST, "key", gets("create", () => ({ idempotencyKey: random() }))],
   "finds nobody after a lost response": [LOST, "never", () => ({ find: () => null })],
-  "finds another customer after a lost response": [LOST, "never", () => ({ find: () => ({ customerId: "s-9" }) })],
+  "finds another customer after a lost response": [LOST, "never", () => ({ find: ({ reference }) => ({ customerId: "s-9", reference }) })],
   "says in seconds when a customer was created": [
     LOST,
     "never",
@@ -91,6 +93,11 @@ export const CREATES = {
     "never",
     ({ find }) => ({ find: async (given) => ((await find(given)).length > 0 ? find(given) : { customerId: "s-1" }) }),
   ],
+
+  "does not say whose the customer is that it has found": [WHOSE, "never", finds(() => ({ reference: undefined }))],
+  "says of whatever it has found that it is the caller's": [WHOSE, "never", finds(({ reference }) => ({ reference }))],
+  "finds another person's customer by the address": [EMAIL, "never", finds(({ reference }) => ({ reference }))],
+  "sends requests by itself": [SENDS, "never", () => ({ create: () => ({ customerId: "s-1", kycUrl: `${PAGES}/s-1` }) })],
 
   "finds nobody in an outage": [OUTAGE, "never", catches("find", () => null)],
 

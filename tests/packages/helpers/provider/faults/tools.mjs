@@ -14,6 +14,10 @@ export const returns = (name, change) => (parts) => ({
     return { ...returned, ...change(returned, given) };
   },
 });
+/** A `find` that says something else of what it has found. */
+export const finds = (change) => (parts) => ({
+  find: async (given) => (await parts.find(given)).map((one) => ({ ...one, ...change(given) })),
+});
 /** A function that catches every error. */
 export const catches = (name, end) => (parts) => ({ [name]: (given) => parts[name](given).catch(end) });
 /** A function that throws where something is wrong for it. */
