@@ -8,12 +8,13 @@ const MAX_CUSTOMERS = 100;
 
 /** @import { Members } from "./members.js" */
 
+const OF_STATUS = ["status", "requirements", "capabilities", "reasons", "operatorReasons"];
 /** The members of the answers, whom they are about first. */
-const OF_CUSTOMER = ["customerId", "type", "kycUrl", "expiresAt", "once", "token", "status", "requirements", "capabilities"];
-const OF_TOKEN = ["customerId", "type", "token", "id", "expiresAt", "status", "requirements", "capabilities"];
+const OF_CUSTOMER = ["customerId", "type", "kycUrl", "expiresAt", "once", "token", ...OF_STATUS];
+const OF_TOKEN = ["customerId", "type", "token", "id", "expiresAt", ...OF_STATUS];
 const OF_FOUND = ["customerId", "type", "createdAt"];
 const OF_EVENT = ["id", "kind", "at"];
-const OF_EVENT_DATA = ["customerId", "reference", "type", "status", "requirements", "capabilities"];
+const OF_EVENT_DATA = ["customerId", "reference", "type", ...OF_STATUS];
 
 /**
  * Returns the JSON of what a function has returned, with the name of the function, and what is wrong with a member that is

@@ -18,6 +18,7 @@ const MAX_URL = 8192;
 const MAX_REFERENCE = 500;
 const MAX_TEXT = 200;
 const MAX_WORD = 64;
+const MAX_REASON = 2000;
 /** The most items of a list. */
 const MAX_ITEMS = 200;
 
@@ -76,6 +77,8 @@ const MEMBERS = {
   reference: [(value) => text(value, MAX_REFERENCE), `a reference that is not a string of at most ${MAX_REFERENCE} characters`],
   requirements: [listOf(REQUIREMENT, completeRequirement), "requirements that are not a list of at most 200 objects"],
   capabilities: [listOf(CAPABILITY, completeCapability), "capabilities that are not a list of at most 200 objects with name and status"],
+  reasons: [textsOf(reason), `reasons that are not a list of at most 200 strings of at most ${MAX_REASON} printable characters`],
+  operatorReasons: [textsOf(code), "operatorReasons that are not a list of at most 200 codes of letters, digits and _.:/-"],
 };
 
 /**
@@ -126,6 +129,19 @@ function listOf(readers, complete) {
       problems.push(...wrong.map((problem) => `a list with ${problem}`));
       return wrong.length === 0 && isObject(item) ? complete(read) : undefined;
     });
+    return known?.includes(undefined) ? undefined : known;
+  };
+}
+
+/**
+ * Returns the reader of a list of strings.
+ *
+ * @param {(item: unknown) => string | undefined} read
+ * @returns {Reader[0]}
+ */
+function textsOf(read) {
+  return (given) => {
+    const known = itemsOf(given, MAX_ITEMS)?.map(read);
     return known?.includes(undefined) ? undefined : known;
   };
 }
@@ -197,6 +213,26 @@ function wordOf(known) {
 export function word(value) {
   const known = text(value, MAX_WORD);
   return known && /^[a-z0-9]+(?:_[a-z0-9]+)*$/.test(known) ? known : undefined;
+}
+
+/**
+ * Returns a text for the person. Its line breaks are shown as spaces.
+ *
+ * @param {unknown} value
+ */
+function reason(value) {
+  const known = text(value, MAX_REASON);
+  return known && /[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/u.test(known) ? undefined : known;
+}
+
+/**
+ * Returns a provider's code for the operator, as most of them write one.
+ *
+ * @param {unknown} value
+ */
+function code(value) {
+  const known = text(value, MAX_WORD);
+  return known && /^[\w.:/-]+$/.test(known) ? known : undefined;
 }
 
 /** @param {unknown} value */

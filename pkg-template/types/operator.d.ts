@@ -74,6 +74,8 @@ export type FoundByOperator =
       capabilities: Capability[];
       /** The limits that are reached. */
       limits: ReachedLimit[];
+      /** Why a provider of your own has refused, in its codes: they are not for the person. */
+      operatorReasons?: string[];
       /** When the provider created the customer or the link, RFC 3339, if it says that. */
       createdAt?: string;
       /** The ids of older customers with the same email address, if there are any. */

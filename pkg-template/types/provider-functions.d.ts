@@ -132,6 +132,16 @@ export interface ProviderStatus {
   requirements?: readonly ProviderRequirement[] | undefined;
   /** Which product is open. */
   capabilities?: readonly Capability[] | undefined;
+  /**
+   * Why the provider has refused, in words that the person may see while the status is `rejected` or `incomplete`: texts of
+   * at most 2,000 characters, of which the first ten are shown, 500 characters each. `onEvent` gets them, too.
+   */
+  reasons?: readonly string[] | undefined;
+  /**
+   * The same in the provider's codes, for you alone: `onEvent` and `find` of an operator have them, and no response to a
+   * browser. Each has at most 64 letters, digits and `_.:/-`; the first twenty are stored.
+   */
+  operatorReasons?: readonly string[] | undefined;
 }
 
 /** A customer that a lost `create` may have made. */

@@ -49,6 +49,10 @@ export interface WebhookEvent {
   requirements?: Requirement[];
   /** Which product is open; missing where the event does not say it. */
   capabilities?: Capability[];
+  /** Why a provider of your own has refused, in words that the person may see. */
+  reasons?: string[];
+  /** The same in the provider's codes, for you alone: never show them to the person. */
+  operatorReasons?: string[];
   /** The provider's data, unchanged. Contains personal data. */
   data: unknown;
 }

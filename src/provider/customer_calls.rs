@@ -1,5 +1,6 @@
 //! The operations with which a handler follows a person whom it has onboarded.
 
+use crate::client::customer::Status;
 use crate::client::endpoint::Endpoint;
 
 /// The field of [`CustomerCalls::read`] for the latest status that is known, where it has one.
@@ -25,6 +26,8 @@ pub struct CustomerCalls {
     pub product: Option<Product>,
     /// Whether the provider can take an approval back: then an approved customer is asked about for a year, too.
     pub is_revocable: bool,
+    /// The statuses with which the person is told the provider's reasons: with others, they would be those of an earlier one.
+    pub reasons: &'static [Status],
     /// The options of a handler on which a customer's status depends, beside the account: what was learned under other
     /// settings says nothing under these.
     pub settings: &'static [&'static str],

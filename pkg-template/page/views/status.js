@@ -42,7 +42,7 @@ export function status(view, site) {
 <h1>${title}</h1>
 <p class="lead">${text}</p>
 ${words === texts.status.pending && isProvidersTurn(view) && decisionTimes(site)}
-${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
+${(status === "rejected" || status === "incomplete") && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
 ${
   missing.length > 0 &&
   html`<h2>${texts.requirements.title}</h2>

@@ -23,7 +23,7 @@ use crate::value::word_enum::word_enum;
 /// }
 /// let verification = Verification {
 ///     customer_type: None, email: None, full_name: None, status: Status::Incomplete, provider_status: None,
-///     terms: Terms::Pending, rejection_reasons: vec![], requirements: vec![], capabilities: vec![],
+///     terms: Terms::Pending, rejection_reasons: vec![], operator_reasons: vec![], requirements: vec![], capabilities: vec![],
 ///     created_at: None,
 /// };
 /// assert_eq!(sentence(&verification), "Please accept the terms.");
@@ -45,6 +45,8 @@ pub struct Verification {
     /// Why the provider refused, in words that it allows the person to see. They may contain a person's data: do not
     /// log them.
     pub rejection_reasons: Vec<String>,
+    /// Why a provider of one's own refused, in codes that are for the operator alone: never show them to the person.
+    pub operator_reasons: Vec<String>,
     /// What is still missing, as far as the link says it.
     pub requirements: Vec<Requirement>,
     /// Which product is open, as far as the provider says it with the link.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{Progress, Webhook, require_recent};
+use super::{Progress, Reasons, Webhook, require_recent, write_reasons};
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::error::{Error, ErrorCode};
@@ -83,6 +83,8 @@ pub struct Event<'a> {
     pub requirements: Option<Vec<Requirement>>,
     /// Which product is open; `None` if the event does not say it.
     pub capabilities: Option<Vec<Capability>>,
+    /// Why the provider has refused the customer, if the event of a provider of one's own says it.
+    pub(crate) reasons: Option<Reasons>,
     /// The customer's type, if only the event says it.
     pub(crate) customer_type: Option<CustomerType>,
     /// The status, where the event has it beside its meaning.
@@ -217,6 +219,7 @@ pub(crate) fn parse_event<'a>(
         occurred_at: occurred_at.map(|(text, _)| text),
         requirements,
         capabilities,
+        reasons: (webhook.reasons)(data),
         status,
         terms,
         data: match webhook.private_members {
@@ -266,6 +269,9 @@ impl Event<'_> {
         fields.optional("occurredAt", self.occurred_at.as_ref());
         fields.optional("requirements", self.requirements.as_ref());
         fields.optional("capabilities", self.capabilities.as_ref());
+        if let Some(Reasons { of_person, of_operator }) = &self.reasons {
+            write_reasons(fields, of_person, of_operator);
+        }
         fields.field("data", self.data.as_ref());
     }
 }

@@ -41,7 +41,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
 use crate::rules::option_table::{OptionTable, PackageOption};
-use crate::value::json::{Json, Writer};
+use crate::value::json::{Fields, Json, Writer};
 use crate::value::secret::{is_placeholder, is_quoted};
 use crate::value::untrusted::UntrustedValue;
 
@@ -115,6 +115,8 @@ pub struct Webhook {
     pub(crate) link_id: Option<IdOfData>,
     /// Returns what the customer of such an event still needs; `None` if the event has neither customer nor verification.
     pub(crate) progress: fn(&str, &UntrustedValue) -> Option<Progress>,
+    /// Returns why the status is what it is; `None` if the event does not say it.
+    pub(crate) reasons: fn(&UntrustedValue) -> Option<Reasons>,
     /// The names of members that the provider forbids to show. They are left out of the data at any depth.
     pub(crate) private_members: &'static [&'static str],
 }
@@ -126,6 +128,22 @@ pub(crate) struct Progress {
     pub(crate) requirements: Vec<Requirement>,
     /// Which product is open; `None` if the event does not say it.
     pub(crate) capabilities: Option<Vec<Capability>>,
+}
+
+/// Why a provider has refused somebody.
+#[derive(Clone, Default)]
+pub(crate) struct Reasons {
+    /// In words that it allows the person to see.
+    pub(crate) of_person: Vec<String>,
+    /// Its codes, which the person must not see.
+    pub(crate) of_operator: Vec<String>,
+}
+
+/// Writes reasons as the operator gets them.
+pub(crate) fn write_reasons(fields: &mut Fields, of_person: &Vec<String>, of_operator: &Vec<String>) {
+    for (name, reasons) in [("reasons", of_person), ("operatorReasons", of_operator)] {
+        fields.optional(name, (!reasons.is_empty()).then_some(reasons));
+    }
 }
 
 /// Returns an id that an event of a type has in its data.

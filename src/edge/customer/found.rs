@@ -32,6 +32,8 @@ pub(crate) struct FoundCustomer<'a> {
     pub(crate) has_open_terms: bool,
     /// Why the provider refused, in words that it allows the person to see.
     pub(crate) reasons: &'a [String],
+    /// The same in codes, for the operator alone.
+    pub(crate) operator_reasons: &'a [String],
     /// What is still missing, as far as the provider says it.
     pub(crate) requirements: &'a [Requirement],
     /// Which product is open, as far as the response says it.
@@ -84,6 +86,7 @@ impl<'a> FoundCustomer<'a> {
             unverified: vec![],
             has_open_terms: verification.terms == Terms::Pending,
             reasons: &verification.rejection_reasons,
+            operator_reasons: &verification.operator_reasons,
             requirements: &verification.requirements,
             capabilities: &verification.capabilities,
             agreements: &[],
@@ -106,6 +109,7 @@ impl<'a> From<&'a Customer> for FoundCustomer<'a> {
             unverified: contacts.filter(|(_, state)| *state != ContactState::Verified).map(|(open, _)| *open).collect(),
             has_open_terms: false,
             reasons: &[],
+            operator_reasons: &[],
             requirements: &customer.requirements,
             capabilities: &customer.capabilities,
             agreements: &customer.agreements,

@@ -24,7 +24,7 @@ use crate::edge::record::claim;
 use crate::edge::record::holder;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use crate::edge::response::json_fields::JsonFields;
-use crate::edge::status::is_known_as_verified;
+use crate::edge::status::{StatusRecord, is_known_as_verified};
 use crate::value::json::{Json, Writer};
 
 /// The limits of a customer that refuse requests, by their public names.
@@ -92,6 +92,10 @@ fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<SelectedCustomer<'a>>) -> En
     });
     let open = OpenRequirement::all_of(&requirements);
     let next_action = next_action(customer.provider, status, is_unconfirmed, has_open_terms, &open);
+    let reasons = match newest.found.as_ref().map(|found| found.operator_reasons) {
+        None | Some([]) => StatusRecord::load(run, customer)?.reasons_of(status),
+        Some(said) => said.to_vec(),
+    };
     let created_at = newest.found.as_ref().and_then(|found| found.created_at_ms);
     let others: Vec<_> = others.iter().map(|other| other.customer.id).collect();
     let status = status.as_str();
@@ -105,6 +109,9 @@ fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<SelectedCustomer<'a>>) -> En
         ("provider", &provider),
         (id_field, &customer.id),
     ];
+    if !reasons.is_empty() {
+        fields.push(("operatorReasons", &reasons));
+    }
     if created_at.is_some() {
         fields.push(("createdAt", &created_at));
     }

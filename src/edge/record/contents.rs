@@ -122,6 +122,8 @@ content! {
         has_open_terms: bool,
         /// The provider's reasons, in words that it allows the person to see.
         reasons: Vec<String>,
+        /// The provider's codes for the operator, which no browser is told.
+        operator_reasons: Vec<String>,
         /// What is still missing.
         requirements: Vec<OpenRequirement>,
         /// Which product is open.

@@ -172,7 +172,7 @@ records! {
         lifetimes: [lifetime::STATUS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
-        of_person: "the status, open contacts and terms, the provider's reasons, what is missing, which product is open",
+        of_person: "the status, open contacts and terms, the provider's reasons and codes, what is missing, which product is open",
     }
     /// A request for the status of a customer, or one that has just failed.
     STATUS_LOCK("asking", TenantSettings, "customer"): Lock {

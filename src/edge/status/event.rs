@@ -1,12 +1,13 @@
 //! What a webhook tells of a customer's status.
 
 use super::event_time::EventTime;
-use super::news::{News, Todo, merged};
+use super::news::{News, Todo, displayable, few, merged};
 use super::stored::{MAX_SKEW_MS, StatusRecord, WRITE_ATTEMPTS};
 use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
 use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
+use crate::client::webhook::Reasons;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
@@ -19,6 +20,7 @@ pub(crate) struct EventNews<'e> {
     pub(crate) terms: Terms,
     pub(crate) requirements: Option<&'e [Requirement]>,
     pub(crate) capabilities: Option<&'e [Capability]>,
+    pub(crate) reasons: Option<&'e Reasons>,
     /// Whether the provider has the customer, of whom it may know more than the event says.
     pub(crate) has_customer: bool,
     /// When it occurred, in milliseconds since 1970-01-01 UTC.
@@ -68,7 +70,13 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
         _ if status == Status::Approved && event.capabilities.is_none() => Status::Pending,
         settled => settled,
     };
-    let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
+    let (reasons, operator_reasons) = match event.reasons {
+        Some(Reasons { of_person, of_operator }) => (displayable(of_person), few(of_operator)),
+        None if is_same => (known.content.reasons.clone(), known.content.operator_reasons.clone()),
+        None => Default::default(),
+    };
+    let unconfirmed = vec![];
+    let todo = Todo { unconfirmed, has_open_terms, reasons, operator_reasons, requirements, capabilities };
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
     let is_old = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
     let undoes_decision =

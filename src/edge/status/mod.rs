@@ -206,7 +206,7 @@ impl<'a> StatusRecord<'a> {
         if agreements_url.is_some() {
             fields.push(("agreementsUrl", &agreements_url));
         }
-        if known == Status::Rejected && !reasons.is_empty() {
+        if customer.provider.customers.reasons.contains(&known) && !reasons.is_empty() {
             fields.push(("reasons", reasons));
         }
         if is_sent {

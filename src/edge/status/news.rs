@@ -14,6 +14,8 @@ use crate::rules::field::text::is_control;
 /// How many reasons a page shows, and how many characters of each.
 const MAX_REASONS: usize = 10;
 const MAX_REASON_LENGTH: usize = 500;
+/// How many codes are stored for the operator.
+const MAX_CODES: usize = 20;
 
 /// What a response or an event says about a customer.
 #[derive(Clone)]
@@ -42,6 +44,8 @@ pub(super) struct Todo {
     pub(super) has_open_terms: bool,
     /// The provider's reasons, in words that it allows the person to see.
     pub(super) reasons: Vec<String>,
+    /// The same in codes, for the operator alone.
+    pub(super) operator_reasons: Vec<String>,
     /// What is still missing.
     pub(super) requirements: Vec<OpenRequirement>,
     /// Which product is open.
@@ -50,11 +54,12 @@ pub(super) struct Todo {
 
 impl News {
     pub(super) fn of_customer(found: &FoundCustomer, details: &Details, time: EventTime) -> Self {
-        let FoundCustomer { unverified, has_open_terms, reasons, .. } = found;
+        let FoundCustomer { unverified, has_open_terms, reasons, operator_reasons, .. } = found;
         let todo = Todo {
             unconfirmed: unverified.clone(),
             has_open_terms: *has_open_terms,
             reasons: displayable(reasons),
+            operator_reasons: few(operator_reasons),
             requirements: OpenRequirement::all_of(&details.requirements),
             capabilities: details.capabilities.clone(),
         };
@@ -100,11 +105,16 @@ pub(super) fn merged(known: &[OpenRequirement], told: Vec<OpenRequirement>, term
 
 /// Returns reasons as a page may show them: the provider's text must not fill the page, nor change the direction of other
 /// text.
-fn displayable(reasons: &[String]) -> Vec<String> {
+pub(super) fn displayable(reasons: &[String]) -> Vec<String> {
     let plain = |reason: &String| {
         let text: String =
             reason.chars().take(MAX_REASON_LENGTH).map(|c| if is_control(c) { ' ' } else { c }).collect();
         text.trim().to_owned()
     };
     reasons.iter().map(plain).filter(|reason| !reason.is_empty()).take(MAX_REASONS).collect()
+}
+
+/// Returns as many codes as are stored.
+pub(super) fn few(codes: &[String]) -> Vec<String> {
+    codes.iter().take(MAX_CODES).cloned().collect()
 }

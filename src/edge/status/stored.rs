@@ -79,6 +79,11 @@ impl<'a> StatusRecord<'a> {
         self.content.customer_type
     }
 
+    /// Returns the provider's codes for the operator that belong to this status.
+    pub(crate) fn reasons_of(self, status: Status) -> Vec<String> {
+        if self.content.status == Some(status) { self.content.operator_reasons } else { vec![] }
+    }
+
     /// Whether the status is current: then the provider is not asked.
     pub(crate) fn is_fresh(&self, run: &HandlerRun) -> bool {
         self.content.status.is_some() && is_current(run, self.content.at)
@@ -193,7 +198,7 @@ impl<'a> StatusRecord<'a> {
         let mut schedule = None;
         for _ in 0..WRITE_ATTEMPTS {
             let News { status, todo, customer_type, is_response, time, is_partial, is_late, event } = news.clone();
-            let Todo { unconfirmed, has_open_terms, reasons, mut requirements, capabilities } = todo;
+            let Todo { unconfirmed, has_open_terms, reasons, operator_reasons, mut requirements, capabilities } = todo;
             let (before, time) = (self.content.status, time.max(self.event_time()));
             // Only an event says why a customer was refused for good, where the customer does not have the reason.
             let is_final = |one: &OpenRequirement| one.can == Remedy::Final;
@@ -213,6 +218,7 @@ impl<'a> StatusRecord<'a> {
                 unconfirmed,
                 has_open_terms,
                 reasons,
+                operator_reasons,
                 requirements,
                 capabilities,
                 is_partial,

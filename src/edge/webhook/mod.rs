@@ -76,6 +76,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
             terms: event.terms,
             requirements: event.requirements.as_deref(),
             capabilities: event.capabilities.as_deref(),
+            reasons: event.reasons.as_ref(),
             has_customer: event.customer_id.is_some(),
             occurred_at,
         };

@@ -102,6 +102,7 @@ fn parse(context: &ResponseContext<'_>, body: &UntrustedValue, urls: Urls) -> Re
             provider_status: word.map(str::to_owned),
             terms,
             rejection_reasons: status::rejection_reasons(body),
+            operator_reasons: vec![],
             requirements: requirement::of_link(body),
             capabilities: vec![],
             created_at: body.owned_text_of("created_at"),

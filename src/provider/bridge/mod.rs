@@ -27,6 +27,7 @@ mod webhook;
 
 use super::customer_calls::{CustomerCalls, Product, Search};
 use super::{HostedPages, Provider};
+use crate::client::customer::Status;
 use crate::rules::operation::Operation;
 use crate::rules::person_fields::PersonFields;
 
@@ -65,6 +66,7 @@ pub(super) static PROVIDER: Provider = Provider {
             terms: &get_tos_link::ENDPOINT,
         }),
         is_revocable: true,
+        reasons: &[Status::Rejected],
         settings: &["endorsements"],
         by_email: Some(Search { list: &list_kyc_links::ENDPOINT, field: "email" }),
         by_reference: None,

@@ -69,6 +69,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
             Resource::Rfi => None,
         }
     },
+    reasons: |_| None,
     // "Not to be shared with the customer."
     private_members: &["developer_reason"],
 };

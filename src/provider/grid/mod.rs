@@ -84,6 +84,7 @@ pub(super) static PROVIDER: Provider = Provider {
         details: None,
         product: None,
         is_revocable: false,
+        reasons: &[],
         settings: &[],
         by_email: None,
         by_reference: Some(Search { list: &list_customers::ENDPOINT, field: "platformCustomerId" }),

@@ -69,5 +69,6 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         };
         Some(Progress { status, terms: Terms::Unknown, requirements, capabilities })
     },
+    reasons: |_| None,
     private_members: &[],
 };

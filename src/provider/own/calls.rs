@@ -14,12 +14,12 @@ use crate::client::link::sdk_token::SdkToken;
 use crate::client::link::verification::{Terms, Verification};
 use crate::client::link::{KycLink, LinkProgress, parse_expiry};
 use crate::client::requirement::Requirement;
-use crate::client::webhook::Progress;
+use crate::client::webhook::{Progress, Reasons};
 use crate::value::secret::Secret;
 use crate::value::untrusted::UntrustedValue;
 
 /// Parses `{ customerId?, kycUrl, expiresAt?, once?, token? }`, or `{ customerId?, status, type?, requirements?,
-/// capabilities? }` of a status, or where there is nothing to open. The id is missing only if the function got it.
+/// capabilities?, reasons?, operatorReasons? }` of a status, or where there is nothing to open. The id is missing only if the function got it.
 pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
     // A create may have made a customer, and nothing says which.
     let unknown =
@@ -86,6 +86,7 @@ fn read(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusal> {
 
 fn read_status(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusal> {
     let Progress { status, terms, requirements, capabilities } = progress(context.body).ok_or(Refusal::Empty)?;
+    let Reasons { of_person, of_operator } = reasons(context.body).unwrap_or_default();
     let verification = Verification {
         customer_type: context.text("type").and_then(CustomerType::parse),
         email: None,
@@ -93,7 +94,8 @@ fn read_status(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusa
         status: status.ok_or(Refusal::Empty)?,
         provider_status: None,
         terms,
-        rejection_reasons: vec![],
+        rejection_reasons: of_person,
+        operator_reasons: of_operator,
         requirements,
         capabilities: capabilities.unwrap_or_default(),
         created_at: None,
@@ -117,6 +119,15 @@ pub(super) fn progress(body: &UntrustedValue) -> Option<Progress> {
         requirements: list("requirements").filter_map(Requirement::read).collect(),
         capabilities: body.field("capabilities").map(|_| list("capabilities").filter_map(Capability::read).collect()),
     })
+}
+
+/// Reads `{ reasons?, operatorReasons? }`; `None` if there is neither.
+pub(super) fn reasons(body: &UntrustedValue) -> Option<Reasons> {
+    let texts = |name| body.field(name)?.texts();
+    let (of_person, of_operator) = (texts("reasons"), texts("operatorReasons"));
+    let is_said = of_person.is_some() || of_operator.is_some();
+    let owned = |texts: Option<Vec<&str>>| texts.into_iter().flatten().map(str::to_owned).collect();
+    is_said.then(|| Reasons { of_person: owned(of_person), of_operator: owned(of_operator) })
 }
 
 /// Parses `{ customers: [{ customerId, createdAt?, type, email?, phone?, reference }] }`: the customers that the lost

@@ -7,6 +7,7 @@ use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::requirement::Requirement;
 use crate::rules::field::pattern::{Pattern, is_made_of};
+use crate::rules::field::text::is_control;
 use crate::value::time::{day_of, timestamp_ms};
 use crate::value::untrusted::UntrustedValue;
 
@@ -24,6 +25,7 @@ const MAX_URL: usize = 8192;
 const MAX_REFERENCE: usize = 500;
 const MAX_TEXT: usize = 200;
 const MAX_WORD: usize = 64;
+const MAX_REASON: usize = 2000;
 /// The most items of a list.
 const MAX_ITEMS: usize = 200;
 
@@ -32,7 +34,7 @@ type Check = fn(&UntrustedValue) -> bool;
 
 /// The members of all answers, and of the items in their lists. A word such as `kind` is checked again by whatever has a
 /// list of its words.
-static MEMBERS: [(&str, Check); 18] = [
+static MEMBERS: [(&str, Check); 20] = [
     ("customerId", |value| value.text().is_some_and(CUSTOMER_ID.matches)),
     ("type", |value| value.text().and_then(CustomerType::parse).is_some()),
     ("status", |value| value.text().and_then(Status::parse).is_some()),
@@ -47,6 +49,8 @@ static MEMBERS: [(&str, Check); 18] = [
     ("reference", |value| is_text(value, MAX_REFERENCE)),
     ("requirements", |value| are_items(value, |item| Requirement::read(item).is_some())),
     ("capabilities", |value| are_items(value, |item| Capability::read(item).is_some())),
+    ("reasons", |value| are_items(value, is_reason)),
+    ("operatorReasons", |value| are_items(value, |item| item.text().is_some_and(is_code))),
     ("name", |value| value.text().is_some_and(is_word)),
     ("code", |value| value.text().is_some_and(is_word)),
     ("dueBy", |value| value.text().and_then(day_of).is_some()),
@@ -82,6 +86,17 @@ pub(super) fn is_word(text: &str) -> bool {
     text.len() <= MAX_WORD && text.split('_').all(is_part)
 }
 
+/// Whether it is a text for the person. Its line breaks are shown as spaces.
+fn is_reason(value: &UntrustedValue) -> bool {
+    let is_plain = |text: &str| text.chars().all(|c| matches!(c, '\t' | '\n' | '\r') || !is_control(c));
+    is_text(value, MAX_REASON) && value.text().is_some_and(is_plain)
+}
+
+/// Whether it is a provider's code for the operator, as most of them write one.
+fn is_code(text: &str) -> bool {
+    is_made_of(text, 1, MAX_WORD, |b| b.is_ascii_alphanumeric() || b"_.:/-".contains(&b))
+}
+
 fn are_items(value: &UntrustedValue, is_item: Check) -> bool {
     value
         .list()
@@ -101,7 +116,7 @@ mod tests {
         };
         match (parts("$repeat"), parts("$list")) {
             (Some((text, count)), _) => text.text().unwrap().repeat(count).into(),
-            (_, Some((item, count))) => vec![item; count].into(),
+            (_, Some((item, count))) => vec![expanded(&item); count].into(),
             _ => value.clone(),
         }
     }

@@ -21,6 +21,7 @@ use self::members::{CUSTOMER_ID, is_word};
 use self::operation::OwnOperation;
 use super::Provider;
 use super::customer_calls::{CustomerCalls, KNOWN_STATUS, Search};
+use crate::client::customer::Status;
 use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -144,6 +145,7 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
             details: None,
             product: None,
             is_revocable: has("isRevocable"),
+            reasons: &[Status::Rejected, Status::Incomplete],
             settings: &["scope"],
             by_email: None,
             by_reference: Some(Search { list: find, field: "reference" }),

@@ -1,14 +1,15 @@
 //! The events of a provider of one's own. Its function has verified the delivery, and has said in kyclink's words what it
 //! means.
 
-use super::calls::progress;
+use super::calls::{progress, reasons};
 use super::leak;
 use super::members::are_readable;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::webhook::{Algorithm, EventKind, Webhook};
 use crate::value::untrusted::UntrustedValue;
 
-/// An event is `{ id, kind, at?, data: { customerId?, reference?, type?, status?, requirements?, capabilities? } }`. The
+/// An event is `{ id, kind, at?, data: { customerId?, reference?, type?, status?, requirements?, capabilities?,
+/// reasons?, operatorReasons? } }`. The
 /// wrapper has filled in the kind that follows from a status.
 pub(super) fn of(provider: &'static str) -> &'static Webhook {
     let mut webhook = WEBHOOK;
@@ -39,6 +40,7 @@ const WEBHOOK: Webhook = Webhook {
     reference: Some(|_, data| data.text_of("reference")),
     link_id: None,
     progress: |_, data| progress(data),
+    reasons,
     private_members: &[],
 };
 

@@ -62,6 +62,7 @@ pub(super) static PROVIDER: Provider = Provider {
         details: None,
         product: None,
         is_revocable: false,
+        reasons: &[],
         settings: &["profiles"],
         by_email: Some(Search { list: &list_customers::ENDPOINT, field: "email" }),
         by_reference: None,

@@ -48,5 +48,6 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     link_id: None,
     // No document shows the customer of an event.
     progress: |_, _| None,
+    reasons: |_| None,
     private_members: &[],
 };

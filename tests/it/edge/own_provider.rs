@@ -476,3 +476,75 @@ fn without_another_link_a_person_is_not_led_to_one() {
         }
     }
 }
+
+/// Why somebody was refused: a text is for the person, as long as it is about the status, and a code for the operator alone.
+#[test]
+fn reasons_are_for_the_person_and_codes_for_the_operator() {
+    let (text, code) = ("The photo is blurred.", "BAD_PHOTO:7");
+    let codes: Vec<_> = (0..22).map(|number| format!("{code}{number}")).collect();
+    let reasons = json!({ "reasons": [text, " \n"], "operatorReasons": codes });
+    let statuses = ["incomplete", "pending", "approved", "rejected", "expired", "on_hold", "unknown"];
+    for (status, source) in pairs(statuses, ["status", "event", "kind"]) {
+        let kind = match status {
+            "pending" | "approved" | "rejected" | "expired" => format!("kyc_{status}"),
+            "on_hold" => "kyc_needs_review".to_owned(),
+            _ => continue,
+        };
+        let kind = if source == "kind" { kind.as_str() } else { "session.done" };
+        let mut world = onboarded(&json!({ "hasLink": true, "hasToken": true }));
+        world.hook("onEvent", json!(null));
+        world.hook("token", json!({ "token": "t" }));
+        let said = merged(&json!({ "status": status }), &reasons);
+        world.hook("status", if source == "status" { said.clone() } else { json!({ "status": status }) });
+        if source != "status" {
+            let of_event = if source == "kind" { &reasons } else { &said };
+            let data = merged(&json!({ "customerId": "c-1" }), of_event);
+            assert_eq!(world.deliver(&json!({ "id": "1", "kind": kind, "data": data })).status, 200, "{said}");
+            let told = world.arguments("onEvent");
+            assert_eq!(
+                (&told["reasons"], &told["operatorReasons"]),
+                (&reasons["reasons"], &reasons["operatorReasons"])
+            );
+        }
+        let shown = if status == "rejected" { json!([text]) } else { Value::Null };
+        assert_eq!(world.get("status").send().body["reasons"], shown, "{status} {source}");
+        let to_browser = [
+            world.get("status").send(),
+            world.post("links/renew").send(),
+            world.post("token").send(),
+            world.post("handoff").send(),
+            world.post("links").from("jane@example.com"),
+        ];
+        assert!(to_browser.iter().all(|response| !response.body.to_string().contains(code)), "{status} {source}");
+        // What the provider says now comes before what is stored.
+        let few = if source == "status" { &codes[..] } else { &codes[..20] };
+        let find =
+            |world: &mut World| world.command("find", &json!({ "customerId": "c-1" })).body["operatorReasons"].clone();
+        assert_eq!(find(&mut world), json!(few), "{status} {source}");
+        world.hook("status", json!({ "status": if status == "pending" { "on_hold" } else { "pending" } }));
+        assert_eq!(find(&mut world), Value::Null, "{status} {source}: another status has other reasons");
+    }
+}
+
+/// What an event does not say again is still known, unless the status is another one.
+#[test]
+fn reasons_belong_to_a_status() {
+    let (reasons, other) = (json!({ "reasons": ["a"], "operatorReasons": ["A"] }), json!({ "reasons": ["b"] }));
+    for (first, second, expected) in [
+        (("rejected", &reasons), ("rejected", &json!({})), (json!(["a"]), json!(["A"]))),
+        (("rejected", &reasons), ("rejected", &other), (json!(["b"]), Value::Null)),
+        (("incomplete", &reasons), ("rejected", &json!({})), (Value::Null, Value::Null)),
+        (("rejected", &reasons), ("incomplete", &other), (json!(["b"]), Value::Null)),
+    ] {
+        let mut world = onboarded(&json!({ "hasLink": true }));
+        for (number, (status, said)) in [first, second].into_iter().enumerate() {
+            let data = merged(&json!({ "customerId": "c-1", "status": status }), said);
+            let event = json!({ "id": number.to_string(), "kind": "session.done", "data": data });
+            assert_eq!(world.deliver(&event).status, 200, "{event}");
+            world.hook("status", json!({ "status": status }));
+        }
+        let shown = world.get("status").send().body["reasons"].clone();
+        let found = world.command("find", &json!({ "customerId": "c-1" })).body["operatorReasons"].clone();
+        assert_eq!((shown, found), expected, "{first:?}, then {second:?}");
+    }
+}

@@ -23,7 +23,7 @@ const TIMES = ["expiresAt", "createdAt", "at"];
 /** Expands `{"$repeat": [string, count]}` and `{"$list": [item, count]}`. */
 function expanded(value) {
   const { $repeat, $list } = value ?? {};
-  if ($list) return Array.from({ length: $list[1] }, () => $list[0]);
+  if ($list) return Array.from({ length: $list[1] }, () => expanded($list[0]));
   return $repeat ? $repeat[0].repeat($repeat[1]) : value;
 }
 
@@ -55,6 +55,7 @@ test("a member is absent, readable or malformed", () => {
 });
 
 const LINK = { customerId: "s-1", kycUrl: `${PAGES}/x` };
+const OF_STATUS = ["status", "requirements", "capabilities", "reasons", "operatorReasons"];
 const UNUSABLE = [502, "unexpected_response"];
 const lost = () => {
   throw new TypeError("fetch failed");
@@ -90,7 +91,7 @@ const FUNCTIONS = {
   },
   token: {
     of: ["customer", "event"],
-    only: ["customerId", "type", "token", "id", "expiresAt", "status", "requirements", "capabilities"],
+    only: ["customerId", "type", "token", "id", "expiresAt", ...OF_STATUS],
     right: { token: "t-1" },
     ask: async (answer) => {
       const world = open(() => ({ create: () => LINK, token: answer, status: () => ({ status: "incomplete" }) }));
@@ -131,7 +132,7 @@ const FUNCTIONS = {
   },
   verify: {
     of: ["customer", "event"],
-    only: ["id", "kind", "at", "customerId", "reference", "type", "status", "requirements", "capabilities"],
+    only: ["id", "kind", "at", "customerId", "reference", "type", ...OF_STATUS],
     right: { id: "e-1", kind: "kyc_approved", customerId: "s-1" },
     ask: async (answer) => {
       const events = [];

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { holdTimers, newKey } from "../helpers/edge/harness.mjs";
+import { createOperator, holdTimers, newKey } from "../helpers/edge/harness.mjs";
 import { deliver, open, PERSON, webhookRefused, withWebhook } from "../helpers/provider/model.mjs";
 
 const key = () => ({ "idempotency-key": newKey() });
@@ -116,4 +116,17 @@ test("whatever verify returns or throws is hostile input", async (t) => {
     if (advice) assert.match(told.join(), new RegExp(`^The function verify of acme returned ${advice}`));
     assert.ok(errors.every(({ error }) => !error.message.includes("secret") && error.cause === undefined));
   }
+});
+
+test("reasons reach the person, and codes the operator alone", async () => {
+  const said = { status: "rejected", reasons: ["The photo is\nblurred."], operatorReasons: ["BAD_PHOTO"] };
+  const verify = () => ({ id: "e-1", customerId: "s-1", ...said });
+  const { post, page, events, config } = await begun({}, () => ({ webhook: { verify }, status: () => said }));
+  assert.deepEqual(await post(deliver({})), [200, undefined]);
+  const { reasons, operatorReasons } = events[0];
+  assert.deepEqual({ status: "rejected", reasons, operatorReasons }, said);
+  const { body } = await page.get("status");
+  assert.deepEqual([body.reasons, "operatorReasons" in body], [["The photo is blurred."], false]);
+  const found = await createOperator(config).find({ customerId: "s-1" });
+  assert.deepEqual(found.operatorReasons, ["BAD_PHOTO"]);
 });

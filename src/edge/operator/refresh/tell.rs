@@ -2,11 +2,11 @@
 
 use super::{Planned, Step, is_late};
 use crate::client::customer::Status;
-use crate::client::webhook::EventKind;
+use crate::client::webhook::{EventKind, write_reasons};
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, no_value};
-use crate::edge::record::{STATUS_LOCK, lifetime};
+use crate::edge::record::{STATUS_LOCK, StatusContent, lifetime};
 use crate::edge::status::{StatusRecord, Told};
 use crate::value::json::Writer;
 use crate::value::time::timestamp;
@@ -67,7 +67,7 @@ impl Step {
             Told::No => {}
         }
         let Some((status, changed_at)) = known.change() else { return Ok(()) };
-        let event = event_of(customer, status, changed_at);
+        let event = event_of(customer, (status, changed_at), known.content());
         if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
             self.failed += 1;
             return Ok(());
@@ -78,7 +78,7 @@ impl Step {
 }
 
 /// Returns the event of a change, which has the same id if a run tells it again.
-fn event_of(customer: CustomerRef, status: Status, changed_at: i64) -> String {
+fn event_of(customer: CustomerRef, (status, changed_at): (Status, i64), known: &StatusContent) -> String {
     let (provider, at) = (customer.provider.name(), timestamp(changed_at));
     let kind = match status {
         Status::Pending => EventKind::KycPending,
@@ -99,6 +99,7 @@ fn event_of(customer: CustomerRef, status: Status, changed_at: i64) -> String {
         fields.text(customer.provider.customers.id_field, customer.id);
         fields.text("status", status.as_str());
         fields.text("occurredAt", &at);
+        write_reasons(fields, &known.reasons, &known.operator_reasons);
         fields.object("data", |_| {});
     });
     out.into()

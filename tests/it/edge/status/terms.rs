@@ -59,7 +59,7 @@ impl Expected {
                 Self {
                     status: status_with(terms, status),
                     has_open_terms: terms == "pending" || terms == "unknown" && self.has_open_terms,
-                    has_reasons: false,
+                    has_reasons: is_same && self.has_reasons,
                     requirements,
                 }
             }

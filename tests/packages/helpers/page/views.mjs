@@ -120,6 +120,7 @@ export const VIEWS = {
   "contacts, something wrong elsewhere": [wrongContact("email", "elsewhere")],
   "contacts, something wrong of none": [wrongContact("fax", "value")],
   none: [status("none", "none")],
+  "incomplete, for reasons": [status("incomplete", "open_link", { reasons: ["blurred"] })],
   rejected: [status("rejected", "contact_support")],
   "rejected, for reasons": [status("rejected", "try_again", { reasons: ["<b>blurred</b>", "expired"] })],
   "rejected for good": [status("rejected", "contact_support", { requirements: [FINAL, one("document")] })],

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, world};
+use super::{MINUTE, begun, counts, onboarded, refresh, run, run_after, take_asked, take_told, world};
+use crate::edge::own_provider;
 use crate::edge::world::{DAY, HOUR, SECOND, World, at, interrupted};
 
 fn approved(id: &str, ms: i64) -> serde_json::Value {
@@ -312,4 +313,21 @@ fn what_was_heard_before_a_run_told_something_is_told_again() {
         run_after(&mut world, 5 * MINUTE);
     }
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
+}
+
+/// A run says why, as a delivery does.
+#[test]
+fn a_run_tells_the_reasons() {
+    let mut world = begun(own_provider::world(&json!({ "hasLink": true })), "acme");
+    assert_eq!(world.post_jane().status, 201);
+    for (reasons, codes) in [(json!(["a"]), json!(["A"])), (json!(null), json!(null))] {
+        let status = if reasons.is_null() { "pending" } else { "rejected" };
+        world.hook("status", json!({ "status": status, "reasons": reasons, "operatorReasons": codes }));
+        world.now += 10 * MINUTE;
+        world.learn_status();
+        world.now += 5 * MINUTE;
+        assert_eq!(refresh(&mut world, "acme", 100)["changed"], 1);
+        let told = world.arguments("onEvent");
+        assert_eq!((&told["reasons"], &told["operatorReasons"]), (&reasons, &codes));
+    }
 }
