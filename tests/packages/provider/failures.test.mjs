@@ -147,6 +147,7 @@ test("a refusal of the settings is the owner's", async () => {
   const redirect = { code: "provider_rejected", issues: [{ path: "redirectUri" }, { path: "reference" }] };
   for (const [thrown, providerCode] of [
     [refusal, "level_unknown"],
+    [{ ...refusal, providerCode: "err_done_level" }, "err_done_level"],
     [{ ...refusal, providerCode: "Jane Smith" }, undefined],
     [{ ...refusal, providerCode: API_KEY }, undefined],
     [{ ...refusal, providerCode: { toString: () => "level" } }, undefined],
