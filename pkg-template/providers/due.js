@@ -102,7 +102,7 @@ export function due(given) {
         return isTooLong(error) ? { known: [] } : undefined;
       });
       // An earlier create may have made an account that the list does not show.
-      if (!found) throw providerError({ code: "outcome_unknown" });
+      if (!found) throw providerError({ code: "unavailable" });
       const account =
         found.known[0] ??
         (await call(fetch, "/v1/accounts", {
