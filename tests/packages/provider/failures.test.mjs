@@ -76,7 +76,7 @@ const ONLY_READ = [
 ];
 
 for (const [what, onRead, onPost = lost, message] of ONLY_READ) {
-  test(`a create that has only read has created nothing: ${what}`, async (t) => {
+  test(`a create that has only read has created nothing: ${what}`, async () => {
     for (const repeat of REPEATS) {
       let isBroken = true;
       const changes = () => ({
