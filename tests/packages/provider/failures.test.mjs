@@ -5,7 +5,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonConfig, createHandler, newKey, PERSON as PERSON_AT_RAIL, browser as person, setUp } from "../helpers/edge/harness.mjs";
+import {
+  commonConfig,
+  createHandler,
+  hangs,
+  holdTimers,
+  newKey,
+  PERSON as PERSON_AT_RAIL,
+  browser as person,
+  setUp,
+} from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 import { API, API_KEY, client, createApi, defineAcme, open, PAGES, PERSON, providerError } from "../helpers/provider/model.mjs";
 
@@ -60,13 +69,14 @@ for (const [what, create, message] of UNSENT) {
 
 const refused = () => Promise.reject(Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } }));
 const lost = () => Promise.reject(new TypeError("fetch failed"));
-const late = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+const TIMEOUT = 10_000;
 
 /** A `create` that reads first, what becomes of its read and of its POST, and what the owner hears. */
 const ONLY_READ = [
   ["a provider error", () => new Response("{}", { status: 500 }), undefined, /not available/],
   ["a lost read", lost, undefined, /not available/],
-  ["a late read", late, undefined, /in time/],
+  ["a late read", hangs, undefined, /in time/],
   ["a create that does not end", () => new Response('{"known":"forever"}'), undefined, /create did not end in time, and had only read\./],
   ["a read that cannot be parsed", () => new Response("<html>"), undefined, /create threw SyntaxError\./],
   ["a redirect", () => Response.redirect("https://elsewhere.example"), undefined, /redirect/],
@@ -76,13 +86,16 @@ const ONLY_READ = [
 ];
 
 for (const [what, onRead, onPost = lost, message] of ONLY_READ) {
-  test(`a create that has only read has created nothing: ${what}`, async () => {
+  test(`a create that has only read has created nothing: ${what}`, async (t) => {
+    const isLate = /late|end$/.test(what);
+    const pass = isLate ? holdTimers(t) : () => {};
     for (const repeat of REPEATS) {
       let isBroken = true;
       const changes = () => ({
         repeat,
         async create({ fetch }) {
           if (!isBroken) return LINK;
+          setImmediate(pass, TIMEOUT - 1);
           const read = await fetch(API, { method: what.endsWith("HEAD") ? "head" : "GET" });
           if (!read.ok) throw providerError({ code: "unavailable" });
           const { known } = await read.json();
@@ -92,7 +105,7 @@ for (const [what, onRead, onPost = lost, message] of ONLY_READ) {
         },
       });
       const fetch = (url, init) => (init.method === "POST" ? onPost(url, init) : onRead(url, init));
-      const timeout = /late|end$/.test(what) ? 100 : undefined;
+      const timeout = isLate ? TIMEOUT : undefined;
       const world = open(changes, { fetch, timeout });
       const [page, key] = [world.browser(), { "idempotency-key": newKey() }];
       for (let attempt = 1; attempt <= 2; attempt++) {
@@ -102,7 +115,7 @@ for (const [what, onRead, onPost = lost, message] of ONLY_READ) {
         assert.deepEqual([error.code, error.operation], ["unavailable", "acme.create"], repeat);
         assert.match(error.message, message);
       }
-      const own = client(defineAcme(changes), { fetch, timeout });
+      const own = client(defineAcme(changes), { fetch, timeout: isLate ? TIMEOUT - 1 : undefined, maxRetries: 0 });
       assert.equal((await caught(onboard(own, WITH_REFERENCE))).code, "unavailable", repeat);
       isBroken = false;
       assert.equal((await page.json("links", PERSON, key)).status, 201, "nobody waits");
