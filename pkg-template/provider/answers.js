@@ -23,23 +23,25 @@ const OF_EVENT_DATA = ["customerId", "reference", "type", ...OF_STATUS];
  * @param {string} name the function
  * @param {unknown} returned
  * @param {Members} sent the body of the request
+ * @param {boolean} hasOnlyRead whether it is a create that cannot have created anything
  */
-export function answerOf(name, returned, sent) {
+export function answerOf(name, returned, sent, hasOnlyRead) {
   /** @type {string[]} */
   const problems = [];
   const answer =
     name === "find" ? found(returned, sent, problems) : readMembers(returned, name === "token" ? OF_TOKEN : OF_CUSTOMER, problems);
   const [problem] = problems;
-  return JSON.stringify({ ...answer, function: name, problem: problem && `${name} returned ${problem}.` });
+  return JSON.stringify({ ...answer, hasOnlyRead, function: name, problem: problem && `${name} returned ${problem}.` });
 }
 
 /**
  * Returns an answer that the crate refuses, whatever the function: nothing in it can be read.
  *
  * @param {string} problem why
+ * @param {boolean} [hasOnlyRead]
  */
-export function unreadable(problem) {
-  return { customerId: MALFORMED, customers: MALFORMED, problem };
+export function unreadable(problem, hasOnlyRead = false) {
+  return { customerId: MALFORMED, customers: MALFORMED, problem, hasOnlyRead };
 }
 
 /**

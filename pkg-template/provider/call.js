@@ -42,7 +42,7 @@ export function sender(definition, operation) {
     const own = new AbortController();
     const until = performance.now() + timeout;
     // What a function sends by itself is not seen, so each may have sent something.
-    const sent = { count: definition.sends === "itself" ? 1 : 0, unreached: 0, errors: new WeakSet() };
+    const sent = { count: definition.sends === "itself" ? 1 : 0, reads: 0, unreached: 0, errors: new WeakSet() };
     const given = copyOptions(JSON.parse(body));
     const args = {
       ...argumentsOf(called === definition.link || ABOUT_CUSTOMER.includes(name), given),
@@ -65,10 +65,17 @@ export function sender(definition, operation) {
     });
     const end = await Promise.race([endOf(() => called(args)), stopped]);
     for (const stop of stops) stop();
-    if ("stopped" in end) throw end.stopped;
+    // From now on, its `fetch` sends nothing.
+    const hasOnlyRead = name === "create" && sent.count === 0 && sent.reads > 0;
+    if ("stopped" in end) {
+      if (!hasOnlyRead) throw end.stopped;
+      if (end.stopped.code === "aborted") throw markUnreached(end.stopped);
+      return answer(503, "unavailable", { meaning: "unavailable", problem: `${name} did not end in time, and had only read.` });
+    }
     if ("thrown" in end) return failure(name, end.thrown, { ...sent, isLocal }, pathsOf(operation, given.type));
-    const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, given));
-    return told ? { status: 200, headers: [], body: told } : answer(200, undefined, unreadable(`${name} returned what cannot be read.`));
+    const told = read(() => answerOf(called === definition.create ? "create" : name, end.returned, given, hasOnlyRead));
+    if (told) return { status: 200, headers: [], body: told };
+    return answer(200, undefined, unreadable(`${name} returned what cannot be read.`, hasOnlyRead));
   };
 }
 
@@ -125,7 +132,7 @@ function read(reading) {
 
 /**
  * Returns the response that means the same as what a function has thrown. If none of its requests reached a host, nothing
- * was sent. A `create` without any request has created nothing, unless it says that it may have.
+ * was sent. A `create` without any request, or with reads alone, has created nothing, unless it says that it may have.
  *
  * @param {FunctionName} name
  * @param {unknown} thrown
@@ -133,7 +140,7 @@ function read(reading) {
  * @param {string[]} paths what issues may be about
  * @returns {Answer}
  */
-function failure(name, thrown, { count, unreached, errors, isLocal }, paths) {
+function failure(name, thrown, { count, reads, unreached, errors, isLocal }, paths) {
   const isUnsent = name === "create" && count === 0;
   const failed = failureOf(thrown);
   if (failed) {
@@ -148,10 +155,16 @@ function failure(name, thrown, { count, unreached, errors, isLocal }, paths) {
     const body = { code: providerCode, meaning, problem: hint, errors };
     return answer(STATUS_OF[code], isUnknown ? "outcome_unknown" : code, body, headers);
   }
-  if (count > 0 && count === unreached) throw markUnreached(new KycLinkError("network", { message: "No connection could be made." }));
-  if (errors.has(/** @type {object} */ (thrown))) throw thrown;
+  if (count + reads === 0 && unreached > 0) {
+    throw markUnreached(new KycLinkError("network", { message: "No connection could be made." }));
+  }
+  if (errors.has(/** @type {object} */ (thrown))) {
+    if (!isUnsent) throw thrown;
+    return answer(503, "unavailable", { meaning: "unavailable", problem: /** @type {Error} */ (thrown).message });
+  }
   const problem = `${name} threw ${describe(thrown, isLocal)}.`;
-  if (isUnsent) return answer(500, "invalid_config", { meaning: "invalid_config", problem });
+  const meaning = reads === 0 ? "invalid_config" : "unavailable";
+  if (isUnsent) return answer(500, meaning, { meaning, problem });
   return answer(500, name === "create" ? "outcome_unknown" : "unavailable", { problem });
 }
 

@@ -9,11 +9,14 @@ import { isSafeUrl } from "../lib/url.js";
 /** @import { ProviderFetch } from "../types/provider.js" */
 
 /**
- * What a function has sent: how many requests there were, how many of them reached no host, and the errors of those
- * without a response.
+ * What a function has sent: how many requests may have reached a host, apart from reads, which create nothing; how many
+ * reads; how many requests reached no host; and the errors of those without a response.
  *
- * @typedef {{ count: number, unreached: number, errors: WeakSet<object> }} Sent
+ * @typedef {{ count: number, reads: number, unreached: number, errors: WeakSet<object> }} Sent
  */
+
+/** The methods of reads (RFC 9110, 9.2.1). */
+const READS = ["GET", "HEAD"];
 
 /** Statuses whose responses have no body (Fetch Standard, null body status). */
 const WITHOUT_BODY = [204, 205, 304];
@@ -32,7 +35,8 @@ export function fetchOf({ fetch, signal, left, sent }) {
     refuseUnsendable(url, String(method), headers);
     const request = { method: String(method), url, headers: /** @type {Record<string, string>} */ (headers), body };
     if (signal.aborted) throw new KycLinkError("timeout");
-    sent.count += 1;
+    const kind = READS.includes(request.method.toUpperCase()) ? "reads" : "count";
+    sent[kind] += 1;
     let response;
     try {
       response = await attempt(
@@ -44,7 +48,10 @@ export function fetchOf({ fetch, signal, left, sent }) {
       if (isRedirect(response.status)) throw new KycLinkError("unexpected_response", { message: REDIRECT });
     } catch (thrown) {
       const { code, status, message } = /** @type {import("../lib/error.js").PublicError} */ (thrown);
-      if (wasUnreached(/** @type {object} */ (thrown))) sent.unreached += 1;
+      if (wasUnreached(/** @type {object} */ (thrown))) {
+        sent[kind] -= 1;
+        sent.unreached += 1;
+      }
       // Without what the platform's fetch has thrown.
       const error = new KycLinkError(code === "aborted" ? "timeout" : code, { status, message });
       sent.errors.add(error);

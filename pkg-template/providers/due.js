@@ -142,7 +142,7 @@ export function due(given) {
         return isTooLong(error) ? { known: [], isCut: true } : undefined;
       });
       // An earlier create may have made an account that the list does not show.
-      if (!found) throw providerError({ code: "outcome_unknown" });
+      if (!found) throw providerError({ code: "unavailable" });
       if (found.known.length === 0 && found.isCut) warnOnce();
       const account =
         found.known[0] ??

@@ -94,12 +94,14 @@ export declare function presentation(link: PresentableLink, options: Presentatio
 /** Something to have at hand before the hosted page: a document, a number, a camera, a mailbox. */
 export interface PreparationItem {
   /**
-   * What it is: an open set. `contact` is the mailbox and the phone, for codes; `owners` is everybody who owns 25 % or
+   * What it is: an open set. `national_id_number` is wanted beside the `tax_number`;
+   * `contact` is the mailbox and the phone, for codes; `owners` is everybody who owns 25 % or
    * more, with names, birth dates, addresses and IDs.
    */
   kind:
     | "photo_id"
     | "tax_number"
+    | "national_id_number"
     | "camera"
     | "proof_of_address"
     | "contact"

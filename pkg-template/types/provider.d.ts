@@ -206,7 +206,7 @@ export declare function defineOperation(applicant: ApplicantFields): OwnOperatio
 
 /**
  * Makes the error that a function throws when the provider refuses. A `create` that ends with `unavailable` after it has
- * sent a request may have been carried out: its outcome is unknown. No text of it is shown.
+ * sent a request other than GET or HEAD may have been carried out: its outcome is unknown. No text of it is shown.
  *
  * @param error The code, the fields that are wrong, how long to wait, and the provider's own code.
  * @returns The error to throw.

@@ -21,6 +21,8 @@ word_enum! {
         PhotoId = "photo_id",
         /// The person's or business's tax number.
         TaxNumber = "tax_number",
+        /// The number of the person's national ID, beside the tax number.
+        NationalIdNumber = "national_id_number",
         /// A camera, for a picture of the face.
         Camera = "camera",
         /// A document with the address.
@@ -102,8 +104,9 @@ pub(crate) struct Checklist {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum When {
     Always,
-    InUs,
-    OutsideUs,
+    /// The applicant lives in one of these countries: alpha-2 codes with spaces between.
+    In(&'static str),
+    Outside(&'static str),
     /// The applicant wants this product of the provider.
     Wants(&'static str),
 }
@@ -142,12 +145,12 @@ impl PreparationItem {
         Self { max_age_days, ..self }
     }
 
-    pub(crate) const fn in_us(self) -> Self {
-        Self { when: When::InUs, ..self }
+    pub(crate) const fn within(self, countries: &'static str) -> Self {
+        Self { when: When::In(countries), ..self }
     }
 
-    pub(crate) const fn outside_us(self) -> Self {
-        Self { when: When::OutsideUs, ..self }
+    pub(crate) const fn outside(self, countries: &'static str) -> Self {
+        Self { when: When::Outside(countries), ..self }
     }
 
     pub(crate) const fn wants(self, product: &'static str) -> Self {
@@ -159,18 +162,22 @@ impl Checklist {
     /// Returns what is listed for this applicant. Where the country decides and is not known, nothing is certain.
     pub(crate) fn of(&self, applicant: &UntrustedValue) -> Preparation {
         let country = applicant.field("address").and_then(|address| address.text_of("country"));
-        let is_in_us =
-            country.and_then(|code| Country::parse(code).ok()).map(|known| known.has_code("US", Alphabet::Alpha2));
+        let country = country.and_then(|code| Country::parse(code).ok());
+        let is_one_of = |countries: &str| {
+            countries
+                .split_ascii_whitespace()
+                .any(|code| country.is_some_and(|known| known.has_code(code, Alphabet::Alpha2)))
+        };
         let wanted = applicant.field("endorsements").and_then(UntrustedValue::texts).unwrap_or_default();
         let mut items: Vec<PreparationItem> = Vec::new();
         for row in self.rows {
             let item = match row.when {
                 When::Wants(product) if !wanted.contains(&product) => continue,
-                When::InUs if is_in_us == Some(false) => continue,
-                When::OutsideUs if is_in_us == Some(true) => continue,
-                When::InUs | When::OutsideUs if is_in_us.is_none() => {
+                When::In(_) | When::Outside(_) if country.is_none() => {
                     PreparationItem { is_required: false, accepts: "", ..*row }
                 }
+                When::In(countries) if !is_one_of(countries) => continue,
+                When::Outside(countries) if is_one_of(countries) => continue,
                 _ => *row,
             };
             if items.iter().all(|listed| listed.kind != item.kind) {

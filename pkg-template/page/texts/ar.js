@@ -66,6 +66,7 @@ export const ar = {
   items: {
     photo_id: "وثيقة هوية بصورة",
     tax_number: "الرقم الضريبي",
+    national_id_number: "رقم بطاقة هويتك الوطنية",
     camera: "كاميرا لالتقاط صورة لوجهك",
     proof_of_address: "إثبات العنوان",
     contact: "بريدك الإلكتروني وهاتفك لاستلام الرموز",

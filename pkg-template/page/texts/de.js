@@ -67,6 +67,7 @@ export const de = {
   items: {
     photo_id: "Ausweis mit Foto",
     tax_number: "Steuernummer",
+    national_id_number: "Die Nummer Ihres Personalausweises",
     camera: "Kamera für ein Bild Ihres Gesichts",
     proof_of_address: "Adressnachweis",
     contact: "Ihr Postfach und Ihr Telefon für Codes",

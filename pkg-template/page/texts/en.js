@@ -66,6 +66,7 @@ export const en = {
   items: {
     photo_id: "Photo ID",
     tax_number: "Tax number",
+    national_id_number: "The number of your national ID",
     camera: "A camera, for a picture of your face",
     proof_of_address: "Proof of address",
     contact: "Your mailbox and your phone, for codes",

@@ -66,6 +66,7 @@ export const es = {
   items: {
     photo_id: "Documento de identidad con foto",
     tax_number: "Número fiscal",
+    national_id_number: "El número de su documento nacional de identidad",
     camera: "Una cámara, para una imagen de su cara",
     proof_of_address: "Comprobante de domicilio",
     contact: "Su correo y su teléfono, para los códigos",

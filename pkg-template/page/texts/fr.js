@@ -67,6 +67,7 @@ export const fr = {
   items: {
     photo_id: "Pièce d’identité avec photo",
     tax_number: "Numéro fiscal",
+    national_id_number: "Le numéro de votre carte nationale d’identité",
     camera: "Une caméra, pour une image de votre visage",
     proof_of_address: "Justificatif de domicile",
     contact: "Votre messagerie et votre téléphone, pour les codes",

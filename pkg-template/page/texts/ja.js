@@ -66,6 +66,7 @@ export const ja = {
   items: {
     photo_id: "写真付きの身分証明書",
     tax_number: "納税者番号",
+    national_id_number: "国民IDカードの番号",
     camera: "顔を撮影するためのカメラ",
     proof_of_address: "住所の証明書類",
     contact: "コードを受け取るメールと電話",

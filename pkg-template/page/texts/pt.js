@@ -66,6 +66,7 @@ export const pt = {
   items: {
     photo_id: "Documento de identidade com foto",
     tax_number: "Número fiscal",
+    national_id_number: "O número da sua carteira de identidade",
     camera: "Uma câmera, para uma imagem do seu rosto",
     proof_of_address: "Comprovante de endereço",
     contact: "Seu e-mail e seu telefone, para os códigos",

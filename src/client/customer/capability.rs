@@ -31,6 +31,11 @@ impl Capability {
         Self { name: name.to_owned(), status }
     }
 
+    /// Returns products as what is known of them: an empty list may be one that was not read.
+    pub(crate) fn known(all: &[Self]) -> Option<&[Self]> {
+        Some(all).filter(|all| !all.is_empty())
+    }
+
     pub(crate) fn to_value(&self) -> UntrustedValue<'static> {
         let status = self.status.as_str().into();
         Object::of_unique([("name", self.name.clone().into()), ("status", status)]).into()
@@ -42,8 +47,19 @@ impl Capability {
     }
 
     /// Returns the status of a customer who needs these products, of whom the provider says the rest is `status`: it is
-    /// approved only if each product is.
-    pub(crate) fn status_with(all: &[Self], wanted: &[&str], status: Status) -> Status {
+    /// approved only if each product is. If it is not said which it needs, one of `all` is enough, as far as they are known.
+    pub(crate) fn status_with(all: Option<&[Self]>, wanted: Option<&[&str]>, status: Status) -> Status {
+        let Some(wanted) = wanted else {
+            let any = |status| all.is_none_or(|all| all.iter().any(|one| one.status == status));
+            let is_refused = any(Status::Rejected) && !any(Status::Incomplete);
+            return match status {
+                Status::Approved if any(status) => status,
+                Status::Approved if is_refused => Status::Rejected,
+                Status::Approved => Status::Incomplete,
+                status => status,
+            };
+        };
+        let all = all.unwrap_or_default();
         let of = |name: &&str| all.iter().find(|one| one.name == *name).map(|one| one.status);
         let has = |status| wanted.iter().any(|name| of(name) == Some(status));
         match status {
@@ -73,7 +89,7 @@ mod tests {
         let all = [Approved, Pending, Incomplete, Rejected, Expired, OnHold, Unknown];
         let known = all.map(|status| Capability::new(status.as_str(), status));
         for status in all {
-            let with = |wanted: &[&str]| Capability::status_with(&known, wanted, status);
+            let with = |wanted: &[&str]| Capability::status_with(Some(&known), Some(wanted), status);
             assert_eq!(with(&[]), status);
             for (wanted, expected) in [
                 (&["approved"][..], Approved),
@@ -86,6 +102,22 @@ mod tests {
                 (&["approved", "of another provider"], Incomplete),
             ] {
                 assert_eq!(with(wanted), if status == Approved { expected } else { status }, "{wanted:?}");
+            }
+        }
+        // Where none is asked for, one that is open is enough.
+        for (statuses, expected) in [
+            (&[][..], Incomplete),
+            (&[Incomplete, Approved], Approved),
+            (&[Incomplete], Incomplete),
+            (&[Incomplete, Rejected], Incomplete),
+            (&[Rejected, Rejected], Rejected),
+            (&[Unknown], Incomplete),
+        ] {
+            let known: Vec<_> = statuses.iter().map(|status| Capability::new("a", *status)).collect();
+            for status in all {
+                let found = Capability::status_with(Some(&known), None, status);
+                assert_eq!(found, if status == Approved { expected } else { status }, "{statuses:?}");
+                assert_eq!(Capability::status_with(None, None, status), status, "nothing is known");
             }
         }
         for one in known {

@@ -18,7 +18,7 @@ pub(super) fn documented(given: &Object, endpoint: &Endpoint, echoes: &Echoes) -
         let is_documented = |value: &&UntrustedValue| match name {
             "format" => value.text().is_some_and(|format| endpoint.service.error_form.formats.contains(&format)),
             "enum" => value.texts().is_some_and(|words| {
-                words.iter().all(|word| endpoint.operation.shape.has_word(word) && !echoes.are_in(word))
+                words.iter().all(|word| endpoint.operation.shape.has_word(word) && !echoes.are_in_code(word))
             }),
             _ => {
                 value.integer().is_some_and(|length| (0..=MAX_LENGTH).contains(&length))

@@ -11,10 +11,12 @@ use crate::value::json::{Json, decimal};
 use crate::value::secret::Secret;
 use crate::value::untrusted::UntrustedValue;
 
-/// The minimum length at which a value counts wherever it is contained, without regard to words.
+/// The minimum length at which a value counts wherever an id contains it, and in a code as some of its words, or as digits.
 ///
 /// Shorter ones are contained in half of all codes: `US` in `status`, `Ali` in `validation`, and one digit in every id.
 const CONTAINED: usize = 4;
+/// The minimum length at which a value counts wherever a code contains it, also as a part of a word: `Ress` is in `address`.
+const IN_CODE: usize = 8;
 /// The minimum length at which one word of a value counts as one word of a code.
 ///
 /// Codes have words such as `no`, `id` and `is`, and two letters identify no person.
@@ -28,6 +30,10 @@ const TOKEN: usize = 8;
 /// Four digits of a postal code are in one of two thousand random ids by chance, and losing a customer's id costs more
 /// than losing that of a request.
 const IN_CUSTOMER_ID: usize = 8;
+/// The fields for the caller's own id of the person.
+const REFERENCES: [&str; 2] = ["reference", "platformCustomerId"];
+/// The fields that kyclink fills.
+const OF_KYCLINK: [&str; 2] = ["known", "since"];
 /// How ids of customers begin. Otherwise a person would hide them all with an address of this word alone, and the
 /// customer that exists would be created again.
 const ID_PREFIX: &str = "customer";
@@ -44,6 +50,9 @@ pub(crate) struct Echoes {
     values: Vec<String>,
     /// Credentials and ids.
     tokens: Vec<String>,
+    /// What the caller's program chooses: none of its words says anything about a person, and a provider may have the
+    /// customer under the caller's own id.
+    of_program: Vec<String>,
     /// Their words.
     words: Vec<String>,
     /// What only counts alone: words of closed lists, such as `business`, and countries.
@@ -68,16 +77,30 @@ impl Echoes {
         echoes
     }
 
-    /// Whether a code or the id of a request repeats something that was sent.
+    /// Whether the id of a request, or a number, repeats something that was sent.
     pub(crate) fn are_in(&self, text: &str) -> bool {
-        let joined = join(text);
-        if joined.is_empty() {
-            return false;
-        }
-        self.values.iter().chain(&self.listed).any(|value| *value == joined)
-            || self.values.iter().any(|value| value.len() >= CONTAINED && joined.contains(value))
-            || self.tokens.iter().any(|token| joined.contains(token))
-            || words(text).any(|word| self.words.contains(&word))
+        let (joined, words) = (join(text), split(text, |_, _| false));
+        let is_contained = |value: &String| value.len() >= CONTAINED && joined.contains(value);
+        self.are_whole(&joined, &words) || self.values.iter().any(is_contained)
+    }
+
+    /// Whether a code repeats something that was sent. Codes have words: only whole ones count, unless they are long.
+    pub(crate) fn are_in_code(&self, code: &str) -> bool {
+        let (joined, words) = (join(code), split(code, |before, c| before.is_lowercase() && c.is_uppercase()));
+        let is_contained = |value: &String| {
+            let min = if value.bytes().all(|byte| byte.is_ascii_digit()) { CONTAINED } else { IN_CODE };
+            value.len() >= min && joined.contains(value) || value.len() >= CONTAINED && are_some_of(value, &words)
+        };
+        self.are_whole(&joined, &words) || self.values.iter().any(is_contained)
+    }
+
+    /// Whether a text is something that was sent, or has one of its words, or a credential or an id.
+    fn are_whole(&self, joined: &String, words: &[String]) -> bool {
+        let is_token = |token: &String| token.len() >= TOKEN && joined.contains(token);
+        !joined.is_empty()
+            && (self.values.iter().chain(&self.listed).chain(&self.of_program).any(|value| value == joined)
+                || self.tokens.iter().chain(&self.of_program).any(is_token)
+                || words.iter().any(|word| self.words.contains(word)))
     }
 
     /// Whether the id of a customer repeats something else that was sent.
@@ -92,12 +115,11 @@ impl Echoes {
 
     /// Removes what repeats something that was sent from all that is shown of an error.
     pub(crate) fn remove_from(&self, error: &mut Error) {
-        let is_echo = |text: &mut String| self.are_in(text);
         let details = &mut error.details;
-        details.provider_code.take_if(is_echo);
-        details.correlation_id.take_if(is_echo);
+        details.provider_code.take_if(|code| self.are_in_code(code));
+        details.correlation_id.take_if(|id| self.are_in(id));
         for issue in &mut details.issues {
-            issue.constraint.take_if(is_echo);
+            issue.constraint.take_if(|constraint| self.are_in(constraint));
         }
         details.customer_id.take_if(|id| self.are_in_customer_id(id));
         details.retry_after_ms.take_if(|ms| {
@@ -109,7 +131,16 @@ impl Echoes {
     fn add_members(&mut self, shape: Option<&Shape>, value: &UntrustedValue) {
         match value.object() {
             Some(members) => members.iter().for_each(|(name, value)| {
-                self.add(shape.and_then(|shape| shape.field(name)).map(|field| &field.kind), value);
+                let kind = shape.and_then(|shape| shape.field(name)).map(|field| &field.kind);
+                match value {
+                    _ if OF_KYCLINK.contains(&name) => {}
+                    UntrustedValue::Text(text)
+                        if REFERENCES.contains(&name) || matches!(kind, Some(Kind::RedirectUri)) =>
+                    {
+                        self.of_program.push(join(text));
+                    }
+                    value => self.add(kind, value),
+                }
             }),
             None => self.add(None, value),
         }
@@ -141,7 +172,7 @@ impl Echoes {
     }
 
     fn add_text(&mut self, text: &str) {
-        self.words.extend(words(text).filter(|word| word.len() >= WORD));
+        self.words.extend(split(text, |_, _| false).into_iter().filter(|word| word.len() >= WORD));
         self.values.push(join(text));
     }
 }
@@ -151,8 +182,31 @@ fn join(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase)
+/// The words of a text, in lower case. One also ends where `ends` says it of its last character and the next one.
+fn split(text: &str, ends: impl Fn(char, char) -> bool) -> Vec<String> {
+    let (mut words, mut before): (Vec<String>, _) = (vec![], ' ');
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            match words.last_mut().filter(|_| before.is_alphanumeric() && !ends(before, c)) {
+                Some(word) => word.push(c.to_ascii_lowercase()),
+                None => words.push(c.to_ascii_lowercase().into()),
+            }
+        }
+        before = c;
+    }
+    words
+}
+
+/// Whether some of the words that follow each other are this value.
+fn are_some_of(value: &str, words: &[String]) -> bool {
+    let mut tails = (0..words.len()).filter_map(|from| words.get(from..));
+    tails.any(|tail| {
+        let mut left = Some(value);
+        tail.iter().any(|word| {
+            left = left.and_then(|left| left.strip_prefix(word.as_str()));
+            left == Some("")
+        })
+    })
 }
 
 #[cfg(test)]
@@ -170,6 +224,7 @@ mod tests {
         Field::optional("address", Kind::Object(&ADDRESS)),
         Field::optional("countries", Kind::List(&Kind::Country(Alphabet::Alpha2))),
         Field::optional("name", Kind::Text { max: None }),
+        Field::optional("redirectUri", Kind::RedirectUri),
     ]);
 
     static OPERATION: Operation = Operation { name: "test.createCustomer", shape: &SHAPE };
@@ -193,9 +248,13 @@ mod tests {
             "kim_o_hara",
             "WACKER_UNKNOWN",
             "NOT_IN_BONN",
-            "XBONNX",
+            "notInBonn",
+            "kimRefused",
             "call/14155550123",
             "veryprivate",
+            "not-very-private",
+            "zip19900131x",
+            "XVERYPRIVATEX",
             "a19900131",
             "US",
             "us",
@@ -203,7 +262,7 @@ mod tests {
             "SECRET-X1",
             "a/secretx1b",
         ] {
-            assert!(sent.are_in(text), "{text}");
+            assert!(sent.are_in_code(text), "{text}");
         }
     }
 
@@ -223,18 +282,41 @@ mod tests {
             "a1b2",
             "SECRET_X",
         ] {
-            assert!(!sent.are_in(text), "{text}");
+            assert!(!sent.are_in_code(text), "{text}");
+        }
+        let others = echoes(r#"{"name": "Ress Vali Tusha", "line1": "233 Wacker Dr", "city": "Ester"}"#);
+        for text in ["address", "err_validation", "E233", "UNREGISTERED", "statusHalted", "semester_x"] {
+            assert!(!others.are_in_code(text), "{text}: only whole words count");
         }
         for text in ["BUSINESS", "business", "us", "1", "LI_WU_ALI", "ALI_REFUSED"] {
-            assert!(sent.are_in(text), "{text}");
+            assert!(sent.are_in_code(text), "{text}");
         }
-        assert!(echoes(r#"{"type": "Jane Smith"}"#).are_in("JANE_REFUSED"), "this is no word of the list");
+        assert!(echoes(r#"{"type": "Jane Smith"}"#).are_in_code("JANE_REFUSED"), "this is no word of the list");
+    }
+
+    /// Neither is the person's.
+    #[test]
+    fn words_of_the_program_leave_codes_alone() {
+        let sent = |reference: &str| {
+            echoes(&format!(
+                r#"{{"reference": "{reference}", "redirectUri": "https://app.example.com/kyc", "known": "pending"}}"#
+            ))
+        };
+        for text in ["err_kyc_level", "err_user_blocked", "app/example", "pending", "err_pending", "user_17_x"] {
+            assert!(!sent("user-17").are_in_code(text), "{text}");
+        }
+        for (reference, text) in
+            [("user-17", "USER_17"), ("jane@example.com", "x_jane_example_com"), ("17", "https-app-example-com-kyc")]
+        {
+            assert!(sent(reference).are_in_code(text), "{text}");
+        }
+        assert!(!sent("5f0c2e1a-9b7d-4c3e").are_in_customer_id("5f0c2e1a-9b7d-4c3e"), "its customer may have its id");
     }
 
     #[test]
     fn a_value_counts_as_it_was_given_and_as_it_is_sent() {
         let sent = echoes(r#"{"region": "USA"}"#);
-        assert!(sent.are_in("usa") && sent.are_in("US") && !sent.are_in("CA"));
+        assert!(sent.are_in_code("usa") && sent.are_in_code("US") && !sent.are_in_code("CA"));
     }
 
     #[test]
@@ -267,6 +349,10 @@ mod tests {
         };
         let name = |text: &str| sent(&format!(r#"{{"name": "{text}"}}"#), "");
         assert!(name("Bonn").are_in("xbonnx") && !name("Bon").are_in("xbonx"));
+        let in_code = |value: &str, code: &str| name(value).are_in_code(code);
+        assert!(in_code("Kimberly", "xkimberlyx") && !in_code("Kimbely", "xkimbelyx"));
+        assert!(in_code("2000", "e2000b") && !in_code("200", "e200b"));
+        assert!(in_code("Bo Ng", "x_bo_ng_x") && !in_code("Bo N", "x_bo_n_x"));
         assert!(name("Kim Ng").are_in("KIM_X") && !name("Kim Ng").are_in("NG_X"));
         assert!(name("12345678").are_in_customer_id("c12345678") && !name("1234567").are_in_customer_id("c1234567"));
         assert!(sent("{}", "token678").are_in("atoken678b") && !sent("{}", "token67").are_in("atoken67b"));

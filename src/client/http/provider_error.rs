@@ -139,9 +139,9 @@ impl ProviderError {
     /// Removes a code or id that does not have the form of the provider's documents, or that repeats what was sent,
     /// because both are logged. Such a code becomes the message, if there is none.
     pub(crate) fn sanitized(mut self, form: &ErrorForm, echoes: &Echoes) -> Self {
-        let is_shown = |text: &str| text.len() <= MAX_LENGTH && !echoes.are_in(text);
-        self.correlation_id =
-            self.correlation_id.filter(|id| (is_uuid(id) || (form.is_correlation_id)(id)) && is_shown(id));
+        let is_id = |id: &String| (is_uuid(id) || (form.is_correlation_id)(id)) && id.len() <= MAX_LENGTH;
+        self.correlation_id = self.correlation_id.filter(|id| is_id(id) && !echoes.are_in(id));
+        let is_shown = |code: &str| code.len() <= MAX_LENGTH && !echoes.are_in_code(code);
         let (code, not_a_code) = match self.code {
             Some(code) if (form.is_code)(&code) && is_shown(&code) => (Some(code), None),
             not_a_code => (None, not_a_code),

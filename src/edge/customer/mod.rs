@@ -70,11 +70,15 @@ impl<'a> HandlerRun<'a> {
         let (Some(read), Some(id)) = (provider.customers.details, found.customer_of_link) else {
             let requirements = self.requirements_of(provider, found);
             let capabilities = found.capabilities.to_vec();
-            return Ok(Some(self.settle(provider, Details { status: found.status, requirements, capabilities })));
+            return Ok(Some(self.settle(
+                provider,
+                Details { status: found.status, requirements, capabilities },
+                false,
+            )));
         };
         let input = Object::of_unique([("customerId", id.to_owned().into())]);
         Ok(match self.call_operation(read, input, Some(0), |output| Details::of(output, id, found.status))? {
-            Ok(details) => Some(self.settle(provider, details)),
+            Ok(details) => Some(self.settle(provider, details, true)),
             Err(failed) => {
                 self.report(failed)?;
                 None
@@ -82,24 +86,26 @@ impl<'a> HandlerRun<'a> {
         })
     }
 
-    /// Returns the products without which a customer is not approved; none if the configuration names none.
-    pub(crate) fn wanted_products(&self, provider: &'static Provider) -> Vec<&'a str> {
-        let given = provider.customers.product.and_then(|product| self.option_of(provider, product.option));
-        given.and_then(UntrustedValue::texts).unwrap_or_default()
+    /// Returns the products without which a customer is not approved; `None` where the configuration does not say it, at a
+    /// provider that opens several.
+    pub(crate) fn wanted_products(&self, provider: &'static Provider) -> Option<Vec<&'a str>> {
+        let Some(product) = provider.customers.product else { return Some(vec![]) };
+        self.option_of(provider, product.option).and_then(UntrustedValue::texts)
     }
 
-    /// Leaves of what a customer needs only what belongs to the wanted products, and derives its status from them.
-    fn settle(&self, provider: &'static Provider, mut details: Details) -> Details {
+    /// Leaves of what a customer needs only what belongs to the wanted products, and derives its status from them: from
+    /// those that it has, if they were read.
+    fn settle(&self, provider: &'static Provider, mut details: Details, is_read: bool) -> Details {
         let wanted = self.wanted_products(provider);
-        if wanted.is_empty() {
-            return details;
-        }
-        let is_wanted = |names: &[String]| names.is_empty() || names.iter().any(|name| wanted.contains(&name.as_str()));
         // Nothing says which product a refusal is about.
-        if details.status != Status::Rejected {
-            details.requirements.retain(|one| is_wanted(&one.of));
+        if let Some(wanted) = wanted.as_deref().filter(|wanted| !wanted.is_empty())
+            && details.status != Status::Rejected
+        {
+            let is_wanted = |name: &String| wanted.contains(&name.as_str());
+            details.requirements.retain(|one| one.of.is_empty() || one.of.iter().any(is_wanted));
         }
-        details.status = Capability::status_with(&details.capabilities, &wanted, details.status);
+        let all = if is_read { Some(&details.capabilities[..]) } else { Capability::known(&details.capabilities) };
+        details.status = Capability::status_with(all, wanted.as_deref(), details.status);
         details
     }
 

@@ -248,7 +248,7 @@ impl<'a> KeyRecord<'a> {
     }
 
     /// Ends an attempt that has sent nothing: an earlier one may have.
-    fn end_unsent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+    pub(crate) fn end_unsent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         if self.is_resumed { self.release(run) } else { self.remove(run) }
     }
 

@@ -39,7 +39,7 @@ impl<'a> OnboardingRequest<'a> {
             return Ok(None);
         }
         if RENEWALS.reached_until(run, &customer.subject())?.is_some() {
-            self.release(run)?;
+            self.end_unsent(run)?;
         }
         RENEWALS.count_attempt(run, &customer.subject())?;
         match self.next_step(run, customer, reference)? {
@@ -52,7 +52,7 @@ impl<'a> OnboardingRequest<'a> {
             }
             Err(failed) if failed.code() == ErrorCode::NotFound => Ok(None),
             Err(failed) => {
-                self.release(run)?;
+                self.end_unsent(run)?;
                 run.fail_about_customer(failed)
             }
         }

@@ -144,7 +144,7 @@ pub(crate) fn request_step<'a>(
         Ok((step, Some(found))) => {
             let is_checked = calls.product.is_some() && found.status == Status::Approved;
             let read = if is_checked { run.details_of(customer.provider, &found)? } else { None };
-            if is_checked && read.is_none() && !run.wanted_products(customer.provider).is_empty() {
+            if is_checked && read.is_none() {
                 // The next user of this browser must not get a link because nobody knows whether it is needed.
                 return Ok(Err(run.failed(ErrorCode::Unavailable)));
             }
@@ -193,7 +193,7 @@ fn product_step<'a>(
     }
     let needed = details.requirements.iter().filter(|one| one.can == Remedy::Act).flat_map(|one| &one.of);
     let closed = details.capabilities.iter().filter(|one| one.status != Status::Approved).map(|one| &one.name);
-    let wanted = run.wanted_products(provider);
+    let wanted = run.wanted_products(provider).unwrap_or_default();
     let mut names = needed.chain(closed).map(String::as_str).chain(wanted);
     // Some products need no link of their own.
     let accepts = |name: &str| {

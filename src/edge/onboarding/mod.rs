@@ -89,9 +89,14 @@ impl<'a> OnboardingRequest<'a> {
         };
         match run.onboard(self.provider, |policy, now| self.whole_applicant(policy, now), key)? {
             Ok(onboarded) => {
-                let customer_id = onboarded.subject_id();
-                self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;
-                Ok(Finished { customer_id, outcome: onboarded.into() })
+                let (customer_id, outcome) = (onboarded.subject_id(), NextStep::from(onboarded));
+                // A link does not say which products are open.
+                if matches!(outcome, NextStep::Approved) && self.provider.customers.product.is_some() {
+                    self.claim_customer(run, customer_id, None, Evidence::Provider)?;
+                    return self.link(run, customer_id);
+                }
+                self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::Provider)?;
+                Ok(Finished { customer_id, outcome })
             }
             Err(failed) => {
                 // Where a link comes before the customer, the customer's id leads to no link.
@@ -315,6 +320,11 @@ impl<'a> OnboardingRequest<'a> {
             }
             None => Ok(()),
         }
+    }
+
+    /// Ends an attempt that has created nothing: the next request need not look for a customer.
+    pub(crate) fn end_unsent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        self.record.as_mut().map_or(Ok(()), |record| record.end_unsent(run))
     }
 
     /// Ends the attempt, so that the next request may resume it.

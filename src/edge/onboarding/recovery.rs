@@ -28,7 +28,7 @@ impl<'a> OnboardingRequest<'a> {
             // The first create, which has arrived late.
             Conflict => is_resumed,
             // Nothing was sent in this attempt, or nothing was accepted with these settings.
-            InvalidRequest | InvalidConfig | Unavailable => is_keyed && is_resumed,
+            InvalidRequest | InvalidConfig | Unavailable | Network | Timeout | Aborted => is_keyed && is_resumed,
             // A refusal that names no field may be about the key, which the provider then knows from the first create.
             ProviderRejected => is_keyed && is_resumed && error.issues().is_empty(),
             // This create was not read, so the response says nothing about those before it.
@@ -146,7 +146,7 @@ pub(super) fn is_refused_create(provider: &Provider, error: &Error) -> bool {
         matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
             || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
     // A create that was sent would be `outcome_unknown`.
-    let is_refusal = is_refusal || error.code() == Unavailable;
+    let is_refusal = is_refusal || matches!(error.code(), Unavailable | Network | Timeout | Aborted);
     let mut others = provider.endpoints.iter().filter(|endpoint| !endpoint.creates_customer());
     !others.any(|endpoint| error.operation() == Some(endpoint.name())) && is_refusal
 }

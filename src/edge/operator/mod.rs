@@ -84,7 +84,7 @@ fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<SelectedCustomer<'a>>) -> En
         None => None,
     };
     // Without them, it is not known whether the wanted products are open.
-    let is_undecided = newest.status == Status::Approved && !run.wanted_products(customer.provider).is_empty();
+    let is_undecided = newest.status == Status::Approved && customer.provider.customers.product.is_some();
     let Details { status, requirements, capabilities } = details.unwrap_or_else(|| Details {
         status: if is_undecided { Status::Unknown } else { newest.status },
         requirements: newest.found.as_ref().map(|found| found.requirements.to_vec()).unwrap_or_default(),

@@ -76,7 +76,8 @@ fn record<'a>(
     };
     let capabilities = event.capabilities.unwrap_or(&known.content.capabilities).to_vec();
     let wanted = run.wanted_products(customer.provider);
-    let settled = match Capability::status_with(&capabilities, &wanted, status) {
+    let all = event.capabilities.or(Capability::known(&capabilities));
+    let settled = match Capability::status_with(all, wanted.as_deref(), status) {
         Status::Approved => Status::Approved,
         // The products may have been opened by the same decision.
         _ if status == Status::Approved && event.capabilities.is_none() => Status::Pending,

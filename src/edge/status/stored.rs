@@ -101,9 +101,11 @@ impl<'a> StatusRecord<'a> {
         let is_partial = customer.provider.customers.details.is_some();
         let capabilities = if is_partial { self.content.capabilities.clone() } else { found.capabilities.to_vec() };
         let wanted = run.wanted_products(customer.provider);
-        let status = Capability::status_with(&capabilities, &wanted, found.status);
+        let status = Capability::status_with(Capability::known(&capabilities), wanted.as_deref(), found.status);
         // Whether the products are open is not known yet.
-        let is_undecided = status != found.status && capabilities.is_empty();
+        let is_unread = is_partial && found.customer_of_link.is_some() && wanted.is_none();
+        let is_undecided =
+            capabilities.is_empty() && (status != found.status || is_unread && status == Status::Approved);
         let status = if is_undecided { Status::Pending } else { status };
         Details { status, requirements: run.requirements_of(customer.provider, found), capabilities }
     }

@@ -145,7 +145,7 @@ export interface BridgeHandlerOptions extends HandlerClientOptions, BridgeAccoun
   /**
    * The endorsements that you need: a customer's status is `approved` only when each of them is.
    *
-   * @default a link that is approved
+   * @default at least one of the customer's
    */
   endorsements?: readonly string[] | undefined;
 }

@@ -11,7 +11,7 @@ use crate::client::preparation::{Checklist, PreparationItem};
 pub(super) static INDIVIDUAL: Checklist = Checklist {
     rows: &[
         PreparationItem::required(PhotoId).accepting("passport drivers_license national_id"),
-        PreparationItem::required(TaxNumber).accepting("ssn itin").in_us(),
+        PreparationItem::required(TaxNumber).accepting("ssn itin").within("US"),
         PreparationItem::possible(Camera),
         PreparationItem::possible(ProofOfAddress)
             .accepting("utility_bill lease bank_statement tax_return")

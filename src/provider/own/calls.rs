@@ -21,9 +21,12 @@ use crate::value::untrusted::UntrustedValue;
 /// Parses `{ customerId?, kycUrl, expiresAt?, once?, token? }`, or `{ customerId?, status, type?, requirements?,
 /// capabilities?, reasons?, operatorReasons? }` of a status, or where there is nothing to open. The id is missing only if the function got it.
 pub(super) fn parse(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    // A create may have made a customer, and nothing says which.
-    let unknown =
-        if context.sent("customerId").is_some() { ErrorCode::UnexpectedResponse } else { ErrorCode::OutcomeUnknown };
+    let unknown = match context.sent("customerId") {
+        Some(_) => ErrorCode::UnexpectedResponse,
+        None if context.body.field("hasOnlyRead").is_some_and(UntrustedValue::is_true) => ErrorCode::Unavailable,
+        // A create may have made a customer, and nothing says which.
+        None => ErrorCode::OutcomeUnknown,
+    };
     let id = customer_id(context).map_err(|refusal| refusal.error(context, unknown))?;
     require_type(context)?;
     // The customer exists, even if its link cannot be used.

@@ -265,6 +265,42 @@ fn an_event_of_a_business_says_nothing_about_a_person() {
     }
 }
 
+/// A member comes back, and what is read before another create fails.
+#[test]
+fn a_failed_read_before_a_create_has_created_nothing() {
+    for (repeat, has_link) in pairs(["key", "never"], [false, true]) {
+        let changes = json!({ "repeat": repeat, "hasLink": has_link });
+        let mut world = onboarded(&changes);
+        let post = |world: &mut World| world.post("links").from("jane@example.com").outcome();
+        for read in ["status", "link"] {
+            world.always_fails(read, error("unavailable"));
+        }
+        for _ in 0..2 {
+            assert_eq!(post(&mut world), (503, "unavailable"), "{changes}");
+        }
+        for read in ["status", "link"] {
+            world.hook(read, json!({ "status": "expired" }));
+        }
+        world.hook("find", json!({ "problem": "no function" }));
+        world.hook("onboard", json!({ "customerId": "c-2", "kycUrl": "https://kyc.example/x" }));
+        assert_eq!(post(&mut world), (201, ""), "{changes}: nothing is unknown");
+    }
+}
+
+/// Where a create has only read, not even what it returns leaves a doubt.
+#[test]
+fn a_create_that_has_only_read_has_created_nothing() {
+    for (repeat, has_only_read) in pairs(["reference", "key", "never"], [false, true]) {
+        for malformed in [json!({}), json!({ "customerId": "../x" })] {
+            let mut world = world(&json!({ "repeat": repeat, "hasLink": true }));
+            world.hook("onboard", merged(&malformed, &json!({ "hasOnlyRead": has_only_read })));
+            let expected = if has_only_read { "unavailable" } else { "outcome_unknown" };
+            assert_eq!(world.post_jane().outcome(), (503, expected), "{repeat} {malformed}");
+            assert_eq!(world.count("key"), usize::from(!has_only_read), "{repeat} {malformed}");
+        }
+    }
+}
+
 /// An event that names the type and the reference is about one of the two, and without the type about neither.
 #[test]
 fn an_event_of_a_reference_with_two_customers_is_about_that_of_its_type() {

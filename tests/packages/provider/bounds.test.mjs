@@ -161,7 +161,7 @@ test("an error that only looks like one of kyclink's is any other error", async 
   }
   for (const [at, thrown] of alike(failed).entries()) {
     const create = async ({ fetch }) => {
-      await fetch(API);
+      await fetch(API, { method: "POST" });
       throw thrown;
     };
     const { browser } = open(() => ({ repeat: "never", create }));

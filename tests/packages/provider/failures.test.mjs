@@ -5,7 +5,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonConfig, createHandler, newKey, PERSON as PERSON_AT_RAIL, browser as person, setUp } from "../helpers/edge/harness.mjs";
+import {
+  commonConfig,
+  createHandler,
+  hangs,
+  holdTimers,
+  newKey,
+  PERSON as PERSON_AT_RAIL,
+  browser as person,
+  setUp,
+} from "../helpers/edge/harness.mjs";
 import { esm } from "../helpers/install/index.mjs";
 import { API, API_KEY, client, createApi, defineAcme, open, PAGES, PERSON, providerError } from "../helpers/provider/model.mjs";
 
@@ -14,6 +23,7 @@ const { onboard, bridge } = await esm();
 const REPEATS = ["reference", "key", "never"];
 const WITH_REFERENCE = { ...PERSON, reference: "user-1" };
 const LINK = { customerId: "s-1", kycUrl: `${PAGES}/x` };
+const POST = { method: "POST" };
 const caught = (promise) => promise.catch((error) => error);
 const throwing = (thrown) => () => {
   throw thrown;
@@ -85,6 +95,75 @@ test("what create throws that sends by itself leaves the outcome unknown, unless
   assert.throws(() => defineAcme(() => ({ sends: "fetch" })), /^KycLinkError: sends must be "itself"/);
 });
 
+const refused = () => Promise.reject(Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } }));
+const lost = () => Promise.reject(new TypeError("fetch failed"));
+
+const TIMEOUT = 10_000;
+
+/** A `create` that reads first, what becomes of its read and of its POST, and what the owner hears. */
+const ONLY_READ = [
+  ["a provider error", () => new Response("{}", { status: 500 }), undefined, /not available/],
+  ["a lost read", lost, undefined, /not available/],
+  ["a late read", hangs, undefined, /in time/],
+  ["a create that does not end", () => new Response('{"known":"forever"}'), undefined, /create did not end in time, and had only read\./],
+  ["a read that cannot be parsed", () => new Response("<html>"), undefined, /create threw SyntaxError\./],
+  ["a redirect", () => Response.redirect("https://elsewhere.example"), undefined, /redirect/],
+  ["a read of HEAD", (_, { method }) => new Response(null, { status: method === "head" ? 500 : 200 }), undefined, /again later\.$/],
+  ["a POST without a connection", () => new Response("{}"), refused, /./],
+  ["an answer without an id", () => new Response('{"known":true}'), undefined, /create returned no customerId\./],
+];
+
+for (const [what, onRead, onPost = lost, message] of ONLY_READ) {
+  test(`a create that has only read has created nothing: ${what}`, async (t) => {
+    const isLate = /late|end$/.test(what);
+    const pass = isLate ? holdTimers(t) : () => {};
+    for (const repeat of REPEATS) {
+      let isBroken = true;
+      const changes = () => ({
+        repeat,
+        async create({ fetch }) {
+          if (!isBroken) return LINK;
+          setImmediate(pass, TIMEOUT - 1);
+          const read = await fetch(API, { method: what.endsWith("HEAD") ? "head" : "GET" });
+          if (!read.ok) throw providerError({ code: "unavailable" });
+          const { known } = await read.json();
+          if (!known) await fetch(API, POST);
+          if (known === "forever") await new Promise(() => {});
+          return {};
+        },
+      });
+      const fetch = (url, init) => (init.method === "POST" ? onPost(url, init) : onRead(url, init));
+      const timeout = isLate ? TIMEOUT : undefined;
+      const world = open(changes, { fetch, timeout });
+      const [page, key] = [world.browser(), { "idempotency-key": newKey() }];
+      for (let attempt = 1; attempt <= 2; attempt++) {
+        const { status, body } = await page.json("links", PERSON, key);
+        assert.deepEqual([status, body.code, body.errors], [503, "unavailable", undefined], `${repeat}, ${attempt}`);
+        const { error } = world.errors.at(-1);
+        assert.deepEqual([error.code, error.operation], ["unavailable", "acme.create"], repeat);
+        assert.match(error.message, message);
+      }
+      const own = client(defineAcme(changes), { fetch, timeout: isLate ? TIMEOUT - 1 : undefined, maxRetries: 0 });
+      assert.equal((await caught(onboard(own, WITH_REFERENCE))).code, "unavailable", repeat);
+      isBroken = false;
+      assert.equal((await page.json("links", PERSON, key)).status, 201, "nobody waits");
+    }
+  });
+}
+
+test("a create that has read, and may have been sent, is unknown", async () => {
+  for (const [repeat, method] of REPEATS.flatMap((repeat) => ["POST", "PUT", "PATCH", "DELETE"].map((method) => [repeat, method]))) {
+    const create = async ({ fetch }) => {
+      await fetch(API);
+      await fetch(API, { method });
+    };
+    const fetch = (_, init) => (init.method === method ? lost() : Promise.resolve(new Response("{}")));
+    const { browser } = open(() => ({ repeat, create }), { fetch });
+    const { status, body } = await browser().json("links", PERSON, { "idempotency-key": newKey() });
+    assert.deepEqual([status, body.code], [503, "outcome_unknown"], `${repeat} ${method}`);
+  }
+});
+
 test("what says that it is busy before it sends a request has created nothing, and is tried again", async () => {
   for (const repeat of REPEATS) {
     let calls = 0;
@@ -109,7 +188,7 @@ test("what create throws before it sends a request says nothing about an attempt
         repeat,
         create({ fetch }) {
           calls += 1;
-          if (calls === 1) return fetch(API);
+          if (calls === 1) return fetch(API, POST);
           throw new Error("mine");
         },
       };
@@ -175,6 +254,7 @@ test("a refusal of the settings is the owner's", async () => {
   const redirect = { code: "provider_rejected", issues: [{ path: "redirectUri" }, { path: "reference" }] };
   for (const [thrown, providerCode] of [
     [refusal, "level_unknown"],
+    [{ ...refusal, providerCode: "err_done_level" }, "err_done_level"],
     [{ ...refusal, providerCode: "Jane Smith" }, undefined],
     [{ ...refusal, providerCode: API_KEY }, undefined],
     [{ ...refusal, providerCode: { toString: () => "level" } }, undefined],

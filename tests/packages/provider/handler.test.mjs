@@ -269,7 +269,7 @@ for (const [code, expected] of Object.entries(REFUSED)) {
         status: () => ({ status: "incomplete" }),
         find: () => null,
       };
-      if (name === "find") functions.create = ({ fetch }) => fetch(API).then(lost);
+      if (name === "find") functions.create = ({ fetch }) => fetch(API, { method: "POST" }).then(lost);
       functions[name] = throwing(functions[name]);
       const { browser, errors } = open(() => ({ repeat: name === "find" ? "never" : "key", ...functions }));
       const [page, sent] = [browser(), key()];

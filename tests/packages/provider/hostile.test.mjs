@@ -123,7 +123,7 @@ test("create throws anything", async () => {
     };
     for (const [one, expected] of [
       [create, UNSENT],
-      [({ fetch }) => fetch(API).then(create), UNKNOWN],
+      [({ fetch }) => fetch(API, { method: "POST" }).then(create), UNKNOWN],
     ]) {
       const { browser, errors } = open(() => ({ repeat: "never", create: one }));
       const { status, body, text } = await browser().json("links", PERSON, key());

@@ -120,7 +120,7 @@ const FUNCTIONS = {
       let creates = 0;
       const create = ({ fetch }) => {
         creates += 1;
-        return fetch(API).then(lost);
+        return fetch(API, { method: "POST" }).then(lost);
       };
       const world = open(() => ({ repeat: "never", create, link: () => LINK, find: answer }));
       const [page, sent] = [world.browser(), key()];
@@ -188,7 +188,7 @@ test("a found customer is nobody's whose time cannot be read, or whose type is a
     let creates = 0;
     const create = ({ fetch }) => {
       creates += 1;
-      return fetch(API).then(lost);
+      return fetch(API, { method: "POST" }).then(lost);
     };
     const find = ({ reference }) => (Array.isArray(found) ? found : { customerId: "s-1", reference, ...found });
     const { browser } = open(() => ({ repeat: "never", create, find, link: () => LINK }));

@@ -104,7 +104,7 @@ test("a list of accounts that cannot be trusted makes no second account, and the
     const { links, errors } = open(due(OPTIONS), api, { timeout: 1000 });
     api.answer = (method, path) => (method === "GET" && /^\/v1\/accounts\/?$/.test(path) ? answer() : undefined);
     const { status, body } = await links(PERSON);
-    assert.deepEqual([status, body.code, errors[0]?.code !== undefined, api.accounts.size], [503, "outcome_unknown", true, 1], name);
+    assert.deepEqual([status, body.code, errors[0]?.code !== undefined, api.accounts.size], [503, "unavailable", true, 1], name);
   }
 });
 
@@ -195,7 +195,7 @@ test("nobody gets an account that is read in the place of another one", async ()
   const [account] = api.accounts.values();
   api.answer = (_, path) => (path === "/v1/accounts/acct_1" ? Response.json({ ...account, id: "acct_2" }) : undefined);
   const { status, body } = await open(due(OPTIONS), api, { timeout: 1000 }).links(PERSON);
-  assert.deepEqual([status, body.code, api.accounts.size], [503, "outcome_unknown", 1]);
+  assert.deepEqual([status, body.code, api.accounts.size], [503, "unavailable", 1]);
 });
 
 test("every word of Due is one of kyclink", async () => {

@@ -82,7 +82,6 @@ fn disguises(text: &str) -> Vec<Value> {
         letters.to_uppercase(),
         of("_").to_uppercase(),
         format!("INVALID_{}", of("_").to_uppercase()),
-        format!("X{}X", letters.to_uppercase()),
         of("-").to_lowercase(),
         format!("customer/{}", of("-").to_lowercase()),
         format!("{}/unknown", letters),
@@ -92,6 +91,8 @@ fn disguises(text: &str) -> Vec<Value> {
     ]
     .map(Value::from)
     .into();
+    // A code may have a short word within another one.
+    all.extend((letters.len() >= 8).then(|| format!("X{}X", letters.to_uppercase()).into()));
     all.extend(digits.parse::<u64>().ok().map(Value::from));
     all
 }
@@ -178,7 +179,9 @@ fn no_error_shows_what_was_sent_in_any_disguise() {
 #[test]
 fn no_error_shows_a_word_of_what_was_sent() {
     for (name, input) in inputs() {
-        let values = sent_with(&input).into_iter().filter(|text| !CREDENTIALS.contains(&text.as_str()));
+        // Nor does a word of the caller's own id.
+        let is_word = |text: &String| !CREDENTIALS.contains(&text.as_str()) && !text.starts_with("case-");
+        let values = sent_with(&input).into_iter().filter(is_word);
         let is_name = |word: &String| word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
         for word in values.flat_map(|text| words(&text)).filter(is_name) {
             let (upper, lower) = (word.to_uppercase(), word.to_lowercase());

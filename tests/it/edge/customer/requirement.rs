@@ -107,6 +107,7 @@ fn what_is_missing_at_bridge_decides_what_is_next() {
     let sepa = |missing: Value| endorsement("sepa", missing, is_refused.clone());
     let address = all_of(&["proof_of_address_document"]);
     let mut later = base(Value::Null, json!([]));
+    later[0]["status"] = json!("approved");
     later[0]["future_requirements"] =
         json!([{ "effective_date": "2027-01-31", "verification_stage": "post_review", "missing": address }]);
     for (link, endorsements, requirements, next_action) in [
@@ -203,15 +204,18 @@ fn a_product_that_is_not_open_is_not_approved_and_not_forgotten() {
     let revoked = json!([product("base", "revoked", json!(null))]);
     let region = json!([{ "name": "sepa", "status": "incomplete",
         "requirements": { "missing": null, "issues": ["endorsement_not_available_in_customers_region"] } }]);
+    let both_open = json!([product("base", "incomplete", json!(null)), product("sepa", "incomplete", json!(null))]);
     let (base, both) = (json!(["base"]), json!(["base", "sepa"]));
     for (wanted, endorsements, status, next_action, renewed) in [
         (json!(null), &done, "approved", "none", "approved"),
         (json!(null), &document, "approved", "open_link", "product?endorsement=sepa"),
         (json!(null), &terms, "approved", "accept_terms", "new-terms"),
         (json!(null), &review, "approved", "wait", "approved"),
-        (json!(null), &region, "approved", "none", "approved"),
-        (json!(null), &revoked, "approved", "none", "approved"),
-        (json!(null), &json!([]), "approved", "none", "approved"),
+        // If none is wanted in particular, one is enough.
+        (json!(null), &region, "incomplete", "contact_support", "product?endorsement=sepa"),
+        (json!(null), &both_open, "incomplete", "open_link", "product?endorsement=sepa"),
+        (json!(null), &revoked, "rejected", "contact_support", "product"),
+        (json!(null), &json!([]), "incomplete", "open_link", "product"),
         (base.clone(), &document, "approved", "none", "approved"),
         (base.clone(), &revoked, "rejected", "contact_support", "product"),
         (base, &json!([]), "incomplete", "open_link", "product"),
@@ -261,16 +265,31 @@ fn an_event_that_names_no_product_approves_no_wanted_one() {
     }
 }
 
-/// If the provider does not say which product is open, none of the wanted ones counts as open.
+/// A create may return the link of somebody whose check is approved.
 #[test]
-fn a_customer_that_cannot_be_read_has_no_wanted_product() {
-    for (wanted, expected, renewed) in [(json!(null), "approved", 200), (json!(["base"]), "pending", 503)] {
+fn a_create_does_not_say_that_a_product_is_open() {
+    let (open, closed) = (product("base", "approved", json!(null)), product("base", "incomplete", json!(null)));
+    for (endorsement, expected) in [(open, (200, json!("approved"))), (closed, (201, json!(null)))] {
+        let mut world = World::of_bridge();
+        let link = json!({ "id": "link_1", "status": "approved", "tosStatus": "accepted", "customerOfLink": CUSTOMER });
+        world.hook("onboard", link.clone());
+        world.hook("getKycLink", link);
+        world.hook("getCustomer", json!({ "id": CUSTOMER, "status": "active", "endorsements": [endorsement] }));
+        world.hook("getCustomerKycLink", json!({ "url": "https://kyc.example/product" }));
+        let response = world.post_jane();
+        assert_eq!((response.status, response.body["next"].clone()), expected);
+        assert_eq!(world.count("claim"), 1);
+    }
+}
+
+/// If the provider does not say which product is open, none counts as open.
+#[test]
+fn a_customer_that_cannot_be_read_has_no_product() {
+    for wanted in [json!(null), json!(["base"])] {
         let mut world = products_at_bridge(&wanted, &json!([]));
         world.always_fails("getCustomer", error("unavailable"));
-        assert_eq!(world.status(), expected);
-        let found = world.command("find", &json!({ "customerId": "link_1" })).body;
-        assert_eq!(found["status"], if wanted.is_null() { "approved" } else { "unknown" }, "for an operator");
-        assert_eq!(world.post("links/renew").send().status, renewed);
+        assert_eq!(world.status(), "pending");
+        assert_eq!(world.post("links/renew").send().status, 503);
         world.now += 60_000;
         world
             .hook("getCustomer", json!({ "id": CUSTOMER, "endorsements": [product("base", "approved", json!(null))] }));

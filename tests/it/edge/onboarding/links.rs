@@ -31,9 +31,9 @@ fn world_of(operation: &str) -> World {
 
 #[test]
 fn a_refusal_of_the_create_leaves_the_key_free() {
-    for code in
-        ["unauthorized", "forbidden", "not_found", "not_supported", "conflict", "rate_limited", "provider_rejected"]
-    {
+    let refusals = ["unauthorized", "forbidden", "not_found", "not_supported", "conflict", "rate_limited"];
+    // Without a connection, nothing was sent.
+    for code in refusals.into_iter().chain(["provider_rejected", "network"]) {
         for operation in CREATES {
             assert_eq!(next_after(code, operation, 0), ["onboard"], "{code} {operation}");
         }
@@ -58,7 +58,7 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
 }
 
 /// After each of these it is unknown what became of a request.
-const UNKNOWN: [&str; 6] = ["unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"];
+const UNKNOWN: [&str; 5] = ["unavailable", "timeout", "aborted", "unexpected_response", "internal"];
 
 /// Where the provider wants a key of its own, the client and a later attempt send a create again with it. The key leads
 /// to what an earlier one has made, so it is kept after every response that says nothing about that.
@@ -72,8 +72,9 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
         }
         world
     };
-    // Refused without a field, perhaps because of the key; and a conflict with the first create, which has arrived late.
-    let refused = ["provider_rejected", "conflict"].map(|code| (code, true));
+    // Refused without a field, perhaps because of the key; a conflict with the first create, which has arrived late; and not
+    // sent.
+    let refused = ["provider_rejected", "conflict", "network"].map(|code| (code, true));
     // Not read: by a busy provider, by one whose key is wrong, or by something in front of it. Or lost.
     let kept = ["rate_limited", "unauthorized", "forbidden", "not_found", "not_supported", "outcome_unknown"];
     for (code, is_free_at_first) in refused.into_iter().chain(kept.into_iter().chain(UNKNOWN).map(|code| (code, false)))
