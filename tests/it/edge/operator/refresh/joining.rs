@@ -33,6 +33,9 @@ fn looks_at_an_unchanged_status_take_as_much_as_without_an_agenda() {
     assert_eq!(looks(true), looks(false));
 }
 
+/// A request with which a person comes back.
+type Way = fn(&mut World) -> Response;
+
 /// Returns a customer who was onboarded, and has looked so often, before the agenda was switched on.
 fn left_out(looks: usize, minutes: i64) -> World {
     let mut world = world();
@@ -54,7 +57,7 @@ fn whoever_was_open_before_the_agenda_was_switched_on_joins_it() {
             json!({ "id": "1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": at(world.now) });
         world.deliver(&event)
     };
-    let ways: [(&str, fn(&mut World) -> Response); 4] = [
+    let ways: [(&str, Way); 4] = [
         ("a look", |world| world.get("status").send()),
         ("a return", return_from_the_hosted_pages),
         ("the same form", World::post_jane),
@@ -115,9 +118,7 @@ fn a_return_right_after_a_look_begins_the_schedule() {
 /// Anyone can send a request that says so.
 #[test]
 fn who_comes_back_again_and_again_is_not_asked_about_more_and_more() {
-    for (way, comes_back) in
-        [("a return", return_from_the_hosted_pages as fn(&mut World) -> Response), ("the form", World::post_jane)]
-    {
+    for (way, comes_back) in [("a return", return_from_the_hosted_pages as Way), ("the form", World::post_jane)] {
         let mut world = world();
         if way == "the form" {
             world.log_in("user-1");
