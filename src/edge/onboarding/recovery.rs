@@ -118,6 +118,19 @@ impl<'a> OnboardingRequest<'a> {
         self.claim_customer(run, id, None, Evidence::MatchingData)?;
         self.link(run, id)
     }
+
+    /// Ends an attempt that has created nothing: the next request need not look for a customer.
+    pub(crate) fn end_unsent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        self.record.as_mut().map_or(Ok(()), |record| record.end_unsent(run))
+    }
+
+    /// Ends the attempt, so that the next request may resume it.
+    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        match &mut self.record {
+            Some(record) => record.release(run),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Whether the create was refused, by the provider or before it was sent.
