@@ -321,17 +321,4 @@ impl<'a> OnboardingRequest<'a> {
             None => Ok(()),
         }
     }
-
-    /// Ends an attempt that has created nothing: the next request need not look for a customer.
-    pub(crate) fn end_unsent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        self.record.as_mut().map_or(Ok(()), |record| record.end_unsent(run))
-    }
-
-    /// Ends the attempt, so that the next request may resume it.
-    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        match &mut self.record {
-            Some(record) => record.release(run),
-            None => Ok(()),
-        }
-    }
 }

@@ -137,6 +137,19 @@ impl<'a> OnboardingRequest<'a> {
             && !claim::is_held_by(run, customer, self.owner)?
             && holder::customer_of(run, self.provider, self.owner, self.customer_type)? != Some(customer.id))
     }
+
+    /// Ends an attempt that has created nothing: the next request need not look for a customer.
+    pub(crate) fn end_unsent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        self.record.as_mut().map_or(Ok(()), |record| record.end_unsent(run))
+    }
+
+    /// Ends the attempt, so that the next request may resume it.
+    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        match &mut self.record {
+            Some(record) => record.release(run),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Whether the create was refused, by the provider or before it was sent.
