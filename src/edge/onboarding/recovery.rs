@@ -131,10 +131,13 @@ impl<'a> OnboardingRequest<'a> {
     /// made it, whatever a function of one's own says.
     fn is_known_from_before(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
         let Some(record) = &self.record else { return Ok(false) };
+        // A claim says whose it is.
+        if !claim::is_unclaimed(run, customer)? {
+            return Ok(false);
+        }
         let began_at = record.content.began_at.min(record.content.sent_at);
         let learned_at = StatusRecord::load(run, customer)?.content().at;
         Ok((1..began_at.saturating_sub(CLOCK_SKEW_MS)).contains(&learned_at)
-            && !claim::is_held_by(run, customer, self.owner)?
             && holder::customer_of(run, self.provider, self.owner, self.customer_type)? != Some(customer.id))
     }
 
