@@ -127,10 +127,10 @@ export const EFFECTS = {
   findStateCode: async ({ hooks, request }, [country, name]) =>
     subdivisionCode(country, name) ?? (await hooks.findListedState?.(request, country, name)) ?? null,
 
-  async request({ fetch, hooks, ownProviders }, [operation, request, , timeout], _begun, seen) {
+  async request({ fetch, hooks, ownProviders, signal }, [operation, request, , timeout], _begun, seen) {
     const own = ownProviders[operation.slice(0, operation.indexOf("."))];
     /** @type {Awaited<ReturnType<import("../own-provider.js").Send>>} */
-    const received = await (own?.send ?? attempt)(request, { fetch, timeout });
+    const received = await (own?.send ?? attempt)(request, { fetch, timeout, signal });
     const response = decode(received);
     seen.status = response.status;
     if (own) seen.code = received.code;

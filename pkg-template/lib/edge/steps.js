@@ -162,7 +162,8 @@ async function perform(context, { effect, reports, with: args }, begun) {
     const { status } = error;
     const { isOver: isLate } = context.deadline;
     context.thrown = error;
-    if (reports || isLate) report(context, thrown);
+    // A caller who ends it early knows that.
+    if (reports || (isLate && !context.signal?.aborted)) report(context, thrown);
     else context.cause = error.cause;
     const hint = message === ERRORS[code] ? undefined : message;
     return Object.assign(end(code), { error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } });

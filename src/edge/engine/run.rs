@@ -60,6 +60,8 @@ pub(crate) struct HandlerRun<'a> {
     pub(crate) milestones: Vec<Milestone>,
     /// Where this request has written to the agenda.
     pub(crate) agenda_place: Option<AgendaPlace>,
+    /// The reference of the onboarding that this request is about, as far as it is known.
+    pub(crate) reference: Option<&'a str>,
 }
 
 impl<'a> HandlerRun<'a> {
@@ -97,6 +99,7 @@ impl<'a> HandlerRun<'a> {
             advice: None,
             milestones: vec![],
             agenda_place: None,
+            reference: None,
         }
     }
 

@@ -253,7 +253,7 @@ impl<'a> OnboardingRequest<'a> {
             let reference = if is_named { Some(self.owner) } else { self.reference };
             known_customer::remember(run, customer, self.customer_type, reference)?;
             // Before the key is tied to the customer: if the process dies in between, the next attempt does it again.
-            agenda::remember(run, customer)?;
+            agenda::remember(run, customer, self.owner)?;
         } else if !claim::admits(run, customer, self.reference)? {
             self.release(run)?;
             return run.fail_with(ErrorCode::Conflict);

@@ -43,12 +43,13 @@ pub(super) fn after(
         return Ok(known);
     }
     let mut watch = known.unwrap_or_default();
+    run.handler_id().clone_into(&mut watch.handler);
+    if let Some(reference) = run.reference {
+        reference.clone_into(&mut watch.reference);
+    }
     let has_changed = status != before;
     if has_changed {
-        // A customer begins as incomplete, which is no news.
-        watch.told = watch.told.or(before).or(Some(Status::Incomplete));
-        watch.changed_at = now;
-        watch.event.clear();
+        watch.note_change(before, now);
     }
     // A response that was asked for later includes the event, or contradicts it.
     let is_settled = |at: i64| is_response && now > at.saturating_add(HEARD_MS);
@@ -61,7 +62,7 @@ pub(super) fn after(
         watch.event = id;
     }
     if is_response {
-        watch.misses = 0;
+        (watch.missed_at, watch.is_gone, watch.has_failed) = (0, false, false);
     }
     let is_known = watch.since > 0;
     // An account's webhooks also tell of customers that others have onboarded.
@@ -76,12 +77,22 @@ pub(super) fn after(
     if is_open && (begins && !(is_first && is_known) || came_back) || !is_open && is_decision {
         let (since, slot) = match *schedule {
             Some(begun) => begun,
-            None => agenda::begin_schedule(run, customer, now)?,
+            None => agenda::begin_schedule(run, customer, (now, &watch.reference))?,
         };
         *schedule = Some((since, slot));
         (watch.since, watch.slot) = (since, slot);
     }
     Ok(Some(watch))
+}
+
+impl Watch {
+    /// Notes that the status is another one than `before` since this time.
+    pub(super) fn note_change(&mut self, before: Option<Status>, at: i64) {
+        // A customer begins as incomplete, which is no news.
+        self.told = self.told.or(before).or(Some(Status::Incomplete));
+        self.changed_at = at;
+        self.event.clear();
+    }
 }
 
 /// Whether the provider has not decided yet, or the person can begin again.

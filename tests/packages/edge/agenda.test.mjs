@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import {
   browser,
@@ -22,6 +23,7 @@ import { esm } from "../helpers/install/index.mjs";
 
 const { isKycLinkError } = await esm();
 const MINUTE = 60_000;
+const PEOPLE = { spherepay: PERSON, grid: PERSON_AT_GRID };
 
 /** An operator, five minutes after so many people have begun, and what its store has seen. */
 async function open(t, count) {
@@ -61,9 +63,8 @@ test("a provider whose step ends late does not keep the others from theirs", asy
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
   const onEvent = ({ provider }) => (provider === "spherepay" ? new Promise(() => {}) : undefined);
   const sandbox = createSandbox();
-  const config = configOf(sandbox, { agenda: true, timeout: 1000, onEvent });
-  const people = { spherepay: PERSON, grid: PERSON_AT_GRID };
-  for (const [provider, person] of Object.entries(people)) {
+  const config = configOf(sandbox, { id: "ours", agenda: true, timeout: 1000, onEvent });
+  for (const [provider, person] of Object.entries(PEOPLE)) {
     assert.ok((await browser(createHandler({ ...config, provider })).json("links", person)).status < 300, provider);
   }
   await sandbox.trigger("kyc_approved", sandbox.customers()[0].id);
@@ -71,7 +72,7 @@ test("a provider whose step ends late does not keep the others from theirs", asy
   const asked = sandbox.requests().length;
   await assert.rejects(createOperator(config).refresh(), (error) => isKycLinkError(error) && error.code === "timeout");
   const after = sandbox.requests().slice(asked);
-  for (const provider of Object.keys(people))
+  for (const provider of Object.keys(PEOPLE))
     assert.ok(
       after.some((request) => request.provider === provider),
       provider,
@@ -83,6 +84,110 @@ test("a limit of several steps and a signal end a run, and the next one goes on"
   assert.deepEqual(await operator.refresh({ signal: AbortSignal.abort() }), { asked: 0, changed: 0, failed: 0, isMore: true });
   assert.deepEqual(await operator.refresh({ limit: 21 }), { asked: 21, changed: 0, failed: 0, isMore: true });
   assert.deepEqual(await operator.refresh({ limit: 14 }), { asked: 14, changed: 0, failed: 0, isMore: false });
+});
+
+test("a run whose provider hangs is ended by its signal at once, and nobody is told of an error", async (t) => {
+  const { operator, errors, controller } = await hang(t);
+  assert.deepEqual(await operator.refresh({ signal: controller.signal }), { asked: 0, changed: 0, failed: 0, isMore: true });
+  assert.deepEqual(errors, []);
+});
+
+/** An operator whose provider does not respond. Once it is asked, the signal ends the run. */
+async function hang(t) {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const [controller, errors] = [new AbortController(), []];
+  const config = configOf(createSandbox(), { agenda: true, onError: (error) => errors.push(error) });
+  await browser(createHandler(config)).json("links", PERSON);
+  t.mock.timers.tick(5 * MINUTE);
+  const fetch = () => {
+    controller.abort();
+    return new Promise(() => {});
+  };
+  return { operator: createOperator({ ...config, fetch }), errors, controller };
+}
+
+test("another provider comes first in other runs", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const sandbox = createSandbox();
+  const config = configOf(sandbox, { id: "ours", agenda: true });
+  for (const [provider, person] of Object.entries(PEOPLE)) {
+    await browser(createHandler({ ...config, provider })).json("links", person);
+  }
+  const { refresh } = createOperator({ ...config });
+  const asked = [];
+  for (const random of [0.1, 0.9, 0.1]) {
+    t.mock.timers.tick(5 * MINUTE);
+    const mocked = t.mock.method(Math, "random", () => random);
+    const before = sandbox.requests().length;
+    await refresh({ limit: 1 });
+    asked.push(sandbox.requests()[before].provider);
+    mocked.mock.restore();
+  }
+  assert.equal(asked[0], asked[2]);
+  assert.notEqual(asked[0], asked[1]);
+});
+
+test("a provider whose step fails takes no step from the others", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const [sandbox, store] = [createSandbox(), memoryStore()];
+  const config = configOf(sandbox, { id: "ours", agenda: true, store });
+  await browser(createHandler({ ...config, provider: "spherepay" })).json("links", PERSON);
+  for (let number = 0; number < 25; number++) {
+    const person = { ...PERSON_AT_GRID, email: `person${number}@example.com` };
+    await browser(createHandler({ ...config, provider: "grid" })).json("links", person);
+  }
+  t.mock.timers.tick(5 * MINUTE);
+  const before = sandbox.requests().length;
+  // The store fails once the provider has answered.
+  let isDown = false;
+  const failing = {
+    get: (...given) => (isDown ? Promise.reject(new Error("down")) : store.get(...given)),
+    swap: (...given) => (isDown ? Promise.reject(new Error("down")) : store.swap(...given)),
+  };
+  const fetch = async (...given) => {
+    const response = await sandbox.fetch(...given);
+    isDown = String(given[0]).includes("spherepay");
+    if (isDown) setTimeout(() => (isDown = false));
+    return response;
+  };
+  const operator = createOperator({ ...config, store: failing, fetch });
+  await assert.rejects(operator.refresh(), (error) => isKycLinkError(error) && error.code === "unavailable");
+  const after = sandbox.requests().slice(before);
+  assert.equal(after.filter((request) => request.provider === "grid").length, 25);
+});
+
+test("a new cookieSecret without the old one is reported once", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const errors = [];
+  const config = configOf(createSandbox(), { agenda: true, store: memoryStore(), onError: (error) => errors.push(error) });
+  await browser(createHandler(config)).json("links", PERSON);
+  t.mock.timers.tick(5 * MINUTE);
+  await createOperator(config).refresh();
+  const { refresh } = createOperator({ ...config, cookieSecret: randomBytes(32).toString("base64") });
+  for (let number = 0; number < 3; number++) {
+    t.mock.timers.tick(5 * MINUTE);
+    assert.equal((await refresh()).asked, 0);
+  }
+  assert.deepEqual(
+    errors.map(({ code, message }) => [code, /None of the secrets in cookieSecret opens a record/.test(message)]),
+    [["invalid_config", true]],
+  );
+});
+
+test("a store that says that it writes, and does not, ends the run and tells each change once", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const [events, store, sandbox] = [[], memoryStore(), createSandbox()];
+  const config = configOf(sandbox, { agenda: true, store, onEvent: ({ id }) => events.push(id) });
+  for (let number = 0; number < 30; number++) {
+    const page = browser(createHandler(config));
+    await page.json("links", { ...PERSON, email: `person${number}@example.com` });
+    await sandbox.complete(sandbox.customers().at(-1).id, "approve");
+  }
+  t.mock.timers.tick(5 * MINUTE);
+  const lying = watchedStore({ get: (key) => store.get(key), swap: async () => true });
+  await createOperator({ ...config, store: lying }).refresh({ limit: 1000 });
+  assert.ok(lying.seen.operations < 3000, `${lying.seen.operations} operations`);
+  assert.equal(new Set(events).size, events.length);
 });
 
 test("a wrong option and a handler without an agenda are refused", async () => {
