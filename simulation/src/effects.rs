@@ -15,11 +15,11 @@ use crate::accounts::provider_for;
 use crate::invariants::{Caller, ProviderCall, Tag, subject_of};
 use crate::network::fetch;
 use crate::provider::Response;
-use crate::server::{Handler, OURS, Reply, Request, Server, who};
+use crate::server::{Handler, OURS, Reply, Request, Server};
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{agenda::Agenda, provider::short, signature, store, vault};
+use crate::{agenda::Agenda, signature, store, vault};
 
 /// A request while it is handled: its world, server and handler, its deadline, and what has happened so far.
 pub(crate) struct Context<'a> {
@@ -109,7 +109,7 @@ impl<'a> Context<'a> {
                 let sealed = store::get(world, name.clone()).await.map_err(|_| INTERNAL)?;
                 let content = sealed.as_ref().and_then(|sealed| world.vault.open(sealed, &name));
                 if sealed.is_some() {
-                    self.note("loads", &name, content.as_deref());
+                    store::note(world, request, ("loads", &name), content.as_deref());
                 }
                 Ok(Value::Record(LoadedRecord { sealed, value: content.as_deref().map(json) }))
             }
@@ -247,16 +247,6 @@ impl<'a> Context<'a> {
         ReceivedBody::Read { content: body, form_key: self.request.form_key.clone() }
     }
 
-    /// Notes what happens to a record about a customer, which says nothing about the person.
-    fn note(&self, what: &str, name: &[String], value: Option<&str>) {
-        if let ([kind, .., id], Some("status" | "claim" | "sent" | "tried" | "renewed" | "asking")) =
-            (name, name.first().map(String::as_str))
-        {
-            let value = value.unwrap_or("nothing");
-            self.world.note(|| format!("{} {what} {kind} of {}: {value}", who(self.request), short(id)));
-        }
-    }
-
     async fn swap(
         &self,
         name: Vec<String>,
@@ -270,7 +260,7 @@ impl<'a> Context<'a> {
             (world.vault.seal(world.word(), name.clone(), content.clone()), lifetime)
         });
         let raw = after.as_ref().map(|(raw, _)| raw.clone());
-        self.note("writes", &name, value.as_deref());
+        store::note(world, self.request, ("writes", &name), value.as_deref());
         if self.runs().is_some_and(|runs| runs.lies(world.clock.now())) {
             return Ok(raw.map_or(Swap::Removed, Swap::Written));
         }

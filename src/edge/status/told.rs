@@ -124,17 +124,17 @@ impl<'a> StatusRecord<'a> {
         (watch.since, watch.slot, watch.has_failed) = (entry.since, slot, false);
     }
 
-    /// Records that a run has asked in vain. Returns for how long the provider does not have the customer: 0 at first, and
+    /// Records that a run has asked in vain, and whether that is about this customer. Returns for how long the provider does not have the customer: 0 at first, and
     /// where it failed for another reason.
     pub(crate) fn record_failure(
         &mut self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
-        is_missing: bool,
+        (is_missing, is_own): (bool, bool),
     ) -> OrSuspended<i64> {
         let now = run.now();
         let watch = self.content.watch.get_or_insert_default();
-        watch.has_failed = true;
+        watch.has_failed = is_own;
         // A server whose clock was ahead must not keep the customer for ever.
         if is_missing && !(1..=now).contains(&watch.missed_at) {
             watch.missed_at = now;

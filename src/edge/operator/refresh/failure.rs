@@ -16,6 +16,12 @@ const AFTER_FAILURE_MS: i64 = DAY_MS;
 /// The same where the provider was full.
 const AFTER_FULL_MS: i64 = HOUR_MS;
 
+/// Whether it is not about this customer that a provider has failed.
+pub(super) fn is_about_all(failed: Failed) -> bool {
+    let is_code = matches!(failed.code(), ErrorCode::RateLimited | ErrorCode::Unauthorized);
+    is_code || failed.error().details.retry_after_ms.is_some()
+}
+
 /// Returns the slot in which a customer is due again about whom a run has asked in vain.
 pub(super) fn again_after(run: &HandlerRun, failed: Failed, next_slot: i64) -> i64 {
     let is_full = failed.code() == ErrorCode::RateLimited || failed.error().details.retry_after_ms.is_some();
@@ -56,8 +62,7 @@ impl<'a> Step<'a> {
         let (code, wait_ms) = (failed.code(), failed.error().details.retry_after_ms);
         self.failed += 1;
         self.wait_until = wait_ms.map(|ms| run.now().saturating_add(ms));
-        let is_about_all = matches!(code, ErrorCode::RateLimited | ErrorCode::Unauthorized);
-        self.is_refused |= is_about_all || wait_ms.is_some();
+        self.is_refused |= is_about_all(failed);
         self.state.forbidden += i64::from(code == ErrorCode::Forbidden);
         if code == ErrorCode::NotFound {
             self.state.missing += 1;

@@ -21,7 +21,7 @@ mod tell;
 mod tree;
 mod walk;
 
-use self::failure::again_after;
+use self::failure::{again_after, is_about_all};
 use self::schedule::{MISSING_MS, Visit, visit, visit_without_record};
 use self::state::RunState;
 use self::tree::{CUSTOMERS, Tree};
@@ -231,11 +231,11 @@ impl<'a> Step<'a> {
             known = now_known;
             if let Answer::Failed(failed) = answer {
                 let again = again_after(run, failed, next_slot);
-                agenda::add(run, provider, (again, OF_FAILED), &[entry])?;
+                let (is_missing, is_own) = (failed.code() == ErrorCode::NotFound, !is_about_all(failed));
+                agenda::add(run, provider, (again, if is_own { OF_FAILED } else { OF_RUNS }), &[entry])?;
                 next.retain(|(_, one)| !is_same(one, &entry));
                 known.begin_visit(run, &entry, again);
-                let is_missing = failed.code() == ErrorCode::NotFound;
-                let missing_ms = known.record_failure(run, customer, is_missing)?;
+                let missing_ms = known.record_failure(run, customer, (is_missing, is_own))?;
                 self.note_failure(run, failed, missing_ms == 0)?;
                 if missing_ms >= MISSING_MS {
                     self.gone.push(customer);

@@ -2,16 +2,19 @@
 
 use super::state::{RunState, leaves_dead};
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::record::agenda::{CHILDREN, OF_FAILED, child_of, name_of};
+use crate::edge::record::agenda::{CHILDREN, OF_FAILED, SLOT_MS, child_of, name_of};
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
 use crate::edge::record::{AGENDA, Due, DueCustomer, Loaded, REFRESH_LOCK, Working, lifetime};
 use crate::provider::Provider;
+use crate::value::time::HOUR_MS;
 
 /// How many customers a record of a run has at most. A step reads no more records when it has this many customers, so that
 /// it has fewer than twice as many. Without this limit, a run would write one record for all customers that it has read.
 pub(super) const CUSTOMERS: usize = 10;
 /// How many records of a tree are read at once. Below a record, most of the eight do not exist.
 const RECORDS: usize = 16;
+/// How long those wait behind all others about whom a run has asked in vain.
+const FAILED_WAIT_MS: i64 = HOUR_MS;
 /// More steps than any tree takes.
 const MAX_STEPS: i64 = 1_000_000_000;
 
@@ -48,7 +51,9 @@ impl<'a> Tree<'a> {
     ) -> OrSuspended<Option<Self>> {
         let name = name_of(slot);
         let place = [provider.name(), &name, &root];
-        if root.starts_with(OF_FAILED) && !state.is_last {
+        // Where there is always something else to do, they have their turn after a while.
+        let is_recent = (run.now().div_euclid(SLOT_MS) - slot) * SLOT_MS < FAILED_WAIT_MS;
+        if root.starts_with(OF_FAILED) && is_recent && !state.is_last {
             state.leave_for_last(slot);
             return Ok(None);
         }
