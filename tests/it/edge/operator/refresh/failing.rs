@@ -51,6 +51,22 @@ fn customers_that_fail_end_no_run_and_come_last() {
     }
 }
 
+/// A limit that is less than those who are due: who has failed waits for an hour, and not for ever.
+#[test]
+fn who_has_failed_once_has_a_turn_although_runs_are_always_full() {
+    let mut world = onboarded(world(), 40);
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    world.now += 10 * MINUTE;
+    world.fails("getCustomer", error("unavailable"));
+    refresh(&mut world, "spherepay", 3);
+    let failed = take_asked(&mut world)[0].clone();
+    for _ in 0..18 {
+        world.now += 5 * MINUTE;
+        assert_eq!(refresh(&mut world, "spherepay", 3)["isMore"], true);
+    }
+    assert!(take_asked(&mut world).contains(&failed));
+}
+
 /// One whose answer hangs, so that the platform ends the run: the next one leaves the tree for the end.
 #[test]
 fn a_customer_that_ends_each_run_keeps_nobody_waiting() {
