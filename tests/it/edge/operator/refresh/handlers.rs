@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{MINUTE, onboarded, run, run_after, take_told, world};
-use crate::edge::world::{DAY, HOUR, World, at};
+use crate::edge::world::{DAY, HOUR, World, at, pairs};
 
 /// Does something at another handler over the same account and store.
 fn elsewhere<T>(world: &mut World, act: impl FnOnce(&mut World) -> T) -> T {
@@ -47,8 +47,12 @@ fn a_handler_tells_of_its_own_customers() {
 #[test]
 fn a_delivery_at_another_handler_has_told_this_one_nothing() {
     for (kind, status) in [("kyc_approved", "approved"), ("kyc_pending", "pending"), ("kyc_rejected", "rejected")] {
-        for at_both in [false, true] {
+        for (at_both, visited) in pairs([false, true], [false, true]) {
             let mut world = of_two_handlers();
+            if visited {
+                run(&mut world);
+                world.now += MINUTE;
+            }
             world.hook("getCustomer", json!({ "status": status }));
             let event = json!({ "id": "e1", "kind": kind, "customerId": "customer_c1", "occurredAt": at(world.now) });
             elsewhere(&mut world, |world| assert_eq!(world.deliver(&event).status, 200));
@@ -60,14 +64,15 @@ fn a_delivery_at_another_handler_has_told_this_one_nothing() {
                 run(&mut world);
                 world.now += 10 * MINUTE;
             }
-            let expected = if at_both { vec![] } else { told("customer_c1", status) };
-            assert_eq!(take_told(&mut world), expected, "{status} {at_both}");
+            let (expected, context) =
+                (if at_both { vec![] } else { told("customer_c1", status) }, format!("{status} {at_both} {visited}"));
+            assert_eq!(take_told(&mut world), expected, "{context}");
             elsewhere(&mut world, |world| {
                 for _ in 0..4 {
                     run_after(world, HOUR);
                 }
             });
-            assert!(take_told(&mut world).iter().all(|(customer, _)| customer == "customer_c2"), "{status} {at_both}");
+            assert!(take_told(&mut world).iter().all(|(customer, _)| customer == "customer_c2"), "{context}");
         }
     }
 }
