@@ -51,7 +51,12 @@ fn a_delivery_at_another_handler_has_told_this_one_nothing() {
             let mut world = of_two_handlers();
             if visited {
                 run(&mut world);
-                world.now += MINUTE;
+                // A delivery has told this one another status before.
+                let kind = if status == "pending" { "kyc_needs_review" } else { "kyc_pending" };
+                let event =
+                    json!({ "id": "e0", "kind": kind, "customerId": "customer_c1", "occurredAt": at(world.now) });
+                assert_eq!(world.deliver(&event).status, 200);
+                world.now += 2 * MINUTE;
             }
             world.hook("getCustomer", json!({ "status": status }));
             let event = json!({ "id": "e1", "kind": kind, "customerId": "customer_c1", "occurredAt": at(world.now) });
