@@ -131,7 +131,7 @@ export interface ForgottenByOperator {
    * - `resume_links`: links of {@link Operator.resumeLink}, which do not open any more.
    * - `codes_to_other_contacts`: counters of codes, under a keyed hash of an address or number that was corrected.
    * - `reference`: which customer a reference has, at Bridge. Pass the reference to remove it.
-   * - `agenda`: the id of the customer, which is not asked about any more.
+   * - `agenda`: the id of the customer and its `reference`, which is not asked about any more.
    */
   left: {
     /** What may be left. */
@@ -185,7 +185,7 @@ export interface RefreshOptions {
    * @default 100
    */
   limit?: number | undefined;
-  /** Ends the run early: it returns what it has done. */
+  /** Ends the run at once: it returns what it has done. */
   signal?: AbortSignal | undefined;
 }
 
@@ -195,7 +195,7 @@ export interface Refreshed {
   asked: number;
   /** How many changes {@link HandlerOptions.onEvent} was told of. */
   changed: number;
-  /** How often a provider or `onEvent` failed. */
+  /** How often a provider, `onEvent` or the record of a customer failed. */
   failed: number;
   /** Whether more customers are due: `limit` is reached, the signal has ended the run, or a provider refuses requests. */
   isMore: boolean;
@@ -266,7 +266,9 @@ export interface Operator {
    * that no delivery has told. Call it every five minutes: an open customer is due every five minutes for an hour, every
    * hour for a day and every day for thirty days after the onboarding, a change or a return, and an approved one every
    * week for a year where the provider can take that back. Several runs at once, and one that is ended at any moment,
-   * lose and repeat nothing; a run ends for a provider that responds 429, 401 or 403.
+   * lose and repeat nothing. A run is about the customers that this handler has onboarded. It ends for a provider that
+   * responds 429, 401, or nothing but 403; a customer that fails comes last in the next run. Without `onEvent`, changes
+   * stay untold.
    *
    * @throws {KycLinkError} `invalid_config` without `agenda`; `unavailable` if the store fails
    */

@@ -9,17 +9,17 @@ use kyclink::edge::{
     Authorized, Effect, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
 use kyclink::json::Json;
-use kyclink::webhook::SignatureCheck;
 use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response};
 
 use crate::accounts::provider_for;
-use crate::invariants::{Caller, ProviderCall, Tag};
+use crate::invariants::{Caller, ProviderCall, Tag, subject_of};
 use crate::network::fetch;
-use crate::server::{Handler, OURS, Reply, Request, Server, who};
+use crate::provider::Response;
+use crate::server::{Handler, OURS, Reply, Request, Server};
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{own_providers, provider::short, signature, store, vault};
+use crate::{agenda::Agenda, signature, store, vault};
 
 /// A request while it is handled: its world, server and handler, its deadline, and what has happened so far.
 pub(crate) struct Context<'a> {
@@ -105,10 +105,11 @@ impl<'a> Context<'a> {
             }
             Effect::LoadRecord { name } => {
                 world.checks.record_read(world, request, &name);
+                world.checks.claim_touched(handler.id, request, &name);
                 let sealed = store::get(world, name.clone()).await.map_err(|_| INTERNAL)?;
                 let content = sealed.as_ref().and_then(|sealed| world.vault.open(sealed, &name));
                 if sealed.is_some() {
-                    self.note("loads", &name, content.as_deref());
+                    store::note(world, request, ("loads", &name), content.as_deref());
                 }
                 Ok(Value::Record(LoadedRecord { sealed, value: content.as_deref().map(json) }))
             }
@@ -145,7 +146,7 @@ impl<'a> Context<'a> {
             }
             Effect::OnCreated { .. } => self.hook().await.map(|()| Value::Done),
             Effect::OnEvent { event } => self.on_event(&json(&event)).await,
-            Effect::VerifySignature { check, .. } => Ok(Value::Verified(self.verify(&check))),
+            Effect::VerifySignature { check, .. } => Ok(Value::Verified(signature::verify(request, &check))),
             _ => Err(INTERNAL),
         }
     }
@@ -188,7 +189,13 @@ impl<'a> Context<'a> {
         if self.request.path == "refresh" {
             world.checks.run_asks(world, Some(self.caller()), (endpoint.service.name, request));
         }
-        let result = fetch(world, endpoint.service.name, endpoint, request, timeout, &tag).await;
+        let result = match self
+            .runs()
+            .and_then(|runs| runs.failure(world.clock.now(), &subject_of(endpoint.service.name, request)))
+        {
+            Some(status) => Ok(Response::new(status, "{}").response()),
+            None => fetch(world, endpoint.service.name, endpoint, request, timeout, &tag).await,
+        };
         if let Running::Call(call) = &self.call {
             let options = ParseOptions::new(self.server.now(&world.clock));
             let output = result.as_ref().map(|response| parse_response(endpoint, response, None, &options));
@@ -240,16 +247,6 @@ impl<'a> Context<'a> {
         ReceivedBody::Read { content: body, form_key: self.request.form_key.clone() }
     }
 
-    /// Notes what happens to a record about a customer, which says nothing about the person.
-    fn note(&self, what: &str, name: &[String], value: Option<&str>) {
-        if let ([kind, .., id], Some("status" | "claim" | "sent" | "tried" | "renewed" | "asking")) =
-            (name, name.first().map(String::as_str))
-        {
-            let value = value.unwrap_or("nothing");
-            self.world.note(|| format!("{} {what} {kind} of {}: {value}", who(self.request), short(id)));
-        }
-    }
-
     async fn swap(
         &self,
         name: Vec<String>,
@@ -263,8 +260,12 @@ impl<'a> Context<'a> {
             (world.vault.seal(world.word(), name.clone(), content.clone()), lifetime)
         });
         let raw = after.as_ref().map(|(raw, _)| raw.clone());
-        self.note("writes", &name, value.as_deref());
+        store::note(world, self.request, ("writes", &name), value.as_deref());
+        if self.runs().is_some_and(|runs| runs.lies(world.clock.now())) {
+            return Ok(raw.map_or(Swap::Removed, Swap::Written));
+        }
         world.checks.record_changes(world, self.handler, self.request, &name);
+        world.checks.claim_touched(self.handler.id, self.request, &name);
         let swapped = store::swap(world, name.clone(), before.clone(), after).await.map_err(|_| INTERNAL)?;
         if !swapped {
             return Ok(Swap::Changed);
@@ -283,15 +284,9 @@ impl<'a> Context<'a> {
         if world.strikes(Fault::HookFails) { Err(INTERNAL) } else { Ok(()) }
     }
 
-    /// Returns the body of a delivery, if its signature is valid.
-    fn verify(&self, check: &SignatureCheck) -> Option<UntrustedValue<'static>> {
-        let provider = self.request.path.rsplit('/').next().unwrap_or_default();
-        let bytes = &self.request.bytes;
-        let is_signed = match own_providers::is_own(provider) {
-            true => self.request.headers.contains(&signature::header(provider, 0, bytes)),
-            false => check.signature == signature::sign(provider, check.signed_at.as_deref(), bytes),
-        };
-        is_signed.then(|| json(bytes))
+    /// What befalls the runs, if this is a step of one.
+    fn runs(&self) -> Option<&Agenda> {
+        self.world.agenda.as_ref().filter(|_| self.request.path == "refresh")
     }
 
     fn caller(&self) -> Caller {

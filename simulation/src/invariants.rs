@@ -27,7 +27,7 @@ use crate::parts::Parts;
 use crate::server::{Handler, OPERATE, Reply, Request};
 pub(crate) use agenda::Caller;
 pub(crate) use call::ProviderCall;
-use call::subject_of;
+pub(crate) use call::subject_of;
 use codes::mailbox;
 use session::{Session, session_in, session_of};
 

@@ -5,9 +5,13 @@
 use std::sync::LazyLock;
 
 use hmac::{Hmac, KeyInit, Mac};
+use kyclink::UntrustedValue;
+use kyclink::webhook::SignatureCheck;
 use sha2::Sha256;
 
 use crate::own_providers;
+use crate::server::Request;
+use crate::values::json;
 
 pub(crate) const SPHEREPAY_KEY: &str = "secret_cafe0000000000000000000000000000";
 
@@ -22,6 +26,17 @@ pub(crate) const BRIDGE_KEY: &str = "-----BEGIN PUBLIC KEY-----\
      gLVc8jjhaTlr5YW+75KRCZKGCZl5jYpJ3WsXp+ZYjVtYPXXKZrdUF1eBeLFCn3vUshxOx61jsrMf3JwI4RIprN00JvqwKCmx1LU0\
      Hdppxpj5O1tXUAKe6d59PqkBbMXrkJ7LupXArVWFtw1dJsL8SrpTgmxuba13N0lhaPcWKoEm4qjE/axo8Zj0IQIDAQAB\
      -----END PUBLIC KEY-----";
+
+/// Returns the body of a delivery, if its signature is valid.
+pub(crate) fn verify(request: &Request, check: &SignatureCheck) -> Option<UntrustedValue<'static>> {
+    let provider = request.path.rsplit('/').next().unwrap_or_default();
+    let bytes = &request.bytes;
+    let is_signed = match own_providers::is_own(provider) {
+        true => request.headers.contains(&header(provider, 0, bytes)),
+        false => check.signature == sign(provider, check.signed_at.as_deref(), bytes),
+    };
+    is_signed.then(|| json(bytes))
+}
 
 /// Returns the bytes of the signature in a delivery's header. `signed_at` is the time in the header, if it has one.
 pub(crate) fn sign(provider: &str, signed_at: Option<&str>, body: &str) -> Vec<u8> {

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 
+use crate::provider::short;
+use crate::server::{Request, who};
 use crate::weather::Fault;
 use crate::world::World;
 
@@ -35,6 +37,16 @@ pub(crate) async fn swap(
         swapped
     })
     .await
+}
+
+/// Notes what happens to a record about a customer, which says nothing about the person.
+pub(crate) fn note(world: &World, request: &Request, (what, name): (&str, &[String]), value: Option<&str>) {
+    if let ([kind, .., id], Some("status" | "claim" | "sent" | "tried" | "renewed" | "asking")) =
+        (name, name.first().map(String::as_str))
+    {
+        let value = value.unwrap_or("nothing");
+        world.note(|| format!("{} {what} {kind} of {}: {value}", who(request), short(id)));
+    }
 }
 
 async fn send<T: 'static>(world: &Rc<World>, act: impl FnOnce(&World) -> T + 'static) -> Result<T, StoreError> {

@@ -17,7 +17,7 @@ import { takeSteps } from "./steps.js";
  * @param {object} command
  */
 export async function carryOut(settings, own, command) {
-  const rest = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout), raws: [] };
+  const rest = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout, own.signal), raws: [] };
   const context = /** @type {Context} */ (/** @type {unknown} */ ({ ...settings, ...rest, ...own }));
   try {
     const reply = await takeSteps(context, OPERATE, freeze({ ...command, ids: randomIds(), at: Date.now() }));

@@ -15,9 +15,10 @@ const LATE = Symbol("late");
 
 /**
  * @param {number} ms
+ * @param {AbortSignal} [signal] ends it early
  * @returns {Deadline}
  */
-export function startDeadline(ms) {
+export function startDeadline(ms, signal) {
   /** @type {ReturnType<typeof setTimeout>[]} */
   const timers = [];
   /**
@@ -27,15 +28,22 @@ export function startDeadline(ms) {
    * @returns {Promise<T>}
    */
   const after = (ms, value) => new Promise((resolve) => void timers.push(setTimeout(resolve, ms, value)));
+  /** @type {() => void} */
+  let abort = () => {};
+  const aborted = new Promise((resolve) => (abort = () => resolve(undefined)));
+  signal?.addEventListener("abort", abort);
   /** @type {Deadline} */
   const deadline = {
     isOver: false,
-    over: after(ms, LATE).then(() => {
+    over: Promise.race([after(ms, LATE), aborted]).then(() => {
       deadline.isOver = true;
       return LATE;
     }),
     wait: (ms) => after(ms, undefined),
-    stop: () => timers.forEach(clearTimeout),
+    stop() {
+      timers.forEach(clearTimeout);
+      signal?.removeEventListener("abort", abort);
+    },
     end() {
       deadline.isOver = true;
       return timeoutError(ms);

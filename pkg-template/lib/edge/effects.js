@@ -127,10 +127,11 @@ export const EFFECTS = {
   findStateCode: async ({ hooks, request }, [country, name]) =>
     subdivisionCode(country, name) ?? (await hooks.findListedState?.(request, country, name)) ?? null,
 
-  async request({ fetch, hooks, ownProviders, isLocal }, [operation, request, , timeout], _begun, seen) {
+  async request({ fetch, hooks, ownProviders, isLocal, signal }, [operation, request, , timeout], _begun, seen) {
     const own = ownProviders[operation.slice(0, operation.indexOf("."))];
+    const how = { fetch, timeout, signal };
     /** @type {Awaited<ReturnType<import("../own-provider.js").Send>>} */
-    const received = await (own ? own.send(request, { fetch, timeout, isLocal }) : attempt(request, { fetch, timeout }));
+    const received = await (own ? own.send(request, { ...how, isLocal }) : attempt(request, how));
     const response = decode(received);
     seen.status = response.status;
     if (own) seen.code = received.code;

@@ -36,14 +36,16 @@ import { takeSteps } from "./steps.js";
  *   thrownBy?: string | undefined,
  *   elapsed: () => number,
  *   deadline: import("./deadline.js").Deadline,
+ *   signal?: AbortSignal | undefined,
  *   body?: Uint8Array<ArrayBuffer>,
  *   values?: Record<string, string>,
  *   refusal?: Response,
  *   raws: string[],
  * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `cause` is what the latest
- *   `fetch` without a response rejected with, `thrown` the latest error of an effect, and `thrownBy` the function of the configuration
- *   that it has called; `body` is the raw body of a webhook, `values` the fields of a form;
- *   `refusal` is the Response of `authorize`; `raws` are the sealed forms of the records that it has loaded or written
+ *   `fetch` without a response rejected with, `thrown` the latest error of an effect, and `thrownBy` the function of the
+ *   configuration that it has called; `signal` ends a run of `refresh`; `body` is the raw body of a webhook, `values` the
+ *   fields of a form; `refusal` is the Response of `authorize`; `raws` are the sealed forms of the records that it has
+ *   loaded or written
  */
 
 // The headers that src/edge reads.

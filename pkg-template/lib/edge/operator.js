@@ -7,7 +7,7 @@ import { knownOptions } from "../options/known-options.js";
 import { carryOut } from "./command.js";
 import { envOf } from "./env.js";
 import { adviceOf } from "./messages.js";
-import { errorOf } from "./report.js";
+import { advise, errorOf } from "./report.js";
 import { open } from "./settings.js";
 
 /**
@@ -17,7 +17,7 @@ import { open } from "./settings.js";
  * @typedef {{ createdAt?: number, expiresAt?: number }} Created
  * @typedef {Created & { limits?: Ending[], left?: Ending[], customers?: Created[], atProvider?: Created[] }} Result
  * @typedef {{ until: number }} Ending
- * @typedef {import("../../types/edge.js").Refreshed & { sent: number, from: number, failures: number, isOver: boolean }} Step
+ * @typedef {import("../../types/edge.js").Refreshed & { sent: number, state: object, isOver: boolean }} Step
  */
 
 const WHO = { reference: 1, customerId: 1, email: 1, provider: 1 };
@@ -102,20 +102,23 @@ async function refresh(settings, { limit = 100, signal }) {
   // Another one is the first each time: with a small limit, nothing may be left for the others.
   const first = Math.floor(Math.random() * connections.length);
   const providers = [...connections.slice(first), ...connections.slice(0, first)];
-  let open = providers.map((provider) => ({ provider, from: 0, failures: 0 }));
+  let open = providers.map((provider) => ({ provider, state: {} }));
   /** @type {unknown[]} */
   const thrown = [];
   while (open.length > 0 && !signal?.aborted) {
     const next = [];
-    for (const { provider, from, failures } of open) {
-      const given = { function: "refresh", provider, from, failures, limit: left };
+    for (const { provider, state } of open) {
+      const given = { function: "refresh", provider, state, limit: left };
       /** @type {Step} */
       let step;
       try {
-        const { context, reply } = await carryOut(settings, { hooks, route: "refresh" }, given);
+        const { context, reply } = await carryOut(settings, { hooks, route: "refresh", signal }, given);
         step = /** @type {never} */ (readReply(context, reply));
+        if (reply.advice) advise(context, reply.advice, adviceOf(reply.advice, null, []));
       } catch (error) {
-        thrown.push(error);
+        // The signal has ended the step.
+        if (signal?.aborted) done.isMore = true;
+        else thrown.push(error);
         continue;
       }
       left -= step.sent;
@@ -123,7 +126,7 @@ async function refresh(settings, { limit = 100, signal }) {
       done.changed += step.changed;
       done.failed += step.failed;
       done.isMore ||= step.isMore;
-      if (!step.isOver) next.push({ provider, from: step.from, failures: step.failures });
+      if (!step.isOver) next.push({ provider, state: step.state });
     }
     open = next;
   }

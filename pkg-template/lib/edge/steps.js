@@ -180,7 +180,8 @@ async function perform(context, { effect, reports, with: args }, begun) {
     const hook = FUNCTIONS[effect];
     context.thrown = error;
     context.thrownBy = hook;
-    if (reports || isLate) report({ ...context, hook }, thrown);
+    // A caller who ends it early knows that.
+    if (reports || (isLate && !context.signal?.aborted)) report({ ...context, hook }, thrown);
     else context.cause = error.cause;
     const hint = message === ERRORS[code] ? undefined : message;
     return Object.assign(end(code), { error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } });

@@ -5,8 +5,7 @@ import { list, must } from "./must.js";
 import { LOST, routeOf, spoilOne, UNCLEAR, unfiltered, valuesOf } from "./wire.js";
 
 /** @import { Bench } from "./bench.js" */
-/** @typedef {() => Promise<Bench>} Open */
-/** @typedef {(open: Open) => Promise<void>} Check */
+/** @typedef {(open: () => Promise<Bench>) => Promise<void>} Check */
 
 /** A reference may have any characters. */
 const REFERENCE = "user/../1?a=b&c=d#e é";
@@ -289,10 +288,9 @@ export const CREATES = {
       );
     }
     const routes = [];
-    const type = bench.types[0];
     for (const reference of ["user-1", REFERENCE]) {
       const { create, applicant, wire } = await open();
-      const { code } = await create(applicant(type, { reference }));
+      const { code } = await create(applicant(bench.types[0], { reference }));
       // A reference may be refused.
       if (code === "invalid_request" || code === "provider_rejected" || wire.requests.length === 0) return;
       routes.push(wire.requests.map(routeOf).join("\n"));

@@ -8,10 +8,11 @@ use kyclink::HttpRequest;
 
 use super::Checks;
 use super::call::subject_of;
+use crate::agenda::Agenda as Runs;
 use crate::clock::{DAY, HOUR, MINUTE, run_interval};
 use crate::parts::Parts;
 use crate::provider::{Customer, short};
-use crate::server::{OURS, Reply, THEIRS};
+use crate::server::{OURS, Reply, Request, THEIRS};
 
 /// By how much an interval may be longer: a slot, the margin for clocks that differ, and a run that takes its time.
 const SLACK: i64 = 10 * MINUTE;
@@ -24,6 +25,8 @@ const LEARNED_LATE: i64 = 3 * DAY;
 pub(super) struct Agenda {
     /// Whom each tenant and settings have onboarded, or shown a status of.
     of_scope: HashSet<(&'static str, String)>,
+    /// Which customers each handler may have made.
+    made: HashSet<(&'static str, String)>,
     /// How many requests each step has sent.
     sent: HashMap<u64, i64>,
     /// When something last happened to a customer, after which it may be asked about for thirty days.
@@ -37,15 +40,16 @@ pub(super) struct Agenda {
     /// What is told to `onEvent` by requests that have no response yet.
     telling: HashMap<u64, Vec<Telling>>,
     /// The events of runs that were handled.
-    done: HashSet<String>,
+    done: HashSet<(&'static str, String)>,
     /// The latest fact of a customer that a run has told a handler's `onEvent`.
     by_runs: HashMap<(&'static str, String), usize>,
     /// The latest fact that a handler's `onEvent` was told of a customer, and when that was certain.
     told: HashMap<(&'static str, String), Vec<(usize, i64)>>,
 }
 
-/// A decision: the place of the fact in the history of the customer, and when it was made.
+/// A decision: the place of the fact in the history of the customer, and when it was made. It is told to a handler.
 struct Decision {
+    handler: &'static str,
     customer: String,
     place: usize,
     at: i64,
@@ -64,6 +68,7 @@ struct Delivery {
 }
 
 struct Telling {
+    handler: &'static str,
     event: String,
     about: Delivery,
 }
@@ -80,8 +85,8 @@ impl Agenda {
         before.map(|(place, _)| *place).max().unwrap_or_default()
     }
 
-    fn succeeded(&mut self, customer: &str, place: usize) {
-        self.untold.retain(|one| one.customer != customer || one.place > place);
+    fn succeeded(&mut self, handler: &'static str, customer: &str, place: usize) {
+        self.untold.retain(|one| (one.handler, one.customer.as_str()) != (handler, customer) || one.place > place);
     }
 }
 
@@ -107,6 +112,16 @@ impl Checks {
         {
             self.is_in_scope(OURS, id);
             self.is_alive(now, id);
+        }
+    }
+
+    /// A request of a handler loads or writes a claim: where it is a form, the handler may have made the customer.
+    pub(crate) fn claim_touched(&self, handler: &'static str, request: &Request, name: &[String]) {
+        if let [kind, .., id] = name
+            && kind == "claim"
+            && request.path.ends_with("/links")
+        {
+            self.agenda.borrow_mut().made.insert((handler, id.clone()));
         }
     }
 
@@ -178,7 +193,13 @@ impl Checks {
         if !["approved", "rejected"].contains(&status) || !is_new {
             return;
         }
-        agenda.untold.push(Decision { customer, place, at: now, created, is_turned: before == Some("approved") });
+        let is_turned = before == Some("approved");
+        for handler in world.handlers.iter().map(|handler| handler.id) {
+            if agenda.made.contains(&(handler, customer.clone())) {
+                let customer = customer.clone();
+                agenda.untold.push(Decision { handler, customer, place, at: now, created, is_turned });
+            }
+        }
     }
 
     /// A delivery says what is the latest fact about a customer.
@@ -190,7 +211,7 @@ impl Checks {
     pub(crate) fn delivery_tells(&self, caller: Caller, event: &str) {
         let mut agenda = self.agenda.borrow_mut();
         if let Some(about) = agenda.delivered.get(event).cloned() {
-            let telling = Telling { event: event.to_owned(), about };
+            let telling = Telling { handler: caller.handler, event: event.to_owned(), about };
             agenda.telling.entry(caller.request).or_default().push(telling);
         }
     }
@@ -207,8 +228,15 @@ impl Checks {
         world.count(|counts| counts.told += 1);
         self.is_remembered(world, caller, customer);
         let mut agenda = self.agenda.borrow_mut();
-        let is_running = agenda.telling.values().flatten().any(|one| one.event == event);
-        if is_running || agenda.done.contains(event) {
+        if !agenda.made.contains(&(caller.handler, customer.to_owned())) {
+            let id = short(customer);
+            world.violated("agenda maker", format!("{} tells of customer {id} of another handler", caller.handler));
+        }
+        // It has told the same in vain.
+        let is_false = world.agenda.as_ref().is_some_and(Runs::is_false);
+        let is_same = |one: &Telling| (one.handler, one.event.as_str()) == (caller.handler, event);
+        let is_running = agenda.telling.values().flatten().any(is_same);
+        if !is_false && (is_running || agenda.done.contains(&(caller.handler, event.to_owned()))) {
             world.violated("agenda once", format!("a run tells {status} of customer {} again", short(customer)));
         }
         let history = world
@@ -220,14 +248,15 @@ impl Checks {
             return;
         };
         // What was told of somebody whom support forgets at this moment may be forgotten already.
-        if !self.is_being_forgotten(customer, caller.began)
+        if !is_false
+            && !self.is_being_forgotten(customer, caller.began)
             && place <= agenda.told_before(caller.handler, customer, caller.began)
         {
             world.violated("agenda change", format!("a run tells {status} of customer {}: no news", short(customer)));
         }
         agenda.by_runs.insert((caller.handler, customer.to_owned()), place);
         let about = Delivery { customer: customer.to_owned(), place, is_named: true };
-        let telling = Telling { event: event.to_owned(), about };
+        let telling = Telling { handler: caller.handler, event: event.to_owned(), about };
         agenda.telling.entry(caller.request).or_default().push(telling);
     }
 
@@ -237,8 +266,9 @@ impl Checks {
         let Some(all) = agenda.telling.get_mut(&request) else { return };
         if !is_ok {
             all.retain(|one| one.event != event);
-        } else if let Some(about) = all.iter().find(|one| one.event == event).map(|one| one.about.clone()) {
-            agenda.succeeded(&about.customer, about.place);
+        } else if let Some(one) = all.iter().find(|one| one.event == event) {
+            let (handler, about) = (one.handler, one.about.clone());
+            agenda.succeeded(handler, &about.customer, about.place);
         }
     }
 
@@ -246,11 +276,11 @@ impl Checks {
     pub(super) fn tellings_are_recorded(&self, world: &Parts, handler: &'static str, request: u64, reply: &Reply) {
         let mut agenda = self.agenda.borrow_mut();
         let all = agenda.telling.remove(&request).unwrap_or_default();
-        for Telling { event, about: Delivery { customer, place, is_named } } in
+        for Telling { event, about: Delivery { customer, place, is_named }, .. } in
             all.into_iter().filter(|_| reply.status == 200)
         {
             if event.starts_with("refresh/") {
-                agenda.done.insert(event);
+                agenda.done.insert((handler, event));
             }
             if is_named {
                 agenda.told.entry((handler, customer)).or_default().push((place, world.clock.now()));
@@ -268,9 +298,12 @@ impl Checks {
         let (now, Some(runs)) = (world.clock.now(), &world.agenda) else { return };
         let Some(calm) = world.weather.calm_since(now) else { return };
         let mut agenda = self.agenda.borrow_mut();
-        agenda.untold.retain(|one| !self.may_be_forgotten(&one.customer));
+        agenda.untold.retain(|one| !self.may_be_forgotten(&one.customer) && !runs.fails(&one.customer));
+        if runs.is_false() {
+            agenda.untold.clear();
+        }
         let wait = |one: &Decision| {
-            let since = one.at.max(calm).max(runs.killed_at());
+            let since = one.at.max(calm).max(runs.killed_at()).max(runs.sound_since());
             let interval = if one.is_turned { 7 * DAY } else { interval(since - one.created) };
             now - since - interval - run_interval(now)
         };

@@ -46,7 +46,7 @@ impl Checks {
 }
 
 /// Returns the id of the customer, or of the link that comes before one, that a request is about.
-pub(super) fn subject_of(provider: &str, request: &HttpRequest) -> String {
+pub(crate) fn subject_of(provider: &str, request: &HttpRequest) -> String {
     if own_providers::is_own(provider) {
         return own_providers::subject_of(request);
     }

@@ -12,7 +12,8 @@ use crate::edge::customer::next_step::next_contact_or_link;
 use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::outcome::Value;
 use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, Suspended};
-use crate::edge::onboarding::key::{RETRY_MS, lock_ms};
+use crate::edge::onboarding::key::RETRY_MS;
+use crate::edge::record::lifetime;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use crate::edge::record::{SENDING, Session};
 use crate::edge::request::body;
@@ -41,7 +42,7 @@ pub(crate) fn send_code<'a>(
     }
     let [provider, id] = session.customer.subject();
     let name = [provider, id, channel.as_str()];
-    let Some(held) = run.lock(&SENDING, &name, lock_ms(run))? else {
+    let Some(held) = run.lock(&SENDING, &name, lifetime::LOCK.ms(run))? else {
         return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
     };
     let Err(Suspended) = send_counted_code(run, session, codes, correction, channel);

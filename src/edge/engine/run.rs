@@ -62,6 +62,8 @@ pub(crate) struct HandlerRun<'a> {
     pub(crate) agenda_place: Option<AgendaPlace>,
     /// When the onboarding began that this request is about, if it is known.
     pub(crate) onboarded_at: Option<i64>,
+    /// The reference of the onboarding that this request is about, as far as it is known.
+    pub(crate) reference: Option<&'a str>,
 }
 
 impl<'a> HandlerRun<'a> {
@@ -100,6 +102,7 @@ impl<'a> HandlerRun<'a> {
             milestones: vec![],
             agenda_place: None,
             onboarded_at: None,
+            reference: None,
         }
     }
 

@@ -184,7 +184,7 @@ impl<'a> KeyRecord<'a> {
     /// Stores this attempt, which [`Self::resume`] has made the running one, before it sends anything to the provider. It
     /// must end before its key expires, on every clock; otherwise the next request with that key would not know about it.
     pub(crate) fn start_attempt(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        if run.now().saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at(run) {
+        if run.now().saturating_add(lifetime::LOCK.ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at(run) {
             return run.refuse(Refusal::KEY_REUSED);
         }
         self.save(run)?;
@@ -309,13 +309,8 @@ impl<'a> KeyRecord<'a> {
 
 /// Takes the lock of an attempt. If it is already held, that attempt is running.
 fn lock(run: &mut HandlerRun, name: &[&str]) -> OrSuspended<()> {
-    match run.lock(&ATTEMPT, name, lock_ms(run))? {
+    match run.lock(&ATTEMPT, name, lifetime::LOCK.ms(run))? {
         Some(_) => Ok(()),
         None => run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS),
     }
-}
-
-/// Returns how long an attempt may run, which is how long its lock lasts.
-pub(crate) fn lock_ms(run: &HandlerRun) -> i64 {
-    lifetime::LOCK.ms(run)
 }

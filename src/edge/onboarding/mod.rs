@@ -263,7 +263,7 @@ impl<'a> OnboardingRequest<'a> {
             known_customer::remember(run, customer, self.customer_type, reference)?;
             // Before the key is tied to the customer: if the process dies in between, the next attempt does it again.
             match evidence {
-                Evidence::Provider => agenda::remember(run, customer)?,
+                Evidence::Provider => agenda::remember(run, customer, self.owner)?,
                 Evidence::MatchingData => come_back(run, customer)?,
             }
         } else if !claim::admits(run, customer, self.reference)? {
@@ -281,15 +281,6 @@ impl<'a> OnboardingRequest<'a> {
             self.notify_created(run, id, held.as_ref())?;
         }
         self.finish(run)
-    }
-
-    /// Ends the attempt without the customer, which another onboarding has claimed.
-    fn lose<T>(&mut self, run: &mut HandlerRun<'a>, code: ErrorCode, evidence: Evidence) -> OrSuspended<T> {
-        if let Some(record) = &mut self.record {
-            // The create made this customer, so it is not sent again.
-            if evidence == Evidence::Provider { record.release_unknown(run)? } else { record.release(run)? }
-        }
-        run.fail_with(code)
     }
 
     fn finish(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {

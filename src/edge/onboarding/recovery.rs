@@ -5,11 +5,10 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::reconcile::Window;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::onboarding::key::lock_ms;
 use crate::edge::onboarding::{Finished, OnboardingRequest};
 use crate::edge::record::claim::{self, Evidence};
 use crate::edge::record::holder;
-use crate::edge::record::lifetime::CLOCK_SKEW_MS;
+use crate::edge::record::lifetime::{self, CLOCK_SKEW_MS};
 use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 
@@ -61,7 +60,7 @@ impl<'a> OnboardingRequest<'a> {
         // If the attempt died, its end is unknown. Its lock gives the latest possible time for the search; the narrow
         // window below uses the time of the create, which the attempt sent at its beginning.
         let has_end = ended_at > 0;
-        let answered_by = if has_end { ended_at } else { sent_at.saturating_add(lock_ms(run)) };
+        let answered_by = if has_end { ended_at } else { sent_at.saturating_add(lifetime::LOCK.ms(run)) };
         let found = self.find_candidates(run, sent_at, answered_by)?;
         let is_near = |customer: &&Customer| {
             let end = if has_end { ended_at } else { sent_at };
@@ -72,7 +71,7 @@ impl<'a> OnboardingRequest<'a> {
         let near: Vec<_> = found.iter().filter(is_near).collect();
         // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is
         // still running. Once the customer is this old, that onboarding has claimed it.
-        let old = run.now().saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
+        let old = run.now().saturating_sub(lifetime::LOCK.ms(run)).saturating_sub(CLOCK_SKEW_MS);
         let is_old = |customer: &Customer| customer.created_at_ms().is_some_and(|at| at <= old);
         match (near.as_slice(), found) {
             ([customer], _) => self.adopt(run, customer),
@@ -139,6 +138,15 @@ impl<'a> OnboardingRequest<'a> {
         let learned_at = StatusRecord::load(run, customer)?.content().at;
         Ok((1..began_at.saturating_sub(CLOCK_SKEW_MS)).contains(&learned_at)
             && holder::customer_of(run, self.provider, self.owner, self.customer_type)? != Some(customer.id))
+    }
+
+    /// Ends the attempt without the customer, which another onboarding has claimed.
+    pub(super) fn lose<T>(&mut self, run: &mut HandlerRun<'a>, code: ErrorCode, evidence: Evidence) -> OrSuspended<T> {
+        if let Some(record) = &mut self.record {
+            // The create made this customer, so it is not sent again.
+            if evidence == Evidence::Provider { record.release_unknown(run)? } else { record.release(run)? }
+        }
+        run.fail_with(code)
     }
 
     /// Ends an attempt that has created nothing: the next request need not look for a customer.

@@ -209,7 +209,8 @@ impl<'a> Command<'a> {
 
 /// Responds to the command with these fields.
 pub(crate) fn respond(run: &mut HandlerRun, fields: &[(&'static str, &dyn Json)]) -> End {
-    run.respond(Response::new(200, Content::Json(JsonFields(fields).to_json()), None))
+    let response = Response::new(200, Content::Json(JsonFields(fields).to_json()), None);
+    run.respond(Response { advice: run.advice, ..response })
 }
 
 /// Refuses the command, with the word for what is wrong.

@@ -1,10 +1,14 @@
 //! The agenda: which customers are open, and when their provider is asked next.
 //!
 //! A store has `get` and `swap`, and nothing that lists its records, so an entry is found by its name: the slot of 150
-//! seconds in which it is due, and its place in that slot. The records of a slot are two trees, one for requests and one
-//! for runs. A writer takes the root with one swap that expects no record. If there is a record, it takes a random one of
-//! that record's children, and so on: of a thousand writers at once, each has its own record after a few swaps, and none
-//! waits for another. A reader begins at the root, because no record exists without its parent.
+//! seconds in which it is due, and its place in that slot. The records of a slot are three trees: one for requests, one for
+//! runs, and one for those about whom a run has asked in vain. A writer takes the root with one swap that expects no
+//! record. If there is a record, it takes a random one of that record's children, and so on: of a thousand writers at once,
+//! each has its own record after a few swaps, and none waits for another. A reader begins at the root, because no record
+//! exists without its parent.
+//!
+//! Each handler has an agenda of its own: others over the account ask about their own customers, and have another
+//! `onEvent`.
 //!
 //! Entries are hints. The record of the customer's status says whether one counts, so that it does no harm if an entry is
 //! there twice, or is out of date.
@@ -30,9 +34,11 @@ const MAX_DEPTH: usize = 10;
 /// More records than a process writes to a slot.
 const MAX_COUNT: usize = 1_000_000;
 
-/// The roots of the trees of a slot.
+/// The roots of the trees of a slot, in the order in which runs work on them: of requests, of runs, and of customers about
+/// whom a run has asked in vain.
 pub(crate) const OF_REQUESTS: &str = "q";
 pub(crate) const OF_RUNS: &str = "r";
+pub(crate) const OF_FAILED: &str = "s";
 
 /// Returns the slot in which a customer is due at this time.
 pub(crate) fn slot_at(now: i64, due: i64) -> i64 {
@@ -57,31 +63,38 @@ impl HandlerRun<'_> {
     }
 }
 
-/// Begins the schedule of a customer who was onboarded, if there is an agenda.
-pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<()> {
+/// Begins the schedule of a customer who was onboarded with this reference, if there is an agenda.
+pub(crate) fn remember<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef, reference: &'a str) -> OrSuspended<()> {
+    run.reference = Some(reference);
     if run.has_agenda() {
         // Which record this is follows from the time, which must not be one that is assumed.
         run.end_plan()?;
         let now = run.now();
-        begin_schedule(run, customer, now)?;
+        begin_schedule(run, customer, (now, reference))?;
     }
     Ok(())
 }
 
-/// Begins a schedule for a customer, which is due soon after `since`. Returns that time and the slot.
+/// Begins a schedule for a customer, which is due soon after `since`. Returns that time and the slot. A reference that is
+/// not known is empty.
 #[inline(never)]
-pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef, since: i64) -> OrSuspended<(i64, i64)> {
+pub(crate) fn begin_schedule(
+    run: &mut HandlerRun,
+    customer: CustomerRef,
+    (since, reference): (i64, &str),
+) -> OrSuspended<(i64, i64)> {
     let provider = customer.provider;
     let slot = slot_at(since, since);
     let is_new = |places: &UntrustedValue| places.field(provider.name()).is_none();
     if run.agenda_place.is_none() && run.request.field("agenda").is_some_and(is_new) {
         // The first run of all begins where the first process has begun.
-        let begun = Refreshed { next: since.div_euclid(SLOT_MS), wait_until: 0 };
+        let begun = Refreshed { next: since.div_euclid(SLOT_MS), ..Refreshed::default() };
         run.swap(&REFRESHED, &[provider.name()], None, &begun, lifetime::AGENDA.ms(run))?;
     }
     let (own, count) = own_part(run, provider, slot);
     let place = nth_place(&nth_place(OF_REQUESTS, own), count);
-    let written = write(run, (provider, slot), place, &[DueCustomer { customer: customer.id, since }])?;
+    let entry = DueCustomer { customer: customer.id, since, reference: Some(reference).filter(|one| !one.is_empty()) };
+    let written = write(run, (provider, slot), place, &[entry])?;
     let own = if count == 0 { number_of(&written) } else { own };
     let own = i64::try_from(own).unwrap_or_default();
     let count = i64::try_from(count).unwrap_or_default().saturating_add(1);
@@ -93,10 +106,10 @@ pub(crate) fn begin_schedule(run: &mut HandlerRun, customer: CustomerRef, since:
 pub(crate) fn add(
     run: &mut HandlerRun,
     provider: &'static Provider,
-    slot: i64,
+    (slot, root): (i64, &'static str),
     entries: &[DueCustomer],
 ) -> OrSuspended<()> {
-    write(run, (provider, slot), OF_RUNS.to_owned(), entries).map(drop)
+    write(run, (provider, slot), root.to_owned(), entries).map(drop)
 }
 
 /// Writes a record at this place, or below it if there is one. Returns where.
@@ -108,7 +121,7 @@ fn write(
     entries: &[DueCustomer],
 ) -> OrSuspended<String> {
     let slot_name = name_of(slot);
-    let due = Due { entries: entries.to_vec(), is_begun: false, rest: vec![] };
+    let due = Due { entries: entries.to_vec(), steps: 0, rest: vec![] };
     for _ in 0..MAX_DEPTH {
         let name = [provider.name(), &slot_name, &place];
         if run.swap(&AGENDA, &name, None, &due, lifetime::AGENDA.ms(run))?.is_some() {

@@ -52,7 +52,7 @@ macro_rules! content {
         }
     )+};
 }
-pub(super) use content;
+pub(crate) use content;
 
 impl<'a> StoredField<'a> for &'a str {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {

@@ -140,13 +140,19 @@ content! {
         /// providers tell whole seconds.
         event_at: i64,
         event_until: i64,
-        /// What the agenda knows of the customer; `None` without one.
+        /// What the agenda of a handler knows of the customer; `None` without one.
         watch: Option<Watch>,
+        /// The same of the other handlers over the account.
+        others: Vec<Watch>,
     }
 
-    /// What the agenda knows of a customer, beside its entries.
+    /// What the agenda of a handler knows of a customer, beside its entries.
     #[derive(Clone, Default)]
     Watch {
+        /// The id of the handler.
+        handler: String,
+        /// The reference of the onboarding; empty if it is not known.
+        reference: String,
         /// When the schedule began that counts: entries of an earlier one are out of date.
         since: i64,
         /// The slot of the latest entry that counts.
@@ -157,8 +163,12 @@ content! {
         event: String,
         /// When the status was learned.
         changed_at: i64,
-        /// How often in a row the provider did not have the customer.
-        misses: i64,
+        /// When the provider first did not have the customer; 0 where it has had it since.
+        missed_at: i64,
+        /// Whether it was asked about in vain for so long that it is asked about no more.
+        is_gone: bool,
+        /// Whether the latest visit was in vain: only its entry among those of other such customers counts then.
+        has_failed: bool,
         /// What the latest delivery has told that seemed older than the status.
         heard: Option<Heard>,
     }
@@ -175,9 +185,9 @@ content! {
     /// Customers whose provider is to be asked at the same time.
     Due<'a> {
         entries: Vec<DueCustomer<'a>>,
-        /// Whether a run has begun with the tree of which this is the root.
-        is_begun: bool,
-        /// What it has left of the tree: the places of the roots.
+        /// How many steps of runs have worked on the tree of which this is the root.
+        steps: i64,
+        /// What they have left of the tree: the places of the roots.
         rest: Vec<String>,
     }
 
@@ -187,14 +197,27 @@ content! {
         customer: &'a str,
         /// When the schedule began to which it belongs.
         since: i64,
+        /// The reference of the onboarding, if it is known.
+        reference: Option<&'a str>,
+    }
+
+    /// A run that works on a tree.
+    Working {
+        /// Since when.
+        at: i64,
     }
 
     /// How far the runs have come.
+    #[derive(Default)]
     Refreshed {
         /// The first slot in which something may be due.
         next: i64,
         /// When the provider may be asked again.
         wait_until: i64,
+        /// Whether a run has ended before it was done since the latest one that was done.
+        is_careful: bool,
+        /// Whether the latest run that met a tree with which another one had ended left it for its end.
+        has_left: bool,
     }
 
     /// An event: whether it was handled, or still is.
@@ -230,6 +253,12 @@ impl<'a> StoredField<'a> for Session<'a> {
 impl StoredField<'_> for Option<Watch> {
     fn read(stored: &UntrustedValue) -> Option<Self> {
         Some(RecordContent::read(stored))
+    }
+}
+
+impl StoredField<'_> for Vec<Watch> {
+    fn read(stored: &UntrustedValue) -> Option<Self> {
+        Some(stored.list().unwrap_or_default().iter().filter_map(RecordContent::read).collect())
     }
 }
 

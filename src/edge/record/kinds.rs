@@ -27,6 +27,9 @@ pub(super) enum Scope {
     Handler,
     /// The records of one handler under the same settings of all its providers.
     HandlerSettings,
+    /// The records of one handler at a provider under the same settings of that provider, where it asks the same API.
+    /// Their names go on with the provider.
+    HandlerAtProvider,
     /// The records that all handlers of an account at a provider share. Their names go on with the provider.
     Tenant,
     /// The records that those handlers of an account share that have the same settings of the provider, and ask the same
@@ -66,6 +69,7 @@ pub struct RecordKind {
 macro_rules! named_by {
     (Handler, $($part:literal),+) => { &["handler", $($part),+] };
     (HandlerSettings, $($part:literal),+) => { &["handler", "settings", $($part),+] };
+    (HandlerAtProvider $(, $part:literal)*) => { &["handler", "settings", "provider" $(, $part)*] };
     (Tenant, $($part:literal),+) => { &["tenant", "provider", $($part),+] };
     (TenantSettings $(, $part:literal)*) => { &["tenant", "settings", "provider" $(, $part)*] };
 }
@@ -172,7 +176,7 @@ records! {
         lifetimes: [lifetime::STATUS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
-        of_person: "the status, open contacts and terms, the provider's reasons and codes, what is missing, which product is open",
+        of_person: "the status, open contacts and terms, the provider's reasons and codes, what is missing, which product is open, the `reference`",
     }
     /// A request for the status of a customer, or one that has just failed.
     STATUS_LOCK("asking", TenantSettings, "customer"): Lock {
@@ -182,21 +186,21 @@ records! {
         of_person: "",
     }
     /// Customers who are due in a slot of the agenda.
-    AGENDA("agenda", TenantSettings, "slot", "place"): Due {
+    AGENDA("agenda", HandlerAtProvider, "slot", "place"): Due {
         lifetimes: [lifetime::AGENDA => ""],
         absent: "nobody is due",
         unreadable: TreatAsAbsent,
-        of_person: "the ids of customers",
+        of_person: "the ids of customers, and their `reference`",
     }
-    /// A run that works on a slot.
-    REFRESH_LOCK("refreshing", TenantSettings, "slot", "place"): Lock {
-        lifetimes: [lifetime::LOCK => ""],
+    /// A run that works on a tree of a slot, or has ended before it was done.
+    REFRESH_LOCK("refreshing", HandlerAtProvider, "slot", "place"): Working {
+        lifetimes: [lifetime::AGENDA => ""],
         absent: "a run may begin",
-        unreadable: OnlyExists,
+        unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How far runs have come.
-    REFRESHED("refreshed", TenantSettings): Refreshed {
+    REFRESHED("refreshed", HandlerAtProvider): Refreshed {
         lifetimes: [lifetime::AGENDA => ""],
         absent: "a run looks at the last 160 minutes",
         unreadable: TreatAsAbsent,

@@ -2,14 +2,14 @@
 
 pub(crate) mod agenda;
 pub(crate) mod claim;
-mod content;
+pub(crate) mod content;
 mod contents;
 pub(crate) mod holder;
 mod kinds;
 pub(crate) mod lifetime;
 pub(crate) mod limit;
 
-pub(crate) use content::RecordContent;
+pub(crate) use content::{RecordContent, content};
 pub(crate) use contents::*;
 use kinds::Scope;
 pub(crate) use kinds::*;
@@ -124,6 +124,7 @@ impl<'a> HandlerRun<'a> {
         match kind.scope {
             Scope::Handler => (self.handler_id(), None),
             Scope::HandlerSettings => (self.handler_id(), Some(self.all_settings())),
+            Scope::HandlerAtProvider => (self.handler_id(), Some(self.settings_with_api_of(provider))),
             Scope::Tenant => (self.tenant(provider), None),
             Scope::TenantSettings => (self.tenant(provider), Some(self.settings_with_api_of(provider))),
         }

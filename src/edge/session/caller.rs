@@ -72,6 +72,7 @@ pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrS
     let found = if matches!(route, Route::Links) { None } else { find_session(run, reference, &|_| true)? };
     let (session, has_other_device) = found.map_or((None, false), |(session, is_shared)| (Some(session), is_shared));
     run.onboarded_at = session.map(|session| session.began_at);
+    run.reference = session.and_then(|session| session.reference);
     Ok(Caller { reference, redirect_uri, session, has_other_device })
 }
 

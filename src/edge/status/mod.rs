@@ -4,6 +4,7 @@
 //! request, a customer has at most one such request at a time, and after a failure none is sent for a while. As with
 //! keys, only the store's clock measures how long: a lock is a record that expires.
 
+mod come_back;
 mod event;
 mod event_time;
 mod gone;
@@ -27,13 +28,14 @@ use crate::edge::response::{Refusal, Response, View};
 use crate::edge::session::caller::Caller;
 use crate::value::json::Json;
 
+pub(crate) use come_back::come_back;
 pub(crate) use event::{EventNews, record_event};
 use event_time::EventTime;
 pub(crate) use gone::fail_about;
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
 pub(crate) use told::Told;
-pub(crate) use watch::{come_back, is_open};
+pub(crate) use watch::is_open;
 
 /// Handles `GET /status`.
 #[inline(never)]

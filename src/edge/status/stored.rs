@@ -17,7 +17,7 @@ use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
-use crate::edge::record::{STATUS, StatusContent, lifetime};
+use crate::edge::record::{STATUS, StatusContent, Watch, lifetime};
 use crate::provider::Provider;
 
 /// How long a status counts as current.
@@ -36,7 +36,19 @@ pub(crate) struct StatusRecord<'a> {
 impl<'a> StatusRecord<'a> {
     pub(crate) fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
         let stored = run.load(&STATUS, &customer.subject())?;
-        Ok(Self { sealed: stored.sealed, content: stored.content.unwrap_or_default() })
+        let mut content: StatusContent = stored.content.unwrap_or_default();
+        // Handlers over one account share what is known of a customer, and each has an agenda.
+        let is_own = |watch: &Watch| watch.handler == run.handler_id();
+        if !content.watch.as_ref().is_some_and(is_own) {
+            let own = content.others.iter().position(is_own).map(|at| content.others.swap_remove(at));
+            content.others.extend(content.watch.take());
+            // What the others have learned is news here.
+            let (handler, told) = (run.handler_id().to_owned(), Some(Status::Incomplete));
+            let changed_at = content.others.iter().map(|other| other.changed_at).max();
+            let begin = || Some(Watch { handler, told, changed_at: changed_at?, ..Watch::default() });
+            content.watch = own.or_else(begin);
+        }
+        Ok(Self { sealed: stored.sealed, content })
     }
 
     /// Returns the record as the store has it now.
@@ -214,6 +226,10 @@ impl<'a> StatusRecord<'a> {
             let learned = Learned { status, before, is_response, event, is_read, at: learned_at };
             let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;
             let is_same = status == before;
+            let mut others = self.content.others;
+            if status != before {
+                others.iter_mut().for_each(|other| other.note_change(before, learned_at));
+            }
             self.content = StatusContent {
                 status,
                 customer_type: customer_type.or(self.content.customer_type),
@@ -231,6 +247,7 @@ impl<'a> StatusRecord<'a> {
                 event_at: time.from,
                 event_until: time.until,
                 watch,
+                others,
             };
             if self.write(run, customer)? {
                 if let Some(status @ (Status::Approved | Status::Rejected)) = status.filter(|_| status != before) {

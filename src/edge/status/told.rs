@@ -5,7 +5,7 @@ use super::stored::{StatusRecord, WRITE_ATTEMPTS};
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::record::{EVENT, EventState, Heard, Loaded, StatusContent, Watch, lifetime};
+use crate::edge::record::{DueCustomer, EVENT, EventState, Heard, Loaded, StatusContent, Watch, lifetime};
 use crate::value::time::HOUR_MS;
 
 /// Returns what stands for the id of an event where a run of this handler has told a status.
@@ -124,31 +124,42 @@ impl<'a> StatusRecord<'a> {
         Ok(())
     }
 
-    /// Notes that a run asks about the customer, for an entry of this schedule, and in which slot it will ask again.
-    pub(crate) fn begin_visit(&mut self, since: i64, slot: i64) {
+    /// Notes that a run asks about the customer, for this entry, and in which slot it will ask again.
+    pub(crate) fn begin_visit(&mut self, run: &HandlerRun, entry: &DueCustomer, slot: i64) {
         let watch = self.content.watch.get_or_insert_default();
-        if since > watch.since {
-            watch.misses = 0;
+        run.handler_id().clone_into(&mut watch.handler);
+        if let Some(reference) = entry.reference {
+            reference.clone_into(&mut watch.reference);
         }
-        (watch.since, watch.slot) = (since, slot);
+        if entry.since > watch.since {
+            (watch.missed_at, watch.is_gone) = (0, false);
+        }
+        (watch.since, watch.slot, watch.has_failed) = (entry.since, slot, false);
     }
 
-    /// Records that a run has asked in vain, and counts how often the provider does not have the customer.
+    /// Records that a run has asked in vain, and whether that is about this customer. Returns for how long the provider does not have the customer: 0 at first, and
+    /// where it failed for another reason.
     pub(crate) fn record_failure(
-        mut self,
+        &mut self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
-        is_gone: bool,
-    ) -> OrSuspended<Self> {
+        (is_missing, is_own): (bool, bool),
+    ) -> OrSuspended<i64> {
+        let now = run.now();
         let watch = self.content.watch.get_or_insert_default();
-        watch.misses = watch.misses.saturating_add(i64::from(is_gone));
+        watch.has_failed = is_own;
+        // A server whose clock was ahead must not keep the customer for ever.
+        if is_missing && !(1..=now).contains(&watch.missed_at) {
+            watch.missed_at = now;
+        }
+        let missing_ms = if is_missing { now.saturating_sub(watch.missed_at) } else { 0 };
         self.write(run, customer)?;
-        Ok(self)
+        Ok(missing_ms)
     }
 
-    /// Returns how often in a row the provider did not have the customer.
-    pub(crate) fn misses(&self) -> i64 {
-        self.content.watch.as_ref().map_or(0, |watch| watch.misses)
+    /// Records that the customer is asked about no more.
+    pub(crate) fn mark_gone(self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
+        self.change_watch(run, customer, |watch, _| !std::mem::replace(&mut watch.is_gone, true))
     }
 
     /// Returns the status, and when it was learned.

@@ -1,6 +1,5 @@
 //! Whether what was learned of a customer begins its schedule in the agenda anew.
 
-use super::stored::StatusRecord;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
@@ -50,12 +49,10 @@ pub(super) fn after(
     // Whoever was open before the agenda was switched on is not in it.
     let was_left_out = known.is_none() && before.is_some();
     let mut watch = known.unwrap_or_default();
+    watch.belong_to(run);
     let (has_changed, is_event) = (status != before, event.is_some());
     if has_changed {
-        // A customer begins as incomplete, which is no news.
-        watch.told = watch.told.or(before).or(Some(Status::Incomplete));
-        watch.changed_at = now;
-        watch.event.clear();
+        watch.note_change(before, now);
     }
     // A response that was asked for later includes the event, or contradicts it.
     let is_settled = |at: i64| is_response && now > at.saturating_add(HEARD_MS);
@@ -68,7 +65,7 @@ pub(super) fn after(
         watch.event = id;
     }
     if is_response {
-        watch.misses = 0;
+        (watch.missed_at, watch.is_gone, watch.has_failed) = (0, false, false);
     }
     let is_known = watch.since > 0;
     let is_open = status.is_some_and(is_open);
@@ -85,7 +82,7 @@ pub(super) fn after(
     if is_open && (begins || comes_back) || !is_open && is_decision {
         let (since, slot) = match *schedule {
             Some(begun) => begun,
-            None => agenda::begin_schedule(run, customer, now)?,
+            None => agenda::begin_schedule(run, customer, (now, &watch.reference))?,
         };
         *schedule = Some((since, slot));
         watch.begin(since, slot);
@@ -94,52 +91,36 @@ pub(super) fn after(
 }
 
 impl Watch {
+    /// Notes whose it is: of this handler, and of the onboarding that the request is about.
+    pub(super) fn belong_to(&mut self, run: &HandlerRun) {
+        run.handler_id().clone_into(&mut self.handler);
+        if let Some(reference) = run.reference {
+            reference.clone_into(&mut self.reference);
+        }
+    }
+
     /// Whether a return begins the schedule anew. Each time the wait doubles, so that requests that only say that somebody has
     /// come back do not keep the schedule at its beginning.
-    fn allows_return(&self, now: i64) -> bool {
+    pub(super) fn allows_return(&self, now: i64) -> bool {
         let waited = self.since.saturating_sub(self.changed_at);
         now.saturating_sub(self.since) > BEGINNING_MS.max(waited)
     }
 
-    fn begin(&mut self, since: i64, slot: i64) {
+    /// Notes that the status is another one than `before` since this time.
+    pub(super) fn note_change(&mut self, before: Option<Status>, at: i64) {
+        // A customer begins as incomplete, which is no news.
+        self.told = self.told.or(before).or(Some(Status::Incomplete));
+        self.changed_at = at;
+        self.event.clear();
+    }
+
+    pub(super) fn begin(&mut self, since: i64, slot: i64) {
         (self.since, self.slot) = (since, slot);
+        (self.missed_at, self.is_gone, self.has_failed) = (0, false, false);
         if self.changed_at == 0 {
             self.changed_at = since;
         }
     }
-}
-
-impl<'a> StatusRecord<'a> {
-    /// Begins the schedule of a person who comes back, or who was left out of the agenda so far.
-    pub(crate) fn come_back(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
-        if !run.has_agenda() || !self.content.status.is_none_or(is_open) {
-            return Ok(self);
-        }
-        // Which record this is follows from the time, which must not be one that is assumed.
-        run.end_plan()?;
-        let now = run.now();
-        let begins = match &self.content.watch {
-            Some(watch) if watch.since > 0 => watch.allows_return(now),
-            None if self.content.status.is_some() => true,
-            _ => !is_recent(run, now),
-        };
-        if !begins {
-            return Ok(self);
-        }
-        let (since, slot) = agenda::begin_schedule(run, customer, now)?;
-        self.content.watch.get_or_insert_default().begin(since, slot);
-        // If another request has written the record, the entry counts nevertheless.
-        self.write(run, customer)?;
-        Ok(self)
-    }
-}
-
-/// Begins the schedule of a person who posts the form again, as if they came back.
-pub(crate) fn come_back(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<()> {
-    if run.has_agenda() {
-        StatusRecord::load(run, customer)?.come_back(run, customer)?;
-    }
-    Ok(())
 }
 
 /// Whether the person has come back from the hosted pages with this request.
@@ -148,7 +129,7 @@ pub(super) fn came_back(run: &HandlerRun) -> bool {
 }
 
 /// Whether the customer was onboarded a moment ago: then it is in the agenda, and no run may have asked about it yet.
-fn is_recent(run: &HandlerRun, now: i64) -> bool {
+pub(super) fn is_recent(run: &HandlerRun, now: i64) -> bool {
     run.onboarded_at.is_some_and(|at| now.saturating_sub(at) < VISITED_MS)
 }
 

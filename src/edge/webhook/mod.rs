@@ -70,6 +70,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         // Whoever reads its kind and its reference only would take it for a decision about this person.
         event.kind = EventKind::Other;
     } else if let Ok(Some(id)) = newest {
+        run.reference = event.reference;
         let news = EventNews {
             id: event.id,
             // Where nothing says whether the customer is the one that the event means, the provider is asked.

@@ -5,7 +5,7 @@ mod terms;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, MINUTE, SECOND, START, World, business, error, link, person};
+use crate::edge::world::{DAY, MINUTE, SECOND, START, World, at, business, error, link, person};
 use crate::integration::vectors::merged;
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
@@ -66,7 +66,8 @@ fn an_approval_that_may_be_of_another_product_is_asked_about() {
         let profiles: Value = known.iter().map(|(name, status)| json!({ "name": name, "status": status })).collect();
         world.hook("getCustomer", json!({ "profiles": profiles }));
         world.learn_status();
-        assert_eq!(world.deliver(&event("e1", "kyc_approved", None)).status, 200);
+        let event = event("e1", "kyc_approved", Some(&at(world.now)));
+        assert_eq!(world.deliver(&event).status, 200);
         assert_eq!(world.status() == "approved", !is_asked, "{profiles}");
         assert_eq!(world.called("getCustomer") > 0, is_asked, "{profiles}");
     }

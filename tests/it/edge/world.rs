@@ -52,6 +52,12 @@ pub(crate) struct World {
     pub(crate) store_fails: Option<(usize, StoreFailure)>,
     /// The records that the store refuses to write, by their kind and the end of their names.
     pub(crate) store_refuses: Option<(&'static str, &'static str)>,
+    /// The same for reading.
+    pub(crate) store_loses: Option<(&'static str, &'static str)>,
+    /// Whether the store says that it writes, and does not.
+    pub(crate) store_lies: bool,
+    /// The customers about whom their provider always answers with an error, by the end of the URL.
+    pub(crate) failing: Vec<(String, Value)>,
     /// Whether another request always writes first.
     pub(crate) store_is_contended: bool,
     /// Whether the store ignores the lifetimes of records, as one with a clock far behind would.
@@ -82,7 +88,7 @@ pub(crate) struct World {
     /// When the latest create was sent.
     created_at: i64,
     /// Where this process has written to the agenda of each provider; not an object if it does not say so.
-    agenda_places: Value,
+    pub(crate) agenda_places: Value,
 }
 
 pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {

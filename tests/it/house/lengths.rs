@@ -12,8 +12,9 @@ const FOLDERS: [&str; 8] =
     ["src", "pkg-template", "codegen/src", "fuzz/src", "simulation/src", "xtask/src", "xtask/scripts", "benches"];
 
 /// Why a file is longer.
-const LONG: [(&str, &str); 4] = [
+const LONG: [(&str, &str); 5] = [
     ("fuzz/src/requests.rs", "a case for each effect, and one grammar for all"),
+    ("simulation/src/invariants/agenda.rs", "what each handler must hear, however many learn it at once"),
     ("src/client/error/echo.rs", "what counts as an echo, half of it examples"),
     ("src/edge/engine/run.rs", "every way to perform an effect shares the state of a replay"),
     ("src/rules/shape.rs", "a shape and the kinds of its fields, half of it examples"),

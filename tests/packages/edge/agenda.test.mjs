@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import {
   browser,
@@ -22,6 +23,7 @@ import { esm } from "../helpers/install/index.mjs";
 
 const { isKycLinkError } = await esm();
 const MINUTE = 60_000;
+const PEOPLE = { spherepay: PERSON, grid: PERSON_AT_GRID };
 
 /** An operator, five minutes after so many people have begun, and what its store has seen. */
 async function open(t, count) {
@@ -78,27 +80,26 @@ test("each run begins at another provider, so that a small limit leaves none beh
   assert.deepEqual(asked.map(({ provider }) => provider).toSorted(), Object.keys(people).toSorted());
 });
 
-test("a provider whose step ends late does not keep the others from theirs", async (t) => {
+test("a provider whose step ends late does not keep the others from any of theirs", async (t) => {
   // It comes first.
   t.mock.method(Math, "random", () => 0);
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
   const onEvent = ({ provider }) => (provider === "spherepay" ? new Promise(() => {}) : undefined);
   const sandbox = createSandbox();
-  const config = configOf(sandbox, { agenda: true, timeout: 1000, onEvent });
-  const people = { spherepay: PERSON, grid: PERSON_AT_GRID };
-  for (const [provider, person] of Object.entries(people)) {
+  const config = configOf(sandbox, { id: "ours", agenda: true, timeout: 1000, onEvent });
+  const onboard = async (provider, number) => {
+    const person = { ...PEOPLE[provider], email: `person${number}@example.com` };
     assert.ok((await browser(createHandler({ ...config, provider })).json("links", person)).status < 300, provider);
-  }
+  };
+  await onboard("spherepay", 0);
   await sandbox.trigger("kyc_approved", sandbox.customers()[0].id);
+  for (let number = 0; number < 25; number++) await onboard("grid", number);
   t.mock.timers.tick(5 * MINUTE);
   const asked = sandbox.requests().length;
   await assert.rejects(createOperator(config).refresh(), (error) => isKycLinkError(error) && error.code === "timeout");
   const after = sandbox.requests().slice(asked);
-  for (const provider of Object.keys(people))
-    assert.ok(
-      after.some((request) => request.provider === provider),
-      provider,
-    );
+  const of = (provider) => after.filter((request) => request.provider === provider).length;
+  assert.deepEqual([of("spherepay"), of("grid")], [1, 25]);
 });
 
 test("a limit of several steps and a signal end a run, and the next one goes on", async (t) => {
@@ -106,6 +107,81 @@ test("a limit of several steps and a signal end a run, and the next one goes on"
   assert.deepEqual(await operator.refresh({ signal: AbortSignal.abort() }), { asked: 0, changed: 0, failed: 0, isMore: true });
   assert.deepEqual(await operator.refresh({ limit: 21 }), { asked: 21, changed: 0, failed: 0, isMore: true });
   assert.deepEqual(await operator.refresh({ limit: 14 }), { asked: 14, changed: 0, failed: 0, isMore: false });
+});
+
+test("a run whose provider hangs is ended by its signal at once, and nobody is told of an error", async (t) => {
+  const { operator, errors, controller } = await hang(t);
+  assert.deepEqual(await operator.refresh({ signal: controller.signal }), { asked: 0, changed: 0, failed: 0, isMore: true });
+  assert.deepEqual(errors, []);
+});
+
+/** An operator whose provider does not respond. Once it is asked, the signal ends the run. */
+async function hang(t) {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const [controller, errors] = [new AbortController(), []];
+  const config = configOf(createSandbox(), { agenda: true, onError: (error) => errors.push(error) });
+  await browser(createHandler(config)).json("links", PERSON);
+  t.mock.timers.tick(5 * MINUTE);
+  const fetch = () => {
+    controller.abort();
+    return new Promise(() => {});
+  };
+  return { operator: createOperator({ ...config, fetch }), errors, controller };
+}
+
+test("another provider comes first in other runs", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const sandbox = createSandbox();
+  const config = configOf(sandbox, { id: "ours", agenda: true });
+  for (const [provider, person] of Object.entries(PEOPLE)) {
+    await browser(createHandler({ ...config, provider })).json("links", person);
+  }
+  const { refresh } = createOperator({ ...config });
+  const asked = [];
+  for (const random of [0.1, 0.5, 0.1]) {
+    t.mock.timers.tick(5 * MINUTE);
+    const mocked = t.mock.method(Math, "random", () => random);
+    const before = sandbox.requests().length;
+    await refresh({ limit: 1 });
+    asked.push(sandbox.requests()[before].provider);
+    mocked.mock.restore();
+  }
+  assert.equal(asked[0], asked[2]);
+  assert.notEqual(asked[0], asked[1]);
+});
+
+test("a new cookieSecret without the old one is reported once", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const errors = [];
+  const config = configOf(createSandbox(), { agenda: true, store: memoryStore(), onError: (error) => errors.push(error) });
+  await browser(createHandler(config)).json("links", PERSON);
+  t.mock.timers.tick(5 * MINUTE);
+  await createOperator(config).refresh();
+  const { refresh } = createOperator({ ...config, cookieSecret: randomBytes(32).toString("base64") });
+  for (let number = 0; number < 3; number++) {
+    t.mock.timers.tick(5 * MINUTE);
+    assert.equal((await refresh()).asked, 0);
+  }
+  assert.deepEqual(
+    errors.map(({ code, message }) => [code, /None of the secrets in cookieSecret opens a record/.test(message)]),
+    [["invalid_config", true]],
+  );
+});
+
+test("a store that says that it writes, and does not, ends the run and tells each change once", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const [events, store, sandbox] = [[], memoryStore(), createSandbox()];
+  const config = configOf(sandbox, { agenda: true, store, onEvent: ({ id }) => events.push(id) });
+  for (let number = 0; number < 30; number++) {
+    const page = browser(createHandler(config));
+    await page.json("links", { ...PERSON, email: `person${number}@example.com` });
+    await sandbox.complete(sandbox.customers().at(-1).id, "approve");
+  }
+  t.mock.timers.tick(5 * MINUTE);
+  const lying = watchedStore({ get: (key) => store.get(key), swap: async () => true });
+  await createOperator({ ...config, store: lying }).refresh({ limit: 1000 });
+  assert.ok(lying.seen.operations < 3000, `${lying.seen.operations} operations`);
+  assert.equal(new Set(events).size, events.length);
 });
 
 test("a wrong option and a handler without an agenda are refused", async () => {

@@ -3,7 +3,7 @@
 use crate::client::customer::Status;
 use crate::edge::engine::run::HandlerRun;
 use crate::edge::record::DueCustomer;
-use crate::edge::record::agenda::{SLOT_MS, slot_at};
+use crate::edge::record::agenda::{OF_FAILED, SLOT_MS, slot_at};
 use crate::edge::status::StatusRecord;
 use crate::provider::Provider;
 use crate::value::time::{DAY_MS, HOUR_MS, MINUTE_MS};
@@ -14,8 +14,8 @@ const INTERVALS: [(i64, i64); 3] = [(HOUR_MS, 5 * MINUTE_MS), (DAY_MS, HOUR_MS),
 /// How often an approved customer is asked about whose provider can take that back, and for how long.
 const APPROVED_INTERVAL_MS: i64 = 7 * DAY_MS;
 const APPROVED_MS: i64 = 365 * DAY_MS;
-/// How often in a row the provider may not have a customer.
-pub(super) const MAX_MISSES: i64 = 3;
+/// How long an open customer is asked about whom the provider does not have.
+pub(super) const MISSING_MS: i64 = HOUR_MS;
 
 /// What a run does about an entry. All but the first have the slot of the next entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +39,11 @@ impl Visit {
     }
 }
 
-/// Returns what to do about an entry of this slot.
+/// Returns what to do about an entry of a tree: that of this slot below this root.
 pub(super) fn visit(
     run: &HandlerRun,
     provider: &Provider,
-    (entry, slot): (&DueCustomer, i64),
+    (entry, (slot, root)): (&DueCustomer, (i64, &str)),
     known: &StatusRecord,
 ) -> Visit {
     let (now, content) = (run.now(), known.content());
@@ -52,7 +52,14 @@ pub(super) fn visit(
     if (entry.since, slot) < (watch.since, watch.slot) {
         return Visit::Drop;
     }
-    let is_gone = watch.misses >= MAX_MISSES && entry.since <= watch.since;
+    let is_of_watch = entry.since <= watch.since;
+    // Whoever was asked about in vain comes last.
+    if watch.has_failed && is_of_watch && !root.starts_with(OF_FAILED) {
+        return Visit::Drop;
+    }
+    // A schedule that began since then leads to whoever has begun again.
+    let has_ended = known.has_ended() && watch.since <= content.at;
+    let is_gone = is_of_watch && (watch.is_gone || has_ended);
     let telling = if known.is_untold() { interval_at_age(now, watch.changed_at) } else { None };
     let is_approved = content.status == Some(Status::Approved);
     let next_after = |interval: i64| slot_at(now, now.saturating_add(interval - SLOT_MS));
@@ -61,6 +68,8 @@ pub(super) fn visit(
         (_, None) if is_gone => Visit::Drop,
         (None, Some(telling)) => Visit::Tell(next_after(telling)),
         (_, Some(telling)) if is_gone => Visit::Tell(next_after(telling)),
+        // An event has contradicted it since.
+        (Some(_), Some(telling)) if is_approved && watch.heard.is_some() => Visit::Ask(next_after(telling)),
         (Some(_), Some(telling)) if is_approved => Visit::Tell(next_after(telling)),
         (Some(interval), _) if is_approved => {
             let due = content.at.saturating_add(interval - SLOT_MS);
@@ -70,6 +79,13 @@ pub(super) fn visit(
         (Some(interval), None) => Visit::Keep(next_after(interval)),
         (Some(interval), Some(_)) => Visit::Tell(next_after(interval)),
     }
+}
+
+/// Returns the slot in which a customer is visited next whose record the store does not read; `None` if that has ended.
+pub(super) fn visit_without_record(now: i64, entry: &DueCustomer) -> Option<i64> {
+    let is_watched = now.saturating_sub(entry.since) < APPROVED_MS;
+    let interval = interval_at_age(now, entry.since).unwrap_or(DAY_MS);
+    is_watched.then(|| slot_at(now, now.saturating_add(interval - SLOT_MS)))
 }
 
 /// Returns how often a customer with this status is asked about; `None` if that has ended. `since` is when its schedule

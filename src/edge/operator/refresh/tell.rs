@@ -6,16 +6,16 @@ use crate::client::webhook::{EventKind, write_reasons};
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, no_value};
-use crate::edge::record::{STATUS_LOCK, StatusContent, lifetime};
+use crate::edge::record::{STATUS_LOCK, StatusContent, holder, lifetime};
 use crate::edge::status::{StatusRecord, Told};
 use crate::value::json::Writer;
 use crate::value::time::timestamp;
 
-impl Step {
+impl<'a> Step<'a> {
     /// Tells `onEvent` of those who were asked about, and of those who wait for that alone, as long as there is time.
     /// Afterwards, because a hook that does not return ends the step; and in another order each time, so that it keeps
     /// nobody from being told.
-    pub(super) fn tell_all<'a>(
+    pub(super) fn tell_all(
         &mut self,
         run: &mut HandlerRun<'a>,
         mut untold: Vec<Planned<'a>>,
@@ -40,24 +40,28 @@ impl Step {
     }
 
     /// Tells `onEvent` of a customer. Returns `false` if another request holds its lock: then the next entry leads to it.
-    fn tell_of<'a>(
+    fn tell_of(
         &mut self,
         run: &mut HandlerRun<'a>,
-        Planned { customer, mut known, .. }: Planned<'a>,
+        Planned { customer, mut known, entry, .. }: Planned<'a>,
     ) -> OrSuspended<bool> {
+        // Nobody hears of it.
+        if !run.has_hook("onEvent") {
+            return Ok(true);
+        }
         let name = customer.subject();
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
         known = known.reloaded(run, customer)?;
-        self.tell(run, customer, known)?;
+        self.tell(run, (customer, entry.reference), known)?;
         run.remove(&STATUS_LOCK, &name, Some(held))?;
         Ok(true)
     }
 
     /// Tells `onEvent` of a status of which it was not told, and records that.
-    fn tell<'a>(
+    fn tell(
         &mut self,
         run: &mut HandlerRun<'a>,
-        customer: CustomerRef<'a>,
+        (customer, reference): (CustomerRef<'a>, Option<&str>),
         known: StatusRecord<'a>,
     ) -> OrSuspended<()> {
         match known.was_told(run, customer)? {
@@ -67,8 +71,14 @@ impl Step {
             Told::No => {}
         }
         let Some((status, changed_at)) = known.change() else { return Ok(()) };
-        let event = event_of(customer, (status, changed_at), known.content());
-        if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
+        // As in a delivery: whoever reads its kind and its reference only would take it for news of the newer customer.
+        let newest = match reference {
+            Some(reference) => holder::customers_of(run, customer.provider, reference)?,
+            None => vec![],
+        };
+        let is_older = !newest.is_empty() && !newest.contains(&customer.id);
+        let event = event_of((customer, reference), (status, changed_at), (is_older, known.content()));
+        if run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
             self.failed += 1;
             return Ok(());
         }
@@ -78,9 +88,14 @@ impl Step {
 }
 
 /// Returns the event of a change, which has the same id if a run tells it again.
-fn event_of(customer: CustomerRef, (status, changed_at): (Status, i64), known: &StatusContent) -> String {
+fn event_of(
+    (customer, reference): (CustomerRef, Option<&str>),
+    (status, changed_at): (Status, i64),
+    (is_older, known): (bool, &StatusContent),
+) -> String {
     let (provider, at) = (customer.provider.name(), timestamp(changed_at));
     let kind = match status {
+        _ if is_older => EventKind::Other,
         Status::Pending => EventKind::KycPending,
         Status::Approved => EventKind::KycApproved,
         Status::Rejected => EventKind::KycRejected,
@@ -97,6 +112,7 @@ fn event_of(customer: CustomerRef, (status, changed_at): (Status, i64), known: &
         fields.text("type", "refresh");
         fields.text("kind", kind.as_str());
         fields.text(customer.provider.customers.id_field, customer.id);
+        fields.optional("reference", reference.as_ref());
         fields.text("status", status.as_str());
         fields.text("occurredAt", &at);
         write_reasons(fields, &known.reasons, &known.operator_reasons);

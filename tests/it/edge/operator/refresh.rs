@@ -2,7 +2,10 @@
 
 mod again;
 mod ended;
+mod failing;
 mod forgotten;
+mod gone;
+mod handlers;
 mod joining;
 mod many;
 mod runs;
@@ -11,7 +14,7 @@ mod told;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, HOUR, MINUTE, SECOND, World, error};
+use crate::edge::world::{DAY, HOUR, MINUTE, SECOND, World};
 
 /// A world with an agenda, whose `onEvent` accepts everything.
 fn world() -> World {
@@ -28,7 +31,7 @@ fn begun(mut world: World, provider: &str) -> World {
     world.config["agenda"] = json!(true);
     world.hook("onEvent", json!(null));
     let refreshed = json!({ "next": world.now / (150 * SECOND), "wait_until": 0 });
-    world.put(&["refreshed", &format!("tenant of {provider}"), "", provider], &refreshed);
+    world.put(&["refreshed", "handler", "", provider], &refreshed);
     world
 }
 
@@ -49,17 +52,16 @@ fn refresh(world: &mut World, provider: &str, limit: i64) -> Value {
 /// The same, without a look at what was due before this time.
 fn refresh_from(world: &mut World, provider: &str, limit: i64, begin: i64) -> Value {
     let mut all = json!({ "asked": 0, "changed": 0, "failed": 0, "isMore": false });
-    let (mut from, mut left, mut failures) = (begin / (150 * SECOND), limit, json!(0));
-    for _ in 0..1_000 {
-        let step = json!({ "provider": provider, "from": from, "failures": failures, "limit": left });
+    let (mut state, mut left) = (json!({ "from": begin / (150 * SECOND) }), limit);
+    for _ in 0..2_000 {
+        let step = json!({ "provider": provider, "state": state, "limit": left });
         let mut flight = world.start_command("refresh", &step);
         let step = world.advance_by(&mut flight, usize::MAX).unwrap().body;
         for count in ["asked", "changed", "failed"] {
             all[count] = json!(all[count].as_i64().unwrap() + step[count].as_i64().unwrap());
         }
         left -= step["sent"].as_i64().unwrap();
-        from = step["from"].as_i64().unwrap();
-        failures = step["failures"].clone();
+        state = step["state"].clone();
         if step["isOver"] == true {
             all["isMore"] = step["isMore"].clone();
             return all;
@@ -110,9 +112,10 @@ fn a_decision_whose_delivery_is_lost_is_told_by_the_next_run() {
         json!({
             "source": "refresh", "provider": "spherepay", "id": format!("refresh/spherepay/customer_c1/approved/{at}"),
             "type": "refresh", "kind": "kyc_approved", "customerId": "customer_c1", "status": "approved",
-            "occurredAt": at, "data": {},
+            "reference": event["reference"], "occurredAt": at, "data": {},
         })
     );
+    assert!(event["reference"].is_string(), "the one that `onCreated` got");
     // A decision is final here.
     for _ in 0..50 {
         assert_eq!(run_after(&mut world, HOUR), counts(0, 0, 0, false));
@@ -254,23 +257,6 @@ fn an_approval_is_asked_about_for_a_year_where_the_provider_can_take_it_back() {
     }
     assert!((50..=53).contains(&asked), "{asked} times");
     assert_eq!(world.count("agenda"), 0);
-}
-
-/// A 404 does not undo what is known.
-#[test]
-fn a_customer_that_is_gone_is_reported_and_not_asked_about_any_more() {
-    let mut world = onboarded(world(), 1);
-    world.hook("getCustomer", json!({ "status": "pending" }));
-    world.learn_status();
-    world.always_fails("getCustomer", error("not_found"));
-    let mut asked = 0;
-    for _ in 0..30 {
-        asked += run_after(&mut world, 10 * MINUTE)["asked"].as_i64().unwrap();
-    }
-    assert_eq!(asked, 3);
-    assert_eq!((world.called("report"), world.count("agenda")), (1, 0));
-    world.always_fails("getCustomer", error("unavailable"));
-    assert_eq!(world.status(), "pending");
 }
 
 /// What a step plans is what a host performs that asks after each effect.

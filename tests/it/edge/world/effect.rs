@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::flight::Flight;
 use super::provider::{self, Asked, Facts, call_of, subject_of};
-use super::records::StoreFailure;
+use super::records::{StoreFailure, is_of};
 use super::{DAY, STATES, World, customer_of, error, link, parse, untrusted};
 use crate::edge::record::{Write, check_write, is_in_scope};
 
@@ -58,12 +58,13 @@ impl World {
             {
                 panic!("whose record is {name:?}?")
             }
+            Effect::LoadRecord { name } if is_of(self.store_loses, name) => Err(error("internal")),
             Effect::LoadRecord { name } => Ok(self.load(&json!(name).to_string())),
             Effect::CheckRecord { name, expected } => {
                 let stored = self.stored(&json!(name).to_string());
                 Ok(json!(stored.map(|stored| stored.raw.as_str()) == expected.as_deref()))
             }
-            Effect::SwapRecord { name, .. } if self.refuses(name) => Err(error("internal")),
+            Effect::SwapRecord { name, .. } if is_of(self.store_refuses, name) => Err(error("internal")),
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 let value = value.as_deref().map(parse);
                 if let Some(value) = &value {
@@ -146,7 +147,11 @@ impl World {
     /// Logs a hook or provider call, and returns what the script or the hook says.
     fn follow_script(&mut self, what: &str, arguments: Value, sent: Option<&HttpRequest>) -> Result<Value, Value> {
         let provider = arguments["provider"].as_str().unwrap_or_default().to_owned();
+        let url = arguments["url"].as_str().unwrap_or_default().to_owned();
         self.calls.push((what.to_owned(), arguments));
+        if let Some((_, error)) = self.failing.iter().find(|(end, _)| url.ends_with(end)) {
+            return Err(error.clone());
+        }
         if let Some(at) = self.script.iter().position(|(known, _)| *known == what) {
             return self.script.remove(at).1;
         }

@@ -114,11 +114,6 @@ impl World {
         (left == 0).then_some(failure)
     }
 
-    pub(super) fn refuses(&self, name: &[String]) -> bool {
-        let ends_with = |end: &str| name.last().is_some_and(|last| last.ends_with(end));
-        self.store_refuses.is_some_and(|(kind, end)| name[0] == kind && ends_with(end))
-    }
-
     /// Writes a record as the handler does.
     pub(crate) fn put(&mut self, name: &[&str], value: &Value) {
         self.swap(&json!(name).to_string(), None, Some(value), 40 * super::DAY);
@@ -147,6 +142,9 @@ impl World {
         if self.store_is_contended || found.map(|stored| stored.raw.as_str()) != expected {
             return json!(false);
         }
+        if self.store_lies {
+            return json!({ "raw": value.map(|value| self.seal(value, name)) });
+        }
         let Some(value) = value else {
             self.records.remove(name);
             return json!({ "raw": null });
@@ -169,6 +167,12 @@ impl World {
         let is_ours = self.secrets.iter().any(|secret| sealed[0] == *secret) && sealed[1] == purpose;
         is_ours.then(|| sealed[3].clone())
     }
+}
+
+/// Whether a record is one of these, by its kind and the end of its name.
+pub(super) fn is_of(records: Option<(&str, &str)>, name: &[String]) -> bool {
+    let ends_with = |end: &str| name.last().is_some_and(|last| last.ends_with(end));
+    records.is_some_and(|(kind, end)| name[0] == kind && ends_with(end))
 }
 
 /// The start of the names of all records of a kind.

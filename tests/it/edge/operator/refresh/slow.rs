@@ -127,26 +127,14 @@ fn those_who_fail_first_keep_nobody_waiting() {
     }
 }
 
-/// Each step has time for one request, and three in a row fail.
-#[test]
-fn slow_failures_end_the_run() {
-    let mut world = onboarded(world(), 6);
-    world.now += 10 * MINUTE;
-    world.takes("getCustomer", 400);
-    world.always_fails("getCustomer", error("unavailable"));
-    assert_eq!(run(&mut world), counts(3, 0, 3, true));
-    assert_eq!(run(&mut world), counts(3, 0, 3, true));
-    assert_eq!(take_asked(&mut world).into_iter().collect::<BTreeSet<_>>().len(), 6);
-}
-
 /// The first entry of somebody fails, and the second one does not.
 #[test]
 fn two_entries_of_one_customer_lose_nobody() {
     let mut world = onboarded(world(), 2);
     let (since, slot) = (world.now + 20 * SECOND, (world.now + 90 * SECOND) / (150 * SECOND) + 1);
     let entries = json!([{ "customer": "customer_c1", "since": since }]);
-    let second = ["agenda", "tenant of spherepay", "", "spherepay", &slot.to_string(), "q1"];
-    world.put(&second, &json!({ "entries": entries, "is_begun": false, "rest": [] }));
+    let second = ["agenda", "handler", "", "spherepay", &slot.to_string(), "q1"];
+    world.put(&second, &json!({ "entries": entries, "steps": 0, "rest": [] }));
     world.now += 10 * MINUTE;
     world.hook("getCustomer", json!({ "status": "pending" }));
     world.fails("getCustomer", error("unavailable"));
@@ -169,8 +157,8 @@ fn an_older_entry_over_the_limit_takes_nothing_from_a_newer_one() {
     let start = world.now;
     let put = |world: &mut World, slot: &str, place: &str, customer: i64, since: i64| {
         let entry = json!({ "customer": format!("customer_c{customer}"), "since": since });
-        let name = ["agenda", "tenant of spherepay", "", "spherepay", slot, place];
-        world.put(&name, &json!({ "entries": [entry], "is_begun": false, "rest": [] }));
+        let name = ["agenda", "handler", "", "spherepay", slot, place];
+        world.put(&name, &json!({ "entries": [entry], "steps": 0, "rest": [] }));
     };
     put(&mut world, &(start / (150 * SECOND) + 1).to_string(), "q", 3, start + 20 * SECOND);
     world.hook("getCustomer", json!({ "status": "incomplete" }));
@@ -306,7 +294,7 @@ fn a_weekly_visit_that_fails_is_repeated_the_next_day() {
             "loadRecord status" => world.takes(fails, 19 * TIMEOUT / 20),
             kind => world.store_refuses = Some((kind, "link_1")),
         }
-        let step = json!({ "provider": "bridge", "from": 0, "failures": 0, "limit": 9 });
+        let step = json!({ "provider": "bridge", "limit": 9 });
         let mut has_failed = false;
         for _ in 0..30 {
             let done = world.command("refresh", &step);
@@ -330,7 +318,7 @@ fn a_store_that_fails_once_leaves_nobody_behind() {
         for operations in 0.. {
             let mut world = due();
             world.store_fails = Some((operations, failure));
-            let step = json!({ "provider": "spherepay", "from": 0, "failures": 0, "limit": 9 });
+            let step = json!({ "provider": "spherepay", "limit": 9 });
             let done = world.command("refresh", &step);
             if world.store_fails.is_some() {
                 assert_eq!(done.status, 200);
@@ -352,7 +340,7 @@ fn a_wait_that_is_too_long_is_none() {
         let mut world = due();
         let refreshed = json!({ "next": START / (150 * SECOND), "wait_until": world.now + wait_ms });
         world.remove_records("refreshed");
-        world.put(&["refreshed", "tenant of spherepay", "", "spherepay"], &refreshed);
+        world.put(&["refreshed", "handler", "", "spherepay"], &refreshed);
         assert_eq!(run(&mut world)["asked"], asked, "{wait_ms}");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{MINUTE, begun, counts, onboarded, refresh, run, run_after, take_asked, take_told, world};
+use super::{MINUTE, begun, counts, onboarded, refresh, run, run_after, take_asked, take_told, world, world_of_bridge};
 use crate::edge::own_provider;
 use crate::edge::world::{DAY, HOUR, SECOND, World, at, interrupted};
 
@@ -201,12 +201,47 @@ fn a_change_for_which_on_event_always_fails_is_told_at_growing_intervals() {
     }
 }
 
+/// Nobody has heard of it: a run that has an `onEvent` tells it.
 #[test]
-fn without_on_event_a_change_is_counted_once() {
-    let mut world = due();
-    world.unhook("onEvent");
-    assert_eq!(run(&mut world), counts(1, 1, 0, false));
-    assert_eq!(run_after(&mut world, 10 * MINUTE), counts(0, 0, 0, false));
+fn a_run_without_on_event_marks_nothing_as_told() {
+    for status in ["approved", "rejected", "pending"] {
+        let mut world = due();
+        world.hook("getCustomer", json!({ "status": status }));
+        world.unhook("onEvent");
+        for _ in 0..3 {
+            assert_eq!(run(&mut world)["changed"], 0);
+            world.now += 10 * MINUTE;
+        }
+        world.hook("onEvent", json!(null));
+        assert_eq!(run(&mut world)["changed"], 1, "{status}");
+        assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), status.to_owned())]);
+        assert_eq!(run_after(&mut world, 10 * MINUTE)["changed"], 0, "{status}");
+    }
+}
+
+/// An approval that no run has told yet, and an event that says the opposite: the provider is asked before it is told.
+#[test]
+fn an_approval_that_an_event_contradicts_is_not_told_unasked() {
+    let mut world = world_of_bridge().onboarded("link_1");
+    world.now += 10 * MINUTE;
+    world.hook("getKycLink", json!({ "status": "approved" }));
+    world.failing_hook("onEvent");
+    assert_eq!(refresh(&mut world, "bridge", 9), counts(1, 0, 1, false));
+    world.hook("onEvent", json!(null));
+    let at = at(world.now - 70 * SECOND);
+    let event = json!({ "id": "e1", "kind": "kyc_rejected", "kycLinkId": "link_1", "occurredAt": at });
+    assert_eq!(world.deliver(&event).status, 200);
+    world.calls.clear();
+    world.hook("getKycLink", json!({ "status": "rejected" }));
+    world.now += 10 * MINUTE;
+    assert_eq!(refresh(&mut world, "bridge", 9)["asked"], 1);
+    for _ in 0..3 {
+        world.now += 10 * MINUTE;
+        refresh(&mut world, "bridge", 9);
+    }
+    let told: Vec<_> =
+        world.calls.iter().filter(|(what, _)| what == "onEvent").map(|(_, event)| &event["kind"]).collect();
+    assert!(!told.contains(&&json!("kyc_approved")), "{told:?}");
 }
 
 /// What was known before there was an agenda is no change.
