@@ -78,7 +78,17 @@ export interface PageTexts {
   prepare: Words<"title" | "asks" | "mayAsk" | "listed" | "aged" | "oneGo" | "changed" | "individual" | "business">;
   /** Its items, by the `kind` of `preparation`. */
   items: Words<
-    | ("photo_id" | "tax_number" | "national_id_number" | "camera" | "proof_of_address" | "contact" | "questions" | "formation" | "ownership")
+    | (
+        | "photo_id"
+        | "tax_number"
+        | "national_id_number"
+        | "camera"
+        | "proof_of_address"
+        | "contact"
+        | "questions"
+        | "formation"
+        | "ownership"
+      )
     | ("owners" | "control_person" | "tax_document" | "registration_number" | "directors")
   >;
   /** The numbers that `preparation` lists for a tax number. */

@@ -268,8 +268,11 @@ impl Checks {
         }
         leaks::check_reply(world, reply);
         if request.person.is_none() {
-            let was_told = event.is_some_and(|event| self.was_told_by_run(handler.id, event));
-            self.events.borrow_mut().replied(world, handler.id, request.number, reply, (event, was_told));
+            // What a run has told calls no hook.
+            let event = event.map(str::to_owned).or_else(|| self.events.borrow().id_in(handler.id, &request.bytes));
+            let was_told = event.as_deref().is_some_and(|event| self.was_told_by_run(handler.id, event));
+            let about = (event.as_deref(), was_told);
+            self.events.borrow_mut().replied(world, handler.id, request.number, reply, about);
             return;
         }
         self.customers.borrow_mut().replied(world, self.tag(handler, request), handler, request, reply);

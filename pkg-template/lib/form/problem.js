@@ -28,7 +28,9 @@ export function problem(error, options) {
   if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599 && !WITHOUT_BODY.includes(status))) {
     throw misuse("status must be 200 to 599, and not one of a response without a body: 204, 205, 304.");
   }
-  const { code, message, issues = [] } = known(error);
+  const { code, message: whole, issues = [] } = known(error);
+  // What is wrong with a response, such as the host of its link, is for whoever calls the provider.
+  const message = code === "unexpected_response" ? /^[^.]*\./.exec(whole ?? "")?.[0] : whole;
   // `kyclink/form` has no messages for errors that only a client throws: there, the error's own message is the title.
   // A later version may have made the error, so its code may be any text, also the name of an inherited member.
   const isOurs = isKycLinkError(error) || isIssues(error);

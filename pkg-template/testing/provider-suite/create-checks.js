@@ -5,15 +5,16 @@ import { list, must } from "./must.js";
 import { LOST, routeOf, spoilOne, UNCLEAR, unfiltered, valuesOf } from "./wire.js";
 
 /** @import { Bench } from "./bench.js" */
-/** @typedef {(open: () => Promise<Bench>) => Promise<void>} Check */
+/** @typedef {() => Promise<Bench>} Open */
+/** @typedef {(open: Open) => Promise<void>} Check */
 
 /** A reference may have any characters. */
 const REFERENCE = "user/../1?a=b&c=d#e é";
-/** An id with each of the characters that one may have beside letters and digits. */
+/** Each of the characters that an id may have beside letters and digits. */
 const ID = "a.b_c:d@e|f~g+h=i,j-1";
 
 /**
- * What becomes of the create of a second person with the same email address: the provider may take it, or refuse it, and
+ * What becomes of the create of a second person with the same email address: the provider may take it or refuse it, and
  * the response may be lost.
  *
  * @type {readonly (((carryOut: () => Promise<Response>) => Promise<Response>) | undefined)[]}
@@ -291,8 +292,7 @@ export const CREATES = {
     for (const reference of ["user-1", REFERENCE]) {
       const { create, applicant, wire } = await open();
       const { code } = await create(applicant(bench.types[0], { reference }));
-      // A reference may be refused.
-      if (code === "invalid_request" || code === "provider_rejected" || wire.requests.length === 0) return;
+      if (code === "invalid_request" || code === "provider_rejected" || wire.requests.length === 0) return; // it may be refused
       routes.push(wire.requests.map(routeOf).join("\n"));
     }
     must(
@@ -304,7 +304,7 @@ export const CREATES = {
 
 /** A provider that refuses. @param {number} status */
 function refused(status) {
-  return async () => new Response("{}", { status, headers: { "content-type": "application/json" } });
+  return async () => Response.json({}, { status });
 }
 
 /**

@@ -87,6 +87,11 @@ impl Events {
         }
     }
 
+    /// Returns the id of the event of a delivery.
+    pub(super) fn id_in(&self, handler: &'static str, bytes: &str) -> Option<String> {
+        self.known.keys().find(|(known, id)| *known == handler && bytes.contains(id)).map(|(_, id)| id.clone())
+    }
+
     pub(super) fn are_settled(&self) -> bool {
         self.known.values().all(|event| event.is_accepted)
     }

@@ -41,7 +41,10 @@ impl Error {
     #[must_use]
     pub fn problem(&self) -> ProblemDetails {
         let errors = self.issues().iter().map(FieldProblem::from).collect();
-        ProblemDetails { code: self.code(), detail: self.message(), errors }
+        // What is wrong with a response, such as the host of its link, is for whoever calls the provider.
+        let is_shown = self.code() != ErrorCode::UnexpectedResponse;
+        let detail = if is_shown { self.message() } else { self.code().message().to_owned() };
+        ProblemDetails { code: self.code(), detail, errors }
     }
 }
 
@@ -109,6 +112,8 @@ mod tests {
             problem,
             r#"{"type":"urn:kyclink:invalid_request","title":"The input is not valid; nothing was sent.","status":422,"code":"invalid_request","detail":"The input is not valid; nothing was sent. Issues: required at /email, too_long at /email.","errors":[{"code":"required","pointer":"/email","detail":"Enter your email address."},{"code":"too_long","pointer":"/email","params":{"max":3,"actual":5},"detail":"Use at most 3 characters; this has 5."}]}"#
         );
+        let hidden = Error::unexpected("The link's host is not one of allowHosts: other.example.").problem().to_json();
+        assert!(!hidden.contains("allowHosts") && hidden.contains("is not what this operation promises."), "{hidden}");
         let other = Error::new(ErrorCode::Timeout).problem();
         let message = "The provider did not respond in time.";
         assert_eq!(

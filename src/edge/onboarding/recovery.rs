@@ -6,7 +6,8 @@ use crate::client::onboarding::reconcile::Window;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::{Finished, OnboardingRequest};
-use crate::edge::record::claim::{self, Evidence};
+use crate::edge::record::CLAIM;
+use crate::edge::record::claim::Evidence;
 use crate::edge::record::holder;
 use crate::edge::record::lifetime::{self, CLOCK_SKEW_MS};
 use crate::edge::status::StatusRecord;
@@ -130,8 +131,10 @@ impl<'a> OnboardingRequest<'a> {
     /// made it, whatever a function of one's own says.
     fn is_known_from_before(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
         let Some(record) = &self.record else { return Ok(false) };
-        // A claim says whose it is.
-        if !claim::is_unclaimed(run, customer)? {
+        // A claim says whose it is: what is known of somebody else's customer is not read.
+        let has_claim = run.has_record(&CLAIM, &customer.subject())?;
+        run.end_plan()?;
+        if has_claim {
             return Ok(false);
         }
         let began_at = record.content.began_at.min(record.content.sent_at);

@@ -57,6 +57,11 @@ impl<'a> StatusRecord<'a> {
         if is_unchanged { Ok(self) } else { Self::load(run, customer) }
     }
 
+    /// Whether another handler has the customer in its agenda.
+    pub(super) fn is_of_others(&self) -> bool {
+        self.content.others.iter().any(|other| other.since > 0)
+    }
+
     /// Whether the provider has decided, or the time for it is over.
     pub(super) fn is_decided(&self) -> bool {
         progress(self.content.status) == 2
@@ -223,7 +228,8 @@ impl<'a> StatusRecord<'a> {
             }
             let is_event = event.is_some();
             let is_read = self.content.is_read;
-            let learned = Learned { status, before, is_response, event, is_read, at: learned_at };
+            let (is_own, is_others) = (is_read && self.content.others.is_empty(), self.is_of_others());
+            let learned = Learned { status, before, is_response, event, is_own, is_others, at: learned_at };
             let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;
             let is_same = status == before;
             let mut others = self.content.others;

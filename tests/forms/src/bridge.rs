@@ -68,11 +68,13 @@ pub struct Customer<'a> {
 }
 
 impl Customer<'_> {
-    /// Returns the customer as the API shows it, with one product that is not endorsed.
+    /// Returns the customer as the API shows it, with one product, which is endorsed if it is approved.
     pub fn to_json(&self) -> Value {
         let status = if self.kyc_status == "approved" { "active" } else { self.kyc_status };
         let requirements = json!({ "complete": [], "pending": [], "missing": null, "issues": self.issues });
-        let endorsements = json!([{ "name": "base", "status": "incomplete", "requirements": requirements }]);
+        // A customer may do what its endorsements say.
+        let endorsed = if self.kyc_status == "approved" { "approved" } else { "incomplete" };
+        let endorsements = json!([{ "name": "base", "status": endorsed, "requirements": requirements }]);
         json!({
             "id": self.id, "type": self.kind, "email": self.email, "status": status, "endorsements": endorsements,
         })

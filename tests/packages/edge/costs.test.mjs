@@ -53,6 +53,8 @@ async function costsOf(config) {
   const post = (person, key) => (page) => page.json("links", person, key && { "idempotency-key": key });
   const { step, handler, sandbox } = await counting(config);
   const grid = await counting({ provider: "grid", ...config });
+  // With an agenda, the first onboarding of a process also writes where runs begin.
+  for (const one of [handler, grid.handler]) await browser(one).json("links", one === handler ? PERSON : PERSON_AT_GRID);
   const pair = async (key, both) => {
     const [sphere, other] = [await step(post(PERSON, key), 201), await grid.step(post(PERSON_AT_GRID, key), 201)];
     return [0, 1].map((cell) => both(sphere[cell], other[cell]));
@@ -72,7 +74,7 @@ async function costsOf(config) {
     id: "event_1",
     name: "customer.kyc.successful",
     created: new Date().toISOString(),
-    data: { customer: { id: sandbox.customers()[0].id } },
+    data: { customer: { id: sandbox.customers()[1].id } },
   };
   const { body, headers } = await sandbox.signWebhook("spherepay", event);
   const deliver = () => handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }));
@@ -81,10 +83,10 @@ async function costsOf(config) {
   return { costs, learned };
 }
 
-test("each route costs what the table says, and an onboarding and a change take one operation more with an agenda", async () => {
+test("each route costs what the table says, and an onboarding takes one operation more with an agenda", async () => {
   const { costs: without, learned } = await costsOf();
   const { costs: withAgenda, learned: learnedWithAgenda } = await costsOf({ agenda: true });
-  assert.deepEqual(learnedWithAgenda, [learned[0], String(Number(learned[1]) + 1)]);
+  assert.deepEqual(learnedWithAgenda, learned, "a first look at a status that has not changed");
   for (const [route, [requests, operations]] of Object.entries(without)) {
     assert.deepEqual(row(route), [requests, operations], route);
     const more = route.startsWith("`POST /links` with") ? operations.replace(/\b\d\b/g, (count) => Number(count) + 1) : operations;

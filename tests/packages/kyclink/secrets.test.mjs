@@ -201,8 +201,12 @@ test("unexpected responses, unsafe links among them", async () => {
       assertClean(error, JSON.stringify(body).slice(0, 60));
     }
   }
-  const allowed = spherepay(respondingWith(201, link(`https://${PLANT}.example.com`)), { allowHosts: [`not-${PLANT}.example.com`] });
-  await assertFailsClean(() => allowed.createKycLink({ customerId: "customer_1" }), "host");
+  // The operator has to know which host to allow, and the person does not.
+  const allowed = spherepay(respondingWith(201, link(`https://other.example/${PLANT}`)), { allowHosts: [`not-${PLANT}.example.com`] });
+  const error = await failure(() => allowed.createKycLink({ customerId: "customer_1" }), "host");
+  assertClean(error, "host");
+  assert.match(error.message, /other\.example/);
+  assert.doesNotMatch(JSON.stringify(kyclink.problem(error)), /other\.example/);
   await assertFailsClean(() => kyclink.assertSafeKycUrl(`http://${PLANT}`), "assert");
   await assertFailsClean(
     () => spherepay(respondingWith(302, "", { location: `https://${PLANT}` })).createKycLink({ customerId: "customer_1" }),

@@ -199,7 +199,11 @@ for (const [what, code] of Object.entries(REFUSALS))
             repeat: "never",
             async create({ applicant: { email }, reference, fetch }) {
               const known = await tools.call(fetch, "GET", `/sessions?email=${encodeURIComponent(email)}`);
-              if (known.length > 0) throw providerError({ code });
+              if (known.length > 0) {
+                // The create itself is refused.
+                await tools.call(fetch, "POST", "/refused").catch(() => {});
+                throw providerError({ code });
+              }
               const { id, url } = await tools.call(fetch, "POST", "/sessions", { body: { email, reference } });
               return { customerId: id, kycUrl: url };
             },
