@@ -121,8 +121,10 @@ impl<'a> StatusRecord<'a> {
         let status = Capability::status_with(Capability::known(&capabilities), wanted.as_deref(), found.status);
         // Whether the products are open is not known yet.
         let is_unread = is_partial && found.customer_of_link.is_some() && wanted.is_none();
-        let is_undecided =
-            capabilities.is_empty() && (status != found.status || is_unread && status == Status::Approved);
+        // The products that are known may be from before the decision, and have been opened by it.
+        let is_outdated = is_partial && status != found.status && self.content.status != Some(status);
+        let is_undecided = is_outdated
+            || capabilities.is_empty() && (status != found.status || is_unread && status == Status::Approved);
         let status = if is_undecided { Status::Pending } else { status };
         Details { status, requirements: run.requirements_of(customer.provider, found), capabilities }
     }

@@ -97,10 +97,12 @@ impl<'a> StatusRecord<'a> {
         let (told, by_run) = (self.content.status, by_run(run));
         self.change_watch(run, customer, |watch, status| {
             watch.told = told;
-            // What was heard before is not the latest that was told.
-            watch.heard = None;
-            if status == told && is_by_run {
-                watch.event.clone_from(&by_run);
+            if is_by_run {
+                // What was heard before is not the latest that was told.
+                watch.heard = None;
+                if status == told {
+                    watch.event.clone_from(&by_run);
+                }
             }
             true
         })
