@@ -106,7 +106,7 @@ fn record<'a>(
     let mut known = if !is_unclear && is_news {
         // Another request may record something later at the same moment.
         let now_known = known.update(run, customer, news.clone())?;
-        if !now_known.is_later_than(&news) {
+        if !now_known.is_later_than(&news) && event.status == news.status {
             return Ok(());
         }
         now_known
@@ -115,7 +115,7 @@ fn record<'a>(
     };
     for _ in 0..WRITE_ATTEMPTS {
         if known.content.status == news.status {
-            return known.note_event(run, customer, &news);
+            return known.note_event(run, customer, &news, event.status);
         }
         // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
         if known.expire(run, customer, time, Some(&news))? {

@@ -163,7 +163,11 @@ impl<'a> StatusRecord<'a> {
         }
         let read = if may_read_details { run.details_of(customer.provider, &found)? } else { None };
         let is_read = read.is_some();
-        let details = read.unwrap_or_else(|| self.details_for(run, customer, &found));
+        let mut details = read.unwrap_or_else(|| self.details_for(run, customer, &found));
+        // A run with a single request left goes by the link, or a limit of one would never learn of a decision.
+        if !may_read_details && run.wanted_products(customer.provider).is_none() {
+            details.status = found.status;
+        }
         // The response includes every event until the request, and all that was known.
         let mut news = News::of_customer(&found, &details, EventTime::at(asked_at).max(self.event_time()));
         if !is_read {

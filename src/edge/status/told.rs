@@ -22,16 +22,27 @@ pub(crate) enum Told {
 }
 
 impl<'a> StatusRecord<'a> {
-    /// Records that an event says what is known already.
-    pub(super) fn note_event(self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: &News) -> OrSuspended<()> {
-        let has_agenda = run.has_agenda();
+    /// Records that an event says what is known already, or more than is believed before the provider is asked.
+    pub(super) fn note_event(
+        self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef,
+        news: &News,
+        said: Option<Status>,
+    ) -> OrSuspended<()> {
+        let (has_agenda, at) = (run.has_agenda(), run.now());
+        let event = news.event.clone().unwrap_or_default();
         self.change_watch(run, customer, |watch, status| {
-            let is_untold = watch.told != news.status && watch.event.is_empty();
-            let is_new = has_agenda && status == news.status && is_untold;
-            if is_new {
-                watch.event = news.event.clone().unwrap_or_default();
+            let is_new = has_agenda && status == news.status;
+            if is_new && said != news.status {
+                watch.heard = Some(Heard { status: said, event: event.clone(), at });
+                return true;
             }
-            is_new
+            let is_untold = watch.told != news.status && watch.event.is_empty();
+            if is_new && is_untold {
+                watch.event.clone_from(&event);
+            }
+            is_new && is_untold
         })
     }
 
