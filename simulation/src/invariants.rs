@@ -26,8 +26,7 @@ use kyclink::{Endpoint, HttpRequest};
 use crate::parts::Parts;
 use crate::server::{Handler, OPERATE, Reply, Request};
 pub(crate) use agenda::Caller;
-pub(crate) use call::ProviderCall;
-pub(crate) use call::subject_of;
+pub(crate) use call::{ProviderCall, subject_of};
 use codes::mailbox;
 use session::{Session, session_in, session_of};
 
@@ -271,8 +270,7 @@ impl Checks {
             // What a run has told calls no hook.
             let event = event.map(str::to_owned).or_else(|| self.events.borrow().id_in(handler.id, &request.bytes));
             let was_told = event.as_deref().is_some_and(|event| self.was_told_by_run(handler.id, event));
-            let about = (event.as_deref(), was_told);
-            self.events.borrow_mut().replied(world, handler.id, request.number, reply, about);
+            self.events.borrow_mut().replied(world, handler.id, request.number, reply, (event.as_deref(), was_told));
             return;
         }
         self.customers.borrow_mut().replied(world, self.tag(handler, request), handler, request, reply);

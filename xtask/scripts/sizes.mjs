@@ -48,7 +48,7 @@ const PARTS = [
 const MAX_GROWTH = 1.03;
 
 /** The most that all of it may take, in bytes: every install has it, whatever it uses. */
-const MAX_UNPACKED = 4_000_000;
+const MAX_UNPACKED = 4_800_000;
 
 /** The table of the parts, rounded so that not every changed word changes it. */
 function unpacked() {
@@ -106,7 +106,7 @@ const react = bundle(dist("react/index.js"), ["react", "*/page/client.js", "kycl
 const ROWS = [
   ["kyclink.wasm", [wasm]],
   ["kyclink: workerd entry, minified, and its wasm", [bundle(dist("client/workerd.js")), wasm]],
-  ["kyclink/edge: workerd entry, minified, and the same wasm", [bundle(dist("edge/workerd.js")), wasm], 232 * 1024],
+  ["kyclink/edge: workerd entry, minified, and the same wasm", [bundle(dist("edge/workerd.js")), wasm], 240 * 1024],
   ["kyclink: inline entry, minified, the wasm in it as text", [bundle(dist("entry/inline.js"))]],
   ["kyclink-form.wasm", [formWasm]],
   ["kyclink/form: workerd entry, minified, and its wasm", form, 60 * 1024],

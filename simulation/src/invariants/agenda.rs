@@ -248,7 +248,10 @@ impl Checks {
             return;
         };
         // What was told of somebody whom support forgets at this moment may be forgotten already.
+        // A link's approval is only believed with its products: while they cannot be read, a run may tell it once more.
+        let is_of_link = status == "approved" && world.provider("bridge").find(customer).is_some();
         if !is_false
+            && !is_of_link
             && !self.is_being_forgotten(customer, caller.began)
             && place <= agenda.told_before(caller.handler, customer, caller.began)
         {

@@ -68,7 +68,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         return known.respond(run, caller, customer);
     }
     let asked_at = run.now();
-    let (known, answer) = known.ask(run, customer, true, &mut |_| Ok(()))?;
+    let (known, answer) = known.ask(run, customer, (true, false), &mut |_| Ok(()))?;
     match answer {
         Answer::Whole => {
             run.remove(&STATUS_LOCK, &name, Some(held))?;
@@ -143,13 +143,13 @@ pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found
 
 impl<'a> StatusRecord<'a> {
     /// Asks the provider for the status, with a single request and one for the details if that `may_read_details`, and
-    /// records the answer after `before_write`. The caller holds the lock.
+    /// without them goes by the link if it `is_run`. Records the answer after `before_write`. The caller holds the lock.
     #[inline(never)]
     pub(crate) fn ask(
         self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef<'a>,
-        may_read_details: bool,
+        (may_read_details, is_run): (bool, bool),
         before_write: &mut dyn FnMut(&mut HandlerRun<'a>) -> OrSuspended<()>,
     ) -> OrSuspended<(Self, Answer<'a>)> {
         let asked_at = run.now();
@@ -164,8 +164,8 @@ impl<'a> StatusRecord<'a> {
         let read = if may_read_details { run.details_of(customer.provider, &found)? } else { None };
         let is_read = read.is_some();
         let mut details = read.unwrap_or_else(|| self.details_for(run, customer, &found));
-        // A run with a single request left goes by the link, or a limit of one would never learn of a decision.
-        if !may_read_details && run.wanted_products(customer.provider).is_none() {
+        // Otherwise a run with a single request left, or one whose second fails, would not tell a decision in time.
+        if !is_read && is_run && run.wanted_products(customer.provider).is_none() {
             details.status = found.status;
         }
         // The response includes every event until the request, and all that was known.

@@ -227,7 +227,7 @@ impl<'a> Step<'a> {
             known.begin_visit(run, &entry, next_slot);
             let may_read_details = cost > 1 || provider.customers.details.is_none();
             let mut before_write = |run: &mut HandlerRun<'a>| self.write_next(run, provider, next);
-            let (now_known, answer) = known.ask(run, customer, may_read_details, &mut before_write)?;
+            let (now_known, answer) = known.ask(run, customer, (may_read_details, true), &mut before_write)?;
             known = now_known;
             if let Answer::Failed(failed) = answer {
                 let again = again_after(run, failed, next_slot);
