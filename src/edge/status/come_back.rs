@@ -36,7 +36,8 @@ impl<'a> StatusRecord<'a> {
 
 /// Begins the schedule of a person who posts the form again, as if they came back.
 pub(crate) fn come_back(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<()> {
-    if run.has_agenda() {
+    // Nobody comes back a moment after the onboarding: such a post is repeated.
+    if run.has_agenda() && !is_recent(run, run.now()) {
         StatusRecord::load(run, customer)?.come_back(run, customer)?;
     }
     Ok(())
