@@ -49,7 +49,8 @@ for (const [name, onboard, count, crowds] of [
     assert.deepEqual([without.written, without.lost], [0, 0]);
     for (const processes of crowds) {
       const { operations, written, lost, bytes } = await onboard({ count, processes, agenda: true });
-      assert.equal(written, count, "an entry for each");
+      // The first process of a store also writes where the first run begins.
+      assert.ok(written === count || written === count + 1, `an entry for each, not ${written}`);
       assert.equal(operations, (without.operations / FEW) * count + written + lost, "and nothing else");
       assert.ok(lost <= MAX_LOST * count, `${lost} swaps were lost`);
       assert.ok(bytes <= MAX_BYTES, `a record has ${bytes} bytes`);
