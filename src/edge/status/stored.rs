@@ -142,7 +142,8 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Records what a response on the way to a link says of its customer if it contradicts what was known when the link was
-    /// requested, or that the provider has the customer after all. Otherwise the page would ask for terms that the person has just accepted. Returns what is known then.
+    /// requested, or that the provider has the customer after all. Otherwise the page would ask for terms that the person
+    /// has just accepted. Returns what is known then.
     pub(crate) fn correct(
         self,
         run: &mut HandlerRun<'a>,

@@ -150,8 +150,8 @@ impl<'a> StatusRecord<'a> {
         (watch.since, watch.slot, watch.has_failed) = (entry.since, slot, false);
     }
 
-    /// Records that a run has asked in vain, and whether that is about this customer. Returns for how long the provider does not have the customer: 0 at first, and
-    /// where it failed for another reason.
+    /// Records that a run has asked in vain, and whether that is about this customer. Returns for how long the provider has
+    /// not had the customer: 0 at first, and where it failed for another reason.
     pub(crate) fn record_failure(
         &mut self,
         run: &mut HandlerRun<'a>,
