@@ -24,16 +24,22 @@ const NAMES = ["", "0", "4294967295", "__proto__", "constructor", "toString", "a
 const BLOCKS = [0, 0x80, 0x300, 0x600, 0x660, 0x1e00, 0x2000, 0x2060, 0x3000, 0xd800, 0xdc00, 0xfe00, 0xff00, 0xfff0, 0x1d7ce, 0xe0000];
 const character = (random, from) => String.fromCodePoint(from + upTo(random, 0x60));
 
+/**
+ * A URL up to its path, or the domain of an address. Which international hosts are valid depends on the platform's tables
+ * (tests/suites/differences.json): some accept a label of Latin and Arabic letters.
+ */
+const HOST = /^https?:\/\/[^/]*|(?<=@).*$/i;
+
 /** A text of a few characters, or the given one with some of its characters changed. */
 function text(random, given) {
   if (typeof given !== "string" || random() < 0.2)
     return Array.from({ length: upTo(random, 12) }, () => character(random, pick(BLOCKS, random))).join("");
-  // Which international hosts are valid depends on the platform's tables (tests/suites/differences.json).
-  const host = /^https?:\/\/[^/]*/i.exec(given)?.[0].length ?? 0;
   const units = given.split("");
   for (let changes = 1 + upTo(random, 3); changes > 0; changes--) {
     const at = upTo(random, units.length + 1);
-    const fresh = character(random, at <= host && host > 0 ? 0x20 * upTo(random, 2) : pick(BLOCKS, random));
+    const host = HOST.exec(units.join(""));
+    const isInHost = host !== null && at >= host.index && at <= host.index + host[0].length;
+    const fresh = character(random, isInHost ? 0x20 * upTo(random, 2) : pick(BLOCKS, random));
     units.splice(at, upTo(random, 2), ...(random() < 0.8 ? [fresh] : []));
   }
   return units.join("");
