@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::file::{self, Stamp};
 use crate::process::{self, say};
 use crate::toolchain::{self, Toolchain};
-use crate::{node, workspace};
+use crate::{node, panics, workspace};
 
 /// The WebAssembly features that every supported runtime has had for years. With `--all-features`, the optimizer would
 /// use features of the newest engines.
@@ -137,6 +137,7 @@ fn bind(raw: &Path, to: &Path) -> Result<()> {
         import.module = kyclink_codegen::host();
         import.name = "parseUrl".to_owned();
     }
+    panics::drop_messages(module)?;
     file::write(to, module.emit_wasm())
 }
 
