@@ -20,7 +20,8 @@ const SHARED = { target: "es2022", charset: "utf8", logLevel: "warning" };
  */
 export async function buildPage(dist) {
   const page = join(dist, "page");
-  for (const folder of [dist, join(dist, "form")]) await inlineModule(folder);
+  await deflatedModule(dist);
+  textModule(join(dist, "form"));
   const scripts = await build({
     ...SHARED,
     absWorkingDir: page,
@@ -85,12 +86,23 @@ export const assets = {\n${sorted.map(asset).join("")}};\n${line("FILES", FILES)
  * Writes the wasm module of a folder as text, for runtimes in which a package may not be able to load files: deflated, as
  * base64.
  */
-async function inlineModule(folder) {
+async function deflatedModule(folder) {
   const module = readFileSync(join(folder, "kyclink.wasm"));
   // A twentieth smaller than what zlib makes.
   const deflated = await zopfli.deflateAsync(module, { numiterations: 15 });
   const text = `export const size = ${module.length};\nexport default "${Buffer.from(deflated).toString("base64")}";\n`;
   writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm: deflated, as base64\n${text}`);
+}
+
+/** Writes the wasm module of kyclink/form as lib/wasm/text.js reads it. */
+function textModule(folder) {
+  const module = readFileSync(join(folder, "kyclink.wasm"));
+  const character = (value) => String.fromCharCode(value + 0x23).replace("\\", "!");
+  const text = Array.from(module, (byte) => ["", "}", "~"][Math.trunc(byte / 90)] + character(byte % 90)).join("");
+  writeFileSync(
+    join(folder, "inline-wasm.js"),
+    `// @generated from kyclink.wasm, as text\nexport const size = ${module.length};\nexport default "${text}";\n`,
+  );
 }
 
 function hash(...parts) {
