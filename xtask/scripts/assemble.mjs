@@ -38,8 +38,6 @@ const SOURCES = [
 /** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
 const FORM_API = "form.js";
 const FORM_FILES = [FORM_API, "wasm/init.js", "wasm/text.js"];
-/** The longest generated script. It is minified: codegen/src/wrapper/writers.rs is what to read. */
-const WRITERS = "record/writers.js";
 /**
  * Folders whose scripts have neither comments nor white space in the package. Those of the form are copies of what is
  * readable in `lib`, and the rest is not imported by name. The names in the code stay, for the stack traces.
@@ -74,7 +72,6 @@ export async function assemble(folder) {
   completeDeclarations(join(dist, "types"));
   await bundleLibraries(dist);
   copyForm(dist);
-  for (const lib of ["lib", "form/lib"]) await rewrite(join(dist, lib, WRITERS), { minify: true });
   const compact = [...COMPACT.flatMap((folder) => below(join(dist, folder))), ...below(dist).filter((path) => TABLES.test(path))];
   for (const path of compact) if (path.endsWith(".js")) await rewrite(path, { minifyWhitespace: true });
   await buildPage(dist);

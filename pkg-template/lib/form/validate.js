@@ -6,7 +6,7 @@ import { setMessages } from "../issue.js";
 import { knownOptions } from "../options/known-options.js";
 import { explainDate, explainMistake } from "../options/mistake.js";
 import { nearest } from "../options/unknown-option.js";
-import { callWithRecord, copyOf, fieldsOf, readFound, rowOf, useOwnRows, validateRecord, writeRecord } from "../record/record.js";
+import { callWithRecord, copyOf, readFound, rowOf, validateRecord, writeRecord } from "../record/record.js";
 import { ISSUES, OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "../tables.js";
 import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.js";
 import { Opaque } from "../wasm/json.js";
@@ -24,9 +24,7 @@ import { call } from "../wasm/wasm.js";
  * @returns {string}
  */
 export function nameOf(operation) {
-  if (!operation?.typesOf) return operation;
-  useOwnRows(operation.rowMaker);
-  return operation.name;
+  return operation?.typesOf ? operation.name : operation;
 }
 
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
@@ -64,7 +62,7 @@ export function validate(operation, input, options) {
   const name = nameOf(operation);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   const { row, policyNumber, time, personBits } = checkOptions(name, { policy, now, phoneCountry, personFields });
-  const fields = fieldsOf(row);
+  const { shape } = row;
   checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
   const normal = isNormalized === true ? normalCopy(name, input, phoneCountry) : undefined;
@@ -73,7 +71,7 @@ export function validate(operation, input, options) {
   /** @param {unknown} given */
   const check = (given) => {
     const value = writeRecord(name, given, false);
-    return { value, found: validateRecord(policyNumber, time, personBits) ? readFound(fields, value) : undefined };
+    return { value, found: validateRecord(policyNumber, time, personBits) ? readFound(shape, value) : undefined };
   };
   let { value, found } = check(given);
   // Most inputs have no issues, no warnings and no changes.
@@ -83,7 +81,7 @@ export function validate(operation, input, options) {
   // A string instead of an object is always refused.
   if (advice) ({ value, found } = check(advice));
   const { issues, warnings } = found ?? { issues: [], warnings: [] };
-  for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, fields);
+  for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, shape);
   for (const issue of issues) {
     const mistake = advice ?? (expectsString(issue) ? explainDate(input, issue.path) : undefined);
     if (mistake) issue.message = mistake;
@@ -133,10 +131,9 @@ function expectsString({ code, params }) {
  *
  * @param {import("../../types/form.js").Issue} issue
  * @param {import("../../types/form.js").Issue[]} list
- * @param {import("../record/record.js").TableShape} fields
+ * @param {import("../record/record.js").Shape} shape
  */
-function insert(issue, list, fields) {
-  const names = fields.map((field) => (typeof field === "string" ? field : field[0]));
+function insert(issue, list, { names }) {
   const rowOf = (/** @type {typeof issue} */ { path }) => (names.indexOf(String(path[0])) + names.length + 1) % (names.length + 1);
   const at = list.findIndex((other) => rowOf(other) >= rowOf(issue));
   list.splice(at < 0 ? list.length : at, 0, issue);
@@ -189,7 +186,7 @@ function normalCopy(operation, input, phoneCountry) {
   const copy = copyOf(operation, input);
   if (row) writeRecord(operation, copy, true);
   (row ? callWithRecord : call)(NORMALIZE, row && operation, phoneCountry);
-  const { warnings } = readFound(fieldsOf(/** @type {import("../record/record.js").Row} */ (row)), copy);
+  const { warnings } = readFound(/** @type {import("../record/record.js").Row} */ (row).shape, copy);
   return { copy, warnings };
 }
 
