@@ -79,13 +79,13 @@ fn phone_country(given: &UntrustedValue) -> Result<Option<PhoneCountry>, Misuse>
     PhoneCountry::parse(given).map_err(Misuse)
 }
 
-/// `check_options(operation, policy, now, phoneCountry, personFields)`: whether a validation can have them, and the bits
-/// of `personFields`
+/// `check_options(operation, policy, now, phoneCountry, personFields)`: whether a validation can have them, and what
+/// `validate` takes instead: the number of `phoneCountry`, and the bits of `personFields`
 fn check_options(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
     Options::parse([arguments.get(1), &UntrustedValue::Null, arguments.get(2)]).map_err(Misuse)?;
-    phone_country(arguments.get(3))?;
-    (person_fields(operation, arguments.get(4))?.bits() as usize).write(out);
+    let phone = PhoneCountry::number(phone_country(arguments.get(3))?);
+    out.list(&[phone, person_fields(operation, arguments.get(4))?.bits() as usize]);
     Ok(())
 }
 

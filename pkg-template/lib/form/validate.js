@@ -61,25 +61,30 @@ export function operations() {
 export function validate(operation, input, options) {
   const name = nameOf(operation);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
-  const { row, policyNumber, time, personBits } = checkOptions(name, { policy, now, phoneCountry, personFields });
+  const { row, policyNumber, time, phone, personBits } = checkOptions(name, { policy, now, phoneCountry, personFields });
   const { shape } = row;
   checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
-  const normal = isNormalized === true ? normalCopy(name, input, phoneCountry) : undefined;
-  const given = normal ? normal.copy : input;
-  const ambiguous = normal ? normal.warnings : [];
-  /** @param {unknown} given */
-  const check = (given) => {
-    const value = writeRecord(name, given, false);
-    return { value, found: validateRecord(policyNumber, time, personBits) ? readFound(shape, value) : undefined };
+  /** @type {import("../../types/form.js").Issue[]} about numbers that can be read in two ways */
+  let ambiguous = [];
+  /** @param {unknown} given @param {number} normalize @returns {{ value: unknown, found?: ReturnType<typeof readFound> }} */
+  const check = (given, normalize) => {
+    const value = writeRecord(name, given, normalize > 0);
+    const result = validateRecord(policyNumber, time, personBits, normalize);
+    if (result === 0) return { value };
+    if (result === 1) return { value, found: readFound(shape, value) };
+    // The record is not in normal form. Most are: a copy takes longer than a validation.
+    const normal = normalCopy(name, given, phoneCountry);
+    ambiguous = normal.warnings;
+    return check(normal.copy, 0);
   };
-  let { value, found } = check(given);
+  let { value, found } = check(input, isNormalized ? phone : 0);
   // Most inputs have no issues, no warnings and no changes.
   if (!found && ambiguous.length === 0 && !isEmpty(value)) return { ok: true, value, warnings: [] };
   // A getter of the input may run here and validate another input, so everything was read before.
   const advice = explainMistake(input);
   // A string instead of an object is always refused.
-  if (advice) ({ value, found } = check(advice));
+  if (advice) ({ value, found } = check(advice, 0));
   const { issues, warnings } = found ?? { issues: [], warnings: [] };
   for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, shape);
   for (const issue of issues) {
@@ -147,7 +152,8 @@ function isEmpty(value) {
 
 /**
  * Checks the options: returns the row of the operation, the number of the policy, the given time, if there is one, in whole
- * milliseconds, and the bits of the fields that are required of a person. Throws the error of src/js for a wrong one.
+ * milliseconds, the number of the country of phone numbers, and the bits of the fields that are required of a person. Throws
+ * the error of src/js for a wrong one.
  *
  * @param {string} operation
  * @param {{ policy?: unknown, now?: number | null | undefined, phoneCountry?: unknown, personFields?: unknown }} options
@@ -159,10 +165,21 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
   // src/js refuses the others.
   const meant = row ? undefined : nearest(operation, OPERATIONS);
   if (meant) throw misuse(`There is no such operation: did you mean "${meant}"?`);
-  const isUnusual = !row || policyNumber < 0 || !Number.isFinite(time ?? 0) || (phoneCountry ?? personFields) != null;
-  /** @type {number} */
-  const personBits = isUnusual ? call(CHECK_OPTIONS, row && operation, policy, time ?? 0, phoneCountry, personFields) : 0;
-  return { row: /** @type {import("../record/record.js").Row} */ (row), policyNumber, time, personBits };
+  const isUsual = row && policyNumber >= 0 && Number.isFinite(time ?? 0) && isEmptyList(personFields ?? []);
+  const known = phoneNumbers.get(phoneCountry ?? "");
+  /** @type {[phone: number, personBits: number]} */
+  const [phone, personBits] =
+    isUsual && known ? [known, 0] : call(CHECK_OPTIONS, row && operation, policy, time ?? 0, phoneCountry, personFields);
+  if (typeof phoneCountry === "string") phoneNumbers.set(phoneCountry, phone);
+  return { row: /** @type {import("../record/record.js").Row} */ (row), policyNumber, time, phone, personBits };
+}
+
+/** The crate's number of each country that was given for phone numbers. @type {Map<unknown, number>} */
+const phoneNumbers = new Map([["", 1]]);
+
+/** @param {unknown} value */
+function isEmptyList(value) {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** @type {typeof import("../../types/rules.js").normalize} */

@@ -79,20 +79,21 @@ export function createEncoder(instance, words, strings) {
   }
 
   /**
-   * Validates the record, and returns whether anything was found.
+   * Validates the record. Returns 0 if nothing was found, 1 if something was, and 2 if the record is not in normal form.
    *
    * @param {number} policy
    * @param {number} [now]
    * @param {number} [personFields] their bits
+   * @param {number} [normalize] the number of `phoneCountry`, if the record must be in normal form
    */
-  function validate(policy, now, personFields = 0) {
+  function validate(policy, now, personFields = 0, normalize = 0) {
     // Reading the clock takes as long as three fields.
     const time = now ?? (hasDate ? Date.now() : 0);
     instance.isInside = true;
-    const found = exports.validate(filled.number, bytes(), isAllPrintable(), policy, personFields, time);
+    const found = exports.validate(filled.number, bytes(), isAllPrintable(), policy, personFields, time, normalize);
     instance.isInside = false;
     if (found < 0) throw new TypeError("no such operation");
-    return found === 1;
+    return found;
   }
 
   /**

@@ -1,8 +1,9 @@
 // Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and
 // strings.
 //
-// This file is the door of the room: nothing outside knows the form of a record. A plain input is read directly. If a getter throws or validates another input meanwhile, or if the buffers are too small, the input is
-// copied and the copy is written.
+// This file is the door of the room: nothing outside knows the form of a record. A plain input is read directly. If a
+// getter throws or validates another input meanwhile, or if the buffers are too small, the input is copied and the copy
+// is written.
 
 import { json, snapshot } from "../wasm/json.js";
 import { failed, isCurrent, run, usable } from "../wasm/wasm.js";
@@ -124,15 +125,17 @@ export function callWithRecord(number, ...values) {
 }
 
 /**
- * Validates the record that was written last, and returns whether anything was found.
+ * Validates the record that was written last. Returns 0 if nothing was found, 1 if something was, and 2 if the record is
+ * not in normal form.
  *
  * @param {number} policy
  * @param {number} [now]
  * @param {number} [personFields] their bits
+ * @param {number} [normalize] the number of `phoneCountry`, if the record must be in normal form
  */
-export function validateRecord(policy, now, personFields) {
+export function validateRecord(policy, now, personFields, normalize) {
   try {
-    return /** @type {Encoder} */ (encoder).validate(policy, now, personFields);
+    return /** @type {Encoder} */ (encoder).validate(policy, now, personFields, normalize);
   } catch (cause) {
     throw failed(cause);
   }

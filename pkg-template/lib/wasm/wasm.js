@@ -21,7 +21,7 @@ import { blocked, isTooEarly, notCreated, tooEarly } from "./not-started.js";
  * @property {(call: number, bytes: number, strings: number) => number} call returns the length of the output, negative
  *   for an error
  * @property {() => number} output_ptr returns the address of the output
- * @property {(operation: number, strings: number, isPrintable: boolean, policy: number, personFields: number, now: number) => number} validate
+ * @property {(operation: number, strings: number, isPrintable: boolean, policy: number, personFields: number, now: number, normalize: number) => number} validate
  * @property {() => number} found_ptr returns the address of what was found in a record
  * @property {() => number} texts_ptr returns the address of its strings
  * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns

@@ -142,6 +142,19 @@ test("a usual input takes one call into the module, and a request is validated o
   }
 });
 
+test("the page's own check takes one call into the module, unless the normal form differs", () => {
+  const options = { ...OPTIONS, normalize: true, phoneCountry: "address", personFields: [] };
+  const crossingsOf = (input) => {
+    crossed = [];
+    assert.ok(kyclink.validate(ONBOARD, input, options).ok);
+    return crossed;
+  };
+  crossingsOf(PERSON);
+  assert.deepEqual(crossingsOf(PERSON), ["validate"]);
+  assert.deepEqual(crossingsOf({ ...PERSON, document: null }), ["validate"]);
+  assert.deepEqual(crossingsOf({ ...PERSON, phone: "(415) 555-0123" }), ["validate", "call", "validate"]);
+});
+
 describe("an input that has to be written again", () => {
   const expected = validate(ONBOARD, PERSON);
 
