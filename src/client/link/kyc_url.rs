@@ -36,6 +36,9 @@ impl KycUrl {
     pub fn parse(text: &str, rules: &LinkRules) -> Result<Self, Error> {
         Self::check(text, rules).map_err(|fault| {
             Error::unexpected(match fault {
+                UrlFault::NotHttps if absolute(text, true).is_ok() => {
+                    "The link is to this machine, which only allowLoopback accepts: set it for a sandbox."
+                }
                 UrlFault::NotHttps => "The link is not an https URL without credentials.",
                 UrlFault::OtherHost => "The link's host is not one of allowHosts.",
             })
