@@ -92,21 +92,21 @@ function copySources(folder, dist) {
 }
 
 function writeEntries(dist) {
-  // The handler and the page, with the wasm module of the main entry.
+  // The handler and the page, with the wasm module that has the handler.
   for (const [folder, api] of [
     ["edge", "../lib/edge/api.js"],
     ["page", "./server/index.js"],
   ]) {
     for (const runtime of ["edge-light", "inline", "workerd"]) {
-      write(join(dist, folder, `${runtime}.js`), `import "../entry/${runtime}.js";\n\nexport * from "${api}";\n`);
+      write(join(dist, folder, `${runtime}.js`), `import "../entry/${runtime}-edge.js";\n\nexport * from "${api}";\n`);
     }
   }
   // A Worker runs what its first request calls before it gets one.
-  for (const [folder, lib] of [
-    ["client", "../lib"],
-    ["edge", "../lib/edge"],
+  for (const [folder, entry, lib] of [
+    ["client", "workerd", "../lib"],
+    ["edge", "workerd-edge", "../lib/edge"],
   ]) {
-    const text = `import "../entry/workerd.js";\nimport { warmUp } from "${lib}/warm-up.js";\n\nwarmUp();\n\nexport * from "${lib}/api.js";\n`;
+    const text = `import "../entry/${entry}.js";\nimport { warmUp } from "${lib}/warm-up.js";\n\nwarmUp();\n\nexport * from "${lib}/api.js";\n`;
     write(join(dist, folder, "workerd.js"), text);
   }
 }
@@ -126,6 +126,7 @@ function copyForm(dist) {
   cpSync(join(dist, "entry"), join(form, "entry"), { recursive: true });
   renameSync(join(form, "entry/inline-form.js"), join(form, "entry/inline.js"));
   rmSync(join(dist, "entry/inline-form.js"));
+  for (const runtime of ["edge-light", "inline", "workerd"]) rmSync(join(form, `entry/${runtime}-edge.js`));
   const lib = join(dist, "lib");
   for (const name of imported(lib, FORM_FILES)) {
     write(join(form, "lib", name === FORM_API ? "api.js" : name), readFileSync(join(lib, name)));

@@ -21,20 +21,32 @@ const FEATURES: [&str; 5] = [
     "--enable-reference-types",
 ];
 
-/// One of the package's modules: the same crate with all calls, or with the calls of a form only.
+/// One of the package's modules: the same crate with all calls, without those of the handler, or with those of a form
+/// only.
 pub(crate) struct Edition {
-    /// Its folder below `target/parts`.
-    pub(crate) folder: &'static str,
+    /// Its path below `target/parts`.
+    pub(crate) path: &'static str,
     name: &'static str,
     features: &'static [&'static str],
     /// What the compiler is told besides `COMPILE`.
     compile: &'static [&'static str],
 }
 
-pub(crate) const FULL: Edition =
-    Edition { folder: "dist", name: "wasm", features: &["--features=__npm"], compile: &SMALL_FUNCTIONS };
-pub(crate) const FORM: Edition =
-    Edition { folder: "form", name: "wasm-form", features: &["--features=__form"], compile: &[] };
+pub(crate) const EDITIONS: [Edition; 3] = [
+    Edition {
+        path: "dist/kyclink-edge.wasm",
+        name: "wasm-edge",
+        features: &["--features=__npm"],
+        compile: &SMALL_FUNCTIONS,
+    },
+    Edition {
+        path: "dist/kyclink.wasm",
+        name: "wasm-client",
+        features: &["--features=__client"],
+        compile: &SMALL_FUNCTIONS,
+    },
+    Edition { path: "form/kyclink.wasm", name: "wasm-form", features: &["--features=__form"], compile: &[] },
+];
 
 /// cargo's `opt-level`. DESIGN.md says why.
 const LEVEL: &str = "2";

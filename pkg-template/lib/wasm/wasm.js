@@ -43,7 +43,9 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** @type {(() => Source) | undefined} */
 let load;
-/** @type {WebAssembly.Module} set by the first call, like `current` */
+/** Whether it is the module that has the handler. */
+let hasHandler = false;
+/** @type {WebAssembly.Module | undefined} set by the first call, like `current` */
 let compiled;
 /** @type {Promise<void> | undefined} */
 let starting;
@@ -54,18 +56,25 @@ let starting;
  * @typedef {{ exports: Exports, isInside: boolean, bytes: Uint8Array, words: Int32Array }} Instance
  */
 
-/** @type {Instance} */
+/** @type {Instance | undefined} */
 let current;
 /** @type {Map<number, string>} */
 const texts = new Map();
 
 /**
- * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays.
+ * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays, except
+ * that the module that has the handler replaces the one that has not: a program may import both. What has begun in an
+ * instance ends there.
  *
  * @param {() => Source} source
+ * @param {boolean} [isOfHandler]
  */
-export function setSource(source) {
-  load ??= source;
+export function setSource(source, isOfHandler = false) {
+  if (load !== undefined && (hasHandler || !isOfHandler)) return;
+  load = source;
+  hasHandler = isOfHandler;
+  compiled = current = undefined;
+  texts.clear();
 }
 
 /** Returns whether a source is set, without compiling or calling anything. */
@@ -75,7 +84,7 @@ export function hasSource() {
 
 /** Returns an instance in which something can begin. */
 export function usable() {
-  start();
+  current ??= start();
   if (current.isInside) current = instantiate();
   else if (current.exports.memory.buffer.byteLength > MAX_MEMORY) {
     try {
@@ -158,10 +167,11 @@ export function failed(cause) {
 
 /** Returns the memory, and the position in it at which the last call wrote its issues, warnings and changes. */
 export function foundAt() {
-  const { found_ptr, memory } = current.exports;
+  const instance = /** @type {Instance} */ (current);
+  const { found_ptr, memory } = instance.exports;
   const at = found_ptr() >>> 2;
-  if (current.words.length === 0) current.words = new Int32Array(memory.buffer);
-  return { words: current.words, at };
+  if (instance.words.length === 0) instance.words = new Int32Array(memory.buffer);
+  return { words: instance.words, at };
 }
 
 /**
@@ -171,7 +181,8 @@ export function foundAt() {
  * @param {number} length
  */
 export function foundText(start, length) {
-  return read(current, current.exports.texts_ptr() + start, length);
+  const instance = /** @type {Instance} */ (current);
+  return read(instance, instance.exports.texts_ptr() + start, length);
 }
 
 /**
@@ -182,7 +193,7 @@ export function foundText(start, length) {
  */
 export function textOfModule(at, length) {
   const key = at * 2 ** 16 + length;
-  const known = texts.get(key) ?? read(current, at, length);
+  const known = texts.get(key) ?? read(/** @type {Instance} */ (current), at, length);
   texts.set(key, known);
   return known;
 }
@@ -229,9 +240,8 @@ function heap(instance) {
   return instance.bytes;
 }
 
-/** Creates the instance, unless there is one. */
+/** Compiles the module, and returns its first instance. */
 function start() {
-  if (current) return;
   const source = sourceOf();
   try {
     compiled = source instanceof Uint8Array ? new WebAssembly.Module(source) : source;
@@ -239,7 +249,7 @@ function start() {
     throw blocked(cause);
   }
   try {
-    current = instantiate();
+    return instantiate();
   } catch (cause) {
     throw notCreated(cause);
   }
@@ -249,7 +259,7 @@ function start() {
 function instantiate() {
   const { imports, adopt } = plan();
   try {
-    return adopt(new WebAssembly.Instance(compiled, imports));
+    return adopt(new WebAssembly.Instance(/** @type {WebAssembly.Module} */ (compiled), imports));
   } catch (cause) {
     throw isTooEarly(cause) ? tooEarly(cause) : cause;
   }
@@ -263,23 +273,30 @@ export function ready() {
   return starting;
 }
 
+/** @returns {Promise<void>} */
 async function startLater() {
   const isRunning = () => current && !current.isInside;
   if (isRunning()) return;
   const source = sourceOf();
+  const from = load;
+  let module = compiled;
   try {
-    compiled ??= source instanceof Uint8Array ? await WebAssembly.compile(source) : source;
+    module ??= source instanceof Uint8Array ? await WebAssembly.compile(source) : source;
   } catch (cause) {
     throw blocked(cause);
   }
+  let instance;
   try {
     const { imports, adopt } = plan();
-    const instance = adopt(await WebAssembly.instantiate(compiled, imports));
-    // A call may have created one in the meantime.
-    if (!isRunning()) current = instance;
+    instance = adopt(await WebAssembly.instantiate(module, imports));
   } catch (cause) {
     throw notCreated(cause);
   }
+  // The module that has the handler may have come in the meantime.
+  if (load !== from) return startLater();
+  compiled ??= module;
+  // A call may have created one, too.
+  if (!isRunning()) current = instance;
 }
 
 function sourceOf() {
