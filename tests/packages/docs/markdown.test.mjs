@@ -49,10 +49,10 @@ test("every page that a message, a type or a comment names exists, with its head
   assert.deepEqual(broken, []);
 });
 
-test("all pages of docs/ together have at most 45,000 words", () => {
+test("all pages of docs/ together have at most 50,000 words", () => {
   const text = pages.filter((page) => /^docs\/[^/]+\.md$/.test(page)).map((page) => readFileSync(join(ROOT, page), "utf8"));
   const words = text.join(" ").trim().split(/\s+/).length;
-  assert.ok(words <= 45_000, `${words} words`);
+  assert.ok(words <= 50_000, `${words} words`);
 });
 
 test("the package has every page for users, without what is only of use in the repository", () => {
