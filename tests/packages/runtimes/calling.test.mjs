@@ -4,10 +4,11 @@
  */
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { blocks, programs } from "../helpers/docs/markdown.mjs";
+import { EXAMPLES } from "../helpers/examples/install.mjs";
 import { scratch } from "../helpers/install/index.mjs";
 import { launch } from "./chromium.mjs";
 import { consumer, serveWith, wranglerDev } from "./consumer.mjs";
@@ -19,9 +20,10 @@ const folder = consumer("calling", { from: scratch() });
 const stops = [];
 after(() => stops.forEach((stop) => void stop()));
 
-test("the main job has at most fifteen lines", () => {
-  const lines = code.split("\n").filter((line) => line !== "" && !line.startsWith("//"));
-  assert.ok(lines.length <= 15, `${lines.length} lines`);
+test("the main job has at most fifteen lines, and is that of the example", () => {
+  const linesOf = (text) => text.split("\n").filter((line) => line !== "" && !line.startsWith("//"));
+  assert.ok(linesOf(code).length <= 15, `${linesOf(code).length} lines`);
+  assert.deepEqual(linesOf(readFileSync(join(EXAMPLES, "worker-call/worker.js"), "utf8")), linesOf(code));
 });
 
 test("from the form to the hosted page", async () => {
