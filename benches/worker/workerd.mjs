@@ -7,7 +7,6 @@ import { build } from "esbuild";
 import workerd from "workerd";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const WASM = "kyclink.wasm";
 /** What Cloudflare gives an isolate: a leak ends it. */
 const HEAP_MIB = 128;
 const ENTRIES = {
@@ -29,9 +28,13 @@ const ENTRIES = {
 export async function program(path, folder, { providerPort, texts, objects, records }) {
   const name = basename(path, ".mjs");
   const config = join(folder, `${name}-${providerPort}.capnp`);
-  writeFileSync(join(folder, `${name}.mjs`), await bundle(path));
-  copyFileSync(at("../../target/package/dist/kyclink.wasm"), join(folder, WASM));
-  writeFileSync(config, capnp(name, { KEY: "secret_bench", PROVIDER: `http://127.0.0.1:${providerPort}`, ...texts }, objects, records));
+  const { text, modules } = await bundle(path);
+  writeFileSync(join(folder, `${name}.mjs`), text);
+  for (const module of modules) copyFileSync(at(`../../target/package/dist/${module}`), join(folder, module));
+  writeFileSync(
+    config,
+    capnp([`${name}.mjs`, ...modules], { KEY: "secret_bench", PROVIDER: `http://127.0.0.1:${providerPort}`, ...texts }, objects, records),
+  );
   return () => start(config);
 }
 
@@ -62,12 +65,17 @@ function cpuMs(pid) {
   return threads.reduce((sum, times) => sum + Number(times.split(" ")[0]), 0) / 1e6;
 }
 
+/** Returns a Worker as one script, and the names of the wasm modules that it imports. */
 async function bundle(path) {
+  const modules = new Set();
   const package_ = {
     name: "package",
     setup: (build) => {
       build.onResolve({ filter: /^kyclink(\/|$)/ }, ({ path }) => ({ path: at(`../../target/package/dist/${ENTRIES[path]}`) }));
-      build.onResolve({ filter: /\.wasm$/ }, () => ({ path: `./${WASM}`, external: true }));
+      build.onResolve({ filter: /\.wasm$/ }, ({ path }) => {
+        modules.add(basename(path));
+        return { path: `./${basename(path)}`, external: true };
+      });
     },
   };
   const { outputFiles } = await build({
@@ -81,10 +89,10 @@ async function bundle(path) {
     plugins: [package_],
     logLevel: "warning",
   });
-  return outputFiles[0].text;
+  return { text: outputFiles[0].text, modules };
 }
 
-const capnp = (name, texts, objects, records) => `using Workerd = import "/workerd/workerd.capnp";
+const capnp = ([script, ...modules], texts, objects, records) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
 ${records ? `  v8Flags = ["--expose-gc", "--max-old-space-size=${HEAP_MIB}"],\n` : ""}  services = [
     (name = "main", worker = .worker),
@@ -93,7 +101,9 @@ ${records ? `    (name = "records", disk = (path = "${records}", writable = true
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
 );
 const worker :Workerd.Worker = (
-  modules = [(name = "worker.mjs", esModule = embed "${name}.mjs"), (name = "${WASM}", wasm = embed "${WASM}")],
+  modules = [
+    (name = "worker.mjs", esModule = embed "${script}"),
+${modules.map((module) => `    (name = "${module}", wasm = embed "${module}"),\n`).join("")}  ],
   compatibilityDate = "2026-04-01",
 ${objects ? storage(objects, records) : ""}  bindings = [
 ${objects ? `    (name = "KYCLINK", durableObjectNamespace = "${objects}"),\n` : ""}${Object.entries(texts)

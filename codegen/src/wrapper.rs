@@ -1,7 +1,7 @@
 //! Generates what the JavaScript wrapper knows without a call into the wasm module: names, codes, messages, and how to
 //! write an input. It comes from the crate, so that the two cannot differ.
 
-mod writers;
+mod no_check;
 
 use std::fmt::Display;
 
@@ -10,8 +10,8 @@ use kyclink::js::calls::WasmCall;
 use kyclink::package::{SUCCESS, UNANSWERED, applicant_fields};
 use kyclink::provider::{EXAMPLE, HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
-    Endpoint, ErrorCode, Field, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints,
-    form, operations,
+    Endpoint, ErrorCode, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints, form,
+    operations,
 };
 
 use crate::{Generated, PACK_HEAD, host, names, typescript};
@@ -29,7 +29,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     let operations = if is_form { form_operations().collect() } else { numbered_operations().collect::<Vec<_>>() };
     let mut files = vec![
         ("lib/tables.js".to_owned(), tables(is_form, &operations)),
-        ("lib/record/writers.js".to_owned(), writers::js(&operations)),
+        ("lib/record/no-check.js".to_owned(), no_check::js(&operations)),
     ];
     if !is_form {
         files.push(("lib/example.js".to_owned(), example()));
@@ -45,7 +45,10 @@ pub(crate) fn shared() -> Vec<Generated> {
 /// Renders the tables of an edition, whose operations are in the order of their numbers.
 fn tables(is_form: bool, numbered: &[&Operation]) -> String {
     let operations = if is_form { names::of(form_operations()) } else { names::of(operations()) };
-    let shapes: String = numbered.iter().map(|operation| format!("  {},\n", shape(operation.shape))).collect();
+    let shapes: String = numbered
+        .iter()
+        .map(|operation| format!("  [{:?}, {}],\n", operation.name, operation.shape.description()))
+        .collect();
     let message =
         |code: &IssueCode| if is_form && SERVER_ISSUES.contains(code) { String::new() } else { sentence(*code) };
     let issues = IssueCode::ALL.iter().map(|code| (code.as_str(), format!("{:?}", message(code))));
@@ -59,8 +62,8 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
         format!("export const COMPOSITES = {pure} Object.freeze({:?});\n", names::composites()),
         "\n/** Every policy, by its number in the crate. */\n".to_owned(),
         format!("export const POLICIES = {pure} Object.freeze({:?});\n", Policy::ALL.map(Policy::as_str)),
-        "\n/** The fields of each operation's input, in the order of the writers. */\n".to_owned(),
-        format!("export const SHAPES = [\n{shapes}];\n"),
+        "\n/** The shape of each operation's input, in the order of the crate. */\n".to_owned(),
+        format!("export const SHAPES = {pure} new Map([\n{shapes}]);\n"),
         object(
             "The message of each issue code, in the order of the crate, followed by the names of its params.",
             "ISSUES",
@@ -95,16 +98,6 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
 fn object(meaning: &str, name: &str, members: impl Iterator<Item = (impl Display, String)>) -> String {
     let members: String = members.map(|(member, value)| format!("  {member}: {value},\n")).collect();
     format!("\n/** {meaning} */\nexport const {name} = {{\n{members}}};\n")
-}
-
-/// Renders a shape for `lib/record/found.js`: for each field its name, or its name and the fields of the objects that it
-/// contains.
-fn shape(shape: &Shape) -> String {
-    let field = |field: &Field| match &field.kind {
-        Kind::Object(inner) | Kind::List(Kind::Object(inner)) => format!("[{:?},{}]", field.name, self::shape(inner)),
-        _ => format!("{:?}", field.name),
-    };
-    format!("[{}]", shape.fields.iter().map(field).collect::<Vec<_>>().join(","))
 }
 
 /// Renders the sentences about missing fields that the operations of an edition have, or a provider of one's own. The form

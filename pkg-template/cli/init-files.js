@@ -5,27 +5,34 @@ import { isReady, READY, variableOf } from "./ready.js";
 /** @typedef {"spherepay" | "grid" | "bridge"} BuiltIn */
 /** @typedef {BuiltIn | import("./ready.js").ReadyName} Provider */
 /** @typedef {"node" | "workers" | "next"} Platform */
+/** @typedef {{ variables: string, port: number, start: string, files: Record<string, string> }} Files */
 
 /**
- * What the providers need: their options by the variables that hold them, the option of the webhook's key, and the
- * variables of the sandbox.
+ * What the providers need: their options by the variables that hold them, the option of the webhook's key, and what a form
+ * asks a person for.
  *
- * @type {Record<BuiltIn, { credentials: [option: string, variable: string][], key: [option: string, variable: string], more?: string }>}
+ * @type {Record<BuiltIn, { credentials: [option: string, variable: string][], key: [option: string, variable: string], more?: string, names: string }>}
  */
 export const PROVIDERS = {
   spherepay: {
+    names: "email phone address.line1 address.city address.state address.postalCode address.country",
     credentials: [["apiKey", "SPHEREPAY_API_KEY"]],
     key: ["webhookSecret", "SPHEREPAY_WEBHOOK_SECRET"],
     more: 'profiles: ["kyc_profile_a"], // those that you need',
   },
   grid: {
+    names: "email phone firstName lastName",
     credentials: [
       ["clientId", "GRID_CLIENT_ID"],
       ["clientSecret", "GRID_CLIENT_SECRET"],
     ],
     key: ["webhookPublicKey", "GRID_WEBHOOK_PUBLIC_KEY"],
   },
-  bridge: { credentials: [["apiKey", "BRIDGE_API_KEY"]], key: ["webhookPublicKey", "BRIDGE_WEBHOOK_PUBLIC_KEY"] },
+  bridge: {
+    names: "email firstName lastName",
+    credentials: [["apiKey", "BRIDGE_API_KEY"]],
+    key: ["webhookPublicKey", "BRIDGE_WEBHOOK_PUBLIC_KEY"],
+  },
 };
 
 /** @param {Provider} provider */
@@ -154,12 +161,59 @@ simple = { limit = 20, period = 60 }
 [triggers]
 crons = ["*/5 * * * *"]
 `;
-const WRANGLER = `{
+/** @param {string} main @param {string} [bindings] */
+const wranglerText = (main, bindings = "") => `{
   "name": "onboarding",
-  "main": "kyc-worker.mjs",
-  "compatibility_date": "2026-04-01",
-${BINDINGS}}
+  "main": "${main}",
+  "compatibility_date": "2026-04-01"${bindings && `,\n${bindings.trimEnd()}`}
+}
 `;
+
+/** @param {BuiltIn} provider */
+const callText = (provider) => {
+  const { credentials, names } = PROVIDERS[provider];
+  const prefix = provider.toUpperCase();
+  return `// The main job: validates what the form posts, creates the customer and the link, and redirects to the hosted page.
+import { applicantFrom, onboard, problemResponse, ${provider} } from "kyclink";
+
+const names = "${names}".split(" ");
+const form = \`<form method="post">\${names.map((name) => \`<p>\${name} <input name="\${name}">\`).join("")}<p><button>Go on\`;
+
+async function fetch(request, env) {
+  if (request.method !== "POST") return new Response(form, { headers: { "content-type": "text/html" } });
+  try {
+    const applicant = { type: "individual", ...applicantFrom(await request.formData()) };
+    const client = ${provider}({
+${credentials.map(([option, variable]) => `      ${option}: env.${variable},`).join("\n")}
+      environment: env.${prefix}_ENVIRONMENT, // "production", instead of ${prefix}_BASE_URL
+      baseUrl: env.${prefix}_BASE_URL,
+    });
+    const outcome = await onboard(client, applicant, { normalize: true, phoneCountry: "address" });
+    if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
+    if (outcome.kind === "accept_terms") return Response.redirect(outcome.url, 303);
+    return Response.json({ next: outcome.kind }); // docs/calling.md of kyclink says what each means
+  } catch (error) {
+    return problemResponse(error); // which fields are wrong, and why: RFC 9457 problem details
+  }
+}
+export default { fetch };
+`;
+};
+
+/**
+ * Returns the files of a Worker that calls a provider without the handler, and how it is started.
+ *
+ * @param {BuiltIn} provider
+ * @returns {Files}
+ */
+export function callFilesOf(provider) {
+  return {
+    variables: ".dev.vars",
+    port: 8787,
+    start: "npx wrangler dev --port 8787",
+    files: { "kyc-call.mjs": callText(provider), "wrangler.jsonc": wranglerText("kyc-call.mjs") },
+  };
+}
 
 /** Returns what to add to a file of wrangler that a project has already. @param {string} path */
 export function bindingsFor(path) {
@@ -189,7 +243,7 @@ export const VERCEL = `{
  * @param {Platform} platform
  * @param {Provider} provider
  * @param {string} source the folder that has the folder \`app\` of a Next project
- * @returns {{ variables: string, port: number, start: string, files: Record<string, string> }}
+ * @returns {Files}
  */
 export function filesOf(platform, provider, source) {
   switch (platform) {
@@ -205,7 +259,7 @@ export function filesOf(platform, provider, source) {
         variables: ".dev.vars",
         port: 8787,
         start: "npx wrangler dev --port 8787",
-        files: { "kyc-page.mjs": PAGE, "kyc-worker.mjs": workerText(provider), "wrangler.jsonc": WRANGLER },
+        files: { "kyc-page.mjs": PAGE, "kyc-worker.mjs": workerText(provider), "wrangler.jsonc": wranglerText("kyc-worker.mjs", BINDINGS) },
       };
     case "next":
       return {

@@ -7,10 +7,10 @@ import { parseEnv } from "node:util";
 import { isLoopback } from "../lib/url.js";
 import { createSandbox } from "../testing/index.js";
 import { appendOwn, LinkError, readOwn } from "./files.js";
-import { bindingsFor, filesOf, PROVIDERS, VERCEL } from "./init-files.js";
+import { bindingsFor, callFilesOf, filesOf, PROVIDERS, VERCEL } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
 import { isReady, neededVariablesOf, READY_NAMES } from "./ready.js";
-import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
+import { printJson, printLine, readArgs, readChoice, UsageError } from "./terminal.js";
 
 const PLATFORMS = /** @type {const} */ (["node", "workers", "next"]);
 const NAMES = /** @type {import("./init-files.js").Provider[]} */ ([...Object.keys(PROVIDERS), ...READY_NAMES]);
@@ -25,6 +25,7 @@ are not in the sandbox: you fill in their variables.
 
   --platform <name>    node, workers or next
   --provider <name>    spherepay (default), ${NAMES.slice(1).join(", ")}
+  --call               a Worker that calls the provider itself, without the handler and its page
   --json               { platform, provider, written, variables, start }, and what to add to a wrangler file that you
                        have: wrangler: { file, bindings }; to vercel.json: vercel: { file, crons }
 `;
@@ -39,11 +40,19 @@ export const init = {
     const { values } = readArgs(args, {
       platform: { type: "string" },
       provider: { type: "string", default: "spherepay" },
+      call: { type: "boolean", default: false },
       json: { type: "boolean" },
     });
-    const platform = readChoice("--platform", values.platform, PLATFORMS) ?? (await detectPlatform());
+    const named = readChoice("--platform", values.platform, PLATFORMS);
     const provider = readChoice("--provider", values.provider, NAMES) ?? "spherepay";
-    const { files, variables, port, start } = filesOf(platform, provider, sourceFolder());
+    const isCall = values.call;
+    if (isCall && ((named ?? "workers") !== "workers" || isReady(provider))) {
+      throw new UsageError(`--call writes a Worker for ${Object.keys(PROVIDERS).join(", ")}`);
+    }
+    const platform = isCall ? "workers" : (named ?? (await detectPlatform()));
+    const { files, variables, port, start } = isCall
+      ? callFilesOf(/** @type {import("./init-files.js").BuiltIn} */ (provider))
+      : filesOf(platform, provider, sourceFolder());
     // wrangler reads one of three files: of a project's own, nothing is changed.
     const wrangler = platform === "workers" ? WRANGLER_FILES.find(isTaken) : undefined;
     if (wrangler !== undefined) delete files["wrangler.jsonc"];
@@ -53,8 +62,8 @@ export const init = {
     if (existing.length > 0) throw new Error(`${existing.join(", ")}: exists already, so nothing was written`);
     const before = await readVariables(variables);
     const known = parseEnv(before);
-    const { wanted, store } = isReady(provider) ? forReady(provider, known) : await forSandbox(provider, variables, known);
-    wanted.ORIGIN = `http://127.0.0.1:${port}`;
+    const { wanted, store } = isReady(provider) ? forReady(provider, known) : await forSandbox(provider, variables, known, isCall);
+    if (!isCall) wanted.ORIGIN = `http://127.0.0.1:${port}`;
     if (platform === "next") wanted.CRON_SECRET = newSecret();
     // Empty ones count as missing; of two lines in the file, the last one counts.
     const missing = Object.fromEntries(Object.entries(wanted).filter(([name]) => !known[name]));
@@ -65,16 +74,17 @@ export const init = {
     });
     const added = Object.keys(missing);
     const written = [...Object.keys(files), ...(added.length > 0 ? [variables] : []), ...(keysFile ? [keysFile] : [])];
-    const toAdd = wrangler === undefined ? undefined : { file: wrangler, bindings: bindingsFor(wrangler) };
+    const toAdd = wrangler === undefined || isCall ? undefined : { file: wrangler, bindings: bindingsFor(wrangler) };
     if (values.json) {
       const crons = vercel && { file: "vercel.json", crons: vercel };
       const own = { ...(toAdd && { wrangler: toAdd }), ...(crons && { vercel: crons }) };
       printJson({ platform, provider, written, variables: added, start, ...own });
     } else {
-      printSteps({ written, variables, provider, port, start, toAdd, secret: [variables, ...(keysFile ? [keysFile] : [])] });
+      if (isCall) printCallSteps({ written, variables, provider, port, start, wrangler });
+      else printSteps({ written, variables, provider, port, start, toAdd, secret: [variables, ...(keysFile ? [keysFile] : [])] });
       if (vercel) printLine(`Add to vercel.json: "crons": ${JSON.stringify(vercel)}`);
       // The page is opened here, and its posts are accepted from that origin only.
-      if (known.ORIGIN && known.ORIGIN !== wanted.ORIGIN) {
+      if (wanted.ORIGIN && known.ORIGIN && known.ORIGIN !== wanted.ORIGIN) {
         printLine(`${variables} has another ORIGIN, so the form is refused. For the sandbox: ORIGIN="${wanted.ORIGIN}"`);
       }
       if (await isReadByOthers(variables)) printLine(`Others on this machine can read ${variables}: chmod 600 ${variables}`);
@@ -167,20 +177,20 @@ function forReady(provider, known) {
  * @param {import("./init-files.js").BuiltIn} provider
  * @param {string} path the file of variables
  * @param {import("./environment.js").Env} known
+ * @param {boolean} isCall whether nothing but the provider is called: there is neither a handler nor a webhook
  * @returns {Promise<Wanted>}
  */
-async function forSandbox(provider, path, known) {
+async function forSandbox(provider, path, known, isCall) {
   refuseOthers(path, known, provider);
   const sandbox = createSandbox({ keys: await readKeys() });
   const keys = await sandbox.webhookKeys();
   const { credentials, key } = PROVIDERS[provider];
-  const wanted = {
-    ORIGIN: "",
-    COOKIE_SECRET: newSecret(),
+  const ofProvider = {
     [`${provider.toUpperCase()}_BASE_URL`]: `${SANDBOX}${new URL(sandbox.baseUrls[provider]).pathname}`,
     ...Object.fromEntries(credentials.map(([, variable]) => [variable, "sandbox"])),
-    [key[1]]: keys[provider],
   };
+  if (isCall) return { wanted: ofProvider, store: async () => undefined };
+  const wanted = { ORIGIN: "", COOKIE_SECRET: newSecret(), ...ofProvider, [key[1]]: keys[provider] };
   return { wanted, store: async () => writeKeys(await sandbox.exportKeys()) };
 }
 
@@ -234,6 +244,19 @@ async function addVariables(path, before, variables) {
 /** Returns whether others on this machine can read a file. Windows has no such bits. @param {string} path */
 async function isReadByOthers(path) {
   return process.platform !== "win32" && ((await stat(path)).mode & 0o044) !== 0;
+}
+
+/** @param {{ written: string[], variables: string, provider: string, port: number, start: string, wrangler: string | undefined }} what */
+function printCallSteps({ written, variables, provider, port, start, wrangler }) {
+  for (const path of written) printLine(`wrote ${path}`);
+  if (wrangler) printLine(`Set main in ${wrangler} to kyc-call.mjs.`);
+  printLine(`
+Next steps, each in a terminal of its own:
+  npx kyclink sandbox --provider ${provider}
+  ${start}
+
+Then open http://127.0.0.1:${port}. Keep ${variables} out of your repository.
+docs/calling.md of the package goes on from here.`);
 }
 
 /**

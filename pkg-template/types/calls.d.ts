@@ -55,6 +55,8 @@ export interface HttpResponse {
   headers: HeadersInput;
   /** The raw body. */
   body?: string | Uint8Array;
+  /** Where it came from, as a `Response` has it. From this machine, links to this machine are accepted. */
+  url?: string;
 }
 
 /** HTTP headers: a `Headers` object, pairs, or a plain object. Names are case-insensitive. */
@@ -161,6 +163,8 @@ export interface SentResponse {
   headers: Record<string, string>;
   /** The body, decoded as UTF-8. */
   body: string;
+  /** The URL of the request. */
+  url: string;
 }
 
 /** A provider's client: one method per operation, which takes the operation's input and {@link CallOptions}. */

@@ -50,7 +50,7 @@ export interface LinkOptions {
   /**
    * Also accepts http links to a loopback host, for sandboxes and tests.
    *
-   * @default false
+   * @default whether the response came from one
    */
   allowLoopback?: boolean | undefined;
 }

@@ -1,5 +1,7 @@
 //! ISO 3166-1: the 249 country codes, and why any other code is not one of them.
 
+use std::sync::OnceLock;
+
 use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
 use crate::value::word_enum::word_enum;
 
@@ -18,7 +20,10 @@ pub enum Alphabet {
     Alpha3,
 }
 
-pub(super) const COUNT: usize = COUNTRIES.len();
+/// The letters of a country in [`COUNTRIES`].
+const BOTH: usize = 2 + 3;
+
+pub(super) const COUNT: usize = COUNTRIES.len() / BOTH;
 
 word_enum! {
     /// Why a code is not a current country code.
@@ -87,8 +92,9 @@ impl Country {
     }
 
     fn code_text(self, alphabet: Alphabet) -> &'static str {
-        let [alpha2, alpha3] = COUNTRIES.get(self.row()).copied().unwrap_or_default();
-        if alphabet == Alphabet::Alpha2 { alpha2 } else { alpha3 }
+        let at = self.row() * BOTH;
+        let range = if alphabet == Alphabet::Alpha2 { at..at + 2 } else { at + 2..at + BOTH };
+        COUNTRIES.get(range).unwrap_or_default()
     }
 
     /// Returns the country's row in every table by country.
@@ -104,41 +110,36 @@ impl Country {
 
     /// Finds the country with this alpha-2 or alpha-3 code, in any case.
     fn find(code: &str) -> Option<Self> {
-        let row = match *code.as_bytes() {
-            [a, b] => BY_ALPHA2.get(number([a, b])?)?,
-            [a, b, c] => BY_ALPHA3.get(number([a, b, c])?)?,
-            _ => return None,
-        };
-        (*row != NONE).then_some(Self(*row))
+        if !(2..=3).contains(&code.len()) {
+            return None;
+        }
+        let row = *rows().get(number(code)?)?;
+        (row != NONE).then_some(Self(row))
     }
 }
-
-/// The row of each code, read as a number with base 26; [`NONE`] where there is no country.
-static BY_ALPHA2: [u8; LETTERS.pow(2)] = index(0);
-static BY_ALPHA3: [u8; LETTERS.pow(3)] = index(1);
 
 const LETTERS: usize = 26;
 const NONE: u8 = u8::MAX;
 
-#[allow(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-const fn index<const SIZE: usize>(column: usize) -> [u8; SIZE] {
-    let mut rows = [NONE; SIZE];
-    let mut row = 0;
-    while row < COUNT {
-        let (mut number, mut rest) = (0, COUNTRIES[row][column].as_bytes());
-        while let [byte, others @ ..] = rest {
-            number = number * LETTERS + (*byte - b'A') as usize;
-            rest = others;
+/// Returns the row of each code, by its number; [`NONE`] where there is no country. It is made when it is first needed: in
+/// the module it takes a kilobyte.
+fn rows() -> &'static [u8] {
+    static ROWS: OnceLock<Vec<u8>> = OnceLock::new();
+    ROWS.get_or_init(|| {
+        let mut rows = vec![NONE; (LETTERS + 1).pow(3)];
+        for country in Country::all() {
+            for alphabet in [Alphabet::Alpha2, Alphabet::Alpha3] {
+                let row = number(country.code_text(alphabet)).and_then(|number| rows.get_mut(number));
+                row.into_iter().for_each(|row| *row = country.0);
+            }
         }
-        rows[number] = row as u8;
-        row += 1;
-    }
-    rows
+        rows
+    })
 }
 
 /// Reads a code as a number; `None` if it has anything but letters.
-fn number<const LENGTH: usize>(code: [u8; LENGTH]) -> Option<usize> {
-    code.into_iter().try_fold(0, |number, letter| Some(number * LETTERS + digit(letter)?))
+fn number(code: &str) -> Option<usize> {
+    code.bytes().try_fold(0, |number, letter| Some(number * (LETTERS + 1) + digit(letter)? + 1))
 }
 
 /// Returns a letter's place in the alphabet.

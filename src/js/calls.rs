@@ -2,21 +2,36 @@
 //! every call. `cargo xtask pack` writes the numbers to the wrapper's `lib/wasm/calls.js`.
 
 macro_rules! calls {
-    ($($of_form:ident $form_constant:literal)*; $($variant:ident $constant:literal)*) => {
+    (
+        $($of_form:ident $form_constant:literal)*;
+        $($of_client:ident $client_constant:literal)*;
+        $($of_handler:ident $handler_constant:literal)*
+    ) => {
         /// A function that the JavaScript wrapper can call.
         #[derive(Clone, Copy)]
-        pub enum WasmCall { $(#[doc = $form_constant] $of_form,)* $(#[doc = $constant] $variant),* }
+        pub enum WasmCall {
+            $(#[doc = $form_constant] $of_form,)*
+            $(#[doc = $client_constant] $of_client,)*
+            $(#[doc = $handler_constant] $of_handler),*
+        }
 
         impl WasmCall {
-            /// Every call. The number of a call is its index here.
-            pub const ALL: &[Self] = &[$(Self::$of_form,)* $(Self::$variant),*];
+            /// Every call, which the handler's module has. The number of a call is its index here.
+            pub const ALL: &[Self] = &[$(Self::$of_form,)* $(Self::$of_client,)* $(Self::$of_handler),*];
 
-            /// The calls of the form module, which come first.
+            /// The calls of the client's module.
+            pub const OF_CLIENT: &[Self] = &[$(Self::$of_form,)* $(Self::$of_client),*];
+
+            /// The calls of the form's module.
             pub const OF_FORM: &[Self] = &[$(Self::$of_form),*];
 
             /// Returns the name of the constant in `lib/wasm/calls.js`.
             pub const fn constant(self) -> &'static str {
-                match self { $(Self::$of_form => $form_constant,)* $(Self::$variant => $constant),* }
+                match self {
+                    $(Self::$of_form => $form_constant,)*
+                    $(Self::$of_client => $client_constant,)*
+                    $(Self::$of_handler => $handler_constant),*
+                }
             }
         }
     };
@@ -46,6 +61,9 @@ calls! {
     IsExpired "IS_EXPIRED"
     CheckWebhook "CHECK_WEBHOOK"
     ReadWebhook "READ_WEBHOOK"
+    Presentation "PRESENTATION"
+    Preparation "PREPARATION"
+    ;
     CheckEdge "CHECK_EDGE"
     Tenant "TENANT"
     Edge "EDGE"
@@ -53,6 +71,4 @@ calls! {
     ClientNetwork "CLIENT_NETWORK"
     Counters "COUNTERS"
     Count "COUNT"
-    Presentation "PRESENTATION"
-    Preparation "PREPARATION"
 }

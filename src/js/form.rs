@@ -6,13 +6,13 @@ use super::record::found::FoundWriter;
 use super::record::{FIRST_OWN, operations};
 use crate::client::error::ErrorCode;
 use crate::provider::own::operation::{self as own, OwnOperation};
+use crate::rules::description::write_shape;
 use crate::rules::field::country::Country;
 use crate::rules::form::{self, CountryEntry};
 use crate::rules::json_schema::{JsonSchema, Side, Target};
 use crate::rules::operation::{Operation, find_normal};
 use crate::rules::options::{Options, PhoneCountry};
 use crate::rules::person_fields::PersonFields;
-use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
@@ -79,13 +79,13 @@ fn phone_country(given: &UntrustedValue) -> Result<Option<PhoneCountry>, Misuse>
     PhoneCountry::parse(given).map_err(Misuse)
 }
 
-/// `check_options(operation, policy, now, phoneCountry, personFields)`: whether a validation can have them, and the bits
-/// of `personFields`
+/// `check_options(operation, policy, now, phoneCountry, personFields)`: whether a validation can have them, and what
+/// `validate` takes instead: the number of `phoneCountry`, and the bits of `personFields`
 fn check_options(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
     Options::parse([arguments.get(1), &UntrustedValue::Null, arguments.get(2)]).map_err(Misuse)?;
-    phone_country(arguments.get(3))?;
-    (person_fields(operation, arguments.get(4))?.bits() as usize).write(out);
+    let phone = PhoneCountry::number(phone_country(arguments.get(3))?);
+    out.list(&[phone, person_fields(operation, arguments.get(4))?.bits() as usize]);
     Ok(())
 }
 
@@ -164,33 +164,8 @@ fn own_operation(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> 
         out.raw("[");
         (FIRST_OWN + own.number).write(out);
         out.raw(",");
-        write_fields(own.operation.shape, out);
+        write_shape(own.operation.shape, out);
         out.raw("]");
     }
     Ok(())
-}
-
-/// Writes each field of a shape as its name, whether only one type has it, and what it is to the wrapper: free text, an
-/// email address, a date, a list of words, the fields of an object, or anything else.
-fn write_fields(shape: &Shape, out: &mut Writer) {
-    out.items(shape.fields.iter(), |field: &Field, out| {
-        out.raw("[");
-        field.name.write(out);
-        out.raw(if field.when.is_some() { ",1," } else { ",0," });
-        match &field.kind {
-            Kind::Object(shape) => {
-                out.raw("0,");
-                write_fields(shape, out);
-            }
-            Kind::Choice(words) => {
-                out.raw("0,0,");
-                words.write(out);
-            }
-            Kind::Text { .. } => out.raw("1"),
-            Kind::Email => out.raw("2"),
-            Kind::PastDate { .. } => out.raw("3"),
-            _ => out.raw("0"),
-        }
-        out.raw("]");
-    });
 }

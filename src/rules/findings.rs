@@ -12,6 +12,10 @@ pub(crate) trait Report {
     fn warning(&mut self, path: &Path, fault: Fault);
     /// A value is not sent as it was given: another string is sent instead, or nothing.
     fn change(&mut self, path: &Path, sent: Option<&str>);
+    /// An optional field is null or absent, and the normal form of the input does not have it.
+    fn absence(&mut self, path: &Path) {
+        self.change(path, None);
+    }
 }
 
 /// The place of a validation in progress, with its options and the [`Report`] that receives each finding.
@@ -77,6 +81,11 @@ impl<'a> Findings<'a> {
                 Policy::Schema | Policy::Postal => self.warn(fault.into()),
             }
         }
+    }
+
+    /// Reports an optional field that is null or absent.
+    pub(crate) fn absence(&mut self) {
+        self.report.absence(&self.path);
     }
 
     /// Reports that another string is sent, or nothing.

@@ -4,6 +4,7 @@
 //! [`field`] has the rule of one kind of field, and an [`Issue`](issue::Issue) is one thing that is wrong.
 
 mod arrange;
+pub(crate) mod description;
 pub mod field;
 mod fields;
 pub(crate) mod findings;

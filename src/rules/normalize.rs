@@ -34,7 +34,7 @@ impl Shape {
             let mut findings = findings.at(PathStep::Field(field.name, position));
             let may_be_removed = !field.required;
             match value {
-                Input::Null if may_be_removed => findings.change(None),
+                Input::Null if may_be_removed => findings.absence(),
                 Input::Text(given) => {
                     let mut normal = field.kind.normal(given, country, &mut findings);
                     field.normal_form.apply(&mut normal);

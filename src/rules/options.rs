@@ -111,6 +111,23 @@ impl PhoneCountry {
         let country = Country::parse(text).map_err(|_| "phoneCountry must be a country's code, or \"address\".")?;
         Ok(Some(Self::Country(country)))
     }
+
+    /// The number by which the JavaScript wrapper passes the option, from 1. There are so many, and as many countries.
+    pub(crate) fn number(country: Option<Self>) -> usize {
+        match country {
+            None => 1,
+            Some(Self::Address) => 2,
+            Some(Self::Country(country)) => 3 + country.row(),
+        }
+    }
+
+    /// Returns the option with this number.
+    pub(crate) fn numbered(number: usize) -> Option<Self> {
+        match number.checked_sub(3) {
+            Some(row) => Country::all().nth(row).map(Self::Country),
+            None => Some(Self::Address).filter(|_| number == 2),
+        }
+    }
 }
 
 /// How an input is validated.

@@ -3,8 +3,6 @@
 //! The standard's parser repairs malformed addresses (`https:/a`, `https:\\a`, tabs and spaces), so these are refused
 //! before parsing.
 
-use std::net::Ipv4Addr;
-
 use crate::value::host::{Url, parse_url};
 use crate::value::url_fast_path;
 
@@ -74,8 +72,21 @@ pub(crate) fn is_loopback(hostname: &str) -> bool {
     let name = without_trailing_dots(hostname);
     name == "localhost"
         || name.ends_with(".localhost")
-        || hostname.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+        || matches!(ipv4(hostname), Some([127, ..]))
         || hostname == "[::1]"
+}
+
+/// Returns the numbers of an IPv4 address in normal form. The standard library's parser takes a kilobyte in a wasm module.
+#[inline(never)]
+pub(crate) fn ipv4(hostname: &str) -> Option<[u8; 4]> {
+    let mut numbers = [0_u8; 4];
+    let mut labels = hostname.split('.');
+    for number in &mut numbers {
+        *number = labels.next().filter(|label| !label.is_empty())?.bytes().try_fold(0, |number: u8, digit| {
+            number.checked_mul(10)?.checked_add(digit.checked_sub(b'0').filter(|digit| *digit < 10)?)
+        })?;
+    }
+    labels.next().is_none().then_some(numbers)
 }
 
 pub(crate) fn without_trailing_dots(hostname: &str) -> &str {

@@ -7,7 +7,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
@@ -37,11 +37,7 @@ const SOURCES = [
 ];
 /** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
 const FORM_API = "form.js";
-const FORM_FILES = [FORM_API, "base64.js", "wasm/inflate.js", "wasm/init.js"];
-/** Files that are a library of npm: the package depends on nothing, so packing bundles it into them. */
-const LIBRARIES = ["lib/wasm/fflate.js", "page/server/code.js"];
-/** The longest generated script. It is minified: codegen/src/wrapper/writers.rs is what to read. */
-const WRITERS = "record/writers.js";
+const FORM_FILES = [FORM_API, "wasm/init.js", "wasm/text.js"];
 /**
  * Folders whose scripts have neither comments nor white space in the package. Those of the form are copies of what is
  * readable in `lib`, and the rest is not imported by name. The names in the code stay, for the stack traces.
@@ -76,7 +72,6 @@ export async function assemble(folder) {
   completeDeclarations(join(dist, "types"));
   await bundleLibraries(dist);
   copyForm(dist);
-  for (const lib of ["lib", "form/lib"]) await rewrite(join(dist, lib, WRITERS), { minify: true });
   const compact = [...COMPACT.flatMap((folder) => below(join(dist, folder))), ...below(dist).filter((path) => TABLES.test(path))];
   for (const path of compact) if (path.endsWith(".js")) await rewrite(path, { minifyWhitespace: true });
   await buildPage(dist);
@@ -97,21 +92,21 @@ function copySources(folder, dist) {
 }
 
 function writeEntries(dist) {
-  // The handler and the page, with the wasm module of the main entry.
+  // The handler and the page, with the wasm module that has the handler.
   for (const [folder, api] of [
     ["edge", "../lib/edge/api.js"],
     ["page", "./server/index.js"],
   ]) {
     for (const runtime of ["edge-light", "inline", "workerd"]) {
-      write(join(dist, folder, `${runtime}.js`), `import "../entry/${runtime}.js";\n\nexport * from "${api}";\n`);
+      write(join(dist, folder, `${runtime}.js`), `import "../entry/${runtime}-edge.js";\n\nexport * from "${api}";\n`);
     }
   }
   // A Worker runs what its first request calls before it gets one.
-  for (const [folder, lib] of [
-    ["client", "../lib"],
-    ["edge", "../lib/edge"],
+  for (const [folder, entry, lib] of [
+    ["client", "workerd", "../lib"],
+    ["edge", "workerd-edge", "../lib/edge"],
   ]) {
-    const text = `import "../entry/workerd.js";\nimport { warmUp } from "${lib}/warm-up.js";\n\nwarmUp();\n\nexport * from "${lib}/api.js";\n`;
+    const text = `import "../entry/${entry}.js";\nimport { warmUp } from "${lib}/warm-up.js";\n\nwarmUp();\n\nexport * from "${lib}/api.js";\n`;
     write(join(dist, folder, "workerd.js"), text);
   }
 }
@@ -129,6 +124,9 @@ function completeDeclarations(types) {
 function copyForm(dist) {
   const form = join(dist, "form");
   cpSync(join(dist, "entry"), join(form, "entry"), { recursive: true });
+  renameSync(join(form, "entry/inline-form.js"), join(form, "entry/inline.js"));
+  rmSync(join(dist, "entry/inline-form.js"));
+  for (const runtime of ["edge-light", "inline", "workerd"]) rmSync(join(form, `entry/${runtime}-edge.js`));
   const lib = join(dist, "lib");
   for (const name of imported(lib, FORM_FILES)) {
     write(join(form, "lib", name === FORM_API ? "api.js" : name), readFileSync(join(lib, name)));
@@ -136,11 +134,24 @@ function copyForm(dist) {
   cpSync(join(PARTS, "form"), form, { recursive: true });
 }
 
-/** Bundles each library into its file, by paths that do not depend on where a link to node_modules leads. */
+/**
+ * Bundles the two libraries of npm into their files, because the package depends on nothing: by paths that do not depend on
+ * where a link to node_modules leads.
+ */
 async function bundleLibraries(dist) {
-  const paths = { absWorkingDir: TEMPLATE, entryPoints: LIBRARIES, outbase: ".", outdir: dist, preserveSymlinks: true };
-  const banner = { js: "// @ts-nocheck" };
-  await build({ ...paths, banner, bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", logLevel: "warning" });
+  const paths = { absWorkingDir: TEMPLATE, outbase: ".", outdir: dist, preserveSymlinks: true };
+  const options = { ...paths, bundle: true, minify: true, target: "es2022", charset: "utf8", logLevel: "warning" };
+  const head = "// @ts-nocheck";
+  await build({ ...options, entryPoints: ["page/server/code.js"], banner: { js: head }, format: "esm" });
+  // Its tables are made when it is first called: in Node, which has an inflate of its own, that is never.
+  await build({
+    ...options,
+    entryPoints: ["lib/wasm/fflate.js"],
+    banner: { js: `${head}\nlet made;export const inflateSync=(...given)=>(made??=(()=>{` },
+    footer: { js: "return library.inflateSync})())(...given);" },
+    format: "iife",
+    globalName: "library",
+  });
 }
 
 /** Writes a script anew, minified, below the lines that say of what it is made. */

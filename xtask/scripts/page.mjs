@@ -20,7 +20,8 @@ const SHARED = { target: "es2022", charset: "utf8", logLevel: "warning" };
  */
 export async function buildPage(dist) {
   const page = join(dist, "page");
-  for (const folder of [dist, join(dist, "form")]) await inlineModule(folder);
+  for (const name of ["", "-edge"]) await deflatedModule(dist, name);
+  textModule(join(dist, "form"));
   const scripts = await build({
     ...SHARED,
     absWorkingDir: page,
@@ -58,7 +59,7 @@ export async function buildPage(dist) {
   const data = names.map((name) => readFileSync(join(dist, "names", name), "utf8"));
   const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".js"));
   const DATA_VERSION = hash(
-    readFileSync(join(dist, "kyclink.wasm")),
+    readFileSync(join(dist, "kyclink-edge.wasm")),
     ...data,
     ...sources.sort().map((name) => readFileSync(join(SOURCE, name))),
   );
@@ -82,15 +83,26 @@ export const assets = {\n${sorted.map(asset).join("")}};\n${line("FILES", FILES)
 }
 
 /**
- * Writes the wasm module of a folder as text, for runtimes in which a package may not be able to load files: deflated, as
+ * Writes a wasm module of a folder as text, for runtimes in which a package may not be able to load files: deflated, as
  * base64.
  */
-async function inlineModule(folder) {
-  const module = readFileSync(join(folder, "kyclink.wasm"));
+async function deflatedModule(folder, name) {
+  const module = readFileSync(join(folder, `kyclink${name}.wasm`));
   // A twentieth smaller than what zlib makes.
   const deflated = await zopfli.deflateAsync(module, { numiterations: 15 });
   const text = `export const size = ${module.length};\nexport default "${Buffer.from(deflated).toString("base64")}";\n`;
-  writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm: deflated, as base64\n${text}`);
+  writeFileSync(join(folder, `inline-wasm${name}.js`), `// @generated from kyclink${name}.wasm: deflated, as base64\n${text}`);
+}
+
+/** Writes the wasm module of kyclink/form as lib/wasm/text.js reads it. */
+function textModule(folder) {
+  const module = readFileSync(join(folder, "kyclink.wasm"));
+  const character = (value) => String.fromCharCode(value + 0x23).replace("\\", "!");
+  const text = Array.from(module, (byte) => ["", "}", "~"][Math.trunc(byte / 90)] + character(byte % 90)).join("");
+  writeFileSync(
+    join(folder, "inline-wasm.js"),
+    `// @generated from kyclink.wasm, as text\nexport const size = ${module.length};\nexport default "${text}";\n`,
+  );
 }
 
 function hash(...parts) {

@@ -30,8 +30,8 @@ const over = [];
 const PARTS = [
   ["the wasm modules as files", /^dist\/.*\.wasm$/, "Workers and Vercel's edge runtime, which compile no bytes; `kyclink/slim`"],
   [
-    "the wasm modules as text, deflated",
-    /inline-wasm\.js$/,
+    "the wasm modules as text",
+    /inline-wasm(-edge)?\.js$/,
     "calls without `init` and without an asset in Node, Deno, Bun and every bundler",
   ],
   ["names in eight languages", /^dist\/names\//, "states by name; `Intl` has none of them, and its countries differ by platform"],
@@ -99,17 +99,19 @@ function measure(files) {
 }
 
 const page = await pageFiles();
-const [wasm, formWasm, names] = [dist("kyclink.wasm"), dist("form/kyclink.wasm"), bundle(dist("names/en.js"))];
+const [wasm, edgeWasm, formWasm] = ["kyclink.wasm", "kyclink-edge.wasm", "form/kyclink.wasm"].map(dist);
+const names = bundle(dist("names/en.js"));
 const form = [bundle(dist("form/entry/workerd.js")), formWasm];
 const react = bundle(dist("react/index.js"), ["react", "*/page/client.js", "kyclink/form"]);
 /** What is downloaded together, and the most that it may be with brotli. */
 const ROWS = [
   ["kyclink.wasm", [wasm]],
-  ["kyclink: workerd entry, minified, and its wasm", [bundle(dist("client/workerd.js")), wasm]],
-  ["kyclink/edge: workerd entry, minified, and the same wasm", [bundle(dist("edge/workerd.js")), wasm], 244 * 1024],
+  ["kyclink: workerd entry, minified, and its wasm", [bundle(dist("client/workerd.js")), wasm], 160 * 1024],
   ["kyclink: inline entry, minified, the wasm in it as text", [bundle(dist("entry/inline.js"))]],
+  ["kyclink-edge.wasm", [edgeWasm]],
+  ["kyclink/edge: workerd entry, minified, and its wasm", [bundle(dist("edge/workerd.js")), edgeWasm], 240 * 1024],
   ["kyclink-form.wasm", [formWasm]],
-  ["kyclink/form: workerd entry, minified, and its wasm", form, 60 * 1024],
+  ["kyclink/form: workerd entry, minified, and its wasm", form, 56 * 1024],
   ["kyclink/form: inline entry, minified, the wasm in it as text", [bundle(dist("form/entry/inline.js"))]],
   ["kyclink/names/en, minified", [names]],
   ["kyclink/react, minified, beside React and kyclink/page/client", [react], 4 * 1024],

@@ -10,6 +10,7 @@ mod fix;
 mod fuzz;
 mod node;
 mod pack;
+mod panics;
 mod process;
 mod programs;
 mod publish;

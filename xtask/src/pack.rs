@@ -74,14 +74,13 @@ pub(crate) fn build_parts() -> Result<()> {
     let _lock = file::lock(&workspace::target().join("parts.lock"))?;
     let toolchain = Toolchain::ready()?;
     let mut files = Vec::new();
-    for edition in [&wasm::FULL, &wasm::FORM] {
-        let module = fs::read(wasm::build(&toolchain, edition)?)?;
-        files.push((PathBuf::from(edition.folder).join("kyclink.wasm"), module));
+    for edition in &wasm::EDITIONS {
+        files.push((PathBuf::from(edition.path), fs::read(wasm::build(&toolchain, edition)?)?));
     }
-    let of_editions =
-        [(&wasm::FULL, kyclink_codegen::package(workspace::root())?), (&wasm::FORM, kyclink_codegen::form())];
-    for (edition, generated) in of_editions {
-        let below = |(path, text): (String, String)| (PathBuf::from(edition.folder).join(path), text.into_bytes());
+    for (folder, generated) in
+        [("dist", kyclink_codegen::package(workspace::root())?), ("form", kyclink_codegen::form())]
+    {
+        let below = |(path, text): (String, String)| (Path::new(folder).join(path), text.into_bytes());
         files.extend(generated.into_iter().map(below));
     }
     let named =

@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::file::{self, Stamp};
 use crate::process::{self, say};
 use crate::toolchain::{self, Toolchain};
-use crate::{node, workspace};
+use crate::{node, panics, workspace};
 
 /// The WebAssembly features that every supported runtime has had for years. With `--all-features`, the optimizer would
 /// use features of the newest engines.
@@ -21,20 +21,32 @@ const FEATURES: [&str; 5] = [
     "--enable-reference-types",
 ];
 
-/// One of the package's modules: the same crate with all calls, or with the calls of a form only.
+/// One of the package's modules: the same crate with all calls, without those of the handler, or with those of a form
+/// only.
 pub(crate) struct Edition {
-    /// Its folder below `target/parts`.
-    pub(crate) folder: &'static str,
+    /// Its path below `target/parts`.
+    pub(crate) path: &'static str,
     name: &'static str,
     features: &'static [&'static str],
     /// What the compiler is told besides `COMPILE`.
     compile: &'static [&'static str],
 }
 
-pub(crate) const FULL: Edition =
-    Edition { folder: "dist", name: "wasm", features: &["--features=__npm"], compile: &SMALL_FUNCTIONS };
-pub(crate) const FORM: Edition =
-    Edition { folder: "form", name: "wasm-form", features: &["--features=__form"], compile: &[] };
+pub(crate) const EDITIONS: [Edition; 3] = [
+    Edition {
+        path: "dist/kyclink-edge.wasm",
+        name: "wasm-edge",
+        features: &["--features=__npm"],
+        compile: &SMALL_FUNCTIONS,
+    },
+    Edition {
+        path: "dist/kyclink.wasm",
+        name: "wasm-client",
+        features: &["--features=__client"],
+        compile: &SMALL_FUNCTIONS,
+    },
+    Edition { path: "form/kyclink.wasm", name: "wasm-form", features: &["--features=__form"], compile: &[] },
+];
 
 /// cargo's `opt-level`. DESIGN.md says why.
 const LEVEL: &str = "2";
@@ -137,6 +149,7 @@ fn bind(raw: &Path, to: &Path) -> Result<()> {
         import.module = kyclink_codegen::host();
         import.name = "parseUrl".to_owned();
     }
+    panics::drop_messages(module)?;
     file::write(to, module.emit_wasm())
 }
 

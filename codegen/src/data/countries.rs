@@ -1,19 +1,13 @@
 //! Country codes.
 
-use super::{Data, string, unformatted};
+use super::{Data, string};
 use anyhow::{Result, ensure};
 
 pub(super) fn render(data: &Data) -> Result<String> {
     let rows = rows(data)?;
-    let line = |line: &[[String; 2]]| {
-        let codes: Vec<_> = line.iter().map(|[alpha2, alpha3]| format!("[{alpha2:?}, {alpha3:?}]")).collect();
-        format!("    {},\n", codes.join(", "))
-    };
-    let mut out = unformatted(
-        "The alpha-2 and alpha-3 code of every country, sorted by alpha-2.",
-        &format!("pub(super) static COUNTRIES: [[&str; 2]; {}]", rows.len()),
-        &rows.chunks(6).map(line).collect::<String>(),
-    );
+    let codes: Vec<_> = rows.iter().map(|row| row.concat()).collect();
+    let mut out =
+        string("The alpha-2 and alpha-3 code of every country, sorted by alpha-2.", "COUNTRIES", &codes, "", 15);
     for (name, reason, meaning) in [
         ("WITHDRAWN", "withdrawn", "Codes that ISO has withdrawn"),
         ("RESERVED", "reserved", "Codes that ISO reserves"),

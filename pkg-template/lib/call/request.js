@@ -3,7 +3,7 @@
 import { KycLinkError } from "../error.js";
 import { checkOptions, validate } from "../form/validate.js";
 import { explainMistake } from "../options/mistake.js";
-import { callWithRecord, fieldsOf, readFound, validateRecord, writeRecord } from "../record/record.js";
+import { callWithRecord, readFound, validateRecord, writeRecord } from "../record/record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "../tables.js";
 import { BUILD_REQUEST, TO_INPUT } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
@@ -70,7 +70,7 @@ export function build(operation, input, connection) {
   const isPosted = path !== undefined && connection !== undefined;
   const value = writeRecord(operation, input, !isPosted);
   if (isPosted) {
-    const isValid = !validateRecord(policyNumber) || readFound(fieldsOf(row), value).issues.length === 0;
+    const isValid = !validateRecord(policyNumber) || readFound(row.shape, value).issues.length === 0;
     // A getter of the input may have added it.
     if (isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, /** @type {object} */ (value)), sent: value };
     // The value that was read, not the input: a getter may return something else the second time.

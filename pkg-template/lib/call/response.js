@@ -5,6 +5,7 @@ import { misuse } from "../error.js";
 import { isObject } from "../json.js";
 import { knownOptions } from "../options/known-options.js";
 import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "../tables.js";
+import { isLoopback, isSafeUrl } from "../url.js";
 import { PARSE_RESPONSE } from "../wasm/calls.js";
 import { freeze, json, ofJson, parsedJson } from "../wasm/json.js";
 import { call } from "../wasm/wasm.js";
@@ -37,9 +38,19 @@ import { pairs } from "./headers.js";
 
 /** @type {typeof import("../../types/core.js").parseResponse} */
 export function parseResponse(operation, response, input, options) {
-  const { allowHosts, allowLoopback, profiles } = knownOptions(options, READ_OPTIONS);
-  const links = options && [allowHosts, allowLoopback];
+  const { allowHosts, allowLoopback = isFromLoopback(response), profiles } = knownOptions(options, READ_OPTIONS);
+  const links = (options || allowLoopback) && [allowHosts, allowLoopback];
   return parse(operation, decode(response), input, { links, profiles });
+}
+
+/**
+ * Whether a response has come from this machine, where a sandbox has its links.
+ *
+ * @param {import("../../types/core.js").HttpResponse} response
+ */
+function isFromLoopback(response) {
+  const url = response?.url;
+  return typeof url === "string" && url !== "" && isSafeUrl(url, true) && isLoopback(new URL(url).hostname);
 }
 
 /**

@@ -28,7 +28,7 @@ const MAX_BODY = 1 << 20;
 /** @type {typeof import("../../types/core.js").send} */
 export async function send(request, options) {
   const { headers, ...response } = await attempt(request, knownOptions(options, { fetch: 1, timeout: 1, signal: 1 }), true);
-  return { ...response, headers: Object.fromEntries(headers) };
+  return { ...response, headers: Object.fromEntries(headers), url: request.url };
 }
 
 /**

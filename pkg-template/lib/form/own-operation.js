@@ -3,8 +3,6 @@
 //
 // It imports nothing that calls the crate, so that a page that has `kyclink/form` loads no second wasm module.
 
-import { ownRow } from "../record/own-writer.js";
-
 export const TYPES = /** @type {const} */ (["individual", "business"]);
 
 /** @import { ApplicantFields, CustomerType } from "../../types/form.js" */
@@ -27,11 +25,6 @@ export class OwnOperation {
   /** The name by which the crate knows it, such as `individual:email,phone?;business:email`. */
   get name() {
     return this.#name;
-  }
-
-  /** What writes its input. */
-  get rowMaker() {
-    return ownRow;
   }
 
   /** The types of applicants that there are. */

@@ -6,7 +6,7 @@ import { setMessages } from "../issue.js";
 import { knownOptions } from "../options/known-options.js";
 import { explainDate, explainMistake } from "../options/mistake.js";
 import { nearest } from "../options/unknown-option.js";
-import { callWithRecord, copyOf, fieldsOf, readFound, rowOf, useOwnRows, validateRecord, writeRecord } from "../record/record.js";
+import { callWithRecord, copyOf, readFound, rowOf, validateRecord, writeRecord } from "../record/record.js";
 import { ISSUES, OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "../tables.js";
 import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.js";
 import { Opaque } from "../wasm/json.js";
@@ -24,9 +24,7 @@ import { call } from "../wasm/wasm.js";
  * @returns {string}
  */
 export function nameOf(operation) {
-  if (!operation?.typesOf) return operation;
-  useOwnRows(operation.rowMaker);
-  return operation.name;
+  return operation?.typesOf ? operation.name : operation;
 }
 
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
@@ -63,27 +61,32 @@ export function operations() {
 export function validate(operation, input, options) {
   const name = nameOf(operation);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
-  const { row, policyNumber, time, personBits } = checkOptions(name, { policy, now, phoneCountry, personFields });
-  const fields = fieldsOf(row);
+  const { row, policyNumber, time, phone, personBits } = checkOptions(name, { policy, now, phoneCountry, personFields });
+  const { shape } = row;
   checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
-  const normal = isNormalized === true ? normalCopy(name, input, phoneCountry) : undefined;
-  const given = normal ? normal.copy : input;
-  const ambiguous = normal ? normal.warnings : [];
-  /** @param {unknown} given */
-  const check = (given) => {
-    const value = writeRecord(name, given, false);
-    return { value, found: validateRecord(policyNumber, time, personBits) ? readFound(fields, value) : undefined };
+  /** @type {import("../../types/form.js").Issue[]} about numbers that can be read in two ways */
+  let ambiguous = [];
+  /** @param {unknown} given @param {number} normalize @returns {{ value: unknown, found?: ReturnType<typeof readFound> }} */
+  const check = (given, normalize) => {
+    const value = writeRecord(name, given, normalize > 0);
+    const result = validateRecord(policyNumber, time, personBits, normalize);
+    if (result === 0) return { value };
+    if (result === 1) return { value, found: readFound(shape, value) };
+    // The record is not in normal form. Most are: a copy takes longer than a validation.
+    const normal = normalCopy(name, given, phoneCountry);
+    ambiguous = normal.warnings;
+    return check(normal.copy, 0);
   };
-  let { value, found } = check(given);
+  let { value, found } = check(input, isNormalized ? phone : 0);
   // Most inputs have no issues, no warnings and no changes.
   if (!found && ambiguous.length === 0 && !isEmpty(value)) return { ok: true, value, warnings: [] };
   // A getter of the input may run here and validate another input, so everything was read before.
   const advice = explainMistake(input);
   // A string instead of an object is always refused.
-  if (advice) ({ value, found } = check(advice));
+  if (advice) ({ value, found } = check(advice, 0));
   const { issues, warnings } = found ?? { issues: [], warnings: [] };
-  for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, fields);
+  for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, shape);
   for (const issue of issues) {
     const mistake = advice ?? (expectsString(issue) ? explainDate(input, issue.path) : undefined);
     if (mistake) issue.message = mistake;
@@ -133,10 +136,9 @@ function expectsString({ code, params }) {
  *
  * @param {import("../../types/form.js").Issue} issue
  * @param {import("../../types/form.js").Issue[]} list
- * @param {import("../record/record.js").TableShape} fields
+ * @param {import("../record/record.js").Shape} shape
  */
-function insert(issue, list, fields) {
-  const names = fields.map((field) => (typeof field === "string" ? field : field[0]));
+function insert(issue, list, { names }) {
   const rowOf = (/** @type {typeof issue} */ { path }) => (names.indexOf(String(path[0])) + names.length + 1) % (names.length + 1);
   const at = list.findIndex((other) => rowOf(other) >= rowOf(issue));
   list.splice(at < 0 ? list.length : at, 0, issue);
@@ -150,7 +152,8 @@ function isEmpty(value) {
 
 /**
  * Checks the options: returns the row of the operation, the number of the policy, the given time, if there is one, in whole
- * milliseconds, and the bits of the fields that are required of a person. Throws the error of src/js for a wrong one.
+ * milliseconds, the number of the country of phone numbers, and the bits of the fields that are required of a person. Throws
+ * the error of src/js for a wrong one.
  *
  * @param {string} operation
  * @param {{ policy?: unknown, now?: number | null | undefined, phoneCountry?: unknown, personFields?: unknown }} options
@@ -162,10 +165,21 @@ export function checkOptions(operation, { policy, now, phoneCountry, personField
   // src/js refuses the others.
   const meant = row ? undefined : nearest(operation, OPERATIONS);
   if (meant) throw misuse(`There is no such operation: did you mean "${meant}"?`);
-  const isUnusual = !row || policyNumber < 0 || !Number.isFinite(time ?? 0) || (phoneCountry ?? personFields) != null;
-  /** @type {number} */
-  const personBits = isUnusual ? call(CHECK_OPTIONS, row && operation, policy, time ?? 0, phoneCountry, personFields) : 0;
-  return { row: /** @type {import("../record/record.js").Row} */ (row), policyNumber, time, personBits };
+  const isUsual = row && policyNumber >= 0 && Number.isFinite(time ?? 0) && isEmptyList(personFields ?? []);
+  const known = phoneNumbers.get(phoneCountry ?? "");
+  /** @type {[phone: number, personBits: number]} */
+  const [phone, personBits] =
+    isUsual && known ? [known, 0] : call(CHECK_OPTIONS, row && operation, policy, time ?? 0, phoneCountry, personFields);
+  if (typeof phoneCountry === "string") phoneNumbers.set(phoneCountry, phone);
+  return { row: /** @type {import("../record/record.js").Row} */ (row), policyNumber, time, phone, personBits };
+}
+
+/** The crate's number of each country that was given for phone numbers. @type {Map<unknown, number>} */
+const phoneNumbers = new Map([["", 1]]);
+
+/** @param {unknown} value */
+function isEmptyList(value) {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** @type {typeof import("../../types/rules.js").normalize} */
@@ -189,7 +203,7 @@ function normalCopy(operation, input, phoneCountry) {
   const copy = copyOf(operation, input);
   if (row) writeRecord(operation, copy, true);
   (row ? callWithRecord : call)(NORMALIZE, row && operation, phoneCountry);
-  const { warnings } = readFound(fieldsOf(/** @type {import("../record/record.js").Row} */ (row)), copy);
+  const { warnings } = readFound(/** @type {import("../record/record.js").Row} */ (row).shape, copy);
   return { copy, warnings };
 }
 

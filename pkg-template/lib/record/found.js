@@ -5,13 +5,8 @@ import { foundAt, foundText, textOfModule } from "../wasm/wasm.js";
 
 /**
  * @import { Issue } from "../../types/form.js"
- * @import { Members } from "./writers.js"
- */
-
-/**
- * The fields of an object by position: the name of each, or its name and the fields of the objects that it contains.
- *
- * @typedef {readonly (string | readonly [name: string, fields: TableShape])[]} TableShape
+ * @import { Members } from "./record-tools.js"
+ * @import { Shape } from "./shape.js"
  */
 
 // As in src/js/record/found.rs.
@@ -31,13 +26,13 @@ const NAME = 1 << 31;
  * @typedef {object} Place
  * @property {string[]} path
  * @property {string} pointer
- * @property {TableShape | undefined} fields
+ * @property {Shape} shape that of the field, if it is an object or a list of objects
  * @property {(Place | undefined)[]} inner by position
  */
 
 /** @typedef {{ path: (string | number)[], sent: string | undefined }} Change */
 
-/** @type {WeakMap<TableShape, Place>} by the fields of the operation */
+/** @type {WeakMap<Shape, Place>} by the shape of the operation */
 const roots = new WeakMap();
 
 // The words, and the position of the next one. Nothing else runs meanwhile.
@@ -53,10 +48,10 @@ let pointer = "";
  * Reads the issues and the warnings about an operation's input. If there is no issue, applies the changes to the value
  * that is sent.
  *
- * @param {TableShape} fields those of the operation
+ * @param {Shape} shape that of the operation
  * @param {unknown} value
  */
-export function readFound(fields, value) {
+export function readFound(shape, value) {
   ({ words, at } = foundAt());
   /** @type {Issue[]} */
   const issues = [];
@@ -64,8 +59,8 @@ export function readFound(fields, value) {
   const warnings = [];
   /** @type {Change[]} */
   const changes = [];
-  const root = roots.get(fields) ?? { path: [], pointer: "", fields, inner: [] };
-  roots.set(fields, root);
+  const root = roots.get(shape) ?? { path: [], pointer: "", shape, inner: [] };
+  roots.set(shape, root);
   for (let head = words[at++]; head !== END; head = words[at++]) {
     const kind = head & 3;
     readPath(root, head >>> 12);
@@ -114,10 +109,9 @@ function readPath(place, steps) {
  * @param {number} position
  * @returns {Place}
  */
-function placeOf({ path, pointer, fields }, position) {
-  const field = /** @type {TableShape} */ (fields)[position];
-  const [name, inner] = typeof field === "string" ? [field] : field;
-  return { path: [...path, name], pointer: `${pointer}/${name}`, fields: inner, inner: [] };
+function placeOf({ path, pointer, shape }, position) {
+  const name = shape.names[position];
+  return { path: [...path, name], pointer: `${pointer}/${name}`, shape: shape.details[position], inner: [] };
 }
 
 /** Reads the params of an issue, in the order of their names. @param {number} kind */

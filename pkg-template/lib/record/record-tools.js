@@ -1,22 +1,23 @@
-// The tools with which the functions in writers.js, one per shape, write an object into the memory of a wasm instance.
+// Writes an input of any shape into the memory of a wasm instance.
 //
-// Those that need the buffers are in one function, because the engine knows the constants of a closure.
+// What needs the buffers is in one function, because the engine knows the constants of a closure.
 
 import { json, MAX_VALUES, snapshot } from "../wasm/json.js";
-import { ownRowOf } from "./own-rows.js";
-import { encode } from "./utf8.js";
-import { BOOL, JSON_TEXT, kindOf, LIST, MALFORMED, NUMBER, OBJECT, OPAQUE, TEXT, WORD } from "./values.js";
-import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./writers.js";
+import { createEntries } from "./entries.js";
+import { emailNeedsNoCheck, isInherited, needsNoCheck } from "./no-check.js";
+import { createRows } from "./rows.js";
+import { BEFORE_FIELDS, FIELD } from "./shape.js";
+import { addUnknown, isGiven, JSON_TEXT, kindOf, LIST, OBJECT, OPAQUE, WORD } from "./values.js";
 
 /**
- * @typedef {import("./writers.js").Members} Members
- * @typedef {import("./writers.js").Writer} Writer
+ * @typedef {Record<string, unknown>} Members
+ * @typedef {import("./rows.js").Row} Row
+ * @typedef {import("./shape.js").Shape} Shape
  */
 
 // Longer strings are always written, because they count towards the limits of a record.
 const LONGEST_TEXT = 1 << 12;
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const PLAIN = Object.prototype;
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */
 const EMPTY = {};
@@ -26,56 +27,39 @@ export const INCOMPLETE = Symbol("incomplete");
  * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat
  * the buffers as constants.
  *
- * @param {import("../wasm/wasm.js").Instance} instance
+ * @param {import("../wasm/memory.js").Instance} instance
  * @param {Int32Array} words
  * @param {Uint8Array} strings
  */
 export function createEncoder(instance, words, strings) {
   const { exports } = instance;
-  // The next byte of the strings, and the next entry: beyond the buffers if there is no room.
-  let at = 0;
-  let next = 0;
+  const { clear, hasRoom, reserve, string, writeEntry, writeMarks, writeNames, writeValue, bytes, entries, isAllPrintable } = createEntries(
+    words,
+    strings,
+  );
   // How many records were begun: a getter may begin another one.
   let turn = 0;
   // How many objects contain the next value.
   let depth = 0;
+  // Whether every object inherits a member that can be enumerated, or one with the name of a field.
   let isPolluted = false;
+  let isPlain = true;
   // Whether every string has to be in the record, even one that needs no check.
   let isWhole = false;
-  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters
-  // then.
-  let isPrintable = true;
   // Whether the record has a date, which is compared with the time.
   let hasDate = false;
-  // The operation of the last call: most callers use only one.
-  let lastName = "";
-  /** @type {import("./writers.js").Row | undefined} */
-  let lastRow;
-  /** @type {import("./writers.js").Row} that of the record: its number belongs to this instance */
+  const rowOf = createRows(instance);
+  /** @type {Row} that of the record: its number belongs to this instance */
   let filled;
 
-  /** @param {string} operation */
-  function rowOf(operation) {
-    if (operation !== lastName) {
-      lastRow = rows.get(operation) ?? ownRowOf(instance, operation, { tools, rows });
-      lastName = operation;
-    }
-    return lastRow;
-  }
-
   function begin() {
-    at = 0;
-    next = 1;
+    clear();
     depth = 0;
     turn++;
     hasDate = false;
-    isPrintable = true;
+    isPlain = !isInherited();
     isPolluted = false;
     for (const _ in EMPTY) isPolluted = true;
-  }
-
-  function hasRoom() {
-    return at <= strings.length && 2 * next <= words.length;
   }
 
   /**
@@ -86,30 +70,30 @@ export function createEncoder(instance, words, strings) {
    * @param {boolean} whole whether every string has to be in it
    */
   function fill(operation, input, whole) {
-    filled = /** @type {import("./writers.js").Row} */ (rowOf(operation));
-    const { write, size } = filled;
+    filled = /** @type {Row} */ (rowOf(operation));
     begin();
     isWhole = whole;
     const mine = turn;
-    const sent = object(write, size, 0, input);
+    const sent = object(filled.shape, 0, input);
     return turn === mine && hasRoom() ? sent : INCOMPLETE;
   }
 
   /**
-   * Validates the record, and returns whether anything was found.
+   * Validates the record. Returns 0 if nothing was found, 1 if something was, and 2 if the record is not in normal form.
    *
    * @param {number} policy
    * @param {number} [now]
    * @param {number} [personFields] their bits
+   * @param {number} [normalize] the number of `phoneCountry`, if the record must be in normal form
    */
-  function validate(policy, now, personFields = 0) {
+  function validate(policy, now, personFields = 0, normalize = 0) {
     // Reading the clock takes as long as three fields.
     const time = now ?? (hasDate ? Date.now() : 0);
     instance.isInside = true;
-    const found = exports.validate(filled.number, at, isPrintable, policy, personFields, time);
+    const found = exports.validate(filled.number, bytes(), isAllPrintable(), policy, personFields, time, normalize);
     instance.isInside = false;
     if (found < 0) throw new TypeError("no such operation");
-    return found === 1;
+    return found;
   }
 
   /**
@@ -125,31 +109,119 @@ export function createEncoder(instance, words, strings) {
   }
 
   /**
-   * @param {Writer} writer
-   * @param {number} size
+   * @param {Shape} shape
    * @param {number} place
    * @param {unknown} value
    */
-  function object(writer, size, place, value) {
+  function object(shape, place, value) {
     if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
       writeValue(place, value);
       return value;
     }
-    const to = reserve(size);
+    const to = reserve(shape.size);
     writeEntry(place, OBJECT, 0, to);
     depth++;
-    const copy = writer(value, to);
+    const copy = members(shape, value, to);
     depth--;
     return copy;
   }
 
   /**
-   * @param {Writer | undefined} writer
-   * @param {number} size
+   * Writes the members of an object, and returns those that are sent, in the order of the shape.
+   *
+   * @param {Shape} shape
+   * @param {object} given
+   * @param {number} place
+   */
+  function members(shape, given, place) {
+    const { names, positions, kinds, details, isNoted, isOpen } = shape;
+    /** @type {unknown[]} by position */
+    const values = new Array(names.length);
+    /** @type {string[] | undefined} */
+    let noted;
+    /** @type {Members | undefined} */
+    let others;
+    let likely = 0;
+    const own = ownMembers(given);
+    for (const name in own) {
+      const value = own[name];
+      if (!isOpen && !isGiven(value)) continue;
+      // Many inputs have their fields in the order of the shape.
+      const position = names[likely] === name ? likely : positions.get(name);
+      if (position !== undefined) {
+        values[position] = value;
+        likely = position + 1;
+      } else if (isOpen) others = addUnknown(others, name, value);
+      if (position === undefined ? !isOpen : isNoted[position]) {
+        noted ??= [];
+        noted.push(name);
+      }
+    }
+    if (isOpen) others = /** @type {Members} */ (openObject(place, others, 0));
+    else writeNames(place, noted);
+    // An object that inherits nothing, if assigning a member could call a setter.
+    /** @type {Members} */
+    const sent = isPlain ? {} : Object.create(null);
+    let [present, unchecked] = [0, 0];
+    for (let position = 0; position < values.length; position++) {
+      const value = values[position];
+      if (value === undefined) continue;
+      const [kind, detail] = [kinds[position], details[position]];
+      const bit = 1 << position;
+      present |= bit;
+      if (kind === FIELD.TEXT ? isText(value, detail) : kind === FIELD.EMAIL && isEmail(value)) {
+        unchecked |= bit;
+        sent[names[position]] = value;
+      } else {
+        const part = field(kind, detail, place + BEFORE_FIELDS + position, value);
+        // An open object may have blank members, which are not sent.
+        if (!isOpen || isGiven(part)) sent[names[position]] = part;
+      }
+    }
+    writeMarks(place + 1, present, unchecked);
+    return isOpen || !isPlain ? { ...sent, ...others } : sent;
+  }
+
+  /**
+   * Writes the value of a field, and returns the value that is sent.
+   *
+   * @param {number} kind
+   * @param {any} detail
    * @param {number} place
    * @param {unknown} value
    */
-  function list(writer, size, place, value) {
+  function field(kind, detail, place, value) {
+    if (kind === FIELD.OBJECT) return object(detail, place, value);
+    if (kind === FIELD.OPEN) return openObject(place, value);
+    if (kind === FIELD.LIST) return list(detail, place, value);
+    const word = kind === FIELD.WORD && !isWhole ? detail.indexOf(value) : -1;
+    if (word >= 0) writeEntry(place, WORD, word, 0);
+    else writeValue(place, value);
+    if (kind === FIELD.DATE) hasDate = true;
+    return value;
+  }
+
+  /**
+   * Returns whether a string need not be written: nothing is ever reported about it, if it has this length.
+   *
+   * @param {unknown} value
+   * @param {number} max
+   */
+  function isText(value, max) {
+    return !isWhole && typeof value === "string" && value.length <= max && value.length <= LONGEST_TEXT && needsNoCheck(value);
+  }
+
+  /** @param {unknown} value */
+  function isEmail(value) {
+    return !isWhole && typeof value === "string" && emailNeedsNoCheck(value);
+  }
+
+  /**
+   * @param {Shape | undefined} shape of the items
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function list(shape, place, value) {
     if (typeof value !== "object" || value === null || kindOf(value) !== LIST) {
       writeValue(place, value);
       return value;
@@ -165,7 +237,7 @@ export function createEncoder(instance, words, strings) {
     const copy = [];
     for (let index = 0; index < length; index++) {
       const item = /** @type {unknown[]} */ (value)[index];
-      if (writer) copy.push(object(writer, size, to + index, item));
+      if (shape) copy.push(object(shape, to + index, item));
       else {
         writeValue(to + index, item);
         copy.push(item);
@@ -189,132 +261,5 @@ export function createEncoder(instance, words, strings) {
     return copy;
   }
 
-  /**
-   * @param {number} place
-   * @param {string[] | undefined} names
-   */
-  function writeNames(place, names) {
-    if (names === undefined) return writeEntry(place, 0, 0, 0);
-    // The input is then copied, and the copy has `Opaque` in place of this object.
-    if (names.length > MAX_VALUES) throw new RangeError("too many members");
-    const to = reserve(names.length);
-    writeEntry(place, LIST, names.length, to);
-    for (let index = 0; index < names.length; index++) string(to + index, names[index], TEXT, true);
-  }
-
-  /**
-   * Returns whether a string need not be written: nothing is ever reported about it, if it has this length.
-   *
-   * @param {unknown} value
-   * @param {number} max
-   */
-  function isText(value, max) {
-    return !isWhole && typeof value === "string" && value.length <= max && value.length <= LONGEST_TEXT && needsNoCheck(value);
-  }
-
-  /** @param {unknown} value */
-  function isEmail(value) {
-    return !isWhole && typeof value === "string" && emailNeedsNoCheck(value);
-  }
-
-  /**
-   * Writes a word that a field accepts.
-   *
-   * @param {number} place
-   * @param {string} word
-   * @param {number} index in the field's list
-   */
-  function writeWord(place, word, index) {
-    if (isWhole) writeValue(place, word);
-    else writeEntry(place, WORD, index, 0);
-  }
-
-  /**
-   * Writes which fields of an object are given, and which of them need no check.
-   *
-   * @param {number} place
-   * @param {number} present
-   * @param {number} unchecked
-   */
-  function writeMarks(place, present, unchecked) {
-    words[2 * place] = present;
-    words[2 * place + 1] = unchecked;
-  }
-
-  /**
-   * @param {number} place
-   * @param {unknown} value
-   */
-  function writeDate(place, value) {
-    hasDate = true;
-    writeValue(place, value);
-  }
-
-  /**
-   * Writes a value without its members.
-   *
-   * @param {number} place
-   * @param {unknown} value
-   */
-  function writeValue(place, value) {
-    if (value === undefined || value === null) writeEntry(place, 0, 0, 0);
-    else if (typeof value === "string") string(place, value, TEXT);
-    else if (typeof value === "boolean") writeEntry(place, BOOL, value ? 1 : 0, 0);
-    else if (typeof value === "number" && Number.isFinite(value)) string(place, String(value), NUMBER);
-    else writeEntry(place, typeof value === "object" ? kindOf(value) : OPAQUE, 0, 0);
-  }
-
-  /**
-   * @param {number} place
-   * @param {number} kind
-   * @param {number} count
-   * @param {number} start
-   */
-  function writeEntry(place, kind, count, start) {
-    words[2 * place] = kind | (count << 4);
-    words[2 * place + 1] = start;
-  }
-
-  /**
-   * Reserves entries, and returns the number of the first one. Without room, what is written there is lost.
-   *
-   * @param {number} count
-   */
-  function reserve(count) {
-    const place = next;
-    next += count;
-    return place;
-  }
-
-  /**
-   * Writes a string as UTF-8. Most are short and printable ASCII, where no encoder is faster.
-   *
-   * @param {number} place
-   * @param {string} value
-   * @param {number} kind
-   * @param {boolean} [isName] whether a lone surrogate may be replaced
-   */
-  function string(place, value, kind, isName) {
-    const { length } = value;
-    const to = strings;
-    const from = at;
-    let bits = 0;
-    if (from + length <= to.length) {
-      for (let index = 0; index < length; index++) {
-        const unit = value.charCodeAt(index);
-        to[from + index] = unit;
-        bits |= nonPrintableBits(unit);
-      }
-      const isAllPrintable = bits >>> 7 === 0;
-      isPrintable &&= isAllPrintable;
-      if (isAllPrintable) at = from + length;
-      else if (!isName && LONE_SURROGATE.test(value)) return writeEntry(place, MALFORMED, 0, 0);
-      else at += encode(value, strings, at);
-    } else at += 3 * length;
-    writeEntry(place, kind, at - from, from);
-  }
-
-  const tools = { isEmail, isText, list, object, ownMembers, writeDate, writeMarks, writeNames, openObject, writeValue, writeWord };
-  const rows = new Map(writers(tools));
-  return { instance, words, strings, rowOf, fill, validate, size: () => ({ strings: at, words: 2 * next }) };
+  return { instance, words, strings, rowOf, fill, validate, size: () => ({ strings: bytes(), words: 2 * entries() }) };
 }

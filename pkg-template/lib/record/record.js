@@ -1,11 +1,10 @@
 // Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and
 // strings.
 //
-// This file is the door of the room: nothing outside knows the form of a record. The functions in writers.js read a plain
-// input directly. If a getter throws or validates another input meanwhile, or if the buffers are too small, the input is
-// copied and the copy is written.
+// This file is the door of the room: nothing outside knows the form of a record. A plain input is read directly. If a
+// getter throws or validates another input meanwhile, or if the buffers are too small, the input is copied and the copy
+// is written.
 
-import { SHAPES } from "../tables.js";
 import { json, snapshot } from "../wasm/json.js";
 import { failed, isCurrent, run, usable } from "../wasm/wasm.js";
 import { createEncoder, INCOMPLETE } from "./record-tools.js";
@@ -15,12 +14,11 @@ const WORDS = 1 << 11;
 const BYTES = 1 << 14;
 
 export { readFound } from "./found.js";
-export { useOwnRows } from "./own-rows.js";
 
 /**
  * @typedef {ReturnType<typeof createEncoder>} Encoder
- * @typedef {import("./found.js").TableShape} TableShape
- * @typedef {import("./writers.js").Row} Row
+ * @typedef {import("./shape.js").Shape} Shape
+ * @typedef {import("./rows.js").Row} Row
  */
 
 /** @type {Encoder | undefined} */
@@ -59,17 +57,12 @@ function currentEncoder(size) {
 }
 
 /**
- * Returns the number and the writer of an operation; `undefined` if there is no operation with this name.
+ * Returns the number and the shape of an operation; `undefined` if there is no operation with this name.
  *
  * @param {string} operation
  */
 export function rowOf(operation) {
   return currentEncoder().rowOf(operation);
-}
-
-/** @param {Row} row */
-export function fieldsOf({ number, fields = SHAPES[number] }) {
-  return fields;
 }
 
 /**
@@ -98,8 +91,7 @@ export function writeRecord(operation, input, isWhole) {
  * @param {unknown} input
  */
 export function copyOf(operation, input) {
-  const row = rowOf(operation);
-  return snapshot(input, 1, row && fieldsOf(row));
+  return snapshot(input, 1, rowOf(operation)?.shape);
 }
 
 /**
@@ -133,15 +125,17 @@ export function callWithRecord(number, ...values) {
 }
 
 /**
- * Validates the record that was written last, and returns whether anything was found.
+ * Validates the record that was written last. Returns 0 if nothing was found, 1 if something was, and 2 if the record is
+ * not in normal form.
  *
  * @param {number} policy
  * @param {number} [now]
  * @param {number} [personFields] their bits
+ * @param {number} [normalize] the number of `phoneCountry`, if the record must be in normal form
  */
-export function validateRecord(policy, now, personFields) {
+export function validateRecord(policy, now, personFields, normalize) {
   try {
-    return /** @type {Encoder} */ (encoder).validate(policy, now, personFields);
+    return /** @type {Encoder} */ (encoder).validate(policy, now, personFields, normalize);
   } catch (cause) {
     throw failed(cause);
   }

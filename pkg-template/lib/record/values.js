@@ -2,7 +2,7 @@
 
 import { Opaque } from "../wasm/json.js";
 
-/** @import { Members } from "./writers.js" */
+/** @import { Members } from "./record-tools.js" */
 
 // The kinds of entries, as in src/value/input.rs.
 export const BOOL = 1;

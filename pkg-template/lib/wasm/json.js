@@ -4,7 +4,7 @@
 
 import { parsedToJson } from "../to-json.js";
 
-/** @import { TableShape } from "../record/record.js" */
+/** @import { Shape } from "../record/record.js" */
 
 /**
  * What is made of a value: of one without parts, and of a list or an object whose parts are made already.
@@ -123,7 +123,7 @@ export function partJson(value, depth) {
  *
  * @param {unknown} value
  * @param {number} [depth] the level of the value: 1 more than the number of lists and objects that contain it
- * @param {TableShape} [shape] the fields of the value. Its other members have a limit of their own: they may be endless.
+ * @param {Shape} [shape] the fields of the value. Its other members have a limit of their own: they may be endless.
  */
 export function snapshot(value, depth = 1, shape = undefined) {
   return make(value, depth, { ...limits(COPY), ofOthers: limits(COPY) }, shape);
@@ -180,7 +180,7 @@ const TEXT = {
  * @param {unknown} value
  * @param {number} depth
  * @param {Walk<T>} walk
- * @param {TableShape} [shape]
+ * @param {Shape} [shape]
  * @returns {T}
  */
 function make(value, depth, walk, shape) {
@@ -204,7 +204,7 @@ function make(value, depth, walk, shape) {
  * @param {unknown[]} list
  * @param {number} depth
  * @param {Walk<T>} walk
- * @param {TableShape} [shape] of each item
+ * @param {Shape} [shape] of each item
  */
 function listOf(list, depth, walk, shape) {
   const { length } = list;
@@ -220,20 +220,19 @@ function listOf(list, depth, walk, shape) {
  * @param {object} object
  * @param {number} depth
  * @param {Walk<T>} walk
- * @param {TableShape} [shape]
+ * @param {Shape} [shape]
  */
 function objectOf(object, depth, walk, shape) {
   const names = Object.keys(object);
   if (names.length > MAX_VALUES) return undefined;
-  /** @type {Map<string, TableShape | undefined> | undefined} */
-  const fields = shape && new Map(shape.map((field) => (typeof field === "string" ? [field, undefined] : field)));
   const members = [];
   for (const name of names) {
-    const its = fields && !fields.has(name) ? (walk.ofOthers ?? walk) : walk;
+    const position = shape?.positions.get(name);
+    const its = shape && position === undefined ? (walk.ofOthers ?? walk) : walk;
     its.length -= name.length;
     // A name is written whatever follows it.
     if (its.length < 0) return undefined;
-    members.push(make(read(object, name), depth + 1, its, fields?.get(name)));
+    members.push(make(read(object, name), depth + 1, its, shape?.partAt(position)));
   }
   return walk.maker.object(names, members);
 }

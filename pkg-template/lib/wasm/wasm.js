@@ -8,24 +8,8 @@ import { KycLinkError } from "../error.js";
 import { HOST } from "./calls.js";
 import { parseUrl } from "./host.js";
 import { json } from "./json.js";
+import { read, write } from "./memory.js";
 import { blocked, isTooEarly, notCreated, tooEarly } from "./not-started.js";
-
-/**
- * What src/js exports.
- *
- * @typedef {object} Exports
- * @property {WebAssembly.Memory} memory
- * @property {(bytes: number) => number} arguments_ptr returns the address of a buffer for the arguments of a call
- * @property {(words: number) => number} words_ptr returns the address of a buffer for the entries of a record
- * @property {(bytes: number) => number} strings_ptr returns the address of a buffer for the strings of a record
- * @property {(call: number, bytes: number, strings: number) => number} call returns the length of the output, negative
- *   for an error
- * @property {() => number} output_ptr returns the address of the output
- * @property {(operation: number, strings: number, isPrintable: boolean, policy: number, personFields: number, now: number) => number} validate
- * @property {() => number} found_ptr returns the address of what was found in a record
- * @property {() => number} texts_ptr returns the address of its strings
- * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
- */
 
 // An instance never shrinks: beyond this size, which takes thousands of calls or one very large one, nothing new begins
 // in it. It has this size from the start: the system gives a page only when it is used, but each growth counts as a
@@ -33,39 +17,37 @@ import { blocked, isTooEarly, notCreated, tooEarly } from "./not-started.js";
 const MAX_MEMORY = 1 << 22;
 const PAGE = 1 << 16;
 
-// Up to this length, an ASCII string is read without a decoder, which is faster.
-const SHORT = 16;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
+/** @typedef {import("./memory.js").Exports} Exports */
+/** @typedef {import("./memory.js").Instance} Instance */
 /** @typedef {WebAssembly.Module | Uint8Array<ArrayBuffer>} Source */
 
 /** @type {(() => Source) | undefined} */
 let load;
-/** @type {WebAssembly.Module} set by the first call, like `current` */
+/** Whether it is the module that has the handler. */
+let hasHandler = false;
+/** @type {WebAssembly.Module | undefined} set by the first call, like `current` */
 let compiled;
 /** @type {Promise<void> | undefined} */
 let starting;
-/**
- * An instance, and views of its memory, which are empty when that has grown. `isInside`: whether a call into it has begun
- * and not ended. If it never ends, because it traps or the stack overflows, the instance is not used any more.
- *
- * @typedef {{ exports: Exports, isInside: boolean, bytes: Uint8Array, words: Int32Array }} Instance
- */
-
-/** @type {Instance} */
+/** @type {Instance | undefined} */
 let current;
 /** @type {Map<number, string>} */
 const texts = new Map();
 
 /**
- * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays.
+ * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays, except
+ * that the module that has the handler replaces the one that has not: a program may import both. What has begun in an
+ * instance ends there.
  *
  * @param {() => Source} source
+ * @param {boolean} [isOfHandler]
  */
-export function setSource(source) {
-  load ??= source;
+export function setSource(source, isOfHandler = false) {
+  if (load !== undefined && (hasHandler || !isOfHandler)) return;
+  load = source;
+  hasHandler = isOfHandler;
+  compiled = current = undefined;
+  texts.clear();
 }
 
 /** Returns whether a source is set, without compiling or calling anything. */
@@ -75,7 +57,7 @@ export function hasSource() {
 
 /** Returns an instance in which something can begin. */
 export function usable() {
-  start();
+  current ??= start();
   if (current.isInside) current = instantiate();
   else if (current.exports.memory.buffer.byteLength > MAX_MEMORY) {
     try {
@@ -158,10 +140,11 @@ export function failed(cause) {
 
 /** Returns the memory, and the position in it at which the last call wrote its issues, warnings and changes. */
 export function foundAt() {
-  const { found_ptr, memory } = current.exports;
+  const instance = /** @type {Instance} */ (current);
+  const { found_ptr, memory } = instance.exports;
   const at = found_ptr() >>> 2;
-  if (current.words.length === 0) current.words = new Int32Array(memory.buffer);
-  return { words: current.words, at };
+  if (instance.words.length === 0) instance.words = new Int32Array(memory.buffer);
+  return { words: instance.words, at };
 }
 
 /**
@@ -171,7 +154,8 @@ export function foundAt() {
  * @param {number} length
  */
 export function foundText(start, length) {
-  return read(current, current.exports.texts_ptr() + start, length);
+  const instance = /** @type {Instance} */ (current);
+  return read(instance, instance.exports.texts_ptr() + start, length);
 }
 
 /**
@@ -182,56 +166,13 @@ export function foundText(start, length) {
  */
 export function textOfModule(at, length) {
   const key = at * 2 ** 16 + length;
-  const known = texts.get(key) ?? read(current, at, length);
+  const known = texts.get(key) ?? read(/** @type {Instance} */ (current), at, length);
   texts.set(key, known);
   return known;
 }
 
-/**
- * @param {Instance} instance
- * @param {number} at
- * @param {number} length
- */
-function read(instance, at, length) {
-  const from = heap(instance);
-  let text = "";
-  // For a short string, such as a code or a name, the decoder is slower than this loop.
-  if (length <= SHORT) while (text.length < length && from[at + text.length] < 0x80) text += String.fromCharCode(from[at + text.length]);
-  return text.length === length ? text : decoder.decode(from.subarray(at, at + length));
-}
-
-/**
- * Writes a text into a buffer, and returns its length in bytes.
- *
- * @param {Instance} instance
- * @param {string} text
- * @param {(bytes: number) => number} buffer returns the address of a buffer with room for so many bytes
- */
-function write(instance, text, buffer) {
-  // The address comes first: requesting it may grow the memory, and the old view is empty then.
-  const at = buffer(text.length);
-  // Most texts are ASCII. Only of others is it not known how many bytes they take.
-  const { read } = encoder.encodeInto(text, heap(instance).subarray(at, at + text.length));
-  if (read === text.length) return read;
-  const bytes = encoder.encode(text);
-  const to = buffer(bytes.length);
-  heap(instance).set(bytes, to);
-  return bytes.length;
-}
-
-/**
- * Returns the memory of an instance as bytes.
- *
- * @param {Instance} instance
- */
-function heap(instance) {
-  if (instance.bytes.length === 0) instance.bytes = new Uint8Array(instance.exports.memory.buffer);
-  return instance.bytes;
-}
-
-/** Creates the instance, unless there is one. */
+/** Compiles the module, and returns its first instance. */
 function start() {
-  if (current) return;
   const source = sourceOf();
   try {
     compiled = source instanceof Uint8Array ? new WebAssembly.Module(source) : source;
@@ -239,7 +180,7 @@ function start() {
     throw blocked(cause);
   }
   try {
-    current = instantiate();
+    return instantiate();
   } catch (cause) {
     throw notCreated(cause);
   }
@@ -249,7 +190,7 @@ function start() {
 function instantiate() {
   const { imports, adopt } = plan();
   try {
-    return adopt(new WebAssembly.Instance(compiled, imports));
+    return adopt(new WebAssembly.Instance(/** @type {WebAssembly.Module} */ (compiled), imports));
   } catch (cause) {
     throw isTooEarly(cause) ? tooEarly(cause) : cause;
   }
@@ -263,23 +204,30 @@ export function ready() {
   return starting;
 }
 
+/** @returns {Promise<void>} */
 async function startLater() {
   const isRunning = () => current && !current.isInside;
   if (isRunning()) return;
   const source = sourceOf();
+  const from = load;
+  let module = compiled;
   try {
-    compiled ??= source instanceof Uint8Array ? await WebAssembly.compile(source) : source;
+    module ??= source instanceof Uint8Array ? await WebAssembly.compile(source) : source;
   } catch (cause) {
     throw blocked(cause);
   }
+  let instance;
   try {
     const { imports, adopt } = plan();
-    const instance = adopt(await WebAssembly.instantiate(compiled, imports));
-    // A call may have created one in the meantime.
-    if (!isRunning()) current = instance;
+    instance = adopt(await WebAssembly.instantiate(module, imports));
   } catch (cause) {
     throw notCreated(cause);
   }
+  // The module that has the handler may have come in the meantime.
+  if (load !== from) return startLater();
+  compiled ??= module;
+  // A call may have created one, too.
+  if (!isRunning()) current = instance;
 }
 
 function sourceOf() {

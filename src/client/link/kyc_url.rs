@@ -35,6 +35,9 @@ impl KycUrl {
     /// `unexpected_response` if the URL is not https, contains credentials, or is on a host that is not allowed.
     pub fn parse(text: &str, rules: &LinkRules) -> Result<Self, Error> {
         Self::check(text, rules).map_err(|fault| match fault {
+            UrlFault::NotHttps if absolute(text, true).is_ok() => Error::unexpected(
+                "The link is to this machine, which only allowLoopback accepts: set it for a sandbox.",
+            ),
             UrlFault::NotHttps => Error::unexpected("The link is not an https URL without credentials."),
             UrlFault::OtherHost(host) => Error::new(ErrorCode::UnexpectedResponse)
                 .with_hint(["The link's host is not one of allowHosts: ", &host, "."].concat()),

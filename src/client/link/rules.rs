@@ -19,7 +19,7 @@ pub static LINK_OPTIONS: OptionTable = OptionTable::new(
         PackageOption::optional("allowHosts", "readonly string[]"),
         /// Also accepts http links to a loopback host, for sandboxes and tests.
         ///
-        /// Default: false
+        /// Default: whether the response came from one
         PackageOption::optional("allowLoopback", "boolean"),
     ],
 );

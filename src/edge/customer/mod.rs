@@ -72,7 +72,7 @@ impl<'a> HandlerRun<'a> {
             let capabilities = found.capabilities.to_vec();
             return Ok(Some(self.settle(
                 provider,
-                Details { status: found.status, requirements, capabilities },
+                Details { status: found.status, requirements, capabilities, said: None },
                 false,
             )));
         };
@@ -167,6 +167,8 @@ pub(crate) struct Details {
     pub(crate) status: Status,
     pub(crate) requirements: Vec<Requirement>,
     pub(crate) capabilities: Vec<Capability>,
+    /// What the link says where that counts only with products that were not read since.
+    pub(crate) said: Option<Status>,
 }
 
 impl Details {
@@ -182,6 +184,7 @@ impl Details {
             status,
             requirements: list("requirements")?.iter().filter_map(Requirement::read).collect(),
             capabilities: list("capabilities")?.iter().filter_map(Capability::read).collect(),
+            said: None,
         })
     }
 }

@@ -85,10 +85,11 @@ fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<SelectedCustomer<'a>>) -> En
     };
     // Without them, it is not known whether the wanted products are open.
     let is_undecided = newest.status == Status::Approved && customer.provider.customers.product.is_some();
-    let Details { status, requirements, capabilities } = details.unwrap_or_else(|| Details {
+    let Details { status, requirements, capabilities, .. } = details.unwrap_or_else(|| Details {
         status: if is_undecided { Status::Unknown } else { newest.status },
         requirements: newest.found.as_ref().map(|found| found.requirements.to_vec()).unwrap_or_default(),
         capabilities: vec![],
+        said: None,
     });
     let open = OpenRequirement::all_of(&requirements);
     let next_action = next_action(customer.provider, status, is_unconfirmed, has_open_terms, &open);

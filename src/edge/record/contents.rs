@@ -169,16 +169,17 @@ content! {
         is_gone: bool,
         /// Whether the latest visit was in vain: only its entry among those of other such customers counts then.
         has_failed: bool,
-        /// What the latest delivery has told that seemed older than the status.
+        /// What the latest delivery has told that seemed older than the status, or what counts only with what is not known
+        /// yet: the approval of a link, without its products.
         heard: Option<Heard>,
     }
 
-    /// An event that says another status than the one that is known.
+    /// Another status than the one that is known. `event` is empty where a response says it.
     #[derive(Clone)]
     Heard {
         status: Option<Status>,
         event: String,
-        /// When it was delivered.
+        /// When it was heard.
         at: i64,
     }
 

@@ -2,7 +2,7 @@
 
 use super::event_time::EventTime;
 use super::news::{News, Todo, displayable, few, merged};
-use super::stored::{MAX_SKEW_MS, StatusRecord, WRITE_ATTEMPTS};
+use super::stored::{MAX_SKEW_MS, Said, StatusRecord, WRITE_ATTEMPTS};
 use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
 use crate::client::link::verification::Terms;
@@ -77,12 +77,9 @@ fn record<'a>(
     let capabilities = event.capabilities.unwrap_or(&known.content.capabilities).to_vec();
     let wanted = run.wanted_products(customer.provider);
     let all = event.capabilities.or(Capability::known(&capabilities));
-    let settled = match Capability::status_with(all, wanted.as_deref(), status) {
-        Status::Approved => Status::Approved,
-        // The products may have been opened by the same decision.
-        _ if status == Status::Approved && event.capabilities.is_none() => Status::Pending,
-        settled => settled,
-    };
+    let (has_products, has_more) = (event.capabilities.is_some(), is_partial && event.has_customer);
+    let settled = known.status_with(wanted.as_deref(), all, Said { status, has_products, has_more, is_news: true });
+    let said = Some(status).filter(|said| *said != settled);
     let (reasons, operator_reasons) = match event.reasons {
         Some(Reasons { of_person, of_operator }) => (displayable(of_person), few(of_operator)),
         None if is_same => (known.content.reasons.clone(), known.content.operator_reasons.clone()),
@@ -101,12 +98,12 @@ fn record<'a>(
     let is_late = is_old || settled == Status::Approved && is_other && event.occurred_at.is_none();
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
-    let news = News { status, todo, customer_type, is_response, time, is_partial, is_late, event: id };
+    let news = News { status, said, todo, customer_type, is_response, time, is_partial, is_late, event: id };
     let is_news = event.occurred_at.is_none() && !known.outlasts(&news) || !known.is_later_than(&news);
     let mut known = if !is_unclear && is_news {
         // Another request may record something later at the same moment.
         let now_known = known.update(run, customer, news.clone())?;
-        if !now_known.is_later_than(&news) && event.status == news.status {
+        if !now_known.is_later_than(&news) && news.said.is_none() {
             return Ok(());
         }
         now_known
@@ -115,7 +112,7 @@ fn record<'a>(
     };
     for _ in 0..WRITE_ATTEMPTS {
         if known.content.status == news.status {
-            return known.note_event(run, customer, &news, event.status);
+            return known.note_event(run, customer, &news);
         }
         // If it is later by its own time, it may be the clocks that make it seem earlier: the provider knows.
         if known.expire(run, customer, time, Some(&news))? {

@@ -68,7 +68,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         return known.respond(run, caller, customer);
     }
     let asked_at = run.now();
-    let (known, answer) = known.ask(run, customer, (true, false), &mut |_| Ok(()))?;
+    let (known, answer) = known.ask(run, customer, &mut |_| Ok(()))?;
     match answer {
         Answer::Whole => {
             run.remove(&STATUS_LOCK, &name, Some(held))?;
@@ -142,14 +142,13 @@ pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found
 }
 
 impl<'a> StatusRecord<'a> {
-    /// Asks the provider for the status, with a single request and one for the details if that `may_read_details`, and
-    /// without them goes by the link if it `is_run`. Records the answer after `before_write`. The caller holds the lock.
+    /// Asks the provider for the status, with a single request and one for the details. Records the answer after
+    /// `before_write`. The caller holds the lock.
     #[inline(never)]
     pub(crate) fn ask(
         self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef<'a>,
-        (may_read_details, is_run): (bool, bool),
         before_write: &mut dyn FnMut(&mut HandlerRun<'a>) -> OrSuspended<()>,
     ) -> OrSuspended<(Self, Answer<'a>)> {
         let asked_at = run.now();
@@ -161,13 +160,9 @@ impl<'a> StatusRecord<'a> {
         if self.is_fresh(run) && progress(self.content.status) > progress(Some(found.status)) {
             return Ok((self, Answer::Part));
         }
-        let read = if may_read_details { run.details_of(customer.provider, &found)? } else { None };
+        let read = run.details_of(customer.provider, &found)?;
         let is_read = read.is_some();
-        let mut details = read.unwrap_or_else(|| self.details_for(run, customer, &found));
-        // Otherwise a run with a single request left, or one whose second fails, would not tell a decision in time.
-        if !is_read && is_run && run.wanted_products(customer.provider).is_none() {
-            details.status = found.status;
-        }
+        let details = read.unwrap_or_else(|| self.details_for(run, customer, &found));
         // The response includes every event until the request, and all that was known.
         let mut news = News::of_customer(&found, &details, EventTime::at(asked_at).max(self.event_time()));
         if !is_read {

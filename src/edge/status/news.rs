@@ -21,6 +21,8 @@ const MAX_CODES: usize = 20;
 #[derive(Clone)]
 pub(super) struct News {
     pub(super) status: Option<Status>,
+    /// What it says itself, where that counts only with what is not known yet.
+    pub(super) said: Option<Status>,
     pub(super) todo: Todo,
     pub(super) customer_type: Option<CustomerType>,
     /// Whether it is a response of the provider, not an event.
@@ -64,9 +66,8 @@ impl News {
             capabilities: details.capabilities.clone(),
         };
         let customer_type = found.customer_type;
-        let status = Some(details.status);
-        let is_response = true;
-        Self { status, todo, customer_type, is_response, time, is_partial: false, is_late: false, event: None }
+        let (status, said, is_response) = (Some(details.status), details.said, true);
+        Self { status, said, todo, customer_type, is_response, time, is_partial: false, is_late: false, event: None }
     }
 
     /// A customer that the provider cannot read: another link works if it has the customer nevertheless, and the request
@@ -74,9 +75,8 @@ impl News {
     pub(super) fn of_unread(time: EventTime) -> Self {
         let requirements = OpenRequirement::all_of(&[Requirement::unlisted(Party::Person, true)]);
         let todo = Todo { requirements, ..Todo::default() };
-        let status = Some(Status::Unknown);
-        let (customer_type, is_response) = (None, false);
-        Self { status, todo, customer_type, is_response, time, is_partial: false, is_late: false, event: None }
+        let (status, said, customer_type, is_response) = (Some(Status::Unknown), None, None, false);
+        Self { status, said, todo, customer_type, is_response, time, is_partial: false, is_late: false, event: None }
     }
 }
 

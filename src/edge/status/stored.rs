@@ -27,6 +27,18 @@ pub(super) const MAX_SKEW_MS: u64 = CLOCK_SKEW_MS.unsigned_abs() + 5_000;
 /// How often a status is written that other requests change at the same moment.
 pub(super) const WRITE_ATTEMPTS: usize = 4;
 
+/// The status that a link or an event gives a customer.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    pub(super) status: Status,
+    /// Whether it names the customer's products, too.
+    pub(super) has_products: bool,
+    /// Whether another operation tells them.
+    pub(super) has_more: bool,
+    /// Whether it may say this for the first time: an event does.
+    pub(super) is_news: bool,
+}
+
 /// The stored status of a customer.
 pub(crate) struct StatusRecord<'a> {
     pub(super) sealed: Option<&'a str>,
@@ -118,15 +130,30 @@ impl<'a> StatusRecord<'a> {
         let is_partial = customer.provider.customers.details.is_some();
         let capabilities = if is_partial { self.content.capabilities.clone() } else { found.capabilities.to_vec() };
         let wanted = run.wanted_products(customer.provider);
-        let status = Capability::status_with(Capability::known(&capabilities), wanted.as_deref(), found.status);
-        // Whether the products are open is not known yet.
-        let is_unread = is_partial && found.customer_of_link.is_some() && wanted.is_none();
-        // The products that are known may be from before the decision, and have been opened by it.
-        let is_outdated = is_partial && status != found.status && self.content.status != Some(status);
-        let is_undecided = is_outdated
-            || capabilities.is_empty() && (status != found.status || is_unread && status == Status::Approved);
-        let status = if is_undecided { Status::Pending } else { status };
-        Details { status, requirements: run.requirements_of(customer.provider, found), capabilities }
+        let all = Capability::known(&capabilities);
+        let said = Said {
+            status: found.status,
+            has_products: !is_partial,
+            has_more: is_partial && found.customer_of_link.is_some(),
+            is_news: false,
+        };
+        let status = self.status_with(wanted.as_deref(), all, said);
+        let said = Some(found.status).filter(|said| is_partial && *said != status);
+        Details { status, requirements: run.requirements_of(customer.provider, found), capabilities, said }
+    }
+
+    /// Returns the status of a customer with these products, as far as they are known. An approval counts only with products
+    /// that are open: those that were read before may have been opened by the same decision.
+    pub(super) fn status_with(&self, wanted: Option<&[&str]>, all: Option<&[Capability]>, said: Said) -> Status {
+        let status = Capability::status_with(all, wanted, said.status);
+        let is_known = || said.has_products || !said.is_news && self.content.status == Some(status);
+        match status {
+            _ if said.status != Status::Approved => said.status,
+            Status::Approved if all.is_some() || wanted.is_some() || !said.has_more => status,
+            Status::Approved => Status::Pending,
+            _ if all.is_some() && is_known() => status,
+            _ => Status::Pending,
+        }
     }
 
     /// Adds to a response that has only a part of what is missing what is known of the same status.
@@ -217,7 +244,8 @@ impl<'a> StatusRecord<'a> {
     ) -> OrSuspended<Self> {
         let mut schedule = None;
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, todo, customer_type, is_response, time, is_partial, is_late, event } = news.clone();
+            let News { status, said, todo, customer_type, is_response, time, is_partial, is_late, event } =
+                news.clone();
             let Todo { unconfirmed, has_open_terms, reasons, operator_reasons, mut requirements, capabilities } = todo;
             let (before, time) = (self.content.status, time.max(self.event_time()));
             // Only an event says why a customer was refused for good, where the customer does not have the reason.
@@ -232,7 +260,7 @@ impl<'a> StatusRecord<'a> {
             let is_event = event.is_some();
             let is_read = self.content.is_read;
             let (is_own, is_others) = (is_read && self.content.others.is_empty(), self.is_of_others());
-            let learned = Learned { status, before, is_response, event, is_own, is_others, at: learned_at };
+            let learned = Learned { status, said, before, is_response, event, is_own, is_others, at: learned_at };
             let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;
             let is_same = status == before;
             let mut others = self.content.others;

@@ -23,19 +23,13 @@ pub(crate) enum Told {
 
 impl<'a> StatusRecord<'a> {
     /// Records that an event says what is known already, or more than is believed before the provider is asked.
-    pub(super) fn note_event(
-        self,
-        run: &mut HandlerRun<'a>,
-        customer: CustomerRef,
-        news: &News,
-        said: Option<Status>,
-    ) -> OrSuspended<()> {
+    pub(super) fn note_event(self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: &News) -> OrSuspended<()> {
         let (has_agenda, at) = (run.has_agenda(), run.now());
         let event = news.event.clone().unwrap_or_default();
         self.change_watch(run, customer, |watch, status| {
             let is_new = has_agenda && status == news.status;
-            if is_new && said != news.status {
-                watch.heard = Some(Heard { status: said, event: event.clone(), at });
+            if is_new && news.said.is_some() {
+                watch.heard = Some(Heard { status: news.said, event: event.clone(), at });
                 return true;
             }
             let is_untold = watch.told != news.status && watch.event.is_empty();
@@ -89,10 +83,12 @@ impl<'a> StatusRecord<'a> {
         Ok(())
     }
 
-    /// Whether no run has told `onEvent` of this status; a delivery may have.
+    /// Whether no run has told `onEvent` of this status; a delivery may have. While an approval waits for the products to
+    /// be read, nothing is told.
     pub(crate) fn is_untold(&self) -> bool {
-        let told = self.content.watch.as_ref().and_then(|watch| watch.told);
-        told.is_some() && self.content.status.is_some() && told != self.content.status
+        let Some(Watch { told, heard, .. }) = &self.content.watch else { return false };
+        let waits = !self.is_decided() && heard.as_ref().is_some_and(|heard| heard.status == Some(Status::Approved));
+        told.is_some() && self.content.status.is_some() && *told != self.content.status && !waits
     }
 
     /// Whether a run has told what an event says that may be from before it.

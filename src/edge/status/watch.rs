@@ -4,8 +4,8 @@ use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
-use crate::edge::record::Watch;
 use crate::edge::record::agenda::{self, slot_at};
+use crate::edge::record::{Heard, Watch};
 use crate::value::time::MINUTE_MS;
 
 /// Who comes back within this time after the schedule began is asked about often already.
@@ -20,6 +20,8 @@ const HEARD_MS: i64 = 3 * MINUTE_MS;
 /// What has just been learned of a customer.
 pub(super) struct Learned {
     pub(super) status: Option<Status>,
+    /// What counts only with what is not known yet.
+    pub(super) said: Option<Status>,
     /// The status that was known before.
     pub(super) before: Option<Status>,
     /// Whether it is a response of the provider, not an event.
@@ -44,7 +46,7 @@ pub(super) fn after(
     learned: Learned,
     schedule: &mut Option<(i64, i64)>,
 ) -> OrSuspended<Option<Watch>> {
-    let Learned { status, before, is_response, event, is_own, is_others, at: now } = learned;
+    let Learned { status, said, before, is_response, event, is_own, is_others, at: now } = learned;
     if !run.has_agenda() {
         return Ok(known);
     }
@@ -56,8 +58,8 @@ pub(super) fn after(
     if has_changed {
         watch.note_change(before, now);
     }
-    // A response that was asked for later includes the event, or contradicts it.
-    let is_settled = |at: i64| is_response && now > at.saturating_add(HEARD_MS);
+    // A response that was asked for later includes the event, or contradicts it, unless it says no more itself.
+    let is_settled = |at: i64| is_response && said.is_none() && now > at.saturating_add(HEARD_MS);
     let heard = watch.heard.take_if(|heard| heard.status == status || is_settled(heard.at));
     if let Some(heard) = heard.filter(|heard| has_changed && heard.status == status) {
         watch.event = heard.event;
@@ -65,6 +67,10 @@ pub(super) fn after(
     // Of several events that say the same, the first counts.
     if let Some(id) = event.filter(|_| watch.event.is_empty()) {
         watch.event = id;
+    }
+    let waits_anew = is_response && said.is_some() && watch.heard.is_none();
+    if waits_anew {
+        watch.heard = Some(Heard { status: said, event: String::new(), at: now });
     }
     if is_response {
         (watch.missed_at, watch.is_gone, watch.has_failed) = (0, false, false);
@@ -76,7 +82,7 @@ pub(super) fn after(
     // or the same one under other settings.
     let joins = may_join && if is_event { is_own } else { !is_others && run.onboarded_at.is_some() };
     let is_first = before.is_none() && status == Some(Status::Incomplete);
-    let begins = has_changed && !is_first && (!is_event || is_known) || joins;
+    let begins = has_changed && !is_first && (!is_event || is_known) || waits_anew && is_known || joins;
     let comes_back = came_back(run) && is_known && watch.allows_return(now);
     // A decision is told by the next run, not by that of tomorrow, and also if the schedule has ended.
     let soonest = slot_at(now, now);

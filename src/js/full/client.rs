@@ -1,7 +1,7 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
 use super::http::{attempts, endpoint, integer, parse_options, part, write_request};
-use super::{edge, running};
+use super::running;
 use crate::client::call as client_call;
 use crate::client::connection::Connection;
 use crate::client::connection::call_options::CallOptions;
@@ -18,7 +18,7 @@ use crate::provider;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::Object;
 
-/// Runs a call of this file or of [`super::edge`]; `None` if neither has the call.
+/// Runs a call of this file; `None` if it does not have the call.
 pub(super) fn dispatch(call: WasmCall, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
     // A function of its own for each call: an engine compiles a function when it is first called.
     let run: fn(&Arguments, &mut Writer) -> Result<(), Error> = match call {
@@ -36,13 +36,6 @@ pub(super) fn dispatch(call: WasmCall, arguments: &Arguments, out: &mut Writer) 
         WasmCall::IsExpired => is_expired,
         WasmCall::CheckWebhook => check_webhook,
         WasmCall::ReadWebhook => read_webhook,
-        WasmCall::CheckEdge => edge::check,
-        WasmCall::Tenant => edge::tenant,
-        WasmCall::Edge => edge::step,
-        WasmCall::Operate => edge::operate,
-        WasmCall::ClientNetwork => edge::client_network,
-        WasmCall::Counters => edge::counters,
-        WasmCall::Count => edge::count,
         _ => return None,
     };
     Some(run(arguments, out))

@@ -13,11 +13,27 @@ use crate::edge::rate::{Counter, Limit, Window};
 use crate::edge::record::Count;
 use crate::edge::{Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config, settings_of};
 use crate::js::arguments::Arguments;
+use crate::js::calls::WasmCall;
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
+/// Runs a call of this file; `None` if it does not have the call.
+pub(super) fn dispatch(call: WasmCall, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+    let run: fn(&Arguments, &mut Writer) -> Result<(), Error> = match call {
+        WasmCall::CheckEdge => check,
+        WasmCall::Tenant => tenant,
+        WasmCall::Edge => step,
+        WasmCall::Operate => operate,
+        WasmCall::ClientNetwork => client_network,
+        WasmCall::Counters => counters,
+        WasmCall::Count => count,
+        _ => return None,
+    };
+    Some(run(arguments, out))
+}
+
 /// `check_edge(config)`: the name of the first option that is wrong, or a list of advice for the owner
-pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     match check_config(arguments.get(0)) {
         Ok(advice) => out.list(&advice),
         Err(option) => out.text(option),
@@ -28,7 +44,7 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
 /// `tenant(provider, config)`: `{ tenant, api, settings }`, what tells the account of a connection apart from others over the
 /// same store, and what a status there depends on beside it. The first is a hash, because the account may be known by its
 /// API key alone. The API is the base URL and the environment, which may have one base URL.
-pub(super) fn tenant(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn tenant(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let (provider, config) = (arguments.provider(0)?, arguments.get(1));
     let service = provider.service;
     let base_url = Connection::open_known(service, config)?.base_url;
@@ -51,23 +67,23 @@ thread_local! {
 /// response after them. `plans` has a list of outcomes for each plan that the wrapper has carried out since the last
 /// call. The last three arguments begin a request, without a configuration that the instance knows. No value if it does
 /// not know the request, or the configuration.
-pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     take_steps(arguments, out, Handling::of_request)
 }
 
 /// `operate(command_number, plans, config_number?, config?, command?)`: the same for the command of an operator
-pub(super) fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     take_steps(arguments, out, Handling::of_command)
 }
 
 /// `client_network(address)`: what is counted as one client
-pub(super) fn client_network(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn client_network(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     out.text(&client::network_of(arguments.text(0)));
     Ok(())
 }
 
 /// `counters(handler, route, key, is_address)`: the names of the counters of a client, without their MAC
-pub(super) fn counters(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn counters(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let [handler, route, key] = [0, 1, 2].map(|at| arguments.text(at));
     out.list(&client::counters(handler, route, key, arguments.get(3).is_true()));
     Ok(())
@@ -76,7 +92,7 @@ pub(super) fn counters(arguments: &Arguments, out: &mut Writer) -> Result<(), Er
 /// `count(now, max, per_ms, counters, requests)`: `{ waits, counters }`. Each counter is `[stored, owed, until]`, where
 /// `stored` is the record as JSON and `owed` is what this process adds to it until that time. Each request is a list of the
 /// positions of its counters.
-pub(super) fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let [now, max, per_ms] = [0, 1, 2].map(|at| arguments.get(at).integer().unwrap_or_default());
     let counters: Vec<Counter> = items(arguments.get(3)).iter().map(counter).collect();
     let requests: Vec<Vec<usize>> = items(arguments.get(4)).iter().map(positions).collect();

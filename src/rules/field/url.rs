@@ -1,12 +1,10 @@
 //! The redirect URI: where the provider sends the person after the hosted flow.
 
-use std::net::IpAddr;
-
 use super::Sent;
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::value::host::Url;
-use crate::value::url::{UrlError, absolute, is_loopback, without_trailing_dots};
+use crate::value::url::{UrlError, absolute, ipv4, is_loopback, without_trailing_dots};
 
 /// A redirect URI in WHATWG normal form: https, or http on a loopback host.
 ///
@@ -57,15 +55,27 @@ pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<Sent, Fault> 
 /// 4291, RFC 6762).
 fn is_private(hostname: &str) -> bool {
     let name = without_trailing_dots(hostname);
-    let address = hostname.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hostname).parse();
     name.ends_with(".local")
         || name.ends_with(".internal")
-        || match address.map(|address: IpAddr| address.to_canonical()) {
-            Ok(IpAddr::V4(ip)) => {
-                let is_loopback = ip.is_loopback() && hostname.starts_with('[');
-                is_loopback || ip.is_private() || ip.is_link_local() || ip.octets().starts_with(&[0])
-            }
-            Ok(IpAddr::V6(ip)) => ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local(),
-            Err(_) => false,
-        }
+        || ipv4(hostname).is_some_and(is_private_ipv4)
+        || hostname.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(is_private_ipv6)
+}
+
+fn is_private_ipv4(address: [u8; 4]) -> bool {
+    matches!(address, [0 | 10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [169, 254, ..])
+}
+
+/// Returns whether an address in normal form (URL Standard, "IPv6 serializer") is unspecified, unique local, link-local,
+/// or an IPv4 address of this machine or of a local network.
+fn is_private_ipv6(address: &str) -> bool {
+    let (first, _) = address.split_once(':').unwrap_or((address, ""));
+    let is_local = ["fc", "fd", "fe8", "fe9", "fea", "feb"].iter().any(|start| first.starts_with(start));
+    let ipv4 = address.strip_prefix("::ffff:").and_then(|rest| rest.split_once(':'));
+    let ipv4 =
+        ipv4.and_then(|(high, low)| Some([u16::from_str_radix(high, 16).ok()?, u16::from_str_radix(low, 16).ok()?]));
+    address == "::"
+        || is_local && first.len() == 4
+        || ipv4
+            .map(|[high, low]| [high.to_be_bytes(), low.to_be_bytes()])
+            .is_some_and(|[[a, b], [c, d]]| a == 127 || is_private_ipv4([a, b, c, d]))
 }

@@ -109,7 +109,7 @@ fn conditional_compilation_stays_at_the_boundaries() {
         assert!(found == 0 || is_boundary || name == "lib" || name == "value/mod", "src/{name}.rs asks for a feature");
         lines.extend(std::iter::repeat_n(name, found));
     }
-    assert!(lines.len() <= 20, "{} lines ask for a feature", lines.len());
+    assert!(lines.len() <= 22, "{} lines ask for a feature", lines.len());
 }
 
 /// On wasm32-unknown-unknown, the standard library's clocks trap, and its hashers have the same seed in every instance.

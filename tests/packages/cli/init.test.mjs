@@ -120,6 +120,42 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
   });
 }
 
+for (const provider of ["spherepay", "grid", "bridge"]) {
+  test(`--call with ${provider}: the Worker leads from the form to the hosted page`, async (t) => {
+    const folder = makeProject();
+    const { out } = await init(folder, "--call", "--provider", provider);
+    assert.deepEqual(code(folder).sort(), [".dev.vars", "kyc-call.mjs", "wrangler.jsonc"]);
+    assert.match(out, new RegExp(`^ {2}npx kyclink sandbox --provider ${provider}$`, "m"));
+    assert.equal(JSON.parse(read(folder, "wrangler.jsonc")).main, "kyc-call.mjs");
+    const sandbox = await startSandbox({ port: 0, provider });
+    t.after(() => sandbox.close());
+    const bindings = { ...variablesIn(read(folder, ".dev.vars")), [`${provider.toUpperCase()}_BASE_URL`]: sandbox.baseUrls[provider] };
+    const worker = await start(join(folder, "kyc-call.mjs"), { nodejsCompat: false, bindings });
+    t.after(() => worker.close());
+    const names = [...(await (await worker.fetch()).text()).matchAll(/name="([^"]+)"/g)].map(([, name]) => name);
+    const address = { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "US" };
+    const person = { email: "jane@example.com", phone: "+14155550123", firstName: "Jane", lastName: "Smith", address };
+    const valueAt = (name) => name.split(".").reduce((value, part) => value[part], person);
+    const form = new URLSearchParams(names.map((name) => [name, valueAt(name)]));
+    const made = await worker.fetch({ method: "POST", body: form, redirect: "manual" });
+    assert.equal(made.status, 303);
+    assert.equal((await fetch(made.headers.get("location"))).status, 200);
+    const refused = await worker.fetch({ method: "POST", body: new URLSearchParams({ email: "jane" }), redirect: "manual" });
+    assert.deepEqual([refused.status, refused.headers.get("content-type")], [422, "application/problem+json"]);
+  });
+}
+
+test("--call is refused for another platform, and for a provider without a sandbox", async () => {
+  for (const args of [
+    ["--platform", "node"],
+    ["--provider", "sumsub"],
+  ]) {
+    const folder = makeProject();
+    const { code: exit, err } = await init(folder, "--call", ...args);
+    assert.deepEqual([exit, code(folder)], [2, []], err);
+  }
+});
+
 /** The Worker that `init` has written, in workerd, in front of a sandbox. */
 async function startWorker(t, folder, provider, entryOf = (path) => path) {
   const sandbox = await sandboxOf(t, folder, provider);

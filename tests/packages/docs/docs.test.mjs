@@ -15,8 +15,10 @@ import { promisify } from "node:util";
 import { programs } from "../helpers/docs/markdown.mjs";
 import { copy } from "../helpers/install/index.mjs";
 
-/** What runtimes/files.test.mjs and support.test.mjs run, and what the other programs of running.md import. */
+/** What runtimes/files.test.mjs, runtimes/calling.test.mjs, e2e/readme.test.mjs and support.test.mjs run, and what the other programs of running.md import. */
 const FILES = [
+  "../README.md: onboarding.mjs",
+  "../README.md: worker.js",
   "edge.md: worker.mjs",
   "running.md: outcome-mail.mjs",
   "running.md: trial.mjs",
@@ -26,7 +28,7 @@ const FILES = [
 ];
 
 const ROOT = new URL("../../../", import.meta.url);
-const pages = readdirSync(new URL("docs", ROOT)).filter((name) => name.endsWith(".md"));
+const pages = ["../README.md", ...readdirSync(new URL("docs", ROOT)).filter((name) => name.endsWith(".md"))];
 const { folder } = copy();
 // What the programs use beside the package.
 for (const name of ["@hono", "@hookform", "@opentelemetry", "hono", "react", "react-hook-form"]) {

@@ -56,14 +56,14 @@ test("in Deno, env is one object, too, although Deno returns another one for eac
 });
 
 describe("entries", () => {
-  test("each condition selects its file, with the main entry's wasm module", async () => {
-    const path = program('export { createHandler } from "kyclink/edge"; export { validate } from "kyclink";');
+  test("each condition selects its file, with the wasm module that has the handler", async () => {
+    const path = program('export { createHandler } from "kyclink/edge"; export { validate } from "kyclink/slim";');
     const chosen = async (conditions) => {
       const { entries, imported } = await bundle(path, { conditions });
       return [entries.length, ...imported].join();
     };
-    assert.equal(await chosen(["workerd", "worker", "browser"]), "1,../kyclink.wasm");
-    assert.equal(await chosen(["edge-light"]), "1,../kyclink.wasm?module");
-    assert.equal(await chosen([]), "1");
+    assert.equal(await chosen(["workerd", "worker", "browser"]), "2,../kyclink-edge.wasm");
+    assert.equal(await chosen(["edge-light"]), "2,../kyclink-edge.wasm?module");
+    assert.equal(await chosen([]), "2");
   });
 });

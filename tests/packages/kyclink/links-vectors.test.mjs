@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { isSafeUrl } from "../../../pkg-template/lib/url.js";
 import { esm } from "../helpers/install/index.mjs";
 
-const { assertSafeKycUrl } = await esm();
+const { assertSafeKycUrl, parseResponse } = await esm();
 const links = JSON.parse(readFileSync(new URL("../../vectors/data/links.json", import.meta.url), "utf8"));
 
 /** Asks the crate, and the wrapper's own rule for other URLs, which must agree. */
@@ -24,6 +24,26 @@ function isSafeLink(url, options) {
     return false;
   }
 }
+
+test("a link to this machine is accepted in a response from this machine", () => {
+  const body = (url) => JSON.stringify({ customerId: "customer_1ab2c3d4", url, expiresAt: "2099-01-15T14:32:00Z" });
+  const linkIn = (link, url, options) => {
+    const response = { status: 201, headers: {}, body: body(link), url };
+    return parseResponse("spherepay.createCustomerViaLink", response, undefined, options).kycUrl;
+  };
+  const refused = { code: "unexpected_response", message: /allowLoopback/ };
+  for (const link of links.loopback) {
+    for (const from of ["http://localhost:4010/v2", "http://127.0.0.1:4010/v2", "https://[::1]/v2"]) {
+      assert.equal(linkIn(link, from), new URL(link).href, `${link} from ${from}`);
+      assert.equal(linkIn(link, from, { profiles: ["kyc"] }), new URL(link).href, `${link} from ${from}`);
+      assert.throws(() => linkIn(link, from, { allowLoopback: false }), refused, link);
+    }
+    for (const from of [undefined, "", "https://api.spherepay.co/v2", "https://localhost.example.com/v2", "localhost:4010", {}])
+      assert.throws(() => linkIn(link, from), refused, `${link} from ${from}`);
+  }
+  for (const link of links.notLoopback)
+    assert.throws(() => linkIn(link, "http://localhost:4010/v2"), { code: "unexpected_response" }, link);
+});
 
 test("links are safe as the vectors say it", () => {
   const local = { allowLoopback: true };

@@ -32,7 +32,7 @@ const withGetter = (input, name, get) => Object.defineProperty({ ...input }, nam
 const codes = (input, operation = ONBOARD) => (validate(operation, input).issues ?? []).map(({ code, pointer }) => `${code} ${pointer}`);
 
 test("no text with a character that a rule looks for goes unchecked", async () => {
-  const { needsNoCheck } = await import(pathToFileURL(file("dist/lib/record/writers.js")));
+  const { needsNoCheck } = await import(pathToFileURL(file("dist/lib/record/no-check.js")));
   const special = /[\p{Cc}\p{Surrogate}\p{White_Space}\u202a-\u202e\u2066-\u2069]/u;
   for (let unit = 0; unit <= 0xffff; unit++) {
     const character = String.fromCharCode(unit);
@@ -140,6 +140,19 @@ test("a usual input takes one call into the module, and a request is validated o
     run(operation, input);
     assert.deepEqual(crossed, [expected], operation);
   }
+});
+
+test("the page's own check takes one call into the module, unless the normal form differs", () => {
+  const options = { ...OPTIONS, normalize: true, phoneCountry: "address", personFields: [] };
+  const crossingsOf = (input) => {
+    crossed = [];
+    assert.ok(kyclink.validate(ONBOARD, input, options).ok);
+    return crossed;
+  };
+  crossingsOf(PERSON);
+  assert.deepEqual(crossingsOf(PERSON), ["validate"]);
+  assert.deepEqual(crossingsOf({ ...PERSON, document: null }), ["validate"]);
+  assert.deepEqual(crossingsOf({ ...PERSON, phone: "(415) 555-0123" }), ["validate", "call", "validate"]);
 });
 
 describe("an input that has to be written again", () => {

@@ -216,7 +216,7 @@ describe("send", () => {
 
   test("a response without a body is an empty one, and a status is one of HTTP's", async () => {
     for (const body of [null, undefined, ""])
-      assert.deepEqual(await send({ status: 200, headers: new Headers(), body }), { status: 200, headers: {}, body: "" });
+      assert.deepEqual(await send({ status: 200, headers: new Headers(), body }), { status: 200, headers: {}, body: "", url: REQUEST.url });
     const withStatus = (status) => send({ status, type: "basic", headers: new Headers(), body: null });
     for (const status of [100, 200, 599, 999]) assert.equal((await withStatus(status)).status, status);
     for (const status of [0, 99, 1000, 200.5, "200", NaN, undefined]) {
@@ -255,7 +255,7 @@ describe("send", () => {
       return new Response("hello", { status: 418, headers: { "X-A": "1" } });
     };
     const headers = { "content-type": "text/plain;charset=UTF-8", "x-a": "1" };
-    assert.deepEqual(await kyclink.send(request, { fetch }), { status: 418, headers, body: "hello" });
+    assert.deepEqual(await kyclink.send(request, { fetch }), { status: 418, headers, body: "hello", url: request.url });
     const found = await send(new Response("{}", { status: 200, headers: { "X-A": "2" } }));
     assert.deepEqual([found.status, found.headers["x-a"], found.body], [200, "2", "{}"], "headers of a success, too");
     const { signal, ...init } = got.init;

@@ -26,10 +26,17 @@ const paramsOf = (code) => ISSUES[code].split("|").slice(1);
 /** Why a code is not a country is for programs. */
 const UNSPOKEN = { country_unknown: ["reason"] };
 
+/** The name of each field of a shape, the fields in it, and whether it is a list (`lib/record/shape.js`). */
+const fieldsOf = (shape) =>
+  shape.filter(Boolean).map((field) => {
+    const [name, kind = 0, detail] = [field].flat(1);
+    const isList = (kind & 7) === 7;
+    return [name, isList || (kind & 7) === 6 ? detail : undefined, isList];
+  });
+
 /** The paths of all fields of a shape. */
 function* paths(fields, parent = []) {
-  for (const field of fields) {
-    const [name, inner, isList] = [field].flat(1).length > 1 ? field : [[field].flat()[0]];
+  for (const [name, inner, isList] of fieldsOf(fields)) {
     const path = [...parent, name];
     yield isList ? [...path, 0] : path;
     if (Array.isArray(inner)) yield* paths(inner, isList ? [...path, 0] : path);
@@ -70,7 +77,7 @@ for (const [locale, { messages, texts }] of locales) {
   test(`${locale}: a missing field is asked for by its name`, () => {
     const generic = messages.required(issue("required", ["unheard of"]));
     assert.equal(generic, texts.required.other);
-    for (const fields of form.SHAPES)
+    for (const fields of form.SHAPES.values())
       for (const path of paths(fields)) {
         const message = messages.required(issue("required", path));
         assertSentence(message, path.join("."));
@@ -79,7 +86,7 @@ for (const [locale, { messages, texts }] of locales) {
   });
 
   test(`${locale}: no field is named that no operation and no route has`, () => {
-    const all = SHAPES.flatMap((fields) => [...paths(fields)]).map((path) => path.filter((step) => typeof step === "string"));
+    const all = [...SHAPES.values()].flatMap((fields) => [...paths(fields)]).map((path) => path.filter((step) => typeof step === "string"));
     const known = new Set(["code", ...all.map((path) => path.at(-1)), ...all.map((path) => path.slice(-2).join("."))]);
     const named = [...Object.keys(texts.enter), ...Object.keys(texts.choose)];
     assert.deepEqual(
@@ -130,16 +137,15 @@ test("no message repeats a value or an unknown name", () => {
   const value = "Zx9\u0000Qw".repeat(100);
   const filled = (fields) =>
     Object.fromEntries([
-      ...fields.map((field) => {
-        const [name, inner, isList] = typeof field === "string" ? [field] : field;
+      ...fieldsOf(fields).map(([name, inner, isList]) => {
         const content = inner ? filled(inner) : value;
         return [name, isList ? [content] : content];
       }),
       [value, value],
     ]);
   for (const [locale, { messages }] of locales) {
-    for (const [at, operation] of OPERATIONS.entries()) {
-      const { issues = [], warnings } = api.validate(operation, filled(SHAPES[at]), { messages });
+    for (const operation of OPERATIONS) {
+      const { issues = [], warnings } = api.validate(operation, filled(SHAPES.get(operation)), { messages });
       assert.ok(warnings.some(({ code }) => code === "unknown_field"));
       for (const { code, message } of [...issues, ...warnings]) assert.ok(!message.includes("Zx9"), `${locale} ${code}`);
     }

@@ -30,9 +30,13 @@ test("the manifest: the crate's version, no dependencies, existing targets, type
   assert.ok(existsSync(file(manifest.types)));
 });
 
-test("the files: two wasm modules, the licenses, no development files", () => {
+test("the files: three wasm modules, the licenses, no development files", () => {
   const files = readdirSync(file(), { recursive: true }).filter((name) => statSync(file(name)).isFile());
-  assert.deepEqual(files.filter((name) => name.endsWith(".wasm")).sort(), ["dist/form/kyclink.wasm", "dist/kyclink.wasm"]);
+  assert.deepEqual(files.filter((name) => name.endsWith(".wasm")).sort(), [
+    "dist/form/kyclink.wasm",
+    "dist/kyclink-edge.wasm",
+    "dist/kyclink.wasm",
+  ]);
   assert.deepEqual(
     files.filter(
       (name) =>

@@ -1,7 +1,7 @@
 /** Bundles a program that imports the installed package, as the tools of a platform do: by export conditions. */
 
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { project, scratch } from "../helpers/install/index.mjs";
@@ -26,7 +26,7 @@ export async function bundle(entry, { conditions, modules = "external", format =
     setup(build) {
       build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => {
         imported.push(path);
-        return modules === "external" ? { path: "./kyclink.wasm", external: true } : { path, namespace: "global" };
+        return modules === "external" ? { path: `./${basename(path, "?module")}`, external: true } : { path, namespace: "global" };
       });
       build.onLoad({ filter: /./, namespace: "global" }, () => ({ contents: "export default globalThis.wasmModule;" }));
     },

@@ -120,13 +120,13 @@ export const files = (folder) =>
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile());
 
-/** How often each of the package's two modules is in the files that a bundler made, as one of them or as text. */
+/** How often each of the package's modules is in the files that a bundler made, as one of them or as text. */
 export function modules(paths) {
   const contents = paths.filter((path) => !path.endsWith(".map")).map((path) => readFileSync(path));
-  const count = (...dist) => {
-    const wasm = readFileSync(file("dist", ...dist, "kyclink.wasm"));
-    const text = readFileSync(file("dist", ...dist, "inline-wasm.js"), "latin1").slice(4000, 4400);
+  const count = (folder, name = "") => {
+    const wasm = readFileSync(file(folder, `kyclink${name}.wasm`));
+    const text = readFileSync(file(folder, `inline-wasm${name}.js`), "latin1").slice(4000, 4400);
     return contents.reduce((sum, content) => sum + (content.equals(wasm) ? 1 : content.toString("latin1").split(text).length - 1), 0);
   };
-  return { kyclink: count(), form: count("form") };
+  return { kyclink: count("dist"), edge: count("dist", "-edge"), form: count("dist/form") };
 }

@@ -19,8 +19,8 @@ import { look, row } from "./table.mjs";
 const compiled = {
   name: "compiled",
   setup(build) {
-    build.onResolve({ filter: /\.wasm\?module$/ }, ({ importer }) => ({
-      path: importer.includes("/form/") ? "form" : "kyclink",
+    build.onResolve({ filter: /\.wasm\?module$/ }, ({ importer, path }) => ({
+      path: importer.includes("/form/") ? "form" : path.includes("-edge") ? "edge" : "kyclink",
       namespace: "compiled",
     }));
     build.onLoad({ filter: /./, namespace: "compiled" }, ({ path }) => ({ contents: `export default wasmModules.${path};` }));
@@ -50,6 +50,7 @@ row("edge-runtime", async () => {
   const { outputFiles } = await build({ ...bundle, entryPoints: [join(consumer("edge-runtime"), "all.mjs")] });
   const wasmModules = {
     kyclink: new WebAssembly.Module(readFileSync(file("dist/kyclink.wasm"))),
+    edge: new WebAssembly.Module(readFileSync(file("dist/kyclink-edge.wasm"))),
     form: new WebAssembly.Module(readFileSync(file("dist/form/kyclink.wasm"))),
   };
   const vm = new EdgeVM({ extend: (context) => Object.assign(context, { wasmModules }) });
@@ -79,10 +80,10 @@ for (const [name, path, side] of [
 ]) {
   row(name, async () => {
     const results = await (await fetch(`${server.origin}/${path}`)).json();
-    look(results, "one wasm", modules(built(side)), { kyclink: 1, form: 1 });
+    look(results, "one wasm of each", modules(built(side)), { kyclink: 1, edge: 1, form: 1 });
     look(
       results,
-      "one wasm",
+      "one wasm of each",
       built(side).some((path) => path.endsWith(".wasm")),
       path === "edge",
     );
@@ -94,7 +95,7 @@ row("Next, client component", async (t) => {
   const browser = await launch();
   t.after(() => browser.close());
   const results = await shown(await browser.newPage(), server.origin);
-  look(results, "one wasm", modules(built("static")), { kyclink: 0, form: 1 });
+  look(results, "one wasm of each", modules(built("static")), { kyclink: 0, edge: 0, form: 1 });
   return results;
 });
 

@@ -51,6 +51,11 @@ test("hono", async (t) => {
   assert.match(printed.at(-1), /"kycUrl":"https?:\/\//);
 });
 
+test("worker-call", async (t) => {
+  const { printed } = await followed(t, "worker-call", { modules, port: "8787" });
+  assert.match(printed.at(-1), /^303 http:\/\/localhost:\d+\//);
+});
+
 test("react, in front of hono-node", async (t) => {
   const port = String(await freePort());
   const origin = `http://localhost:${port}`;

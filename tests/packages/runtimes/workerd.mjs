@@ -3,8 +3,9 @@
  * file as a compiled module.
  */
 
+import { basename } from "node:path";
 import { Miniflare } from "miniflare";
-import { wasm } from "../helpers/install/index.mjs";
+import { edgeWasm, wasm } from "../helpers/install/index.mjs";
 import { bundle, program } from "./bundle.mjs";
 
 /** A Worker that calls a helper's function with `api`, an entry of the package, and the posted JSON, and returns its result. */
@@ -25,11 +26,12 @@ const bundles = new Map();
  */
 export async function start(entry, { nodejsCompat, module = wasm(), bindings = {}, ...others }) {
   if (!bundles.has(entry)) bundles.set(entry, bundle(entry, { conditions: ["workerd", "worker", "browser"] }));
-  const { text } = await bundles.get(entry);
+  const { text, imported } = await bundles.get(entry);
+  const contents = { "../kyclink.wasm": module, "../kyclink-edge.wasm": edgeWasm() };
   const miniflare = new Miniflare({
     modules: [
       { type: "ESModule", path: "worker.mjs", contents: text },
-      { type: "CompiledWasm", path: "kyclink.wasm", contents: module },
+      ...[...new Set(imported)].map((path) => ({ type: "CompiledWasm", path: basename(path), contents: contents[path] })),
     ],
     modulesRoot: "/",
     bindings,

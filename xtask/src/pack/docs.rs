@@ -13,7 +13,7 @@ use crate::{file, workspace};
 const REPOSITORY_PAGES: [&str; 2] = ["docs/proof.md", "docs/speed.md"];
 
 /// The examples for users of the package. The others are for users of the crate.
-const EXAMPLES: [&str; 8] = [
+const EXAMPLES: [&str; 9] = [
     "examples/cloudflare-worker",
     "examples/deno",
     "examples/hono",
@@ -22,6 +22,7 @@ const EXAMPLES: [&str; 8] = [
     "examples/own-desk",
     "examples/plain-html",
     "examples/react",
+    "examples/worker-call",
 ];
 
 /// The marks around a part of a page that is only of use in the repository.

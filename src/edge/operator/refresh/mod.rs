@@ -43,7 +43,7 @@ const ASKING_SHARE: i64 = 3;
 #[derive(Default)]
 struct Step<'a> {
     state: RunState,
-    /// How many requests it may still send.
+    /// How many requests it may still send; a run asks about one customer in any case.
     left: i64,
     sent: i64,
     asked: i64,
@@ -189,10 +189,12 @@ impl<'a> Step<'a> {
                 }
             }
             if matches!(visit, Visit::Ask(_)) {
-                if left < 1 {
+                // The limit must not keep a run from getting anywhere.
+                let has_asked = self.state.asked > 0 || planned.iter().any(|one| matches!(one.visit, Visit::Ask(_)));
+                if left < 1 || left < cost(provider) && has_asked {
                     break;
                 }
-                left -= cost(provider, left);
+                left -= cost(provider);
             }
             planned.push(Planned { entry: *entry, customer, known, visit });
         }
@@ -221,13 +223,12 @@ impl<'a> Step<'a> {
             };
         }
         if let Visit::Ask(next_slot) = planned {
-            let cost = cost(provider, self.left);
+            let cost = cost(provider);
             (self.left, self.sent, self.asked) = (self.left - cost, self.sent + cost, self.asked + 1);
             self.state.asked += 1;
             known.begin_visit(run, &entry, next_slot);
-            let may_read_details = cost > 1 || provider.customers.details.is_none();
             let mut before_write = |run: &mut HandlerRun<'a>| self.write_next(run, provider, next);
-            let (now_known, answer) = known.ask(run, customer, (may_read_details, true), &mut before_write)?;
+            let (now_known, answer) = known.ask(run, customer, &mut before_write)?;
             known = now_known;
             if let Answer::Failed(failed) = answer {
                 let again = again_after(run, failed, next_slot);
@@ -289,6 +290,6 @@ fn is_same(one: &DueCustomer, other: &DueCustomer) -> bool {
 }
 
 /// Returns how many requests it may take to ask about a customer.
-fn cost(provider: &Provider, left: i64) -> i64 {
-    if provider.customers.details.is_some() && left > 1 { 2 } else { 1 }
+fn cost(provider: &Provider) -> i64 {
+    if provider.customers.details.is_some() { 2 } else { 1 }
 }

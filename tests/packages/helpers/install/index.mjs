@@ -43,8 +43,9 @@ export const file = (...path) => join(project, "node_modules/kyclink", ...path);
 /** `require` as a file of the project has it. */
 export const require = createRequire(join(project, "index.js"));
 
-/** `kyclink.wasm`, as shipped, and `kyclink/form`'s. */
+/** `kyclink.wasm`, as shipped, `kyclink/edge`'s, and `kyclink/form`'s. */
 export const wasm = () => readFileSync(require.resolve("kyclink/kyclink.wasm"));
+export const edgeWasm = () => readFileSync(require.resolve("kyclink/kyclink-edge.wasm"));
 export const formWasm = () => readFileSync(require.resolve("kyclink/kyclink-form.wasm"));
 
 /** `import` of the main entry. */
