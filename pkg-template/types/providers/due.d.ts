@@ -1,5 +1,5 @@
 /**
- * `kyclink/providers/due`: people and businesses verify themselves at Due.
+ * `kyclink/providers/due`: Due as a provider, for people and businesses.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * `kyclink/providers/sumsub`: people verify themselves at Sumsub, at a level of your account.
+ * `kyclink/providers/sumsub`: Sumsub as a provider, with the levels of your account.
  *
  * @example
  * ```ts
