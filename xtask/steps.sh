@@ -87,6 +87,11 @@ case $1 in
     if [ "$1" = frameworks ]; then export KYCLINK_TEST_LIMIT_MS=1800000; fi
     $xtask pack
     export KYCLINK_PACKED=1
+    # Here, because a test would wait for the compilers of other steps.
+    if [ "$1" = programs ]; then
+      $cargo build --quiet --locked --profile test --package kyclink --example answers
+      export KYCLINK_ANSWERS="$PWD/target/debug/examples/answers"
+    fi
     echo "repeat: KYCLINK_PACKED=1 cargo xtask with $needs -- node --test"
     $xtask with $needs turn -- node --import ./xtask/scripts/limit.mjs xtask/scripts/tests.mjs "$1"
     ;;

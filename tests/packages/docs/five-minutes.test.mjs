@@ -18,10 +18,9 @@ import { GERMAN } from "../helpers/page/posted.mjs";
 import { freePort } from "../helpers/programs/index.mjs";
 
 const PAGE = "docs/getting-started.md";
-const commands = ["README.md", PAGE].flatMap((page) => blocks(page).flatMap(({ language, code }) => (language === "sh" ? [code] : [])));
-const [INSTALL, SANDBOX, SERVE, TRIGGER] = ["npm install ..", "npx kyclink sandbox", "node --env-file", "npx kyclink trigger"].map(
-  (start) => commands.find((block) => block.includes(start)),
-);
+const commandIn = (page, start) => blocks(page).find(({ language, code }) => language === "sh" && code.includes(start)).code;
+const INSTALL = commandIn("README.md", "npm install ..");
+const [SANDBOX, SERVE, TRIGGER] = ["npx kyclink sandbox", "node --env-file", "npx kyclink trigger"].map((start) => commandIn(PAGE, start));
 const port = String(await freePort());
 const sandboxPort = String(await freePort());
 const page = `http://127.0.0.1:${port}/kyc`;

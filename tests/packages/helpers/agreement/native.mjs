@@ -11,8 +11,11 @@ const CARGO = ["cargo", "run", "--profile", "test", "--quiet", "--locked", "--pa
 /** Returns a call `[call, operation, input, options]` as the line that the program reads. */
 export const line = ([call, name, input, options]) => [call, name, JSON.stringify(input), JSON.stringify(options)].join("\t");
 
-/** Starts the program; without a path, cargo builds it. `ask` resolves to the results of a batch of lines; one batch at a time. */
-export function startNative(program) {
+/**
+ * Starts the program; without a path, that which the step has built, or else cargo builds it. `ask` resolves to the results of
+ * a batch of lines; one batch at a time.
+ */
+export function startNative(program = process.env.KYCLINK_ANSWERS) {
   const [command, ...args] = program ? [program] : CARGO;
   const child = spawn(command, args, { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
   child.stdout.setEncoding("utf8");
