@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { esm, file } from "../helpers/install/index.mjs";
+import { esm, file, subpath } from "../helpers/install/index.mjs";
 import { program } from "../runtimes/bundle.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
-await esm(); // it sets the source of the module
+await esm(); // the entry points set the source of the module
+await subpath("edge");
 const { callOnce } = await import(pathToFileURL(file("dist/lib/warm-up.js")));
 const { replies } = await import(pathToFileURL(file("dist/lib/edge/warm-up.js")));
 

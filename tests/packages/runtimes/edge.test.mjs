@@ -80,10 +80,10 @@ for (const [name, path, side] of [
 ]) {
   row(name, async () => {
     const results = await (await fetch(`${server.origin}/${path}`)).json();
-    look(results, "one wasm of each", modules(built(side)), { kyclink: 1, edge: 1, form: 1 });
+    look(results, "one wasm", modules(built(side)), { kyclink: 1, edge: 1, form: 1 });
     look(
       results,
-      "one wasm of each",
+      "one wasm",
       built(side).some((path) => path.endsWith(".wasm")),
       path === "edge",
     );
@@ -95,7 +95,7 @@ row("Next, client component", async (t) => {
   const browser = await launch();
   t.after(() => browser.close());
   const results = await shown(await browser.newPage(), server.origin);
-  look(results, "one wasm of each", modules(built("static")), { kyclink: 0, edge: 0, form: 1 });
+  look(results, "one wasm", modules(built("static")), { kyclink: 0, edge: 0, form: 1 });
   return results;
 });
 

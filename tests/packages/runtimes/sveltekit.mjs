@@ -34,7 +34,7 @@ export function rows(project) {
     const browser = await launch();
     t.after(() => browser.close());
     const results = await shown(await browser.newPage(), origin);
-    look(results, "one wasm of each", modules(files(join(await project(), ".svelte-kit/output/client"))), { kyclink: 0, edge: 0, form: 1 });
+    look(results, "one wasm", modules(files(join(await project(), ".svelte-kit/output/client"))), { kyclink: 0, edge: 0, form: 1 });
     return results;
   });
 }

@@ -54,7 +54,7 @@ for (const [name, program, flags] of [
   row(name, async (t) => {
     const { out, size } = await build(program);
     const results = await reply(out, program, flags);
-    look(results, "one wasm of each", modules(files(out)), { kyclink: 1, edge: 1, form: 1 });
+    look(results, "one wasm", modules(files(out)), { kyclink: 1, edge: 1, form: 1 });
     t.diagnostic(size);
     return results;
   });

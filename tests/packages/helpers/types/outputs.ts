@@ -58,7 +58,7 @@ export type Checks = [
   True<Same<Awaited<ReturnType<typeof verifyWebhook>>, WebhookEvent>>,
   True<Same<typeof error.code, ErrorCode>>,
   True<Same<Issue["code"], IssueCode>>,
-  True<Same<Awaited<ReturnType<typeof send>>, { status: number; headers: Record<string, string>; body: string }>>,
+  True<Same<Awaited<ReturnType<typeof send>>, { status: number; headers: Record<string, string>; body: string; url: string }>>,
 ];
 
 export async function narrowing(thrown: unknown, input: unknown): Promise<string> {

@@ -52,6 +52,6 @@ row("Angular, page", async (t) => {
   t.after(() => browser.close());
   const out = `${folder}/out/browser`;
   const results = await visit(await browser.newPage(), out);
-  look(results, "one wasm", modules(files(out)), { kyclink: 0, form: 1 });
+  look(results, "one wasm", modules(files(out)), { kyclink: 0, edge: 0, form: 1 });
   return results;
 });

@@ -37,6 +37,6 @@ for (const name of ["edge", "node"]) {
 
 row("Next 15, client component", async () => {
   const results = await shown(await browser.newPage(), server.origin);
-  look(results, "one wasm", modules(files(join(folder, ".next/static"))), { kyclink: 0, form: 1 });
+  look(results, "one wasm", modules(files(join(folder, ".next/static"))), { kyclink: 0, edge: 0, form: 1 });
   return results;
 });

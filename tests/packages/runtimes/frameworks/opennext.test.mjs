@@ -49,6 +49,6 @@ row("OpenNext on workerd, route", async () => (await fetch(`${server.origin}/che
 
 row("OpenNext on workerd, page", async () => {
   const results = await shown(await browser.newPage(), server.origin);
-  look(results, "one wasm", modules(files(`${folder}/.open-next/assets`)), { kyclink: 0, form: 1 });
+  look(results, "one wasm", modules(files(`${folder}/.open-next/assets`)), { kyclink: 0, edge: 0, form: 1 });
   return results;
 });

@@ -32,7 +32,7 @@ export function rows(name, { sources, build, start, client }) {
 
   row(`${name}, page`, async () => {
     const results = await shown(await browser.newPage(), server.origin);
-    look(results, "one wasm", modules(files(`${folder}/${client}`)), { kyclink: 0, form: 1 });
+    look(results, "one wasm", modules(files(`${folder}/${client}`)), { kyclink: 0, edge: 0, form: 1 });
     return results;
   });
 }
