@@ -44,7 +44,7 @@ test("a sandbox and a trigger: each prints plain lines, and Ctrl-C ends with 0",
 });
 
 test("colours only on a terminal, and not with NO_COLOR", async (t) => {
-  const { styled } = await import(pathToFileURL(file("dist/cli/terminal.js")));
+  const { styled } = await import(pathToFileURL(file("dist/kit/cli/terminal.js")));
   const { isTTY } = process.stdout;
   const { NO_COLOR, TERM, FORCE_COLOR } = process.env;
   t.after(() => {

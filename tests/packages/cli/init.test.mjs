@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { makeProject } from "../helpers/cli/project.mjs";
 import { findsLostWebhook, withClock } from "../helpers/edge/cron.mjs";
 import { project } from "../helpers/install/index.mjs";

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { file } from "../helpers/install/index.mjs";
 
 const { bufferCodec, decodeExactly, encodeBase64url, nativeCodec, plainCodec, platformCodec } = await import(
-  pathToFileURL(file("dist/lib/edge/base64url.js"))
+  pathToFileURL(file("dist/service/edge/vault/base64url.js"))
 );
 
 /** RFC 4648 section 10, and the two characters that differ from the other alphabet. */

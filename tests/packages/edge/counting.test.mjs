@@ -8,8 +8,8 @@ import { countTimers, holdTimers, memoryStore, setUp, turns } from "../helpers/e
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { limitBy } = await subpath("edge");
-const { startCounting } = await import(pathToFileURL(file("dist/lib/edge/counting.js")));
-const { startDeadline } = await import(pathToFileURL(file("dist/lib/edge/deadline.js")));
+const { startCounting } = await import(pathToFileURL(file("dist/service/edge/rate/counting.js")));
+const { startDeadline } = await import(pathToFileURL(file("dist/service/edge/engine/deadline.js")));
 
 const MINUTE = 60_000;
 const TRIES = 8;

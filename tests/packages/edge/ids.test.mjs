@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { file } from "../helpers/install/index.mjs";
 
-const { randomIds } = await import(pathToFileURL(file("dist/lib/edge/ids.js")));
+const { randomIds } = await import(pathToFileURL(file("dist/service/edge/engine/ids.js")));
 
 test("a request gets four ids of 22 characters, drawn in one go", (t) => {
   const { mock } = t.mock.method(crypto, "getRandomValues");

@@ -25,7 +25,7 @@ describe("one deadline", () => {
   });
 
   test("after it, nothing is begun, whether the time is up or the deadline was ended early", async () => {
-    const { startDeadline, within } = await import(pathToFileURL(file("dist/lib/edge/deadline.js")));
+    const { startDeadline, within } = await import(pathToFileURL(file("dist/service/edge/engine/deadline.js")));
     for (const [name, end] of Object.entries({ "time is up": (deadline) => deadline.over, "ended early": (deadline) => deadline.end() })) {
       const deadline = startDeadline(1);
       await end(deadline);

@@ -7,7 +7,7 @@ import { configOf, createHandler, createSandbox, ORIGIN, setUp } from "../helper
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { clientAddress } = await subpath("edge");
-const { envOf } = await import(pathToFileURL(file("dist/lib/edge/env.js")));
+const { envOf } = await import(pathToFileURL(file("dist/service/edge/config/env.js")));
 
 /** The members by which the arguments of platforms are known, and their types. */
 const FOREIGN = {
@@ -45,7 +45,7 @@ describe("env", () => {
   });
 
   test("where there is no process, there are no variables", async () => {
-    const { envOf: without } = await import(`${pathToFileURL(file("dist/lib/edge/env.js"))}?without-process`);
+    const { envOf: without } = await import(`${pathToFileURL(file("dist/service/edge/config/env.js"))}?without-process`);
     const { process } = globalThis;
     delete globalThis.process;
     let variables;

@@ -21,7 +21,7 @@ import {
 import { file } from "../helpers/install/index.mjs";
 import { device, FORM, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 
-const { ERRORS, REFUSALS } = await import(pathToFileURL(file("dist/lib/tables.js")));
+const { ERRORS, REFUSALS } = await import(pathToFileURL(file("dist/module/tables.js")));
 
 const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
 

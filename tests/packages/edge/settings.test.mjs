@@ -39,7 +39,7 @@ test("render gets the URL and headers of a request whose body has been read", as
 });
 
 test("in Deno, env is one object, too, although Deno returns another one for each call", async (t) => {
-  const url = pathToFileURL(file("dist/lib/edge/env.js"));
+  const url = pathToFileURL(file("dist/service/edge/config/env.js"));
   const load = (name) => import(`${url}?${name}`);
   let calls = 0;
   globalThis.Deno = { env: { toObject: () => ({ ORIGIN: "https://a.example", call: ++calls }) } };

@@ -10,7 +10,7 @@ import { rowsOf } from "../helpers/names/tables.mjs";
 const { validate } = await esm();
 const { countries } = await subpath("form");
 const { subdivisionCode } = await subpath("names/en");
-const { subdivisionCode: codeOf } = await import(pathToFileURL(file("dist/lib/edge/states.js")));
+const { subdivisionCode: codeOf } = await import(pathToFileURL(file("dist/service/edge/engine/states.js")));
 
 /** Whether a state that has no code is refused in this country. */
 function needsCode(country) {

@@ -11,7 +11,7 @@ import { KEY, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { instances, trapping } from "../helpers/edge/instances.mjs";
 import { file } from "../helpers/install/index.mjs";
 
-const { EDGE } = await import(pathToFileURL(file("dist/lib/wasm/calls.js")));
+const { EDGE } = await import(pathToFileURL(file("dist/module/wasm/calls.js")));
 
 /** Traps `times` times, once this many calls of the handler have ended. */
 function trapAfter(calls, times = 1) {

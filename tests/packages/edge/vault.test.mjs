@@ -24,8 +24,8 @@ import {
 } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
-const { vault: vaultOf } = await import(pathToFileURL(file("dist/lib/edge/vault.js")));
-const { nodeCiphers, platformCiphers, webCiphers } = await import(pathToFileURL(file("dist/lib/edge/ciphers.js")));
+const { vault: vaultOf } = await import(pathToFileURL(file("dist/service/edge/vault/vault.js")));
+const { nodeCiphers, platformCiphers, webCiphers } = await import(pathToFileURL(file("dist/service/edge/vault/ciphers.js")));
 const { onboardingPage } = await subpath("page");
 
 const OTHER_SECRET = "another-secret-of-more-than-32-bytes";

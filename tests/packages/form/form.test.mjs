@@ -38,7 +38,7 @@ test("its scripts contain no provider's host name and no credentials header: mod
   const texts = readdirSync(file("dist/form"), { recursive: true }).filter((name) => /\.c?js$/.test(name));
   assert.ok(texts.length > 10);
   for (const name of texts) assert.deepEqual(secretive(readFileSync(file("dist/form", name))), [], name);
-  const main = readFileSync(file("dist/kyclink.wasm"));
+  const main = readFileSync(file("dist/module/kyclink.wasm"));
   assert.deepEqual(
     secretive(main).filter((word) => HOSTS.includes(word)),
     HOSTS,
@@ -49,7 +49,7 @@ test("its scripts contain no provider's host name and no credentials header: mod
 test("the inlined wasm is the file, and smaller than the main one", async () => {
   const inside = (path) => import(pathToFileURL(file("dist/form", path)));
   const { default: text, size } = await inside("inline-wasm.js");
-  const { bytesOfText } = await inside("lib/wasm/text.js");
+  const { bytesOfText } = await inside("wasm/text.js");
   assert.deepEqual(Buffer.from(bytesOfText(text, size)), formWasm());
   assert.match(text, /^[!#-[\]-~]*$/, "no bundler writes it in another way");
   assert.ok(formWasm().length < wasm().length);

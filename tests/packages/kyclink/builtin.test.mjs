@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { file } from "../helpers/install/index.mjs";
 
-const { builtin } = await import(pathToFileURL(file("dist/lib/builtin.js")));
+const { builtin } = await import(pathToFileURL(file("dist/module/builtin.js")));
 
 /** Whether there is a module while a global or a member of `process` has this value. */
 function hasModules(home, name, value) {

@@ -59,7 +59,7 @@ test("an issue and a warning belong to their caller", () => {
 });
 
 test("a placeholder without a value stays, and a value is not filled in turn", async () => {
-  const { fill } = await import(pathToFileURL(file("dist/lib/fill.js")));
+  const { fill } = await import(pathToFileURL(file("dist/module/fill.js")));
   assert.equal(fill("{a} {b} {constructor} {", { a: "{c}", c: [1, 2] }), "{c} {b} {constructor} {");
 });
 

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { file } from "../helpers/install/index.mjs";
 
-const { freeze, json, MAX_VALUES, Opaque, snapshot } = await import(pathToFileURL(file("dist/lib/wasm/json.js")));
-const { Shape } = await import(pathToFileURL(file("dist/lib/record/shape.js")));
+const { freeze, json, MAX_VALUES, Opaque, snapshot } = await import(pathToFileURL(file("dist/module/wasm/json.js")));
+const { Shape } = await import(pathToFileURL(file("dist/module/record/shape.js")));
 
 const MAX_LENGTH = 2 ** 25;
 const MAX_DEPTH = 64;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isSafeUrl } from "../../../pkg-template/lib/url.js";
+import { isSafeUrl } from "../../../pkg-template/module/url.js";
 import { esm } from "../helpers/install/index.mjs";
 
 const { assertSafeKycUrl, parseResponse } = await esm();

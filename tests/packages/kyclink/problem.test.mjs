@@ -12,7 +12,7 @@ import { esm, file, subpath } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
 // tests/it/edge/response.rs has the status of each code.
-const { STATUSES } = await import(pathToFileURL(file("dist/lib/tables.js")));
+const { STATUSES } = await import(pathToFileURL(file("dist/module/tables.js")));
 const { ERROR_CODES, KycLinkError, problem, problemResponse, validate } = kyclink;
 const form = await subpath("form");
 

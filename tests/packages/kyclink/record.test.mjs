@@ -1,5 +1,5 @@
 /**
- * Inputs cross the boundary as records (lib/record/record.js). A verdict depends on what an input contains, and not on how it
+ * Inputs cross the boundary as records (module/record/record.js). A verdict depends on what an input contains, and not on how it
  * is built (boundary.test.mjs, also with getters that throw), how large it is, or what its getters do.
  */
 
@@ -32,7 +32,7 @@ const withGetter = (input, name, get) => Object.defineProperty({ ...input }, nam
 const codes = (input, operation = ONBOARD) => (validate(operation, input).issues ?? []).map(({ code, pointer }) => `${code} ${pointer}`);
 
 test("no text with a character that a rule looks for goes unchecked", async () => {
-  const { needsNoCheck } = await import(pathToFileURL(file("dist/lib/record/no-check.js")));
+  const { needsNoCheck } = await import(pathToFileURL(file("dist/module/record/no-check.js")));
   const special = /[\p{Cc}\p{Surrogate}\p{White_Space}\u202a-\u202e\u2066-\u2069]/u;
   for (let unit = 0; unit <= 0xffff; unit++) {
     const character = String.fromCharCode(unit);

@@ -11,7 +11,7 @@ import { hangs, PERSON, turns } from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
-const inside = (path) => import(pathToFileURL(file("dist/lib", path)));
+const inside = (path) => import(pathToFileURL(file("dist/module", path)));
 const { wholeMs, milliseconds, LONGEST } = await inside("call/timer.js");
 
 const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" };

@@ -10,7 +10,7 @@ const kyclink = await esm();
 const { durableObjectStore } = await subpath("cloudflare");
 const { onboardingPage } = await subpath("page");
 const { onboardingClient } = await subpath("page/client");
-const { parsedToJson, toJson } = await import(pathToFileURL(file("dist/lib/to-json.js")));
+const { parsedToJson, toJson } = await import(pathToFileURL(file("dist/module/to-json.js")));
 
 const APPLICANT = JSON.stringify(PERSON);
 const OTHER_APPLICANT = JSON.stringify({ ...PERSON, email: "john@example.com" });

@@ -8,8 +8,8 @@ import { test } from "node:test";
 import binaryen from "binaryen";
 import { copy, file, wasm } from "../helpers/install/index.mjs";
 
-const { OPERATIONS } = await import(file("dist/lib/tables.js"));
-const { SEND_REQUEST, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/wasm/calls.js"));
+const { OPERATIONS } = await import(file("dist/module/tables.js"));
+const { SEND_REQUEST, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/module/wasm/calls.js"));
 
 const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
 const GRID = { clientId: "id", clientSecret: "secret" };

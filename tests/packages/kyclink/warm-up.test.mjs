@@ -8,8 +8,8 @@ import { program } from "../runtimes/bundle.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
 await esm(); // it sets the source of the module
-const { callOnce } = await import(pathToFileURL(file("dist/lib/warm-up.js")));
-const { replies } = await import(pathToFileURL(file("dist/lib/edge/warm-up.js")));
+const { callOnce } = await import(pathToFileURL(file("dist/module/warm-up.js")));
+const { replies } = await import(pathToFileURL(file("dist/service/edge/warm-up.js")));
 
 test("the example is one that a provider accepts: a client gets its link", () => {
   const [verdict, request, link] = callOnce();

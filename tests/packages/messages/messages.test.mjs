@@ -10,13 +10,13 @@ import { runVectors } from "../helpers/vectors/run.mjs";
 const api = await esm();
 const pageApi = await subpath("form");
 const inside = (path) => import(pathToFileURL(file("dist", path)));
-const { ISSUES, MISSING_FIELDS, OPERATIONS, SHAPES } = await inside("lib/tables.js");
-const form = await inside("form/lib/tables.js");
+const { ISSUES, MISSING_FIELDS, OPERATIONS, SHAPES } = await inside("module/tables.js");
+const form = await inside("form/tables.js");
 
 const locales = new Map();
 for (const locale of MESSAGES) {
   const messages = (await subpath(`messages/${locale}`)).default;
-  locales.set(locale, { messages, texts: (await inside(`messages/texts/${locale}.js`)).default });
+  locales.set(locale, { messages, texts: (await inside(`module/messages/texts/${locale}.js`)).default });
 }
 const english = locales.get("en");
 
@@ -26,7 +26,7 @@ const paramsOf = (code) => ISSUES[code].split("|").slice(1);
 /** Why a code is not a country is for programs. */
 const UNSPOKEN = { country_unknown: ["reason"] };
 
-/** The name of each field of a shape, the fields in it, and whether it is a list (`lib/record/shape.js`). */
+/** The name of each field of a shape, the fields in it, and whether it is a list (`module/record/shape.js`). */
 const fieldsOf = (shape) =>
   shape.filter(Boolean).map((field) => {
     const [name, kind = 0, detail] = [field].flat(1);

@@ -8,7 +8,7 @@ import { file, subpath } from "../helpers/install/index.mjs";
 import { rowsOf } from "../helpers/names/tables.mjs";
 
 const { subdivisionCode } = await subpath("names/en");
-const { words } = await import(pathToFileURL(file("dist/names/find.js")));
+const { words } = await import(pathToFileURL(file("dist/module/names/find.js")));
 const { countries, subdivisions } = await subpath("form");
 const names = (await subpath("names/en")).default;
 

@@ -65,7 +65,7 @@ test("only the addresses that trusted proxies have written count", async () => {
 
 test("a request with fewer addresses than trusted proxies is mentioned once", async (t) => {
   const { mock } = t.mock.method(console, "error", () => {});
-  const { toNodeHandler } = await import(`${pathToFileURL(file("dist/node/index.js"))}?fewer`);
+  const { toNodeHandler } = await import(`${pathToFileURL(file("dist/service/node/index.js"))}?fewer`);
   const port = await listen(createServer(toNodeHandler(tell, { trustProxy: 2 })));
   const send = async (forwarded) => fetch(`http://127.0.0.1:${port}/`, { headers: { "x-forwarded-for": forwarded } });
   await send("203.0.113.7, 198.51.100.1");
@@ -254,7 +254,7 @@ const TOLD =
 
 test("a proxy in a private network that nobody has configured is reported once", async (t) => {
   const { mock } = t.mock.method(console, "error", () => {});
-  const module = pathToFileURL(file("dist/node/index.js"));
+  const module = pathToFileURL(file("dist/service/node/index.js"));
   /** What is reported of requests from here, by a module that has reported nothing yet. */
   const told = async (remoteAddress, forwarded, options) => {
     module.search = `?${remoteAddress}${forwarded}${JSON.stringify(options)}`;

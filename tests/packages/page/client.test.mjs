@@ -169,7 +169,7 @@ describe("problems", () => {
 });
 
 test("the page's script knows which problems are not the handler's", async () => {
-  const { foreign } = await import(pathToFileURL(file("dist/page/foreign.js")));
+  const { foreign } = await import(pathToFileURL(file("dist/service/page/foreign.js")));
   const problem = (type) => reply(401, { type, code: "no_session" });
   for (const [respond, isForeign] of [
     [setUp().handler, false],
@@ -608,7 +608,7 @@ test("present: a callback that throws does not end what a message of the page ca
   });
   const failures = unhandledIn(t);
   const seen = [];
-  const { presentWith } = await import(pathToFileURL(file("dist/page/present.js")));
+  const { presentWith } = await import(pathToFileURL(file("dist/service/page/present.js")));
   const client = { status: async () => ({ kind: "status", status: "pending", nextAction: `${seen.length}` }), watchStatus: () => () => {} };
   const present = presentWith(() => client);
   const onChange = ({ nextAction }) => {

@@ -17,10 +17,10 @@ import { VIEWS } from "../helpers/page/views.mjs";
 mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
 
 const { html, onboardingPage, views } = await subpath("page");
-const inside = (path) => import(pathToFileURL(file("dist/page", path)));
+const inside = (path) => import(pathToFileURL(file("dist/service/page", path)));
 const { document } = await inside("views/document.js");
 const { attributes, Markup } = await inside("views/html.js");
-const { fill } = await import(pathToFileURL(file("dist/lib/fill.js")));
+const { fill } = await import(pathToFileURL(file("dist/module/fill.js")));
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const MARK = "\ue000";

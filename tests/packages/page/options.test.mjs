@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { ORIGIN, setUp } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
-const inside = (name) => import(pathToFileURL(file("dist/page/server", name)));
+const inside = (name) => import(pathToFileURL(file("dist/service/page/server", name)));
 const { check } = await inside("options.js");
 const { add } = await inside("files.js");
 const { html, onboardingPage } = await subpath("page");

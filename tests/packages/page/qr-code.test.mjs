@@ -50,7 +50,7 @@ for (const basePath of ["", "/kyc", "/onboarding/for/business/customers", `/${"a
 
 /** Whatever its size and its mask are: a reader may overlook wrong error correction in a clean picture. */
 test("the code of a text is the one that the bundled library makes, and is read", async () => {
-  const { codeOf } = await import(pathToFileURL(file("dist/page/server/code.js")));
+  const { codeOf } = await import(pathToFileURL(file("dist/service/page/server/code.js")));
   for (const length of [1, 47, 106, 107, 134, 230, 500, 900, 1500]) {
     const text = createHash("sha256").update(`${length}`).digest("base64url").padEnd(length, "0aZ/").slice(0, length);
     assert.equal(codeOf(text), renderSVG(text, { border: MARGIN }), `${length}`);

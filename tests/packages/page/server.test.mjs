@@ -135,7 +135,7 @@ describe("options", () => {
   test("{partner} is the provider's name in every text, in the script's too", async () => {
     const named = (texts) =>
       Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? `${text} {partner}` : named(text)]));
-    const { en } = await import(pathToFileURL(file("dist/page/texts/en.js")));
+    const { en } = await import(pathToFileURL(file("dist/service/page/texts/en.js")));
     const { get } = open({ texts: { en: named({ ...en, messages: { required: "For" } }) } });
     const html = await (await get("/kyc")).text();
     assert.match(html, /<h1>[^<]* SpherePay<\/h1>/);

@@ -12,8 +12,8 @@ import { rowsOf } from "../helpers/names/tables.mjs";
 import { inside } from "../helpers/page/views.mjs";
 
 const { countries, validate } = await subpath("form");
-const { words } = await import(pathToFileURL(file("dist/names/find.js")));
-const { subdivisionCode } = await import(pathToFileURL(file("dist/lib/edge/states.js")));
+const { words } = await import(pathToFileURL(file("dist/module/names/find.js")));
+const { subdivisionCode } = await import(pathToFileURL(file("dist/service/edge/engine/states.js")));
 const { stateCode } = await inside("views/states.js");
 const { siteOf } = await inside("server/site.js");
 const { TEXTS } = await inside("texts/index.js");

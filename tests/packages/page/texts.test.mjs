@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { file, MESSAGES } from "../helpers/install/index.mjs";
 
-const { LOCALES, TEXTS } = await import(pathToFileURL(file("dist/page/texts/index.js")));
+const { LOCALES, TEXTS } = await import(pathToFileURL(file("dist/service/page/texts/index.js")));
 
 /** The texts with their paths. */
 function* entries(texts, path = []) {
@@ -63,7 +63,7 @@ test("each refusal says whom to ask, also where the check may be done again", ()
 });
 
 test("every text is used", () => {
-  const source = new URL("../../../pkg-template/page/", import.meta.url);
+  const source = new URL("../../../pkg-template/service/page/", import.meta.url);
   const code = ["views", "browser"]
     .flatMap((folder) => readdirSync(new URL(folder, source)).map((name) => readFileSync(new URL(`${folder}/${name}`, source), "utf8")))
     .join("\n");

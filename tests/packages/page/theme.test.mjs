@@ -9,7 +9,7 @@ import { ORIGIN, setUp } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { onboardingPage } = await subpath("page");
-const inside = (name) => import(pathToFileURL(file("dist/page/server", name)));
+const inside = (name) => import(pathToFileURL(file("dist/service/page/server", name)));
 const { checkTheme } = await inside("theme.js");
 
 /** The declarations of the first rule, and what follows it. */

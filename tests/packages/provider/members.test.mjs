@@ -12,7 +12,7 @@ import { newKey } from "../helpers/edge/harness.mjs";
 import { file } from "../helpers/install/index.mjs";
 import { API, deliver, open, PAGES, PERSON } from "../helpers/provider/model.mjs";
 
-const { readMembers } = await import(pathToFileURL(file("dist/provider/members.js")));
+const { readMembers } = await import(pathToFileURL(file("dist/service/provider/members.js")));
 
 /** Values that JSON does not have. */
 const OTHERS = [Number.NaN, Infinity, 10n, Symbol("x"), () => "x", new Date(Number.NaN), new Map(), new String("c-1"), /x/, "\ud800"];

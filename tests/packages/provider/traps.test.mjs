@@ -9,7 +9,7 @@ import { trapping } from "../helpers/edge/instances.mjs";
 import { file } from "../helpers/install/index.mjs";
 import { open, PERSON } from "../helpers/provider/model.mjs";
 
-const { EDGE } = await import(pathToFileURL(file("dist/lib/wasm/calls.js")));
+const { EDGE } = await import(pathToFileURL(file("dist/module/wasm/calls.js")));
 
 test("a trap in any call costs nothing, and two tell the truth", async (t) => {
   t.after(() => trapping(() => false));

@@ -14,7 +14,7 @@ import * as sumsubModel from "../helpers/providers/sumsub.mjs";
 const [{ didit }, { due }, { stripeIdentity }, { sumsub }] = await Promise.all(
   ["didit", "due", "stripe-identity", "sumsub"].map((name) => subpath(`providers/${name}`)),
 );
-const { ownProviderOf } = await import(file("dist/lib/own-provider.js"));
+const { ownProviderOf } = await import(file("dist/service/provider/own-provider.js"));
 const CALLBACK = "https://app.example.com/kyc";
 const NAMED = { type: "individual", email: PERSON.email, firstName: "Jane", lastName: "Smith" };
 

@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
+import { WRONG_CREDENTIAL } from "../../../pkg-template/kit/testing/index.js";
 import { INDIVIDUAL, responded, setUp } from "../helpers/sandbox/harness.mjs";
 import { BODIES, bodyMutants, QUERIES, queryMutants, worlds } from "../helpers/sandbox/requests.mjs";
 import { endpoints, examples, faults, read } from "../helpers/schemas/conformance.mjs";

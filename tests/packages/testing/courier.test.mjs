@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createCourier } from "../../../pkg-template/testing/courier.js";
-import { createDeliveries } from "../../../pkg-template/testing/deliveries.js";
-import { createSandbox } from "../../../pkg-template/testing/index.js";
+import { createCourier } from "../../../pkg-template/kit/testing/courier.js";
+import { createDeliveries } from "../../../pkg-template/kit/testing/deliveries.js";
+import { createSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { esm } from "../helpers/install/index.mjs";
 
 const { verifyWebhook } = await esm();

@@ -120,7 +120,7 @@ for (const [name, [check, repeat, changes, world]] of Object.entries({ ...CREATE
 }
 
 test("every requirement of the suite has a provider that fails it, so that none can vanish", () => {
-  const folder = new URL("../../../pkg-template/testing/provider-suite/", import.meta.url);
+  const folder = new URL("../../../pkg-template/kit/testing/provider-suite/", import.meta.url);
   const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
   const calls = sources.flatMap((source) => [...source.matchAll(/\b(?:must|problems\.add)\((.*?)\);\n/gs)].map(([, given]) => given));
   const required = calls.flatMap((given) => /(["`])((?:(?!\1).)+)\1,?\s*$/s.exec(given)?.[2] ?? []);

@@ -25,7 +25,7 @@ export default { fetch: async () => Response.json(await run(sandbox)) };
 const PAGE = `${SOURCE} globalThis.outcome = run(createSandbox());`;
 
 const RUNTIMES = {
-  "node, import": async () => live((await import(pathToFileURL(file("dist/testing/index.js")))).createSandbox()),
+  "node, import": async () => live((await import(pathToFileURL(file("dist/kit/testing/index.js")))).createSandbox()),
   "node, require": () => live(require("kyclink/testing").createSandbox()),
   workerd: () => inWorkerd({ nodejsCompat: false }),
   "workerd, nodejs_compat": () => inWorkerd({ nodejsCompat: true }),

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
-import { createSandbox } from "../../../pkg-template/testing/index.js";
+import { createSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { DAY, HOUR, INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
 
 const PROVIDERS = ["spherepay", "grid", "bridge"];
@@ -104,7 +104,7 @@ test("the signal of a Request counts as that of an init: before, while the body 
 });
 
 test("a hanging call keeps the process alive until its timeout", () => {
-  const sandbox = JSON.stringify(new URL("../../../pkg-template/testing/index.js", import.meta.url));
+  const sandbox = JSON.stringify(new URL("../../../pkg-template/kit/testing/index.js", import.meta.url));
   const program = `
     import { createSandbox } from ${sandbox};
     const { fetch, baseUrls, nextFailure } = createSandbox();

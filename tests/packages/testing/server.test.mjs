@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import test from "node:test";
-import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { PERSON } from "../helpers/sandbox/harness.mjs";
 
 const BEARER = { authorization: "Bearer key", "content-type": "application/json" };
@@ -354,7 +354,7 @@ const PROGRAMS = {
 
 for (const [what, program] of Object.entries(PROGRAMS)) {
   test(`a closed sandbox does not keep its process alive: ${what}`, () => {
-    const sandbox = JSON.stringify(new URL("../../../pkg-template/testing/index.js", import.meta.url));
+    const sandbox = JSON.stringify(new URL("../../../pkg-template/kit/testing/index.js", import.meta.url));
     const code = `import { createServer } from "node:http"; import { startSandbox } from ${sandbox};${program}\nconsole.log("closed");`;
     const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], {
       encoding: "utf8",

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { rawToDer } from "../../../pkg-template/testing/grid/sign.js";
-import { createSandbox } from "../../../pkg-template/testing/index.js";
+import { rawToDer } from "../../../pkg-template/kit/testing/grid/sign.js";
+import { createSandbox } from "../../../pkg-template/kit/testing/index.js";
 
 const PROVIDERS = ["spherepay", "grid", "bridge"];
 const NOW = Date.parse("2026-03-01T10:00:00.123Z");
