@@ -169,8 +169,8 @@ fn refusals() -> String {
     object("The status and the message of each of the handler's own codes.", "REFUSALS", rows)
 }
 
-/// Renders what `module/call/attempts.js` and `module/call/response.js` must know of a response or a failure before they ask
-/// the crate.
+/// Renders what `module/call/attempts.js` and `module/call/response.js` must know of a response or a failure before
+/// they ask the crate.
 fn attempt_facts() -> String {
     let (first, last) = (SUCCESS.start(), SUCCESS.end());
     let codes: Vec<_> = UNANSWERED.iter().map(|code| code.as_str()).collect();

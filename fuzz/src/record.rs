@@ -1,5 +1,5 @@
-//! An independent encoder and decoder of records (`src/value/input.rs`). The encoder writes what `module/record/record.js` writes
-//! if every string has to be in the record.
+//! An independent encoder and decoder of records (`src/value/input.rs`). The encoder writes what
+//! `module/record/record.js` writes if every string has to be in the record.
 
 use kyclink::js::native::RecordBytes;
 use kyclink::json::Json;

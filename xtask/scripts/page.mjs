@@ -1,6 +1,6 @@
 /**
- * Bundles the script and the styles of the page that browsers load into `<dist>/service/page/assets.js`. The same sources give
- * the same bytes.
+ * Bundles the script and the styles of the page that browsers load into `<dist>/service/page/assets.js`. The same
+ * sources give the same bytes.
  */
 
 import { createHash } from "node:crypto";

@@ -133,7 +133,7 @@ fn sources(toolchain: &Toolchain) -> Result<Vec<Vec<u8>>> {
     Ok(sources)
 }
 
-/// Generates the bindings, removes every export that `pkg-template/module/wasm/wasm.js` does not use, and gives the one import
+/// Generates the bindings, removes every export that `module/wasm/wasm.js` does not use, and gives the one import
 /// a name that only the JavaScript of this version has. The optimizer then drops what only wasm-bindgen's glue would
 /// call.
 fn bind(raw: &Path, to: &Path) -> Result<()> {

@@ -23,8 +23,8 @@ import { milliseconds } from "./timer.js";
  */
 
 /**
- * Sends a request in the place of `attempt`. `isLocal`: whether errors may say what a function of the program has thrown,
- * for its developer.
+ * Sends a request in the place of `attempt`. `isLocal`: whether errors may say what a function of the program has
+ * thrown, for its developer.
  *
  * @typedef {(
  *   request: HttpRequest,

@@ -1,5 +1,5 @@
-// Inflates the module of module/entry/inline.js. Deflated, it takes less than half: in node_modules, and of every download that has
-// it as text.
+// Inflates the module of module/entry/inline.js. Deflated, it takes less than half: in node_modules, and of every
+// download that has it as text.
 
 import { builtin } from "../builtin.js";
 import { inflateSync } from "./fflate.js";

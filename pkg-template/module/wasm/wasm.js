@@ -2,7 +2,8 @@
 // replaced when its memory is full and after a trap.
 //
 // Calls are synchronous. Requests of the handler, flows and calls that are retried leave something in an instance: they
-// stay where they began (service/edge/engine/steps.js, module/call/running.js), so a full instance drains and is then collected.
+// stay where they began (service/edge/engine/steps.js, module/call/running.js), so a full instance drains and is then
+// collected.
 
 import { KycLinkError } from "../error.js";
 import { HOST } from "./calls.js";

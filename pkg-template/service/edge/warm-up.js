@@ -1,5 +1,5 @@
-// Runs the handler once for an example when a Worker starts, as module/warm-up.js does for a client. Outside of a request, a
-// Worker has no timers, no random values and no network: the effects end at once, with what the example has.
+// Runs the handler once for an example when a Worker starts, as module/warm-up.js does for a client. Outside of a
+// request, a Worker has no timers, no random values and no network: the effects end at once, with what the example has.
 
 import { freezeResponse } from "../../module/call/response.js";
 import { EXAMPLE } from "../../module/example.js";

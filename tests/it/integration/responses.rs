@@ -129,7 +129,8 @@ fn customer_id(endpoint: &Endpoint) -> &'static str {
     if endpoint.name().starts_with("grid.") { "Customer:1" } else { "customer_1" }
 }
 
-/// Some servers send a byte order mark. The JavaScript wrapper decodes bodies in the same way (module/call/response.js).
+/// Some servers send a byte order mark. The JavaScript wrapper decodes bodies in the same way
+/// (module/call/response.js).
 #[test]
 fn one_byte_order_mark_is_no_part_of_a_body() {
     let is_empty = |text: &str| matches!(Body::decode(text.as_bytes()), Body::Empty);

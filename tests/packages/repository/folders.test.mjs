@@ -18,8 +18,8 @@ function allowedBy(table) {
 }
 
 /**
- * The imports of every script of a folder by its path, both as paths below `root`. Other packages' are left out. Comments
- * import types, which most files may know.
+ * The imports of every script of a folder by its path, both as paths below `root`. Other packages' are left out.
+ * Comments import types, which most files may know.
  */
 const importsOf = (folder, extension, root, { comments = false } = {}) =>
   readdirSync(folder, { recursive: true })

@@ -26,8 +26,8 @@ test("onError learns what was wrong with a response, where that says more than t
   }
 });
 
-// The table that the plain client and the transports of Rust run, too (module/kyclink/exchange.test.mjs). The handler has limits
-// of its own, so the scripts with other ones, and those of waits that it does not begin, are left out.
+// The table that the plain client and the transports of Rust run, too (module/kyclink/exchange.test.mjs). The handler
+// has limits of its own, so the scripts with other ones, and those of waits that it does not begin, are left out.
 describe("attempts to send a request of the handler", () => {
   const LONGEST = 10_000;
   const ROUTES = {
