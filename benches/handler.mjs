@@ -63,7 +63,7 @@ export function tasks({ createHandler, memoryStore, spherepay }) {
 
 /** Returns the rows of the table. */
 export async function measure(folder = "../target/package") {
-  const parts = await Promise.all(["edge/inline", "entry/inline"].map((name) => import(`${folder}/dist/${name}.js`)));
+  const parts = await Promise.all(["service/edge/inline", "module/entry/inline"].map((name) => import(`${folder}/dist/${name}.js`)));
   const { postLink, createLink, onboard, getStatus } = tasks(Object.assign({}, ...parts));
   const programs = { createLink: () => createLink(), postLink: () => postLink(), asks: getStatus, knows: getStatus };
   const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));

@@ -2,7 +2,7 @@
 // with benches/by-hand.mjs.
 import addresses from "../data/address.csv";
 import countries from "../data/countries.csv";
-import * as kyclink from "../target/package/dist/entry/inline.js";
+import * as kyclink from "../target/package/dist/module/entry/inline.js";
 import * as byHand from "./by-hand.mjs";
 import { exchanges, OPERATION } from "./exchanges.mjs";
 import { checkSameResult, race, ratio } from "./race.mjs";

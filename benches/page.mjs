@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
-import { serve } from "../pkg-template/testing/http.js";
+import { serve } from "../pkg-template/kit/testing/http.js";
 import { launchChromium } from "../tests/e2e/browsers.mjs";
 import { subpath } from "../tests/packages/helpers/install/index.mjs";
 import { median } from "./race.mjs";

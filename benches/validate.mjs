@@ -1,6 +1,7 @@
 // How long it takes to validate applicants, compared with the combined packages and with ajv.
-import * as kyclink from "../target/package/dist/entry/inline.js";
+
 import * as form from "../target/package/dist/form/entry/inline.js";
+import * as kyclink from "../target/package/dist/module/entry/inline.js";
 import { applicants, invalid } from "./applicants.mjs";
 import { canonical, checkSameResult, race, ratio } from "./race.mjs";
 import { compile } from "./schema.mjs";

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Miniflare } from "miniflare";
-import { startSandbox } from "../pkg-template/testing/index.js";
+import { startSandbox } from "../pkg-template/kit/testing/index.js";
 import { build } from "./build.mjs";
 import { packed } from "./packed.mjs";
 import { readSetup, SetupError, sandboxBindings } from "./setup.mjs";

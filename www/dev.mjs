@@ -10,7 +10,7 @@ import { rmSync, watch } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { startSandbox } from "../pkg-template/testing/index.js";
+import { startSandbox } from "../pkg-template/kit/testing/index.js";
 import { assemble } from "../xtask/scripts/assemble.mjs";
 import { readSetup, sandboxBindings } from "./setup.mjs";
 
@@ -54,7 +54,9 @@ async function load() {
   const folder = join(PACKAGES, String(++latest));
   await assemble(folder);
   const [edge, page, node] = await Promise.all(
-    ["edge/inline.js", "page/inline.js", "node/index.js"].map((name) => import(pathToFileURL(join(folder, "dist", name)).href)),
+    ["service/edge/inline.js", "service/page/inline.js", "service/node/index.js"].map(
+      (name) => import(pathToFileURL(join(folder, "dist", name)).href),
+    ),
   );
   const handler = edge.createHandler({ ...settings, store: edge.memoryStore(), page: page.onboardingPage() });
   serve = node.toNodeHandler(async (request, ...platform) => withReload(await handler(request, ...platform)));

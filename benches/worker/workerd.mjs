@@ -10,10 +10,10 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** What Cloudflare gives an isolate: a leak ends it. */
 const HEAP_MIB = 128;
 const ENTRIES = {
-  kyclink: "client/workerd.js",
-  "kyclink/edge": "edge/workerd.js",
-  "kyclink/cloudflare": "cloudflare/index.js",
-  "kyclink/page": "page/workerd.js",
+  kyclink: "module/client/workerd.js",
+  "kyclink/edge": "service/edge/workerd.js",
+  "kyclink/cloudflare": "service/cloudflare/index.js",
+  "kyclink/page": "service/page/workerd.js",
 };
 
 /**

@@ -42,13 +42,13 @@ const TABLES: &[Table] = &[
     },
     Table {
         source: "data/subdivision-levels.csv",
-        target: "pkg-template/lib/form/levels.js",
+        target: "pkg-template/module/form/levels.js",
         render: subdivisions::render_levels,
     },
     Table { source: "data/postal-codes.csv", target: "src/data/postal_code_table.rs", render: postal_codes::render },
     Table {
         source: "data/postal-codes.csv",
-        target: "pkg-template/names/examples.js",
+        target: "pkg-template/module/names/examples.js",
         render: postal_codes::render_examples,
     },
     Table {

@@ -35,7 +35,8 @@ pub fn committed(root: &Path) -> Result<Vec<Generated>> {
 pub fn package(root: &Path) -> Result<Vec<Generated>> {
     let modules =
         data_and_locales(root)?.into_iter().filter_map(|(path, text)| Some((path_in_dist(&path)?.to_owned(), text)));
-    Ok([modules.collect(), wrapper::files(false), wrapper::shared(), typescript::providers::files(root)?].concat())
+    let of_module = wrapper::files(false).into_iter().map(|(path, text)| (format!("module/{path}"), text)).collect();
+    Ok([modules.collect(), of_module, wrapper::shared(), typescript::providers::files(root)?].concat())
 }
 
 /// Returns the generated files of the form's part of the package, with their paths below `dist/form`.

@@ -24,22 +24,23 @@ const FORM_ERRORS: [ErrorCode; 4] =
 /// messages.
 const SERVER_ISSUES: [IssueCode; 3] = [IssueCode::MutuallyExclusive, IssueCode::NumberRange, IssueCode::Provider];
 
-/// Returns what an edition of the package has for its operations only. The form has fewer operations and errors.
+/// Returns what an edition of the package has for its operations only, with paths below the folder of its module. The
+/// form has fewer operations and errors.
 pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     let operations = if is_form { form_operations().collect() } else { numbered_operations().collect::<Vec<_>>() };
     let mut files = vec![
-        ("lib/tables.js".to_owned(), tables(is_form, &operations)),
-        ("lib/record/no-check.js".to_owned(), no_check::js(&operations)),
+        ("tables.js".to_owned(), tables(is_form, &operations)),
+        ("record/no-check.js".to_owned(), no_check::js(&operations)),
     ];
     if !is_form {
-        files.push(("lib/example.js".to_owned(), example()));
+        files.push(("example.js".to_owned(), example()));
     }
     files
 }
 
 /// Returns what the editions have in common.
 pub(crate) fn shared() -> Vec<Generated> {
-    vec![("lib/wasm/calls.js".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
+    vec![("module/wasm/calls.js".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
 }
 
 /// Renders the tables of an edition, whose operations are in the order of their numbers.
@@ -168,8 +169,8 @@ fn refusals() -> String {
     object("The status and the message of each of the handler's own codes.", "REFUSALS", rows)
 }
 
-/// Renders what `lib/call/attempts.js` and `lib/call/response.js` must know of a response or a failure before they ask
-/// the crate.
+/// Renders what `module/call/attempts.js` and `module/call/response.js` must know of a response or a failure before
+/// they ask the crate.
 fn attempt_facts() -> String {
     let (first, last) = (SUCCESS.start(), SUCCESS.end());
     let codes: Vec<_> = UNANSWERED.iter().map(|code| code.as_str()).collect();
@@ -184,7 +185,7 @@ export const UNANSWERED = {codes:?};
     )
 }
 
-/// Renders the options that only one provider has, for `lib/options/known-options.js`.
+/// Renders the options that only one provider has, for `module/options/known-options.js`.
 fn provider_options() -> String {
     let rows = PROVIDERS.iter().zip(OPTIONS).map(|(provider, options)| (provider.name(), set(options)));
     object("Per provider: the options of its own in a configuration.", "PROVIDER_OPTIONS", rows)

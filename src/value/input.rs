@@ -1,7 +1,7 @@
 //! An input as the rules read it: a tree, or a record in which the JavaScript wrapper has put the fields by position.
 //!
 //! A record has no names, so nothing is compared, and its strings stay where they are, so nothing is allocated. The
-//! wrapper (`pkg-template/lib/record`) writes it into the memory of the wasm instance in two parts: all strings, one after
+//! wrapper (`module/record`) writes it into the memory of the wasm instance in two parts: all strings, one after
 //! the other, and entries of two words of 32 bits:
 //!
 //! ```text

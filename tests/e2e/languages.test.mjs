@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { serve } from "../../pkg-template/testing/http.js";
+import { serve } from "../../pkg-template/kit/testing/http.js";
 import { subpath } from "../packages/helpers/install/index.mjs";
 import { VIEWS as ALL } from "../packages/helpers/page/views.mjs";
 import { violations } from "./axe.mjs";

@@ -20,7 +20,7 @@ const APPLICANT = {
   address: { ...ADDRESSES.US, state: "IL", country: "US" },
 };
 const SCRIPT = `
-import { onboardingClient, present } from "/dist/page/client.js";
+import { onboardingClient, present } from "/dist/service/page/client.js";
 const container = document.getElementById("container");
 Object.assign(window, { present, client: onboardingClient(), container, seen: [] });
 window.options = { container, onChange: ({ kind, status, nextAction }) => seen.push([kind, status, nextAction]) };

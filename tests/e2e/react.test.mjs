@@ -1,6 +1,6 @@
 /**
  * A page of one's own with `kyclink/react`, in each engine: from what a person types to the status. What the hook does
- * step by step is in `tests/packages/react`.
+ * step by step is in `tests/packages/service/react`.
  */
 
 import assert from "node:assert/strict";

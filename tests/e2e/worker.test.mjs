@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { startSandbox } from "../../pkg-template/testing/index.js";
+import { startSandbox } from "../../pkg-template/kit/testing/index.js";
 import { startDemo } from "./running-demo.mjs";
 
 const APPLICANT = {

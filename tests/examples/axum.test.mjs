@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { startSandbox, WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
+import { startSandbox, WRONG_CREDENTIAL } from "../../pkg-template/kit/testing/index.js";
 import { followed, passCheck, standIns, until } from "../packages/helpers/examples/readme.mjs";
 
 const PROGRAM = process.env.AXUM_SERVER ?? fileURLToPath(new URL("../../target/debug/kyclink-example-axum", import.meta.url));

@@ -1,4 +1,4 @@
-//! The feature `webhook`: which signatures are valid. `tests/packages/kyclink/webhook*.test.mjs` have the same
+//! The feature `webhook`: which signatures are valid. `tests/packages/module/kyclink/webhook*.test.mjs` have the same
 //! cases for WebCrypto.
 
 use kyclink::provider::PROVIDERS;
@@ -211,7 +211,7 @@ fn hmac_hex(key: &[u8], bytes: &[u8]) -> String {
     mac.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// `kyclink/webhook-messages.test.mjs` has the same cases for WebCrypto.
+/// `module/kyclink/webhook-messages.test.mjs` has the same cases for WebCrypto.
 #[test]
 fn what_bridge_signs_and_when_is_as_documented() {
     let table = read("vectors/provider/bridge-webhook-messages.json");

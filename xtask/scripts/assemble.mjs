@@ -19,32 +19,17 @@ const TEMPLATE = join(ROOT, "pkg-template");
 const PARTS = join(ROOT, "target/parts");
 
 /** The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package. */
-const SOURCES = [
-  "cli",
-  "cloudflare",
-  "entry",
-  "lib",
-  "messages",
-  "names",
-  "node",
-  "page",
-  "provider",
-  "providers",
-  "react",
-  "stores",
-  "testing",
-  "types",
-];
-/** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
+const SOURCES = ["module", "service", "kit", "types"];
+/** What the wrapper of `kyclink/form` begins with: it has these files of `module` and all that they import. */
 const FORM_API = "form.js";
 const FORM_FILES = [FORM_API, "wasm/init.js", "wasm/text.js"];
 /**
  * Folders whose scripts have neither comments nor white space in the package. Those of the form are copies of what is
- * readable in `lib`, and the rest is not imported by name. The names in the code stay, for the stack traces.
+ * readable in `module`, and the rest is not imported by name. The names in the code stay, for the stack traces.
  */
-const COMPACT = ["form", "page/server", "page/texts", "page/views"];
+const COMPACT = ["form", ...["server", "texts", "views"].map((name) => `service/page/${name}`)];
 /** Generated tables, which nobody reads in the package either. */
-const TABLES = /\/(?:lib\/tables|names\/(?:[a-z]{2}|spellings))\.js$/;
+const TABLES = /\/module\/(?:tables|names\/(?:[a-z]{2}|spellings))\.js$/;
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /** Returns a digest of everything that the package is made of. */
@@ -65,7 +50,7 @@ export async function assemble(folder) {
   rmSync(folder, { recursive: true, force: true });
   const dist = join(folder, "dist");
   copySources(folder, dist);
-  write(join(dist, "testing/schemas.js"), schemasModule());
+  write(join(dist, "kit/testing/schemas.js"), schemasModule());
   for (const name of LEGAL) cpSync(join(ROOT, name), join(folder, name));
   writeEntries(dist);
   cpSync(join(PARTS, "dist"), dist, { recursive: true });
@@ -78,7 +63,7 @@ export async function assemble(folder) {
 }
 
 function copySources(folder, dist) {
-  const page = join(TEMPLATE, "page") + sep;
+  const page = join(TEMPLATE, "service/page") + sep;
   for (const path of below(TEMPLATE)) {
     if (path.startsWith(page) && !/\.(js|d\.ts)$/.test(path)) continue; // page.mjs puts the styles into strings
     const name = path.slice(TEMPLATE.length + 1);
@@ -94,19 +79,19 @@ function copySources(folder, dist) {
 function writeEntries(dist) {
   // The handler and the page, with the wasm module that has the handler.
   for (const [folder, api] of [
-    ["edge", "../lib/edge/api.js"],
+    ["edge", "./api.js"],
     ["page", "./server/index.js"],
   ]) {
     for (const runtime of ["edge-light", "inline", "workerd"]) {
-      write(join(dist, folder, `${runtime}.js`), `import "../entry/${runtime}-edge.js";\n\nexport * from "${api}";\n`);
+      write(join(dist, "service", folder, `${runtime}.js`), `import "../entry/${runtime}.js";\n\nexport * from "${api}";\n`);
     }
   }
   // A Worker runs what its first request calls before it gets one.
-  for (const [folder, entry, lib] of [
-    ["client", "workerd", "../lib"],
-    ["edge", "workerd-edge", "../lib/edge"],
+  for (const [folder, code] of [
+    ["module/client", ".."],
+    ["service/edge", "."],
   ]) {
-    const text = `import "../entry/${entry}.js";\nimport { warmUp } from "${lib}/warm-up.js";\n\nwarmUp();\n\nexport * from "${lib}/api.js";\n`;
+    const text = `import "../entry/workerd.js";\nimport { warmUp } from "${code}/warm-up.js";\n\nwarmUp();\n\nexport * from "${code}/api.js";\n`;
     write(join(dist, folder, "workerd.js"), text);
   }
 }
@@ -120,16 +105,14 @@ function completeDeclarations(types) {
   }
 }
 
-/** The form's folder has the same structure as the package's own, but only what its API imports: it cannot build requests. */
+/** The form's folder has the structure of `module`, but only what its API imports: it cannot build requests. */
 function copyForm(dist) {
-  const form = join(dist, "form");
-  cpSync(join(dist, "entry"), join(form, "entry"), { recursive: true });
+  const [module, form] = [join(dist, "module"), join(dist, "form")];
+  cpSync(join(module, "entry"), join(form, "entry"), { recursive: true });
   renameSync(join(form, "entry/inline-form.js"), join(form, "entry/inline.js"));
-  rmSync(join(dist, "entry/inline-form.js"));
-  for (const runtime of ["edge-light", "inline", "workerd"]) rmSync(join(form, `entry/${runtime}-edge.js`));
-  const lib = join(dist, "lib");
-  for (const name of imported(lib, FORM_FILES)) {
-    write(join(form, "lib", name === FORM_API ? "api.js" : name), readFileSync(join(lib, name)));
+  rmSync(join(module, "entry/inline-form.js"));
+  for (const name of imported(module, FORM_FILES)) {
+    write(join(form, name === FORM_API ? "api.js" : name), readFileSync(join(module, name)));
   }
   cpSync(join(PARTS, "form"), form, { recursive: true });
 }
@@ -142,11 +125,11 @@ async function bundleLibraries(dist) {
   const paths = { absWorkingDir: TEMPLATE, outbase: ".", outdir: dist, preserveSymlinks: true };
   const options = { ...paths, bundle: true, minify: true, target: "es2022", charset: "utf8", logLevel: "warning" };
   const head = "// @ts-nocheck";
-  await build({ ...options, entryPoints: ["page/server/code.js"], banner: { js: head }, format: "esm" });
+  await build({ ...options, entryPoints: ["service/page/server/code.js"], banner: { js: head }, format: "esm" });
   // Its tables are made when it is first called: in Node, which has an inflate of its own, that is never.
   await build({
     ...options,
-    entryPoints: ["lib/wasm/fflate.js"],
+    entryPoints: ["module/wasm/fflate.js"],
     banner: { js: `${head}\nlet made;export const inflateSync=(...given)=>(made??=(()=>{` },
     footer: { js: "return library.inflateSync})())(...given);" },
     format: "iife",

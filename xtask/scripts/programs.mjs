@@ -44,7 +44,7 @@ for (const path of files) {
 for (const path of filesOf("packages")) {
   if (reached(path).has(HELPER)) report(`${path}: needs a program, and its step asks for none: list it in xtask/scripts/steps.mjs`);
 }
-if (!reached("tests/packages/page/browser-form.test.mjs").has(HELPER)) report("the imports of files are not followed");
+if (!reached("tests/packages/service/page/browser-form.test.mjs").has(HELPER)) report("the imports of files are not followed");
 
 const table = readFileSync(TABLE, "utf8").matchAll(/name: "([^"]*)",\s*variable: "([^"]*)",/g);
 const given = Object.fromEntries([...table].map(([, name, variable]) => [name, variable]));

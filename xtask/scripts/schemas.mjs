@@ -57,7 +57,7 @@ function inlined(given, defs) {
   if (schema.const !== undefined) return { enum: [schema.const] };
   const known = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !LEFT_OUT.includes(keyword)));
   const unknown = Object.keys(known).find((keyword) => !KEYWORDS.has(keyword));
-  if (unknown !== undefined) throw new Error(`pkg-template/testing/schema.js does not know the keyword ${unknown}`);
+  if (unknown !== undefined) throw new Error(`pkg-template/kit/testing/schema.js does not know the keyword ${unknown}`);
   return mapped(known, (value, keyword) => {
     if (keyword === "properties") return mapped(value, (property) => inlined(property, defs));
     return NESTED.includes(keyword) && typeof value === "object" ? inlined(value, defs) : value;

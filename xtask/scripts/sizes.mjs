@@ -34,13 +34,13 @@ const PARTS = [
     /inline-wasm(-edge)?\.js$/,
     "calls without `init` and without an asset in Node, Deno, Bun and every bundler",
   ],
-  ["names in eight languages", /^dist\/names\//, "states by name; `Intl` has none of them, and its countries differ by platform"],
-  ["the page, its texts and messages", /^dist\/(page|messages)\//, "`kyclink/page`, `kyclink/messages/<locale>`"],
-  ["the sandbox and the commands", /^dist\/(testing|cli)\//, "`kyclink/testing`, `npx kyclink`"],
+  ["names in eight languages", /^dist\/module\/names\//, "states by name; `Intl` has none of them, and its countries differ by platform"],
+  ["the page, its texts and messages", /^dist\/(service\/page|module\/messages)\//, "`kyclink/page`, `kyclink/messages/<locale>`"],
+  ["the sandbox and the commands", /^dist\/kit\//, "`kyclink/testing`, `npx kyclink`"],
   ["declarations", /^dist\/types\//, "TypeScript, the words that editors show, and a reference offline"],
   ["the scripts of kyclink/form", /^dist\/form\//, "`kyclink/form`, which has its own tables and wasm instance to download a quarter"],
-  ["the handler and its stores", /^dist\/(lib\/edge|edge|cloudflare|node|stores)\//, "`kyclink/edge`, and what runs it"],
-  ["providers of one's own", /^dist\/providers?\//, "`kyclink/provider`, and the four that are ready"],
+  ["the handler and its stores", /^dist\/service\/(entry|edge|cloudflare|node|stores)\//, "`kyclink/edge`, and what runs it"],
+  ["providers of one's own", /^dist\/service\/providers?\//, "`kyclink/provider`, and the four that are ready"],
   ["the other scripts", /^dist\//, "validation, clients, webhooks, the hook for React"],
   ["the pages, examples and licenses", /./, "documentation that belongs to the version"],
 ];
@@ -80,7 +80,13 @@ function written(name, text) {
 /** What a browser loads of the onboarding page beside its HTML, by kind. */
 async function pageFiles() {
   const load = (name) => import(resolve(dist(name)));
-  const names = ["page/assets.js", "page/texts/index.js", "names/en.js", "messages/texts/en.js", "page/server/script-texts.js"];
+  const names = [
+    "service/page/assets.js",
+    "service/page/texts/index.js",
+    "module/names/en.js",
+    "module/messages/texts/en.js",
+    "service/page/server/script-texts.js",
+  ];
   const [{ assets }, { TEXTS }, { labels }, { default: issues }, { scriptTexts }] = await Promise.all(names.map(load));
   const texts = `export default ${JSON.stringify(scriptTexts({ ...TEXTS.en, locale: "en", addressLabels: labels, issues }))};\n`;
   const kinds = new Map([["texts", texts]]);
@@ -99,17 +105,17 @@ function measure(files) {
 }
 
 const page = await pageFiles();
-const [wasm, edgeWasm, formWasm] = ["kyclink.wasm", "kyclink-edge.wasm", "form/kyclink.wasm"].map(dist);
-const names = bundle(dist("names/en.js"));
+const [wasm, edgeWasm, formWasm] = ["module/kyclink.wasm", "service/kyclink-edge.wasm", "form/kyclink.wasm"].map(dist);
+const names = bundle(dist("module/names/en.js"));
 const form = [bundle(dist("form/entry/workerd.js")), formWasm];
-const react = bundle(dist("react/index.js"), ["react", "*/page/client.js", "kyclink/form"]);
+const react = bundle(dist("service/react/index.js"), ["react", "*/page/client.js", "kyclink/form"]);
 /** What is downloaded together, and the most that it may be with brotli. */
 const ROWS = [
   ["kyclink.wasm", [wasm]],
-  ["kyclink: workerd entry, minified, and its wasm", [bundle(dist("client/workerd.js")), wasm], 160 * 1024],
-  ["kyclink: inline entry, minified, the wasm in it as text", [bundle(dist("entry/inline.js"))]],
+  ["kyclink: workerd entry, minified, and its wasm", [bundle(dist("module/client/workerd.js")), wasm], 160 * 1024],
+  ["kyclink: inline entry, minified, the wasm in it as text", [bundle(dist("module/entry/inline.js"))]],
   ["kyclink-edge.wasm", [edgeWasm]],
-  ["kyclink/edge: workerd entry, minified, and its wasm", [bundle(dist("edge/workerd.js")), edgeWasm], 240 * 1024],
+  ["kyclink/edge: workerd entry, minified, and its wasm", [bundle(dist("service/edge/workerd.js")), edgeWasm], 240 * 1024],
   ["kyclink-form.wasm", [formWasm]],
   ["kyclink/form: workerd entry, minified, and its wasm", form, 56 * 1024],
   ["kyclink/form: inline entry, minified, the wasm in it as text", [bundle(dist("form/entry/inline.js"))]],

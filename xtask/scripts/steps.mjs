@@ -10,17 +10,17 @@ const RUNTIMES = `${PACKAGES}/runtimes`;
  * a browser, a database, npm or cargo, need the tarball, or take many seconds for values that others try a few of.
  */
 const PROGRAMS = new RegExp(
-  `^${PACKAGES}/(?:(?:cli|stores)/|${[
+  `^${PACKAGES}/(?:(?:kit/cli|service/stores)/|${[
     "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|example-own-desk|example-readmes|own-provider|markdown)",
-    "edge/(?:hooks-awaited|store|workerd)",
-    "form/(?:form|page|libraries)",
-    "kyclink/(?:agreement|boundary|schema|trap|vectors|webhook-vectors|warm-up)",
-    "names/country-names",
-    "node/client-address",
+    "module/form/(?:form|page|libraries)",
+    "module/kyclink/(?:agreement|boundary|schema|trap|vectors|webhook-vectors|warm-up)",
+    "module/names/country-names",
+    "service/edge/(?:hooks-awaited|store|workerd)",
+    "service/node/client-address",
+    "service/page/(?:browser.*|handoff|page|present.*|provider-text|refusals|states|transcript)",
+    "service/react/(?:docs|end|presentation|react|submit|validation)",
+    "kit/testing/(?:conformance|runtimes|store-suite|transcripts)",
     "package/(?:doc-examples|minifiers|package|regular-expressions|types)",
-    "page/(?:browser.*|handoff|page|present.*|provider-text|refusals|states|transcript)",
-    "react/(?:docs|end|presentation|react|submit|validation)",
-    "testing/(?:conformance|runtimes|store-suite|transcripts)",
   ].join("|")})`,
 );
 const isInPackages = (path) => !path.startsWith(RUNTIMES);

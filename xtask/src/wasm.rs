@@ -34,13 +34,13 @@ pub(crate) struct Edition {
 
 pub(crate) const EDITIONS: [Edition; 3] = [
     Edition {
-        path: "dist/kyclink-edge.wasm",
+        path: "dist/service/kyclink-edge.wasm",
         name: "wasm-edge",
         features: &["--features=__npm"],
         compile: &SMALL_FUNCTIONS,
     },
     Edition {
-        path: "dist/kyclink.wasm",
+        path: "dist/module/kyclink.wasm",
         name: "wasm-client",
         features: &["--features=__client"],
         compile: &SMALL_FUNCTIONS,
@@ -84,7 +84,7 @@ const PASSES: [&str; 6] = [
 ];
 
 /// Builds the wasm module of an edition, and returns its path. Only numbers cross its boundary, so
-/// `pkg-template/lib/wasm/wasm.js` replaces the generated glue.
+/// `pkg-template/module/wasm/wasm.js` replaces the generated glue.
 pub(crate) fn build(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
     let folder = workspace::target().join("bindgen").join(edition.name);
     let raw = compile(toolchain, edition, &folder)?;
@@ -133,7 +133,7 @@ fn sources(toolchain: &Toolchain) -> Result<Vec<Vec<u8>>> {
     Ok(sources)
 }
 
-/// Generates the bindings, removes every export that `pkg-template/lib/wasm/wasm.js` does not use, and gives the one import
+/// Generates the bindings, removes every export that `module/wasm/wasm.js` does not use, and gives the one import
 /// a name that only the JavaScript of this version has. The optimizer then drops what only wasm-bindgen's glue would
 /// call.
 fn bind(raw: &Path, to: &Path) -> Result<()> {

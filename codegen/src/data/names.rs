@@ -25,7 +25,7 @@ const IMPORT: &str = "import { withCountries } from \"./examples.js\";\n";
 const EXPORT: &str = "export default /* @__PURE__ */ withCountries(names, countries);\n";
 
 pub(super) fn path(locale: &str) -> String {
-    format!("pkg-template/names/{locale}.js")
+    format!("pkg-template/module/names/{locale}.js")
 }
 
 /// Renders the names in the order of the codes. A subdivision without a name in this language has its English one,
@@ -101,7 +101,7 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
         tables.replace("const ", "export const ")
     );
     let english = format!(
-        "import {{ OTHER_LEVEL }} from \"../lib/form/levels.js\";\n{IMPORT}\
+        "import {{ OTHER_LEVEL }} from \"../form/levels.js\";\n{IMPORT}\
          import {{ finder, lookup }} from \"./find.js\";\n\
          import {{ codes, local, names, usual }} from \"./spellings.js\";\n{labels}\n\
          export const subdivisionCode = /* @__PURE__ */ finder(/* @__PURE__ */ lookup(codes), {{\n  \
@@ -113,7 +113,7 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
     countries.retain(|country| wanted.contains(&country.alpha2));
     let tables = self::tables(data, &countries)?;
     let of_handler = format!(
-        "import {{ finder }} from \"../../names/find.js\";\nimport {{ OTHER_LEVEL }} from \"../form/levels.js\";\n\
+        "import {{ OTHER_LEVEL }} from \"../../../module/form/levels.js\";\nimport {{ finder }} from \"../../../module/names/find.js\";\n\
          import {{ lookup }} from \"./countries.js\";\n\n{tables}\
          export const subdivisionCode = /* @__PURE__ */ finder(lookup, {{ names, usual, local, otherLevel: OTHER_LEVEL }});\n"
     );
@@ -121,7 +121,7 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
     Ok([
         generated(&path("en"), SOURCE, &english),
         generated(&path("spellings"), source, &spellings),
-        generated("pkg-template/lib/edge/states.js", source, &of_handler),
+        generated("pkg-template/service/edge/engine/states.js", source, &of_handler),
     ])
 }
 

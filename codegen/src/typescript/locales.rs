@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{Generated, files_of, generated};
 
-const FOLDER: &str = "pkg-template/page/texts";
+const FOLDER: &str = "pkg-template/service/page/texts";
 
 /// Returns the list of texts, the type of a language, what the server loads of each, and the modules of messages.
 pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
@@ -17,7 +17,7 @@ pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
         locales.iter().map(|locale| format!("import {{ {locale} }} from \"./{locale}.js\";\n")).collect();
     locales.sort_by_key(|locale| (*locale != "en", *locale));
     let texts = format!(
-        "{imports}\n/** @satisfies {{Record<string, import(\"../../types/page.js\").PageTexts>}} */\nexport const TEXTS = {{ {} }};\n",
+        "{imports}\n/** @satisfies {{Record<string, import(\"../../../types/page.js\").PageTexts>}} */\nexport const TEXTS = {{ {} }};\n",
         locales.join(", ")
     );
     let words: Vec<String> = locales.iter().map(|locale| format!("{locale:?}")).collect();
@@ -25,7 +25,7 @@ pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
     let mut files = vec![
         (format!("{FOLDER}/all.js"), texts),
         ("pkg-template/types/locale.d.ts".to_owned(), of_locale),
-        ("pkg-template/page/server/loaders.js".to_owned(), loaders(&locales)),
+        ("pkg-template/service/page/server/loaders.js".to_owned(), loaders(&locales)),
     ];
     for locale in locales {
         let module = format!(
@@ -35,7 +35,7 @@ import texts from "./texts/{locale}.js";
 export default /* @__PURE__ */ localized(texts);
 "#
         );
-        files.push((format!("pkg-template/messages/{locale}.js"), module));
+        files.push((format!("pkg-template/module/messages/{locale}.js"), module));
     }
     let source = format!("the names of the files in {FOLDER}");
     Ok(files.iter().map(|(path, body)| generated(path, &source, body)).collect())
@@ -44,7 +44,8 @@ export default /* @__PURE__ */ localized(texts);
 /// Renders the imports of each language, written out, because bundlers follow only what is written out.
 fn loaders(locales: &[&str]) -> String {
     let row = |locale: &&str| {
-        let [names, messages] = ["names", "messages/texts"].map(|of| format!("import(\"../../{of}/{locale}.js\")"));
+        let [names, messages] =
+            ["names", "messages/texts"].map(|of| format!("import(\"../../../module/{of}/{locale}.js\")"));
         format!("  {locale}: () => Promise.all([{names}, {messages}]),\n")
     };
     let rows: String = locales.iter().map(row).collect();
@@ -54,9 +55,9 @@ fn loaders(locales: &[&str]) -> String {
  *
  * @typedef {{Record<"default" | "labels", Readonly<Record<string, string>>>}} Names
  */
-/** @typedef {{{{ default: import("../../messages/localized.js").Texts }}}} Messages */
+/** @typedef {{{{ default: import("../../../module/messages/localized.js").Texts }}}} Messages */
 
-/** @type {{Record<import("../../types/page.js").Locale, () => Promise<[Names, Messages]>>}} */
+/** @type {{Record<import("../../../types/page.js").Locale, () => Promise<[Names, Messages]>>}} */
 export const LOADERS = {{
 {rows}}};
 "#

@@ -21,7 +21,7 @@ pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
         }
     }
     let lists = [
-        ("lib/providers.js", providers_js(&names)),
+        ("module/providers.js", providers_js(&names)),
         ("types/form-rules.d.ts", form_rules_d_ts(&rules)),
         ("types/inputs.d.ts", inputs_d_ts(&names)),
         ("types/providers.d.ts", providers_d_ts(&calls)),

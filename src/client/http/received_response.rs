@@ -1,4 +1,4 @@
-//! Responses as the npm package's wrapper writes them (`freezeResponse` in `pkg-template/lib/call/response.js`).
+//! Responses as the npm package's wrapper writes them (`freezeResponse` in `pkg-template/module/call/response.js`).
 
 use crate::client::http::{Body, HttpResponse};
 use crate::value::untrusted::UntrustedValue;

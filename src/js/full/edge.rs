@@ -1,4 +1,4 @@
-//! The edge handler: its steps as the wrapper reads them (`pkg-template/lib/edge/effects.js`).
+//! The edge handler: its steps as the wrapper reads them (`pkg-template/service/edge/engine/effects.js`).
 
 use std::cell::Cell;
 

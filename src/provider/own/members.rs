@@ -1,7 +1,7 @@
 //! The members of what the functions of a provider of one's own return. Each is absent, readable or malformed: one that is
 //! there and cannot be read never counts as absent.
 //!
-//! `pkg-template/provider/members.js` has the same rules, and `tests/vectors/data/answers.json` has cases for both.
+//! `service/provider/members.js` has the same rules, and `tests/vectors/data/answers.json` has cases for both.
 
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};

@@ -12,7 +12,7 @@ use crate::value::text::decode;
 use crate::value::untrusted::UntrustedValue;
 
 // A function of this package instead of web-sys, so that only numbers cross the boundary.
-#[wasm_bindgen(raw_module = "./lib/wasm/host.js")]
+#[wasm_bindgen(raw_module = "./module/wasm/host.js")]
 extern "C" {
     /// Parses the URL at an address in memory, writes its parts to the buffer of `alloc_host_input`, and returns their
     /// length in bytes.

@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { Miniflare } from "miniflare";
-import { startSandbox, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
+import { startSandbox, WRONG_CREDENTIAL } from "../../../pkg-template/kit/testing/index.js";
 import { BUILT, SHIM, withoutSource } from "./built.mjs";
 
 const CANARY = "canary7391";

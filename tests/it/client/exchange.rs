@@ -1,5 +1,5 @@
 //! What is sent, waited and returned for each script of attempts, from the table that the JavaScript client runs, too
-//! (`kyclink/exchange.test.mjs`).
+//! (`module/kyclink/exchange.test.mjs`).
 
 mod attempts;
 mod retry;

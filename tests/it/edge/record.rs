@@ -205,7 +205,7 @@ fn an_id_is_the_tenant_at_every_provider() {
 fn the_table_of_the_crate_says_the_same() {
     let names = KINDS.iter().map(|kind| kind.name);
     assert!(RECORDS.iter().map(|kind| kind.name).eq(names.chain(["rate"])));
-    // `limitBy` has no effects: `edge/counting.test.mjs` tests its records.
+    // `limitBy` has no effects: `service/edge/counting.test.mjs` tests its records.
     let counts = record_kind("rate");
     assert_eq!((counts.fields, counts.if_unreadable), (&["count", "until"][..], IfUnreadable::TreatAsAbsent));
     assert_eq!(counts.lifetimes, [(Lifetime::Option("perMs"), "from the first")]);

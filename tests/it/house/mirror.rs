@@ -18,7 +18,7 @@ const ELSEWHERE: [(&str, &str, &str); 19] = [
     ("client/serialize", "tests/it/integration/secrets.rs", "one line for all outputs"),
     ("data", "tests/it/house/tables.rs", "generated tables: `codegen --check` compares them with data/"),
     ("edge/handling", "tests/it/edge/world.rs", "every test of the handler drives it"),
-    ("js", "tests/packages/kyclink", "the boundary to JavaScript: tested from JavaScript"),
+    ("js", "tests/packages/module/kyclink", "the boundary to JavaScript: tested from JavaScript"),
     ("provider", "tests/vectors/operations", "what a provider takes, sends and answers is data"),
     ("provider/own", "tests/it/edge/own_provider.rs", "a handler that has a provider of one's own"),
     ("rules", "tests/vectors/operations", "parts of the walk that finds an input's issues"),

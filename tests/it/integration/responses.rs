@@ -129,13 +129,14 @@ fn customer_id(endpoint: &Endpoint) -> &'static str {
     if endpoint.name().starts_with("grid.") { "Customer:1" } else { "customer_1" }
 }
 
-/// Some servers send a byte order mark. The JavaScript wrapper decodes bodies in the same way (lib/call/response.js).
+/// Some servers send a byte order mark. The JavaScript wrapper decodes bodies in the same way
+/// (module/call/response.js).
 #[test]
 fn one_byte_order_mark_is_no_part_of_a_body() {
     let is_empty = |text: &str| matches!(Body::decode(text.as_bytes()), Body::Empty);
     let is_json = |text: &str| matches!(Body::decode(text.as_bytes()), Body::Json(_));
     assert!(is_json("\u{feff}{}") && !is_json("\u{feff}\u{feff}{}"));
-    // tests/packages/kyclink/facade.test.mjs has the same bodies.
+    // tests/packages/module/kyclink/facade.test.mjs has the same bodies.
     for empty in [" \r\n", "\u{feff}", "\u{feff} \n", "\u{feff} \t", "\u{a0}\u{1680}\u{2028}\u{3000}", "\u{85}"] {
         assert!(is_empty(empty), "{empty:?}");
     }
@@ -147,7 +148,7 @@ fn one_byte_order_mark_is_no_part_of_a_body() {
 /// A character that is cut off, or in another encoding, hides no customer. The JavaScript wrapper decodes it likewise.
 #[test]
 fn bytes_that_are_not_utf_8_are_replaced() {
-    // tests/packages/kyclink/facade.test.mjs has the same bodies.
+    // tests/packages/module/kyclink/facade.test.mjs has the same bodies.
     for (bytes, expected) in [
         (&b"\"Zo\xff\""[..], "Zo\u{fffd}"),
         (b"\"\xe2\x82\"", "\u{fffd}"),

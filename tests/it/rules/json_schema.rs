@@ -1,4 +1,5 @@
-//! What a JSON Schema says of each side of an operation. `kyclink/schema.test.mjs` compares it with validation, by ajv.
+//! What a JSON Schema says of each side of an operation. `module/kyclink/schema.test.mjs` compares it with validation,
+//! by ajv.
 
 use kyclink::json_schema::{JsonSchema, Side, Target};
 use kyclink::{Options, Policy, operation, operations};

@@ -1,5 +1,5 @@
 //! The transport over reqwest with a real server, from the table that the JavaScript client runs, too
-//! (`kyclink/transport-responses.test.mjs`).
+//! (`module/kyclink/transport-responses.test.mjs`).
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -2,7 +2,7 @@
  * The path of the README and docs/getting-started.md, followed by a program: in an empty folder beside the repository,
  * with Node and the tarball and nothing else, their commands and files lead to an approved customer and a delivered
  * webhook. Only the browser is played, and the ports are free ones. The pages' own ports are the defaults of the
- * commands, which tests/packages/cli tests.
+ * commands, which tests/packages/kit/cli tests.
  */
 
 import assert from "node:assert/strict";

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
-import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { programs } from "../helpers/docs/markdown.mjs";
 import { copy } from "../helpers/install/index.mjs";
 import { start } from "../runtimes/workerd.mjs";

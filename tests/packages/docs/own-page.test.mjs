@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createServer as createVite, loadConfigFromFile } from "vite";
-import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { atHostedPage } from "../../e2e/person.mjs";
 import { blocks, programs } from "../helpers/docs/markdown.mjs";
 import { example } from "../helpers/examples/install.mjs";

@@ -1,24 +1,24 @@
 /** Each entry point exports what its declarations promise, with types that agree, and nothing else. */
 
-import * as cloudflare from "../../../target/package/dist/cloudflare/index.js";
-import * as edge from "../../../target/package/dist/edge/inline.js";
-import * as main from "../../../target/package/dist/entry/inline.js";
-import * as slim from "../../../target/package/dist/entry/slim.js";
-import * as form from "../../../target/package/dist/lib/form.js";
-import * as messages from "../../../target/package/dist/messages/de.js";
-import * as localNames from "../../../target/package/dist/names/de.js";
-import * as names from "../../../target/package/dist/names/en.js";
-import * as pageClient from "../../../target/package/dist/page/client.js";
-import * as provider from "../../../target/package/dist/provider/index.js";
-import * as didit from "../../../target/package/dist/providers/didit.js";
-import * as due from "../../../target/package/dist/providers/due.js";
-import * as stripeIdentity from "../../../target/package/dist/providers/stripe-identity.js";
-import * as sumsub from "../../../target/package/dist/providers/sumsub.js";
-import * as react from "../../../target/package/dist/react/index.js";
-import * as denoKv from "../../../target/package/dist/stores/deno-kv.js";
-import * as postgres from "../../../target/package/dist/stores/postgres.js";
-import * as redis from "../../../target/package/dist/stores/redis.js";
-import * as testing from "../../../target/package/dist/testing/index.js";
+import * as testing from "../../../target/package/dist/kit/testing/index.js";
+import * as main from "../../../target/package/dist/module/entry/inline.js";
+import * as slim from "../../../target/package/dist/module/entry/slim.js";
+import * as form from "../../../target/package/dist/module/form.js";
+import * as messages from "../../../target/package/dist/module/messages/de.js";
+import * as localNames from "../../../target/package/dist/module/names/de.js";
+import * as names from "../../../target/package/dist/module/names/en.js";
+import * as cloudflare from "../../../target/package/dist/service/cloudflare/index.js";
+import * as edge from "../../../target/package/dist/service/edge/inline.js";
+import * as pageClient from "../../../target/package/dist/service/page/client.js";
+import * as provider from "../../../target/package/dist/service/provider/index.js";
+import * as didit from "../../../target/package/dist/service/providers/didit.js";
+import * as due from "../../../target/package/dist/service/providers/due.js";
+import * as stripeIdentity from "../../../target/package/dist/service/providers/stripe-identity.js";
+import * as sumsub from "../../../target/package/dist/service/providers/sumsub.js";
+import * as react from "../../../target/package/dist/service/react/index.js";
+import * as denoKv from "../../../target/package/dist/service/stores/deno-kv.js";
+import * as postgres from "../../../target/package/dist/service/stores/postgres.js";
+import * as redis from "../../../target/package/dist/service/stores/redis.js";
 
 main satisfies typeof import("../../../target/package/dist/types/index.js");
 slim satisfies typeof import("../../../target/package/dist/types/slim.js");

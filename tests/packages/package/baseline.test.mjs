@@ -8,7 +8,7 @@ import { before, describe, test } from "node:test";
 import { parse } from "acorn";
 import { nodesOf, shippedScripts } from "../helpers/shipped/index.mjs";
 
-const IN_BROWSERS = /^(?:asset |form\/|lib\/(?!edge\/)|entry\/inline|messages\/|names\/|react\/|page\/[\w-]+\.js$)/;
+const IN_BROWSERS = /^(?:asset |form\/|module\/(?!client\/|entry\/(?!inline))|service\/(?:provider\/own-|react\/|page\/[\w-]+\.js$))/;
 /** Of ES2018, but in Safari since 16.4 only, as static blocks of classes. */
 const LOOKBEHIND = /\(\?<[=!]/;
 const NEWER =

@@ -34,8 +34,8 @@ test("the files: three wasm modules, the licenses, no development files", () => 
   const files = readdirSync(file(), { recursive: true }).filter((name) => statSync(file(name)).isFile());
   assert.deepEqual(files.filter((name) => name.endsWith(".wasm")).sort(), [
     "dist/form/kyclink.wasm",
-    "dist/kyclink-edge.wasm",
-    "dist/kyclink.wasm",
+    "dist/module/kyclink.wasm",
+    "dist/service/kyclink-edge.wasm",
   ]);
   assert.deepEqual(
     files.filter(
@@ -97,7 +97,7 @@ test("importing compiles nothing, calls nothing and leaves no global; the first 
 });
 
 for (const [entry, folder, module] of [
-  ["kyclink", "", wasm],
+  ["kyclink", "module/", wasm],
   ["kyclink/form", "form/", formWasm],
 ]) {
   describe(entry, () => {

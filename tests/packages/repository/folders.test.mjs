@@ -17,16 +17,18 @@ function allowedBy(table) {
   return new Map(rows.flatMap(([, folders, targets]) => names(folders).map((folder) => [folder, targets])));
 }
 
-/** The imports of every script of a folder by its path, both as paths below `root`. Other packages' are left out. */
-const importsOf = (folder, extension, root) =>
+/**
+ * The imports of every script of a folder by its path, both as paths below `root`. Other packages' are left out.
+ * Comments import types, which most files may know.
+ */
+const importsOf = (folder, extension, root, { comments = false } = {}) =>
   readdirSync(folder, { recursive: true })
     .filter((path) => path.endsWith(extension) && !path.includes("node_modules"))
     .flatMap((path) => {
       const file = join(folder, path);
-      // Comments import types, which any file may know.
-      const text = readFileSync(file, "utf8").replace(/\/\*.*?\*\//gs, "");
-      const targets = [...text.matchAll(/^(?:import|export)\b[^;]*? from "(\.[^"]+)";$|\bimport\("(\.[^"]+)"\)/gm)];
-      return targets.map(([, one, other]) => [relative(root, file), relative(root, join(dirname(file), one ?? other))]);
+      const text = readFileSync(file, "utf8").replace(comments ? /$^/ : /\/\*.*?\*\//gs, "");
+      const targets = [...text.matchAll(/\b(?:from |import |import\()"(\.[^"]+)"/g)];
+      return targets.map(([, target]) => [relative(root, file), relative(root, join(dirname(file), target))]);
     });
 
 /** The rows of the table with this head. */
@@ -35,41 +37,61 @@ const tableAfter = (head) =>
     .trimEnd()
     .split("\n\n")[0]
     .replace(/^\|[-|:]+\n/, "");
-const table = tableAfter("| folder | may import | runs in | contains |");
-const inPackage = allowedBy(table);
-/** The rooms of `lib`, from the lowest. */
-const rooms = names(/from the lowest: (.+)/.exec(table)[1]);
+const inPackage = allowedBy(tableAfter("| room | may import | contains |"));
+/** By folder, those in it, from the lowest. */
+const orders = allowedBy(tableAfter("| in | folders, from the lowest |"));
+const foldersIn = (path) =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 
 const imports = importsOf(TEMPLATE, ".js", TEMPLATE);
+const room = (path) => path.split("/")[0];
+const isForbidden = ([path, target]) =>
+  inPackage.has(room(target)) && room(path) !== room(target) && !names(inPackage.get(room(path))).includes(room(target));
 
-test("the table has every folder", () => {
-  const folders = readdirSync(TEMPLATE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  assert.deepEqual([...inPackage.keys()].sort(), folders.map(({ name }) => name).sort());
-  assert.ok(imports.length > 400, `${imports.length} imports`);
+test("the table has every room", () => {
+  assert.deepEqual([...inPackage.keys()].sort(), foldersIn(TEMPLATE).sort());
+  assert.ok(imports.length > 900, `${imports.length} imports`);
 });
 
-test("each folder imports from those that it may", () => {
-  const isWrong = ([path, target]) => {
-    const [from, to] = [path, target].map((one) => one.split("/")[0]);
-    return from !== to && inPackage.has(to) && inPackage.get(from) !== "all" && !names(inPackage.get(from)).includes(to);
-  };
-  assert.deepEqual(imports.filter(isWrong), []);
+test("each room imports from those that it may", () => {
+  assert.deepEqual(imports.filter(isForbidden), []);
 });
 
-test("each room of lib imports from lower ones", () => {
-  const folders = readdirSync(join(TEMPLATE, "lib"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  assert.deepEqual([...rooms].sort(), folders.map(({ name }) => name).sort());
-  const place = (path) => rooms.indexOf(/^lib\/(\w+)\//.exec(path)?.[1]);
-  assert.deepEqual(
-    imports.filter(([path, target]) => place(path) >= 0 && place(target) > place(path)),
-    [],
-  );
+test("comments of the module name no type of the service or of the kit", () => {
+  const named = importsOf(join(TEMPLATE, "module"), ".js", TEMPLATE, { comments: true });
+  assert.ok(named.length > imports.filter(([path]) => room(path) === "module").length + 50, `${named.length} imports`);
+  assert.deepEqual(named.filter(([, target]) => room(target) !== "types").filter(isForbidden), []);
 });
+
+for (const [parent, listed] of orders) {
+  test(`each folder of ${parent} imports from lower ones, also through the files beside them`, () => {
+    const order = names(listed);
+    assert.deepEqual([...order].sort(), foldersIn(join(TEMPLATE, parent)).sort());
+    const isInside = (path) => path.startsWith(`${parent}/`);
+    const place = (path) => order.indexOf(path.slice(parent.length + 1).split("/")[0]);
+    /** What a file imports of the folders, itself or by the files beside them: with the last of these files. */
+    const reached = (path, by = undefined, seen = new Set()) =>
+      imports
+        .filter(([from, target]) => from === path && isInside(target) && !seen.has(target))
+        .flatMap(([, target]) => (place(target) < 0 ? reached(target, target, seen.add(target)) : [[target, by]]));
+    const files = [...new Set(imports.map(([path]) => path))].filter((path) => isInside(path) && place(path) >= 0);
+    const found = files.flatMap((path) => reached(path).map(([target, by]) => [path, target, by]));
+    assert.ok(found.length > 20, `${found.length} imports`);
+    const isWrong = ([path, target, by]) => place(target) > place(path) || (by !== undefined && place(target) === place(path));
+    assert.deepEqual(found.filter(isWrong), []);
+  });
+}
 
 test("no other file of the page imports what runs on servers or in browsers only", () => {
-  const room = (path) => /^page\/(server|browser)\//.exec(path)?.[1];
-  const isWrong = ([path, target]) => path.startsWith("page/") && room(target) && room(path) !== room(target);
-  assert.deepEqual(imports.filter(isWrong), []);
+  const side = (path) => /^service\/page\/(server|browser)\//.exec(path)?.[1];
+  const onOneSide = imports.filter(([path, target]) => path.startsWith("service/page/") && side(target));
+  assert.ok(onOneSide.length > 20, `${onOneSide.length} imports`);
+  assert.deepEqual(
+    onOneSide.filter(([path, target]) => side(path) !== side(target)),
+    [],
+  );
 });
 
 test("each folder of the tests imports what it may, and no file imports a test", () => {

@@ -47,6 +47,8 @@ export async function bundle(entry, { conditions, modules = "external", format =
     plugins: [wasmModules],
     logLevel: "silent",
   });
-  const entries = Object.keys(result.metafile.inputs).flatMap((path) => /kyclink\/dist\/((?:form\/)?entry\/.*)$/.exec(path)?.[1] ?? []);
+  const entries = Object.keys(result.metafile.inputs).flatMap(
+    (path) => /kyclink\/dist\/((?:module|service|form)\/entry\/.*)$/.exec(path)?.[1] ?? [],
+  );
   return { text: result.outputFiles[0].text, imported, entries };
 }

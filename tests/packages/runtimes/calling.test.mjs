@@ -30,7 +30,7 @@ test("from the form to the hosted page", async () => {
   const [sandbox, dev] = ["npx kyclink sandbox", "npx wrangler dev"].map((start) => commands.find((command) => command.startsWith(start)));
   writeFileSync(join(folder, "worker.js"), code);
   const [, args, file] = /^npx kyclink (sandbox .*) \| tee (\S+)$/.exec(sandbox);
-  const kyclink = join(folder, "node_modules/kyclink/dist/cli/main.js");
+  const kyclink = join(folder, "node_modules/kyclink/dist/kit/cli/main.js");
   const provider = await serveWith(process.execPath, [kyclink, ...args.split(" "), "--port", "0"], folder);
   stops.push(provider.stop);
   writeFileSync(join(folder, file), provider.printed());

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import old from "@sparticuz/chromium";
 import { chromium } from "playwright-core";
-import { serve as listen } from "../../../pkg-template/testing/http.js";
+import { serve as listen } from "../../../pkg-template/kit/testing/http.js";
 import { CHROMIUM_ARGS, program } from "../helpers/programs/index.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };

@@ -128,5 +128,5 @@ export function modules(paths) {
     const text = readFileSync(file(folder, `inline-wasm${name}.js`), "latin1").slice(4000, 4400);
     return contents.reduce((sum, content) => sum + (content.equals(wasm) ? 1 : content.toString("latin1").split(text).length - 1), 0);
   };
-  return { kyclink: count("dist"), edge: count("dist", "-edge"), form: count("dist/form") };
+  return { kyclink: count("dist/module"), edge: count("dist/service", "-edge"), form: count("dist/form") };
 }

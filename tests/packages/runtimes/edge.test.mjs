@@ -49,8 +49,8 @@ row("edge-runtime", async () => {
   };
   const { outputFiles } = await build({ ...bundle, entryPoints: [join(consumer("edge-runtime"), "all.mjs")] });
   const wasmModules = {
-    kyclink: new WebAssembly.Module(readFileSync(file("dist/kyclink.wasm"))),
-    edge: new WebAssembly.Module(readFileSync(file("dist/kyclink-edge.wasm"))),
+    kyclink: new WebAssembly.Module(readFileSync(file("dist/module/kyclink.wasm"))),
+    edge: new WebAssembly.Module(readFileSync(file("dist/service/kyclink-edge.wasm"))),
     form: new WebAssembly.Module(readFileSync(file("dist/form/kyclink.wasm"))),
   };
   const vm = new EdgeVM({ extend: (context) => Object.assign(context, { wasmModules }) });

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { blocks } from "../helpers/docs/markdown.mjs";
 import { findsLostWebhook, withClock } from "../helpers/edge/cron.mjs";
 import { PERSON } from "../helpers/edge/harness.mjs";

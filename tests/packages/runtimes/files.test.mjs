@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { blocks } from "../helpers/docs/markdown.mjs";
 import { GERMAN } from "../helpers/page/posted.mjs";
 import { freePort } from "../helpers/programs/index.mjs";
@@ -109,7 +109,7 @@ test("webhooks.md: hono-webhook.mjs", async () => {
 
 test("kyclink init in a project of Next: its build serves the form and creates a link", async (t) => {
   const folder = consumer("docs-init-next", { files: { "app/layout.js": LAYOUT } });
-  await run(process.execPath, [join(folder, "node_modules/kyclink/dist/cli/main.js"), "init", "--platform", "next"], folder);
+  await run(process.execPath, [join(folder, "node_modules/kyclink/dist/kit/cli/main.js"), "init", "--platform", "next"], folder);
   const next = tool("next/dist/bin/next");
   await run(process.execPath, [next, "build"], folder);
   const env = { SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay };

@@ -7,10 +7,10 @@ import { look } from "./table.mjs";
 /** How a page without a bundler finds the package. */
 export const IMPORT_MAP = JSON.stringify({
   imports: {
-    kyclink: "/node_modules/kyclink/dist/entry/inline.js",
-    "kyclink/edge": "/node_modules/kyclink/dist/edge/inline.js",
+    kyclink: "/node_modules/kyclink/dist/module/entry/inline.js",
+    "kyclink/edge": "/node_modules/kyclink/dist/service/edge/inline.js",
     "kyclink/form": "/node_modules/kyclink/dist/form/entry/inline.js",
-    "kyclink/testing": "/node_modules/kyclink/dist/testing/index.js",
+    "kyclink/testing": "/node_modules/kyclink/dist/kit/testing/index.js",
   },
 });
 

@@ -10,7 +10,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { programs } from "../helpers/docs/markdown.mjs";
 import { GERMAN } from "../helpers/page/posted.mjs";
 import { consumer, require, run, serveWith, tool } from "./consumer.mjs";

@@ -1,5 +1,5 @@
 //! What the last failure of a create means after earlier attempts, from the table that the JavaScript client runs, too
-//! (`kyclink/attempts-earlier.test.mjs`).
+//! (`module/kyclink/attempts-earlier.test.mjs`).
 
 use kyclink::json::Json;
 use kyclink::retry::Limits;

@@ -190,7 +190,7 @@ fn an_invalid_applicant_sends_no_request() {
     }
 }
 
-/// As in the npm package: tests/packages/kyclink/call-options.test.mjs.
+/// As in the npm package: tests/packages/module/kyclink/call-options.test.mjs.
 #[test]
 fn an_option_that_no_call_can_have_is_refused_before_the_input() {
     let bad = [

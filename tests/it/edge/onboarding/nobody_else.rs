@@ -1,7 +1,7 @@
 //! Nobody gets somebody else's customer: a search over what two people can both know, at each provider, by whoever posts
 //! it, once something that protects the customer has ended.
 //!
-//! The ready providers are own providers with the same traits: `tests/packages/providers` has them as they are.
+//! The ready providers are own providers with the same traits: `tests/packages/service/providers` has them as they are.
 
 use serde_json::{Value, json};
 

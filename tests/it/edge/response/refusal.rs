@@ -55,7 +55,7 @@ static TABLE: &[Row] = &[
     }),
 ];
 
-/// What the wrapper alone responds with: `edge/respond.test.mjs` has its test.
+/// What the wrapper alone responds with: `service/edge/respond.test.mjs` has its test.
 const OF_THE_WRAPPER: &str = "internal";
 
 fn posting(world: &mut World) -> crate::edge::world::request::Builder<'_> {

@@ -1,6 +1,7 @@
 /**
  * What a value is, by the documentation: its own enumerable members as they are read, without a call of any method of
- * its own. Written independently of the package's lib/record/record.js and lib/wasm/json.js, which have to agree with it.
+ * its own. Written independently of the package's module/record/record.js and module/wasm/json.js, which have to agree
+ * with it.
  */
 
 const MAX_DEPTH = 64;

@@ -3,11 +3,11 @@
 import { Server } from "node:net";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { serve } from "../../../../pkg-template/testing/http.js";
+import { serve } from "../../../../pkg-template/kit/testing/http.js";
 import { file } from "../install/index.mjs";
 
 /** Imports a file of the commands, as it is shipped. */
-export const inside = (path) => import(pathToFileURL(file("dist/cli", path)));
+export const inside = (path) => import(pathToFileURL(file("dist/kit/cli", path)));
 
 export const PERSON = {
   type: "individual",
@@ -27,7 +27,7 @@ function catching(t) {
   ]) {
     const { write } = stream;
     t.mock.method(stream, "write", (chunk, ...rest) => {
-      if (!new Error("caller").stack.includes("/dist/cli/")) return write.call(stream, chunk, ...rest);
+      if (!new Error("caller").stack.includes("/dist/kit/cli/")) return write.call(stream, chunk, ...rest);
       lines.push(chunk);
       return true;
     });
@@ -43,7 +43,7 @@ function start(t, args, env = {}) {
   process.argv = ["node", "kyclink", ...args];
   process.env = { PATH: environment.PATH, ...env };
   process.exitCode = undefined;
-  const done = import(`${pathToFileURL(file("dist/cli/main.js"))}?${++imports}`).then(() => {
+  const done = import(`${pathToFileURL(file("dist/kit/cli/main.js"))}?${++imports}`).then(() => {
     const code = process.exitCode;
     Object.assign(process, before);
     return code;

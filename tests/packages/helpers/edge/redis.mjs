@@ -4,7 +4,7 @@
  */
 
 import { createClient } from "redis";
-import { serve } from "../../../../pkg-template/testing/http.js";
+import { serve } from "../../../../pkg-template/kit/testing/http.js";
 import { startRedis } from "../stores/servers.mjs";
 
 const TOKEN = "a_token";

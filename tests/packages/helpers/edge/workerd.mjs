@@ -1,7 +1,7 @@
 /** Runs workerd with the real Durable Object, and the sandbox as an HTTP server. */
 
 import { fileURLToPath } from "node:url";
-import { serve } from "../../../../pkg-template/testing/http.js";
+import { serve } from "../../../../pkg-template/kit/testing/http.js";
 import { start } from "../../runtimes/workerd.mjs";
 import { createSandbox } from "./harness.mjs";
 import { storeAt } from "./store-suite.mjs";

@@ -13,7 +13,7 @@ export const FRAME = "https://frame.example/widget";
 const HTML =
   '<!doctype html><title>App</title><button id="go">Go</button><div id="container"></div><script type="module" src="/app.js"></script>';
 const SCRIPT = `
-import { presentWith } from "/dist/page/present.js";
+import { presentWith } from "/dist/service/page/present.js";
 const watchers = new Set();
 const seen = [];
 const app = {

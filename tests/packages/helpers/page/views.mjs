@@ -8,7 +8,7 @@ import { elementsOf } from "./dom.mjs";
 const { html, onboardingPage } = await subpath("page");
 
 /** Imports a file of the page, as it is shipped. */
-export const inside = (path) => import(pathToFileURL(file("dist/page", path)));
+export const inside = (path) => import(pathToFileURL(file("dist/service/page", path)));
 const { document } = await inside("views/document.js");
 
 /** Returns the site of a page, as its document gets it. */

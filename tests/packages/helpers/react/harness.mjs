@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { serve } from "../../../../pkg-template/testing/http.js";
+import { serve } from "../../../../pkg-template/kit/testing/http.js";
 import { launch } from "../../runtimes/chromium.mjs";
 import { configOf, createHandler, createSandbox, PERSON } from "../edge/harness.mjs";
 import { esm, project } from "../install/index.mjs";

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { createSandbox } from "../../../../pkg-template/testing/index.js";
+import { createSandbox } from "../../../../pkg-template/kit/testing/index.js";
 import { find, requestFaults, shapes } from "../schemas/conformance.mjs";
 
 export const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 /** Records the hosted pages of the sandbox, and the messages of its matchers. */
 
-import { hostedPage, respondHosted } from "../../../../pkg-template/testing/hosted.js";
-import { matchers } from "../../../../pkg-template/testing/index.js";
+import { hostedPage, respondHosted } from "../../../../pkg-template/kit/testing/hosted.js";
+import { matchers } from "../../../../pkg-template/kit/testing/index.js";
 import { UUID } from "./compare.mjs";
 import { createRecorder, createWriter } from "./recorder.mjs";
 

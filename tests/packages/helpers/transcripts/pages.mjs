@@ -148,7 +148,7 @@ export function createResponseWriter() {
     if (content === "") return [line, ...own];
     if (type.startsWith("text/html")) return [`${line}, ${headingOf(content)}`, ...own];
     if (type !== "application/problem+json") return [line, ...own, `  ${hide(content)}`];
-    // `edge/respond.test.mjs` holds the other members, which follow from the code.
+    // `service/edge/respond.test.mjs` holds the other members, which follow from the code.
     const { code, errors } = JSON.parse(content);
     return [`${line}, ${code}`, ...own, ...(errors ? [`  ${JSON.stringify(errors)}`] : [])];
   };

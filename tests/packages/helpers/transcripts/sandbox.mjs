@@ -206,7 +206,7 @@ const placeOf = ({ field, pointer, parameter, key, error }) => field ?? pointer 
 /** Texts, patterns and numbers that a sentence has from the schema of a field. */
 const OF_SCHEMA = /(?<=Must be one of: |Must match ).*|(?<=Must contain at (?:least|most) )\d+|(?<=Invalid )\S+(?= format)/;
 
-/** An error without what its field's schema says: tests/schemas has that, and `testing/conformance.test.mjs` tries it. */
+/** An error without what its field's schema says: tests/schemas has that, and `kit/testing/conformance.test.mjs` tries it. */
 function withoutSchema(error) {
   const hide = (value) => (typeof value === "string" ? value.replace(OF_SCHEMA, "…") : value);
   const key = error.key && Object.fromEntries(Object.entries(error.key).map(([name, text]) => [name, hide(text)]));

@@ -1,0 +1,65 @@
+/** The commands. Each is a file; its `run` returns the exit code. */
+
+import { readFileSync } from "node:fs";
+import { demo } from "./demo.js";
+import { doctor } from "./doctor.js";
+import { init } from "./init.js";
+import { refresh } from "./refresh.js";
+import { sandbox } from "./sandbox.js";
+import { status } from "./status.js";
+import { printable, UsageError } from "./terminal.js";
+import { trigger } from "./trigger.js";
+import { validate } from "./validate.js";
+
+/**
+ * A command. `run` returns 0, or 1 for findings and failures; it throws a {@link UsageError} for wrong arguments.
+ *
+ * @typedef {{ summary: string, help: string, run: (args: string[]) => Promise<number> }} Command
+ */
+
+/** @type {Map<string, Command>} */
+const COMMANDS = new Map(Object.entries({ demo, init, sandbox, trigger, validate, status, refresh, doctor }));
+
+const HELP = `usage: kyclink <command> [options]
+
+${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`).join("\n")}
+
+  kyclink <command> --help   the options of a command
+  kyclink --version          the version of the package
+
+Exit codes: 0 fine, 1 findings or a failure, 2 wrong usage.
+`;
+
+/** A message may quote an argument or what a server has responded. */
+const MAX_MESSAGE = 1000;
+
+/** @param {string[]} args */
+async function main([name = "--help", ...args]) {
+  if (["--help", "-h", "help"].includes(name)) return print(HELP);
+  if (name === "--version")
+    return print(`${JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version}\n`);
+  const command = COMMANDS.get(name);
+  if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}: use one of ${[...COMMANDS.keys()].join(", ")}`);
+  if (args.includes("--help") || args.includes("-h")) return print(command.help);
+  return command.run(args);
+}
+
+/** @param {string} text */
+function print(text) {
+  process.stdout.write(text);
+  return 0;
+}
+
+/**
+ * Runs a command, and returns the exit code.
+ *
+ * @param {string[]} args
+ */
+export async function run(args) {
+  try {
+    return await main(args);
+  } catch (error) {
+    process.stderr.write(`kyclink: ${printable(error instanceof Error ? error.message : String(error), MAX_MESSAGE)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The requests of `kyclink doctor --live`: each is sent once, for ten seconds at most, and a redirect is not followed. No
+ * more than 1 MiB of a response is read.
+ */
+
+import { send } from "../../../module/entry/inline.js";
+import { isKycLinkError } from "../../../module/error.js";
+import { parseJson } from "../../../module/json.js";
+import { ownProviderOf } from "../../../service/provider/own-provider.js";
+
+/** @import { HttpRequest } from "../../../types/core.js" */
+/**
+ * A request, and what came back: the status, 0 without a response, the JSON of the body, `undefined` if it is none, and why
+ * there is nothing to be read.
+ *
+ * @typedef {{ request: HttpRequest, status: number, json: unknown, problem?: string }} Exchange
+ */
+/** @typedef {ReturnType<typeof createWire>} Wire */
+
+export const TIMEOUT_MS = 10_000;
+/** Statuses whose responses have no body (Fetch Standard, null body status). */
+const WITHOUT_BODY = [204, 205, 304];
+
+/** Returns an id that no customer has. */
+export const nobody = () => `kyclink-doctor-${crypto.randomUUID()}`;
+
+/** Creates the connection of one provider's checks. */
+export function createWire() {
+  /** @type {Exchange[]} */
+  const exchanges = [];
+  /** @type {number | undefined} */
+  let skewMs;
+
+  /** @param {HttpRequest} request */
+  async function transfer(request) {
+    const sentAt = Date.now();
+    try {
+      const response = await send(request, { timeout: TIMEOUT_MS });
+      skewMs ??= skewOf(response.headers.date, sentAt, Date.now());
+      const isRedirect = response.status >= 300 && response.status <= 399;
+      /** @type {Exchange} */
+      const exchange = { request, status: response.status, json: parseJson(response.body) };
+      if (isRedirect) exchange.problem = "the provider responds with a redirect, which is never followed";
+      exchanges.push(exchange);
+      return { exchange, response };
+    } catch (error) {
+      if (!isKycLinkError(error)) throw error;
+      /** @type {Exchange} */
+      const exchange = { request, status: 0, json: undefined, problem: problemOf(error) };
+      exchanges.push(exchange);
+      return { exchange };
+    }
+  }
+
+  /**
+   * The `fetch` of a provider's functions.
+   *
+   * @type {import("../../../types/core.js").Fetch}
+   */
+  async function fetch(url, { method, headers, body }) {
+    const { response } = await transfer({ url, method, headers, ...(body !== undefined && { body }) });
+    if (!response) throw new TypeError("there was no response");
+    return new Response(WITHOUT_BODY.includes(response.status) ? null : response.body, response);
+  }
+
+  return {
+    /** How far this machine's clock is ahead, in milliseconds; `undefined` if no response told the time. */
+    skewMs: () => skewMs,
+    /** Sends a request. @param {HttpRequest} request */
+    send: async (request) => (await transfer(request)).exchange,
+    /**
+     * Requests another path with the headers of an earlier request.
+     *
+     * @param {Exchange} earlier
+     * @param {string} path relative to that of the earlier one
+     */
+    get: async ({ request: { url, headers } }, path) => (await transfer({ method: "GET", url: new URL(path, url).href, headers })).exchange,
+    /**
+     * Calls a function of a ready provider, and returns the first request that it has sent. What the function makes of the
+     * response does not matter.
+     *
+     * @param {import("../../../types/provider.js").OwnProvider} provider
+     * @param {"status" | "create"} name
+     * @param {object} body
+     * @returns {Promise<Exchange>}
+     */
+    async call(provider, name, body) {
+      const before = exchanges.length;
+      const request = { method: "POST", url: `/${name}`, headers: {}, body: JSON.stringify(body) };
+      await ownProviderOf(provider)
+        ?.send(request, { fetch, timeout: TIMEOUT_MS })
+        .catch(() => {});
+      return exchanges[before];
+    },
+  };
+}
+
+/** @param {import("../../../module/error.js").PublicError} error */
+function problemOf({ code, message }) {
+  if (code === "timeout") return `the provider does not respond within ${TIMEOUT_MS / 1000} seconds`;
+  return code === "network" ? "the provider does not respond" : message;
+}
+
+/**
+ * Returns how far this machine's clock is ahead. The header is from somewhere between the request and the response, and
+ * has whole seconds.
+ *
+ * @param {string | undefined} date
+ * @param {number} sentAt
+ * @param {number} receivedAt
+ */
+function skewOf(date, sentAt, receivedAt) {
+  const at = Date.parse(date ?? "");
+  if (Number.isNaN(at)) return undefined;
+  if (sentAt > at + 999) return sentAt - at - 999;
+  return Math.min(receivedAt - at, 0);
+}

@@ -1,0 +1,287 @@
+// What a check of a provider has: a handler and a client in front of the provider, and the wire to the world behind it.
+
+import { misused } from "../../../module/options/unknown-option.js";
+import { hideBehind, ownProviderOf } from "../../../service/provider/own-provider.js";
+import { must } from "./must.js";
+import { createWire } from "./wire.js";
+
+/** @import { ProviderWorld, TestedProvider } from "../../../types/testing-provider.js" */
+/** @import { Applicant } from "../../../types/core.js" */
+/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, token?: string, expiresAt?: string, customers?: { customerId: string, reference?: string }[] }} Returned */
+/** @typedef {Awaited<ReturnType<typeof openBench>>} Bench */
+
+const ORIGIN = "https://app.example.com";
+const BASE = `${ORIGIN}/kyc`;
+/** How long a function may take to settle. A model responds at once. */
+const SETTLE_MS = 1000;
+/** Of a built-in provider: what makes it safe for kyclink to send a create again, and whether there are tokens for apps. */
+const BUILT_IN = {
+  spherepay: { repeat: "never", hasToken: false },
+  grid: { repeat: "never", hasToken: true },
+  bridge: { repeat: "key", hasToken: false },
+};
+
+const NO_PROVIDER =
+  'testProvider: the provider must be what defineProvider has returned, or a built-in one as in { provider: "bridge", bridge: { apiKey } }';
+
+/**
+ * Returns what is known of a provider before its world is made.
+ *
+ * @param {TestedProvider} given
+ */
+export function describe(given) {
+  const hidden = ownProviderOf(given);
+  if (hidden) {
+    const own = exposed(hidden);
+    const { repeat, hasLink: hasOwnLink, hasToken, hasFind } = own.traits;
+    const hasWebhook = own.verify !== undefined;
+    return { own, name: own.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasToken, hasFind, hasWebhook };
+  }
+  const { provider: name } = /** @type {{ provider: keyof typeof BUILT_IN }} */ (given ?? {});
+  if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
+  const hasWebhook = Object.keys(/** @type {any} */ (given)[name] ?? {}).some((option) => option.startsWith("webhook"));
+  return { own: undefined, name, ...BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
+}
+
+/**
+ * Returns a provider whose errors say what its functions have thrown: its developer runs the suite.
+ *
+ * @param {import("../../../service/provider/own-provider.js").OwnProvider} own
+ * @returns {import("../../../service/provider/own-provider.js").OwnProvider}
+ */
+function exposed(own) {
+  const { send, verify } = own;
+  return {
+    ...own,
+    send: (request, options) => send(request, { ...options, isLocal: true }),
+    verify: verify && ((delivery) => verify({ ...delivery, isLocal: true })),
+  };
+}
+
+/**
+ * @param {TestedProvider} given
+ * @param {() => ProviderWorld | Promise<ProviderWorld>} makeWorld
+ */
+export async function openBench(given, makeWorld) {
+  const about = describe(given);
+  const { own, name, repeat } = about;
+  // Only now: the sandbox needs none of them.
+  const [main, edge, { client }] = await Promise.all([import("kyclink"), import("kyclink/edge"), import("kyclink/provider")]);
+  await main.ready();
+  const world = await makeWorld();
+  const wire = createWire(world.fetch);
+  /** @type {string[]} */
+  const created = [];
+  /** @type {import("../../../types/core.js").WebhookEvent[]} */
+  const events = [];
+  /** @type {Error[]} */
+  const errors = [];
+  const provider = /** @type {import("../../../types/provider.js").OwnProvider} */ ({ ...given });
+  if (own) hideBehind(provider, own);
+  const config = own ? { provider } : given;
+  /** What a function has thrown, or returned that is refused, at last. */
+  let failure = "";
+  /** @param {unknown} message */
+  const note = (message) => {
+    if (/ (?:threw|returned) /.test(String(message))) failure = String(message);
+  };
+  const options = {
+    ...config,
+    fetch: wire.fetch,
+    allowedOrigins: [ORIGIN],
+    cookieSecret: "of-the-suite-and-longer-than-32-characters",
+    store: edge.memoryStore(),
+    rateLimit: "none",
+    timeout: 3 * SETTLE_MS,
+    redirectUri: BASE,
+    authorize: (/** @type {Request} */ request) => ({ reference: request.headers.get("x-reference") }),
+    onCreated: (/** @type {Record<string, string>} */ { customerId, kycLinkId }) => void created.push(customerId ?? kycLinkId),
+    onEvent: (/** @type {import("../../../types/core.js").WebhookEvent} */ event) => void events.push(event),
+    onError(/** @type {Error} */ error) {
+      errors.push(error);
+      note(error.message);
+    },
+  };
+  const handler = edge.createHandler(/** @type {any} */ (options));
+  const connection = { fetch: wire.fetch, maxRetries: 0, timeout: SETTLE_MS };
+  const connected = own ? client(provider, connection) : /** @type {any} */ (main)[name]({ ...clientOptions(given), ...connection });
+
+  /**
+   * Sends a request to the handler, with headers that no browser lets a script set.
+   *
+   * @param {string} path
+   * @param {{ method?: string, body?: BodyInit, headers: Record<string, string> }} init
+   */
+  function request(path, { headers, ...init }) {
+    const request = new Request(`${BASE}/${path}`, init);
+    Object.defineProperty(request, "headers", { value: new Headers(headers) });
+    return handler(request);
+  }
+
+  /** The customers of those who have no session, on whichever device. @type {Map<string, string>} */
+  const customerOf = new Map();
+
+  /** Somebody at a browser. @param {string} reference */
+  function person(reference) {
+    let cookie = "";
+    /** @param {string} path @param {object} [body] @param {string} [key] */
+    async function send(path, body, key = crypto.randomUUID()) {
+      const headers = { origin: ORIGIN, "x-reference": reference, "idempotency-key": key, ...(cookie && { cookie }) };
+      const type = { "content-type": "application/json" };
+      const response = await request(
+        path,
+        body ? { method: "POST", body: JSON.stringify(body), headers: { ...headers, ...type } } : { headers },
+      );
+      cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+      const text = await response.text();
+      return { code: response.status, body: text.startsWith("{") ? JSON.parse(text) : {} };
+    }
+    /**
+     * Asks a function where the handler has no session: a browser hides the cookies of a response.
+     *
+     * @param {"create" | "link" | "token" | "status"} name
+     */
+    const ask = (name) => call(name, { customerId: customerId || customerOf.get(reference), reference, applicant: {} });
+    let customerId = "";
+    return {
+      /** @param {Applicant} applicant @param {string} [key] */
+      async begin(applicant, key) {
+        const before = created.length;
+        const { code, body } = await send("links", { ...applicant, reference: undefined }, key);
+        customerId = created[before] ?? "";
+        if (customerId !== "") customerOf.set(reference, customerId);
+        return { code, body, customerId, kycUrl: String(body.kycUrl) };
+      },
+      /** A browser hides the cookies of a response. */
+      hasSession: () => cookie !== "",
+      async renew() {
+        if (cookie !== "") return send("links/renew", {});
+        const body = await ask(about.hasOwnLink ? "link" : "create");
+        return { code: body.kycUrl ? 201 : 502, body };
+      },
+      async token() {
+        if (cookie !== "") return send("token", {});
+        const body = await ask("token");
+        return { code: body.token ? 201 : 502, body };
+      },
+      async status() {
+        if (cookie === "") return ask("status");
+        const { code, body } = await send("status");
+        return code === 200 ? body : { code: body.code };
+      },
+    };
+  }
+
+  /**
+   * Somebody else for each number.
+   *
+   * @param {string} type
+   * @param {{ reference?: string, number?: number }} [who]
+   */
+  function applicant(type, { number = 1, reference = `user-${number}` } = {}) {
+    const sample = /** @type {Record<string, Applicant>} */ (world.applicants)[type];
+    const email = sample.email && number > 1 ? { email: sample.email.replace("@", `${number}@`) } : {};
+    return /** @type {Applicant} */ ({ ...sample, ...email, type, reference });
+  }
+
+  /**
+   * Calls a function of a provider of one's own.
+   *
+   * @param {"create" | "link" | "token" | "status" | "find"} name
+   * @param {{ idempotencyKey?: string, applicant?: object } & Record<string, unknown>} args
+   * @returns {Promise<Returned>}
+   */
+  async function call(name, { idempotencyKey, applicant, ...args }) {
+    const headers = /** @type {Record<string, string>} */ (idempotencyKey ? { "Idempotency-Key": idempotencyKey } : {});
+    const send = /** @type {import("../../../module/call/transport.js").Send} */ (own?.send);
+    try {
+      const about = { method: "POST", url: `https://own.example/${name}`, headers, body: JSON.stringify({ ...applicant, ...args }) };
+      const { body, code } = await send(about, { fetch: wire.fetch, timeout: SETTLE_MS });
+      const { problem, ...answer } = JSON.parse(body);
+      note(problem);
+      return { ...answer, code };
+    } catch (thrown) {
+      must(codeOf(thrown) !== "timeout", neverSettles(name));
+      return { code: codeOf(thrown) };
+    }
+  }
+
+  /** Onboards somebody, without a retry. @param {Applicant} applicant @param {string} [idempotencyKey] */
+  async function onboard(applicant, idempotencyKey) {
+    const start = performance.now();
+    try {
+      const outcome = await main.onboard(connected, applicant, { idempotencyKey, maxRetries: 0 });
+      const { kind, link = {}, customerId = link.customerId ?? link.id } = /** @type {any} */ (outcome);
+      return { kind, customerId: String(customerId), kycUrl: link.kycUrl };
+    } catch (thrown) {
+      must(performance.now() - start < SETTLE_MS, neverSettles("create"));
+      note(/** @type {Partial<Error> | undefined} */ (thrown)?.message);
+      return { kind: "error", code: codeOf(thrown) };
+    }
+  }
+
+  return {
+    ...{ ...about, world, wire, events, errors, person, applicant, call, onboard },
+    failure: () => failure,
+    statuses: world.statuses ?? /** @type {const} */ (["approved", "rejected"]),
+    types: /** @type {("individual" | "business")[]} */ (Object.keys(world.applicants)),
+
+    /**
+     * Calls `create`.
+     *
+     * @param {Applicant} applicant
+     * @param {string} [idempotencyKey]
+     */
+    create({ reference, ...applicant }, idempotencyKey = crypto.randomUUID()) {
+      return call("create", { applicant, reference, redirectUri: BASE, ...(repeat === "key" && { idempotencyKey }) });
+    },
+
+    /**
+     * Onboards somebody as a program does that follows the documentation: after an unknown outcome it repeats the create
+     * where that is safe, and looks for its customer otherwise.
+     *
+     * @param {Applicant} applicant
+     */
+    async onboardAnyhow(applicant) {
+      const key = repeat === "key" ? crypto.randomUUID() : undefined;
+      /** @type {{ kind: string, customerId?: string, code?: string, kycUrl?: string }} */
+      let last = { kind: "error" };
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        const sentAt = Date.now() - SETTLE_MS;
+        last = await onboard(applicant, key);
+        if (last.kind !== "error") return last;
+        if (repeat !== "never" || !UNKNOWN.includes(String(last.code))) continue;
+        const found = await main.reconcile(connected, applicant, { sentAt, answeredBy: Date.now() }).catch(codeOf);
+        if (typeof found === "string") return { kind: "error", code: found };
+        if (found) return { kind: "found", customerId: found.id };
+      }
+      return last;
+    },
+
+    /** Posts a delivery, and returns the status of the response. @param {import("../../../types/testing-provider.js").WorldDelivery} delivery */
+    async post({ body, headers }) {
+      return (await request(`webhooks/${name}`, { method: "POST", body: /** @type {BodyInit} */ (body), headers })).status;
+    },
+  };
+}
+
+/** The codes after which a customer may exist. */
+const UNKNOWN = ["outcome_unknown", "timeout", "network", "unexpected_response", "unavailable"];
+
+/** No model takes any time, so that a deadline that has passed ends a check at once. @param {string} name */
+const neverSettles = (name) => `${name} never settles: the person waits until the deadline.`;
+
+/** @param {unknown} thrown */
+function codeOf(thrown) {
+  return String(/** @type {{ code?: unknown }} */ (thrown)?.code ?? thrown);
+}
+
+/**
+ * Returns the options of a client of a built-in provider.
+ *
+ * @param {Record<string, any>} config
+ */
+function clientOptions({ provider, allowHosts, ...config }) {
+  const own = Object.entries(config[provider]).filter(([name]) => !name.startsWith("webhook"));
+  return { ...Object.fromEntries(own), allowHosts };
+}

@@ -1,0 +1,147 @@
+/**
+ * Validates requests with the part of JSON Schema that `schemas.js` uses. It returns all failures at once, as the
+ * providers do.
+ */
+
+import { isObject } from "../../module/json.js";
+import { FORMATS } from "./formats.js";
+
+/**
+ * @typedef {object} Schema
+ * @property {string | string[]} [type]
+ * @property {string[]} [required]
+ * @property {Record<string, string[]>} [dependentRequired]
+ * @property {{ required: string[] }[]} [anyOf]
+ * @property {Record<string, Schema>} [properties]
+ * @property {boolean | Schema} [additionalProperties]
+ * @property {Schema} [then]
+ * @property {Schema} [else]
+ * @property {Schema} [items]
+ * @property {number} [minItems]
+ * @property {readonly string[]} [enum]
+ * @property {string} [format]
+ * @property {string} [pattern]
+ * @property {number} [minLength]
+ * @property {number} [maxLength]
+ *
+ * @typedef {"required" | "unknown" | "parameter" | "type" | "enum" | "format" | "pattern" | "minLength" | "maxLength"} Rule
+ * @typedef {{ path: (string | number)[], rule: Rule, schema: Schema | undefined }} Failure
+ * @typedef {Record<string, unknown>} JsonObject
+ */
+
+/**
+ * Returns an object's schema with what the documentation says about its properties in sentences.
+ *
+ * @param {Schema} schema
+ * @param {Record<string, Schema>} sentences by property
+ * @returns {Schema}
+ */
+export function withProse(schema, sentences) {
+  const refined = Object.entries(sentences).map(([name, rules]) => [name, { ...schema.properties?.[name], ...rules }]);
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(refined) } };
+}
+
+/** Validates each parameter of a query. @param {Schema} schema @param {URLSearchParams} query @returns {Failure[]} */
+export function checkQuery(schema, query) {
+  const failures = [...query].flatMap(([name, value]) => check(schema, { [name]: value }));
+  return failures.map((failure) => (failure.rule === "unknown" ? { ...failure, rule: "parameter" } : failure));
+}
+
+/**
+ * @param {Schema} schema
+ * @param {unknown} value
+ * @param {(string | number)[]} [path]
+ * @returns {Failure[]}
+ */
+export function check(schema, value, path = []) {
+  if (schema.type !== undefined && ![schema.type].flat().includes(typeName(value))) return [{ path, rule: "type", schema }];
+  if (isObject(value)) return checkObject(schema, value, path);
+  if (!Array.isArray(value)) return typeof value === "string" ? checkString(schema, value, path) : [];
+  const { items, minItems = 0 } = schema;
+  if (value.length < minItems) return [{ path, rule: "required", schema }];
+  return items === undefined ? [] : value.flatMap((item, index) => check(items, item, [...path, index]));
+}
+
+/** @param {unknown} value from JSON */
+function typeName(value) {
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+}
+
+/**
+ * @param {Schema} schema
+ * @param {JsonObject} value
+ * @param {(string | number)[]} path
+ * @returns {Failure[]}
+ */
+function checkObject(schema, value, path) {
+  const { properties = {}, additionalProperties = true } = schema;
+  const missing = missingNames(schema, value);
+  /** @type {Failure[]} */
+  const failures = [];
+  for (const [name, property] of Object.entries(properties)) {
+    if (Object.hasOwn(value, name)) failures.push(...check(property, value[name], [...path, name]));
+    else if (missing.includes(name)) failures.push({ path: [...path, name], rule: "required", schema: property });
+  }
+  if (additionalProperties === true) return failures;
+  for (const name of Object.keys(value).filter((name) => !Object.hasOwn(properties, name))) {
+    if (additionalProperties === false) failures.push({ path: [...path, name], rule: "unknown", schema: undefined });
+    else failures.push(...check(additionalProperties, value[name], [...path, name]));
+  }
+  return failures;
+}
+
+/** Of alternatives, the first one says what is missing. @param {Schema} schema @param {JsonObject} value */
+function missingNames({ required = [], anyOf = [], dependentRequired = {} }, value) {
+  /** @param {string[]} names */
+  const lacking = (names) => names.filter((name) => !Object.hasOwn(value, name));
+  const alternatives = anyOf.map((alternative) => lacking(alternative.required));
+  return [
+    ...lacking(required),
+    ...(alternatives.every((names) => names.length > 0) ? (alternatives[0] ?? []) : []),
+    ...Object.entries(dependentRequired).flatMap(([name, names]) => (Object.hasOwn(value, name) ? lacking(names) : [])),
+  ];
+}
+
+/**
+ * Returns at most one failure: the first rule that the string violates.
+ * @param {Schema} schema
+ * @param {string} text
+ * @param {(string | number)[]} path
+ * @returns {Failure[]}
+ */
+function checkString(schema, text, path) {
+  const { minLength = 0, maxLength = Infinity, pattern, format } = schema;
+  const length = [...text].length; // JSON Schema counts code points
+  /** @type {Rule | undefined} */
+  let rule;
+  if (schema.enum !== undefined && !schema.enum.includes(text)) rule = "enum";
+  else if (length < minLength) rule = "minLength";
+  else if (length > maxLength) rule = "maxLength";
+  else if (pattern !== undefined && !new RegExp(pattern).test(text)) rule = "pattern";
+  else if (format !== undefined && !FORMATS[format](text)) rule = "format";
+  return rule === undefined ? [] : [{ path, rule, schema }];
+}
+
+/** Returns a message for developers; it never contains the value that was sent. @param {Failure} failure */
+export function explain({ rule, schema }) {
+  switch (rule) {
+    case "required":
+      return "Required";
+    case "unknown":
+      return "Unrecognized property";
+    case "parameter":
+      return "Unrecognized parameter";
+    case "type":
+      return `Expected ${[schema?.type].flat().join(" or ")}`;
+    case "enum":
+      return `Must be one of: ${schema?.enum?.join(", ")}`;
+    case "minLength":
+      return `Must contain at least ${schema?.minLength} character(s)`;
+    case "maxLength":
+      return `Must contain at most ${schema?.maxLength} character(s)`;
+    case "pattern":
+      return `Must match ${schema?.pattern}`;
+    case "format":
+      return `Invalid ${schema?.format} format`;
+  }
+}

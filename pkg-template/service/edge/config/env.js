@@ -1,0 +1,63 @@
+// Determines the `env` that a configuration function gets.
+
+import { isObject } from "../../../module/json.js";
+
+/**
+ * The second arguments of other platforms, recognized by a member and its type. Some of them are new with each request,
+ * so they cannot configure a handler.
+ *
+ * @type {Record<string, (value: unknown) => boolean>}
+ */
+const FOREIGN = {
+  params: isObject, // Next
+  remoteAddr: isObject, // Deno
+  incoming: isObject, // Hono in Node
+  server: isObject, // Hono in Bun
+  lambdaContext: isObject, // Hono on AWS Lambda
+  requestContext: isObject,
+  nitro: isObject, // h3
+  requestIP: isFunction, // Bun
+  waitUntil: isFunction, // Vercel and Netlify
+  setHeader: isFunction, // Node
+};
+
+/**
+ * Returns the second argument if it is a Worker's environment; otherwise the environment variables of the process.
+ *
+ * @param {unknown} given
+ * @returns {object}
+ */
+export function envOf(given) {
+  if (!isObject(given) || Reflect.ownKeys(given).length === 0) return processEnv();
+  const isForeign = Object.entries(FOREIGN).some(([name, isOfType]) => isOfType(memberOf(given, name)));
+  return isForeign ? processEnv() : given;
+}
+
+/**
+ * Returns a member, also an inherited one of the platform's class, but none of `Object.prototype`.
+ *
+ * @param {object} given
+ * @param {string} name
+ */
+function memberOf(given, name) {
+  return name in Object.prototype ? undefined : /** @type {Record<string, unknown>} */ (given)[name];
+}
+
+/** @param {unknown} value */
+function isFunction(value) {
+  return typeof value === "function";
+}
+
+/** @type {object | undefined} */
+let variables;
+
+/** Returns the environment variables: always the same object, so that there is one configuration. */
+function processEnv() {
+  const { Deno, process } = /** @type {{ Deno?: { env: { toObject(): object } }, process?: { env?: object } }} */ (globalThis);
+  try {
+    variables ??= Deno?.env.toObject() ?? process?.env ?? {};
+  } catch {
+    variables = {}; // Deno without `--allow-env`
+  }
+  return variables;
+}

@@ -1,0 +1,134 @@
+// Reads the body of a request, within limits of size and time.
+
+import { copyOptions } from "../../../module/copy-options.js";
+import { fieldTree } from "../../../module/form/applicant.js";
+import { isObject } from "../../../module/json.js";
+
+/** @import { Context } from "../handler.js" */
+
+// More than any form here has.
+const MAX_FIELDS = 200;
+// More chunks than a network makes of the longest body. A sender of single bytes would make each byte expensive.
+const MAX_CHUNKS = 4096;
+const FIRST_BYTES = 2 * 1024;
+
+/** The codings of `content-encoding` that make bytes of a text. Some senders write the charset there. */
+const CODINGS = /\b(?:gzip|compress|deflate|br|zstd)\b/i;
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Reads the body as JSON, as the tree of a form, or as bytes for signature verification. `refused` is the reason if it
+ * cannot be read.
+ *
+ * @param {Context} context
+ * @param {object} options
+ * @param {"json" | "form" | "bytes"} options.kind
+ * @param {number} options.limit the largest size, in bytes
+ * @param {number} options.ms how long it may take
+ * @param {string[]} options.without names of fields to leave out
+ */
+export async function readBody(context, { kind, limit, ms, without }) {
+  const bytes = await read(context, limit, ms);
+  if (typeof bytes === "string") return { refused: bytes };
+  try {
+    if (kind === "bytes") {
+      context.body = bytes;
+      return {};
+    }
+    if (kind === "json") {
+      return { body: omit(JSON.parse(decoder.decode(bytes)), without) };
+    }
+    // What is parsed as a form need not be text.
+    if (isEncoded(context.incoming)) decoder.decode(bytes);
+    const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
+    const all = [...(await new Response(bytes, { headers }).formData())];
+    if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
+    context.values = copyOptions(Object.fromEntries(all.filter(isText)));
+    const { idempotencyKey, ...body } = copyOptions(fieldTree(all));
+    // Several keys, or a key in parts, are not an idempotency key.
+    if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") return { refused: "malformed" };
+    return { body: omit(body, without), key: idempotencyKey };
+  } catch {
+    return { refused: isEncoded(context.incoming) ? "encoded" : "malformed" };
+  }
+}
+
+/**
+ * Whether a body is compressed, as its headers say. The handler reads bodies as they are sent.
+ *
+ * @param {Request} request
+ */
+export function isEncoded({ headers }) {
+  return CODINGS.test(headers.get("content-encoding") ?? "");
+}
+
+/**
+ * @param {[string, FormDataEntryValue]} field
+ * @returns {field is [string, string]}
+ */
+function isText(field) {
+  return typeof field[1] === "string";
+}
+
+/**
+ * Returns an object without these fields, and anything else as it is.
+ *
+ * @param {unknown} value
+ * @param {string[]} without
+ */
+function omit(value, without) {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name))) : value;
+}
+
+/**
+ * Returns the bytes of the body, or the reason why it cannot be read.
+ *
+ * @param {Context} context
+ * @param {number} limit
+ * @param {number} ms
+ */
+async function read({ incoming: { body, headers } }, limit, ms) {
+  if (Number(headers.get("content-length")) > limit) return "payload_too_large";
+  if (!body) return new Uint8Array();
+  const reader = body.getReader();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<"request_timeout">} */
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms, "request_timeout");
+  });
+  const bytes = await Promise.race([collect(reader, limit), late]);
+  clearTimeout(timer);
+  if (typeof bytes === "string") reader.cancel().catch(() => {});
+  return bytes;
+}
+
+/**
+ * Collects the body in one buffer: a chunk may be a single byte, and a list of a million chunks takes more memory than
+ * the body.
+ *
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {number} limit
+ */
+async function collect(reader, limit) {
+  let bytes = new Uint8Array(Math.min(limit, FIRST_BYTES));
+  let size = 0;
+  try {
+    for (let chunks = 0; ; chunks++) {
+      const { done, value } = await reader.read();
+      if (done) return bytes.subarray(0, size);
+      const end = size + value.byteLength;
+      if (end > limit || chunks > MAX_CHUNKS) return "payload_too_large";
+      if (end > bytes.length) {
+        const larger = new Uint8Array(Math.min(limit, Math.max(end, 2 * bytes.length)));
+        larger.set(bytes.subarray(0, size));
+        bytes = larger;
+      }
+      bytes.set(value, size);
+      size = end;
+    }
+  } catch {
+    return "malformed"; // the sender disconnected
+  }
+}

@@ -1,0 +1,52 @@
+// Explains a failed request to the person.
+
+import { fill } from "../../../module/fill.js";
+import { foreign } from "../foreign.js";
+
+/** @import { Texts } from "../views/view.js" */
+
+/** @typedef {{ status?: number | undefined, code?: string, advice?: string, retryAfterMs?: number | undefined }} Failure */
+
+/** Statuses with which a gateway responds to what may succeed a moment later, beside those from 500. */
+const TEMPORARY = [404, 408, 425, 429];
+
+/**
+ * Whether a hook or a gateway turns the person away: with the redirect to a login page, or with a text of its own. A
+ * browser that navigates shows that; a script cannot. What a gateway says while it is down or too busy would only take
+ * away what the person has entered. The handler's own page leads on where the provider has lost the customer.
+ *
+ * @param {object} outcome
+ */
+export function turnsAway(outcome) {
+  const { status = 0, code } = /** @type {Failure} */ (outcome);
+  if (code === "customer_gone") return true;
+  return foreign.has(outcome) && status < 500 && !TEMPORARY.includes(status);
+}
+
+/**
+ * Returns the message about a failure: the cause, that nothing is lost, and what to do.
+ *
+ * @param {Failure} failure
+ * @param {Texts} texts
+ */
+export function failureOf({ status, code, advice, retryAfterMs }, { errors, failures, locale }) {
+  if (advice) return advice;
+  if (code === "contact_locked") return errors.locked;
+  if (code === "conflict") return failures.taken;
+  if (status === undefined) return navigator.onLine ? failures.unreachable : failures.offline;
+  if (status === 429) return retryAfterMs === undefined ? failures.busy : fill(failures.limited, { time: timeIn(retryAfterMs, locale) });
+  if (status === 422) return failures.refused;
+  return [409, 502, 503, 504].includes(status) ? failures.away : failures.ours;
+}
+
+/**
+ * Returns a time from now in the page's language, such as "in 5 minutes". Limits last from a minute to a day.
+ *
+ * @param {number} ms
+ * @param {string} locale
+ */
+function timeIn(ms, locale) {
+  const minutes = Math.ceil(ms / 60_000) || 1;
+  const format = new Intl.RelativeTimeFormat(locale);
+  return minutes > 90 ? format.format(Math.ceil(minutes / 60), "hour") : format.format(minutes, "minute");
+}

@@ -1,0 +1,200 @@
+/**
+ * Every member of every answer of a provider of one's own is absent, readable or malformed. `members.rs` holds the crate
+ * to the same cases.
+ */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
+import { newKey } from "../../helpers/edge/harness.mjs";
+import { file } from "../../helpers/install/index.mjs";
+import { API, deliver, open, PAGES, PERSON } from "../../helpers/provider/model.mjs";
+
+const { readMembers } = await import(pathToFileURL(file("dist/service/provider/members.js")));
+
+/** Values that JSON does not have. */
+const OTHERS = [Number.NaN, Infinity, 10n, Symbol("x"), () => "x", new Date(Number.NaN), new Map(), new String("c-1"), /x/, "\ud800"];
+const MOMENTS = [new Date(Date.UTC(2026, 10, 29)), Date.UTC(2026, 10, 29), 0, -1, 1.5];
+const NO_MOMENTS = [8.64e15 + 1, 8.64e15, Date.UTC(9999, 11, 31) + 86_400_000, new Date(8.64e15)];
+const TIMES = ["expiresAt", "createdAt", "at"];
+
+/** Expands `{"$repeat": [string, count]}` and `{"$list": [item, count]}`. */
+function expanded(value) {
+  const { $repeat, $list } = value ?? {};
+  if ($list) return Array.from({ length: $list[1] }, () => expanded($list[0]));
+  return $repeat ? $repeat[0].repeat($repeat[1]) : value;
+}
+
+const vectors = JSON.parse(readFileSync(new URL("../../../vectors/data/answers.json", import.meta.url), "utf8"));
+const members = vectors.members.map(({ name, of, like = name }) => {
+  const { valid, malformed, isText } = vectors.members.find((member) => member.name === like);
+  return {
+    name,
+    of,
+    valid: [...valid.map(expanded), ...(TIMES.includes(name) ? MOMENTS : [])],
+    malformed: [...malformed.map(expanded), ...(isText ? vectors.notTexts : []), ...OTHERS, ...(TIMES.includes(name) ? NO_MOMENTS : [])],
+  };
+});
+
+test("a member is absent, readable or malformed", () => {
+  for (const { name, valid, malformed } of members) {
+    const read = (value, problems = []) => [readMembers({ [name]: value }, [name], problems)[name], problems.length > 0];
+    for (const absent of [undefined, null]) assert.deepEqual(read(absent), [undefined, false], name);
+    assert.deepEqual(
+      readMembers(Object.create({ [name]: valid[0] }), [name], []),
+      Object.create(Object.getPrototypeOf(readMembers({}, [], []))),
+    );
+    for (const value of valid) {
+      const [known, isRefused] = read(value);
+      assert.ok(known !== undefined && !isRefused, `${name}: ${inspect(value)}`);
+    }
+    for (const value of malformed) assert.deepEqual(read(value), [{}, true], `${name}: ${inspect(value)}`);
+  }
+});
+
+const LINK = { customerId: "s-1", kycUrl: `${PAGES}/x` };
+const OF_STATUS = ["status", "requirements", "capabilities", "reasons", "operatorReasons"];
+const UNUSABLE = [502, "unexpected_response"];
+const lost = () => {
+  throw new TypeError("fetch failed");
+};
+const UNKNOWN = [503, "outcome_unknown"];
+const key = () => ({ "idempotency-key": newKey() });
+
+/**
+ * What each function returns that is right, and what happens to a person if it is malformed. Each is called with a
+ * provider's functions, of which `answer` is the result of the one that is tested.
+ */
+const FUNCTIONS = {
+  create: {
+    of: ["customer"],
+    right: LINK,
+    ask: async (answer, name) => {
+      const world = open(() => ({ repeat: "never", create: answer }));
+      const { status, body } = await world.browser().json("links", PERSON, key());
+      // Where its id and type can be read, the customer is known, and only its link is not.
+      return { world, outcome: [status, body.code], expected: ["customerId", "type"].includes(name) ? UNKNOWN : UNUSABLE };
+    },
+  },
+  link: {
+    of: ["customer"],
+    right: LINK,
+    ask: async (answer) => {
+      const world = open(() => ({ create: () => LINK, link: answer, status: () => ({ status: "incomplete" }) }));
+      const page = world.browser();
+      await page.json("links", PERSON, key());
+      const { status, body } = await page.json("links/renew", {});
+      return { world, outcome: [status, body.code], expected: UNUSABLE };
+    },
+  },
+  token: {
+    of: ["customer", "event"],
+    only: ["customerId", "type", "token", "id", "expiresAt", ...OF_STATUS],
+    right: { token: "t-1" },
+    ask: async (answer) => {
+      const world = open(() => ({ create: () => LINK, token: answer, status: () => ({ status: "incomplete" }) }));
+      const page = world.browser();
+      await page.json("links", PERSON, key());
+      const { status, body } = await page.json("token", {});
+      return { world, outcome: [status, body.code], expected: UNUSABLE };
+    },
+  },
+  status: {
+    of: ["customer"],
+    right: { status: "approved" },
+    ask: async (answer) => {
+      const world = open(() => ({ create: () => LINK, status: answer }));
+      const page = world.browser();
+      await page.json("links", PERSON, key());
+      const { status, body } = await page.get("status");
+      return { world, outcome: [status, body.code], expected: UNUSABLE };
+    },
+  },
+  find: {
+    of: ["customer", "found", "event"],
+    only: ["customerId", "reference", "type", "createdAt"],
+    right: { customerId: "s-1", reference: "user-1" },
+    ask: async (answer) => {
+      let creates = 0;
+      const create = ({ fetch }) => {
+        creates += 1;
+        return fetch(API, { method: "POST" }).then(lost);
+      };
+      const world = open(() => ({ repeat: "never", create, link: () => LINK, find: answer }));
+      const [page, sent] = [world.browser(), key()];
+      await page.json("links", PERSON, sent);
+      const { status, body } = await page.json("links", PERSON, sent);
+      assert.equal(creates, 1, "the lost one may have made a customer");
+      return { world, outcome: [status, body.code], expected: UNKNOWN };
+    },
+  },
+  verify: {
+    of: ["customer", "event"],
+    only: ["id", "kind", "at", "customerId", "reference", "type", ...OF_STATUS],
+    right: { id: "e-1", kind: "kyc_approved", customerId: "s-1" },
+    ask: async (answer) => {
+      const events = [];
+      const world = open(() => ({ status: () => ({ status: "incomplete" }), webhook: { verify: answer } }), {
+        onEvent: (event) => events.push(event),
+      });
+      const page = world.browser();
+      await page.json("links", PERSON, key());
+      const post = new Request("https://app.example.com/kyc/webhooks/acme", { method: "POST", ...deliver({}) });
+      const response = await world.handler(post);
+      const { code } = await response.json().catch(() => ({}));
+      const { status } = (await page.get("status")).body;
+      return { world, outcome: [response.status, code, status, events.length], expected: [400, "webhook_malformed", "incomplete", 0] };
+    },
+  },
+};
+
+for (const [name, { of, only, right, ask }] of Object.entries(FUNCTIONS)) {
+  test(`a malformed member of what ${name} returns`, async () => {
+    for (const member of members.filter((one) => of.includes(one.of) && (only ?? [one.name]).includes(one.name)))
+      for (const value of member.malformed) {
+        const { world, outcome, expected } = await ask(() => ({ ...right, [member.name]: value }), member.name);
+        const label = `${member.name}: ${inspect(value)}`;
+        assert.deepEqual(outcome, expected, label);
+        const messages = world.errors.map(({ error }) => error.message).filter((message) => message.includes("returned"));
+        assert.ok(
+          messages.some((message) => /(^The function verify of acme|\. (create|link|token|status|find)) returned \S.*\./.test(message)),
+          `${label}: ${world.errors.map(({ error }) => error.message)}`,
+        );
+        for (const secret of ["2025-", "999", "Please"]) assert.ok(!messages.join().includes(secret), messages.join());
+      }
+  });
+}
+
+test("a found customer is nobody's whose time cannot be read, or whose type is another one", async () => {
+  for (const [found, expected] of [
+    [{}, [201, 1]],
+    [{ createdAt: null, type: null }, [201, 1]],
+    [{ type: "individual" }, [201, 1]],
+    [{ createdAt: "2025-01-01 00:00:00" }, [503, 1]],
+    [{ createdAt: Number.NaN }, [503, 1]],
+    [{ createdAt: { seconds: 0 } }, [503, 1]],
+    [{ type: "person" }, [503, 1]],
+    // Somebody else's: the lost create has made nobody, and may still.
+    [{ type: "business" }, [503, 1]],
+    [{ createdAt: "2025-01-01T00:00:00Z" }, [503, 1]],
+    [{ reference: "user-2" }, [503, 1]],
+    // Everybody can give its address.
+    [{ reference: null }, [409, 1]],
+    [{ reference: null, createdAt: new Date() }, [409, 1]],
+    [Array.from({ length: 101 }, () => ({ customerId: "s-1", createdAt: 0 })), [503, 1]],
+  ]) {
+    let creates = 0;
+    const create = ({ fetch }) => {
+      creates += 1;
+      return fetch(API, { method: "POST" }).then(lost);
+    };
+    const find = ({ reference }) => (Array.isArray(found) ? found : { customerId: "s-1", reference, ...found });
+    const { browser } = open(() => ({ repeat: "never", create, find, link: () => LINK }));
+    const [page, sent] = [browser(), key()];
+    await page.json("links", PERSON, sent);
+    const { status } = await page.json("links", PERSON, sent);
+    assert.deepEqual([status, creates], expected, inspect(found));
+  }
+});
