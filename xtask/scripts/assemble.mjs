@@ -11,6 +11,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { erase } from "./erase.mjs";
 import { buildPage } from "./page.mjs";
 import { SCHEMA_FILES, schemasModule } from "./schemas.mjs";
 
@@ -36,7 +37,7 @@ const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 export function digest() {
   if (!existsSync(PARTS)) throw new Error("target/parts is missing: run `cargo xtask build`.");
   const hash = createHash("sha256");
-  const own = ["assemble.mjs", "page.mjs"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const own = ["assemble.mjs", "erase.mjs", "page.mjs"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
   for (const path of [...below(TEMPLATE), ...below(PARTS), ...SCHEMA_FILES, ...own]) hash.update(`${path}\0`).update(readFileSync(path));
   return hash.digest("hex").slice(0, 16);
 }
@@ -62,12 +63,20 @@ export async function assemble(folder) {
   await buildPage(dist);
 }
 
+/** Whether a file is a TypeScript source, of which the package has the script. */
+const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
+
 function copySources(folder, dist) {
   const page = join(TEMPLATE, "service/page") + sep;
   for (const path of below(TEMPLATE)) {
-    if (path.startsWith(page) && !/\.(js|d\.ts)$/.test(path)) continue; // page.mjs puts the styles into strings
+    if (path.startsWith(page) && !/\.(js|ts)$/.test(path)) continue; // page.mjs puts the styles into strings
     const name = path.slice(TEMPLATE.length + 1);
-    write(join(SOURCES.includes(name.split(sep)[0]) ? dist : folder, name), readFileSync(path));
+    const target = join(SOURCES.includes(name.split(sep)[0]) ? dist : folder, name);
+    if (!isSource(name)) write(target, readFileSync(path));
+    else {
+      const script = erase(readFileSync(path, "utf8"), name);
+      if (script !== undefined) write(target.replace(/\.ts$/, ".js"), script);
+    }
   }
   const manifest = join(folder, "package.json");
   const [, version] = /^version = "(.+)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"));
