@@ -4,10 +4,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
-import { serve } from "../pkg-template/kit/testing/http.js";
 import { launchChromium } from "../tests/e2e/browsers.mjs";
-import { subpath } from "../tests/packages/helpers/install/index.mjs";
+import { internal, subpath } from "../tests/packages/helpers/install/index.mjs";
 import { median } from "./race.mjs";
+
+const { serve } = await internal("kit/testing/http.js");
 
 const VISITS = 9;
 const SLOWDOWN = 4;

@@ -12,10 +12,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Miniflare } from "miniflare";
-import { startSandbox } from "../pkg-template/kit/testing/index.js";
+import { subpath } from "../tests/packages/helpers/install/index.mjs";
 import { build } from "./build.mjs";
 import { packed } from "./packed.mjs";
 import { readSetup, SetupError, sandboxBindings } from "./setup.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const HOST = "127.0.0.1";
 const COMPATIBILITY_DATE = "2026-04-01"; // not later than that of miniflare's workerd

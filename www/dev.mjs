@@ -10,9 +10,11 @@ import { rmSync, watch } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { startSandbox } from "../pkg-template/kit/testing/index.js";
+import { subpath } from "../tests/packages/helpers/install/index.mjs";
 import { assemble } from "../xtask/scripts/assemble.mjs";
 import { readSetup, sandboxBindings } from "./setup.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const TEMPLATE = fileURLToPath(new URL("../pkg-template", import.meta.url));
 const PACKAGES = fileURLToPath(new URL("../target/dev", import.meta.url));

@@ -1,7 +1,10 @@
 // The sandbox over HTTP. The second part of an applicant's email says what goes wrong with the first create, so that the
 // sender knows what to expect: `p1.lost@example.com`.
-import { createSandbox } from "../../pkg-template/kit/testing/index.js";
+
+import { subpath } from "../../tests/packages/helpers/install/index.mjs";
 import { listen } from "../worker/load.mjs";
+
+const { createSandbox } = await subpath("testing");
 
 const TROUBLES = { down: [503], limited: [429, { "retry-after": "9" }], garbage: [200, { "content-type": "text/html" }] };
 

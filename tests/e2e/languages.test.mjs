@@ -5,11 +5,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { serve } from "../../pkg-template/kit/testing/http.js";
-import { subpath } from "../packages/helpers/install/index.mjs";
+import { internal, subpath } from "../packages/helpers/install/index.mjs";
 import { VIEWS as ALL } from "../packages/helpers/page/views.mjs";
 import { violations } from "./axe.mjs";
 import { IS_RELEASE, inEachBrowser, WITH_WEBKIT } from "./browsers.mjs";
+
+const { serve } = await internal("kit/testing/http.js");
 
 const { createHandler, memoryStore } = await subpath("edge");
 const { LOCALES, onboardingPage } = await subpath("page");

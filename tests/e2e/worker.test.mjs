@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { startSandbox } from "../../pkg-template/kit/testing/index.js";
+import { subpath } from "../packages/helpers/install/index.mjs";
 import { startDemo } from "./running-demo.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const APPLICANT = {
   type: "individual",

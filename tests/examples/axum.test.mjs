@@ -7,8 +7,10 @@ import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { startSandbox, WRONG_CREDENTIAL } from "../../pkg-template/kit/testing/index.js";
 import { followed, passCheck, standIns, until } from "../packages/helpers/examples/readme.mjs";
+import { subpath } from "../packages/helpers/install/index.mjs";
+
+const { startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
 
 const PROGRAM = process.env.AXUM_SERVER ?? fileURLToPath(new URL("../../target/debug/kyclink-example-axum", import.meta.url));
 const API_KEY = "key_canary1048";

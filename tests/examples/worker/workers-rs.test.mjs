@@ -9,8 +9,10 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { Miniflare } from "miniflare";
-import { startSandbox, WRONG_CREDENTIAL } from "../../../pkg-template/kit/testing/index.js";
+import { subpath } from "../../packages/helpers/install/index.mjs";
 import { BUILT, SHIM, withoutSource } from "./built.mjs";
+
+const { startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
 
 const CANARY = "canary7391";
 const APPLICANT = {

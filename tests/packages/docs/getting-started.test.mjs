@@ -8,10 +8,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
-import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { programs } from "../helpers/docs/markdown.mjs";
-import { copy } from "../helpers/install/index.mjs";
+import { copy, subpath } from "../helpers/install/index.mjs";
 import { start } from "../runtimes/workerd.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const APPLICANT = {
   type: "individual",

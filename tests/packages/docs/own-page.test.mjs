@@ -12,13 +12,14 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createServer as createVite, loadConfigFromFile } from "vite";
-import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { atHostedPage } from "../../e2e/person.mjs";
 import { blocks, programs } from "../helpers/docs/markdown.mjs";
 import { example } from "../helpers/examples/install.mjs";
 import { copy, subpath } from "../helpers/install/index.mjs";
 import { freePort } from "../helpers/programs/index.mjs";
 import { launch } from "../runtimes/chromium.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const { toNodeHandler } = await subpath("node");
 const PERSON = {

@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import old from "@sparticuz/chromium";
 import { chromium } from "playwright-core";
-import { serve as listen } from "../../../pkg-template/kit/testing/http.js";
+import { internal } from "../helpers/install/index.mjs";
 import { CHROMIUM_ARGS, program } from "../helpers/programs/index.mjs";
+
+const { serve: listen } = await internal("kit/testing/http.js");
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 

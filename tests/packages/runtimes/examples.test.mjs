@@ -7,14 +7,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { blocks } from "../helpers/docs/markdown.mjs";
 import { findsLostWebhook, withClock } from "../helpers/edge/cron.mjs";
 import { PERSON } from "../helpers/edge/harness.mjs";
 import { keepsItsPromise, storeAt } from "../helpers/edge/store-suite.mjs";
 import { EXAMPLES } from "../helpers/examples/install.mjs";
+import { subpath } from "../helpers/install/index.mjs";
 import { consumer, run, serveWith, tool } from "./consumer.mjs";
 import { start } from "./workerd.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 describe("kyclink/stores/deno-kv", () => {
   const SERVED = `import { denoKvStore } from "kyclink/stores/deno-kv";

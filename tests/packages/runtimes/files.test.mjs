@@ -10,11 +10,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { blocks } from "../helpers/docs/markdown.mjs";
+import { subpath } from "../helpers/install/index.mjs";
 import { GERMAN } from "../helpers/page/posted.mjs";
 import { freePort } from "../helpers/programs/index.mjs";
 import { consumer, run, serveWith, tool, wranglerDev } from "./consumer.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const WRANGLER = tool("wrangler/bin/wrangler.js");
 const LAYOUT = 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n';

@@ -10,11 +10,13 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { startSandbox } from "../../../pkg-template/kit/testing/index.js";
 import { programs } from "../helpers/docs/markdown.mjs";
+import { subpath } from "../helpers/install/index.mjs";
 import { GERMAN } from "../helpers/page/posted.mjs";
 import { consumer, require, run, serveWith, tool } from "./consumer.mjs";
 import { build, rows, SOURCES } from "./sveltekit.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const PAGE = "docs/getting-started.md";
 const ORIGIN = "https://app.example.com";

@@ -3,8 +3,9 @@
 import { Server } from "node:net";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { serve } from "../../../../pkg-template/kit/testing/http.js";
-import { file } from "../install/index.mjs";
+import { file, internal } from "../install/index.mjs";
+
+const { serve } = await internal("kit/testing/http.js");
 
 /** Imports a file of the commands, as it is shipped. */
 export const inside = (path) => import(pathToFileURL(file("dist/kit/cli", path)));

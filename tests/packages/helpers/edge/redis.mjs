@@ -4,8 +4,10 @@
  */
 
 import { createClient } from "redis";
-import { serve } from "../../../../pkg-template/kit/testing/http.js";
+import { internal } from "../install/index.mjs";
 import { startRedis } from "../stores/servers.mjs";
+
+const { serve } = await internal("kit/testing/http.js");
 
 const TOKEN = "a_token";
 

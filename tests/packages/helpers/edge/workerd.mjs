@@ -1,10 +1,12 @@
 /** Runs workerd with the real Durable Object, and the sandbox as an HTTP server. */
 
 import { fileURLToPath } from "node:url";
-import { serve } from "../../../../pkg-template/kit/testing/http.js";
 import { start } from "../../runtimes/workerd.mjs";
+import { internal } from "../install/index.mjs";
 import { createSandbox } from "./harness.mjs";
 import { storeAt } from "./store-suite.mjs";
+
+const { serve } = await internal("kit/testing/http.js");
 
 /**
  * A sandbox on a port of this machine. After `hold(promise)`, each response waits for this promise. `network` may respond

@@ -4,7 +4,9 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { serve } from "../../../../pkg-template/kit/testing/http.js";
+import { internal } from "../install/index.mjs";
+
+const { serve } = await internal("kit/testing/http.js");
 
 const tar = (folder) =>
   promisify(execFile)(

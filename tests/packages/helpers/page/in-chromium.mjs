@@ -1,10 +1,11 @@
 /** The page of a handler in Chromium, whose clock and whose responses a test controls. */
 
 import { after, before, beforeEach } from "node:test";
-import { serve } from "../../../../pkg-template/kit/testing/http.js";
 import { launch } from "../../runtimes/chromium.mjs";
 import { configOf, createHandler, createSandbox, fieldsOf } from "../edge/harness.mjs";
-import { subpath } from "../install/index.mjs";
+import { internal, subpath } from "../install/index.mjs";
+
+const { serve } = await internal("kit/testing/http.js");
 
 const { onboardingPage } = await subpath("page");
 

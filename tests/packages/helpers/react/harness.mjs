@@ -6,10 +6,11 @@ import { after, before, beforeEach, describe } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { serve } from "../../../../pkg-template/kit/testing/http.js";
 import { launch } from "../../runtimes/chromium.mjs";
 import { configOf, createHandler, createSandbox, PERSON } from "../edge/harness.mjs";
-import { esm, project } from "../install/index.mjs";
+import { esm, internal, project } from "../install/index.mjs";
+
+const { serve } = await internal("kit/testing/http.js");
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 /** Where each version is in node_modules. */

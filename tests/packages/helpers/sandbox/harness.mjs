@@ -4,8 +4,10 @@
  */
 
 import assert from "node:assert/strict";
-import { createSandbox } from "../../../../pkg-template/kit/testing/index.js";
+import { subpath } from "../install/index.mjs";
 import { find, requestFaults, shapes } from "../schemas/conformance.mjs";
+
+const { createSandbox } = await subpath("testing");
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

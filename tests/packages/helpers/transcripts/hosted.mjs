@@ -1,9 +1,11 @@
 /** Records the hosted pages of the sandbox, and the messages of its matchers. */
 
-import { hostedPage, respondHosted } from "../../../../pkg-template/kit/testing/hosted.js";
-import { matchers } from "../../../../pkg-template/kit/testing/index.js";
+import { internal, subpath } from "../install/index.mjs";
 import { UUID } from "./compare.mjs";
 import { createRecorder, createWriter } from "./recorder.mjs";
+
+const { hostedPage, respondHosted } = await internal("kit/testing/hosted.js");
+const { matchers } = await subpath("testing");
 
 /** The hosted pages of the providers, each page and each set of headers once. */
 export async function hostedTranscript(providers) {

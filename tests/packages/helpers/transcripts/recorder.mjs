@@ -3,8 +3,10 @@
  * webhooks of both. Clock and ids are the same in every run, so that two transcripts can be compared.
  */
 
-import { createSandbox } from "../../../../pkg-template/kit/testing/index.js";
+import { subpath } from "../install/index.mjs";
 import { CREDENTIALS, HOUR, note } from "../sandbox/harness.mjs";
+
+const { createSandbox } = await subpath("testing");
 
 const START = Date.parse("2026-03-01T10:00:00.123Z");
 

@@ -10,12 +10,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { startSandbox } from "../../../../pkg-template/kit/testing/index.js";
 import { makeProject } from "../../helpers/cli/project.mjs";
 import { findsLostWebhook, withClock } from "../../helpers/edge/cron.mjs";
-import { project } from "../../helpers/install/index.mjs";
+import { project, subpath } from "../../helpers/install/index.mjs";
 import { freePort } from "../../helpers/programs/index.mjs";
 import { start } from "../../runtimes/workerd.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const PROGRAM = join(project, "node_modules/.bin/kyclink");
 

@@ -7,12 +7,13 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isStop } from "../../../../pkg-template/kit/testing/decisions.js";
-import { startSandbox } from "../../../../pkg-template/kit/testing/index.js";
 import { makeProject } from "../../helpers/cli/project.mjs";
 import { inside, PERSON, run } from "../../helpers/cli/run.mjs";
-import { scratch } from "../../helpers/install/index.mjs";
+import { internal, scratch, subpath } from "../../helpers/install/index.mjs";
 import { createParts, UUID } from "../../helpers/transcripts/compare.mjs";
+
+const { isStop } = await internal("kit/testing/decisions.js");
+const { startSandbox } = await subpath("testing");
 
 const { checkPolicy } = await inside("policy.js");
 const { READY_NAMES } = await inside("ready.js");

@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { WRONG_CREDENTIAL } from "../../../../pkg-template/kit/testing/index.js";
+import { subpath } from "../../helpers/install/index.mjs";
 import { INDIVIDUAL, responded, setUp } from "../../helpers/sandbox/harness.mjs";
 import { BODIES, bodyMutants, QUERIES, queryMutants, worlds } from "../../helpers/sandbox/requests.mjs";
 import { endpoints, examples, faults, read } from "../../helpers/schemas/conformance.mjs";
@@ -14,6 +14,8 @@ import { PROVIDERS } from "../../helpers/transcripts/providers.mjs";
 import { recorded } from "../../helpers/transcripts/recorder.mjs";
 import { transcriptOf } from "../../helpers/transcripts/sandbox.mjs";
 import { storiesOf } from "../../helpers/transcripts/stories.mjs";
+
+const { WRONG_CREDENTIAL } = await subpath("testing");
 
 const DIALECTS = { spherepay: ["problem", "legacy", "v1"], grid: ["wire", "specified"], bridge: ["names", "messages"] };
 const REFUSED = {

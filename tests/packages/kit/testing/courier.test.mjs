@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createCourier } from "../../../../pkg-template/kit/testing/courier.js";
-import { createDeliveries } from "../../../../pkg-template/kit/testing/deliveries.js";
-import { createSandbox } from "../../../../pkg-template/kit/testing/index.js";
-import { esm } from "../../helpers/install/index.mjs";
+import { esm, internal, subpath } from "../../helpers/install/index.mjs";
+
+const { createCourier } = await internal("kit/testing/courier.js");
+const { createDeliveries } = await internal("kit/testing/deliveries.js");
+const { createSandbox } = await subpath("testing");
 
 const { verifyWebhook } = await esm();
 const PROVIDERS = ["spherepay", "grid", "bridge"];

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { iso31661 } from "iso-3166";
-import { FORMATS } from "../../../../pkg-template/kit/testing/formats.js";
-import { hasJsonType } from "../../../../pkg-template/kit/testing/request.js";
+import { internal } from "../../helpers/install/index.mjs";
+
+const { FORMATS } = await internal("kit/testing/formats.js");
+const { hasJsonType } = await internal("kit/testing/request.js");
 
 const label = (length) => "a".repeat(length);
 const words = (text) => text.trim().split(/\s+/);

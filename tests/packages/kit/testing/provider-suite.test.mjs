@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { transform } from "esbuild";
 import { file, subpath } from "../../helpers/install/index.mjs";
@@ -120,8 +121,8 @@ for (const [name, [check, repeat, changes, world]] of Object.entries({ ...CREATE
 }
 
 test("every requirement of the suite has a provider that fails it, so that none can vanish", () => {
-  const folder = new URL("../../../../pkg-template/kit/testing/provider-suite/", import.meta.url);
-  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
+  const folder = file("dist/kit/testing/provider-suite");
+  const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
   const calls = sources.flatMap((source) => [...source.matchAll(/\b(?:must|problems\.add)\((.*?)\);\n/gs)].map(([, given]) => given));
   const required = calls.flatMap((given) => /(["`])((?:(?!\1).)+)\1,?\s*$/s.exec(given)?.[2] ?? []);
   const isFound = (template) => {

@@ -6,8 +6,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
-import { createSandbox } from "../../../../pkg-template/kit/testing/index.js";
+import { pathToFileURL } from "node:url";
+import { file, subpath } from "../../helpers/install/index.mjs";
 import { DAY, HOUR, INDIVIDUAL, PERSON, setUp } from "../../helpers/sandbox/harness.mjs";
+
+const { createSandbox } = await subpath("testing");
 
 const PROVIDERS = ["spherepay", "grid", "bridge"];
 const CREATE = "/v2/customer/kyc-link";
@@ -104,7 +107,7 @@ test("the signal of a Request counts as that of an init: before, while the body 
 });
 
 test("a hanging call keeps the process alive until its timeout", () => {
-  const sandbox = JSON.stringify(new URL("../../../../pkg-template/kit/testing/index.js", import.meta.url));
+  const sandbox = JSON.stringify(pathToFileURL(file("dist/kit/testing/index.js")));
   const program = `
     import { createSandbox } from ${sandbox};
     const { fetch, baseUrls, nextFailure } = createSandbox();

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
-import { SCHEMAS } from "../../../../pkg-template/kit/testing/schemas.js";
-import { file } from "../../helpers/install/index.mjs";
+import { file, internal } from "../../helpers/install/index.mjs";
+
+const { SCHEMAS } = await internal("kit/testing/schemas.js");
 
 test("the package holds the schemas of the documents", async () => {
   const packed = await import(pathToFileURL(file("dist/kit/testing/schemas.js")));

@@ -5,8 +5,11 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import test from "node:test";
-import { startSandbox } from "../../../../pkg-template/kit/testing/index.js";
+import { pathToFileURL } from "node:url";
+import { file, subpath } from "../../helpers/install/index.mjs";
 import { PERSON } from "../../helpers/sandbox/harness.mjs";
+
+const { startSandbox } = await subpath("testing");
 
 const BEARER = { authorization: "Bearer key", "content-type": "application/json" };
 const CREATE = "/v2/customer/kyc-link";
@@ -354,7 +357,7 @@ const PROGRAMS = {
 
 for (const [what, program] of Object.entries(PROGRAMS)) {
   test(`a closed sandbox does not keep its process alive: ${what}`, () => {
-    const sandbox = JSON.stringify(new URL("../../../../pkg-template/kit/testing/index.js", import.meta.url));
+    const sandbox = JSON.stringify(pathToFileURL(file("dist/kit/testing/index.js")));
     const code = `import { createServer } from "node:http"; import { startSandbox } from ${sandbox};${program}\nconsole.log("closed");`;
     const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], {
       encoding: "utf8",

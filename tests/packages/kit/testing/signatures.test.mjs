@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { rawToDer } from "../../../../pkg-template/kit/testing/grid/sign.js";
-import { createSandbox } from "../../../../pkg-template/kit/testing/index.js";
+import { internal, subpath } from "../../helpers/install/index.mjs";
+
+const { rawToDer } = await internal("kit/testing/grid/sign.js");
+const { createSandbox } = await subpath("testing");
 
 const PROVIDERS = ["spherepay", "grid", "bridge"];
 const NOW = Date.parse("2026-03-01T10:00:00.123Z");

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { subpath } from "../../helpers/install/index.mjs";
+import { file, subpath } from "../../helpers/install/index.mjs";
 
 const { storeSuite } = await subpath("testing");
 const { memoryStore } = await subpath("edge");
@@ -280,7 +280,7 @@ test("the names differ, and a check fails if the store cannot be made", async ()
 });
 
 test("every requirement of the suite has a store that fails it, so that none can vanish", async () => {
-  const source = readFileSync(new URL("../../../../pkg-template/kit/testing/store-suite.js", import.meta.url), "utf8");
+  const source = readFileSync(file("dist/kit/testing/store-suite.js"), "utf8");
   const [, suite] = source.split("const CHECKS = {");
   const required = [...suite.matchAll(/\n {2}async "([^"]+)".*?\n {2}\},\n/gs)].flatMap(([check, name]) =>
     [...check.matchAll(/\bmust\((.*?)\);\n/gs)].map(([, given]) => [name, /(["`])((?:(?!\1).)+)\1\s*,?\s*$/s.exec(given)[2]]),

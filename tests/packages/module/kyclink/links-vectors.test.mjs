@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isSafeUrl } from "../../../../pkg-template/module/url.js";
-import { esm } from "../../helpers/install/index.mjs";
+import { esm, internal } from "../../helpers/install/index.mjs";
+
+const { isSafeUrl } = await internal("module/url.js");
 
 const { assertSafeKycUrl, parseResponse } = await esm();
 const links = JSON.parse(readFileSync(new URL("../../../vectors/data/links.json", import.meta.url), "utf8"));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { esm, subpath } from "../../helpers/install/index.mjs";
+import { esm, internal, subpath } from "../../helpers/install/index.mjs";
 
 const ID = "customer_1ab2c3d4";
 const ORIGIN = "https://app.example.com";
@@ -88,7 +88,7 @@ const SPELLINGS = [
 ];
 
 test("a name with up to two differences to an option, or with its last six characters or more, is taken for it", async () => {
-  const { unknownOption } = await import("../../../../pkg-template/module/options/unknown-option.js");
+  const { unknownOption } = await internal("module/options/unknown-option.js");
   for (const [known, names, meant] of SPELLINGS) {
     const all = Object.fromEntries(known.map((name) => [name, 1]));
     assert.equal(unknownOption(all, all), undefined);

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { FORMATS } from "../../../../pkg-template/kit/testing/formats.js";
-import { dayOf, timestampMs } from "../../../../pkg-template/service/provider/times.js";
+import { internal } from "../../helpers/install/index.mjs";
+
+const { FORMATS } = await internal("kit/testing/formats.js");
+const { dayOf, timestampMs } = await internal("service/provider/times.js");
 
 const DAY_MS = 86_400_000;
 const { timestamps, dates } = JSON.parse(readFileSync(new URL("../../../vectors/data/times.json", import.meta.url), "utf8"));
