@@ -178,7 +178,10 @@ test("a group that always loses is refused for a second, and the next one is cou
   let loses = true;
   const store = openStore({ swap: () => (loses ? false : undefined) });
   const count = counting(store, { max: 2 });
-  assert.deepEqual(await Promise.all([count("a"), count("a"), count("a")]), [1000, 1000, MINUTE]);
+  // The first alone, the others together: one of them is above the limit.
+  const waits = await Promise.all([count("a"), count("a"), count("a"), count("a")]);
+  assert.deepEqual(waits.slice(0, 3), [1000, 1000, 1000]);
+  assert.ok(waits[3] > 1000 && waits[3] <= MINUTE, `${waits[3]} ms`);
   assert.ok(store.log.length <= 2 * 2 * TRIES, `${store.log.length} operations`);
   loses = false;
   assert.deepEqual(await Promise.all([count("a"), count("a")]), [0, 0]);
