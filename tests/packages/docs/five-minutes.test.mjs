@@ -18,9 +18,11 @@ import { GERMAN } from "../helpers/page/posted.mjs";
 import { freePort } from "../helpers/programs/index.mjs";
 
 const PAGE = "docs/getting-started.md";
-const commands = ["README.md", PAGE].flatMap((page) => blocks(page).flatMap(({ language, code }) => (language === "sh" ? [code] : [])));
-const [INSTALL, SANDBOX, SERVE, TRIGGER] = ["npm install ..", "npx kyclink sandbox", "node --env-file", "npx kyclink trigger"].map(
-  (start) => commands.find((block) => block.includes(start)),
+/** The first commands of a page with this one. @param {string} page @param {string} command */
+const commandsOf = (page, command) => blocks(page).find(({ language, code }) => language === "sh" && code.includes(command)).code;
+const INSTALL = commandsOf("README.md", "npm install ..");
+const [SANDBOX, SERVE, TRIGGER] = ["npx kyclink sandbox", "node --env-file", "npx kyclink trigger"].map((command) =>
+  commandsOf(PAGE, command),
 );
 const port = String(await freePort());
 const sandboxPort = String(await freePort());
