@@ -109,7 +109,8 @@ fn a_group_of_requests_is_counted_by_the_names_of_its_counters() {
     assert_eq!(names, json!([name("2001:db8:1:2::/64"), name("2001:db8:1::/56"), name("2001:db8:1::/48")]));
     assert_eq!(run("CLIENT_NETWORK", &json!(["[2001:db8:1:2::3]:443"])), Ok(json!("2001:db8:1:2::/64")));
     let stored = json!({ "count": 1, "until": START + 9 });
-    let counters = json!([[stored, 0, 0], [null, 1, START + 5], [null, 0, 0]]);
+    let written = json!({ "count": 3, "until": START + 5 });
+    let counters = json!([[stored, 0], [written, 2], [null, 0]]);
     let counted = run("COUNT", &json!([START, 2, 1000, counters, [[0, 1, 2], [0, 1, 2]]])).unwrap();
     let counter = |count: i64, left: i64| {
         let value = json!({ "count": count, "until": START + left }).to_string();

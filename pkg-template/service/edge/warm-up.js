@@ -43,7 +43,7 @@ export function replies() {
   };
   return [
     call(COUNTERS, ID, "links", CLIENT, true),
-    call(COUNT, AT, 1, 1, [[null, 0, 0]], [[0]]),
+    call(COUNT, AT, 1, 1, [[null, 0]], [[0]]),
     handle("POST", "links", { "idempotency-key": KEY }),
     handle("GET", "status", { cookie: `__Host-kyclink=${"sealed".repeat(30)}` }),
   ];

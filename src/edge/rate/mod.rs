@@ -29,9 +29,8 @@ pub(crate) struct Limit {
 pub(crate) struct Counter<'a> {
     /// What the store has. What is not a counter counts as absent.
     pub(crate) stored: &'a UntrustedValue<'a>,
-    /// What is to be added before any request is admitted: requests that this process has admitted without writing them, or
-    /// those that it has written already in the same group, as a negative number.
-    pub(crate) owed: Count,
+    /// How many requests of the group it counts already: an earlier try has written it, but lost another counter's swap.
+    pub(crate) written: i64,
 }
 
 /// A counter, and what a group of requests makes of it.
@@ -59,13 +58,12 @@ impl Limit {
 
     fn window_of(&self, counter: &Counter) -> Window {
         let stored = Count::read(counter.stored).and_then(|stored| stored.at(self.now, self.per_ms));
-        let owed = counter.owed.at(self.now, self.per_ms);
-        let count = |window: Option<Count>| window.map_or(0, |window| window.count);
+        let count = stored.map_or(0, |window| window.count);
         Window {
-            stored: count(stored),
+            stored: count,
             now: self.now,
-            count: count(stored).saturating_add(count(owed)).max(0),
-            until: stored.or(owed).map_or(self.now.saturating_add(self.per_ms), |window| window.until),
+            count: count.saturating_sub(counter.written).max(0),
+            until: stored.map_or(self.now.saturating_add(self.per_ms), |window| window.until),
             admitted: 0,
             is_full: false,
         }
@@ -118,7 +116,6 @@ mod tests {
 
     const NOW: i64 = 1_790_000_000_000;
     const WINDOW: i64 = 60_000;
-    const OWES_NOTHING: Count = Count { count: 0, until: 0 };
 
     /// How many requests are admitted, what is written, and when the window ends.
     type Counted = (i64, Option<String>, i64);
@@ -127,17 +124,26 @@ mod tests {
         format!(r#"{{"count":{count},"until":{until}}}"#)
     }
 
-    /// Decides about `requests` for these stored counters and what this process adds to them. Returns the verdicts, and the
-    /// counters.
+    /// Decides about `requests` for these stored counters. Returns the verdicts, and the counters.
     fn decide(
         limit: &Limit,
-        counters: &[(impl AsRef<str>, Count)],
+        counters: &[impl AsRef<str>],
+        requests: &[impl AsRef<[usize]>],
+    ) -> (Vec<i64>, Vec<Counted>) {
+        let unwritten: Vec<_> = counters.iter().map(|counter| (counter, 0)).collect();
+        decide_again(limit, &unwritten, requests)
+    }
+
+    /// Does the same for counters that an earlier try has written.
+    fn decide_again(
+        limit: &Limit,
+        counters: &[(impl AsRef<str>, i64)],
         requests: &[impl AsRef<[usize]>],
     ) -> (Vec<i64>, Vec<Counted>) {
         let json = |text: &str| UntrustedValue::from_json(text).unwrap_or(UntrustedValue::Null);
         let stored: Vec<_> = counters.iter().map(|(text, _)| json(text.as_ref())).collect();
         let loaded: Vec<_> =
-            stored.iter().zip(counters).map(|(stored, (_, owed))| Counter { stored, owed: *owed }).collect();
+            stored.iter().zip(counters).map(|(stored, (_, written))| Counter { stored, written: *written }).collect();
         let requests: Vec<_> = requests.iter().map(|positions| positions.as_ref().to_vec()).collect();
         let (waits, windows) = limit.decide(&loaded, &requests);
         let written = |window: &Window| {
@@ -157,25 +163,25 @@ mod tests {
 
     #[test]
     fn requests_are_admitted_in_their_order_up_to_the_limit() {
-        let (waits, counters) = decide(&limit(3), &[("null", OWES_NOTHING)], &[&[0]; 5]);
+        let (waits, counters) = decide(&limit(3), &["null"], &[&[0]; 5]);
         assert_eq!(waits, [0, 0, 0, WINDOW, WINDOW]);
         assert_eq!(counters, [(3, Some(stored(3, NOW + WINDOW)), NOW + WINDOW)]);
         let until = NOW + 1;
-        let (waits, counters) = decide(&limit(3), &[(stored(2, until), OWES_NOTHING)], &[&[0]; 2]);
+        let (waits, counters) = decide(&limit(3), &[stored(2, until)], &[&[0]; 2]);
         assert_eq!((waits, counters), (vec![0, 1], vec![(1, Some(stored(3, until)), until)]));
     }
 
     #[test]
     fn a_refused_request_writes_nothing_and_extends_no_window() {
         for count in [3, 4, i64::MAX] {
-            let (waits, counters) = decide(&limit(3), &[(stored(count, NOW + 5), OWES_NOTHING)], &[&[0]; 2]);
+            let (waits, counters) = decide(&limit(3), &[stored(count, NOW + 5)], &[&[0]; 2]);
             assert_eq!((waits, counters), (vec![5, 5], vec![(0, None, NOW + 5)]));
         }
     }
 
     #[test]
     fn a_window_ends_at_its_end_and_not_before() {
-        let full = |until| decide(&limit(1), &[(stored(1, until), OWES_NOTHING)], &[&[0]]);
+        let full = |until| decide(&limit(1), &[stored(1, until)], &[&[0]]);
         assert_eq!(full(NOW + 1).0, [1]);
         let begun = (vec![0], vec![(1, Some(stored(1, NOW + WINDOW)), NOW + WINDOW)]);
         assert_eq!((full(NOW), full(NOW - 1)), (begun.clone(), begun));
@@ -183,10 +189,10 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_back_keeps_the_count_and_makes_no_window_longer() {
-        let (waits, counters) = decide(&limit(2), &[(stored(1, NOW + 100 * WINDOW), OWES_NOTHING)], &[&[0]; 2]);
+        let (waits, counters) = decide(&limit(2), &[stored(1, NOW + 100 * WINDOW)], &[&[0]; 2]);
         assert_eq!(waits, [0, WINDOW]);
         assert_eq!(counters, [(1, Some(stored(2, NOW + WINDOW)), NOW + WINDOW)]);
-        assert_eq!(decide(&limit(1), &[(stored(1, i64::MAX), OWES_NOTHING)], &[&[0]]).0, [WINDOW]);
+        assert_eq!(decide(&limit(1), &[stored(1, i64::MAX)], &[&[0]]).0, [WINDOW]);
     }
 
     #[test]
@@ -205,7 +211,7 @@ mod tests {
             r#"{"count":9,"until":"1790000060000"}"#,
             r#"{"count":1.5,"until":1e99}"#,
         ] {
-            let (waits, counters) = decide(&limit(1), &[(text, OWES_NOTHING)], &[&[0]; 2]);
+            let (waits, counters) = decide(&limit(1), &[text], &[&[0]; 2]);
             assert_eq!((waits[0], counters[0].0), (0, 1), "{text}");
             assert!(
                 waits[1] > 0 && counters[0].1.as_deref().is_some_and(|value| value.starts_with(r#"{"count":1,"#)),
@@ -216,12 +222,7 @@ mod tests {
 
     #[test]
     fn a_request_is_admitted_if_none_of_its_networks_is_full_and_waits_for_the_last_that_is() {
-        let counters = [
-            (stored(0, NOW + 1), OWES_NOTHING),
-            (stored(7, NOW + 2), OWES_NOTHING),
-            (stored(30, NOW + 3), OWES_NOTHING),
-            (stored(2, NOW + 9), OWES_NOTHING),
-        ];
+        let counters = [stored(0, NOW + 1), stored(7, NOW + 2), stored(30, NOW + 3), stored(2, NOW + 9)];
         let (waits, written) = decide(&limit(2), &counters, &[vec![0, 1, 2], vec![0, 1, 2], vec![3, 1, 2], vec![3]]);
         assert_eq!(waits, [0, 2, 9, 9], "a /56 has four times the limit");
         assert_eq!(written[3], (0, None, NOW + 9));
@@ -231,47 +232,39 @@ mod tests {
             "refused by one, counted by none"
         );
         let others: Vec<usize> = (0..10).collect();
-        let mut counters = vec![("null", OWES_NOTHING); 10];
-        counters.push(("null", OWES_NOTHING)); // the /56 of each ten
+        let counters = vec!["null"; 11]; // the last is the /56 of all ten
         let in_56: Vec<[usize; 2]> = others.iter().map(|at| [*at, 10]).collect();
         let (waits, _) = decide(&limit(1), &counters, &in_56);
         assert_eq!(waits.iter().filter(|wait| **wait == 0).count(), 4);
-        let mut counters = vec![("null", OWES_NOTHING); 41];
-        counters[40] = ("null", OWES_NOTHING);
+        let counters = vec!["null"; 41];
         let in_48: Vec<[usize; 3]> = (0..20).map(|at| [at, 20 + at, 40]).collect();
         let (waits, _) = decide(&limit(1), &counters, &in_48);
         assert_eq!(waits.iter().filter(|wait| **wait == 0).count(), 16, "a /48 has sixteen times the limit");
     }
 
     #[test]
-    fn what_a_process_owes_counts_until_its_window_ends_and_is_written_with_the_next_group() {
-        let owed = |count, until| Count { count, until };
+    fn what_an_earlier_try_of_the_group_has_written_counts_once() {
         let until = NOW + 7;
-        // Beside a window of the store, whose end stays.
-        let (waits, counters) = decide(&limit(9), &[(stored(3, NOW + 5), owed(4, until))], &[&[0]; 3]);
-        assert_eq!((waits, counters), (vec![0, 0, 5], vec![(2, Some(stored(9, NOW + 5)), NOW + 5)]));
-        // Without one: the store refuses every write.
-        let (waits, counters) = decide(&limit(4), &[("null", owed(4, until))], &[&[0]]);
-        assert_eq!((waits, counters), (vec![7], vec![(0, Some(stored(4, until)), until)]));
-        // Of an earlier window.
-        let (waits, counters) = decide(&limit(4), &[("null", owed(4, NOW))], &[&[0]]);
-        assert_eq!((waits, counters), (vec![0], vec![(1, Some(stored(1, NOW + WINDOW)), NOW + WINDOW)]));
-        // Written by an earlier try of the same group, which another of its counters has lost.
-        let (waits, counters) = decide(&limit(4), &[(stored(4, until), owed(-2, until))], &[&[0]; 2]);
+        let (waits, counters) = decide_again(&limit(4), &[(stored(4, until), 2)], &[&[0]; 2]);
         assert_eq!((waits, counters), (vec![0, 0], vec![(2, None, until)]));
-        let (_, counters) = decide(&limit(4), &[(stored(1, until), owed(-2, until))], &[&[0]]);
-        assert_eq!(counters, [(1, None, until)], "the store has lost the window in between");
+        // Another process has counted a request since, and there is room for one less.
+        let (waits, counters) = decide_again(&limit(4), &[(stored(4, until), 1)], &[&[0]; 2]);
+        assert_eq!((waits, counters), (vec![0, 7], vec![(1, None, until)]));
+        // It is taken back if another counter is full now.
+        let full = [(stored(3, until), 1), (stored(16, until), 0)];
+        let (waits, counters) = decide_again(&limit(4), &full, &[&[0, 1]]);
+        assert_eq!((waits, counters[0].clone()), (vec![7], (0, Some(stored(2, until)), until)));
+        // The window has ended in between.
+        let (_, counters) = decide_again(&limit(4), &[("null", 2)], &[&[0]]);
+        assert_eq!(counters, [(1, Some(stored(1, NOW + WINDOW)), NOW + WINDOW)]);
     }
 
     #[test]
     fn a_position_without_a_counter_and_limits_without_end_do_no_harm() {
-        assert_eq!(decide(&limit(1), &[("null", OWES_NOTHING); 0], &[vec![0, 1, 2], vec![]]).0, [0, 0]);
+        assert_eq!(decide(&limit(1), &["null"; 0], &[vec![0, 1, 2], vec![]]).0, [0, 0]);
         let endless = Limit { now: NOW, max: i64::MAX, per_ms: i64::MAX };
-        let (waits, counters) = decide(
-            &endless,
-            &vec![(stored(i64::MAX - 1, NOW + 1), Count { count: i64::MAX, until: NOW + 1 }); 3],
-            &[&[2, 1, 0]],
-        );
+        let (waits, counters) =
+            decide_again(&endless, &vec![(stored(i64::MAX - 1, NOW + 1), i64::MIN); 3], &[&[2, 1, 0]]);
         assert_eq!((waits, counters[0].0), (vec![1], 0));
     }
 }

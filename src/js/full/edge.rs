@@ -10,7 +10,6 @@ use crate::client::error::{Error, ErrorCode};
 use crate::edge::known_requests::{Begin, KnownRequests, Sent};
 use crate::edge::rate::client;
 use crate::edge::rate::{Counter, Limit, Window};
-use crate::edge::record::Count;
 use crate::edge::{Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config, settings_of};
 use crate::js::arguments::Arguments;
 use crate::js::calls::WasmCall;
@@ -89,9 +88,8 @@ fn counters(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `count(now, max, per_ms, counters, requests)`: `{ waits, counters }`. Each counter is `[stored, owed, until]`, where
-/// `stored` is the record as JSON and `owed` is what this process adds to it until that time. Each request is a list of the
-/// positions of its counters.
+/// `count(now, max, per_ms, counters, requests)`: `{ waits, counters }`. Each counter is `[stored, written]`: the record as JSON,
+/// and how many requests of the group it counts already. Each request is a list of the positions of its counters.
 fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let [now, max, per_ms] = [0, 1, 2].map(|at| arguments.get(at).integer().unwrap_or_default());
     let counters: Vec<Counter> = items(arguments.get(3)).iter().map(counter).collect();
@@ -105,8 +103,7 @@ fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 }
 
 fn counter<'a>(given: &'a UntrustedValue<'a>) -> Counter<'a> {
-    let integer = |at| part(given, at).integer().unwrap_or_default();
-    Counter { stored: part(given, 0), owed: Count { count: integer(1), until: integer(2) } }
+    Counter { stored: part(given, 0), written: part(given, 1).integer().unwrap_or_default() }
 }
 
 fn positions(given: &UntrustedValue) -> Vec<usize> {

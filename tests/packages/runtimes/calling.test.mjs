@@ -1,24 +1,61 @@
 /**
- * A stranger's walk by the README alone: its Worker and its commands as they stand, in an empty folder with the installed
- * package, from the form in a browser to the hosted page. Only the ports are free ones.
+ * A stranger's walk by the README alone: in an empty folder, its commands install the package and start the sandbox and its
+ * Worker, as they stand, and a browser goes from the form to the hosted page. Only the ports are free ones, and wrangler is
+ * that of the tools.
  */
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { after, test } from "node:test";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, before, test } from "node:test";
 import { blocks, programs } from "../helpers/docs/markdown.mjs";
 import { EXAMPLES } from "../helpers/examples/install.mjs";
-import { scratch } from "../helpers/install/index.mjs";
+import { scratch, tarball } from "../helpers/install/index.mjs";
 import { launch } from "./chromium.mjs";
-import { consumer, serveWith, wranglerDev } from "./consumer.mjs";
+import { run, serveWith, tool } from "./consumer.mjs";
 
 const README = "README.md";
-const { code } = programs(README).find(({ name }) => name === "worker.js");
-const commands = blocks(README).flatMap(({ language, code }) => (language === "sh" ? [code.trim()] : []));
-const folder = consumer("calling", { from: scratch() });
+const { name, code } = programs(README).find(({ name }) => name === "worker.js");
+const lines = blocks(README).flatMap(({ language, code }) => (language === "sh" ? code.trim().split("\n") : []));
+/** A line of the README's commands, with more arguments behind a part of it. */
+function command(start, ...more) {
+  const line = lines.find((line) => line.startsWith(start));
+  assert.ok(line, `no command of the README begins with ${start}`);
+  return line.replace(start, [start, ...more].join(" "));
+}
+const PERSON = { email: "jane@example.com", phone: "(312) 555-0123" };
+const ADDRESS = { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "US" };
+
+const beside = scratch();
+const folder = join(beside, "app");
 const stops = [];
 after(() => stops.forEach((stop) => void stop()));
+
+/** Starts a command in a terminal of its own, and waits for the address that it prints. */
+async function terminal(command) {
+  const started = await serveWith("sh", ["-e", "-c", command], folder);
+  stops.push(started.stop);
+  return started;
+}
+
+/** Installs the package and starts the sandbox. */
+before(async () => {
+  // The repository, as `cargo xtask pack` has left it, and nothing beside it.
+  const packed = join(beside, "kyclink/target/npm");
+  mkdirSync(packed, { recursive: true });
+  symlinkSync(tarball(), join(packed, basename(tarball())));
+  const install = command("npm install ../", "");
+  const offline = "export npm_config_offline=true npm_config_audit=false npm_config_fund=false npm_config_cache=.npm";
+  await run("sh", ["-e", "-c", `${command("mkdir ../app")}\n${offline}\n${install.replace(" ../ ", " ../")}`], join(beside, "kyclink"));
+  assert.deepEqual(
+    readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")),
+    ["kyclink"],
+  );
+  // What npx would load.
+  symlinkSync(tool("wrangler/bin/wrangler.js"), join(folder, "node_modules/.bin/wrangler"));
+  writeFileSync(join(folder, name), code);
+  await terminal(command("npx kyclink sandbox", "--port 0"));
+});
 
 test("the main job has at most fifteen lines, and is that of the example", () => {
   const linesOf = (text) => text.split("\n").filter((line) => line !== "" && !line.startsWith("//"));
@@ -27,27 +64,20 @@ test("the main job has at most fifteen lines, and is that of the example", () =>
 });
 
 test("from the form to the hosted page", async () => {
-  const [sandbox, dev] = ["npx kyclink sandbox", "npx wrangler dev"].map((start) => commands.find((command) => command.startsWith(start)));
-  writeFileSync(join(folder, "worker.js"), code);
-  const [, args, file] = /^npx kyclink (sandbox .*) \| tee (\S+)$/.exec(sandbox);
-  const kyclink = join(folder, "node_modules/kyclink/dist/kit/cli/main.js");
-  const provider = await serveWith(process.execPath, [kyclink, ...args.split(" "), "--port", "0"], folder);
-  stops.push(provider.stop);
-  writeFileSync(join(folder, file), provider.printed());
-  const worker = await wranglerDev(folder, dev.split(" ").slice(3));
-  stops.push(worker.stop);
+  const alone = "--port=0 --ip=127.0.0.1 --inspector-port=0 --show-interactive-dev-session=false --persist-to=.wrangler/state";
+  const worker = await terminal(`${command("npx wrangler dev")} ${alone}`);
 
   const browser = await launch();
   stops.push(() => browser.close());
   const page = await browser.newPage();
   await page.goto(worker.origin);
-  const person = { email: "jane@example.com", phone: "(312) 555-0123" };
-  const address = { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "US" };
-  for (const [name, value] of Object.entries(person)) await page.fill(`[name="${name}"]`, value);
-  for (const [name, value] of Object.entries(address)) await page.fill(`[name="address.${name}"]`, value);
+  for (const [name, value] of Object.entries(PERSON)) await page.fill(`[name="${name}"]`, value);
+  for (const [name, value] of Object.entries(ADDRESS)) await page.fill(`[name="address.${name}"]`, value);
   await page.click("button");
   await page.waitForURL(/^http:\/\/localhost:\d+\//);
-  assert.notEqual(new URL(page.url()).port, new URL(worker.origin).port, "the page of the provider");
+  const variables = readFileSync(join(folder, ".dev.vars"), "utf8");
+  const [, sandbox] = /^SPHEREPAY_BASE_URL="?([^"\s]+)"?$/m.exec(variables);
+  assert.equal(new URL(page.url()).port, new URL(sandbox).port, "the page of the provider");
   assert.ok(await page.getByRole("button", { name: "Approve" }).isVisible());
 
   // What is wrong is told by field, and nothing is created.
@@ -58,4 +88,41 @@ test("from the form to the hosted page", async () => {
   const { code: problem, errors } = await response.json();
   assert.equal(problem, "invalid_request");
   assert.ok(errors.some(({ pointer }) => pointer === "/email"));
+});
+
+/** Prints the link that each form of a call returns. None of them has an option for links on this machine. */
+const FORMS = `
+import { buildRequest, onboard, parseResponse, send, spherepay } from "kyclink";
+
+const applicant = ${JSON.stringify({ type: "individual", ...PERSON, phone: "+13125550123", address: ADDRESS })};
+const config = { apiKey: process.env.SPHEREPAY_API_KEY, baseUrl: process.env.SPHEREPAY_BASE_URL };
+const operation = "spherepay.createCustomerViaLink";
+const person = (name) => ({ ...applicant, email: \`\${name}@example.com\` });
+const responseTo = async (email, exchange) => {
+  const input = person(email);
+  return parseResponse(operation, await exchange(buildRequest(operation, input, config)), input);
+};
+const fetched = async (request) => {
+  const response = await fetch(request.url, request);
+  const { status, headers, url } = response;
+  return { status, headers, url, body: await response.text() };
+};
+console.log(JSON.stringify({
+  onboard: (await onboard(spherepay(config), person("one"))).link.kycUrl,
+  client: (await spherepay(config).createCustomerViaLink(person("two"))).kycUrl,
+  send: (await responseTo("three", send)).kycUrl,
+  fetch: (await responseTo("four", fetched)).kycUrl,
+}));
+`;
+
+test("the sandbox's link is accepted without an option, by whatever form of a call", async () => {
+  writeFileSync(join(folder, "forms.mjs"), FORMS);
+  const links = JSON.parse(await run(process.execPath, ["--env-file=.dev.vars", "forms.mjs"], folder).then(({ stdout }) => stdout));
+  for (const [form, link] of Object.entries(links)) {
+    assert.match(link, /^http:\/\/localhost:\d+\//, form);
+    const page = await fetch(link);
+    assert.equal(page.status, 200, form);
+    assert.match(await page.text(), /Approve/, form);
+  }
+  assert.equal(new Set(Object.values(links)).size, 4);
 });

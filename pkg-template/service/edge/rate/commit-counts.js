@@ -6,15 +6,15 @@ import { isSwapped } from "../engine/effects.js";
 
 /**
  * @import { Store } from "../../../types/edge.js"
- * @import { Counted, Full, Limits, Owed, Waiting } from "./counting.js"
+ * @import { Counted, Full, Limits, Waiting } from "./counting.js"
  */
 
 /** How often a group tries to be written while other processes count the same client. */
 const TRIES = 8;
 /** The longest pause before the second try. Before each further one, it is twice as long. */
 const PAUSE_MS = 8;
-/** How many counters may have requests that are not written. */
-const MAX_OWED = 1000;
+/** When a group may be sent again that could not be written. */
+const BUSY_MS = 1000;
 /**
  * For how long requests of a full /56 or /48 are refused without asking the store: its owner may send thousands, each from
  * another part of it, and whoever else is in it would wait behind them.
@@ -22,59 +22,51 @@ const MAX_OWED = 1000;
 const FULL_MS = 1000;
 /** How many networks are known as full. */
 const MAX_FULL = 1000;
-const NOTHING = Object.freeze({ count: 0, until: 0 });
 
 /**
- * Writes a group to the store, and returns for how long each of its requests has to wait.
+ * Writes a group to the store, and returns for how long each of its requests has to wait. What cannot be written is refused:
+ * whoever reaches many processes at once would otherwise have a limit for each.
  *
- * @param {{ store: Store, owed: Map<string, Owed>, full: Map<string, Full>, requests: Waiting[] } & Omit<Counted, "counters">} given
+ * @param {{ store: Store, full: Map<string, Full>, requests: Waiting[] } & Omit<Counted, "counters">} given
  * @param {Limits} limits
  */
-export async function commit({ store, owed, full, requests, limit: { max, perMs }, vault }, { deadline }) {
+export async function commit({ store, full, requests, limit: { max, perMs }, vault }, { deadline }) {
   const counters = [...new Set(requests.flatMap((request) => request.counters))];
   const positionOf = new Map(counters.map((counter, at) => [counter, at]));
   const positions = requests.map((request) => request.counters.map((counter) => positionOf.get(counter)));
   const names = await Promise.all(counters.map(async (counter) => (await vault.computeMacs(counter))[0]));
-  const owing = names.map((name) => owed.get(name) ?? NOTHING);
+  const written = names.map(() => 0);
   for (let tries = 1; ; tries++) {
     const stored = await Promise.all(names.map((name) => read(store, name)));
-    const given = stored.map((record, at) => [parsed(record), owing[at].count, owing[at].until]);
+    const given = stored.map((record, at) => [parsed(record), written[at]]);
     /** @type {{ waits: number[], counters: { value?: string, leftMs: number, until: number, admitted: number, isFull?: true }[] }} */
     const counted = call(COUNT, Date.now(), max, perMs, given, positions);
     const changes = counted.counters;
     const swaps = changes.map(({ value, leftMs }, at) => value === undefined || store.swap(names[at], stored[at], value, leftMs));
     const areWritten = (await Promise.all(swaps)).map(isSwapped);
-    for (const [at, { value, until, admitted }] of changes.entries()) {
-      if (value === undefined || !areWritten[at]) continue;
-      owed.delete(names[at]);
-      owing[at] = { count: -admitted, until };
-    }
-    if (tries < TRIES && !areWritten.every(Boolean)) {
-      await deadline.wait(Math.random() * PAUSE_MS * 2 ** (tries - 1));
-      continue;
-    }
     for (const [at, { until, admitted, isFull }] of changes.entries()) {
-      if (!areWritten[at]) note(owed, names[at], { count: owing[at].count + admitted, until }, MAX_OWED);
-      if (isFull) note(full, counters[at], { until, freshUntil: performance.now() + FULL_MS }, MAX_FULL);
+      if (!areWritten[at]) continue;
+      written[at] = admitted;
+      if (isFull) noteFull(full, counters[at], until);
     }
-    return counted.waits;
+    if (areWritten.every(Boolean)) return counted.waits;
+    if (tries === TRIES) return counted.waits.map((waitMs) => waitMs || BUSY_MS);
+    await deadline.wait(Math.random() * PAUSE_MS * 2 ** (tries - 1));
   }
 }
 
 /**
- * Notes something of a counter. If there is too much, the oldest is forgotten.
+ * Remembers that a network is full. If too many are, the oldest is forgotten.
  *
- * @template T
- * @param {Map<string, T>} notes
- * @param {string} name
- * @param {T} noted
- * @param {number} max
+ * @param {Map<string, Full>} full
+ * @param {string} counter
+ * @param {number} until
  */
-function note(notes, name, noted, max) {
-  notes.delete(name);
-  notes.set(name, noted);
-  const [oldest] = notes.keys();
-  if (notes.size > max) notes.delete(oldest);
+function noteFull(full, counter, until) {
+  full.delete(counter);
+  full.set(counter, { until, freshUntil: performance.now() + FULL_MS });
+  const [oldest] = full.keys();
+  if (full.size > MAX_FULL) full.delete(oldest);
 }
 
 /**

@@ -46,12 +46,6 @@ import { commit } from "./commit-counts.js";
  */
 
 /**
- * What a process adds to a counter of the store until the end of its window.
- *
- * @typedef {{ count: number, until: number }} Owed
- */
-
-/**
  * How long a group may be at the store before a request that waits for it begins another one: the platform may have ended
  * the leader, because its client has left. If the first group is written nevertheless, its other requests count twice.
  */
@@ -72,8 +66,6 @@ const MAX_COUNTERS = 12;
 export function startCounting(store) {
   /** By handler, because only its keys name a record. @type {WeakMap<import("../vault/vault.js").Vault, { lanes: Map<string, Lane>, full: Map<string, Full> }>} */
   const known = new WeakMap();
-  /** By the name of the record. @type {Map<string, Owed>} */
-  const owed = new Map();
 
   /**
    * @param {Counted} counted
@@ -95,7 +87,7 @@ export function startCounting(store) {
           await within(limits, () => wakeOf(waiting, looks, limits));
         } else {
           const group = begin(lanes, name, lane, waiting);
-          await within(limits, () => lead(group, (requests) => commit({ store, owed, full, requests, limit, vault }, limits)));
+          await within(limits, () => lead(group, (requests) => commit({ store, full, requests, limit, vault }, limits)));
           refuseFull(full, lane);
         }
       }
