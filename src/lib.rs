@@ -179,6 +179,7 @@ pub mod options {
 pub mod package {
     pub use crate::client::exchange::UNANSWERED;
     pub use crate::client::http::SUCCESS;
+    pub use crate::provider::own::members::answer_members;
     pub use crate::provider::own::operation::applicant_fields;
 }
 

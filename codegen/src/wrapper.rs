@@ -7,7 +7,7 @@ use std::fmt::Display;
 
 use kyclink::edge::{Effect, HANDLER_CODES};
 use kyclink::js::calls::WasmCall;
-use kyclink::package::{SUCCESS, UNANSWERED, applicant_fields};
+use kyclink::package::{SUCCESS, UNANSWERED, answer_members, applicant_fields};
 use kyclink::provider::{EXAMPLE, HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
     Endpoint, ErrorCode, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints, form,
@@ -87,7 +87,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
                 + &provider_options()
                 + &hosted_pages()
                 + &person_fields()
-                + &fields_of_forms()
+                + &own_providers()
                 + &agreement_types()
                 + &signature_headers()
         },
@@ -213,11 +213,17 @@ fn person_fields() -> String {
     object("Per provider: what most of its platforms require of a person beside its schema.", "PERSON_FIELDS", rows)
 }
 
-/// Renders the fields that a provider of one's own may ask for.
-fn fields_of_forms() -> String {
-    let names = applicant_fields();
+/// Renders the fields that a provider of one's own may ask for, and the members that its functions may return.
+fn own_providers() -> String {
+    let (fields, members) = (applicant_fields(), answer_members());
     format!(
-        "\n/** The fields of an applicant that a provider of one's own may ask for. */\nexport const APPLICANT_FIELDS = {names:?};\n"
+        "
+/** The fields of an applicant that a provider of one's own may ask for. */
+export const APPLICANT_FIELDS = {fields:?};
+
+/** The members of what the functions of a provider of one's own return, and of the items in its lists. */
+export const ANSWER_MEMBERS = {members:?};
+"
     )
 }
 

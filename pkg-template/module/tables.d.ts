@@ -76,6 +76,9 @@ export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly impor
 /** The fields of an applicant that a provider of one's own may ask for. Not in `kyclink/form`. */
 export declare const APPLICANT_FIELDS: readonly string[];
 
+/** The members of what the functions of a provider of one's own return, and of the items in its lists. Not in `kyclink/form`. */
+export declare const ANSWER_MEMBERS: readonly string[];
+
 /** Per provider: the types of the agreements that a handler may ask for. Not in `kyclink/form`. */
 export declare const AGREEMENT_TYPES: Readonly<Record<ProviderName, readonly string[]>>;
 

@@ -77,6 +77,7 @@ impl<'a> Context<'a> {
         result
     }
 
+    #[expect(clippy::too_many_lines, reason = "a case for each effect")]
     async fn perform(&mut self, effect: Effect) -> Performed {
         let (world, handler, request) = (self.world, self.handler, self.request);
         if !matches!(effect, Effect::Request { .. } | Effect::Wait { .. }) {

@@ -32,6 +32,7 @@ pub(crate) async fn live(world: &Rc<World>, person: &Person) {
 }
 
 /// Posts until there is a response, and returns it. Gives up only where somebody else has the same data or key.
+#[expect(clippy::too_many_lines, reason = "what a person does with each response, in one loop")]
 pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> {
     let timeout = world.handlers.get(person.browser.handler)?.timeout;
     // An attempt that died holds its lock; then its customer must be old enough that no other onboarding can be

@@ -37,6 +37,7 @@ const BRIDGE_OPTIONS = { errors: 1, customerId: 1, schemes: 1 };
  * @param {import("../../types/testing.js").SandboxOptions} [options]
  * @returns {Sandbox}
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: small functions that share one sandbox
 export function createSandbox(options) {
   const { clock, origin, hostedOrigin, ids, keys, onRequest, ...own } = knownOptions(options, OPTIONS);
   const spherepay = knownOptions(own.spherepay, SPHEREPAY_OPTIONS);

@@ -135,10 +135,45 @@ export function lookup(table) {
  * @param {Lookup} lookup
  * @param {{ names: Table, usual: Table, local: Table, otherLevel?: Table }} tables
  */
-export function finder(lookup, { names, usual, local, otherLevel = {} }) {
+export function finder(lookup, tables) {
   /** @type {Map<string, { known: Set<string>, levels: Names[] }>} */
   const read = new Map();
+  const levels = levelReader(tables);
 
+  /** @type {typeof import("../../types/names.js").subdivisionCode} */
+  return function subdivisionCode(country, text) {
+    if (typeof country !== "string" || typeof text !== "string" || text.length > 200) return undefined;
+    const found = lookup(upperCase(country.trim()));
+    if (!found || !Object.hasOwn(tables.names, found.alpha2)) return undefined;
+    const { alpha2, codes } = found;
+    const table = read.get(alpha2) ?? levels(alpha2, codes());
+    read.set(alpha2, table);
+    const { known, levels: all } = table;
+    const upper = upperCase(text.trim());
+    const code = upper.startsWith(`${alpha2}-`) ? upper.slice(3) : upper;
+    if (known.has(code)) return code;
+    const whole = words(text);
+    const name = whole.join("");
+    // The whole name of another level comes before a part of a name, but not before the same one.
+    const named = all.find(({ exact }) => exact.has(name));
+    if (named) return named.exact.get(name);
+    // "N.Y." is a code with punctuation.
+    if (known.has(upperCase(name))) return upperCase(name);
+    const bare = withoutTypes(whole, alpha2).join("");
+    const entries = all.find(({ loose }) => loose.has(bare))?.loose.get(bare);
+    if (!entries) return undefined;
+    // "Provincia de Buenos Aires" is the province, not the city of that name.
+    const typed = [...entries].filter(([, isTyped]) => isTyped).map(([code]) => code);
+    return single([...entries.keys()]) ?? (bare !== name ? single(typed) : undefined);
+  };
+}
+
+/**
+ * Returns a function that reads the names of a country's subdivisions.
+ *
+ * @param {Parameters<typeof finder>[1]} tables
+ */
+function levelReader({ names, usual, local, otherLevel = {} }) {
   /**
    * @param {string} country
    * @param {readonly string[]} all
@@ -185,32 +220,7 @@ export function finder(lookup, { names, usual, local, otherLevel = {} }) {
     return { exact, loose };
   }
 
-  /** @type {typeof import("../../types/names.js").subdivisionCode} */
-  return function subdivisionCode(country, text) {
-    if (typeof country !== "string" || typeof text !== "string" || text.length > 200) return undefined;
-    const found = lookup(upperCase(country.trim()));
-    if (!found || !Object.hasOwn(names, found.alpha2)) return undefined;
-    const { alpha2, codes } = found;
-    const table = read.get(alpha2) ?? levels(alpha2, codes());
-    read.set(alpha2, table);
-    const { known, levels: all } = table;
-    const upper = upperCase(text.trim());
-    const code = upper.startsWith(`${alpha2}-`) ? upper.slice(3) : upper;
-    if (known.has(code)) return code;
-    const whole = words(text);
-    const name = whole.join("");
-    // The whole name of another level comes before a part of a name, but not before the same one.
-    const named = all.find(({ exact }) => exact.has(name));
-    if (named) return named.exact.get(name);
-    // "N.Y." is a code with punctuation.
-    if (known.has(upperCase(name))) return upperCase(name);
-    const bare = withoutTypes(whole, alpha2).join("");
-    const entries = all.find(({ loose }) => loose.has(bare))?.loose.get(bare);
-    if (!entries) return undefined;
-    // "Provincia de Buenos Aires" is the province, not the city of that name.
-    const typed = [...entries].filter(([, isTyped]) => isTyped).map(([code]) => code);
-    return single([...entries.keys()]) ?? (bare !== name ? single(typed) : undefined);
-  };
+  return levels;
 }
 
 /**

@@ -14,6 +14,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * @param {Int32Array} words
  * @param {Uint8Array} strings
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the buffers and how full they are: the engine knows the constants of one closure
 export function createEntries(words, strings) {
   // The next byte of the strings, and the next entry: beyond the buffers if there is no room.
   let at = 0;

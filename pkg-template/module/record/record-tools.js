@@ -33,34 +33,14 @@ export const INCOMPLETE = Symbol("incomplete");
  */
 export function createEncoder(instance, words, strings) {
   const { exports } = instance;
-  const { clear, hasRoom, reserve, string, writeEntry, writeMarks, writeNames, writeValue, bytes, entries, isAllPrintable } = createEntries(
-    words,
-    strings,
-  );
+  const all = createEntries(words, strings);
+  const { hasRoom, bytes, entries, isAllPrintable } = all;
+  const { begin, hasDate, object } = createWriter(all);
   // How many records were begun: a getter may begin another one.
   let turn = 0;
-  // How many objects contain the next value.
-  let depth = 0;
-  // Whether every object inherits a member that can be enumerated, or one with the name of a field.
-  let isPolluted = false;
-  let isPlain = true;
-  // Whether every string has to be in the record, even one that needs no check.
-  let isWhole = false;
-  // Whether the record has a date, which is compared with the time.
-  let hasDate = false;
   const rowOf = createRows(instance);
   /** @type {Row} that of the record: its number belongs to this instance */
   let filled;
-
-  function begin() {
-    clear();
-    depth = 0;
-    turn++;
-    hasDate = false;
-    isPlain = !isInherited();
-    isPolluted = false;
-    for (const _ in EMPTY) isPolluted = true;
-  }
 
   /**
    * Writes a record, and returns the value that is sent; `INCOMPLETE` if the record is not complete.
@@ -71,9 +51,8 @@ export function createEncoder(instance, words, strings) {
    */
   function fill(operation, input, whole) {
     filled = /** @type {Row} */ (rowOf(operation));
-    begin();
-    isWhole = whole;
-    const mine = turn;
+    begin(whole);
+    const mine = ++turn;
     const sent = object(filled.shape, 0, input);
     return turn === mine && hasRoom() ? sent : INCOMPLETE;
   }
@@ -88,12 +67,43 @@ export function createEncoder(instance, words, strings) {
    */
   function validate(policy, now, personFields = 0, normalize = 0) {
     // Reading the clock takes as long as three fields.
-    const time = now ?? (hasDate ? Date.now() : 0);
+    const time = now ?? (hasDate() ? Date.now() : 0);
     instance.isInside = true;
     const found = exports.validate(filled.number, bytes(), isAllPrintable(), policy, personFields, time, normalize);
     instance.isInside = false;
     if (found < 0) throw new TypeError("no such operation");
     return found;
+  }
+
+  return { instance, words, strings, rowOf, fill, validate, size: () => ({ strings: bytes(), words: 2 * entries() }) };
+}
+
+/**
+ * Returns the functions that write the fields of a record.
+ *
+ * @param {ReturnType<typeof createEntries>} entries
+ */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: objects, lists and fields call each other, and the engine knows the constants of one closure
+function createWriter({ clear, reserve, string, writeEntry, writeMarks, writeNames, writeValue }) {
+  // How many objects contain the next value.
+  let depth = 0;
+  // Whether every object inherits a member that can be enumerated, or one with the name of a field.
+  let isPolluted = false;
+  let isPlain = true;
+  // Whether every string has to be in the record, even one that needs no check.
+  let isWhole = false;
+  // Whether the record has a date, which is compared with the time.
+  let hasDate = false;
+
+  /** @param {boolean} whole */
+  function begin(whole) {
+    clear();
+    depth = 0;
+    isWhole = whole;
+    hasDate = false;
+    isPlain = !isInherited();
+    isPolluted = false;
+    for (const _ in EMPTY) isPolluted = true;
   }
 
   /**
@@ -261,5 +271,5 @@ export function createEncoder(instance, words, strings) {
     return copy;
   }
 
-  return { instance, words, strings, rowOf, fill, validate, size: () => ({ strings: bytes(), words: 2 * entries() }) };
+  return { begin, hasDate: () => hasDate, object };
 }

@@ -4,6 +4,7 @@ import { classOf } from "../../module/bytes.js";
 import { copyOptions } from "../../module/copy-options.js";
 import { isKycLinkError, KycLinkError, misuse } from "../../module/error.js";
 import { problem } from "../../module/form/problem.js";
+import { detailsOf } from "../../module/status-details.js";
 import { REFUSALS, STATUSES } from "../../module/tables.js";
 import { parsedToJson, toJson } from "../../module/to-json.js";
 import { within } from "./engine/deadline.js";
@@ -46,7 +47,7 @@ import { errorOf, failureOf, report } from "./report.js";
  * @property {boolean} isNeverEmpty whether an error without issues is shown as a wrong code
  */
 
-/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean, reasons?: string[], requirements?: import("../../types/edge.js").OpenRequirement[], capabilities?: import("../../types/core.js").Capability[], type?: string, agreementsUrl?: string }} ReplyBody */
+/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
@@ -202,7 +203,7 @@ function formatBody(body) {
  */
 function viewOf({ values = copyOptions({}) }, { view: kind }, content, issues) {
   const body = copyOptions(/** @type {ReplyBody | undefined} */ (content));
-  const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons, requirements, capabilities, type } = body;
+  const { next, channels, status, nextAction, sent } = body;
   if (kind === "verify_contact") {
     const isCodeSent = status === undefined || sent === true;
     return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? (isCodeSent ? "confirm" : "verify_contact"), values });
@@ -213,10 +214,7 @@ function viewOf({ values = copyOptions({}) }, { view: kind }, content, issues) {
   if (kind === "frame") return /** @type {never} */ ({ kind: "status", ...Object(content) });
   if (kind === "status") {
     if (next === "accept_terms") return { kind, status: "incomplete", nextAction: next };
-    const { agreementsUrl } = body;
-    const all = Object.entries({ agreementsUrl, otherDevice, handedOver, reasons, requirements, capabilities, type });
-    const more = Object.fromEntries(all.filter(([, value]) => value));
-    return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...more });
+    return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...detailsOf(body) });
   }
   return /** @type {View} */ ({ kind, problem: content, values, ...(kind === "form" && issues && { issues }) });
 }

@@ -47,6 +47,7 @@ const ON_A_SERVER =
   "onboardingClient belongs to a web page, whose browser has the session. On a server, call createHandler's handler with a Request.";
 
 /** @type {typeof import("../../types/page-client.js").onboardingClient} */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: small functions that share one base
 export function onboardingClient(options) {
   const given = copyOf(options);
   refuseUnknown(given, { base: 1 });

@@ -6,9 +6,10 @@ import { DEFAULT_TIMEOUT, markUnreached } from "../../module/call/transport.js";
 import { copyOptions } from "../../module/copy-options.js";
 import { KycLinkError } from "../../module/error.js";
 import { APPLICANT_FIELDS } from "../../module/tables.js";
-import { answerOf, eventOf, unreadable } from "./answers.js";
+import { answerOf, unreadable } from "./answers.js";
 import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.js";
 import { fetchOf } from "./fetch.js";
+import { membersOf, UNREADABLE } from "./members.js";
 
 /** @import { ProviderDefinition } from "../../types/provider.js" */
 /** @typedef {"create" | "link" | "token" | "status" | "find"} FunctionName */
@@ -191,9 +192,7 @@ export function verifier({ name, webhook }) {
   return async ({ body, headers, isLocal }) => {
     const end = await endOf(() => verify({ body: body.slice(), headers: new Headers(headers), now: Date.now() }));
     if ("returned" in end) {
-      if (end.returned === undefined) return { body: null, problem: undefined };
-      const { body: event, problem } = read(() => eventOf(end.returned)) ?? { body: {}, problem: "what cannot be read" };
-      return { body: event, problem: problem && `The function verify of ${name} returned ${problem}.` };
+      return { body: end.returned === undefined ? null : (read(() => membersOf(end.returned)) ?? UNREADABLE) };
     }
     const { thrown } = /** @type {{ thrown: unknown }} */ (end);
     const reason = refusalOf(thrown);

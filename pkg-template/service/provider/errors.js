@@ -4,7 +4,6 @@ import { LONGEST } from "../../module/call/timer.js";
 import { copyOptions } from "../../module/copy-options.js";
 import { isKycLinkError, misuse } from "../../module/error.js";
 import { detailsOf } from "../thrown.js";
-import { word } from "./members.js";
 
 /** @import { ProviderErrorCode } from "../../types/provider.js" */
 /**
@@ -67,7 +66,7 @@ export function providerError(given) {
   const waitMs = typeof retryAfterMs === "number" && retryAfterMs >= 0 ? Math.min(Math.ceil(retryAfterMs), LONGEST) : undefined;
   const error = new ProviderError(code);
   const paths = (issues ?? []).slice(0, MAX_ISSUES).map(pathOf);
-  failures.set(error, { code, paths, retryAfterMs: waitMs, providerCode: word(providerCode) });
+  failures.set(error, { code, paths, retryAfterMs: waitMs, providerCode: typeof providerCode === "string" ? providerCode : undefined });
   return error;
 }
 

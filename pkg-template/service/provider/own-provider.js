@@ -22,9 +22,9 @@
  */
 
 /**
- * An event, which is null if it does not matter, and what the owner should know about it.
+ * What a function has returned as an event, which is null if it does not matter.
  *
- * @typedef {{ body: unknown, problem?: string | undefined }} Verified
+ * @typedef {{ body: unknown }} Verified
  */
 
 /**

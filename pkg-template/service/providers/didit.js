@@ -82,6 +82,7 @@ const OF_PERSON = ["contact_details", "expected_details", ...PATHS.keys()];
 const SETTINGS = "workflowId, and whether the application has credits";
 
 /** @type {typeof import("../../types/providers/didit.js").didit} */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
 export function didit(given) {
   const options = /** @type {DiditOptions} */ (ownOptionsOf("didit", given, OPTIONS));
   const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "the API key of your application, from Didit's console");

@@ -41,6 +41,7 @@ const HOSTS = {
 };
 
 /** @type {typeof import("../../types/providers/due.js").due} */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
 export function due(given) {
   const options = /** @type {DueOptions} */ (ownOptionsOf("due", given, OPTIONS));
   const { environment, baseUrl, webhookPublicKey } = options;

@@ -84,6 +84,7 @@ const KINDS = new Map([
 ]);
 
 /** @type {typeof import("../../types/providers/stripe-identity.js").stripeIdentity} */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
 export function stripeIdentity(given) {
   const options = /** @type {StripeIdentityOptions} */ (ownOptionsOf("stripe-identity", given, OPTIONS));
   const key = checkText("secretKey", options.secretKey, KEY, "a key of one Stripe account: rk_… with the right to Identity, or sk_…");

@@ -81,6 +81,7 @@ const BEGUN = ["pending", "on_hold", "approved", "rejected"];
 const OTHER_EVENT = /^(?!applicant)|^applicant(?:Kyt|Action)/;
 
 /** @type {typeof import("../../types/providers/sumsub.js").sumsub} */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
 export function sumsub(given) {
   const options = /** @type {SumsubOptions} */ (ownOptionsOf("sumsub", given, OPTIONS));
   const { levelName, levels = [levelName], ttlInSecs = TTL_SECONDS, lang, linkHosts = LINK_HOSTS } = options;

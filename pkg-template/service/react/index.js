@@ -76,6 +76,7 @@ export function usePresentation(options) {
  *
  * @param {string | undefined} base
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: small functions that share the state of one onboarding
 function createOnboarding(base) {
   const client = onboardingClient({ base });
   /** @type {Set<() => void>} */

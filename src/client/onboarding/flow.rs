@@ -40,8 +40,6 @@ pub struct OnboardingFlow {
     pub service: &'static Service,
     /// The composite operation, whose shape is that of an applicant.
     pub operation: &'static Operation,
-    /// What `list` and `run` call at a provider that was not there when they were compiled.
-    pub(crate) calls: &'static [&'static Endpoint],
     /// The fields of the provider's operations that an applicant fills.
     pub(crate) field_names: FieldNames,
     /// Those that a business fills from another field, whose path has dots.
@@ -103,9 +101,9 @@ pub(crate) fn run_flow<'a, 'v, T>(
 }
 
 impl<'a> FlowRun<'_, 'a> {
-    /// What the flow calls at a provider of one's own.
-    pub(crate) fn calls(&self) -> &'static [&'static Endpoint] {
-        self.flow.calls
+    /// The flow that is run.
+    pub(crate) fn flow(&self) -> &'static OnboardingFlow {
+        self.flow
     }
 
     /// Records that the customer exists, so that a later error contains its id.
@@ -247,7 +245,6 @@ mod tests {
             name: "acme.onboard",
             shape: &Shape::new(&[Field::required("name", Kind::Text { max: None })]),
         },
-        calls: &[],
         field_names: &[("contact", "name")],
         business_names: &[],
         to_input: |applicant, _| Some([("contact", applicant.get("name")?.clone())].into_iter().collect()),

@@ -108,23 +108,30 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
     } else if is_given("id") && text("id").is_none() {
         "id"
     } else {
-        let configured = || PROVIDERS.iter().filter(|provider| has(provider));
-        let options = |provider: &Provider| config.field(provider.name()).and_then(UntrustedValue::object);
-        let mut advice: Vec<_> = configured().filter_map(|provider| (provider.advice)(options(provider)?)).collect();
-        let is_production = |provider: &&Provider| {
-            config.field(provider.name()).and_then(|own| own.text_of("environment")) == Some("production")
-        };
-        if text("rateLimit") == Some("none") && configured().any(is_production) {
-            advice.push(UNLIMITED);
-        }
-        let mut used =
-            own_providers.into_iter().flat_map(Object::iter).filter(|(name, _)| chosen.is_none_or(|one| one == *name));
-        if text("id").is_none() && used.any(|(_, own)| own.text_of("account").is_none()) {
-            advice.push(UNKNOWN_ACCOUNT);
-        }
-        return Ok(advice);
+        return Ok(advice(config));
     };
     Err(wrong_option)
+}
+
+/// Returns what may be wrong with options each of which is right.
+fn advice(config: &UntrustedValue) -> Vec<&'static str> {
+    let text = |name: &str| config.text_of(name);
+    let chosen = text("provider");
+    let is_used = |name: &str| chosen.is_none_or(|one| one == name);
+    let options = |provider: &Provider| config.field(provider.name()).and_then(UntrustedValue::object);
+    let configured =
+        || PROVIDERS.iter().filter(|provider| is_used(provider.name())).filter_map(|one| Some((one, options(one)?)));
+    let mut advice: Vec<_> = configured().filter_map(|(provider, options)| (provider.advice)(options)).collect();
+    let is_production = |(_, options): (_, &Object)| options.text("environment") == Some("production");
+    if text("rateLimit") == Some("none") && configured().any(is_production) {
+        advice.push(UNLIMITED);
+    }
+    let own_providers = config.field("ownProviders").and_then(UntrustedValue::object);
+    let mut used = own_providers.into_iter().flat_map(Object::iter).filter(|(name, _)| is_used(name));
+    if text("id").is_none() && used.any(|(_, own)| own.text_of("account").is_none()) {
+        advice.push(UNKNOWN_ACCOUNT);
+    }
+    advice
 }
 
 /// Whether a provider's `personFields` are fields of a person, if they are given.

@@ -1,5 +1,7 @@
 //! Another link for an existing customer, or a token with which an app goes on instead.
 
+use std::ops::ControlFlow::{self, Break, Continue};
+
 use crate::client::customer::{CustomerType, Status};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
@@ -10,7 +12,7 @@ use crate::edge::customer::next_action::{ACCEPT_TERMS, CONTACT_SUPPORT, NONE, WA
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::{CustomerRef, Details};
-use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
+use crate::edge::engine::run::{Failed, HandlerRun, OrSuspended, Performed};
 use crate::edge::record::claim;
 use crate::edge::record::holder;
 use crate::edge::status::{StatusRecord, is_open};
@@ -47,128 +49,210 @@ pub(crate) fn request_step<'a>(
     customer: CustomerRef<'a>,
     wanted: Wanted<'_>,
     expected: Option<CustomerType>,
-    (began_as, reference): (Option<CustomerType>, Option<&str>),
+    person: (Option<CustomerType>, Option<&str>),
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
-    let mut known = StatusRecord::load(run, customer)?;
+    let known = StatusRecord::load(run, customer)?;
     let provider = customer.provider;
-    let calls = provider.customers;
-    let is_another = |found: Option<CustomerType>| found.zip(expected).is_some_and(|(one, other)| one != other);
-    if is_another(known.customer_type()) {
-        return Ok(Err(run.failed(calls.link.attribute(ErrorCode::Conflict.into()))));
+    if is_another(known.customer_type(), expected) {
+        return Ok(Err(run.failed(provider.customers.link.attribute(ErrorCode::Conflict.into()))));
     }
     if known.is_fresh(run) && known.open_agreement(provider).is_some() {
         return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
     }
-    if known.is_approved() && !known.leads_on(provider) {
-        let asked_at = run.now();
-        match run.get_customer_once(customer, Some(Status::Approved))? {
-            Ok(found) => {
-                let details = known.details_for(run, customer, &found);
-                known = known.correct(run, customer, &found, &details, asked_at)?;
-                if let Some(step) = wanted.step_at_end(found.status) {
-                    return Ok(Ok(step));
-                }
-            }
-            Err(failed) if failed.code() == ErrorCode::NotFound => {
-                return known.step_without_customer(run, customer, (failed, asked_at));
-            }
-            Err(_) => return Ok(Ok(NextStep::Approved)),
+    let about = About { customer, wanted, expected };
+    let known = match about.check_status(run, known)? {
+        Continue(known) => known,
+        Break(step) => return Ok(step),
+    };
+    let create = about.endpoint();
+    let input = match about.input(run, person)? {
+        Ok(input) => input,
+        Err(failed) => return Ok(Err(failed)),
+    };
+    let step_of: fn(&'a Output) -> _ = match wanted {
+        Wanted::Link { .. } => NextStep::of,
+        Wanted::Token(_) => NextStep::with_token,
+    };
+    let asked_at = run.now();
+    let pick = |output| step_of(output).map(|step| (step, FoundCustomer::of(output)));
+    match run.call(customer, create, input, pick)? {
+        Ok((step, None)) if step.expires_at_ms().is_some_and(|at| is_expired(at, run.now(), 0)) => {
+            let error = Error::unexpected("The link or the token has expired already.").with_customer_id(customer.id);
+            Ok(Err(run.failed(create.attribute(error))))
         }
-    } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
+        Ok((step, None)) => Ok(Ok(step)),
+        Ok((step, Some(found))) => about.step_with_status(run, known, (step, found), asked_at),
+        Err(failed) if failed.code() == ErrorCode::NotFound => {
+            known.step_without_customer(run, customer, (failed, asked_at))
+        }
+        Err(refused) => about.step_of_refused(run, refused),
+    }
+}
+
+/// Whether a customer of this type is somebody else.
+fn is_another(found: Option<CustomerType>, expected: Option<CustomerType>) -> bool {
+    found.zip(expected).is_some_and(|(one, other)| one != other)
+}
+
+/// Whom a step is requested for.
+struct About<'a, 'r> {
+    customer: CustomerRef<'a>,
+    wanted: Wanted<'r>,
+    expected: Option<CustomerType>,
+}
+
+/// The step that a customer needs instead of what is wanted, or what is known of a customer who may get it.
+type Checked<'a> = ControlFlow<Performed<'a, NextStep<'a>>, StatusRecord<'a>>;
+
+impl<'a> About<'a, '_> {
+    /// Asks the provider for the status before a link or a token is requested, where that is needed.
+    fn check_status(&self, run: &mut HandlerRun<'a>, known: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
+        let calls = self.customer.provider.customers;
+        if known.is_approved() && !known.leads_on(self.customer.provider) {
+            return self.check_approval(run, known);
+        }
+        if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
+            return self.check_old_status(run, known);
+        }
+        let status = known.content().status.filter(|_| matches!(self.wanted, Wanted::Token(_)));
+        let step = status.and_then(|status| self.wanted.step_at_end(status));
+        Ok(step.map_or(Continue(known), |step| Break(Ok(step))))
+    }
+
+    /// Asks whether an approved customer still is.
+    fn check_approval(&self, run: &mut HandlerRun<'a>, known: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
         let asked_at = run.now();
-        match run.get_customer(customer)? {
-            Ok(found) if is_another(found.customer_type) => {
-                return Ok(Err(run.failed(calls.read.attribute(ErrorCode::Conflict.into()))));
+        let found = match run.get_customer_once(self.customer, Some(Status::Approved))? {
+            Ok(found) => found,
+            Err(failed) if failed.code() == ErrorCode::NotFound => {
+                return Ok(Break(known.step_without_customer(run, self.customer, (failed, asked_at))?));
+            }
+            Err(_) => return Ok(Break(Ok(NextStep::Approved))),
+        };
+        let details = known.details_for(run, self.customer, &found);
+        let known = known.correct(run, self.customer, &found, &details, asked_at)?;
+        Ok(self.wanted.step_at_end(found.status).map_or(Continue(known), |step| Break(Ok(step))))
+    }
+
+    /// Asks for a status that is not known, or not for sure any more.
+    fn check_old_status(&self, run: &mut HandlerRun<'a>, known: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
+        let provider = self.customer.provider;
+        let asked_at = run.now();
+        match run.get_customer(self.customer)? {
+            Ok(found) if is_another(found.customer_type, self.expected) => {
+                Ok(Break(Err(run.failed(provider.customers.read.attribute(ErrorCode::Conflict.into())))))
             }
             Ok(found) if run.has_open_agreements(provider, &found) => {
-                return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
+                Ok(Break(Ok(NextStep::agreements(run.agreements_url(), provider))))
             }
             Ok(found) => {
-                if let Some(step) = wanted.step_at_end(found.status) {
-                    let details = known.details_for(run, customer, &found);
-                    known.correct(run, customer, &found, &details, asked_at)?;
-                    return Ok(Ok(step));
-                }
+                let Some(step) = self.wanted.step_at_end(found.status) else { return Ok(Continue(known)) };
+                let details = known.details_for(run, self.customer, &found);
+                known.correct(run, self.customer, &found, &details, asked_at)?;
+                Ok(Break(Ok(step)))
             }
             // Not every provider can read every customer to whom it gives links.
             Err(failed) if failed.code() == ErrorCode::NotFound => {
-                if known.decision().is_some() {
-                    let (now_known, is_gone) = known.miss(run, customer, asked_at)?;
-                    known = now_known;
-                    if is_gone {
-                        run.report(failed)?;
-                        return Ok(Err(failed));
-                    }
+                if known.decision().is_none() {
+                    return Ok(Continue(known));
                 }
+                let (known, is_gone) = known.miss(run, self.customer, asked_at)?;
+                if !is_gone {
+                    return Ok(Continue(known));
+                }
+                run.report(failed)?;
+                Ok(Break(Err(failed)))
             }
-            Err(failed) => return Ok(Err(failed)),
-        }
-    } else if matches!(wanted, Wanted::Token(_))
-        && let Some(step) = known.content().status.and_then(|status| wanted.step_at_end(status))
-    {
-        return Ok(Ok(step));
-    }
-    let (create, redirect_uri, step_of): (_, _, fn(&'a Output) -> _) = match wanted {
-        Wanted::Link { redirect_uri } => (calls.link, redirect_uri, NextStep::of),
-        Wanted::Token(token) => (token, None, NextStep::with_token),
-    };
-    let uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
-    let mut input = run.input_of(customer.provider, create.operation, uri);
-    if let Some(field) = create.operation.shape.field("reference") {
-        // A create makes the link, and with another reference it would make another customer.
-        match claim::reference_at_provider(run, customer, reference)? {
-            Some(reference) => input.set("reference", reference),
-            None if !field.required => {}
-            None => return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into())))),
+            Err(failed) => Ok(Break(Err(failed))),
         }
     }
-    if create.operation.shape.field("type").is_some() {
-        let known = if began_as.is_some() { began_as } else { holder::type_of(run, customer)? };
-        if let Some(customer_type) = known {
-            input.set("type", customer_type.as_str().into());
+
+    /// Returns the endpoint that makes the link or the token.
+    fn endpoint(&self) -> &'static Endpoint {
+        match self.wanted {
+            Wanted::Link { .. } => self.customer.provider.customers.link,
+            Wanted::Token(token) => token,
         }
     }
-    let asked_at = run.now();
-    let pick = |output| step_of(output).map(|step| (step, FoundCustomer::of(output)));
-    let refused = match run.call(customer, create, input, pick)? {
-        Ok((step, None)) if step.expires_at_ms().is_some_and(|at| is_expired(at, run.now(), 0)) => {
-            let error = Error::unexpected("The link or the token has expired already.").with_customer_id(customer.id);
-            return Ok(Err(run.failed(create.attribute(error))));
+
+    fn redirect_uri(&self) -> Option<&str> {
+        match self.wanted {
+            Wanted::Link { redirect_uri } => redirect_uri,
+            Wanted::Token(_) => None,
         }
-        Ok((step, None)) => return Ok(Ok(step)),
-        Ok((_, Some(found)))
-            if is_another(found.customer_type) || holder::is_of_another_type(run, customer, &found)? =>
-        {
-            return Ok(Err(run.failed(create.attribute(ErrorCode::Conflict.into()))));
-        }
-        Ok((step, Some(found))) => {
-            let is_checked = calls.product.is_some() && found.status == Status::Approved;
-            let read = if is_checked { run.details_of(customer.provider, &found)? } else { None };
-            if is_checked && read.is_none() {
-                // The next user of this browser must not get a link because nobody knows whether it is needed.
-                return Ok(Err(run.failed(ErrorCode::Unavailable)));
+    }
+
+    /// Returns the input of that endpoint.
+    fn input(
+        &self,
+        run: &mut HandlerRun<'a>,
+        (began_as, reference): (Option<CustomerType>, Option<&str>),
+    ) -> OrSuspended<Performed<'a, Object<'static>>> {
+        let (customer, create) = (self.customer, self.endpoint());
+        let uri = self.redirect_uri().map(|uri| ("redirectUri", uri.to_owned().into()));
+        let mut input = run.input_of(customer.provider, create.operation, uri);
+        if let Some(field) = create.operation.shape.field("reference") {
+            // A create makes the link, and with another reference it would make another customer.
+            match claim::reference_at_provider(run, customer, reference)? {
+                Some(reference) => input.set("reference", reference),
+                None if !field.required => {}
+                None => return Ok(Err(run.failed(create.attribute(ErrorCode::NotSupported.into())))),
             }
-            let read = read.unwrap_or_else(|| known.details_for(run, customer, &found));
-            let open = product_step(run, customer.provider, &found, &read, redirect_uri)?;
-            known.correct(run, customer, &found, &read, asked_at)?;
-            return Ok(open.unwrap_or(Ok(step)));
         }
-        Err(refused) if refused.code() == ErrorCode::NotFound => {
-            return known.step_without_customer(run, customer, (refused, asked_at));
+        if create.operation.shape.field("type").is_some() {
+            let known = if began_as.is_some() { began_as } else { holder::type_of(run, customer)? };
+            if let Some(customer_type) = known {
+                input.set("type", customer_type.as_str().into());
+            }
         }
-        Err(refused) => refused,
-    };
-    if !matches!(refused.code(), ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
-        return Ok(Err(refused));
+        Ok(Ok(input))
     }
-    Ok(match run.get_customer(customer)? {
-        Ok(found) => match wanted.step_at_end(found.status) {
-            Some(step) => Ok(step),
-            None if refused.code() == ErrorCode::ContactNotVerified => Ok(NextStep::VerifyContact(found.unverified)),
-            None => Err(refused),
-        },
-        Err(_) => Err(refused),
-    })
+
+    /// Returns the step of a customer whose status came with the link.
+    fn step_with_status(
+        &self,
+        run: &mut HandlerRun<'a>,
+        known: StatusRecord<'a>,
+        (step, found): (NextStep<'a>, FoundCustomer<'a>),
+        asked_at: i64,
+    ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
+        let customer = self.customer;
+        let is_somebody_else = is_another(found.customer_type, self.expected);
+        if is_somebody_else || holder::is_of_another_type(run, customer, &found)? {
+            return Ok(Err(run.failed(self.endpoint().attribute(ErrorCode::Conflict.into()))));
+        }
+        let is_checked = customer.provider.customers.product.is_some() && found.status == Status::Approved;
+        let read = if is_checked { run.details_of(customer.provider, &found)? } else { None };
+        if is_checked && read.is_none() {
+            // The next user of this browser must not get a link because nobody knows whether it is needed.
+            return Ok(Err(run.failed(ErrorCode::Unavailable)));
+        }
+        let read = read.unwrap_or_else(|| known.details_for(run, customer, &found));
+        let open = product_step(run, customer.provider, &found, &read, self.redirect_uri())?;
+        known.correct(run, customer, &found, &read, asked_at)?;
+        Ok(open.unwrap_or(Ok(step)))
+    }
+
+    /// Returns the step of a customer to whom the provider has refused a link: its status may say why.
+    fn step_of_refused(
+        &self,
+        run: &mut HandlerRun<'a>,
+        refused: Failed<'a>,
+    ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
+        if !matches!(refused.code(), ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
+            return Ok(Err(refused));
+        }
+        Ok(match run.get_customer(self.customer)? {
+            Ok(found) => match self.wanted.step_at_end(found.status) {
+                Some(step) => Ok(step),
+                None if refused.code() == ErrorCode::ContactNotVerified => {
+                    Ok(NextStep::VerifyContact(found.unverified))
+                }
+                None => Err(refused),
+            },
+            Err(_) => Err(refused),
+        })
+    }
 }
 
 /// Returns the step with which a customer whose check is approved gets a product that is not open yet; `None` if there

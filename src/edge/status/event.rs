@@ -49,25 +49,9 @@ fn record<'a>(
     let Some(status) = event.status.filter(|_| is_decisive) else {
         return known.expire(run, customer, time, None).map(drop);
     };
-    // Where another operation tells more than a link, an event of the link does not say all that is missing.
     let is_partial = customer.provider.customers.details.is_some();
     let is_same = known.content.status == Some(status);
-    let mut requirements = match event.requirements.map(OpenRequirement::all_of) {
-        Some(told) if is_partial => {
-            let kept = if is_same { &known.content.requirements[..] } else { &[] };
-            merged(kept, told, event.terms)
-        }
-        Some(told) => told,
-        // What was missing for another status need not be missing for this one.
-        None if is_same => known.content.requirements.clone(),
-        None => vec![],
-    };
-    // No event says which agreements are accepted.
-    if let Some(open) = known.open_agreement(customer.provider).filter(|open| !requirements.contains(open))
-        && status != Status::Rejected
-    {
-        requirements.insert(0, open.clone());
-    }
+    let requirements = missing(&known, customer, event, status);
     let has_open_terms = match event.terms {
         Terms::Pending => true,
         Terms::Accepted => false,
@@ -122,6 +106,30 @@ fn record<'a>(
         known = StatusRecord::load(run, customer)?;
     }
     Ok(())
+}
+
+/// Returns what is missing for a status that an event says.
+fn missing(known: &StatusRecord, customer: CustomerRef, event: &EventNews, status: Status) -> Vec<OpenRequirement> {
+    // Where another operation tells more than a link, an event of the link does not say all that is missing.
+    let is_partial = customer.provider.customers.details.is_some();
+    let is_same = known.content.status == Some(status);
+    let mut requirements = match event.requirements.map(OpenRequirement::all_of) {
+        Some(told) if is_partial => {
+            let kept = if is_same { &known.content.requirements[..] } else { &[] };
+            merged(kept, told, event.terms)
+        }
+        Some(told) => told,
+        // What was missing for another status need not be missing for this one.
+        None if is_same => known.content.requirements.clone(),
+        None => vec![],
+    };
+    // No event says which agreements are accepted.
+    if let Some(open) = known.open_agreement(customer.provider).filter(|open| !requirements.contains(open))
+        && status != Status::Rejected
+    {
+        requirements.insert(0, open.clone());
+    }
+    requirements
 }
 
 /// Whether an approval may be that of a product that the configuration does not ask for: the event names none, and the

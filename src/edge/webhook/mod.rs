@@ -1,8 +1,9 @@
 //! Webhook deliveries: verified, and handled once per event. An event counts as handled once `onEvent` has succeeded.
 
 use crate::client::customer::CustomerType;
+use crate::client::engine::once::make_once;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::webhook::{Event, EventKind, MaxAge, SignatureCheck, parse_signed_event, signature_check};
+use crate::client::webhook::{Event, EventKind, MaxAge, SignatureCheck, Webhook, parse_signed_event, signature_check};
 use crate::edge::config::webhook_keys;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::effect::{BodyKind, Effect};
@@ -156,5 +157,21 @@ fn read_event<'a>(
         Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
         Err(failed) => return Ok(Err(failed.error().clone())),
     };
+    let body = match webhook.read {
+        Some(read) => match make_once(run, |_| Ok(read(body).map_err(|problem| unreadable(webhook, &problem))))? {
+            Ok(body) => body,
+            Err(failed) => {
+                run.report(failed)?;
+                return Ok(Err(Error::new(ErrorCode::WebhookMalformed).with_provider(webhook.provider)));
+            }
+        },
+        None => body,
+    };
     Ok(parse_signed_event(webhook, check.signed_at.as_deref(), body, None, run.now()).map(Some))
+}
+
+/// Tells the owner what is wrong with an event that the function of a provider of one's own has returned.
+fn unreadable(webhook: &Webhook, problem: &str) -> Error {
+    let hint = ["The function verify of ", webhook.provider, " returned ", problem, "."].concat();
+    Error::new(ErrorCode::Advice).with_hint(hint)
 }

@@ -106,7 +106,6 @@ static BUSINESS: Shape = Shape::new(&[
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
-    calls: &[],
     field_names: FIELD_NAMES,
     business_names: &[("fullName", "business.legalName")],
     to_input,

@@ -39,7 +39,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     ],
     full_type,
     kind_of_data,
-    is_readable: |_, _| true,
+    read: None,
     customer_type: |_| None,
     customer_id: |event_type, data| {
         let field = match Resource::of(event_type)? {

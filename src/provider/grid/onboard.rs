@@ -64,7 +64,6 @@ fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Optio
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
-    calls: &[],
     field_names: APPLICANT_NAMES,
     business_names: &[],
     to_input,

@@ -50,7 +50,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     ],
     full_type: |event_type, _| event_type.into(),
     kind_of_data: |_, _| None,
-    is_readable: |_, _| true,
+    read: None,
     customer_type: |_| None,
     customer_id: |event_type, data| {
         let field = if event_type.starts_with("CUSTOMER.") { "id" } else { "customerId" };

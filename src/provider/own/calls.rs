@@ -2,7 +2,7 @@
 //!
 //! A function gets the whole input. The wrapper sorts out what is the applicant's.
 
-use super::members::{are_readable, is_about_somebody};
+use super::members::{OF_CUSTOMER, OF_FOUND, OF_TOKEN, Problem, problem_in, requirement, time};
 use super::refusal::Refusal;
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{Customer, CustomerType, Status};
@@ -12,11 +12,11 @@ use crate::client::link::kyc_url::KycUrl;
 use crate::client::link::page::CustomerPage;
 use crate::client::link::sdk_token::SdkToken;
 use crate::client::link::verification::{Terms, Verification};
-use crate::client::link::{KycLink, LinkProgress, parse_expiry};
-use crate::client::requirement::Requirement;
+use crate::client::link::{Expiry, KycLink, LinkProgress, parse_expiry};
 use crate::client::webhook::{Progress, Reasons};
 use crate::value::secret::Secret;
 use crate::value::untrusted::UntrustedValue;
+use std::borrow::Cow;
 
 /// Parses `{ customerId?, kycUrl, expiresAt?, once?, token? }`, or `{ customerId?, status, type?, requirements?,
 /// capabilities?, reasons?, operatorReasons? }` of a status, or where there is nothing to open. The id is missing only if the function got it.
@@ -38,15 +38,13 @@ pub(super) fn parse_token(context: &ResponseContext<'_>) -> Result<Output, Error
     let refused = |refusal: Refusal| refusal.error(context, ErrorCode::UnexpectedResponse);
     let id = customer_id(context).map_err(refused)?;
     require_type(context)?;
-    if !are_readable(context.body) {
-        return Err(refused(Refusal::Malformed));
-    }
+    require_readable(context.body, &OF_TOKEN).map_err(refused)?;
     if let Some(token) = context.text("token") {
         return Ok(Output::SdkToken(SdkToken {
             provider: context.endpoint.service.name,
             token: Secret::new(token),
             id: context.text("id").map(str::to_owned),
-            expiry: context.text("expiresAt").and_then(|time| parse_expiry(Some(time)).ok()),
+            expiry: expiry(context),
         }));
     }
     read_status(context, id).map_err(|refusal| match refusal {
@@ -66,24 +64,30 @@ fn require_type(context: &ResponseContext<'_>) -> Result<(), Error> {
 
 /// Returns the id of the customer whom an answer is about.
 fn customer_id<'a>(context: &'a ResponseContext<'_>) -> Result<&'a str, Refusal> {
-    if !is_about_somebody(context.body) {
-        return Err(Refusal::Malformed);
-    }
+    require_readable(context.body, &["customerId", "type"])?;
     match (context.text("customerId"), context.sent("customerId")) {
         (Some(given), Some(sent)) if given != sent => Err(Refusal::OtherCustomer),
         (given, sent) => given.or(sent).ok_or(Refusal::NoCustomerId),
     }
 }
 
+/// Refuses an answer if one of these members cannot be read.
+fn require_readable(answer: &UntrustedValue, names: &[&str]) -> Result<(), Refusal> {
+    problem_in(answer, names).map_or(Ok(()), |problem| Err(Refusal::Malformed(problem)))
+}
+
+fn expiry(context: &ResponseContext<'_>) -> Option<Expiry> {
+    let time = context.body.field("expiresAt").and_then(time)?;
+    parse_expiry(Some(&time)).ok()
+}
+
 fn read(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusal> {
-    if !are_readable(context.body) {
-        return Err(Refusal::Malformed);
-    }
+    require_readable(context.body, &OF_CUSTOMER)?;
     if let Some(url) = context.text("kycUrl") {
         let kyc_url = KycUrl::check(url, &context.options.links).map_err(Refusal::Url)?;
         return Ok(Output::KycLink(KycLink {
             customer_id: Some(id.to_owned()),
-            expiry: context.text("expiresAt").and_then(|time| parse_expiry(Some(time)).ok()),
+            expiry: expiry(context),
             once: context.body.field("once").is_some_and(UntrustedValue::is_true),
             token: context.text("token").map(Secret::new),
             ..KycLink::new(context.endpoint.service.name, kyc_url)
@@ -118,13 +122,13 @@ fn read_status(context: &ResponseContext<'_>, id: &str) -> Result<Output, Refusa
     })))
 }
 
-/// Reads `{ status, requirements?, capabilities? }`. The wrapper has filled in the words that a function may leave out.
+/// Reads `{ status, requirements?, capabilities? }`.
 pub(super) fn progress(body: &UntrustedValue) -> Option<Progress> {
     let list = |name| body.field(name).and_then(UntrustedValue::list).unwrap_or_default().iter();
     Some(Progress {
         status: Some(Status::parse(body.text_of("status")?)?),
         terms: Terms::Unknown,
-        requirements: list("requirements").filter_map(Requirement::read).collect(),
+        requirements: list("requirements").map(requirement).collect(),
         capabilities: body.field("capabilities").map(|_| list("capabilities").filter_map(Capability::read).collect()),
     })
 }
@@ -156,18 +160,17 @@ const MAX_CUSTOMERS: usize = 100;
 
 fn customers(context: &ResponseContext<'_>) -> Result<Vec<Customer>, Refusal> {
     let given = context.body.field("customers").ok_or(Refusal::NoCustomers)?;
-    let all = given.list().filter(|all| all.len() <= MAX_CUSTOMERS).ok_or(Refusal::Malformed)?;
+    let too_many = || Refusal::Malformed(Problem::Borrowed("more than 100 customers"));
+    let all = given.list().filter(|all| all.len() <= MAX_CUSTOMERS).ok_or_else(too_many)?;
     all.iter().map(|found| customer(context, found)).collect()
 }
 
 fn customer(context: &ResponseContext<'_>, found: &UntrustedValue) -> Result<Customer, Refusal> {
-    if !are_readable(found) {
-        return Err(Refusal::Malformed);
-    }
+    require_readable(found, &OF_FOUND)?;
     Ok(Customer {
         provider: context.endpoint.service.name,
         id: found.owned_text_of("customerId").ok_or(Refusal::CustomerWithoutId)?,
-        customer_type: found.text_of("type").and_then(CustomerType::parse).ok_or(Refusal::Malformed)?,
+        customer_type: found.text_of("type").and_then(CustomerType::parse).ok_or(Refusal::OtherType)?,
         email: found.owned_text_of("email"),
         phone: found.owned_text_of("phone"),
         status: Status::Unknown,
@@ -177,7 +180,7 @@ fn customer(context: &ResponseContext<'_>, found: &UntrustedValue) -> Result<Cus
         requirements: vec![],
         capabilities: vec![],
         agreements: vec![],
-        created_at: found.owned_text_of("createdAt"),
+        created_at: found.field("createdAt").and_then(time).map(Cow::into_owned),
         reference: found.owned_text_of("reference"),
         raw: UntrustedValue::Null,
     })

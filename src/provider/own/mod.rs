@@ -8,7 +8,7 @@
 //! what was defined.
 
 mod calls;
-mod members;
+pub(crate) mod members;
 mod onboard;
 pub(crate) mod operation;
 mod refusal;
@@ -27,6 +27,7 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::http::headers::AUTHORIZATION;
 use crate::client::http::provider_error::{ErrorForm, ProviderError};
+use crate::client::onboarding::flow::OnboardingFlow;
 use crate::client::preparation::Checklist;
 use crate::client::presentation::Presentation;
 use crate::rules::operation::Operation;
@@ -75,6 +76,12 @@ pub(crate) fn known(name: &str) -> Option<&'static Provider> {
     super::provider(name).or_else(|| own.find(|provider| provider.name() == name))
 }
 
+/// Returns `create`, `link`, `status`, `find` and `token` of the provider with this flow.
+fn endpoints_of(flow: &OnboardingFlow) -> Option<&'static [&'static Endpoint; 5]> {
+    let known = all().find(|known| std::ptr::eq(known.provider.onboarding, flow))?;
+    known.provider.endpoints.first_chunk()
+}
+
 /// A word that [`Provider`] and its parts refer to.
 fn leak_text(text: &str) -> &'static str {
     Box::leak(text.into())
@@ -97,16 +104,55 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
     let has = |function| definition.field(function).is_some_and(UntrustedValue::is_true);
     let has_link = has("hasLink");
     let service: &Service = leak(Service { name, idempotency, ..SERVICE });
+    let applicant = OwnOperation::named(definition.text_of("applicant")?)?.operation.shape;
+    let endpoints = endpoints(service, applicant, create_retry, has_link);
+    let [_, link, status, find, token] = *endpoints;
+    let onboard = operation(name, "onboard", applicant);
+    Some(leak(Provider {
+        service,
+        form_operations: leak([onboard]),
+        endpoints,
+        onboarding: onboard::flow(service, onboard),
+        customers: leak(CustomerCalls {
+            id_field: CUSTOMER.name,
+            read: status,
+            link,
+            token: has("hasToken").then_some(token),
+            can_renew: service.has_one_per_reference() || has_link,
+            details: None,
+            product: None,
+            is_revocable: has("isRevocable"),
+            reasons: &[Status::Rejected, Status::Incomplete],
+            settings: &["scope"],
+            by_email: None,
+            by_reference: Some(Search { list: find, field: "reference" }),
+        }),
+        person_fields: PersonFields::NONE,
+        webhook: webhook::of(name),
+        contact_codes: None,
+        agreements: None,
+        presentation: |_| Presentation::in_tabs(None),
+        preparation: [&UNPREPARED; 2],
+        advice: |_| None,
+    }))
+}
+
+fn operation(provider: &str, function: &str, shape: &'static Shape) -> &'static Operation {
+    leak(Operation { name: leak_text(&[provider, ".", function].concat()), shape })
+}
+
+/// Makes `create`, `link`, `status`, `find` and `token`.
+fn endpoints(
+    service: &'static Service,
+    applicant: &Shape,
+    create_retry: RetrySafety,
+    has_link: bool,
+) -> &'static [&'static Endpoint; 5] {
     let is_by_reference = service.has_one_per_reference();
-    let operation = |function, shape| -> &'static Operation {
-        leak(Operation { name: leak_text(&[name, ".", function].concat()), shape })
-    };
     let endpoint = |function, path, fields: Vec<Field>, retry, parse: Parser| -> &'static Endpoint {
-        let operation = operation(function, leak(Shape::new(fields.leak())));
+        let operation = operation(service.name, function, leak(Shape::new(fields.leak())));
         leak(Endpoint::posting(operation, service, retry, path, parse))
     };
-    let fields = definition.text_of("applicant")?;
-    let applicant = OwnOperation::named(fields)?.operation.shape;
     // What the functions get is not checked for the applicant's type again: it is made of an applicant that was.
     let with = |is_required: bool, more: &[Field]| {
         let given = applicant.fields.iter().map(|field| match field.name {
@@ -130,35 +176,7 @@ fn make(definition: &UntrustedValue) -> Option<&'static Provider> {
     let of_token = applicant.fields.iter().filter(|field| field.name == "type").map(optional_type);
     let of_token = of_token.chain([CUSTOMER, Field::optional("reference", Kind::Text { max: None })]).collect();
     let token = endpoint("token", "/token", of_token, retry, calls::parse_token);
-    let endpoints: &[_; 5] = leak([create, link, status, find, token]);
-    let onboard = operation("onboard", applicant);
-    Some(leak(Provider {
-        service,
-        form_operations: leak([onboard]),
-        endpoints,
-        onboarding: onboard::flow(service, onboard, endpoints),
-        customers: leak(CustomerCalls {
-            id_field: CUSTOMER.name,
-            read: status,
-            link,
-            token: has("hasToken").then_some(token),
-            can_renew: is_by_reference || has_link,
-            details: None,
-            product: None,
-            is_revocable: has("isRevocable"),
-            reasons: &[Status::Rejected, Status::Incomplete],
-            settings: &["scope"],
-            by_email: None,
-            by_reference: Some(Search { list: find, field: "reference" }),
-        }),
-        person_fields: PersonFields::NONE,
-        webhook: webhook::of(name),
-        contact_codes: None,
-        agreements: None,
-        presentation: |_| Presentation::in_tabs(None),
-        preparation: [&UNPREPARED; 2],
-        advice: |_| None,
-    }))
+    leak([create, link, status, find, token])
 }
 
 /// The type of the customer, with which an answer is compared.
@@ -183,7 +201,9 @@ const SERVICE: Service = Service {
     parse_error: |response| {
         let body = response.body.json();
         let (hint, meaning) = (refusal::problem_of(body), refusal::meaning_of(body));
-        ProviderError { hint, meaning, ..ProviderError::parse(response) }
+        let parsed = ProviderError::parse(response);
+        // What is not a code would become the message, and a person may have written it.
+        ProviderError { hint, meaning, code: parsed.code.filter(|code| is_word(code)), ..parsed }
     },
     error_form: ErrorForm { is_code: is_word, is_correlation_id: |_| false, formats: &[] },
     idempotency: Idempotency::Required,

@@ -1,6 +1,6 @@
 //! From an applicant to a link, with the functions of a provider of one's own.
 
-use super::leak;
+use super::{endpoints_of, leak};
 use crate::client::customer::Status;
 use crate::client::endpoint::service::Service;
 use crate::client::endpoint::{Endpoint, Output};
@@ -13,16 +13,10 @@ use crate::rules::operation::Operation;
 use crate::value::json::Json;
 use crate::value::untrusted::Object;
 
-/// Its calls are `create`, `link`, `status`, `find` and `token`.
-pub(super) fn flow(
-    service: &'static Service,
-    operation: &'static Operation,
-    calls: &'static [&'static Endpoint],
-) -> &'static OnboardingFlow {
+pub(super) fn flow(service: &'static Service, operation: &'static Operation) -> &'static OnboardingFlow {
     leak(OnboardingFlow {
         service,
         operation,
-        calls,
         field_names: FIELD_NAMES,
         business_names: &[],
         to_input: |applicant, _| Some(translate(applicant, FIELD_NAMES)),
@@ -53,14 +47,14 @@ fn list<'a>(
     applicant: &Object<'a>,
     since: i64,
 ) -> Result<(&'static Endpoint, Object<'a>), Error> {
-    let [_, _, _, find, _] = flow.calls else { return Err(ErrorCode::Internal.into()) };
+    let Some([_, _, _, find, _]) = endpoints_of(flow) else { return Err(ErrorCode::Internal.into()) };
     let mut query = translate(applicant, FIELD_NAMES);
     query.set("since", since.to_json().into());
     Ok((find, query))
 }
 
 fn run(run: &mut FlowRun) -> OrSuspended<Result<Onboarding, Error>> {
-    let [create, link, ..] = run.calls() else { return Ok(Err(ErrorCode::Internal.into())) };
+    let Some([create, link, ..]) = endpoints_of(run.flow()) else { return Ok(Err(ErrorCode::Internal.into())) };
     let first = run.send_applicant(create)?;
     if let Ok(Output::LinkProgress(progress)) = first {
         let (customer_id, status) = (progress.id.clone(), progress.verification.status);

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::members::Problem;
 use crate::client::endpoint::ResponseContext;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::kyc_url::UrlFault;
 use crate::value::untrusted::UntrustedValue;
 
-/// Returns what the wrapper says is wrong with what a function has returned or thrown.
+/// Returns what the wrapper says of a function: what it has thrown, or that nothing of what it has returned can be read.
 pub(super) fn problem_of(body: &UntrustedValue) -> Option<Cow<'static, str>> {
     body.owned_text_of("problem").map(Cow::Owned)
 }
@@ -22,8 +23,8 @@ pub(super) fn meaning_of(body: &UntrustedValue) -> Option<ErrorCode> {
 /// Why an answer is refused.
 #[derive(Clone)]
 pub(super) enum Refusal {
-    /// A member cannot be read. The wrapper has seen it as it was returned, and says which one.
-    Malformed,
+    /// A member cannot be read.
+    Malformed(Problem),
     NoCustomerId,
     OtherCustomer,
     OtherType,
@@ -41,7 +42,7 @@ impl Refusal {
     /// Returns what the function has returned.
     fn returned(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
-            Self::Malformed => "a member that cannot be read",
+            Self::Malformed(problem) => return problem.clone(),
             Self::NoCustomerId => "no customerId",
             Self::OtherCustomer => "the customerId of another customer",
             Self::OtherType => "a type that is not the applicant's",
@@ -64,7 +65,7 @@ impl Refusal {
         // Where `create` makes the links, it has answered for `link`.
         let function = context.text("function").unwrap_or_default();
         let named = || Cow::Owned([function, " returned ", &self.returned(), "."].concat());
-        let seen = problem_of(context.body).filter(|_| matches!(self, Self::Malformed));
+        let seen = problem_of(context.body).filter(|_| matches!(self, Self::Malformed(_)));
         Error::new(code).with_hint(seen.unwrap_or_else(named))
     }
 }

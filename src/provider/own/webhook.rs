@@ -3,14 +3,12 @@
 
 use super::calls::{progress, reasons};
 use super::leak;
-use super::members::are_readable;
+use super::members::{OF_EVENT, OF_EVENT_DATA, Problem, problem_in, requirement, time};
 use crate::client::customer::{CustomerType, Status};
+use crate::client::requirement::to_value;
 use crate::client::webhook::{Algorithm, EventKind, Webhook};
-use crate::value::untrusted::UntrustedValue;
+use crate::value::untrusted::{Object, UntrustedValue};
 
-/// An event is `{ id, kind, at?, data: { customerId?, reference?, type?, status?, requirements?, capabilities?,
-/// reasons?, operatorReasons? } }`. The
-/// wrapper has filled in the kind that follows from a status.
 pub(super) fn of(provider: &'static str) -> &'static Webhook {
     let mut webhook = WEBHOOK;
     webhook.provider = provider;
@@ -34,7 +32,7 @@ const WEBHOOK: Webhook = Webhook {
     kinds: KINDS,
     full_type: |event_type, _| event_type.into(),
     kind_of_data: |_, _| None,
-    is_readable: |body, data| are_readable(body) && are_readable(data) && !contradicts_itself(body, data),
+    read: Some(read),
     customer_id: |_, data| data.text_of("customerId"),
     customer_type: |data| data.text_of("type").and_then(CustomerType::parse),
     reference: Some(|_, data| data.text_of("reference")),
@@ -44,12 +42,47 @@ const WEBHOOK: Webhook = Webhook {
     private_members: &[],
 };
 
-/// Whether an event names a decision, and gives the customer the status of another one.
-fn contradicts_itself(body: &UntrustedValue, data: &UntrustedValue) -> bool {
+/// Reads `{ id, kind?, at?, customerId?, reference?, type?, status?, requirements?, capabilities?, reasons?,
+/// operatorReasons? }`, and returns the event as [`WEBHOOK`] describes it, with the kind that follows from its status, or
+/// what is wrong with it.
+fn read(returned: &UntrustedValue) -> Result<UntrustedValue<'static>, Problem> {
+    if *returned == UntrustedValue::Malformed {
+        return Err("what cannot be read".into());
+    }
+    if let Some(problem) = problem_in(returned, &OF_EVENT).or_else(|| problem_in(returned, &OF_EVENT_DATA)) {
+        return Err(problem);
+    }
+    let id = returned.owned_text_of("id").ok_or("no id")?;
+    let status = returned.text_of("status").and_then(Status::parse);
+    let by_status = status.map(|status| KINDS.iter().find(|(_, kind)| kind.status() == Some(status)));
+    let by_status = by_status.map(|known| known.map_or("customer_updated", |(word, _)| word));
+    let kind = returned.text_of("kind").or(by_status).ok_or("neither kind nor status")?;
+    if is_another_decision(kind, status) {
+        return Err("a kind that is another decision than the status".into());
+    }
+    let mut body = Object::of_unique([("id", id.into()), ("kind", kind.to_owned().into())]);
+    if let Some(time) = returned.field("at").and_then(time) {
+        body.push("at", time.into_owned().into());
+    }
+    let members = OF_EVENT_DATA.iter().filter_map(|name| Some((*name, member(returned, name)?)));
+    body.push("data", Object::of_unique(members).into());
+    Ok(body.into())
+}
+
+/// Returns a member of the data; `None` if it is absent.
+fn member(returned: &UntrustedValue, name: &str) -> Option<UntrustedValue<'static>> {
+    let value = returned.field(name).filter(|value| !value.is_absent())?;
+    Some(match value.list() {
+        Some(items) if name == "requirements" => to_value(&items.iter().map(requirement).collect::<Vec<_>>()),
+        _ => value.to_static(),
+    })
+}
+
+/// Whether a kind is a decision, and the customer has the status of another one.
+fn is_another_decision(kind: &str, status: Option<Status>) -> bool {
     use EventKind::{KycApproved, KycExpired, KycRejected};
-    let kind = body.text_of("kind").and_then(|word| KINDS.iter().find(|(known, _)| *known == word));
-    let decided = kind.map(|(_, kind)| *kind).filter(|kind| matches!(kind, KycApproved | KycRejected | KycExpired));
-    let status = data.text_of("status").and_then(Status::parse);
+    let kind = KINDS.iter().find(|(known, _)| *known == kind).map(|(_, kind)| *kind);
+    let decided = kind.filter(|kind| matches!(kind, KycApproved | KycRejected | KycExpired));
     decided.is_some_and(|kind| status.is_some() && status != kind.status())
 }
 

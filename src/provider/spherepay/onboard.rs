@@ -63,7 +63,6 @@ static BUSINESS: Shape = Shape::new(&[
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
-    calls: &[],
     field_names: FIELD_NAMES,
     business_names: &[],
     to_input,

@@ -37,7 +37,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     full_type: |event_type, _| event_type.into(),
     kind_of_data: |_, _| None,
     // The pattern excludes the ids of other resources, such as transfers and events.
-    is_readable: |_, _| true,
+    read: None,
     customer_type: |_| None,
     customer_id: |_, data| {
         let named = data.field("customer").and_then(|customer| customer.text_of("id"));

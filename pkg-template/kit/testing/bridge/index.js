@@ -102,6 +102,7 @@ function simulateApproval({ state, id }) {
  * @param {import("../../../types/testing.js").BridgeOptions} [options]
  * @returns {Provider}
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a provider in memory, whose routes share its data
 export function createBridge(context, { errors = "names", customerId = "later", schemes = true } = {}) {
   const { now, links: hosted, deliver, keys } = context;
   const resourceOf = (/** @type {KycLink} */ link) => linkResource(link, customerId === "at_once");

@@ -114,6 +114,7 @@ const OUTCOMES = { approve: "APPROVED", reject: "REJECTED", hold: "HOLD" };
  * @param {import("../../../types/testing.js").GridOptions} [options]
  * @returns {Provider}
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a provider in memory, whose routes share its data
 export function createGrid(context, { errors: dialect = "wire", regulated = false, requiredFields = ["FULL_NAME"] } = {}) {
   /** @type {State} */
   const state = { ...context, customers: new Map(), verifications: new Map(), regulated, requiredFields, startedAtMs: context.now() };

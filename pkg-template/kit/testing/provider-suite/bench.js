@@ -62,6 +62,7 @@ function exposed(own) {
  * @param {TestedProvider} given
  * @param {() => ProviderWorld | Promise<ProviderWorld>} makeWorld
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: small functions that share one handler
 export async function openBench(given, makeWorld) {
   const about = describe(given);
   const { own, name, repeat } = about;

@@ -94,6 +94,7 @@ const DECISIONS = { individual: decisionsOf(CRITERIA.individual), business: deci
  * @param {import("../../../types/testing.js").SpherepayOptions} [options]
  * @returns {Provider}
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a provider in memory, whose routes share its data
 export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
   /** @type {Map<string, Customer>} */
   const customers = new Map();

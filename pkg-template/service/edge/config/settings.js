@@ -111,9 +111,7 @@ export function open(given) {
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (copyOptions({ ...config, ...page }));
   const advised = new Map();
-  const isReal = PROVIDERS.some((name) => /** @type {{ environment?: string } | undefined} */ (config[name])?.environment === "production");
-  const all = isReal && isNewMemoryStore(store) ? [...verdict, IN_PRODUCTION] : verdict;
-  for (const advice of all) report({ hooks, route: "", advised }, misuse(advice));
+  for (const advice of [...verdict, ...storeAdvice(config)]) report({ hooks, route: "", advised }, misuse(advice));
   return copyOptions({
     hooks,
     base: config.basePath,
@@ -134,6 +132,12 @@ export function open(given) {
     settings: freeze({ ...rest, ...page, id, tenants, settings, settingsWithApi, allSettings, timeout, policy, connections }),
     number: ++latest,
   });
+}
+
+/** @param {ReturnType<typeof withDefaults>} config */
+function storeAdvice(config) {
+  const isReal = PROVIDERS.some((name) => /** @type {{ environment?: string } | undefined} */ (config[name])?.environment === "production");
+  return isReal && isNewMemoryStore(config.store) ? [IN_PRODUCTION] : [];
 }
 
 /**

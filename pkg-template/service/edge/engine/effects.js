@@ -122,7 +122,11 @@ export const EFFECTS = {
     return opened.flatMap((session) => (session === undefined ? [] : [ofJson(session)]));
   },
 
-  report: (context, [error]) => report(context, errorOf(context, error)),
+  report(context, [packed]) {
+    const error = errorOf(context, packed);
+    if (error.code === "advice" && packed.hint !== undefined) advise(context, packed.hint, packed.hint);
+    else report(context, error);
+  },
 
   findStateCode: async ({ hooks, request }, [country, name]) =>
     subdivisionCode(country, name) ?? (await hooks.findListedState?.(request, country, name)) ?? null,
@@ -185,12 +189,7 @@ export const EFFECTS = {
     const { body, incoming, ownProviders, isLocal } = context;
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
     const own = ownProviders[provider];
-    if (own) {
-      const event = await own.verify?.({ body: bytes, headers: incoming.headers, isLocal });
-      if (!event) return event;
-      if (event.problem) advise(context, event.problem, event.problem);
-      return { body: event.body };
-    }
+    if (own) return own.verify?.({ body: bytes, headers: incoming.headers, isLocal });
     return (await isSigned(copyOptions(check), bytes)) && { body: parseJson(bytes) };
   },
 };

@@ -3,23 +3,22 @@
 import { fieldTree } from "../../../module/form/applicant.js";
 import { isAccepted, submission } from "../submission.js";
 import { phoneHint } from "../views/form.js";
-import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
-import { UNLISTED } from "../views/states.js";
-import { addressRenderer, countryData, isUnlisted } from "./address.js";
+import { addressRenderer, countryData } from "./address.js";
 import { askFor, requireOfType } from "./ask-for.js";
 import { failureOf, turnsAway } from "./failure.js";
-import { advise, clearSummary, controlOf, emptyOwn, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
+import { advise, clearSummary, controlOf, controlsOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import { phoneRenderer } from "./phone.js";
 import { showPreparation } from "./preparation.js";
 import { storedKey } from "./stored-key.js";
+import { messagesOf, verdictOf } from "./verdict.js";
 
 /**
  * @import { Applicant } from "../../../types/core.js"
  * @import { OnboardingClient } from "../../../types/page-client.js"
- * @import { FieldIssue, FormSite } from "../views/view.js"
+ * @import { FormSite } from "../views/view.js"
  * @import { Page } from "./page.js"
- * @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict
+ * @typedef {typeof import("./rules.js")} Rules
  */
 
 /**
@@ -27,84 +26,135 @@ import { storedKey } from "./stored-key.js";
  * @param {Page} page
  */
 export function enhanceForm(form, page) {
-  const { texts } = page;
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[data-submit]"));
-  const key = /** @type {HTMLInputElement} */ (form.elements.namedItem("idempotencyKey"));
-  // A provider of one's own may ask for neither a phone number nor an address.
-  const country = /** @type {ReturnType<typeof controlOf> | null} */ (controlOf(form, "address.country"));
-  const phone = /** @type {HTMLInputElement | null} */ (controlOf(form, "phone"));
-  const place = /** @type {HTMLElement | null} */ (form.querySelector("[data-address]"));
-  const latin = /** @type {HTMLFieldSetElement | null} */ (form.querySelector("[data-latin]"));
-  const prepare = /** @type {HTMLElement | null} */ (form.querySelector("[data-prepare]"));
-  const showAddress = place && addressRenderer(place);
-  const stored = storedKey(page.base);
-  key.value = stored.read() ?? key.value;
-  const send = submission({ ...page.client, start }, key.value);
+  const enhanced = new EnhancedForm(form, page);
+  // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
+  import("./rules.js").then((module) => enhanced.begin(module)).catch(() => {}); // such as where WebAssembly is not available
+  enhanced.listen();
+}
+
+class EnhancedForm {
+  #form;
+  #page;
+  #texts;
+  #controls;
+  #number;
+  #stored;
+  #send;
+  #showAddress;
   /** @type {Set<string>} */
-  const changed = new Set();
+  #changed = new Set();
   /** @type {Set<string>} */
-  const left = new Set();
+  #left = new Set();
   /**
    * What the handler has refused although the rules accept it: the messages, and the values that they are about.
    *
    * @type {Map<string, { message: string, value: unknown }>}
    */
-  const refused = new Map();
+  #refused = new Map();
   /** @type {FormSite | undefined} */
-  let site;
+  #site;
   /** The country whose file could not be loaded. @type {string | undefined} */
-  let missed;
-  /** @type {() => Verdict | undefined} */
-  let check = () => undefined;
+  #missed;
+  /** @type {ReturnType<Rules["checker"]> | undefined} */
+  #validate;
   /** @type {() => string | undefined} */
-  let e164 = () => undefined;
-  let sending = false;
-
-  const number =
-    phone &&
-    phoneRenderer(phone, texts, () => {
-      const verdict = check();
-      const isValid = verdict && !verdict.errors.has(phone.name) && !verdict.warnings.has(phone.name);
-      return { number: isValid ? e164() : undefined, callingCode: site?.country?.phone?.callingCode };
-    });
-
-  // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
-  import("./rules.js").then(begin).catch(() => {}); // such as where WebAssembly is not available
+  #e164 = () => undefined;
+  #isSending = false;
 
   /**
-   * Sends an applicant with a key that is then the form's as well: the browser may have to send it, or load it again.
-   *
-   * @param {Parameters<OnboardingClient["start"]>} args
+   * @param {HTMLFormElement} form
+   * @param {Page} page
    */
-  function start(...[applicant, options]) {
-    key.value = options?.idempotencyKey ?? key.value;
-    stored.write(key.value);
-    return page.client.start(applicant, options);
+  constructor(form, page) {
+    this.#form = form;
+    this.#page = page;
+    this.#texts = page.texts;
+    this.#controls = controlsOf(form);
+    const { key, phone, place } = this.#controls;
+    this.#showAddress = place && addressRenderer(place);
+    this.#stored = storedKey(page.base);
+    key.value = this.#stored.read() ?? key.value;
+    this.#send = submission({ ...page.client, start: (...given) => this.#start(...given) }, key.value);
+    this.#number = phone && phoneRenderer(phone, page.texts, () => this.#enteredNumber(phone));
   }
 
-  /** @param {typeof import("./rules.js")} module */
-  async function begin({ rules, checker, ready, ...module }) {
+  /** @param {Rules} module */
+  async begin({ rules, checker, ready, ...module }) {
+    const page = this.#page;
     await ready();
     page.operation = await module.operationOf(page.operation);
-    const validated = checker(page);
-    check = () => {
-      const { own, agreements, ...known } = applicant();
-      const { issues, warnings } = validated(known);
-      // The handler knows states by their names. Without the list to choose from, a person can only type one.
-      /** @param {FieldIssue} issue */
-      const canTell = ({ code }) => code !== "state_not_code" || site?.country !== undefined;
-      const errors = new Map([...byName(issues.filter(canTell)), ...missingOwn()]);
-      const found = byName(warnings.filter(canTell));
-      const state = controlOf(form, "address.state");
-      if (state && isUnlisted(state) && !found.has(state.name)) found.set(state.name, messageOf(UNLISTED));
-      return { errors, warnings: found };
-    };
-    e164 = () => module.e164(page.operation, applicant());
-    site = { ...page, rules };
-    number?.show();
-    showLatin();
-    followCountry();
-    form.dataset.validated = "here"; // from now on, and not only by the server
+    this.#validate = checker(page);
+    this.#e164 = () => module.e164(page.operation, this.#applicant());
+    this.#site = { ...page, rules };
+    this.#number?.show();
+    this.#showLatin();
+    this.#followCountry();
+    this.#form.dataset.validated = "here"; // from now on, and not only by the server
+  }
+
+  listen() {
+    const form = this.#form;
+    form.addEventListener("input", ({ target }) => this.#onInput(/** @type {HTMLInputElement} */ (target)));
+
+    // What could not be loaded may be there now. Not with each letter: that would be many requests.
+    form.addEventListener("change", () => {
+      if (this.#missed !== undefined && this.#missed === this.#controls.country?.value) this.#loadCountry(this.#missed);
+    });
+
+    // A field that is left without a change gets no message.
+    form.addEventListener("focusout", ({ target, relatedTarget }) => {
+      const { name } = /** @type {HTMLInputElement} */ (target);
+      if (this.#changed.has(name)) this.#left.add(name);
+      // A message that appears now would move the button that is being pressed; submitting validates everything anyway.
+      if (relatedTarget === this.#controls.button) return;
+      this.#update((name) => this.#left.has(name));
+      if (name === this.#controls.phone?.name) this.#number?.show();
+    });
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#isSending) return;
+      this.#showLatin();
+      const errors = this.#check()?.errors;
+      if (errors?.size) return this.#showErrors(errors);
+      clearSummary();
+      this.#number?.show();
+      this.#submit();
+    });
+
+    // A browser that returns to this page may restore what was typed.
+    window.addEventListener("pageshow", () => {
+      requireOfType(form);
+      this.#showLatin();
+      this.#followCountry();
+    });
+  }
+
+  /** @param {HTMLInputElement} control */
+  #onInput({ name }) {
+    this.#changed.add(name);
+    if (name === "type") {
+      requireOfType(this.#form);
+      if (this.#controls.prepare && !this.#controls.prepare.hidden) this.#page.announce(this.#texts.prepare.changed);
+    }
+    this.#showLatin();
+    if (name === this.#controls.country?.name) this.#followCountry();
+    if (name === this.#controls.phone?.name) this.#number?.showLater();
+    // While a person types, messages only change or disappear.
+    this.#update((name) => isMarked(this.#form, name));
+  }
+
+  /** Returns what is wrong with what was entered; `undefined` before the rules are loaded. */
+  #check() {
+    const { own, agreements, ...known } = this.#applicant();
+    return this.#validate && verdictOf(this.#form, this.#texts, this.#validate(known), this.#site?.country !== undefined);
+  }
+
+  /** @param {HTMLInputElement} phone */
+  #enteredNumber({ name }) {
+    const verdict = this.#check();
+    const isValid = verdict && !verdict.errors.has(name) && !verdict.warnings.has(name);
+    return { number: isValid ? this.#e164() : undefined, callingCode: this.#site?.country?.phone?.callingCode };
   }
 
   /**
@@ -112,60 +162,44 @@ export function enhanceForm(form, page) {
    *
    * @returns {Record<string, unknown>}
    */
-  function applicant() {
-    const { idempotencyKey, ...entered } = fieldTree(new FormData(form));
+  #applicant() {
+    const { idempotencyKey, ...entered } = fieldTree(new FormData(this.#form));
     return entered;
   }
 
-  /** @param {FieldIssue} issue @param {string} [name] that of its control; empty if there is none */
-  function messageOf(issue, name) {
-    const label = (/** @type {string} */ own) => /** @type {HTMLElement | null} */ (form.elements.namedItem(own))?.dataset?.label;
-    return name === "" ? texts.failures.refused : message(issue, texts, label);
-  }
-
-  /** @param {readonly FieldIssue[]} issues */
-  function byName(issues) {
-    return messagesByControl(issues, namesOf(form), ({ message }) => message);
-  }
-
-  /** The application's own fields and the agreements that are missing: the rules know nothing of them. */
-  function missingOwn() {
-    const required = (/** @type {string} */ name) => messageOf({ code: "required", path: name.split("."), params: {}, message: "" });
-    return emptyOwn(form).map((name) => /** @type {const} */ ([name, required(name)]));
-  }
-
-  function followCountry() {
-    if (!site || !country || !place || country.value === "") return;
+  #followCountry() {
+    const country = this.#controls.country;
+    if (!this.#site || !country || !this.#controls.place || country.value === "") return;
     const chosen = country.value;
-    if (chosen === place.dataset.country) return;
-    site = { ...site, country: undefined };
-    showFields(chosen);
-    number?.showLater();
-    loadCountry(chosen);
+    if (chosen === this.#controls.place.dataset.country) return;
+    this.#site = { ...this.#site, country: undefined };
+    this.#showFields(chosen);
+    this.#number?.showLater();
+    this.#loadCountry(chosen);
   }
 
   /** @param {string} chosen */
-  async function loadCountry(chosen) {
-    missed = undefined;
-    const data = await countryData(page, chosen);
-    if (!site || country?.value !== chosen) return;
-    if (prepare) showPreparation(prepare, data?.prepare, page);
+  async #loadCountry(chosen) {
+    this.#missed = undefined;
+    const data = await countryData(this.#page, chosen);
+    if (!this.#site || this.#controls.country?.value !== chosen) return;
+    if (this.#controls.prepare) showPreparation(this.#controls.prepare, data?.prepare, this.#page);
     if (!data) {
-      missed = chosen;
+      this.#missed = chosen;
       return;
     }
-    site = { ...site, country: data };
+    this.#site = { ...this.#site, country: data };
     const hint = document.getElementById("phone-hint");
-    if (hint) hint.textContent = phoneHint(site);
-    showFields(chosen);
-    number?.show();
+    if (hint) hint.textContent = phoneHint(this.#site);
+    this.#showFields(chosen);
+    this.#number?.show();
   }
 
   /** @param {string} chosen */
-  function showFields(chosen) {
-    showAddress?.(/** @type {FormSite} */ (site), chosen);
-    requireOfType(form);
-    update((name) => left.has(name));
+  #showFields(chosen) {
+    this.#showAddress?.(/** @type {FormSite} */ (this.#site), chosen);
+    requireOfType(this.#form);
+    this.#update((name) => this.#left.has(name));
   }
 
   /**
@@ -173,10 +207,11 @@ export function enhanceForm(form, page) {
    *
    * @param {(name: string) => boolean} concerns
    */
-  function update(concerns) {
-    const verdict = check();
+  #update(concerns) {
+    const [form, refused] = [this.#form, this.#refused];
+    const verdict = this.#check();
     if (!verdict) return;
-    for (const [name, { value }] of refused) if (enteredAt(name) !== value) refused.delete(name);
+    for (const [name, { value }] of refused) if (this.#enteredAt(name) !== value) refused.delete(name);
     for (const name of namesOf(form).filter(concerns)) {
       const control = controlOf(form, name);
       const error = verdict.errors.get(name) ?? refused.get(name)?.message;
@@ -187,8 +222,8 @@ export function enhanceForm(form, page) {
   }
 
   /** @param {string} name */
-  function enteredAt(name) {
-    return new FormData(form).get(name);
+  #enteredAt(name) {
+    return new FormData(this.#form).get(name);
   }
 
   /**
@@ -196,14 +231,14 @@ export function enhanceForm(form, page) {
    *
    * @param {ReadonlyMap<string, string>} messages
    */
-  function showErrors(messages) {
-    for (const name of namesOf(form)) {
-      left.add(name);
-      mark(controlOf(form, name), messages.get(name));
+  #showErrors(messages) {
+    for (const name of namesOf(this.#form)) {
+      this.#left.add(name);
+      mark(controlOf(this.#form, name), messages.get(name));
     }
     showSummary(messages);
     const first =
-      /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]")) ??
+      /** @type {HTMLElement | null} */ (this.#form.querySelector("[aria-invalid=true]")) ??
       /** @type {HTMLElement} */ (document.getElementById("summary"));
     first.focus();
   }
@@ -214,33 +249,56 @@ export function enhanceForm(form, page) {
    * @param {ReadonlyMap<string, string>} messages
    * @param {FormData} sent
    */
-  function showRefused(messages, sent) {
+  #showRefused(messages, sent) {
     // A field that the form did not ask for was not sent.
-    const current = [...messages].filter(([name]) => (sent.get(name) ?? "") === (enteredAt(name) ?? ""));
-    for (const [name, message] of current) refused.set(name, { message, value: enteredAt(name) });
-    if (current.length > 0) showErrors(new Map(current));
+    const current = [...messages].filter(([name]) => (sent.get(name) ?? "") === (this.#enteredAt(name) ?? ""));
+    for (const [name, message] of current) this.#refused.set(name, { message, value: this.#enteredAt(name) });
+    if (current.length > 0) this.#showErrors(new Map(current));
   }
 
   /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
-  function showLatin() {
-    if (latin && site) latin.hidden = latin.disabled = latin.dataset.latin !== "asked" && !needsLatin(site, applicant());
+  #showLatin() {
+    const [latin, site] = [this.#controls.latin, this.#site];
+    if (latin && site) latin.hidden = latin.disabled = latin.dataset.latin !== "asked" && !needsLatin(site, this.#applicant());
   }
 
-  async function submit() {
+  /**
+   * Sends an applicant with a key that is then the form's as well: the browser may have to send it, or load it again.
+   *
+   * @param {Parameters<OnboardingClient["start"]>} args
+   */
+  #start(...[applicant, options]) {
+    this.#controls.key.value = options?.idempotencyKey ?? this.#controls.key.value;
+    this.#stored.write(this.#controls.key.value);
+    return this.#page.client.start(applicant, options);
+  }
+
+  async #submit() {
+    const [form, button] = [this.#form, this.#controls.button];
     const before = button.textContent;
     const sent = new FormData(form);
-    sending = true;
-    refused.clear();
-    button.textContent = texts.form.sending;
+    this.#isSending = true;
+    this.#refused.clear();
+    button.textContent = this.#texts.form.sending;
     notify(form, undefined);
-    const { result: outcome } = await send(/** @type {Applicant} */ (/** @type {unknown} */ (applicant())));
-    sending = false;
+    const { result: outcome } = await this.#send(/** @type {Applicant} */ (/** @type {unknown} */ (this.#applicant())));
+    this.#isSending = false;
     // Who fills in the form after this begins anew.
-    if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) stored.remove();
+    if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) this.#stored.remove();
     const restore = () => (button.textContent = before);
-    if (outcome.kind === "link") return page.follow(outcome, restore);
-    if (turnsAway(outcome)) return page.submitNatively(form, restore);
+    if (outcome.kind === "link") return this.#page.follow(outcome, restore);
+    if (turnsAway(outcome)) return this.#page.submitNatively(form, restore);
     restore();
+    return this.#goOn(outcome, sent, restore);
+  }
+
+  /**
+   * @param {Exclude<Awaited<ReturnType<ReturnType<typeof submission>>>["result"], { kind: "link" }>} outcome
+   * @param {FormData} sent
+   * @param {() => void} restore
+   */
+  #goOn(outcome, sent, restore) {
+    const [form, page] = [this.#form, this.#page];
     switch (outcome.kind) {
       case "verify_contact":
       case "status":
@@ -253,57 +311,10 @@ export function enhanceForm(form, page) {
         // A document has a new version, which only the server can show.
         if (outcome.issues.some(({ path }) => path[0] === "agreements")) return page.submitNatively(form, restore);
         askFor(form, page, outcome.issues);
-        return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
+        return this.#showRefused(messagesOf(form, this.#texts, outcome.issues), sent);
       case "problem":
-        if (outcome.status !== 422) button.textContent = texts.form.again;
-        return notify(form, failureOf(outcome, texts));
+        if (outcome.status !== 422) this.#controls.button.textContent = this.#texts.form.again;
+        return notify(form, failureOf(outcome, this.#texts));
     }
   }
-
-  form.addEventListener("input", ({ target }) => {
-    const { name } = /** @type {HTMLInputElement} */ (target);
-    changed.add(name);
-    if (name === "type") {
-      requireOfType(form);
-      if (prepare && !prepare.hidden) page.announce(texts.prepare.changed);
-    }
-    showLatin();
-    if (name === country?.name) followCountry();
-    if (name === phone?.name) number?.showLater();
-    // While a person types, messages only change or disappear.
-    update((name) => isMarked(form, name));
-  });
-
-  // What could not be loaded may be there now. Not with each letter: that would be many requests.
-  form.addEventListener("change", () => {
-    if (missed !== undefined && missed === country?.value) loadCountry(missed);
-  });
-
-  // A field that is left without a change gets no message.
-  form.addEventListener("focusout", ({ target, relatedTarget }) => {
-    const { name } = /** @type {HTMLInputElement} */ (target);
-    if (changed.has(name)) left.add(name);
-    // A message that appears now would move the button that is being pressed; submitting validates everything anyway.
-    if (relatedTarget === button) return;
-    update((name) => left.has(name));
-    if (name === phone?.name) number?.show();
-  });
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (sending) return;
-    showLatin();
-    const errors = check()?.errors;
-    if (errors?.size) return showErrors(errors);
-    clearSummary();
-    number?.show();
-    submit();
-  });
-
-  // A browser that returns to this page may restore what was typed.
-  window.addEventListener("pageshow", () => {
-    requireOfType(form);
-    showLatin();
-    followCountry();
-  });
 }

@@ -71,6 +71,7 @@ function isOtherDevice() {
 
 begin().catch(() => {}); // without its texts, the page works as it does without this script
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the page, with all that its views need
 async function begin() {
   const { default: texts } = /** @type {{ default: Texts }} */ (await import(new URL(data.texts, document.baseURI).href));
   /** @type {Page} */

@@ -24,6 +24,20 @@ export function controlOf(form, name) {
   return /** @type {HTMLInputElement | HTMLSelectElement} */ (form.querySelector(`[name="${name}"]`));
 }
 
+/** Returns the controls with a meaning of their own. @param {HTMLFormElement} form */
+export function controlsOf(form) {
+  return {
+    button: /** @type {HTMLButtonElement} */ (form.querySelector("button[data-submit]")),
+    key: /** @type {HTMLInputElement} */ (form.elements.namedItem("idempotencyKey")),
+    // A provider of one's own may ask for neither a phone number nor an address.
+    country: /** @type {ReturnType<typeof controlOf> | null} */ (controlOf(form, "address.country")),
+    phone: /** @type {HTMLInputElement | null} */ (controlOf(form, "phone")),
+    place: /** @type {HTMLElement | null} */ (form.querySelector("[data-address]")),
+    latin: /** @type {HTMLFieldSetElement | null} */ (form.querySelector("[data-latin]")),
+    prepare: /** @type {HTMLElement | null} */ (form.querySelector("[data-prepare]")),
+  };
+}
+
 /**
  * Returns the names of the empty controls that the rules do not know, and that are required.
  *

@@ -1,5 +1,6 @@
 // Updates the status while it is shown.
 
+import { detailsOf } from "../../../module/status-details.js";
 import { missingOf } from "../views/requirements.js";
 import { turnsAway } from "./failure.js";
 import { storedKey } from "./stored-key.js";
@@ -49,25 +50,13 @@ export function enhanceStatus(shown, page) {
     }
     if (isReloaded()) history.replaceState(null, "");
     note.textContent = updates;
-    const {
-      status,
-      nextAction = "wait",
-      otherDevice,
-      handedOver,
-      reasons,
-      requirements,
-      type,
-      agreementsUrl,
-    } = {
-      ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined, requirements: undefined, type: undefined },
-      agreementsUrl: undefined,
-      ...result,
-    };
+    const { status, nextAction = "wait" } = result;
+    const details = status === "none" ? {} : detailsOf(result);
     /** @type {StatusView} */
-    const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements, type, agreementsUrl };
+    const view = { kind: "status", status, nextAction, ...details };
     const said = `${status} ${nextAction}`;
     if (hasLink && [action, nextAction].every((each) => LEADING.includes(String(each)))) first ??= said;
-    const isSame = [first, `${before} ${action}`].includes(said) && otherDevice === (device !== undefined || undefined);
+    const isSame = [first, `${before} ${action}`].includes(said) && view.otherDevice === (device !== undefined || undefined);
     page.isKnown ||= status !== "none";
     if (hasLink && !page.isKnown) {
       // Without the link, the person would start again, and get no further, as often as they try.

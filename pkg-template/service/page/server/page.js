@@ -4,7 +4,6 @@ import { classOf } from "../../../module/bytes.js";
 import { startClock } from "../../../module/call/attempts.js";
 import { DEFAULT_TIMEOUT } from "../../../module/call/transport.js";
 import { misuse } from "../../../module/error.js";
-import { toJson } from "../../../module/to-json.js";
 import { isLocal } from "../../edge/config/local.js";
 import { startDeadline, within } from "../../edge/engine/deadline.js";
 import { report, reportStep } from "../../edge/report.js";
@@ -16,12 +15,11 @@ import { Markup } from "../views/html.js";
 import { viewToShow } from "../views/page.js";
 import { withAgreements } from "./agreements.js";
 import { codeOf } from "./code.js";
-import { add, assets, DATA_VERSION, FILES, fileResponse } from "./files.js";
 import { isInApp } from "./in-app.js";
 import { ownFieldControls } from "./own-fields.js";
+import { PageFiles } from "./page-files.js";
 import { HTML_HEADERS, headersOf, PLAIN_HEADERS } from "./policy.js";
 import { valuesOf } from "./prefill.js";
-import { scriptTexts } from "./script-texts.js";
 import { hasSession } from "./session.js";
 import { siteOf } from "./site.js";
 
@@ -30,12 +28,14 @@ import { siteOf } from "./site.js";
  * @import { HandlerCode } from "../../../types/handler-codes.js"
  * @import { Locale } from "../../../types/page.js"
  * @import { DocumentSite, FormView, StatusView, View } from "../views/view.js"
- * @import { Made } from "./files.js"
  * @import { Options } from "./options.js"
+ * @typedef {(cookie: string) => Promise<boolean>} Opens
+ * @typedef {() => Promise<import("../../../types/edge.js").AskedAgreements>} AskForAgreements
  */
 
 /** The route that `rateLimit` gets for all routes of the page itself. */
 const ROUTE = "page";
+
 /**
  * @param {Config} config
  * @param {Options} options
@@ -43,120 +43,149 @@ const ROUTE = "page";
  */
 export function pageOf(config, options) {
   if (config.render) throw misuse("Give createHandler either page or render: page renders all views.");
-  const base = config.basePath ?? "";
-  const ownFields = ownFieldControls(config, "en");
   const site = siteOf(config, options);
-  const pageHeaders = headersOf(config, options);
-  /** @type {Made} */
-  const made = new Map();
-  const about = { hooks: config, advised: new Map(), isLocal: isLocal(config.allowedOrigins) };
+  const page = new HandlerPage(config, options, site);
+  return {
+    phoneCountry: "address",
+    ...(site.frames && { present: /** @type {const} */ ("frame") }),
+    drawQrCode: codeOf,
+    findListedState: (request, country, text) => site.stateCode(page.localeOf(request), country, text),
+    render: (view, request) => page.render(view, request),
+    ...(config.authorize && { authorize: (request, route) => page.authorize(request, route) }),
+    serve: (request, respond, opens, agreements) => page.serve(request, { respond, opens, agreements }),
+  };
+}
+
+class HandlerPage {
+  #config;
+  #options;
+  #site;
+  #base;
+  #files;
+  #ownFields;
+  #pageHeaders;
+  #about;
   /**
    * The requests to which this page responded with HTML, with the headers of that page, and those that the `authorize` hook refused.
    *
    * @type {WeakMap<Request, Record<string, string>>}
    */
-  const rendered = new WeakMap();
+  #rendered = new WeakMap();
   /** @type {WeakSet<Request>} */
-  const refused = new WeakSet();
-  /** How each request asks for agreements. @type {WeakMap<Request, () => Promise<import("../../../types/edge.js").AskedAgreements>>} */
-  const asks = new WeakMap();
+  #refused = new WeakSet();
+  /** How each request asks for agreements. @type {WeakMap<Request, AskForAgreements>} */
+  #asks = new WeakMap();
 
   /**
-   * @param {Request} request
-   * @returns {Locale | undefined}
+   * @param {Config} config
+   * @param {Options} options
+   * @param {ReturnType<typeof siteOf>} site
    */
-  function chosenLocale(request) {
-    if (typeof options.locale !== "function") return options.locale;
+  constructor(config, options, site) {
+    this.#config = config;
+    this.#options = options;
+    this.#site = site;
+    this.#base = config.basePath ?? "";
+    this.#files = new PageFiles(options, site, this.#base);
+    this.#ownFields = ownFieldControls(config, "en");
+    this.#pageHeaders = headersOf(config, options);
+    this.#about = { hooks: config, advised: new Map(), isLocal: isLocal(config.allowedOrigins) };
+  }
+
+  /**
+   * Responds to the routes of the page itself, and completes what the handler responds to all others.
+   *
+   * @param {Request} request
+   * @param {{ respond: () => Promise<Response>, opens: Opens, agreements: AskForAgreements }} handler
+   */
+  async serve(request, { respond, opens, agreements }) {
+    this.#asks.set(request, agreements);
     try {
-      return options.locale(request);
+      const shown = await this.#ownRoute(request, opens);
+      if (shown) return shown;
+      const response = await respond();
+      for (const [name, value] of Object.entries(this.#rendered.get(request) ?? {})) response.headers.set(name, value);
+      return await this.#redirectToStatus(request, response);
     } catch (error) {
-      report({ ...about, route: ROUTE, hook: "locale" }, error);
-      return undefined;
+      report({ ...this.#about, route: "" }, error);
+      return new Response(null, { status: 500, headers: PLAIN_HEADERS });
     }
+  }
+
+  /**
+   * @param {View} view
+   * @param {Request} request
+   */
+  render(view, request) {
+    const { presentation, ...rest } = /** @type {Partial<StatusView>} */ (view);
+    // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
+    /** @type {Partial<StatusView>} */
+    const shown = isInApp(request) ? rest : { ...rest, presentation };
+    this.#rendered.set(request, headersOf(this.#config, this.#options, shown.presentation));
+    return this.#html(/** @type {View} */ (shown), request);
+  }
+
+  /** @type {NonNullable<PageHooks["authorize"]>} */
+  async authorize(request, route) {
+    const returned = await this.#config.authorize?.(request, route);
+    if (classOf(returned) === "Response") this.#refused.add(request);
+    return returned;
   }
 
   /**
    * @param {Request} request
    * @returns {Locale}
    */
-  function localeOf(request) {
-    const chosen = chosenLocale(request);
+  localeOf(request) {
+    const chosen = this.#chosenLocale(request);
     return LOCALES.find((locale) => locale === chosen) ?? acceptedLocale(request.headers.get("accept-language") ?? "");
   }
 
-  // The files that depend on the configuration. Every process makes the same ones, so any process can serve them.
-  /** @param {Locale} locale */
-  async function textsFile(locale) {
-    const { texts } = await site.inLanguage(locale);
-    return add(made, `texts-${locale}`, "js", `export default ${toJson(scriptTexts(texts))};\n`);
-  }
-
-  /** @returns {Promise<string | undefined>} */
-  async function themeFile() {
-    return options.theme.css === undefined ? undefined : add(made, "theme", "css", options.theme.css);
-  }
-
-  async function countriesPrefix() {
-    return (await add(made, "country", "json", toJson([DATA_VERSION, site.operation, site.prepares]))).slice(0, -".json".length);
+  /**
+   * @param {Request} request
+   * @returns {Locale | undefined}
+   */
+  #chosenLocale(request) {
+    const { locale } = this.#options;
+    if (typeof locale !== "function") return locale;
+    try {
+      return locale(request);
+    } catch (error) {
+      report({ ...this.#about, route: ROUTE, hook: "locale" }, error);
+      return undefined;
+    }
   }
 
   /**
-   * @param {View} view
+   * Responds to the routes of the page itself; `undefined` for all others.
+   *
    * @param {Request} request
+   * @param {Opens} opens
+   * @returns {Promise<Response | undefined>}
    */
-  async function html(view, request) {
-    const locale = localeOf(request);
-    const shared = await site.inLanguage(locale);
-    const { values } = /** @type {FormView} */ (view);
-    const country = await site.countryData(locale, values?.["address.country"]);
-    /** @param {string} name */
-    const packed = (name) => (options.assets ? options.assets.href + name : `${base}/assets/${name}`);
-    /** @param {string} name */
-    const asset = (name) => `${base}/assets/${name}`;
-    const { scheme } = options.theme;
-    const theme = await themeFile();
-    const files = {
-      icon: asset(FILES.icon),
-      script: packed(FILES.script),
-      styles: [
-        { href: packed(FILES.style) },
-        ...(scheme === "light"
-          ? []
-          : [{ href: packed(FILES.dark), ...(scheme === undefined && { media: "(prefers-color-scheme: dark)" }) }]),
-        ...(theme === undefined ? [] : [{ href: asset(theme) }]),
-      ],
-      texts: asset(await textsFile(locale)),
-      countries: asset(`${await countriesPrefix()}-`),
-      logo: options.logo,
-    };
-    /** @type {DocumentSite} */
-    const all = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
-    const shown = await withAgreements(viewToShow(view, all), asks.get(request));
-    const whole = (options.document ?? document)(shown, all);
-    if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
-    return whole.text;
-  }
-
-  /**
-   * @param {Request} request
-   * @param {number} status
-   * @param {HandlerCode} code
-   * @param {HeadersInit} headers
-   */
-  function errorResponse(request, status, code, headers) {
-    return htmlResponse({ kind: "error", problem: { status, code } }, request, { status, headers });
-  }
-
-  /**
-   * @param {View} view
-   * @param {Request} request
-   * @param {{ status?: number, headers?: HeadersInit }} [init]
-   */
-  async function htmlResponse(view, request, { status = 200, headers } = {}) {
-    const all = new Headers(headers);
-    for (const [name, value] of Object.entries({ ...HTML_HEADERS, ...pageHeaders })) all.set(name, value);
-    const body = await html(view, request);
-    return new Response(request.method === "HEAD" ? null : body, { status, headers: all });
+  async #ownRoute(request, opens) {
+    const base = this.#base;
+    const { method, headers, url } = request;
+    const pathname = withoutSlash(new URL(url).pathname);
+    const isRead = method === "GET" || method === "HEAD";
+    const assets = `${base}/assets/`;
+    if (pathname.startsWith(assets)) return isRead ? this.#files.respond(pathname.slice(assets.length), method) : undefined;
+    const isNew = pathname === `${base}/new`;
+    if (!isNew && pathname !== base) return undefined;
+    const refusal = await this.#refusedByRate(request);
+    if (refusal) return refusal;
+    if (!isRead) return this.#errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
+    // A person who has started in this browser continues there. An old cookie may no longer open.
+    if (!isNew && (await hasSession(headers, opens, this.#config.allowedOrigins))) {
+      return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
+    }
+    const elapsed = startClock();
+    const view = await withAgreements(await this.#formView(request), this.#asks.get(request));
+    const isUnknown = view.kind === "error";
+    const response = await this.#htmlResponse(view, request, isUnknown ? { status: 503, headers: { "retry-after": "1" } } : {});
+    if (isUnknown) return response;
+    reportStep({ hooks: this.#config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
+    return response;
   }
 
   /**
@@ -165,23 +194,23 @@ export function pageOf(config, options) {
    * @param {Request} request
    * @returns {Promise<Response | undefined>}
    */
-  async function refusedByRate(request) {
-    const { rateLimit, timeout = DEFAULT_TIMEOUT } = config;
+  async #refusedByRate(request) {
+    const { rateLimit, timeout = DEFAULT_TIMEOUT } = this.#config;
     if (typeof rateLimit !== "function") return undefined;
     const deadline = startDeadline(timeout);
     try {
       const verdict = await within({ deadline, timeout }, () =>
-        askRateLimit(rateLimit, request, ROUTE, (error) => report({ ...about, route: "" }, error)),
+        askRateLimit(rateLimit, request, ROUTE, (error) => report({ ...this.#about, route: "" }, error)),
       );
       if (verdict === true) return undefined;
       const { retryAfterMs } = verdict;
       const seconds = Number.isFinite(retryAfterMs)
         ? String(Math.ceil(Math.max(/** @type {number} */ (retryAfterMs), 1) / 1000))
         : undefined;
-      return errorResponse(request, 429, "too_many_requests", seconds === undefined ? {} : { "retry-after": seconds });
+      return this.#errorResponse(request, 429, "too_many_requests", seconds === undefined ? {} : { "retry-after": seconds });
     } catch (error) {
-      report({ ...about, route: ROUTE, hook: "rateLimit" }, error);
-      return errorResponse(request, 503, "not_now", { "retry-after": "1" });
+      report({ ...this.#about, route: ROUTE, hook: "rateLimit" }, error);
+      return this.#errorResponse(request, 503, "not_now", { "retry-after": "1" });
     } finally {
       deadline.stop();
     }
@@ -193,17 +222,17 @@ export function pageOf(config, options) {
    * @param {Request} request
    * @returns {Promise<FormView>}
    */
-  async function formView(request) {
-    const { prefill } = options;
+  async #formView(request) {
+    const { prefill } = this.#options;
     if (!prefill) return { kind: "form" };
-    const { timeout = DEFAULT_TIMEOUT } = config;
+    const { timeout = DEFAULT_TIMEOUT } = this.#config;
     const deadline = startDeadline(timeout);
     try {
-      const values = valuesOf(await within({ deadline, timeout }, async () => prefill(request)), ownFields);
+      const values = valuesOf(await within({ deadline, timeout }, async () => prefill(request)), this.#ownFields);
       return Object.keys(values).length > 0 ? { kind: "form", values, isPrefilled: true } : { kind: "form" };
     } catch (error) {
       // People can fill in the form themselves.
-      report({ ...about, route: ROUTE, hook: "prefill" }, error);
+      report({ ...this.#about, route: ROUTE, hook: "prefill" }, error);
       return { kind: "form" };
     } finally {
       deadline.stop();
@@ -211,52 +240,43 @@ export function pageOf(config, options) {
   }
 
   /**
-   * Responds to the routes of the page itself; `undefined` for all others.
-   *
    * @param {Request} request
-   * @param {(cookie: string) => Promise<boolean>} opens
-   * @returns {Promise<Response | undefined>}
+   * @param {number} status
+   * @param {HandlerCode} code
+   * @param {HeadersInit} headers
    */
-  async function ownRoute(request, opens) {
-    const { method, headers, url } = request;
-    const pathname = withoutSlash(new URL(url).pathname);
-    const isRead = method === "GET" || method === "HEAD";
-    if (pathname.startsWith(`${base}/assets/`)) return isRead ? file(pathname.slice(`${base}/assets/`.length), method) : undefined;
-    const isNew = pathname === `${base}/new`;
-    if (!isNew && pathname !== base) return undefined;
-    const refusal = await refusedByRate(request);
-    if (refusal) return refusal;
-    if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
-    // A person who has started in this browser continues there. An old cookie may no longer open.
-    if (!isNew && (await hasSession(headers, opens, config.allowedOrigins))) {
-      return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
-    }
-    const elapsed = startClock();
-    const view = await withAgreements(await formView(request), asks.get(request));
-    const isUnknown = view.kind === "error";
-    const response = await htmlResponse(view, request, isUnknown ? { status: 503, headers: { "retry-after": "1" } } : {});
-    if (isUnknown) return response;
-    reportStep({ hooks: config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
-    return response;
+  #errorResponse(request, status, code, headers) {
+    return this.#htmlResponse({ kind: "error", problem: { status, code } }, request, { status, headers });
   }
 
   /**
-   * @param {string} name
-   * @param {string} method
-   * @returns {Promise<Response | undefined>}
+   * @param {View} view
+   * @param {Request} request
+   * @param {{ status?: number, headers?: HeadersInit }} [init]
    */
-  async function file(name, method) {
-    const [, locale, country] = /-([a-z]{2})-([A-Z]{2})\.json$/.exec(name) ?? [];
-    const known = LOCALES.find((each) => each === locale);
-    if (known && name === `${await countriesPrefix()}-${known}-${country}.json`) {
-      const data = await site.countryData(known, country);
-      return data && fileResponse(name, toJson(data), method);
-    }
-    // Another process may have rendered the page that names this file.
-    const [, language] = /^texts-([a-z]{2})-/.exec(name) ?? [];
-    await Promise.all([themeFile(), ...LOCALES.filter((locale) => locale === language).map(textsFile)]);
-    const contents = made.get(name) ?? (Object.hasOwn(assets, name) ? assets[name] : undefined);
-    return contents === undefined ? undefined : fileResponse(name, contents, method);
+  async #htmlResponse(view, request, { status = 200, headers } = {}) {
+    const all = new Headers(headers);
+    for (const [name, value] of Object.entries({ ...HTML_HEADERS, ...this.#pageHeaders })) all.set(name, value);
+    const body = await this.#html(view, request);
+    return new Response(request.method === "HEAD" ? null : body, { status, headers: all });
+  }
+
+  /**
+   * @param {View} view
+   * @param {Request} request
+   */
+  async #html(view, request) {
+    const locale = this.localeOf(request);
+    const shared = await this.#site.inLanguage(locale);
+    const { values } = /** @type {FormView} */ (view);
+    const country = await this.#site.countryData(locale, values?.["address.country"]);
+    const files = await this.#files.inLanguage(locale);
+    /** @type {DocumentSite} */
+    const all = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
+    const shown = await withAgreements(viewToShow(view, all), this.#asks.get(request));
+    const whole = (this.#options.document ?? document)(shown, all);
+    if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
+    return whole.text;
   }
 
   /**
@@ -265,53 +285,15 @@ export function pageOf(config, options) {
    * @param {Request} request
    * @param {Response} response
    */
-  async function redirectToStatus(request, response) {
+  async #redirectToStatus(request, response) {
     const kycUrl = response.headers.get("location");
     // The handler's own redirects have a path.
     const leadsAway = kycUrl !== null && URL.canParse(kycUrl);
     // A renewed link opens in the tab that its button has opened.
-    const isNew = request.method === "POST" && withoutSlash(new URL(request.url).pathname) === `${base}/links`;
-    const isLink = isNew && response.status === 303 && leadsAway && !refused.has(request);
-    if (!isLink || !(await site.inLanguage("en")).newTab) return response;
-    response.headers.set("location", `${base}/status`);
+    const isNew = request.method === "POST" && withoutSlash(new URL(request.url).pathname) === `${this.#base}/links`;
+    const isLink = isNew && response.status === 303 && leadsAway && !this.#refused.has(request);
+    if (!isLink || !(await this.#site.inLanguage("en")).newTab) return response;
+    response.headers.set("location", `${this.#base}/status`);
     return response;
   }
-
-  return {
-    phoneCountry: "address",
-    ...(site.frames && { present: /** @type {const} */ ("frame") }),
-    drawQrCode: codeOf,
-    findListedState: (request, country, text) => site.stateCode(localeOf(request), country, text),
-
-    render(view, request) {
-      const { presentation, ...rest } = /** @type {Partial<StatusView>} */ (view);
-      // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
-      /** @type {Partial<StatusView>} */
-      const shown = isInApp(request) ? rest : { ...rest, presentation };
-      rendered.set(request, headersOf(config, options, shown.presentation));
-      return html(/** @type {View} */ (shown), request);
-    },
-
-    ...(config.authorize && {
-      async authorize(request, route) {
-        const returned = await config.authorize?.(request, route);
-        if (classOf(returned) === "Response") refused.add(request);
-        return returned;
-      },
-    }),
-
-    async serve(request, respond, opens, agreements) {
-      asks.set(request, agreements);
-      try {
-        const shown = await ownRoute(request, opens);
-        if (shown) return shown;
-        const response = await respond();
-        for (const [name, value] of Object.entries(rendered.get(request) ?? {})) response.headers.set(name, value);
-        return await redirectToStatus(request, response);
-      } catch (error) {
-        report({ ...about, route: "" }, error);
-        return new Response(null, { status: 500, headers: PLAIN_HEADERS });
-      }
-    },
-  };
 }

@@ -22,23 +22,42 @@ import { ownFieldControls } from "./own-fields.js";
 const rules = /** @type {Rules} */ (/** @type {unknown} */ ({ addressFields, countries, fieldProps, subdivisions, validate, finder }));
 
 /**
+ * Returns what the site is in every language.
+ *
+ * @param {Config} config
+ * @param {ReturnType<typeof offeredProviders>} offered
+ * @param {Options["present"]} present
+ */
+function sharedOf(config, offered, present) {
+  const [{ operation, partner }] = offered;
+  const extras = extrasOf(offered);
+  const returnPeople = config.redirectUri !== undefined && offered.every((one) => one.returnPeople);
+  return {
+    base: config.basePath ?? "",
+    policy: config.policy,
+    operation: withExtras(operation, extras),
+    // Each of them may be chosen.
+    personFields: [...new Set(offered.flatMap((one) => one.personFields))],
+    partner,
+    newTab: present === undefined ? !returnPeople : present !== "redirect",
+    frames: present === "frame" && offered.some((one) => one.mayBeFramed),
+    inApp: false,
+    rules,
+    mayRefuse: offered.some((one) => one.mayRefuse),
+    ...(extras.size > 0 && { extras }),
+  };
+}
+
+/**
  * Returns functions for the site in a language, and for the data of a country.
  *
  * @param {Config} config
  * @param {Options} options
  */
 export function siteOf(config, { texts, present }) {
-  const { basePath: base = "", policy } = config;
   const offered = offeredProviders(config);
   const [first] = offered;
-  const { partner } = first;
-  // Each of them may be chosen.
-  const personFields = [...new Set(offered.flatMap((one) => one.personFields))];
-  const extras = extrasOf(offered);
-  const operation = withExtras(first.operation, extras);
-  const returnPeople = config.redirectUri !== undefined && offered.every((one) => one.returnPeople);
-  const newTab = present === undefined ? !returnPeople : present !== "redirect";
-  const frames = present === "frame" && offered.some((one) => one.mayBeFramed);
+  const shared = sharedOf(config, offered, present);
   /**
    * Returns what to have at hand. Where the handler may choose another provider, what is true of the first one may be wrong.
    *
@@ -52,30 +71,20 @@ export function siteOf(config, { texts, present }) {
   async function load(locale) {
     const { names: stateNames, labels, issues } = await loadLanguage(locale);
     const prepare = preparationsIn();
-    const all = { ...fillIn(texts[locale], { partner }), locale, addressLabels: labels, issues };
+    const all = { ...fillIn(texts[locale], { partner: first.partner }), locale, addressLabels: labels, issues };
     return {
-      base,
-      operation,
-      policy,
-      personFields,
-      partner,
-      newTab,
-      frames,
-      inApp: false,
+      ...shared,
       decisions: { individual: prepare?.individual?.decisionDays, business: prepare?.business?.decisionDays },
       prepare,
-      rules,
       texts: all,
-      mayRefuse: offered.some((one) => one.mayRefuse),
-      ...(extras.size > 0 && { extras }),
       ownFields: ownFieldControls(config, locale),
       names: stateNames,
     };
   }
 
   return {
-    operation,
-    frames,
+    operation: shared.operation,
+    frames: shared.frames,
     /** Whether the data of a country say what to have at hand. */
     prepares: offered.length === 1,
 

@@ -39,6 +39,7 @@ const TYPES = ["individual", "business"];
  * @param {FormSite} shared
  * @param {string} newKey the idempotency key of a form that has none yet
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the form from its top to its bottom
 export function form(view, shared, newKey) {
   const { issues = [], notice, isPrefilled, agreements = [] } = view;
   const values = copyOptions(view.values);

@@ -18,14 +18,17 @@ const AFTER_FULL_MS: i64 = HOUR_MS;
 
 /// Whether it is not about this customer that a provider has failed.
 pub(super) fn is_about_all(failed: Failed) -> bool {
-    let is_code = matches!(failed.code(), ErrorCode::RateLimited | ErrorCode::Unauthorized);
-    is_code || failed.error().details.retry_after_ms.is_some()
+    failed.code() == ErrorCode::Unauthorized || is_full(failed)
+}
+
+/// Whether the provider takes no more requests for now.
+fn is_full(failed: Failed) -> bool {
+    failed.code() == ErrorCode::RateLimited || failed.error().details.retry_after_ms.is_some()
 }
 
 /// Returns the slot in which a customer is due again about whom a run has asked in vain.
 pub(super) fn again_after(run: &HandlerRun, failed: Failed, next_slot: i64) -> i64 {
-    let is_full = failed.code() == ErrorCode::RateLimited || failed.error().details.retry_after_ms.is_some();
-    let wait_ms = if is_full { AFTER_FULL_MS } else { AFTER_FAILURE_MS };
+    let wait_ms = if is_full(failed) { AFTER_FULL_MS } else { AFTER_FAILURE_MS };
     next_slot.min(slot_at(run.now(), run.now().saturating_add(wait_ms)))
 }
 

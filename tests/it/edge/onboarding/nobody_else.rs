@@ -11,9 +11,19 @@ use crate::integration::vectors::merged;
 
 const VICTIMS: &str = "victims-1";
 
-/// A provider, and how it identifies a customer.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Provider {
+/// Declares the providers, and the list of all.
+macro_rules! providers {
+    ($($(#[$about:meta])* $name:ident,)+) => {
+        /// A provider, and how it identifies a customer.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        enum Provider { $($(#[$about])* $name,)+ }
+        use Provider::*;
+
+        const PROVIDERS: [Provider; [$($name),+].len()] = [$($name),+];
+    };
+}
+
+providers! {
     SpherePay,
     Grid,
     Bridge,
@@ -32,21 +42,6 @@ enum Provider {
     OwnThatLies,
     OwnByKey,
 }
-use Provider::*;
-
-const PROVIDERS: [Provider; 11] = [
-    SpherePay,
-    Grid,
-    Bridge,
-    Sumsub,
-    Didit,
-    StripeIdentity,
-    Due,
-    OwnByAddress,
-    OwnByDatedAddress,
-    OwnThatLies,
-    OwnByKey,
-];
 
 /// What has ended before somebody else posts the person's data.
 const ENDED: [&str; 8] =

@@ -42,6 +42,7 @@ impl World {
     }
 
     /// Performs an effect of a handler whose clock shows `now`.
+    #[expect(clippy::too_many_lines, reason = "a case for each effect")]
     fn perform(&mut self, flight: &mut Flight, effect: &Effect, what: &str, now: i64) -> Result<Value, Value> {
         let Flight { request, talk, .. } = flight;
         if !matches!(effect, Effect::Request { .. } | Effect::Wait { .. }) {

@@ -1,6 +1,6 @@
 /**
- * Every member of every answer of a provider of one's own is absent, readable or malformed. `members.rs` holds the crate
- * to the same cases.
+ * Every member of every answer of a provider of one's own is absent, readable or malformed: functions return the values
+ * that the test of `members.rs` reads, and those that JSON does not have.
  */
 
 import assert from "node:assert/strict";
@@ -12,7 +12,7 @@ import { newKey } from "../../helpers/edge/harness.mjs";
 import { file } from "../../helpers/install/index.mjs";
 import { API, deliver, open, PAGES, PERSON } from "../../helpers/provider/model.mjs";
 
-const { readMembers } = await import(pathToFileURL(file("dist/service/provider/members.js")));
+const { membersOf } = await import(pathToFileURL(file("dist/service/provider/members.js")));
 
 /** Values that JSON does not have. */
 const OTHERS = [Number.NaN, Infinity, 10n, Symbol("x"), () => "x", new Date(Number.NaN), new Map(), new String("c-1"), /x/, "\ud800"];
@@ -27,7 +27,7 @@ function expanded(value) {
   return $repeat ? $repeat[0].repeat($repeat[1]) : value;
 }
 
-const vectors = JSON.parse(readFileSync(new URL("../../../vectors/data/answers.json", import.meta.url), "utf8"));
+const vectors = JSON.parse(readFileSync(new URL("../../vectors/data/answers.json", import.meta.url), "utf8"));
 const members = vectors.members.map(({ name, of, like = name }) => {
   const { valid, malformed, isText } = vectors.members.find((member) => member.name === like);
   return {
@@ -38,20 +38,23 @@ const members = vectors.members.map(({ name, of, like = name }) => {
   };
 });
 
-test("a member is absent, readable or malformed", () => {
+test("what a function returns becomes data, of which each member was read once", () => {
   for (const { name, valid, malformed } of members) {
-    const read = (value, problems = []) => [readMembers({ [name]: value }, [name], problems)[name], problems.length > 0];
-    for (const absent of [undefined, null]) assert.deepEqual(read(absent), [undefined, false], name);
-    assert.deepEqual(
-      readMembers(Object.create({ [name]: valid[0] }), [name], []),
-      Object.create(Object.getPrototypeOf(readMembers({}, [], []))),
-    );
-    for (const value of valid) {
-      const [known, isRefused] = read(value);
-      assert.ok(known !== undefined && !isRefused, `${name}: ${inspect(value)}`);
+    for (const absent of [{}, { [name]: undefined }, { [name]: null }, Object.create({ [name]: valid[0] })]) {
+      assert.deepEqual(Object.keys(membersOf(absent)), [], name);
     }
-    for (const value of malformed) assert.deepEqual(read(value), [{}, true], `${name}: ${inspect(value)}`);
+    for (const value of [...valid, ...malformed]) {
+      const reads = [];
+      const given = Object.defineProperty({}, name, { get: () => reads.push(name) && value });
+      const data = membersOf(given);
+      assert.deepEqual([Object.keys(data), reads], [[name], [name]], inspect(value));
+      assert.notEqual(JSON.parse(JSON.stringify(data))[name] ?? undefined, undefined, `${name}: ${inspect(value)} is there`);
+    }
   }
+  const at = new Date(5);
+  const data = membersOf({ at, kycUrl: new URL("https://a.example"), reasons: Array(1), requirements: [{ code: "a", other: 1 }] });
+  const expected = { at: 5, kycUrl: "https://a.example/", reasons: [null], requirements: [{ code: "a" }] };
+  assert.deepEqual(JSON.parse(JSON.stringify(data)), expected);
 });
 
 const LINK = { customerId: "s-1", kycUrl: `${PAGES}/x` };
@@ -151,8 +154,19 @@ const FUNCTIONS = {
 };
 
 for (const [name, { of, only, right, ask }] of Object.entries(FUNCTIONS)) {
+  const own = members.filter((one) => of.includes(one.of) && (only ?? [one.name]).includes(one.name));
+
+  test(`a readable member of what ${name} returns`, async () => {
+    for (const { name: member, valid } of own)
+      for (const value of valid) {
+        const { world } = await ask(() => ({ ...right, [member]: value }), member);
+        for (const { error } of world.errors)
+          assert.doesNotMatch(error.message, /returned .* (?:is|are) not (?!the applicant's)/, `${member}: ${inspect(value)}`);
+      }
+  });
+
   test(`a malformed member of what ${name} returns`, async () => {
-    for (const member of members.filter((one) => of.includes(one.of) && (only ?? [one.name]).includes(one.name)))
+    for (const member of own)
       for (const value of member.malformed) {
         const { world, outcome, expected } = await ask(() => ({ ...right, [member.name]: value }), member.name);
         const label = `${member.name}: ${inspect(value)}`;
