@@ -104,7 +104,7 @@ pub struct Webhook {
     /// Returns the kind of an event whose type says less than its data.
     pub(crate) kind_of_data: fn(&str, &UntrustedValue) -> Option<EventKind>,
     /// Reads the event that the function of a provider of one's own has returned, or says what is wrong with it.
-    pub(crate) read: Option<ReadReturned>,
+    pub(crate) read: Option<fn(&UntrustedValue) -> Result<UntrustedValue<'static>, Cow<'static, str>>>,
     /// Returns the id of the customer that an event of this type, with this data, is about.
     pub(crate) customer_id: for<'a> fn(&str, &'a UntrustedValue) -> Option<&'a str>,
     /// Returns the type of that customer, at a provider whose ids and references do not say it.
@@ -145,9 +145,6 @@ pub(crate) fn write_reasons(fields: &mut Fields, of_person: &Vec<String>, of_ope
         fields.optional(name, (!reasons.is_empty()).then_some(reasons));
     }
 }
-
-/// Returns what a function has returned, as a body in which the fields are where [`Webhook`] says.
-type ReadReturned = fn(&UntrustedValue) -> Result<UntrustedValue<'static>, Cow<'static, str>>;
 
 /// Returns an id that an event of a type has in its data.
 type IdOfData = for<'a> fn(&str, &'a UntrustedValue) -> Option<&'a str>;
