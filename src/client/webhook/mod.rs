@@ -104,7 +104,7 @@ pub struct Webhook {
     /// Returns the kind of an event whose type says less than its data.
     pub(crate) kind_of_data: fn(&str, &UntrustedValue) -> Option<EventKind>,
     /// Reads the event that the function of a provider of one's own has returned, or says what is wrong with it.
-    pub(crate) read: Option<fn(&UntrustedValue) -> Result<UntrustedValue<'static>, Cow<'static, str>>>,
+    pub(crate) read: Option<ReadReturned>,
     /// Returns the id of the customer that an event of this type, with this data, is about.
     pub(crate) customer_id: for<'a> fn(&str, &'a UntrustedValue) -> Option<&'a str>,
     /// Returns the type of that customer, at a provider whose ids and references do not say it.
@@ -148,6 +148,7 @@ pub(crate) fn write_reasons(fields: &mut Fields, of_person: &Vec<String>, of_ope
 
 /// Returns an id that an event of a type has in its data.
 type IdOfData = for<'a> fn(&str, &'a UntrustedValue) -> Option<&'a str>;
+type ReadReturned = fn(&UntrustedValue) -> Result<UntrustedValue<'static>, Cow<'static, str>>;
 
 /// A signature in a header.
 pub(crate) struct Signature {
