@@ -187,7 +187,11 @@ pub(crate) fn event(world: &World, provider: &Provider, at: usize, status: &str)
         _ => json!({ "customerId": customer.id, "reference": customer.reference }),
     });
     let at = timestamp(provider.now(&world.clock));
-    (id.clone(), json!({ "id": id, "kind": format!("kyc_{status}"), "at": at, "data": data }))
+    let mut event = json!({ "id": id, "kind": format!("kyc_{status}"), "at": at });
+    for (name, value) in data.as_ref().and_then(Value::as_object).into_iter().flatten() {
+        event[name] = value.clone();
+    }
+    (id, event)
 }
 
 fn key(request: &HttpRequest) -> String {

@@ -146,11 +146,9 @@ pub(crate) fn write_reasons(fields: &mut Fields, of_person: &Vec<String>, of_ope
     }
 }
 
-/// Returns what a function has returned, as a body in which the fields are where [`Webhook`] says.
-type ReadReturned = fn(&UntrustedValue) -> Result<UntrustedValue<'static>, Cow<'static, str>>;
-
 /// Returns an id that an event of a type has in its data.
 type IdOfData = for<'a> fn(&str, &'a UntrustedValue) -> Option<&'a str>;
+type ReadReturned = fn(&UntrustedValue) -> Result<UntrustedValue<'static>, Cow<'static, str>>;
 
 /// A signature in a header.
 pub(crate) struct Signature {

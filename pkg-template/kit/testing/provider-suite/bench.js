@@ -7,7 +7,7 @@ import { createWire } from "./wire.js";
 
 /** @import { ProviderWorld, TestedProvider } from "../../../types/testing-provider.js" */
 /** @import { Applicant } from "../../../types/core.js" */
-/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, token?: string, expiresAt?: string, customers?: { customerId: string, reference?: string }[] }} Returned */
+/** @typedef {{ code?: string, status?: string, customerId?: string, kycUrl?: string, token?: string, expiresAt?: string | number, customers?: { customerId: string, reference?: string }[] }} Returned */
 /** @typedef {Awaited<ReturnType<typeof openBench>>} Bench */
 
 const ORIGIN = "https://app.example.com";

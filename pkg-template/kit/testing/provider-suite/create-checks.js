@@ -55,7 +55,7 @@ export const CREATES = {
       const isSafe = protocol === "https:" || isLoopback(hostname);
       must(isSafe, "create returns a link without TLS: others can read what the person enters.");
       must(
-        expiresAt === undefined || Date.parse(expiresAt) > Date.now(),
+        expiresAt === undefined || new Date(expiresAt).getTime() > Date.now(),
         "create returns a link that has expired already: nobody can open it. A number in expiresAt is milliseconds, not seconds.",
       );
       must(!username && !password, "create returns a link with credentials in it, which people and their browsers would pass on.");

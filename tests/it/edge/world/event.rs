@@ -12,7 +12,14 @@ pub(super) fn event_of(provider: &str, event: &Value) -> Value {
     let text = |name: &str| event[name].as_str().unwrap_or_default();
     let (id, at, kind) = (text("id"), text("occurredAt"), text("kind"));
     match provider {
-        "acme" => event.clone(),
+        // Its function returns the members of the data beside the others.
+        "acme" => {
+            let mut all = event.as_object().cloned().unwrap_or_default();
+            if let Some(Value::Object(data)) = all.remove("data") {
+                all.extend(data);
+            }
+            all.into()
+        }
         "grid" => grid_event(event, id, at, kind),
         "bridge" => {
             let kyc_status = match kind {
