@@ -30,10 +30,15 @@ export async function program(path, folder, { providerPort, texts, objects, reco
   const config = join(folder, `${name}-${providerPort}.capnp`);
   const { text, modules } = await bundle(path);
   writeFileSync(join(folder, `${name}.mjs`), text);
-  for (const module of modules) copyFileSync(at(`../../target/package/dist/${module}`), join(folder, module));
+  for (const module of modules) copyFileSync(module, join(folder, basename(module)));
   writeFileSync(
     config,
-    capnp([`${name}.mjs`, ...modules], { KEY: "secret_bench", PROVIDER: `http://127.0.0.1:${providerPort}`, ...texts }, objects, records),
+    capnp(
+      [`${name}.mjs`, ...[...modules].map((module) => basename(module))],
+      { KEY: "secret_bench", PROVIDER: `http://127.0.0.1:${providerPort}`, ...texts },
+      objects,
+      records,
+    ),
   );
   return () => start(config);
 }
@@ -65,15 +70,15 @@ function cpuMs(pid) {
   return threads.reduce((sum, times) => sum + Number(times.split(" ")[0]), 0) / 1e6;
 }
 
-/** Returns a Worker as one script, and the names of the wasm modules that it imports. */
+/** Returns a Worker as one script, and the paths of the wasm modules that it imports. */
 async function bundle(path) {
   const modules = new Set();
   const package_ = {
     name: "package",
     setup: (build) => {
       build.onResolve({ filter: /^kyclink(\/|$)/ }, ({ path }) => ({ path: at(`../../target/package/dist/${ENTRIES[path]}`) }));
-      build.onResolve({ filter: /\.wasm$/ }, ({ path }) => {
-        modules.add(basename(path));
+      build.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
+        modules.add(join(resolveDir, path));
         return { path: `./${basename(path)}`, external: true };
       });
     },
