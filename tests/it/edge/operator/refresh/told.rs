@@ -244,6 +244,20 @@ fn an_approval_that_an_event_contradicts_is_not_told_unasked() {
     assert!(!told.contains(&&json!("kyc_approved")), "{told:?}");
 }
 
+/// What a run has learned and could not tell is told without another request, which decides nothing.
+#[test]
+fn an_approval_that_nothing_contradicts_is_told_without_a_request() {
+    let mut world = world_of_bridge().onboarded("link_1");
+    world.now += 10 * MINUTE;
+    world.hook("getKycLink", json!({ "status": "approved" }));
+    world.failing_hook("onEvent");
+    assert_eq!(refresh(&mut world, "bridge", 9), counts(1, 0, 1, false));
+    world.hook("onEvent", json!(null));
+    world.requests.clear();
+    world.now += 10 * MINUTE;
+    assert_eq!((refresh(&mut world, "bridge", 9), world.requests.len()), (counts(0, 1, 0, false), 0));
+}
+
 /// What was known before there was an agenda is no change.
 #[test]
 fn a_status_from_before_the_agenda_is_not_told() {
