@@ -65,7 +65,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     let is_of_type = match (newest, event.customer_type) {
         (Ok(Some(id)), Some(customer_type)) => holder::is_of_type(run, CustomerRef { provider, id }, customer_type)?,
         (Ok(_), _) => Some(true),
-        (Err(Another), _) => Some(false),
+        (Err(NotThisCustomer), _) => Some(false),
     };
     if is_of_type == Some(false) {
         // Whoever reads its kind and its reference only would take it for a decision about this person.
@@ -107,7 +107,7 @@ fn delivered(event: &Event) -> String {
 /// Why an event says nothing about the person with its reference: it is about an older customer, or about one of another
 /// type, or it does not say about which.
 #[derive(Clone, Copy)]
-struct Another;
+struct NotThisCustomer;
 
 /// Returns the customer of an event that names a reference: the newest one, of the event's type. An event about an older
 /// one says nothing about the person now.
@@ -117,7 +117,7 @@ fn newest_of<'a>(
     reference: &str,
     customer_id: Option<&'a str>,
     customer_type: Option<CustomerType>,
-) -> OrSuspended<Result<Option<&'a str>, Another>> {
+) -> OrSuspended<Result<Option<&'a str>, NotThisCustomer>> {
     let all = holder::customers_of(run, provider, reference)?;
     if all.is_empty() {
         return Ok(Ok(customer_id));
@@ -130,7 +130,7 @@ fn newest_of<'a>(
         (Some(id), known) if known.contains(&id) => Ok(Some(id)),
         (None, [id]) => Ok(Some(id)),
         // A person and a business may have the same reference, and the event not say which of them it is about.
-        _ => Err(Another),
+        _ => Err(NotThisCustomer),
     })
 }
 
