@@ -70,7 +70,7 @@ fn record<'a>(
         None => Default::default(),
     };
     let unconfirmed = vec![];
-    let open_parts = OpenParts { unconfirmed, has_open_terms, reasons, operator_reasons, requirements, capabilities };
+    let parts = OpenParts { unconfirmed, has_open_terms, reasons, operator_reasons, requirements, capabilities };
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
     let is_old = event.occurred_at.is_some_and(|at| run.now().saturating_sub(at) > MAX_SKEW_MS.cast_signed());
     let undoes_decision =
@@ -82,7 +82,7 @@ fn record<'a>(
     let is_late = is_old || settled == Status::Approved && is_other && event.occurred_at.is_none();
     let status = Some(settled);
     let (customer_type, is_response, id) = (None, false, Some(event.id.to_owned()));
-    let news = News { status, said, open_parts, customer_type, is_response, time, is_partial, is_late, event: id };
+    let news = News { status, said, parts, customer_type, is_response, time, is_partial, is_late, event: id };
     let is_news = event.occurred_at.is_none() && !known.outlasts(&news) || !known.is_later_than(&news);
     let mut known = if !is_unclear && is_news {
         // Another request may record something later at the same moment.

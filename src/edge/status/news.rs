@@ -23,7 +23,7 @@ pub(super) struct News {
     pub(super) status: Option<Status>,
     /// What it says itself, where that counts only with what is not known yet.
     pub(super) said: Option<Status>,
-    pub(super) open_parts: OpenParts,
+    pub(super) parts: OpenParts,
     pub(super) customer_type: Option<CustomerType>,
     /// Whether it is a response of the provider, not an event.
     pub(super) is_response: bool,
@@ -57,7 +57,7 @@ pub(super) struct OpenParts {
 impl News {
     pub(super) fn of_customer(found: &FoundCustomer, details: &Details, time: EventTime) -> Self {
         let FoundCustomer { unverified, has_open_terms, reasons, operator_reasons, .. } = found;
-        let open_parts = OpenParts {
+        let parts = OpenParts {
             unconfirmed: unverified.clone(),
             has_open_terms: *has_open_terms,
             reasons: displayable(reasons),
@@ -67,36 +67,16 @@ impl News {
         };
         let customer_type = found.customer_type;
         let (status, said, is_response) = (Some(details.status), details.said, true);
-        Self {
-            status,
-            said,
-            open_parts,
-            customer_type,
-            is_response,
-            time,
-            is_partial: false,
-            is_late: false,
-            event: None,
-        }
+        Self { status, said, parts, customer_type, is_response, time, is_partial: false, is_late: false, event: None }
     }
 
     /// A customer that the provider cannot read: another link works if it has the customer nevertheless, and the request
     /// for one says if it has not.
     pub(super) fn of_unread(time: EventTime) -> Self {
         let requirements = OpenRequirement::all_of(&[Requirement::unlisted(Party::Person, true)]);
-        let open_parts = OpenParts { requirements, ..OpenParts::default() };
+        let parts = OpenParts { requirements, ..OpenParts::default() };
         let (status, said, customer_type, is_response) = (Some(Status::Unknown), None, None, false);
-        Self {
-            status,
-            said,
-            open_parts,
-            customer_type,
-            is_response,
-            time,
-            is_partial: false,
-            is_late: false,
-            event: None,
-        }
+        Self { status, said, parts, customer_type, is_response, time, is_partial: false, is_late: false, event: None }
     }
 }
 

@@ -159,11 +159,11 @@ impl<'a> StatusRecord<'a> {
     /// Adds to a response that has only a part of what is missing what is known of the same status.
     pub(super) fn complete(&self, news: &mut News) {
         if self.content.status == news.status {
-            let terms = if news.open_parts.has_open_terms { Terms::Pending } else { Terms::Accepted };
-            let all = merged(&self.content.requirements, news.open_parts.requirements.clone(), terms);
+            let terms = if news.parts.has_open_terms { Terms::Pending } else { Terms::Accepted };
+            let all = merged(&self.content.requirements, news.parts.requirements.clone(), terms);
             // Where nothing says it in detail, what the response has no word for is all that is known.
             if !all.is_empty() {
-                news.open_parts.requirements = all;
+                news.parts.requirements = all;
             }
         }
     }
@@ -244,10 +244,10 @@ impl<'a> StatusRecord<'a> {
     ) -> OrSuspended<Self> {
         let mut schedule = None;
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, said, open_parts, customer_type, is_response, time, is_partial, is_late, event } =
+            let News { status, said, parts, customer_type, is_response, time, is_partial, is_late, event } =
                 news.clone();
             let OpenParts { unconfirmed, has_open_terms, reasons, operator_reasons, mut requirements, capabilities } =
-                open_parts;
+                parts;
             let (before, time) = (self.content.status, time.max(self.event_time()));
             // Only an event says why a customer was refused for good, where the customer does not have the reason.
             let is_final = |one: &OpenRequirement| one.can == Remedy::Final;
