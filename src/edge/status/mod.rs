@@ -12,6 +12,7 @@ mod news;
 pub(crate) mod sent_code;
 mod stored;
 mod told;
+mod update;
 mod watch;
 
 use crate::client::customer::Status;

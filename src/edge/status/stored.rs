@@ -3,25 +3,22 @@
 use std::cmp::Ordering;
 
 use super::event_time::EventTime;
-use super::news::{News, OpenParts, merged, progress};
-use super::watch::{self, Learned};
+use super::news::{News, merged, progress};
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::link::verification::Terms;
-use crate::client::requirement::Remedy;
 use crate::edge::customer::agreement::is_agreement;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{CONTACT_SUPPORT, NONE, WAIT, next_action};
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::{CustomerRef, Details};
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::milestone::Milestone;
 use crate::edge::record::lifetime::CLOCK_SKEW_MS;
 use crate::edge::record::{STATUS, StatusContent, Watch, lifetime};
 use crate::provider::Provider;
 
 /// How long a status counts as current.
-const FRESH_MS: i64 = 10_000;
+pub(super) const FRESH_MS: i64 = 10_000;
 /// How far the clocks of a server and of a provider may differ.
 pub(super) const MAX_SKEW_MS: u64 = CLOCK_SKEW_MS.unsigned_abs() + 5_000;
 /// How often a status is written that other requests change at the same moment.
@@ -224,87 +221,6 @@ impl<'a> StatusRecord<'a> {
             _ if news.is_response => known.until > news.time.until,
             _ => known.from > news.time.until,
         }
-    }
-
-    /// Replaces what is known, unless another request records something later at the same moment. Returns what is known
-    /// then.
-    pub(super) fn update(self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
-        run.end_plan()?;
-        let now = run.now();
-        self.update_at(run, customer, news, now)
-    }
-
-    /// Replaces what is known by what was learned at this time, which must be certain: a replay writes the same time again.
-    pub(super) fn update_at(
-        mut self,
-        run: &mut HandlerRun<'a>,
-        customer: CustomerRef,
-        news: News,
-        learned_at: i64,
-    ) -> OrSuspended<Self> {
-        let mut schedule = None;
-        for _ in 0..WRITE_ATTEMPTS {
-            let News { status, said, parts, customer_type, is_response, time, is_partial, is_late, event } =
-                news.clone();
-            let OpenParts { unconfirmed, has_open_terms, reasons, operator_reasons, mut requirements, capabilities } =
-                parts;
-            let (before, time) = (self.content.status, time.max(self.event_time()));
-            // Only an event says why a customer was refused for good, where the customer does not have the reason.
-            let is_final = |one: &OpenRequirement| one.can == Remedy::Final;
-            let has_reason = customer.provider.customers.details.is_some() || requirements.iter().any(is_final);
-            if status == before && before == Some(Status::Rejected) && !has_reason {
-                requirements.extend(self.content.requirements.iter().filter(|one| is_final(one)).cloned());
-            }
-            if status != before {
-                self.mark_told_by_event(run, customer)?;
-            }
-            let is_event = event.is_some();
-            let is_read = self.content.is_read;
-            let (is_own, is_others) = (is_read && self.content.others.is_empty(), self.is_of_others());
-            let learned = Learned { status, said, before, is_response, event, is_own, is_others, at: learned_at };
-            let watch = watch::after(run, customer, self.content.watch, learned, &mut schedule)?;
-            let is_same = status == before;
-            let mut others = self.content.others;
-            if status != before {
-                others.iter_mut().for_each(|other| other.note_change(before, learned_at));
-            }
-            self.content = StatusContent {
-                status,
-                customer_type: customer_type.or(self.content.customer_type),
-                is_read: is_response || is_event && is_read,
-                is_confirmed: is_response || is_same && self.content.is_confirmed,
-                missed_at: if is_response || is_event && !is_same { 0 } else { self.content.missed_at },
-                unconfirmed,
-                has_open_terms,
-                reasons,
-                operator_reasons,
-                requirements,
-                capabilities,
-                is_partial,
-                at: if is_late { learned_at.saturating_sub(FRESH_MS) } else { learned_at },
-                event_at: time.from,
-                event_until: time.until,
-                watch,
-                others,
-            };
-            if self.write(run, customer)? {
-                if let Some(status @ (Status::Approved | Status::Rejected)) = status.filter(|_| status != before) {
-                    run.milestones.push(Milestone::Settled(status));
-                }
-                break;
-            }
-            self = Self::load(run, customer)?;
-            if self.is_later_than(&news) {
-                // The approval of an event may also be from before the refusal: the next request asks.
-                let is_refusal = matches!(news.status, Some(Status::Rejected | Status::Expired));
-                if is_refusal && self.is_approved() && news.time.overlaps(self.event_time()) {
-                    self.content.at = run.now().saturating_sub(FRESH_MS);
-                    self.write(run, customer)?;
-                }
-                break;
-            }
-        }
-        Ok(self)
     }
 
     /// Writes the record, and returns whether it was still the one that was loaded.
