@@ -40,7 +40,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
 
 /// Returns what the editions have in common.
 pub(crate) fn shared() -> Vec<Generated> {
-    vec![("module/wasm/calls.js".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
+    vec![("module/wasm/calls.ts".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
 }
 
 /// Renders the tables of an edition, whose operations are in the order of their numbers.
@@ -279,10 +279,8 @@ fn calls() -> String {
     let constant = |(number, call): (usize, &WasmCall)| format!("export const {} = {number};\n", call.constant());
     let constants: String = WasmCall::ALL.iter().enumerate().map(constant).collect();
     let effects: Vec<_> = Effect::NAMES.iter().map(|name| format!("{name:?}")).collect();
-    let effects = format!(
-        "\n/**\n * The name of an effect of src/edge.\n *\n * @typedef {{{}}} EffectName\n */\n",
-        effects.join(" | ")
-    );
+    let effects =
+        format!("\n/** The name of an effect of src/edge. */\nexport type EffectName = {};\n", effects.join(" | "));
     format!("{PACK_HEAD}\nexport const HOST = {:?};\n{constants}{effects}", host())
 }
 

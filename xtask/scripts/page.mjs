@@ -58,7 +58,7 @@ export async function buildPage(dist) {
 
   const names = readdirSync(join(dist, "module/names")).sort();
   const data = names.map((name) => readFileSync(join(dist, "module/names", name), "utf8"));
-  const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".js"));
+  const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts"));
   const DATA_VERSION = hash(
     readFileSync(join(dist, "service/kyclink-edge.wasm")),
     ...data,
