@@ -188,8 +188,8 @@ pub(crate) fn event(world: &World, provider: &Provider, at: usize, status: &str)
     });
     let at = timestamp(provider.now(&world.clock));
     let mut event = json!({ "id": id, "kind": format!("kyc_{status}"), "at": at });
-    for (name, value) in data.as_ref().and_then(Value::as_object).into_iter().flatten() {
-        event[name] = value.clone();
+    if let (Some(event), Some(Value::Object(mut data))) = (event.as_object_mut(), data) {
+        event.append(&mut data);
     }
     (id, event)
 }

@@ -27,7 +27,7 @@ function expanded(value) {
   return $repeat ? $repeat[0].repeat($repeat[1]) : value;
 }
 
-const vectors = JSON.parse(readFileSync(new URL("../../vectors/data/answers.json", import.meta.url), "utf8"));
+const vectors = JSON.parse(readFileSync(new URL("../../../vectors/data/answers.json", import.meta.url), "utf8"));
 const members = vectors.members.map(({ name, of, like = name }) => {
   const { valid, malformed, isText } = vectors.members.find((member) => member.name === like);
   return {
