@@ -169,7 +169,7 @@ fn refusals() -> String {
     object("The status and the message of each of the handler's own codes.", "REFUSALS", rows)
 }
 
-/// Renders what `module/call/attempts.js` and `module/call/response.js` must know of a response or a failure before
+/// Renders what `module/call/attempts.ts` and `module/call/response.ts` must know of a response or a failure before
 /// they ask the crate.
 fn attempt_facts() -> String {
     let (first, last) = (SUCCESS.start(), SUCCESS.end());
@@ -185,7 +185,7 @@ export const UNANSWERED = {codes:?};
     )
 }
 
-/// Renders the options that only one provider has, for `module/options/known-options.js`.
+/// Renders the options that only one provider has, for `module/options/known-options.ts`.
 fn provider_options() -> String {
     let rows = PROVIDERS.iter().zip(OPTIONS).map(|(provider, options)| (provider.name(), set(options)));
     object("Per provider: the options of its own in a configuration.", "PROVIDER_OPTIONS", rows)

@@ -1,4 +1,4 @@
-// Decodes base64: the module of module/entry/inline.js, tokens, and sealed values.
+// Decodes base64: the module of module/entry/inline.ts, tokens, and sealed values.
 
 /**
  * Decodes base64. Without `Uint8Array.fromBase64` it does so byte by byte, because `Uint8Array.from` would take longer

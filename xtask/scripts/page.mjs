@@ -95,7 +95,7 @@ async function deflatedModule(folder, name) {
   writeFileSync(join(folder, `inline-wasm${name}.js`), `// @generated from kyclink${name}.wasm: deflated, as base64\n${text}`);
 }
 
-/** Writes the wasm module of kyclink/form as module/wasm/text.js reads it. */
+/** Writes the wasm module of kyclink/form as module/wasm/text.ts reads it. */
 function textModule(folder) {
   const module = readFileSync(join(folder, "kyclink.wasm"));
   const character = (value) => String.fromCharCode(value + 0x23).replace("\\", "!");

@@ -1,4 +1,4 @@
-// Inflates the module of module/entry/inline.js. Deflated, it takes less than half: in node_modules, and of every
+// Inflates the module of module/entry/inline.ts. Deflated, it takes less than half: in node_modules, and of every
 // download that has it as text.
 
 import { builtin } from "../builtin.ts";

@@ -2,7 +2,7 @@
 // replaced when its memory is full and after a trap.
 //
 // Calls are synchronous. Requests of the handler, flows and calls that are retried leave something in an instance: they
-// stay where they began (service/edge/engine/steps.js, module/call/running.js), so a full instance drains and is then
+// stay where they began (service/edge/engine/steps.ts, module/call/running.ts), so a full instance drains and is then
 // collected.
 
 import { KycLinkError } from "../error.ts";

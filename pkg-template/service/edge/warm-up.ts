@@ -1,4 +1,4 @@
-// Runs the handler once for an example when a Worker starts, as module/warm-up.js does for a client. Outside of a
+// Runs the handler once for an example when a Worker starts, as module/warm-up.ts does for a client. Outside of a
 // request, a Worker has no timers, no random values and no network: the effects end at once, with what the example has.
 
 import { freezeResponse } from "../../module/call/response.ts";

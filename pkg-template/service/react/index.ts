@@ -4,7 +4,15 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
 import type { Applicant, Issue, ValidateOptions } from "../../types/form.js";
-import type { ClientProblem, EndedResult, LinkOutcome, OnboardingResult, PresentOptions, StatusOutcome } from "../../types/page-client.js";
+import type {
+  Channel,
+  ClientProblem,
+  EndedResult,
+  LinkOutcome,
+  OnboardingResult,
+  PresentOptions,
+  StatusOutcome,
+} from "../../types/page-client.js";
 import type { FieldIssues, UseOnboardingOptions, UseOnboardingResult, UsePresentationResult } from "../../types/react.js";
 import type { CompositeName } from "../../types/tables.js";
 import { onboardingClient, present } from "../page/client.ts";

@@ -11,7 +11,7 @@ import type { Page } from "./page.js";
 import { showRegions } from "./regions.ts";
 import { enhanceStatus } from "./status.ts";
 
-/** The attributes of `<html>` (views/document.js). */
+/** The attributes of `<html>` (views/document.ts). */
 interface Data {
   base: string;
   operation: Site["operation"];

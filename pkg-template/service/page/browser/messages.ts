@@ -1,4 +1,4 @@
-// The messages beside the controls and their summary, in the markup of views/field.js.
+// The messages beside the controls and their summary, in the markup of views/field.ts.
 
 /** Returns the names of the visible fields, in the order of the form. */
 export function namesOf(form: HTMLFormElement): string[] {
