@@ -68,7 +68,7 @@ const UNSEEN_PAGE = ["what the page does after it has loaded", "whether allowedO
 
 export type Finding = { name: string; message: string };
 export type Named = Provider | ReadyName;
-type ProviderConfig = { provider: unknown; [name: string]: unknown };
+type CheckedConfig = { provider: unknown; [name: string]: unknown };
 
 export const doctor: Command = {
   summary: "checks the environment of your server, and says what to fix",
@@ -225,7 +225,7 @@ function checkEnvironments(env: Env): Finding[] {
 }
 
 /** Creates a handler, and returns what is wrong with its configuration. */
-function checkConfig(name: string, config: ProviderConfig, more?: { cookieSecret?: string; allowedOrigins?: string[] }): Finding[] {
+function checkConfig(name: string, config: CheckedConfig, more?: { cookieSecret?: string; allowedOrigins?: string[] }): Finding[] {
   const cookieSecret = "a-secret-that-is-only-used-for-this-check";
   const given = {
     cookieSecret,

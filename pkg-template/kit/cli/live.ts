@@ -15,13 +15,13 @@ import { grid } from "./live/grid.ts";
 import { spherepay } from "./live/spherepay.ts";
 import { stripeIdentity } from "./live/stripe-identity.ts";
 import { sumsub } from "./live/sumsub.ts";
-import type { Mode, Verdict } from "./live/verdict.ts";
+import type { LiveVerdict, Mode } from "./live/verdict.ts";
 import { checkAuthentication, checkClock, notTried, sayMode } from "./live/verdict.ts";
 import type { Exchange, Wire } from "./live/wire.ts";
 import { createWire } from "./live/wire.ts";
 import { isReady, optionsOf, READY, variableOf } from "./ready.ts";
 
-type Row = Verdict & { provider: Named; check: string };
+type Row = LiveVerdict & { provider: Named; check: string };
 
 /**
  * What is known of an account with a provider: the options that its variables make, the handler's origin, the key of its
@@ -50,7 +50,7 @@ export interface Live {
   /** what they lack if the status is 403; without it, a wrong key may have that status, too */
   right?: string;
   mode?: (options: any) => Mode;
-  check: (wire: Wire, account: Account, probed: Exchange) => Promise<Record<string, Verdict>>;
+  check: (wire: Wire, account: Account, probed: Exchange) => Promise<Record<string, LiveVerdict>>;
 }
 
 const LIVE: Readonly<Record<Named, Live>> = { spherepay, grid, bridge, sumsub, due, didit, "stripe-identity": stripeIdentity };
@@ -80,7 +80,8 @@ async function checkLive(given: Omit<Account, "own">): Promise<Row[]> {
   const { provider } = given;
   const { probe, check, mode = modeOf, ...how } = LIVE[provider];
   const wire = createWire();
-  const rows = (verdicts: Record<string, Verdict>) => Object.entries(verdicts).map(([check, verdict]) => ({ provider, check, ...verdict }));
+  const rows = (verdicts: Record<string, LiveVerdict>) =>
+    Object.entries(verdicts).map(([check, verdict]) => ({ provider, check, ...verdict }));
   let account;
   let probed;
   try {

@@ -44,9 +44,9 @@ async function hashOf(text: string) {
   return `'sha256-${base64(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))))}'`;
 }
 
-export type View = { status: number; title: string; text: string; buttons?: [value: string, label: string][]; hasCamera?: true };
+export type HostedView = { status: number; title: string; text: string; buttons?: [value: string, label: string][]; hasCamera?: true };
 
-export const DEAD_LINKS: Record<"unknown" | "expired" | "used", View> = {
+export const DEAD_LINKS: Record<"unknown" | "expired" | "used", HostedView> = {
   unknown: { status: 404, title: "This link does not exist", text: "Check that the whole address was copied, or ask for a new link." },
   expired: { status: 410, title: "This link has expired", text: "Go back to where you started and ask for a new link." },
   used: {
@@ -56,7 +56,7 @@ export const DEAD_LINKS: Record<"unknown" | "expired" | "used", View> = {
   },
 };
 
-export const OPEN_LINKS: Record<"kyc" | "tos", View> = {
+export const OPEN_LINKS: Record<"kyc" | "tos", HostedView> = {
   kyc: {
     status: 200,
     title: "Identity check (sandbox)",
@@ -89,17 +89,21 @@ const LABELS: Record<HostedDecision | "expire", string> = {
 };
 
 /** The page of an open check, with the decisions that the provider can take about this customer. */
-export function openCheck(decisions: readonly Decision[]): View {
+export function openCheck(decisions: readonly Decision[]): HostedView {
   const choices = [...decisions, "review", "expire"] as const;
   return { ...OPEN_LINKS.kyc, buttons: choices.map((choice) => [choice, LABELS[choice]]) };
 }
 
-export const DONE: View = { status: 200, title: "You are done", text: "Your choice was recorded. You can close this page." };
+export const DONE: HostedView = { status: 200, title: "You are done", text: "Your choice was recorded. You can close this page." };
 
-export const NO_CHOICE: View = { status: 400, title: "That is not a choice of this page", text: "Go back and press one of its buttons." };
+export const NO_CHOICE: HostedView = {
+  status: 400,
+  title: "That is not a choice of this page",
+  text: "Go back and press one of its buttons.",
+};
 
 /** @param told what it tells the page that frames it */
-export function html({ title, text, buttons = [], hasCamera }: View, told?: { to: string; messages: object[] }) {
+export function html({ title, text, buttons = [], hasCamera }: HostedView, told?: { to: string; messages: object[] }) {
   const controls = buttons.map(
     ([value, label], index) => `<button name="decision" value="${value}"${index === 0 ? ' class="primary"' : ""}>${label}</button>`,
   );

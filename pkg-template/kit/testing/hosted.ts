@@ -1,15 +1,13 @@
 /** Shows the page of a link, on which a person chooses how the check ends. */
 
-import type { Sandbox as SandboxType } from "../../types/testing.js";
-import type { View } from "./hosted-page.ts";
+import type { Sandbox } from "../../types/testing.js";
+import type { HostedView } from "./hosted-page.ts";
 import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, openCheck, securityHeaders } from "./hosted-page.ts";
 import { uuid } from "./ids.ts";
 
-type Sandbox = SandboxType;
+type HostedResult = { view: HostedView; redirectTo?: string; redirectUri?: string };
 
-type HostedResult = { view: View; redirectTo?: string; redirectUri?: string };
-
-interface Page {
+interface HostedPageState {
   /** of the link */
   token: string;
   /** which pages may frame it; an origin is that one alone */
@@ -22,7 +20,7 @@ interface Page {
  * Returns the hosted page at a URL, framed as the provider allows it: Bridge's `/verify` by none of your pages, the same
  * link with `/widget` by the origin that it names, and its terms by every page.
  */
-export function hostedPage({ pathname, searchParams }: URL): Page | undefined {
+export function hostedPage({ pathname, searchParams }: URL): HostedPageState | undefined {
   const hosted = /^\/hosted\/([^/]+)/.exec(pathname)?.[1];
   if (hosted !== undefined) return { token: hosted, framedBy: "none" };
   const reference = searchParams.get("reference-id") ?? "";
@@ -42,7 +40,7 @@ export function hostedPage({ pathname, searchParams }: URL): Page | undefined {
  */
 export async function respondHosted(
   request: Request,
-  { sandbox, page, onReview }: { sandbox: Sandbox; page: Page; onReview: (customerId: string) => void },
+  { sandbox, page, onReview }: { sandbox: Sandbox; page: HostedPageState; onReview: (customerId: string) => void },
 ) {
   const { method } = request;
   if (method !== "GET" && method !== "HEAD" && method !== "POST") {
@@ -58,7 +56,7 @@ export async function respondHosted(
 }
 
 /** Returns what a page tells the page that frames it, in the documented shapes. */
-function messagesOf({ messages, framedBy }: Page, view: View): { to: string; messages: object[] } | undefined {
+function messagesOf({ messages, framedBy }: HostedPageState, view: HostedView): { to: string; messages: object[] } | undefined {
   if (messages === "terms") return view === DONE ? { to: "*", messages: [{ signedAgreementId: uuid() }] } : undefined;
   if (messages === undefined || framedBy === "none") return undefined;
   const message = (name: string, metadata = {}) => ({ containerId: "sandbox", templateId: "itmpl_sandbox", name, metadata });

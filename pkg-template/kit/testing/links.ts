@@ -3,13 +3,9 @@
  * mail scanners also open links. Earlier links of a customer stay valid until they expire.
  */
 
-import type { LinkState as LinkStateType, ProviderName as ProviderNameType } from "../../types/testing.js";
+import type { LinkState, ProviderName } from "../../types/testing.js";
 import type { Now } from "./clock.ts";
 import { hex } from "./ids.ts";
-
-type ProviderName = ProviderNameType;
-
-type LinkState = LinkStateType;
 
 export interface StoredLink {
   token: string;

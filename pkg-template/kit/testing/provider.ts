@@ -1,19 +1,12 @@
 /** The interface between a provider and the rest of the sandbox. */
 
-import type { Decision as DecisionType, HostedDecision, ProviderName as ProviderNameType, SandboxKeys } from "../../types/testing.js";
+import type { CustomerType } from "../../types/applicant.js";
+import type { Decision, HostedDecision, ProviderName, SandboxKeys } from "../../types/testing.js";
 import type { Now } from "./clock.ts";
 import type { Failure } from "./failures.ts";
 import type { Links, StoredLink } from "./links.ts";
 import type { SandboxRequest, SandboxResponse } from "./request.ts";
-import type { JsonObject as JsonObjectType } from "./schema.ts";
-
-type ProviderName = ProviderNameType;
-
-type Decision = DecisionType;
-
-type JsonObject = JsonObjectType;
-
-type CustomerType = "individual" | "business";
+import type { JsonObject } from "./schema.ts";
 
 export interface Context {
   now: Now;

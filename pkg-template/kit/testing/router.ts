@@ -3,13 +3,13 @@
  * patterns must come before those with parameters.
  */
 
-export type Route<H> = { method: string; pattern: string; handler: H };
+export type SandboxRoute<H> = { method: string; pattern: string; handler: H };
 
 /** without a handler, the path exists but not with this method */
 type Match<H> = { pattern: string; params: string[]; handler?: H; allow: string[] };
 
 /** @param path without the provider's prefix */
-export function findRoute<H>(routes: Route<H>[], method: string, path: string): Match<H> | undefined {
+export function findRoute<H>(routes: SandboxRoute<H>[], method: string, path: string): Match<H> | undefined {
   const found = routes.flatMap((route) => {
     const params = matchPath(route.pattern, path);
     return params === undefined ? [] : [{ route, params }];

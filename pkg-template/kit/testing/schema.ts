@@ -6,16 +6,16 @@
 import { isObject } from "../../module/json.ts";
 import { FORMATS } from "./formats.ts";
 
-export interface Schema {
+export interface RequestSchema {
   type?: string | string[];
   required?: string[];
   dependentRequired?: Record<string, string[]>;
   anyOf?: { required: string[] }[];
-  properties?: Record<string, Schema>;
-  additionalProperties?: boolean | Schema;
-  then?: Schema;
-  else?: Schema;
-  items?: Schema;
+  properties?: Record<string, RequestSchema>;
+  additionalProperties?: boolean | RequestSchema;
+  then?: RequestSchema;
+  else?: RequestSchema;
+  items?: RequestSchema;
   minItems?: number;
   enum?: readonly string[];
   format?: string;
@@ -26,7 +26,7 @@ export interface Schema {
 
 type Rule = "required" | "unknown" | "parameter" | "type" | "enum" | "format" | "pattern" | "minLength" | "maxLength";
 
-export type Failure = { path: (string | number)[]; rule: Rule; schema: Schema | undefined };
+export type Failure = { path: (string | number)[]; rule: Rule; schema: RequestSchema | undefined };
 
 export type JsonObject = Record<string, unknown>;
 
@@ -35,18 +35,18 @@ export type JsonObject = Record<string, unknown>;
  *
  * @param sentences by property
  */
-export function withProse(schema: Schema, sentences: Record<string, Schema>): Schema {
+export function withProse(schema: RequestSchema, sentences: Record<string, RequestSchema>): RequestSchema {
   const refined = Object.entries(sentences).map(([name, rules]) => [name, { ...schema.properties?.[name], ...rules }]);
   return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(refined) } };
 }
 
 /** Validates each parameter of a query. */
-export function checkQuery(schema: Schema, query: URLSearchParams): Failure[] {
+export function checkQuery(schema: RequestSchema, query: URLSearchParams): Failure[] {
   const failures = [...query].flatMap(([name, value]) => check(schema, { [name]: value }));
   return failures.map((failure) => (failure.rule === "unknown" ? { ...failure, rule: "parameter" } : failure));
 }
 
-export function check(schema: Schema, value: unknown, path: (string | number)[] = []): Failure[] {
+export function check(schema: RequestSchema, value: unknown, path: (string | number)[] = []): Failure[] {
   if (schema.type !== undefined && ![schema.type].flat().includes(typeName(value))) return [{ path, rule: "type", schema }];
   if (isObject(value)) return checkObject(schema, value, path);
   if (!Array.isArray(value)) return typeof value === "string" ? checkString(schema, value, path) : [];
@@ -60,7 +60,7 @@ function typeName(value: unknown) {
   return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 }
 
-function checkObject(schema: Schema, value: JsonObject, path: (string | number)[]): Failure[] {
+function checkObject(schema: RequestSchema, value: JsonObject, path: (string | number)[]): Failure[] {
   const { properties = {}, additionalProperties = true } = schema;
   const missing = missingNames(schema, value);
   const failures: Failure[] = [];
@@ -77,7 +77,7 @@ function checkObject(schema: Schema, value: JsonObject, path: (string | number)[
 }
 
 /** Of alternatives, the first one says what is missing. */
-function missingNames({ required = [], anyOf = [], dependentRequired = {} }: Schema, value: JsonObject) {
+function missingNames({ required = [], anyOf = [], dependentRequired = {} }: RequestSchema, value: JsonObject) {
   const lacking = (names: string[]) => names.filter((name) => !Object.hasOwn(value, name));
   const alternatives = anyOf.map((alternative) => lacking(alternative.required));
   return [
@@ -88,7 +88,7 @@ function missingNames({ required = [], anyOf = [], dependentRequired = {} }: Sch
 }
 
 /** Returns at most one failure: the first rule that the string violates. */
-function checkString(schema: Schema, text: string, path: (string | number)[]): Failure[] {
+function checkString(schema: RequestSchema, text: string, path: (string | number)[]): Failure[] {
   const { minLength = 0, maxLength = Infinity, pattern, format } = schema;
   const length = [...text].length; // JSON Schema counts code points
   let rule: Rule | undefined;

@@ -4,6 +4,6 @@
  */
 
 import { sandboxSchemas } from "../../../xtask/scripts/schemas.mjs";
-import type { Schema } from "./schema.ts";
+import type { RequestSchema } from "./schema.ts";
 
-export const SCHEMAS: Record<string, Record<string, Schema>> = sandboxSchemas();
+export const SCHEMAS: Record<string, Record<string, RequestSchema>> = sandboxSchemas();

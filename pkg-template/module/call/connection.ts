@@ -18,7 +18,7 @@ import { pairs } from "./headers.ts";
  *
  * `definition` is that of a provider of one's own
  */
-type Config = Omit<ClientOptions, "headers"> & { headers?: Header[]; profiles?: readonly string[]; definition?: string };
+type ConnectionConfig = Omit<ClientOptions, "headers"> & { headers?: Header[]; profiles?: readonly string[]; definition?: string };
 
 /** The options of one call that change its headers. */
 type CallOverrides = Pick<CallOptions, "idempotencyKey"> & { headers?: Header[] };
@@ -35,7 +35,7 @@ export type RequestLine = { takesKey: boolean; method: string; type: string };
  */
 export interface Connection {
   provider: ProviderName;
-  config: Config;
+  config: ConnectionConfig;
   baseUrl: string;
   /** whether the provider requires an idempotency key for each create */
   requiresKeys: boolean;
@@ -47,7 +47,7 @@ export interface Connection {
    * what inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; no error repeats one
    * of the `credentials`
    */
-  rules: Pick<Config, "policy" | "profiles"> & { links?: object; credentials: string[] };
+  rules: Pick<ConnectionConfig, "policy" | "profiles"> & { links?: object; credentials: string[] };
 }
 
 /** The options of every client. One object may have the credentials of several providers. */
@@ -66,7 +66,7 @@ export function refuseInPage(provider: ProviderName, config: ClientOptions | nul
  *
  * @param config a value that is not an object is refused
  */
-export function open(provider: ProviderName, config: Config, overrides?: CallOverrides): Connection {
+export function open(provider: ProviderName, config: ConnectionConfig, overrides?: CallOverrides): Connection {
   const { policy, allowHosts, profiles, definition } = copyOptions(config);
   const {
     baseUrl,
@@ -97,7 +97,7 @@ export function requestHeaders({ headers }: Connection, { takesKey, type }: Requ
  * Returns every string of a configuration and of the options of a call, and the values of their headers: each may be a
  * credential.
  */
-function credentialsOf({ headers = [], ...options }: Config, { idempotencyKey, headers: more = [] }: CallOverrides) {
+function credentialsOf({ headers = [], ...options }: ConnectionConfig, { idempotencyKey, headers: more = [] }: CallOverrides) {
   const values = [...Object.values(options), idempotencyKey, ...[...headers, ...more].map(([, value]) => value)];
   return values.filter((value) => typeof value === "string");
 }
@@ -149,7 +149,7 @@ export function openOnce(provider: ProviderName, config: object | null | undefin
   if (last && isSame(last, provider, names, copy)) return last.connection;
   const { idempotencyKey, headers, ...given } = knownOptions(copy, { ...CONFIG_OPTIONS, idempotencyKey: 1 });
   const call = { idempotencyKey, headers: pairs(headers) };
-  const connection = open(provider, (config && given) as Config, call as CallOverrides);
+  const connection = open(provider, (config && given) as ConnectionConfig, call as CallOverrides);
   if (!names.some((name) => typeof copy[name] === "object" && copy[name] !== null)) last = { names, copy, connection };
   return connection;
 }

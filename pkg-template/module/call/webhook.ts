@@ -14,7 +14,7 @@ import { call } from "../wasm/wasm.ts";
 import type { Header } from "./headers.ts";
 import { pairs } from "./headers.ts";
 
-type Delivery = { body?: unknown; headers?: unknown; secret?: WebhookKeys; publicKey?: WebhookKeys; maxAgeMs?: number; now?: number };
+type GivenDelivery = { body?: unknown; headers?: unknown; secret?: WebhookKeys; publicKey?: WebhookKeys; maxAgeMs?: number; now?: number };
 
 // The keys are those of all providers.
 const WEBHOOK_OPTIONS = { ...WEBHOOK_DELIVERY, secret: 1, publicKey: 1 };
@@ -48,7 +48,7 @@ export async function verifyWebhook<Provider extends ProviderName>(
 ): Promise<WebhookEvent> {
   if (typeof provider !== "string") throw misuse(USAGE);
   try {
-    const { body: given, headers, secret, publicKey, maxAgeMs, now = Date.now() } = knownOptions(options as Delivery, WEBHOOK_OPTIONS);
+    const { body: given, headers, secret, publicKey, maxAgeMs, now = Date.now() } = knownOptions(options as GivenDelivery, WEBHOOK_OPTIONS);
     // Before the signature: a mistake must show with the first delivery, whoever sends it.
     const isAge = typeof maxAgeMs === "number" && maxAgeMs >= 0 && maxAgeMs <= Number.MAX_SAFE_INTEGER;
     if (maxAgeMs != null && !isAge) throw misuse(NO_AGE);

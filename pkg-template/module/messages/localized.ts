@@ -3,7 +3,7 @@
 import type { IssueCode, IssueParams, Issue as IssueType, Messages } from "../../types/form.js";
 import { fill, listedName } from "../fill.ts";
 
-type Issue = Pick<IssueType, "path" | "params">;
+type LocatedIssue = Pick<IssueType, "path" | "params">;
 
 /**
  * The texts of a language. Fields are listed by name, or by the last two names of their path where the last one alone
@@ -28,14 +28,14 @@ export interface Texts {
 export function localized({ enter, choose, input, other, required, types, messages }: Texts): Required<Messages> {
   const fields = { ...enter, ...choose };
 
-  function field(path: Issue["path"]) {
+  function field(path: LocatedIssue["path"]) {
     if (path.length === 0) return input;
     return fields[listedName(fields, path)] ?? other;
   }
 
   const message =
     (text: string) =>
-    ({ path, params }: Issue) => {
+    ({ path, params }: LocatedIssue) => {
       const values: Record<string, unknown> = { ...params, field: field(path) };
       if (typeof values.with === "string") values.with = field([values.with]);
       if (typeof values.expected === "string") values.expected = types[values.expected as keyof typeof types];
@@ -43,7 +43,7 @@ export function localized({ enter, choose, input, other, required, types, messag
     };
 
   const sentences = { enter: message(required.enter), choose: message(required.choose), other: message(required.other) };
-  const all: Record<string, (issue: Issue) => string> = {
+  const all: Record<string, (issue: LocatedIssue) => string> = {
     required: (issue) => {
       const name = listedName(fields, issue.path);
       return sentences[name in enter ? "enter" : name in choose ? "choose" : "other"](issue);

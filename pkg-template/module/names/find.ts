@@ -7,7 +7,7 @@ type Table = Readonly<Record<string, string>>;
  * The names of one level of a country: `exact` maps the whole name to its code, `loose` the name without the words for
  * its type to the codes that have it, and to whether they have it with such a word.
  */
-type Names = { exact: Map<string, string | undefined>; loose: Map<string, Map<string, boolean>> };
+type NameIndex = { exact: Map<string, string | undefined>; loose: Map<string, Map<string, boolean>> };
 
 /** Words for the type of a place: people write them before or after its name, or omit them. */
 // biome-ignore format: one language or region a line
@@ -106,7 +106,7 @@ export function lookup(table: Table): Lookup {
  * what addresses do not name: another subdivision that is called the same comes first.
  */
 export function finder(lookup: Lookup, tables: { names: Table; usual: Table; local: Table; otherLevel?: Table }) {
-  const read: Map<string, { known: Set<string>; levels: Names[] }> = new Map();
+  const read: Map<string, { known: Set<string>; levels: NameIndex[] }> = new Map();
   const levels = levelReader(tables);
 
   /**
@@ -161,7 +161,7 @@ function levelReader({ names, usual, local, otherLevel = {} }: Parameters<typeof
   }
 
   /** @param wanted the codes of the level */
-  function level(country: string, all: readonly string[], wanted: ReadonlySet<string>): Names {
+  function level(country: string, all: readonly string[], wanted: ReadonlySet<string>): NameIndex {
     const pairs = (list: string | undefined) => (list ? list.split("|").map((pair) => pair.split("=")) : []);
     const own = (lists: Readonly<Record<string, string>>) => (Object.hasOwn(lists, country) ? lists[country] : undefined);
     const english = names[country].split("|").map((name, at) => [all[at], name]);
@@ -169,8 +169,8 @@ function levelReader({ names, usual, local, otherLevel = {} }: Parameters<typeof
     const isOther = new Set(others.map(([code]) => code));
     const inIso = [...english.filter(([code]) => !isOther.has(code)), ...others];
     const sources = [inIso, english, pairs(own(usual))].map((source) => source.filter(([code]) => wanted.has(code)));
-    const exact: Names["exact"] = new Map();
-    const loose: Names["loose"] = new Map();
+    const exact: NameIndex["exact"] = new Map();
+    const loose: NameIndex["loose"] = new Map();
     for (const source of sources) {
       const found: Map<string, Map<string, boolean>> = new Map();
       for (const [code, name] of source) {
@@ -195,7 +195,7 @@ function upperCase(text: string) {
 }
 
 /** @param isTyped whether this subdivision has the name with a word for its type */
-function add(map: Names["loose"], key: string, code: string, isTyped = false) {
+function add(map: NameIndex["loose"], key: string, code: string, isTyped = false) {
   const entries: Map<string, boolean> = map.get(key) ?? new Map();
   map.set(key, entries);
   entries.set(code, isTyped || entries.get(code) === true);

@@ -6,17 +6,13 @@ import { json, MAX_VALUES, snapshot } from "../wasm/json.ts";
 import type { Instance } from "../wasm/memory.ts";
 import { createEntries } from "./entries.ts";
 import { emailNeedsNoCheck, isInherited, needsNoCheck } from "./no-check.js";
-import type { Row as RowType } from "./rows.ts";
+import type { Row } from "./rows.ts";
 import { createRows } from "./rows.ts";
-import type { Shape as ShapeType } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 import { BEFORE_FIELDS, FIELD } from "./shape.ts";
 import { addUnknown, isGiven, JSON_TEXT, kindOf, LIST, OBJECT, OPAQUE, WORD } from "./values.ts";
 
 export type Members = Record<string, unknown>;
-
-type Row = RowType;
-
-type Shape = ShapeType;
 
 // Longer strings are always written, because they count towards the limits of a record.
 const LONGEST_TEXT = 1 << 12;

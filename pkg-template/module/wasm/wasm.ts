@@ -9,7 +9,7 @@ import { KycLinkError } from "../error.ts";
 import { HOST } from "./calls.ts";
 import { parseUrl } from "./host.ts";
 import { json } from "./json.ts";
-import type { Exports as ExportsType, Instance as InstanceType } from "./memory.ts";
+import type { Exports, Instance } from "./memory.ts";
 import { read, write } from "./memory.ts";
 import { blocked, isTooEarly, notCreated, tooEarly } from "./not-started.ts";
 
@@ -19,8 +19,6 @@ import { blocked, isTooEarly, notCreated, tooEarly } from "./not-started.ts";
 const MAX_MEMORY = 1 << 22;
 const PAGE = 1 << 16;
 
-type Exports = ExportsType;
-type Instance = InstanceType;
 type Source = WebAssembly.Module | Uint8Array<ArrayBuffer>;
 
 let load: (() => Source) | undefined;

@@ -11,7 +11,7 @@
 import { createHmac } from "node:crypto";
 import { members } from "../../../service/provider/ready.ts";
 import type { Account, Live } from "../live.ts";
-import type { Verdict } from "./verdict.ts";
+import type { LiveVerdict } from "./verdict.ts";
 import { checkHosts, checkWebhooks, isSuccess, notTried, OK, unread, wrong } from "./verdict.ts";
 import type { Exchange, Wire } from "./wire.ts";
 import { nobody } from "./wire.ts";
@@ -22,7 +22,7 @@ const EVENTS = ["Pending", "OnHold", "Reviewed", "Reset", "LevelChanged", "Deact
 const ALGORITHM = "HMAC_SHA256_HEX";
 const NO_LINK = notTried("only a link would tell, and none is made in production");
 const WITHOUT_LINK = notTried("there is no link");
-const NO_APPLICANT: Verdict = { result: "ok", message: "one link was made, for an id that nobody has, and no applicant" };
+const NO_APPLICANT: LiveVerdict = { result: "ok", message: "one link was made, for an id that nobody has, and no applicant" };
 
 export const sumsub: Live = {
   probe: (wire, { own }) => wire.call(own, "status", { customerId: nobody() }),
@@ -60,7 +60,7 @@ function rowsOf(listed: Exchange) {
   return isSuccess(listed) && Array.isArray(rows) ? rows.map(members) : undefined;
 }
 
-function levelOf(listed: Exchange, levelName: string): Verdict {
+function levelOf(listed: Exchange, levelName: string): LiveVerdict {
   const levels = rowsOf(listed);
   if (!levels) return notTried(unread("levels", listed));
   return levels.some(({ name }) => name === levelName) ? OK : wrong("there is no level with this name");
@@ -81,14 +81,14 @@ async function checkSettings(wire: Wire, account: Account, probed: Exchange) {
 }
 
 /** @param algorithms those of the webhooks with the key */
-function algorithmOf(algorithms: unknown[]): Verdict {
+function algorithmOf(algorithms: unknown[]): LiveVerdict {
   if (algorithms.includes(ALGORITHM)) return OK;
   if (algorithms.includes("HMAC_SHA512_HEX")) return { ...OK, message: 'your code needs webhookAlgorithm: "HMAC_SHA512_HEX"' };
   return wrong(`the webhook signs with another algorithm than ${ALGORITHM}, which its deliveries are refused for`);
 }
 
 /** Makes a link, and looks for an applicant that it may have made. */
-async function checkLink(wire: Wire, { own, hosts }: Account): Promise<Record<string, Verdict>> {
+async function checkLink(wire: Wire, { own, hosts }: Account): Promise<Record<string, LiveVerdict>> {
   const reference = nobody();
   const made = await wire.call(own, "create", { type: "individual", reference });
   const link = linkOf(made);

@@ -5,20 +5,20 @@ import type { Account } from "../live.ts";
 import { MAX_SKEW_MS } from "../page.ts";
 import type { Exchange } from "./wire.ts";
 
-export type Verdict = { result: "ok" | "wrong" | "not tried"; message: string };
+export type LiveVerdict = { result: "ok" | "wrong" | "not tried"; message: string };
 export type Mode = "test" | "live" | undefined;
 
-export const OK: Verdict = Object.freeze({ result: "ok", message: "" });
+export const OK: LiveVerdict = Object.freeze({ result: "ok", message: "" });
 
-export const wrong = (message: string): Verdict => ({ result: "wrong", message });
+export const wrong = (message: string): LiveVerdict => ({ result: "wrong", message });
 
 /** @param message why */
-export const notTried = (message: string): Verdict => ({ result: "not tried", message });
+export const notTried = (message: string): LiveVerdict => ({ result: "not tried", message });
 
 const NO_WEBHOOK = wrong("no webhook is registered with the provider");
 
 /** @param mode whose credentials they are */
-export function sayMode(mode: Mode): Verdict {
+export function sayMode(mode: Mode): LiveVerdict {
   return mode ? { ...OK, message: mode } : notTried("nothing says whether these are the credentials of a sandbox");
 }
 
@@ -38,7 +38,7 @@ export function isSuccess({ status }: { status: number }) {
 export function checkAuthentication(
   { status, json, problem }: Exchange,
   { accepts = [], isRefusal = () => false, right }: { accepts?: readonly number[]; isRefusal?: (json: unknown) => boolean; right?: string },
-): Verdict {
+): LiveVerdict {
   if (problem) return wrong(problem);
   if (status === 401 || isRefusal(json)) return wrong(`the provider refuses the credentials (status ${status})`);
   if (status === 403 && right) return wrong(`the credentials lack ${right} (status 403)`);
@@ -49,7 +49,7 @@ export function checkAuthentication(
 }
 
 /** @param skewMs how far it is ahead of the provider's */
-export function checkClock(skewMs: number | undefined): Verdict {
+export function checkClock(skewMs: number | undefined): LiveVerdict {
   if (skewMs === undefined) return notTried("no response had a Date");
   if (Math.abs(skewMs) <= MAX_SKEW_MS) return OK;
   const seconds = Math.round(Math.abs(skewMs) / 1000);
@@ -57,7 +57,7 @@ export function checkClock(skewMs: number | undefined): Verdict {
 }
 
 /** A webhook that is registered with the provider: where it leads, and the events that it is about. */
-type Delivery = { url: unknown; events?: unknown };
+type RegisteredWebhook = { url: unknown; events?: unknown };
 
 /**
  * Finds the provider's webhook that has the key in the variables, and checks where it leads and what it is about.
@@ -69,8 +69,8 @@ type Delivery = { url: unknown; events?: unknown };
 export async function checkWebhooks(
   account: Account,
   needed: readonly string[],
-  ask: () => Promise<{ exchange: Exchange; webhooks?: (Delivery & { key: unknown; isEnabled: boolean })[] | undefined }>,
-): Promise<Record<string, Verdict>> {
+  ask: () => Promise<{ exchange: Exchange; webhooks?: (RegisteredWebhook & { key: unknown; isEnabled: boolean })[] | undefined }>,
+): Promise<Record<string, LiveVerdict>> {
   const own = account.webhookKey;
   if (!own) return { "webhook key": notTried("no key is set") };
   const { exchange, webhooks } = await ask();
@@ -92,8 +92,8 @@ export async function checkWebhooks(
 export function checkDelivery(
   { provider, origin }: Account,
   needed: readonly string[] | undefined,
-  webhooks: readonly Delivery[],
-): Record<string, Verdict> {
+  webhooks: readonly RegisteredWebhook[],
+): Record<string, LiveVerdict> {
   if (webhooks.length === 0) return { "webhook URL": NO_WEBHOOK };
   const urls = webhooks.map(({ url }) => (typeof url === "string" && URL.canParse(url) ? new URL(url) : undefined));
   const ours = webhooks.filter((_, at) => urls[at]?.origin === origin && urls[at]?.pathname.endsWith(`/webhooks/${provider}`));
@@ -109,7 +109,7 @@ export function checkDelivery(
   return { "webhook URL": url, ...(needed && { "webhook events": checkEvents(needed, ours.length > 0 ? ours : webhooks) }) };
 }
 
-function checkEvents(needed: readonly string[], webhooks: readonly Delivery[]): Verdict {
+function checkEvents(needed: readonly string[], webhooks: readonly RegisteredWebhook[]): LiveVerdict {
   const lists = webhooks.flatMap(({ events }) => (Array.isArray(events) ? [events] : []));
   if (lists.length === 0) return notTried("the list of webhooks does not show their events");
   const missing = lists.map((events) => (events.includes("*") ? [] : needed.filter((event) => !events.includes(event))));
@@ -134,7 +134,7 @@ export function unread(what: string, { status, problem }: Exchange) {
  *
  * @param links what may be links
  */
-export function checkHosts(links: unknown[], accepted: readonly string[] | undefined): Verdict {
+export function checkHosts(links: unknown[], accepted: readonly string[] | undefined): LiveVerdict {
   const hosts = [...new Set(links.flatMap((link) => hostOf(link) ?? []))];
   if (hosts.length === 0) return notTried("there is no link yet");
   if (!accepted) return notTried(`links are on ${hosts.join(", ")}: pass the allowHosts of your code with --link-hosts`);

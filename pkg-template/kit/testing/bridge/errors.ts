@@ -11,7 +11,7 @@ import { explain } from "../schema.ts";
 
 type Location = "path" | "query" | "body" | "header";
 /** messages by field */
-type Messages = Record<string, string>;
+type FieldMessages = Record<string, string>;
 
 /** Thrown by a route, rendered in one place. */
 export class Refusal {
@@ -19,14 +19,14 @@ export class Refusal {
   declare code: string;
   declare message: string;
   declare location: Location | undefined;
-  declare messages: Messages;
+  declare messages: FieldMessages;
   declare more: object;
 
   constructor(
     status: number,
     code: string,
     message: string,
-    { location, messages = {}, more = {} }: { location?: Location; messages?: Messages; more?: object } = {},
+    { location, messages = {}, more = {} }: { location?: Location; messages?: FieldMessages; more?: object } = {},
   ) {
     this.status = status;
     this.code = code;
@@ -40,7 +40,7 @@ export class Refusal {
 /** @param what the kind of the object */
 export const notFound = (what: string) => new Refusal(404, "Invalid", `Unknown ${what} id`);
 
-export const invalid = (location: Location, messages: Messages) =>
+export const invalid = (location: Location, messages: FieldMessages) =>
   new Refusal(400, "invalid_parameters", "Please resubmit the following parameters that are either missing or invalid", {
     location,
     messages,

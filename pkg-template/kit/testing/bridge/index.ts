@@ -14,16 +14,16 @@ import { isoMillis } from "../clock.ts";
 import { decisionsOf, isStop } from "../decisions.ts";
 import type { Failure } from "../failures.ts";
 import { hex } from "../ids.ts";
-import type { Context as ContextType, Provider as ProviderType } from "../provider.ts";
+import type { Context, Provider } from "../provider.ts";
 import { WRONG_CREDENTIAL } from "../provider.ts";
-import type { SandboxRequest as SandboxRequestType, SandboxResponse as SandboxResponseType } from "../request.ts";
+import type { SandboxRequest, SandboxResponse } from "../request.ts";
 import { jsonOf } from "../request.ts";
-import type { Route } from "../router.ts";
+import type { SandboxRoute } from "../router.ts";
 import { findRoute } from "../router.ts";
-import type { JsonObject as JsonObjectType, Schema } from "../schema.ts";
+import type { JsonObject, RequestSchema } from "../schema.ts";
 import { injected, invalid, Refusal, render } from "./errors.ts";
 import { createIdempotency } from "./idempotency.ts";
-import type { KycLink as KycLinkType } from "./links.ts";
+import type { StoredKycLink } from "./links.ts";
 import { changesOf, customerResource, isApproved, isOpen, linkResource } from "./links.ts";
 import { createLink, findCustomer, findLink, findRfi, listLinks, listRfis, registerWebhook } from "./onboarding.ts";
 import { ENDINGS } from "./requirements.ts";
@@ -31,28 +31,16 @@ import { newRfi } from "./rfis.ts";
 import { expectQuery, LINK_QUERY, LIST_QUERY, RFI_QUERY } from "./rules.ts";
 import { createSigner } from "./sign.ts";
 
-type KycLink = KycLinkType;
-
-type Provider = ProviderType;
-
-type SandboxResponse = SandboxResponseType;
-
-type SandboxRequest = SandboxRequestType;
-
-type Context = ContextType;
-
-type JsonObject = JsonObjectType;
-
 interface Own {
-  kycLinks: KycLink[];
+  kycLinks: StoredKycLink[];
   rfis: JsonObject[];
   /** their ids */
   webhooks: string[];
   /** whether the URLs of hosted pages have one */
   schemes: boolean;
-  resourceOf: (link: KycLink) => JsonObject;
-  announce: (type: string, link: KycLink) => void;
-  approve: (link: KycLink) => void;
+  resourceOf: (link: StoredKycLink) => JsonObject;
+  announce: (type: string, link: StoredKycLink) => void;
+  approve: (link: StoredKycLink) => void;
 }
 
 export type State = Context & Own;
@@ -60,7 +48,7 @@ export type State = Context & Own;
 /** `id` is that of the path */
 type SandboxCall = { state: State; id: string; query: URLSearchParams; body: unknown };
 
-type Handler = { query?: Schema; hasBody?: boolean; run: (call: SandboxCall) => SandboxResponse };
+type BridgeEndpoint = { query?: RequestSchema; hasBody?: boolean; run: (call: SandboxCall) => SandboxResponse };
 
 const STATUS_CHANGED = "kyc_link.updated.status_transitioned";
 const TYPES = [
@@ -78,7 +66,7 @@ const NO_QUERY = { type: "object", additionalProperties: false };
 
 const ok = (body: JsonObject): SandboxResponse => ({ status: 200, body });
 
-const ROUTES: Route<Handler>[] = [
+const ROUTES: SandboxRoute<BridgeEndpoint>[] = [
   { method: "POST", pattern: "/kyc_links", handler: { hasBody: true, run: ({ state, body }) => createLink(state, body) } },
   { method: "GET", pattern: "/kyc_links", handler: { query: LIST_QUERY, run: ({ state, query }) => listLinks(state, query) } },
   { method: "GET", pattern: "/kyc_links/{kycLinkID}", handler: { run: ({ state, id }) => ok(state.resourceOf(findLink(state, id))) } },
@@ -114,14 +102,14 @@ function simulateApproval({ state, id }: SandboxCall) {
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a provider in memory, whose routes share its data
 export function createBridge(context: Context, { errors = "names", customerId = "later", schemes = true }: BridgeOptions = {}): Provider {
   const { now, links: hosted, deliver, keys } = context;
-  const resourceOf = (link: KycLink) => linkResource(link, customerId === "at_once");
-  const approve = (link: KycLink) => update(link, changesOf(link.body.type, "approve", now()));
+  const resourceOf = (link: StoredKycLink) => linkResource(link, customerId === "at_once");
+  const approve = (link: StoredKycLink) => update(link, changesOf(link.body.type, "approve", now()));
   const state: State = { ...context, kycLinks: [], rfis: [], webhooks: [], schemes, resourceOf, announce, approve };
   const once = createIdempotency(now);
   const signer = createSigner(now, keys?.bridge);
 
   /** Returns what an event of a category is about. */
-  function subjectOf(category: string, link: KycLink) {
+  function subjectOf(category: string, link: StoredKycLink) {
     if (category === "kyc_link") return { id: link.id, status: link.kycStatus, object: resourceOf(link) };
     if (category === "customer") {
       const object = customerResource(link, now());
@@ -132,7 +120,7 @@ export function createBridge(context: Context, { errors = "names", customerId = 
     return { id: rfi.id, status: rfi.state, object: rfi };
   }
 
-  function announce(type: string, link: KycLink, changes: object = {}) {
+  function announce(type: string, link: StoredKycLink, changes: object = {}) {
     const [category] = type.split(".");
     const { id, status, object } = subjectOf(category, link);
     deliver("bridge", {
@@ -150,7 +138,7 @@ export function createBridge(context: Context, { errors = "names", customerId = 
   }
 
   /** Changes a link, and announces what has changed. */
-  function update(link: KycLink, changes: Partial<KycLink>) {
+  function update(link: StoredKycLink, changes: Partial<StoredKycLink>) {
     const { kycStatus, tosStatus } = link;
     const wasApproved = isApproved(link);
     Object.assign(link, changes, { updatedAtMs: now() });
@@ -164,7 +152,7 @@ export function createBridge(context: Context, { errors = "names", customerId = 
     if (!wasApproved && isApproved(link)) announce("customer.updated.status_transitioned", link, { status: ["incomplete", "active"] });
   }
 
-  function finishCheck(link: KycLink, decision: HostedDecision) {
+  function finishCheck(link: StoredKycLink, decision: HostedDecision) {
     if (!isOpen(link, "kyc") && link.kycStatus !== "under_review") return;
     update(link, { kycStatus: "under_review", reasons: [], asks: {} });
     if (decision !== "review") update(link, changesOf(link.body.type, decision, now()));

@@ -7,11 +7,9 @@ import type { Decision } from "../../../types/testing.js";
 import { isoMillis } from "../clock.ts";
 import { isStop } from "../decisions.ts";
 import { uuid } from "../ids.ts";
-import type { JsonObject as JsonObjectType } from "../schema.ts";
+import type { JsonObject } from "../schema.ts";
 import type { Asks } from "./requirements.ts";
 import { ENDINGS, endorsementsOf } from "./requirements.ts";
-
-type JsonObject = JsonObjectType;
 
 type KycStatus = "not_started" | "incomplete" | "awaiting_questionnaire" | "awaiting_ubo" | "under_review" | "approved" | "rejected";
 
@@ -25,7 +23,7 @@ export type LinkBody = {
   redirect_uri?: string;
 } & { [name in Transliteration]?: string };
 
-export interface KycLink {
+export interface StoredKycLink {
   id: string;
   customerId: string;
   /** already validated */
@@ -41,18 +39,18 @@ export interface KycLink {
   updatedAtMs: number;
 }
 
-export function newLink(body: LinkBody, now: number): Omit<KycLink, "kycUrl" | "tosUrl"> {
+export function newLink(body: LinkBody, now: number): Omit<StoredKycLink, "kycUrl" | "tosUrl"> {
   const steps = { kycStatus: "not_started" as const, tosStatus: "pending" as const };
   return { id: uuid(), customerId: uuid(), body, ...steps, reasons: [], asks: {}, createdAtMs: now, updatedAtMs: now };
 }
 
 /** Whether both steps are done. */
-export function isApproved({ kycStatus, tosStatus }: KycLink) {
+export function isApproved({ kycStatus, tosStatus }: StoredKycLink) {
   return kycStatus === "approved" && tosStatus === "approved";
 }
 
 /** Whether the person can take a step: for the first time, or once more. */
-export function isOpen({ kycStatus, tosStatus, asks }: KycLink, step: "kyc" | "tos") {
+export function isOpen({ kycStatus, tosStatus, asks }: StoredKycLink, step: "kyc" | "tos") {
   if (step === "tos") return tosStatus === "pending";
   if (kycStatus === "approved") return asks.later !== undefined;
   // A refusal with an issue is final here; after any other one, the person can hand in what corrects it.
@@ -64,7 +62,7 @@ export function isOpen({ kycStatus, tosStatus, asks }: KycLink, step: "kyc" | "t
  *
  * @param hasCustomer whether the customer's id is known before the person has taken both steps
  */
-export function linkResource(link: KycLink, hasCustomer: boolean): JsonObject {
+export function linkResource(link: StoredKycLink, hasCustomer: boolean): JsonObject {
   const { id, customerId, body, kycUrl, tosUrl, kycStatus, tosStatus, reasons, createdAtMs } = link;
   const isTaken = kycStatus !== "not_started" && tosStatus === "approved";
   return {
@@ -83,7 +81,7 @@ export function linkResource(link: KycLink, hasCustomer: boolean): JsonObject {
 }
 
 /** The customer as `GET /customers/{customerID}` returns it. */
-export function customerResource(link: KycLink, now: number): JsonObject {
+export function customerResource(link: StoredKycLink, now: number): JsonObject {
   const { customerId, body, kycStatus, tosStatus, reasons, createdAtMs, updatedAtMs } = link;
   const [first, ...rest] = (body.full_name ?? "").split(" ");
   const isActive = kycStatus === "approved" && tosStatus === "approved";
@@ -107,7 +105,7 @@ export function changesOf(
   type: LinkBody["type"],
   decision: Decision,
   now: number,
-): Pick<KycLink, "kycStatus" | "reasons" | "asks"> & Partial<Pick<KycLink, "tosStatus">> {
+): Pick<StoredKycLink, "kycStatus" | "reasons" | "asks"> & Partial<Pick<StoredKycLink, "tosStatus">> {
   const ending = isStop(decision) ? ENDINGS[type][decision] : undefined;
   if (ending !== undefined) {
     const { kycStatus, asks, tosStatus } = ending;

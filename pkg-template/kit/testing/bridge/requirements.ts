@@ -3,16 +3,10 @@
  * object of an owner has the shape that was seen in production; the description shows none.
  */
 
-import type { Stop as StopType } from "../../../types/testing.js";
+import type { Stop } from "../../../types/testing.js";
 import { uuid } from "../ids.ts";
-import type { JsonObject as JsonObjectType } from "../schema.ts";
-import type { KycLink as KycLinkType } from "./links.ts";
-
-type Stop = StopType;
-
-type KycLink = KycLinkType;
-
-type JsonObject = JsonObjectType;
+import type { JsonObject } from "../schema.ts";
+import type { StoredKycLink } from "./links.ts";
 
 /** what the endorsements say */
 export interface Asks {
@@ -22,12 +16,12 @@ export interface Asks {
   later?: { missing: string[]; dueAtMs: number };
 }
 
-type Ending = { kycStatus: KycLink["kycStatus"]; asks: (now: number) => Asks; tosStatus?: "pending" };
+type Ending = { kycStatus: StoredKycLink["kycStatus"]; asks: (now: number) => Asks; tosStatus?: "pending" };
 
 const DAY = 86_400_000;
 const NOTICE_DAYS = 30;
 
-const ending = (kycStatus: KycLink["kycStatus"], asks: Asks): Ending => ({ kycStatus, asks: () => asks });
+const ending = (kycStatus: StoredKycLink["kycStatus"], asks: Asks): Ending => ({ kycStatus, asks: () => asks });
 
 const later = (code: string): Ending => ({
   kycStatus: "approved",
@@ -76,7 +70,7 @@ export const ENDINGS: Record<"individual" | "business", Partial<Record<Stop, End
  * endorsement is then not approved any more.
  */
 export function endorsementsOf(
-  { body, kycStatus, tosStatus, asks }: Pick<KycLink, "body" | "kycStatus" | "tosStatus" | "asks">,
+  { body, kycStatus, tosStatus, asks }: Pick<StoredKycLink, "body" | "kycStatus" | "tosStatus" | "asks">,
   now: number,
 ): JsonObject[] {
   const { later, issues = [] } = asks;

@@ -1,6 +1,6 @@
 /** What Bridge's OpenAPI description says about requests in sentences, beside its schemas. */
 
-import type { Schema } from "../schema.ts";
+import type { RequestSchema } from "../schema.ts";
 import { check, checkQuery, explain, withProse } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
 import { invalid, invalidBody } from "./errors.ts";
@@ -38,14 +38,14 @@ const TRANSLITERATIONS = {
 };
 
 /** Throws unless the body of a request conforms. */
-export function validated<T>(schema: Schema, body: unknown): T {
+export function validated<T>(schema: RequestSchema, body: unknown): T {
   const failures = check(schema, body);
   if (failures.length > 0) throw invalidBody(failures);
   return body as T;
 }
 
 /** Throws unless a query conforms. */
-export function expectQuery(schema: Schema, query: URLSearchParams) {
+export function expectQuery(schema: RequestSchema, query: URLSearchParams) {
   const failures = checkQuery(schema, query);
   if (failures.length > 0) throw invalid("query", Object.fromEntries(failures.map((failure) => [failure.path[0], explain(failure)])));
 }

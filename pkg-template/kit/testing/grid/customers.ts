@@ -6,25 +6,23 @@
 
 import { isoSeconds } from "../clock.ts";
 import { hex, uuid } from "../ids.ts";
-import type { JsonObject as JsonObjectType } from "../schema.ts";
+import type { JsonObject } from "../schema.ts";
 
-type JsonObject = JsonObjectType;
+export type GridStatus = "UNVERIFIED" | "PENDING" | "APPROVED" | "REJECTED" | "HOLD";
 
-export type Status = "UNVERIFIED" | "PENDING" | "APPROVED" | "REJECTED" | "HOLD";
+export type ContactChannel = "email" | "phone";
 
-export type Channel = "email" | "phone";
-
-export interface Customer {
+export interface StoredCustomer {
   id: string;
   customerType: "INDIVIDUAL" | "BUSINESS";
   platformCustomerId: string;
   umaAddress: string;
   /** all other fields */
   fields: JsonObject;
-  status: Status;
-  contactVerification: Record<Channel, "PENDING" | "VERIFIED"> | undefined;
+  status: GridStatus;
+  contactVerification: Record<ContactChannel, "PENDING" | "VERIFIED"> | undefined;
   /** how many attempts are left for the code that was sent */
-  attemptsLeft: Map<Channel, number>;
+  attemptsLeft: Map<ContactChannel, number>;
   createdAtMs: number;
   updatedAtMs: number;
 }
@@ -43,14 +41,14 @@ export function verifiesContacts(body: JsonObject) {
 }
 
 /** @param body already validated */
-export function newCustomer(body: JsonObject, regulated: boolean, now: number): Customer {
+export function newCustomer(body: JsonObject, regulated: boolean, now: number): StoredCustomer {
   const {
     customerType,
     platformCustomerId = hex(8),
     umaAddress = `$${hex(6)}@uma.grid.example`,
     kycStatus,
     ...fields
-  } = body as JsonObject & Partial<Customer>;
+  } = body as JsonObject & Partial<StoredCustomer>;
   const type = customerType ?? "INDIVIDUAL";
   return {
     id: `Customer:${uuid()}`,
@@ -66,7 +64,7 @@ export function newCustomer(body: JsonObject, regulated: boolean, now: number): 
   };
 }
 
-function firstStatus(type: Customer["customerType"], fields: JsonObject, regulated: boolean): Status {
+function firstStatus(type: StoredCustomer["customerType"], fields: JsonObject, regulated: boolean): GridStatus {
   const { fullName, businessInfo } = fields as { fullName?: string; businessInfo?: { registrationNumber?: string } };
   const marker = (type === "INDIVIDUAL" ? fullName : businessInfo?.registrationNumber)?.slice(-3);
   if (marker === "002") return "REJECTED";
@@ -75,12 +73,12 @@ function firstStatus(type: Customer["customerType"], fields: JsonObject, regulat
   return regulated ? "APPROVED" : "UNVERIFIED";
 }
 
-export function contactsVerified({ contactVerification }: Customer) {
+export function contactsVerified({ contactVerification }: StoredCustomer) {
   return Object.values(contactVerification ?? {}).every((state) => state === "VERIFIED");
 }
 
 /** The resource as `GET /customers/{id}` returns it; `identifier` is write-only. */
-export function resource(customer: Customer): JsonObject {
+export function resource(customer: StoredCustomer): JsonObject {
   const { id, customerType, platformCustomerId, umaAddress, status, contactVerification, createdAtMs, updatedAtMs } = customer;
   const { identifier, ...fields } = customer.fields;
   return structuredClone({

@@ -12,13 +12,13 @@ import { isoSeconds } from "../clock.ts";
 import { decisionsOf, isStop } from "../decisions.ts";
 import type { Failure } from "../failures.ts";
 import { uuid } from "../ids.ts";
-import type { Context as ContextType, Provider as ProviderType } from "../provider.ts";
+import type { Context, Provider } from "../provider.ts";
 import { WRONG_CREDENTIAL } from "../provider.ts";
-import type { SandboxRequest as SandboxRequestType, SandboxResponse as SandboxResponseType } from "../request.ts";
+import type { SandboxRequest, SandboxResponse } from "../request.ts";
 import { jsonOf } from "../request.ts";
-import type { Route } from "../router.ts";
+import type { SandboxRoute } from "../router.ts";
 import { findRoute } from "../router.ts";
-import type { Customer as CustomerType, Status as StatusType } from "./customers.ts";
+import type { GridStatus, StoredCustomer } from "./customers.ts";
 import { resource } from "./customers.ts";
 import { invalidFields, invalidFormat, Refusal, render } from "./errors.ts";
 import { createIdempotency } from "./idempotency.ts";
@@ -30,20 +30,8 @@ import { createSigner } from "./sign.ts";
 import type { Verification } from "./verifications.ts";
 import { addVerification, createVerification, getVerification, newestVerification, resolveErrors } from "./verifications.ts";
 
-type Customer = CustomerType;
-
-type Status = StatusType;
-
-type Provider = ProviderType;
-
-type Context = ContextType;
-
-type SandboxResponse = SandboxResponseType;
-
-type SandboxRequest = SandboxRequestType;
-
 export type State = Context & {
-  customers: Map<string, Customer>;
+  customers: Map<string, StoredCustomer>;
   verifications: Map<string, Verification>;
   regulated: boolean;
   requiredFields: readonly string[];
@@ -51,21 +39,27 @@ export type State = Context & {
 };
 
 /** `body` is undefined if none was sent */
-type SandboxCall = { state: State; id: string; query: URLSearchParams; body: unknown; move: (customer: Customer, status: Status) => void };
+type SandboxCall = {
+  state: State;
+  id: string;
+  query: URLSearchParams;
+  body: unknown;
+  move: (customer: StoredCustomer, status: GridStatus) => void;
+};
 
-type Handler = { body?: "required" | "optional"; query?: boolean; idempotent?: boolean; run: (call: SandboxCall) => SandboxResponse };
+type GridEndpoint = { body?: "required" | "optional"; query?: boolean; idempotent?: boolean; run: (call: SandboxCall) => SandboxResponse };
 
 const notImplemented = () => {
   throw new Refusal(501, "NOT_IMPLEMENTED", "Not part of this sandbox");
 };
 
-const route = (method: string, pattern: string, run: Handler["run"], how: Omit<Handler, "run"> = {}) => ({
+const route = (method: string, pattern: string, run: GridEndpoint["run"], how: Omit<GridEndpoint, "run"> = {}) => ({
   method,
   pattern,
   handler: { run, ...how },
 });
 
-const ROUTES: Route<Handler>[] = [
+const ROUTES: SandboxRoute<GridEndpoint>[] = [
   route("POST", "/customers", ({ state, body }) => createCustomer(state, body), { body: "required" }),
   route("GET", "/customers", ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }), {
     query: true,
@@ -125,7 +119,7 @@ const TRIGGERS: Provider["triggers"] = {
 
 const DECISIONS = { individual: decisionsOf(SHORTCOMINGS.INDIVIDUAL), business: decisionsOf(SHORTCOMINGS.BUSINESS) };
 
-const OUTCOMES: Record<"approve" | "reject" | "hold", Status> = { approve: "APPROVED", reject: "REJECTED", hold: "HOLD" };
+const OUTCOMES: Record<"approve" | "reject" | "hold", GridStatus> = { approve: "APPROVED", reject: "REJECTED", hold: "HOLD" };
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a provider in memory, whose routes share its data
 export function createGrid(
@@ -142,7 +136,7 @@ export function createGrid(
   };
   const idempotently = createIdempotency();
 
-  function move(customer: Customer, status: Status) {
+  function move(customer: StoredCustomer, status: GridStatus) {
     customer.status = status;
     customer.updatedAtMs = context.now();
     if (status === "PENDING" || status === "APPROVED") resolveErrors(state, customer);
@@ -150,7 +144,7 @@ export function createGrid(
     announce(`CUSTOMER.KYC_${status}`, customer);
   }
 
-  function announce(named: string, customer: Customer) {
+  function announce(named: string, customer: StoredCustomer) {
     // The events of a business have names of their own.
     const type = customer.customerType === "BUSINESS" ? named.replace("CUSTOMER.KYC_", "CUSTOMER.KYB_") : named;
     const [about] = type.split(".");
@@ -158,7 +152,7 @@ export function createGrid(
     context.deliver("grid", { id: `Webhook:${uuid()}`, type, timestamp: isoSeconds(context.now()), data });
   }
 
-  function settle(customer: Customer, decision: Decision) {
+  function settle(customer: StoredCustomer, decision: Decision) {
     const errors = isStop(decision) ? errorsOf(customer, decision) : [];
     const isRefused = decision === "reject_for_good";
     const status = isRefused ? "REJECTED" : isStop(decision) ? "UNVERIFIED" : OUTCOMES[decision];
@@ -254,7 +248,7 @@ function decodeBase64(text: string) {
   }
 }
 
-function readBody({ headers, body }: SandboxRequest, expected: Handler["body"]) {
+function readBody({ headers, body }: SandboxRequest, expected: GridEndpoint["body"]) {
   if (body.length === 0) {
     if (expected === "required") throw invalidFormat("A JSON body is required");
     return undefined;

@@ -3,13 +3,13 @@
 import { timestampMs } from "../../../service/provider/times.ts";
 import { checkQuery } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
-import type { Customer } from "./customers.ts";
+import type { StoredCustomer } from "./customers.ts";
 import { resource } from "./customers.ts";
 import { fieldError, invalidFields } from "./errors.ts";
 
 const EXACT = ["platformCustomerId", "customerType", "region", "umaAddress"];
 
-export function listCustomers(customers: Customer[], query: URLSearchParams) {
+export function listCustomers(customers: StoredCustomer[], query: URLSearchParams) {
   const errors = checkQuery(SCHEMAS.grid.ListCustomers, query).map(fieldError);
   const cursor = query.get("cursor");
   const matching = customers.filter((customer) => matches(customer, query));
@@ -23,7 +23,7 @@ export function listCustomers(customers: Customer[], query: URLSearchParams) {
   return { data: page.map(resource), hasMore, ...next, totalCount: matching.length };
 }
 
-function matches(customer: Customer, query: URLSearchParams) {
+function matches(customer: StoredCustomer, query: URLSearchParams) {
   const shown = resource(customer);
   // Times are compared in whole seconds, as responses contain them: a bound copied from a response must include its
   // customer.

@@ -7,7 +7,7 @@ import type { SandboxResponse } from "../request.ts";
 import type { JsonObject } from "../schema.ts";
 import { check } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
-import type { Channel, Customer } from "./customers.ts";
+import type { ContactChannel, StoredCustomer } from "./customers.ts";
 import { contactsVerified, newCustomer, resource, verifiesContacts } from "./customers.ts";
 import type { FieldError } from "./errors.ts";
 import { conflict, customerNotFound, fieldError, invalidFields, Refusal } from "./errors.ts";
@@ -21,7 +21,7 @@ const LINK_LIFETIME = 12 * 3_600_000;
 /** How many wrong attempts a code allows. Not documented: an assumption. */
 const ATTEMPTS = 5;
 
-const FIELD: Record<Channel, "email" | "phoneNumber"> = { email: "email", phone: "phoneNumber" };
+const FIELD: Record<ContactChannel, "email" | "phoneNumber"> = { email: "email", phone: "phoneNumber" };
 
 /** POST /customers */
 export function createCustomer(state: State, body: unknown): SandboxResponse {
@@ -56,7 +56,7 @@ function checkTerms(given: JsonObject) {
   checkAgreements(given);
 }
 
-function taken(state: State, field: "platformCustomerId" | "umaAddress", given: JsonObject, self?: Customer) {
+function taken(state: State, field: "platformCustomerId" | "umaAddress", given: JsonObject, self?: StoredCustomer) {
   return [...state.customers.values()].some((customer) => customer !== self && customer[field] === given[field]);
 }
 
@@ -86,7 +86,7 @@ export function updateCustomer(state: State, id: string, body: unknown): Sandbox
   if (Array.isArray(changes.agreementConsents)) changes.agreementConsents = [...before, ...changes.agreementConsents];
   customer.umaAddress = String(umaAddress);
   Object.assign(customer.fields, changes);
-  for (const channel of ["email", "phone"] as Channel[]) {
+  for (const channel of ["email", "phone"] as ContactChannel[]) {
     // A new address or number is not verified, and a code sent to the old one does not verify it.
     if (changes[FIELD[channel]] === undefined || customer.contactVerification === undefined) continue;
     customer.contactVerification[channel] = "PENDING";
@@ -97,7 +97,7 @@ export function updateCustomer(state: State, id: string, body: unknown): Sandbox
 }
 
 /** POST /customers/{id}/verify-email, …/verify-phone */
-export function sendCode(state: State, id: string, channel: Channel): SandboxResponse {
+export function sendCode(state: State, id: string, channel: ContactChannel): SandboxResponse {
   const customer = find(state, id);
   expectPending(customer, channel);
   customer.attemptsLeft.set(channel, ATTEMPTS);
@@ -105,7 +105,7 @@ export function sendCode(state: State, id: string, channel: Channel): SandboxRes
 }
 
 /** POST …/confirm */
-export function confirmCode(state: State, id: string, channel: Channel, body: unknown): SandboxResponse {
+export function confirmCode(state: State, id: string, channel: ContactChannel, body: unknown): SandboxResponse {
   const customer = find(state, id);
   const errors = check(SCHEMAS.grid.ConfirmCode, body).map(fieldError);
   if (errors.length > 0) throw invalidFields(errors);
@@ -123,7 +123,7 @@ export function confirmCode(state: State, id: string, channel: Channel, body: un
   return { status: 200, body: resource(customer) };
 }
 
-function expectPending({ contactVerification }: Customer, channel: Channel) {
+function expectPending({ contactVerification }: StoredCustomer, channel: ContactChannel) {
   if (contactVerification === undefined) throw conflict("This customer's contacts need no verification");
   if (contactVerification[channel] === "VERIFIED") throw conflict("Already verified");
   return contactVerification;

@@ -5,7 +5,7 @@
 
 import type { Stop } from "../../../types/testing.js";
 import { uuid } from "../ids.ts";
-import type { Customer } from "./customers.ts";
+import type { StoredCustomer } from "./customers.ts";
 import type { VerificationError } from "./verifications.ts";
 
 type Shortcoming = Omit<VerificationError, "resourceId"> & { isOfOwner?: true };
@@ -17,7 +17,7 @@ const IDENTITY = {
   reason: "An identity document is required",
 };
 
-export const SHORTCOMINGS: Record<Customer["customerType"], Partial<Record<Stop, Shortcoming[]>>> = {
+export const SHORTCOMINGS: Record<StoredCustomer["customerType"], Partial<Record<Stop, Shortcoming[]>>> = {
   INDIVIDUAL: {
     reject_for_good: [REFUSED],
     needs_data: [{ type: "INVALID_FIELD", field: "birthDate", reason: "Date of birth does not match" }],
@@ -47,7 +47,7 @@ export const SHORTCOMINGS: Record<Customer["customerType"], Partial<Record<Stop,
 };
 
 /** Returns the errors with which a check stops. */
-export function errorsOf({ id, customerType }: Customer, stop: Stop): VerificationError[] {
+export function errorsOf({ id, customerType }: StoredCustomer, stop: Stop): VerificationError[] {
   const found = SHORTCOMINGS[customerType][stop] ?? [];
   return found.map(({ isOfOwner, ...error }) => ({ resourceId: isOfOwner ? `BeneficialOwner:${uuid()}` : id, ...error }));
 }

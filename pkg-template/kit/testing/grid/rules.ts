@@ -4,7 +4,7 @@
  */
 
 import { isObject } from "../../../module/json.ts";
-import type { JsonObject, Schema } from "../schema.ts";
+import type { JsonObject, RequestSchema } from "../schema.ts";
 import { check, withProse } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
 import type { FieldError } from "./errors.ts";
@@ -15,7 +15,7 @@ const { CreateCustomer, UpdateCustomer, CreateKycLink } = SCHEMAS.grid;
 /** "Must start with `https://` (or `http://` for local development)." */
 export const KYC_LINK = withProse(CreateKycLink, { redirectUri: { format: "url" } });
 
-const CUSTOMER: Record<string, Schema> = {
+const CUSTOMER: Record<string, RequestSchema> = {
   // "ISO 4217 for fiat, tickers for crypto".
   currencies: { items: { type: "string", pattern: "^[A-Z0-9]{2,10}$" } },
   // "$john.doe@uma.domain.com"; the rest is the UMA standard's.
@@ -23,7 +23,7 @@ const CUSTOMER: Record<string, Schema> = {
 };
 
 /** "Required when … includes `OTHER`; otherwise omitted": an empty one is neither. */
-const REMARK: Schema = { minLength: 1 };
+const REMARK: RequestSchema = { minLength: 1 };
 const INDIVIDUAL = {
   ...CUSTOMER,
   sourceOfFundsOtherDescription: REMARK,
@@ -32,7 +32,7 @@ const INDIVIDUAL = {
 };
 
 /** @param schema one that chooses by type */
-const byType = ({ then: business = {}, else: individual = {} }: Schema) => ({
+const byType = ({ then: business = {}, else: individual = {} }: RequestSchema) => ({
   INDIVIDUAL: withProse(individual, INDIVIDUAL),
   BUSINESS: withProse(business, CUSTOMER),
 });

@@ -8,19 +8,13 @@
 
 import { isoSeconds } from "../clock.ts";
 import { uuid } from "../ids.ts";
-import type { SandboxResponse as SandboxResponseType } from "../request.ts";
+import type { SandboxResponse } from "../request.ts";
 import { check } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
-import type { Customer as CustomerType, Status } from "./customers.ts";
+import type { GridStatus, StoredCustomer } from "./customers.ts";
 import { fieldError, invalidFields, Refusal } from "./errors.ts";
-import type { State as StateType } from "./index.ts";
+import type { State } from "./index.ts";
 import { find } from "./onboarding.ts";
-
-type Customer = CustomerType;
-
-type SandboxResponse = SandboxResponseType;
-
-type State = StateType;
 
 export interface Verification {
   id: string;
@@ -31,7 +25,7 @@ export interface Verification {
 
 export type VerificationError = { resourceId: string; type: string; field?: string; acceptedDocumentTypes?: string[]; reason: string };
 
-const STATUS: Record<Status, string> = {
+const STATUS: Record<GridStatus, string> = {
   UNVERIFIED: "READY_FOR_VERIFICATION",
   PENDING: "IN_PROGRESS",
   HOLD: "PENDING_MANUAL_REVIEW",
@@ -40,7 +34,7 @@ const STATUS: Record<Status, string> = {
 };
 
 /** POST /verifications */
-export function createVerification(state: State, body: unknown, submit: (customer: Customer) => void): SandboxResponse {
+export function createVerification(state: State, body: unknown, submit: (customer: StoredCustomer) => void): SandboxResponse {
   const errors = check(SCHEMAS.grid.VerificationRequest, body).map(fieldError);
   if (errors.length > 0) throw invalidFields(errors);
   const customer = find(state, (body as { customerId: string }).customerId);
@@ -63,25 +57,25 @@ export function getVerification(state: State, id: string): SandboxResponse {
   return { status: 200, body: resource(state, verification) };
 }
 
-export function addVerification(state: State, customer: Customer, errors: VerificationError[]): Verification {
+export function addVerification(state: State, customer: StoredCustomer, errors: VerificationError[]): Verification {
   const verification = { id: `Verification:${uuid()}`, customerId: customer.id, errors, createdAtMs: state.now() };
   state.verifications.set(verification.id, verification);
   return verification;
 }
 
 /** Returns a customer's newest verification; the hosted page makes one, too. */
-export function newestVerification(state: State, customer: Customer) {
+export function newestVerification(state: State, customer: StoredCustomer) {
   const own = [...state.verifications.values()].filter(({ customerId }) => customerId === customer.id);
   return resource(state, own.at(-1) ?? addVerification(state, customer, []));
 }
 
 /** The customer has handed in what was asked for. */
-export function resolveErrors(state: State, { id }: Customer) {
+export function resolveErrors(state: State, { id }: StoredCustomer) {
   for (const verification of state.verifications.values()) if (verification.customerId === id) verification.errors = [];
 }
 
 /** Returns what is still missing. */
-function shortcomings({ id, customerType, fields }: Customer): VerificationError[] {
+function shortcomings({ id, customerType, fields }: StoredCustomer): VerificationError[] {
   const demanded =
     customerType === "INDIVIDUAL" ? ["fullName", "birthDate", "nationality", "idType", "identifier", "address"] : ["address"];
   const missing = demanded
@@ -92,7 +86,7 @@ function shortcomings({ id, customerType, fields }: Customer): VerificationError
 }
 
 /** Returns the status of a customer's verification; `001` waits for a reviewer. */
-function statusOf({ customerType, fields, status }: Customer) {
+function statusOf({ customerType, fields, status }: StoredCustomer) {
   const waits = customerType === "INDIVIDUAL" && status === "PENDING" && String(fields.fullName).endsWith("001");
   return waits ? "PENDING_MANUAL_REVIEW" : STATUS[status];
 }

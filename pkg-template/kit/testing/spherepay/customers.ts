@@ -7,23 +7,21 @@ import type { Decision } from "../../../types/testing.js";
 import { isoMillis } from "../clock.ts";
 import { isStop } from "../decisions.ts";
 import { hex } from "../ids.ts";
-import type { JsonObject as JsonObjectType } from "../schema.ts";
+import type { JsonObject } from "../schema.ts";
 import { CRITERIA } from "./requirements.ts";
-
-type JsonObject = JsonObjectType;
 
 type ProfileStatus = "incomplete" | "pending" | "approved" | "rejected";
 
 type Criteria = { complete: string[]; pending: string[]; required: string[]; errors: { name: string; message: string }[] };
 
-type Profile = { name: string; status: ProfileStatus; criteria: Criteria };
+type VerificationProfile = { name: string; status: ProfileStatus; criteria: Criteria };
 
-export type CustomerBody = Pick<Customer, "type" | "email" | "phone" | "meta"> & {
+export type CustomerBody = Pick<StoredCustomer, "type" | "email" | "phone" | "meta"> & {
   personalInformation?: JsonObject;
   businessInformation?: JsonObject;
 };
 
-export interface Customer {
+export interface StoredCustomer {
   id: string;
   /** the endpoints of one flow do not accept customers of the other */
   origin: "link" | "api";
@@ -33,7 +31,7 @@ export interface Customer {
   names: JsonObject;
   meta?: JsonObject;
   tosStatus: "incomplete" | "approved";
-  profiles: Profile[];
+  profiles: VerificationProfile[];
   createdAtMs: number;
   updatedAtMs: number;
 }
@@ -43,10 +41,10 @@ const BUSINESS = ["terms_of_service", "identification_document", "proof_of_addre
 
 /** @param body already validated */
 export function newCustomer(
-  origin: Customer["origin"],
+  origin: StoredCustomer["origin"],
   { type, email, phone, meta, personalInformation = {}, businessInformation = {} }: CustomerBody,
   now: number,
-): Customer {
+): StoredCustomer {
   const { firstName, lastName } = personalInformation;
   const { businessLegalName = businessInformation.legalName, businessTradeName = businessInformation.tradeName } = businessInformation;
   return {
@@ -69,9 +67,13 @@ export function newCustomer(
  *
  * @param contacts by the name of the criterion
  */
-function newProfiles(origin: Customer["origin"], type: Customer["type"], contacts: Record<string, string | undefined>): Profile[] {
+function newProfiles(
+  origin: StoredCustomer["origin"],
+  type: StoredCustomer["type"],
+  contacts: Record<string, string | undefined>,
+): VerificationProfile[] {
   const names = Object.keys(contacts);
-  const profile = (name: string, steps: string[]): Profile => ({
+  const profile = (name: string, steps: string[]): VerificationProfile => ({
     name,
     status: "incomplete",
     criteria: {
@@ -87,19 +89,19 @@ function newProfiles(origin: Customer["origin"], type: Customer["type"], contact
 }
 
 /** Returns the status that all profiles of a customer share in this sandbox. */
-export function overallStatus({ profiles }: Customer) {
+export function overallStatus({ profiles }: StoredCustomer) {
   return profiles[0].status;
 }
 
 /** The resource as `GET /v2/customer/{id}` returns it. */
-export function resource(customer: Customer): JsonObject {
+export function resource(customer: StoredCustomer): JsonObject {
   const { id, type, email, phone, names, tosStatus, profiles: verificationProfiles, meta, createdAtMs, updatedAtMs } = customer;
   const times = { createdAt: isoMillis(createdAtMs), updatedAt: isoMillis(updatedAtMs) };
   return JSON.parse(JSON.stringify({ id, type, email, phone, ...names, tosStatus, verificationProfiles, meta, ...times }));
 }
 
 /** Marks all steps as done, including the terms. */
-export function submit(customer: Customer) {
+export function submit(customer: StoredCustomer) {
   customer.tosStatus = "approved";
   for (const profile of customer.profiles) {
     const { criteria } = profile;
@@ -109,7 +111,7 @@ export function submit(customer: Customer) {
   }
 }
 
-export function decide(customer: Customer, decision: Decision) {
+export function decide(customer: StoredCustomer, decision: Decision) {
   const error = { name: "identification_document", message: "The document could not be read" };
   const criterion = isStop(decision) ? CRITERIA[customer.type][decision] : undefined;
   if (criterion === "terms_of_service") customer.tosStatus = "incomplete";
@@ -131,7 +133,7 @@ export function decide(customer: Customer, decision: Decision) {
 }
 
 /** Accepts the terms, which are a criterion of every profile. */
-export function acceptTerms(customer: Customer) {
+export function acceptTerms(customer: StoredCustomer) {
   customer.tosStatus = "approved";
   for (const { criteria } of customer.profiles) {
     if (!criteria.required.includes("terms_of_service")) continue;

@@ -12,14 +12,14 @@ import { isoMillis } from "../clock.ts";
 import { decisionsOf, isStop } from "../decisions.ts";
 import type { Failure } from "../failures.ts";
 import { hex } from "../ids.ts";
-import type { Context as ContextType, Provider as ProviderType } from "../provider.ts";
+import type { Context, Provider } from "../provider.ts";
 import { WRONG_CREDENTIAL } from "../provider.ts";
-import type { SandboxRequest as SandboxRequestType, SandboxResponse as SandboxResponseType } from "../request.ts";
+import type { SandboxRequest, SandboxResponse } from "../request.ts";
 import { jsonOf } from "../request.ts";
-import type { Route } from "../router.ts";
+import type { SandboxRoute } from "../router.ts";
 import { findRoute } from "../router.ts";
 import type { JsonObject } from "../schema.ts";
-import type { Customer as CustomerType } from "./customers.ts";
+import type { StoredCustomer } from "./customers.ts";
 import { acceptTerms, decide, overallStatus, resource, submit } from "./customers.ts";
 import { forbidden, malformed, notFound, Refusal, render } from "./errors.ts";
 import { listCustomers } from "./list.ts";
@@ -28,22 +28,12 @@ import { CRITERIA } from "./requirements.ts";
 import { createSigner } from "./sign.ts";
 import { registerWebhook } from "./webhooks.ts";
 
-type Customer = CustomerType;
-
-type Provider = ProviderType;
-
-type Context = ContextType;
-
-type SandboxResponse = SandboxResponseType;
-
-type SandboxRequest = SandboxRequestType;
-
 interface Own {
-  customers: Map<string, Customer>;
+  customers: Map<string, StoredCustomer>;
   webhooks: JsonObject[];
   /** of the webhooks */
   secret: () => string;
-  announce: (name: string, customer: Customer) => void;
+  announce: (name: string, customer: StoredCustomer) => void;
 }
 
 export type State = Context & Own;
@@ -51,9 +41,9 @@ export type State = Context & Own;
 /** `body` is undefined if none was sent */
 type SandboxCall = { state: State; params: string[]; query: URLSearchParams; body: unknown };
 
-type Handler = { body: "required" | "optional" | "none"; query?: boolean; run: (call: SandboxCall) => SandboxResponse };
+type SphereEndpoint = { body: "required" | "optional" | "none"; query?: boolean; run: (call: SandboxCall) => SandboxResponse };
 
-const ROUTES: Route<Handler>[] = [
+const ROUTES: SandboxRoute<SphereEndpoint>[] = [
   {
     method: "POST",
     pattern: "/v2/customer/kyc-link",
@@ -103,12 +93,12 @@ const DECISIONS = { individual: decisionsOf(CRITERIA.individual), business: deci
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a provider in memory, whose routes share its data
 export function createSpherepay(context: Context, { errors: dialect = "problem" }: SpherepayOptions = {}): Provider {
-  const customers: Map<string, Customer> = new Map();
+  const customers: Map<string, StoredCustomer> = new Map();
   const usedKeys: Set<string> = new Set();
   const signer = createSigner(context.keys?.spherepay);
   const state: State = { ...context, customers, webhooks: [], secret: signer.secret, announce };
 
-  function announce(name: string, customer: Customer) {
+  function announce(name: string, customer: StoredCustomer) {
     const at = isoMillis(context.now());
     context.deliver("spherepay", {
       id: `event_${hex(16)}`,
@@ -121,13 +111,13 @@ export function createSpherepay(context: Context, { errors: dialect = "problem" 
     });
   }
 
-  function finish(customer: Customer) {
+  function finish(customer: StoredCustomer) {
     submit(customer);
     customer.updatedAtMs = context.now();
     announce("customer.kyc.pending", customer);
   }
 
-  function settle(customer: Customer, decision: Decision) {
+  function settle(customer: StoredCustomer, decision: Decision) {
     // Whatever stops the check, there is one event for it.
     const outcome = isStop(decision) ? "hold" : decision;
     if (overallStatus(customer) === OUTCOMES[outcome]) return;
@@ -230,7 +220,7 @@ function claimKey(key: string | null, usedKeys: Set<string>) {
   usedKeys.add(key);
 }
 
-function readBody({ headers, body }: SandboxRequest, expected: Handler["body"]) {
+function readBody({ headers, body }: SandboxRequest, expected: SphereEndpoint["body"]) {
   if (body.length === 0) {
     // Some servers respond with 400 to a request without a body that has a JSON content type, so it must not pass here.
     if (expected === "required" || headers.has("content-type")) throw malformed();

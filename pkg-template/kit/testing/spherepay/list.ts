@@ -1,12 +1,12 @@
 /** `GET /v2/customer`: page numbers, newest customer first. */
 
 import { checkQuery, explain } from "../schema.ts";
-import type { Customer } from "./customers.ts";
+import type { StoredCustomer } from "./customers.ts";
 import { overallStatus, resource } from "./customers.ts";
 import { validationFailed } from "./errors.ts";
 import { LIST } from "./rules.ts";
 
-export function listCustomers(customers: Customer[], query: URLSearchParams) {
+export function listCustomers(customers: StoredCustomer[], query: URLSearchParams) {
   const errors = checkQuery(LIST, query).map((failure) => ({ detail: explain(failure), parameter: String(failure.path[0]) }));
   if (errors.length > 0) throw validationFailed(errors);
   const page = Number(query.get("page") ?? 1);
@@ -19,7 +19,7 @@ export function listCustomers(customers: Customer[], query: URLSearchParams) {
   };
 }
 
-function matches(customer: Customer, query: URLSearchParams) {
+function matches(customer: StoredCustomer, query: URLSearchParams) {
   const { email, type, names } = customer;
   const search = (query.get("search") ?? "").toLowerCase();
   const texts = [email ?? "", ...Object.values(names).map((name) => String(name ?? ""))];

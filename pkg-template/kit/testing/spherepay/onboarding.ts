@@ -9,7 +9,7 @@ import { isoMillis } from "../clock.ts";
 import type { SandboxResponse } from "../request.ts";
 import { check } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
-import type { Customer, CustomerBody } from "./customers.ts";
+import type { CustomerBody, StoredCustomer } from "./customers.ts";
 import { newCustomer, overallStatus, resource } from "./customers.ts";
 import { badRequest, fieldError, malformed, notFound, Refusal, render, validationFailed } from "./errors.ts";
 import type { State } from "./index.ts";
@@ -75,17 +75,17 @@ export function find(state: State, id: string) {
   return customer;
 }
 
-function add(state: State, customer: Customer) {
+function add(state: State, customer: StoredCustomer) {
   state.customers.set(customer.id, customer);
   state.announce("customer.create", customer);
   return customer;
 }
 
-function link(state: State, customer: Customer, days: number) {
+function link(state: State, customer: StoredCustomer, days: number) {
   const { url, expiresAtMs } = issue(state, customer, "kyc", days * DAY);
   return { url, expiresAt: isoMillis(expiresAtMs) };
 }
 
-function issue(state: State, { id: customerId }: Customer, kind: "kyc" | "tos", lifetime: number) {
+function issue(state: State, { id: customerId }: StoredCustomer, kind: "kyc" | "tos", lifetime: number) {
   return state.links.issue({ provider: "spherepay", kind, customerId, expiresAtMs: state.now() + lifetime, redirectUri: undefined });
 }

@@ -4,11 +4,11 @@
  */
 
 import type { Stop } from "../../../types/testing.js";
-import type { Customer } from "./customers.ts";
+import type { StoredCustomer } from "./customers.ts";
 
 type Criteria = Partial<Record<Stop, string>>;
 
-export const CRITERIA: Record<Customer["type"], Criteria> = {
+export const CRITERIA: Record<StoredCustomer["type"], Criteria> = {
   individual: {
     needs_terms: "terms_of_service",
     needs_contact: "phone_verification",
