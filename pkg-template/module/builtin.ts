@@ -10,4 +10,10 @@ export function builtin(name: "node:buffer" | "node:crypto" | "node:zlib") {
   return !isOther && process?.release?.name === "node" ? process.getBuiltinModule?.(name) : undefined;
 }
 
-type Platform = { navigator?: { userAgent?: string }; process?: { release?: { name?: string }; getBuiltinModule?: (name: string) => any } };
+// biome-ignore lint/suspicious/noExplicitAny: each caller declares what it uses of a module, since the types of Node must not be needed
+type Module = any;
+
+type Platform = {
+  navigator?: { userAgent?: string };
+  process?: { release?: { name?: string }; getBuiltinModule?: (name: string) => Module };
+};

@@ -5,6 +5,7 @@
 
 import { isKycLinkError } from "../../module/error.ts";
 import { ownProviderOf } from "../../service/provider/own-provider.ts";
+import type { OwnProvider } from "../../types/provider.js";
 import type { Named } from "./doctor.ts";
 import type { Env } from "./environment.ts";
 import { chosenProviders, chosenReady, PARTS } from "./environment.ts";
@@ -19,6 +20,7 @@ import type { LiveVerdict, Mode } from "./live/verdict.ts";
 import { checkAuthentication, checkClock, notTried, sayMode } from "./live/verdict.ts";
 import type { Exchange, Wire } from "./live/wire.ts";
 import { createWire } from "./live/wire.ts";
+import type { EnvOptions } from "./ready.ts";
 import { isReady, optionsOf, READY, variableOf } from "./ready.ts";
 
 type Row = LiveVerdict & { provider: Named; check: string };
@@ -29,11 +31,11 @@ type Row = LiveVerdict & { provider: Named; check: string };
  */
 export interface Account {
   provider: Named;
-  options: any;
+  options: EnvOptions;
   origin: string | undefined;
   webhookKey: string | undefined;
   hosts: readonly string[] | undefined;
-  own: any;
+  own: OwnProvider | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface Live {
   isRefusal?: (json: unknown) => boolean;
   /** what they lack if the status is 403; without it, a wrong key may have that status, too */
   right?: string;
-  mode?: (options: any) => Mode;
+  mode?: (options: EnvOptions) => Mode;
   check: (wire: Wire, account: Account, probed: Exchange) => Promise<Record<string, LiveVerdict>>;
 }
 
@@ -82,8 +84,8 @@ async function checkLive(given: Omit<Account, "own">): Promise<Row[]> {
   const wire = createWire();
   const rows = (verdicts: Record<string, LiveVerdict>) =>
     Object.entries(verdicts).map(([check, verdict]) => ({ provider, check, ...verdict }));
-  let account;
-  let probed;
+  let account: Account | undefined;
+  let probed: Exchange | undefined;
   try {
     account = accountOf(given);
     probed = await probe(wire, account);

@@ -7,8 +7,12 @@ import { sumsub } from "../../service/providers/sumsub.ts";
 import type { OwnProvider } from "../../types/provider.js";
 import type { Env } from "./environment.ts";
 
+/** The options that the variables of a provider make. */
+// biome-ignore lint/suspicious/noExplicitAny: each provider has other options, and refuses what the environment has instead of them
+export type EnvOptions = any;
+
 /** What makes a provider, the options that it needs from the environment, that of its webhook's key, and others. */
-type Ready = { make: (options: any) => OwnProvider; needs: string[]; key: string; others?: Record<string, string> };
+type Ready = { make: (options: EnvOptions) => OwnProvider; needs: string[]; key: string; others?: Record<string, string> };
 
 const ALL = {
   sumsub: { make: sumsub, needs: ["appToken", "secretKey", "levelName"], key: "webhookSecret" },

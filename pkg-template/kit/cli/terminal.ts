@@ -17,7 +17,7 @@ export function readArgs<Options extends Record<string, { type: "string"; defaul
   options: Options,
   names: string[] = [],
 ) {
-  let read;
+  let read: ReturnType<typeof parseArgs<{ args: string[]; options: Options; allowPositionals: true }>>;
   try {
     read = parseArgs({ args, options, allowPositionals: true });
   } catch (error) {

@@ -42,7 +42,7 @@ export const validate: Command = {
 };
 
 function readInput(file: string) {
-  let text;
+  let text: string;
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
   } catch {

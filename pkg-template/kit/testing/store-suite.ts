@@ -129,7 +129,7 @@ const CHECKS: Record<string, (store: Checked) => Promise<void>> = {
   async "a value expires, and not earlier than it should"(store) {
     await withShortLifetime(async (ttlMs) => {
       const key = random();
-      let early;
+      let early: string | null | undefined;
       const isInTime = await inTime(store, key, ttlMs, async () => {
         await pause(ttlMs / 2);
         early = await store.get(key);
@@ -154,7 +154,7 @@ const CHECKS: Record<string, (store: Checked) => Promise<void>> = {
   async "a value that is written again has a new lifetime"(store) {
     await withShortLifetime(async (ttlMs) => {
       const [long, short] = [random(), random()];
-      let swapped;
+      let swapped: boolean | undefined;
       const isInTime = await inTime(store, long, ttlMs, async () => {
         swapped = await store.swap(long, "a", "b");
       });

@@ -22,7 +22,7 @@ export function applicantFrom(formData: FormData | URLSearchParams): Applicant {
   if (typeof formData?.getAll !== "function" || !(Symbol.iterator in formData)) throw misuse("Pass a FormData or a URLSearchParams.");
   const { idempotencyKey, ...applicant } = fieldTree(formData);
   // `validate` decides whether it is a valid applicant.
-  return applicant as any;
+  return applicant as unknown as Applicant;
 }
 
 /**

@@ -114,7 +114,7 @@ export function fieldProps(
   options?: { country?: string | null | undefined; naming?: "html" | undefined; personFields?: readonly PersonField[] | undefined },
 ): FieldProps;
 export function fieldProps(
-  operation: any,
+  operation: string | OwnOperation,
   path: string | readonly string[],
   options?: {
     country?: string | null | undefined;

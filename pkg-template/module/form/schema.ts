@@ -1,7 +1,8 @@
 // An operation as a Standard Schema, which form libraries, routers and tools accept like a zod schema.
 // https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
 
-import type { ValidateOptions } from "../../types/form.js";
+import type { OperationName, OwnApplicant, OwnOperation, Schema, ValidateOptions } from "../../types/form.js";
+import type { Operations } from "../../types/providers.js";
 import { copyOptions } from "../copy-options.ts";
 import { knownOptions } from "../options/known-options.ts";
 import { VALIDATE_OPTIONS } from "../tables.js";
@@ -9,7 +10,9 @@ import { JSON_SCHEMA } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
 import { nameOf, validate } from "./validate.ts";
 
-export function schema(operation: any, options?: ValidateOptions): any {
+export function schema(operation: OwnOperation, options?: ValidateOptions): Schema<OwnApplicant>;
+export function schema<Name extends OperationName>(operation: Name, options?: ValidateOptions): Schema<Operations[Name]["input"]>;
+export function schema(operation: OperationName | OwnOperation, options?: ValidateOptions): Schema<unknown> {
   const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   const describe: (isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown> =
     (isInput) => (jsonSchemaOptions) =>

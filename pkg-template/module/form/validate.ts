@@ -19,6 +19,7 @@ import { call } from "../wasm/wasm.ts";
 type Input<Name extends OperationName> = Operations[Name]["input"];
 
 /** Returns the name of an operation. That of a provider of one's own may come from another copy of the package. */
+// biome-ignore lint/suspicious/noExplicitAny: what defineOperation returns has members that are not declared, also that of another copy
 export function nameOf(operation: any): string {
   return operation?.typesOf ? operation.name : operation;
 }
@@ -39,7 +40,8 @@ export function operations(): OperationName[] {
 /** Validates an input and returns every issue it has. Never throws because of the input. */
 export function validate<Name extends OperationName>(operation: Name, input: unknown, options?: ValidateOptions): Verdict<Input<Name>>;
 export function validate(operation: OwnOperation, input: unknown, options?: ValidateOptions): Verdict<OwnApplicant>;
-export function validate(operation: any, input: unknown, options?: ValidateOptions): Verdict<any> {
+export function validate(operation: OperationName | OwnOperation, input: unknown, options?: ValidateOptions): Verdict<unknown>;
+export function validate(operation: OperationName | OwnOperation, input: unknown, options?: ValidateOptions): Verdict<unknown> {
   const name = nameOf(operation);
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
   const { row, policyNumber, time, phone, personBits } = checkOptions(name, { policy, now, phoneCountry, personFields });

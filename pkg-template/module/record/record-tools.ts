@@ -8,7 +8,7 @@ import { createEntries } from "./entries.ts";
 import { emailNeedsNoCheck, isInherited, needsNoCheck } from "./no-check.js";
 import type { Row } from "./rows.ts";
 import { createRows } from "./rows.ts";
-import type { Shape } from "./shape.ts";
+import type { Detail, Shape } from "./shape.ts";
 import { BEFORE_FIELDS, FIELD } from "./shape.ts";
 import { addUnknown, isGiven, JSON_TEXT, kindOf, LIST, OBJECT, OPAQUE, WORD } from "./values.ts";
 
@@ -160,7 +160,7 @@ function createWriter({ clear, reserve, string, writeEntry, writeMarks, writeNam
   }
 
   /** Writes the value of a field, and returns the value that is sent. */
-  function field(kind: number, detail: any, place: number, value: unknown) {
+  function field(kind: number, detail: Detail, place: number, value: unknown) {
     if (kind === FIELD.OBJECT) return object(detail, place, value);
     if (kind === FIELD.OPEN) return openObject(place, value);
     if (kind === FIELD.LIST) return list(detail, place, value);

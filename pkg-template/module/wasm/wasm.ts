@@ -87,7 +87,7 @@ export function callIn<T = unknown>(instance: Instance, number: number, ...value
  */
 export function run<T>(instance: Instance, number: number, text: string, strings = 0): T {
   const { exports } = instance;
-  let length;
+  let length: number;
   let output = "";
   try {
     instance.isInside = true;
@@ -180,7 +180,7 @@ async function startLater(): Promise<void> {
   } catch (cause) {
     throw blocked(cause);
   }
-  let instance;
+  let instance: Instance;
   try {
     const { imports, adopt } = plan();
     instance = adopt(await WebAssembly.instantiate(module, imports));

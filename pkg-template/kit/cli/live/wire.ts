@@ -72,7 +72,7 @@ export function createWire() {
      * Calls a function of a ready provider, and returns the first request that it has sent. What the function makes of the
      * response does not matter.
      */
-    async call(provider: OwnProvider, name: "status" | "create", body: object): Promise<Exchange> {
+    async call(provider: OwnProvider | undefined, name: "status" | "create", body: object): Promise<Exchange> {
       const before = exchanges.length;
       const request = { method: "POST", url: `/${name}`, headers: {}, body: JSON.stringify(body) };
       await ownProviderOf(provider)

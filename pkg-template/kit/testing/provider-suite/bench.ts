@@ -19,6 +19,16 @@ type Returned = {
   expiresAt?: string | number;
   customers?: { customerId: string; reference?: string }[];
 };
+/** A built-in provider to test, whose options are under its name. */
+type TestedBuiltIn = { provider: keyof typeof BUILT_IN; allowHosts?: readonly string[] | undefined } & {
+  [Name in keyof typeof BUILT_IN]?: object;
+};
+/** What of an outcome says whose it is. */
+type Onboarded = {
+  kind: string;
+  customerId?: string | undefined;
+  link?: { id?: string; customerId?: string | undefined; kycUrl?: string };
+};
 export type Bench = Awaited<ReturnType<typeof openBench>>;
 
 const ORIGIN = "https://app.example.com";
@@ -44,9 +54,10 @@ export function describe(given: TestedProvider) {
     const hasWebhook = own.verify !== undefined;
     return { own, name: own.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasToken, hasFind, hasWebhook };
   }
-  const { provider: name } = (given ?? {}) as { provider: keyof typeof BUILT_IN };
+  const builtIn = (given ?? {}) as TestedBuiltIn;
+  const { provider: name } = builtIn;
   if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
-  const hasWebhook = Object.keys((given as any)[name] ?? {}).some((option) => option.startsWith("webhook"));
+  const hasWebhook = Object.keys(builtIn[name] ?? {}).some((option) => option.startsWith("webhook"));
   return { own: undefined, name, ...BUILT_IN[name], hasOwnLink: false, hasLink: true, hasFind: true, hasWebhook };
 }
 
@@ -74,7 +85,7 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
   const errors: Error[] = [];
   const provider = { ...given } as OwnProvider;
   if (own) hideBehind(provider, own);
-  const config = own ? { provider } : given;
+  const config = own ? { provider } : (given as Exclude<TestedProvider, OwnProvider>);
   /** What a function has thrown, or returned that is refused, at last. */
   let failure = "";
   const note = (message: unknown) => {
@@ -86,20 +97,21 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
     allowedOrigins: [ORIGIN],
     cookieSecret: "of-the-suite-and-longer-than-32-characters",
     store: edge.memoryStore(),
-    rateLimit: "none",
+    rateLimit: "none" as const,
     timeout: 3 * SETTLE_MS,
     redirectUri: BASE,
-    authorize: (request: Request) => ({ reference: request.headers.get("x-reference") }),
-    onCreated: ({ customerId, kycLinkId }: Record<string, string>) => void created.push(customerId ?? kycLinkId),
+    authorize: (request: Request) => ({ reference: request.headers.get("x-reference") ?? undefined }),
+    onCreated: ({ customerId, kycLinkId }: { customerId?: string | undefined; kycLinkId?: string | undefined }) =>
+      void created.push(String(customerId ?? kycLinkId)),
     onEvent: (event: WebhookEvent) => void events.push(event),
     onError(error: Error) {
       errors.push(error);
       note(error.message);
     },
   };
-  const handler = edge.createHandler(options as any);
+  const handler = edge.createHandler(options);
   const connection = { fetch: wire.fetch, maxRetries: 0, timeout: SETTLE_MS };
-  const connected = own ? client(provider, connection) : (main as any)[name]({ ...clientOptions(given), ...connection });
+  const connected = own ? client(provider, connection) : main[name]({ ...clientOptions(given as TestedBuiltIn), ...connection } as never);
 
   /** Sends a request to the handler, with headers that no browser lets a script set. */
   function request(path: string, { headers, ...init }: { method?: string; body?: BodyInit; headers: Record<string, string> }) {
@@ -188,7 +200,7 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
     const start = performance.now();
     try {
       const outcome = await main.onboard(connected, applicant, { idempotencyKey, maxRetries: 0 });
-      const { kind, link = {}, customerId = link.customerId ?? link.id } = outcome as any;
+      const { kind, link = {}, customerId = link.customerId ?? link.id }: Onboarded = outcome;
       return { kind, customerId: String(customerId), kycUrl: link.kycUrl };
     } catch (thrown) {
       must(performance.now() - start < SETTLE_MS, neverSettles("create"));
@@ -245,7 +257,7 @@ function codeOf(thrown: unknown) {
 }
 
 /** Returns the options of a client of a built-in provider. */
-function clientOptions({ provider, allowHosts, ...config }: Record<string, any>) {
-  const own = Object.entries(config[provider]).filter(([name]) => !name.startsWith("webhook"));
+function clientOptions({ provider, allowHosts, ...config }: TestedBuiltIn) {
+  const own = Object.entries(config[provider] ?? {}).filter(([name]) => !name.startsWith("webhook"));
   return { ...Object.fromEntries(own), allowHosts };
 }

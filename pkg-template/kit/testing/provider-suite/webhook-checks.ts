@@ -17,9 +17,9 @@ export const WEBHOOKS: Record<string, Check> = {
     const code = await bench.post(await bench.deliver({}));
     must(code === 200, `A signed delivery was refused with ${code}: decisions are only seen when somebody asks.`);
     must(bench.events.length === 1, "A signed delivery of a decision is ignored: your code does not hear of it.");
-    const { customerId, kycLinkId, data } = bench.events[0] as any;
+    const { customerId, kycLinkId, data } = bench.events[0];
     must(
-      [customerId, kycLinkId].includes(bench.customerId) || data.reference === "user-1",
+      [customerId, kycLinkId].includes(bench.customerId) || (data as { reference?: unknown }).reference === "user-1",
       "An event does not say whom it is about: your code cannot tell who was approved.",
     );
     const { status } = await bench.jane.status();
