@@ -5,7 +5,7 @@
  * platforms have is quick there.
  */
 export function builtin(name: "node:buffer" | "node:crypto" | "node:zlib") {
-  const { navigator, process } = globalThis as Platform;
+  const { navigator, process }: Platform = globalThis;
   const isOther = "Deno" in globalThis || "Bun" in globalThis || navigator?.userAgent === "Cloudflare-Workers";
   return !isOther && process?.release?.name === "node" ? process.getBuiltinModule?.(name) : undefined;
 }

@@ -13,8 +13,10 @@ const NAMES: readonly ["type", "requirements", "capabilities", "reasons", "other
   "agreementsUrl",
 ];
 
+type Details = Partial<Pick<CustomerState, (typeof NAMES)[number]>>;
+
 /** Returns the details that a status has. */
-export function detailsOf(given: object): Partial<Pick<CustomerState, (typeof NAMES)[number]>> {
-  const status = given as Record<string, unknown>;
+export function detailsOf(given: object): Details {
+  const status: Details = given;
   return Object.fromEntries(NAMES.flatMap((name) => (Object.hasOwn(status, name) && status[name] ? [[name, status[name]]] : [])));
 }

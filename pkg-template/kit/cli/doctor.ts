@@ -237,7 +237,7 @@ function checkConfig(name: string, config: CheckedConfig, more?: { cookieSecret?
     ...more,
   };
   try {
-    createHandler(given as unknown as Config);
+    createHandler(given as Config);
     return [];
   } catch (error) {
     return [{ name, message: error instanceof Error ? error.message : String(error) }];

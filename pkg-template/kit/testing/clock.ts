@@ -26,7 +26,7 @@ export function readClock(clock: (() => number) | { now(): number } = () => Date
 
 /** Runs a function later. The timer does not keep the process alive. */
 export function later(run: () => void, ms: number) {
-  const timer = setTimeout(run, ms) as unknown as { unref?(): void };
+  const timer = setTimeout(run, ms) as { unref?(): void };
   timer.unref?.();
 }
 

@@ -9,7 +9,7 @@ type Respond = (request: Request) => Promise<Response>;
 type Server = { port: number; close: () => Promise<void> };
 
 /** What is used of node:http. Its own types would bring all globals of Node into the package's check. */
-type Incoming = { method: string; url: string; headers: { host?: string }; rawHeaders: string[] } & AsyncIterable<Uint8Array>;
+type Incoming = { method: string; url: string; headers: { host?: string }; rawHeaders: string[] } & AsyncIterable<Uint8Array<ArrayBuffer>>;
 
 type Outgoing = {
   on(event: "close", listener: () => void): void;
@@ -61,10 +61,10 @@ export async function serve(requestedPort: number, respond: Respond): Promise<Se
 
 /** Returns node:http without an import, which a bundler for pages or Workers would try to resolve. */
 function nodeHttp(): NodeHttp {
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: "node:http"): NodeHttp | undefined } };
   const http = process?.getBuiltinModule?.("node:http");
   if (http === undefined) throw misused("startSandbox needs Node 20.16 or newer: elsewhere use createSandbox");
-  return http as NodeHttp;
+  return http;
 }
 
 async function exchange(respond: Respond, incoming: Incoming, outgoing: Outgoing) {
@@ -90,14 +90,14 @@ async function exchange(respond: Respond, incoming: Incoming, outgoing: Outgoing
 
 /** Reads a body; returns `undefined` if it is too large. */
 async function readBody(incoming: Incoming) {
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for await (const chunk of incoming) {
     size += chunk.length;
     if (size > MAX_BODY) return undefined;
     chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 /** Repeated headers stay repeated. */

@@ -8,9 +8,9 @@ import { misused, refuseUnknown } from "../../module/options/unknown-option.ts";
  * @param known the names
  */
 export function knownOptions<T extends object>(options: T | undefined, known: Readonly<Record<keyof T, 1>>): Partial<T> {
-  const own = { ...options };
+  const own: Partial<T> = { ...options };
   refuseUnknown(own, known);
-  return own as Partial<T>;
+  return own;
 }
 
 /**

@@ -35,12 +35,12 @@ function must(condition: boolean, message: string) {
 /** Wraps a store, and checks the types of what it returns. */
 function checked(store: Store) {
   async function get(key: string) {
-    const value = (await store.get(key)) as unknown;
+    const value = await store.get(key);
     must(value === undefined || value === null || typeof value === "string", "get must return a string, undefined or null.");
-    return (value ?? undefined) as string | undefined;
+    return value ?? undefined;
   }
   async function swap(key: string, before: string | undefined, after: string | undefined, ttlMs: number = DAY_MS): Promise<boolean> {
-    const swapped = (await store.swap(key, before, after, after === undefined ? 0 : ttlMs)) as unknown;
+    const swapped = await store.swap(key, before, after, after === undefined ? 0 : ttlMs);
     must(typeof swapped === "boolean", "swap must return true or false.");
     return swapped === true;
   }

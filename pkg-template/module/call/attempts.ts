@@ -26,7 +26,7 @@ export function truthOf(error: unknown, sent: { operation: string; request?: Htt
   if (!mayCreate(operation) || !isKycLinkError(error) || error.code !== "internal") return error;
   const provider = operation.slice(0, operation.indexOf("."));
   const details = { provider, operation, idempotencyKey: request && keyOf(request.headers) };
-  return new KycLinkError("outcome_unknown", details as never, { cause: error });
+  return new KycLinkError("outcome_unknown", details, { cause: error });
 }
 
 /**
@@ -60,9 +60,9 @@ export async function sendWithRetries(
   if (!response || !isSuccess(response.status)) {
     const begin = { operation, definition: state.connection.config.definition, url: request.url, key, ...limits };
     const host = { state, signal, elapsed, request };
-    const end = await drive(SEND_REQUEST, begin, host, first);
+    const end = await drive<Attempts>(SEND_REQUEST, begin, host, first);
     response = end.response as DecodedResponse;
-    attempts = end.outcome as Attempts;
+    attempts = end.outcome;
   }
   // Where the request has a key, an error may need the attempts before it.
   return key === undefined ? response : { ...response, attempts };

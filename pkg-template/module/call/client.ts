@@ -59,20 +59,20 @@ async function run(state: State, operation: CallName, input: unknown, given: Cal
 
 /** Requests the first page of a list. The options are read once, and used for the following pages, too. */
 function list(state: State, operation: CallName, input: unknown, given: CallOptions | undefined) {
-  let request: (input: unknown) => Promise<unknown>;
+  let request: (input: unknown) => Promise<Page>;
   const first = async () => {
     request = prepare(state, operation, given);
     return request(input);
   };
   const requestNext = (next: object) => request(next);
-  return pagePromise(first() as Promise<Page>, {
-    requestNext: requestNext as (next: object) => Promise<Page>,
+  return pagePromise(first(), {
+    requestNext,
     details: { provider: state.connection.provider, operation },
   });
 }
 
 /** Returns the function that calls an operation with these options. */
-function prepare(state: State, operation: CallName, given: CallOptions | undefined) {
+function prepare<Output>(state: State, operation: CallName, given: CallOptions | undefined) {
   const known = knownOptions(given, CALL_OPTIONS);
   const limits = checkCallOptions(known, state);
   const options = ENDPOINTS.get(operation)?.creates ? withKey(state.connection, known) : known;
@@ -83,7 +83,7 @@ function prepare(state: State, operation: CallName, given: CallOptions | undefin
     const { request, sent } = build(operation, input === undefined ? {} : input, connection);
     try {
       const response = await sendWithRetries(state, { operation, request, options, limits });
-      return parse(operation, response, sent, connection.rules);
+      return parse<Output>(operation, response, sent, connection.rules);
     } catch (error) {
       throw truthOf(error, { operation, request });
     }

@@ -37,7 +37,7 @@ export function assertSafeKycUrl(url: string | URL, options?: LinkOptions): stri
  */
 export function presentation(link: PresentableLink, options: PresentationOptions): Presentation {
   const { origin, allowHosts, allowLoopback } = knownOptions(options, PRESENTATION_OPTIONS);
-  const { provider, kycUrl, url, token } = copyOptions(link) as { provider?: unknown; kycUrl?: unknown; url?: unknown; token?: unknown };
+  const { provider, kycUrl, url, token } = copyOptions(link);
   return call(PRESENTATION, provider, kycUrl ?? url, typeof token === "string" && token ? claimsOf(token) : undefined, origin, {
     allowHosts,
     allowLoopback,

@@ -2,7 +2,6 @@
 // Rust decides what to send next (src/client/onboarding).
 
 import type { Customer, HttpRequest, OnboardOptions } from "../../types/core.js";
-import type { CompositeName } from "../../types/form.js";
 import type { AnyClient, ApplicantOf, OnboardingOf, ReconcileOptions } from "../../types/onboarding.js";
 import type { ProviderClient } from "../../types/provider.js";
 import { copyOptions } from "../copy-options.ts";
@@ -119,7 +118,7 @@ async function runFlow<Outcome>(
   const options = window ? known : withKey(state.connection, known);
   const connection = withOptions(state.connection, options);
   const { provider, config } = connection;
-  const composite = `${provider}.onboard` as CompositeName;
+  const composite = `${provider}.onboard` as const;
   refuseMistake(composite, applicant);
   const { phoneCountry, idempotencyKey, headers, signal } = options;
   checkNormalize(options.normalize);

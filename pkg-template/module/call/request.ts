@@ -2,7 +2,7 @@
 
 import type { CallName, RequestConfig } from "../../types/calls.js";
 import type { Applicant } from "../../types/common.js";
-import type { ClientOptions, HttpRequest } from "../../types/core.js";
+import type { HttpRequest } from "../../types/core.js";
 import type { OperationName, ProviderName } from "../../types/form.js";
 import type { Operations } from "../../types/providers.js";
 import { KycLinkError } from "../error.ts";
@@ -24,7 +24,7 @@ const KEY_IS_MISSING =
 const POST = { takesKey: true, method: "POST", type: "application/json" };
 
 /** Inherits everything that a script has added to all objects or to all lists, such as `toJSON`. */
-const EMPTY = [] as never[];
+const EMPTY: never[] = [];
 const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, operation.split(".")[0] as ProviderName]));
 
 /**
@@ -46,8 +46,8 @@ export function buildRequest<Name extends CallName>(
   config: RequestConfig<Name>,
 ): HttpRequest {
   const provider = PROVIDERS.get(operation);
-  if (provider && config) refuseInPage(provider, config as ClientOptions);
-  const connection = (provider && openOnce(provider, config)) as Connection;
+  if (provider && config) refuseInPage(provider, config);
+  const connection = provider && openOnce(provider, config);
   if (ENDPOINTS.has(operation)) refuseMistake(operation, input);
   // src/js refuses an operation that does not exist, and has a message for it.
   return build(operation, input, connection).request;
@@ -85,7 +85,7 @@ export function build(operation: string, input: unknown, connection: Connection 
 /** Returns a POST with this body, and the members of its `extra` after all others. */
 function post(connection: Connection, path: string, given: object): HttpRequest {
   const headers = requestHeaders(connection, POST);
-  const { extra, ...known } = (Object.hasOwn(given, "extra") ? given : {}) as { extra?: object };
+  const { extra, ...known }: { extra?: object } = Object.hasOwn(given, "extra") ? given : {};
   return { method: POST.method, url: connection.baseUrl + path, headers, body: JSON.stringify(extra ? { ...known, ...extra } : given) };
 }
 

@@ -98,7 +98,7 @@ export function freezeResponse(operation: string, { status, headers, body, attem
 
 /** Replaces the index in `raw` of an output, or of each item in it, with the object itself. */
 export function attachRaws(output: unknown, raws: object[]) {
-  const { items = output } = (output ?? {}) as { items?: unknown };
+  const { items = output }: { items?: unknown } = output ?? {};
   for (const item of [items].flat() as { raw?: unknown }[]) {
     if (typeof item.raw === "number") item.raw = raws[item.raw];
   }
@@ -107,7 +107,7 @@ export function attachRaws(output: unknown, raws: object[]) {
 /** Returns an object of the fields that the operation reads; `null` if the value is not an object. */
 function pick(value: unknown, fields: readonly ResponseField[], raws: object[]): Record<string, unknown> | null {
   if (!isObject(value)) return null;
-  const object = value as Record<string, unknown>;
+  const object = value;
   const picked: Record<string, unknown> = {};
   for (const field of fields) {
     if (field === null) {

@@ -27,7 +27,10 @@ export interface Host {
 }
 
 /** What an attempt ended with. `wasSent` is false only if it is certain that nothing was sent. */
-type Attempted = { operation: OperationName; response?: DecodedResponse; failure?: PublicError; wasSent: boolean };
+type Attempted = { operation: OperationName; wasSent: boolean } & (
+  | { response: DecodedResponse; failure?: undefined }
+  | { response?: undefined; failure: PublicError }
+);
 
 /** What comes next: an effect, the outcome, or the error. */
 type Next<Outcome> =
@@ -54,7 +57,7 @@ export async function drive<Outcome>(
 ): Promise<{ outcome: Outcome; response?: DecodedResponse }> {
   const { state, signal, elapsed, raws = [] } = host;
   const begin = { ...given, now: Date.now(), random: Math.floor(Math.random() * 2 ** 32) };
-  const proceed = stepper(which, begin) as (ended?: object) => Next<Outcome>;
+  const proceed = stepper<Outcome>(which, begin);
   const end = (result: object | null) => proceed([Date.now(), Math.ceil(elapsed()), result]);
   let attempted = first;
   let next = first ? end(crossing(first, raws)) : proceed();
@@ -80,17 +83,18 @@ export async function drive<Outcome>(
  * Returns a function that takes what an effect ended with, nothing at first, and returns what comes next. All steps are
  * taken in one instance. If that has trapped in the meantime, another one gets everything again.
  */
-function stepper(which: number, begin: object) {
+function stepper<Outcome>(which: number, begin: object): (ended?: object) => Next<Outcome> {
   const number = ++latest;
   const all: object[] = [];
   let instance: ReturnType<typeof usable> | undefined;
-  return (ended: object | undefined) => {
+  return (ended) => {
     if (ended) all.push(ended);
     if (instance && !instance.isInside) return callIn(instance, which, number, ended);
-    instance = usable();
+    const used = usable();
+    instance = used;
     const [first, ...others] = all;
-    const next = callIn(instance, which, number, first, begin);
-    return others.reduce((_, later) => callIn(instance as never, which, number, later), next);
+    const next: Next<Outcome> = callIn(used, which, number, first, begin);
+    return others.reduce<Next<Outcome>>((_, later) => callIn(used, which, number, later), next);
   };
 }
 
@@ -116,7 +120,7 @@ export async function attemptOnce(
  * response.
  */
 function crossing({ operation, response, failure, wasSent }: Attempted, raws: object[]) {
-  if (!failure) return freezeResponse(operation, response as never, raws);
+  if (!failure) return freezeResponse(operation, response, raws);
   const { code, status, message } = failure;
   return { code, wasSent, status, hint: code === "unexpected_response" ? message : undefined };
 }

@@ -106,7 +106,7 @@ export function attempt(request: HttpRequest, options: AttemptOptions, needsHead
 }
 
 function isAbortSignal(signal: object) {
-  const { addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+  const { addEventListener, removeEventListener }: Partial<AbortSignal> = signal;
   return typeof addEventListener === "function" && typeof removeEventListener === "function";
 }
 

@@ -40,7 +40,7 @@ export function addressFields(
   const fields: PackedField[] = call(ADDRESS_FIELDS, country, nameOf(operation));
   const { alpha2 }: CountryEntry = call(COUNTRY, country);
   // Not a country: module/names/examples.ts adds this member.
-  const { examples } = (names ?? {}) as unknown as { examples?: Record<string, string> };
+  const { examples } = (names ?? {}) as { examples?: Record<string, string> };
   return fields.map(({ label, isFree, ...field }) => {
     const full: AddressField = { ...field, label: LABELS[label] };
     const choices = field.field === "state" ? choicesOf(alpha2, names) : [];

@@ -46,7 +46,7 @@ export function countries(options?: {
  */
 function namedBy(names: Names) {
   // Not a country: module/names/examples.ts adds this member.
-  const { countries: table } = (names ?? {}) as unknown as { countries?: unknown };
+  const { countries: table } = (names ?? {}) as { countries?: unknown };
   if (typeof table !== "string") {
     throw misuse("names must be the default export of kyclink/names/<locale>, not a copy of it: that has no names of countries.");
   }
@@ -60,7 +60,7 @@ function namedBy(names: Names) {
 
 function regionNames(locale: string | readonly string[]) {
   try {
-    return new Intl.DisplayNames(locale as string | string[], { type: "region" as const });
+    return new Intl.DisplayNames(locale, { type: "region" as const });
   } catch (cause) {
     throw misuse("locale must be a language tag or a list of them.", { cause });
   }
@@ -68,7 +68,7 @@ function regionNames(locale: string | readonly string[]) {
 
 /** Sorts a list by names in a language, or by codes where there are none. */
 export function sorted<T extends { name?: string; code?: string }>(list: T[], locale: string | readonly string[]) {
-  const { compare } = new Intl.Collator(locale as string | string[]);
+  const { compare } = new Intl.Collator(locale);
   const key = ({ name, code }: T) => (name ?? code) as string;
   return list.sort((one, other) => compare(key(one), key(other)));
 }

@@ -27,7 +27,7 @@ export function isGiven(value: unknown) {
 /** Adds a member that no field describes to those of an open object. */
 export function addUnknown(others: Members | undefined, name: string, value: unknown) {
   // Without a prototype, `__proto__` is a name like any other.
-  others ??= Object.create(null) as Members;
-  others[name] = value ?? null;
-  return others;
+  const all: Members = others ?? Object.create(null);
+  all[name] = value ?? null;
+  return all;
 }

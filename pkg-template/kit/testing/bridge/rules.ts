@@ -52,7 +52,7 @@ export function expectQuery(schema: RequestSchema, query: URLSearchParams) {
 
 /** Returns the body of a link. */
 export function linkBody(body: unknown) {
-  const link = validated(CREATE_LINK, body) as LinkBody;
+  const link = validated<LinkBody>(CREATE_LINK, body);
   const isForeign = /[\u0100-\u{10ffff}]/u.test(link.full_name ?? "");
   const missing = isForeign ? TRANSLITERATIONS[link.type].filter((name) => link[name] === undefined) : [];
   if (missing.length > 0) throw invalid("body", Object.fromEntries(missing.map((name) => [name, "is required"])));

@@ -1,5 +1,6 @@
 /** Grid's onboarding endpoints: create, update, verify contacts, create a hosted link. */
 
+import { isObject } from "../../../module/json.ts";
 import { isoSeconds } from "../clock.ts";
 import { SDK_TOKEN } from "../links.ts";
 import { CONTACT_CODE } from "../provider.ts";
@@ -39,7 +40,7 @@ export function createCustomer(state: State, body: unknown): SandboxResponse {
 
 /** The additional requirements of regions that verify contacts, here the EU. */
 function euErrors(body: unknown): FieldError[] {
-  const given = (body ?? {}) as JsonObject;
+  const given = isObject(body) ? body : {};
   if (!verifiesContacts(given)) return [];
   const business = given.businessInfo as JsonObject | undefined;
   const names = business === undefined ? [] : ["primaryContactFirstName", "primaryContactLastName"];
@@ -51,7 +52,7 @@ function euErrors(body: unknown): FieldError[] {
 
 function checkTerms(given: JsonObject) {
   const { endUserTermsConsent } = given;
-  const { termsVersion = "V1" } = (endUserTermsConsent ?? {}) as { termsVersion?: string };
+  const { termsVersion = "V1" }: { termsVersion?: unknown } = endUserTermsConsent ?? {};
   if (termsVersion !== "V1") throw new Refusal(400, "END_USER_TERMS_VERSION_NOT_FOUND", "Unknown version of the end user terms");
   checkAgreements(given);
 }
@@ -79,14 +80,14 @@ export function updateCustomer(state: State, id: string, body: unknown): Sandbox
   if (changes.businessInfo !== undefined)
     changes.businessInfo = {
       ...(customer.fields.businessInfo as JsonObject),
-      ...(changes.businessInfo as JsonObject),
+      ...changes.businessInfo,
     };
   // A consent stays: accepting one never takes back another.
   const { agreementConsents: before = [] } = customer.fields as { agreementConsents?: unknown[] };
   if (Array.isArray(changes.agreementConsents)) changes.agreementConsents = [...before, ...changes.agreementConsents];
   customer.umaAddress = String(umaAddress);
   Object.assign(customer.fields, changes);
-  for (const channel of ["email", "phone"] as ContactChannel[]) {
+  for (const channel of ["email", "phone"] as const) {
     // A new address or number is not verified, and a code sent to the old one does not verify it.
     if (changes[FIELD[channel]] === undefined || customer.contactVerification === undefined) continue;
     customer.contactVerification[channel] = "PENDING";

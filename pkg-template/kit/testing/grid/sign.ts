@@ -23,12 +23,11 @@ const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
 
 /** @param stored the private key of an earlier sandbox, as a JWK */
 async function makeKeys(stored: object | undefined) {
-  const jwk =
-    (stored as JsonWebKey | undefined) ??
-    (await crypto.subtle.exportKey("jwk", (await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"])).privateKey));
+  const jwk: JsonWebKey =
+    stored ?? (await crypto.subtle.exportKey("jwk", (await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"])).privateKey));
   const privateKey = await crypto.subtle.importKey("jwk", jwk, ALGORITHM, true, ["sign"]);
   const { kty, crv, x, y } = jwk;
-  const publicKey = await crypto.subtle.importKey("jwk", { kty, crv, x, y } as JsonWebKey, ALGORITHM, true, ["verify"]);
+  const publicKey = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, ALGORITHM, true, ["verify"]);
   const lines = base64(new Uint8Array(await crypto.subtle.exportKey("spki", publicKey))).match(/.{1,64}/g) ?? [];
   return { jwk, privateKey, publicKey: ["-----BEGIN PUBLIC KEY-----", ...lines, "-----END PUBLIC KEY-----", ""].join("\n") };
 }

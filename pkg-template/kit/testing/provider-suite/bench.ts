@@ -181,7 +181,7 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
     name: "create" | "link" | "token" | "status" | "find",
     { idempotencyKey, applicant, ...args }: { idempotencyKey?: string; applicant?: object } & Record<string, unknown>,
   ): Promise<Returned> {
-    const headers = (idempotencyKey ? { "Idempotency-Key": idempotencyKey } : {}) as Record<string, string>;
+    const headers: Record<string, string> = idempotencyKey ? { "Idempotency-Key": idempotencyKey } : {};
     const send = own?.send as Send;
     try {
       const about = { method: "POST", url: `https://own.example/${name}`, headers, body: JSON.stringify({ ...applicant, ...args }) };

@@ -166,7 +166,7 @@ export function delivererOf({ world }: Bench, customerId: string) {
   const { deliver } = world;
   must(deliver !== undefined, "The world has no deliver, so the provider's webhook cannot be checked.");
   return async ({ at = Date.now(), sentAt = Date.now(), ...event }: Partial<WorldEvent>) =>
-    (deliver as NonNullable<typeof deliver>)({
+    deliver({
       ...{ customerId, status: "approved", number: 1, at, sentAt, isForged: false, isOfOlderCheck: false, without: [] },
       ...event,
     });

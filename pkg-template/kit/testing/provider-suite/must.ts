@@ -1,4 +1,4 @@
-export function must(condition: boolean, message: string) {
+export function must(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(message);
 }
 

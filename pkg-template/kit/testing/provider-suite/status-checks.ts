@@ -165,7 +165,7 @@ export const STATUSES: Record<string, Check> = {
       !isIn([created, status], credentialsOf(bench, String(reference))),
       "A result has a credential of the provider, which then reaches pages and logs.",
     );
-    const { kycUrl: __, token: ___, ...kept } = created as Record<string, unknown>;
+    const { kycUrl: __, token: ___, ...kept } = created;
     must(!isIn([kept, status], textsOf(personal)), "A result has something personal beside the link, which then reaches records and logs.");
   },
 };

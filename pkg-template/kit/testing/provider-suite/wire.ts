@@ -6,11 +6,19 @@ import type { Fetch } from "../../../types/core.js";
 type Sent = { method: string; url: URL; headers: Headers; body: string | undefined };
 type Spoil = (request: { at: number; sent: Sent; carryOut: (url?: string) => Promise<Response> }) => Response | Promise<Response>;
 
+interface WorldWire {
+  requests: Sent[];
+  spoil: Spoil | undefined;
+  fetch(url: string, init: FetchInit): Promise<Response>;
+  /** forgets the requests, and spoils the next ones */
+  restart(spoil?: Spoil): void;
+}
+
 /** Puts a wire in front of a model. `spoil` is called in the place of the model, with the number of the request. */
 export function createWire(model: Fetch | undefined) {
-  const wire = {
-    requests: [] as Sent[],
-    spoil: undefined as Spoil | undefined,
+  const wire: WorldWire = {
+    requests: [],
+    spoil: undefined,
     async fetch(url: string, init: FetchInit): Promise<Response> {
       const { method, headers, body } = init;
       const sent = { method, url: new URL(url), headers: new Headers(headers), body: body == null ? undefined : String(body) };
@@ -19,7 +27,6 @@ export function createWire(model: Fetch | undefined) {
       const carryOut = async (other = url) => model(other, init);
       return wire.spoil ? wire.spoil({ at, sent, carryOut }) : carryOut();
     },
-    /** Forgets the requests, and spoils the next ones. */
     restart(spoil?: Spoil) {
       wire.requests = [];
       wire.spoil = spoil;
