@@ -36,14 +36,13 @@ function about<Found extends { id: string }>(id: string, found: Found) {
 
 /** Per provider: gets a customer. */
 const GET: Record<"spherepay" | "grid" | "bridge", (env: Env, customerId: string) => Promise<Found>> = {
-  spherepay: (env, customerId) =>
-    customerOf(spherepay({ apiKey: env.SPHEREPAY_API_KEY, ...placeOf(env, "SPHEREPAY") } as never), customerId),
+  spherepay: (env, customerId) => customerOf(spherepay(accountOf(env, "SPHEREPAY", { apiKey: env.SPHEREPAY_API_KEY })), customerId),
   grid: (env, customerId) => {
     const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret } = env;
-    return customerOf(grid({ clientId, clientSecret, ...placeOf(env, "GRID") } as never), customerId);
+    return customerOf(grid(accountOf(env, "GRID", { clientId, clientSecret })), customerId);
   },
   async bridge(env, id) {
-    const client = bridge({ apiKey: env.BRIDGE_API_KEY, ...placeOf(env, "BRIDGE") } as never);
+    const client = bridge(accountOf(env, "BRIDGE", { apiKey: env.BRIDGE_API_KEY }));
     try {
       return await customerOf(client, id);
     } catch (error) {
@@ -56,10 +55,11 @@ const GET: Record<"spherepay" | "grid" | "bridge", (env: Env, customerId: string
   },
 };
 
-/** Returns the option that says where the API is. A wrong environment is refused by the client. */
-function placeOf(env: Env, prefix: string) {
+/** Returns the options of a client: the credentials, and where the API is. What is missing or wrong is refused by the client. */
+function accountOf<Options>(env: Env, prefix: string, credentials: Record<string, string | undefined>) {
   const baseUrl = env[`${prefix}_BASE_URL`];
-  return baseUrl ? { baseUrl } : { environment: env[`${prefix}_ENVIRONMENT`] };
+  const place = baseUrl ? { baseUrl } : { environment: env[`${prefix}_ENVIRONMENT`] };
+  return { ...credentials, ...place } as Options;
 }
 
 export const status: Command = {

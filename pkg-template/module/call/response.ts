@@ -107,15 +107,14 @@ export function attachRaws(output: unknown, raws: object[]) {
 /** Returns an object of the fields that the operation reads; `null` if the value is not an object. */
 function pick(value: unknown, fields: readonly ResponseField[], raws: object[]): Record<string, unknown> | null {
   if (!isObject(value)) return null;
-  const object = value;
   const picked: Record<string, unknown> = {};
   for (const field of fields) {
     if (field === null) {
-      picked.raw = raws.push(object) - 1;
+      picked.raw = raws.push(value) - 1;
       continue;
     }
     const [name, inner, isList] = typeof field === "string" ? [field] : field;
-    const part = Object.hasOwn(object, name) ? object[name] : null;
+    const part = Object.hasOwn(value, name) ? value[name] : null;
     if (!inner) picked[name] = part;
     else if (!isList) picked[name] = pick(part, inner, raws);
     else picked[name] = Array.isArray(part) ? part.map((item) => pick(item, inner, raws)) : null;

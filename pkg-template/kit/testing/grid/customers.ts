@@ -12,13 +12,25 @@ export type GridStatus = "UNVERIFIED" | "PENDING" | "APPROVED" | "REJECTED" | "H
 
 export type ContactChannel = "email" | "phone";
 
+/** The body of a create or an update: what is read of it, and any other field. */
+export interface CustomerBody extends JsonObject {
+  customerType?: StoredCustomer["customerType"];
+  platformCustomerId?: string;
+  umaAddress?: string;
+  region?: string;
+  address?: { country: string };
+  fullName?: string;
+  businessInfo?: JsonObject & { country?: string; registrationNumber?: string };
+  agreementConsents?: unknown[];
+}
+
 export interface StoredCustomer {
   id: string;
   customerType: "INDIVIDUAL" | "BUSINESS";
   platformCustomerId: string;
   umaAddress: string;
   /** all other fields */
-  fields: JsonObject;
+  fields: CustomerBody;
   status: GridStatus;
   contactVerification: Record<ContactChannel, "PENDING" | "VERIFIED"> | undefined;
   /** how many attempts are left for the code that was sent */
@@ -35,20 +47,14 @@ const EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT
  *
  * @param body already validated
  */
-export function verifiesContacts(body: JsonObject) {
-  const { region, address, businessInfo } = body as { region?: string; address?: { country: string }; businessInfo?: { country: string } };
+export function verifiesContacts(body: CustomerBody) {
+  const { region, address, businessInfo } = body;
   return EU.includes(region ?? address?.country ?? businessInfo?.country ?? "");
 }
 
 /** @param body already validated */
-export function newCustomer(body: JsonObject, regulated: boolean, now: number): StoredCustomer {
-  const {
-    customerType,
-    platformCustomerId = hex(8),
-    umaAddress = `$${hex(6)}@uma.grid.example`,
-    kycStatus,
-    ...fields
-  } = body as JsonObject & Partial<StoredCustomer>;
+export function newCustomer(body: CustomerBody, regulated: boolean, now: number): StoredCustomer {
+  const { customerType, platformCustomerId = hex(8), umaAddress = `$${hex(6)}@uma.grid.example`, kycStatus, ...fields } = body;
   const type = customerType ?? "INDIVIDUAL";
   return {
     id: `Customer:${uuid()}`,
@@ -64,8 +70,8 @@ export function newCustomer(body: JsonObject, regulated: boolean, now: number): 
   };
 }
 
-function firstStatus(type: StoredCustomer["customerType"], fields: JsonObject, regulated: boolean): GridStatus {
-  const { fullName, businessInfo } = fields as { fullName?: string; businessInfo?: { registrationNumber?: string } };
+function firstStatus(type: StoredCustomer["customerType"], fields: CustomerBody, regulated: boolean): GridStatus {
+  const { fullName, businessInfo } = fields;
   const marker = (type === "INDIVIDUAL" ? fullName : businessInfo?.registrationNumber)?.slice(-3);
   if (marker === "002") return "REJECTED";
   if (marker === "003") return "UNVERIFIED";

@@ -6,15 +6,14 @@ import { SDK_TOKEN } from "../links.ts";
 import { CONTACT_CODE } from "../provider.ts";
 import type { SandboxResponse } from "../request.ts";
 import type { JsonObject } from "../schema.ts";
-import { check } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
-import type { ContactChannel, StoredCustomer } from "./customers.ts";
+import type { ContactChannel, CustomerBody, StoredCustomer } from "./customers.ts";
 import { contactsVerified, newCustomer, resource, verifiesContacts } from "./customers.ts";
 import type { FieldError } from "./errors.ts";
-import { conflict, customerNotFound, fieldError, invalidFields, Refusal } from "./errors.ts";
+import { conflict, customerNotFound, invalidFields, Refusal } from "./errors.ts";
 import type { State } from "./index.ts";
 import { checkAgreements, checkRequired } from "./platform.ts";
-import { customerErrors, KYC_LINK } from "./rules.ts";
+import { customerErrors, KYC_LINK, validated } from "./rules.ts";
 
 /** The lifetime of a link. Not documented: half a day is an assumption. */
 const LINK_LIFETIME = 12 * 3_600_000;
@@ -28,7 +27,7 @@ const FIELD: Record<ContactChannel, "email" | "phoneNumber"> = { email: "email",
 export function createCustomer(state: State, body: unknown): SandboxResponse {
   const errors = [...customerErrors(body, "create"), ...euErrors(body)];
   if (errors.length > 0) throw invalidFields(errors);
-  const given = body as JsonObject;
+  const given = body as CustomerBody;
   checkRequired(given, state.requiredFields);
   checkTerms(given);
   if (taken(state, "platformCustomerId", given)) throw conflict("A customer with this platformCustomerId already exists");
@@ -40,9 +39,9 @@ export function createCustomer(state: State, body: unknown): SandboxResponse {
 
 /** The additional requirements of regions that verify contacts, here the EU. */
 function euErrors(body: unknown): FieldError[] {
-  const given = isObject(body) ? body : {};
+  const given = (isObject(body) ? body : {}) as CustomerBody;
   if (!verifiesContacts(given)) return [];
-  const business = given.businessInfo as JsonObject | undefined;
+  const business = given.businessInfo;
   const names = business === undefined ? [] : ["primaryContactFirstName", "primaryContactLastName"];
   return [
     ...Object.values(FIELD).filter((field) => given[field] === undefined),
@@ -65,7 +64,7 @@ function taken(state: State, field: "platformCustomerId" | "umaAddress", given: 
 export function updateCustomer(state: State, id: string, body: unknown): SandboxResponse {
   const customer = find(state, id);
   const errors = customerErrors(body, "update");
-  const given = body as JsonObject;
+  const given = body as CustomerBody;
   if (errors.length === 0 && given.customerType !== customer.customerType)
     errors.push({ field: "customerType", message: "Cannot be changed" });
   if (errors.length === 0 && given.email !== undefined && given.phoneNumber !== undefined) {
@@ -79,11 +78,11 @@ export function updateCustomer(state: State, id: string, body: unknown): Sandbox
   // Fields of a business that are not given stay: the documentation's example contains only changes.
   if (changes.businessInfo !== undefined)
     changes.businessInfo = {
-      ...(customer.fields.businessInfo as JsonObject),
+      ...customer.fields.businessInfo,
       ...changes.businessInfo,
     };
   // A consent stays: accepting one never takes back another.
-  const { agreementConsents: before = [] } = customer.fields as { agreementConsents?: unknown[] };
+  const { agreementConsents: before = [] } = customer.fields;
   if (Array.isArray(changes.agreementConsents)) changes.agreementConsents = [...before, ...changes.agreementConsents];
   customer.umaAddress = String(umaAddress);
   Object.assign(customer.fields, changes);
@@ -108,12 +107,10 @@ export function sendCode(state: State, id: string, channel: ContactChannel): San
 /** POST …/confirm */
 export function confirmCode(state: State, id: string, channel: ContactChannel, body: unknown): SandboxResponse {
   const customer = find(state, id);
-  const errors = check(SCHEMAS.grid.ConfirmCode, body).map(fieldError);
-  if (errors.length > 0) throw invalidFields(errors);
+  const { code } = validated<{ code: string }>(SCHEMAS.grid.ConfirmCode, body);
   const verification = expectPending(customer, channel);
   const attemptsLeft = customer.attemptsLeft.get(channel) ?? 0;
   if (attemptsLeft === 0) throw conflict("A code must be sent first");
-  const { code } = body as { code: string };
   if (code !== CONTACT_CODE) {
     customer.attemptsLeft.set(channel, attemptsLeft - 1);
     throw invalidFields([{ field: "code", message: "The code is not the one that was sent" }]);
@@ -137,10 +134,8 @@ function expectPending({ contactVerification }: StoredCustomer, channel: Contact
  */
 export function createKycLink(state: State, id: string, body: unknown = {}): SandboxResponse {
   const customer = find(state, id);
-  const errors = check(KYC_LINK, body).map(fieldError);
-  if (errors.length > 0) throw invalidFields(errors);
+  const { redirectUri } = validated<{ redirectUri?: string }>(KYC_LINK, body);
   if (!contactsVerified(customer)) throw conflict("The customer's email and phone must be verified first");
-  const { redirectUri } = body as { redirectUri?: string };
   const expiresAtMs = Math.floor((state.now() + LINK_LIFETIME) / 1000) * 1000;
   const { url, token } = state.links.issue({ provider: "grid", kind: "kyc", customerId: id, expiresAtMs, redirectUri });
   return { status: 201, body: { kycUrl: url, expiresAt: isoSeconds(expiresAtMs), provider: "SUMSUB", token: SDK_TOKEN + token } };

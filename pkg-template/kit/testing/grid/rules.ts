@@ -8,7 +8,7 @@ import type { JsonObject, RequestSchema } from "../schema.ts";
 import { check, withProse } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
 import type { FieldError } from "./errors.ts";
-import { fieldError } from "./errors.ts";
+import { fieldError, invalidFields } from "./errors.ts";
 
 const { CreateCustomer, UpdateCustomer, CreateKycLink } = SCHEMAS.grid;
 
@@ -90,4 +90,11 @@ function otherErrors(given: JsonObject, prefix: string): FieldError[] {
       ? [{ field: `${prefix}${description}`, message: "Required with OTHER" }]
       : [];
   });
+}
+
+/** Returns the body of a request, and throws unless it conforms. */
+export function validated<T>(schema: RequestSchema, body: unknown): T {
+  const errors = check(schema, body).map(fieldError);
+  if (errors.length > 0) throw invalidFields(errors);
+  return body as T;
 }

@@ -9,12 +9,12 @@
 import { isoSeconds } from "../clock.ts";
 import { uuid } from "../ids.ts";
 import type { SandboxResponse } from "../request.ts";
-import { check } from "../schema.ts";
 import { SCHEMAS } from "../schemas.ts";
 import type { GridStatus, StoredCustomer } from "./customers.ts";
-import { fieldError, invalidFields, Refusal } from "./errors.ts";
+import { Refusal } from "./errors.ts";
 import type { State } from "./index.ts";
 import { find } from "./onboarding.ts";
+import { validated } from "./rules.ts";
 
 export interface Verification {
   id: string;
@@ -35,9 +35,8 @@ const STATUS: Record<GridStatus, string> = {
 
 /** POST /verifications */
 export function createVerification(state: State, body: unknown, submit: (customer: StoredCustomer) => void): SandboxResponse {
-  const errors = check(SCHEMAS.grid.VerificationRequest, body).map(fieldError);
-  if (errors.length > 0) throw invalidFields(errors);
-  const customer = find(state, (body as { customerId: string }).customerId);
+  const { customerId } = validated<{ customerId: string }>(SCHEMAS.grid.VerificationRequest, body);
+  const customer = find(state, customerId);
   if (customer.status === "APPROVED" || customer.status === "REJECTED") {
     throw new Refusal(
       400,

@@ -4,6 +4,7 @@ import type { Send } from "../../../module/call/transport.ts";
 import { misused } from "../../../module/options/unknown-option.ts";
 import type { OwnProvider as OwnProviderType } from "../../../service/provider/own-provider.ts";
 import { hideBehind, ownProviderOf } from "../../../service/provider/own-provider.ts";
+import type { CustomerType } from "../../../types/applicant.js";
 import type { Applicant, WebhookEvent } from "../../../types/core.js";
 import type { OwnProvider } from "../../../types/provider.js";
 import type { ProviderWorld, TestedProvider, WorldDelivery } from "../../../types/testing-provider.js";
@@ -170,10 +171,13 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
   }
 
   /** Somebody else for each number. */
-  function applicant(type: string, { number = 1, reference = `user-${number}` }: { reference?: string; number?: number } = {}) {
+  function applicant(
+    type: CustomerType,
+    { number = 1, reference = `user-${number}` }: { reference?: string; number?: number } = {},
+  ): Applicant {
     const sample = (world.applicants as Record<string, Applicant>)[type];
     const email = sample.email && number > 1 ? { email: sample.email.replace("@", `${number}@`) } : {};
-    return { ...sample, ...email, type, reference } as Applicant;
+    return { ...sample, ...email, type, reference };
   }
 
   /** Calls a function of a provider of one's own. */
@@ -213,7 +217,7 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
     ...{ ...about, world, wire, events, errors, person, applicant, call, onboard },
     failure: () => failure,
     statuses: world.statuses ?? (["approved", "rejected"] as const),
-    types: Object.keys(world.applicants) as ("individual" | "business")[],
+    types: Object.keys(world.applicants) as CustomerType[],
 
     /** Calls `create`. */
     create({ reference, ...applicant }: Applicant, idempotencyKey: string = crypto.randomUUID()) {
