@@ -46,7 +46,7 @@ export function countries(options?: {
  */
 function namedBy(names: Names) {
   // Not a country: module/names/examples.ts adds this member.
-  const { countries: table } = (names ?? {}) as { countries?: unknown };
+  const { countries: table } = names ?? {};
   if (typeof table !== "string") {
     throw misuse("names must be the default export of kyclink/names/<locale>, not a copy of it: that has no names of countries.");
   }

@@ -186,7 +186,8 @@ function createWriter({ clear, reserve, string, writeEntry, writeMarks, writeNam
       writeValue(place, value);
       return value;
     }
-    const { length } = value as unknown[];
+    const items = value as unknown[];
+    const { length } = items;
     // A proxy of an array may return any length.
     if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) {
       writeEntry(place, OPAQUE, 0, 0);
@@ -196,7 +197,7 @@ function createWriter({ clear, reserve, string, writeEntry, writeMarks, writeNam
     writeEntry(place, LIST, length, to);
     const copy = [];
     for (let index = 0; index < length; index++) {
-      const item = (value as unknown[])[index];
+      const item = items[index];
       if (shape) copy.push(object(shape, to + index, item));
       else {
         writeValue(to + index, item);

@@ -52,8 +52,7 @@ async function obtain(source: unknown): Promise<WebAssembly.Module | Bytes> {
 
 /** Downloads the bytes. `compileStreaming` would reject servers that do not send the media type application/wasm. */
 async function download(given: unknown) {
-  const isResponse = classOf(given) === "Response";
-  const response = isResponse ? (given as Response) : await fetch(given as string | URL);
+  const response = isResponse(given) ? given : await fetch(given as string | URL);
   if (!response.ok) throw unavailable(`the server responded with status ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -86,6 +85,10 @@ function rejected(bytes: Bytes, cause: unknown) {
 function unavailable(why: string, cause?: unknown) {
   if (cause instanceof KycLinkError) return cause;
   return new KycLinkError("not_initialized", { message: `kyclink.wasm is not available: ${why}` }, { cause });
+}
+
+function isResponse(value: unknown): value is Response {
+  return classOf(value) === "Response";
 }
 
 function isModule(value: unknown): value is WebAssembly.Module {
