@@ -89,6 +89,7 @@ const NOT_UNDERSTOOD = ["unsupported_media_type", "webhook_malformed", "webhook_
  * });
  * Deno.serve(handler);
  */
+// biome-ignore lint/suspicious/noExplicitAny: an `env` that nobody declares is taken as it is, as the published declaration says
 export function createHandler<Env = any, Returned extends Config = Config>(
   config: Config | ((env: Env) => OnlyOptions<Returned>),
 ): Handler<Env> {

@@ -10,9 +10,10 @@ import { ofJson } from "../../module/wasm/json.ts";
 import { call } from "../../module/wasm/wasm.ts";
 import type { Config } from "../../types/edge.js";
 import { open } from "./config/settings.ts";
+import type { Arguments } from "./engine/effects.ts";
 import { planner } from "./engine/steps.ts";
 
-type Effects = Partial<Record<EffectName, (args: any[]) => unknown>>;
+type Effects = { [Name in EffectName]?: (args: Arguments[Name]) => unknown };
 
 const ORIGIN = "https://app.example.com";
 const HEADERS = { origin: ORIGIN, "content-type": "application/json" };

@@ -209,12 +209,12 @@ function requestOf(incoming: NodeRequest, signal: AbortSignal) {
 /** Returns a body that is read as fast as the handler wants it. */
 function bodyOf(incoming: NodeRequest): ReadableStream<Uint8Array> | Uint8Array {
   if (ArrayBuffer.isView(incoming.rawBody)) return incoming.rawBody;
-  let listeners: Record<string, (...values: any[]) => void> = {};
+  let listeners: Record<string, (value: unknown) => void> = {};
   return new ReadableStream({
     start(controller) {
-      const data = (chunk: Uint8Array) => {
+      const data = (chunk: unknown) => {
         incoming.pause();
-        controller.enqueue(chunk);
+        controller.enqueue(chunk as Uint8Array);
       };
       listeners = { data, end: () => controller.close(), error: (error) => controller.error(error) };
       incoming.pause();

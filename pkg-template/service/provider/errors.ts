@@ -155,7 +155,7 @@ export function describe(thrown: unknown, isLocal?: boolean) {
   return isLocal ? name + detailsOf(thrown) : name;
 }
 
-function isOf(kind: Function & { prototype: unknown }, thrown: unknown) {
+function isOf(kind: ErrorConstructor, thrown: unknown) {
   try {
     return thrown instanceof kind;
   } catch {

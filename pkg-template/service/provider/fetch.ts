@@ -46,7 +46,7 @@ export function fetchOf({
     if (signal.aborted) throw new KycLinkError("timeout");
     const kind = READS.includes(request.method.toUpperCase()) ? "reads" : "count";
     sent[kind] += 1;
-    let response;
+    let response: Awaited<ReturnType<typeof attempt>>;
     try {
       response = await attempt(request as HttpRequest, { fetch, timeout: Math.max(left(), 1), signal }, true);
       if (response.status < 200 || response.status > 599) throw new KycLinkError("unexpected_response", { status: response.status });

@@ -9,7 +9,11 @@ import { unknownOption } from "../../module/options/unknown-option.ts";
  *
  * @param place where the object is in the definition
  */
-export function namedOptions(given: unknown, place: string, known: Readonly<Record<string, 1>>): Record<string, any> {
+export function namedOptions<Name extends string>(
+  given: unknown,
+  place: string,
+  known: Readonly<Record<Name, 1>>,
+): Partial<Record<Name, unknown>> {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw misuse(`${place} must be an object with ${Object.keys(known).join(", ")}.`);
   const own = copyOptions(given);

@@ -18,7 +18,7 @@ import { OwnOperation, TYPES } from "./own-operation.ts";
  * const result = validate(operation, applicant);
  */
 export function defineOperation(applicant: ApplicantFields): OwnOperationType {
-  const fields = namedOptions(applicant, "applicant", { individual: 1, business: 1 });
+  const fields = namedOptions(applicant, "applicant", { individual: 1, business: 1 }) as ApplicantFields;
   for (const type of TYPES) checkFields(type, fields[type]);
   if (!TYPES.some((type) => fields[type]?.length))
     throw misuse("applicant must list the fields of an individual, of a business, or of both.");

@@ -32,7 +32,7 @@ function check(place: string, given: unknown): Preparation {
 
 function itemOf(place: string, given: unknown): PreparationItem {
   const { kind, required, accepts, maxAgeDays } = namedOptions(given, place, { kind: 1, required: 1, accepts: 1, maxAgeDays: 1 });
-  const isWord = (value: unknown) => typeof value === "string" && WORD.test(value);
+  const isWord = (value: unknown): value is string => typeof value === "string" && WORD.test(value);
   if (!isWord(kind)) throw misuse(`${place}.kind must be a word such as "photo_id".`);
   if (typeof required !== "boolean") throw misuse(`${place}.required must be true or false.`);
   const hasWords = accepts === undefined || (Array.isArray(accepts) && accepts.length <= MAX_ITEMS && accepts.every(isWord));
@@ -47,6 +47,6 @@ function daysOf(place: string, given: unknown) {
   return { min, max };
 }
 
-function isCount(value: unknown) {
+function isCount(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) <= 3650;
 }

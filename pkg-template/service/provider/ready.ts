@@ -30,9 +30,9 @@ const MAX_SIGNATURES = 8;
 const MAX_AGE_MS = 300_000;
 
 /** Returns the options of a provider, which are refused in a web page, and if there is an unknown one. */
-export function ownOptionsOf<Options extends object>(provider: string, given: Options, known: Readonly<Record<string, unknown>>) {
+export function ownOptionsOf<Options extends object>(provider: string, given: Options, known: Readonly<Record<string, unknown>>): Options {
   refuseInPage(provider as ProviderName, given);
-  return knownOptions(given, known);
+  return knownOptions(given, known) as Options;
 }
 
 /**

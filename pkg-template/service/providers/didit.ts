@@ -95,7 +95,7 @@ const SETTINGS = "workflowId, and whether the application has credits";
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
 export function didit(given: DiditOptions): OwnProvider {
-  const options = ownOptionsOf("didit", given, OPTIONS) as DiditOptions;
+  const options = ownOptionsOf("didit", given, OPTIONS);
   const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "the API key of your application, from Didit's console");
   const workflowId = checkText("workflowId", options.workflowId, UUID, "the UUID of a workflow, from Didit's console");
   const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook destination", [apiKey]);

@@ -1,10 +1,21 @@
 // The accounts of a person at Due, which makes another one at each create: they are looked for in the list of all.
 
+import type { CustomerType } from "../../types/common.js";
 import type { OwnApplicant } from "../../types/provider.js";
 import { members } from "../provider/ready.ts";
 import { timestampMs } from "../provider/times.ts";
 
-type Members = Record<string, any>;
+type Members = Record<string, unknown>;
+/** An account as the documents have it. Only its id is checked here: kyclink refuses what is wrong with the others. */
+export type Account = {
+  id: string;
+  type?: CustomerType;
+  externalId?: string;
+  email?: unknown;
+  kyc?: unknown;
+  tos?: unknown;
+  statusLog?: unknown;
+};
 type Failure = { code?: string; status?: number };
 
 /** The paths of the list: one is in the OpenAPI fragments, the other in the examples. */
@@ -18,10 +29,10 @@ const MAX_READ = 10;
  * that are too many to be read. `isCut` says that there may be more pages than the one that was read.
  */
 export async function accountsOf(get: (path: string) => Promise<Members>, reference: string | undefined, { type, email }: OwnApplicant) {
-  const found: { known: Members[]; doubtful: Members[]; isCut: boolean } = { known: [], doubtful: [], isCut: false };
+  const found: { known: Account[]; doubtful: Account[]; isCut: boolean } = { known: [], doubtful: [], isCut: false };
   if (reference === undefined) return found;
   const list = await listOf(get);
-  const rows = Array.isArray(list) ? (list.map(members) as Members[]) : undefined;
+  const rows = Array.isArray(list) ? (list.map(members) as Account[]) : undefined;
   if (!rows?.every(({ id }) => typeof id === "string")) return undefined;
   found.isCut = rows.length > 0 && (rows.length % 10 === 0 || rows.length % 25 === 0);
   const ofType = rows.filter((row) => row.type === type);
@@ -40,13 +51,13 @@ export async function accountsOf(get: (path: string) => Promise<Members>, refere
 
 /** Fetches an account. One without an id would count as the one that was asked for: kyclink refuses an empty id. */
 export async function readAccount(get: (path: string) => Promise<Members>, id: string) {
-  const account = await get(`/v1/accounts/${encodeURIComponent(id)}`);
+  const account = (await get(`/v1/accounts/${encodeURIComponent(id)}`)) as Account;
   account.id ??= "";
   return account;
 }
 
 /** Returns whose an account is: kyclink refuses another id, and another type. */
-export function aboutOf({ id, type }: Members) {
+export function aboutOf({ id, type }: Account) {
   return { customerId: id, type };
 }
 
@@ -71,7 +82,7 @@ function isSame(one: unknown, other: string | undefined) {
 /**
  * Returns when an account was created, in milliseconds, as its log says: it is the latest, if the log does not say it.
  */
-export function createdAt({ statusLog }: Members) {
+export function createdAt({ statusLog }: Account) {
   const entries = Array.isArray(statusLog) ? statusLog.map(members) : [];
   return Math.min(...entries.map(({ timestamp }) => timestampMs(String(timestamp)) ?? Number.POSITIVE_INFINITY));
 }

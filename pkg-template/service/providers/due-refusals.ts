@@ -3,7 +3,7 @@
 import type { ProviderErrorCode } from "../../types/provider.js";
 import { errorOf, members } from "../provider/ready.ts";
 
-type Members = Record<string, any>;
+type Members = Record<string, unknown>;
 
 /** The applicant's fields behind the fields of an account. */
 const FIELDS = {

@@ -3,11 +3,11 @@
 import type { ProviderStatus } from "../../types/provider.js";
 import { WITHOUT_STATUS } from "../provider/ready.ts";
 
-type Members = Record<string, any>;
+type Members = Record<string, unknown>;
 
 export const MORE_DATA: ProviderStatus = { status: "incomplete", requirements: [{ kind: "data", code: "submission" }] };
 
-export function isOpen({ status }: Members) {
+export function isOpen({ status }: { status?: unknown }) {
   return status === "open";
 }
 

@@ -6,9 +6,8 @@ import type { ProviderDefinition } from "../../types/provider.js";
 import { webhookRefused } from "../provider/errors.ts";
 import { isId } from "../provider/members.ts";
 import { bytesOfHex, eventOf, hexOf, members } from "../provider/ready.ts";
+import type { Account } from "./due-accounts.ts";
 import { ownerOf, statusOf } from "./due-status.ts";
-
-type Members = Record<string, any>;
 
 /** How the DER of an Ed25519 public key begins (RFC 8410), before the 32 bytes of the key. */
 const SPKI = "302a300506032b6570032100";
@@ -31,7 +30,7 @@ export function verifier(pem: unknown): NonNullable<ProviderDefinition["webhook"
     });
     if (!(await crypto.subtle.verify("Ed25519", key, signature, body))) throw webhookRefused("signature");
     const { id, type, occurredAt, ...event } = eventOf(body);
-    const data = members(event.data) as Members;
+    const data = members(event.data) as Partial<Account>;
     if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
     if (SUBMISSION_EVENT.test(type)) {
       const customerId = ownerOf(data);

@@ -25,12 +25,13 @@ import type { DueOptions } from "../../types/providers/due.js";
 import { defineProvider } from "../provider/define.ts";
 import { providerError } from "../provider/errors.ts";
 import { CREDENTIAL, checkBaseUrl, checkText, members, ownOptionsOf } from "../provider/ready.ts";
+import type { Account } from "./due-accounts.ts";
 import { aboutOf, accountsOf, createdAt, isTooLong, readAccount } from "./due-accounts.ts";
 import { failureOf } from "./due-refusals.ts";
 import { isOpen, MORE_DATA, ownerOf, statusOf } from "./due-status.ts";
 import { verifier } from "./due-webhook.ts";
 
-type Members = Record<string, any>;
+type Members = Record<string, unknown>;
 
 const OPTIONS = { apiKey: 1, environment: 1, categories: 1, webhookPublicKey: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 } satisfies Record<
   keyof DueOptions,
@@ -53,7 +54,7 @@ const HOSTS = {
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
 export function due(given: DueOptions): OwnProvider {
-  const options = ownOptionsOf("due", given, OPTIONS) as DueOptions;
+  const options = ownOptionsOf("due", given, OPTIONS);
   const { environment, baseUrl, webhookPublicKey } = options;
   const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "an API key of Due");
   if (environment !== "production" && environment !== "sandbox") throw misuse('environment must be "production" or "sandbox".');
@@ -64,7 +65,7 @@ export function due(given: DueOptions): OwnProvider {
       throw misuse(`categories.${type} must be a word of Due's list of categories.`);
   }
   const call = caller(checkBaseUrl(baseUrl, api), apiKey);
-  const accountOf: (fetch: ProviderFetch, id: string) => Promise<Members> = (fetch, id) => readAccount((path) => call(fetch, path), id);
+  const accountOf: (fetch: ProviderFetch, id: string) => Promise<Account> = (fetch, id) => readAccount((path) => call(fetch, path), id);
 
   let hasWarned = false;
   /** Such a list keeps nobody out, and may hide the account of somebody who comes back. */
@@ -98,7 +99,7 @@ export function due(given: DueOptions): OwnProvider {
    * Returns the link of an account: that of data which are asked for after the decision, or else that of the check. For the
    * data, Due makes another link each time, and does not say how long one lives.
    */
-  async function linkFor(fetch: ProviderFetch, account: Members, id: string, redirectUri: string | undefined) {
+  async function linkFor(fetch: ProviderFetch, account: Account, id: string, redirectUri: string | undefined) {
     const link = linkOf(account, app, redirectUri);
     // Without an id, the request would be about the operator's own account.
     const isApproved = "status" in link && link.status === "approved" && Boolean(id);
@@ -107,7 +108,7 @@ export function due(given: DueOptions): OwnProvider {
     const { token } = await call(fetch, "/v1/kyc/sessions", { account: id, body: { submissionId: submission.id } });
     const url =
       typeof token === "string" && token !== "" ? new URL(`/kyc_submissions/${encodeURIComponent(String(submission.id))}`, app) : undefined;
-    url?.searchParams.set("token", token);
+    url?.searchParams.set("token", token as string);
     return { ...aboutOf(account), kycUrl: url as URL, once: true };
   }
 
@@ -137,7 +138,7 @@ export function due(given: DueOptions): OwnProvider {
       if (found.known.length === 0 && found.isCut) warnOnce();
       const account =
         found.known[0] ??
-        (await call(fetch, "/v1/accounts", {
+        ((await call(fetch, "/v1/accounts", {
           body: {
             type,
             name: isBusiness ? business?.legalName : `${firstName} ${lastName}`,
@@ -147,7 +148,7 @@ export function due(given: DueOptions): OwnProvider {
             externalId: reference,
             kycReturnUrl: redirectUri,
           },
-        }));
+        })) as Account);
       // The response to a create need not show the reference, but shows no other one.
       if (reference !== undefined && (account.externalId || reference) !== reference) throw providerError({ code: "outcome_unknown" });
       return linkFor(fetch, account, account.id, redirectUri);
@@ -162,7 +163,7 @@ export function due(given: DueOptions): OwnProvider {
       // The SDK has the check alone: for terms or data that are left there are only the pages.
       if (status.status !== "incomplete" || kyc === "passed") return { ...aboutOf(account), ...status };
       const { accessToken } = await call(fetch, "/v1/kyc/session", { account: customerId, body: {} });
-      return { ...aboutOf(account), token: accessToken };
+      return { ...aboutOf(account), token: accessToken as string };
     },
     async status({ customerId, known, fetch }) {
       const account = await accountOf(fetch, customerId);
@@ -175,9 +176,9 @@ export function due(given: DueOptions): OwnProvider {
     },
     async find({ reference, applicant, since, fetch }) {
       const found = await accountsOf((path) => call(fetch, path), reference, applicant);
-      const mayBeLater = (account: Members) => createdAt(account) >= since.getTime();
+      const mayBeLater = (account: Account) => createdAt(account) >= since.getTime();
       // Nothing says that there is none.
-      if (!found || (found.known.length === 0 && (found.isCut || found.doubtful.some(mayBeLater)))) return undefined as any;
+      if (!found || (found.known.length === 0 && (found.isCut || found.doubtful.some(mayBeLater)))) return undefined as never;
       return found.known.map(({ id }) => ({ customerId: id, reference }));
     },
     webhook: webhookPublicKey === undefined ? undefined : { verify: verifier(webhookPublicKey) },
@@ -196,7 +197,7 @@ const LIST_IS_CUT =
  * Returns the link of an account: to the terms, which lead on to the check, or to the check; its status if nothing is
  * left for the person.
  */
-function linkOf(account: Members, app: string, redirectUri: string | undefined) {
+function linkOf(account: Account, app: string, redirectUri: string | undefined) {
   const [kyc, tos] = [members(account.kyc), members(account.tos)];
   const status = statusOf(kyc.status, tos.status);
   if (status.status !== "incomplete") return { ...aboutOf(account), ...status };

@@ -93,7 +93,7 @@ const KINDS: ReadonlyMap<unknown, string> = new Map([
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
 export function stripeIdentity(given: StripeIdentityOptions): OwnProvider {
-  const options = ownOptionsOf("stripe-identity", given, OPTIONS) as StripeIdentityOptions;
+  const options = ownOptionsOf("stripe-identity", given, OPTIONS);
   const key = checkText("secretKey", options.secretKey, KEY, "a key of one Stripe account: rk_… with the right to Identity, or sk_…");
   const secrets = checkSecrets(options.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint", [key]);
   const baseUrl = checkBaseUrl(options.baseUrl, "https://api.stripe.com");

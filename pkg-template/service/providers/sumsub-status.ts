@@ -24,8 +24,8 @@ export function isInactive({ deleted }: { deleted?: unknown }) {
  * Whether the SDK shows an applicant that a check goes on, for which it asks for tokens: without one, it would end. A token
  * of another level would end the check.
  */
-export function isShown({ levelName: level, reviewStatus }: Record<string, any>, levels: readonly string[]) {
-  return (reviewStatus === "onHold" || STATUSES[reviewStatus] === "pending") && levels.includes(level);
+export function isShown({ levelName: level, reviewStatus }: Record<string, unknown>, levels: readonly string[]) {
+  return (reviewStatus === "onHold" || STATUSES[reviewStatus as string] === "pending") && levels.includes(level as string);
 }
 
 /**
@@ -36,7 +36,7 @@ export function isShown({ levelName: level, reviewStatus }: Record<string, any>,
  * @param levels those at which an approval counts
  */
 export function statusOf(
-  { levelName: level, reviewStatus, reviewResult }: Record<string, any>,
+  { levelName: level, reviewStatus, reviewResult }: Record<string, unknown>,
   levelName: string,
   levels: readonly string[],
 ): ProviderStatus {

@@ -26,7 +26,8 @@
 // YELLOW, the type EXTERNAL of a rejection.
 
 import { misuse } from "../../module/error.ts";
-import type { OwnProvider, ProviderDefinition, ProviderErrorCode, ProviderFetch } from "../../types/provider.js";
+import type { CustomerType } from "../../types/common.js";
+import type { OwnProvider, ProviderDefinition, ProviderErrorCode, ProviderFetch, ProviderStatus } from "../../types/provider.js";
 import type { SumsubOptions } from "../../types/providers/sumsub.js";
 import { defineProvider } from "../provider/define.ts";
 import { providerError, webhookRefused } from "../provider/errors.ts";
@@ -48,6 +49,8 @@ import {
 import { timestampMs } from "../provider/times.ts";
 import { isInactive, isShown, NOT_BEGUN, statusOf } from "./sumsub-status.ts";
 
+/** An applicant as the documents have it: kyclink refuses what is wrong with it. */
+type Profile = { externalUserId?: string; type?: CustomerType | "company"; review?: unknown; deleted?: unknown };
 type ApiRequest = { method: string; path: string; body?: object | undefined; fetch: ProviderFetch };
 
 const OPTIONS = {
@@ -91,7 +94,7 @@ const OTHER_EVENT = /^(?!applicant)|^applicant(?:Kyt|Action)/;
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
 export function sumsub(given: SumsubOptions): OwnProvider {
-  const options = ownOptionsOf("sumsub", given, OPTIONS) as SumsubOptions;
+  const options = ownOptionsOf("sumsub", given, OPTIONS);
   const { levelName, levels = [levelName], ttlInSecs = TTL_SECONDS, lang, linkHosts = LINK_HOSTS } = options;
   const appToken = checkText(
     "appToken",
@@ -115,7 +118,7 @@ export function sumsub(given: SumsubOptions): OwnProvider {
   const verify = verifier(secrets, options, isSandbox);
   const call = caller({ origin, appToken, secretKey });
 
-  const applicantOf = (fetch: ProviderFetch, customerId: string) =>
+  const applicantOf = (fetch: ProviderFetch, customerId: string): Promise<Profile> =>
     call({ method: "GET", path: `/resources/applicants/-;externalUserId=${encodeURIComponent(customerId)}/one`, fetch });
 
   /** Finds the applicant of a person to whom something is about to be given; `undefined` before there is one. */
@@ -126,7 +129,7 @@ export function sumsub(given: SumsubOptions): OwnProvider {
   }
 
   /** The level at which a person is, if it counts: with another one, they would begin that. */
-  const levelOf = (applicant?: Record<string, any>) => {
+  const levelOf = (applicant?: Profile) => {
     const { levelName: level } = members(applicant?.review);
     return applicant && !isInactive(applicant) && levels.includes(level as string) ? level : levelName;
   };
@@ -134,7 +137,7 @@ export function sumsub(given: SumsubOptions): OwnProvider {
   /**
    * Returns whose an applicant is, its type and its status. kyclink refuses another id or an empty one, and another type.
    */
-  const aboutOf = (applicant: Record<string, any>) => ({
+  const aboutOf = (applicant: Profile): ProviderStatus & { customerId: string } => ({
     customerId: applicant.externalUserId ?? "",
     type: applicant.type === "company" ? "business" : applicant.type,
     ...(isInactive(applicant) ? NOT_BEGUN : statusOf(members(applicant.review), levelName, levels)),
@@ -165,7 +168,7 @@ export function sumsub(given: SumsubOptions): OwnProvider {
         },
         fetch,
       });
-      return { customerId, kycUrl: url, expiresAt: now + ttlInSecs * 1000 };
+      return { customerId, kycUrl: url as string, expiresAt: now + ttlInSecs * 1000 };
     },
     async token({ customerId, fetch, now }) {
       const applicant = await find(fetch, customerId);
@@ -175,7 +178,7 @@ export function sumsub(given: SumsubOptions): OwnProvider {
       const body = { levelName: levelOf(applicant), userId: customerId, ttlInSecs: ttl };
       const { token, userId } = await call({ method: "POST", path: "/resources/accessTokens/sdk", body, fetch });
       // The SDK would hang with somebody else's.
-      return { customerId: userId, type: about?.type, token, expiresAt: now + ttl * 1000 };
+      return { customerId: userId as string, type: about?.type, token: token as string, expiresAt: now + ttl * 1000 };
     },
     async status({ customerId, known, fetch }) {
       const applicant = await applicantOf(fetch, customerId).catch((error) => {
@@ -207,7 +210,7 @@ const SETTINGS = "levelName";
 /**
  * Returns the applicant's fields that an error is about: its description is a sentence, which may repeat what was sent.
  */
-function refusedPaths(description: string, { applicantIdentifiers }: Record<string, any> = {}) {
+function refusedPaths(description: string, { applicantIdentifiers }: { applicantIdentifiers?: unknown } = {}) {
   const sent = members(applicantIdentifiers);
   const repeats = (value: unknown) => typeof value === "string" && value !== "" && description.includes(value);
   return ["email", "phone"].filter((name) => description.toLowerCase().includes(name) || repeats(sent[name]));
@@ -215,7 +218,7 @@ function refusedPaths(description: string, { applicantIdentifiers }: Record<stri
 
 /** Returns a function that sends signed requests, and returns the object of the response. */
 function caller({ origin, appToken, secretKey }: { origin: string; appToken: string; secretKey: string }) {
-  return async ({ method, path, body, fetch }: ApiRequest): Promise<Record<string, any>> => {
+  return async ({ method, path, body, fetch }: ApiRequest): Promise<Record<string, unknown>> => {
     const text = body && JSON.stringify(body);
     // Signed when it is sent: Sumsub refuses a time that is more than a minute off.
     const time = Math.floor(Date.now() / 1000);

@@ -228,9 +228,10 @@ async function validateApplicant(operation: CompositeName, rules: Rules, applica
     const { ready, validate } = await import("kyclink/form");
     await ready();
     return validate(operation, applicant, rules);
-  } catch (error: any) {
+  } catch (error) {
     // Without a cause, the program has passed a wrong option, and the module runs.
-    if (error.code === "invalid_config" && !error.cause) throw error;
+    const { code, cause } = error as { code?: unknown; cause?: unknown };
+    if (code === "invalid_config" && !cause) throw error;
     return undefined;
   }
 }

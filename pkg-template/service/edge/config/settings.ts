@@ -182,7 +182,7 @@ function withDefaults(given: Config) {
  * Refuses a provider's option that is not in the object of that provider: a secret there would have no effect, or a
  * wrong one.
  */
-function refuseMisplaced(config: Record<string, any>) {
+function refuseMisplaced(config: Partial<Config>) {
   const ownersOf = (option: string) => PROVIDERS.filter((name) => Object.hasOwn(PROVIDER_OPTIONS[name], option));
   const refuse = (option: string, owners: ProviderName[], place: string) => {
     const homes = owners.map((owner) => `${owner}: { ${option}: … }`).join(" or ");

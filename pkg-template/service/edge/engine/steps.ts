@@ -111,7 +111,7 @@ export function planner({ settings, number }: Pick<Context, "settings" | "number
   };
   return (outcomes?: Outcome[]): Plan => {
     if (outcomes) plans.push(outcomes.map(frozen));
-    let next;
+    let next: Plan | undefined;
     try {
       if (outcomes && !instance.isInside) next = callIn(instance, which, request, plans.slice(-1));
     } catch {} // a trap

@@ -22,6 +22,7 @@ const HMAC = { name: "HMAC", hash: "SHA-256" };
  * @example
  * export const GET = (request: Request) => refreshRoute(request, { secret: process.env.CRON_SECRET, config });
  */
+// biome-ignore lint/suspicious/noExplicitAny: an `env` that nobody declares is taken as it is, as the published declaration says
 export async function refreshRoute<Env = any, Returned extends Config = Config>(
   request: Request,
   options: RefreshRouteOptions<Env, Returned>,

@@ -10,6 +10,14 @@ interface Codec {
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
+/** What ES2026 adds, which the types of ES2023 do not have. */
+type ModernBytes = Bytes & { toBase64: (options: typeof URL_ALPHABET) => string };
+type ModernBytesConstructor = { fromBase64: (text: string, options: typeof URL_ALPHABET) => Bytes };
+/** What is used of `Buffer`: the types of Node must not be needed to read this file. */
+type NodeBuffer = {
+  from(buffer: ArrayBuffer, at: number, length: number): { toString(encoding: "base64url"): string };
+  from(text: string, encoding: "base64url"): Bytes;
+};
 
 export const plainCodec: Codec = {
   encode: (bytes) =>
@@ -24,12 +32,12 @@ const URL_ALPHABET = { alphabet: "base64url", omitPadding: true };
 
 /** The methods of `Uint8Array` of ES2026. */
 export const nativeCodec: Codec = {
-  encode: (bytes) => (bytes as any).toBase64(URL_ALPHABET),
-  decode: (text) => (Uint8Array as any).fromBase64(text, URL_ALPHABET),
+  encode: (bytes) => (bytes as ModernBytes).toBase64(URL_ALPHABET),
+  decode: (text) => (Uint8Array as unknown as ModernBytesConstructor).fromBase64(text, URL_ALPHABET),
 };
 
 /** @param Buffer Node's */
-export const bufferCodec = (Buffer: any): Codec => ({
+export const bufferCodec = (Buffer: NodeBuffer): Codec => ({
   encode: ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString("base64url"),
   decode: (text) => Buffer.from(text, "base64url"),
 });

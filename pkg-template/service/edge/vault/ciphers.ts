@@ -7,6 +7,7 @@
 
 import { builtin } from "../../../module/builtin.ts";
 
+// biome-ignore lint/suspicious/noExplicitAny: a vault only passes on the keys that its own ciphers have made
 export interface Ciphers<Key = any> {
   deriveKeys: (secret: string) => { seal: Key; mac: Key } | Promise<{ seal: Key; mac: Key }>;
   /** returns the ciphertext and, after it, the tag */

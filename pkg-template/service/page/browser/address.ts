@@ -29,12 +29,12 @@ export function addressRenderer(place: HTMLElement) {
       if (fresh instanceof HTMLSelectElement) continue;
       // An option of another country's list is not text for this field.
       fresh.value = typed.get(fresh.name) ?? "";
-      const old = place.querySelector(`input[name="${fresh.name}"]`) as HTMLInputElement | null;
+      const old = place.querySelector<HTMLInputElement>(`input[name="${fresh.name}"]`);
       if (old) fresh.replaceWith(reuseControl(old, fresh));
     }
     place.replaceChildren(template.content);
     // The person may have moved on to one of these fields in the meantime.
-    if (focused) (place.querySelector(`[name="${focused}"]`) as HTMLElement | null)?.focus();
+    if (focused) place.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
   };
 }
 
@@ -54,7 +54,7 @@ export function isUnlisted({ dataset, value }: HTMLInputElement | HTMLSelectElem
 }
 
 function controls(place: ParentNode) {
-  return place.querySelectorAll("input, select") as NodeListOf<HTMLInputElement | HTMLSelectElement>;
+  return place.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select");
 }
 
 /** Loads what the form of a country needs beside the rules: its states, and how its phone numbers look. */

@@ -6,12 +6,12 @@ import type { Page } from "./page.js";
 
 /** Asks for the fields that the handler has refused, and requires them from now on. */
 export function askFor(form: HTMLFormElement, page: Page, issues: readonly FieldIssue[]) {
-  const latin = form.querySelector("[data-latin]") as HTMLFieldSetElement | null;
+  const latin = form.querySelector<HTMLFieldSetElement>("[data-latin]");
   if (latin && isLatinRefused(issues)) {
     latin.dataset.latin = "asked";
     latin.hidden = latin.disabled = false;
   }
-  const groups = form.querySelectorAll("[data-unasked]") as NodeListOf<HTMLElement>;
+  const groups = form.querySelectorAll<HTMLElement>("[data-unasked]");
   for (const group of groups) {
     const names = group.dataset.unasked?.split(" ") as string[];
     if (!issues.some(({ path }) => names.some((name) => `${name}.`.startsWith(`${path.join(".")}.`)))) continue;
@@ -19,7 +19,7 @@ export function askFor(form: HTMLFormElement, page: Page, issues: readonly Field
     group.hidden = false;
     const fieldset = group.closest("fieldset") as HTMLElement | null;
     if (fieldset) fieldset.hidden = false;
-    const controls = group.querySelectorAll("input, select") as NodeListOf<HTMLInputElement>;
+    const controls = group.querySelectorAll<HTMLInputElement>("input, select");
     for (const control of controls) {
       control.disabled = false;
       // Its countries are those of the address: they are in the page once.
@@ -37,7 +37,7 @@ export function askFor(form: HTMLFormElement, page: Page, issues: readonly Field
 
 /** Requires the fields that only the chosen type of applicant must have. */
 export function requireOfType(form: HTMLFormElement) {
-  const type = (form.querySelector("[name=type]:checked") as HTMLInputElement | null)?.value;
-  const controls = form.querySelectorAll("[data-required]") as NodeListOf<HTMLElement>;
+  const type = form.querySelector<HTMLInputElement>("[name=type]:checked")?.value;
+  const controls = form.querySelectorAll<HTMLElement>("[data-required]");
   for (const control of controls) control.toggleAttribute("required", control.dataset.required === type);
 }

@@ -200,8 +200,7 @@ class EnhancedForm {
       mark(controlOf(this.#form, name), messages.get(name));
     }
     showSummary(messages);
-    const first =
-      (this.#form.querySelector("[aria-invalid=true]") as HTMLElement | null) ?? (document.getElementById("summary") as HTMLElement);
+    const first = this.#form.querySelector<HTMLElement>("[aria-invalid=true]") ?? (document.getElementById("summary") as HTMLElement);
     first.focus();
   }
 

@@ -144,14 +144,14 @@ async function begin() {
 }
 
 function enhance(page: Page) {
-  for (const form of main.querySelectorAll("form[data-enhance=form]") as NodeListOf<HTMLFormElement>) {
+  for (const form of main.querySelectorAll<HTMLFormElement>("form[data-enhance=form]")) {
     showRegions(form, page.texts);
     enhanceForm(form, page);
   }
   enhanceContact(main, page);
-  for (const form of main.querySelectorAll("form[data-enhance=handoff]") as NodeListOf<HTMLFormElement>) enhanceHandoff(form, page);
-  for (const shown of main.querySelectorAll("[data-enhance=status]") as NodeListOf<HTMLElement>) enhanceStatus(shown, page);
-  for (const shown of main.querySelectorAll("[data-enhance=frame]") as NodeListOf<HTMLElement>) enhanceFrame(shown, page);
+  for (const form of main.querySelectorAll<HTMLFormElement>("form[data-enhance=handoff]")) enhanceHandoff(form, page);
+  for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
+  for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=frame]")) enhanceFrame(shown, page);
 }
 
 /** Ignores submits until the page comes back, or the navigation has taken too long. */

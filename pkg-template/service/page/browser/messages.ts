@@ -21,9 +21,9 @@ export function controlsOf(form: HTMLFormElement) {
     // A provider of one's own may ask for neither a phone number nor an address.
     country: controlOf(form, "address.country") as ReturnType<typeof controlOf> | null,
     phone: controlOf(form, "phone") as HTMLInputElement | null,
-    place: form.querySelector("[data-address]") as HTMLElement | null,
-    latin: form.querySelector("[data-latin]") as HTMLFieldSetElement | null,
-    prepare: form.querySelector("[data-prepare]") as HTMLElement | null,
+    place: form.querySelector<HTMLElement>("[data-address]"),
+    latin: form.querySelector<HTMLFieldSetElement>("[data-latin]"),
+    prepare: form.querySelector<HTMLElement>("[data-prepare]"),
   };
 }
 

@@ -7,7 +7,7 @@ export function showRegions(form: HTMLFormElement, { locale }: Texts) {
   if (language === undefined || new Intl.Locale(language).language === new Intl.Locale(locale).language) return;
   const names = new Intl.DisplayNames([language, locale], { type: "region" });
   const order = new Intl.Collator(language);
-  for (const select of form.querySelectorAll("select[name$=country]") as NodeListOf<HTMLSelectElement>) {
+  for (const select of form.querySelectorAll<HTMLSelectElement>("select[name$=country]")) {
     const [none, ...options] = select.options;
     for (const option of options) option.text = names.of(option.value) ?? option.text;
     options.sort((a, b) => order.compare(a.text, b.text));
