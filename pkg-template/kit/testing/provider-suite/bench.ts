@@ -103,7 +103,7 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
     redirectUri: BASE,
     authorize: (request: Request) => ({ reference: request.headers.get("x-reference") ?? undefined }),
     onCreated: ({ customerId, kycLinkId }: { customerId?: string | undefined; kycLinkId?: string | undefined }) =>
-      void created.push(String(customerId ?? kycLinkId)),
+      void created.push(customerId ?? kycLinkId ?? ""),
     onEvent: (event: WebhookEvent) => void events.push(event),
     onError(error: Error) {
       errors.push(error);
