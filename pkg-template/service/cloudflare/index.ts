@@ -27,7 +27,7 @@ const ADDRESS = "https://kyclink-store.invalid/";
  */
 export function durableObjectStore(namespace: Namespace): Store {
   // Without the binding there is no store, and the handler's error says what to set.
-  if (typeof namespace?.idFromName !== "function") return undefined as unknown as never;
+  if (typeof namespace?.idFromName !== "function") return undefined as never;
   async function send(key: string, message: Message) {
     const object = namespace.get(namespace.idFromName(key) as never);
     const response = await object.fetch(ADDRESS, { method: "POST", body: toJson(message) });

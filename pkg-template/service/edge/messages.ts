@@ -126,7 +126,7 @@ const MAX_ORIGIN = 300;
  * @param origin where the request came from
  */
 export function adviceOf(advice: string, origin: string | null, allowed: readonly string[]) {
-  if (advice !== "allowedOrigins") return ADVICE[advice] as string;
+  if (advice !== "allowedOrigins") return ADVICE[advice];
   const isKnown = origin !== null && isOrigin(origin);
   const came = origin === null ? "without the header Origin" : `from the origin ${isKnown ? origin : "(malformed)"}`;
   const refused = `A request came ${came}, and was refused. allowedOrigins lists ${allowed.join(", ")}`;

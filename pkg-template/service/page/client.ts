@@ -241,7 +241,7 @@ function toProblem(reply: Reply | ClientProblem): ClientProblem {
 /** Returns the object that a body contains; an empty one if it is not a JSON object. */
 function objectOf(text: string): Body {
   try {
-    const value = JSON.parse(text) as unknown;
+    const value: unknown = JSON.parse(text);
     return copyOf(typeof value === "object" ? value : undefined);
   } catch {
     return copyOf(undefined);

@@ -26,7 +26,7 @@ export function presentWith(
   clientOf: (options: { base: string | undefined }) => Pick<OnboardingClient, "status" | "watchStatus">,
 ): typeof present {
   return async (given, options) => {
-    const copy = Object.assign(Object.create(null), options) as PresentOptions;
+    const copy: PresentOptions = Object.assign(Object.create(null), options);
     refuseUnknown(copy, OPTIONS);
     const { container, onChange, signal, base, sdk, way = container ? "frame" : "redirect" } = copy;
     if (typeof onChange !== "function") throw misused("onChange must be a function: it gets the status that the server tells.");

@@ -139,7 +139,7 @@ function failure(
     // The status of a create would say that it may have been carried out.
     const meaning = code === "invalid_config" || (code === "unavailable" && isUnsent) ? code : undefined;
     const isUnknown = name === "create" && !meaning && STATUS_OF[code] >= 500;
-    const headers = retryAfterMs === undefined ? [] : [["retry-after", String(Math.ceil(retryAfterMs / 1000))] as [string, string]];
+    const headers: [string, string][] = retryAfterMs === undefined ? [] : [["retry-after", String(Math.ceil(retryAfterMs / 1000))]];
     const body = { code: providerCode, meaning, problem: hint, errors };
     return answer(STATUS_OF[code], isUnknown ? "outcome_unknown" : code, body, headers);
   }

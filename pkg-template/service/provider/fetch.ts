@@ -42,7 +42,7 @@ export function fetchOf({
     const { method = "GET", headers, body } = copyOptions(init);
     const url = safeUrl(given);
     refuseUnsendable(url, String(method), headers);
-    const request = { method: String(method), url, headers: headers as Record<string, string>, body };
+    const request = { method: String(method), url, headers, body };
     if (signal.aborted) throw new KycLinkError("timeout");
     const kind = READS.includes(request.method.toUpperCase()) ? "reads" : "count";
     sent[kind] += 1;

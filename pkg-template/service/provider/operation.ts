@@ -23,7 +23,7 @@ export function defineOperation(applicant: ApplicantFields): OwnOperationType {
   if (!TYPES.some((type) => fields[type]?.length))
     throw misuse("applicant must list the fields of an individual, of a business, or of both.");
   refuseParts(TYPES.flatMap((type) => fields[type] ?? []).map(withoutMark));
-  return new OwnOperation(fields) as never;
+  return new OwnOperation(fields);
 }
 
 const withoutMark = (name: string) => (name.endsWith("?") ? name.slice(0, -1) : name);

@@ -16,7 +16,7 @@ const FIELDS = {
  * fields that are not theirs, such as the category.
  */
 type Refusal = { code?: ProviderErrorCode; field?: keyof (typeof FIELDS)["individual"]; settings?: string };
-const REFUSALS = new Map([
+const REFUSALS = new Map<string, Refusal>([
   ["err_user_email_taken", { code: "conflict", field: "email" }],
   ["err_user_email_required", { field: "email" }],
   ["err_signup_email_required", { field: "email" }],
@@ -34,7 +34,7 @@ const REFUSALS = new Map([
   ["err_kyc_submission_finalized", { code: "unavailable" }],
   // The account is there, and its page makes an applicant.
   ["err_sumsub_applicant_not_found", { code: "not_supported" }],
-] as [string, Refusal][]);
+]);
 
 export function failureOf(response: Response, { error_code: word, details }: Members, type: keyof typeof FIELDS) {
   const isSignIn = String(word).startsWith("err_signin_");

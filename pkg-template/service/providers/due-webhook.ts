@@ -2,7 +2,7 @@
 
 import { decodeBase64 } from "../../module/base64.ts";
 import { misuse } from "../../module/error.ts";
-import type { ProviderDefinition } from "../../types/provider.js";
+import type { ProviderDefinition, ProviderStatus } from "../../types/provider.js";
 import { webhookRefused } from "../provider/errors.ts";
 import { isId } from "../provider/members.ts";
 import { bytesOfHex, eventOf, hexOf, members } from "../provider/ready.ts";
@@ -16,7 +16,11 @@ const SIGNATURE_BYTES = 64;
 /** The events of a submission, which may be one after the decision. */
 const SUBMISSION_EVENT = /^transfers\.kyc\.submission\.(?:created|status_changed)$/;
 /** The kinds of the statuses that an event itself decides. */
-const KINDS = { approved: "kyc_approved", rejected: "kyc_rejected", pending: "kyc_pending" };
+const KINDS: { [Status in ProviderStatus["status"]]?: string } = {
+  approved: "kyc_approved",
+  rejected: "kyc_rejected",
+  pending: "kyc_pending",
+};
 
 export function verifier(pem: unknown): NonNullable<ProviderDefinition["webhook"]>["verify"] {
   const raw = keyOf(pem);
@@ -43,7 +47,7 @@ export function verifier(pem: unknown): NonNullable<ProviderDefinition["webhook"
     const known = statusOf(kyc.status, tos.status ?? ASSUMED.get(String(kyc.status)));
     // What an event does not decide is asked of the account: kyclink does so after one without a status.
     if (!known.status || known.status === "unknown") return { ...about, kind: "customer_updated" };
-    return { ...about, ...known, type: data.type, kind: KINDS[known.status as keyof typeof KINDS] ?? "customer_updated" };
+    return { ...about, ...known, type: data.type, kind: KINDS[known.status] ?? "customer_updated" };
   };
 }
 

@@ -51,14 +51,14 @@ const SESSIONS = "/v1/identity/verification_sessions";
 const LINK_MS = 48 * 3_600_000;
 
 /** Failures after which the person can hardly help, and what Stripe says about them. */
-const CAN = new Map([
+const CAN = new Map<string, "final" | "unknown">([
   ["country_not_supported", "final"],
   ["under_supported_age", "final"],
   ["consent_declined", "unknown"],
-]) as ReadonlyMap<string, "final" | "unknown">;
+]);
 
 /** The codes of a request that came while another one was carried out. */
-const BUSY = ["idempotency_key_in_use", "lock_timeout"] as readonly unknown[];
+const BUSY: readonly unknown[] = ["idempotency_key_in_use", "lock_timeout"];
 /** What to check after a refusal that is not about `provided_details`: nothing else is the person's. */
 const SETTINGS = "the options of stripeIdentity, and whether Identity is activated for the account";
 /** The applicant's fields by the names of parameters that Stripe may refuse. */

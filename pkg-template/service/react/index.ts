@@ -64,9 +64,9 @@ export function useOnboarding(options?: UseOnboardingOptions): UseOnboardingResu
  */
 export function usePresentation(options?: Pick<PresentOptions, "base" | "sdk" | "texts">): UsePresentationResult {
   const container = useRef(null);
-  const running = useRef(undefined as AbortController | undefined);
+  const running = useRef<AbortController | undefined>(undefined);
   const latest = useRef(options);
-  const [status, setStatus] = useState(undefined as StatusOutcome | undefined);
+  const [status, setStatus] = useState<StatusOutcome | undefined>(undefined);
   useEffect(() => {
     latest.current = options;
   });
@@ -163,7 +163,7 @@ function createOnboarding(base: string | undefined) {
       return result;
     }
     const step = isAccepted(result) ? result : current.state;
-    const problem = (result.kind === "problem" ? result : undefined) as ClientProblem | undefined;
+    const problem: ClientProblem | undefined = result.kind === "problem" ? result : undefined;
     isOver = problem?.code === "no_session" || (isOver && !isAccepted(result));
     const state = { ...step, isBusy, problem } as Snapshot["state"];
     update({ state, issues: byField(result.kind === "issues" ? result.issues : []) });

@@ -50,7 +50,7 @@ export function redisStore(client: NodeRedisClient | IoredisClient): Store {
   const isIoredis = "call" in client && typeof client.call === "function";
 
   function run(key: string, values: string[]) {
-    if (isIoredis) return (client as IoredisClient).eval(SWAP, 1, key, ...values);
+    if (isIoredis) return client.eval(SWAP, 1, key, ...values);
     return (client as NodeRedisClient).eval(SWAP, { keys: [key], arguments: values });
   }
 

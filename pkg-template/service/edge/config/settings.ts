@@ -89,7 +89,7 @@ export function open(given: Config): Settings {
   const settingsWithApi: Record<string, string> = {};
   /** @param provider its name, or its table */
   const identify = (name: string, provider: string, connection: object) => {
-    const about = call(TENANT, provider, connection) as Record<"tenant" | "api" | "settings", string>;
+    const about: Record<"tenant" | "api" | "settings", string> = call(TENANT, provider, connection);
     tenants[name] = config.id ?? about.tenant;
     settingsWithApi[name] = `${about.api} ${about.settings}`;
     if (about.settings) settings[name] = about.settings;
@@ -201,7 +201,7 @@ function refuseMisplaced(config: Partial<Config>) {
   }
 }
 
-export function isStore(store: unknown) {
+export function isStore(store: unknown): store is Config["store"] {
   const { get, swap } = (store ?? {}) as Partial<Config["store"]>;
   return typeof get === "function" && typeof swap === "function";
 }

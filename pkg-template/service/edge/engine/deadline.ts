@@ -50,5 +50,5 @@ function timeoutError(ms: number) {
 export async function within<T>({ deadline, timeout }: { deadline: Deadline; timeout: number }, begin: () => T | Promise<T>): Promise<T> {
   const value = deadline.isOver ? LATE : await Promise.race([begin(), deadline.over]);
   if (value === LATE) throw timeoutError(timeout);
-  return value as T;
+  return value;
 }

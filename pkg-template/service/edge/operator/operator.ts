@@ -117,7 +117,7 @@ async function refresh(settings: Settings, { limit = 100, signal }: RefreshOptio
       let step: Step;
       try {
         const { context, reply } = await carryOut(settings, { hooks, route: "refresh", signal }, given);
-        step = readReply(context, reply) as never;
+        step = readReply(context, reply);
         if (reply.advice) advise(context, reply.advice, adviceOf(reply.advice, null, []));
       } catch (error) {
         // The signal has ended the step.

@@ -90,7 +90,7 @@ export function limitBy(options: LimitByOptions): (request: Request, route: Rout
   const { store, limits, key = clientAddress } = knownOptions(options, { store: 1, limits: 1, key: 1 });
   if (!isStore(store)) throw misuse("limitBy needs the store of the handler: limitBy({ store }).");
   if (typeof key !== "function") throw misuse("key must be a function that returns what is counted as one client.");
-  const known = store as Store;
+  const known = store;
   const allLimits = limitsOf(limits);
   const count = startCounting(known);
   let ownVault: Promise<Vault> | undefined;

@@ -98,7 +98,7 @@ function needs(operation: Operation, name: string) {
   const all = operation instanceof OwnOperation ? operation.types.map((type) => operation.of(type)) : [operation];
   return all.some((one) => {
     try {
-      return fieldProps(one as string, name, { country: "US" }).required;
+      return fieldProps(one, name, { country: "US" }).required;
     } catch {
       return false; // it has no such field
     }

@@ -107,5 +107,5 @@ export function siteOf(config: Config, { texts, present }: Options) {
 /** Replaces the placeholders in all texts. One without a value stays. */
 function fillIn<Part extends object>(texts: Part, values: Readonly<Record<string, string>>): Part {
   const filled = Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? fill(text, values) : fillIn(text, values)]);
-  return Object.fromEntries(filled) as Part;
+  return Object.fromEntries(filled);
 }
