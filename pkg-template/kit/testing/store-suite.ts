@@ -72,7 +72,7 @@ async function withShortLifetime(check: (ttlMs: number) => Promise<boolean>) {
   throw new Error(`The store takes more than ${LONGEST_WAIT_MS / 2} ms for two calls: its expiry cannot be checked.`);
 }
 
-const CHECKS: Record<string, (store: Checked) => Promise<void>> = {
+const CHECKS = {
   async "a key has no value before it is written"({ get, swap }) {
     const key = random();
     must((await get(key)) === undefined, "get must return undefined or null for a key that was never written.");
@@ -191,7 +191,7 @@ const CHECKS: Record<string, (store: Checked) => Promise<void>> = {
     must(!(await swap(key, `${value.slice(0, -1)}.`, "a")), `swap must compare all of a value of ${LARGE} characters.`);
     must(await swap(key, value, "a"), `swap must return true if a value of ${LARGE} characters is the expected one.`);
   },
-};
+} satisfies Record<string, (store: Checked) => Promise<void>>;
 
 /**
  * Returns the checks that a store for `kyclink/edge` must pass, for any test runner. They take about three seconds, and
