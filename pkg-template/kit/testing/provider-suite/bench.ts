@@ -21,7 +21,7 @@ type Returned = {
   customers?: { customerId: string; reference?: string }[];
 };
 /** A built-in provider to test, whose options are under its name. */
-type TestedBuiltIn = { provider: keyof typeof BUILT_IN; allowHosts?: readonly string[] | undefined } & {
+type GivenBuiltIn = { provider: keyof typeof BUILT_IN; allowHosts?: readonly string[] | undefined } & {
   [Name in keyof typeof BUILT_IN]?: object;
 };
 /** What of an outcome says whose it is. */
@@ -55,7 +55,7 @@ export function describe(given: TestedProvider) {
     const hasWebhook = own.verify !== undefined;
     return { own, name: own.name, repeat, hasOwnLink, hasLink: hasOwnLink || repeat === "reference", hasToken, hasFind, hasWebhook };
   }
-  const builtIn = (given ?? {}) as TestedBuiltIn;
+  const builtIn = (given ?? {}) as GivenBuiltIn;
   const { provider: name } = builtIn;
   if (!Object.hasOwn(BUILT_IN, name)) throw misused(NO_PROVIDER);
   const hasWebhook = Object.keys(builtIn[name] ?? {}).some((option) => option.startsWith("webhook"));
@@ -112,7 +112,7 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
   };
   const handler = edge.createHandler(options);
   const connection = { fetch: wire.fetch, maxRetries: 0, timeout: SETTLE_MS };
-  const connected = own ? client(provider, connection) : main[name]({ ...clientOptions(given as TestedBuiltIn), ...connection } as never);
+  const connected = own ? client(provider, connection) : main[name]({ ...clientOptions(given as GivenBuiltIn), ...connection } as never);
 
   /** Sends a request to the handler, with headers that no browser lets a script set. */
   function request(path: string, { headers, ...init }: { method?: string; body?: BodyInit; headers: Record<string, string> }) {
@@ -261,7 +261,7 @@ function codeOf(thrown: unknown) {
 }
 
 /** Returns the options of a client of a built-in provider. */
-function clientOptions({ provider, allowHosts, ...config }: TestedBuiltIn) {
+function clientOptions({ provider, allowHosts, ...config }: GivenBuiltIn) {
   const own = Object.entries(config[provider] ?? {}).filter(([name]) => !name.startsWith("webhook"));
   return { ...Object.fromEntries(own), allowHosts };
 }
