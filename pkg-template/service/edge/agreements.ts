@@ -13,7 +13,7 @@ export async function agreementsOf(settings: Settings, request: Request): Promis
   try {
     const { context, reply } = await carryOut(settings, own, { function: "agreements" });
     const { body, failed, status, code } = reply;
-    if (body) return body as never;
+    if (body) return body as AskedAgreements;
     if (failed) report(context, errorOf(context, failed.error));
     return { problem: { status, code: code as never } };
   } catch (error) {

@@ -150,7 +150,7 @@ function issueAt(name: string, issue: Pick<Issue, "code" | "params" | "message">
 /** Formats the times in a body, whose names end in "At", as RFC 3339 strings. */
 function formatBody(body: ReplyBody | undefined) {
   if (!body) return undefined;
-  const formatted: Record<string, unknown> = copyOptions(body as Record<string, unknown>);
+  const formatted: Record<string, unknown> = copyOptions<Record<string, unknown>>(body);
   for (const name in formatted) {
     const value = formatted[name];
     if (typeof value === "number" && name.endsWith("At")) formatted[name] = new Date(value).toISOString();

@@ -6,7 +6,7 @@ import { isKycLinkError } from "../../module/error.ts";
 export function describe(error: unknown) {
   try {
     if (isKycLinkError(error)) return [error.code, error.message];
-    const { name, message, stack } = (error ?? {}) as Partial<Error>;
+    const { name, message, stack }: Partial<Error> = error ?? {};
     // Without the message, lines of which may look like frames.
     const frames = String(stack)
       .replace(String(message), "")

@@ -121,9 +121,9 @@ async function respondOnce(
   const address = addressOf(request, incoming, proxies);
   if (address !== undefined) Object.defineProperty(request, CLIENT_ADDRESS, { value: address });
   const response = await handle(request);
-  const headers = Object.fromEntries(response.headers);
+  const headers: Record<string, string | string[]> = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) headers["set-cookie"] = cookies as never;
+  if (cookies.length > 0) headers["set-cookie"] = cookies;
   // The unread rest of the body would be parsed as the next request.
   if (!incoming.complete) headers.connection = "close";
   outgoing.writeHead(response.status, headers);

@@ -121,7 +121,7 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
   async function status(): Promise<StatusOutcome> {
     const reply = await askHandler("GET", "status");
     if ("kind" in reply || reply.status !== 200 || typeof reply.body.status !== "string") return toProblem(reply);
-    return { ...reply.body, kind: "status" } as Awaited<ReturnType<OnboardingClient["status"]>>;
+    return { ...reply.body, kind: "status" } as StatusOutcome;
   }
 
   return {

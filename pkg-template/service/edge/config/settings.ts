@@ -140,7 +140,7 @@ export function open(given: Config): Settings {
 }
 
 function storeAdvice(config: ReturnType<typeof withDefaults>) {
-  const isReal = PROVIDERS.some((name) => (config[name] as { environment?: string } | undefined)?.environment === "production");
+  const isReal = PROVIDERS.some((name) => config[name]?.environment === "production");
   return isReal && isNewMemoryStore(config.store) ? [IN_PRODUCTION] : [];
 }
 
@@ -165,7 +165,7 @@ function withDefaults(given: Config) {
   if (classOf(given) === "Promise") throw misuse("The configuration is a Promise: the function that returns it must not be async.");
   refuseMisplaced(copyOptions(given));
   const config = knownOptions(given, { ...HANDLER_OPTIONS, ...CHOICES, ...PROVIDER_OPTIONS }) as Config;
-  const providers = config as Partial<Record<ProviderName, object>>;
+  const providers: Partial<Record<ProviderName, object>> = config;
   for (const name of PROVIDERS) if (providers[name]) providers[name] = copyOptions(providers[name]);
   const basePath = config.basePath ?? "/kyc";
   const timeout = wholeMs(config.timeout ?? DEFAULT_TIMEOUT);
@@ -202,7 +202,7 @@ function refuseMisplaced(config: Partial<Config>) {
 }
 
 export function isStore(store: unknown): store is Config["store"] {
-  const { get, swap } = (store ?? {}) as Partial<Config["store"]>;
+  const { get, swap }: Partial<Config["store"]> = store ?? {};
   return typeof get === "function" && typeof swap === "function";
 }
 

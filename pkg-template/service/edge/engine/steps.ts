@@ -115,7 +115,7 @@ export function planner({ settings, number }: Pick<Context, "settings" | "number
     try {
       if (outcomes && !instance.isInside) next = callIn(instance, which, request, plans.slice(-1));
     } catch {} // a trap
-    return (next ?? beginAnew(null) ?? beginAnew(settings)) as never;
+    return (next ?? beginAnew(null) ?? beginAnew(settings)) as Plan;
   };
 }
 

@@ -76,7 +76,7 @@ export function createOperator<Env = unknown, Returned extends Config = Config>(
   config: Config | ((env: Env) => OnlyOptions<Returned>),
   env?: Env,
 ): Operator {
-  const settings = open(typeof config === "function" ? config(envOf(env) as never) : config);
+  const settings = open(typeof config === "function" ? config(envOf(env) as Env) : config);
   return {
     find: async (who) => resultOf(settings, "find", knownOptions(who, WHO)),
     release: async (who) => resultOf(settings, "release", knownOptions(who, { ...WHO, to: 1 })),

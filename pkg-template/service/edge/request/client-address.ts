@@ -60,7 +60,7 @@ function addressFrom(platform: unknown, request: Request) {
 /** Returns the header with which this platform replaces whatever the client has sent. */
 export function platformHeader() {
   if (isWorker()) return "cf-connecting-ip";
-  const env = envOf(undefined) as { VERCEL?: unknown };
+  const env: { VERCEL?: unknown } = envOf(undefined);
   return Object.hasOwn(env, "VERCEL") && env.VERCEL === "1" ? "x-real-ip" : undefined;
 }
 

@@ -17,7 +17,7 @@ type WithOwnProviders = { ownProviders?: Record<string, OwnProvider> };
 
 /** Returns what is behind the providers of one's own. */
 export function ownProvidersIn(config: Config) {
-  return Object.values((config as unknown as WithOwnProviders).ownProviders ?? {});
+  return Object.values((config as Config & WithOwnProviders).ownProviders ?? {});
 }
 
 interface OfferedProvider {

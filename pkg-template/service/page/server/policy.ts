@@ -32,7 +32,7 @@ function contentSecurityPolicy(config: Config, { assets, logoOrigin }: Options, 
   const providers = Object.keys(HOSTED_PAGES) as ProviderName[];
   const isLocal =
     ownProvidersIn(config).some(({ connection }) => connection.baseUrl !== undefined) ||
-    providers.some((name) => /^http:/i.test(String((config[name] as { baseUrl?: unknown } | undefined)?.baseUrl ?? "")));
+    providers.some((name) => /^http:/i.test(String(config[name]?.baseUrl ?? "")));
   const packed = assets ? [assets.origin] : [];
   const sources = {
     "default-src": ["'none'"],
