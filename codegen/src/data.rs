@@ -42,13 +42,13 @@ const TABLES: &[Table] = &[
     },
     Table {
         source: "data/subdivision-levels.csv",
-        target: "pkg-template/module/form/levels.js",
+        target: "pkg-template/module/form/levels.ts",
         render: subdivisions::render_levels,
     },
     Table { source: "data/postal-codes.csv", target: "src/data/postal_code_table.rs", render: postal_codes::render },
     Table {
         source: "data/postal-codes.csv",
-        target: "pkg-template/module/names/examples.js",
+        target: "pkg-template/module/names/examples.ts",
         render: postal_codes::render_examples,
     },
     Table {

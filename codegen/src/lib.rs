@@ -63,7 +63,7 @@ fn data_and_locales(root: &Path) -> Result<Vec<Generated>> {
 
 /// Returns the path below `dist` of a module that is not committed. Declarations are committed.
 fn path_in_dist(path: &str) -> Option<&str> {
-    path.strip_prefix("pkg-template/").filter(|path| !path.ends_with(".ts"))
+    path.strip_prefix("pkg-template/").filter(|path| !path.ends_with(".d.ts"))
 }
 
 /// Returns a committed file, or a module of the package, under the line that names its source.

@@ -40,7 +40,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
 
 /// Returns what the editions have in common.
 pub(crate) fn shared() -> Vec<Generated> {
-    vec![("module/wasm/calls.js".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
+    vec![("module/wasm/calls.ts".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
 }
 
 /// Renders the tables of an edition, whose operations are in the order of their numbers.
@@ -169,7 +169,7 @@ fn refusals() -> String {
     object("The status and the message of each of the handler's own codes.", "REFUSALS", rows)
 }
 
-/// Renders what `module/call/attempts.js` and `module/call/response.js` must know of a response or a failure before
+/// Renders what `module/call/attempts.ts` and `module/call/response.ts` must know of a response or a failure before
 /// they ask the crate.
 fn attempt_facts() -> String {
     let (first, last) = (SUCCESS.start(), SUCCESS.end());
@@ -185,7 +185,7 @@ export const UNANSWERED = {codes:?};
     )
 }
 
-/// Renders the options that only one provider has, for `module/options/known-options.js`.
+/// Renders the options that only one provider has, for `module/options/known-options.ts`.
 fn provider_options() -> String {
     let rows = PROVIDERS.iter().zip(OPTIONS).map(|(provider, options)| (provider.name(), set(options)));
     object("Per provider: the options of its own in a configuration.", "PROVIDER_OPTIONS", rows)
@@ -279,10 +279,8 @@ fn calls() -> String {
     let constant = |(number, call): (usize, &WasmCall)| format!("export const {} = {number};\n", call.constant());
     let constants: String = WasmCall::ALL.iter().enumerate().map(constant).collect();
     let effects: Vec<_> = Effect::NAMES.iter().map(|name| format!("{name:?}")).collect();
-    let effects = format!(
-        "\n/**\n * The name of an effect of src/edge.\n *\n * @typedef {{{}}} EffectName\n */\n",
-        effects.join(" | ")
-    );
+    let effects =
+        format!("\n/** The name of an effect of src/edge. */\nexport type EffectName = {};\n", effects.join(" | "));
     format!("{PACK_HEAD}\nexport const HOST = {:?};\n{constants}{effects}", host())
 }
 

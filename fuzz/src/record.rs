@@ -1,5 +1,5 @@
 //! An independent encoder and decoder of records (`src/value/input.rs`). The encoder writes what
-//! `module/record/record.js` writes if every string has to be in the record.
+//! `module/record/record.ts` writes if every string has to be in the record.
 
 use kyclink::js::native::RecordBytes;
 use kyclink::json::Json;
@@ -26,7 +26,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Writes an input as `module/record/record.js` does.
+    /// Writes an input as `module/record/record.ts` does.
     pub(crate) fn of(shape: &'static Shape, input: &UntrustedValue) -> Self {
         let mut record = Self::default();
         let root = record.reserve(1);
@@ -103,7 +103,7 @@ fn to_static<'a>((name, value): (&'a str, &'a UntrustedValue)) -> (String, Untru
     (name.to_owned(), value.to_static())
 }
 
-/// Writes a value as `module/wasm/json.js` does.
+/// Writes a value as `module/wasm/json.ts` does.
 fn json(value: &UntrustedValue) -> String {
     match value {
         UntrustedValue::Malformed => r#""a\ud800""#.to_owned(),

@@ -81,7 +81,7 @@ impl Handling {
     ///   `{ function: "refresh", provider, limit, from, failures, ids, at }` is a step of a run over the agenda: it returns
     ///   `sent`, `asked`, `changed`, `failed`, `isMore`, and until `isOver` the `from` and the `failures` of the next step.
     ///
-    /// A command that is wrong is refused with one of the words in `pkg-template/service/edge/operator/operator.js`.
+    /// A command that is wrong is refused with one of the words in `pkg-template/service/edge/operator/operator.ts`.
     ///
     /// ```
     /// use kyclink::UntrustedValue;

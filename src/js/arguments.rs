@@ -1,4 +1,4 @@
-//! The arguments of a call: JSON that the wrapper has written (`module/wasm/json.js`), and perhaps a record.
+//! The arguments of a call: JSON that the wrapper has written (`module/wasm/json.ts`), and perhaps a record.
 
 use crate::value::input::{Input, InputRecord, Memory};
 use crate::value::json_reader;

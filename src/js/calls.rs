@@ -1,5 +1,5 @@
 //! The functions that the JavaScript wrapper can call, by number, because names would have to be packed and compared at
-//! every call. `cargo xtask pack` writes the numbers to the wrapper's `module/wasm/calls.js`.
+//! every call. `cargo xtask pack` writes the numbers to the wrapper's `module/wasm/calls.ts`.
 
 macro_rules! calls {
     (
@@ -25,7 +25,7 @@ macro_rules! calls {
             /// The calls of the form's module.
             pub const OF_FORM: &[Self] = &[$(Self::$of_form),*];
 
-            /// Returns the name of the constant in `module/wasm/calls.js`.
+            /// Returns the name of the constant in `module/wasm/calls.ts`.
             pub const fn constant(self) -> &'static str {
                 match self {
                     $(Self::$of_form => $form_constant,)*

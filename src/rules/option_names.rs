@@ -1,7 +1,7 @@
 //! The names of options. Without this check, a misspelt one would be ignored.
 //!
 //! The wrapper checks the options of JavaScript before they come here, and knows which name was meant
-//! (`module/options/unknown-option.js`).
+//! (`module/options/unknown-option.ts`).
 
 /// How much of a name a message shows: enough to recognize it.
 const SHOWN_CHARACTERS: usize = 40;

@@ -1,4 +1,4 @@
-//! Reads the JSON that the wrapper writes (`module/wasm/json.js`), and that of records, which the crate writes.
+//! Reads the JSON that the wrapper writes (`module/wasm/json.ts`), and that of records, which the crate writes.
 //! Strings without escapes are not copied.
 //!
 //! It is written by hand because `serde_json` adds 15 KB to a wasm module, most of it for what the wrapper never

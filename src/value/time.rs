@@ -141,7 +141,7 @@ mod tests {
 
     use crate::value::untrusted::UntrustedValue;
 
-    /// `service/provider/times.js` of the package reads the same rows.
+    /// `service/provider/times.ts` of the package reads the same rows.
     #[test]
     fn each_row_of_the_vectors_is_read_as_it_says() {
         let vectors = UntrustedValue::from_json(include_str!("../../tests/vectors/data/times.json")).unwrap();

@@ -53,8 +53,8 @@ export async function assemble(folder) {
   copySources(folder, dist);
   write(join(dist, "kit/testing/schemas.js"), schemasModule());
   for (const name of LEGAL) cpSync(join(ROOT, name), join(folder, name));
-  writeEntries(dist);
-  cpSync(join(PARTS, "dist"), dist, { recursive: true });
+  const parts = join(PARTS, "dist");
+  for (const path of below(parts)) copy(path, join(dist, path.slice(parts.length + 1)));
   completeDeclarations(join(dist, "types"));
   await bundleLibraries(dist);
   copyForm(dist);
@@ -63,20 +63,13 @@ export async function assemble(folder) {
   await buildPage(dist);
 }
 
-/** Whether a file is a TypeScript source, of which the package has the script. */
-const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
-
 function copySources(folder, dist) {
   const page = join(TEMPLATE, "service/page") + sep;
   for (const path of below(TEMPLATE)) {
     if (path.startsWith(page) && !/\.(js|ts)$/.test(path)) continue; // page.mjs puts the styles into strings
     const name = path.slice(TEMPLATE.length + 1);
     const target = join(SOURCES.includes(name.split(sep)[0]) ? dist : folder, name);
-    if (!isSource(name)) write(target, readFileSync(path));
-    else {
-      const script = erase(readFileSync(path, "utf8"), name);
-      if (script !== undefined) write(target.replace(/\.ts$/, ".js"), script);
-    }
+    copy(path, target);
   }
   const manifest = join(folder, "package.json");
   const [, version] = /^version = "(.+)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"));
@@ -85,24 +78,11 @@ function copySources(folder, dist) {
   writeFileSync(manifest, parts.join(`"version": "${version}"`));
 }
 
-function writeEntries(dist) {
-  // The handler and the page, with the wasm module that has the handler.
-  for (const [folder, api] of [
-    ["edge", "./api.js"],
-    ["page", "./server/index.js"],
-  ]) {
-    for (const runtime of ["edge-light", "inline", "workerd"]) {
-      write(join(dist, "service", folder, `${runtime}.js`), `import "../entry/${runtime}.js";\n\nexport * from "${api}";\n`);
-    }
-  }
-  // A Worker runs what its first request calls before it gets one.
-  for (const [folder, code] of [
-    ["module/client", ".."],
-    ["service/edge", "."],
-  ]) {
-    const text = `import "../entry/workerd.js";\nimport { warmUp } from "${code}/warm-up.js";\n\nwarmUp();\n\nexport * from "${code}/api.js";\n`;
-    write(join(dist, folder, "workerd.js"), text);
-  }
+/** Copies a file, of which the package has the script if it is a TypeScript source. */
+function copy(path, target) {
+  if (!path.endsWith(".ts") || path.endsWith(".d.ts")) return write(target, readFileSync(path));
+  const script = erase(readFileSync(path, "utf8"), path);
+  if (script !== undefined) write(target.replace(/\.ts$/, ".js"), script);
 }
 
 /** Without a list or a default, a declaration file also exports what is not marked. */
@@ -134,11 +114,11 @@ async function bundleLibraries(dist) {
   const paths = { absWorkingDir: TEMPLATE, outbase: ".", outdir: dist, preserveSymlinks: true };
   const options = { ...paths, bundle: true, minify: true, target: "es2022", charset: "utf8", logLevel: "warning" };
   const head = "// @ts-nocheck";
-  await build({ ...options, entryPoints: ["service/page/server/code.js"], banner: { js: head }, format: "esm" });
+  await build({ ...options, entryPoints: ["service/page/server/code.ts"], banner: { js: head }, format: "esm" });
   // Its tables are made when it is first called: in Node, which has an inflate of its own, that is never.
   await build({
     ...options,
-    entryPoints: ["module/wasm/fflate.js"],
+    entryPoints: ["module/wasm/fflate.ts"],
     banner: { js: `${head}\nlet made;export const inflateSync=(...given)=>(made??=(()=>{` },
     footer: { js: "return library.inflateSync})())(...given);" },
     format: "iife",

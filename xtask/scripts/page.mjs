@@ -58,7 +58,7 @@ export async function buildPage(dist) {
 
   const names = readdirSync(join(dist, "module/names")).sort();
   const data = names.map((name) => readFileSync(join(dist, "module/names", name), "utf8"));
-  const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".js"));
+  const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts"));
   const DATA_VERSION = hash(
     readFileSync(join(dist, "service/kyclink-edge.wasm")),
     ...data,
@@ -95,7 +95,7 @@ async function deflatedModule(folder, name) {
   writeFileSync(join(folder, `inline-wasm${name}.js`), `// @generated from kyclink${name}.wasm: deflated, as base64\n${text}`);
 }
 
-/** Writes the wasm module of kyclink/form as module/wasm/text.js reads it. */
+/** Writes the wasm module of kyclink/form as module/wasm/text.ts reads it. */
 function textModule(folder) {
   const module = readFileSync(join(folder, "kyclink.wasm"));
   const character = (value) => String.fromCharCode(value + 0x23).replace("\\", "!");

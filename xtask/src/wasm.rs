@@ -84,7 +84,7 @@ const PASSES: [&str; 6] = [
 ];
 
 /// Builds the wasm module of an edition, and returns its path. Only numbers cross its boundary, so
-/// `pkg-template/module/wasm/wasm.js` replaces the generated glue.
+/// `pkg-template/module/wasm/wasm.ts` replaces the generated glue.
 pub(crate) fn build(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
     let folder = workspace::target().join("bindgen").join(edition.name);
     let raw = compile(toolchain, edition, &folder)?;
@@ -133,7 +133,7 @@ fn sources(toolchain: &Toolchain) -> Result<Vec<Vec<u8>>> {
     Ok(sources)
 }
 
-/// Generates the bindings, removes every export that `module/wasm/wasm.js` does not use, and gives the one import
+/// Generates the bindings, removes every export that `module/wasm/wasm.ts` does not use, and gives the one import
 /// a name that only the JavaScript of this version has. The optimizer then drops what only wasm-bindgen's glue would
 /// call.
 fn bind(raw: &Path, to: &Path) -> Result<()> {

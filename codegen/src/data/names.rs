@@ -21,11 +21,11 @@ const FIELDS: [&str; 5] = ["line1", "line2", "city", "state", "postalCode"];
 pub(super) const SOURCE: &str = "data/address-labels.csv, data/countries.csv, data/names and data/subdivision*";
 
 /// The import and the export that every module of names has.
-const IMPORT: &str = "import { withCountries } from \"./examples.js\";\n";
+const IMPORT: &str = "import { withCountries } from \"./examples.ts\";\n";
 const EXPORT: &str = "export default /* @__PURE__ */ withCountries(names, countries);\n";
 
 pub(super) fn path(locale: &str) -> String {
-    format!("pkg-template/module/names/{locale}.js")
+    format!("pkg-template/module/names/{locale}.ts")
 }
 
 /// Renders the names in the order of the codes. A subdivision without a name in this language has its English one,
@@ -101,9 +101,9 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
         tables.replace("const ", "export const ")
     );
     let english = format!(
-        "import {{ OTHER_LEVEL }} from \"../form/levels.js\";\n{IMPORT}\
-         import {{ finder, lookup }} from \"./find.js\";\n\
-         import {{ codes, local, names, usual }} from \"./spellings.js\";\n{labels}\n\
+        "import {{ OTHER_LEVEL }} from \"../form/levels.ts\";\n{IMPORT}\
+         import {{ finder, lookup }} from \"./find.ts\";\n\
+         import {{ codes, local, names, usual }} from \"./spellings.ts\";\n{labels}\n\
          export const subdivisionCode = /* @__PURE__ */ finder(/* @__PURE__ */ lookup(codes), {{\n  \
          names,\n  usual,\n  local,\n  otherLevel: OTHER_LEVEL,\n}});\n\n\
          {named}\n{EXPORT}"
@@ -113,15 +113,15 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
     countries.retain(|country| wanted.contains(&country.alpha2));
     let tables = self::tables(data, &countries)?;
     let of_handler = format!(
-        "import {{ OTHER_LEVEL }} from \"../../../module/form/levels.js\";\nimport {{ finder }} from \"../../../module/names/find.js\";\n\
-         import {{ lookup }} from \"./countries.js\";\n\n{tables}\
+        "import {{ OTHER_LEVEL }} from \"../../../module/form/levels.ts\";\nimport {{ finder }} from \"../../../module/names/find.ts\";\n\
+         import {{ lookup }} from \"./countries.ts\";\n\n{tables}\
          export const subdivisionCode = /* @__PURE__ */ finder(lookup, {{ names, usual, local, otherLevel: OTHER_LEVEL }});\n"
     );
     let source = "data/address.csv, data/countries.csv and data/subdivision*.csv";
     Ok([
         generated(&path("en"), SOURCE, &english),
         generated(&path("spellings"), source, &spellings),
-        generated("pkg-template/service/edge/engine/states.js", source, &of_handler),
+        generated("pkg-template/service/edge/engine/states.ts", source, &of_handler),
     ])
 }
 

@@ -46,12 +46,8 @@ const examples = {{
 /**
  * Adds the names of the countries and a postal code of each to the names of subdivisions, where a loop over these
  * does not see them.
- *
- * @template {{object}} Names
- * @param {{Names}} names
- * @param {{string}} countries
  */
-export const withCountries = (names, countries) =>
+export const withCountries = <Names extends object>(names: Names, countries: string): Names =>
   Object.defineProperties(names, {{ countries: {{ value: countries }}, examples: {{ value: examples }} }});
 "
     ))

@@ -20,8 +20,8 @@ pub(super) fn render_levels(data: &Data) -> Result<String> {
         lines += &format!("  {}: \"{}\",\n", country.alpha2, country.codes(" "));
     }
     Ok(format!(
-        "\n/** What contains the subdivisions that addresses name, or is contained in them. @type {{Readonly<Record<string, \
-         string>>}} */\nexport const OTHER_LEVEL = {{\n{lines}}};\n"
+        "\n/** What contains the subdivisions that addresses name, or is contained in them. */\nexport const OTHER_LEVEL: \
+         Readonly<Record<string, string>> = {{\n{lines}}};\n"
     ))
 }
 

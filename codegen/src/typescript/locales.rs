@@ -14,28 +14,28 @@ pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
     let stems = paths.iter().filter_map(|path| path.file_stem()?.to_str());
     let mut locales: Vec<&str> = stems.filter(|stem| stem.len() == "en".len()).collect();
     let imports: String =
-        locales.iter().map(|locale| format!("import {{ {locale} }} from \"./{locale}.js\";\n")).collect();
+        locales.iter().map(|locale| format!("import {{ {locale} }} from \"./{locale}.ts\";\n")).collect();
     locales.sort_by_key(|locale| (*locale != "en", *locale));
     let texts = format!(
-        "{imports}\n/** @satisfies {{Record<string, import(\"../../../types/page.js\").PageTexts>}} */\nexport const TEXTS = {{ {} }};\n",
+        "{imports}import type {{ PageTexts }} from \"../../../types/page.js\";\n\nexport const TEXTS = {{ {} }} satisfies Record<string, PageTexts>;\n",
         locales.join(", ")
     );
     let words: Vec<String> = locales.iter().map(|locale| format!("{locale:?}")).collect();
     let of_locale = format!("\n/** A language of the page. */\nexport type Locale = {};\n", words.join(" | "));
     let mut files = vec![
-        (format!("{FOLDER}/all.js"), texts),
+        (format!("{FOLDER}/all.ts"), texts),
         ("pkg-template/types/locale.d.ts".to_owned(), of_locale),
-        ("pkg-template/service/page/server/loaders.js".to_owned(), loaders(&locales)),
+        ("pkg-template/service/page/server/loaders.ts".to_owned(), loaders(&locales)),
     ];
     for locale in locales {
         let module = format!(
-            r#"import {{ localized }} from "./localized.js";
-import texts from "./texts/{locale}.js";
+            r#"import {{ localized }} from "./localized.ts";
+import texts from "./texts/{locale}.ts";
 
 export default /* @__PURE__ */ localized(texts);
 "#
         );
-        files.push((format!("pkg-template/module/messages/{locale}.js"), module));
+        files.push((format!("pkg-template/module/messages/{locale}.ts"), module));
     }
     let source = format!("the names of the files in {FOLDER}");
     Ok(files.iter().map(|(path, body)| generated(path, &source, body)).collect())
@@ -45,20 +45,20 @@ export default /* @__PURE__ */ localized(texts);
 fn loaders(locales: &[&str]) -> String {
     let row = |locale: &&str| {
         let [names, messages] =
-            ["names", "messages/texts"].map(|of| format!("import(\"../../../module/{of}/{locale}.js\")"));
+            ["names", "messages/texts"].map(|of| format!("import(\"../../../module/{of}/{locale}.ts\")"));
         format!("  {locale}: () => Promise.all([{names}, {messages}]),\n")
     };
     let rows: String = locales.iter().map(row).collect();
     format!(
-        r#"/**
- * The names of states by country, and the labels of addresses.
- *
- * @typedef {{Record<"default" | "labels", Readonly<Record<string, string>>>}} Names
- */
-/** @typedef {{{{ default: import("../../../module/messages/localized.js").Texts }}}} Messages */
+        r#"import type {{ Texts }} from "../../../module/messages/localized.ts";
+import type {{ Locale }} from "../../../types/page.js";
 
-/** @type {{Record<import("../../../types/page.js").Locale, () => Promise<[Names, Messages]>>}} */
-export const LOADERS = {{
+/** The names of states by country, and the labels of addresses. */
+type Names = Record<"default" | "labels", Readonly<Record<string, string>>>;
+
+type Messages = {{ default: Texts }};
+
+export const LOADERS: Record<Locale, () => Promise<[Names, Messages]>> = {{
 {rows}}};
 "#
     )

@@ -21,7 +21,7 @@ pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
         }
     }
     let lists = [
-        ("module/providers.js", providers_js(&names)),
+        ("module/providers.ts", providers_js(&names)),
         ("types/form-rules.d.ts", form_rules_d_ts(&rules)),
         ("types/inputs.d.ts", inputs_d_ts(&names)),
         ("types/providers.d.ts", providers_d_ts(&calls)),
@@ -38,7 +38,7 @@ fn generated(source: &str) -> String {
 fn providers_js(names: &[&str]) -> String {
     let row = |name: &&str| format!("export const {name} = /* @__PURE__ */ provider(\"{name}\");\n");
     let rows: String = names.iter().map(row).collect();
-    generated("the registry") + "import { provider } from \"./call/client.js\";\n\n" + &rows
+    generated("the registry") + "import { provider } from \"./call/client.ts\";\n\n" + &rows
 }
 
 /// Renders, from each provider's name and the declarations of its calls, what a provider exports, the operations of

@@ -1,4 +1,4 @@
-//! Responses as the npm package's wrapper writes them (`freezeResponse` in `pkg-template/module/call/response.js`).
+//! Responses as the npm package's wrapper writes them (`freezeResponse` in `pkg-template/module/call/response.ts`).
 
 use crate::client::http::{Body, HttpResponse};
 use crate::value::untrusted::UntrustedValue;

@@ -1,4 +1,4 @@
-//! The edge handler: its steps as the wrapper reads them (`pkg-template/service/edge/engine/effects.js`).
+//! The edge handler: its steps as the wrapper reads them (`pkg-template/service/edge/engine/effects.ts`).
 
 use std::cell::Cell;
 

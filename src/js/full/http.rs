@@ -93,7 +93,7 @@ pub(super) fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v U
     response.list().and_then(|parts| parts.get(at)).unwrap_or(&UntrustedValue::Null)
 }
 
-/// Writes a request for `module/call/request.js`, which adds what a connection has.
+/// Writes a request for `module/call/request.ts`, which adds what a connection has.
 pub(super) fn write_request(endpoint: &Endpoint, request: &RequestTemplate, out: &mut Writer) {
     out.object(|fields| {
         fields.field("takesKey", &request.takes_key);

@@ -1,4 +1,4 @@
-//! What is found in a record, for the wrapper (`pkg-template/module/record/found.js`): words of 32 bits, and strings.
+//! What is found in a record, for the wrapper (`pkg-template/module/record/found.ts`): words of 32 bits, and strings.
 //!
 //! ```text
 //! found  = entries, then END

@@ -1,7 +1,7 @@
 //! The members of what the functions of a provider of one's own return. Each is absent, readable or malformed: one that is
 //! there and cannot be read never counts as absent.
 //!
-//! The wrapper passes the members that are listed here as data (`pkg-template/service/provider/members.js`), and reads none.
+//! The wrapper passes the members that are listed here as data (`pkg-template/service/provider/members.ts`), and reads none.
 //! `tests/vectors/data/answers.json` has cases for each.
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use crate::rules::field::text::is_control;
 use crate::value::time::{day_of, timestamp, timestamp_ms};
 use crate::value::untrusted::UntrustedValue;
 
-/// Ids become a part of names and, at most providers, of paths. `isId` in the package's `provider/members.js` is the same
+/// Ids become a part of names and, at most providers, of paths. `isId` in the package's `provider/members.ts` is the same
 /// rule, for what a ready provider does not pass on.
 pub(super) static CUSTOMER_ID: Pattern = Pattern {
     source: "^(?=.*[A-Za-z0-9])[A-Za-z0-9._:@|~+=,-]{1,200}$",

@@ -4,7 +4,7 @@
 //! status and JSON, so that everything above treats them as it treats any provider's API.
 //!
 //! The definition is JSON: `{ name, repeat, hasLink, hasToken, isRevocable, applicant }`, where `applicant` is the name of
-//! the operation that has the applicant's fields. The wrapper writes it (`service/provider/define.js`) after checking
+//! the operation that has the applicant's fields. The wrapper writes it (`service/provider/define.ts`) after checking
 //! what was defined.
 
 mod calls;

@@ -2,7 +2,7 @@
 //! program runs. Validation, JSON Schema and forms treat it as any other operation.
 //!
 //! The operation's name says what it asks for, by type of applicant: `individual:email,phone?;business:email`. A field
-//! whose name ends in `?` is optional. The wrapper writes the name (`pkg-template/service/provider/own-operation.js`).
+//! whose name ends in `?` is optional. The wrapper writes the name (`pkg-template/service/provider/own-operation.ts`).
 
 use std::cell::Cell;
 use std::iter::successors;

@@ -130,7 +130,7 @@ fn customer_id(endpoint: &Endpoint) -> &'static str {
 }
 
 /// Some servers send a byte order mark. The JavaScript wrapper decodes bodies in the same way
-/// (module/call/response.js).
+/// (module/call/response.ts).
 #[test]
 fn one_byte_order_mark_is_no_part_of_a_body() {
     let is_empty = |text: &str| matches!(Body::decode(text.as_bytes()), Body::Empty);

@@ -23,7 +23,7 @@ fn every_code_has_its_row_and_its_parameters() {
 /// The names of fields in the package's English messages, which a page may use instead: `enter` for what is typed,
 /// `choose` for a list.
 fn names() -> Vec<(&'static str, String)> {
-    let texts = include_str!("../../../pkg-template/module/messages/texts/en.js");
+    let texts = include_str!("../../../pkg-template/module/messages/texts/en.ts");
     let mut verb = None;
     let mut names = Vec::new();
     for line in texts.lines().map(str::trim) {

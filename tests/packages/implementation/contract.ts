@@ -1,48 +1,48 @@
 /** Each entry point exports what its declarations promise, with types that agree, and nothing else. */
 
-import * as testing from "../../../target/package/dist/kit/testing/index.js";
-import * as main from "../../../target/package/dist/module/entry/inline.js";
-import * as slim from "../../../target/package/dist/module/entry/slim.js";
-import * as form from "../../../target/package/dist/module/form.js";
-import * as messages from "../../../target/package/dist/module/messages/de.js";
-import * as localNames from "../../../target/package/dist/module/names/de.js";
-import * as names from "../../../target/package/dist/module/names/en.js";
-import * as cloudflare from "../../../target/package/dist/service/cloudflare/index.js";
-import * as edge from "../../../target/package/dist/service/edge/inline.js";
-import * as pageClient from "../../../target/package/dist/service/page/client.js";
-import * as provider from "../../../target/package/dist/service/provider/index.js";
-import * as didit from "../../../target/package/dist/service/providers/didit.js";
-import * as due from "../../../target/package/dist/service/providers/due.js";
-import * as stripeIdentity from "../../../target/package/dist/service/providers/stripe-identity.js";
-import * as sumsub from "../../../target/package/dist/service/providers/sumsub.js";
-import * as react from "../../../target/package/dist/service/react/index.js";
-import * as denoKv from "../../../target/package/dist/service/stores/deno-kv.js";
-import * as postgres from "../../../target/package/dist/service/stores/postgres.js";
-import * as redis from "../../../target/package/dist/service/stores/redis.js";
+import * as testing from "../../../pkg-template/kit/testing/index.ts";
+import * as main from "../../../pkg-template/module/entry/inline.ts";
+import * as slim from "../../../pkg-template/module/entry/slim.ts";
+import * as form from "../../../pkg-template/module/form.ts";
+import * as cloudflare from "../../../pkg-template/service/cloudflare/index.ts";
+import * as edge from "../../../pkg-template/service/edge/inline.ts";
+import * as pageClient from "../../../pkg-template/service/page/client.ts";
+import * as provider from "../../../pkg-template/service/provider/index.ts";
+import * as didit from "../../../pkg-template/service/providers/didit.ts";
+import * as due from "../../../pkg-template/service/providers/due.ts";
+import * as stripeIdentity from "../../../pkg-template/service/providers/stripe-identity.ts";
+import * as sumsub from "../../../pkg-template/service/providers/sumsub.ts";
+import * as react from "../../../pkg-template/service/react/index.ts";
+import * as denoKv from "../../../pkg-template/service/stores/deno-kv.ts";
+import * as postgres from "../../../pkg-template/service/stores/postgres.ts";
+import * as redis from "../../../pkg-template/service/stores/redis.ts";
+import * as messages from "../../../target/parts/dist/module/messages/de.ts";
+import * as localNames from "../../../target/parts/dist/module/names/de.ts";
+import * as names from "../../../target/parts/dist/module/names/en.ts";
 
-main satisfies typeof import("../../../target/package/dist/types/index.js");
-slim satisfies typeof import("../../../target/package/dist/types/slim.js");
-form satisfies FormOf<typeof import("../../../target/package/dist/types/form.js")>;
-edge satisfies typeof import("../../../target/package/dist/types/edge.js");
-cloudflare satisfies typeof import("../../../target/package/dist/types/cloudflare.js");
-pageClient satisfies typeof import("../../../target/package/dist/types/page-client.js");
-provider satisfies typeof import("../../../target/package/dist/types/provider.js");
-due satisfies typeof import("../../../target/package/dist/types/providers/due.js");
-sumsub satisfies typeof import("../../../target/package/dist/types/providers/sumsub.js");
-didit satisfies typeof import("../../../target/package/dist/types/providers/didit.js");
-stripeIdentity satisfies typeof import("../../../target/package/dist/types/providers/stripe-identity.js");
-react satisfies typeof import("../../../target/package/dist/types/react.js");
-denoKv satisfies typeof import("../../../target/package/dist/types/stores-deno-kv.js");
-postgres satisfies typeof import("../../../target/package/dist/types/stores-postgres.js");
-redis satisfies typeof import("../../../target/package/dist/types/stores-redis.js");
-testing satisfies typeof import("../../../target/package/dist/types/testing.js");
-names satisfies typeof import("../../../target/package/dist/types/names.js");
-localNames satisfies typeof import("../../../target/package/dist/types/names-local.js");
-messages satisfies typeof import("../../../target/package/dist/types/messages.js");
+main satisfies typeof import("../../../pkg-template/types/index.js");
+slim satisfies typeof import("../../../pkg-template/types/slim.js");
+form satisfies FormOf<typeof import("../../../pkg-template/types/form.js")>;
+edge satisfies typeof import("../../../pkg-template/types/edge.js");
+cloudflare satisfies typeof import("../../../pkg-template/types/cloudflare.js");
+pageClient satisfies typeof import("../../../pkg-template/types/page-client.js");
+provider satisfies typeof import("../../../pkg-template/types/provider.js");
+due satisfies typeof import("../../../pkg-template/types/providers/due.js");
+sumsub satisfies typeof import("../../../pkg-template/types/providers/sumsub.js");
+didit satisfies typeof import("../../../pkg-template/types/providers/didit.js");
+stripeIdentity satisfies typeof import("../../../pkg-template/types/providers/stripe-identity.js");
+react satisfies typeof import("../../../pkg-template/types/react.js");
+denoKv satisfies typeof import("../../../pkg-template/types/stores-deno-kv.js");
+postgres satisfies typeof import("../../../pkg-template/types/stores-postgres.js");
+redis satisfies typeof import("../../../pkg-template/types/stores-redis.js");
+testing satisfies typeof import("../../../pkg-template/types/testing.js");
+names satisfies typeof import("../../../pkg-template/types/names.js");
+localNames satisfies typeof import("../../../pkg-template/types/names-local.js");
+messages satisfies typeof import("../../../pkg-template/types/messages.js");
 
 /** Inside, the form's functions are the main entry's, which take more operations. */
 type FormOf<Entry> = { [Name in keyof Entry]: Name extends keyof Rules ? Rules[Name] : Entry[Name] };
-type Rules = typeof import("../../../target/package/dist/types/rules.js");
+type Rules = typeof import("../../../pkg-template/types/rules.js");
 
 type Undeclared<Actual, Declared> = Exclude<keyof Actual, keyof Declared>;
 
@@ -50,23 +50,23 @@ const undeclared: Extra[number][] = [];
 undeclared satisfies never[];
 
 type Extra = [
-  Undeclared<typeof main, typeof import("../../../target/package/dist/types/index.js")>,
-  Undeclared<typeof slim, typeof import("../../../target/package/dist/types/slim.js")>,
-  Undeclared<typeof form, typeof import("../../../target/package/dist/types/form.js")>,
-  Undeclared<typeof edge, typeof import("../../../target/package/dist/types/edge.js")>,
-  Undeclared<typeof cloudflare, typeof import("../../../target/package/dist/types/cloudflare.js")>,
-  Undeclared<typeof pageClient, typeof import("../../../target/package/dist/types/page-client.js")>,
-  Undeclared<typeof provider, typeof import("../../../target/package/dist/types/provider.js")>,
-  Undeclared<typeof due, typeof import("../../../target/package/dist/types/providers/due.js")>,
-  Undeclared<typeof sumsub, typeof import("../../../target/package/dist/types/providers/sumsub.js")>,
-  Undeclared<typeof didit, typeof import("../../../target/package/dist/types/providers/didit.js")>,
-  Undeclared<typeof stripeIdentity, typeof import("../../../target/package/dist/types/providers/stripe-identity.js")>,
-  Undeclared<typeof react, typeof import("../../../target/package/dist/types/react.js")>,
-  Undeclared<typeof denoKv, typeof import("../../../target/package/dist/types/stores-deno-kv.js")>,
-  Undeclared<typeof postgres, typeof import("../../../target/package/dist/types/stores-postgres.js")>,
-  Undeclared<typeof redis, typeof import("../../../target/package/dist/types/stores-redis.js")>,
-  Undeclared<typeof testing, typeof import("../../../target/package/dist/types/testing.js")>,
-  Undeclared<typeof names, typeof import("../../../target/package/dist/types/names.js")>,
-  Undeclared<typeof localNames, typeof import("../../../target/package/dist/types/names-local.js")>,
-  Undeclared<typeof messages, typeof import("../../../target/package/dist/types/messages.js")>,
+  Undeclared<typeof main, typeof import("../../../pkg-template/types/index.js")>,
+  Undeclared<typeof slim, typeof import("../../../pkg-template/types/slim.js")>,
+  Undeclared<typeof form, typeof import("../../../pkg-template/types/form.js")>,
+  Undeclared<typeof edge, typeof import("../../../pkg-template/types/edge.js")>,
+  Undeclared<typeof cloudflare, typeof import("../../../pkg-template/types/cloudflare.js")>,
+  Undeclared<typeof pageClient, typeof import("../../../pkg-template/types/page-client.js")>,
+  Undeclared<typeof provider, typeof import("../../../pkg-template/types/provider.js")>,
+  Undeclared<typeof due, typeof import("../../../pkg-template/types/providers/due.js")>,
+  Undeclared<typeof sumsub, typeof import("../../../pkg-template/types/providers/sumsub.js")>,
+  Undeclared<typeof didit, typeof import("../../../pkg-template/types/providers/didit.js")>,
+  Undeclared<typeof stripeIdentity, typeof import("../../../pkg-template/types/providers/stripe-identity.js")>,
+  Undeclared<typeof react, typeof import("../../../pkg-template/types/react.js")>,
+  Undeclared<typeof denoKv, typeof import("../../../pkg-template/types/stores-deno-kv.js")>,
+  Undeclared<typeof postgres, typeof import("../../../pkg-template/types/stores-postgres.js")>,
+  Undeclared<typeof redis, typeof import("../../../pkg-template/types/stores-redis.js")>,
+  Undeclared<typeof testing, typeof import("../../../pkg-template/types/testing.js")>,
+  Undeclared<typeof names, typeof import("../../../pkg-template/types/names.js")>,
+  Undeclared<typeof localNames, typeof import("../../../pkg-template/types/names-local.js")>,
+  Undeclared<typeof messages, typeof import("../../../pkg-template/types/messages.js")>,
 ];

@@ -17,16 +17,19 @@ function allowedBy(table) {
   return new Map(rows.flatMap(([, folders, targets]) => names(folders).map((folder) => [folder, targets])));
 }
 
+/** Comments, and imports of types. */
+const ERASED = /\/\*.*?\*\/|\b(?:import|export) type\b[^;]*;|\b(?:typeof )?import\("[^"]*"\)(?:\.[A-Z])/gs;
+
 /**
- * The imports of every script of a folder by its path, both as paths below `root`. Other packages' are left out.
- * Comments import types, which most files may know.
+ * The imports of every script of a folder by its path, both as paths below `root`. Other packages' are left out, and so are
+ * types, which most files may know.
  */
-const importsOf = (folder, extension, root, { comments = false } = {}) =>
+const importsOf = (folder, extension, root, { types = false } = {}) =>
   readdirSync(folder, { recursive: true })
-    .filter((path) => path.endsWith(extension) && !path.includes("node_modules"))
+    .filter((path) => path.endsWith(extension) && !path.endsWith(".d.ts") && !path.includes("node_modules"))
     .flatMap((path) => {
       const file = join(folder, path);
-      const text = readFileSync(file, "utf8").replace(comments ? /$^/ : /\/\*.*?\*\//gs, "");
+      const text = readFileSync(file, "utf8").replace(types ? /$^/ : ERASED, "");
       const targets = [...text.matchAll(/\b(?:from |import |import\()"(\.[^"]+)"/g)];
       return targets.map(([, target]) => [relative(root, file), relative(root, join(dirname(file), target))]);
     });
@@ -45,7 +48,7 @@ const foldersIn = (path) =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
-const imports = importsOf(TEMPLATE, ".js", TEMPLATE);
+const imports = importsOf(TEMPLATE, ".ts", TEMPLATE);
 const room = (path) => path.split("/")[0];
 const isForbidden = ([path, target]) =>
   inPackage.has(room(target)) && room(path) !== room(target) && !names(inPackage.get(room(path))).includes(room(target));
@@ -59,8 +62,8 @@ test("each room imports from those that it may", () => {
   assert.deepEqual(imports.filter(isForbidden), []);
 });
 
-test("comments of the module name no type of the service or of the kit", () => {
-  const named = importsOf(join(TEMPLATE, "module"), ".js", TEMPLATE, { comments: true });
+test("the module names no type of the service or of the kit", () => {
+  const named = importsOf(join(TEMPLATE, "module"), ".ts", TEMPLATE, { types: true });
   assert.ok(named.length > imports.filter(([path]) => room(path) === "module").length + 50, `${named.length} imports`);
   assert.deepEqual(named.filter(([, target]) => room(target) !== "types").filter(isForbidden), []);
 });
@@ -84,8 +87,11 @@ for (const [parent, listed] of orders) {
   });
 }
 
+/** What the subpath of the page leads to in each runtime. */
+const ENTRIES = /^service\/page\/(?:edge-light|inline|workerd)\.ts$/;
+
 test("no other file of the page imports what runs on servers or in browsers only", () => {
-  const side = (path) => /^service\/page\/(server|browser)\//.exec(path)?.[1];
+  const side = (path) => /^service\/page\/(server|browser)\//.exec(path)?.[1] ?? (ENTRIES.test(path) ? "server" : undefined);
   const onOneSide = imports.filter(([path, target]) => path.startsWith("service/page/") && side(target));
   assert.ok(onOneSide.length > 20, `${onOneSide.length} imports`);
   assert.deepEqual(

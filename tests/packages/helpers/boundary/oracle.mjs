@@ -1,6 +1,6 @@
 /**
  * What a value is, by the documentation: its own enumerable members as they are read, without a call of any method of
- * its own. Written independently of the package's module/record/record.js and module/wasm/json.js, which have to agree
+ * its own. Written independently of the package's module/record/record.ts and module/wasm/json.ts, which have to agree
  * with it.
  */
 

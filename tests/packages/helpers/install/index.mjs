@@ -54,7 +54,7 @@ export const esm = () => load("esm.mjs");
 /** `import` of a subpath, such as `form` or `names/en`. */
 export const subpath = (name) => load(`${name.replaceAll("/", "-")}.mjs`);
 
-/** `import` of a file of the package, such as `module/url.js`, that no program imports. */
+/** `import` of a file of the package, such as `module/url.ts`, that no program imports. */
 export const internal = (path) => import(pathToFileURL(file("dist", path)));
 
 const load = (name, folder = project) => import(pathToFileURL(join(folder, name)));

@@ -1,5 +1,5 @@
 /**
- * Inputs cross the boundary as records (module/record/record.js). A verdict depends on what an input contains, and not
+ * Inputs cross the boundary as records (module/record/record.ts). A verdict depends on what an input contains, and not
  * on how it is built (boundary.test.mjs, also with getters that throw), how large it is, or what its getters do.
  */
 

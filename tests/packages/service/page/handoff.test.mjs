@@ -1,4 +1,4 @@
-/** Continuing on another device: the link and its page. The crate decides who may open it, `service/edge/request/shown-request.js` who sees it. */
+/** Continuing on another device: the link and its page. The crate decides who may open it, `service/edge/request/shown-request.ts` who sees it. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

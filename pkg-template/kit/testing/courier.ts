@@ -1,0 +1,85 @@
+/** Sends the sandbox's webhooks in order, and retries deliveries that fail, until the sandbox is closed. */
+
+import type { Delivery, Sandbox, ServerOptions } from "../../types/testing.js";
+import { later } from "./clock.ts";
+
+const ATTEMPTS = 5;
+const PAUSE_MS = 500;
+/** More than the 30 seconds after which a handler gives up and responds itself. */
+const RESPONSE_MS = 35_000;
+
+/**
+ * @param urlOf returns where a provider's webhooks are sent;
+ * `undefined` if they are not
+ */
+export function createCourier(
+  sandbox: Pick<Sandbox, "deliveries">,
+  urlOf: (provider: Delivery["provider"]) => string | undefined,
+  onDelivery: NonNullable<ServerOptions["onDelivery"]>,
+) {
+  let sent = 0;
+  let last = Promise.resolve();
+  const closing = new AbortController();
+  const { signal } = closing;
+
+  /** Sends a request, and returns the response, if there is one in time and before the sandbox is closed. */
+  async function post(url: string, init: RequestInit) {
+    if (signal.aborted) return undefined;
+    const sending = new AbortController();
+    const breakOff = () => sending.abort();
+    const timer = setTimeout(breakOff, RESPONSE_MS);
+    signal.addEventListener("abort", breakOff);
+    try {
+      return await fetch(url, { ...init, method: "POST", signal: sending.signal });
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", breakOff);
+    }
+  }
+
+  async function send(delivery: Delivery) {
+    const { provider, event, body, headers } = delivery;
+    const url = signal.aborted ? undefined : callHook(() => urlOf(provider));
+    if (url === undefined) return;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const response = await post(url, { headers, body });
+      if (signal.aborted) return;
+      const type = String(event.name ?? event.type ?? event.event_type);
+      callHook(() => onDelivery({ provider, type, status: response?.status, attempt }));
+      if (response && response.status < 500) return;
+      if (attempt < ATTEMPTS) await new Promise((resolve) => later(() => resolve(undefined), PAUSE_MS * attempt));
+    }
+  }
+
+  return {
+    /** Sends the deliveries since the last call. */
+    deliver() {
+      const fresh = sandbox.deliveries().slice(sent);
+      sent += fresh.length;
+      for (const delivery of fresh) last = last.then(() => send(delivery));
+      return last;
+    },
+
+    /** Sends nothing more, and calls no hook any more. */
+    stop: () => closing.abort(),
+  };
+}
+
+/** Calls a function of the test. What it throws is logged, and stops no later delivery. */
+function callHook<T>(hook: () => T) {
+  try {
+    const returned = hook();
+    // An async function is one without a result, too.
+    if (returned instanceof Promise) returned.catch(log);
+    return returned;
+  } catch (error) {
+    log(error);
+    return undefined;
+  }
+}
+
+function log(error: unknown) {
+  console.error("kyclink/testing", error);
+}

@@ -1,0 +1,4 @@
+// For users who serve kyclink.wasm as a separate file.
+
+export * from "../api.ts";
+export { init, initSync } from "../wasm/init.ts";

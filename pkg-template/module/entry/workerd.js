@@ -1,7 +1,0 @@
-// Cloudflare Workers: the bundler provides the compiled module; compiling bytes is not allowed.
-import wasm from "../kyclink.wasm";
-import { setSource } from "../wasm/wasm.js";
-
-setSource(() => wasm);
-
-export * from "../api.js";

@@ -1,5 +1,0 @@
-// What `kyclink/form` exports: validation, and the data of a form. A page downloads it, so it is small before it is
-// fast.
-
-export * from "./form/page.js";
-export { ready } from "./wasm/wasm.js";

@@ -1,0 +1,5 @@
+// What `kyclink/form` exports: validation, and the data of a form. A page downloads it, so it is small before it is
+// fast.
+
+export * from "./form/page.ts";
+export { ready } from "./wasm/wasm.ts";

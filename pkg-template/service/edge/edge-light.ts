@@ -1,0 +1,3 @@
+import "../entry/edge-light.ts";
+
+export * from "./api.ts";

@@ -1,0 +1,3 @@
+import "../entry/inline.ts";
+
+export * from "./api.ts";

@@ -1,8 +1,0 @@
-// kyclink/edge on all other platforms: as inline.js, with the module that has the handler.
-
-import { decodeBase64 } from "../../module/base64.js";
-import { inflate } from "../../module/wasm/inflate.js";
-import { setSource } from "../../module/wasm/wasm.js";
-import deflated, { size } from "../inline-wasm-edge.js";
-
-setSource(() => inflate(decodeBase64(deflated), size), true);

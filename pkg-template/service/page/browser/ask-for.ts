@@ -1,0 +1,43 @@
+// Fields that not every applicant must fill in: those of one type of applicant, and those that a refusal has named.
+
+import { isLatinRefused, PERSON } from "../views/names.ts";
+import type { FieldIssue } from "../views/view.js";
+import type { Page } from "./page.js";
+
+/** Asks for the fields that the handler has refused, and requires them from now on. */
+export function askFor(form: HTMLFormElement, page: Page, issues: readonly FieldIssue[]) {
+  const latin = form.querySelector<HTMLFieldSetElement>("[data-latin]");
+  if (latin && isLatinRefused(issues)) {
+    latin.dataset.latin = "asked";
+    latin.hidden = latin.disabled = false;
+  }
+  const groups = form.querySelectorAll<HTMLElement>("[data-unasked]");
+  for (const group of groups) {
+    const names = group.dataset.unasked?.split(" ") as string[];
+    if (!issues.some(({ path }) => names.some((name) => `${name}.`.startsWith(`${path.join(".")}.`)))) continue;
+    delete group.dataset.unasked;
+    group.hidden = false;
+    const fieldset = group.closest("fieldset") as HTMLElement | null;
+    if (fieldset) fieldset.hidden = false;
+    const controls = group.querySelectorAll<HTMLInputElement>("input, select");
+    for (const control of controls) {
+      control.disabled = false;
+      // Its countries are those of the address: they are in the page once.
+      if (control.matches("select:empty")) {
+        const country = form.elements.namedItem("address.country") as HTMLSelectElement;
+        control.replaceChildren(...[...country.options].map(({ value, text }) => new Option(text, value)));
+      }
+      // Of an address, not all has to be there.
+      control.required = !control.name.includes(".") || issues.some(({ path }) => path.join(".") === control.name);
+      if (control.required) control.closest(".field")?.querySelector(".optional")?.remove();
+    }
+    page.personFields = [...page.personFields, ...PERSON.flat().filter((name) => names.includes(name))];
+  }
+}
+
+/** Requires the fields that only the chosen type of applicant must have. */
+export function requireOfType(form: HTMLFormElement) {
+  const type = form.querySelector<HTMLInputElement>("[name=type]:checked")?.value;
+  const controls = form.querySelectorAll<HTMLElement>("[data-required]");
+  for (const control of controls) control.toggleAttribute("required", control.dataset.required === type);
+}

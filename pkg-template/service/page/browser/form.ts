@@ -1,0 +1,273 @@
+// The form: validated while it is filled in, submitted without leaving the web page, and never cleared.
+
+import { fieldTree } from "../../../module/form/applicant.ts";
+import type { Applicant } from "../../../types/core.js";
+import type { OnboardingClient } from "../../../types/page-client.js";
+import { isAccepted, submission } from "../submission.ts";
+import { phoneHint } from "../views/form.ts";
+import { needsLatin } from "../views/names.ts";
+import type { FormSite } from "../views/view.js";
+import { addressRenderer, countryData } from "./address.ts";
+import { askFor, requireOfType } from "./ask-for.ts";
+import { failureOf, turnsAway } from "./failure.ts";
+import { advise, clearSummary, controlOf, controlsOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.ts";
+import type { Page } from "./page.js";
+import { phoneRenderer } from "./phone.ts";
+import { showPreparation } from "./preparation.ts";
+import { storedKey } from "./stored-key.ts";
+import { messagesOf, verdictOf } from "./verdict.ts";
+
+type Rules = typeof import("./rules.ts");
+
+export function enhanceForm(form: HTMLFormElement, page: Page) {
+  const enhanced = new EnhancedForm(form, page);
+  // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
+  import("./rules.ts").then((module) => enhanced.begin(module)).catch(() => {}); // such as where WebAssembly is not available
+  enhanced.listen();
+}
+
+class EnhancedForm {
+  #form;
+  #page;
+  #texts;
+  #controls;
+  #number;
+  #stored;
+  #send;
+  #showAddress;
+  #changed: Set<string> = new Set();
+  #left: Set<string> = new Set();
+  /** What the handler has refused although the rules accept it: the messages, and the values that they are about. */
+  #refused: Map<string, { message: string; value: unknown }> = new Map();
+  #site: FormSite | undefined;
+  /** The country whose file could not be loaded. */
+  #missed: string | undefined;
+  #validate: ReturnType<Rules["checker"]> | undefined;
+  #e164: () => string | undefined = () => undefined;
+  #isSending = false;
+
+  constructor(form: HTMLFormElement, page: Page) {
+    this.#form = form;
+    this.#page = page;
+    this.#texts = page.texts;
+    this.#controls = controlsOf(form);
+    const { key, phone, place } = this.#controls;
+    this.#showAddress = place && addressRenderer(place);
+    this.#stored = storedKey(page.base);
+    key.value = this.#stored.read() ?? key.value;
+    this.#send = submission({ ...page.client, start: (...given) => this.#start(...given) }, key.value);
+    this.#number = phone && phoneRenderer(phone, page.texts, () => this.#enteredNumber(phone));
+  }
+
+  async begin({ rules, checker, ready, ...module }: Rules) {
+    const page = this.#page;
+    await ready();
+    page.operation = await module.operationOf(page.operation);
+    this.#validate = checker(page);
+    this.#e164 = () => module.e164(page.operation, this.#applicant());
+    this.#site = { ...page, rules };
+    this.#number?.show();
+    this.#showLatin();
+    this.#followCountry();
+    this.#form.dataset.validated = "here"; // from now on, and not only by the server
+  }
+
+  listen() {
+    const form = this.#form;
+    form.addEventListener("input", ({ target }) => this.#onInput(target as HTMLInputElement));
+
+    // What could not be loaded may be there now. Not with each letter: that would be many requests.
+    form.addEventListener("change", () => {
+      if (this.#missed !== undefined && this.#missed === this.#controls.country?.value) this.#loadCountry(this.#missed);
+    });
+
+    // A field that is left without a change gets no message.
+    form.addEventListener("focusout", ({ target, relatedTarget }) => {
+      const { name } = target as HTMLInputElement;
+      if (this.#changed.has(name)) this.#left.add(name);
+      // A message that appears now would move the button that is being pressed; submitting validates everything anyway.
+      if (relatedTarget === this.#controls.button) return;
+      this.#update((name) => this.#left.has(name));
+      if (name === this.#controls.phone?.name) this.#number?.show();
+    });
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#isSending) return;
+      this.#showLatin();
+      const errors = this.#check()?.errors;
+      if (errors?.size) return this.#showErrors(errors);
+      clearSummary();
+      this.#number?.show();
+      this.#submit();
+    });
+
+    // A browser that returns to this page may restore what was typed.
+    window.addEventListener("pageshow", () => {
+      requireOfType(form);
+      this.#showLatin();
+      this.#followCountry();
+    });
+  }
+
+  #onInput({ name }: HTMLInputElement) {
+    this.#changed.add(name);
+    if (name === "type") {
+      requireOfType(this.#form);
+      if (this.#controls.prepare && !this.#controls.prepare.hidden) this.#page.announce(this.#texts.prepare.changed);
+    }
+    this.#showLatin();
+    if (name === this.#controls.country?.name) this.#followCountry();
+    if (name === this.#controls.phone?.name) this.#number?.showLater();
+    // While a person types, messages only change or disappear.
+    this.#update((name) => isMarked(this.#form, name));
+  }
+
+  /** Returns what is wrong with what was entered; `undefined` before the rules are loaded. */
+  #check() {
+    const { own, agreements, ...known } = this.#applicant();
+    return this.#validate && verdictOf(this.#form, this.#texts, this.#validate(known), this.#site?.country !== undefined);
+  }
+
+  #enteredNumber({ name }: HTMLInputElement) {
+    const verdict = this.#check();
+    const isValid = verdict && !verdict.errors.has(name) && !verdict.warnings.has(name);
+    return { number: isValid ? this.#e164() : undefined, callingCode: this.#site?.country?.phone?.callingCode };
+  }
+
+  /** What was entered, as the handler reads it from a posted form. */
+  #applicant(): Record<string, unknown> {
+    const { idempotencyKey, ...entered } = fieldTree(new FormData(this.#form));
+    return entered;
+  }
+
+  #followCountry() {
+    const country = this.#controls.country;
+    if (!this.#site || !country || !this.#controls.place || country.value === "") return;
+    const chosen = country.value;
+    if (chosen === this.#controls.place.dataset.country) return;
+    this.#site = { ...this.#site, country: undefined };
+    this.#showFields(chosen);
+    this.#number?.showLater();
+    this.#loadCountry(chosen);
+  }
+
+  async #loadCountry(chosen: string) {
+    this.#missed = undefined;
+    const data = await countryData(this.#page, chosen);
+    if (!this.#site || this.#controls.country?.value !== chosen) return;
+    if (this.#controls.prepare) showPreparation(this.#controls.prepare, data?.prepare, this.#page);
+    if (!data) {
+      this.#missed = chosen;
+      return;
+    }
+    this.#site = { ...this.#site, country: data };
+    const hint = document.getElementById("phone-hint");
+    if (hint) hint.textContent = phoneHint(this.#site);
+    this.#showFields(chosen);
+    this.#number?.show();
+  }
+
+  #showFields(chosen: string) {
+    this.#showAddress?.(this.#site as FormSite, chosen);
+    requireOfType(this.#form);
+    this.#update((name) => this.#left.has(name));
+  }
+
+  /** Updates the messages of some of the fields. */
+  #update(concerns: (name: string) => boolean) {
+    const [form, refused] = [this.#form, this.#refused];
+    const verdict = this.#check();
+    if (!verdict) return;
+    for (const [name, { value }] of refused) if (this.#enteredAt(name) !== value) refused.delete(name);
+    for (const name of namesOf(form).filter(concerns)) {
+      const control = controlOf(form, name);
+      const error = verdict.errors.get(name) ?? refused.get(name)?.message;
+      mark(control, error);
+      advise(control, error === undefined ? verdict.warnings.get(name) : undefined);
+    }
+    if (verdict.errors.size === 0 && refused.size === 0) clearSummary();
+  }
+
+  #enteredAt(name: string) {
+    return new FormData(this.#form).get(name);
+  }
+
+  /** Shows all errors, and moves the focus to the first one. */
+  #showErrors(messages: ReadonlyMap<string, string>) {
+    for (const name of namesOf(this.#form)) {
+      this.#left.add(name);
+      mark(controlOf(this.#form, name), messages.get(name));
+    }
+    showSummary(messages);
+    const first = this.#form.querySelector<HTMLElement>("[aria-invalid=true]") ?? (document.getElementById("summary") as HTMLElement);
+    first.focus();
+  }
+
+  /** Shows what the handler has refused. What has been corrected while it was sent is not wrong any more. */
+  #showRefused(messages: ReadonlyMap<string, string>, sent: FormData) {
+    // A field that the form did not ask for was not sent.
+    const current = [...messages].filter(([name]) => (sent.get(name) ?? "") === (this.#enteredAt(name) ?? ""));
+    for (const [name, message] of current) this.#refused.set(name, { message, value: this.#enteredAt(name) });
+    if (current.length > 0) this.#showErrors(new Map(current));
+  }
+
+  /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
+  #showLatin() {
+    const [latin, site] = [this.#controls.latin, this.#site];
+    if (latin && site) latin.hidden = latin.disabled = latin.dataset.latin !== "asked" && !needsLatin(site, this.#applicant());
+  }
+
+  /**
+   * Sends an applicant with a key that is then the form's as well: the browser may have to send it, or load it again.
+   */
+  #start(...[applicant, options]: Parameters<OnboardingClient["start"]>) {
+    this.#controls.key.value = options?.idempotencyKey ?? this.#controls.key.value;
+    this.#stored.write(this.#controls.key.value);
+    return this.#page.client.start(applicant, options);
+  }
+
+  async #submit() {
+    const [form, button] = [this.#form, this.#controls.button];
+    const before = button.textContent;
+    const sent = new FormData(form);
+    this.#isSending = true;
+    this.#refused.clear();
+    button.textContent = this.#texts.form.sending;
+    notify(form, undefined);
+    const { result: outcome } = await this.#send(this.#applicant() as unknown as Applicant);
+    this.#isSending = false;
+    // Who fills in the form after this begins anew.
+    if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) this.#stored.remove();
+    const restore = () => (button.textContent = before);
+    if (outcome.kind === "link") return this.#page.follow(outcome, restore);
+    if (turnsAway(outcome)) return this.#page.submitNatively(form, restore);
+    restore();
+    return this.#goOn(outcome, sent, restore);
+  }
+
+  #goOn(
+    outcome: Exclude<Awaited<ReturnType<ReturnType<typeof submission>>>["result"], { kind: "link" }>,
+    sent: FormData,
+    restore: () => void,
+  ) {
+    const [form, page] = [this.#form, this.#page];
+    switch (outcome.kind) {
+      case "verify_contact":
+      case "status":
+        return page.show(outcome);
+      case "accept_terms":
+        return page.accept(outcome.url);
+      case "approved":
+        return page.show({ kind: "status", status: "approved", nextAction: "none" });
+      case "issues":
+        // A document has a new version, which only the server can show.
+        if (outcome.issues.some(({ path }) => path[0] === "agreements")) return page.submitNatively(form, restore);
+        askFor(form, page, outcome.issues);
+        return this.#showRefused(messagesOf(form, this.#texts, outcome.issues), sent);
+      case "problem":
+        if (outcome.status !== 422) this.#controls.button.textContent = this.#texts.form.again;
+        return notify(form, failureOf(outcome, this.#texts));
+    }
+  }
+}

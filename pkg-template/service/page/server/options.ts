@@ -1,0 +1,96 @@
+// The options of the page, checked when it is created.
+
+import { copyOptions } from "../../../module/copy-options.ts";
+import { misuse } from "../../../module/error.ts";
+import { knownOptions } from "../../../module/options/known-options.ts";
+import type { Locale, PageOptions, PageTexts } from "../../../types/page.js";
+import { checkUrl } from "../../url.ts";
+import { LOCALES, TEXTS } from "../texts/index.ts";
+import { checkTheme } from "./theme.ts";
+
+const NAMES: Record<keyof PageOptions, 1> = { locale: 1, texts: 1, theme: 1, logo: 1, present: 1, assets: 1, prefill: 1, document: 1 };
+/** Stands for the page's own origin. */
+const HERE = "https://kyclink.invalid";
+const WAYS = ["redirect", "tab", "frame"];
+
+export interface Options {
+  locale: Locale | ((request: Request) => Locale | undefined) | undefined;
+  texts: Record<Locale, PageTexts>;
+  theme: ReturnType<typeof checkTheme>;
+  logo: { src: string; alt: string } | undefined;
+  /** the origin of the logo, where it is not our own */
+  logoOrigin: string | undefined;
+  /** where the files are, with a slash at the end; `undefined` at the handler */
+  assets: URL | undefined;
+  prefill: PageOptions["prefill"];
+  document: PageOptions["document"];
+  present: PageOptions["present"];
+}
+
+/** Checks the options; throws `invalid_config` with a message about what to set. */
+export function check(given: PageOptions | undefined): Options {
+  const { locale, texts, theme, logo, present, assets = "handler", prefill, document } = knownOptions(given, NAMES);
+  if (locale !== undefined && typeof locale !== "function" && !LOCALES.includes(locale))
+    throw misuse(`locale must be one of ${LOCALES.join(", ")}, or a function of the request.`);
+  if (present !== undefined && !WAYS.includes(present)) throw misuse(`present must be one of ${WAYS.join(", ")}.`);
+  if (document !== undefined && typeof document !== "function") throw misuse("document must be a function of a view and a site.");
+  if (prefill !== undefined && typeof prefill !== "function") throw misuse("prefill must be a function of the request.");
+  return {
+    locale,
+    prefill,
+    document,
+    present,
+    texts: mergeTexts(texts ?? {}),
+    theme: checkTheme(theme ?? {}),
+    ...checkLogo(logo),
+    assets: assets === "handler" ? undefined : folderUrl(String(assets)),
+  };
+}
+
+function checkLogo(logo: PageOptions["logo"]): Pick<Options, "logo" | "logoOrigin"> {
+  if (logo === undefined) return { logo: undefined, logoOrigin: undefined };
+  const { src, alt } = knownOptions(logo, { src: 1, alt: 1 });
+  if (typeof src !== "string" || typeof alt !== "string")
+    throw misuse('logo must be { src, alt }: alt says what the image shows, or is "".');
+  // Browsers read a backslash as a slash, and skip tabs: a path may name another host.
+  const isPath = src.startsWith("/") && URL.canParse(src, HERE) && new URL(src, HERE).origin === HERE;
+  return { logo: { src, alt }, logoOrigin: isPath ? undefined : checkUrl("logo.src", src).origin };
+}
+
+/** Returns the URL of the folder that has the files. */
+function folderUrl(text: string) {
+  const url = checkUrl("assets", text);
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+/** Returns the texts of each language, with the given texts instead of the page's own. */
+function mergeTexts(given: NonNullable<PageOptions["texts"]>): Record<Locale, PageTexts> {
+  checkTexts(given, "texts");
+  const known = copyOptions(given);
+  const unknown = Object.keys(known).find((locale) => !(LOCALES as readonly string[]).includes(locale));
+  if (unknown !== undefined) throw misuse(`texts has no language ${JSON.stringify(unknown)}: it has ${LOCALES.join(", ")}.`);
+  return Object.fromEntries(
+    LOCALES.map((locale) => [locale, replaceTexts(TEXTS[locale], known[locale] === undefined ? {} : known[locale], `texts.${locale}`)]),
+  ) as Record<Locale, PageTexts>;
+}
+
+function checkTexts(given: unknown, path: string) {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw misuse(`${path} must be an object with texts.`);
+}
+
+function replaceTexts<Part extends object>(texts: Part, given: object, path: string): Part {
+  checkTexts(given, path);
+  const result = { ...texts } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const place = `${path}.${name}`;
+    const before = Object.hasOwn(result, name) ? result[name] : undefined;
+    const isMessage = /^texts\.\w+\.messages$/.test(path);
+    if (typeof before === "object" && before !== null && typeof value === "object" && value !== null)
+      result[name] = replaceTexts(before, value, place);
+    else if (typeof value === "string" && (typeof before === "string" || isMessage)) result[name] = value;
+    else throw misuse(`${place} is no text of the page, or not a string.`);
+  }
+  return result as Part;
+}

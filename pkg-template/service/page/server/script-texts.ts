@@ -1,0 +1,9 @@
+// The texts of a language that the script of the page needs: only the server renders the form.
+
+import type { Texts } from "../views/view.js";
+
+export function scriptTexts({ form, labels, ...texts }: Texts) {
+  const { optional, ifCountryHas, choose, sending, again } = form;
+  const { anyState } = labels;
+  return { ...texts, form: { optional, ifCountryHas, choose, sending, again }, labels: { anyState } };
+}

@@ -1,0 +1,44 @@
+// Assigns issues to the controls of the form.
+
+import { copyOptions } from "../../../module/copy-options.ts";
+import { messageOf } from "../../../module/fill.ts";
+import { localized } from "../../../module/messages/localized.ts";
+import type { Messages } from "../../../types/form.js";
+import type { FieldIssue, Texts } from "./view.js";
+
+/**
+ * Returns one message per control, in the order of the form. An issue of a whole group belongs to its first control,
+ * and an issue of no control has the empty name.
+ *
+ * @param names the names of the controls, in their order
+ */
+export function messagesByControl(
+  issues: readonly FieldIssue[],
+  names: readonly string[],
+  messageOf: (issue: FieldIssue, name: string) => string,
+): Map<string, string> {
+  const found: Map<string, string> = new Map();
+  for (const issue of issues) {
+    const path = issue.path.join(".");
+    const name = names.find((name) => name === path || (path !== "" && name.startsWith(`${path}.`))) ?? "";
+    if (!found.has(name)) found.set(name, messageOf(issue, name));
+  }
+  return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, found.get(name) as string]] : [])));
+}
+
+const known: WeakMap<Texts, Messages> = new WeakMap();
+
+/**
+ * Returns the message of an issue in the page's language. It names the field: one of the application's own by its label.
+ *
+ * @param labelOf returns the label of such a field
+ */
+export function message(issue: FieldIssue, texts: Texts, labelOf: (name: string) => string | undefined = () => undefined) {
+  const label = labelOf(issue.path.join("."));
+  // The code of another version may be any text.
+  const messages = known.get(texts) ?? copyOptions({ ...localized(texts.issues), ...texts.messages });
+  known.set(texts, messages);
+  const text = issue.path[0] === "agreements" ? texts.agreements.required : messageOf(issue, messages);
+  // A label may be a whole sentence, which fits into no other one.
+  return label === undefined ? text : `${label} – ${text}`;
+}

@@ -1,0 +1,3 @@
+import "../entry/workerd.ts";
+
+export * from "./server/index.ts";

@@ -1,0 +1,138 @@
+// Defines a provider of one's own: checks the definition, and hides it behind the object that handlers and clients take.
+
+import { copyOptions } from "../../module/copy-options.ts";
+import { misuse } from "../../module/error.ts";
+import { knownOptions } from "../../module/options/known-options.ts";
+import { PROVIDER_OPTIONS } from "../../module/tables.js";
+import type { defineProvider as defineProviderType, OwnProvider, ProviderDefinition } from "../../types/provider.js";
+import { sender, verifier } from "./call.ts";
+import { namedOptions } from "./named-options.ts";
+import { defineOperation } from "./operation.ts";
+import type { OwnOperation } from "./own-operation.ts";
+import { hideBehind, isOwnName } from "./own-provider.ts";
+import { checkPreparations } from "./preparation.ts";
+
+const OPTIONS = {
+  name: 1,
+  label: 1,
+  applicant: 1,
+  hosts: 1,
+  account: 1,
+  scope: 1,
+  revocable: 1,
+  repeat: 1,
+  sends: 1,
+  create: 1,
+  link: 1,
+  token: 1,
+  status: 1,
+  find: 1,
+  webhook: 1,
+  preparation: 1,
+} satisfies Record<keyof ProviderDefinition, 1>;
+const REPEATS = ["reference", "key", "never"];
+const MAX_LABEL = 60;
+/** A host whose links are http. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+/** A domain, those below a domain, or an IPv6 address. A domain of one label has nobody's subdomains. */
+const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|(?:\.[a-z0-9-]+){2,}|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+/** A label neither begins nor ends with a hyphen. */
+const HYPHEN = /(?:^|\.)-|-(?:[.:]|$)/;
+
+const isHost = (host: unknown) => typeof host === "string" && HOST.test(host) && !HYPHEN.test(host);
+
+/**
+ * Defines a provider of your own.
+ *
+ * @param definition What the provider is called, what it takes, and its functions.
+ * @returns The provider, for `createHandler({ provider })` and `client`.
+ * @throws {KycLinkError} `invalid_config` if the definition is wrong
+ * @example
+ * const acme = defineProvider({
+ *   name: "acme",
+ *   label: "Acme",
+ *   applicant: { individual: ["email"] },
+ *   hosts: ["verify.acme.example"],
+ *   repeat: "never",
+ *   create: ({ reference }) => ({ customerId: reference, kycUrl: `https://verify.acme.example/?user=${reference}` }),
+ *   status: () => ({ status: "pending" }),
+ * });
+ */
+export function defineProvider(given: ProviderDefinition): OwnProvider {
+  const definition = knownOptions(given, OPTIONS) as ProviderDefinition;
+  const { name, label, applicant, hosts, account, scope, revocable, repeat, sends, link, token, find, webhook, preparation } = definition;
+  if (!isOwnName(name)) {
+    throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
+  }
+  if (Object.hasOwn(PROVIDER_OPTIONS, name))
+    throw misuse(`name must not be ${name}, which is a provider of kyclink: its handler needs no definition.`);
+  if (typeof label !== "string" || label.trim() === "" || label.length > MAX_LABEL) {
+    throw misuse(`label must be the provider's name for people, with at most ${MAX_LABEL} characters.`);
+  }
+  if (!Array.isArray(hosts) || hosts.length === 0 || !hosts.every(isHost)) {
+    throw misuse('hosts must list the hosts of the links, such as "verify.example.com" or ".example.com", without a scheme.');
+  }
+  if (account !== undefined && (typeof account !== "string" || account.trim() === "")) {
+    throw misuse("account must be what tells this account apart from others of the provider, such as its API key.");
+  }
+  if (scope !== undefined && (typeof scope !== "string" || scope.trim() === "")) {
+    throw misuse("scope must be a text: the settings on which a status depends, such as the name of a level.");
+  }
+  if (revocable !== undefined && typeof revocable !== "boolean") {
+    throw misuse("revocable must be true or false: whether an approval can be taken back.");
+  }
+  if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
+  if (sends !== undefined && sends !== "itself") throw misuse('sends must be "itself", or be left out: create then uses the given fetch.');
+  const verify = webhook && namedOptions(webhook, "webhook", { verify: 1 });
+  const copy = copyOptions({ ...definition, webhook: verify as ProviderDefinition["webhook"] });
+  refuseMissing(copy);
+  const operation = defineOperation(applicant);
+  const provider = Object.freeze({ name, label, operation });
+  const own = operation as unknown as OwnOperation;
+  const local = hosts.find((host) => LOOPBACK.test(host));
+  const connection = {
+    // As src/provider/own reads it.
+    definition: JSON.stringify({
+      name,
+      repeat,
+      hasLink: link !== undefined,
+      hasToken: token !== undefined,
+      isRevocable: revocable,
+      applicant: own.name,
+    }),
+    allowHosts: [...hosts],
+    baseUrl: local && `http://${local}`,
+    webhook: verify && true,
+  };
+  hideBehind(provider, {
+    name,
+    label,
+    account,
+    scope,
+    connection,
+    operation: own,
+    traits: {
+      repeat,
+      hasLink: link !== undefined,
+      hasToken: token !== undefined,
+      hasFind: find !== undefined,
+      sendsItself: sends !== undefined,
+    },
+    preparation: checkPreparations(preparation, own.types),
+    send: sender(copy, own),
+    verify: verifier(copy),
+  });
+  return provider as ReturnType<typeof defineProviderType>;
+}
+
+function refuseMissing({ create, status, link, token, find, webhook }: ProviderDefinition) {
+  const wrong = [
+    typeof create !== "function" && "create",
+    typeof status !== "function" && "status",
+    link !== undefined && typeof link !== "function" && "link",
+    token !== undefined && typeof token !== "function" && "token",
+    find !== undefined && typeof find !== "function" && "find",
+    webhook !== undefined && typeof webhook?.verify !== "function" && "webhook.verify",
+  ].filter(Boolean);
+  if (wrong.length > 0) throw misuse(`These must be functions: ${wrong.join(", ")}.`);
+}
