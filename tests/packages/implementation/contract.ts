@@ -26,7 +26,8 @@ form satisfies FormOf<typeof import("../../../pkg-template/types/form.js")>;
 edge satisfies typeof import("../../../pkg-template/types/edge.js");
 cloudflare satisfies typeof import("../../../pkg-template/types/cloudflare.js");
 pageClient satisfies typeof import("../../../pkg-template/types/page-client.js");
-provider satisfies typeof import("../../../pkg-template/types/provider.js");
+// Packing ends each declaration file with a list of exports, without which its unmarked symbol counts as one.
+provider satisfies Omit<typeof import("../../../pkg-template/types/provider.js"), "clientOfOwn">;
 due satisfies typeof import("../../../pkg-template/types/providers/due.js");
 sumsub satisfies typeof import("../../../pkg-template/types/providers/sumsub.js");
 didit satisfies typeof import("../../../pkg-template/types/providers/didit.js");
