@@ -44,13 +44,14 @@ impl<'a> StatusRecord<'a> {
     /// differ, the next response confirms the event.
     pub(super) fn hear(&mut self, run: &HandlerRun, news: &News) -> bool {
         let (Some(watch), Some(event)) = (self.content.watch.as_mut(), &news.event) else { return false };
+        let said = news.said.or(news.status);
         let is_heard = run.has_agenda()
             && watch
                 .heard
                 .as_ref()
-                .is_none_or(|heard| heard.status != news.status && progress(heard.status) <= progress(news.status));
+                .is_none_or(|heard| heard.status != said && progress(heard.status) <= progress(said));
         if is_heard {
-            watch.heard = Some(Heard { status: news.status, event: event.clone(), at: run.now() });
+            watch.heard = Some(Heard { status: said, event: event.clone(), at: run.now() });
         }
         is_heard
     }

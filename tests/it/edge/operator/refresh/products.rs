@@ -82,6 +82,27 @@ fn an_approval_that_a_delivery_has_told_is_not_told_again() {
     }
 }
 
+/// Two deliveries that seem older than a response: what the later one says counts, although it is not believed yet.
+#[test]
+fn an_approval_that_is_heard_after_another_event_is_not_told_again() {
+    let mut world = world_of_bridge().onboarded("link_1");
+    world.hook("getKycLink", json!({ "status": "incomplete", "customerOfLink": "customer_1" }));
+    world.now += MINUTE;
+    world.learn_status();
+    for (id, kind) in [("e1", "kyc_pending"), ("e2", "kyc_approved")] {
+        let event = json!({
+            "id": id, "kind": kind, "kycLinkId": "link_1", "customerId": "customer_1", "occurredAt": at(world.now - MINUTE)
+        });
+        assert_eq!(world.deliver(&event).status, 200);
+    }
+    world.hook("getKycLink", json!({ "status": "approved", "customerOfLink": "customer_1" }));
+    opened(&mut world, "approved");
+    for _ in 0..3 {
+        run_after(&mut world, 5 * MINUTE);
+    }
+    assert_eq!((take_told(&mut world), world.status()), (vec![] as Vec<String>, "approved".into()));
+}
+
 /// The products decide.
 #[test]
 fn products_that_are_not_open_are_no_approval() {
