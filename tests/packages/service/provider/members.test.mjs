@@ -181,6 +181,10 @@ for (const [name, { of, only, right, ask }] of Object.entries(FUNCTIONS)) {
   });
 }
 
+/** Customers of a reference, of whom one was made now. */
+const manyOf = (count, reference) =>
+  Array.from({ length: count }, (_, at) => ({ customerId: `s-${at + 1}`, reference, createdAt: at === 0 ? new Date() : 0 }));
+
 test("a found customer is nobody's whose time cannot be read, or whose type is another one", async () => {
   for (const [found, expected] of [
     [{}, [201, 1]],
@@ -198,13 +202,18 @@ test("a found customer is nobody's whose time cannot be read, or whose type is a
     [{ reference: null }, [409, 1]],
     [{ reference: null, createdAt: new Date() }, [409, 1]],
     [Array.from({ length: 101 }, () => ({ customerId: "s-1", createdAt: 0 })), [503, 1]],
+    [(reference) => manyOf(101, reference), [503, 1]],
+    [(reference) => manyOf(100, reference), [201, 1]],
   ]) {
     let creates = 0;
     const create = ({ fetch }) => {
       creates += 1;
       return fetch(API, { method: "POST" }).then(lost);
     };
-    const find = ({ reference }) => (Array.isArray(found) ? found : { customerId: "s-1", reference, ...found });
+    const find = ({ reference }) => {
+      if (typeof found === "function") return found(reference);
+      return Array.isArray(found) ? found : { customerId: "s-1", reference, ...found };
+    };
     const { browser } = open(() => ({ repeat: "never", create, find, link: () => LINK }));
     const [page, sent] = [browser(), key()];
     await page.json("links", PERSON, sent);
