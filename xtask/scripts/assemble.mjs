@@ -66,10 +66,9 @@ export async function assemble(folder) {
 function copySources(folder, dist) {
   const page = join(TEMPLATE, "service/page") + sep;
   for (const path of below(TEMPLATE)) {
-    if (path.startsWith(page) && !/\.(js|ts)$/.test(path)) continue; // page.mjs puts the styles into strings
+    if (path.startsWith(page) && !path.endsWith(".ts")) continue; // page.mjs puts the styles into strings
     const name = path.slice(TEMPLATE.length + 1);
-    const target = join(SOURCES.includes(name.split(sep)[0]) ? dist : folder, name);
-    copy(path, target);
+    copy(path, join(SOURCES.includes(name.split(sep)[0]) ? dist : folder, name));
   }
   const manifest = join(folder, "package.json");
   const [, version] = /^version = "(.+)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"));

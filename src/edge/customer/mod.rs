@@ -167,7 +167,7 @@ pub(crate) struct Details {
     pub(crate) status: Status,
     pub(crate) requirements: Vec<Requirement>,
     pub(crate) capabilities: Vec<Capability>,
-    /// What the link says where that counts only with products that were not read since.
+    /// The link's approval, where `status` is another one because the products were not read.
     pub(crate) said: Option<Status>,
 }
 

@@ -169,8 +169,8 @@ content! {
         is_gone: bool,
         /// Whether the latest visit was in vain: only its entry among those of other such customers counts then.
         has_failed: bool,
-        /// What the latest delivery has told that seemed older than the status, or what counts only with what is not known
-        /// yet: the approval of a link, without its products.
+        /// What the latest delivery has told that seemed older than the status, or the approval of a link whose customer's
+        /// products are not known yet.
         heard: Option<Heard>,
     }
 

@@ -21,7 +21,7 @@ const MAX_CODES: usize = 20;
 #[derive(Clone)]
 pub(super) struct News {
     pub(super) status: Option<Status>,
-    /// What it says itself, where that counts only with what is not known yet.
+    /// The approval that it says itself, where `status` is another one because the customer's products are not known yet.
     pub(super) said: Option<Status>,
     pub(super) parts: OpenParts,
     pub(super) customer_type: Option<CustomerType>,

@@ -32,7 +32,7 @@ pub(super) struct Said {
     pub(super) has_products: bool,
     /// Whether another operation tells them.
     pub(super) has_more: bool,
-    /// Whether it may say this for the first time: an event does.
+    /// Whether it is an event: products that were known before it may have been opened by what it tells.
     pub(super) is_news: bool,
 }
 
@@ -128,13 +128,13 @@ impl<'a> StatusRecord<'a> {
         let capabilities = if is_partial { self.content.capabilities.clone() } else { found.capabilities.to_vec() };
         let wanted = run.wanted_products(customer.provider);
         let all = Capability::known(&capabilities);
-        let said = Said {
+        let link = Said {
             status: found.status,
             has_products: !is_partial,
             has_more: is_partial && found.customer_of_link.is_some(),
             is_news: false,
         };
-        let status = self.status_with(wanted.as_deref(), all, said);
+        let status = self.status_with(wanted.as_deref(), all, link);
         let said = Some(found.status).filter(|said| is_partial && *said != status);
         Details { status, requirements: run.requirements_of(customer.provider, found), capabilities, said }
     }

@@ -20,7 +20,7 @@ const HEARD_MS: i64 = 3 * MINUTE_MS;
 /// What has just been learned of a customer.
 pub(super) struct Learned {
     pub(super) status: Option<Status>,
-    /// What counts only with what is not known yet.
+    /// The approval of a link or an event, where `status` is another one because the products are not known yet.
     pub(super) said: Option<Status>,
     /// The status that was known before.
     pub(super) before: Option<Status>,
@@ -58,7 +58,7 @@ pub(super) fn after(
     if has_changed {
         watch.note_change(before, now);
     }
-    // A response that was asked for later includes the event, or contradicts it, unless it says no more itself.
+    // A response that was asked for later includes the event, or contradicts it, unless it has no products either.
     let is_settled = |at: i64| is_response && said.is_none() && now > at.saturating_add(HEARD_MS);
     let heard = watch.heard.take_if(|heard| heard.status == status || is_settled(heard.at));
     if let Some(heard) = heard.filter(|heard| has_changed && heard.status == status) {

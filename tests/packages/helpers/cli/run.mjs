@@ -8,7 +8,7 @@ import { file, internal } from "../install/index.mjs";
 const { serve } = await internal("kit/testing/http.js");
 
 /** Imports a file of the commands, as it is shipped. */
-export const inside = (path) => import(pathToFileURL(file("dist/kit/cli", path)));
+export const inside = (path) => internal(`kit/cli/${path}`);
 
 export const PERSON = {
   type: "individual",

@@ -1,14 +1,13 @@
 /** The page's views with texts that are replaced with their names, and what a parser finds in them. */
 
-import { pathToFileURL } from "node:url";
 import { ORIGIN, setUp } from "../edge/harness.mjs";
-import { file, subpath } from "../install/index.mjs";
+import { internal, subpath } from "../install/index.mjs";
 import { elementsOf } from "./dom.mjs";
 
 const { html, onboardingPage } = await subpath("page");
 
 /** Imports a file of the page, as it is shipped. */
-export const inside = (path) => import(pathToFileURL(file("dist/service/page", path)));
+export const inside = (path) => internal(`service/page/${path}`);
 const { document } = await inside("views/document.js");
 
 /** Returns the site of a page, as its document gets it. */

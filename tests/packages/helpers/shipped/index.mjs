@@ -2,9 +2,8 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseAst } from "vite";
-import { file } from "../install/index.mjs";
+import { file, internal } from "../install/index.mjs";
 
 const SCRIPT = /\.js$/;
 
@@ -12,7 +11,7 @@ const SCRIPT = /\.js$/;
 export async function shippedScripts() {
   const names = readdirSync(file("dist"), { recursive: true }).filter((name) => SCRIPT.test(name));
   const files = names.map((name) => ({ name, text: readFileSync(join(file("dist"), name), "utf8") }));
-  const { assets } = await import(pathToFileURL(file("dist/service/page/assets.js")));
+  const { assets } = await internal("service/page/assets.js");
   const served = Object.entries(assets).filter(([name]) => SCRIPT.test(name));
   if (served.length === 0) throw new Error("the page serves no script");
   return [...files, ...served.map(([name, text]) => ({ name: `asset ${name}`, text }))];

@@ -7,8 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { file, project } from "../../helpers/install/index.mjs";
+import { internal, project } from "../../helpers/install/index.mjs";
 
 const COMMAND = join(project, "node_modules/.bin/kyclink");
 
@@ -44,7 +43,7 @@ test("a sandbox and a trigger: each prints plain lines, and Ctrl-C ends with 0",
 });
 
 test("colours only on a terminal, and not with NO_COLOR", async (t) => {
-  const { styled } = await import(pathToFileURL(file("dist/kit/cli/terminal.js")));
+  const { styled } = await internal("kit/cli/terminal.js");
   const { isTTY } = process.stdout;
   const { NO_COLOR, TERM, FORCE_COLOR } = process.env;
   t.after(() => {

@@ -5,8 +5,7 @@ import { createHmac, createPublicKey, verify } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { after } from "node:test";
-import { pathToFileURL } from "node:url";
-import { file, require, scratch } from "../../helpers/install/index.mjs";
+import { internal, require, scratch } from "../../helpers/install/index.mjs";
 import { live } from "../../helpers/sandbox/life.mjs";
 import { bundle, program } from "../../runtimes/bundle.mjs";
 import { launch, serve } from "../../runtimes/chromium.mjs";
@@ -25,7 +24,7 @@ export default { fetch: async () => Response.json(await run(sandbox)) };
 const PAGE = `${SOURCE} globalThis.outcome = run(createSandbox());`;
 
 const RUNTIMES = {
-  "node, import": async () => live((await import(pathToFileURL(file("dist/kit/testing/index.js")))).createSandbox()),
+  "node, import": async () => live((await internal("kit/testing/index.js")).createSandbox()),
   "node, require": () => live(require("kyclink/testing").createSandbox()),
   workerd: () => inWorkerd({ nodejsCompat: false }),
   "workerd, nodejs_compat": () => inWorkerd({ nodejsCompat: true }),

@@ -2,13 +2,12 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { pathToFileURL } from "node:url";
-import { file, internal } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 
 const { SCHEMAS } = await internal("kit/testing/schemas.js");
 
 test("the package holds the schemas of the documents", async () => {
-  const packed = await import(pathToFileURL(file("dist/kit/testing/schemas.js")));
+  const packed = await internal("kit/testing/schemas.js");
   assert.deepEqual(packed.SCHEMAS, SCHEMAS);
   assert.deepEqual(Object.keys(SCHEMAS), ["spherepay", "grid", "bridge"]);
 });

@@ -6,8 +6,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { copy, esm, file, formWasm, require, subpath, wasm } from "../../helpers/install/index.mjs";
+import { copy, esm, file, formWasm, internal, require, subpath, wasm } from "../../helpers/install/index.mjs";
 import { files } from "../../helpers/vectors/files.mjs";
 import { runVectors } from "../../helpers/vectors/run.mjs";
 import { start, workerOf } from "../../runtimes/workerd.mjs";
@@ -47,7 +46,7 @@ test("its scripts contain no provider's host name and no credentials header: mod
 });
 
 test("the inlined wasm is the file, and smaller than the main one", async () => {
-  const inside = (path) => import(pathToFileURL(file("dist/form", path)));
+  const inside = (path) => internal(`form/${path}`);
   const { default: text, size } = await inside("inline-wasm.js");
   const { bytesOfText } = await inside("wasm/text.js");
   assert.deepEqual(Buffer.from(bytesOfText(text, size)), formWasm());

@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { file, wasm } from "../../helpers/install/index.mjs";
+import { internal, wasm } from "../../helpers/install/index.mjs";
 
-const { decodeBase64, decodeBase64url } = await import(pathToFileURL(file("dist/module/base64.js")));
+const { decodeBase64, decodeBase64url } = await internal("module/base64.js");
 
 /** No bytes, one to four, all values of a byte, and the module itself. */
 const CASES = [0, 1, 2, 3, 4].map((length) => Uint8Array.of(255, 0, 128, 1).subarray(0, length));

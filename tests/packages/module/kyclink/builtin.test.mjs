@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import * as buffer from "node:buffer";
 import * as crypto from "node:crypto";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 
-const { builtin } = await import(pathToFileURL(file("dist/module/builtin.js")));
+const { builtin } = await internal("module/builtin.js");
 
 /** Whether there is a module while a global or a member of `process` has this value. */
 function hasModules(home, name, value) {

@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { revoked } from "../../helpers/boundary/oddities.mjs";
-import { esm, file } from "../../helpers/install/index.mjs";
+import { esm, internal } from "../../helpers/install/index.mjs";
 
 let kyclink;
 before(async () => (kyclink = await esm()));
@@ -59,7 +58,7 @@ test("an issue and a warning belong to their caller", () => {
 });
 
 test("a placeholder without a value stays, and a value is not filled in turn", async () => {
-  const { fill } = await import(pathToFileURL(file("dist/module/fill.js")));
+  const { fill } = await internal("module/fill.js");
   assert.equal(fill("{a} {b} {constructor} {", { a: "{c}", c: [1, 2] }), "{c} {b} {constructor} {");
 });
 

@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 
-const { freeze, json, MAX_VALUES, Opaque, snapshot } = await import(pathToFileURL(file("dist/module/wasm/json.js")));
-const { Shape } = await import(pathToFileURL(file("dist/module/record/shape.js")));
+const { freeze, json, MAX_VALUES, Opaque, snapshot } = await internal("module/wasm/json.js");
+const { Shape } = await internal("module/record/shape.js");
 
 const MAX_LENGTH = 2 ** 25;
 const MAX_DEPTH = 64;

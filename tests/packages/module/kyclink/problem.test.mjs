@@ -6,13 +6,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { revoked } from "../../helpers/boundary/oddities.mjs";
-import { esm, file, subpath } from "../../helpers/install/index.mjs";
+import { esm, file, internal, subpath } from "../../helpers/install/index.mjs";
 
 const kyclink = await esm();
 // tests/it/edge/response.rs has the status of each code.
-const { STATUSES } = await import(pathToFileURL(file("dist/module/tables.js")));
+const { STATUSES } = await internal("module/tables.js");
 const { ERROR_CODES, KycLinkError, problem, problemResponse, validate } = kyclink;
 const form = await subpath("form");
 

@@ -5,9 +5,8 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { countKept } from "../../helpers/boundary/gc.mjs";
-import { esm, file } from "../../helpers/install/index.mjs";
+import { esm, internal } from "../../helpers/install/index.mjs";
 
 /** The calls into the module, in their order. */
 let crossed = [];
@@ -32,7 +31,7 @@ const withGetter = (input, name, get) => Object.defineProperty({ ...input }, nam
 const codes = (input, operation = ONBOARD) => (validate(operation, input).issues ?? []).map(({ code, pointer }) => `${code} ${pointer}`);
 
 test("no text with a character that a rule looks for goes unchecked", async () => {
-  const { needsNoCheck } = await import(pathToFileURL(file("dist/module/record/no-check.js")));
+  const { needsNoCheck } = await internal("module/record/no-check.js");
   const special = /[\p{Cc}\p{Surrogate}\p{White_Space}\u202a-\u202e\u2066-\u2069]/u;
   for (let unit = 0; unit <= 0xffff; unit++) {
     const character = String.fromCharCode(unit);

@@ -6,12 +6,11 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { describe, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { hangs, PERSON, turns } from "../../helpers/edge/harness.mjs";
-import { esm, file } from "../../helpers/install/index.mjs";
+import { esm, internal } from "../../helpers/install/index.mjs";
 
 const kyclink = await esm();
-const inside = (path) => import(pathToFileURL(file("dist/module", path)));
+const inside = (path) => internal(`module/${path}`);
 const { wholeMs, milliseconds, LONGEST } = await inside("call/timer.js");
 
 const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" };

@@ -2,15 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, ORIGIN, PERSON } from "../../helpers/edge/harness.mjs";
-import { esm, file, subpath } from "../../helpers/install/index.mjs";
+import { esm, internal, subpath } from "../../helpers/install/index.mjs";
 
 const kyclink = await esm();
 const { durableObjectStore } = await subpath("cloudflare");
 const { onboardingPage } = await subpath("page");
 const { onboardingClient } = await subpath("page/client");
-const { parsedToJson, toJson } = await import(pathToFileURL(file("dist/module/to-json.js")));
+const { parsedToJson, toJson } = await internal("module/to-json.js");
 
 const APPLICANT = JSON.stringify(PERSON);
 const OTHER_APPLICANT = JSON.stringify({ ...PERSON, email: "john@example.com" });

@@ -2,15 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { esm, file, subpath } from "../../helpers/install/index.mjs";
+import { esm, internal, subpath } from "../../helpers/install/index.mjs";
 import { program } from "../../runtimes/bundle.mjs";
 import { start } from "../../runtimes/workerd.mjs";
 
 await esm(); // the entry points set the source of the module
 await subpath("edge");
-const { callOnce } = await import(pathToFileURL(file("dist/module/warm-up.js")));
-const { replies } = await import(pathToFileURL(file("dist/service/edge/warm-up.js")));
+const { callOnce } = await internal("module/warm-up.js");
+const { replies } = await internal("service/edge/warm-up.js");
 
 test("the example is one that a provider accepts: a client gets its link", () => {
   const [verdict, request, link] = callOnce();

@@ -2,21 +2,19 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { esm, file, MESSAGES, subpath } from "../../helpers/install/index.mjs";
+import { esm, internal, MESSAGES, subpath } from "../../helpers/install/index.mjs";
 import { files } from "../../helpers/vectors/files.mjs";
 import { runVectors } from "../../helpers/vectors/run.mjs";
 
 const api = await esm();
 const pageApi = await subpath("form");
-const inside = (path) => import(pathToFileURL(file("dist", path)));
-const { ISSUES, MISSING_FIELDS, OPERATIONS, SHAPES } = await inside("module/tables.js");
-const form = await inside("form/tables.js");
+const { ISSUES, MISSING_FIELDS, OPERATIONS, SHAPES } = await internal("module/tables.js");
+const form = await internal("form/tables.js");
 
 const locales = new Map();
 for (const locale of MESSAGES) {
   const messages = (await subpath(`messages/${locale}`)).default;
-  locales.set(locale, { messages, texts: (await inside(`module/messages/texts/${locale}.js`)).default });
+  locales.set(locale, { messages, texts: (await internal(`module/messages/texts/${locale}.js`)).default });
 }
 const english = locales.get("en");
 

@@ -2,13 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { iso31662 } from "iso-3166";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { internal, subpath } from "../../helpers/install/index.mjs";
 import { rowsOf } from "../../helpers/names/tables.mjs";
 
 const { subdivisionCode } = await subpath("names/en");
-const { words } = await import(pathToFileURL(file("dist/module/names/find.js")));
+const { words } = await internal("module/names/find.js");
 const { countries, subdivisions } = await subpath("form");
 const names = (await subpath("names/en")).default;
 

@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { burst, cheapBurst, countingStore, newRequest, slowStore } from "../../helpers/edge/bursts.mjs";
 import { countTimers, holdTimers, memoryStore, setUp, turns } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { internal, subpath } from "../../helpers/install/index.mjs";
 
 const { limitBy } = await subpath("edge");
-const { startCounting } = await import(pathToFileURL(file("dist/service/edge/rate/counting.js")));
-const { startDeadline } = await import(pathToFileURL(file("dist/service/edge/engine/deadline.js")));
+const { startCounting } = await internal("service/edge/rate/counting.js");
+const { startDeadline } = await internal("service/edge/engine/deadline.js");
 
 const MINUTE = 60_000;
 const TRIES = 8;

@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 
-const { randomIds } = await import(pathToFileURL(file("dist/service/edge/engine/ids.js")));
+const { randomIds } = await internal("service/edge/engine/ids.js");
 
 test("a request gets four ids of 22 characters, drawn in one go", (t) => {
   const { mock } = t.mock.method(crypto, "getRandomValues");

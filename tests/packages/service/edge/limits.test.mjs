@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { countTimers, holdTimers, PERSON, setUp } from "../../helpers/edge/harness.mjs";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 
 afterEach(() => mock.timers.reset());
 
@@ -25,7 +24,7 @@ describe("one deadline", () => {
   });
 
   test("after it, nothing is begun, whether the time is up or the deadline was ended early", async () => {
-    const { startDeadline, within } = await import(pathToFileURL(file("dist/service/edge/engine/deadline.js")));
+    const { startDeadline, within } = await internal("service/edge/engine/deadline.js");
     for (const [name, end] of Object.entries({ "time is up": (deadline) => deadline.over, "ended early": (deadline) => deadline.end() })) {
       const deadline = startDeadline(1);
       await end(deadline);

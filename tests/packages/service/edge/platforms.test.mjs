@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { configOf, createHandler, createSandbox, ORIGIN, setUp } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { file, internal, subpath } from "../../helpers/install/index.mjs";
 
 const { clientAddress } = await subpath("edge");
-const { envOf } = await import(pathToFileURL(file("dist/service/edge/config/env.js")));
+const { envOf } = await internal("service/edge/config/env.js");
 
 /** The members by which the arguments of platforms are known, and their types. */
 const FOREIGN = {

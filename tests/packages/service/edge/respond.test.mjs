@@ -5,7 +5,6 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import {
   browser,
   configOf,
@@ -18,10 +17,10 @@ import {
   PERSON_AT_GRID,
   setUp,
 } from "../../helpers/edge/harness.mjs";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 import { device, FORM, OTHERS, REQUESTS, reply } from "../../helpers/page/requests.mjs";
 
-const { ERRORS, REFUSALS } = await import(pathToFileURL(file("dist/module/tables.js")));
+const { ERRORS, REFUSALS } = await internal("module/tables.js");
 
 const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
 

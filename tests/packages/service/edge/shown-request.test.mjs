@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { ORIGIN, PERSON, postTo, setUp } from "../../helpers/edge/harness.mjs";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 
-const { withoutToken } = await import(pathToFileURL(file("dist/service/edge/request/shown-request.js")));
+const { withoutToken } = await internal("service/edge/request/shown-request.js");
 const TOKEN = "0123456789abcdefghijkl";
 
 /** Paths to which the link may lead: also those that are no route, because a person or a program has changed the link. */

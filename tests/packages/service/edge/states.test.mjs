@@ -2,15 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { PERSON } from "../../helpers/edge/harness.mjs";
-import { esm, file, subpath } from "../../helpers/install/index.mjs";
+import { esm, internal, subpath } from "../../helpers/install/index.mjs";
 import { rowsOf } from "../../helpers/names/tables.mjs";
 
 const { validate } = await esm();
 const { countries } = await subpath("form");
 const { subdivisionCode } = await subpath("names/en");
-const { subdivisionCode: codeOf } = await import(pathToFileURL(file("dist/service/edge/engine/states.js")));
+const { subdivisionCode: codeOf } = await internal("service/edge/engine/states.js");
 
 /** Whether a state that has no code is refused in this country. */
 function needsCode(country) {

@@ -5,13 +5,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { KEY, PERSON, setUp } from "../../helpers/edge/harness.mjs";
 // First, so that it sees the instances of the package.
 import { instances, trapping } from "../../helpers/edge/instances.mjs";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 
-const { EDGE } = await import(pathToFileURL(file("dist/module/wasm/calls.js")));
+const { EDGE } = await internal("module/wasm/calls.js");
 
 /** Traps `times` times, once this many calls of the handler have ended. */
 function trapAfter(calls, times = 1) {

@@ -7,7 +7,6 @@
 import assert from "node:assert/strict";
 import node, { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
 import { before, describe, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import {
   browser,
   CONTACT_CODE,
@@ -22,10 +21,10 @@ import {
   SECRET,
   setUp,
 } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { internal, subpath } from "../../helpers/install/index.mjs";
 
-const { vault: vaultOf } = await import(pathToFileURL(file("dist/service/edge/vault/vault.js")));
-const { nodeCiphers, platformCiphers, webCiphers } = await import(pathToFileURL(file("dist/service/edge/vault/ciphers.js")));
+const { vault: vaultOf } = await internal("service/edge/vault/vault.js");
+const { nodeCiphers, platformCiphers, webCiphers } = await internal("service/edge/vault/ciphers.js");
 const { onboardingPage } = await subpath("page");
 
 const OTHER_SECRET = "another-secret-of-more-than-32-bytes";

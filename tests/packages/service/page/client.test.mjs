@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { CONTACT_CODE, countTimers, PERSON, PERSON_AT_GRID, setUp } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { internal, subpath } from "../../helpers/install/index.mjs";
 
 const { onboardingClient } = await subpath("page/client");
 const { validate } = await subpath("form");
@@ -169,7 +168,7 @@ describe("problems", () => {
 });
 
 test("the page's script knows which problems are not the handler's", async () => {
-  const { foreign } = await import(pathToFileURL(file("dist/service/page/foreign.js")));
+  const { foreign } = await internal("service/page/foreign.js");
   const problem = (type) => reply(401, { type, code: "no_session" });
   for (const [respond, isForeign] of [
     [setUp().handler, false],
@@ -608,7 +607,7 @@ test("present: a callback that throws does not end what a message of the page ca
   });
   const failures = unhandledIn(t);
   const seen = [];
-  const { presentWith } = await import(pathToFileURL(file("dist/service/page/present.js")));
+  const { presentWith } = await internal("service/page/present.js");
   const client = { status: async () => ({ kind: "status", status: "pending", nextAction: `${seen.length}` }), watchStatus: () => () => {} };
   const present = presentWith(() => client);
   const onChange = ({ nextAction }) => {

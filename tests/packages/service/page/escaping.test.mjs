@@ -7,9 +7,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, mock, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { file, internal, subpath } from "../../helpers/install/index.mjs";
 import { dangersOf, elementsOf } from "../../helpers/page/dom.mjs";
 import { VIEWS } from "../../helpers/page/views.mjs";
 
@@ -17,10 +16,10 @@ import { VIEWS } from "../../helpers/page/views.mjs";
 mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
 
 const { html, onboardingPage, views } = await subpath("page");
-const inside = (path) => import(pathToFileURL(file("dist/service/page", path)));
+const inside = (path) => internal(`service/page/${path}`);
 const { document } = await inside("views/document.js");
 const { attributes, Markup } = await inside("views/html.js");
-const { fill } = await import(pathToFileURL(file("dist/module/fill.js")));
+const { fill } = await internal("module/fill.js");
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const MARK = "\ue000";

@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { ORIGIN, setUp } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { internal, subpath } from "../../helpers/install/index.mjs";
 
-const inside = (name) => import(pathToFileURL(file("dist/service/page/server", name)));
+const inside = (name) => internal(`service/page/server/${name}`);
 const { check } = await inside("options.js");
 const { add } = await inside("files.js");
 const { html, onboardingPage } = await subpath("page");

@@ -3,11 +3,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import jsQR from "jsqr";
 import { renderSVG } from "uqr";
 import { ORIGIN, PERSON, setUp } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { internal, subpath } from "../../helpers/install/index.mjs";
 
 const { onboardingPage } = await subpath("page");
 
@@ -50,7 +49,7 @@ for (const basePath of ["", "/kyc", "/onboarding/for/business/customers", `/${"a
 
 /** Whatever its size and its mask are: a reader may overlook wrong error correction in a clean picture. */
 test("the code of a text is the one that the bundled library makes, and is read", async () => {
-  const { codeOf } = await import(pathToFileURL(file("dist/service/page/server/code.js")));
+  const { codeOf } = await internal("service/page/server/code.js");
   for (const length of [1, 47, 106, 107, 134, 230, 500, 900, 1500]) {
     const text = createHash("sha256").update(`${length}`).digest("base64url").padEnd(length, "0aZ/").slice(0, length);
     assert.equal(codeOf(text), renderSVG(text, { border: MARGIN }), `${length}`);

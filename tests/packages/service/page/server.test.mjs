@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { browser, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../../helpers/edge/harness.mjs";
-import { file, scratch, subpath } from "../../helpers/install/index.mjs";
+import { internal, scratch, subpath } from "../../helpers/install/index.mjs";
 import { SITE } from "../../helpers/page/views.mjs";
 
 const { assets, html, LOCALES, onboardingPage, views } = await subpath("page");
@@ -135,7 +135,7 @@ describe("options", () => {
   test("{partner} is the provider's name in every text, in the script's too", async () => {
     const named = (texts) =>
       Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? `${text} {partner}` : named(text)]));
-    const { en } = await import(pathToFileURL(file("dist/service/page/texts/en.js")));
+    const { en } = await internal("service/page/texts/en.js");
     const { get } = open({ texts: { en: named({ ...en, messages: { required: "For" } }) } });
     const html = await (await get("/kyc")).text();
     assert.match(html, /<h1>[^<]* SpherePay<\/h1>/);

@@ -5,15 +5,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { browser, configOf, createHandler, createSandbox, newKey, ORIGIN } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { internal, subpath } from "../../helpers/install/index.mjs";
 import { rowsOf } from "../../helpers/names/tables.mjs";
 import { inside } from "../../helpers/page/views.mjs";
 
 const { countries, validate } = await subpath("form");
-const { words } = await import(pathToFileURL(file("dist/module/names/find.js")));
-const { subdivisionCode } = await import(pathToFileURL(file("dist/service/edge/engine/states.js")));
+const { words } = await internal("module/names/find.js");
+const { subdivisionCode } = await internal("service/edge/engine/states.js");
 const { stateCode } = await inside("views/states.js");
 const { siteOf } = await inside("server/site.js");
 const { TEXTS } = await inside("texts/index.js");

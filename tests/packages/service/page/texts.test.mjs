@@ -3,10 +3,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { file, MESSAGES } from "../../helpers/install/index.mjs";
+import { internal, MESSAGES } from "../../helpers/install/index.mjs";
 
-const { LOCALES, TEXTS } = await import(pathToFileURL(file("dist/service/page/texts/index.js")));
+const { LOCALES, TEXTS } = await internal("service/page/texts/index.js");
 
 /** The texts with their paths. */
 function* entries(texts, path = []) {

@@ -4,12 +4,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { ORIGIN, setUp } from "../../helpers/edge/harness.mjs";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { internal, subpath } from "../../helpers/install/index.mjs";
 
 const { onboardingPage } = await subpath("page");
-const inside = (name) => import(pathToFileURL(file("dist/service/page/server", name)));
+const inside = (name) => internal(`service/page/server/${name}`);
 const { checkTheme } = await inside("theme.js");
 
 /** The declarations of the first rule, and what follows it. */

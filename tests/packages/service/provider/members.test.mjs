@@ -6,13 +6,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { newKey } from "../../helpers/edge/harness.mjs";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 import { API, deliver, open, PAGES, PERSON } from "../../helpers/provider/model.mjs";
 
-const { membersOf } = await import(pathToFileURL(file("dist/service/provider/members.js")));
+const { membersOf } = await internal("service/provider/members.js");
 
 /** Values that JSON does not have. */
 const OTHERS = [Number.NaN, Infinity, 10n, Symbol("x"), () => "x", new Date(Number.NaN), new Map(), new String("c-1"), /x/, "\ud800"];

@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { KEY } from "../../helpers/edge/harness.mjs";
 // First, so that it sees the instances of the package.
 import { trapping } from "../../helpers/edge/instances.mjs";
-import { file } from "../../helpers/install/index.mjs";
+import { internal } from "../../helpers/install/index.mjs";
 import { open, PERSON } from "../../helpers/provider/model.mjs";
 
-const { EDGE } = await import(pathToFileURL(file("dist/module/wasm/calls.js")));
+const { EDGE } = await internal("module/wasm/calls.js");
 
 test("a trap in any call costs nothing, and two tell the truth", async (t) => {
   t.after(() => trapping(() => false));

@@ -219,15 +219,21 @@ fn a_run_without_on_event_marks_nothing_as_told() {
     }
 }
 
-/// An approval that no run has told yet, and an event that says the opposite: the provider is asked before it is told.
-#[test]
-fn an_approval_that_an_event_contradicts_is_not_told_unasked() {
+/// A run has learned an approval, and `onEvent` has failed.
+fn with_untold_approval() -> World {
     let mut world = world_of_bridge().onboarded("link_1");
     world.now += 10 * MINUTE;
     world.hook("getKycLink", json!({ "status": "approved" }));
     world.failing_hook("onEvent");
     assert_eq!(refresh(&mut world, "bridge", 9), counts(1, 0, 1, false));
     world.hook("onEvent", json!(null));
+    world
+}
+
+/// An approval that no run has told yet, and an event that says the opposite: the provider is asked before it is told.
+#[test]
+fn an_approval_that_an_event_contradicts_is_not_told_unasked() {
+    let mut world = with_untold_approval();
     let at = at(world.now - 70 * SECOND);
     let event = json!({ "id": "e1", "kind": "kyc_rejected", "kycLinkId": "link_1", "occurredAt": at });
     assert_eq!(world.deliver(&event).status, 200);
@@ -247,12 +253,7 @@ fn an_approval_that_an_event_contradicts_is_not_told_unasked() {
 /// What a run has learned and could not tell is told without another request, which decides nothing.
 #[test]
 fn an_approval_that_nothing_contradicts_is_told_without_a_request() {
-    let mut world = world_of_bridge().onboarded("link_1");
-    world.now += 10 * MINUTE;
-    world.hook("getKycLink", json!({ "status": "approved" }));
-    world.failing_hook("onEvent");
-    assert_eq!(refresh(&mut world, "bridge", 9), counts(1, 0, 1, false));
-    world.hook("onEvent", json!(null));
+    let mut world = with_untold_approval();
     world.requests.clear();
     world.now += 10 * MINUTE;
     assert_eq!((refresh(&mut world, "bridge", 9), world.requests.len()), (counts(0, 1, 0, false), 0));
