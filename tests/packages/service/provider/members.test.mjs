@@ -11,7 +11,7 @@ import { newKey } from "../../helpers/edge/harness.mjs";
 import { internal } from "../../helpers/install/index.mjs";
 import { API, deliver, open, PAGES, PERSON } from "../../helpers/provider/model.mjs";
 
-const { membersOf } = await internal("service/provider/members.js");
+const { membersOf, UNREADABLE } = await internal("service/provider/members.js");
 
 /** Values that JSON does not have. */
 const OTHERS = [Number.NaN, Infinity, 10n, Symbol("x"), () => "x", new Date(Number.NaN), new Map(), new String("c-1"), /x/, "\ud800"];
@@ -179,6 +179,13 @@ for (const [name, { of, only, right, ask }] of Object.entries(FUNCTIONS)) {
       }
   });
 }
+
+test("a list and a string pass up to the size that the crate reads, and none that is longer is read", () => {
+  const reasons = (length) => membersOf({ reasons: Array(length).fill("x") }).reasons;
+  const token = (length) => membersOf({ token: "x".repeat(length) }).token;
+  assert.deepEqual([reasons(200).length, token(8192).length], [200, 8192]);
+  assert.deepEqual([reasons(201), token(8193)], [UNREADABLE, UNREADABLE]);
+});
 
 /** Customers of a reference, of whom one was made now. */
 const manyOf = (count, reference) =>
