@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { signalGroup } from "../packages/helpers/programs/index.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PATIENCE = 60_000;
@@ -42,7 +43,7 @@ export function spawnDemo(args, env = {}) {
 
     /** Ctrl-C: the terminal sends it to the whole group. @returns {Promise<number | null>} the exit code */
     stop(signal = "SIGINT") {
-      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
+      signalGroup(child, signal);
       return ended;
     },
 

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { blocks, programs } from "../helpers/docs/markdown.mjs";
 import { scratch, tarball } from "../helpers/install/index.mjs";
 import { GERMAN } from "../helpers/page/posted.mjs";
-import { freePort } from "../helpers/programs/index.mjs";
+import { freePort, signalGroup } from "../helpers/programs/index.mjs";
 
 const PAGE = "docs/getting-started.md";
 const commandIn = (page, start) => blocks(page).find(({ language, code }) => language === "sh" && code.includes(start)).code;
@@ -47,7 +47,7 @@ const folder = join(beside, "app");
 const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: folder, npm_config_update_notifier: "false" };
 const groups = [];
 after(() => {
-  for (const { pid } of groups) process.kill(-pid, "SIGKILL");
+  for (const child of groups) signalGroup(child);
 });
 
 /** Starts commands in a shell of their own; `out()` is what they have printed so far. */
@@ -92,7 +92,7 @@ test("from npm install to an approved customer and a webhook", async (t) => {
   const shown = running(onPort(demo, "demo", port));
   await until("the demo", () => shown.out().includes(page));
   assert.equal((await fetch(page)).status, 200);
-  process.kill(-shown.pid, "SIGINT");
+  signalGroup(shown, "SIGINT");
   await once(shown, "close");
   groups.pop();
 

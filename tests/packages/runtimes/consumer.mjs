@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { file } from "../helpers/install/index.mjs";
+import { signalGroup } from "../helpers/programs/index.mjs";
 import { FOLDER, STEP } from "./step.mjs";
 
 /**
@@ -82,7 +83,7 @@ export async function run(program, args, cwd) {
 /** Starts a server and waits for the address that it prints; `stop` ends whatever it started, too. */
 export async function serveWith(program, args, cwd, env) {
   const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  const stop = () => child.pid && child.exitCode === null && child.signalCode === null && process.kill(-child.pid, "SIGKILL");
+  const stop = () => signalGroup(child);
   process.on("exit", stop);
   let printed = "";
   const port = await new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../programs/index.mjs";
+import { freePort, signalGroup } from "../programs/index.mjs";
 import { blocks, programs } from "./markdown.mjs";
 
 const PAGE = "docs/own-provider.md";
@@ -29,7 +29,7 @@ export function start(folder, word) {
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (text += chunk));
   const exited = new Promise((resolve) => child.on("exit", resolve));
-  return { printed: () => text, exited, stop: () => process.kill(-child.pid, "SIGKILL") };
+  return { printed: () => text, exited, stop: () => signalGroup(child) };
 }
 
 /** A person in a browser: fills in the form, passes the check, and returns what the browser shows then. */

@@ -11,7 +11,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { shownBlocks } from "../docs/markdown.mjs";
 import { scratch, tarball } from "../install/index.mjs";
-import { freePort } from "../programs/index.mjs";
+import { freePort, signalGroup } from "../programs/index.mjs";
 import { EXAMPLES } from "./install.mjs";
 import { startRegistry } from "./registry.mjs";
 
@@ -97,7 +97,7 @@ export async function followed(t, name, options) {
     const child = spawn("sh", ["-c", commands], { cwd, env, detached: true });
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (text += chunk));
-    t.after(() => child.exitCode === null && child.signalCode === null && process.kill(-child.pid, "SIGKILL"));
+    t.after(() => signalGroup(child));
     return Object.assign(child, { out: () => text });
   }
 

@@ -60,3 +60,19 @@ export async function freePort() {
     return port;
   }
 }
+
+/**
+ * Sends a signal to a program that was started `detached`, and to all that it has started. A group whose last process has
+ * ended before Node has heard of it is not there any more: that is what was wanted.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {NodeJS.Signals} [signal]
+ */
+export function signalGroup(child, signal = "SIGKILL") {
+  if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
