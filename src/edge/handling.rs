@@ -36,7 +36,7 @@ use crate::value::untrusted::UntrustedValue;
 pub struct Handling {
     config: Rc<UntrustedValue<'static>>,
     request: UntrustedValue<'static>,
-    subject: Handled,
+    subject: HandlingOf,
     outcomes: Vec<Outcome<'static>>,
     planned: Vec<Effect>,
     memory: HandlerMemory,
@@ -44,7 +44,7 @@ pub struct Handling {
 
 /// What is handled.
 #[derive(Clone, Copy)]
-enum Handled {
+enum HandlingOf {
     Request,
     Command,
 }
@@ -63,7 +63,7 @@ impl Handling {
         Self {
             config,
             request,
-            subject: Handled::Request,
+            subject: HandlingOf::Request,
             outcomes: vec![],
             planned: vec![],
             memory: HandlerMemory::default(),
@@ -92,7 +92,7 @@ impl Handling {
     /// assert!(response.is_some_and(|response| matches!(response.content, Content::Refused("who"))));
     /// ```
     pub fn of_command(config: Rc<UntrustedValue<'static>>, command: UntrustedValue<'static>) -> Self {
-        Self { subject: Handled::Command, ..Self::of_request(config, command) }
+        Self { subject: HandlingOf::Command, ..Self::of_request(config, command) }
     }
 
     /// The effects to perform, in order: the next one only if [`Outcome::is_as_assumed`] holds for the last.
@@ -118,8 +118,8 @@ impl Handling {
         let mut run = HandlerRun::new(&self.config, &self.request, &self.outcomes, (&scratch, &self.memory));
         run.ahead = Ahead::new(&loaded, times);
         let stopped_at = match self.subject {
-            Handled::Request => finish(&mut run),
-            Handled::Command => {
+            HandlingOf::Request => finish(&mut run),
+            HandlingOf::Command => {
                 let Err(Suspended) = operator::run(&mut run);
                 run.take_stopped_at()
             }

@@ -96,7 +96,7 @@ impl<'a> Findings<'a> {
 
 /// Everything that a validation has found.
 #[derive(Default)]
-pub(crate) struct Found {
+pub(crate) struct Collected {
     pub(crate) issues: Vec<Issue>,
     pub(crate) warnings: Vec<Issue>,
     pub(crate) changes: Vec<Change>,
@@ -109,7 +109,7 @@ pub(crate) struct Change {
     pub(crate) sent: Option<String>,
 }
 
-impl Report for Found {
+impl Report for Collected {
     fn issue(&mut self, path: &Path, fault: Fault) {
         self.issues.push(Issue::new(fault.code, path.segments(), fault.params));
     }

@@ -1,6 +1,6 @@
 //! Operations as validation sees them: a name and the shape of an input.
 
-use crate::rules::findings::{Findings, Found, Report};
+use crate::rules::findings::{Collected, Findings, Report};
 use crate::rules::issue::Issue;
 use crate::rules::options::{Options, PhoneCountry, Policy};
 use crate::rules::person_fields::PersonFields;
@@ -90,14 +90,14 @@ thread_local! {
 pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>, options: &Options) -> Verdict<'a> {
     #[cfg(test)]
     VALIDATED.with_borrow_mut(|names| names.push(operation.name));
-    let mut normalized = Found::default();
+    let mut normalized = Collected::default();
     if options.normalize {
         find_normal(operation, Input::from(&input), options.phone_country, &mut normalized);
         normalized.changes.iter().for_each(|change| change.apply(&mut input));
     }
-    let mut found = Found::default();
+    let mut found = Collected::default();
     check(operation, Input::from(&input), options, false, &mut found);
-    let Found { mut issues, mut warnings, changes } = found;
+    let Collected { mut issues, mut warnings, changes } = found;
     for warning in normalized.warnings {
         let list = if options.policy == Policy::Strict { &mut issues } else { &mut warnings };
         let row = operation.shape.row_of(&warning);
@@ -162,7 +162,7 @@ pub fn normalize<'a>(
     mut input: UntrustedValue<'a>,
     phone_country: Option<PhoneCountry>,
 ) -> UntrustedValue<'a> {
-    let mut found = Found::default();
+    let mut found = Collected::default();
     find_normal(operation, Input::from(&input), phone_country, &mut found);
     found.changes.iter().for_each(|change| change.apply(&mut input));
     input
@@ -200,9 +200,9 @@ impl<'a> Valid<'a> {
     ) -> Result<Self, Vec<Issue>> {
         let (names, mut object) = (members.each_ref().map(|(name, _)| *name), self.object().clone());
         members.into_iter().for_each(|(name, value)| object.set(name, value));
-        let mut found = Found::default();
+        let mut found = Collected::default();
         self.operation.shape.check_only(&names, &object, &mut Findings::new(options, false, &mut found));
-        let (Found { issues, changes, .. }, mut value) = (found, object.into());
+        let (Collected { issues, changes, .. }, mut value) = (found, object.into());
         if !issues.is_empty() {
             return Err(issues);
         }

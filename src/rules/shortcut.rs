@@ -52,7 +52,7 @@ mod tests {
 
     use super::*;
     use crate::provider::{operation, operations};
-    use crate::rules::findings::Found;
+    use crate::rules::findings::Collected;
     use crate::rules::operation::{Operation, check};
     use crate::rules::options::{Options, Policy};
     use crate::rules::shape::Shape;
@@ -130,11 +130,11 @@ mod tests {
             for country in [None].into_iter().chain(countries) {
                 for text in texts.iter().filter(|text| field.kind.needs_no_check(text, country, NOW)) {
                     for policy in Policy::ALL {
-                        let mut found = Found::default();
+                        let mut found = Collected::default();
                         let options = Options::default().policy(policy).now(NOW);
                         let mut findings = Findings::new(&options, false, &mut found);
                         field.kind.check(Input::Text(text), country, &mut findings);
-                        let Found { issues, warnings, changes } = found;
+                        let Collected { issues, warnings, changes } = found;
                         assert_eq!((issues.len(), warnings.len(), changes.len()), (0, 0, 0), "{}: {text}", field.name);
                     }
                     skipped += 1;
@@ -146,10 +146,10 @@ mod tests {
 
     /// Everything that validation reports about an input, with or without the shortcut.
     fn found(operation: &Operation, input: &UntrustedValue, policy: Policy, is_printable: bool) -> Vec<String> {
-        let mut found = Found::default();
+        let mut found = Collected::default();
         let options = Options::default().policy(policy).now(NOW);
         check(operation, Input::from(input), &options, is_printable, &mut found);
-        let Found { issues, warnings, changes } = found;
+        let Collected { issues, warnings, changes } = found;
         let changes = changes.into_iter().map(|change| format!("{} {:?}", change.path.to_json(), change.sent));
         [issues.to_json(), warnings.to_json()].into_iter().chain(changes).collect()
     }
@@ -188,7 +188,7 @@ mod tests {
         let fields = all_fields();
         let country = Country::parse("USA").ok();
         let needs_no_check = |field: &Field, value, is_printable| {
-            let mut found = Found::default();
+            let mut found = Collected::default();
             field.needs_no_check(value, country, &Findings::new(&Options::default().now(NOW), is_printable, &mut found))
         };
         for (name, text) in [

@@ -6,7 +6,7 @@ use crate::rules::field::{
     Sent, choice, country, customer_id, date, email, extra, flag, integer, pattern, phone, postal_code, subdivision,
     text, url,
 };
-use crate::rules::findings::{Findings, Found, PathStep};
+use crate::rules::findings::{Collected, Findings, PathStep};
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::options::{Options, Policy};
 use crate::rules::shape::Fields;
@@ -268,7 +268,7 @@ impl Kind {
     /// Returns whether a single string is valid, under [`Policy::Schema`].
     pub(crate) fn accepts(&self, text: &str) -> bool {
         let options = Options { policy: Policy::Schema, now: 0, ..Options::default() };
-        let mut found = Found::default();
+        let mut found = Collected::default();
         self.check(Input::Text(text), None, &mut Findings::new(&options, false, &mut found));
         found.issues.is_empty()
     }

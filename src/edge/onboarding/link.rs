@@ -51,17 +51,17 @@ pub(crate) fn request_step<'a>(
     expected: Option<CustomerType>,
     person: (Option<CustomerType>, Option<&str>),
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
-    let known = StatusRecord::load(run, customer)?;
+    let stored = StatusRecord::load(run, customer)?;
     let provider = customer.provider;
-    if is_another(known.customer_type(), expected) {
+    if is_another(stored.customer_type(), expected) {
         return Ok(Err(run.failed(provider.customers.link.attribute(ErrorCode::Conflict.into()))));
     }
-    if known.is_fresh(run) && known.open_agreement(provider).is_some() {
+    if stored.is_fresh(run) && stored.open_agreement(provider).is_some() {
         return Ok(Ok(NextStep::agreements(run.agreements_url(), provider)));
     }
     let about = About { customer, wanted, expected };
-    let known = match about.check_status(run, known)? {
-        Continue(known) => known,
+    let stored = match about.check_status(run, stored)? {
+        Continue(stored) => stored,
         Break(step) => return Ok(step),
     };
     let create = about.endpoint();
@@ -81,9 +81,9 @@ pub(crate) fn request_step<'a>(
             Ok(Err(run.failed(create.attribute(error))))
         }
         Ok((step, None)) => Ok(Ok(step)),
-        Ok((step, Some(found))) => about.step_with_status(run, known, (step, found), asked_at),
+        Ok((step, Some(found))) => about.step_with_status(run, stored, (step, found), asked_at),
         Err(failed) if failed.code() == ErrorCode::NotFound => {
-            known.step_without_customer(run, customer, (failed, asked_at))
+            stored.step_without_customer(run, customer, (failed, asked_at))
         }
         Err(refused) => about.step_of_refused(run, refused),
     }
@@ -106,36 +106,36 @@ type Checked<'a> = ControlFlow<Performed<'a, NextStep<'a>>, StatusRecord<'a>>;
 
 impl<'a> About<'a, '_> {
     /// Asks the provider for the status before a link or a token is requested, where that is needed.
-    fn check_status(&self, run: &mut HandlerRun<'a>, known: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
+    fn check_status(&self, run: &mut HandlerRun<'a>, stored: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
         let calls = self.customer.provider.customers;
-        if known.is_approved() && !known.leads_on(self.customer.provider) {
-            return self.check_approval(run, known);
+        if stored.is_approved() && !stored.leads_on(self.customer.provider) {
+            return self.check_approval(run, stored);
         }
-        if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
-            return self.check_old_status(run, known);
+        if !stored.is_fresh(run) && calls.link.name() != calls.read.name() {
+            return self.check_old_status(run, stored);
         }
-        let status = known.content().status.filter(|_| matches!(self.wanted, Wanted::Token(_)));
+        let status = stored.content().status.filter(|_| matches!(self.wanted, Wanted::Token(_)));
         let step = status.and_then(|status| self.wanted.step_at_end(status));
-        Ok(step.map_or(Continue(known), |step| Break(Ok(step))))
+        Ok(step.map_or(Continue(stored), |step| Break(Ok(step))))
     }
 
     /// Asks whether an approved customer still is.
-    fn check_approval(&self, run: &mut HandlerRun<'a>, known: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
+    fn check_approval(&self, run: &mut HandlerRun<'a>, stored: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
         let asked_at = run.now();
         let found = match run.get_customer_once(self.customer, Some(Status::Approved))? {
             Ok(found) => found,
             Err(failed) if failed.code() == ErrorCode::NotFound => {
-                return Ok(Break(known.step_without_customer(run, self.customer, (failed, asked_at))?));
+                return Ok(Break(stored.step_without_customer(run, self.customer, (failed, asked_at))?));
             }
             Err(_) => return Ok(Break(Ok(NextStep::Approved))),
         };
-        let details = known.details_for(run, self.customer, &found);
-        let known = known.correct(run, self.customer, &found, &details, asked_at)?;
-        Ok(self.wanted.step_at_end(found.status).map_or(Continue(known), |step| Break(Ok(step))))
+        let details = stored.details_for(run, self.customer, &found);
+        let stored = stored.correct(run, self.customer, &found, &details, asked_at)?;
+        Ok(self.wanted.step_at_end(found.status).map_or(Continue(stored), |step| Break(Ok(step))))
     }
 
     /// Asks for a status that is not known, or not for sure any more.
-    fn check_old_status(&self, run: &mut HandlerRun<'a>, known: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
+    fn check_old_status(&self, run: &mut HandlerRun<'a>, stored: StatusRecord<'a>) -> OrSuspended<Checked<'a>> {
         let provider = self.customer.provider;
         let asked_at = run.now();
         match run.get_customer(self.customer)? {
@@ -146,19 +146,19 @@ impl<'a> About<'a, '_> {
                 Ok(Break(Ok(NextStep::agreements(run.agreements_url(), provider))))
             }
             Ok(found) => {
-                let Some(step) = self.wanted.step_at_end(found.status) else { return Ok(Continue(known)) };
-                let details = known.details_for(run, self.customer, &found);
-                known.correct(run, self.customer, &found, &details, asked_at)?;
+                let Some(step) = self.wanted.step_at_end(found.status) else { return Ok(Continue(stored)) };
+                let details = stored.details_for(run, self.customer, &found);
+                stored.correct(run, self.customer, &found, &details, asked_at)?;
                 Ok(Break(Ok(step)))
             }
             // Not every provider can read every customer to whom it gives links.
             Err(failed) if failed.code() == ErrorCode::NotFound => {
-                if known.decision().is_none() {
-                    return Ok(Continue(known));
+                if stored.decision().is_none() {
+                    return Ok(Continue(stored));
                 }
-                let (known, is_gone) = known.miss(run, self.customer, asked_at)?;
+                let (stored, is_gone) = stored.miss(run, self.customer, asked_at)?;
                 if !is_gone {
-                    return Ok(Continue(known));
+                    return Ok(Continue(stored));
                 }
                 run.report(failed)?;
                 Ok(Break(Err(failed)))
@@ -200,8 +200,8 @@ impl<'a> About<'a, '_> {
             }
         }
         if create.operation.shape.field("type").is_some() {
-            let known = if began_as.is_some() { began_as } else { holder::type_of(run, customer)? };
-            if let Some(customer_type) = known {
+            let stored = if began_as.is_some() { began_as } else { holder::type_of(run, customer)? };
+            if let Some(customer_type) = stored {
                 input.set("type", customer_type.as_str().into());
             }
         }
@@ -212,7 +212,7 @@ impl<'a> About<'a, '_> {
     fn step_with_status(
         &self,
         run: &mut HandlerRun<'a>,
-        known: StatusRecord<'a>,
+        stored: StatusRecord<'a>,
         (step, found): (NextStep<'a>, FoundCustomer<'a>),
         asked_at: i64,
     ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
@@ -227,9 +227,9 @@ impl<'a> About<'a, '_> {
             // The next user of this browser must not get a link because nobody knows whether it is needed.
             return Ok(Err(run.failed(ErrorCode::Unavailable)));
         }
-        let read = read.unwrap_or_else(|| known.details_for(run, customer, &found));
+        let read = read.unwrap_or_else(|| stored.details_for(run, customer, &found));
         let open = product_step(run, customer.provider, &found, &read, self.redirect_uri())?;
-        known.correct(run, customer, &found, &read, asked_at)?;
+        stored.correct(run, customer, &found, &read, asked_at)?;
         Ok(open.unwrap_or(Ok(step)))
     }
 

@@ -37,7 +37,7 @@ enum Who<'a> {
 }
 
 /// The customers that a command is about, the newest first.
-pub(crate) struct Found<T> {
+pub(crate) struct Selected<T> {
     pub(crate) customers: Vec<T>,
     /// Whether there may be more of them, which were not read.
     pub(crate) has_more: bool,
@@ -62,8 +62,8 @@ impl<'a> SelectedCustomer<'a> {
         let Some(found) = self.found.as_ref().filter(|_| self.customer.provider.contact_codes.is_some()) else {
             return vec![];
         };
-        let known = [(Channel::Email, found.email), (Channel::Phone, found.phone)];
-        known.into_iter().filter_map(|(channel, contact)| Some((channel, contact?))).collect()
+        let contacts = [(Channel::Email, found.email), (Channel::Phone, found.phone)];
+        contacts.into_iter().filter_map(|(channel, contact)| Some((channel, contact?))).collect()
     }
 }
 
@@ -118,17 +118,17 @@ impl<'a> Command<'a> {
     }
 
     /// Finds the customers: those that are read, if a stranger has flooded the list.
-    pub(crate) fn find_newest(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Found<SelectedCustomer<'a>>> {
+    pub(crate) fn find_newest(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Selected<SelectedCustomer<'a>>> {
         let provider = self.provider;
         let calls = provider.customers;
-        let Found { customers: found, has_more } = match self.who {
+        let Selected { customers: found, has_more } = match self.who {
             Who::CustomerId(id) => return read(run, CustomerRef { provider, id }),
             Who::Reference(reference) if known_customer::is_only_known_here(provider) => {
                 let mut customers = Vec::new();
                 for id in holder::customers_of(run, provider, reference)? {
                     customers.extend(read(run, CustomerRef { provider, id })?.customers);
                 }
-                return Ok(Found { customers: newest_first(customers), has_more: false });
+                return Ok(Selected { customers: newest_first(customers), has_more: false });
             }
             Who::Reference(reference) => match calls.by_reference {
                 Some(search) => self.list(run, search, reference, |found| found.reference == Some(reference))?,
@@ -144,7 +144,7 @@ impl<'a> Command<'a> {
             status: found.status,
             found: Some(found),
         };
-        Ok(Found { customers: newest_first(found.into_iter().map(selected)), has_more })
+        Ok(Selected { customers: newest_first(found.into_iter().map(selected)), has_more })
     }
 
     /// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that
@@ -154,7 +154,7 @@ impl<'a> Command<'a> {
         run: &mut HandlerRun<'a>,
         search: Search,
         email: &str,
-    ) -> OrSuspended<Found<FoundCustomer<'a>>> {
+    ) -> OrSuspended<Selected<FoundCustomer<'a>>> {
         let has_email = |found: &FoundCustomer| found.email.is_some_and(|own| own.eq_ignore_ascii_case(email));
         let as_written = self.list(run, search, email, has_email)?;
         let lower_case = email.to_ascii_lowercase();
@@ -172,7 +172,7 @@ impl<'a> Command<'a> {
         search: Search,
         value: &str,
         wanted: impl Fn(&FoundCustomer) -> bool,
-    ) -> OrSuspended<Found<FoundCustomer<'a>>> {
+    ) -> OrSuspended<Selected<FoundCustomer<'a>>> {
         let (limit, size) = self.provider.onboarding.page_size;
         let mut input = Object::of_unique([(search.field, value.to_owned().into())]);
         let mut own_size = Some(input.clone());
@@ -194,13 +194,13 @@ impl<'a> Command<'a> {
             match next {
                 // Where none is wanted, the rest may hold the person's customer: it must not count as absent.
                 Some(_) if read >= MAX_CUSTOMERS && !customers.is_empty() => {
-                    return Ok(Found { customers, has_more: true });
+                    return Ok(Selected { customers, has_more: true });
                 }
                 Some(_) if read >= MAX_CUSTOMERS => break,
                 Some(next) => input = next.clone(),
                 // The rest may hold another customer of the same person.
                 None if is_cut_off => break,
-                None => return Ok(Found { customers, has_more: false }),
+                None => return Ok(Selected { customers, has_more: false }),
             }
         }
         run.fail_with(ErrorCode::UnexpectedResponse)
@@ -219,7 +219,7 @@ pub(crate) fn refuse<T>(run: &mut HandlerRun, word: &'static str) -> OrSuspended
 }
 
 /// Reads one customer. A provider may be unable to read a customer of which it has sent events.
-fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<Found<SelectedCustomer<'a>>> {
+fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<Selected<SelectedCustomer<'a>>> {
     let selected = match run.get_customer(customer)? {
         Ok(found) => Some(SelectedCustomer { customer, status: found.status, found: Some(found) }),
         Err(failed) if failed.code() == ErrorCode::NotFound => {
@@ -227,7 +227,7 @@ fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<
         }
         Err(failed) => return run.fail(failed),
     };
-    Ok(Found { customers: selected.into_iter().collect(), has_more: false })
+    Ok(Selected { customers: selected.into_iter().collect(), has_more: false })
 }
 
 /// Sorts customers. They are few, and most often sorted already; the standard library's sort takes 2 KB of the module.

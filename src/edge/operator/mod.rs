@@ -19,7 +19,7 @@ use crate::edge::customer::next_action::next_action;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::known_customer;
-use crate::edge::operator::command::{Command, Found, SelectedCustomer, refuse, respond};
+use crate::edge::operator::command::{Command, Selected, SelectedCustomer, refuse, respond};
 use crate::edge::record::claim;
 use crate::edge::record::holder;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
@@ -70,7 +70,7 @@ pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
 }
 
 /// Responds with what is known. Of several customers with one email address, it is that of the newest.
-fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<SelectedCustomer<'a>>) -> End {
+fn find<'a>(run: &mut HandlerRun<'a>, found: &Selected<SelectedCustomer<'a>>) -> End {
     let [newest, others @ ..] = found.customers.as_slice() else {
         let limits: [ReachedLimit; 0] = [];
         return respond(run, &[("status", &"none"), ("nextAction", &"none"), ("limits", &limits)]);

@@ -66,9 +66,9 @@ impl<'a> StatusRecord<'a> {
             return Ok((self, false));
         }
         let news = News::of_unread(EventTime::at(at).max(self.event_time()));
-        let known = self.update(run, customer, news)?;
-        let is_gone = known.decision().is_none();
-        Ok((known, is_gone))
+        let stored = self.update(run, customer, news)?;
+        let is_gone = stored.decision().is_none();
+        Ok((stored, is_gone))
     }
 
     /// Returns the step of a customer of whom the provider has answered at this time that it does not have it: that of the
@@ -82,13 +82,13 @@ impl<'a> StatusRecord<'a> {
         if self.decision().is_none() {
             return Ok(Err(failed));
         }
-        let (known, is_gone) = self.miss(run, customer, at)?;
+        let (stored, is_gone) = self.miss(run, customer, at)?;
         if is_gone {
             run.report(failed)?;
         }
-        let is_confirmed = known.content.is_confirmed;
+        let is_confirmed = stored.content.is_confirmed;
         // A person who was refused may begin anew where nothing but a webhook says that they were.
-        let stands = known.decision().filter(|status| is_confirmed || *status == Status::Approved);
+        let stands = stored.decision().filter(|status| is_confirmed || *status == Status::Approved);
         Ok(stands.map(NextStep::without_link).ok_or(failed))
     }
 }

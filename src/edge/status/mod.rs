@@ -35,7 +35,7 @@ use event_time::EventTime;
 pub(crate) use gone::fail_about;
 use news::{News, progress};
 pub(crate) use stored::StatusRecord;
-pub(crate) use told::Told;
+pub(crate) use told::WasTold;
 pub(crate) use watch::is_open;
 
 /// Handles `GET /status`.
@@ -53,49 +53,49 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     if gate::is_navigation(run) && run.header("sec-fetch-site") == Some("cross-site") {
         run.milestones.push(Milestone::CameBack);
     }
-    let mut known = StatusRecord::load(run, customer)?;
-    if known.is_fresh(run) && !known.content.is_partial {
-        return known.respond(run, caller, customer);
+    let mut stored = StatusRecord::load(run, customer)?;
+    if stored.is_fresh(run) && !stored.content.is_partial {
+        return stored.respond(run, caller, customer);
     }
     let name = customer.subject();
     let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else {
-        return known.respond(run, caller, customer);
+        return stored.respond(run, caller, customer);
     };
     // Another request may have learned the status since it was read, and have released the lock.
-    let learned_at = known.content.at;
-    known = known.reloaded(run, customer)?;
-    if known.content.at != learned_at {
+    let learned_at = stored.content.at;
+    stored = stored.reloaded(run, customer)?;
+    if stored.content.at != learned_at {
         run.remove(&STATUS_LOCK, &name, Some(held))?;
-        return known.respond(run, caller, customer);
+        return stored.respond(run, caller, customer);
     }
     let asked_at = run.now();
-    let (known, answer) = known.ask(run, customer, &mut |_| Ok(()))?;
+    let (stored, answer) = stored.ask(run, customer, &mut |_| Ok(()))?;
     match answer {
         Answer::Whole => {
             run.remove(&STATUS_LOCK, &name, Some(held))?;
-            known.respond(run, caller, customer)
+            stored.respond(run, caller, customer)
         }
         Answer::Part => {
             pause(run, &name, held)?;
-            known.respond(run, caller, customer)
+            stored.respond(run, caller, customer)
         }
         Answer::Failed(failed) if failed.code() == ErrorCode::NotFound => {
-            let (known, is_gone) = known.miss(run, customer, asked_at)?;
+            let (stored, is_gone) = stored.miss(run, customer, asked_at)?;
             if is_gone {
                 run.report(failed)?;
                 run.remove(&STATUS_LOCK, &name, Some(held))?;
             } else {
                 pause(run, &name, held)?;
             }
-            known.respond(run, caller, customer)
+            stored.respond(run, caller, customer)
         }
         Answer::Failed(failed) => {
             pause(run, &name, held)?;
-            if known.content.status.is_none() {
+            if stored.content.status.is_none() {
                 return run.fail(failed);
             }
             run.report(failed)?;
-            known.respond(run, caller, customer)
+            stored.respond(run, caller, customer)
         }
     }
 }
@@ -128,18 +128,18 @@ pub(crate) fn known_status<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'
 /// Records a customer as the provider has just returned it, unless a status that is further along is known: another
 /// request may have learned it while this one waited for its response.
 pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> OrSuspended<()> {
-    let known = StatusRecord::load(run, customer)?;
-    let time = known.event_time();
-    let (before, after) = (known.content.status, Some(found.status));
+    let stored = StatusRecord::load(run, customer)?;
+    let time = stored.event_time();
+    let (before, after) = (stored.content.status, Some(found.status));
     if progress(before) > progress(after) {
         return Ok(());
     }
     // Nothing says which of two decisions is the later one, but the next response does.
-    if known.is_decided() && before != after {
-        return known.expire(run, customer, time, None).map(drop);
+    if stored.is_decided() && before != after {
+        return stored.expire(run, customer, time, None).map(drop);
     }
-    let details = known.details_for(run, customer, found);
-    known.update(run, customer, News::of_customer(found, &details, time)).map(drop)
+    let details = stored.details_for(run, customer, found);
+    stored.update(run, customer, News::of_customer(found, &details, time)).map(drop)
 }
 
 impl<'a> StatusRecord<'a> {
@@ -173,8 +173,8 @@ impl<'a> StatusRecord<'a> {
         run.end_plan()?;
         let learned_at = run.now();
         before_write(run)?;
-        let known = self.update_at(run, customer, news, learned_at)?;
-        Ok((known, if is_read { Answer::Whole } else { Answer::Part }))
+        let stored = self.update_at(run, customer, news, learned_at)?;
+        Ok((stored, if is_read { Answer::Whole } else { Answer::Part }))
     }
 
     /// Responds with the last known status, if there is one.
@@ -188,12 +188,13 @@ impl<'a> StatusRecord<'a> {
         let StatusContent { requirements, capabilities, .. } = content;
         // No event says it.
         let customer_type = &customer_type.or(caller.session.and_then(|session| session.customer_type));
-        let Some(known) = *status else {
+        let Some(current) = *status else {
             let wait_ms = lifetime::STATUS_FAILURE.ms(run);
             return run.refuse_with_retry_after(Refusal::NOT_NOW, wait_ms);
         };
-        let (status, provider) = (known.as_str(), customer.provider.name());
-        let next_action = next_action(customer.provider, known, !unconfirmed.is_empty(), *has_open_terms, requirements);
+        let (status, provider) = (current.as_str(), customer.provider.name());
+        let next_action =
+            next_action(customer.provider, current, !unconfirmed.is_empty(), *has_open_terms, requirements);
         let agreements_url = self.open_agreement(customer.provider).filter(|_| next_action == ACCEPT_TERMS);
         let agreements_url = agreements_url.map(|_| run.agreements_url());
         let requirements: Vec<_> = requirements.iter().filter(|open| open.is_public()).cloned().collect();
@@ -214,7 +215,7 @@ impl<'a> StatusRecord<'a> {
         if agreements_url.is_some() {
             fields.push(("agreementsUrl", &agreements_url));
         }
-        if customer.provider.customers.reasons.contains(&known) && !reasons.is_empty() {
+        if customer.provider.customers.reasons.contains(&current) && !reasons.is_empty() {
             fields.push(("reasons", reasons));
         }
         if is_sent {

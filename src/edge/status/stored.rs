@@ -212,14 +212,14 @@ impl<'a> StatusRecord<'a> {
         if self.outlasts(news) {
             return true;
         }
-        let known = self.event_time();
-        let is_near = known.until.abs_diff(news.time.until) <= MAX_SKEW_MS;
+        let stored = self.event_time();
+        let is_near = stored.until.abs_diff(news.time.until) <= MAX_SKEW_MS;
         match progress(self.content.status).cmp(&progress(news.status)) {
             Ordering::Greater if is_near => true,
             Ordering::Less if is_near && news.is_response => false,
             // A response may be from before an event of the same second.
-            _ if news.is_response => known.until > news.time.until,
-            _ => known.from > news.time.until,
+            _ if news.is_response => stored.until > news.time.until,
+            _ => stored.from > news.time.until,
         }
     }
 

@@ -14,7 +14,7 @@ fn by_run(run: &HandlerRun) -> String {
 }
 
 /// Whether `onEvent` was told of a status.
-pub(crate) enum Told {
+pub(crate) enum WasTold {
     Yes,
     /// A delivery is being handled that says it.
     Soon,
@@ -57,20 +57,20 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Whether `onEvent` was told of this status, by a delivery or by a run.
-    pub(crate) fn was_told(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Told> {
-        let Some(watch) = self.content.watch.as_ref().filter(|_| self.is_untold()) else { return Ok(Told::Yes) };
+    pub(crate) fn was_told(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<WasTold> {
+        let Some(watch) = self.content.watch.as_ref().filter(|_| self.is_untold()) else { return Ok(WasTold::Yes) };
         if watch.event.is_empty() {
-            return Ok(Told::No);
+            return Ok(WasTold::No);
         }
         let event: Loaded<EventState> = run.load(&EVENT, &[customer.provider.name(), &watch.event])?;
         Ok(match event.content {
-            Some(EventState { is_done: true }) => Told::Yes,
-            Some(EventState { is_done: false }) => Told::Soon,
+            Some(EventState { is_done: true }) => WasTold::Yes,
+            Some(EventState { is_done: false }) => WasTold::Soon,
             // The record of an event that was handled has ended by now.
             None if run.now().saturating_sub(watch.changed_at) > lifetime::EVENT.ms(run).saturating_sub(HOUR_MS) => {
-                Told::Yes
+                WasTold::Yes
             }
-            None => Told::No,
+            None => WasTold::No,
         })
     }
 
@@ -78,7 +78,7 @@ impl<'a> StatusRecord<'a> {
     /// comes back after a delivery would count as told.
     pub(super) fn mark_told_by_event(&mut self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
         let is_said = self.content.watch.as_ref().is_some_and(|watch| !watch.event.is_empty());
-        if is_said && !matches!(self.was_told(run, customer)?, Told::No) {
+        if is_said && !matches!(self.was_told(run, customer)?, WasTold::No) {
             self.content.watch.get_or_insert_default().told = self.content.status;
         }
         Ok(())

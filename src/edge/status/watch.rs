@@ -42,17 +42,17 @@ pub(super) struct Learned {
 pub(super) fn after(
     run: &mut HandlerRun,
     customer: CustomerRef,
-    known: Option<Watch>,
+    stored: Option<Watch>,
     learned: Learned,
     schedule: &mut Option<(i64, i64)>,
 ) -> OrSuspended<Option<Watch>> {
     let Learned { status, said, before, is_response, event, is_own, is_others, at: now } = learned;
     if !run.has_agenda() {
-        return Ok(known);
+        return Ok(stored);
     }
     // Whoever was open before the agenda was switched on is not in it.
-    let was_left_out = known.is_none() && before.is_some();
-    let mut watch = known.unwrap_or_default();
+    let was_left_out = stored.is_none() && before.is_some();
+    let mut watch = stored.unwrap_or_default();
     watch.belong_to(run);
     let (has_changed, is_event) = (status != before, event.is_some());
     if has_changed {

@@ -122,7 +122,7 @@ mod tests {
 
     use super::*;
     use crate::rules::field::text;
-    use crate::rules::findings::Found;
+    use crate::rules::findings::Collected;
     use crate::rules::options::Options;
 
     /// Addresses that need no check, with short parts, so that few are too long.
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn is_anything_found(address: &str) -> bool {
-        let mut found = Found::default();
+        let mut found = Collected::default();
         let result = check(address, &mut Findings::new(&Options::default(), false, &mut found));
         result.is_err() || !found.issues.is_empty() || !found.warnings.is_empty()
     }

@@ -80,7 +80,7 @@ impl<'a> Step<'a> {
     /// Reports an error, unless the run has reported another one of its kind.
     fn report(&mut self, run: &mut HandlerRun<'a>, failed: Failed<'a>) -> OrSuspended<()> {
         let code = failed.code().as_str();
-        if self.state.reported.iter().any(|known| known == code) {
+        if self.state.reported.iter().any(|one| one == code) {
             return Ok(());
         }
         self.state.reported.push(code.to_owned());
@@ -98,13 +98,13 @@ impl<'a> Step<'a> {
         }
         run.end_plan()?;
         for customer in gone {
-            let known = StatusRecord::load(run, customer)?;
-            let is_gone = match known.decision() {
+            let stored = StatusRecord::load(run, customer)?;
+            let is_gone = match stored.decision() {
                 // Also of somebody alone: it ends after two answers that are an hour apart.
-                Some(_) => known.miss(run, customer, run.now())?.1,
+                Some(_) => stored.miss(run, customer, run.now())?.1,
                 None if misses_most => false,
                 None => {
-                    known.mark_gone(run, customer)?;
+                    stored.mark_gone(run, customer)?;
                     true
                 }
             };

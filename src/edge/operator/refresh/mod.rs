@@ -25,7 +25,7 @@ use self::failure::{again_after, is_about_all};
 use self::schedule::{MISSING_MS, Visit, visit, visit_without_record};
 use self::state::RunState;
 use self::tree::{CUSTOMERS, Tree};
-use self::walk::Found;
+use self::walk::DueTree;
 use super::command::{refuse, respond};
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
@@ -66,7 +66,7 @@ struct Step<'a> {
 struct Planned<'a> {
     entry: DueCustomer<'a>,
     customer: CustomerRef<'a>,
-    known: StatusRecord<'a>,
+    stored: StatusRecord<'a>,
     visit: Visit,
 }
 
@@ -82,13 +82,13 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
     let left = run.request.integer_at("limit").unwrap_or_default();
     let mut step = Step { left, state, ..Step::default() };
     match walk::find(run, provider, &mut step.state)? {
-        Found::Tree(tree) => {
+        DueTree::Tree(tree) => {
             step.work_on(run, provider, *tree)?;
             step.respond(run, step.is_over, step.is_over)
         }
-        Found::Nothing => step.respond(run, false, false),
-        Found::End => step.respond(run, true, false),
-        Found::Wait => step.respond(run, true, true),
+        DueTree::Nothing => step.respond(run, false, false),
+        DueTree::End => step.respond(run, true, false),
+        DueTree::Wait => step.respond(run, true, true),
     }
 }
 
@@ -163,13 +163,13 @@ impl<'a> Step<'a> {
             records.push(run.ignoring_failure(|run| StatusRecord::load(run, customer))?);
         }
         let (mut planned, mut unread, mut left): (Vec<Planned>, Vec<_>, _) = (Vec::new(), Vec::new(), self.left);
-        for (nth, (entry, known)) in tree.entries.iter().zip(records).enumerate() {
-            let Some(known) = known else {
+        for (nth, (entry, stored)) in tree.entries.iter().zip(records).enumerate() {
+            let Some(stored) = stored else {
                 unread.push(*entry);
                 continue;
             };
             let customer = CustomerRef { provider, id: entry.customer };
-            let mut visit = visit(run, provider, (entry, (tree.slot, &tree.root)), &known);
+            let mut visit = visit(run, provider, (entry, (tree.slot, &tree.root)), &stored);
             // The newest of several entries counts, and the first of those that are the same.
             let is_twice = tree
                 .entries
@@ -196,7 +196,7 @@ impl<'a> Step<'a> {
                 }
                 left -= cost(provider);
             }
-            planned.push(Planned { entry: *entry, customer, known, visit });
+            planned.push(Planned { entry: *entry, customer, stored, visit });
         }
         Ok((planned, unread))
     }
@@ -207,17 +207,17 @@ impl<'a> Step<'a> {
         &mut self,
         run: &mut HandlerRun<'a>,
         place: (i64, &str),
-        Planned { entry, customer, mut known, visit: mut planned }: Planned<'a>,
+        Planned { entry, customer, mut stored, visit: mut planned }: Planned<'a>,
         (next, untold): (&mut Vec<(i64, DueCustomer<'a>)>, &mut Vec<Planned<'a>>),
     ) -> OrSuspended<bool> {
         let (provider, name) = (customer.provider, customer.subject());
         // The next entry is written anyway.
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
-        let before = known.sealed();
-        known = known.reloaded(run, customer)?;
-        if known.sealed() != before {
+        let before = stored.sealed();
+        stored = stored.reloaded(run, customer)?;
+        if stored.sealed() != before {
             // The next entry is in the slot that was planned.
-            planned = match visit(run, provider, (&entry, place), &known) {
+            planned = match visit(run, provider, (&entry, place), &stored) {
                 Visit::Ask(_) => planned,
                 visit => visit,
             };
@@ -226,27 +226,27 @@ impl<'a> Step<'a> {
             let cost = cost(provider);
             (self.left, self.sent, self.asked) = (self.left - cost, self.sent + cost, self.asked + 1);
             self.state.asked += 1;
-            known.begin_visit(run, &entry, next_slot);
+            stored.begin_visit(run, &entry, next_slot);
             let mut before_write = |run: &mut HandlerRun<'a>| self.write_next(run, provider, next);
-            let (now_known, answer) = known.ask(run, customer, &mut before_write)?;
-            known = now_known;
+            let (now_stored, answer) = stored.ask(run, customer, &mut before_write)?;
+            stored = now_stored;
             if let Answer::Failed(failed) = answer {
                 let again = again_after(run, failed, next_slot);
                 let (is_missing, is_own) = (failed.code() == ErrorCode::NotFound, !is_about_all(failed));
                 agenda::add(run, provider, (again, if is_own { OF_FAILED } else { OF_RUNS }), &[entry])?;
                 next.retain(|(_, one)| !is_same(one, &entry));
-                known.begin_visit(run, &entry, again);
-                let missing_ms = known.record_failure(run, customer, (is_missing, is_own))?;
+                stored.begin_visit(run, &entry, again);
+                let missing_ms = stored.record_failure(run, customer, (is_missing, is_own))?;
                 // A decision is reported when it ends.
-                let is_decided = known.decision().is_some();
-                self.note_failure(run, failed, missing_ms == 0 && !is_decided && !known.has_ended())?;
+                let is_decided = stored.decision().is_some();
+                self.note_failure(run, failed, missing_ms == 0 && !is_decided && !stored.has_ended())?;
                 if is_missing && (is_decided || missing_ms >= MISSING_MS) {
                     self.gone.push(customer);
                 }
             }
         }
-        if planned != Visit::Drop && known.is_untold() {
-            untold.push(Planned { entry, customer, known, visit: planned });
+        if planned != Visit::Drop && stored.is_untold() {
+            untold.push(Planned { entry, customer, stored, visit: planned });
         }
         // Without the pause after a failure of `GET /status`: a run that goes on at once would leave the customer out.
         run.remove(&STATUS_LOCK, &name, Some(held))?;

@@ -44,9 +44,9 @@ pub(super) fn visit(
     run: &HandlerRun,
     provider: &Provider,
     (entry, (slot, root)): (&DueCustomer, (i64, &str)),
-    known: &StatusRecord,
+    stored: &StatusRecord,
 ) -> Visit {
-    let (now, content) = (run.now(), known.content());
+    let (now, content) = (run.now(), stored.content());
     let watch = content.watch.clone().unwrap_or_default();
     // Another schedule counts, or the customer was asked about for this slot.
     if (entry.since, slot) < (watch.since, watch.slot) {
@@ -58,9 +58,9 @@ pub(super) fn visit(
         return Visit::Drop;
     }
     // A schedule that began since then leads to whoever has begun again.
-    let has_ended = known.has_ended() && watch.since <= content.at;
+    let has_ended = stored.has_ended() && watch.since <= content.at;
     let is_gone = is_of_watch && (watch.is_gone || has_ended);
-    let telling = if known.is_untold() { interval_at_age(now, watch.changed_at) } else { None };
+    let telling = if stored.is_untold() { interval_at_age(now, watch.changed_at) } else { None };
     let is_approved = content.status == Some(Status::Approved);
     let next_after = |interval: i64| slot_at(now, now.saturating_add(interval - SLOT_MS));
     match (interval(provider, content.status, now, (entry.since, watch.changed_at)), telling) {
@@ -75,7 +75,7 @@ pub(super) fn visit(
             let due = content.at.saturating_add(interval - SLOT_MS);
             if due > now { Visit::Keep(slot_at(now, due)) } else { Visit::Ask(next_after(interval)) }
         }
-        (Some(interval), _) if !known.is_fresh(run) => Visit::Ask(next_after(interval)),
+        (Some(interval), _) if !stored.is_fresh(run) => Visit::Ask(next_after(interval)),
         (Some(interval), None) => Visit::Keep(next_after(interval)),
         (Some(interval), Some(_)) => Visit::Tell(next_after(interval)),
     }

@@ -64,13 +64,13 @@ impl RunState {
 /// Keeps all runs from asking the provider until this time.
 pub(super) fn wait(run: &mut HandlerRun, provider: &'static Provider, until: i64) -> OrSuspended<()> {
     let wait_until = until.min(run.now().saturating_add(DAY_MS));
-    change_refreshed(run, provider, |known| known.wait_until = wait_until).map(drop)
+    change_refreshed(run, provider, |refreshed| refreshed.wait_until = wait_until).map(drop)
 }
 
 /// Decides whether this run leaves trees with which another one has ended for its end: every second run does, so that they
 /// delay others by one run at most, and come to an end where each run does only a few operations.
 pub(super) fn leaves_dead(run: &mut HandlerRun, provider: &'static Provider) -> OrSuspended<bool> {
-    let change = |known: &mut Refreshed| (known.is_careful, known.has_left) = (true, !known.has_left);
+    let change = |refreshed: &mut Refreshed| (refreshed.is_careful, refreshed.has_left) = (true, !refreshed.has_left);
     Ok(change_refreshed(run, provider, change)?.has_left)
 }
 
@@ -81,8 +81,8 @@ pub(super) fn change_refreshed(
     change: impl FnOnce(&mut Refreshed),
 ) -> OrSuspended<Refreshed> {
     let Loaded { sealed, content } = run.load::<Refreshed>(&REFRESHED, &[provider.name()])?;
-    let mut known = content.unwrap_or_default();
-    change(&mut known);
-    run.swap(&REFRESHED, &[provider.name()], sealed, &known, lifetime::AGENDA.ms(run))?;
-    Ok(known)
+    let mut refreshed = content.unwrap_or_default();
+    change(&mut refreshed);
+    run.swap(&REFRESHED, &[provider.name()], sealed, &refreshed, lifetime::AGENDA.ms(run))?;
+    Ok(refreshed)
 }

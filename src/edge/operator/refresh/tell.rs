@@ -7,7 +7,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::engine::effect::Effect;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, no_value};
 use crate::edge::record::{STATUS_LOCK, StatusContent, holder, lifetime};
-use crate::edge::status::{StatusRecord, Told};
+use crate::edge::status::{StatusRecord, WasTold};
 use crate::value::json::Writer;
 use crate::value::time::timestamp;
 
@@ -43,7 +43,7 @@ impl<'a> Step<'a> {
     fn tell_of(
         &mut self,
         run: &mut HandlerRun<'a>,
-        Planned { customer, mut known, entry, .. }: Planned<'a>,
+        Planned { customer, mut stored, entry, .. }: Planned<'a>,
     ) -> OrSuspended<bool> {
         // Nobody hears of it.
         if !run.has_hook("onEvent") {
@@ -51,8 +51,8 @@ impl<'a> Step<'a> {
         }
         let name = customer.subject();
         let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(false) };
-        known = known.reloaded(run, customer)?;
-        self.tell(run, (customer, entry.reference), known)?;
+        stored = stored.reloaded(run, customer)?;
+        self.tell(run, (customer, entry.reference), stored)?;
         run.remove(&STATUS_LOCK, &name, Some(held))?;
         Ok(true)
     }
@@ -62,28 +62,28 @@ impl<'a> Step<'a> {
         &mut self,
         run: &mut HandlerRun<'a>,
         (customer, reference): (CustomerRef<'a>, Option<&str>),
-        known: StatusRecord<'a>,
+        stored: StatusRecord<'a>,
     ) -> OrSuspended<()> {
-        match known.was_told(run, customer)? {
-            Told::Soon => return Ok(()),
-            Told::Yes if known.is_untold() => return known.mark_told(run, customer, false),
-            Told::Yes => return Ok(()),
-            Told::No => {}
+        match stored.was_told(run, customer)? {
+            WasTold::Soon => return Ok(()),
+            WasTold::Yes if stored.is_untold() => return stored.mark_told(run, customer, false),
+            WasTold::Yes => return Ok(()),
+            WasTold::No => {}
         }
-        let Some((status, changed_at)) = known.change() else { return Ok(()) };
+        let Some((status, changed_at)) = stored.change() else { return Ok(()) };
         // As in a delivery: whoever reads its kind and its reference only would take it for news of the newer customer.
         let newest = match reference {
             Some(reference) => holder::customers_of(run, customer.provider, reference)?,
             None => vec![],
         };
         let is_older = !newest.is_empty() && !newest.contains(&customer.id);
-        let event = event_of((customer, reference), (status, changed_at), (is_older, known.content()));
+        let event = event_of((customer, reference), (status, changed_at), (is_older, stored.content()));
         if run.perform(|| Effect::OnEvent { event: event.clone() }, no_value)?.is_err() {
             self.failed += 1;
             return Ok(());
         }
         self.changed += 1;
-        known.mark_told(run, customer, true)
+        stored.mark_told(run, customer, true)
     }
 }
 
@@ -91,7 +91,7 @@ impl<'a> Step<'a> {
 fn event_of(
     (customer, reference): (CustomerRef, Option<&str>),
     (status, changed_at): (Status, i64),
-    (is_older, known): (bool, &StatusContent),
+    (is_older, content): (bool, &StatusContent),
 ) -> String {
     let (provider, at) = (customer.provider.name(), timestamp(changed_at));
     let kind = match status {
@@ -115,7 +115,7 @@ fn event_of(
         fields.optional("reference", reference.as_ref());
         fields.text("status", status.as_str());
         fields.text("occurredAt", &at);
-        write_reasons(fields, &known.reasons, &known.operator_reasons);
+        write_reasons(fields, &content.reasons, &content.operator_reasons);
         fields.object("data", |_| {});
     });
     out.into()

@@ -27,7 +27,7 @@ const RECENT: i64 = 2;
 const UNREADABLE_DEPTH: usize = 3;
 
 /// What a step has found.
-pub(super) enum Found<'a> {
+pub(super) enum DueTree<'a> {
     Tree(Box<Tree<'a>>),
     /// Nothing in as many slots as a step may look at, or has the time for: the next one goes on from there.
     Nothing,
@@ -42,21 +42,21 @@ pub(super) fn find<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     state: &mut RunState,
-) -> OrSuspended<Found<'a>> {
+) -> OrSuspended<DueTree<'a>> {
     let now = run.now().div_euclid(SLOT_MS);
     let Loaded { sealed, content } = run.load::<Refreshed>(&REFRESHED, &[provider.name()])?;
     // All others are sealed with the same secret, so that nobody is asked about whom they name.
     if sealed.is_some() && content.is_none() {
         run.advice = Some("cookieSecret");
     }
-    let known = content.unwrap_or_default();
-    state.is_careful |= known.is_careful;
+    let refreshed = content.unwrap_or_default();
+    state.is_careful |= refreshed.is_careful;
     // A wait of more than a day was written by a runner whose clock was ahead.
-    if (1..=DAY_MS).contains(&known.wait_until.saturating_sub(run.now())) {
-        return Ok(Found::Wait);
+    if (1..=DAY_MS).contains(&refreshed.wait_until.saturating_sub(run.now())) {
+        return Ok(DueTree::Wait);
     }
     // A runner whose clock was ahead must not keep the others from what is due until then.
-    let reached = if known.next <= now { known.next } else { 0 };
+    let reached = if refreshed.next <= now { refreshed.next } else { 0 };
     let look_back = if reached == 0 { FIRST_LOOK_BACK } else { LOOK_BACK };
     let begin = reached.max(now.saturating_sub(look_back));
     let start = begin.max(state.from);
@@ -65,8 +65,14 @@ pub(super) fn find<'a>(
     let mut is_noted = start > begin;
     let mut note = |run: &mut HandlerRun<'a>, first: i64| -> OrSuspended<()> {
         let next = first.min(now.saturating_sub(RECENT - 1));
-        if !std::mem::replace(&mut is_noted, true) && next > known.next {
-            run.swap(&REFRESHED, &[provider.name()], sealed, &Refreshed { next, ..known }, lifetime::AGENDA.ms(run))?;
+        if !std::mem::replace(&mut is_noted, true) && next > refreshed.next {
+            run.swap(
+                &REFRESHED,
+                &[provider.name()],
+                sealed,
+                &Refreshed { next, ..refreshed },
+                lifetime::AGENDA.ms(run),
+            )?;
         }
         Ok(())
     };
@@ -83,7 +89,7 @@ pub(super) fn find<'a>(
             }
             // Another run may be working on it.
             if let Some(tree) = Tree::open(run, provider, (slot, root), state)? {
-                return Ok(Found::Tree(Box::new(tree)));
+                return Ok(DueTree::Tree(Box::new(tree)));
             }
         }
         at = next;
@@ -95,12 +101,12 @@ pub(super) fn find<'a>(
         state.is_last = true;
         state.go_on_from(state.later);
     } else {
-        if known.is_careful {
-            change_refreshed(run, provider, |known| known.is_careful = false)?;
+        if refreshed.is_careful {
+            change_refreshed(run, provider, |refreshed| refreshed.is_careful = false)?;
         }
-        return Ok(Found::End);
+        return Ok(DueTree::End);
     }
-    Ok(Found::Nothing)
+    Ok(DueTree::Nothing)
 }
 
 /// Returns the roots of the trees of some slots. A record that does not open may be the parent of others that do: each of
