@@ -2,6 +2,7 @@
 
 import { isLoopback } from "../../module/url.ts";
 import type { RequestEntry, RunningSandbox } from "../../types/testing.js";
+import type { Outcome } from "../testing/courier.ts";
 import { CONTACT_CODE, startSandbox } from "../testing/index.ts";
 import type { Command } from "./commands.ts";
 import { readKeys, writeKeys } from "./keys.ts";
@@ -59,7 +60,7 @@ export const sandbox: Command = {
       provider,
       forward: readForward(values.forward, provider),
       onRequest: values.json ? undefined : onRequest,
-      onDelivery: values.json ? undefined : logDelivery,
+      onDelivery: values.json ? undefined : printDelivery,
     });
     // A server that still listened would keep the process alive.
     try {
@@ -121,6 +122,9 @@ function logRequest({ provider, method, path, status }: RequestEntry) {
   printLine(`${provider} ${method} ${printable(path, MAX_PATH)} → ${formatStatus(status)}`);
 }
 
-function logDelivery({ provider, type, status, attempt }: { provider: string; type: string; status: number | undefined; attempt: number }) {
-  printLine(`webhook ${provider} ${printable(type, MAX_PATH)} → ${formatStatus(status)}${attempt > 1 ? ` (attempt ${attempt})` : ""}`);
+/** Prints how an attempt to deliver a webhook has ended. */
+export function printDelivery({ provider, type, status, attempt, code }: Omit<Outcome, "code"> & Partial<Outcome>) {
+  const why = code === undefined ? "" : ` ${printable(code, MAX_PATH)}`;
+  const times = attempt > 1 ? ` (attempt ${attempt})` : "";
+  printLine(`webhook ${provider} ${printable(type, MAX_PATH)} → ${formatStatus(status)}${why}${times}`);
 }

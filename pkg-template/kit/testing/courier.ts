@@ -1,12 +1,17 @@
 /** Sends the sandbox's webhooks in order, and retries deliveries that fail, until the sandbox is closed. */
 
-import type { Delivery, Sandbox, ServerOptions } from "../../types/testing.js";
+import type { Delivery, DeliveryAttempt, Sandbox, ServerOptions } from "../../types/testing.js";
 import { later } from "./clock.ts";
 
 const ATTEMPTS = 5;
 const PAUSE_MS = 500;
 /** More than the 30 seconds after which a handler gives up and responds itself. */
 const RESPONSE_MS = 35_000;
+
+/** The last attempt, and the `code` of the problem that the server has responded with (RFC 9457). */
+export interface Outcome extends DeliveryAttempt {
+  code: string | undefined;
+}
 
 /**
  * @param urlOf returns where a provider's webhooks are sent;
@@ -18,7 +23,7 @@ export function createCourier(
   onDelivery: NonNullable<ServerOptions["onDelivery"]>,
 ) {
   let sent = 0;
-  let last = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
   const { signal } = closing;
 
@@ -39,32 +44,43 @@ export function createCourier(
     }
   }
 
-  async function send(delivery: Delivery) {
+  async function send(delivery: Delivery): Promise<Outcome | undefined> {
     const { provider, event, body, headers } = delivery;
     const url = signal.aborted ? undefined : callHook(() => urlOf(provider));
-    if (url === undefined) return;
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (url === undefined) return undefined;
+    const type = String(event.name ?? event.type ?? event.event_type);
+    for (let attempt = 1; ; attempt++) {
       const response = await post(url, { headers, body });
-      if (signal.aborted) return;
-      const type = String(event.name ?? event.type ?? event.event_type);
-      callHook(() => onDelivery({ provider, type, status: response?.status, attempt }));
-      if (response && response.status < 500) return;
-      if (attempt < ATTEMPTS) await new Promise((resolve) => later(() => resolve(undefined), PAUSE_MS * attempt));
+      if (signal.aborted) return undefined;
+      const made = { provider, type, status: response?.status, attempt };
+      callHook(() => onDelivery(made));
+      if ((response && response.status < 500) || attempt === ATTEMPTS) return { ...made, code: await problemCode(response) };
+      await new Promise((resolve) => later(() => resolve(undefined), PAUSE_MS * attempt));
     }
   }
 
   return {
-    /** Sends the deliveries since the last call. */
-    deliver() {
+    /** Sends the deliveries since the last call, and returns how those ended that have a receiver. */
+    async deliver(): Promise<Outcome[]> {
       const fresh = sandbox.deliveries().slice(sent);
       sent += fresh.length;
-      for (const delivery of fresh) last = last.then(() => send(delivery));
-      return last;
+      const ends = fresh.map((delivery) => {
+        const end = last.then(() => send(delivery));
+        last = end;
+        return end;
+      });
+      return (await Promise.all(ends)).filter((end) => end !== undefined);
     },
 
     /** Sends nothing more, and calls no hook any more. */
     stop: () => closing.abort(),
   };
+}
+
+async function problemCode(response: Response | undefined) {
+  if (!response?.headers.get("content-type")?.startsWith("application/problem+json")) return undefined;
+  const problem = await response.json().catch(() => undefined);
+  return typeof problem?.code === "string" ? problem.code : undefined;
 }
 
 /** Calls a function of the test. What it throws is logged, and stops no later delivery. */

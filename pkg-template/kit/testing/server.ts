@@ -55,6 +55,23 @@ export async function startSandbox(given?: ServerOptions): Promise<RunningSandbo
     trigger: (...given) => delivering(sandbox.trigger(...given)),
   };
 
+  /** Responds when the event's webhooks are delivered, and says how that has ended. */
+  async function respondTrigger(request: Request) {
+    // A web page of another origin can send JSON only after a preflight request, which gets a 404.
+    if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
+    const body = await request.json().catch(() => undefined);
+    if (typeof body !== "object" || body === null) return new Response(null, { status: 400 });
+    const { event, customerId } = body;
+    try {
+      if (customerId === undefined) await sandbox.createExample(event, provider);
+      await sandbox.trigger(event, customerId);
+    } catch (error) {
+      return Response.json({ message: error instanceof Error ? error.message : String(error) }, { status: 422 });
+    }
+    const deliveries = await courier.deliver();
+    return deliveries.length > 0 ? Response.json({ deliveries }) : new Response(null, { status: 204 });
+  }
+
   function endReview(customerId: string) {
     if (reviewMs !== undefined) later(() => void started.complete(customerId, "approve"), reviewMs);
   }
@@ -66,7 +83,7 @@ export async function startSandbox(given?: ServerOptions): Promise<RunningSandbo
     const page = hostedPage(new URL(request.url));
     if (page !== undefined) return respondHosted(request, { sandbox: started, page, onReview: endReview });
     if (Object.values(sandbox.baseUrls).some((base) => request.url.startsWith(`${base}/`))) return delivering(sandbox.fetch(request));
-    if (pathname === TRIGGER && request.method === "POST") return respondTrigger(started, provider, request);
+    if (pathname === TRIGGER && request.method === "POST") return respondTrigger(request);
     const text = "The sandbox responds under /spherepay, /grid/2025-10-13, /bridge/v0 and /hosted.\n";
     return new Response(text, { status: 404, headers: { "content-type": "text/plain" } });
   }
@@ -81,19 +98,4 @@ export async function startSandbox(given?: ServerOptions): Promise<RunningSandbo
       return close();
     },
   };
-}
-
-async function respondTrigger(sandbox: Sandbox, provider: ProviderName | undefined, request: Request) {
-  // A web page of another origin can send JSON only after a preflight request, which gets a 404.
-  if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
-  const body = await request.json().catch(() => undefined);
-  if (typeof body !== "object" || body === null) return new Response(null, { status: 400 });
-  const { event, customerId } = body;
-  try {
-    if (customerId === undefined) await sandbox.createExample(event, provider);
-    await sandbox.trigger(event, customerId);
-    return new Response(null, { status: 204 });
-  } catch (error) {
-    return Response.json({ message: error instanceof Error ? error.message : String(error) }, { status: 422 });
-  }
 }

@@ -22,7 +22,7 @@ test("for one provider, an event is one of its customers, and its webhooks alone
   for (const other of ["spherepay", "bridge"]) await trigger(origin, OWN[other]);
   await fetch(`${origin}/spherepay/v2/customer`);
   assert.deepEqual(asked, []);
-  assert.equal((await trigger(origin, "kyc_approved")).status, 204);
+  assert.equal((await trigger(origin, "kyc_approved")).status, 200);
   await until(/webhook grid \S+ → 200\n/);
   assert.deepEqual(new Set(asked), new Set(["POST /hooks"]));
   assert.doesNotMatch(out(), /webhook (?!grid )|spherepay GET/);
@@ -34,8 +34,8 @@ test("as JSON, webhooks are forwarded, and not logged", async (t) => {
   const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--json", "--forward", `${hooks}/{provider}`]);
   const { url } = JSON.parse(await until(/.+(?=\n)/));
   for (const provider of PROVIDERS) {
-    assert.equal((await trigger(url, OWN[provider])).status, 204);
-    while (!asked.includes(`POST /${provider}`)) await new Promise(setImmediate);
+    assert.equal((await trigger(url, OWN[provider])).status, 200);
+    assert.ok(asked.includes(`POST /${provider}`));
   }
   assert.equal(await stop(), 0);
   assert.equal(out().trimEnd().split("\n").length, 1);

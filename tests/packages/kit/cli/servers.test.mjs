@@ -7,9 +7,11 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { inside, PERSON, receiving, run, serving } from "../../helpers/cli/run.mjs";
+import { subpath } from "../../helpers/install/index.mjs";
 
 const { checkEnv } = await inside("doctor.js");
 const { errorLine } = await inside("demo.js");
+const { startSandbox } = await subpath("testing");
 
 /** The addresses of this machine that other machines can reach, and loopback addresses that nobody should need. */
 const OTHERS = [
@@ -171,6 +173,31 @@ describe("sandbox", () => {
       assert.equal((await until(/Ctrl-C ends.*\n/)).includes("Nothing leaves this machine."), isLocal, forward);
       assert.equal(await stop(), 0);
       t.mock.restoreAll();
+    }
+  });
+
+  test("trigger waits for the delivery, prints what the server has responded, and ends with 1 where it is not taken", async (t) => {
+    const refused = { status: 401, headers: { "content-type": "application/problem+json" } };
+    for (const [respond, line, code] of [
+      [() => new Response(), "→ 200", 0],
+      [() => Response.json({ code: "invalid_signature" }, refused), "→ 401 invalid_signature", 1],
+      [(count) => new Response(null, { status: count > 1 ? 204 : 500 }), "→ 204 (attempt 2)", 0],
+    ]) {
+      const receiver = await receiving(t, () => respond(receiver.asked.length));
+      const sandbox = await startSandbox({ provider: "spherepay", forward: receiver.url });
+      t.after(() => sandbox.close());
+      const port = String(sandbox.port);
+      await run(t, ["trigger", "customer_created", "--port", port]);
+      const more = ["--customer", sandbox.customers()[0].id, "--port", port];
+      receiver.asked.length = 0;
+      const text = await run(t, ["trigger", "customer_updated", ...more]);
+      const out = `triggered customer_updated\nwebhook spherepay customer.update ${line}\n`;
+      assert.deepEqual({ ...text, out: stripVTControlCharacters(text.out) }, { code, out, err: "" });
+      receiver.asked.length = 1;
+      const json = await run(t, ["trigger", "customer_updated", "--json", ...more]);
+      const { ok, event, deliveries } = JSON.parse(json.out);
+      assert.deepEqual([json.code, ok, event, deliveries.length], [code, code === 0, "customer_updated", 1]);
+      assert.equal(`→ ${deliveries[0].status}${deliveries[0].code ? ` ${deliveries[0].code}` : ""}`, line.replace(/ \(.*/, ""));
     }
   });
 

@@ -6,10 +6,11 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
-import { file, subpath } from "../../helpers/install/index.mjs";
+import { file, internal, subpath } from "../../helpers/install/index.mjs";
 import { PERSON } from "../../helpers/sandbox/harness.mjs";
 
 const { startSandbox } = await subpath("testing");
+const { serve } = await internal("kit/testing/http.js");
 
 const BEARER = { authorization: "Bearer key", "content-type": "application/json" };
 const CREATE = "/v2/customer/kyc-link";
@@ -64,7 +65,7 @@ test("a request and every function that changes a customer send their webhooks",
   assert.deepEqual(await until(1), ["customer.update"]);
   await sandbox.finishLink(url, "approve");
   assert.deepEqual(await until(2), ["customer.kyc.pending", "customer.kyc.successful"]);
-  assert.equal((await trigger({ event: "kyc_rejected" })).status, 204);
+  assert.equal((await trigger({ event: "kyc_rejected" })).status, 200);
   assert.deepEqual(await until(2), ["customer.kyc.pending", "customer.kyc.rejected"]);
   const init = { headers: { authorization: "Bearer key" }, body: undefined };
   const again = (await (await post(`/v2/customer/${customerId}/kyc-link`, undefined, init)).json()).url;
@@ -168,7 +169,7 @@ test("a customer who is left in review is approved after `reviewMs`, with the we
 });
 
 test("a trigger over HTTP is JSON, for the named customer or the provider that the server has, and says what is wrong", async (t) => {
-  const { sandbox, create, trigger } = await running(t, { provider: "grid" });
+  const { sandbox, create, trigger } = await running(t, { provider: "grid", forward: undefined });
   const [first] = [await create(), await create()];
   const statuses = () => sandbox.customers().map(({ provider, status }) => `${provider} ${status}`);
   assert.equal((await trigger({ event: "kyc_approved", customerId: first.customerId })).status, 204);
@@ -186,6 +187,29 @@ test("a trigger over HTTP is JSON, for the named customer or the provider that t
     assert.match((await wrong.json()).message, message);
   }
   assert.equal((await trigger({ event: "kyc_approved" }, "text/plain")).status, 415, "which any web page could send");
+});
+
+test("a trigger over HTTP responds when its webhooks are delivered, and says how that has ended", async (t) => {
+  const problem = (code) =>
+    Response.json({ code, detail: "a value" }, { status: 401, headers: { "content-type": "application/problem+json" } });
+  const rows = [
+    [() => new Response(null, { status: 204 }), { status: 204, attempt: 1 }],
+    [() => problem("invalid_signature"), { status: 401, code: "invalid_signature", attempt: 1 }],
+    [() => problem(1), { status: 401, attempt: 1 }],
+    [() => new Response("{", { status: 400, headers: { "content-type": "application/problem+json" } }), { status: 400, attempt: 1 }],
+    [() => Response.json({ code: "no_problem" }, { status: 404 }), { status: 404, attempt: 1 }],
+    [(count) => new Response(null, { status: count === 1 ? 503 : 200 }), { status: 200, attempt: 2 }],
+  ];
+  for (const [respond, end] of rows) {
+    let count = 0;
+    const receiver = await serve(0, async () => respond(++count));
+    const { trigger } = await running(t, { forward: () => `http://127.0.0.1:${receiver.port}/` });
+    await trigger({ event: "customer_updated" });
+    count = 0;
+    const { deliveries } = await (await trigger({ event: "customer_updated" })).json();
+    await receiver.close();
+    assert.deepEqual(deliveries, [{ provider: "spherepay", type: "customer.update", ...end }]);
+  }
 });
 
 test("another path says where the APIs are, and a page of another host gets none of them", async (t) => {
