@@ -1,7 +1,7 @@
 // Building requests, sending them and parsing responses, the clients that do all three, and the pages of a list.
 import type { Applicant } from "./common.js";
 import type { CallOptions, ClientOptions, ReadOptions } from "./options.js";
-import type { Clients, Operations } from "./providers.js";
+import type { Clients, Operations, ProviderTypes } from "./providers.js";
 import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
 /** One page of a list. {@link PagePromise} is how a client returns it. */
@@ -87,9 +87,7 @@ export type RequestConfig<Name extends string> = Name extends `${infer Provider}
   ? ConfigOf<Provider> & Pick<CallOptions, "idempotencyKey" | "headers">
   : never;
 
-type ConfigOf<Provider extends string> = Provider extends keyof Providers ? Parameters<Providers[Provider]>[0] : never;
-
-type Providers = typeof import("./providers.js");
+type ConfigOf<Provider extends string> = Provider extends ProviderName ? ProviderTypes[Provider]["config"] : never;
 
 /**
  * Validates an input and builds the request, without sending it.

@@ -19,6 +19,15 @@ const ASSEMBLE_SCRIPT: &str = "xtask/scripts/assemble.mjs";
 /// Bundles what browsers load of `kyclink/page`. `ASSEMBLE_SCRIPT` imports it.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 
+/// Erase the types, and write the declarations. `ASSEMBLE_SCRIPT` imports them.
+const TYPES_SCRIPTS: [&str; 5] = [
+    "xtask/scripts/erase.mjs",
+    "xtask/scripts/declarations.json",
+    "xtask/scripts/declarations.mjs",
+    "xtask/scripts/declarations/bundle.mjs",
+    "xtask/scripts/declarations/read.mjs",
+];
+
 /// Packs the schemas of the sandbox from `tests/schemas`. `ASSEMBLE_SCRIPT` imports it.
 const SCHEMAS_SCRIPT: &str = "xtask/scripts/schemas.mjs";
 
@@ -57,6 +66,8 @@ fn stamp() -> Result<Stamp> {
     inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
     inputs.extend(
         ["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE_SCRIPT, TYPEDOC]
+            .into_iter()
+            .chain(TYPES_SCRIPTS)
             .map(|name| root.join(name)),
     );
     inputs.push(std::env::current_exe()?);

@@ -107,6 +107,8 @@ export type BridgeOnboarding = OnboardingAs<BridgeLink, "link" | "accept_terms">
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
   calls: BridgeCalls;
+  /** What the function takes that makes the client. */
+  config: BridgeConfig;
   /** Whom `onboard` takes. */
   applicant: BridgeApplicant;
   /** The link that `onboard` returns. */

@@ -13,6 +13,8 @@ export type SpherepayOnboarding = OnboardingAs<KycLink, "link">;
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
   calls: SpherepayCalls;
+  /** What the function takes that makes the client. */
+  config: SpherepayConfig;
   /** Whom `onboard` takes. */
   applicant: SpherepayApplicant;
   /** The link that `onboard` returns. */

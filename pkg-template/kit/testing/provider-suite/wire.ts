@@ -6,7 +6,7 @@ import type { Fetch } from "../../../types/core.js";
 type Sent = { method: string; url: URL; headers: Headers; body: string | undefined };
 type Spoil = (request: { at: number; sent: Sent; carryOut: (url?: string) => Promise<Response> }) => Response | Promise<Response>;
 
-interface WorldWire {
+export interface WorldWire {
   requests: Sent[];
   spoil: Spoil | undefined;
   fetch(url: string, init: FetchInit): Promise<Response>;
