@@ -19,6 +19,7 @@ import { SCHEMA_FILES, schemasModule } from "./schemas.mjs";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TEMPLATE = join(ROOT, "pkg-template");
 const PARTS = join(ROOT, "target/parts");
+const SCRIPTS = join(ROOT, "xtask/scripts");
 
 /** The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package. */
 const SOURCES = ["module", "service", "kit", "types"];
@@ -38,16 +39,8 @@ const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 export function digest() {
   if (!existsSync(PARTS)) throw new Error("target/parts is missing: run `cargo xtask build`.");
   const hash = createHash("sha256");
-  const names = [
-    "assemble.mjs",
-    "declarations.json",
-    "declarations.mjs",
-    "declarations/bundle.mjs",
-    "declarations/read.mjs",
-    "erase.mjs",
-    "page.mjs",
-  ];
-  const own = names.map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const names = ["assemble.mjs", "declarations.json", "declarations.mjs", "erase.mjs", "page.mjs"];
+  const own = [...names.map((name) => join(SCRIPTS, name)), ...below(join(SCRIPTS, "declarations"))];
   for (const path of [...below(TEMPLATE), ...below(PARTS), ...SCHEMA_FILES, ...own]) hash.update(`${path}\0`).update(readFileSync(path));
   return hash.digest("hex").slice(0, 16);
 }

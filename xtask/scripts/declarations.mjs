@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./declarations/bundle.mjs";
+import { addForm } from "./declarations/form.mjs";
 import { read } from "./declarations/read.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -26,13 +27,14 @@ export function writeDeclarations(folder) {
   const work = mkdtempSync(join(tmpdir(), "kyclink-declarations-"));
   try {
     const modules = read(emit(work));
+    addForm(modules);
     const types = join(work, "types");
     for (const [name, text] of bundle(modules, entryPoints(folder, modules))) {
       mkdirSync(dirname(join(types, name)), { recursive: true });
       writeFileSync(join(types, name), text);
     }
     // There, because it formats nothing below a folder named node_modules.
-    run("biome", ["format", "--write", `--config-path=${ROOT}`, "--vcs-enabled=false", types]);
+    runTool("biome", ["format", "--write", `--config-path=${ROOT}`, "--vcs-enabled=false", types]);
     rmSync(join(folder, "dist/types"), { recursive: true, force: true });
     cpSync(types, join(folder, "dist/types"), { recursive: true });
   } finally {
@@ -43,7 +45,7 @@ export function writeDeclarations(folder) {
 /** Returns a folder with the declarations of each source, and those that are written by hand or by the generator. */
 function emit(work) {
   const emitted = join(work, "emitted");
-  run("tsc", ["--project", join(ROOT, "xtask/scripts/declarations.json"), "--outDir", emitted]);
+  runTool("tsc", ["--project", join(ROOT, "xtask/scripts/declarations.json"), "--outDir", emitted]);
   const tree = join(work, "tree");
   for (const source of SOURCES) {
     if (existsSync(join(emitted, source))) cpSync(join(emitted, source), tree, { recursive: true });
@@ -54,7 +56,7 @@ function emit(work) {
   return tree;
 }
 
-function run(tool, args) {
+function runTool(tool, args) {
   const { status, stdout, stderr } = spawnSync(join(ROOT, "node_modules/.bin", tool), args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${tool}: ${stdout}${stderr}`);
 }

@@ -9,7 +9,7 @@ import type {
   Requirement,
   ServerOptions,
   WebhookKeys,
-} from "../core.js";
+} from "../api.js";
 import type { GridCalls } from "./grid-calls.js";
 import type { GridApplicant } from "./grid-inputs.js";
 

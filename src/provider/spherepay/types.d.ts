@@ -1,5 +1,5 @@
 // SpherePay's client. The Rust file of each operation documents the rules and their sources.
-import type { Client, ClientOptions, HandlerClientOptions, KycLink, OnboardingAs, ServerOptions, WebhookKeys } from "../core.js";
+import type { Client, ClientOptions, HandlerClientOptions, KycLink, OnboardingAs, ServerOptions, WebhookKeys } from "../api.js";
 import type { SpherepayCalls } from "./spherepay-calls.js";
 import type { SpherepayApplicant } from "./spherepay-inputs.js";
 

@@ -58,10 +58,10 @@ function resolveExport(modules, path, name) {
 
 /** Returns what a name means in a module: a declaration, what a package exports, or a global, which is `undefined`. */
 function resolveLocal(modules, path, name) {
-  const { own, imports } = modules.get(path);
+  const { own, imports, base } = modules.get(path);
   const imported = imports.get(name);
   if (own.has(name)) return own.get(name);
-  if (imported === undefined) return undefined;
+  if (imported === undefined) return base && resolveLocal(modules, base, name);
   return modules.has(imported.module) ? resolveExport(modules, imported.module, imported.name) : { ...imported, isOfPackage: true };
 }
 
@@ -167,6 +167,8 @@ function renderPart({ modules }, statement, { text, uses }, { scope, isExported 
     const name = meaning && scope.get(keyOf(scope, meaning));
     if (name !== undefined) result = result.slice(0, use.start) + name + result.slice(use.end);
   }
+  // The compiler says that a class has private members, without which two copies of the package have the same types.
+  result = result.replace(/^ *#private;\n/m, "");
   if (!isExported) return result;
   return result.replace(/^(?:\/\*\*[\s\S]*?\*\/\s*)?/, (comment) => `${comment}export `);
 }

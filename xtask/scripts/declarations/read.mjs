@@ -24,6 +24,7 @@ import { API } from "typescript/unstable/sync";
  * @property {Map<string, { module: string, name: string }>} exports
  * @property {string[]} stars the modules all of whose exports it has
  * @property {Statement[]} globals what it adds to other packages
+ * @property {string} [base] the module that declares what this edition of it does not
  */
 
 /** Reads the declarations of a folder. @returns {Map<string, Module>} by the path without an ending */
