@@ -61,9 +61,9 @@ fn data_and_locales(root: &Path) -> Result<Vec<Generated>> {
     Ok([data::files(root)?, typescript::locales::files(root)?].concat())
 }
 
-/// Returns the path below `dist` of a module that is not committed. Declarations are committed.
+/// Returns the path below `dist` of a module that is not committed.
 fn path_in_dist(path: &str) -> Option<&str> {
-    path.strip_prefix("pkg-template/").filter(|path| !path.ends_with(".d.ts"))
+    path.strip_prefix("pkg-template/")
 }
 
 /// Returns a committed file, or a module of the package, under the line that names its source.

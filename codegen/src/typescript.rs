@@ -19,13 +19,13 @@ use types::{Renderer, WIDTH};
 
 /// Returns the committed declarations.
 pub(crate) fn files(root: &Path, contracts: &[Contract]) -> Result<Vec<Generated>> {
-    let applicant = "pkg-template/types/applicant.d.ts";
+    let applicant = "pkg-template/module/applicant.ts";
     let mut files = options::declarations(root)?;
     files.push(generated(applicant, "src/client/onboarding/applicant.rs", &common_applicant(root)?));
     files.push(generated(
-        "pkg-template/types/handler-codes.d.ts",
+        "pkg-template/service/edge/handler-codes.ts",
         "src/edge/response/refusal.rs",
-        &tables::handler_codes_d_ts(),
+        &tables::handler_codes(),
     ));
     for contract in contracts {
         for (what, text) in [("inputs", inputs(contract)), ("calls", calls(contract)?)] {
@@ -91,7 +91,7 @@ fn calls(contract: &Contract) -> Result<String> {
         methods += &format!("{}  {}: CallTypes<{input}, {output}>;\n", call.docs.typescript("  "), call.verb);
     }
     let imports = [
-        import("../core.js", &core),
+        import("../api.js", &core),
         import(&format!("./{name}.js"), &own),
         import(&format!("./{name}-inputs.js"), &inputs),
     ];

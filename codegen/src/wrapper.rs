@@ -40,7 +40,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
 
 /// Returns what the editions have in common.
 pub(crate) fn shared() -> Vec<Generated> {
-    vec![("module/wasm/calls.ts".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
+    vec![("module/wasm/calls.ts".to_owned(), calls()), ("module/codes.ts".to_owned(), typescript::tables::codes())]
 }
 
 /// Renders the tables of an edition, whose operations are in the order of their numbers.

@@ -1,7 +1,7 @@
 // The types of `example.js`, which `cargo xtask pack` generates.
 
-import type { CallName } from "../types/core.js";
-import type { ProviderName } from "../types/tables.js";
+import type { CallName } from "./call/request.ts";
+import type { ProviderName } from "./codes.ts";
 
 /** A call of the example: its operation, its input, and the JSON of the response. */
 export interface ExampleCall {
@@ -13,7 +13,7 @@ export interface ExampleCall {
 /** An onboarding as an example. Its first call creates the customer. */
 export declare const EXAMPLE: {
   readonly provider: ProviderName;
-  readonly config: NonNullable<Parameters<typeof import("../types/core.js").buildRequest>[2]>;
+  readonly config: NonNullable<Parameters<typeof import("./call/request.ts").buildRequest>[2]>;
   readonly applicant: object;
   readonly calls: readonly [ExampleCall, ...ExampleCall[]];
 };

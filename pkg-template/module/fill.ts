@@ -1,6 +1,7 @@
 // Makes messages of texts with placeholders such as `{max}`, and of the names of fields.
 
-import type { Issue, Messages } from "../types/form.js";
+import type { Messages } from "./form/validate.ts";
+import type { Issue } from "./issue.ts";
 
 export const PLACEHOLDER = /\{(\w+)\}/g;
 

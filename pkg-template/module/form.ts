@@ -2,4 +2,6 @@
 // fast.
 
 export * from "./form/page.ts";
+export type * from "./inputs.js";
+export type { Operations } from "./providers.js";
 export { ready } from "./wasm/wasm.ts";

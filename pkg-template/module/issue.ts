@@ -1,9 +1,104 @@
 // Makes the issues that callers get, from their numbers or from the short form of src/js/full/issues.rs.
 
-import type { Issue, IssueCode, Messages } from "../types/form.js";
+import type { IssueCode } from "./codes.ts";
 import { copyOptions } from "./copy-options.ts";
 import { formatValue, listedName, messageOf, PLACEHOLDER } from "./fill.ts";
+import type { Messages } from "./form/validate.ts";
 import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
+
+/** The `params` of each issue code that has any. A code that is not listed has none. */
+export interface IssueParams {
+  /** The JSON Schema type that the value must have. */
+  invalid_type: {
+    /** The type. */
+    expected: "string" | "object" | "array" | "boolean" | "number" | "integer";
+  };
+  /** The allowed values. */
+  unknown_value: {
+    /** The values, as they are sent. */
+    allowed: string[];
+  };
+  /** The maximum and the actual number of characters (code points). */
+  too_long: {
+    /** The maximum. */
+    max: number;
+    /** The actual number. */
+    actual: number;
+  };
+  /** The name of the other field. */
+  mutually_exclusive: {
+    /** The other field. */
+    with: string;
+  };
+  /** The smallest and the largest allowed number. */
+  number_range: {
+    /** The smallest number. */
+    min: number;
+    /** The largest number. */
+    max: number;
+  };
+  /** The regular expression that the value must match. */
+  pattern: {
+    /** The expression, in JavaScript's syntax. */
+    pattern: string;
+  };
+  /** Why the code is not a country. */
+  country_unknown: {
+    /** The reason. */
+    reason: "withdrawn" | "reserved" | "user_assigned" | "unassigned";
+  };
+  /** The first date that the field accepts; the last one is today. */
+  date_range: {
+    /** The first date, `YYYY-MM-DD`. */
+    min: string;
+  };
+  /** What the provider requires, if it says that. */
+  provider: {
+    /** What it accepts, as far as it is documented. */
+    constraint?: FieldConstraint;
+  };
+}
+
+/** What a provider requires of a field that it refused. It has at least one member. */
+export interface FieldConstraint {
+  /** A format, such as `"us-ssn"`. Providers may add formats. */
+  format?: string;
+  /** The words that the provider accepts. */
+  enum?: string[];
+  /** The minimum number of characters. */
+  minLength?: number;
+  /** The maximum number of characters. */
+  maxLength?: number;
+}
+
+/** An issue with the given code. */
+export interface IssueOf<Code extends IssueCode> {
+  /** What is wrong: one of `ISSUE_CODES`. */
+  code: Code;
+  /**
+   * The field, as property names and array indexes: `["address", "city"]`.
+   * Empty only if the input is not an object, or if a provider's error is not about one of your fields.
+   */
+  path: (string | number)[];
+  /** The field as a JSON Pointer (RFC 6901): `"/address/city"`. */
+  pointer: string;
+  /** Details for your own message, such as `{ max, actual }`. Check `code` first: it says which there are. */
+  params: Code extends keyof IssueParams ? IssueParams[Code] : Record<never, never>;
+  /** An English sentence for the person who fills in the form. Never contains the submitted value. */
+  message: string;
+  /** The provider's own message. Not enumerable, because it may contain personal data. */
+  readonly providerMessage?: string;
+  /** The provider's own pointer, if it names none of your fields. Not enumerable. `path` is then empty. */
+  readonly providerPointer?: string;
+}
+
+/**
+ * A problem with one field of an input. Its `code` determines the type of `params`.
+ *
+ * @example
+ * if (issue.code === "too_long") console.log(issue.params.max);
+ */
+export type Issue = { [Code in IssueCode]: IssueOf<Code> }[IssueCode];
 
 /**
  * An issue as src/js writes it: the number of its code, its path, the values of its params, the provider's message and

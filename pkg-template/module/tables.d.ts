@@ -1,24 +1,27 @@
 // The types of `tables.js`, which `cargo xtask pack` generates.
 
-import type { CompositeName, ErrorCode, IssueCode, Label, OperationName, ProviderName } from "../types/tables.js";
+import type { CompositeName, ErrorCode, IssueCode, Label, OperationName, ProviderName } from "./codes.ts";
 
 export declare const OPERATIONS: readonly OperationName[];
 export declare const COMPOSITES: readonly CompositeName[];
 /** Every policy, by its number in the crate. */
-export declare const POLICIES: readonly import("../types/form.js").Policy[];
+export declare const POLICIES: readonly import("./form/validate.ts").Policy[];
 /** The shape of each operation's input, in the order of the crate. */
 export declare const SHAPES: ReadonlyMap<string, import("./record/shape.js").Description>;
 /** Per issue code: the message, then the names of its params, separated by `|`. */
 export declare const ISSUES: Readonly<Record<IssueCode, string>>;
 /** The message about a missing field, by its name or by the last two names of its path. */
 export declare const MISSING_FIELDS: Readonly<Record<string, string>>;
+/** Every {@link IssueCode}, to check that your own messages have all of them. */
 export declare const ISSUE_CODES: readonly IssueCode[];
 /** The message of each error code; in `kyclink/form`, only of those that it can throw. */
 export declare const ERRORS: Readonly<Partial<Record<ErrorCode, string>>> & { readonly internal: string };
 /** The HTTP status of each error code in problem details. */
 export declare const STATUSES: Readonly<Record<ErrorCode, number>>;
+/** Every {@link ErrorCode}, such as for the rows of a dashboard. `docs/errors.md` says what each means. */
 export declare const ERROR_CODES: readonly ErrorCode[];
-/** The labels of address fields, by number. */
+/** Every {@link Label}, to check that your own texts have all of them. */
+// By number.
 export declare const LABELS: readonly Label[];
 /**
  * A field of a response: null for the object itself, a name for a whole value, a name and fields for an object, and
@@ -39,7 +42,7 @@ export interface Endpoint {
 export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;
 /** The status and the message of each of the handler's own codes. Not in `kyclink/form`. */
 export declare const REFUSALS: Readonly<
-  Record<import("../types/handler-codes.js").HandlerCode, readonly [status: number, message: string]>
+  Record<import("../service/edge/handler-codes.ts").HandlerCode, readonly [status: number, message: string]>
 >;
 /** The first and the last status of a response that says that the request was carried out. Not in `kyclink/form`. */
 export declare const SUCCESS: readonly [first: number, last: number];
@@ -50,16 +53,16 @@ export declare const SUCCESS: readonly [first: number, last: number];
 export declare const UNANSWERED: readonly string[];
 /** The names of a function's options, each with the value 1. */
 type Options<Of> = Readonly<Record<keyof Of, 1>>;
-export declare const VALIDATE_OPTIONS: Options<import("../types/options.js").ValidateOptions>;
+export declare const VALIDATE_OPTIONS: Options<import("./options/options.ts").ValidateOptions>;
 // The options below are not in `kyclink/form`.
-export declare const LINK_OPTIONS: Options<import("../types/options.js").LinkOptions>;
-export declare const PRESENTATION_OPTIONS: Options<import("../types/options.js").PresentationOptions>;
-export declare const READ_OPTIONS: Options<import("../types/options.js").ReadOptions>;
-export declare const CLIENT_OPTIONS: Options<import("../types/options.js").ClientOptions>;
-export declare const CALL_OPTIONS: Options<import("../types/options.js").CallOptions>;
-export declare const ONBOARD_OPTIONS: Options<import("../types/options.js").OnboardOptions>;
-export declare const WEBHOOK_DELIVERY: Options<import("../types/options.js").WebhookDelivery>;
-export declare const HANDLER_OPTIONS: Options<import("../types/handler-options.js").HandlerOptions>;
+export declare const LINK_OPTIONS: Options<import("./options/options.ts").LinkOptions>;
+export declare const PRESENTATION_OPTIONS: Options<import("./options/options.ts").PresentationOptions>;
+export declare const READ_OPTIONS: Options<import("./options/options.ts").ReadOptions>;
+export declare const CLIENT_OPTIONS: Options<import("./options/options.ts").ClientOptions>;
+export declare const CALL_OPTIONS: Options<import("./options/options.ts").CallOptions>;
+export declare const ONBOARD_OPTIONS: Options<import("./options/options.ts").OnboardOptions>;
+export declare const WEBHOOK_DELIVERY: Options<import("./options/options.ts").WebhookDelivery>;
+export declare const HANDLER_OPTIONS: Options<import("../service/edge/config/options.ts").HandlerOptions>;
 /** Per provider: the options of its own in a configuration. Not in `kyclink/form`. */
 export declare const PROVIDER_OPTIONS: Readonly<Record<ProviderName, Readonly<Record<string, 1>>>>;
 /**
@@ -71,7 +74,7 @@ export declare const HOSTED_PAGES: Readonly<
 >;
 
 /** Per provider: what most of its platforms require of a person beside its schema. Not in `kyclink/form`. */
-export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly import("../types/form.js").PersonField[]>>;
+export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly import("./form/validate.ts").PersonField[]>>;
 
 /** The fields of an applicant that a provider of one's own may ask for. Not in `kyclink/form`. */
 export declare const APPLICANT_FIELDS: readonly string[];

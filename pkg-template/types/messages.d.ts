@@ -1,4 +1,5 @@
-import type { IssueCode, Message } from "./common.js";
+import type { IssueCode } from "../module/codes.ts";
+import type { Message } from "../module/form/validate.ts";
 
 /**
  * A message for every code of `ISSUE_CODES` in this language. They name the field: "Enter your email address."

@@ -1,4 +1,4 @@
-import type { Label } from "./tables.js";
+import type { Label } from "../module/codes.ts";
 
 /**
  * Names of states and provinces in this language, by alpha-2 country code, and of the countries. Pass it to

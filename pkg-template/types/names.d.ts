@@ -1,4 +1,4 @@
-import type { Label } from "./tables.js";
+import type { Label } from "../module/codes.ts";
 
 /**
  * English names of states and provinces, by alpha-2 country code, and of the countries. Pass it to `countries`,

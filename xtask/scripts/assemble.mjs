@@ -11,6 +11,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { writeDeclarations } from "./declarations.mjs";
 import { erase } from "./erase.mjs";
 import { buildPage } from "./page.mjs";
 import { SCHEMA_FILES, schemasModule } from "./schemas.mjs";
@@ -18,6 +19,7 @@ import { SCHEMA_FILES, schemasModule } from "./schemas.mjs";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TEMPLATE = join(ROOT, "pkg-template");
 const PARTS = join(ROOT, "target/parts");
+const SCRIPTS = join(ROOT, "xtask/scripts");
 
 /** The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package. */
 const SOURCES = ["module", "service", "kit", "types"];
@@ -37,7 +39,8 @@ const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 export function digest() {
   if (!existsSync(PARTS)) throw new Error("target/parts is missing: run `cargo xtask build`.");
   const hash = createHash("sha256");
-  const own = ["assemble.mjs", "erase.mjs", "page.mjs"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const names = ["assemble.mjs", "declarations.json", "declarations.mjs", "erase.mjs", "page.mjs"];
+  const own = [...names.map((name) => join(SCRIPTS, name)), ...below(join(SCRIPTS, "declarations"))];
   for (const path of [...below(TEMPLATE), ...below(PARTS), ...SCHEMA_FILES, ...own]) hash.update(`${path}\0`).update(readFileSync(path));
   return hash.digest("hex").slice(0, 16);
 }
@@ -55,12 +58,12 @@ export async function assemble(folder) {
   for (const name of LEGAL) cpSync(join(ROOT, name), join(folder, name));
   const parts = join(PARTS, "dist");
   for (const path of below(parts)) copy(path, join(dist, path.slice(parts.length + 1)));
-  completeDeclarations(join(dist, "types"));
   await bundleLibraries(dist);
   copyForm(dist);
   const compact = [...COMPACT.flatMap((folder) => below(join(dist, folder))), ...below(dist).filter((path) => TABLES.test(path))];
   for (const path of compact) if (path.endsWith(".js")) await rewrite(path, { minifyWhitespace: true });
   await buildPage(dist);
+  writeDeclarations(folder);
 }
 
 function copySources(folder, dist) {
@@ -77,20 +80,12 @@ function copySources(folder, dist) {
   writeFileSync(manifest, parts.join(`"version": "${version}"`));
 }
 
-/** Copies a file, of which the package has the script if it is a TypeScript source. */
+/** Copies a file, of which the package has the script if it is a TypeScript source. It has other declarations. */
 function copy(path, target) {
-  if (!path.endsWith(".ts") || path.endsWith(".d.ts")) return write(target, readFileSync(path));
+  if (path.endsWith(".d.ts")) return;
+  if (!path.endsWith(".ts")) return write(target, readFileSync(path));
   const script = erase(readFileSync(path, "utf8"), path);
   if (script !== undefined) write(target.replace(/\.ts$/, ".js"), script);
-}
-
-/** Without a list or a default, a declaration file also exports what is not marked. */
-function completeDeclarations(types) {
-  for (const path of below(types)) {
-    if (!path.endsWith(".d.ts")) throw new Error(`${path} must be a .d.ts file`);
-    const text = readFileSync(path, "utf8");
-    if (!/^export (?:\{|\*|default)/m.test(text)) writeFileSync(path, `${text}export {};\n`);
-  }
 }
 
 /** The form's folder has the structure of `module`, but only what its API imports: it cannot build requests. */

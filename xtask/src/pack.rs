@@ -19,6 +19,12 @@ const ASSEMBLE_SCRIPT: &str = "xtask/scripts/assemble.mjs";
 /// Bundles what browsers load of `kyclink/page`. `ASSEMBLE_SCRIPT` imports it.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 
+/// Erases the types. `ASSEMBLE_SCRIPT` imports it.
+const ERASE_SCRIPT: &str = "xtask/scripts/erase.mjs";
+
+/// Writes the declarations, with the scripts in the folder of that name. `ASSEMBLE_SCRIPT` imports it.
+const DECLARATIONS: [&str; 2] = ["xtask/scripts/declarations.mjs", "xtask/scripts/declarations.json"];
+
 /// Packs the schemas of the sandbox from `tests/schemas`. `ASSEMBLE_SCRIPT` imports it.
 const SCHEMAS_SCRIPT: &str = "xtask/scripts/schemas.mjs";
 
@@ -53,10 +59,13 @@ fn stamp() -> Result<Stamp> {
     let mut inputs = file::below(&root.join("pkg-template"))?;
     inputs.extend(file::below(&parts())?);
     inputs.extend(file::below(&root.join("tests/schemas"))?);
+    inputs.extend(file::below(&root.join("xtask/scripts/declarations"))?);
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
     inputs.extend(
-        ["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE_SCRIPT, TYPEDOC]
+        ["package-lock.json", PAGE_SCRIPT, SCHEMAS_SCRIPT, ERASE_SCRIPT, ASSEMBLE_SCRIPT, REFERENCE_SCRIPT, TYPEDOC]
+            .into_iter()
+            .chain(DECLARATIONS)
             .map(|name| root.join(name)),
     );
     inputs.push(std::env::current_exe()?);

@@ -17,14 +17,14 @@ pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
         locales.iter().map(|locale| format!("import {{ {locale} }} from \"./{locale}.ts\";\n")).collect();
     locales.sort_by_key(|locale| (*locale != "en", *locale));
     let texts = format!(
-        "{imports}import type {{ PageTexts }} from \"../../../types/page.js\";\n\nexport const TEXTS = {{ {} }} satisfies Record<string, PageTexts>;\n",
+        "{imports}import type {{ PageTexts }} from \"./page-texts.ts\";\n\nexport const TEXTS = {{ {} }} satisfies Record<string, PageTexts>;\n",
         locales.join(", ")
     );
     let words: Vec<String> = locales.iter().map(|locale| format!("{locale:?}")).collect();
     let of_locale = format!("\n/** A language of the page. */\nexport type Locale = {};\n", words.join(" | "));
     let mut files = vec![
         (format!("{FOLDER}/all.ts"), texts),
-        ("pkg-template/types/locale.d.ts".to_owned(), of_locale),
+        (format!("{FOLDER}/locale.ts"), of_locale),
         ("pkg-template/service/page/server/loaders.ts".to_owned(), loaders(&locales)),
     ];
     for locale in locales {
@@ -51,7 +51,7 @@ fn loaders(locales: &[&str]) -> String {
     let rows: String = locales.iter().map(row).collect();
     format!(
         r#"import type {{ Texts }} from "../../../module/messages/localized.ts";
-import type {{ Locale }} from "../../../types/page.js";
+import type {{ Locale }} from "../texts/locale.ts";
 
 /** The names of states by country, and the labels of addresses. */
 type Names = Record<"default" | "labels", Readonly<Record<string, string>>>;

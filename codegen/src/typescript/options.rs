@@ -3,23 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use kyclink::options::{
     CALL_OPTIONS, CLIENT_OPTIONS, HANDLER_OPTIONS, LINK_OPTIONS, ONBOARD_OPTIONS, OptionTable, PRESENTATION_OPTIONS,
     READ_OPTIONS, VALIDATE_OPTIONS, WEBHOOK_DELIVERY,
 };
 
 use crate::contract::source::Source;
-use crate::typescript::tables as declarations_of_names;
-use crate::{Generated, files_of, generated};
+use crate::typescript::tables as names;
+use crate::{Generated, generated};
 
 /// A table, its constant and the file in which it is.
 type Row = (&'static str, &'static str, &'static OptionTable);
 
-/// The tables of each file of `pkg-template/types`.
+/// The tables of each file of `pkg-template`.
 const FILES: [(&str, &[Row]); 2] = [
     (
-        "options.d.ts",
+        "module/options/options.ts",
         &[
             ("src/rules/options.rs", "VALIDATE_OPTIONS", &VALIDATE_OPTIONS),
             ("src/client/link/rules.rs", "LINK_OPTIONS", &LINK_OPTIONS),
@@ -31,10 +31,25 @@ const FILES: [(&str, &[Row]); 2] = [
             ("src/client/webhook/mod.rs", "WEBHOOK_DELIVERY", &WEBHOOK_DELIVERY),
         ],
     ),
-    ("handler-options.d.ts", &[("src/edge/config/options.rs", "HANDLER_OPTIONS", &HANDLER_OPTIONS)]),
+    ("service/edge/config/options.ts", &[("src/edge/config/options.rs", "HANDLER_OPTIONS", &HANDLER_OPTIONS)]),
 ];
 
-const TYPES: &str = "pkg-template/types";
+const TEMPLATE: &str = "pkg-template";
+
+/// The files whose types the tables name. Of two types with one name, it is that of the later file: the handler's `Page`,
+/// and not that of a list.
+const TYPES: [&str; 10] = [
+    "module/call/headers.ts",
+    "module/call/transport.ts",
+    "module/codes.ts",
+    "module/error.ts",
+    "module/form/validate.ts",
+    "service/edge/config/gates.ts",
+    "service/edge/config/hooks.ts",
+    "service/edge/report.ts",
+    "service/edge/store.ts",
+    "service/edge/view.ts",
+];
 
 /// Returns every table, with the name of its list in the wrapper.
 pub(crate) fn tables() -> impl Iterator<Item = (&'static str, &'static OptionTable)> {
@@ -45,7 +60,7 @@ pub(crate) fn tables() -> impl Iterator<Item = (&'static str, &'static OptionTab
 pub(super) fn declarations(root: &Path) -> Result<Vec<Generated>> {
     let known = exported(root)?;
     let file = |(name, rows): (&str, &[Row])| {
-        let path = format!("{TYPES}/{name}");
+        let path = format!("{TEMPLATE}/{name}");
         Ok(generated(&path, "the tables of options in src", &declaration(root, name, rows, &known)?))
     };
     FILES.into_iter().map(file).collect()
@@ -82,30 +97,52 @@ fn declaration(root: &Path, file: &str, rows: &[Row], known: &BTreeMap<String, S
     }
     let import = |(from, names): (&str, BTreeSet<&str>)| {
         let names: Vec<_> = names.into_iter().collect();
-        format!("import type {{ {} }} from \"./{}\";\n", names.join(", "), from.replace(".d.ts", ".js"))
+        format!("import type {{ {} }} from \"{}\";\n", names.join(", "), specifier(file, from))
     };
     Ok(imports.into_iter().map(import).collect::<String>() + &body)
 }
 
-/// Returns the file of each type that the declarations by hand, or the tables of the package, export. Of two types with
-/// one name, it is that of the later file: the handler's `Page`, and not that of a list.
+/// Returns how a file imports another one.
+fn specifier(file: &str, from: &str) -> String {
+    let folder: Vec<_> = file.rsplit_once('/').map_or("", |(folder, _)| folder).split('/').collect();
+    let mut path: Vec<_> = from.split('/').collect();
+    let shared = folder.iter().zip(&path).take_while(|(one, other)| one == other).count();
+    path.drain(..shared);
+    let up = match folder.len() - shared {
+        0 => "./".to_owned(),
+        steps => "../".repeat(steps),
+    };
+    up + &path.join("/")
+}
+
+/// Returns the file of each type that the tables name.
 fn exported(root: &Path) -> Result<BTreeMap<String, String>> {
     let mut known = BTreeMap::new();
-    let mut add = |text: &str, name: &str| {
+    for name in TYPES {
+        let text = match name {
+            "module/codes.ts" => names::codes(),
+            _ => fs_err::read_to_string(root.join(TEMPLATE).join(name))?,
+        };
         for line in text.lines() {
-            let rest = ["export interface ", "export type ", "export declare class "]
-                .iter()
-                .find_map(|word| line.strip_prefix(word));
+            let rest =
+                ["export interface ", "export type ", "export class "].iter().find_map(|word| line.strip_prefix(word));
             let word = rest.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
             if let Some(word) = word.filter(|word| !word.is_empty()) {
                 known.insert(word.to_owned(), name.to_owned());
             }
         }
-    };
-    for path in files_of(&root.join(TYPES))? {
-        let name = path.file_name().and_then(|name| Path::new(name).to_str()).context("a name")?;
-        add(&fs_err::read_to_string(&path)?, name);
     }
-    add(&declarations_of_names::d_ts(), "tables.d.ts");
     Ok(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_imported_by_a_relative_path() {
+        assert_eq!(specifier("module/options/options.ts", "module/error.ts"), "../error.ts");
+        assert_eq!(specifier("service/edge/config/options.ts", "service/edge/config/gates.ts"), "./gates.ts");
+        assert_eq!(specifier("service/edge/config/options.ts", "module/codes.ts"), "../../../module/codes.ts");
+    }
 }

@@ -11,20 +11,18 @@ use crate::contract::capitalized;
 /// Returns the modules and the declarations, with their paths below `dist`.
 pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
     let names: Vec<_> = PROVIDERS.iter().map(|provider| provider.name()).collect();
-    let rules = fs_err::read_to_string(root.join("pkg-template/types/rules.d.ts"))?;
     let (mut files, mut calls) = (Vec::new(), Vec::new());
     for name in &names {
         let read = |what| fs_err::read_to_string(root.join(format!("src/provider/{name}/{what}.d.ts")));
         calls.push((*name, read("calls")?));
         for (what, ending) in [("types", ""), ("inputs", "-inputs"), ("calls", "-calls")] {
-            files.push((format!("types/provider/{name}{ending}.d.ts"), read(what)?));
+            files.push((format!("module/provider/{name}{ending}.d.ts"), read(what)?));
         }
     }
     let lists = [
-        ("module/providers.ts", providers_js(&names)),
-        ("types/form-rules.d.ts", form_rules_d_ts(&rules)),
-        ("types/inputs.d.ts", inputs_d_ts(&names)),
-        ("types/providers.d.ts", providers_d_ts(&calls)),
+        ("module/inputs.d.ts", inputs_d_ts(&names)),
+        ("module/providers.js", providers_js(&names)),
+        ("module/providers.d.ts", providers_d_ts(&calls)),
     ];
     files.extend(lists.map(|(path, text)| (path.to_owned(), text)));
     Ok(files)
@@ -38,13 +36,14 @@ fn generated(source: &str) -> String {
 fn providers_js(names: &[&str]) -> String {
     let row = |name: &&str| format!("export const {name} = /* @__PURE__ */ provider(\"{name}\");\n");
     let rows: String = names.iter().map(row).collect();
-    generated("the registry") + "import { provider } from \"./call/client.ts\";\n\n" + &rows
+    generated("the registry") + "import { provider } from \"./call/client.js\";\n\n" + &rows
 }
 
 /// Renders, from each provider's name and the declarations of its calls, what a provider exports, the operations of
 /// all, and the clients. Each client is a type of its own, because editors show no comments of a mapped type's members.
 fn providers_d_ts(providers: &[(&str, String)]) -> String {
-    let mut text = generated("src/provider/*/types.d.ts") + "import type { CallTypes, Method } from \"./core.js\";\n";
+    let mut text =
+        generated("src/provider/*/types.d.ts") + "import type { CallTypes, Method } from \"./call/client.js\";\n";
     let [mut types, mut operations, mut clients, mut by_name] = [const { String::new() }; 4];
     for (name, declarations) in providers {
         let title = capitalized(name);
@@ -89,12 +88,6 @@ fn inputs_d_ts(names: &[&str]) -> String {
     generated("src/provider/*/inputs.d.ts") + &rows
 }
 
-/// Renders the functions of `rules.d.ts` for the operations that `kyclink/form` has.
-fn form_rules_d_ts(rules: &str) -> String {
-    generated("rules.d.ts")
-        + &rules.replace("import type { OperationName }", "import type { FormOperationName as OperationName }")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,13 +106,5 @@ mod tests {
         assert!(
             types.ends_with("  one: OneClient;\n  /** The client that `two()` returns. */\n  two: TwoClient;\n}\n")
         );
-    }
-
-    #[test]
-    fn the_form_has_the_same_functions_for_fewer_operations() {
-        let rules = "import type { OperationName } from \"./tables.js\";\nexport declare function f(name: OperationName): void;\n";
-        let form = form_rules_d_ts(rules);
-        assert!(form.contains("import type { FormOperationName as OperationName } from \"./tables.js\";\n"));
-        assert!(form.ends_with("export declare function f(name: OperationName): void;\n"));
     }
 }

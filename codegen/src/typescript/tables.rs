@@ -1,4 +1,4 @@
-//! The declarations of codes and names.
+//! The types of codes and names.
 
 use kyclink::edge::HANDLER_CODES;
 use kyclink::provider::{PROVIDERS, form_operations};
@@ -6,25 +6,15 @@ use kyclink::{ErrorCode, form, operations};
 
 use crate::{PACK_HEAD, names};
 
-/// Renders the declarations of the handler's own codes.
-pub(crate) fn handler_codes_d_ts() -> String {
+/// Renders the type of the handler's own codes.
+pub(crate) fn handler_codes() -> String {
     let codes: Vec<_> = HANDLER_CODES.iter().map(|code| code.code).collect();
     let meaning = "A `code` of the handler's own problem details; every other one is an `ErrorCode`.";
     union("HandlerCode", meaning, &codes)
-        + "
-/**
- * Every {@link HandlerCode}: the codes of the handler's own problem details. Other problems have one of `ERROR_CODES`.
- *
- * @example
- * const { code } = await response.json();
- * const isOurs = (HANDLER_CODES as readonly string[]).includes(code);
- */
-export declare const HANDLER_CODES: readonly HandlerCode[];
-"
 }
 
-/// Renders `types/tables.d.ts`.
-pub(crate) fn d_ts() -> String {
+/// Renders `module/codes.ts`.
+pub(crate) fn codes() -> String {
     let providers: Vec<_> = PROVIDERS.iter().map(|provider| provider.name()).collect();
     let errors: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
     [
@@ -36,9 +26,6 @@ pub(crate) fn d_ts() -> String {
         union("IssueCode", "The code of an issue.", &names::issue_codes()),
         union("ErrorCode", "The code of an error.", &errors),
         union("Label", "What a country calls a field of an address.", form::labels()),
-        list("ISSUE_CODES", "IssueCode", "to check that your own messages have all of them"),
-        list("ERROR_CODES", "ErrorCode", "such as for the rows of a dashboard. `docs/errors.md` says what each means"),
-        list("LABELS", "Label", "to check that your own texts have all of them"),
     ]
     .concat()
 }
@@ -46,8 +33,4 @@ pub(crate) fn d_ts() -> String {
 fn union(name: &str, meaning: &str, words: &[&str]) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("\n  | {word:?}")).collect();
     format!("\n/** {meaning} */\nexport type {name} ={};\n", words.concat())
-}
-
-fn list(name: &str, of: &str, purpose: &str) -> String {
-    format!("\n/** Every {{@link {of}}}, {purpose}. */\nexport declare const {name}: readonly {of}[];\n")
 }

@@ -3,9 +3,9 @@
 // By its public name, because only that has declarations: its sources are TypeScript.
 import { onboardingPage } from "kyclink/page";
 import { createHandler, memoryStore } from "../../service/edge/inline.ts";
-import type { RunningSandbox } from "../../types/testing.js";
 import { HOST, serve } from "../testing/http.ts";
 import { startSandbox } from "../testing/index.ts";
+import type { RunningSandbox } from "../testing/server.ts";
 import type { Command } from "./commands.ts";
 import { MAX_PATH } from "./sandbox.ts";
 import { formatStatus, printable, printJson, printLine, readArgs, readChoice, readPort, styled, untilInterrupted } from "./terminal.ts";

@@ -1,7 +1,7 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no personal data. */
 
+import type { Config } from "../../service/edge/config/config.ts";
 import { createHandler, memoryStore } from "../../service/edge/inline.ts";
-import type { Config } from "../../types/edge.js";
 import type { Command } from "./commands.ts";
 import type { Env, Provider } from "./environment.ts";
 import { chosenProviders, chosenReady, ENVIRONMENTS, PARTS, PROVIDERS, VARIABLES } from "./environment.ts";

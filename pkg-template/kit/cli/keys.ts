@@ -6,8 +6,8 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { SandboxKeys } from "../../types/testing.js";
 import { createSandbox } from "../testing/index.ts";
+import type { SandboxKeys } from "../testing/options.ts";
 import { LinkError, readOwn, replaceOwn } from "./files.ts";
 
 const IN_FOLDER = ".kyclink-sandbox.json";

@@ -4,8 +4,8 @@
  */
 
 import { isKycLinkError } from "../../module/error.ts";
+import type { OwnProvider } from "../../service/provider/define.ts";
 import { ownProviderOf } from "../../service/provider/own-provider.ts";
-import type { OwnProvider } from "../../types/provider.js";
 import type { Named } from "./doctor.ts";
 import type { Env } from "./environment.ts";
 import { chosenProviders, chosenReady, PARTS } from "./environment.ts";

@@ -1,10 +1,10 @@
 /** The ready providers of docs/ready-providers.md, whose variables have the names of the provider and of the option: `SUMSUB_APP_TOKEN`. */
 
+import type { OwnProvider } from "../../service/provider/define.ts";
 import { didit } from "../../service/providers/didit.ts";
 import { due } from "../../service/providers/due.ts";
 import { stripeIdentity } from "../../service/providers/stripe-identity.ts";
 import { sumsub } from "../../service/providers/sumsub.ts";
-import type { OwnProvider } from "../../types/provider.js";
 import type { Env } from "./environment.ts";
 
 /** The options that the variables of a provider make. */

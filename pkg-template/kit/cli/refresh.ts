@@ -1,7 +1,7 @@
 /** `kyclink refresh`: has a server ask about its open customers, as a cron does. */
 
 import { isSafeUrl } from "../../module/url.ts";
-import type { Refreshed } from "../../types/edge.js";
+import type { Refreshed } from "../../service/edge/operator/results.ts";
 import type { Command } from "./commands.ts";
 import { printJson, printLine, printTable, readArgs, UsageError } from "./terminal.ts";
 

@@ -1,9 +1,9 @@
 /** What a platform at Grid requires of its customers, compared with what the form asks for. */
 
 import { grid } from "../../module/entry/inline.ts";
+import type { PersonField } from "../../module/form/validate.ts";
+import type { GridConfig } from "../../module/providers.js";
 import { PERSON_FIELDS } from "../../module/tables.js";
-import type { GridConfig } from "../../types/core.js";
-import type { PersonField } from "../../types/form.js";
 import type { Finding } from "./doctor.ts";
 
 /**

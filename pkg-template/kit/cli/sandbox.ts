@@ -1,9 +1,10 @@
 /** `kyclink sandbox`: the providers over HTTP, until Ctrl-C. */
 
 import { isLoopback } from "../../module/url.ts";
-import type { RequestEntry, RunningSandbox } from "../../types/testing.js";
 import type { Outcome } from "../testing/courier.ts";
 import { CONTACT_CODE, startSandbox } from "../testing/index.ts";
+import type { RequestEntry } from "../testing/request.ts";
+import type { RunningSandbox } from "../testing/server.ts";
 import type { Command } from "./commands.ts";
 import { readKeys, writeKeys } from "./keys.ts";
 import {

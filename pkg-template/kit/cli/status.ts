@@ -1,7 +1,7 @@
 /** `kyclink status`: asks the provider what a customer still needs. */
 
+import type { Customer } from "../../module/call/results.ts";
 import { bridge, grid, spherepay } from "../../module/entry/inline.ts";
-import type { Customer } from "../../types/core.js";
 import type { Command } from "./commands.ts";
 import type { Env } from "./environment.ts";
 import { chosenProviders, PROVIDERS } from "./environment.ts";

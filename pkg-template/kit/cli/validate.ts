@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { validate as check, operations } from "../../module/entry/inline.ts";
+import type { Issue } from "../../module/issue.ts";
 import { escaped } from "../../module/issue.ts";
-import type { Issue } from "../../types/form.js";
 import type { Command } from "./commands.ts";
 import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.ts";
 

@@ -5,6 +5,12 @@
 
 import { misused } from "../../module/options/unknown-option.ts";
 
+/** A clock, such as `Date`. */
+export interface Clock {
+  /** Returns the time, in epoch milliseconds. */
+  now(): number;
+}
+
 /** epoch milliseconds */
 export type Now = () => number;
 

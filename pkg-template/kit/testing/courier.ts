@@ -1,7 +1,22 @@
 /** Sends the sandbox's webhooks in order, and retries deliveries that fail, until the sandbox is closed. */
 
-import type { Delivery, DeliveryAttempt, Sandbox, ServerOptions } from "../../types/testing.js";
 import { later } from "./clock.ts";
+import type { Delivery } from "./deliveries.ts";
+import type { ProviderName } from "./options.ts";
+import type { Sandbox } from "./sandbox-types.ts";
+import type { ServerOptions } from "./server.ts";
+
+/** An attempt to deliver a webhook. */
+export interface DeliveryAttempt {
+  /** The provider that sends the webhook. */
+  provider: ProviderName;
+  /** The provider's own event type. */
+  type: string;
+  /** The status of the response; `undefined` without one. */
+  status: number | undefined;
+  /** Which attempt this was, from 1. */
+  attempt: number;
+}
 
 const ATTEMPTS = 5;
 const PAUSE_MS = 500;

@@ -3,8 +3,28 @@
  * the call that causes it (`fetch`, `complete`, `finishLink`) settles only after that.
  */
 
-import type { Delivery, ProviderName } from "../../types/testing.js";
+import type { ProviderName } from "./options.ts";
 import type { JsonObject } from "./schema.ts";
+
+/** A webhook that a provider would have sent. */
+export interface Delivery {
+  /** The provider that would have sent it. */
+  provider: ProviderName;
+  /** The provider's event. */
+  event: Record<string, unknown>;
+  /** The exact body that was signed. */
+  body: string;
+  /** The headers, including the signature. */
+  headers: Record<string, string>;
+}
+
+/** A signed webhook. {@link Sandbox.signWebhook} adds the key that verifies it. */
+export interface SignedWebhook {
+  /** The exact body that was signed. */
+  body: string;
+  /** The headers, including the signature. */
+  headers: Record<string, string>;
+}
 
 export function createDeliveries(sign: (provider: ProviderName, body: string) => Promise<{ headers: Record<string, string> }>) {
   const entries: (Omit<Delivery, "headers"> & { headers?: Record<string, string> })[] = [];

@@ -4,8 +4,38 @@
  */
 
 import { misused } from "../../module/options/unknown-option.ts";
-import type { FailureKind, FailureOptions } from "../../types/testing.js";
+
 import { knownOptions } from "./options.ts";
+import type { RequestEntry } from "./request.ts";
+
+/**
+ * A failure that {@link Sandbox.nextFailure} plans.
+ *
+ * - `drop_before`: the request does not arrive; `fetch` rejects with a `TypeError`.
+ * - `drop_after`: the provider handles the request, but the response is lost; `fetch` rejects with a `TypeError`.
+ * - `hang`: the provider does nothing, and `fetch` does not settle until its signal aborts.
+ * - `garbage`: the provider does nothing, and a gateway responds with HTML and status 200.
+ * - a number: the provider refuses the request with that status; 429 with `Retry-After`.
+ */
+export type FailureKind = "drop_before" | "drop_after" | "hang" | "garbage" | 429 | 500 | 503;
+
+/** Which requests a planned failure affects. */
+export interface FailureOptions {
+  /**
+   * The number of requests that fail: 1 or more.
+   *
+   * @default 1
+   */
+  times?: number | undefined;
+  /** Returns whether a request fails. `path` does not include the base URL's path. */
+  match?: ((request: Pick<RequestEntry, "provider" | "method" | "path">) => boolean) | undefined;
+  /**
+   * The seconds of `Retry-After`.
+   *
+   * @default 1 for 429, none for 500 and 503
+   */
+  retryAfter?: number | undefined;
+}
 
 export type Failure = { kind: FailureKind; retryAfter: number | undefined };
 

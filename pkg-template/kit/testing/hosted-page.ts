@@ -3,7 +3,7 @@
  * nothing. No page shows personal data. Where there is a script, a button tries the camera, as an identity check does.
  */
 
-import type { Decision, HostedDecision } from "../../types/testing.js";
+import type { Decision, HostedDecision } from "./decisions.ts";
 import { base64 } from "./ids.ts";
 
 const STYLE = `

@@ -1,9 +1,47 @@
 /** Shows the page of a link, on which a person chooses how the check ends. */
 
-import type { Sandbox } from "../../types/testing.js";
 import type { HostedView } from "./hosted-page.ts";
 import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, openCheck, securityHeaders } from "./hosted-page.ts";
 import { uuid } from "./ids.ts";
+import type { LinkState } from "./links.ts";
+import type { ProviderName } from "./options.ts";
+import type { Sandbox } from "./sandbox-types.ts";
+
+/** What a person finds when opening a link. */
+export type OpenedLink =
+  | {
+      /** No provider has created this link. */
+      state: "unknown";
+    }
+  | {
+      /** Whether the link can still be used. */
+      state: LinkState;
+      /** The provider that created the link. */
+      provider: ProviderName;
+      /** Whether it leads to the verification or to the terms of service. */
+      kind: "kyc" | "tos";
+      /** The customer's id. */
+      customerId: string;
+      /** Where the hosted page returns the person. */
+      redirectUri: string | undefined;
+    };
+
+/** Whether a link's flow was finished; if not, `state` says why. */
+export type FinishedLink =
+  | {
+      /** The flow was finished. */
+      finished: true;
+      /** The link cannot be used again. */
+      state: "used";
+      /** Where the hosted page returns the person. */
+      redirectUri: string | undefined;
+    }
+  | {
+      /** The flow was not finished. */
+      finished: false;
+      /** Why the link cannot be used. */
+      state: LinkState;
+    };
 
 type HostedResult = { view: HostedView; redirectTo?: string; redirectUri?: string };
 

@@ -3,9 +3,12 @@
  * mail scanners also open links. Earlier links of a customer stay valid until they expire.
  */
 
-import type { LinkState, ProviderName } from "../../types/testing.js";
 import type { Now } from "./clock.ts";
 import { hex } from "./ids.ts";
+import type { ProviderName } from "./options.ts";
+
+/** Whether a link can still be used. */
+export type LinkState = "open" | "used" | "expired" | "unknown";
 
 export interface StoredLink {
   token: string;

@@ -3,27 +3,77 @@
  * field's name, a link or an id, because many people can read the output of tests.
  */
 
+import type { ErrorCode, IssueCode } from "../../module/codes.ts";
 import { misused, refuseUnknown } from "../../module/options/unknown-option.ts";
-import type { MatcherResult, Matchers, Sandbox } from "../../types/testing.js";
+import type { Sandbox, SandboxCustomer } from "./sandbox-types.ts";
+
+/** What a matcher returns: whether the value matches, and what to say if the test expected the opposite. */
+export interface MatcherResult {
+  /** Whether the value matches. */
+  pass: boolean;
+  /** What was expected, as the test has written it, and what was received, without values, names of fields, links and ids. */
+  message: () => string;
+}
+
+/**
+ * The functions of {@link matchers}. A type and not an interface, because only a type has the index signature that
+ * `expect.extend` wants.
+ */
+export type Matchers = {
+  /** Matches a `KycLinkError` with this code, also of another copy of kyclink. */
+  toHaveErrorCode(received: unknown, code: ErrorCode): MatcherResult;
+  /** Matches a verdict, an error, problem details or a list with such an issue or warning. */
+  toHaveIssue(received: unknown, code: IssueCode, pointer?: string): MatcherResult;
+  /** Matches a sandbox that has received such a request: at least once, or exactly `times` times. */
+  toHaveRequested(
+    received: Pick<Sandbox, "requests">,
+    expected: Partial<ReturnType<Sandbox["requests"]>[number]>,
+    times?: number,
+  ): MatcherResult;
+  /** Matches a sandbox that has such a customer: at least one, or exactly `times`. */
+  toHaveCustomer(
+    received: Pick<Sandbox, "customers">,
+    expected?: Partial<Pick<SandboxCustomer, "provider" | "id" | "status">>,
+    times?: number,
+  ): MatcherResult;
+};
+
+/**
+ * The matchers as methods of `expect`. `kyclink/testing/vitest` declares them for vitest and for the global `expect` of
+ * Jest; for another one, declare them yourself.
+ */
+export type MatchersOf<Result> = {
+  [Name in keyof Matchers]: Matchers[Name] extends (received: never, ...expected: infer Expected) => MatcherResult
+    ? (...expected: Expected) => Result
+    : never;
+};
 
 // The symbol with which all copies of kyclink mark their errors.
 const BRAND = Symbol.for("kyclink.KycLinkError");
 const CODE = /^[a-z]+(_[a-z]+)*$/;
 const MAX_LISTED = 10;
 
+/**
+ * Matchers whose messages never contain personal data: for `expect.extend` of vitest and Jest, and for {@link
+ * assertMatch}.
+ *
+ * @example
+ * expect.extend(matchers);
+ * expect(validate("grid.onboard", applicant)).toHaveIssue("email_format", "/email");
+ */
 export const matchers: Matchers = {
   toHaveErrorCode(received, code) {
     const isOurs = read(received, BRAND) === true;
     const own = isOurs ? read(received, "code") : undefined;
     const got = isOurs ? `one with ${listCodes([own])}` : "something else";
-    return result(isOurs && own === code, `a KycLinkError with the code ${code}`, got);
+    return resultOf(isOurs && own === code, `a KycLinkError with the code ${code}`, got);
   },
 
   toHaveIssue(received, code, pointer) {
     const issues = issuesOf(received);
     const pass = issues.some((issue) => read(issue, "code") === code && (pointer === undefined || read(issue, "pointer") === pointer));
     const codes = issues.map((issue) => read(issue, "code"));
-    return result(
+    return resultOf(
       pass,
       `an issue ${code}${pointer === undefined ? "" : ` at ${pointer}`}`,
       codes.length > 0 ? listCodes(codes) : "no issue",
@@ -56,11 +106,11 @@ function known<T extends object>(expected: T, names: Readonly<Record<string, 1>>
  * @example
  * assertMatch(matchers.toHaveIssue(validate("grid.onboard", applicant), "email_format", "/email"));
  */
-export function assertMatch({ pass, message }: MatcherResult): void {
-  if (!pass) throw new Error(message());
+export function assertMatch(result: MatcherResult): void {
+  if (!result.pass) throw new Error(result.message());
 }
 
-function result(pass: boolean, expected: string, got: string): MatcherResult {
+function resultOf(pass: boolean, expected: string, got: string): MatcherResult {
   return { pass, message: () => (pass ? `expected not to find ${expected}` : `expected ${expected}, but got ${got}`) };
 }
 
@@ -76,7 +126,7 @@ function matchCount(what: string, entries: { entry: object; text: string }[], ex
   const description = properties.map(([name, value]) => `${name} ${value}`).join(", ");
   const texts = entries.slice(0, MAX_LISTED).map(({ text }) => text);
   if (entries.length > MAX_LISTED) texts.push(`${entries.length - MAX_LISTED} more`);
-  return result(
+  return resultOf(
     times === undefined ? count > 0 : count === times,
     `${times ?? "at least 1"} ${what}${(times ?? 1) === 1 ? "" : "s"}${description && ` with ${description}`}`,
     `${count} of ${[entries.length, ...texts].join("; ")}`,

@@ -1,10 +1,11 @@
 /** The interface between a provider and the rest of the sandbox. */
 
-import type { CustomerType } from "../../types/applicant.js";
-import type { Decision, HostedDecision, ProviderName, SandboxKeys } from "../../types/testing.js";
+import type { CustomerType } from "../../module/applicant.ts";
 import type { Now } from "./clock.ts";
+import type { Decision, HostedDecision } from "./decisions.ts";
 import type { Failure } from "./failures.ts";
 import type { Links, StoredLink } from "./links.ts";
+import type { ProviderName, SandboxKeys } from "./options.ts";
 import type { SandboxRequest, SandboxResponse } from "./request.ts";
 import type { JsonObject } from "./schema.ts";
 
@@ -40,8 +41,11 @@ export interface Provider {
   example: { path: string; headers: () => Record<string, string>; body: JsonObject };
 }
 
-/** The one key or secret that every provider rejects; they accept any other. */
+/** The one API key (SpherePay, Bridge) or client secret (Grid) that the sandbox refuses. It accepts all others. */
 export const WRONG_CREDENTIAL = "wrong";
 
-/** The code that confirms a contact: Grid's own sandbox sends none and accepts this one. */
+/**
+ * The code that confirms an email address or phone number at Grid, once a code has been requested. As in Grid's own
+ * sandbox, nothing is sent. The code works once; after five wrong attempts a new one must be requested.
+ */
 export const CONTACT_CODE = "123456";

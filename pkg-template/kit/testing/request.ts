@@ -4,6 +4,22 @@
  */
 
 import { parseJson } from "../../module/json.ts";
+import type { FailureKind } from "./failures.ts";
+import type { ProviderName } from "./options.ts";
+
+/** A request, as {@link SandboxOptions.onRequest} sees it: without headers, body and query. */
+export interface RequestEntry {
+  /** The provider that was called. */
+  provider: ProviderName;
+  /** The HTTP method. */
+  method: string;
+  /** The documented path, such as `/customers/{customerId}/kyc-link`; for unknown paths, the path itself. */
+  path: string;
+  /** The status of the response; `undefined` if the caller got none. */
+  status: number | undefined;
+  /** The planned failure that affected the request. */
+  failure: FailureKind | undefined;
+}
 
 export interface SandboxRequest {
   method: string;

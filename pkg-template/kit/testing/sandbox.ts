@@ -4,16 +4,6 @@
  */
 
 import { misused } from "../../module/options/unknown-option.ts";
-import type {
-  BridgeOptions,
-  GridOptions,
-  ProviderName,
-  RequestEntry,
-  Sandbox,
-  SandboxKeys,
-  SandboxOptions,
-  SpherepayOptions,
-} from "../../types/testing.js";
 import { createBridge } from "./bridge/index.ts";
 import { isoMillis, readClock } from "./clock.ts";
 import { isDecision, isStop } from "./decisions.ts";
@@ -23,9 +13,12 @@ import { createGrid } from "./grid/index.ts";
 import { countingBytes, randomBytes, withIds } from "./ids.ts";
 import type { StoredLink } from "./links.ts";
 import { createLinks } from "./links.ts";
+import type { BridgeOptions, GridOptions, ProviderName, SandboxKeys, SandboxOptions, SpherepayOptions } from "./options.ts";
 import { knownOptions, requireOneOf } from "./options.ts";
 import type { Provider } from "./provider.ts";
+import type { RequestEntry } from "./request.ts";
 import { readRequest, toResponse, untilAborted } from "./request.ts";
+import type { Sandbox } from "./sandbox-types.ts";
 import { createSpherepay } from "./spherepay/index.ts";
 
 export const PROVIDERS: readonly ProviderName[] = ["spherepay", "grid", "bridge"];
@@ -45,6 +38,14 @@ const SPHEREPAY_OPTIONS = { errors: 1 } satisfies Record<keyof SpherepayOptions,
 const GRID_OPTIONS = { errors: 1, regulated: 1, requiredFields: 1 } satisfies Record<keyof GridOptions, 1>;
 const BRIDGE_OPTIONS = { errors: 1, customerId: 1, schemes: 1 } satisfies Record<keyof BridgeOptions, 1>;
 
+/**
+ * Creates a sandbox without customers. Sandboxes are independent of each other and have their own webhook keys.
+ *
+ * @param options The clock, origins and behaviour of the providers.
+ * @example
+ * const sandbox = createSandbox();
+ * const client = grid({ clientId: "any", clientSecret: "any", baseUrl: sandbox.baseUrls.grid, fetch: sandbox.fetch });
+ */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: small functions that share one sandbox
 export function createSandbox(options?: SandboxOptions): Sandbox {
   const { clock, origin, hostedOrigin, ids, keys, onRequest, ...own } = knownOptions(options, OPTIONS);

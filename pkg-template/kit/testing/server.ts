@@ -5,14 +5,52 @@
  */
 
 import { misused } from "../../module/options/unknown-option.ts";
-import type { ProviderName, Sandbox, ServerOptions } from "../../types/testing.js";
-import type { RunningSandbox } from "../../types/testing-sandbox.js";
 import { later } from "./clock.ts";
+import type { DeliveryAttempt } from "./courier.ts";
 import { createCourier } from "./courier.ts";
 import { hostedPage, respondHosted } from "./hosted.ts";
 import { HOST, serve } from "./http.ts";
+import type { ProviderName, SandboxOptions } from "./options.ts";
 import { knownOptions, requireOneOf } from "./options.ts";
 import { createSandbox, PROVIDERS, OPTIONS as SANDBOX_OPTIONS } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox-types.ts";
+
+/** Options of {@link startSandbox}. */
+export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOrigin"> {
+  /**
+   * The port on 127.0.0.1; 0 chooses a free one. Rejects if it is taken.
+   *
+   * @default 0
+   */
+  port?: number | undefined;
+  /**
+   * The provider whose webhooks are sent to `forward`.
+   *
+   * @default all
+   */
+  provider?: ProviderName | undefined;
+  /**
+   * The URL that gets the webhooks, or a function that returns it for a provider. A failed delivery (5xx, or no
+   * response within 35 seconds) is retried up to four times.
+   */
+  forward?: string | ((provider: ProviderName) => string) | undefined;
+  /** After how many milliseconds a customer that was left in review is approved; by default never. */
+  reviewMs?: number | undefined;
+  /** Called after each attempt to deliver a webhook. `status` is `undefined` without a response. */
+  onDelivery?: ((delivery: DeliveryAttempt) => void) | undefined;
+}
+
+/** A sandbox that runs as an HTTP server. It sends its webhooks to `forward`. */
+export interface RunningSandbox extends Sandbox {
+  /** Where it listens: `http://127.0.0.1:4010`. */
+  url: string;
+  /** The port. */
+  port: number;
+  /** Where its hosted pages are: on another host than `url`, so that they do not share its cookies. */
+  hostedOrigin: string;
+  /** Stops the server and its webhooks: none is sent or tried again, and `onDelivery` is not called any more. */
+  close(): Promise<void>;
+}
 
 const { origin: _, hostedOrigin: __, ...SHARED } = SANDBOX_OPTIONS;
 const OPTIONS = { ...SHARED, port: 1, provider: 1, forward: 1, reviewMs: 1, onDelivery: 1 } satisfies Record<keyof ServerOptions, 1>;
@@ -28,19 +66,19 @@ const TRIGGER = "/trigger";
  * const client = spherepay({ apiKey: "any", baseUrl: sandbox.baseUrls.spherepay });
  * await sandbox.close();
  */
-export async function startSandbox(given?: ServerOptions): Promise<RunningSandbox> {
-  const known = knownOptions(given, OPTIONS);
-  const { port: requestedPort = 0, provider, forward, reviewMs, onDelivery = () => {}, ...options } = known;
+export async function startSandbox(options?: ServerOptions): Promise<RunningSandbox> {
+  const known = knownOptions(options, OPTIONS);
+  const { port: requestedPort = 0, provider, forward, reviewMs, onDelivery = () => {}, ...ofSandbox } = known;
   requireOneOf("startSandbox: provider", provider, PROVIDERS);
   if (!(Number.isInteger(requestedPort) && requestedPort >= 0 && requestedPort <= 65_535)) {
     throw misused("startSandbox: port must be a whole number from 0 to 65535");
   }
   // Wrong options are refused before the server listens.
-  createSandbox(options);
+  createSandbox(ofSandbox);
   const { port, close } = await serve(requestedPort, (request) => respond(request));
   const url = `http://${HOST}:${port}`;
   const hostedOrigin = `http://localhost:${port}`;
-  const sandbox = createSandbox({ ...options, origin: url, hostedOrigin });
+  const sandbox = createSandbox({ ...ofSandbox, origin: url, hostedOrigin });
   const receiver = (name: ProviderName) =>
     provider !== undefined && provider !== name ? undefined : typeof forward === "function" ? forward(name) : forward;
   const courier = createCourier(sandbox, receiver, onDelivery);

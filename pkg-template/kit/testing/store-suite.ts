@@ -3,8 +3,15 @@
  * and its message says what the store did and what it must do instead.
  */
 
-import type { Store } from "../../types/edge.js";
-import type { StoreCheck } from "../../types/testing.js";
+import type { Store } from "../../service/edge/store.ts";
+
+/** A check of {@link storeSuite}. */
+export interface StoreCheck {
+  /** What is checked: the name of the test. */
+  readonly name: string;
+  /** Runs the check. Rejects with an `Error` whose message says what the store must do instead. */
+  readonly run: () => Promise<void>;
+}
 
 type Checked = ReturnType<typeof checked>;
 

@@ -1,12 +1,13 @@
 // Sends the request of a call, and retries it where that is safe and may help.
 
-import type { CallOptions, HttpRequest } from "../../types/core.js";
-import type { OperationName } from "../../types/form.js";
+import type { OperationName } from "../codes.ts";
 import { isKycLinkError, KycLinkError } from "../error.ts";
+import type { CallOptions } from "../options/options.ts";
 import { ENDPOINTS } from "../tables.js";
 import { SEND_REQUEST } from "../wasm/calls.ts";
 import type { Limits, State } from "./connect.ts";
 import { keyOf } from "./connection.ts";
+import type { HttpRequest } from "./request.ts";
 import type { Attempts, DecodedResponse } from "./response.ts";
 import { isSuccess } from "./response.ts";
 import { attemptOnce, drive } from "./running.ts";

@@ -1,18 +1,46 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
-import type { CallName, CallOptions, Client, ClientOptions } from "../../types/core.js";
-import type { OperationName, ProviderName } from "../../types/form.js";
+import type { OperationName, ProviderName } from "../codes.ts";
 import { misuse } from "../error.ts";
 import { knownOptions } from "../options/known-options.ts";
+import type { CallOptions, ClientOptions } from "../options/options.ts";
+import type { Clients } from "../providers.js";
 import { CALL_OPTIONS, COMPOSITES, ENDPOINTS, OPERATIONS } from "../tables.js";
 import { sendWithRetries, truthOf } from "./attempts.ts";
 import type { State } from "./connect.ts";
 import { checkCallOptions, connect } from "./connect.ts";
 import { withKey, withOptions } from "./connection.ts";
-import type { Page } from "./page-promise.ts";
+import type { Page, PagePromise } from "./page-promise.ts";
 import { pagePromise } from "./page-promise.ts";
+import type { CallName } from "./request.ts";
 import { build, refuseMistake } from "./request.ts";
 import { parse } from "./response.ts";
+
+/** A provider's client: one method per operation, which takes the operation's input and {@link CallOptions}. */
+export type Client<Provider extends ProviderName> = Clients[Provider];
+
+/** What a method of a client takes and returns. */
+export interface CallTypes<Input, Output> {
+  /** The input. */
+  input: Input;
+  /** The result. */
+  output: Output;
+}
+
+/**
+ * A method of a client. It needs no input if every member of the operation's input is optional. A list is returned as a
+ * {@link PagePromise}.
+ */
+export type Method<Call> = Call extends { input: infer Input; output: infer Output }
+  ? (
+      ...args: Record<never, never> extends Input
+        ? [input?: Input | undefined, options?: CallOptions | undefined]
+        : [input: Input, options?: CallOptions | undefined]
+    ) => Output extends Page<infer Item, infer Next> ? PagePromise<Item, Next> : Promise<Output>
+  : never;
+
+/** The name of a provider, which may be one of your own. */
+export type AnyProviderName = ProviderName | (string & {});
 
 /** The state of each client, hidden from console.log, JSON and the client's users. */
 const states: WeakMap<object, State> = new WeakMap();
@@ -59,7 +87,7 @@ async function run(state: State, operation: CallName, input: unknown, given: Cal
 
 /** Requests the first page of a list. The options are read once, and used for the following pages, too. */
 function list(state: State, operation: CallName, input: unknown, given: CallOptions | undefined) {
-  let request: (input: unknown) => Promise<Page>;
+  let request: (input: unknown) => Promise<Page<unknown>>;
   const first = async () => {
     request = prepare(state, operation, given);
     return request(input);

@@ -1,16 +1,16 @@
 // What a client is made of: its connection, and the options that its calls have unless they set their own.
 
-import type { CallOptions, ClientOptions, Fetch } from "../../types/core.js";
-import type { ProviderName } from "../../types/form.js";
+import type { ProviderName } from "../codes.ts";
 import { copyOptions } from "../copy-options.ts";
 import { KycLinkError, misuse } from "../error.ts";
 import { knownOptions } from "../options/known-options.ts";
+import type { CallOptions, ClientOptions } from "../options/options.ts";
 import { CALL_OPTIONS } from "../tables.js";
 import type { Connection } from "./connection.ts";
 import { CONFIG_OPTIONS, open, refuseInPage } from "./connection.ts";
 import { pairs } from "./headers.ts";
 import { LONGEST, milliseconds } from "./timer.ts";
-import type { Send } from "./transport.ts";
+import type { Fetch, Send } from "./transport.ts";
 import { DEFAULT_TIMEOUT } from "./transport.ts";
 
 /** The state of a client. */

@@ -1,17 +1,39 @@
 // Connections: the base URL and the headers that a configuration gives to every request. src/client/connection/mod.rs
 // checks the configuration once; after that, only strings are joined.
 
-import type { CallOptions, ClientOptions } from "../../types/core.js";
-import type { ProviderName } from "../../types/form.js";
+import type { ProviderName } from "../codes.ts";
 import { copyOptions } from "../copy-options.ts";
 import { KycLinkError } from "../error.ts";
 import { knownOptions } from "../options/known-options.ts";
+import type { CallOptions, ClientOptions } from "../options/options.ts";
 import { CLIENT_OPTIONS, ERRORS, PROVIDER_OPTIONS } from "../tables.js";
 import { CHECK_CONFIG } from "../wasm/calls.ts";
 import { freeze } from "../wasm/json.ts";
 import { call } from "../wasm/wasm.ts";
 import type { Header } from "./headers.ts";
 import { pairs } from "./headers.ts";
+
+/** Sends requests to the provider. */
+export interface InEnvironment {
+  /** The provider's sandbox or its production API, whichever the credentials belong to. */
+  environment: "sandbox" | "production";
+  /** Not together with `environment`. */
+  baseUrl?: undefined;
+}
+
+/** Sends requests to another server. */
+export interface AtBaseUrl {
+  /** The URL of a server with the same API, such as a sandbox of `kyclink/testing`. */
+  baseUrl: string;
+  /** Not together with `baseUrl`. */
+  environment?: undefined;
+}
+
+/** Where a client sends its requests: exactly one of `environment` and `baseUrl`. */
+export type ServerOptions = InEnvironment | AtBaseUrl;
+
+/** The options of a client that a handler takes, too. It has a `fetch` and a `timeout` of its own. */
+export interface HandlerClientOptions extends Pick<ClientOptions, "policy" | "allowHosts" | "headers"> {}
 
 /**
  * A configuration: a copy of the caller's options, without those that belong to a call.

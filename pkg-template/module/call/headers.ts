@@ -2,6 +2,9 @@
 
 import { misuse } from "../error.ts";
 
+/** HTTP headers: a `Headers` object, pairs, or a plain object. Names are case-insensitive. */
+export type HeadersInput = Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
+
 export type Header = [name: string, value: string];
 
 /** Returns the headers as pairs of strings, without those whose value is `undefined` or `null`. */

@@ -1,13 +1,76 @@
 // Links: whether one is safe, and when it expires.
 
-import type { Expiring, PresentableLink, Presentation } from "../../types/links.js";
-import type { LinkOptions, PresentationOptions } from "../../types/options.js";
 import { decodeBase64url } from "../base64.ts";
 import { copyOptions } from "../copy-options.ts";
 import { knownOptions } from "../options/known-options.ts";
+import type { LinkOptions, PresentationOptions } from "../options/options.ts";
 import { LINK_OPTIONS, PRESENTATION_OPTIONS } from "../tables.js";
 import { IS_EXPIRED, MS_UNTIL_EXPIRY, PRESENTATION, SAFE_KYC_URL } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
+import type { AnyProviderName } from "./client.ts";
+
+/** What {@link isExpired} and {@link msUntilExpiry} read of a link: when it expires, or that it has no expiry. */
+export type Expiring =
+  | {
+      /** When the link expires, in epoch milliseconds. */
+      expiresAtMs: number;
+    }
+  | {
+      /** The URL of a link without an expiry. */
+      kycUrl: string;
+      /** Absent: the provider tells no expiry. */
+      expiresAtMs?: undefined;
+    };
+
+/** A way to show a link: in the same tab, in a new one, in a frame, or by the SDK of the company that runs the page. */
+export type PresentationWay = "redirect" | "tab" | "frame" | "sdk";
+
+/** A link to the check (`kycUrl`) or to the terms (`url`), as `kyclink` returns them. */
+export interface PresentableLink {
+  /** The provider. */
+  provider: AnyProviderName;
+  /** The URL of the check. */
+  kycUrl?: string | undefined;
+  /** The URL of the terms, of a link without `kycUrl`. */
+  url?: string | undefined;
+  /** The token for the SDK of the company that runs the hosted page. */
+  token?: string | undefined;
+}
+
+/** The attributes of a frame. */
+export interface PresentationFrame {
+  /** `src`. As secret as the link. */
+  url: string;
+  /** `allow`: the features of the browser that the frame may use. */
+  allow: string;
+  /** `sandbox`, if the page works with it. */
+  sandbox?: string;
+  /** `title`, in English. Use one in the language of your page. */
+  title: string;
+}
+
+/** How a link may be shown, and what a page that frames it needs. */
+export interface Presentation {
+  /** The ways that the provider documents. */
+  ways: PresentationWay[];
+  /** The frame, if the link may be framed. */
+  frame?: PresentationFrame;
+  /** What the headers of the page with the frame must allow, beside what they allow already. */
+  headers: {
+    /** Sources by directive, as libraries for policies take them. Empty if there is nothing to frame. */
+    "content-security-policy": {
+      /** The origins of the frame. */
+      "frame-src": string[];
+    };
+    /** Needed only if the page sends a `Permissions-Policy`. */
+    "permissions-policy"?: string;
+  };
+  /**
+   * `unknown_link`: the host or path is not one that the provider lets a page frame. `unknown_token`: the token names a
+   * host that is not known. `never_returns`: the hosted page does not send the person back, so keep your page open.
+   */
+  hint?: "unknown_link" | "unknown_token" | "never_returns";
+}
 
 /**
  * Checks that a link is safe to send a person to: literally `https://`, without credentials, backslashes or control

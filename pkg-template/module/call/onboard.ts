@@ -1,25 +1,158 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response.
 // Rust decides what to send next (src/client/onboarding).
 
-import type { Customer, HttpRequest, OnboardOptions } from "../../types/core.js";
-import type { AnyClient, ApplicantOf, OnboardingOf, ReconcileOptions } from "../../types/onboarding.js";
-import type { ProviderClient } from "../../types/provider.js";
+import type { ProviderName } from "../codes.ts";
 import { copyOptions } from "../copy-options.ts";
 import { isKycLinkError } from "../error.ts";
+import type { OwnApplicant } from "../form/applicant.ts";
 import { checkNormalize, normalize } from "../form/validate.ts";
 import { knownOptions } from "../options/known-options.ts";
+import type { OnboardOptions } from "../options/options.ts";
+import type { Clients, ProviderTypes } from "../providers.js";
 import { ONBOARD_OPTIONS } from "../tables.js";
 import { ONBOARD, RECONCILE } from "../wasm/calls.ts";
 import { freeze } from "../wasm/json.ts";
 import { mayCreate, startClock, truthOf } from "./attempts.ts";
+import type { Client } from "./client.ts";
 import { stateOf } from "./client.ts";
 import { checkCallOptions } from "./connect.ts";
 import { withKey, withOptions } from "./connection.ts";
 import { pairs } from "./headers.ts";
+import type { HttpRequest } from "./request.ts";
 import { refuseMistake } from "./request.ts";
 import { attachRaws } from "./response.ts";
+import type { Capability, Customer, CustomerStatus, Requirement } from "./results.ts";
 import type { Host } from "./running.ts";
 import { drive } from "./running.ts";
+
+/**
+ * The result of {@link onboard}. `Link` is the provider's link.
+ *
+ * - `link`: send the person to `link.kycUrl`.
+ * - `accept_terms`: have the person accept the provider's terms at `url`, then send them to `then.kycUrl`.
+ * - `verify_contact`: have the contacts in `channels` confirmed, then call `createKycLink`.
+ * - `approved`: the customer is already approved and needs no link.
+ */
+export type Onboarding<Link = AnyLink> =
+  | {
+      /** There is a link. */
+      kind: "link";
+      /** The link, to which you send the person. */
+      link: Link;
+      /** What the customer still needs; empty where the provider has not said. */
+      requirements: Requirement[];
+      /** Which product is open: no provider says it at this point. */
+      capabilities: Capability[];
+    }
+  | {
+      /** The provider's terms of service must be accepted first. */
+      kind: "accept_terms";
+      /** Where the person accepts them: https, without credentials. A secret: its holder can act as the person. */
+      url: string;
+      /** The link, to which you send the person afterwards. */
+      then: Link;
+      /** What the customer still needs: the terms, and what follows. */
+      requirements: Requirement[];
+      /** Which product is open: no provider says it at this point. */
+      capabilities: Capability[];
+    }
+  | {
+      /** Contacts must be confirmed first. */
+      kind: "verify_contact";
+      /** The customer's id at the provider. */
+      customerId: string;
+      /** The contacts that are not confirmed. */
+      channels: ("email" | "phone")[];
+      /** The same contacts. */
+      requirements: Requirement[];
+      /** Which product is open: no provider says it at this point. */
+      capabilities: Capability[];
+    }
+  | {
+      /** Nothing is left to do. */
+      kind: "approved";
+      /** The customer's id at the provider. */
+      customerId: string;
+      /** Nothing. */
+      requirements: Requirement[];
+      /** Which product is open: no provider says it at this point. */
+      capabilities: Capability[];
+    };
+
+/** The results of {@link Onboarding} of these kinds. */
+export type OnboardingAs<Link, Kinds extends Onboarding["kind"]> = Extract<
+  Onboarding<Link>,
+  {
+    /** One of the kinds. */
+    kind: Kinds;
+  }
+>;
+
+/** The link of any provider. */
+export type AnyLink = ProviderTypes[ProviderName]["link"];
+
+/** The results that {@link onboard} has for a client: no provider has all of them. */
+export type OnboardingOf<C> = C extends ProviderClient
+  ? OwnOnboarding
+  : { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["onboarding"] : never }[ProviderName];
+
+/** A client of any built-in provider. */
+export type AnyClient = Clients[ProviderName];
+
+/** The applicant that {@link onboard} takes for a client. */
+export type ApplicantOf<C> = C extends ProviderClient
+  ? OwnApplicant
+  : { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["applicant"] : never }[ProviderName];
+
+/** Options of {@link reconcile}: when the request was sent, and those of {@link onboard}. */
+export interface ReconcileOptions extends OnboardOptions {
+  /** The time before the request was sent, in epoch milliseconds. */
+  sentAt: number;
+  /** The time at which the error was thrown, in epoch milliseconds. */
+  answeredBy: number;
+}
+
+/** A link of a provider of your own, as `onboard` returns it. */
+export interface OwnLink {
+  /** The name of the provider. */
+  provider: string;
+  /** The id of the customer. */
+  customerId: string;
+  /** Where the person is sent. A secret: its holder can act as the person. */
+  kycUrl: string;
+  /** When the link expires, if it does. */
+  expiresAt?: string;
+  /** The same in epoch milliseconds. */
+  expiresAtMs?: number;
+  /** `true` if it can be opened only once: request another one after the opening. */
+  once?: true;
+  /** What an SDK of the provider needs. */
+  token?: string;
+}
+
+/** What `onboard` returns for a provider of your own. */
+export type OwnOnboarding =
+  | OnboardingAs<OwnLink, "link" | "approved">
+  | {
+      /** The customer has nothing to open: its status says what is next. */
+      kind: "status";
+      /** The id of the customer. */
+      customerId: string;
+      /** The status, which is not `approved`. */
+      status: CustomerStatus;
+      /** Nothing. */
+      requirements: Requirement[];
+      /** Nothing. */
+      capabilities: Capability[];
+    };
+
+/** A client of a provider of your own, for `onboard`. */
+export interface ProviderClient {
+  /** It has no methods. */
+  readonly [clientOfOwn]: true;
+}
+
+declare const clientOfOwn: unique symbol;
 
 /** The level of an applicant and a configuration in a call: they are a part of what a flow begins with. */
 const IN_BEGIN = 2;

@@ -1,19 +1,40 @@
 // Builds the request of a call, and maps an applicant to its input.
 
-import type { CallName, RequestConfig } from "../../types/calls.js";
-import type { Applicant } from "../../types/common.js";
-import type { HttpRequest } from "../../types/core.js";
-import type { OperationName, ProviderName } from "../../types/form.js";
-import type { Operations } from "../../types/providers.js";
+import type { Applicant } from "../applicant.ts";
+import type { CompositeName, OperationName, ProviderName } from "../codes.ts";
 import { KycLinkError } from "../error.ts";
 import { checkOptions, validate } from "../form/validate.ts";
 import { explainMistake } from "../options/mistake.ts";
+import type { CallOptions } from "../options/options.ts";
+import type { Operations, ProviderTypes } from "../providers.js";
 import { callWithRecord, readFound, validateRecord, writeRecord } from "../record/record.ts";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "../tables.js";
 import { BUILD_REQUEST, TO_INPUT } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
 import type { Connection, RequestLine } from "./connection.ts";
 import { keyOf, openOnce, refuseInPage, requestHeaders } from "./connection.ts";
+
+/** An HTTP request as plain data. Its headers contain the credentials. */
+export interface HttpRequest {
+  /** The HTTP method, such as `"POST"`. */
+  method: string;
+  /** The absolute URL. */
+  url: string;
+  /** All headers, including `Authorization`. */
+  headers: Record<string, string>;
+  /** The JSON body. Absent for requests without a body. */
+  body?: string;
+}
+
+/** The name of an operation that sends a request. Composites such as `"grid.onboard"` do not. */
+export type CallName = Exclude<OperationName, CompositeName>;
+
+/** The configuration of one request: the client's options, and `idempotencyKey` and `headers` for this request. */
+export type RequestConfig<Name extends string> = Name extends `${infer Provider}.${string}`
+  ? ConfigOf<Provider> & Pick<CallOptions, "idempotencyKey" | "headers">
+  : never;
+
+type ConfigOf<Provider extends string> = Provider extends ProviderName ? ProviderTypes[Provider]["config"] : never;
 
 /** A request as src/js writes it, without the base URL and the headers of the connection. */
 type RequestTemplate = RequestLine & { path: string; body?: string; requiresKey?: boolean };

@@ -1,20 +1,32 @@
 // Prepares responses for parsing: the host decodes each body once. Of a 2xx response, only the fields that the
 // operation reads cross the boundary; `raw` stays here.
 
-import type { CallName, HttpResponse } from "../../types/calls.js";
-import type { ReadOptions } from "../../types/options.js";
-import type { Operations } from "../../types/providers.js";
 import { misuse } from "../error.ts";
 import { isObject } from "../json.ts";
 import { knownOptions } from "../options/known-options.ts";
+import type { ReadOptions } from "../options/options.ts";
+import type { Operations } from "../providers.js";
 import type { ResponseField } from "../tables.js";
 import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "../tables.js";
 import { isLoopback, isSafeUrl } from "../url.ts";
 import { PARSE_RESPONSE } from "../wasm/calls.ts";
 import { freeze, json, ofJson, parsedJson } from "../wasm/json.ts";
 import { call } from "../wasm/wasm.ts";
-import type { Header } from "./headers.ts";
+import type { Header, HeadersInput } from "./headers.ts";
 import { pairs } from "./headers.ts";
+import type { CallName } from "./request.ts";
+
+/** An HTTP response as plain data. */
+export interface HttpResponse {
+  /** The HTTP status. 0, as in `Response.error()`, means that there was no response. */
+  status: number;
+  /** The response headers. */
+  headers: HeadersInput;
+  /** The raw body. */
+  body?: string | Uint8Array;
+  /** Where it came from, as a `Response` has it. From this machine, links to this machine are accepted. */
+  url?: string;
+}
 
 /**
  * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads

@@ -1,13 +1,13 @@
 // Performs what a call or a flow asks for. src/client/engine decides what comes next; this file sends, waits and has the
 // clock.
 
-import type { HttpRequest } from "../../types/core.js";
-import type { OperationName } from "../../types/form.js";
-import type { PackedError, PublicError } from "../error.ts";
+import type { OperationName } from "../codes.ts";
+import type { PackedError } from "../error.ts";
 import { KycLinkError } from "../error.ts";
 import { UNANSWERED } from "../tables.js";
 import { callIn, usable } from "../wasm/wasm.ts";
 import type { State } from "./connect.ts";
+import type { HttpRequest } from "./request.ts";
 import type { DecodedResponse } from "./response.ts";
 import { decode, freezeResponse } from "./response.ts";
 import type { AttemptOptions } from "./transport.ts";
@@ -29,7 +29,7 @@ export interface Host {
 /** What an attempt ended with. `wasSent` is false only if it is certain that nothing was sent. */
 type Attempted = { operation: OperationName; wasSent: boolean } & (
   | { response: DecodedResponse; failure?: undefined }
-  | { response?: undefined; failure: PublicError }
+  | { response?: undefined; failure: KycLinkError }
 );
 
 /** What comes next: an effect, the outcome, or the error. */
@@ -109,7 +109,7 @@ export async function attemptOnce(
   try {
     return { operation, response: decode(await send(request, { fetch, ...options })), wasSent: true };
   } catch (error) {
-    const failure = error as PublicError;
+    const failure = error as KycLinkError;
     if (!UNANSWERED.includes(failure.code)) throw Object.assign(failure, { provider: connection.provider, operation });
     return { operation, failure, wasSent: !isAborted && !wasUnreached(failure) };
   }

@@ -1,17 +1,43 @@
 // One HTTP exchange through any fetch. The promise always settles: before the timeout, on the caller's signal, and
 // whatever fetch rejects with.
 
-import type { SentResponse } from "../../types/calls.js";
-import type { Fetch as FetchType, HttpRequest } from "../../types/core.js";
+import type { ErrorCode } from "../codes.ts";
 import { copyOptions } from "../copy-options.ts";
-import type { ErrorCode } from "../error.ts";
 import { KycLinkError, misuse } from "../error.ts";
 import { knownOptions } from "../options/known-options.ts";
 import type { Header } from "./headers.ts";
 import { pairs } from "./headers.ts";
+import type { HttpRequest } from "./request.ts";
 import { milliseconds } from "./timer.ts";
 
-export type Fetch = FetchType;
+/** A `fetch` function: the platform's, a service binding's, or a stub for tests. */
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+
+/** What kyclink passes to a {@link Fetch} function. */
+export interface FetchInit {
+  /** The HTTP method. */
+  method: string;
+  /** All headers, including `Authorization`. */
+  headers: Record<string, string>;
+  /** The JSON body. Absent for requests without a body. */
+  body?: string;
+  /** Redirects are not followed. */
+  redirect: "manual";
+  /** Aborts after the timeout, and when the caller's own signal does. */
+  signal: AbortSignal;
+}
+
+/** The response that {@link send} returns. */
+export interface SentResponse {
+  /** The HTTP status. */
+  status: number;
+  /** The response headers, by their lower-case names. */
+  headers: Record<string, string>;
+  /** The body, decoded as UTF-8. */
+  body: string;
+  /** The URL of the request. */
+  url: string;
+}
 
 export type AttemptOptions = { fetch?: Fetch; timeout?: number; signal?: AbortSignal };
 
@@ -47,7 +73,7 @@ export async function send(
   request: HttpRequest,
   options?: {
     /** A `fetch` function instead of the platform's. */
-    fetch?: FetchType | undefined;
+    fetch?: Fetch | undefined;
     /** The time until the body has arrived, in milliseconds. */
     timeout?: number | undefined;
     /** Aborts the request. */

@@ -1,16 +1,41 @@
 // The fields of an address, with the choices of its state.
 
-import type { CountryCode, Names, OwnOperation } from "../../types/common.js";
-import type { AddressField } from "../../types/form.js";
-import type { OperationName } from "../../types/tables.js";
+import type { Label, OperationName } from "../codes.ts";
 import { knownOptions } from "../options/known-options.ts";
 import { LABELS } from "../tables.js";
 import { ADDRESS_FIELDS, COUNTRY } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
-import type { CountryEntry } from "./data.ts";
+import type { OwnOperation } from "./applicant.ts";
+import type { CountryCode, CountryEntry, Names, Subdivision } from "./data.ts";
 import { sorted, subdivisions } from "./data.ts";
 import { OTHER_LEVEL } from "./levels.ts";
 import { nameOf } from "./validate.ts";
+
+/** A field of an address, as `addressFields` lists it. */
+export interface AddressField {
+  /** The field's name in `address`. */
+  field: "line1" | "line2" | "city" | "state" | "postalCode";
+  /** Whether the country or the operation requires the field. */
+  required: boolean;
+  /**
+   * What the country calls the field: `zip`, `postcode`, `eircode`, `state`, `province`, `prefecture`, `post_town` …
+   * `LABELS` lists all words, and `kyclink/names/<locale>` has their texts.
+   */
+  label: Label;
+  /** The value of the HTML attribute `autocomplete`. */
+  autocomplete: string;
+  /** The value of the HTML attribute `inputmode`. */
+  inputMode?: "numeric";
+  /** The maximum number of characters. */
+  maxLength?: number;
+  /**
+   * The choices of a state: one level of subdivisions, sorted for a `<select>`. Absent if the country has no codes, and
+   * if the operation takes any text and the codes are not used there.
+   */
+  options?: Subdivision[];
+  /** A postal code of the country. Only with `names`. */
+  example?: string;
+}
 
 /** A field as src/js writes it: the number of its label, and whether a state is free text. */
 type PackedField = Omit<AddressField, "label"> & { label: number; isFree?: true };

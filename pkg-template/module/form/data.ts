@@ -1,12 +1,91 @@
 // The data of a form: countries, subdivisions, the attributes of a control.
 
-import type { CountryCode, Names, Subdivision } from "../../types/fields.js";
-import type { Country, FieldProps, OwnOperation, PersonField, ReactFieldProps } from "../../types/form.js";
+import type { OperationName } from "../codes.ts";
 import { misuse } from "../error.ts";
 import { knownOptions } from "../options/known-options.ts";
+import type { Operations } from "../providers.js";
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
+import type { OwnOperation } from "./applicant.ts";
+import type { PersonField } from "./validate.ts";
 import { nameOf } from "./validate.ts";
+
+/** An ISO 3166-1 country code: alpha-2 or alpha-3, in any case. */
+export type CountryCode = string;
+
+/** A country, as {@link countries} lists it. */
+export interface Country {
+  /** ISO 3166-1 alpha-3 code: `"CHE"`. */
+  alpha3: string;
+  /** ISO 3166-1 alpha-2 code: `"CH"`. Browsers can autofill it. */
+  alpha2: string;
+  /** Calling code without `+`: `"41"`. Seven territories have none. */
+  callingCode?: string;
+  /** The name in the language of `names`, or in that of `locale`. */
+  name: string;
+}
+
+/** A state or province. */
+export interface Subdivision {
+  /** The ISO 3166-2 code without the country: `"AB"`. */
+  code: string;
+  /** The name in the language of `names`. */
+  name?: string;
+}
+
+/** Names of countries, states and provinces: the default export of `kyclink/names/en` or of another language. */
+export type Names = Readonly<Record<string, string>>;
+
+/**
+ * The fields of an input: names with dots, or lists of names. Any name, if the input's type does not say which it has.
+ *
+ * @example
+ * const path: FieldPath<Applicant> = "address.city";
+ */
+export type FieldPath<Input> = string extends keyof Input ? string | readonly string[] : Spelled<FieldNames<Input>>;
+
+type Spelled<Names> = Names extends readonly string[] ? Names | Dotted<Names> : never;
+
+/** The names that lead to each field which is not an object. A list of values is one field. */
+type FieldNames<Input> = Input extends object ? (Known<Input> extends infer Names ? Names[keyof Names] : never) : never;
+
+type Known<Input> = {
+  [Name in keyof Input as string extends Name ? never : Name]-?: Name extends string
+    ? readonly [Name, ...NamesWithin<NonNullable<Input[Name]>>]
+    : never;
+};
+
+type NamesWithin<Value> = Value extends readonly unknown[] ? [] : Value extends object ? FieldNames<Value> : [];
+
+type Dotted<Names extends readonly string[]> = Names extends readonly [infer First extends string, ...infer Rest extends readonly string[]]
+  ? Rest extends readonly []
+    ? First
+    : `${First}.${Dotted<Rest>}`
+  : never;
+
+/** HTML attributes of an input. Spread them in React, or set them one by one. */
+export interface FieldProps {
+  /** The field's path with dots: `"address.city"`. */
+  name: string;
+  /** The input's type. */
+  type: "text" | "email" | "tel" | "url" | "date";
+  /** The autofill token. */
+  autocomplete: string;
+  /** The virtual keyboard. */
+  inputMode?: "email" | "tel" | "url" | "numeric";
+  /** The maximum number of characters. */
+  maxLength?: number;
+  /** Whether the field is required. */
+  required: boolean;
+  /** `true` if the field is required, otherwise absent. */
+  "aria-required"?: true;
+}
+
+/** The attributes of {@link FieldProps} as React spells them. */
+export interface ReactFieldProps extends Omit<FieldProps, "autocomplete"> {
+  /** The autofill token. */
+  autoComplete: string;
+}
 
 export type CountryEntry = Omit<Country, "name">;
 
@@ -101,17 +180,68 @@ export function subdivisions(
 }
 
 /**
- * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells `autocomplete` differently.
+ * Returns the HTML attributes of the input for a field.
+ *
+ * @param operation The operation, such as `"spherepay.onboard"`.
+ * @param path The field: `"address.city"` or `["address", "city"]`.
+ * @param options `country` determines which fields of an address are required; `""` is no country. With
+ *   `naming: "react"`, the attributes are the properties of a React element. `personFields` are required of a person.
+ * @throws {KycLinkError} `invalid_config` for an unknown operation, field, country or naming
+ * @example
+ * <input {...fieldProps("spherepay.onboard", "email", { naming: "react" })} />
  */
-export function fieldProps(
-  operation: string | OwnOperation,
-  path: string | readonly string[],
-  options: { country?: string | null | undefined; naming: "react"; personFields?: readonly PersonField[] | undefined },
+export function fieldProps<Name extends OperationName>(
+  operation: Name,
+  path: FieldPath<Operations[Name]["input"]>,
+  options: {
+    /** The country of the address, which determines what is required. */
+    country?: CountryCode | null | undefined;
+    /** The attributes are the properties of a React element. */
+    naming: "react";
+    /** Fields of the applicant that your platform requires of a person. */
+    personFields?: readonly PersonField[] | undefined;
+  },
 ): ReactFieldProps;
+/** Returns the HTML attributes of the input for a field, with the names of HTML. */
+export function fieldProps<Name extends OperationName>(
+  operation: Name,
+  path: FieldPath<Operations[Name]["input"]>,
+  options?: {
+    /** The country of the address, which determines what is required. */
+    country?: CountryCode | null | undefined;
+    /** The attributes are those of HTML. */
+    naming?: "html" | undefined;
+    /** Fields of the applicant that your platform requires of a person. */
+    personFields?: readonly PersonField[] | undefined;
+  },
+): FieldProps;
+/** Returns the HTML attributes of the input for a field of a provider of your own. */
+export function fieldProps(
+  operation: OwnOperation,
+  path: string | readonly string[],
+  options: {
+    /** The country of the address, which determines what is required. */
+    country?: CountryCode | null | undefined;
+    /** The attributes are the properties of a React element. */
+    naming: "react";
+  },
+): ReactFieldProps;
+/** Returns the HTML attributes of the input for a field of a provider of your own, with the names of HTML. */
+export function fieldProps(
+  operation: OwnOperation,
+  path: string | readonly string[],
+  options?: {
+    /** The country of the address, which determines what is required. */
+    country?: CountryCode | null | undefined;
+    /** The attributes are those of HTML. */
+    naming?: "html" | undefined;
+  },
+): FieldProps;
+/** @internal */
 export function fieldProps(
   operation: string | OwnOperation,
   path: string | readonly string[],
-  options?: { country?: string | null | undefined; naming?: "html" | undefined; personFields?: readonly PersonField[] | undefined },
+  options?: { country?: string | undefined; personFields?: readonly PersonField[] | undefined },
 ): FieldProps;
 export function fieldProps(
   operation: string | OwnOperation,

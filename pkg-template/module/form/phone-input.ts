@@ -1,9 +1,25 @@
 // The data of a field for a phone number.
 
-import type { CountryCode } from "../../types/common.js";
-import type { PhoneInput } from "../../types/rules.js";
 import { PHONE_INPUT } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
+import type { CountryCode } from "./data.ts";
+
+/** What a field for a phone number shows, as {@link phoneInput} returns it. */
+export interface PhoneInput {
+  /** The calling code without `+`: `"49"`. */
+  callingCode: string;
+  /** A number in international form: `"+4915123456789"`. Of a mobile phone, where the country tells them apart. */
+  example: string;
+  /** The same number as it is dialled within the country: `"015123456789"`. */
+  exampleNational: string;
+  /** What is dialled within the country before a number: `"0"`. Some people leave it out. Absent if there is none. */
+  nationalPrefix?: string;
+  /**
+   * The maximum number of digits in the national form, `nationalPrefix` included. Not for the attribute `maxlength`:
+   * people also type spaces, or the international form.
+   */
+  maxLength: number;
+}
 
 /**
  * Returns what a field for a phone number shows in a country.

@@ -1,22 +1,80 @@
 // Validation: the same result in a web page, a Worker and a test.
 
-import type { PhoneCountry } from "../../types/common.js";
-import type { Issue, Messages, OperationName, OwnApplicant, OwnOperation, ValidateOptions, Verdict } from "../../types/form.js";
-import type { Operations } from "../../types/providers.js";
 import { classOf } from "../bytes.ts";
+import type { IssueCode, OperationName } from "../codes.ts";
 import { misuse } from "../error.ts";
+import type { Issue, IssueOf } from "../issue.ts";
 import { setMessages } from "../issue.ts";
 import { knownOptions } from "../options/known-options.ts";
 import { explainDate, explainMistake } from "../options/mistake.ts";
+import type { ValidateOptions } from "../options/options.ts";
 import { nearest } from "../options/unknown-option.ts";
+import type { Operations } from "../providers.js";
 import type { Row, Shape } from "../record/record.ts";
 import { callWithRecord, copyOf, readFound, rowOf, validateRecord, writeRecord } from "../record/record.ts";
 import { ISSUES, OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "../tables.js";
 import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.ts";
 import { Opaque } from "../wasm/json.ts";
 import { call } from "../wasm/wasm.ts";
+import type { OwnApplicant, OwnOperation } from "./applicant.ts";
+import type { CountryCode } from "./data.ts";
 
-type Input<Name extends OperationName> = Operations[Name]["input"];
+/**
+ * How strictly an input is validated.
+ *
+ * - `schema`: refuses only what the provider's published schema refuses.
+ * - `postal` (default): also requires the state and postal code that the country's postal format requires.
+ *   Where it requires a state and the provider expects a code, it also refuses a state that cannot be one.
+ * - `strict`: also turns warnings about phone, state and postal code into issues.
+ */
+export type Policy = "schema" | "postal" | "strict";
+
+/**
+ * Custom messages by issue code: strings with `{param}` placeholders, or functions.
+ *
+ * @example
+ * const messages: Messages = {
+ *   required: ({ path }) => `Please fill in ${path.at(-1)}.`,
+ *   too_long: "At most {max} characters, not {actual}.",
+ * };
+ */
+export type Messages = { readonly [Code in IssueCode]?: Message<Code> | undefined };
+
+/** A message for one issue code. */
+export type Message<Code extends IssueCode> = string | ((issue: IssueOf<Code>) => string);
+
+/**
+ * The country in which a phone number without `+` is dialled: a country code, or `"address"` for the country of the
+ * input's own `address`. `""` is no country.
+ */
+export type PhoneCountry = CountryCode | "address";
+
+/** A field of the applicant that a platform may require of a person, although its provider's schema does not. */
+export type PersonField = "firstName" | "lastName" | "birthDate" | "nationality";
+
+/**
+ * The result of `validate`. `value` is a copy of the input in the form in which it is sent: known fields only,
+ * countries and states in the provider's format.
+ */
+export type Verdict<Value> =
+  | {
+      /** The input is valid. */
+      ok: true;
+      /** The input as it is sent. */
+      value: Value;
+      /** What is probably wrong, but may be right. */
+      warnings: Issue[];
+      /** A valid input has no issues. */
+      issues?: undefined;
+    }
+  | {
+      /** The input is not valid. */
+      ok: false;
+      /** What is wrong: at least one issue. */
+      issues: Issue[];
+      /** What is probably wrong, but may be right. */
+      warnings: Issue[];
+    };
 
 /** Returns the name of an operation. That of a provider of one's own may come from another copy of the package. */
 // biome-ignore lint/suspicious/noExplicitAny: what defineOperation returns has members that are not declared, also that of another copy
@@ -37,9 +95,26 @@ export function operations(): OperationName[] {
   return [...OPERATIONS];
 }
 
-/** Validates an input and returns every issue it has. Never throws because of the input. */
-export function validate<Name extends OperationName>(operation: Name, input: unknown, options?: ValidateOptions): Verdict<Input<Name>>;
+/** Validates an applicant of a provider of your own. */
 export function validate(operation: OwnOperation, input: unknown, options?: ValidateOptions): Verdict<OwnApplicant>;
+/**
+ * Validates an input and returns all issues at once. Never throws because of the input.
+ *
+ * @param operation The operation, such as `"spherepay.onboard"`.
+ * @param input The input: any value.
+ * @param options The policy, normalization and custom messages.
+ * @returns `{ ok: true, value, warnings }` or `{ ok: false, issues, warnings }`
+ * @throws {KycLinkError} `invalid_config` for an unknown operation or option
+ * @example
+ * const result = validate("spherepay.onboard", applicant);
+ * if (!result.ok) for (const { pointer, message } of result.issues) console.log(pointer, message);
+ */
+export function validate<Name extends OperationName>(
+  operation: Name,
+  input: unknown,
+  options?: ValidateOptions,
+): Verdict<Operations[Name]["input"]>;
+/** @internal */
 export function validate(operation: OperationName | OwnOperation, input: unknown, options?: ValidateOptions): Verdict<unknown>;
 export function validate(operation: OperationName | OwnOperation, input: unknown, options?: ValidateOptions): Verdict<unknown> {
   const name = nameOf(operation);

@@ -1,7 +1,9 @@
 // Messages in a language, from its texts. They name the field as the object of a sentence: "Enter your email address."
 
-import type { IssueCode, IssueParams, Issue as IssueType, Messages } from "../../types/form.js";
+import type { IssueCode } from "../codes.ts";
 import { fill, listedName } from "../fill.ts";
+import type { Messages } from "../form/validate.ts";
+import type { IssueParams, Issue as IssueType } from "../issue.ts";
 
 type LocatedIssue = Pick<IssueType, "path" | "params">;
 

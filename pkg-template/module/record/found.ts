@@ -1,6 +1,6 @@
 // Reads what src/js/record/found.rs has found in a record: issues, warnings, and the values that are sent differently.
 
-import type { Issue } from "../../types/form.js";
+import type { Issue } from "../issue.ts";
 import { escaped, issueOf } from "../issue.ts";
 import { foundAt, foundText, textOfModule } from "../wasm/wasm.ts";
 import type { Members } from "./record-tools.ts";

@@ -1,10 +1,15 @@
 // Loads the module of the slim entry points. A failed download may be retried; the first module that was set stays.
 
-import type { WasmModule, WasmSource } from "../../types/init.js";
 import { bytesOf, classOf } from "../bytes.ts";
 import { KycLinkError } from "../error.ts";
 import { blocked } from "./not-started.ts";
 import { hasSource, ready, setSource } from "./wasm.ts";
+
+/** A `WebAssembly.Module`; `object` where the platform's types do not declare it, as in `@types/node`. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module & object : object;
+
+/** What a wasm module can be loaded from: a compiled module, bytes, a response, or a URL. */
+export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

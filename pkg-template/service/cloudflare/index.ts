@@ -1,8 +1,54 @@
+/**
+ * `kyclink/cloudflare`: a store for `kyclink/edge` on Durable Objects. Export the class from your Worker and bind it in
+ * your Wrangler configuration.
+ *
+ * @example
+ * ```ts
+ * import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
+ * export { KycLinkStore };
+ * // wrangler.jsonc: "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] }
+ * const store = durableObjectStore(env.KYCLINK);
+ * ```
+ * @module
+ */
+
 // Stores the handler's records on Cloudflare: one Durable Object per record, so that no object becomes a bottleneck.
 
 import { toJson } from "../../module/to-json.ts";
-import type { Namespace } from "../../types/cloudflare.js";
-import type { Store } from "../../types/edge.js";
+
+import type { Store } from "../edge/store.ts";
+
+/** The part of a Durable Object namespace that the store uses. */
+interface Namespace {
+  /** Returns the id of the object with a name. */
+  idFromName(name: string): unknown;
+  /** Returns the object with an id. */
+  get(id: never): DurableObject;
+}
+
+/** The part of a Durable Object that the store uses. */
+interface DurableObject {
+  /** Sends the object a request. */
+  fetch(url: string, init: ObjectRequest): Promise<ObjectResponse>;
+}
+
+/** A request to a Durable Object. */
+interface ObjectRequest {
+  /** The HTTP method. */
+  method: string;
+  /** The JSON body. */
+  body: string;
+}
+
+/** What the store reads of a Durable Object's response. */
+interface ObjectResponse {
+  /** Whether the status is a 2xx. */
+  ok: boolean;
+  /** The HTTP status. */
+  status: number;
+  /** Returns the body, parsed. */
+  json(): Promise<unknown>;
+}
 
 /** The part of a Durable Object's storage that is used. */
 interface Storage {
@@ -44,15 +90,25 @@ function json(value: unknown) {
   return Response.json(value, { status: 200, headers: {} });
 }
 
-/** A Durable Object with one record. Only the Worker that owns the namespace can reach it. */
+/** The Durable Object class of {@link durableObjectStore}, with SQLite storage. Export it from your Worker. */
+// It has one record. Only the Worker that owns the namespace can reach it.
 export class KycLinkStore {
   #storage: Storage;
 
+  /** Called by the platform. */
+  constructor(
+    state: {
+      /** The object's own storage. */
+      storage: unknown;
+    },
+    env?: unknown,
+  );
   constructor({ storage }: { storage: unknown }) {
     this.#storage = storage as Storage;
   }
 
-  /** Reads or swaps the record. A Durable Object's input gate lets no other request in between reading and writing. */
+  /** Called by {@link durableObjectStore}. */
+  // Reads or swaps the record. A Durable Object's input gate lets no other request in between reading and writing.
   async fetch(request: Request) {
     const message: Message = await request.json();
     const stored = await this.#storage.get("record");
@@ -64,6 +120,7 @@ export class KycLinkStore {
     return json(true);
   }
 
+  /** Called by the platform: deletes the record when it has expired. */
   async alarm() {
     const stored = await this.#storage.get("record");
     // The record may have been written again since the alarm was set.

@@ -2,14 +2,15 @@
 
 import { startClock } from "../../module/call/attempts.ts";
 import { signaturesOf } from "../../module/call/webhook.ts";
+import type { ProviderName } from "../../module/codes.ts";
 import { copyOptions } from "../../module/copy-options.ts";
-import type { PublicError } from "../../module/error.ts";
+import type { KycLinkError } from "../../module/error.ts";
 import { misuse } from "../../module/error.ts";
 import { parsedToJson } from "../../module/to-json.ts";
 import { EDGE } from "../../module/wasm/calls.ts";
 import { freeze, ofJson } from "../../module/wasm/json.ts";
-import type { Config, Handler, OnlyOptions, StepReport } from "../../types/edge.js";
 import { agreementsOf } from "./agreements.ts";
+import type { Config, ProviderConfig } from "./config/config.ts";
 import { envOf } from "./config/env.ts";
 import type { Settings } from "./config/settings.ts";
 import { open } from "./config/settings.ts";
@@ -18,6 +19,7 @@ import { startDeadline } from "./engine/deadline.ts";
 import { randomIds } from "./engine/ids.ts";
 import { takeSteps } from "./engine/steps.ts";
 import { adviceOf, BODY_WAS_READ } from "./messages.ts";
+import type { StepReport } from "./report.ts";
 import { advise, report, reportStep } from "./report.ts";
 import { isEncoded } from "./request/body.ts";
 import { clientAddress, introduce } from "./request/client-address.ts";
@@ -25,6 +27,29 @@ import { withoutSlash } from "./request/path.ts";
 import { withoutToken } from "./request/shown-request.ts";
 import type { Reply } from "./respond.ts";
 import { INTERNAL_ERROR, OUTCOME_UNKNOWN, respond } from "./respond.ts";
+
+/**
+ * The function that {@link createHandler} returns: responds to a request.
+ * `ctx.waitUntil` keeps a started request alive if the browser disconnects.
+ */
+export type Handler<Env = unknown> = (
+  request: Request,
+  env?: Env,
+  ctx?: {
+    /** Keeps the platform from ending the request before a promise has settled. */
+    waitUntil(promise: Promise<unknown>): void;
+  },
+) => Promise<Response>;
+
+/** A configuration without options that do not exist. TypeScript itself finds those only outside of functions. */
+export type OnlyOptions<Returned> = Returned & { [Name in Exclude<NamesOf<Returned>, NamesOf<Config>>]: never } & {
+  [Name in keyof Returned & ProviderName]?:
+    | { [Option in Exclude<NamesOf<Returned[Name]>, NamesOf<ProviderConfig<Name>>>]?: never }
+    | undefined;
+};
+
+/** The names of the properties of any member of a union. */
+type NamesOf<Union> = Union extends object ? keyof Union : never;
 
 type ExecutionContext = { waitUntil?(promise: Promise<unknown>): void };
 
@@ -43,7 +68,7 @@ export type Context = Settings & {
   ctx: ExecutionContext | undefined;
   route: string;
   cause?: unknown;
-  thrown?: PublicError;
+  thrown?: KycLinkError;
   thrownBy?: string | undefined;
   elapsed: () => number;
   deadline: Deadline;

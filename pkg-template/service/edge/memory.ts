@@ -5,7 +5,7 @@
 // and records last longer. src/edge also checks the times in a record with the wall clock, so a session still ends on
 // time.
 
-import type { Store } from "../../types/edge.js";
+import type { Store } from "./store.ts";
 
 /** The stores that nothing has been said about. */
 const made: WeakSet<object> = new WeakSet();

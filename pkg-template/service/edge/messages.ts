@@ -2,6 +2,7 @@
 
 import { AGREEMENT_TYPES, PROVIDER_OPTIONS, REFUSALS } from "../../module/tables.js";
 import { isSafeUrl } from "../../module/url.ts";
+import type { HandlerCode } from "./handler-codes.ts";
 
 const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
 
@@ -13,7 +14,14 @@ export const BODY_WAS_READ =
 export const IN_PRODUCTION =
   'store is memoryStore(), and environment is "production": a second process, or this one after a restart, knows nothing of who has begun, and may create them again. Use a store that all processes share.';
 
-export const HANDLER_CODES = Object.freeze(Object.keys(REFUSALS) as (keyof typeof REFUSALS)[]);
+/**
+ * Every {@link HandlerCode}: the codes of the handler's own problem details. Other problems have one of `ERROR_CODES`.
+ *
+ * @example
+ * const { code } = await response.json();
+ * const isOurs = (HANDLER_CODES as readonly string[]).includes(code);
+ */
+export const HANDLER_CODES: readonly HandlerCode[] = Object.freeze(Object.keys(REFUSALS) as HandlerCode[]);
 
 /** Messages about a configuration, by the field that is wrong: they say what to set. */
 const HINTS: Record<string, string> = {

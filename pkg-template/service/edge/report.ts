@@ -1,10 +1,52 @@
 // Reports errors and times to the hooks of a handler's owner.
 
+import type { ErrorCode, OperationName } from "../../module/codes.ts";
 import type { PackedError } from "../../module/error.ts";
 import { isKycLinkError, KycLinkError } from "../../module/error.ts";
-import type { StepReport } from "../../types/edge.js";
+import type { Issue } from "../../module/issue.ts";
 import { detailsOf } from "../thrown.ts";
+import type { Route } from "./config/gates.ts";
 import type { Context } from "./handler.ts";
+import type { HandlerCode } from "./handler-codes.ts";
+
+/**
+ * Something that took time while a request was handled, or that a person has done. Contains no personal data, ids or
+ * credentials.
+ *
+ * The step is `request` for each request to the provider, `respond` for the whole request to the handler, or the name of
+ * what the handler waited for: `readBody`, `wait`, `loadRecord`, `swapRecord`, `verifySignature`, the name of a hook …
+ *
+ * What a person does, in this order:
+ *
+ * - `form_shown`: the form of `page` was shown.
+ * - `submitted`: a form was sent, and its body could be read.
+ * - `refused`: the form was not accepted. `code` says why, and `codes` has the codes of the issues.
+ * - `link_opened`: the person got a link to the hosted pages.
+ * - `came_back`: the person came to the status page from another site.
+ * - `settled`: the customer is `approved` or `rejected`, which `status` says. It comes once for each decision, with the
+ *   request from which the handler has learned it.
+ */
+export interface StepReport {
+  /** The route; empty where the handler has none at this path. */
+  route: Route;
+  /** What was done. */
+  step: string;
+  /** The provider's operation, where there is one. */
+  operation?: OperationName | (string & {}) | undefined;
+  /** Which attempt this request to the provider was, from 1. */
+  attempt?: number | undefined;
+  /** How long it took, in milliseconds. `respond` includes all others. */
+  ms: number;
+  /**
+   * The code of the error that it ended with: of a request to the provider, of a step, or of the handler's problem
+   * details.
+   */
+  code?: HandlerCode | ErrorCode | undefined;
+  /** The codes of the issues, where the step is `refused`. */
+  codes?: Issue["code"][] | undefined;
+  /** The HTTP status of the provider's response, or the decision, where the step is `settled`. */
+  status?: number | "approved" | "rejected" | undefined;
+}
 
 type StepContext = Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">; ctx?: Context["ctx"] };
 

@@ -1,19 +1,21 @@
 // The handler's responses: RFC 9457 problem details, JSON, and web pages where `render` makes them.
 
 import { classOf } from "../../module/bytes.ts";
+import type { ErrorCode } from "../../module/codes.ts";
 import { copyOptions } from "../../module/copy-options.ts";
-import type { PackedError, PublicError } from "../../module/error.ts";
+import type { PackedError } from "../../module/error.ts";
 import { isKycLinkError, KycLinkError, misuse } from "../../module/error.ts";
 import { problem } from "../../module/form/problem.ts";
-import { detailsOf } from "../../module/status-details.ts";
+import type { Issue } from "../../module/issue.ts";
 import { REFUSALS, STATUSES } from "../../module/tables.js";
 import { parsedToJson, toJson } from "../../module/to-json.ts";
-import type { StepReport, View } from "../../types/edge.js";
-import type { ErrorCode, Issue } from "../../types/form.js";
+import { detailsOf } from "../status-details.ts";
 import { within } from "./engine/deadline.ts";
 import type { Context } from "./handler.ts";
 import { headersOf } from "./messages.ts";
+import type { StepReport } from "./report.ts";
 import { errorOf, failureOf, report } from "./report.ts";
+import type { View } from "./view.ts";
 
 /**
  * A response as src/edge describes it: a body, or a code. `failed` describes the error behind it, and `ofHook` means
@@ -79,7 +81,7 @@ export async function respond(context: Context, reply: Reply): Promise<Response>
   const { failed } = reply;
   const error = failed && errorOf(context, failed.error);
   if (failed?.isReported) report(context, error);
-  const issues = failed && issuesOf(error as PublicError, failed);
+  const issues = failed && issuesOf(error as KycLinkError, failed);
   if (ofHook) return refusedByHook(context, headers);
   const content =
     code === undefined ? formatBody(reply.body) : { ...problemOf({ status, code }, issues), ...localAdvice(context, reply, error) };
@@ -99,7 +101,7 @@ export async function respond(context: Context, reply: Reply): Promise<Response>
 }
 
 /** Returns the advice for the developer, if only pages on the developer's machine use this handler. */
-function localAdvice({ isLocal, thrown, thrownBy: hook }: Context, { advice, failed }: Reply, error: PublicError | undefined) {
+function localAdvice({ isLocal, thrown, thrownBy: hook }: Context, { advice, failed }: Reply, error: KycLinkError | undefined) {
   if (!isLocal) return {};
   const failure = hook && thrown?.code === "internal" ? failureOf({ hook, isLocal }, thrown.cause) : undefined;
   const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : failure);
@@ -137,7 +139,7 @@ const WRONG_CODE = { code: "provider" as const, params: {}, message: "This code 
 >;
 
 /** Returns the issues that a web page may see. */
-function issuesOf(error: PublicError, { field, max, isNeverEmpty }: Failed): Issue[] {
+function issuesOf(error: KycLinkError, { field, max, isNeverEmpty }: Failed): Issue[] {
   const { issues } = copyOptions(error);
   const shown = issues.length === 0 && isNeverEmpty ? [WRONG_CODE] : issues.slice(0, max);
   return field === undefined ? (shown as Issue[]) : shown.map((issue) => issueAt(field, issue));

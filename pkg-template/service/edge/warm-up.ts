@@ -8,7 +8,7 @@ import type { EffectName } from "../../module/wasm/calls.ts";
 import { COUNT, COUNTERS, EDGE } from "../../module/wasm/calls.ts";
 import { ofJson } from "../../module/wasm/json.ts";
 import { call } from "../../module/wasm/wasm.ts";
-import type { Config } from "../../types/edge.js";
+import type { Config } from "./config/config.ts";
 import { open } from "./config/settings.ts";
 import type { Arguments } from "./engine/effects.ts";
 import { planner } from "./engine/steps.ts";

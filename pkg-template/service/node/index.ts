@@ -4,11 +4,29 @@ import { copyOptions } from "../../module/copy-options.ts";
 import { misuse } from "../../module/error.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
 import { nearest } from "../../module/options/unknown-option.ts";
-import type { FetchHandler, NodeHandlerOptions, NodeRequest, NodeResponse } from "../../types/node.js";
 import { BODY_WAS_READ } from "../edge/messages.ts";
 import { CLIENT_ADDRESS, platformHeader } from "../edge/request/client-address.ts";
 import { describe } from "./describe.ts";
+import type { NodeRequest, NodeResponse } from "./http.ts";
 
+/** A function from a `Request` to a `Response`, such as `createHandler` returns. */
+export type FetchHandler = (request: Request, env?: never) => Response | Promise<Response>;
+
+/** The options of {@link toNodeHandler}. */
+export interface NodeHandlerOptions {
+  /**
+   * How many proxies of yours each request comes through; `true` means one. That many addresses are read from the end of
+   * `X-Forwarded-For`, where your proxies write them. What is before them was sent by the client, and is never read.
+   * A number that is too large lets clients choose their address; one that is too small gives everybody the address of a
+   * proxy.
+   *
+   * @default 0
+   */
+  trustProxy?: boolean | number | undefined;
+}
+
+export type { NodeRequest, NodeResponse } from "./http.ts";
+export type { RefreshEveryOptions } from "./refresh-every.ts";
 export { refreshEvery } from "./refresh-every.ts";
 
 /** The methods that the platform's `Request` does not allow. */

@@ -2,9 +2,31 @@
 
 import { misuse } from "../../module/error.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
-import type { RefreshEveryOptions } from "../../types/node.js";
-import type { Operator } from "../../types/operator.js";
+
+import type { Operator } from "../edge/operator/operator.ts";
 import { describe } from "./describe.ts";
+
+/** The options of {@link refreshEvery}. */
+export interface RefreshEveryOptions {
+  /** The server with which the timer ends: the one that `createServer`, `listen` of Express or `serve` of Hono returns. */
+  server: {
+    /** Adds a listener that is called once. */
+    once(event: "close", listener: () => void): unknown;
+  };
+  /**
+   * The time from the beginning of a run to that of the next one, in milliseconds, from a second to a day. If a run takes
+   * longer, the next one is left out.
+   *
+   * @default 300_000
+   */
+  everyMs?: number | undefined;
+  /**
+   * The most requests that a run sends to providers.
+   *
+   * @default 100
+   */
+  limit?: number | undefined;
+}
 
 const FIVE_MINUTES_MS = 300_000;
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 // The issues in the handler's problem details, as `kyclink/page/client` returns them.
 
-import type { Issue } from "../../types/form.js";
+import type { Issue } from "../../module/issue.ts";
 
 /** Returns the result with the errors of problem details; `undefined` if they are not issues of the handler. */
 export function toIssues(errors: unknown): { kind: "issues"; issues: Issue[] } | undefined {

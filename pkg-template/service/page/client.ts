@@ -1,13 +1,51 @@
-// `kyclink/page/client`: the handler's routes as functions, for a web page of your own.
+/**
+ * `kyclink/page/client`: the handler's routes as functions, for a web page of your own in React, Vue or nothing.
+ *
+ * @example
+ * ```ts
+ * const onboarding = onboardingClient();
+ * const result = await onboarding.start(applicant, { idempotencyKey });
+ * if (result.kind === "link") location.assign(result.kycUrl);
+ * ```
+ * @module
+ */
 
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
-import type { ClientProblem, OnboardingClient, OnboardingClientOptions, OnboardingResult } from "../../types/page-client.js";
-import type { StatusOutcome } from "../../types/page-results.js";
 import { toIssues } from "./client-issues.ts";
+import type { ClientProblem, OnboardingClient, OnboardingClientOptions, OnboardingResult, StatusOutcome } from "./client-types.ts";
 import { addIfForeign } from "./foreign.ts";
 import { isLast } from "./last-action.ts";
 import { presentWith } from "./present.ts";
+import type { LinkToPresent, Presented, PresentOptions } from "./present-options.ts";
+
+export type { NextAction } from "../../module/call/results.ts";
+export type { Issue } from "../../module/issue.ts";
+export type { HandlerCode } from "../edge/handler-codes.ts";
+export type { Status } from "../edge/view.ts";
+export type {
+  AcceptTermsResult,
+  ApprovedResult,
+  Channel,
+  ClientProblem,
+  ConfirmCodeOutcome,
+  EndedResult,
+  IssuesResult,
+  LinkOutcome,
+  LinkResult,
+  OnboardingClient,
+  OnboardingClientOptions,
+  OnboardingResult,
+  ReadyResult,
+  SendCodeOutcome,
+  SentResult,
+  StatusOutcome,
+  StatusResult,
+  TokenOutcome,
+  TokenResult,
+  VerifyContactResult,
+} from "./client-types.ts";
+export type { LinkToPresent, PageElement, Presented, PresentOptions, PresentTexts, SdkLaunch } from "./present-options.ts";
 
 /** A response of the handler: a link, a next step, a status or problem details. */
 interface Body {
@@ -144,7 +182,21 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
   } as OnboardingClient;
 }
 
-export const present = /* @__PURE__ */ presentWith(onboardingClient);
+/**
+ * Shows a link to the person. Call it in the click itself, and pass the promise of a link: a tab can only be opened
+ * there.
+ *
+ * A message of the hosted page only causes a request for the status. Beside a frame or an SDK stands a link to a new
+ * tab. If one of these cannot be shown, the link stays, and `console.error` says why.
+ *
+ * @param link The link, or its promise.
+ * @param options How to show it, and what gets the status.
+ * @throws {KycLinkError} `invalid_config` if an option or the URL of the link is wrong
+ * @example
+ * const { stop } = await present(link, { container, onChange: (outcome) => show(outcome.kind) });
+ */
+export const present: (link: LinkToPresent | Promise<LinkToPresent>, options: PresentOptions) => Promise<Presented> =
+  /* @__PURE__ */ presentWith(onboardingClient);
 
 /**
  * Polls the status: quickly at first, then more slowly, not while the page is hidden, and not before the handler says.

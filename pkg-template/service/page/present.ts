@@ -3,11 +3,12 @@
 // A message of the hosted page is never a result: it only causes a request for the status. Of a message, nothing is read
 // but the name of what has happened.
 
+import type { Presentation, PresentationFrame } from "../../module/call/link.ts";
 import { misused, refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
 import { isLoopback, isSafeUrl } from "../../module/url.ts";
-import type { Presentation, PresentationFrame } from "../../types/core.js";
-import type { LinkToPresent, OnboardingClient, PresentOptions, PresentTexts, present } from "../../types/page-client.js";
+import type { OnboardingClient } from "./client-types.ts";
+import type { LinkToPresent, Presented, PresentOptions, PresentTexts } from "./present-options.ts";
 
 const TEXTS: PresentTexts = {
   openTab: "Open in a new tab",
@@ -24,7 +25,7 @@ const CLOSES = ["complete", "exit"];
 
 export function presentWith(
   clientOf: (options: { base: string | undefined }) => Pick<OnboardingClient, "status" | "watchStatus">,
-): typeof present {
+): (link: LinkToPresent | Promise<LinkToPresent>, options: PresentOptions) => Promise<Presented> {
   return async (given, options) => {
     const copy: PresentOptions = Object.assign(Object.create(null), options);
     refuseUnknown(copy, OPTIONS);

@@ -1,8 +1,8 @@
 // The form of one person creates one customer, however often it is corrected and sent.
 
+import type { Applicant } from "../../module/applicant.ts";
 import { toJson } from "../../module/to-json.ts";
-import type { Applicant } from "../../types/form.js";
-import type { LinkOutcome, OnboardingClient } from "../../types/page-client.js";
+import type { LinkOutcome, OnboardingClient } from "./client-types.ts";
 
 /** The codes of refusals after which the key belongs to nobody, or to another page. */
 const REFUSALS = ["conflict", "provider_rejected", "idempotency_key_reused"];

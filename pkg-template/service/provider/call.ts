@@ -1,16 +1,16 @@
 // Calls the functions of a provider of one's own. Whatever they return or throw is hostile input: the promise always
 // settles before the deadline, and nothing of theirs is kept but what `answers.js` and `errors.js` read.
 
+import type { CustomerType } from "../../module/applicant.ts";
 import { keyOf } from "../../module/call/connection.ts";
 import type { Send } from "../../module/call/transport.ts";
 import { DEFAULT_TIMEOUT, markUnreached } from "../../module/call/transport.ts";
+import type { ErrorCode } from "../../module/codes.ts";
 import { copyOptions } from "../../module/copy-options.ts";
-import type { ErrorCode } from "../../module/error.ts";
 import { KycLinkError } from "../../module/error.ts";
 import { APPLICANT_FIELDS } from "../../module/tables.js";
-import type { CustomerType } from "../../types/common.js";
-import type { ProviderDefinition } from "../../types/provider.js";
 import { answerOf, unreadable } from "./answers.ts";
+import type { ProviderDefinition } from "./define.ts";
 import { describe, failureOf, refusalOf, STATUS_OF } from "./errors.ts";
 import type { Sent } from "./fetch.ts";
 import { fetchOf } from "./fetch.ts";

@@ -4,13 +4,27 @@ import { clientOf } from "../../module/call/client.ts";
 import type { State } from "../../module/call/connect.ts";
 import { checkCallOptions } from "../../module/call/connect.ts";
 import { open } from "../../module/call/connection.ts";
+import type { ProviderClient } from "../../module/call/onboard.ts";
+import type { Fetch } from "../../module/call/transport.ts";
+import type { ProviderName } from "../../module/codes.ts";
 import { misuse } from "../../module/error.ts";
+import type { Policy } from "../../module/form/validate.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
-import type { ProviderName } from "../../types/form.js";
-import type { OwnProvider, ProviderClient } from "../../types/provider.js";
-import type { ProviderClientOptions } from "../../types/provider-client.js";
+import type { OwnProvider } from "./define.ts";
 import type { OwnProvider as OwnProviderType } from "./own-provider.ts";
 import { ownProviderOf } from "./own-provider.ts";
+
+/** The options of {@link client}. */
+export interface ProviderClientOptions {
+  /** Replaces the platform's `fetch` in the functions. */
+  fetch?: Fetch | undefined;
+  /** The time limit of one call of a function, in milliseconds. Default: 30000 */
+  timeout?: number | undefined;
+  /** The number of retries where a repetition is safe. Default: 2 */
+  maxRetries?: number | undefined;
+  /** How strictly applicants are validated. Default: `"postal"` */
+  policy?: Policy | undefined;
+}
 
 /**
  * Makes a client of a provider of your own.

@@ -2,15 +2,130 @@
 
 import { copyOptions } from "../../module/copy-options.ts";
 import { misuse } from "../../module/error.ts";
+import type { ApplicantFields, OwnOperation } from "../../module/form/applicant.ts";
+import type { Preparation } from "../../module/form/preparation.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
 import { PROVIDER_OPTIONS } from "../../module/tables.js";
-import type { defineProvider as defineProviderType, OwnProvider, ProviderDefinition } from "../../types/provider.js";
 import { sender, verifier } from "./call.ts";
+import type {
+  CreateCall,
+  CreatedLink,
+  CreatedStatus,
+  Delivery,
+  FindCall,
+  FoundCustomer,
+  LinkCall,
+  ProviderEvent,
+  ProviderLink,
+  ProviderStatus,
+  ProviderToken,
+  StatusCall,
+  TokenCall,
+} from "./functions.ts";
 import { namedOptions } from "./named-options.ts";
 import { defineOperation } from "./operation.ts";
-import type { OwnOperation } from "./own-operation.ts";
+import type { OwnOperation as OperationWithFields } from "./own-operation.ts";
 import { hideBehind, isOwnName } from "./own-provider.ts";
 import { checkPreparations } from "./preparation.ts";
+
+/** A provider of your own, as `defineProvider` returns it. What you have defined is hidden. */
+export interface OwnProvider {
+  /** Its name. */
+  readonly name: string;
+  /** Its name for people. */
+  readonly label: string;
+  /** The fields of its applicants, for `validate` and the other functions of a form. */
+  readonly operation: OwnOperation;
+  /** Only `defineProvider` makes one. */
+  readonly [own]: true;
+}
+
+declare const own: unique symbol;
+
+/** What you define of a provider. */
+export interface ProviderDefinition {
+  /** Its name in results, paths and records: 2 to 31 lower-case letters, digits and dashes. Never change it. */
+  name: string;
+  /** Its name for people. */
+  label: string;
+  /**
+   * The fields that it takes of a person, and of a business. The rules, the JSON Schema and the page's form follow from
+   * these lists.
+   */
+  applicant: ApplicantFields;
+  /**
+   * The hosts that its links may have: `"verify.example.com"`, or `".example.com"` for all subdomains. The option
+   * `allowHosts` of a handler is for built-in providers.
+   */
+  hosts: readonly string[];
+  /**
+   * What tells this account apart from others of the provider, such as its API key: handlers of two accounts over one
+   * store have no record in common. It is hashed, and never shown.
+   *
+   * Default: the handler's `id`
+   */
+  account?: string | undefined;
+  /**
+   * The settings on which a status depends, such as a level or a workflow, or the sandbox: what was learned under others
+   * counts for nothing. People who were approved under one must pass the check of the other.
+   */
+  scope?: string | undefined;
+  /**
+   * Whether the provider can take an approval back: then `refresh` of an operator also asks about approved customers,
+   * once a week for a year.
+   *
+   * @default false
+   */
+  revocable?: boolean | undefined;
+  /**
+   * What makes it safe to call `create` a second time, because it then returns the same customer: the same
+   * `reference`, the same `idempotencyKey`, or nothing.
+   */
+  repeat: "reference" | "key" | "never";
+  /**
+   * `"itself"` if `create` works without the given `fetch`, such as with an SDK or a database: nobody sees then whether it
+   * has sent something, and what it throws leaves the outcome unknown, unless it is a {@link providerError}.
+   */
+  sends?: "itself" | undefined;
+  /** Creates a customer, and a link for it. */
+  create(call: CreateCall): CreatedLink | CreatedStatus | Promise<CreatedLink | CreatedStatus>;
+  /**
+   * Makes another link for a customer. Without it, `create` is called again where `repeat` is `"reference"`; otherwise
+   * there is no other link, and a person who needs one is told to contact you.
+   */
+  link?: ((call: LinkCall) => ProviderLink | ProviderStatus | Promise<ProviderLink | ProviderStatus>) | undefined;
+  /**
+   * Makes a token with which an app opens the check of a customer in the provider's own SDK. Without it, the handler's
+   * route for apps responds `not_supported`.
+   */
+  token?: ((call: TokenCall) => ProviderToken | ProviderStatus | Promise<ProviderToken | ProviderStatus>) | undefined;
+  /** Returns the status of a customer. */
+  status(call: StatusCall): ProviderStatus | Promise<ProviderStatus>;
+  /**
+   * Finds the customer of a `create` whose outcome is unknown, where `repeat` is `"never"`: the customer, all that it
+   * may be, or `null` if it is certain that there is none. Then `create` is called again. Only one with the same `reference`
+   * is the person's; one without any is a `conflict`, because everybody can give its email address.
+   */
+  find?:
+    | ((call: FindCall) => FoundCustomer | readonly FoundCustomer[] | null | Promise<FoundCustomer | readonly FoundCustomer[] | null>)
+    | undefined;
+  /** Its webhooks. */
+  webhook?:
+    | {
+        /** Verifies a delivery, and says what it means; `undefined` if it does not matter. */
+        verify(delivery: Delivery): ProviderEvent | undefined | Promise<ProviderEvent | undefined>;
+      }
+    | undefined;
+  /** What the page says that people should have at hand, as `preparation` returns it for a built-in provider. */
+  preparation?:
+    | {
+        /** For a person. */
+        individual?: Preparation | undefined;
+        /** For a business. */
+        business?: Preparation | undefined;
+      }
+    | undefined;
+}
 
 const OPTIONS = {
   name: 1,
@@ -58,9 +173,9 @@ const isHost = (host: unknown) => typeof host === "string" && HOST.test(host) &&
  *   status: () => ({ status: "pending" }),
  * });
  */
-export function defineProvider(given: ProviderDefinition): OwnProvider {
-  const definition = knownOptions(given, OPTIONS) as ProviderDefinition;
-  const { name, label, applicant, hosts, account, scope, revocable, repeat, sends, link, token, find, webhook, preparation } = definition;
+export function defineProvider(definition: ProviderDefinition): OwnProvider {
+  const checked = knownOptions(definition, OPTIONS) as ProviderDefinition;
+  const { name, label, applicant, hosts, account, scope, revocable, repeat, sends, link, token, find, webhook, preparation } = checked;
   if (!isOwnName(name)) {
     throw misuse("name must have 2 to 31 lower-case letters, digits and dashes, and begin with a letter.");
   }
@@ -84,11 +199,11 @@ export function defineProvider(given: ProviderDefinition): OwnProvider {
   if (!REPEATS.includes(repeat)) throw misuse('repeat must be "reference", "key" or "never": what makes a second create safe.');
   if (sends !== undefined && sends !== "itself") throw misuse('sends must be "itself", or be left out: create then uses the given fetch.');
   const verify = webhook && namedOptions(webhook, "webhook", { verify: 1 });
-  const copy = copyOptions({ ...definition, webhook: verify as ProviderDefinition["webhook"] });
+  const copy = copyOptions({ ...checked, webhook: verify as ProviderDefinition["webhook"] });
   refuseMissing(copy);
   const operation = defineOperation(applicant);
   const provider = Object.freeze({ name, label, operation });
-  const own = operation as unknown as OwnOperation;
+  const own = operation as unknown as OperationWithFields;
   const local = hosts.find((host) => LOOPBACK.test(host));
   const connection = {
     // As src/provider/own reads it.
@@ -122,7 +237,7 @@ export function defineProvider(given: ProviderDefinition): OwnProvider {
     send: sender(copy, own),
     verify: verifier(copy),
   });
-  return provider as ReturnType<typeof defineProviderType>;
+  return provider as OwnProvider;
 }
 
 function refuseMissing({ create, status, link, token, find, webhook }: ProviderDefinition) {

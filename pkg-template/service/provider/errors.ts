@@ -3,13 +3,43 @@
 import { LONGEST } from "../../module/call/timer.ts";
 import { copyOptions } from "../../module/copy-options.ts";
 import { isKycLinkError, misuse } from "../../module/error.ts";
-import type {
-  ProviderErrorCode,
-  ProviderErrorOptions,
-  WebhookRefused as WebhookRefusedType,
-  webhookRefused as webhookRefusedType,
-} from "../../types/provider.js";
 import { detailsOf } from "../thrown.ts";
+import type { WebhookRefused as WebhookRefusedType } from "./functions.ts";
+
+/**
+ * A code of {@link providerError}. `invalid_request` counts as `provider_rejected`. `invalid_config` is a refusal of your
+ * settings, such as an unknown level: you hear of it, and people see `unavailable`.
+ */
+export type ProviderErrorCode =
+  | "invalid_config"
+  | "invalid_request"
+  | "provider_rejected"
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "not_supported"
+  | "conflict"
+  | "rate_limited"
+  | "unavailable"
+  | "outcome_unknown";
+
+/** What {@link providerError} takes. */
+export interface ProviderErrorOptions {
+  /** What has happened. */
+  code: ProviderErrorCode;
+  /** Which fields of the applicant are wrong. */
+  issues?: readonly ProviderIssue[] | undefined;
+  /** How long to wait before the next attempt, in milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** The provider's own code, for `onError`: lower-case letters, digits and underscores. Any other is left out. */
+  providerCode?: string | undefined;
+}
+
+/** A field that the provider refuses. One that an applicant of this type does not have is left out. */
+export interface ProviderIssue {
+  /** Its name, such as `"phone"` or `"address.city"`. */
+  path: string | readonly string[];
+}
 
 /** What a function has said of its failure. The hint is kyclink's own, for the owner. */
 type Failure = {
@@ -38,7 +68,7 @@ export const STATUS_OF: Readonly<Record<ProviderErrorCode, number>> = {
   outcome_unknown: 500,
 };
 
-const REASONS: ReadonlyMap<string, ReturnType<typeof webhookRefusedType>["reason"]> = new Map([
+const REASONS: ReadonlyMap<string, WebhookRefusedType["reason"]> = new Map([
   ["signature", "signature"],
   ["too_old", "too_old"],
   ["malformed", "malformed"],
@@ -48,7 +78,7 @@ const REASONS: ReadonlyMap<string, ReturnType<typeof webhookRefusedType>["reason
 const MAX_ISSUES = 50;
 
 const failures: WeakMap<object, Failure> = new WeakMap();
-const refusals: WeakMap<object, WebhookRefusedType["reason"]> = new WeakMap();
+const refusals: WeakMap<object, WebhookRefused["reason"]> = new WeakMap();
 
 /**
  * Makes the error that a function throws when the provider refuses. A `create` that ends with `unavailable` after it has
@@ -60,9 +90,9 @@ const refusals: WeakMap<object, WebhookRefusedType["reason"]> = new WeakMap();
  * @example
  * throw providerError({ code: "provider_rejected", issues: [{ path: "phone" }] });
  */
-export function providerError(given: ProviderErrorOptions): Error {
+export function providerError(error: ProviderErrorOptions): Error {
   // The names may be those of a response: no message has one.
-  const { code, issues, retryAfterMs, providerCode, ...others } = copyOptions(given);
+  const { code, issues, retryAfterMs, providerCode, ...others } = copyOptions(error);
   if (Object.keys(others).length > 0) throw misuse("A providerError has code, issues, retryAfterMs and providerCode, and nothing else.");
   if (typeof code !== "string" || !Object.hasOwn(STATUS_OF, code)) {
     throw misuse(`The code of a providerError is one of ${Object.keys(STATUS_OF).join(", ")}.`);
@@ -70,10 +100,10 @@ export function providerError(given: ProviderErrorOptions): Error {
   if (issues !== undefined && !Array.isArray(issues))
     throw misuse("issues must be a list of { path }, with names of the applicant's fields.");
   const waitMs = typeof retryAfterMs === "number" && retryAfterMs >= 0 ? Math.min(Math.ceil(retryAfterMs), LONGEST) : undefined;
-  const error = new ProviderError(code);
+  const thrown = new ProviderError(code);
   const paths = (issues ?? []).slice(0, MAX_ISSUES).map(pathOf);
-  failures.set(error, { code, paths, retryAfterMs: waitMs, providerCode: typeof providerCode === "string" ? providerCode : undefined });
-  return error;
+  failures.set(thrown, { code, paths, retryAfterMs: waitMs, providerCode: typeof providerCode === "string" ? providerCode : undefined });
+  return thrown;
 }
 
 /** Returns the error of a refusal of the owner's settings, with what to check. */
@@ -124,7 +154,7 @@ class WebhookRefused extends Error {
   declare name: string;
   declare reason: "signature" | "too_old" | "malformed";
 
-  constructor(reason: WebhookRefusedType["reason"]) {
+  constructor(reason: WebhookRefused["reason"]) {
     super(`The delivery was refused: ${reason}.`);
     this.name = "WebhookRefused";
     this.reason = reason;

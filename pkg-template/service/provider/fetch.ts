@@ -1,14 +1,13 @@
 // The `fetch` that the functions of a provider get: with the deadline of their call, without redirects, and with
 // responses of at most 1 MiB. Its errors name no URL, which may have a credential or somebody's data.
 
+import type { HttpRequest } from "../../module/call/request.ts";
 import type { Fetch } from "../../module/call/transport.ts";
 import { attempt, wasUnreached } from "../../module/call/transport.ts";
 import { copyOptions } from "../../module/copy-options.ts";
-import type { PublicError } from "../../module/error.ts";
 import { KycLinkError, misuse } from "../../module/error.ts";
 import { isSafeUrl } from "../../module/url.ts";
-import type { HttpRequest } from "../../types/core.js";
-import type { ProviderFetch } from "../../types/provider.js";
+import type { ProviderFetch } from "./functions.ts";
 
 /**
  * What a function has sent: how many requests may have reached a host, apart from reads, which create nothing; how many
@@ -52,7 +51,7 @@ export function fetchOf({
       if (response.status < 200 || response.status > 599) throw new KycLinkError("unexpected_response", { status: response.status });
       if (isRedirect(response.status)) throw new KycLinkError("unexpected_response", { message: REDIRECT });
     } catch (thrown) {
-      const { code, status, message } = thrown as PublicError;
+      const { code, status, message } = thrown as KycLinkError;
       if (wasUnreached(thrown as object)) {
         sent[kind] -= 1;
         sent.unreached += 1;

@@ -1,8 +1,8 @@
 // The fields of an applicant as an operation, for forms. A page may load this: it has no secrets.
 
 import { misuse } from "../../module/error.ts";
+import type { ApplicantFields, OwnOperation as OwnOperationType } from "../../module/form/applicant.ts";
 import { APPLICANT_FIELDS } from "../../module/tables.js";
-import type { ApplicantFields, OwnOperation as OwnOperationType } from "../../types/common.js";
 import { namedOptions } from "./named-options.ts";
 import { OwnOperation, TYPES } from "./own-operation.ts";
 

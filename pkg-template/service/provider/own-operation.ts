@@ -3,7 +3,8 @@
 //
 // It imports nothing that calls the crate, so that a page that has `kyclink/form` loads no second wasm module.
 
-import type { ApplicantFields, CustomerType } from "../../types/form.js";
+import type { CustomerType } from "../../module/applicant.ts";
+import type { ApplicantFields } from "../../module/form/applicant.ts";
 
 export const TYPES = ["individual", "business"] as const;
 

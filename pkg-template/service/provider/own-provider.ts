@@ -1,9 +1,9 @@
 // Providers of one's own: what `defineProvider` has hidden behind the object that it returns.
 
+import type { CustomerType } from "../../module/applicant.ts";
 import type { Send } from "../../module/call/transport.ts";
-import type { CustomerType } from "../../types/common.js";
-import type { Preparation } from "../../types/core.js";
-import type { ProviderDefinition } from "../../types/provider.js";
+import type { Preparation } from "../../module/form/preparation.ts";
+import type { ProviderDefinition } from "./define.ts";
 import type { OwnOperation } from "./own-operation.ts";
 
 /** What is behind a provider of one's own. */

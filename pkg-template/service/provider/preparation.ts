@@ -1,8 +1,8 @@
 // The checklist of a provider of one's own, checked when it is defined.
 
+import type { CustomerType } from "../../module/applicant.ts";
 import { misuse } from "../../module/error.ts";
-import type { CustomerType } from "../../types/common.js";
-import type { Preparation, PreparationItem } from "../../types/core.js";
+import type { Preparation, PreparationItem } from "../../module/form/preparation.ts";
 import { namedOptions } from "./named-options.ts";
 
 const WORD = /^[a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){0,8}$/;

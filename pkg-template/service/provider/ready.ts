@@ -1,14 +1,15 @@
 // What the ready providers share: checked credentials, signatures, and the errors of responses.
 
 import { refuseInPage } from "../../module/call/connection.ts";
+import type { ProviderName } from "../../module/codes.ts";
 import { copyOptions } from "../../module/copy-options.ts";
 import { misuse } from "../../module/error.ts";
 import { parseJson } from "../../module/json.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
-import type { ProviderName } from "../../types/common.js";
-import type { ProviderErrorCode, ProviderStatus } from "../../types/provider.js";
 import { checkUrl } from "../url.ts";
+import type { ProviderErrorCode } from "./errors.ts";
 import { providerError, settingsError, webhookRefused } from "./errors.ts";
+import type { ProviderStatus } from "./functions.ts";
 import { isGuessable, isPlaceholder } from "./placeholder.ts";
 
 /**

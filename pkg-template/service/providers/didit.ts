@@ -1,3 +1,9 @@
+/**
+ * `kyclink/providers/didit`: Didit in front of the handler and of `onboard`.
+ *
+ * @module
+ */
+
 // Didit, as a provider of `kyclink/provider`. Sources, read on 2026-11-28; nothing was tried against Didit:
 //
 // - sessions, statuses, errors: OpenAPI, docs.didit.me/openapi-25.json (copy: api-evangelist/didit @ef0150b)
@@ -11,11 +17,11 @@
 
 import { misuse } from "../../module/error.ts";
 import { parseJson } from "../../module/json.ts";
-import type { Delivery, OwnProvider, ProviderErrorCode, ProviderFetch, ProviderStatus } from "../../types/provider.js";
-import type { CreateCall, CreatedLink, CreatedStatus } from "../../types/provider-functions.js";
-import type { DiditOptions } from "../../types/providers/didit.js";
+import type { OwnProvider } from "../provider/define.ts";
 import { defineProvider } from "../provider/define.ts";
+import type { ProviderErrorCode } from "../provider/errors.ts";
 import { providerError, settingsError, webhookRefused } from "../provider/errors.ts";
+import type { CreateCall, CreatedLink, CreatedStatus, Delivery, ProviderFetch, ProviderStatus } from "../provider/functions.ts";
 import { isId } from "../provider/members.ts";
 import {
   CREDENTIAL,
@@ -32,6 +38,25 @@ import {
   WITHOUT_STATUS,
 } from "../provider/ready.ts";
 import { canonicalOf } from "./didit-canonical.ts";
+
+/** The credentials and settings of Didit. */
+export interface DiditOptions {
+  /** The API key of your application, which may read users. One of a sandbox application checks nobody. */
+  apiKey: string;
+  /** The UUID of the workflow that checks people, not that of one of its versions. */
+  workflowId: string;
+  /**
+   * The `secret_shared_key` of the webhook destination: several while one is being replaced. Without it, there are no
+   * webhooks.
+   */
+  webhookSecret?: string | readonly string[] | undefined;
+  /** The hosts of its links. Default: `["verify.didit.me"]`; another one if you have a domain of your own there. */
+  linkHosts?: readonly string[] | undefined;
+  /** Replaces `https://verification.didit.me`, for tests. */
+  baseUrl?: string | undefined;
+  /** Allows credentials in a web page. Only for tests. Default: false */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
 
 const OPTIONS = { apiKey: 1, workflowId: 1, webhookSecret: 1, linkHosts: 1, baseUrl: 1, dangerouslyAllowBrowser: 1 } satisfies Record<
   keyof DiditOptions,
@@ -94,13 +119,13 @@ const SETTINGS = "workflowId, and whether the application has credits";
  * });
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
-export function didit(given: DiditOptions): OwnProvider {
-  const options = ownOptionsOf("didit", given, OPTIONS);
-  const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "the API key of your application, from Didit's console");
-  const workflowId = checkText("workflowId", options.workflowId, UUID, "the UUID of a workflow, from Didit's console");
-  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook destination", [apiKey]);
-  const baseUrl = checkBaseUrl(options.baseUrl, "https://verification.didit.me");
-  const { linkHosts = ["verify.didit.me"] } = options;
+export function didit(options: DiditOptions): OwnProvider {
+  const settings = ownOptionsOf("didit", options, OPTIONS);
+  const apiKey = checkText("apiKey", settings.apiKey, CREDENTIAL, "the API key of your application, from Didit's console");
+  const workflowId = checkText("workflowId", settings.workflowId, UUID, "the UUID of a workflow, from Didit's console");
+  const secrets = checkSecrets(settings.webhookSecret, CREDENTIAL, "the secret of a webhook destination", [apiKey]);
+  const baseUrl = checkBaseUrl(settings.baseUrl, "https://verification.didit.me");
+  const { linkHosts = ["verify.didit.me"] } = settings;
 
   /** The workflow of which the option is only a version, once Didit has said so. */
   let workflowOfVersion: string | undefined;

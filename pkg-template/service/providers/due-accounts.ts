@@ -1,7 +1,7 @@
 // The accounts of a person at Due, which makes another one at each create: they are looked for in the list of all.
 
-import type { CustomerType } from "../../types/common.js";
-import type { OwnApplicant } from "../../types/provider.js";
+import type { CustomerType } from "../../module/applicant.ts";
+import type { OwnApplicant } from "../../module/form/applicant.ts";
 import { members } from "../provider/ready.ts";
 import { timestampMs } from "../provider/times.ts";
 

@@ -1,6 +1,6 @@
 // What Due refuses, and whose it is (due.readme.io/docs/api-error-codes).
 
-import type { ProviderErrorCode } from "../../types/provider.js";
+import type { ProviderErrorCode } from "../provider/errors.ts";
 import { errorOf, members } from "../provider/ready.ts";
 
 type Members = Record<string, unknown>;

@@ -1,6 +1,6 @@
 // What Due's words about an account and its submissions mean. The documents are named in due.js.
 
-import type { ProviderStatus } from "../../types/provider.js";
+import type { ProviderStatus } from "../provider/functions.ts";
 import { WITHOUT_STATUS } from "../provider/ready.ts";
 
 type Members = Record<string, unknown>;

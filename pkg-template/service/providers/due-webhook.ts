@@ -2,8 +2,9 @@
 
 import { decodeBase64 } from "../../module/base64.ts";
 import { misuse } from "../../module/error.ts";
-import type { ProviderDefinition, ProviderStatus } from "../../types/provider.js";
+import type { ProviderDefinition } from "../provider/define.ts";
 import { webhookRefused } from "../provider/errors.ts";
+import type { ProviderStatus } from "../provider/functions.ts";
 import { isId } from "../provider/members.ts";
 import { bytesOfHex, eventOf, hexOf, members } from "../provider/ready.ts";
 import type { Account } from "./due-accounts.ts";

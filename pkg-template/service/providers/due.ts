@@ -1,3 +1,19 @@
+/**
+ * `kyclink/providers/due`: Due as a provider, for people and businesses.
+ *
+ * @example
+ * ```ts
+ * import { createHandler, memoryStore } from "kyclink/edge";
+ * const provider = due({
+ *   apiKey: process.env.DUE_API_KEY ?? "",
+ *   environment: "production",
+ *   webhookPublicKey: process.env.DUE_WEBHOOK_PUBLIC_KEY,
+ * });
+ * const handler = createHandler({ provider, rateLimit: "none", allowedOrigins: [], cookieSecret, store: memoryStore() });
+ * ```
+ * @module
+ */
+
 // Due: an account for each customer, with terms and a check, whose links are relative.
 //
 // What it relies on, as the documents said it in autumn 2026 (nothing was tried against Due):
@@ -20,16 +36,42 @@
 
 import { misuse } from "../../module/error.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
-import type { OwnProvider, ProviderFetch, ProviderStatus } from "../../types/provider.js";
-import type { DueOptions } from "../../types/providers/due.js";
+import type { OwnProvider } from "../provider/define.ts";
 import { defineProvider } from "../provider/define.ts";
 import { providerError } from "../provider/errors.ts";
+import type { ProviderFetch, ProviderStatus } from "../provider/functions.ts";
 import { CREDENTIAL, checkBaseUrl, checkText, members, ownOptionsOf } from "../provider/ready.ts";
 import type { Account } from "./due-accounts.ts";
 import { aboutOf, accountsOf, createdAt, isTooLong, readAccount } from "./due-accounts.ts";
 import { failureOf } from "./due-refusals.ts";
 import { isOpen, MORE_DATA, ownerOf, statusOf } from "./due-status.ts";
 import { verifier } from "./due-webhook.ts";
+
+/** The options of {@link due}. */
+export interface DueOptions {
+  /** The API key. */
+  apiKey: string;
+  /** Where the API and its links are. */
+  environment: "production" | "sandbox";
+  /** Due's category of your customers, from `GET /v1/account_categories/`. Default: none is sent */
+  categories?: DueCategories | undefined;
+  /**
+   * The `publicKey` of the webhook endpoint, in PEM. Without it, there are no webhooks. Web Crypto must have Ed25519.
+   */
+  webhookPublicKey?: string | undefined;
+  /** Replaces the URL of the API: an https URL. Links stay where `environment` says. */
+  baseUrl?: string | undefined;
+  /** Allows credentials in a web page. Only for tests. Default: false */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/** The categories of accounts. */
+export interface DueCategories {
+  /** The category of people. */
+  individual?: string | undefined;
+  /** The category of businesses. */
+  business?: string | undefined;
+}
 
 type Members = Record<string, unknown>;
 
@@ -53,13 +95,13 @@ const HOSTS = {
  * const provider = due({ apiKey: "key", environment: "sandbox" });
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
-export function due(given: DueOptions): OwnProvider {
-  const options = ownOptionsOf("due", given, OPTIONS);
-  const { environment, baseUrl, webhookPublicKey } = options;
-  const apiKey = checkText("apiKey", options.apiKey, CREDENTIAL, "an API key of Due");
+export function due(options: DueOptions): OwnProvider {
+  const settings = ownOptionsOf("due", options, OPTIONS);
+  const { environment, baseUrl, webhookPublicKey } = settings;
+  const apiKey = checkText("apiKey", settings.apiKey, CREDENTIAL, "an API key of Due");
   if (environment !== "production" && environment !== "sandbox") throw misuse('environment must be "production" or "sandbox".');
   const { api, app } = HOSTS[environment];
-  const categories = knownOptions(options.categories, { individual: 1, business: 1 });
+  const categories = knownOptions(settings.categories, { individual: 1, business: 1 });
   for (const [type, category] of Object.entries(categories)) {
     if (category !== undefined && (typeof category !== "string" || category === ""))
       throw misuse(`categories.${type} must be a word of Due's list of categories.`);

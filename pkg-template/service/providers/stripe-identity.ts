@@ -1,3 +1,9 @@
+/**
+ * `kyclink/providers/stripe-identity`: Stripe Identity in front of the handler and of `onboard`.
+ *
+ * @module
+ */
+
 // Stripe Identity, as a provider of `kyclink/provider`. Sources, read on 2026-11-28; nothing was tried against Stripe:
 //
 // - fields, statuses, error codes: npm `stripe` 23.1.0, types of API version 2026-10-28.endive
@@ -12,11 +18,20 @@
 // how many attempts, and cancels the session. One that is redacted "cannot be updated or used for any purpose".
 
 import { parseJson } from "../../module/json.ts";
-import type { Delivery, OwnProvider, ProviderErrorCode, ProviderFetch, ProviderStatus } from "../../types/provider.js";
-import type { CreateCall, CreatedLink, CreatedStatus, ProviderToken, TokenCall } from "../../types/provider-functions.js";
-import type { StripeIdentityOptions } from "../../types/providers/stripe-identity.js";
+import type { OwnProvider } from "../provider/define.ts";
 import { defineProvider } from "../provider/define.ts";
+import type { ProviderErrorCode } from "../provider/errors.ts";
 import { providerError, webhookRefused } from "../provider/errors.ts";
+import type {
+  CreateCall,
+  CreatedLink,
+  CreatedStatus,
+  Delivery,
+  ProviderFetch,
+  ProviderStatus,
+  ProviderToken,
+  TokenCall,
+} from "../provider/functions.ts";
 import {
   checkBaseUrl,
   checkSecrets,
@@ -29,7 +44,10 @@ import {
   refuseOld,
   WITHOUT_STATUS,
 } from "../provider/ready.ts";
+import type { StripeIdentityOptions } from "./stripe-settings.ts";
 import { settingsOf } from "./stripe-settings.ts";
+
+export type { StripeIdentityOptions } from "./stripe-settings.ts";
 
 const OPTIONS = {
   secretKey: 1,
@@ -92,15 +110,15 @@ const KINDS: ReadonlyMap<unknown, string> = new Map([
  * });
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
-export function stripeIdentity(given: StripeIdentityOptions): OwnProvider {
-  const options = ownOptionsOf("stripe-identity", given, OPTIONS);
-  const key = checkText("secretKey", options.secretKey, KEY, "a key of one Stripe account: rk_… with the right to Identity, or sk_…");
-  const secrets = checkSecrets(options.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint", [key]);
-  const baseUrl = checkBaseUrl(options.baseUrl, "https://api.stripe.com");
-  const { linkHosts = ["verify.stripe.com"] } = options;
-  const { mobileSdkVersion = VERSION } = options;
+export function stripeIdentity(options: StripeIdentityOptions): OwnProvider {
+  const checked = ownOptionsOf("stripe-identity", options, OPTIONS);
+  const key = checkText("secretKey", checked.secretKey, KEY, "a key of one Stripe account: rk_… with the right to Identity, or sk_…");
+  const secrets = checkSecrets(checked.webhookSecret, WEBHOOK_SECRET, "the whsec_… of a webhook endpoint", [key]);
+  const baseUrl = checkBaseUrl(checked.baseUrl, "https://api.stripe.com");
+  const { linkHosts = ["verify.stripe.com"] } = checked;
+  const { mobileSdkVersion = VERSION } = checked;
   checkText("mobileSdkVersion", mobileSdkVersion, VERSION_FORMAT, "the API version of Stripe's mobile SDK, such as 2026-10-28.endive");
-  const settings = settingsOf(options);
+  const settings = settingsOf(checked);
   const isLive = /^.._live_/.test(key);
 
   /**

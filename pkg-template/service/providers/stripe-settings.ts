@@ -2,8 +2,40 @@
 
 import { misuse } from "../../module/error.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
-import type { StripeIdentityOptions } from "../../types/providers/stripe-identity.js";
 import { checkText, members } from "../provider/ready.ts";
+
+/** The credentials and settings of Stripe Identity. */
+export interface StripeIdentityOptions {
+  /** A restricted key with the right to Identity (`rk_…`), or the secret key (`sk_…`). It decides the mode. */
+  secretKey: string;
+  /** What is checked. Required without a `verificationFlow`. */
+  type?: "document" | "id_number" | undefined;
+  /** What a document must be. */
+  document?:
+    | {
+        /** The documents of which one will do. Default: all. */
+        allowedTypes?: readonly ("driving_license" | "id_card" | "passport")[] | undefined;
+        /** Whether the number of the id is checked, too. */
+        requireIdNumber?: boolean | undefined;
+        /** Whether a photo must be taken with the camera, and not uploaded. */
+        requireLiveCapture?: boolean | undefined;
+        /** Whether a selfie must match the document. */
+        requireMatchingSelfie?: boolean | undefined;
+      }
+    | undefined;
+  /** A flow of the dashboard (`vf_…`), instead of `type` and `document`. */
+  verificationFlow?: string | undefined;
+  /** The `whsec_…` of the webhook endpoint: several while one is being replaced. Without it, there are no webhooks. */
+  webhookSecret?: string | readonly string[] | undefined;
+  /** The hosts of its links. Default: `["verify.stripe.com"]` */
+  linkHosts?: readonly string[] | undefined;
+  /** The API version of Stripe's mobile SDK in your app. Default: kyclink's own. */
+  mobileSdkVersion?: string | undefined;
+  /** Replaces `https://api.stripe.com`, for tests. */
+  baseUrl?: string | undefined;
+  /** Allows credentials in a web page. Only for tests. Default: false */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
 
 const FLOW = /^vf_[A-Za-z0-9_]{1,200}$/;
 const DOCUMENTS = ["driving_license", "id_card", "passport"];

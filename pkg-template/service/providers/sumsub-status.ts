@@ -1,6 +1,6 @@
 // What Sumsub's words about an applicant mean. The documents are named in sumsub.js.
 
-import type { ProviderStatus } from "../../types/provider.js";
+import type { ProviderStatus } from "../provider/functions.ts";
 import { members, WITHOUT_STATUS } from "../provider/ready.ts";
 
 const STATUSES: Readonly<Record<string, ProviderStatus["status"]>> = {

@@ -1,3 +1,20 @@
+/**
+ * `kyclink/providers/sumsub`: Sumsub as a provider, with the levels of your account.
+ *
+ * @example
+ * ```ts
+ * import { createHandler, memoryStore } from "kyclink/edge";
+ * const provider = sumsub({
+ *   appToken: process.env.SUMSUB_APP_TOKEN ?? "",
+ *   secretKey: process.env.SUMSUB_SECRET_KEY ?? "",
+ *   levelName: "basic-kyc-level",
+ *   webhookSecret: process.env.SUMSUB_WEBHOOK_SECRET,
+ * });
+ * const handler = createHandler({ provider, rateLimit: "none", allowedOrigins: [], cookieSecret, store: memoryStore() });
+ * ```
+ * @module
+ */
+
 // Sumsub: links of its WebSDK. A person's id there is made of the `reference`, which finds or creates the applicant: a
 // repeated create makes another link to the same check.
 //
@@ -25,12 +42,13 @@
 // Not documented, and not relied on: the longest `ttlInSecs`, the claims of the JWT in a redirect, businesses, the answer
 // YELLOW, the type EXTERNAL of a rejection.
 
+import type { CustomerType } from "../../module/applicant.ts";
 import { misuse } from "../../module/error.ts";
-import type { CustomerType } from "../../types/common.js";
-import type { OwnProvider, ProviderDefinition, ProviderErrorCode, ProviderFetch, ProviderStatus } from "../../types/provider.js";
-import type { SumsubOptions } from "../../types/providers/sumsub.js";
+import type { OwnProvider, ProviderDefinition } from "../provider/define.ts";
 import { defineProvider } from "../provider/define.ts";
+import type { ProviderErrorCode } from "../provider/errors.ts";
 import { providerError, webhookRefused } from "../provider/errors.ts";
+import type { ProviderFetch, ProviderStatus } from "../provider/functions.ts";
 import { isId } from "../provider/members.ts";
 import {
   CREDENTIAL,
@@ -47,7 +65,10 @@ import {
   sign,
 } from "../provider/ready.ts";
 import { timestampMs } from "../provider/times.ts";
+import type { SumsubOptions } from "./sumsub-options.ts";
 import { isInactive, isShown, NOT_BEGUN, statusOf } from "./sumsub-status.ts";
+
+export type { SumsubOptions } from "./sumsub-options.ts";
 
 /** An applicant as the documents have it: kyclink refuses what is wrong with it. */
 type Profile = { externalUserId?: string; type?: CustomerType | "company"; review?: unknown; deleted?: unknown };
@@ -93,18 +114,18 @@ const OTHER_EVENT = /^(?!applicant)|^applicant(?:Kyt|Action)/;
  * const provider = sumsub({ appToken: "sbx:token", secretKey: "secret", levelName: "basic-kyc-level" });
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a definition, whose functions share the options
-export function sumsub(given: SumsubOptions): OwnProvider {
-  const options = ownOptionsOf("sumsub", given, OPTIONS);
-  const { levelName, levels = [levelName], ttlInSecs = TTL_SECONDS, lang, linkHosts = LINK_HOSTS } = options;
+export function sumsub(options: SumsubOptions): OwnProvider {
+  const settings = ownOptionsOf("sumsub", options, OPTIONS);
+  const { levelName, levels = [levelName], ttlInSecs = TTL_SECONDS, lang, linkHosts = LINK_HOSTS } = settings;
   const appToken = checkText(
     "appToken",
-    options.appToken,
+    settings.appToken,
     APP_TOKEN,
     "an app token of Sumsub, which begins with sbx: or prd:, or has no prefix",
   );
-  const secretKey = checkText("secretKey", options.secretKey, CREDENTIAL, "the secret key of the app token");
-  const secrets = checkSecrets(options.webhookSecret, CREDENTIAL, "the secret of a webhook", [appToken, secretKey]);
-  const origin = checkBaseUrl(options.baseUrl, HOST);
+  const secretKey = checkText("secretKey", settings.secretKey, CREDENTIAL, "the secret key of the app token");
+  const secrets = checkSecrets(settings.webhookSecret, CREDENTIAL, "the secret of a webhook", [appToken, secretKey]);
+  const origin = checkBaseUrl(settings.baseUrl, HOST);
   // What is signed is the path.
   if (new URL(origin).pathname !== "/") throw misuse(`baseUrl must have no path, as ${HOST} has none.`);
   if (!isLevel(levelName)) throw misuse("levelName must be the name of a level in Sumsub's dashboard.");
@@ -115,7 +136,7 @@ export function sumsub(given: SumsubOptions): OwnProvider {
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
   const isSandbox = appToken.startsWith("sbx:");
   const isWorkflow = levels.some((level) => level !== levelName);
-  const verify = verifier(secrets, options, isSandbox);
+  const verify = verifier(secrets, settings, isSandbox);
   const call = caller({ origin, appToken, secretKey });
 
   const applicantOf = (fetch: ProviderFetch, customerId: string): Promise<Profile> =>

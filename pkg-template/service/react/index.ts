@@ -1,22 +1,37 @@
-// `kyclink/react`: an onboarding as a hook, over `kyclink/page/client`.
+/**
+ * `kyclink/react`: an onboarding as a hook, for React 18 and 19.
+ *
+ * @example
+ * ```ts
+ * const { state, issues, submit } = useOnboarding({ operation: "spherepay.onboard" });
+ * const result = await submit(applicant);
+ * if (result.kind === "link") location.assign(result.kycUrl);
+ * ```
+ * @module
+ */
 
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Applicant } from "../../module/applicant.ts";
+import type { CompositeName } from "../../module/codes.ts";
+import type { Issue } from "../../module/issue.ts";
+import type { ValidateOptions } from "../../module/options/options.ts";
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
-import type { Applicant, Issue, ValidateOptions } from "../../types/form.js";
-import type {
-  Channel,
-  ClientProblem,
-  EndedResult,
-  LinkOutcome,
-  OnboardingResult,
-  PresentOptions,
-  StatusOutcome,
-} from "../../types/page-client.js";
-import type { FieldIssues, UseOnboardingOptions, UseOnboardingResult, UsePresentationResult } from "../../types/react.js";
-import type { CompositeName } from "../../types/tables.js";
 import { onboardingClient, present } from "../page/client.ts";
+import type { Channel, ClientProblem, EndedResult, LinkOutcome, OnboardingResult, StatusOutcome } from "../page/client-types.ts";
+import type { PresentOptions } from "../page/present-options.ts";
 import { isAccepted, submission } from "../page/submission.ts";
+import type { FieldIssues, UseOnboardingOptions, UseOnboardingResult, UsePresentationResult } from "./types.ts";
+
+export type {
+  FieldIssues,
+  FormStep,
+  OnboardingState,
+  OnboardingStep,
+  UseOnboardingOptions,
+  UseOnboardingResult,
+  UsePresentationResult,
+} from "./types.ts";
 
 type Onboarding = UseOnboardingResult;
 

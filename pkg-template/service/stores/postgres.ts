@@ -1,9 +1,36 @@
+/**
+ * `kyclink/stores/postgres`: a store for `kyclink/edge` in a table of Postgres, with a pool of yours.
+ *
+ * @example
+ * ```ts
+ * import pg from "pg";
+ * const pool = new pg.Pool({ connectionString: url });
+ * await createTable(pool);
+ * const store = postgresStore(pool);
+ * ```
+ * @module
+ */
+
 // Stores the handler's records in a table of Postgres. Each swap is one statement, and a record ends by the server's
 // own clock. `now()` would be the time when the transaction began, which may have waited for another one since.
 
 import { misuse } from "../../module/error.ts";
-import type { Store } from "../../types/edge.js";
-import type { PostgresPool } from "../../types/stores-postgres.js";
+import type { Store } from "../edge/store.ts";
+
+/** What the store uses of a pool of [pg](https://www.npmjs.com/package/pg), or of anything else with this method. */
+export interface PostgresPool {
+  /** Runs a statement with its parameters. */
+  query(text: string, values?: unknown[]): Promise<PostgresResult>;
+}
+
+/** What the store uses of a statement's result. */
+export interface PostgresResult {
+  /** The rows. */
+  rows: {
+    /** The column of this name, if there is one. */
+    value?: string;
+  }[];
+}
 
 /** One statement with a lock, because creating a table on two servers at once can fail. The number names the lock. */
 const CREATE = `DO $$ BEGIN

@@ -1,8 +1,44 @@
+/**
+ * `kyclink/stores/redis`: a store for `kyclink/edge` in Redis or Valkey, with a client of yours.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "redis";
+ * const store = redisStore(await createClient({ url }).connect());
+ * ```
+ * @module
+ */
+
 // Stores the handler's records in Redis. A script is atomic, and a record ends by Redis's own clock.
 
 import { misuse } from "../../module/error.ts";
-import type { Store } from "../../types/edge.js";
-import type { IoredisClient, NodeRedisClient } from "../../types/stores-redis.js";
+import type { Store } from "../edge/store.ts";
+
+/** What the store uses of a client of [node-redis](https://www.npmjs.com/package/redis). */
+export interface NodeRedisClient {
+  /** Returns the value of a key. */
+  get(key: string): Promise<string | null>;
+  /** Runs a script. */
+  eval(script: string, options: RedisScriptOptions): Promise<unknown>;
+}
+
+/** What node-redis passes to a script. */
+export interface RedisScriptOptions {
+  /** The keys that the script uses. */
+  keys: string[];
+  /** The other arguments. */
+  arguments: string[];
+}
+
+/** What the store uses of a client of [ioredis](https://www.npmjs.com/package/ioredis). */
+export interface IoredisClient {
+  /** Returns the value of a key. */
+  get(key: string): Promise<string | null>;
+  /** Runs a script. */
+  eval(script: string, numberOfKeys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  /** Runs any command. Only recognized, not used. */
+  call(command: string, ...words: string[]): Promise<unknown>;
+}
 
 /** The length of a random UUID. */
 const ID_LENGTH = 36;

@@ -1,5 +1,5 @@
 // What only Bridge's operations return, and its client. The Rust file of each operation documents the rules and their sources.
-import type { CustomerType } from "../common.js";
+import type { CustomerType } from "../api.js";
 import type {
   Capability,
   Client,
@@ -12,7 +12,7 @@ import type {
   Requirement,
   ServerOptions,
   WebhookKeys,
-} from "../core.js";
+} from "../api.js";
 import type { BridgeCalls } from "./bridge-calls.js";
 import type { BridgeApplicant, BridgeListKycLinks } from "./bridge-inputs.js";
 
@@ -107,6 +107,8 @@ export type BridgeOnboarding = OnboardingAs<BridgeLink, "link" | "accept_terms">
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
   calls: BridgeCalls;
+  /** What the function takes that makes the client. */
+  config: BridgeConfig;
   /** Whom `onboard` takes. */
   applicant: BridgeApplicant;
   /** The link that `onboard` returns. */

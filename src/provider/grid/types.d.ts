@@ -9,7 +9,7 @@ import type {
   Requirement,
   ServerOptions,
   WebhookKeys,
-} from "../core.js";
+} from "../api.js";
 import type { GridCalls } from "./grid-calls.js";
 import type { GridApplicant } from "./grid-inputs.js";
 
@@ -136,6 +136,8 @@ export type GridOnboarding = OnboardingAs<KycLink, "link" | "verify_contact" | "
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
   calls: GridCalls;
+  /** What the function takes that makes the client. */
+  config: GridConfig;
   /** Whom `onboard` takes. */
   applicant: GridApplicant;
   /** The link that `onboard` returns. */

@@ -1,5 +1,5 @@
 // SpherePay's client. The Rust file of each operation documents the rules and their sources.
-import type { Client, ClientOptions, HandlerClientOptions, KycLink, OnboardingAs, ServerOptions, WebhookKeys } from "../core.js";
+import type { Client, ClientOptions, HandlerClientOptions, KycLink, OnboardingAs, ServerOptions, WebhookKeys } from "../api.js";
 import type { SpherepayCalls } from "./spherepay-calls.js";
 import type { SpherepayApplicant } from "./spherepay-inputs.js";
 
@@ -13,6 +13,8 @@ export type SpherepayOnboarding = OnboardingAs<KycLink, "link">;
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
   calls: SpherepayCalls;
+  /** What the function takes that makes the client. */
+  config: SpherepayConfig;
   /** Whom `onboard` takes. */
   applicant: SpherepayApplicant;
   /** The link that `onboard` returns. */

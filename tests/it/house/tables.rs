@@ -23,7 +23,7 @@ fn codes_are_snake_case_and_unique() {
 /// Compares `IssueParams` in the package's types with the table of codes.
 #[test]
 fn the_types_declare_the_params_of_every_code() {
-    let types = include_str!("../../../pkg-template/types/issues.d.ts");
+    let types = include_str!("../../../pkg-template/module/issue.ts");
     let (_, rest) = types.split_once("export interface IssueParams {\n").unwrap();
     let (listed, _) = rest.split_once("\n}").unwrap();
     let mut declared: Vec<(&str, Vec<&str>)> = Vec::new();

@@ -6,8 +6,8 @@ use kyclink::options::{
 };
 
 const TYPES: [&str; 2] = [
-    include_str!("../../../pkg-template/types/options.d.ts"),
-    include_str!("../../../pkg-template/types/handler-options.d.ts"),
+    include_str!("../../../pkg-template/module/options/options.ts"),
+    include_str!("../../../pkg-template/service/edge/config/options.ts"),
 ];
 
 const TABLES: [&OptionTable; 9] = [

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { programs } from "../helpers/docs/markdown.mjs";
 import { passes, start, writeFiles } from "../helpers/docs/own-provider.mjs";
-import { copy, file, subpath } from "../helpers/install/index.mjs";
+import { copy, subpath } from "../helpers/install/index.mjs";
 
 const { folder } = copy();
 const { origin } = await writeFiles(folder);
@@ -48,7 +48,7 @@ test("the page names every field of an applicant, and every type of what functio
     const [whole, part] = name.split(".");
     assert.ok(isNamed(name) || (part && isNamed(`${whole}.`) && isNamed(part)), name);
   }
-  const types = readFileSync(file("dist/types/provider-functions.d.ts"), "utf8");
+  const types = readFileSync(new URL("../../../pkg-template/service/provider/functions.ts", import.meta.url), "utf8");
   const names = [...types.matchAll(/^export interface (\w+)/gm)].map(([, name]) => name);
   // What all calls have in common, and what is returned where a link or a status is.
   const others = ["ProviderCall", "CreatedLink", "CreatedStatus", "ProviderRequirement"];

@@ -40,16 +40,23 @@ for (const name of declarations.sort((a, b) => Number(b in ENTRIES) - Number(a i
   }
 }
 
-/** The examples of a file of declarations. */
+/** The examples of a file of declarations, and the provider about whose client each one is. */
 function examples(name) {
-  const comments = [...text(name).matchAll(/\/\*\*(.*?)\*\//gs)].map(([, comment]) => comment.replace(/^ *\* ?/gm, ""));
-  const found = comments.flatMap((comment) => comment.split(/^@example\b/m).slice(1));
-  return found.map((example) =>
-    example
-      .split(/^@\w/m)[0]
-      .replace(/^```\w*$/gm, "")
-      .trim(),
-  );
+  const whole = text(name);
+  const declared = /^export (?:interface|type) (?:(Spherepay|Grid|Bridge)\w*|\w+)/ms;
+  return [...whole.matchAll(/^( *)\/\*\*(.*?)\*\//gms)].flatMap(({ 1: indent, 2: comment, index }) => {
+    // A member's declaration begins before its comment.
+    const [, provider] =
+      (indent ? new RegExp(`.*${declared.source}`, "ms").exec(whole.slice(0, index)) : declared.exec(whole.slice(index))) ?? [];
+    const found = comment
+      .replace(/^ *\* ?/gm, "")
+      .split(/^@example\b/m)
+      .slice(1);
+    return found.map((example) => {
+      const code = example.split(/^@\w/m)[0].replace(/^```\w*$/gm, "");
+      return { code: code.trim(), provider: provider?.toLowerCase() };
+    });
+  });
 }
 
 /**
@@ -78,9 +85,9 @@ cpSync(GLOBALS_FILE, join(folder, "globals.d.ts"));
 
 const all = declarations.flatMap((name) => {
   const entry = ENTRIES[name] ?? "kyclink";
-  return examples(name).map((code, at) => ({
+  return examples(name).map(({ code, provider }, at) => ({
     path: `${name.replaceAll("/", "-").replace(".d.ts", "")}-${at + 1}.${isElement(code) ? "tsx" : "ts"}`,
-    provider: /^provider\/([a-z]+)/.exec(name)?.[1],
+    provider,
     code,
     entry,
   }));

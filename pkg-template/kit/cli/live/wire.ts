@@ -3,14 +3,14 @@
  * more than 1 MiB of a response is read.
  */
 
+import type { HttpRequest } from "../../../module/call/request.ts";
+import type { FetchInit } from "../../../module/call/transport.ts";
 import { send } from "../../../module/entry/inline.ts";
-import type { PublicError } from "../../../module/error.ts";
+import type { KycLinkError } from "../../../module/error.ts";
 import { isKycLinkError } from "../../../module/error.ts";
 import { parseJson } from "../../../module/json.ts";
+import type { OwnProvider } from "../../../service/provider/define.ts";
 import { ownProviderOf } from "../../../service/provider/own-provider.ts";
-import type { FetchInit } from "../../../types/calls.js";
-import type { HttpRequest } from "../../../types/core.js";
-import type { OwnProvider } from "../../../types/provider.js";
 
 /**
  * A request, and what came back: the status, 0 without a response, the JSON of the body, `undefined` if it is none, and why
@@ -83,7 +83,7 @@ export function createWire() {
   };
 }
 
-function problemOf({ code, message }: PublicError) {
+function problemOf({ code, message }: KycLinkError) {
   if (code === "timeout") return `the provider does not respond within ${TIMEOUT_MS / 1000} seconds`;
   return code === "network" ? "the provider does not respond" : message;
 }

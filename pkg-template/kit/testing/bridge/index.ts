@@ -9,11 +9,12 @@
  * not final; the customer's id is null until the person has taken both steps, unless the test wants it at once.
  */
 
-import type { BridgeOptions, HostedDecision } from "../../../types/testing.js";
 import { isoMillis } from "../clock.ts";
+import type { HostedDecision } from "../decisions.ts";
 import { decisionsOf, isStop } from "../decisions.ts";
 import type { Failure } from "../failures.ts";
 import { hex } from "../ids.ts";
+import type { BridgeOptions } from "../options.ts";
 import type { Context, Provider } from "../provider.ts";
 import { WRONG_CREDENTIAL } from "../provider.ts";
 import type { SandboxRequest, SandboxResponse } from "../request.ts";

@@ -3,8 +3,8 @@
  * each with a link of its own; both are needed. `hold` has no status of its own: the check waits for a questionnaire.
  */
 
-import type { Decision } from "../../../types/testing.js";
 import { isoMillis } from "../clock.ts";
+import type { Decision } from "../decisions.ts";
 import { isStop } from "../decisions.ts";
 import { uuid } from "../ids.ts";
 import type { JsonObject } from "../schema.ts";

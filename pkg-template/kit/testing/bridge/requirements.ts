@@ -3,7 +3,7 @@
  * object of an owner has the shape that was seen in production; the description shows none.
  */
 
-import type { Stop } from "../../../types/testing.js";
+import type { Stop } from "../decisions.ts";
 import { uuid } from "../ids.ts";
 import type { JsonObject } from "../schema.ts";
 import type { StoredKycLink } from "./links.ts";

@@ -7,11 +7,12 @@
  * again; documented endpoints that onboarding does not need are 501.
  */
 
-import type { Decision, GridOptions } from "../../../types/testing.js";
 import { isoSeconds } from "../clock.ts";
+import type { Decision } from "../decisions.ts";
 import { decisionsOf, isStop } from "../decisions.ts";
 import type { Failure } from "../failures.ts";
 import { uuid } from "../ids.ts";
+import type { GridOptions } from "../options.ts";
 import type { Context, Provider } from "../provider.ts";
 import { WRONG_CREDENTIAL } from "../provider.ts";
 import type { SandboxRequest, SandboxResponse } from "../request.ts";

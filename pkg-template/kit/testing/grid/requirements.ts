@@ -3,7 +3,7 @@
  * documents resolve it. For five types the guide says that nothing does.
  */
 
-import type { Stop } from "../../../types/testing.js";
+import type { Stop } from "../decisions.ts";
 import { uuid } from "../ids.ts";
 import type { StoredCustomer } from "./customers.ts";
 import type { VerificationError } from "./verifications.ts";

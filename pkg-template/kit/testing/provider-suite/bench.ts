@@ -1,13 +1,13 @@
 // What a check of a provider has: a handler and a client in front of the provider, and the wire to the world behind it.
 
+import type { Applicant, CustomerType } from "../../../module/applicant.ts";
 import type { Send } from "../../../module/call/transport.ts";
+import type { WebhookEvent } from "../../../module/call/webhook.ts";
 import { misused } from "../../../module/options/unknown-option.ts";
+import type { OwnProvider } from "../../../service/provider/define.ts";
 import type { OwnProvider as OwnProviderType } from "../../../service/provider/own-provider.ts";
 import { hideBehind, ownProviderOf } from "../../../service/provider/own-provider.ts";
-import type { CustomerType } from "../../../types/applicant.js";
-import type { Applicant, WebhookEvent } from "../../../types/core.js";
-import type { OwnProvider } from "../../../types/provider.js";
-import type { ProviderWorld, TestedProvider, WorldDelivery } from "../../../types/testing-provider.js";
+import type { ProviderWorld, TestedProvider, WorldDelivery } from "../provider-suite.ts";
 import { must } from "./must.ts";
 import { createWire } from "./wire.ts";
 

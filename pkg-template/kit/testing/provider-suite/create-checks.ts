@@ -1,7 +1,7 @@
 // What must hold of `create`, `find`, `link` and `status`. A message says what the provider did, and what comes of it.
 
+import type { Applicant } from "../../../module/applicant.ts";
 import { isLoopback } from "../../../module/url.ts";
-import type { Applicant } from "../../../types/core.js";
 import type { Bench } from "./bench.ts";
 import { list, must } from "./must.ts";
 import { LOST, routeOf, spoilOne, UNCLEAR, unfiltered, valuesOf } from "./wire.ts";

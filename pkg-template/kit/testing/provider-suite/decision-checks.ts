@@ -1,7 +1,7 @@
 // What must hold of each status, in responses and in events: the person sees what the provider says, and nobody else does.
 
-import type { CustomerStatus } from "../../../types/core.js";
-import type { WorldEvent } from "../../../types/testing-provider.js";
+import type { CustomerStatus } from "../../../module/call/results.ts";
+import type { WorldEvent } from "../provider-suite.ts";
 import type { Bench } from "./bench.ts";
 import type { Check, Open } from "./create-checks.ts";
 import { list, must } from "./must.ts";

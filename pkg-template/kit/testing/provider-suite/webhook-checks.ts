@@ -1,6 +1,6 @@
 // What must hold of deliveries: of signed ones, and of all that only look like them.
 
-import type { WorldDelivery } from "../../../types/testing-provider.js";
+import type { WorldDelivery } from "../provider-suite.ts";
 import type { Bench } from "./bench.ts";
 import type { Check } from "./create-checks.ts";
 import { delivererOf } from "./decision-checks.ts";

@@ -1,12 +1,11 @@
 // The wire between a provider and the model of its API: it records the requests, and spoils responses.
 
-import type { FetchInit } from "../../../types/calls.js";
-import type { Fetch } from "../../../types/core.js";
+import type { Fetch, FetchInit } from "../../../module/call/transport.ts";
 
 type Sent = { method: string; url: URL; headers: Headers; body: string | undefined };
 type Spoil = (request: { at: number; sent: Sent; carryOut: (url?: string) => Promise<Response> }) => Response | Promise<Response>;
 
-interface WorldWire {
+export interface WorldWire {
   requests: Sent[];
   spoil: Spoil | undefined;
   fetch(url: string, init: FetchInit): Promise<Response>;

@@ -3,8 +3,8 @@
  * `hold` has no status of its own: the profile stays pending, and the event is `customer.kyc.additionalReviewRequired`.
  */
 
-import type { Decision } from "../../../types/testing.js";
 import { isoMillis } from "../clock.ts";
+import type { Decision } from "../decisions.ts";
 import { isStop } from "../decisions.ts";
 import { hex } from "../ids.ts";
 import type { JsonObject } from "../schema.ts";

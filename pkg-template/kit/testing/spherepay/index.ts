@@ -7,11 +7,12 @@
  * repeated POST is visible; earlier links stay valid; an unsupported method is 404; a reused key is 400.
  */
 
-import type { Decision, SpherepayOptions } from "../../../types/testing.js";
 import { isoMillis } from "../clock.ts";
+import type { Decision } from "../decisions.ts";
 import { decisionsOf, isStop } from "../decisions.ts";
 import type { Failure } from "../failures.ts";
 import { hex } from "../ids.ts";
+import type { SpherepayOptions } from "../options.ts";
 import type { Context, Provider } from "../provider.ts";
 import { WRONG_CREDENTIAL } from "../provider.ts";
 import type { SandboxRequest, SandboxResponse } from "../request.ts";

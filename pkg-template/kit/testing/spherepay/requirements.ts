@@ -3,7 +3,7 @@
  * businesses, only the documents that a business has to give. No document says which refusal is final.
  */
 
-import type { Stop } from "../../../types/testing.js";
+import type { Stop } from "../decisions.ts";
 import type { StoredCustomer } from "./customers.ts";
 
 type Criteria = Partial<Record<Stop, string>>;

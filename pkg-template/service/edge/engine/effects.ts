@@ -1,6 +1,8 @@
 // Performs the effects of src/edge: what a host can do, and Rust cannot.
 
+import type { Applicant } from "../../../module/applicant.ts";
 import { classOf } from "../../../module/bytes.ts";
+import type { CallName, HttpRequest } from "../../../module/call/request.ts";
 import type { DecodedResponse } from "../../../module/call/response.ts";
 import { decode, freezeResponse, isSuccess, parse } from "../../../module/call/response.ts";
 import type { Send } from "../../../module/call/transport.ts";
@@ -8,15 +10,14 @@ import { attempt } from "../../../module/call/transport.ts";
 import type { SignatureCheck } from "../../../module/call/webhook.ts";
 import { isSigned } from "../../../module/call/webhook.ts";
 import { copyOptions } from "../../../module/copy-options.ts";
-import type { PackedError, PublicError } from "../../../module/error.ts";
+import type { KycLinkError, PackedError } from "../../../module/error.ts";
 import { misuse } from "../../../module/error.ts";
 import { parseJson } from "../../../module/json.ts";
 import { parsedToJson } from "../../../module/to-json.ts";
 import type { EffectName } from "../../../module/wasm/calls.ts";
 import { ofJson } from "../../../module/wasm/json.ts";
-import type { Applicant, CallName, HttpRequest } from "../../../types/core.js";
-import type { CreatedCustomer, HandlerEvent } from "../../../types/edge.js";
 import { ownProviderOf } from "../../provider/own-provider.ts";
+import type { CreatedCustomer, HandlerEvent } from "../config/hooks.ts";
 import type { Context } from "../handler.ts";
 import { advise, errorOf, report } from "../report.ts";
 import { readBody } from "../request/body.ts";
@@ -25,7 +26,7 @@ import { verdictOf } from "../request/verdict.ts";
 import { subdivisionCode } from "./states.ts";
 
 /** a response */
-export type Seen = { status?: number; code?: PublicError["code"] };
+export type Seen = { status?: number; code?: KycLinkError["code"] };
 
 /** What src/edge gives to each effect. */
 export interface Arguments {
@@ -178,7 +179,7 @@ function codeOf(operation: CallName, response: DecodedResponse) {
     parse(operation, response, undefined, {});
     return undefined;
   } catch (error) {
-    return (error as PublicError).code;
+    return (error as KycLinkError).code;
   }
 }
 

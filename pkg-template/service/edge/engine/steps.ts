@@ -2,7 +2,6 @@
 
 import { mayCreate, truthOf } from "../../../module/call/attempts.ts";
 import { wasUnreached } from "../../../module/call/transport.ts";
-import type { PublicError } from "../../../module/error.ts";
 import { KycLinkError } from "../../../module/error.ts";
 import { ERRORS } from "../../../module/tables.js";
 import type { EffectName } from "../../../module/wasm/calls.ts";
@@ -128,7 +127,7 @@ async function perform(context: Context, { effect, reports, with: args }: Reques
   const start = context.elapsed();
   const [operation, , attempt] = effect === "request" ? (args as RequestArguments) : [];
   const seen: Seen = {};
-  const end = (code: PublicError["code"] | undefined = seen.code) => {
+  const end = (code: KycLinkError["code"] | undefined = seen.code) => {
     reportStep(context, { step: effect, ms: context.elapsed() - start, operation, attempt, status: seen.status, code });
     return { effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) };
   };
@@ -136,7 +135,7 @@ async function perform(context: Context, { effect, reports, with: args }: Reques
     const value = await within(context, () => EFFECTS[effect](context, args, begun, seen));
     return Object.assign(end(), { value });
   } catch (thrown) {
-    const error: PublicError = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
+    const error: KycLinkError = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
     const { code, message } = error;
     const { status } = error;
     const { isOver: isLate } = context.deadline;

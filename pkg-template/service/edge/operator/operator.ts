@@ -2,19 +2,103 @@
 // handler.
 
 import { classOf } from "../../../module/bytes.ts";
+import type { ErrorCode } from "../../../module/codes.ts";
 import { KycLinkError, misuse } from "../../../module/error.ts";
 import { knownOptions } from "../../../module/options/known-options.ts";
-import type { Config, OnlyOptions, Refreshed, RefreshOptions } from "../../../types/edge.js";
-import type { ErrorCode } from "../../../types/form.js";
-import type { Operator } from "../../../types/operator.js";
+import type { Config } from "../config/config.ts";
 import { envOf } from "../config/env.ts";
 import type { Settings } from "../config/settings.ts";
 import { open } from "../config/settings.ts";
-import type { Context } from "../handler.ts";
+import type { Context, OnlyOptions } from "../handler.ts";
 import { adviceOf } from "../messages.ts";
 import { advise, errorOf } from "../report.ts";
 import type { Reply } from "../respond.ts";
 import { carryOut } from "./command.ts";
+import type {
+  ExportedByOperator,
+  ForgottenByOperator,
+  FoundByOperator,
+  Refreshed,
+  RefreshOptions,
+  ReleasedByOperator,
+  ResumeLink,
+  ResumeOptions,
+  Who,
+} from "./results.ts";
+
+/** Functions for a support tool, a queue or a cron. They are never routes. */
+export interface Operator {
+  /**
+   * Finds what is known of a customer. It changes nothing. Of several customers with one email address, it returns the
+   * newest.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given
+   */
+  find(who: Who): Promise<FoundByOperator>;
+  /**
+   * Takes a customer from its present holder: sessions end, keys return nothing any more, and limits are reset. It then
+   * belongs to the person with the reference `to`, who continues by posting the form after a login, or to no one. No
+   * other onboarding gets it, for 91 days. A reference that the provider itself has of the customer does not count any
+   * more, for ten years, unless it is `to`.
+   *
+   * A link that somebody has opened cannot be taken back: see docs/running.md#confirming-the-address-first.
+   *
+   * @throws {KycLinkError} `conflict` if the customer is approved and does not belong to `to`, or if several customers
+   *   have the email address; `not_found` if there is none
+   */
+  release(
+    who: Who & {
+      /** Your own id of the person to whom the customer belongs from now on, as `authorize` returns it. */
+      to?: string;
+    },
+  ): Promise<ReleasedByOperator>;
+  /**
+   * Makes a link to the customer's status on the ready page, for an e-mail or a message to the person. It works once:
+   * the page asks first, and a browser that has another onboarding is asked whether it gives that up. A visit by a
+   * scanner of mail uses nothing. The session has the rights of another device: docs/protocol.md has them all.
+   *
+   * Send it only to an address that you know to be the person's: not to one that a customer merely has.
+   *
+   * @throws {KycLinkError} `invalid_config` if the configuration has no `page`, or several origins and no `publicOrigin`;
+   *   `conflict` if the customer belongs to another person or was forgotten; `not_found` if there is none;
+   *   `not_supported` if the provider stores no references
+   */
+  resumeLink(options: ResumeOptions): Promise<ResumeLink>;
+  /**
+   * Returns the records that the handler's store has about a person, and changes nothing. What the provider has is not
+   * among them: read it with its client.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given; `conflict` if
+   *   several customers have the email address
+   */
+  exportData(who: Who): Promise<ExportedByOperator>;
+  /**
+   * Removes the records that the handler's store has about a person. Sessions end, and keys and links to other devices
+   * return nothing any more. The provider's own data stays: have it deleted there first, because a webhook that comes
+   * later is recorded again.
+   *
+   * A record that remains for 91 days names the customer by a hash, and no one as its owner: it keeps sessions closed. At
+   * a provider that stores references, another one says for ten years that there was a release, if there was one. If the
+   * person comes back and the provider has the same customer, `release` gives it back; an approved one only where the
+   * provider stores references, to the one that it has.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given; `conflict` if
+   *   several customers have the email address; `not_found` if there is none
+   */
+  forget(who: Who): Promise<ForgottenByOperator>;
+  /**
+   * Asks the providers about open customers that are due, with `agenda: true`, and calls `onEvent` once for each change
+   * that no delivery has told. Call it every five minutes: an open customer is due every five minutes for an hour, every
+   * hour for a day and every day for thirty days after the onboarding, a change or a return, and an approved one every
+   * week for a year where the provider can take that back. Several runs at once, and one that is ended at any moment,
+   * lose and repeat nothing. A run is about the customers that this handler has onboarded. It ends for a provider that
+   * responds 429, 401, or nothing but 403; a customer that fails comes last in the next run. Without `onEvent`, changes
+   * stay untold.
+   *
+   * @throws {KycLinkError} `invalid_config` without `agenda`; `unavailable` if the store fails
+   */
+  refresh(options?: RefreshOptions): Promise<Refreshed>;
+}
 
 type Created = { createdAt?: number; expiresAt?: number };
 

@@ -2,9 +2,28 @@
 
 import { isKycLinkError, misuse } from "../../../module/error.ts";
 import { knownOptions } from "../../../module/options/known-options.ts";
-import type { Config } from "../../../types/edge.js";
-import type { RefreshRouteOptions } from "../../../types/refresh.js";
+import type { Config } from "../config/config.ts";
+import type { OnlyOptions } from "../handler.ts";
 import { createOperator } from "./operator.ts";
+
+/** The options of {@link refreshRoute}. */
+export interface RefreshRouteOptions<Env = unknown, Returned extends Config = Config> {
+  /**
+   * The secret that a request has to send, as `Authorization: Bearer <secret>`: at least 16 characters. On Vercel, it is
+   * the environment variable `CRON_SECRET`, which its cron sends.
+   */
+  secret: string | undefined;
+  /** The configuration of the handler, or the function that returns it. */
+  config: Config | ((env: Env) => OnlyOptions<Returned>);
+  /** What the configuration gets if it is a function: by default the environment variables. */
+  env?: Env | undefined;
+  /**
+   * The most requests that a run sends to providers.
+   *
+   * @default 100
+   */
+  limit?: number | undefined;
+}
 
 /** As many as Vercel asks for, https://vercel.com/docs/cron-jobs/manage-cron-jobs. */
 const MIN_SECRET = 16;

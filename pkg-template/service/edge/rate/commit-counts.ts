@@ -2,8 +2,8 @@
 
 import { COUNT } from "../../../module/wasm/calls.ts";
 import { call } from "../../../module/wasm/wasm.ts";
-import type { Store } from "../../../types/edge.js";
 import { isSwapped } from "../engine/effects.ts";
+import type { Store } from "../store.ts";
 import type { Counted, Full, Limits, Waiting } from "./counting.ts";
 
 /** How often a group tries to be written while other processes count the same client. */

@@ -4,12 +4,13 @@
 // group, itself and all that wait, and the first of those that have come meanwhile leads the next group. However many
 // requests there are, one group of a client is at the store at a time, and it takes as many operations as one request.
 
-import type { RouteLimit, Store } from "../../../types/edge.js";
 import type { Deadline } from "../engine/deadline.ts";
 import { within } from "../engine/deadline.ts";
 import { isWorker } from "../request/client-address.ts";
+import type { Store } from "../store.ts";
 import type { Vault } from "../vault/vault.ts";
 import { commit } from "./commit-counts.ts";
+import type { RouteLimit } from "./limit-by.ts";
 
 export type Limits = { deadline: Deadline; timeout: number };
 

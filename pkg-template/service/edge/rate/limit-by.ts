@@ -1,5 +1,6 @@
 // `limitBy`: a `rateLimit` hook that counts on the handler's store. counting.js counts, and src/edge/rate decides.
 
+import type { AnyProviderName } from "../../../module/call/client.ts";
 import { milliseconds } from "../../../module/call/timer.ts";
 import { DEFAULT_TIMEOUT } from "../../../module/call/transport.ts";
 import { copyOptions } from "../../../module/copy-options.ts";
@@ -8,18 +9,59 @@ import { knownOptions } from "../../../module/options/known-options.ts";
 import { PROVIDER_OPTIONS } from "../../../module/tables.js";
 import { CLIENT_NETWORK, COUNTERS } from "../../../module/wasm/calls.ts";
 import { call } from "../../../module/wasm/wasm.ts";
-import type { RouteLimit, Store } from "../../../types/edge.js";
-import type { LimitByOptions, RateLimited, Route } from "../../../types/handler-gates.js";
 import { isOwnName } from "../../provider/own-provider.ts";
+import type { RateLimited, Route } from "../config/gates.ts";
 import { isStore } from "../config/settings.ts";
 import { startDeadline, within } from "../engine/deadline.ts";
 import { isSwapped } from "../engine/effects.ts";
 import { clientAddress, handlerOf } from "../request/client-address.ts";
+import type { Store } from "../store.ts";
 import { encodeBase64url } from "../vault/base64url.ts";
 import type { Vault } from "../vault/vault.ts";
 import { vault } from "../vault/vault.ts";
 import type { Limits } from "./counting.ts";
 import { startCounting } from "./counting.ts";
+
+/** A limit of {@link limitBy}: how many requests of one client a route admits. */
+export interface RouteLimit {
+  /** How many requests are admitted; 4 times as many of a whole /56 of IPv6, and 16 times as many of a whole /48. */
+  max: number;
+  /** In how many milliseconds, from the client's first request. */
+  perMs: number;
+}
+
+/** A route that {@link limitBy} limits. `webhooks` stands for the webhooks of every provider. */
+export type LimitedRoute =
+  | "links"
+  | "links/renew"
+  | "token"
+  | `contact/${"email" | "phone"}${"" | "/confirm"}`
+  | "agreements"
+  | `handoff${"" | "/open" | "/end"}`
+  | "end"
+  | "status"
+  | "page"
+  | `webhooks${"" | `/${AnyProviderName}`}`;
+
+/** The options of {@link limitBy}. */
+export interface LimitByOptions {
+  /** The handler's store, which counts the requests. */
+  store: Store;
+  /**
+   * Replaces limits. The names of own providers are not checked.
+   *
+   * @default 20 in ten minutes for `links`; see docs/running.md#rate-limits
+   */
+  limits?: { [Route in LimitedRoute]?: RouteLimit | undefined } | undefined;
+  /**
+   * Returns what is counted as one client: a string that is not empty. What `clientAddress` returns for the request counts
+   * as the client's address. Any other string has a counter of its own, also if it looks like an address; it then counts
+   * by network, as addresses do.
+   *
+   * @default clientAddress
+   */
+  key?: ((request: Request) => string | undefined | Promise<string | undefined>) | undefined;
+}
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -3,7 +3,7 @@
 import { wholeMs } from "../../../module/call/timer.ts";
 import { copyOptions } from "../../../module/copy-options.ts";
 import { misuse } from "../../../module/error.ts";
-import type { RateLimit } from "../../../types/edge.js";
+import type { RateLimit } from "../config/gates.ts";
 
 /** The functions whose wrong results were reported: each once. */
 const reported = new WeakSet();

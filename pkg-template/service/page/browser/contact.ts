@@ -1,6 +1,6 @@
 // Sends and confirms contact codes and gets new links, without leaving the web page.
 
-import type { Channel } from "../../../types/page-client.js";
+import type { Channel } from "../client-types.ts";
 import { message } from "../views/issues.ts";
 import { failureOf, turnsAway } from "./failure.ts";
 import { mark, notify } from "./messages.ts";

@@ -1,8 +1,8 @@
 // The form: validated while it is filled in, submitted without leaving the web page, and never cleared.
 
+import type { Applicant } from "../../../module/applicant.ts";
 import { fieldTree } from "../../../module/form/applicant.ts";
-import type { Applicant } from "../../../types/core.js";
-import type { OnboardingClient } from "../../../types/page-client.js";
+import type { OnboardingClient } from "../client-types.ts";
 import { isAccepted, submission } from "../submission.ts";
 import { phoneHint } from "../views/form.ts";
 import { needsLatin } from "../views/names.ts";

@@ -1,6 +1,6 @@
 /** What the parts of the web page's script share. */
 
-import type { OnboardingClient } from "../../../types/page-client.js";
+import type { OnboardingClient } from "../client-types.ts";
 import type { ContactView, Site, StatusView } from "../views/view.js";
 
 /** What all parts of the web page share. */

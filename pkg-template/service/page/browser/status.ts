@@ -1,6 +1,6 @@
 // Updates the status while it is shown.
 
-import { detailsOf } from "../../../module/status-details.ts";
+import { detailsOf } from "../../status-details.ts";
 import { missingOf } from "../views/requirements.ts";
 import type { StatusView } from "../views/view.js";
 import { turnsAway } from "./failure.ts";

@@ -1,6 +1,6 @@
 // The agreements of the views that show them.
 
-import type { AskedAgreements } from "../../../types/edge.js";
+import type { AskedAgreements } from "../../edge/agreements.ts";
 import type { View } from "../views/view.js";
 
 /** Adds the documents to a view that shows them. Without them, it is an error: no form may leave out a consent. */

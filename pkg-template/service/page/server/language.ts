@@ -1,7 +1,7 @@
 // Loads a language of the page when it is first needed. The names of states are the largest part of it.
 
 import type { Texts } from "../../../module/messages/localized.ts";
-import type { Locale } from "../../../types/page.js";
+import type { Locale } from "../texts/locale.ts";
 import { LOADERS } from "./loaders.ts";
 
 type Issues = Texts;

@@ -1,11 +1,12 @@
 // The providers that a handler may choose, as far as the page has to know them.
 
+import type { FormOperationName, ProviderName } from "../../../module/codes.ts";
 import { copyOptions } from "../../../module/copy-options.ts";
 import { fieldProps } from "../../../module/form/data.ts";
 import { preparation } from "../../../module/form/preparation.ts";
+import type { PersonField } from "../../../module/form/validate.ts";
 import { APPLICANT_FIELDS, COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../../module/tables.js";
-import type { Config } from "../../../types/edge.js";
-import type { FormOperationName, PersonField, ProviderName } from "../../../types/form.js";
+import type { Config } from "../../edge/config/config.ts";
 import { OwnOperation } from "../../provider/own-operation.ts";
 import type { OwnProvider } from "../../provider/own-provider.ts";
 import type { Extras, Preparations } from "../views/view.js";

@@ -3,10 +3,68 @@
 import { copyOptions } from "../../../module/copy-options.ts";
 import { misuse } from "../../../module/error.ts";
 import { knownOptions } from "../../../module/options/known-options.ts";
-import type { Locale, PageOptions, PageTexts } from "../../../types/page.js";
 import { checkUrl } from "../../url.ts";
 import { LOCALES, TEXTS } from "../texts/index.ts";
+import type { Locale } from "../texts/locale.ts";
+import type { PageTexts } from "../texts/page-texts.ts";
+import type { Html } from "../views/html.ts";
+import type { PageSite, PageView } from "../views/page-view.ts";
+import type { Prefill } from "./prefill.ts";
+import type { Theme } from "./theme.ts";
 import { checkTheme } from "./theme.ts";
+
+/** A part of an object, at every level. */
+type PartOf<T> = { [Name in keyof T]?: (T[Name] extends object ? PartOf<T[Name]> : T[Name]) | undefined };
+
+/** The options of {@link onboardingPage}. */
+export interface PageOptions {
+  /**
+   * The language, or a function that chooses it for a request. If it throws, the default counts, and `onError` gets the
+   * error.
+   *
+   * @default the first language in Accept-Language that the page has, else English
+   */
+  locale?: Locale | ((request: Request) => Locale | undefined) | undefined;
+  /** Your own texts, by language. What you leave out stays as it is. */
+  texts?: { [Name in Locale]?: PartOf<PageTexts> | undefined } | undefined;
+  /** Colours, font and corners. */
+  theme?: Theme | undefined;
+  /** An image above the page. */
+  logo?: Logo | undefined;
+  /**
+   * How the hosted pages are shown: in the same tab, in a new one, or in a frame of the page. Where a provider does not
+   * let its page be framed, `"frame"` opens a new tab.
+   *
+   * @default "redirect" if `redirectUri` is set and the provider sends people back, otherwise "tab"
+   */
+  present?: "redirect" | "tab" | "frame" | undefined;
+  /**
+   * Where the scripts and styles are: at the handler, or below a URL where you host the files of {@link assets}.
+   *
+   * @default "handler"
+   */
+  assets?: "handler" | (string & {}) | URL | undefined;
+  /**
+   * Returns what you know of the person who has sent this request for the form, to be checked and completed. Take it
+   * from your own session, as `authorize` does, and never from the URL. If it throws, the form is empty, and `onError`
+   * gets the error.
+   */
+  prefill?: ((request: Request) => Prefill | undefined | Promise<Prefill | undefined>) | undefined;
+  /**
+   * A document of your own around the parts in {@link views}. Return what {@link html} makes.
+   *
+   * @default the page's own document
+   */
+  document?: ((view: PageView, site: PageSite) => Html) | undefined;
+}
+
+/** An image above the page. */
+export interface Logo {
+  /** Where the image is: a path or an https URL. */
+  src: string;
+  /** The text for those who do not see the image. */
+  alt: string;
+}
 
 const NAMES: Record<keyof PageOptions, 1> = { locale: 1, texts: 1, theme: 1, logo: 1, present: 1, assets: 1, prefill: 1, document: 1 };
 /** Stands for the page's own origin. */

@@ -2,8 +2,8 @@
 
 import { copyOptions } from "../../../module/copy-options.ts";
 import { misuse } from "../../../module/error.ts";
-import type { Config } from "../../../types/edge.js";
-import type { Locale } from "../../../types/page.js";
+import type { Config } from "../../edge/config/config.ts";
+import type { Locale } from "../texts/locale.ts";
 import type { OwnFieldControl } from "../views/view.js";
 
 /** Returns the fields as controls; throws `invalid_config` if the page could not show one. */

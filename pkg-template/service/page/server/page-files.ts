@@ -2,8 +2,8 @@
 // the same ones, so any process can serve them.
 
 import { toJson } from "../../../module/to-json.ts";
-import type { Locale } from "../../../types/page.js";
 import { LOCALES } from "../texts/index.ts";
+import type { Locale } from "../texts/locale.ts";
 import type { Made } from "./files.ts";
 import { add, assets, DATA_VERSION, FILES, fileResponse } from "./files.ts";
 import type { Options } from "./options.ts";

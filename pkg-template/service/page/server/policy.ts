@@ -1,8 +1,8 @@
 // The headers of web pages.
 
+import type { ProviderName } from "../../../module/codes.ts";
 import { HOSTED_PAGES } from "../../../module/tables.js";
-import type { Config } from "../../../types/edge.js";
-import type { ProviderName } from "../../../types/form.js";
+import type { Config } from "../../edge/config/config.ts";
 import type { StatusView } from "../views/view.js";
 import { ownProvidersIn } from "./offered-providers.ts";
 import type { Options } from "./options.ts";

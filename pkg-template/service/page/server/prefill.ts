@@ -1,8 +1,22 @@
 // What the application knows of a person already, as the values of the form.
 
+import type { Applicant } from "../../../module/applicant.ts";
 import { copyOptions } from "../../../module/copy-options.ts";
 import { countries } from "../../../module/form/data.ts";
 import type { OwnFieldControl } from "../views/view.js";
+
+/** Some of the members. */
+type Known<Whole> = { readonly [Name in keyof Whole]?: Whole[Name] | undefined };
+
+/** What is known of an applicant, and of the own fields in which people write. */
+export type Prefill = Known<Omit<Applicant, "address" | "business">> & {
+  /** What is known of the address. */
+  address?: Known<Applicant["address"]> | undefined;
+  /** What is known of the business. */
+  business?: Known<NonNullable<Applicant["business"]>> | undefined;
+  /** Values of the fields in `ownFields`. Only the person can tick a checkbox. */
+  own?: Readonly<Record<string, string>> | undefined;
+};
 
 /** No field that a person fills in is longer. */
 const MAX_CHARS = 500;

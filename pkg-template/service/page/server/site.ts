@@ -6,8 +6,8 @@ import { countries, fieldProps, subdivisions } from "../../../module/form/data.t
 import { phoneInput } from "../../../module/form/phone-input.ts";
 import { validate } from "../../../module/form/validate.ts";
 import { finder } from "../../../module/names/find.ts";
-import type { Config } from "../../../types/edge.js";
-import type { Locale } from "../../../types/page.js";
+import type { Config } from "../../edge/config/config.ts";
+import type { Locale } from "../texts/locale.ts";
 import { spellings, stateCode, states } from "../views/states.ts";
 import type { CountryData, FormSite, Rules } from "../views/view.js";
 import { loadLanguage } from "./language.ts";

@@ -2,7 +2,27 @@
 
 import { misuse } from "../../../module/error.ts";
 import { knownOptions } from "../../../module/options/known-options.ts";
-import type { Theme } from "../../../types/page.js";
+
+/** Colours, font and corners. Each value becomes a CSS custom property. */
+export interface Theme {
+  /** Buttons and links: a CSS colour, such as `"#0b6e4f"` or `"navy"`. */
+  accent?: string | undefined;
+  /** The text on the accent. @default white */
+  accentText?: string | undefined;
+  /** The background. With it or `text`, the page no longer follows the person's light or dark setting: see `scheme`. */
+  background?: string | undefined;
+  /** The text. */
+  text?: string | undefined;
+  /**
+   * Whether the page is always light or always dark. Without it, the page follows the person's setting; with `background`
+   * or `text`, it is light.
+   */
+  scheme?: "light" | "dark" | undefined;
+  /** A CSS font family, such as `"Inter, sans-serif"`. */
+  font?: string | undefined;
+  /** The radius of corners, such as `"4px"`. */
+  radius?: string | undefined;
+}
 
 /** Whether a value is what a theme takes, and how to say so. */
 interface Rule {

@@ -1,4 +1,4 @@
-import type { PageTexts } from "../../../types/page.js";
+import type { PageTexts } from "./page-texts.ts";
 
 export const de: PageTexts = {
   form: {

@@ -1,10 +1,17 @@
 // The languages of the web page.
 
-import type { Locale, PageTexts } from "../../../types/page.js";
 import { TEXTS as ALL } from "./all.ts";
+import type { Locale } from "./locale.ts";
+import type { PageTexts } from "./page-texts.ts";
 
 export const TEXTS: Record<Locale, PageTexts> = ALL;
 
+/**
+ * Every {@link Locale}.
+ *
+ * @example
+ * const links = LOCALES.map((locale) => `<a href="/kyc" hreflang="${locale}">${locale}</a>`);
+ */
 export const LOCALES: readonly Locale[] = Object.freeze(Object.keys(TEXTS) as Locale[]);
 
 /** Longer than the header of any browser. Limits how much of an untrusted header is read. */

@@ -1,6 +1,6 @@
 // Which fields a form asks for, and whom.
 
-import type { CustomerType } from "../../../types/form.js";
+import type { CustomerType } from "../../../module/applicant.ts";
 import type { FormSite } from "./view.js";
 
 /** Whether the operation has a field. A built-in one has all that the form knows. */

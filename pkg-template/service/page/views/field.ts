@@ -1,7 +1,7 @@
 // A control with its label, its hint and the elements for its messages.
 
+import type { CustomerType } from "../../../module/applicant.ts";
 import { copyOptions } from "../../../module/copy-options.ts";
-import type { CustomerType } from "../../../types/form.js";
 import { typesOf } from "./asked.ts";
 import type { Markup } from "./html.ts";
 import { attributes, html } from "./html.ts";

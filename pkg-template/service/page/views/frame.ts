@@ -1,6 +1,6 @@
 // A hosted page in a frame of the page. It needs no script.
 
-import type { PresentationFrame } from "../../../types/core.js";
+import type { PresentationFrame } from "../../../module/call/link.ts";
 import { renewal } from "./contact.ts";
 import { attributes, html } from "./html.ts";
 import type { Site, StatusView } from "./view.js";

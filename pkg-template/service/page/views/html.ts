@@ -1,5 +1,13 @@
 // HTML from template literals: values are escaped unless they are `Markup`.
 
+/** Markup: what {@link html} and {@link views} make. */
+export interface Html {
+  /** The markup as a string. */
+  readonly text: string;
+  /** Returns the markup. */
+  toString(): string;
+}
+
 export class Markup {
   declare text: string;
 
@@ -14,8 +22,14 @@ export class Markup {
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Creates markup. Lists are joined; undefined and false are omitted. */
-export function html(strings: TemplateStringsArray, ...values: unknown[]) {
+/**
+ * Makes markup from a template literal. Values are escaped, except markup. Lists are joined; `undefined` and `false`
+ * are left out.
+ *
+ * @example
+ * const greeting = html`<h1>${texts.status.approved.title}</h1>`;
+ */
+export function html(strings: TemplateStringsArray, ...values: unknown[]): Html {
   return new Markup(String.raw({ raw: strings }, ...values.map(show)));
 }
 

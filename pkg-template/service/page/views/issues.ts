@@ -2,8 +2,8 @@
 
 import { copyOptions } from "../../../module/copy-options.ts";
 import { messageOf } from "../../../module/fill.ts";
+import type { Messages } from "../../../module/form/validate.ts";
 import { localized } from "../../../module/messages/localized.ts";
-import type { Messages } from "../../../types/form.js";
 import type { FieldIssue, Texts } from "./view.js";
 
 /**

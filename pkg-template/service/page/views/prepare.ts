@@ -1,7 +1,7 @@
 // What to have at hand before the hosted page: a section of the form, and how long a decision takes.
 
 import { fill } from "../../../module/fill.ts";
-import type { Preparation, PreparationItem } from "../../../types/core.js";
+import type { Preparation, PreparationItem } from "../../../module/form/preparation.ts";
 import type { Markup } from "./html.ts";
 import { attributes, html } from "./html.ts";
 import type { Preparations, Site, Texts } from "./view.js";

@@ -1,20 +1,16 @@
 /** The data from which the views are rendered. */
 
-import type { Preparation } from "../../../types/core.js";
-import type { ShownAgreement } from "../../../types/edge.js";
-import type {
-  addressFields,
-  countries,
-  FieldProps,
-  FormOperationName,
-  PersonField,
-  Policy,
-  subdivisions,
-  ValidateOptions,
-  Verdict,
-} from "../../../types/form.js";
-import type { Locale, PageIssue, PageTexts, PageView } from "../../../types/page.js";
+import type { FormOperationName } from "../../../module/codes.ts";
+import type { addressFields } from "../../../module/form/address.ts";
+import type { countries, FieldProps, subdivisions } from "../../../module/form/data.ts";
+import type { Preparation } from "../../../module/form/preparation.ts";
+import type { PersonField, Policy, Verdict } from "../../../module/form/validate.ts";
+import type { ValidateOptions } from "../../../module/options/options.ts";
+import type { ShownAgreement } from "../../edge/agreements.ts";
 import type { OwnOperation } from "../../provider/own-operation.js";
+import type { Locale } from "../texts/locale.ts";
+import type { PageTexts } from "../texts/page-texts.ts";
+import type { PageIssue, PageView } from "./page-view.ts";
 
 /** The functions of `kyclink/form`: a parameter, because the script of a web page loads them later. */
 export interface Rules {

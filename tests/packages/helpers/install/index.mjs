@@ -27,6 +27,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { assemble, digest } from "../../../../xtask/scripts/assemble.mjs";
 
+export { erase } from "../../../../xtask/scripts/erase.mjs";
+
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
 const { exports } = JSON.parse(readFileSync(join(ROOT, "pkg-template/package.json"), "utf8"));

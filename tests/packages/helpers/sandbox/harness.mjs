@@ -22,7 +22,7 @@ export const CREDENTIALS = {
 /** The header of a request with that idempotency key. */
 export const key = (value) => ({ "idempotency-key": value });
 
-/** @param {Omit<import("../../../../pkg-template/types/testing.js").SandboxOptions, "clock">} [options] */
+/** @param {Omit<import("../../../../pkg-template/kit/testing/options.ts").SandboxOptions, "clock">} [options] */
 export function setUp(options) {
   let now = Date.parse("2026-03-01T10:00:00.123Z");
   const sandbox = createSandbox({ ...options, grid: { requiredFields: [], ...options?.grid }, clock: () => now });

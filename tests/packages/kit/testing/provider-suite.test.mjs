@@ -73,9 +73,16 @@ test("what it is given is checked", () => {
 });
 
 test("the examples of the declarations pass", async () => {
-  const [acme, createWorld] = ["provider", "testing-provider"].map((name) => {
-    const [, example] = readFileSync(file(`dist/types/${name}.d.ts`), "utf8").split("@example\n");
-    return example
+  // Each is the first of its kind: the one of the entry point, and the one of the model.
+  const [acme, createWorld] = [
+    ["provider", "const acme"],
+    ["testing", "function createWorld"],
+  ].map(([entry, start]) => {
+    const examples = readFileSync(file(`dist/types/${entry}.d.ts`), "utf8")
+      .split("@example\n")
+      .slice(1);
+    return examples
+      .find((example) => example.includes(start))
       .split("*/")[0]
       .replace(/^ \* ?/gm, "")
       .replace(/^(?:```|@).*$/gm, "");

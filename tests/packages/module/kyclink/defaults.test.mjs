@@ -136,7 +136,7 @@ const ROWS = {
 
 /** The defaults that a declaration names and that are values, by option. */
 function defaultsIn(type) {
-  const text = readFileSync(file("dist/types", `${type === "HandlerOptions" ? "handler-options" : "options"}.d.ts`), "utf8");
+  const text = readFileSync(file("dist/types", type === "HandlerOptions" ? "edge.d.ts" : "index.d.ts"), "utf8");
   const [, block] = new RegExp(`interface ${type}\\b[^{]*\\{\\n(.*?)\\n\\}`, "s").exec(text);
   const members = [...block.matchAll(/\/\*\*(.*?)\*\/\s+(\w+)\??:/gs)];
   const defaults = members.map(([, comment, option]) => [option, /@default ("[^"]*"|\[\]|\d+|true|false)(?: \(|$)/m.exec(comment)?.[1]]);

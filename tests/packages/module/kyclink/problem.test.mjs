@@ -143,7 +143,7 @@ test("any other error is internal, and nothing of it is shown", async () => {
 });
 
 test("whatever an error knows, its problem details have only what is documented", async () => {
-  const types = readFileSync(file("dist/types/errors.d.ts"), "utf8");
+  const types = readFileSync(file("dist/types/index.d.ts"), "utf8");
   const [, members] = /^export declare class KycLinkError extends Error \{([\s\S]*?)^\}/m.exec(types);
   const declared = [...members.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
   assert.ok(["customerId", "idempotencyKey", "providerMessage", "operation", "cause"].every((name) => declared.includes(name)));

@@ -187,7 +187,7 @@ for (const [what, country, site] of sites) {
     });
 
     test("names every member of every view", () => {
-      const declared = readFileSync(file("dist/types/page-views.d.ts"), "utf8");
+      const declared = readFileSync(file("dist/types/page.d.ts"), "utf8");
       const [, union] = /export type PageView =(.*?);\n\n/s.exec(declared);
       const all = Object.values(viewsOf(site, MARK));
       for (const part of union.split("\n  | {").slice(1)) {

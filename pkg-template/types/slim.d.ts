@@ -1,2 +1,0 @@
-export * from "./core.js";
-export * from "./init.js";
