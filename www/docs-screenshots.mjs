@@ -7,8 +7,8 @@ import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { launchChromium } from "../tests/e2e/browsers.mjs";
-import { ADDRESSES, PERSON } from "../tests/e2e/people.mjs";
-import { decide, fill, fillAddress, openForm, submit } from "../tests/e2e/person.mjs";
+import { ADDRESSES } from "../tests/e2e/people.mjs";
+import { decide, fillForm, openForm, submit } from "../tests/e2e/person.mjs";
 import { startDemo } from "../tests/e2e/running-demo.mjs";
 
 /** The one that miniflare brings: nothing else here needs it. */
@@ -32,8 +32,7 @@ try {
     deviceScaleFactor: SCALE,
   });
   await openForm(page, demo.url);
-  await fill(page, PERSON);
-  await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" });
+  await fillForm(page, { address: { ...ADDRESSES.US, state: "IL" } });
   await page.evaluate(() => document.activeElement.blur());
   await take(page, "page-form");
 

@@ -80,6 +80,13 @@ export interface PageOptions {
    */
   prefill?: ((request: Request) => Prefill | undefined | Promise<Prefill | undefined>) | undefined;
   /**
+   * Whether the form shows one step at a time, such as the address. `false` shows all fields on one page, as in a browser
+   * that runs no scripts.
+   *
+   * @default true
+   */
+  steps?: boolean | undefined;
+  /**
    * A document of your own around the parts in {@link views}. Return what {@link html} makes.
    *
    * @default the page's own document
