@@ -122,7 +122,11 @@ const isLastStep = (page) => page.locator("[data-last]").evaluate(({ hidden }) =
 
 /** Goes on to the last step, as far as nothing is missing, and sends the form. */
 export async function submit(page) {
-  while (!(await isLastStep(page))) if (!(await pressFor(page, "[data-submit]"))) return;
+  while (!(await isLastStep(page))) {
+    if (!(await pressFor(page, "[data-submit]"))) return;
+    // The next click is one of its own, and not the second one of a double click.
+    await sleep(LOOK_MS);
+  }
   await page.locator("[data-submit]").click();
 }
 
