@@ -7,7 +7,20 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { BROWSERS, IS_RELEASE, inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, BUSINESS, CONTACT, newPerson, PERSON, SECRETS } from "./people.mjs";
-import { acceptTerms, atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, openForm, submit } from "./person.mjs";
+import {
+  acceptTerms,
+  atHostedPage,
+  becomes,
+  confirmContacts,
+  decide,
+  fill,
+  fillAddress,
+  fillForm,
+  goBack,
+  goOn,
+  openForm,
+  submit,
+} from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
 
@@ -122,8 +135,7 @@ function steps(provider, browser, isOne) {
     for (const javaScriptEnabled of isOne ? [true] : [true, false]) {
       test(`a person in ${country}, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async (t) => {
         const { page, finish, hasScript } = await begin(t, { javaScriptEnabled });
-        await fill(page, newPerson());
-        await fillAddress(page, country, ADDRESSES[country] ?? GERMAN, { hasScript });
+        await fillForm(page, { person: newPerson(), country, address: ADDRESSES[country] ?? GERMAN, hasScript });
         await finish(country);
       });
     }
@@ -132,10 +144,8 @@ function steps(provider, browser, isOne) {
   for (const javaScriptEnabled of [true, false]) {
     test(`a business, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async (t) => {
       const { page, finish, hasScript } = await begin(t, { javaScriptEnabled });
-      await fill(page, { ...newPerson(), type: "business" });
-      await page.getByRole("group", { name: "Your business" }).waitFor();
-      await fill(page, { "business.legalName": BUSINESS["business.legalName"] });
-      await fillAddress(page, "US", ADDRESSES.US, { hasScript });
+      const business = { type: "business", "business.legalName": BUSINESS["business.legalName"] };
+      await fillForm(page, { person: { ...newPerson(), ...business }, hasScript });
       await finish("US");
     });
   }
@@ -148,8 +158,7 @@ function journeys(provider, browser, isOne) {
   for (const [country, address] of Object.entries(ADDRESSES)) {
     test(`a person in ${country}`, async (t) => {
       const { page, finish } = await begin(t);
-      await fill(page, newPerson());
-      await fillAddress(page, country, address);
+      await fillForm(page, { person: newPerson(), country, address });
       const rows = await page
         .locator("[data-address] :is(input, select)")
         .evaluateAll((all) => all.map(({ name, required }) => name.slice("address.".length) + (required ? "*" : "")));
@@ -181,10 +190,11 @@ function journeys(provider, browser, isOne) {
       const { page, finish, hasScript } = await begin(t, { javaScriptEnabled });
       const group = page.getByRole("group", { name: "Your business" });
       assert.ok(await group.isHidden());
-      await fill(page, { ...newPerson(), type: "business" });
+      await fill(page, { "address.country": "US", type: "business" });
+      if (hasScript) await goOn(page);
       assert.equal(await group.isVisible(), provider === "grid");
-      if (provider === "grid") await fill(page, BUSINESS);
-      await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" }, { hasScript });
+      const business = { type: "business", ...(provider === "grid" && BUSINESS) };
+      await fillForm(page, { person: { ...newPerson(), ...business }, address: { ...ADDRESSES.US, state: "IL" }, hasScript });
       await finish("US");
     });
   }
@@ -193,8 +203,8 @@ function journeys(provider, browser, isOne) {
     for (const javaScriptEnabled of [true, false]) {
       test(`a business in the EU, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async (t) => {
         const { page, finish, hasScript } = await begin(t, { javaScriptEnabled });
-        await fill(page, { ...newPerson(), type: "business", ...BUSINESS, "business.country": "IE" });
-        await fillAddress(page, "IE", ADDRESSES.IE, { hasScript });
+        const business = { type: "business", ...BUSINESS, "business.country": "IE" };
+        await fillForm(page, { person: { ...newPerson(), ...business }, country: "IE", hasScript });
         await submit(page);
         // Grid wants somebody who represents it, and says so: no rule of ours knows in which countries.
         const wrong = page.locator("[name='business.primaryContactFirstName'][aria-invalid=true]");
@@ -213,23 +223,20 @@ function journeys(provider, browser, isOne) {
     await page.locator("#summary").waitFor();
     assert.equal(await page.evaluate(() => document.activeElement.name), "address.country", "the first that is wrong");
     await type("United States");
-    await page.locator("select[name='address.state']").waitFor();
-    await press("Tab", "Tab"); // over the choice between a person and a business
-    for (const name of provider === "grid" ? [PERSON.firstName, PERSON.lastName] : []) {
-      await type(name);
-      await press("Tab");
+    await page.locator("select[name='address.state']").waitFor({ state: "attached" });
+    await press("Tab"); // over the choice between a person and a business
+    for (const [heading, ...answers] of [
+      ...(provider === "grid" ? [["About you", PERSON.firstName, PERSON.lastName]] : []),
+      ["How to reach you", PERSON.email, PERSON.phone],
+      ["Address", ADDRESSES.US.line1, "", ADDRESSES.US.city, "Illinois", ADDRESSES.US.postalCode],
+    ]) {
+      await press("Tab", "Enter");
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), heading, "the heading of the step has the focus");
+      for (const answer of answers) {
+        await press("Tab");
+        await type(answer);
+      }
     }
-    await type(PERSON.email);
-    await press("Tab");
-    await type(PERSON.phone);
-    await press("Tab");
-    await type(ADDRESSES.US.line1);
-    await press("Tab", "Tab");
-    await type(ADDRESSES.US.city);
-    await press("Tab");
-    await type("Illinois");
-    await press("Tab");
-    await type(ADDRESSES.US.postalCode);
     assert.equal(await page.locator("[aria-invalid=true]").count(), 0, "each message goes as soon as its field is right");
     await press("Tab", "Enter");
     if (provider === "spherepay") {
@@ -250,8 +257,7 @@ function journeys(provider, browser, isOne) {
     await submit(page);
     await page.locator("#summary").waitFor();
     await fits(page);
-    await fill(page, newPerson());
-    await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" });
+    await fillForm(page, { person: newPerson(), address: { ...ADDRESSES.US, state: "IL" } });
     await finish("US");
   });
 }

@@ -10,22 +10,77 @@ const LOOK_MS = 500;
 export async function openForm(page, url, { hasScript = true } = {}) {
   await page.goto(url);
   if (hasScript) await page.locator("form[data-validated=here]").waitFor();
+  // Where the browser runs scripts, and none comes, all fields are shown after a while.
+  else
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll("[data-step]")].every((step) => getComputedStyle(step).visibility === "visible"),
+    );
 }
 
+/** The order in which the form asks. What is not listed is asked for after the type, in its own order. */
+const FIRST = ["address.country", "type"];
+const LAST = ["business.primary", "email", "phone", "address."];
+const placeOf = (name) => FIRST.indexOf(name) + 1 || FIRST.length + 1 + (LAST.findIndex((start) => name.startsWith(start)) + 1);
+
 /**
- * Fills controls by name; a choice is named by its label or value. The names of a person are left out where the form
- * does not ask for them.
+ * Fills controls by name, step by step; a choice is named by its label or value. The names of a person are left out where
+ * the form does not ask for them.
  *
  * @param {import("playwright-core").Page} page
  * @param {Record<string, string>} values
  */
 export async function fill(page, values) {
-  for (const [name, value] of Object.entries(values)) {
+  const inOrder = Object.entries(values).sort(([one], [other]) => placeOf(one) - placeOf(other));
+  for (const [name, value] of inOrder) {
     const isName = ["firstName", "lastName"].includes(name);
-    if (isName && (values.type === "business" || !(await page.locator(`[name="${name}"]`).first().isVisible()))) continue;
+    if (isName && (values.type === "business" || !(await isAsked(page, name)))) continue;
+    await goToStepOf(page, name);
     // Meanwhile the states of the country may arrive, and replace a field for text with a list.
     await enter(page, name, value).catch(() => enter(page, name, value));
   }
+}
+
+/** Whether the form has a control for a person, in this step or in another one. */
+const isAsked = (page, name) =>
+  page.evaluate((name) => {
+    const control = document.querySelector(`[name="${name}"]`);
+    return control !== null && !control.disabled && !control.closest("[data-step] [hidden]");
+  }, name);
+
+/** Goes on or back until the step of a control is shown. */
+export async function goToStepOf(page, name) {
+  for (;;) {
+    const way = await page.evaluate((name) => {
+      const step = document.querySelector(`[name="${name}"]`).closest("[data-step]");
+      if (!step?.hidden) return undefined;
+      const shown = document.querySelector("[data-step]:not([hidden])");
+      return shown.compareDocumentPosition(step) & Node.DOCUMENT_POSITION_FOLLOWING ? "[data-submit]" : "[data-back]";
+    }, name);
+    if (way === undefined) return;
+    await goOn(page, way);
+  }
+}
+
+const shownStep = (page) => page.evaluate(() => document.getElementById("progress")?.textContent);
+
+/**
+ * Presses a button that leads to another step; returns whether it does. What a browser takes for a double click is pressed
+ * again.
+ */
+async function pressFor(page, button) {
+  const before = await shownStep(page);
+  for (let tries = 0; tries < 5; tries++) {
+    await page.locator(button).click();
+    if ((await shownStep(page)) !== before) return true;
+    if (await page.locator("#summary").isVisible()) return false;
+    await sleep(LOOK_MS);
+  }
+  return false;
+}
+
+/** Goes on to the next step. */
+export async function goOn(page, button = "[data-submit]") {
+  if (!(await pressFor(page, button))) throw new Error(`no step follows: ${await page.locator("main").textContent()}`);
 }
 
 async function enter(page, name, value) {
@@ -40,9 +95,9 @@ async function enter(page, name, value) {
 export async function fillAddress(page, country, address, { hasScript = true } = {}) {
   await fill(page, { "address.country": country });
   if (hasScript) {
-    await page.locator(`[data-address][data-country=${country}]`).waitFor();
+    await page.locator(`[data-address][data-country=${country}]`).waitFor({ state: "attached" });
     const hasList = !["HK", "DE"].includes(country) && (await page.locator("html[data-operation='spherepay.onboard']").count());
-    if (hasList) await page.locator("select[name='address.state']").waitFor();
+    if (hasList) await page.locator("select[name='address.state']").waitFor({ state: "attached" });
   }
   for (const [field, value] of Object.entries(address)) {
     if (await page.locator(`[name="address.${field}"]`).count()) await fill(page, { [`address.${field}`]: value });
@@ -50,13 +105,30 @@ export async function fillAddress(page, country, address, { hasScript = true } =
 }
 
 /** Opens the form, and fills it in: with somebody in the United States, unless it says otherwise. */
-export async function openFilledForm(page, url, { hasScript, person = PERSON, country = "US", address = ADDRESSES[country] } = {}) {
-  await openForm(page, url, { hasScript });
+export async function openFilledForm(page, url, how = {}) {
+  await openForm(page, url, how);
+  await fillForm(page, how);
+}
+
+/** Fills in the whole form: the country first, which decides about other fields. */
+export async function fillForm(page, { hasScript, person = PERSON, country = "US", address = ADDRESSES[country] } = {}) {
+  await fill(page, { "address.country": country });
   await fill(page, person);
   await fillAddress(page, country, address, { hasScript });
 }
 
-export const submit = (page) => page.locator("form[data-enhance=form] > button").click();
+/** Whether the button sends the form. */
+const isLastStep = (page) => page.locator("[data-last]").evaluate(({ hidden }) => !hidden);
+
+/** Goes on to the last step, as far as nothing is missing, and sends the form. */
+export async function submit(page) {
+  while (!(await isLastStep(page))) {
+    if (!(await pressFor(page, "[data-submit]"))) return;
+    // The next click is one of its own, and not the second one of a double click.
+    await sleep(LOOK_MS);
+  }
+  await page.locator("[data-submit]").click();
+}
 
 /** How long a new tab takes to open on a busy machine. */
 const OPENS_MS = 5000;

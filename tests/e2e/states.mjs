@@ -41,8 +41,8 @@ const EVERYWHERE = {
   async warnings(page, demo) {
     await filled(page, demo);
     await fill(page, { phone: "+0123456789", "address.postalCode": "1" });
-    await page.locator("[name=email]").focus();
-    await page.locator("#phone-warning").waitFor();
+    await page.locator("[name='address.city']").focus();
+    await page.locator("[id='address.postalCode-warning']").waitFor();
   },
   /** With a number as it is dialled there, which the page shows with its country code. */
   async japan(page, demo) {
@@ -120,7 +120,7 @@ const CONTACT = {
   },
   async business(page, { url }) {
     await EVERYWHERE.empty(page, { url });
-    await fill(page, { type: "business", ...BUSINESS });
+    await fill(page, { "address.country": "US", type: "business", ...BUSINESS });
   },
 };
 

@@ -14,6 +14,8 @@ import { advise, clearSummary, controlOf, controlsOf, isMarked, mark, namesOf, n
 import type { Page } from "./page.js";
 import { phoneRenderer } from "./phone.ts";
 import { showPreparation } from "./preparation.ts";
+import type { Steps } from "./steps.ts";
+import { stepsOf } from "./steps.ts";
 import { storedKey } from "./stored-key.ts";
 import { messagesOf, verdictOf } from "./verdict.ts";
 
@@ -45,6 +47,8 @@ class EnhancedForm {
   #validate: ReturnType<Rules["checker"]> | undefined;
   #e164: () => string | undefined = () => undefined;
   #isSending = false;
+  /** `undefined` if the form is one page. */
+  #steps: Steps | undefined;
 
   constructor(form: HTMLFormElement, page: Page) {
     this.#form = form;
@@ -57,6 +61,7 @@ class EnhancedForm {
     key.value = this.#stored.read() ?? key.value;
     this.#send = submission({ ...page.client, start: (...given) => this.#start(...given) }, key.value);
     this.#number = phone && phoneRenderer(phone, page.texts, () => this.#enteredNumber(phone));
+    this.#steps = stepsOf(form, page, (name) => this.#check()?.errors.has(name) ?? false);
   }
 
   async begin({ rules, checker, ready, ...module }: Rules) {
@@ -96,10 +101,13 @@ class EnhancedForm {
       if (this.#isSending) return;
       this.#showLatin();
       const errors = this.#check()?.errors;
-      if (errors?.size) return this.#showErrors(errors);
+      const goesOn = this.#steps?.isLast() === false;
+      const concerned = goesOn ? this.#namesHere() : ["", ...namesOf(form)];
+      if (errors && concerned.some((name) => errors.has(name))) return this.#showErrors(errors, concerned);
       clearSummary();
       this.#number?.show();
-      this.#submit();
+      if (goesOn) this.#steps?.next();
+      else this.#submit();
     });
 
     // A browser that returns to this page may restore what was typed.
@@ -115,6 +123,7 @@ class EnhancedForm {
     if (name === "type") {
       requireOfType(this.#form);
       if (this.#controls.prepare && !this.#controls.prepare.hidden) this.#page.announce(this.#texts.prepare.changed);
+      this.#steps?.update();
     }
     this.#showLatin();
     if (name === this.#controls.country?.name) this.#followCountry();
@@ -146,6 +155,7 @@ class EnhancedForm {
     if (!this.#site || !country || !this.#controls.place || country.value === "") return;
     const chosen = country.value;
     if (chosen === this.#controls.place.dataset.country) return;
+    this.#steps?.update();
     this.#site = { ...this.#site, country: undefined };
     this.#showFields(chosen);
     this.#number?.showLater();
@@ -186,21 +196,31 @@ class EnhancedForm {
       mark(control, error);
       advise(control, error === undefined ? verdict.warnings.get(name) : undefined);
     }
-    if (verdict.errors.size === 0 && refused.size === 0) clearSummary();
+    const here = ["", ...this.#namesHere()];
+    if (!here.some((name) => verdict.errors.has(name) || refused.has(name))) clearSummary();
+  }
+
+  /** The names of the fields in the step that is shown, or in the whole form. */
+  #namesHere() {
+    return namesOf(this.#form).filter((name) => this.#steps?.has(name) ?? true);
   }
 
   #enteredAt(name: string) {
     return new FormData(this.#form).get(name);
   }
 
-  /** Shows all errors, and moves the focus to the first one. */
-  #showErrors(messages: ReadonlyMap<string, string>) {
-    for (const name of namesOf(this.#form)) {
+  /** Shows the errors of these fields, and moves the focus to the first one. Only those of its step are listed. */
+  #showErrors(messages: ReadonlyMap<string, string>, concerned: readonly string[]) {
+    const names = concerned.filter(Boolean);
+    for (const name of names) {
       this.#left.add(name);
       mark(controlOf(this.#form, name), messages.get(name));
     }
-    showSummary(messages);
-    const first = this.#form.querySelector<HTMLElement>("[aria-invalid=true]") ?? (document.getElementById("summary") as HTMLElement);
+    const wrong = names.find((name) => messages.has(name));
+    const first = wrong === undefined ? (document.getElementById("summary") as HTMLElement) : controlOf(this.#form, wrong);
+    if (wrong !== undefined) this.#steps?.open(first);
+    const here = ["", ...this.#namesHere()];
+    showSummary(new Map([...messages].filter(([name]) => here.includes(name))));
     first.focus();
   }
 
@@ -209,7 +229,7 @@ class EnhancedForm {
     // A field that the form did not ask for was not sent.
     const current = [...messages].filter(([name]) => (sent.get(name) ?? "") === (this.#enteredAt(name) ?? ""));
     for (const [name, message] of current) this.#refused.set(name, { message, value: this.#enteredAt(name) });
-    if (current.length > 0) this.#showErrors(new Map(current));
+    if (current.length > 0) this.#showErrors(new Map(current), namesOf(this.#form));
   }
 
   /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
@@ -264,6 +284,7 @@ class EnhancedForm {
         // A document has a new version, which only the server can show.
         if (outcome.issues.some(({ path }) => path[0] === "agreements")) return page.submitNatively(form, restore);
         askFor(form, page, outcome.issues);
+        this.#steps?.update();
         return this.#showRefused(messagesOf(form, this.#texts, outcome.issues), sent);
       case "problem":
         if (outcome.status !== 422) this.#controls.button.textContent = this.#texts.form.again;

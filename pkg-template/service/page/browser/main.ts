@@ -89,7 +89,7 @@ async function begin() {
       page.stopUpdates();
       const hadFocus = main.contains(document.activeElement);
       main.innerHTML = String(markup);
-      changedAt = performance.now();
+      page.markChanged();
       enhance(page);
       const heading = main.querySelector("h1") as HTMLHeadingElement;
       if (focus === "keep") {
@@ -100,6 +100,10 @@ async function begin() {
       }
       heading.tabIndex = -1;
       heading.focus({ preventScroll: focus === "keep" });
+    },
+
+    markChanged() {
+      changedAt = performance.now();
     },
 
     announce(text) {

@@ -37,6 +37,12 @@ export function isMarked(form: HTMLFormElement, name: string) {
   return controlOf(form, name).getAttribute("aria-invalid") === "true";
 }
 
+/** Returns the errors that stand beside these controls, by name. */
+export function markedIn(form: HTMLFormElement, names: readonly string[]): Map<string, string> {
+  const marked = names.filter((name) => isMarked(form, name));
+  return new Map(marked.map((name) => [name, document.getElementById(`${controlOf(form, name).id}-error`)?.textContent ?? ""]));
+}
+
 /** Shows an error beside a control, or removes it. */
 export function mark(control: Element, message: string | undefined) {
   setMessage(control, "error", message);
@@ -69,7 +75,7 @@ export function showSummary(messages: ReadonlyMap<string, string>) {
     return item;
   });
   (summary.querySelector("ul") as HTMLUListElement).replaceChildren(...items);
-  summary.hidden = false;
+  summary.hidden = items.length === 0;
 }
 
 export function clearSummary() {

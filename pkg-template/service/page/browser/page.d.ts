@@ -23,6 +23,8 @@ export interface Page extends Site {
    * @param onStay called if the page is still there after a while, or again: the person may stop the navigation
    */
   follow(link: { kycUrl: string; expiresAt?: string | undefined; once?: true | undefined }, onStay?: () => void): void;
+  /** Notes that the view has changed: the second click of a double click, which the person meant for what was there, is ignored. */
+  markChanged(): void;
   /** Ends the updates of the view that is shown. */
   stopUpdates(): void;
   /** Tells screen readers what has changed, which does not get the focus. */

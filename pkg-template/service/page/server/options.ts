@@ -51,6 +51,13 @@ export interface PageOptions {
    */
   prefill?: ((request: Request) => Prefill | undefined | Promise<Prefill | undefined>) | undefined;
   /**
+   * Whether the form shows one step at a time, such as the address. `false` shows all fields on one page, as in a browser
+   * that runs no scripts.
+   *
+   * @default true
+   */
+  steps?: boolean | undefined;
+  /**
    * A document of your own around the parts in {@link views}. Return what {@link html} makes.
    *
    * @default the page's own document
@@ -66,7 +73,17 @@ export interface Logo {
   alt: string;
 }
 
-const NAMES: Record<keyof PageOptions, 1> = { locale: 1, texts: 1, theme: 1, logo: 1, present: 1, assets: 1, prefill: 1, document: 1 };
+const NAMES: Record<keyof PageOptions, 1> = {
+  locale: 1,
+  texts: 1,
+  theme: 1,
+  logo: 1,
+  present: 1,
+  assets: 1,
+  prefill: 1,
+  document: 1,
+  steps: 1,
+};
 /** Stands for the page's own origin. */
 const HERE = "https://kyclink.invalid";
 const WAYS = ["redirect", "tab", "frame"];
@@ -83,19 +100,23 @@ export interface Options {
   prefill: PageOptions["prefill"];
   document: PageOptions["document"];
   present: PageOptions["present"];
+  /** whether the form shows one step at a time */
+  steps: boolean;
 }
 
 /** Checks the options; throws `invalid_config` with a message about what to set. */
 export function check(given: PageOptions | undefined): Options {
-  const { locale, texts, theme, logo, present, assets = "handler", prefill, document } = knownOptions(given, NAMES);
+  const { locale, texts, theme, logo, present, assets = "handler", prefill, document, steps = true } = knownOptions(given, NAMES);
   if (locale !== undefined && typeof locale !== "function" && !LOCALES.includes(locale))
     throw misuse(`locale must be one of ${LOCALES.join(", ")}, or a function of the request.`);
   if (present !== undefined && !WAYS.includes(present)) throw misuse(`present must be one of ${WAYS.join(", ")}.`);
   if (document !== undefined && typeof document !== "function") throw misuse("document must be a function of a view and a site.");
   if (prefill !== undefined && typeof prefill !== "function") throw misuse("prefill must be a function of the request.");
+  if (typeof steps !== "boolean") throw misuse("steps must be true or false.");
   return {
     locale,
     prefill,
+    steps,
     document,
     present,
     texts: mergeTexts(texts ?? {}),

@@ -40,7 +40,7 @@ function sharedOf(config: Config, offered: ReturnType<typeof offeredProviders>, 
 }
 
 /** Returns functions for the site in a language, and for the data of a country. */
-export function siteOf(config: Config, { texts, present }: Options) {
+export function siteOf(config: Config, { texts, present, steps }: Options) {
   const offered = offeredProviders(config);
   const [first] = offered;
   const shared = sharedOf(config, offered, present);
@@ -58,6 +58,7 @@ export function siteOf(config: Config, { texts, present }: Options) {
       ...shared,
       decisions: { individual: prepare?.individual?.decisionDays, business: prepare?.business?.decisionDays },
       prepare,
+      steps,
       texts: all,
       ownFields: ownFieldControls(config, locale),
       names: stateNames,

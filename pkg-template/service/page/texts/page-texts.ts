@@ -5,9 +5,12 @@ import type { Locale } from "./locale.ts";
 /** Texts of a part of the page. */
 type Words<Names extends string> = Record<Names, string>;
 
+/** A text with a number, by the plural forms of the language: `one`, `two`, `few`, `many`. `other` stands for the rest. */
+type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
 /** All texts of the page in one language. `{partner}` is replaced with the provider's name. */
 export interface PageTexts {
-  /** The form: its headings, hints and buttons. */
+  /** The form: its headings, hints and buttons. `step` has the number of the `{step}`, and of all `{steps}`. */
   form: Words<
     | "documentTitle"
     | "title"
@@ -22,11 +25,15 @@ export interface PageTexts {
     | "address"
     | "addressHint"
     | "aboutBusiness"
+    | "contactPerson"
     | "optional"
     | "ifCountryHas"
     | "chooseCountry"
     | "choose"
     | "submit"
+    | "step"
+    | "next"
+    | "back"
     | "sending"
     | "again"
     | "summary"
@@ -64,9 +71,9 @@ export interface PageTexts {
   /**
    * What to have at hand before the hosted page: what is asked for, what may be, and how long a decision takes. `aged`
    * has `{what}` and `{days}`, `listed` has `{what}` and the `{list}` of what will do; `individual` and `business` have
-   * the `{min}` and `{max}` of business days.
+   * the most business days, `{max}`.
    */
-  prepare: Words<"title" | "asks" | "mayAsk" | "listed" | "aged" | "oneGo" | "changed" | "individual" | "business">;
+  prepare: Words<"title" | "asks" | "mayAsk" | "listed" | "aged" | "oneGo" | "changed"> & Record<"individual" | "business", Plural>;
   /** Its items, by the `kind` of `preparation`. */
   items: Words<
     | (

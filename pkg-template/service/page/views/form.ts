@@ -10,9 +10,10 @@ import type { Field, State } from "./field.ts";
 import { errorOf, input } from "./field.ts";
 import { attributes, html } from "./html.ts";
 import { message, messagesByControl } from "./issues.ts";
-import { asksNames, isLatinRefused, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.ts";
+import { asksNames, isLatinRefused, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, PERSON, personGroups } from "./names.ts";
 import { ownField } from "./own-fields.ts";
 import { preparationSection } from "./prepare.ts";
+import { progress, stepSections } from "./steps.ts";
 import type { FormSite, FormView, Texts } from "./view.js";
 
 const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"] as const;
@@ -55,7 +56,9 @@ export function form(view: FormView, shared: FormSite, newKey: string) {
   const hasCountry = has("address.country");
   const hasAddress = ADDRESS.some((name) => isListed(site, name));
   const addressWaits = !hasAddress && ADDRESS.every((name) => !has(name) || waits(name));
-  const business = [...BUSINESS, ...MORE, ...CONTACT].filter((name) => (isOwn ? has(name) : ofBusiness.includes(name) || extras.has(name)));
+  const hasOfBusiness = (name: string) => (isOwn ? has(name) : ofBusiness.includes(name) || extras.has(name));
+  const business = [...BUSINESS, ...MORE].filter(hasOfBusiness);
+  const contactPerson = CONTACT.filter(hasOfBusiness);
   const isLatin = hasNames && (isLatinRefused(issues) || needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) }));
   const country = known(values["address.country"], site);
   const person = personGroups(site, (name) => values[name] !== undefined || issues.some(({ path }) => path[0] === name));
@@ -67,6 +70,7 @@ export function form(view: FormView, shared: FormSite, newKey: string) {
     ...asked,
     ...business,
     ...(hasNames ? LATIN : []),
+    ...contactPerson,
     ...contact,
   ].filter((name) => asked.some((one) => one === name) || !waits(name));
   const { ownFields = [] } = site;
@@ -100,26 +104,29 @@ export function form(view: FormView, shared: FormSite, newKey: string) {
     return others.length === 0 ? only : undefined;
   };
 
-  return html`<h1>${texts.form.title}</h1>
-<p class="lead">${texts.form.lead}</p>
-${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.title}</strong><br>${texts.inApp.text}</p>`}
-${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}</p>`}
-${summary(messages, site)}
-<form method="post" action="${base}/links" novalidate data-enhance="form">
-<input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
-${hasCountry && html`<div class="card"${attributes({ "data-only": typesOf(site, "address.country").only })}${unasked("address.country")}>${row("address.country", { options: countries })}</div>`}
+  /** The fields of a business, or some of them. */
+  const ofBusinessRows = (names: readonly (keyof Texts["labels"])[]) =>
+    names.map((name) => {
+      const requiredOf = asksBusiness && BUSINESS.some((one) => one === name) ? ("business" as const) : undefined;
+      const shown = row(name, { requiredOf, ...(name === "business.country" && { options: listOf(!waits(name)) }) });
+      return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
+    });
+
+  const prepare = site.country?.prepare ?? site.prepare;
+  const basics = html`${hasCountry && html`<div class="card"${attributes({ "data-only": typesOf(site, "address.country").only })}${unasked("address.country")}>${row("address.country", { options: countries })}</div>`}
 ${
-  types.length > 1
-    ? html`<fieldset>
+  types.length > 1 &&
+  html`<fieldset>
 <legend>${texts.form.who}</legend>
 ${typeChoice(site, stateOf("type"))}
 </fieldset>`
-    : html`<input type="hidden" name="type" value="${types[0]}">`
 }
-${
-  person.length > 0 &&
-  html`<fieldset${attributes({ "data-only": onlyOf(person.flatMap(({ names }) => names)), hidden: asked.length === 0 })}>
-<legend>${texts.form.name}</legend>
+${preparationSection(prepare, texts)}`;
+
+  const who = html`${
+    person.length > 0 &&
+    html`<fieldset${attributes({ "data-only": onlyOf(person.flatMap(({ names }) => names)), hidden: asked.length === 0 })}>
+<legend><h2>${texts.form.name}</h2></legend>
 ${person.map(({ names, isAsked }) => {
   const refused = (name: string) => messages.has(name) || undefined;
   const rows = names.map((name) =>
@@ -131,16 +138,12 @@ ${person.map(({ names, isAsked }) => {
   return isAsked ? rows : html`<div data-unasked="${names.join(" ")}" hidden>${rows}</div>`;
 })}
 </fieldset>`
-}
+  }
 ${
   business.length > 0 &&
   html`<fieldset data-only="business"${attributes({ hidden: business.every(waits) })}>
-<legend>${texts.form.aboutBusiness}</legend>
-${business.map((name) => {
-  const requiredOf = asksBusiness && BUSINESS.some((one) => one === name) ? ("business" as const) : undefined;
-  const shown = row(name, { requiredOf, ...(name === "business.country" && { options: listOf(!waits(name)) }) });
-  return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
-})}
+<legend><h2>${texts.form.aboutBusiness}</h2></legend>
+${ofBusinessRows(business)}
 </fieldset>`
 }
 ${
@@ -155,11 +158,15 @@ ${LATIN_PERSON.map((name) => row(name, {}, { required: name !== "transliteratedM
 ${row(LATIN_BUSINESS, { requiredOf: "business" }, { required: true })}
 </div>
 </fieldset>`
-}
-${
-  contact.length > 0 &&
-  html`<fieldset${attributes({ "data-only": isOwn ? onlyOf(contact) : undefined, hidden: contact.every(waits) })}>
-<legend>${texts.form.contact}</legend>
+}`;
+
+  const represents = html`<fieldset data-only="business"${attributes({ hidden: contactPerson.every(waits) })}>
+<legend><h2>${texts.form.contactPerson}</h2></legend>
+${ofBusinessRows(contactPerson)}
+</fieldset>`;
+
+  const reach = html`<fieldset${attributes({ "data-only": isOwn ? onlyOf(contact) : undefined, hidden: contact.every(waits) })}>
+<legend><h2>${texts.form.contact}</h2></legend>
 ${contact.map((name) => {
   const more = { autocapitalize: "none", spellcheck: "false" };
   const shown =
@@ -168,21 +175,40 @@ ${contact.map((name) => {
       : row(name, { hint: hasCountry ? phoneHint(site) : undefined, below: html`<output class="hint" for="phone"></output>` });
   return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
 })}
-</fieldset>`
-}
-${
-  ADDRESS.some(has)
-    ? html`<fieldset${attributes({ "data-only": isOwn ? onlyOf(ADDRESS.filter(has)) : undefined, hidden: addressWaits })}>
-<legend>${texts.form.address}</legend>
+</fieldset>`;
+
+  const hasFields = ADDRESS.some(has);
+  const address = html`<fieldset${attributes({ "data-only": isOwn ? onlyOf(ADDRESS.filter(has)) : undefined, hidden: addressWaits })}>
+<legend><h2>${texts.form.address}</h2></legend>
 <p class="hint">${texts.form.addressHint}</p>
+${hasCountry && html`<p data-chosen hidden>${texts.labels["address.country"]}: <b></b></p>`}
 <div data-address data-country="${country}"${attributes(addressWaits ? { "data-unasked": ADDRESS.filter(has).join(" "), hidden: true } : {})}>
 ${addressRows(site, country, stateOf)}</div>
-</fieldset>`
-    : hasCountry && html`<div data-address data-country="${country}" hidden></div>`
-}
-${preparationSection(site.country?.prepare ?? site.prepare, texts)}
+</fieldset>`;
+
+  const steps = [
+    { names: ["address.country", "type"], body: basics, isThere: hasCountry || types.length > 1 || prepare !== undefined },
+    { names: [...PERSON.flat(), ...BUSINESS, ...MORE, ...LATIN], body: who, isThere: person.length > 0 || business.length > 0 },
+    { names: CONTACT, body: represents, isThere: contactPerson.length > 0 },
+    { names: contact, body: reach, isThere: contact.length > 0 },
+    { names: ["address"], body: address, isThere: hasFields },
+  ].filter(({ isThere }) => isThere);
+  const last = html`${!hasFields && hasCountry && html`<div data-address data-country="${country}" hidden></div>`}
 ${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownField(field, stateOf(field.name), texts.form.optional))}</div>`}
-${agreements.length > 0 && agreementFields(agreements, texts, stateOf)}
+${agreements.length > 0 && agreementFields(agreements, texts, stateOf)}`;
+
+  return html`<h1>${texts.form.title}</h1>
+<div data-intro>
+<p class="lead">${texts.form.lead}</p>
+${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.title}</strong><br>${texts.inApp.text}</p>`}
+${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}</p>`}
+</div>
+${summary(messages, site)}
+<form method="post" action="${base}/links" novalidate data-enhance="form"${attributes({ "data-steps": site.steps && "coming" })}>
+<input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
+${types.length === 1 && html`<input type="hidden" name="type" value="${types[0]}">`}
+${site.steps && progress(site)}
+${stepSections(steps, last, { wrong: first, isReady: notice !== undefined })}
 <p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
 <button data-submit>${notice === undefined ? texts.form.submit : texts.form.again}</button>
 </form>`;

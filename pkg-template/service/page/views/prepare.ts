@@ -58,7 +58,10 @@ export function decisionTimes({ decisions, texts }: Site): (Markup | undefined)[
   return TYPES.map((type) => decisionOf(type, { decisionDays: decisions[type] }, texts));
 }
 
-function decisionOf(type: (typeof TYPES)[number], preparation: Pick<Preparation, "decisionDays">, { prepare }: Texts) {
-  const { decisionDays } = preparation;
-  return decisionDays && html`<p class="quiet">${fill(prepare[type], decisionDays)}</p>`;
+function decisionOf(type: (typeof TYPES)[number], { decisionDays }: Pick<Preparation, "decisionDays">, { prepare, locale }: Texts) {
+  if (!decisionDays) return undefined;
+  // A decision on the same day is one within a day.
+  const max = Math.max(decisionDays.max, 1);
+  const { [new Intl.PluralRules(locale).select(max)]: text = prepare[type].other } = prepare[type];
+  return html`<p class="quiet">${fill(text, { max })}</p>`;
 }

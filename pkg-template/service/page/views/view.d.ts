@@ -99,6 +99,8 @@ export interface FormSite extends Site {
   extras?: Extras;
   /** The type of applicant that is chosen. Only a server needs it. */
   type?: string | undefined;
+  /** Whether the script shows one step of the form at a time. Only a server needs it. */
+  steps?: boolean;
   /** The application's own fields. Only a server renders them. */
   ownFields?: readonly OwnFieldControl[];
 }

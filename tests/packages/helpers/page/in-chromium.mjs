@@ -28,7 +28,8 @@ export function inChromium(start = launch) {
     async open(t, provider, options, { config, context: more, path = "", prepare, isReady = true } = {}) {
       const sandbox = createSandbox();
       const bridge = { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.bridge };
-      const rendered = onboardingPage({ locale: "en", ...options });
+      // One page, so that a test can enter everything at once. Steps have tests of their own.
+      const rendered = onboardingPage({ locale: "en", steps: false, ...options });
       const all = configOf(sandbox, { provider, bridge, allowedOrigins: [site.origin], page: rendered, ...config });
       handler = createHandler(all);
       site.render = (view, { userAgent = "" } = {}) =>

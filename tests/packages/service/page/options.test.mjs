@@ -32,6 +32,14 @@ test("no option takes a value of another kind, also if it is one of those that c
       assert.throws(() => check({ [name]: value }), { code: "invalid_config", message }, `${name}: ${JSON.stringify(value)}`);
 });
 
+test("whether the form has steps is true or false, and true without the option", () => {
+  for (const steps of [null, "", 0, "false"]) refuses({ steps }, /^steps must be true or false\.$/);
+  assert.deepEqual(
+    [{}, { steps: undefined }, { steps: true }, { steps: false }].map((options) => check(options).steps),
+    [true, true, true, false],
+  );
+});
+
 test("an option that does not exist is named, also in the theme", () => {
   refuses({ colour: "red" }, /no option "colour"/);
   refuses({ theme: { color: "red" } }, /no option "color"/);

@@ -68,6 +68,28 @@ describe("words", () => {
   });
 });
 
+describe("how long a decision takes", () => {
+  const sentence = (locale, type, decisionDays) => {
+    const shown = wordsOf(preparationLists({ [type]: { items: [], ...(decisionDays && { decisionDays }) } }, textsIn(locale)));
+    return shown.replace(TEXTS[locale].prepare.title, "").replace(/\s+/g, " ").trim();
+  };
+  for (const [locale, type, min, max, expected] of [
+    ["en", "individual", 0, 0, "Usually decided within one working day."],
+    ["en", "individual", 0, 1, "Usually decided within one working day."],
+    ["en", "individual", 0, 2, "Usually decided within 2 working days."],
+    ["en", "business", 2, 7, "For a business: usually decided within 7 working days."],
+    ["de", "individual", 0, 1, "Meist fällt die Entscheidung innerhalb eines Werktags."],
+    ["fr", "business", 2, 7, "Pour une entreprise, la décision est généralement prise sous 7 jours ouvrés."],
+    ["ar", "individual", 0, 2, "يصدر القرار عادةً خلال يومي عمل."],
+    ["ar", "individual", 0, 3, "يصدر القرار عادةً خلال 3 أيام عمل."],
+    ["ar", "individual", 0, 11, "يصدر القرار عادةً خلال 11 يوم عمل."],
+    ["ja", "individual", 0, 1, "通常、1営業日以内に結果が出ます。"],
+  ])
+    test(`${locale}, ${type}, ${min} to ${max} business days`, () => assert.equal(sentence(locale, type, { min, max }), expected));
+
+  test("is not said where the provider does not say it", () => assert.equal(sentence("en", "individual", undefined), ""));
+});
+
 describe("the form", () => {
   test("says nothing where the handler chooses the provider: it may be another one", async () => {
     const { handler } = setUp({ page: onboardingPage(), provider: () => "bridge" });

@@ -17,21 +17,43 @@ function* entries(texts, path = []) {
 
 const english = new Map([...entries(TEXTS.en)].map(([path, text]) => [path.join("/"), text]));
 const placesOf = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
+/** Texts with a plural form for each kind of number: which ones a language has is its own. */
+const PLURALS = ["prepare/individual", "prepare/business"];
+const PLURAL = new RegExp(`^(${PLURALS.join("|")})/`);
+const ofAll = (paths) => [...paths].filter((path) => !PLURAL.test(path)).sort();
 
 test("the languages are those of the messages", () => assert.deepEqual([...LOCALES].sort(), [...MESSAGES].sort()));
 
 for (const locale of LOCALES) {
   test(`${locale}: every text, with the same places`, () => {
     const texts = new Map([...entries(TEXTS[locale])].map(([path, text]) => [path.join("/"), text]));
-    assert.deepEqual([...texts.keys()].sort(), [...english.keys()].sort());
+    assert.deepEqual(ofAll(texts.keys()), ofAll(english.keys()));
     for (const [path, text] of texts) {
-      assert.deepEqual(placesOf(text), placesOf(english.get(path)), path);
+      if (!PLURAL.test(path)) assert.deepEqual(placesOf(text), placesOf(english.get(path)), path);
       assert.equal(text, text.trim());
       assert.notEqual(text, "");
       if (locale !== "en" && text.length > 20) assert.notEqual(text, english.get(path), `${path} is not translated`);
       const words = text.replace(/\{\w+\}/g, "");
       if (["ar", "ja"].includes(locale) && /\p{L}/u.test(words))
         assert.match(words, locale === "ar" ? /\p{Script=Arabic}/u : /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u, path);
+    }
+  });
+}
+
+/** As many days as a decision may take: beyond them no language of the page has another form. */
+const DAYS = Array.from({ length: 200 }, (_, at) => at + 1);
+for (const locale of LOCALES) {
+  test(`${locale}: each number of days has a sentence with it, or with its word`, () => {
+    const rules = new Intl.PluralRules(locale);
+    const used = new Set([...DAYS.map((days) => rules.select(days)), "other"]);
+    for (const path of PLURALS) {
+      const [, name] = path.split("/");
+      const forms = TEXTS[locale].prepare[name];
+      assert.deepEqual(Object.keys(forms).sort(), [...used].sort());
+      for (const [form, text] of Object.entries(forms)) {
+        const isOneNumber = DAYS.filter((days) => rules.select(days) === form).length === 1;
+        assert.deepEqual(placesOf(text), isOneNumber ? [] : ["{max}"], `${path} ${form}`);
+      }
     }
   });
 }
@@ -67,8 +89,9 @@ test("every text is used", () => {
     .flatMap((folder) => readdirSync(new URL(folder, source)).map((name) => readFileSync(new URL(`${folder}/${name}`, source), "utf8")))
     .join("\n");
   // Looked up by a name that comes from elsewhere: of a control, a channel, a status, a requirement, an item to have at
-  // hand or an issue.
-  const byName = /^(labels|messages|status|requirements|items|numbers|documents)\/|^contact\/(email|phone)\//;
+  // hand, a plural form or an issue.
+  const byName =
+    /^(labels|messages|status|requirements|items|numbers|documents)\/|^contact\/(email|phone)\/|^prepare\/(individual|business)\//;
   for (const path of english.keys()) {
     const name = path.split("/").at(-1);
     if (!byName.test(path)) assert.match(code, new RegExp(`\\b${name}\\b`), path);
