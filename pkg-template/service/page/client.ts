@@ -2,6 +2,7 @@
 
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
+import { isLoopback } from "../../module/url.ts";
 import type { ClientProblem, OnboardingClient, OnboardingClientOptions, OnboardingResult } from "../../types/page-client.js";
 import type { StatusOutcome } from "../../types/page-results.js";
 import { toIssues } from "./client-issues.ts";
@@ -129,6 +130,7 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
       const given = copyOf(options);
       // With a misspelt key, a double click would create two customers.
       refuseUnknown(given, { idempotencyKey: 1 });
+      tellOfMistakes(applicant);
       return post("links", applicant, ["link", ...NEXT], given.idempotencyKey ?? crypto.randomUUID());
     },
     renew: () => post("links/renew", {}, ["link", ...NEXT]),
@@ -145,6 +147,12 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
 }
 
 export const present = /* @__PURE__ */ presentWith(onboardingClient);
+
+/** Tells a developer, on a page of this machine, about members of an applicant that are no fields. */
+export function tellOfMistakes(applicant: unknown) {
+  if (typeof location !== "object" || !isLoopback(location.hostname)) return;
+  import("./unknown-fields.ts").then(({ tellUnknownFields }) => tellUnknownFields(applicant)).catch(() => {});
+}
 
 /**
  * Polls the status: quickly at first, then more slowly, not while the page is hidden, and not before the handler says.

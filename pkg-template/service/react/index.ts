@@ -15,7 +15,7 @@ import type {
 } from "../../types/page-client.js";
 import type { FieldIssues, UseOnboardingOptions, UseOnboardingResult, UsePresentationResult } from "../../types/react.js";
 import type { CompositeName } from "../../types/tables.js";
-import { onboardingClient, present } from "../page/client.ts";
+import { onboardingClient, present, tellOfMistakes } from "../page/client.ts";
 import { isAccepted, submission } from "../page/submission.ts";
 
 type Onboarding = UseOnboardingResult;
@@ -195,6 +195,7 @@ function createOnboarding(base: string | undefined) {
         if (accepted && accepted !== before) accepted.add(name);
         const isSame = accepted?.has(name);
         if (isSame && !isOver) return repeat();
+        tellOfMistakes(applicant);
         const verdict = operation && (await validateApplicant(operation, rules, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
         // The rules know the applicant only.
