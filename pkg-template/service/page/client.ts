@@ -2,13 +2,13 @@
 
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
-import { isLoopback } from "../../module/url.ts";
 import type { ClientProblem, OnboardingClient, OnboardingClientOptions, OnboardingResult } from "../../types/page-client.js";
 import type { StatusOutcome } from "../../types/page-results.js";
 import { toIssues } from "./client-issues.ts";
 import { addIfForeign } from "./foreign.ts";
 import { isLast } from "./last-action.ts";
 import { presentWith } from "./present.ts";
+import { tellOfMistakes } from "./tell-of-mistakes.ts";
 
 /** A response of the handler: a link, a next step, a status or problem details. */
 interface Body {
@@ -147,12 +147,6 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
 }
 
 export const present = /* @__PURE__ */ presentWith(onboardingClient);
-
-/** Tells a developer, on a page of this machine, about members of an applicant that are no fields. */
-export function tellOfMistakes(applicant: unknown) {
-  if (typeof location !== "object" || !isLoopback(location.hostname)) return;
-  import("./unknown-fields.ts").then(({ tellUnknownFields }) => tellUnknownFields(applicant)).catch(() => {});
-}
 
 /**
  * Polls the status: quickly at first, then more slowly, not while the page is hidden, and not before the handler says.

@@ -15,8 +15,9 @@ import type {
 } from "../../types/page-client.js";
 import type { FieldIssues, UseOnboardingOptions, UseOnboardingResult, UsePresentationResult } from "../../types/react.js";
 import type { CompositeName } from "../../types/tables.js";
-import { onboardingClient, present, tellOfMistakes } from "../page/client.ts";
+import { onboardingClient, present } from "../page/client.ts";
 import { isAccepted, submission } from "../page/submission.ts";
+import { tellOfMistakes } from "../page/tell-of-mistakes.ts";
 
 type Onboarding = UseOnboardingResult;
 

@@ -1,5 +1,6 @@
 // How a country is read, in whichever field it stands: what the application knows of a person may be written in any way.
 
+import { copyOptions } from "../../../module/copy-options.ts";
 import type { FormSite } from "./view.js";
 
 /** The fields that are lists of countries. */
@@ -20,7 +21,7 @@ export function countryCode(text: string | undefined, { rules, texts }: Pick<For
 }
 
 /** Returns the values of a form with the countries as codes, which the lists have. */
-export function withCountryCodes(values: Record<string, string>, site: Pick<FormSite, "rules" | "texts">): Record<string, string> {
-  for (const name of FIELDS) values[name] = countryCode(values[name], site) ?? values[name];
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+export function withCountryCodes(values: Partial<Readonly<Record<string, string>>>, site: Pick<FormSite, "rules" | "texts">) {
+  const codes = FIELDS.map((name) => [name, countryCode(values[name], site)] as const).filter(([, code]) => code !== undefined);
+  return copyOptions({ ...values, ...Object.fromEntries(codes) });
 }

@@ -5,7 +5,7 @@ import { mock, test } from "node:test";
 import { internal } from "../../helpers/install/index.mjs";
 
 const { tellUnknownFields } = await internal("service/page/unknown-fields.js");
-const { tellOfMistakes } = await internal("service/page/client.js");
+const { tellOfMistakes } = await internal("service/page/tell-of-mistakes.js");
 
 function heard(tell) {
   const warn = mock.method(console, "warn", () => {});
