@@ -32,8 +32,8 @@ export function askFor(form: HTMLFormElement, page: Page, issues: readonly Field
         const country = form.elements.namedItem("address.country") as HTMLSelectElement;
         control.replaceChildren(...[...country.options].map(({ value, text }) => new Option(text, value)));
       }
-      // Of an address, not all has to be there.
-      control.required = !control.name.includes(".") || issues.some(({ path }) => path.join(".") === control.name);
+      // Of an address, not all has to be there, nor of a name.
+      control.required = issues.some(({ path }) => path.join(".") === control.name);
       if (control.required) control.closest(".field")?.querySelector(".optional")?.remove();
     }
     page.personFields = [...page.personFields, ...PERSON.flat().filter((name) => names.includes(name))];
