@@ -217,6 +217,7 @@ pub use client::requirement::{NextAction, Party, Remedy, Requirement, Requiremen
 pub use provider::clients::*;
 pub use provider::{Provider, endpoint, endpoints, operation, operations, preparation, presentation, to_input};
 pub use rules::field::country::{Alphabet, Country, NotCurrent};
+pub use rules::field::person_name::PersonName;
 pub use rules::issue::{Fault, Issue, IssueCode, MISSING_FIELDS, Params, Segment};
 pub use rules::operation::{Operation, Valid, Verdict, normalize, validate};
 pub use rules::options::{Options, PhoneCountry, Policy};

@@ -216,10 +216,14 @@ fn person_fields() -> String {
 /// Renders the fields that a provider of one's own may ask for, and the members that its functions may return.
 fn own_providers() -> String {
     let (fields, members) = (applicant_fields(), answer_members());
+    let paths = names::applicant_paths().join(" ");
     format!(
         "
 /** The fields of an applicant that a provider of one's own may ask for. */
 export const APPLICANT_FIELDS = {fields:?};
+
+/** The paths of the fields that an applicant may have at any provider. */
+export const APPLICANT_PATHS = /* @__PURE__ */ {paths:?}.split(\" \");
 
 /** The members of what the functions of a provider of one's own return, and of the items in its lists. */
 export const ANSWER_MEMBERS = {members:?};

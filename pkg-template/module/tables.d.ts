@@ -79,6 +79,9 @@ export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly impor
 /** The fields of an applicant that a provider of one's own may ask for. Not in `kyclink/form`. */
 export declare const APPLICANT_FIELDS: readonly string[];
 
+/** The paths of the fields that an applicant may have at any provider. Not in `kyclink/form`. */
+export declare const APPLICANT_PATHS: readonly string[];
+
 /** The members of what the functions of a provider of one's own return, and of the items in its lists. Not in `kyclink/form`. */
 export declare const ANSWER_MEMBERS: readonly string[];
 

@@ -120,7 +120,7 @@ fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse>
     Ok(())
 }
 
-/// `field_props(operation, path, country?, personFields?)`
+/// `field_props(operation, path, country?, personFields?)`: no value if the operation does not have the field
 fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
     let mut path = Vec::new();
@@ -130,7 +130,7 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let country = Some(2).filter(|at| !arguments.get(*at).is_absent());
     let country = country.map(|at| country_arg(arguments, at)).transpose()?;
     let person_fields = person_fields(operation, arguments.get(3))?;
-    form::field_props(operation, &path, country, person_fields).ok_or(Misuse("There is no such field."))?.write(out);
+    form::field_props(operation, &path, country, person_fields).into_iter().for_each(|props| props.write(out));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Reads an object of the input: a field by its position in the shape, or by its name.
 
 use crate::rules::field::country::Country;
+use crate::rules::field::person_name::{self, PersonName};
 use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::IssueCode;
 use crate::rules::person_fields::PersonFields;
@@ -59,12 +60,21 @@ impl<'a> Fields<'a> {
         }
         let [of_individual, of_business] = required_of.copied().unwrap_or_default();
         match is_individual {
-            Some(true) => person_fields
+            Some(true) => self
+                .joined(*person_fields)
                 .iter()
                 .filter_map(|name| self.shape.position(name))
                 .fold(of_individual, |all, position| all | 1 << position),
             Some(false) => of_business,
             None => 0,
+        }
+    }
+
+    /// Returns which of the fields are required of this person: one name is enough where the provider has one field for it.
+    fn joined(&self, person_fields: PersonFields) -> PersonFields {
+        match self.shape.joins_names {
+            true => person_fields.joining_names(PersonFields::NAMES.iter().any(|name| self.has(name))),
+            false => person_fields,
         }
     }
 
@@ -104,6 +114,18 @@ impl<'a> Fields<'a> {
     /// Returns whether the object has the field, and it is given.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.iter().any(|(field, value)| field.name == name && field.applies(self) && !field.is_absent(value))
+    }
+
+    /// Returns whether a field has a placeholder instead of a person's name. What a provider calls a full name may be that
+    /// of a business.
+    pub(crate) fn has_filler(&self, field: &Field, value: Input) -> bool {
+        let (Some(part), Some(name)) = (field.person_name, value.text()) else { return false };
+        let given = match part {
+            PersonName::Full if self.get("type").text() == Some("business") => return false,
+            PersonName::Family { given } => self.get(given).text(),
+            _ => None,
+        };
+        person_name::is_filler(name, part, given)
     }
 
     /// Returns the country of an address, which decides how its state and postal code are checked.

@@ -1,5 +1,6 @@
 //! What a validation in progress reports, and where.
 
+use crate::rules::field::country::Country;
 use crate::rules::issue::{Fault, Issue, IssueCode, Segment};
 use crate::rules::options::{Options, Policy};
 use crate::rules::person_fields::PersonFields;
@@ -24,6 +25,8 @@ pub(crate) struct Findings<'a> {
     pub(crate) now: i64,
     /// What is required of the person that the whole input describes.
     pub(crate) person_fields: PersonFields,
+    /// The country that decides what the provider requires ([`Field::required_in`](crate::rules::shape::Field)).
+    pub(crate) deciding_country: Option<Country>,
     /// Whether the whole input describes an individual, or a business, if that decides what is required.
     pub(crate) is_individual: Option<bool>,
     /// Whether it is known that no string has a control character.
@@ -53,7 +56,8 @@ impl<'a> Findings<'a> {
     pub(crate) fn new(options: &Options, is_printable: bool, report: &'a mut dyn Report) -> Self {
         let Options { policy, now, person_fields, .. } = *options;
         let path = Path { last: None, parent: None };
-        Self { policy, now, person_fields, is_individual: None, is_printable, report, path }
+        let (is_individual, deciding_country) = (None, None);
+        Self { policy, now, person_fields, deciding_country, is_individual, is_printable, report, path }
     }
 
     /// The findings about one part of the current value.

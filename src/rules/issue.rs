@@ -139,9 +139,9 @@ impl Issue {
         Fault { code: self.code, params: self.params }
     }
 
-    /// Whether a provider has reported it. Only then it has more than a code, a path and params.
+    /// Whether a provider has reported it, and it may have more than a code, a path and params.
     pub(crate) fn is_from_provider(&self) -> bool {
-        self.code == IssueCode::Provider
+        self.code == IssueCode::Provider || self.provider_message.is_some()
     }
 
     /// Creates an issue that validation found. Only an issue from a provider has more fields.

@@ -70,7 +70,7 @@ macro_rules! issue_codes {
 }
 
 issue_codes! {
-    /// A required field is absent, empty or blank.
+    /// A required field is absent, empty or blank: by the rules, or because the provider refused the input without it.
     Required "required" "Fill in this field."
     /// The value has another type; values are never converted. Params: `expected`, a JSON Schema type.
     InvalidType "invalid_type" ["expected"] "This must be {expected}."
@@ -88,6 +88,9 @@ issue_codes! {
     /// The string has a character that is neither printable ASCII nor a letter of Latin-1 (U+00C0 to U+00FF without
     /// U+00D7 and U+00F7), and the provider accepts only these.
     NotLatin "not_latin" "Use Latin letters only, such as A, é or ü."
+    /// Warning: the name of a person is a placeholder, such as `-`, `N/A`, `LNU`, `XXX`, or the same name twice. Many people
+    /// have one name: where the provider has one field for both, the other one may be left empty.
+    NameFiller "name_filler" "Enter names as they are in the identity document: this looks like a placeholder."
     /// Another field is given that excludes this one. Params: `with`, the other field.
     MutuallyExclusive "mutually_exclusive" ["with"] "Leave this out: it cannot be combined with {with}."
     /// The number is outside the range that the provider accepts. Params: `min`, `max`.
@@ -150,7 +153,7 @@ issue_codes! {
     DateRange "date_range" ["min"] "Enter a date from {min} to today."
     /// The string is not an RFC 3339 timestamp with an offset.
     TimestampFormat "timestamp_format" "Enter an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
-    /// The provider refused the field. Params: `constraint`, if the provider states what it accepts.
+    /// The provider refused the value of the field. Params: `constraint`, if the provider states what it accepts.
     Provider "provider" "The provider did not accept this value."
 }
 
@@ -182,12 +185,12 @@ pub static MISSING_FIELDS: &[(&str, &str)] = &[
     ("legalName", "Enter the legal name of your business."),
     ("tradeName", "Enter the trade name of your business."),
     ("doingBusinessAs", "Enter the name under which you do business."),
-    ("description", "Enter a description of your business."),
+    ("description", "Enter what your business does."),
     ("website", "Enter the website of your business."),
-    ("naicsCode", "Enter the NAICS code of your business."),
+    ("naicsCode", "Enter the industry code (NAICS) of your business."),
     ("taxId", "Enter the tax number of your business."),
     ("identificationNumber", "Enter the identification number of your business."),
-    ("registrationNumber", "Enter the registration number of your business."),
+    ("registrationNumber", "Enter the number of your business in the company register."),
     ("incorporatedOn", "Enter the date of incorporation."),
     ("primaryContactFirstName", "Enter the first name of the contact person."),
     ("primaryContactLastName", "Enter the last name of the contact person."),
@@ -211,7 +214,7 @@ pub static MISSING_FIELDS: &[(&str, &str)] = &[
     ("customerType", "Choose the account type."),
     ("addresses.type", "Choose the type of address."),
     ("country", "Choose your country."),
-    ("business.country", "Choose the country in which your business is registered."),
+    ("business.country", "Choose the country of registration of your business."),
     ("nationality", "Choose your nationality."),
     ("region", "Choose the region."),
     ("currencies", "Choose the currencies."),

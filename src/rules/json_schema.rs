@@ -129,7 +129,9 @@ impl Context {
                 cases.push(case);
             }
         }
-        let is_demanded = |field: &Field| person_fields.iter().any(|name| name == field.name);
+        // Where one name is enough, neither is required.
+        let demanded = if shape.joins_names { person_fields.joining_names(true) } else { person_fields };
+        let is_demanded = |field: &Field| demanded.iter().any(|name| name == field.name);
         if person_fields != PersonFields::NONE && !cases.contains(&PERSON) {
             cases.push(PERSON);
         }
@@ -145,6 +147,10 @@ impl Context {
                         &is_demanded,
                         schema,
                     );
+                    if *case == PERSON && demanded != person_fields {
+                        let names: Vec<_> = PersonFields::NAMES.iter().collect();
+                        schema.objects("anyOf", &names, |name, schema| has_property(name, None, schema));
+                    }
                 });
             });
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::rules::field::country::{self, Country};
 use crate::rules::field::subdivision::SubdivisionRule;
-use crate::rules::field::{date, email, latin, phone, text};
+use crate::rules::field::{date, email, latin, phone, postal_code, text};
 use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::IssueCode;
 use crate::rules::options::PhoneCountry;
@@ -108,12 +108,16 @@ impl Kind {
         match self {
             Self::Phone(_) if phone::normalize(&mut normal, country) => findings.warn(IssueCode::PhoneAmbiguous.into()),
             Self::Phone(_) => {}
-            Self::PostalCode | Self::Country(_) | Self::Pattern(_) | Self::Subdivision(SubdivisionRule::Code) => {
+            Self::PostalCode => postal_code::normalize(&mut normal),
+            Self::Country(_) | Self::Pattern(_) | Self::Subdivision(SubdivisionRule::Code) => {
                 text::normalize_code(&mut normal);
             }
             Self::PastDate { .. } => date::normalize(&mut normal),
             Self::Email => email::normalize(&mut normal),
             _ => text::normalize(&mut normal),
+        }
+        if self.is_free_text() {
+            text::compose(&mut normal);
         }
         normal
     }

@@ -11,7 +11,7 @@ use crate::value::untrusted::UntrustedValue;
 /// let options = Options::default().person_fields(PersonFields::NAMES);
 /// let verdict = validate(onboard, UntrustedValue::from_json(r#"{"type": "individual"}"#).expect("JSON"), &options);
 /// let issues = verdict.result.err().expect("there is no name");
-/// assert!(issues.iter().any(|issue| issue.pointer() == "/lastName" && issue.code.as_str() == "required"));
+/// assert!(issues.iter().any(|issue| issue.pointer() == "/firstName" && issue.code.as_str() == "required"));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PersonFields(
@@ -57,6 +57,14 @@ impl PersonFields {
             fields.0 |= 1 << Self::ALL.iter().position(|known| name.text() == Some(known)).ok_or(MISTAKE)?;
         }
         Ok(fields)
+    }
+
+    /// Returns what is required where the provider has one field for a person's name: one of the names, so that only the
+    /// first may be missing. If one `is_given`, none is.
+    pub(crate) const fn joining_names(self, is_given: bool) -> Self {
+        let names = self.0 & Self::NAMES.0;
+        let first = if is_given { 0 } else { names & names.wrapping_neg() };
+        Self(self.0 & !Self::NAMES.0 | first)
     }
 
     /// Returns the names.

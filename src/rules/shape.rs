@@ -4,6 +4,7 @@
 //! controls and documentation. A shape is a `static`, which [`walk`](super::walk) and others read.
 
 use crate::rules::field::country::{Alphabet, Country};
+use crate::rules::field::person_name::PersonName;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::{integer, open, pattern, text};
@@ -46,6 +47,10 @@ pub struct Shape {
     /// A bit for each field that an applicant must have who is an individual, and one for each that a business must have,
     /// where the type decides.
     pub(crate) required_of: Option<&'static [u32; 2]>,
+    /// Returns the country that decides what the provider requires of an input of this shape ([`Field::required_in`]).
+    pub(crate) deciding_country: Option<fn(&Fields) -> Option<Country>>,
+    /// Whether the provider has one field for a person's name, so that the given name or the family name is enough.
+    pub(crate) joins_names: bool,
 }
 
 /// Validates the named field against its siblings. The third argument says whether the field is given. What is wrong with
@@ -82,12 +87,16 @@ pub struct Field {
     pub kind: Kind,
     /// Whether the field must be given.
     pub required: bool,
+    /// The countries in which the provider requires the field, although its schema does not.
+    pub(crate) required_in: Option<fn(Country) -> bool>,
     /// The only variant of the object that has the field, if not all have it.
     pub when: Option<&'static Case>,
     /// Whether a cross-field rule reads the value. The JavaScript wrapper then passes it, even if it needs no check.
     pub is_read_by_rule: bool,
     /// The form in which normalization writes free text.
     pub normal_form: NormalForm,
+    /// Which part of a person's name the field has, if it has one.
+    pub person_name: Option<PersonName>,
 }
 
 /// The form in which normalization writes free text, whatever it does with all text.
@@ -181,7 +190,8 @@ impl Shape {
             if matches!(field.name.as_bytes(), b"country") {
                 country = Some(position);
             }
-            may_be_missed |= ((field.required || field.kind.may_be_missed()) as u32) << position;
+            let by_country = field.required_in.is_some() || field.kind.may_be_missed();
+            may_be_missed |= ((field.required || by_country) as u32) << position;
             is_common |= (field.when.is_none() as u32) << position;
             (position, left) = (position + 1, others);
         }
@@ -197,6 +207,8 @@ impl Shape {
             may_be_missed,
             is_common,
             required_of: None,
+            deciding_country: None,
+            joins_names: false,
         }
     }
 
@@ -210,7 +222,7 @@ impl Shape {
     /// item of a list.
     #[doc(hidden)]
     pub fn may_be_missing(&self, field: &Field) -> bool {
-        let is_in_rule = field.is_read_by_rule || self.any_of.contains(&field.name);
+        let is_in_rule = field.is_read_by_rule || field.required_in.is_some() || self.any_of.contains(&field.name);
         let is_of_person = PersonFields::ALL.iter().any(|name| name == field.name);
         field.required || is_in_rule || is_of_person || matches!(field.kind, Kind::List(_))
     }
@@ -287,11 +299,26 @@ pub(crate) struct Fields<'a> {
 
 impl Field {
     pub(crate) const fn required(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: true, when: None, is_read_by_rule: false, normal_form: NormalForm::AsTyped }
+        Self { required: true, ..Self::optional(name, kind) }
     }
 
     pub(crate) const fn optional(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: false, when: None, is_read_by_rule: false, normal_form: NormalForm::AsTyped }
+        Self {
+            name,
+            kind,
+            required: false,
+            required_in: None,
+            when: None,
+            is_read_by_rule: false,
+            normal_form: NormalForm::AsTyped,
+            person_name: None,
+        }
+    }
+
+    /// Requires an optional field in these countries.
+    pub(crate) const fn required_in(mut self, countries: fn(Country) -> bool) -> Self {
+        self.required_in = Some(countries);
+        self
     }
 
     /// Restricts the field to one variant of the object.
@@ -310,6 +337,12 @@ impl Field {
     pub(crate) const fn written_in(mut self, form: NormalForm) -> Self {
         self.normal_form = form;
         self
+    }
+
+    /// Says which part of a person's name the field has.
+    pub(crate) const fn named(mut self, part: PersonName) -> Self {
+        self.person_name = Some(part);
+        self.read_by_rule()
     }
 
     /// Returns whether the given variant of the object has the field.

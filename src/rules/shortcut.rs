@@ -13,7 +13,7 @@ impl Field {
     #[inline]
     pub(super) fn needs_no_check(&self, value: Input, country: Option<Country>, findings: &Findings) -> bool {
         match value {
-            Input::Text(text) if self.when.is_none() && findings.is_printable => {
+            Input::Text(text) if self.when.is_none() && self.person_name.is_none() && findings.is_printable => {
                 self.kind.needs_no_check(text, country, findings.now)
             }
             Input::Word(_) => self.when.is_none() && matches!(self.kind, Kind::Choice(_)),
@@ -62,11 +62,12 @@ mod tests {
     /// 2026-09-21
     const NOW: i64 = 1_790_000_000_000;
 
-    const VECTORS: [&str; 5] = [
+    const VECTORS: [&str; 6] = [
         include_str!("../../tests/vectors/field/address.json"),
         include_str!("../../tests/vectors/field/contact.json"),
         include_str!("../../tests/vectors/field/customer-id.json"),
         include_str!("../../tests/vectors/field/date.json"),
+        include_str!("../../tests/vectors/field/person-name.json"),
         include_str!("../../tests/vectors/field/redirect-uri.json"),
     ];
 

@@ -57,6 +57,9 @@ impl Shape {
     fn check_fields(&'static self, fields: &Fields, findings: &mut Findings) {
         let country = fields.country();
         let demanded = fields.demanded(findings);
+        if let Some(find) = self.deciding_country.filter(|_| findings.policy != Policy::Schema) {
+            findings.deciding_country = find(fields);
+        }
         let mut to_check = fields.to_check(demanded);
         while to_check != 0 {
             let position = to_check.trailing_zeros() as usize;
@@ -64,7 +67,8 @@ impl Shape {
             let Some(field) = self.fields.get(position) else { break };
             let value = fields.at(position);
             if !field.needs_no_check(value, country, findings) || self.has_rules() {
-                let is_required = field.required || demanded >> position & 1 == 1;
+                let is_demanded = demanded >> position & 1 == 1 || field.is_demanded_in(findings.deciding_country);
+                let is_required = field.required || is_demanded;
                 let findings = &mut findings.at(fields.step(field, position));
                 self.check_field(fields, (field, is_required), value, country, findings);
             }
@@ -96,6 +100,9 @@ impl Shape {
         let fault = self.cross_field_rule.and_then(|rule| rule(fields, field.name, is_given, findings));
         fault.into_iter().for_each(|fault| findings.issue(fault));
         if is_given {
+            if fields.has_filler(field, value) {
+                findings.warn(IssueCode::NameFiller.into());
+            }
             field.kind.check(value, country, findings);
             if field.name == extra::NAME {
                 self.check_extra(value, findings);
@@ -153,7 +160,12 @@ impl Fields<'_> {
 impl Field {
     /// Returns whether the field must be filled in for an address in this country.
     pub(crate) fn is_required_in(&self, country: Option<Country>) -> bool {
-        self.required || self.kind.issue_if_absent(country, Policy::Postal).is_some()
+        self.required || self.is_demanded_in(country) || self.kind.issue_if_absent(country, Policy::Postal).is_some()
+    }
+
+    /// Returns whether the provider requires the field in this country, although its schema does not.
+    fn is_demanded_in(&self, country: Option<Country>) -> bool {
+        self.required_in.zip(country).is_some_and(|(is_required_in, country)| is_required_in(country))
     }
 }
 

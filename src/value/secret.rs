@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::value::text::is_invisible;
+
 /// A credential. Only [`Secret::expose`] returns it, and its `Debug` output is `[redacted]`.
 ///
 /// ```
@@ -81,8 +83,14 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 }
 
 /// Whether a text is in quotes: some programs that read `.env` files keep them.
-pub(crate) fn is_quoted(text: &str) -> bool {
+fn is_quoted(text: &str) -> bool {
     ['"', '\''].into_iter().any(|quote| text.len() > 1 && text.starts_with(quote) && text.ends_with(quote))
+}
+
+/// Whether a text is as it was copied, with nothing around it or in it that a dashboard does not show: white space or quotes
+/// at its ends, and control or invisible characters anywhere, which a chat or a web page adds.
+pub(crate) fn is_clean(text: &str) -> bool {
+    text.trim() == text && !is_quoted(text) && !text.chars().any(|c| c.is_control() || is_invisible(c))
 }
 
 /// Words that are repeated are shorter than this.

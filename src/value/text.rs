@@ -11,6 +11,16 @@ pub(crate) fn trim_header(value: &str) -> &str {
     value.trim_matches([' ', '\t'])
 }
 
+/// Returns whether nothing is shown for the character: Unicode's `Default_Ignorable_Code_Point` below U+10000 without
+/// what is unassigned, and the Braille pattern without dots. People copy such characters along from web pages and
+/// contact lists, and some pass them for an answer.
+#[inline(never)]
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}')
+        || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
+}
+
 /// Returns a name in snake case, which may be a path, in camel case.
 pub(crate) fn camel_case(name: &str) -> String {
     let mut words = name.split('_');

@@ -133,8 +133,11 @@ fn sources(toolchain: &Toolchain) -> Result<Vec<Vec<u8>>> {
     Ok(sources)
 }
 
-/// Generates the bindings, removes every export that `module/wasm/wasm.ts` does not use, and gives the one import
-/// a name that only the JavaScript of this version has. The optimizer then drops what only wasm-bindgen's glue would
+/// What the modules import from `module/wasm/host.ts`.
+const IMPORTS: [&str; 2] = ["parseUrl", "normalizeText"];
+
+/// Generates the bindings, removes every export that `module/wasm/wasm.ts` does not use, and gives the imports
+/// names that only the JavaScript of this version has. The optimizer then drops what only wasm-bindgen's glue would
 /// call.
 fn bind(raw: &Path, to: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
@@ -145,9 +148,12 @@ fn bind(raw: &Path, to: &Path) -> Result<()> {
     for export in of_glue.map(|export| export.id()).collect::<Vec<_>>() {
         module.exports.delete(export);
     }
-    for import in module.imports.iter_mut().filter(|import| import.name.starts_with("__wbg_parseUrl_")) {
-        import.module = kyclink_codegen::host();
-        import.name = "parseUrl".to_owned();
+    for name in IMPORTS {
+        let prefix = format!("__wbg_{name}_");
+        for import in module.imports.iter_mut().filter(|import| import.name.starts_with(&prefix)) {
+            import.module = kyclink_codegen::host();
+            import.name = name.to_owned();
+        }
     }
     panics::drop_messages(module)?;
     file::write(to, module.emit_wasm())

@@ -3,7 +3,9 @@
 import type { OperationName } from "../codes.ts";
 import { misuse } from "../error.ts";
 import { knownOptions } from "../options/known-options.ts";
+import { adviceOn } from "../options/unknown-option.ts";
 import type { Operations } from "../providers.js";
+import { rowOf } from "../record/record.ts";
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
 import type { OwnOperation } from "./applicant.ts";
@@ -253,9 +255,16 @@ export function fieldProps(
   },
 ) {
   const { country, naming = "html", personFields } = knownOptions(options, { country: 1, naming: 1, personFields: 1 });
-  const props: FieldProps = call(FIELD_PROPS, nameOf(operation), typeof path === "string" ? path.split(".") : path, country, personFields);
+  const steps = typeof path === "string" ? path.split(".") : path;
+  const props: FieldProps | undefined = call(FIELD_PROPS, nameOf(operation), steps, country, personFields);
+  if (!props) throw misuse(noSuchField(nameOf(operation), String(Array.isArray(steps) ? steps.join(".") : steps)));
   if (naming === "html") return props;
   if (naming !== "react") throw misuse('naming is "html" or "react".');
   const { autocomplete: autoComplete, ...others } = props;
   return { ...others, autoComplete };
+}
+
+/** The message about a path that is none of the operation's fields. */
+function noSuchField(operation: string, path: string) {
+  return `There is no field "${path}" in ${operation}: ${adviceOn(path, rowOf(operation)?.shape.paths() ?? [])}`;
 }

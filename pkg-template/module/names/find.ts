@@ -1,13 +1,16 @@
 // Finds the code of a state or province that a person has written as a name.
 
+import { otherSpellings } from "./scripts.ts";
+
 /** a value per alpha-2 code */
 type Table = Readonly<Record<string, string>>;
 
 /**
  * The names of one level of a country: `exact` maps the whole name to its code, `loose` the name without the words for
- * its type to the codes that have it, and to whether they have it with such a word.
+ * its type to the codes that have it, and to whether they have it with such a word. `plain` are those whose English name
+ * has none: a city, beside what surrounds it.
  */
-type NameIndex = { exact: Map<string, string | undefined>; loose: Map<string, Map<string, boolean>> };
+type NameIndex = { exact: Map<string, string | undefined>; loose: Map<string, Map<string, boolean>>; plain: ReadonlySet<string> };
 
 /** Words for the type of a place: people write them before or after its name, or omit them. */
 // biome-ignore format: one language or region a line
@@ -25,8 +28,11 @@ const TYPES = new Set([
   "voivodeship", "wojewodztwo", "zupanija", "judet", "judetul", "megye",
   "muhafazah", "mohafazah", "wilaya",
   "provinsi", "propinsi", "negeri", "wilayah",
-  "محافظة",
-  "tinh", "changwat",
+  "محافظة", "إمارة",
+  "tinh", "changwat", "จงหวด",
+  // Abbreviations, in any of these languages: no place has such a name.
+  "prov", "pcia", "dpto", "depto", "dtto", "kt", "woj", "jud", "resp", "obl",
+  "область", "обл", "край", "республика", "республіка", "респ", "округ",
 ]);
 /** Words for the type of a place in one country. In other countries, these words are names or parts of names. */
 const OWN_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -35,8 +41,18 @@ const OWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   TR: ["il", "ili"],
   CN: ["sheng", "shi", "zizhiqu", "city"],
   TW: ["city", "shi", "xian"],
-  VN: ["tp", "city"],
-  TH: ["city"],
+  VN: ["tp", "thanh", "pho", "city"],
+  TH: ["city", "จ"],
+  MX: ["edo"],
+  VE: ["edo"],
+  BR: ["est"],
+  ES: ["com"],
+  CH: ["ct"],
+  RO: ["mun"],
+  RU: ["ao", "avtonomnyy", "avtonomnaya", "g", "gorod", "kr", "г", "город", "кр"],
+  UA: ["m", "misto", "g", "gorod", "м", "місто", "г"],
+  KZ: ["g", "gorod", "oblysy"],
+  BG: ["gr", "grad"],
   MH: ["atoll"],
 };
 /**
@@ -47,12 +63,17 @@ const ENDINGS: Readonly<Record<string, RegExp>> = {
   JP: /^(..+?)[都府県]$/,
   KR: /^(..+?)(?:특별자치|특별|광역)?[도시]$/,
   CN: /^(..+?)(?:特别行政区|.族自治区|自治区|[省市])$/,
-  TW: /^(..+?)[縣市]$/,
+  TW: /^(..+?)[县市]$/,
 };
+/** Those that stand for a city, which may have the name of what surrounds it. */
+const CITIES = new Set("city cidade ciudad cd shi tp thanh pho g gr gorod grad г город гр m misto м місто".split(" "));
 /** Words between a type and a name: "State of New York", "Provincia de Buenos Aires". */
 const LINKS = new Set(["of", "de", "del", "da", "do", "di", "du", "des", "d", "the"]);
 /** Letters that Unicode does not decompose. */
 const LETTERS: Table = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", þ: "th", "&": " and " };
+/** Traditional characters in names of provinces, each before its simplified form. */
+const CHARACTERS = "廣广東东內内維维爾尔陝陕慶庆蘇苏龍龙雲云貴贵遼辽寧宁肅肃壯壮區区縣县臺台灣湾義义蘭兰門门連连蓮莲別别";
+const TRADITIONAL = new RegExp(`[${CHARACTERS.replace(/(.)./g, "$1")}]`, "g");
 
 /** Returns the words in lower case, without diacritics and punctuation. Korean and Japanese syllables stay whole. */
 export function words(text: string) {
@@ -65,6 +86,7 @@ export function words(text: string) {
   return (
     folded
       .replace(/[ßøđðłæœıþ&]/g, (letter) => LETTERS[letter])
+      .replace(TRADITIONAL, (character) => CHARACTERS[CHARACTERS.indexOf(character) + 1])
       // Modifier letters and the saltillo are apostrophes: U+02BB is the one of Hawaiʻi.
       .replace(/[^\p{L}\p{N}]+|[\u02b0-\u02ff\ua78b\ua78c]/gu, " ")
       .trim()
@@ -132,24 +154,38 @@ export function finder(lookup: Lookup, tables: { names: Table; usual: Table; loc
     const { alpha2, codes } = found;
     const table = read.get(alpha2) ?? levels(alpha2, codes());
     read.set(alpha2, table);
-    const { known, levels: all } = table;
+    const { known } = table;
     const upper = upperCase(text.trim());
     const code = upper.startsWith(`${alpha2}-`) ? upper.slice(3) : upper;
     if (known.has(code)) return code;
-    const whole = words(text);
-    const name = whole.join("");
-    // The whole name of another level comes before a part of a name, but not before the same one.
-    const named = all.find(({ exact }) => exact.has(name));
-    if (named) return named.exact.get(name);
-    // "N.Y." is a code with punctuation.
-    if (known.has(upperCase(name))) return upperCase(name);
-    const bare = withoutTypes(whole, alpha2).join("");
-    const entries = all.find(({ loose }) => loose.has(bare))?.loose.get(bare);
-    if (!entries) return undefined;
-    // "Provincia de Buenos Aires" is the province, not the city of that name.
-    const typed = [...entries].filter(([, isTyped]) => isTyped).map(([code]) => code);
-    return single([...entries.keys()]) ?? (bare !== name ? single(typed) : undefined);
+    const spellings = [text, ...otherSpellings(text, alpha2)];
+    for (const spelling of spellings) {
+      const found = named(spelling, alpha2, table, spelling === text);
+      if (found) return found;
+    }
+    return undefined;
   };
+}
+
+/** Returns the code of a subdivision with this name; `undefined` if there is none, or more than one. */
+function named(text: string, alpha2: string, { known, levels: all }: { known: Set<string>; levels: NameIndex[] }, mayBeCode: boolean) {
+  const whole = words(text);
+  const name = whole.join("");
+  // The whole name of another level comes before a part of a name, but not before the same one.
+  const level = all.find(({ exact }) => exact.has(name));
+  if (level) return level.exact.get(name);
+  // "N.Y." is a code with punctuation.
+  if (mayBeCode && known.has(upperCase(name))) return upperCase(name);
+  const bare = withoutTypes(whole, alpha2).join("");
+  const { loose, plain } = all.find(({ loose }) => loose.has(bare)) ?? {};
+  const entries = loose?.get(bare);
+  if (!entries || !plain) return undefined;
+  const only = single([...entries.keys()]);
+  if (only !== undefined) return only;
+  // "Provincia de Buenos Aires" is the province, not the city of that name; "г. Алматы" is the city.
+  const typed = [...entries].filter(([, isTyped]) => isTyped).map(([code]) => code);
+  if (bare === name) return undefined;
+  return single(whole.some((word) => CITIES.has(word)) ? [...entries.keys()].filter((code) => plain.has(code)) : typed);
 }
 
 /** Returns a function that reads the names of a country's subdivisions. */
@@ -169,6 +205,9 @@ function levelReader({ names, usual, local, otherLevel = {} }: Parameters<typeof
     const isOther = new Set(others.map(([code]) => code));
     const inIso = [...english.filter(([code]) => !isOther.has(code)), ...others];
     const sources = [inIso, english, pairs(own(usual))].map((source) => source.filter(([code]) => wanted.has(code)));
+    const isPlain = (name: string) => withoutTypes(words(name), country).length === words(name).length;
+    const plain = new Set(english.filter(([, name]) => isPlain(name)).map(([code]) => code));
+    const inEnglish = new Map(english.map(([code, name]) => [code, words(name).join("")]));
     const exact: NameIndex["exact"] = new Map();
     const loose: NameIndex["loose"] = new Map();
     for (const source of sources) {
@@ -179,11 +218,14 @@ function levelReader({ names, usual, local, otherLevel = {} }: Parameters<typeof
         add(found, whole.join(""), code);
         add(loose, bare, code, bare !== whole.join(""));
       }
-      // A name that two subdivisions share finds neither of them. Of two sources, the first one decides: the names in
-      // ISO 3166-2.
-      for (const [name, entries] of found) if (!exact.has(name)) exact.set(name, single([...entries.keys()]));
+      // A name that two subdivisions share finds neither of them, unless one has it in English: "Chiayi" is the city, beside
+      // Chiayi County. Of two sources, the first one decides: the names in ISO 3166-2.
+      for (const [name, entries] of found) {
+        if (!exact.has(name))
+          exact.set(name, single([...entries.keys()]) ?? single([...entries.keys()].filter((code) => inEnglish.get(code) === name)));
+      }
     }
-    return { exact, loose };
+    return { exact, loose, plain };
   }
 
   return levels;

@@ -46,8 +46,10 @@ export function misused(message: string) {
   });
 }
 
-function adviceOn(name: string, known: string[]) {
-  const meant = nearest(name, known);
+/** Says which name was meant, or which there are. */
+export function adviceOn(name: string, known: readonly string[]) {
+  // Of a path, the last name may be right.
+  const meant = nearest(name, known) ?? known.find((path) => path.endsWith(`.${name}`));
   return meant === undefined ? `there are ${known.join(", ")}.` : `did you mean "${meant}"?`;
 }
 

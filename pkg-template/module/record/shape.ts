@@ -45,6 +45,14 @@ export class Shape {
     this.size = BEFORE_FIELDS + fields.length;
   }
 
+  /** Returns the paths of all fields, of objects as well. */
+  paths(parent = ""): string[] {
+    return this.names.flatMap((name, position) => {
+      const inner = this.kinds[position] === FIELD.OBJECT ? this.partAt(position)?.paths(`${parent}${name}.`) : undefined;
+      return [parent + name, ...(inner ?? [])];
+    });
+  }
+
   /** Returns the shape of a field, if it is an object or a list of objects. */
   partAt(position: number | undefined = -1): Shape | undefined {
     return this.kinds[position] >= FIELD.OBJECT ? this.details[position] : undefined;

@@ -1,4 +1,4 @@
-// What the wasm module imports from its host besides memory: a WHATWG URL parser.
+// What the wasm module imports from its host besides memory: a WHATWG URL parser, and Unicode normalization.
 
 /**
  * Returns `href`, `hostname`, `host` and, where the URL has a query or a fragment, `?`: one per line. Returns an empty
@@ -11,4 +11,9 @@ export function parseUrl(text: string) {
   } catch {
     return "";
   }
+}
+
+/** Returns a text in a normalization form: 0 is NFC, 1 NFKC (`TextForm` in src/value/host). */
+export function normalizeText(text: string, form: number) {
+  return text.normalize(form === 0 ? "NFC" : "NFKC");
 }

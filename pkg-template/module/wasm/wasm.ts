@@ -7,7 +7,7 @@
 
 import { KycLinkError } from "../error.ts";
 import { HOST } from "./calls.ts";
-import { parseUrl } from "./host.ts";
+import { normalizeText, parseUrl } from "./host.ts";
 import { json } from "./json.ts";
 import type { Exports, Instance } from "./memory.ts";
 import { read, write } from "./memory.ts";
@@ -202,8 +202,8 @@ function sourceOf() {
 /** Returns what an instance imports, and a function that takes it. Only numbers cross, so the module needs no glue code. */
 function plan() {
   let instance: Instance;
-  const host: (at: number, length: number) => number = (at, length) =>
-    write(instance, parseUrl(read(instance, at, length)), instance.exports.alloc_host_input);
+  const host = (answer: (text: string, form: number) => string) => (at: number, length: number, form: number) =>
+    write(instance, answer(read(instance, at, length), form), instance.exports.alloc_host_input);
   const adopt = (created: WebAssembly.Instance) => {
     const exports = created.exports as unknown as Exports;
     if (!exports.arguments_ptr) throw new TypeError("no arguments_ptr");
@@ -213,5 +213,5 @@ function plan() {
     instance = { exports, isInside: false, bytes: new Uint8Array(), words: new Int32Array() };
     return instance;
   };
-  return { imports: { [HOST]: { parseUrl: host } }, adopt };
+  return { imports: { [HOST]: { parseUrl: host(parseUrl), normalizeText: host(normalizeText) } }, adopt };
 }

@@ -18,6 +18,7 @@ import { addIfForeign } from "./foreign.ts";
 import { isLast } from "./last-action.ts";
 import { presentWith } from "./present.ts";
 import type { LinkToPresent, Presented, PresentOptions } from "./present-options.ts";
+import { tellOfMistakes } from "./tell-of-mistakes.ts";
 
 export type { NextAction } from "../../module/call/results.ts";
 export type { Issue } from "../../module/issue.ts";
@@ -167,6 +168,7 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
       const given = copyOf(options);
       // With a misspelt key, a double click would create two customers.
       refuseUnknown(given, { idempotencyKey: 1 });
+      tellOfMistakes(applicant);
       return post("links", applicant, ["link", ...NEXT], given.idempotencyKey ?? crypto.randomUUID());
     },
     renew: () => post("links/renew", {}, ["link", ...NEXT]),

@@ -103,8 +103,7 @@ export function due(options: DueOptions): OwnProvider {
   const { api, app } = HOSTS[environment];
   const categories = knownOptions(settings.categories, { individual: 1, business: 1 });
   for (const [type, category] of Object.entries(categories)) {
-    if (category !== undefined && (typeof category !== "string" || category === ""))
-      throw misuse(`categories.${type} must be a word of Due's list of categories.`);
+    if (category !== undefined) checkText(`categories.${type}`, category, /\S/, "a word of Due's list of categories");
   }
   const call = caller(checkBaseUrl(baseUrl, api), apiKey);
   const accountOf: (fetch: ProviderFetch, id: string) => Promise<Account> = (fetch, id) => readAccount((path) => call(fetch, path), id);

@@ -74,6 +74,8 @@ export type { SumsubOptions } from "./sumsub-options.ts";
 type Profile = { externalUserId?: string; type?: CustomerType | "company"; review?: unknown; deleted?: unknown };
 type ApiRequest = { method: string; path: string; body?: object | undefined; fetch: ProviderFetch };
 
+/** The name of a level: any text. */
+const LEVEL = /\S/;
 const OPTIONS = {
   appToken: 1,
   secretKey: 1,
@@ -128,9 +130,9 @@ export function sumsub(options: SumsubOptions): OwnProvider {
   const origin = checkBaseUrl(settings.baseUrl, HOST);
   // What is signed is the path.
   if (new URL(origin).pathname !== "/") throw misuse(`baseUrl must have no path, as ${HOST} has none.`);
-  if (!isLevel(levelName)) throw misuse("levelName must be the name of a level in Sumsub's dashboard.");
-  if (!Array.isArray(levels) || levels.length === 0 || !levels.every(isLevel))
-    throw misuse("levels must list the names of the levels at which an approval counts.");
+  checkText("levelName", levelName, LEVEL, "the name of a level in Sumsub's dashboard");
+  if (!Array.isArray(levels) || levels.length === 0) throw misuse("levels must list the names of the levels at which an approval counts.");
+  for (const level of levels) checkText("levels", level, LEVEL, "the names of the levels at which an approval counts");
   if (!Number.isInteger(ttlInSecs) || ttlInSecs < 1 || ttlInSecs > MAX_TTL_SECONDS)
     throw misuse("ttlInSecs must be a whole number of seconds, and at most 30 days.");
   if (lang !== undefined && !/^[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(lang)) throw misuse('lang must be a language, such as "de".');
@@ -217,10 +219,6 @@ export function sumsub(options: SumsubOptions): OwnProvider {
 function unlessUnknown(error: { code?: string }) {
   if (error.code !== "not_found") throw error;
   return undefined;
-}
-
-function isLevel(name: unknown) {
-  return typeof name === "string" && name.trim() !== "" && !/\p{Cc}/u.test(name);
 }
 
 /** The 409s that are about the person. After any other, Sumsub is still busy with the applicant. */

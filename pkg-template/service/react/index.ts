@@ -21,6 +21,7 @@ import { onboardingClient, present } from "../page/client.ts";
 import type { Channel, ClientProblem, EndedResult, LinkOutcome, OnboardingResult, StatusOutcome } from "../page/client-types.ts";
 import type { PresentOptions } from "../page/present-options.ts";
 import { isAccepted, submission } from "../page/submission.ts";
+import { tellOfMistakes } from "../page/tell-of-mistakes.ts";
 import type { FieldIssues, UseOnboardingOptions, UseOnboardingResult, UsePresentationResult } from "./types.ts";
 
 export type {
@@ -210,6 +211,7 @@ function createOnboarding(base: string | undefined) {
         if (accepted && accepted !== before) accepted.add(name);
         const isSame = accepted?.has(name);
         if (isSame && !isOver) return repeat();
+        tellOfMistakes(applicant);
         const verdict = operation && (await validateApplicant(operation, rules, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
         // The rules know the applicant only.

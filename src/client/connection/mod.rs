@@ -21,7 +21,7 @@ use crate::client::link::rules::LinkRules;
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::rules::options::Policy;
-use crate::value::secret::{Secret, is_placeholder, is_quoted};
+use crate::value::secret::{Secret, is_clean, is_placeholder};
 use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::{absolute, is_loopback_url};
 
@@ -240,14 +240,10 @@ fn credentials_of(config: &Object) -> Vec<Secret> {
     texts.chain(headers.iter().filter_map(|header| Some(header.pair()?.1))).map(Secret::new).collect()
 }
 
-/// Returns a string of the configuration that is not blank, has no control character, no white space or quotes around it,
-/// and is not a placeholder. Otherwise the error has `hint`.
+/// Returns a string of the configuration that is not blank, was copied cleanly, and is not a placeholder. Otherwise the
+/// error has `hint`.
 pub(crate) fn credential<'a>(config: &'a Object, name: &str, hint: &'static str) -> Result<&'a str, Error> {
-    config
-        .text(name)
-        .filter(|text| !is_placeholder(text) && !text.contains(char::is_control))
-        .filter(|text| text.trim() == *text && !is_quoted(text))
-        .ok_or_else(|| Error::config(hint))
+    config.text(name).filter(|text| !is_placeholder(text) && is_clean(text)).ok_or_else(|| Error::config(hint))
 }
 
 /// Parses `baseUrl`, if it is given: https, or http on loopback, without credentials, query or fragment.

@@ -12,6 +12,7 @@ use crate::client::field_names::FieldNames;
 use crate::client::http::HttpResponse;
 use crate::client::http::provider_error::{FieldError, ProviderError};
 use crate::client::http::retry_after;
+use crate::rules::field::text::is_blank;
 use crate::rules::issue::{Issue, IssueCode, Params, Segment};
 use crate::rules::shape::{Kind, Shape};
 use crate::value::untrusted::UntrustedValue;
@@ -37,7 +38,7 @@ pub(crate) fn parse(
     if issues.iter().all(|issue| issue.path.is_empty() && issue.provider_pointer.is_none())
         && let Some(path) = likely_path(endpoint, provider_error.likely_pointers, input)
     {
-        let mut issue = Issue::new(IssueCode::Provider, path, Params::None);
+        let mut issue = Issue::new(code_at(endpoint, &path, input), path, Params::None);
         issue.provider_message = provider_error.message.clone();
         issues.push(issue);
     }
@@ -148,11 +149,13 @@ fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValu
     let path = field.own_pointer.as_ref().or(pointer.as_ref());
     let path = path.and_then(|pointer| endpoint.operation.shape.locate(prefix, pointer));
     let path = path.filter(|path| input.is_none_or(|input| has_items(input, path))).unwrap_or_default();
+    let code = code_at(endpoint, &path, input);
+    let constraint = field.constraint.filter(|_| code == IssueCode::Provider);
     Issue {
         provider_pointer: pointer.filter(|_| path.is_empty()),
         provider_message: field.message,
-        constraint: field.constraint.and_then(|given| constraint::documented(&given, endpoint, echoes)),
-        ..Issue::new(IssueCode::Provider, path, Params::None)
+        constraint: constraint.and_then(|given| constraint::documented(&given, endpoint, echoes)),
+        ..Issue::new(code, path, Params::None)
     }
 }
 
@@ -175,11 +178,31 @@ fn named_in_prose(
             let path = shape.locate(None, &pointer).unwrap_or_default();
             if !named.iter().any(|issue| issue.path == path) {
                 let provider_message = Some(text.to_owned());
-                named.push(Issue { provider_message, ..Issue::new(IssueCode::Provider, path, Params::None) });
+                named.push(Issue {
+                    provider_message,
+                    ..Issue::new(code_at(endpoint, &path, input), path, Params::None)
+                });
             }
         }
     }
     named
+}
+
+/// Returns the code of an issue that the provider has reported at a path. Of a create, what was left empty is required, not
+/// refused: a person may have to fill it in.
+fn code_at(endpoint: &Endpoint, path: &[Segment], input: Option<&UntrustedValue>) -> IssueCode {
+    if path.is_empty() || input.is_none() || !endpoint.creates_customer() {
+        return IssueCode::Provider;
+    }
+    let mut value = input;
+    for segment in path {
+        value = match segment {
+            Segment::Key(name) => value.and_then(|value| value.field(name)),
+            Segment::Index(at) => value.and_then(|value| value.list()?.get(*at)),
+        };
+    }
+    let is_given = value.is_some_and(|value| !value.is_absent() && !value.text().is_some_and(is_blank));
+    if is_given { IssueCode::Provider } else { IssueCode::Required }
 }
 
 /// Whether the input has every item that the path names by its place. Any other place may be a number that was sent.

@@ -5,6 +5,7 @@
 
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
+use crate::rules::field::person_name::PersonName;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::shape::{Field, Kind, NormalForm, Shape};
@@ -32,9 +33,9 @@ pub static APPLICANT: Shape = Shape::new(&[
     /// Where the person lives, or where the business is registered.
     Field::required("address", Kind::Object(&APPLICANT_ADDRESS)),
     /// The person's given name.
-    Field::optional("firstName", TEXT),
+    Field::optional("firstName", TEXT).named(PersonName::Given),
     /// The person's family name.
-    Field::optional("lastName", TEXT),
+    Field::optional("lastName", TEXT).named(PersonName::FAMILY),
     /// Date of birth, `YYYY-MM-DD`.
     Field::optional("birthDate", date::BIRTH),
     /// ISO 3166-1 code, alpha-2 or alpha-3.
@@ -106,9 +107,9 @@ static APPLICANT_BUSINESS: Shape = Shape::new(&[
     /// The number in the company register, which is not the tax number in every country.
     Field::optional("registrationNumber", TEXT).written_in(NormalForm::Code),
     /// The given name of a person who represents the business. Some providers require it in the EU.
-    Field::optional("primaryContactFirstName", TEXT),
+    Field::optional("primaryContactFirstName", TEXT).named(PersonName::Given),
     /// The family name of that person.
-    Field::optional("primaryContactLastName", TEXT),
+    Field::optional("primaryContactLastName", TEXT).named(PersonName::Family { given: "primaryContactFirstName" }),
 ]);
 
 /// A person's consent to the terms of a provider.

@@ -15,7 +15,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::field_names::{FieldNames, applicant_name};
 use crate::client::onboarding::applicant::OF_PEOPLE;
 use crate::client::onboarding::outcome::Onboarding;
-use crate::rules::issue::Segment;
+use crate::rules::issue::{IssueCode, Segment};
 use crate::rules::operation::{Operation, Valid};
 use crate::rules::options::Policy;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -194,8 +194,9 @@ impl<'a> FlowRun<'_, 'a> {
             match (name, issue.path.first_mut()) {
                 (Some(name), Some(_)) => drop(issue.path.splice(..1, name.split('.').map(Segment::from))),
                 (_, None) => {}
-                // The applicant has no such field: keep the path as the provider's pointer.
+                // The applicant has no such field: keep the path as the provider's pointer. Nobody can fill it in.
                 _ => {
+                    issue.code = IssueCode::Provider;
                     issue.provider_pointer = Some(issue.pointer());
                     issue.path.clear();
                 }

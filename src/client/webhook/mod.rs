@@ -42,7 +42,7 @@ use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::json::{Fields, Json, Writer};
-use crate::value::secret::{is_placeholder, is_quoted};
+use crate::value::secret::{is_clean, is_placeholder};
 use crate::value::untrusted::UntrustedValue;
 
 /// A webhook as it arrived, and how old it may be.
@@ -285,11 +285,11 @@ pub fn require_recent(webhook: &Webhook, signed_at: Option<&str>, now: i64) -> R
 }
 
 /// Parses one key or a list of keys; `None` if there is none or one is malformed, or if a secret is a public key or a
-/// placeholder, with which anyone could sign deliveries, or is in quotes, with which the provider does not sign.
+/// placeholder, with which anyone could sign deliveries, or has something around it that the provider's does not have.
 pub(crate) fn parse_keys(webhook: &Webhook, given: &UntrustedValue) -> Option<Vec<Vec<u8>>> {
     let mut keys = Vec::new();
     for key in given.list().unwrap_or(std::slice::from_ref(given)) {
-        let is_secret = |text: &&str| !is_public_key(text) && !is_placeholder(text) && !is_quoted(text);
+        let is_secret = |text: &&str| !is_public_key(text) && !is_placeholder(text) && is_clean(text);
         let text = key.text().filter(|text| webhook.algorithm != Algorithm::Hmac || is_secret(text))?;
         keys.push((webhook.parse_key)(text)?);
     }

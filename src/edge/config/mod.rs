@@ -10,7 +10,7 @@ use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
 use crate::rules::person_fields::PersonFields;
-use crate::value::secret::{is_placeholder, is_repetitive};
+use crate::value::secret::{is_clean, is_placeholder, is_repetitive};
 use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::absolute;
 
@@ -177,7 +177,7 @@ fn is_secret_list(given: &UntrustedValue) -> bool {
 
 fn is_secret(text: &str) -> bool {
     let is_made_up = text.contains(PLACEHOLDER) || is_placeholder(text) || is_repetitive(text, SECRET_GROUPS);
-    text.len() >= SECRET_BYTES && !is_made_up && !is_public_key(text)
+    text.len() >= SECRET_BYTES && is_clean(text) && !is_made_up && !is_public_key(text)
 }
 
 /// Whether a secret of the handler or of webhooks is also given in another option: a provider would know what seals the

@@ -14,6 +14,7 @@ use super::service::SERVICE;
 use super::transliteration;
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, RetrySafety};
+use crate::rules::field::person_name::PersonName;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 use crate::rules::words::{Words, words};
@@ -30,7 +31,7 @@ static SHAPE: Shape = Shape {
     }),
     ..Shape::new(&[
         /// Given and family name, or the legal name of the business.
-        Field::optional("fullName", Kind::Text { max: None }).read_by_rule().written_in(NormalForm::Latin1),
+        Field::optional("fullName", Kind::Text { max: None }).named(PersonName::Full).written_in(NormalForm::Latin1),
         transliteration::FIRST_NAME,
         transliteration::MIDDLE_NAME,
         transliteration::LAST_NAME,

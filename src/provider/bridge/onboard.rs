@@ -13,6 +13,7 @@ use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
+use crate::rules::field::person_name::PersonName;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::issue::Fault;
@@ -26,13 +27,14 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", sha
 /// ask for them.
 static APPLICANT: Shape = Shape {
     cross_field_rule: Some(|input, name, is_given, _| check_transliteration(input, name, is_given)),
+    joins_names: true,
     ..Shape::new(&[
         Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
         Field::required("email", Kind::Email),
         Field::optional("phone", Kind::Phone(&PHONE)),
         Field::optional("address", Kind::Object(&ADDRESS)),
-        Field::optional("firstName", TEXT).read_by_rule().written_in(NormalForm::Latin1),
-        Field::optional("lastName", TEXT).read_by_rule().written_in(NormalForm::Latin1),
+        Field::optional("firstName", TEXT).named(PersonName::Given).written_in(NormalForm::Latin1),
+        Field::optional("lastName", TEXT).named(PersonName::FAMILY).written_in(NormalForm::Latin1),
         transliteration::FIRST_NAME.when(&("type", "individual")),
         transliteration::MIDDLE_NAME.when(&("type", "individual")),
         transliteration::LAST_NAME.when(&("type", "individual")),

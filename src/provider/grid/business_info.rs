@@ -4,9 +4,11 @@ use super::enums::{
     BUSINESS_TYPE, ENTITY_TYPE, PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
 use super::fields::check_lists;
+use super::region::confirms_contacts;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
 use crate::rules::field::pattern::{Pattern, is_made_of};
+use crate::rules::field::person_name::PersonName;
 use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
@@ -69,10 +71,14 @@ const fn fields() -> [Field; 21] {
         Field::optional("purposeOfAccountOtherDescription", Kind::Text { max: Some(500) }).read_by_rule(),
         /// Countries of the counterparties: ISO 3166-1 codes, sent as alpha-2.
         Field::optional("expectedCounterpartyCountries", COUNTRIES),
-        /// The primary contact's given name, at most 250 characters.
-        Field::optional("primaryContactFirstName", Kind::Text { max: Some(250) }),
-        /// The primary contact's family name, at most 250 characters.
-        Field::optional("primaryContactLastName", Kind::Text { max: Some(250) }),
+        /// The primary contact's given name, at most 250 characters. Required in the EU.
+        Field::optional("primaryContactFirstName", Kind::Text { max: Some(250) })
+            .required_in(confirms_contacts)
+            .named(PersonName::Given),
+        /// The primary contact's family name, at most 250 characters. Required in the EU.
+        Field::optional("primaryContactLastName", Kind::Text { max: Some(250) })
+            .required_in(confirms_contacts)
+            .named(PersonName::Family { given: "primaryContactFirstName" }),
     ]
 }
 
@@ -80,6 +86,7 @@ const fn optional(mut fields: [Field; 21]) -> [Field; 21] {
     let mut rest: &mut [Field] = &mut fields;
     while let Some((field, others)) = rest.split_first_mut() {
         field.required = false;
+        field.required_in = None;
         rest = others;
     }
     fields

@@ -309,9 +309,9 @@ input_objects! {
         purpose_of_account_other_description: Option<String>,
         /// Countries of the counterparties: ISO 3166-1 codes, sent as alpha-2.
         expected_counterparty_countries: Option<Vec<String>>,
-        /// The primary contact's given name, at most 250 characters.
+        /// The primary contact's given name, at most 250 characters. Required in the EU.
         primary_contact_first_name: Option<String>,
-        /// The primary contact's family name, at most 250 characters.
+        /// The primary contact's family name, at most 250 characters. Required in the EU.
         primary_contact_last_name: Option<String>,
     }
 
@@ -503,9 +503,9 @@ input_objects! {
         purpose_of_account_other_description: Option<String>,
         /// Countries of the counterparties: ISO 3166-1 codes, sent as alpha-2.
         expected_counterparty_countries: Option<Vec<String>>,
-        /// The primary contact's given name, at most 250 characters.
+        /// The primary contact's given name, at most 250 characters. Required in the EU.
         primary_contact_first_name: Option<String>,
-        /// The primary contact's family name, at most 250 characters.
+        /// The primary contact's family name, at most 250 characters. Required in the EU.
         primary_contact_last_name: Option<String>,
     }
 

@@ -9,12 +9,14 @@ use super::enums::{
     PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
 use super::fields::{CURRENCY, CUSTOMER_TYPE, EXTRA, PHONE, check_customer};
+use super::region::deciding_country;
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
 use crate::rules::field::pattern::{Pattern, is_made_of};
+use crate::rules::field::person_name::PersonName;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Case, Field, Kind, NormalForm, Shape};
 
@@ -30,6 +32,7 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.createCustomer"
 // `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
 static SHAPE: Shape = Shape {
     cross_field_rule: Some(|input, name, is_given, _| check_customer(input, name, is_given)),
+    deciding_country: Some(deciding_country),
     ..Shape::new(&[
         /// Whether the customer is a person or a business.
         Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
@@ -50,7 +53,7 @@ static SHAPE: Shape = Shape {
         /// The customer's consents to agreements from `grid.listAgreements`.
         Field::optional("agreementConsents", terms_consent::AGREEMENT_CONSENTS),
         /// Given and family name, at most 250 characters. Most platforms require it.
-        Field::optional("fullName", Kind::Text { max: Some(250) }).when(&INDIVIDUAL),
+        Field::optional("fullName", Kind::Text { max: Some(250) }).named(PersonName::Full).when(&INDIVIDUAL),
         /// Date of birth, `YYYY-MM-DD`.
         Field::optional("birthDate", date::BIRTH).when(&INDIVIDUAL),
         /// ISO 3166-1 code, sent as alpha-2.

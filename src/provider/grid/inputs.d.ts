@@ -201,9 +201,9 @@ export interface GridBusinessInfo {
   purposeOfAccountOtherDescription?: string | undefined;
   /** Countries of the counterparties: ISO 3166-1 codes, sent as alpha-2. */
   expectedCounterpartyCountries?: readonly string[] | undefined;
-  /** The primary contact's given name, at most 250 characters. */
+  /** The primary contact's given name, at most 250 characters. Required in the EU. */
   primaryContactFirstName?: string | undefined;
-  /** The primary contact's family name, at most 250 characters. */
+  /** The primary contact's family name, at most 250 characters. Required in the EU. */
   primaryContactLastName?: string | undefined;
 }
 
@@ -411,9 +411,9 @@ export interface GridBusinessInfoUpdate {
   purposeOfAccountOtherDescription?: string | undefined;
   /** Countries of the counterparties: ISO 3166-1 codes, sent as alpha-2. */
   expectedCounterpartyCountries?: readonly string[] | undefined;
-  /** The primary contact's given name, at most 250 characters. */
+  /** The primary contact's given name, at most 250 characters. Required in the EU. */
   primaryContactFirstName?: string | undefined;
-  /** The primary contact's family name, at most 250 characters. */
+  /** The primary contact's family name, at most 250 characters. Required in the EU. */
   primaryContactLastName?: string | undefined;
 }
 

@@ -28,6 +28,7 @@ mod list_customers;
 mod onboard;
 mod preparation;
 mod presentation;
+mod region;
 mod requirement;
 mod send_email_code;
 mod send_phone_code;

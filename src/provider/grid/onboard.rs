@@ -1,6 +1,7 @@
 //! From an applicant to a link: the first request creates the customer, the second its link.
 
 use super::fields::{APPLICANT_NAMES, CURRENCY, PHONE};
+use super::region::deciding_country;
 use super::service::SERVICE;
 use super::{address, business_info, create_customer, create_kyc_link, list_customers, terms_consent};
 use crate::client::customer::{Customer, Status};
@@ -12,6 +13,7 @@ use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::date;
+use crate::rules::field::person_name::PersonName;
 use crate::rules::field::postal_code;
 use crate::rules::field::postal_code::Use;
 use crate::rules::field::text::is_blank;
@@ -27,25 +29,29 @@ const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
 /// `address` is optional, because it is omitted in countries without postal codes.
-static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(words!["individual", "business"])),
-    Field::required("email", Kind::Email),
-    Field::required("phone", Kind::Phone(&PHONE)),
-    // Optional, because validation removes an address without a postal code, and the result must itself be valid.
-    Field::optional("address", Kind::Object(&APPLICANT_ADDRESS)),
-    Field::optional("firstName", TEXT),
-    Field::optional("lastName", TEXT),
-    Field::optional("birthDate", date::BIRTH),
-    Field::optional("nationality", COUNTRY),
-    /// The business.
-    Field::required("business", Kind::Object(&business_info::SHAPE)).when(&("type", "business")),
-    Field::optional("reference", TEXT),
-    Field::optional("redirectUri", Kind::RedirectUri),
-    Field::optional("currencies", Kind::List(&CURRENCY)),
-    Field::optional("region", COUNTRY),
-    Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
-    Field::optional("agreementConsents", terms_consent::AGREEMENT_CONSENTS),
-]);
+static APPLICANT: Shape = Shape {
+    deciding_country: Some(deciding_country),
+    joins_names: true,
+    ..Shape::new(&[
+        Field::required("type", Kind::Choice(words!["individual", "business"])),
+        Field::required("email", Kind::Email),
+        Field::required("phone", Kind::Phone(&PHONE)),
+        // Optional, because validation removes an address without a postal code, and the result must itself be valid.
+        Field::optional("address", Kind::Object(&APPLICANT_ADDRESS)),
+        Field::optional("firstName", TEXT).named(PersonName::Given),
+        Field::optional("lastName", TEXT).named(PersonName::FAMILY),
+        Field::optional("birthDate", date::BIRTH),
+        Field::optional("nationality", COUNTRY),
+        /// The business.
+        Field::required("business", Kind::Object(&business_info::SHAPE)).when(&("type", "business")),
+        Field::optional("reference", TEXT),
+        Field::optional("redirectUri", Kind::RedirectUri),
+        Field::optional("currencies", Kind::List(&CURRENCY)),
+        Field::optional("region", COUNTRY),
+        Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
+        Field::optional("agreementConsents", terms_consent::AGREEMENT_CONSENTS),
+    ])
+};
 
 /// Grid refuses an address without a postal code. Many countries have no postal codes or do not require them: people
 /// without one enter their address on the hosted page.

@@ -13,6 +13,7 @@ use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
+use crate::rules::field::person_name::PersonName;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -25,7 +26,9 @@ static SHAPE: Shape = Shape::new(&[
     /// The customer's type, which cannot be changed.
     Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
     /// Given and family name, at most 250 characters.
-    Field::optional("fullName", Kind::Text { max: Some(250) }).when(&("customerType", "INDIVIDUAL")),
+    Field::optional("fullName", Kind::Text { max: Some(250) })
+        .named(PersonName::Full)
+        .when(&("customerType", "INDIVIDUAL")),
     /// Date of birth, `YYYY-MM-DD`.
     Field::optional("birthDate", date::BIRTH).when(&("customerType", "INDIVIDUAL")),
     /// ISO 3166-1 code, sent as alpha-2.

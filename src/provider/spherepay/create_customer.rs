@@ -15,6 +15,7 @@ use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
 use crate::rules::field::open;
+use crate::rules::field::person_name::PersonName;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 use crate::rules::words::{Words, words};
@@ -78,9 +79,9 @@ static PERSONAL_INFORMATION: Shape = Shape {
     rest: Some(&open::DEEP),
     ..Shape::new(&[
         /// Given name.
-        Field::optional("firstName", TEXT),
+        Field::optional("firstName", TEXT).named(PersonName::Given),
         /// Family name.
-        Field::optional("lastName", TEXT),
+        Field::optional("lastName", TEXT).named(PersonName::FAMILY),
         /// Tax or identification number.
         Field::optional("taxIdentificationNumber", TEXT).written_in(NormalForm::Code),
         /// The number's type, such as `"ssn"`, `"passport"`, `"national_id"` or `"other"`. SpherePay may add types.

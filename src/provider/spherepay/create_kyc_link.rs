@@ -11,6 +11,7 @@ use super::link;
 use super::service::SERVICE;
 use crate::client::endpoint::request_template::RequestTemplate;
 use crate::client::endpoint::{Endpoint, RetrySafety};
+use crate::rules::field::person_name::PersonName;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -28,9 +29,9 @@ static LINK_APPLICANT: Shape = Shape::new(&[
     /// Whether the customer is a person or a company.
     Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
     /// Given name.
-    Field::required("firstName", Kind::Text { max: None }),
+    Field::required("firstName", Kind::Text { max: None }).named(PersonName::Given),
     /// Family name.
-    Field::required("lastName", Kind::Text { max: None }),
+    Field::required("lastName", Kind::Text { max: None }).named(PersonName::FAMILY),
     /// Email address, at most 254 characters.
     Field::required("email", Kind::Email),
 ]);

@@ -11,6 +11,7 @@ use crate::client::onboarding::flow::{FlowRun, OnboardingFlow};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::date;
+use crate::rules::field::person_name::PersonName;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, NormalForm, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -23,8 +24,8 @@ static APPLICANT: Shape = Shape::new(&[
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     Field::required("address", Kind::Object(&address::SHAPE)),
-    Field::optional("firstName", Kind::Text { max: None }),
-    Field::optional("lastName", Kind::Text { max: None }),
+    Field::optional("firstName", Kind::Text { max: None }).named(PersonName::Given),
+    Field::optional("lastName", Kind::Text { max: None }).named(PersonName::FAMILY),
     Field::optional("birthDate", date::BIRTH),
     Field::optional("nationality", Kind::Country(Alphabet::Alpha3)),
     Field::optional("business", Kind::Object(&BUSINESS)).when(&("type", "business")),

@@ -2,22 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::text::{is_dash, is_invisible, trim};
+use super::text::{compose, is_dash, is_invisible, trim};
+use crate::value::host::{TextForm, normalize_text};
 use crate::value::text::ascii;
 
-/// What U+00C0 to U+00DF are decomposed into: a letter, and a mark as the last byte of U+0300 to U+0327. A blank with
-/// U+0378, which is unassigned, stands for one that is not. Each small letter is U+0020 after its capital; `ÿ` alone has
-/// none.
-const BASES: &[u8; 32] = b"AAAAAA CEEEEIIII NOOOOO  UUUUY y";
-const MARKS: &[u8; 32] =
-    b"\x00\x01\x02\x03\x08\x0ax\x27\x00\x01\x02\x08\x00\x01\x02\x08x\x03\x00\x01\x02\x03\x08xx\x00\x01\x02\x08\x01x\x08";
-
-/// What keyboards, word processors and fonts put in the place of a form in ASCII or Latin-1: each form, and after it the
-/// characters that stand for it.
+/// What keyboards, word processors and fonts put in the place of a form in ASCII or Latin-1, where Unicode's compatibility
+/// form is none: each form, and after it the characters that stand for it.
 const FORMS: &str = concat!(
-    "'‘’‚‛′‵‹›ʹʻʼʽʾʿꞌ´\"“”„‟″‶ʺ«»...…..‥/⁄∕No.№TM™SM℠(R)®(C)©x×aªoº1¹2²3³",
-    "ffﬀfiﬁflﬂffiﬃfflﬄstﬅﬆOEŒoeœIJĲijĳsſßẞK\u{212a}Å\u{212b}",
-    "IⅠIIⅡIIIⅢIVⅣVⅤVIⅥVIIⅦVIIIⅧIXⅨXⅩXIⅪXIIⅫ"
+    "'‘’‚‛′‵‹›ʹʻʼʽʾʿꞌ´❛❜\"“”„‟″‶ʺ«»❝❞〝〞〟/⁄∕╱\\∖╲No.№(R)®(C)©x×✕✖⨯*∗:∶~∼·•‣◦∙⋅●・aªoº1¹2²3³",
+    "OEŒoeœIJĲijĳsſßẞ"
 );
 
 /// Writes a name in Latin-1: composed, without invisible characters, in ASCII where it has full width, and with the form of
@@ -27,36 +20,37 @@ pub(crate) fn normalize(name: &mut Cow<str>, is_wanted: fn(char) -> bool) {
         return;
     }
     let mut latin = String::new();
-    // A letter that a mark may follow.
-    let mut letter = None;
     for c in name.chars().filter(|c| !is_invisible(*c)).map(ascii) {
-        let mut own = [0; 4];
-        let form = if is_wanted(c) { None } else { form(c) };
-        for c in form.unwrap_or_else(|| c.encode_utf8(&mut own)).chars() {
-            let composed = letter.and_then(|base| compose(base, c));
-            latin.extend(letter.filter(|_| composed.is_none()));
-            letter = composed.or(Some(c));
+        match if is_wanted(c) { None } else { form(c) } {
+            Some(form) => latin.push_str(&form),
+            None => latin.push(c),
         }
     }
-    latin.extend(letter);
+    let mut latin = Cow::Owned(latin);
+    compose(&mut latin);
     if is_latin_1(&latin) {
-        *name = latin.into();
-        trim(name);
+        trim(&mut latin);
+        *name = latin.into_owned().into();
     }
 }
 
 /// Returns what a character stands for.
-fn form(c: char) -> Option<&'static str> {
+fn form(c: char) -> Option<Cow<'static, str>> {
     if c.is_whitespace() && !c.is_control() {
-        return Some(" ");
+        return Some(" ".into());
     }
     if is_dash(c) {
-        return Some("-");
+        return Some("-".into());
     }
+    listed_form(c).map(Cow::Borrowed).or_else(|| compatible_form(c))
+}
+
+/// Returns the form in [`FORMS`].
+fn listed_form(c: char) -> Option<&'static str> {
     // The last form: where it starts and ends.
     let (mut start, mut end) = (0, 0);
     for (at, known) in FORMS.char_indices() {
-        if known.is_ascii() || matches!(known, 'ß' | 'Å') {
+        if known.is_ascii() || matches!(known, 'ß' | '·') {
             start = if at == end { start } else { at };
             end = at + known.len_utf8();
         } else if known == c {
@@ -64,6 +58,17 @@ fn form(c: char) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// Returns Unicode's compatibility form of a symbol, if it has no character outside Latin-1 but the slash of a fraction. That
+/// of a letter would be another spelling.
+fn compatible_form(c: char) -> Option<Cow<'static, str>> {
+    if c < '\u{2000}' {
+        return None;
+    }
+    let given = c.to_string();
+    let form = normalize_text(&given, TextForm::Nfkc).replace('\u{2044}', "/");
+    (form != given && is_latin_1(&form) && !form.starts_with(' ')).then(|| form.into())
 }
 
 /// Returns whether the name has no character outside Latin-1: UTF-8 begins each of those, and no other, with a byte from
@@ -80,17 +85,6 @@ pub(crate) fn is_in_latin_1(c: char) -> bool {
 /// Returns whether the character is printable ASCII or a letter of Latin-1.
 pub(crate) fn is_letter_or_ascii(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{ff}')
-}
-
-/// Returns the letter of Latin-1 that is decomposed into these two (Unicode's NFC).
-fn compose(base: char, mark: char) -> Option<char> {
-    let base = u8::try_from(base).ok()?;
-    let mark = u32::from(mark).checked_sub(0x300)?;
-    let is_wanted = |(letter, with): (&u8, &u8)| {
-        (*letter == base || *letter == base.to_ascii_uppercase()) && u32::from(*with) == mark
-    };
-    let position = BASES.iter().zip(MARKS).position(is_wanted)?;
-    u8::try_from(0xc0 + position).ok().map(|letter| char::from(letter | base & 0x20))
 }
 
 #[cfg(test)]
@@ -128,6 +122,24 @@ mod tests {
             assert_eq!(to_latin_1(&format!("Жанна{invisible}")), None);
         }
         assert_eq!(to_latin_1("Ｊａｎｅ　Ｏ＇Ｂｒｉｅｎ－２").as_deref(), Some("Jane O'Brien-2"));
+    }
+
+    /// A host knows the compatibility forms; the others are listed.
+    #[test]
+    fn what_has_a_form_in_latin_1_is_no_other_script() {
+        for (name, latin) in [
+            ("Café • Bar", "Café · Bar"),
+            ("A ⅓ B‼ ① ⑴ ⒜ Ⓑ ⓒ", "A 1/3 B!! 1 (1) (a) B c"),
+            ("𝐉𝐚𝐧𝐞 𝒟oe ﬁﬂﬄ ĳ", "Jane Doe fiflffl ij"),
+            ("Ⅷ ⅳ ₂ ⁿ ㎏ ™ ℡ № ⒈", "VIII iv 2 n kg TM TEL No. 1."),
+            ("O’Brien “X” ✕ ∶ œ ſ ẞ", "O'Brien \"X\" x : oe s ß"),
+            ("a〜b〰c─d˗e゠f", "a-b-c-d-e-f"),
+        ] {
+            assert_eq!(to_latin_1(name).as_deref(), Some(latin));
+        }
+        for name in ["Ł•", "① Ж", "½Ω", "゠カ", "ŀ"] {
+            assert_eq!(to_latin_1(name), None, "{name}");
+        }
     }
 
     #[test]

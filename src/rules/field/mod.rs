@@ -3,6 +3,7 @@
 pub mod choice;
 pub mod country;
 pub mod customer_id;
+pub(crate) mod dash;
 pub mod date;
 pub mod email;
 pub(crate) mod extra;
@@ -11,6 +12,7 @@ pub mod integer;
 pub(crate) mod latin;
 pub mod open;
 pub mod pattern;
+pub mod person_name;
 pub mod phone;
 pub mod postal_code;
 mod sent;

@@ -1,6 +1,9 @@
 //! Postal codes: whether an address needs one, and whether it has the country's format.
 
+use std::borrow::Cow;
+
 use super::country::Country;
+use super::text;
 pub(crate) use crate::data::address::{Use, postal_code as usage};
 use crate::data::postal_code::matches_format;
 use crate::rules::issue::IssueCode;
@@ -9,6 +12,17 @@ use crate::rules::options::Policy;
 /// The maximum number of code points. The longest format of any country has 10 (`data/postal-codes.csv`); twice that
 /// leaves room for prefixes and separators.
 pub(crate) const MAX: usize = 20;
+
+/// Marks that Japan writes before a postal code: `〒100-0001`.
+const MARKS: [char; 3] = ['〒', '〶', '〠'];
+
+/// Normalizes a postal code as any other code, without the mark that says that it is one.
+pub(crate) fn normalize(code: &mut Cow<str>) {
+    text::normalize_code(code);
+    if code.starts_with(MARKS) {
+        *code = code.trim_start_matches(MARKS).trim_start().to_owned().into();
+    }
+}
 
 /// Returns the warning for a postal code that does not have the country's format.
 ///

@@ -4,8 +4,11 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+pub(crate) use super::dash::is_dash;
 use crate::rules::issue::Fault;
+use crate::value::host::{TextForm, normalize_text};
 use crate::value::text::ascii;
+pub(crate) use crate::value::text::is_invisible;
 
 /// Refuses a string of more than `max` code points.
 pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
@@ -19,20 +22,20 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
     }
 }
 
-/// The UTF-16 code units of a text that needs no check, beside spaces between them: the first and the last of each range. None is
-/// a control character, a surrogate, white space or invisible.
-///
-/// Validation never reports anything about such a text that is not too long. The JavaScript wrapper recognizes one
-/// by code that is generated from these ranges, and passes a mark instead of the string.
+/// The UTF-16 code units of a text that needs no check, beside spaces between them: the first and the last of each range.
+/// None is a control character, a surrogate, white space or invisible, and none is changed by composition: there is nothing
+/// to report or to normalize. The JavaScript wrapper passes a mark instead of such a text that is not too long.
 #[doc(hidden)]
-pub const NEEDS_NO_CHECK: [(u16, u16); 7] = [
+pub const NEEDS_NO_CHECK: [(u16, u16); 9] = [
     (0x21, 0x7e),
-    (0xae, 0x34e),
-    (0x350, 0x61b),
-    (0x61d, 0x115e),
-    (0x1e00, 0x1fff),
-    (0x3001, 0x3163),
-    (0x3165, 0xd7ff),
+    (0xae, 0x2ff),
+    (0x388, 0x482),
+    (0x5d0, 0x5ea),
+    (0x620, 0x64a),
+    (0x3041, 0x3096),
+    (0x309d, 0x3163),
+    (0x3400, 0x9fff),
+    (0xac00, 0xd7a3),
 ];
 
 /// The first and the last printable character of ASCII. The JavaScript wrapper passes a flag that says whether all
@@ -59,16 +62,6 @@ pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// Returns whether nothing is shown for the character: Unicode's `Default_Ignorable_Code_Point` below U+10000 without
-/// what is unassigned, and the Braille pattern without dots. People copy such characters along from web pages and
-/// contact lists, and some pass them for an answer.
-#[inline(never)]
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}')
-        || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
-}
-
 /// Returns whether the string has a control character or a bidirectional formatting character, which no field accepts.
 ///
 /// With bidirectional characters, one name can be made to look like another.
@@ -89,19 +82,21 @@ fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns whether people type the character for a hyphen. There are many, because people pick a similar one and programs
-/// replace one with another: Unicode's dashes but those that look like a tilde, and the minus sign. A Japanese keyboard
-/// offers `ー`.
-#[inline(never)]
-pub(crate) fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}')
-        || matches!(c, '\u{2e3a}' | '\u{2e3b}' | 'ー' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | 'ｰ')
-}
-
 /// Removes bidirectional formatting characters, which are often copied along with text, and what cannot be seen at the
 /// ends.
 pub(crate) fn normalize(text: &mut Cow<str>) {
     replace(text, |c| Some(c).filter(|c| !is_bidirectional(*c)));
+}
+
+/// Composes the letters of a text (NFC): macOS and some keyboards write `é` as two characters. One without a character from
+/// U+0300 on is composed.
+pub(crate) fn compose(text: &mut Cow<str>) {
+    if text.chars().any(|c| c >= '\u{300}') {
+        let composed = normalize_text(text, TextForm::Nfc);
+        if composed != text.as_ref() {
+            *text = composed.into();
+        }
+    }
 }
 
 /// Normalizes a code, such as a postal code or a tax number, of which nothing but letters, digits and signs counts:
@@ -249,6 +244,7 @@ mod tests {
             prop_assert!(!is_blank(&text) && !has_control(&text), "{}", text);
             let mut normal = Cow::Borrowed(&*text);
             normalize(&mut normal);
+            compose(&mut normal);
             prop_assert_eq!(&*normal, &text);
         }
     }
@@ -285,6 +281,8 @@ mod tests {
             ("12\u{200b}–\u{2060}34\u{a0}5\u{feff}", "12-34 5"),
             ("١٢۳४", "1234"),
             ("T１２３４ー５６ｰ７", "T1234-56-7"),
+            ("1〜2〰3︱4︲5˗6─7゠8⁓9⸺0━1➖2", "1-2-3-4-5-6-7-8-9-0-1-2"),
+            ("12一34", "12一34"),
             ("サーバー 12ー3 ｻｰﾊﾞｰ", "サーバー 12-3 ｻｰﾊﾞｰ"),
             ("HRB 12 345 B (Köln)", "HRB 12 345 B (Köln)"),
             ("12\u{0}3", "12\u{0}3"),
@@ -294,6 +292,21 @@ mod tests {
                 normalize_code(&mut text);
                 assert_eq!(text, normal);
             }
+        }
+    }
+
+    /// As macOS and a Vietnamese keyboard write letters, and syllables of Korean and Japanese.
+    #[test]
+    fn letters_of_any_script_are_composed() {
+        for (given, composed) in [
+            ("Nguye\u{302}\u{303}n Jose\u{301}", "Nguyễn José"),
+            ("\u{1112}\u{1161}\u{11ab}", "한"),
+            ("か\u{3099}", "が"),
+            ("Z\u{332} é", "Z\u{332} é"),
+        ] {
+            let mut text = Cow::Borrowed(given);
+            compose(&mut text);
+            assert_eq!(text, composed);
         }
     }
 

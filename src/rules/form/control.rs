@@ -48,6 +48,8 @@ pub fn field_props(
         };
     }
     let field = shape.field(last)?;
+    // Where one name is enough, people write it into the first field.
+    let person_fields = if shape.joins_names { person_fields.joining_names(false) } else { person_fields };
     let is_demanded = parents.is_empty() && person_fields.iter().any(|name| name == field.name);
     let required = is_demanded || shape.requires(field, country);
     Some(FieldProps(Control { name: names + field.name, kind: &field.kind, required, country }))

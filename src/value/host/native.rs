@@ -1,4 +1,4 @@
-//! Outside JavaScript hosts: the crates `url`, `serde_json` and `getrandom`, and the clocks of the standard library.
+//! Outside JavaScript hosts: the crates `url`, `serde_json`, `icu_normalizer` and `getrandom`, and the clocks of the standard library.
 
 #[path = "surrogates.rs"]
 mod surrogates;
@@ -8,7 +8,9 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use super::Url;
+use icu_normalizer::ComposingNormalizerBorrowed as Normalizer;
+
+use super::{TextForm, Url};
 use crate::value::untrusted::UntrustedValue;
 
 pub(crate) fn parse_json(text: &str) -> Option<UntrustedValue<'static>> {
@@ -30,6 +32,14 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
             || url.fragment().is_some_and(|f| !f.is_empty()),
         href: url.into(),
     })
+}
+
+pub(crate) fn normalize_text(text: &str, form: TextForm) -> String {
+    let normalizer = match form {
+        TextForm::Nfc => Normalizer::new_nfc(),
+        TextForm::Nfkc => Normalizer::new_nfkc(),
+    };
+    normalizer.normalize(text).into_owned()
 }
 
 /// Any value that serde can write, as an untrusted value; `None` if JSON cannot carry it.

@@ -1,5 +1,5 @@
-//! In the npm package: the URL parser of the JavaScript host. A complete parser in Rust would be larger than the rest
-//! of the module.
+//! In the npm package: the URL parser and the Unicode normalization of the JavaScript host. Either in Rust would be larger
+//! than the rest of the module.
 
 use std::cell::Cell;
 
@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use serde::Serialize;
 
-use super::Url;
+use super::{TextForm, Url};
 use crate::value::text::decode;
 use crate::value::untrusted::UntrustedValue;
 
@@ -18,13 +18,17 @@ extern "C" {
     /// length in bytes.
     #[wasm_bindgen(js_name = "parseUrl")]
     fn parse_url_on_host(text: *const u8, bytes: usize) -> usize;
+
+    /// Normalizes the text at an address in memory to the form with this number, and returns it likewise.
+    #[wasm_bindgen(js_name = "normalizeText")]
+    fn normalize_on_host(text: *const u8, bytes: usize, form: usize) -> usize;
 }
 
 thread_local! {
     static PARTS: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Allocates the buffer for the parts of a URL, and returns the address where the host writes them.
+/// Allocates the buffer for what the host returns, and returns the address where the host writes it.
 #[wasm_bindgen]
 #[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn alloc_host_input(bytes: usize) -> *const u8 {
@@ -47,6 +51,12 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
         host: lines.next()?,
         has_query_or_fragment: !lines.next()?.is_empty(),
     })
+}
+
+pub(crate) fn normalize_text(text: &str, form: TextForm) -> String {
+    let bytes = normalize_on_host(text.as_ptr(), text.len(), form as usize);
+    let normal = PARTS.take();
+    normal.get(..bytes).map_or(text, decode).to_owned()
 }
 
 /// Never parses: JavaScript passes parsed JSON only.

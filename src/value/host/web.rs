@@ -7,7 +7,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::Url;
+use super::{TextForm, Url};
 use crate::value::untrusted::UntrustedValue;
 
 #[wasm_bindgen]
@@ -29,6 +29,11 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
 pub(crate) fn parse_json(text: &str) -> Option<UntrustedValue<'static>> {
     let parse = |text: &str| serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok();
     surrogates::parse_with(text, parse).or_else(|| parse(text))
+}
+
+pub(crate) fn normalize_text(text: &str, form: TextForm) -> String {
+    let form = if form == TextForm::Nfc { "NFC" } else { "NFKC" };
+    js_sys::JsString::from(text).normalize(form).into()
 }
 
 /// Any value that serde can write, as an untrusted value; `None` if JSON cannot carry it.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use kyclink::{Field, Kind, NormalForm, Shape, operations};
+use kyclink::{Field, Kind, NormalForm, PersonName, Shape, operations};
 
 use crate::integration::reviewed::assert_reviewed;
 use crate::rules::shape::chains;
@@ -35,7 +35,14 @@ fn of_field(field: &Field) -> String {
         other => panic!("{other:?} has no words"),
     };
     let case = field.when.map(|(name, value)| format!(", if {name} is {value}")).unwrap_or_default();
-    format!("{required}{}{by_rule}{form}{case}", of_kind(&field.kind))
+    let name = match field.person_name {
+        None => String::new(),
+        Some(PersonName::Full) => ", a full name".to_owned(),
+        Some(PersonName::Given) => ", a given name".to_owned(),
+        Some(PersonName::Family { given }) => format!(", the family name beside {given}"),
+        Some(other) => panic!("{other:?} has no words"),
+    };
+    format!("{required}{}{by_rule}{name}{form}{case}", of_kind(&field.kind))
 }
 
 fn of_kind(kind: &Kind) -> String {

@@ -45,6 +45,8 @@ fn person(line: &str) -> Person {
             ("country", country),
             ("taxId", "12-3456789"),
             ("incorporatedOn", "2001-02-03"),
+            ("primaryContactFirstName", "Jane"),
+            ("primaryContactLastName", "Smith"),
         ];
         applicant.set("business", object(&business.map(|(name, value)| (name, value))).into());
     } else {

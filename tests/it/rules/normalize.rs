@@ -111,10 +111,11 @@ fn invisible_characters_are_removed_where_no_script_needs_them() {
 }
 
 #[test]
-fn only_a_name_that_a_provider_wants_in_latin_letters_is_composed() {
+fn free_text_is_composed() {
     let names = std::cell::Cell::new(0);
-    for_every_field(|operation, place @ Place { path, .. }| {
-        let expected = if place.is_latin() { "José" } else { "Jose\u{301}" };
+    for_every_field(|operation, place @ Place { path, kind, .. }| {
+        let is_free = matches!(kind, Kind::Text { .. } | Kind::Subdivision(_) | Kind::PostalCode);
+        let expected = if is_free { "José" } else { "Jose\u{301}" };
         let (found, expected) = normal(operation, path, "Jose\u{301}", expected);
         assert_eq!(found, expected, "{} {path:?}", operation.name);
         names.set(names.get() + usize::from(place.is_latin()));

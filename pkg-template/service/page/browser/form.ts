@@ -8,7 +8,7 @@ import { phoneHint } from "../views/form.ts";
 import { needsLatin } from "../views/names.ts";
 import type { FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.ts";
-import { askFor, requireOfType } from "./ask-for.ts";
+import { askFor, requireInCountry, requireOfType } from "./ask-for.ts";
 import { failureOf, turnsAway } from "./failure.ts";
 import { advise, clearSummary, controlOf, controlsOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.ts";
 import type { Page } from "./page.js";
@@ -71,6 +71,7 @@ class EnhancedForm {
     this.#validate = checker(page);
     this.#e164 = () => module.e164(page.operation, this.#applicant());
     this.#site = { ...page, rules };
+    requireInCountry(this.#form, this.#site);
     this.#number?.show();
     this.#showLatin();
     this.#followCountry();
@@ -126,6 +127,7 @@ class EnhancedForm {
       this.#steps?.update();
     }
     this.#showLatin();
+    if (name.endsWith(".country") && this.#site) requireInCountry(this.#form, this.#site);
     if (name === this.#controls.country?.name) this.#followCountry();
     if (name === this.#controls.phone?.name) this.#number?.showLater();
     // While a person types, messages only change or disappear.

@@ -1,6 +1,6 @@
 // What is wrong with what was entered, as messages by the names of the controls.
 
-import { message, messagesByControl } from "../views/issues.ts";
+import { inWordsOf, message, messagesByControl } from "../views/issues.ts";
 import { UNLISTED } from "../views/states.ts";
 import type { FieldIssue, Texts } from "../views/view.js";
 import { isUnlisted } from "./address.ts";
@@ -20,7 +20,8 @@ export function verdictOf(
 ) {
   // The handler knows states by their names. Without the list to choose from, a person can only type one.
   const canTell = ({ code }: FieldIssue) => code !== "state_not_code" || hasStates;
-  const byName = (found: readonly FieldIssue[]) => messagesByControl(found.filter(canTell), namesOf(form), ({ message }) => message);
+  const byName = (found: readonly FieldIssue[]) =>
+    messagesByControl(found.filter(canTell), namesOf(form), (issue, name) => inWordsOf(labelOf(form, name), issue.message, issue, texts));
   const required = (name: string) => messageOf(form, texts, { code: "required", path: name.split("."), params: {}, message: "" });
   const errors = new Map([...byName(issues), ...emptyOwn(form).map((name) => [name, required(name)] as const)]);
   const unusual = byName(warnings);
@@ -35,7 +36,13 @@ export function messagesOf(form: HTMLFormElement, texts: Texts, issues: readonly
 }
 
 /** @param name that of its control; empty if there is none */
-function messageOf({ elements }: HTMLFormElement, texts: Texts, issue: FieldIssue, name?: string) {
-  const label = (own: string) => (elements.namedItem(own) as HTMLElement | null)?.dataset?.label;
-  return name === "" ? texts.failures.refused : message(issue, texts, label);
+function messageOf(form: HTMLFormElement, texts: Texts, issue: FieldIssue, name?: string) {
+  const label = (own: string) => (form.elements.namedItem(own) as HTMLElement | null)?.dataset?.label;
+  return name === "" ? texts.failures.refused : inWordsOf(labelOf(form, name), message(issue, texts, label), issue, texts);
+}
+
+/** Returns the label of a control, without the mark of an optional one. */
+function labelOf(form: HTMLFormElement, name: string | undefined) {
+  const label = form.querySelector(`label[for="${CSS.escape(name ?? "")}"]`);
+  return label?.firstChild?.textContent?.trim();
 }

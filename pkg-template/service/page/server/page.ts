@@ -16,6 +16,7 @@ import { withoutSlash } from "../../edge/request/path.ts";
 import { askRateLimit } from "../../edge/request/rate-limit.ts";
 import { acceptedLocale, LOCALES } from "../texts/index.ts";
 import type { Locale } from "../texts/locale.ts";
+import { countryCode } from "../views/countries.ts";
 import { document } from "../views/document.ts";
 import { Markup } from "../views/html.ts";
 import { viewToShow } from "../views/page.ts";
@@ -27,7 +28,7 @@ import type { Options } from "./options.ts";
 import { ownFieldControls } from "./own-fields.ts";
 import { PageFiles } from "./page-files.ts";
 import { HTML_HEADERS, headersOf, PLAIN_HEADERS } from "./policy.ts";
-import { valuesOf } from "./prefill.ts";
+import { unreadable, valuesOf } from "./prefill.ts";
 import { hasSession } from "./session.ts";
 import { siteOf } from "./site.ts";
 
@@ -185,7 +186,8 @@ class HandlerPage {
     const { timeout = DEFAULT_TIMEOUT } = this.#config;
     const deadline = startDeadline(timeout);
     try {
-      const values = valuesOf(await within({ deadline, timeout }, async () => prefill(request)), this.#ownFields);
+      const { values, unread } = valuesOf(await within({ deadline, timeout }, async () => prefill(request)), this.#ownFields);
+      for (const name of unread) report({ ...this.#about, route: ROUTE, hook: "prefill" }, unreadable(name));
       return Object.keys(values).length > 0 ? { kind: "form", values, isPrefilled: true } : { kind: "form" };
     } catch (error) {
       // People can fill in the form themselves.
@@ -211,7 +213,7 @@ class HandlerPage {
     const locale = this.localeOf(request);
     const shared = await this.#site.inLanguage(locale);
     const { values } = view as FormView;
-    const country = await this.#site.countryData(locale, values?.["address.country"]);
+    const country = await this.#site.countryData(locale, countryCode(values?.["address.country"], shared));
     const files = await this.#files.inLanguage(locale);
     const all: DocumentSite = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
     const shown = await withAgreements(viewToShow(view, all), this.#asks.get(request));

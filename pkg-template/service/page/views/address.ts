@@ -17,17 +17,15 @@ const FIELDS = ["line1", "line2", "city", "state", "postalCode"] as const;
  */
 export function addressFieldsOf(site: FormSite, country: string | undefined): Field[] {
   const { texts } = site;
-  const more = (field: string) =>
-    field === "state" || field === "postalCode" ? { autocapitalize: "characters", spellcheck: "false" } : {};
   if (!country) {
     const listed = FIELDS.filter((field) => isListed(site, `address.${field}`) || site.extras?.has(`address.${field}`));
     return listed.map((field) => ({
       name: `address.${field}`,
       label: field === "state" ? texts.labels.anyState : texts.addressLabels[field],
       optional: field === "line2" || !isListed(site, "address.country") ? undefined : texts.form.ifCountryHas,
-      more: more(field),
     }));
   }
+  const isUsual = usualFields(site, country);
   return inOrder(site, country).map((entry) => {
     const { field, label, inputMode } = entry;
     const { states } = site.country ?? {};
@@ -35,9 +33,17 @@ export function addressFieldsOf(site: FormSite, country: string | undefined): Fi
       name: `address.${field}`,
       label: texts.addressLabels[label] ?? texts.labels.anyState,
       options: field === "state" && states ? [["", texts.form.choose], ...states] : undefined,
-      more: { ...more(field), inputmode: inputMode },
+      // A provider may do without what every address in the country has.
+      optional: isUsual(field) ? "" : undefined,
+      more: { inputmode: inputMode },
     };
   });
+}
+
+/** Returns whether the addresses of a country always have a field. */
+function usualFields({ rules }: FormSite, country: string) {
+  const usual = rules.addressFields(country);
+  return (name: string) => usual.some(({ field, required }) => field === name && required);
 }
 
 export function addressRows(site: FormSite, country: string | undefined, stateOf: (name: string) => State): Markup[] {

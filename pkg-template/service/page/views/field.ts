@@ -5,6 +5,7 @@ import { copyOptions } from "../../../module/copy-options.ts";
 import { typesOf } from "./asked.ts";
 import type { Markup } from "./html.ts";
 import { attributes, html } from "./html.ts";
+import { typingOf } from "./typing.ts";
 import type { FormSite } from "./view.js";
 
 export interface State {
@@ -21,8 +22,10 @@ export interface Field {
   name: string;
   label: string;
   hint?: string | undefined;
-  /** replaces "optional" */
+  /** replaces "optional"; nothing if it is empty */
   optional?: string | undefined;
+  /** whether a country may require the field: the mark is then there, although hidden */
+  byCountry?: boolean;
   /** the only type that must have it */
   requiredOf?: CustomerType | undefined;
   /** makes the control a select */
@@ -34,7 +37,8 @@ export interface Field {
 }
 
 /**
- * Returns the `fieldProps` of a control as HTML attributes. A select has no attributes for typing.
+ * Returns the `fieldProps` of a control as HTML attributes. A select has no attributes for typing. None has `maxlength`: it
+ * would cut what is pasted without a word, and the rules say what is too long.
  *
  * @param country its code
  */
@@ -47,20 +51,20 @@ export function propsOf(
   const {
     autocomplete,
     inputMode: inputmode,
-    maxLength: maxlength,
     required,
     type,
   } = rules.fieldProps(extras?.get(name) ?? operation, name, { ...(country && { country }), personFields });
-  return { autocomplete, required, ...(!isSelect && { type, inputmode, maxlength }) };
+  return { autocomplete, required, ...(!isSelect && { type, inputmode }) };
 }
 
 export function input(site: FormSite, field: Field, state: State, country?: string) {
-  const { name, label, hint, options, optional, below, more } = copyOptions(field);
+  const { name, label, hint, options, optional = site.texts.form.optional, byCountry, below, more } = copyOptions(field);
   const { value, message, autofocus, required: isRequired, disabled, ...others } = state;
   const warning = message === undefined ? others.warning : undefined;
   const props = propsOf(site, name, country, options !== undefined);
   const { only, requiredOf = field.requiredOf } = typesOf(site, name);
   const required = isRequired ?? (requiredOf ? requiredOf === site.type : props.required);
+  const isOptional = !required && !requiredOf && optional !== "";
   const ids = { hint: `${name}-hint`, warning: `${name}-warning`, error: `${name}-error` };
   const given = attributes({
     id: name,
@@ -68,10 +72,11 @@ export function input(site: FormSite, field: Field, state: State, country?: stri
     ...props,
     // "233 S Wacker Dr" is written from left to right in a page of any direction.
     dir: props.type === "text" ? "auto" : undefined,
-    enterkeyhint: options ? undefined : "next",
+    ...(!options && { ...typingOf(name), enterkeyhint: "next" }),
     ...more,
     required,
     "data-required": requiredOf,
+    "data-by-country": byCountry,
     // Bitwarden takes a name with "lname" in it for a person's last name.
     "data-bwignore": /lname/i.test(name),
     disabled,
@@ -80,7 +85,7 @@ export function input(site: FormSite, field: Field, state: State, country?: stri
     autofocus,
   });
   return html`<div class="field" data-field="${name}"${attributes({ "data-only": only })}>
-<label for="${name}">${label}${!required && !requiredOf && html` <span class="optional">(${optional ?? site.texts.form.optional})</span>`}</label>
+<label for="${name}">${label}${(isOptional || byCountry) && html` <span class="optional"${attributes({ hidden: !isOptional })}>(${optional})</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${ids.hint}">${hint}</p>`}
 ${options ? select(options, value, given) : html`<input${given} value="${value}">`}
 ${below}

@@ -6,10 +6,11 @@ import { fieldTree } from "../../../module/form/applicant.ts";
 import { addressFieldsOf, addressRows } from "./address.ts";
 import { agreementFields, controlOf } from "./agreements.ts";
 import { isListed, typesOf } from "./asked.ts";
+import { withCountryCodes } from "./countries.ts";
 import type { Field, State } from "./field.ts";
 import { errorOf, input } from "./field.ts";
 import { attributes, html } from "./html.ts";
-import { message, messagesByControl } from "./issues.ts";
+import { inWordsOf, message, messagesByControl } from "./issues.ts";
 import { asksNames, isLatinRefused, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, PERSON, personGroups } from "./names.ts";
 import { ownField } from "./own-fields.ts";
 import { preparationSection } from "./prepare.ts";
@@ -36,7 +37,7 @@ const TYPES = ["individual", "business"];
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the form from its top to its bottom
 export function form(view: FormView, shared: FormSite, newKey: string) {
   const { issues = [], notice, isPrefilled, agreements = [] } = view;
-  const values = copyOptions(view.values);
+  const values = withCountryCodes(copyOptions(view.values), shared);
   const type = values.type ?? "individual";
   const { operation } = shared;
   const isOwn = typeof operation !== "string";
@@ -74,23 +75,23 @@ export function form(view: FormView, shared: FormSite, newKey: string) {
     ...contact,
   ].filter((name) => asked.some((one) => one === name) || !waits(name));
   const { ownFields = [] } = site;
-  const names = [
-    ...fixed,
-    ...(addressWaits ? [] : addressFieldsOf(site, country).map(({ name }) => name)),
-    ...ownFields.map(({ name }) => name),
-    ...agreements.map(controlOf),
-  ];
+  const addressFields = addressWaits ? [] : addressFieldsOf(site, country);
+  const names = [...fixed, ...addressFields.map(({ name }) => name), ...ownFields.map(({ name }) => name), ...agreements.map(controlOf)];
   const labelOf = (name: string) =>
     ownFields.find((field) => field.name === name)?.label ?? agreements.find((agreement) => controlOf(agreement) === name)?.title;
   const messages = messagesByControl(issues, names, (issue, name) =>
     // A message that names a field which is not here would leave the person at a loss.
-    name === "" ? texts.failures.refused : message(issue, texts, labelOf),
+    name === ""
+      ? texts.failures.refused
+      : inWordsOf(addressFields.find((field) => field.name === name)?.label, message(issue, texts, labelOf), issue, texts),
   );
   const first = [...messages.keys()].find(Boolean);
   const stateOf = (name: string): State => ({
     ...{ value: values[name], message: messages.get(name), autofocus: name === first },
     ...(waits(name) && { disabled: true }),
     ...(extras.has(name) && { required: messages.has(name) }),
+    // What a refusal has asked for is not optional any more.
+    ...(issues.some(({ code, path }) => code === "required" && path.join(".") === name) && { required: true }),
   });
   const row = (name: keyof Texts["labels"], field: Omit<Field, "name" | "label"> = {}, state: State = {}) =>
     input(site, { name, label: texts.labels[name], ...field }, { ...stateOf(name), ...state });
@@ -107,8 +108,10 @@ export function form(view: FormView, shared: FormSite, newKey: string) {
   /** The fields of a business, or some of them. */
   const ofBusinessRows = (names: readonly (keyof Texts["labels"])[]) =>
     names.map((name) => {
-      const requiredOf = asksBusiness && BUSINESS.some((one) => one === name) ? ("business" as const) : undefined;
-      const shown = row(name, { requiredOf, ...(name === "business.country" && { options: listOf(!waits(name)) }) });
+      const byCountry = !isOwn && CONTACT.some((one) => one === name);
+      const isRequired = asksBusiness && (BUSINESS.some((one) => one === name) || (byCountry && isRequiredIn(site, name, values)));
+      const requiredOf = isRequired ? ("business" as const) : undefined;
+      const shown = row(name, { requiredOf, byCountry, ...(name === "business.country" && { options: listOf(!waits(name)) }) });
       return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
     });
 
@@ -130,7 +133,7 @@ ${preparationSection(prepare, texts)}`;
 ${person.map(({ names, isAsked }) => {
   const refused = (name: string) => messages.has(name) || undefined;
   const rows = names.map((name) =>
-    row(name, name === "nationality" ? { options: listOf(isAsked) } : {}, {
+    row(name, name === "nationality" ? { options: listOf(isAsked) } : { optional: optionalName(site, name) }, {
       required: refused(name),
       disabled: isAsked ? undefined : true,
     }),
@@ -168,10 +171,9 @@ ${ofBusinessRows(contactPerson)}
   const reach = html`<fieldset${attributes({ "data-only": isOwn ? onlyOf(contact) : undefined, hidden: contact.every(waits) })}>
 <legend><h2>${texts.form.contact}</h2></legend>
 ${contact.map((name) => {
-  const more = { autocapitalize: "none", spellcheck: "false" };
   const shown =
     name === "email"
-      ? row(name, { more })
+      ? row(name)
       : row(name, { hint: hasCountry ? phoneHint(site) : undefined, below: html`<output class="hint" for="phone"></output>` });
   return waits(name) ? html`<div${unasked(name)}>${shown}</div>` : shown;
 })}
@@ -180,7 +182,7 @@ ${contact.map((name) => {
   const hasFields = ADDRESS.some(has);
   const address = html`<fieldset${attributes({ "data-only": isOwn ? onlyOf(ADDRESS.filter(has)) : undefined, hidden: addressWaits })}>
 <legend><h2>${texts.form.address}</h2></legend>
-<p class="hint">${texts.form.addressHint}</p>
+${types.map((type) => html`<p class="hint" data-about="${type}">${type === "business" ? texts.form.businessAddressHint : texts.form.addressHint}</p>`)}
 ${hasCountry && html`<p data-chosen hidden>${texts.labels["address.country"]}: <b></b></p>`}
 <div data-address data-country="${country}"${attributes(addressWaits ? { "data-unasked": ADDRESS.filter(has).join(" "), hidden: true } : {})}>
 ${addressRows(site, country, stateOf)}</div>
@@ -218,6 +220,18 @@ ${stepSections(steps, last, { wrong: first, isReady: notice !== undefined })}
 function builtInBusiness(site: FormSite, { asksBusiness, hasNames }: { asksBusiness: boolean; hasNames: boolean }): readonly string[] {
   if (!asksBusiness) return hasNames ? ["business.legalName"] : [];
   return takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
+}
+
+/** What the label of a name says that the platform requires: the provider has one field for both, so one is enough. */
+function optionalName({ personFields, texts }: FormSite, name: string) {
+  return personFields.some((field) => field === name) ? texts.form.oneName : undefined;
+}
+
+/** Whether the provider requires a field in the country of the address, or else in that of the business. */
+export function isRequiredIn({ operation, rules }: Pick<FormSite, "operation" | "rules">, name: string, values: Record<string, unknown>) {
+  const codes = rules.countries().map(({ alpha2 }) => alpha2);
+  const country = [values["address.country"], values["business.country"]].find((code) => codes.some((known) => known === code));
+  return country !== undefined && rules.fieldProps(operation, name, { country: country as string }).required;
 }
 
 /** Whether the provider takes a person who represents the business. */

@@ -1,7 +1,7 @@
 // Assigns issues to the controls of the form.
 
 import { copyOptions } from "../../../module/copy-options.ts";
-import { messageOf } from "../../../module/fill.ts";
+import { fill, messageOf } from "../../../module/fill.ts";
 import type { Messages } from "../../../module/form/validate.ts";
 import { localized } from "../../../module/messages/localized.ts";
 import type { FieldIssue, Texts } from "./view.js";
@@ -24,6 +24,31 @@ export function messagesByControl(
     if (!found.has(name)) found.set(name, messageOf(issue, name));
   }
   return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, found.get(name) as string]] : [])));
+}
+
+/** The address fields whose labels differ by country, and the codes that say that one is missing. */
+const OF_ADDRESS = ["city", "state", "postalCode"];
+const MISSING = ["required", "state_required", "postal_code_required"];
+
+/**
+ * Returns a message about a field of an address in the words of its label, which differ by country: "ZIP code", "Postcode",
+ * "County".
+ *
+ * @param label that of the field, as the form shows it
+ */
+export function inWordsOf(label: string | undefined, text: string, { code, path }: FieldIssue, texts: Texts) {
+  const [parent, field] = path;
+  if (label === undefined || parent !== "address" || !OF_ADDRESS.includes(String(field))) return text;
+  const has = (words: string) => text.toLowerCase().indexOf(words.toLowerCase());
+  if (has(label) >= 0) return text;
+  const usual = texts.addressLabels[String(field)] ?? label;
+  // Of states, the sentence names several kinds.
+  const at = field === "state" ? -1 : has(usual);
+  if (at < 0) return MISSING.includes(code) ? fill(texts.form.fillIn, { label }) : text;
+  // "ZIP" and "PIN" are abbreviations, and "Eircode" is a name.
+  const isName = label === texts.addressLabels.eircode || /^\p{Lu}\p{Lu}/u.test(label);
+  const isSmall = !isName && text[at] === text[at].toLowerCase();
+  return text.slice(0, at) + (isSmall ? label[0].toLowerCase() + label.slice(1) : label) + text.slice(at + usual.length);
 }
 
 const known: WeakMap<Texts, Messages> = new WeakMap();

@@ -5,9 +5,6 @@ import { errorOf } from "./field.ts";
 import { attributes, html } from "./html.ts";
 import type { OwnFieldControl } from "./view.js";
 
-/** The longest value that the handler accepts. */
-const MAX_CHARS = 200;
-
 /** Returns the control of a field with its label and its message. */
 export function ownField({ name, label, kind, required }: OwnFieldControl, { value, message, autofocus }: State, optional: string) {
   const shared = attributes({
@@ -23,7 +20,7 @@ export function ownField({ name, label, kind, required }: OwnFieldControl, { val
     kind === "checkbox"
       ? html`<label class="choice"><input type="checkbox"${shared} value="on"${attributes({ checked: value === "on" })}> ${label}</label>`
       : html`<label for="${name}">${label}${!required && html` <span class="optional">(${optional})</span>`}</label>
-<input type="text"${shared} maxlength="${MAX_CHARS}" dir="auto" value="${value}">`;
+<input type="text"${shared} dir="auto" value="${value}">`;
   return html`<div class="field" data-field="${name}">
 ${control}
 ${errorOf(name, message)}

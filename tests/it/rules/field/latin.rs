@@ -164,7 +164,9 @@ fn a_name_at_another_provider_is_what_was_typed() {
     for (c, _) in forms().into_iter().filter(|(c, _)| !matches!(c, '\u{202a}' | '\u{34f}')) {
         let name = format!("Zoë{c}Bell");
         let normal = normalize(grid, untrusted(&json!({ "firstName": name })), None);
-        assert_eq!(value_of(&normal)["firstName"], json!(name), "U+{:04X}", u32::from(c));
+        // The signs for Kelvin and Ångström are composed to letters, as all names are.
+        let composed = icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(&name).into_owned();
+        assert_eq!(value_of(&normal)["firstName"], json!(composed), "U+{:04X}", u32::from(c));
         assert!(!normal.to_json().is_empty());
     }
 }

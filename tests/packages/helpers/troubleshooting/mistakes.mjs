@@ -18,7 +18,7 @@ const { default: names } = await subpath("names/en");
 const { onboardingPage } = await subpath("page");
 const { onboardingClient } = await subpath("page/client");
 const { createSandbox, startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
-const { onboard, parseResponse, buildRequest, countries, grid, phoneInput, spherepay, validate, verifyWebhook } = main;
+const { fieldProps, onboard, parseResponse, buildRequest, countries, grid, phoneInput, spherepay, validate, verifyWebhook } = main;
 
 const ORIGIN = "https://app.example.com";
 const ADDRESS = { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" };
@@ -193,6 +193,8 @@ export const MISTAKES = {
   "a phone number as it is dialled": () => found("spherepay.onboard", { ...PERSON, phone: "030 123456" }),
   "a country by its name": () => found("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, country: "Germany" } }),
   "an unknown country for a form": () => thrown(() => phoneInput("Germany")),
+  "a misspelt field": () => thrown(() => fieldProps("grid.onboard", "mail")),
+  "a field of another operation": () => thrown(() => fieldProps("grid.createKycLink", "planet")),
   "the slim entry point before `init`": async () => {
     const { validate } = await copy().formSlim();
     return thrown(() => validate("spherepay.onboard", PERSON));

@@ -45,6 +45,40 @@ test("subdivisions: with and without English names, by any code of the country",
   for (const none of [{}, undefined]) assert.deepEqual(subdivisions("US", { names: none }), plain);
 });
 
+test("a field that does not exist is named, and so is the one that was meant", () => {
+  for (const [path, meant] of [
+    ["mail", "email"],
+    ["addres.city", "address.city"],
+    ["city", "address.city"],
+    [["address", "postcode"], "address.postalCode"],
+    ["lastname", "lastName"],
+    ["business.taxID", "business.taxId"],
+  ]) {
+    const message = `There is no field "${[path].flat().join(".")}" in grid.onboard: did you mean "${meant}"?`;
+    assert.throws(() => fieldProps("grid.onboard", path), { ...coded, message });
+  }
+  assert.throws(() => fieldProps("grid.confirmEmail", "planet"), coded);
+  assert.throws(() => fieldProps("grid.createKycLink", "planet"), {
+    ...coded,
+    message: 'There is no field "planet" in grid.createKycLink: there are customerId, redirectUri, extra.',
+  });
+});
+
+test("one name is enough where the provider has one field for it, so only the first is required", () => {
+  const required = (operation) =>
+    ["firstName", "lastName"].map((name) => fieldProps(operation, name, { personFields: ["firstName", "lastName"] }).required);
+  assert.deepEqual(
+    [required("grid.onboard"), required("bridge.onboard"), required("spherepay.onboard")],
+    [
+      [true, false],
+      [true, false],
+      [true, true],
+    ],
+  );
+  const of = (country) => fieldProps("grid.onboard", "business.primaryContactFirstName", { country }).required;
+  assert.deepEqual(["DE", "deu", "CH", "US", ""].map(of), [true, true, false, false, false]);
+});
+
 test("unknown countries, operations and fields are coded errors", () => {
   for (const country of ["XX", "XKX", "Germany", "D", "840", 5, {}, ["US"]]) {
     assert.throws(() => subdivisions(country), coded, String(country));

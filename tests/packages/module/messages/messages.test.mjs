@@ -186,7 +186,7 @@ test("the message of a field says what the page calls it", () => {
   const message = (locale, path, code = "required") => locales.get(locale).messages[code](issue(code, path, { max: 5, actual: 6 }));
   assert.equal(message("en", ["email"]), "Enter your email address.");
   assert.equal(message("en", ["address", "country"]), "Choose your country.");
-  assert.equal(message("en", ["business", "country"]), "Choose the country in which your business is registered.");
+  assert.equal(message("en", ["business", "country"]), "Choose the country of registration of your business.");
   for (const name of ["businessInfo", "businessInformation"])
     assert.equal(message("en", [name, "country"]), message("en", ["business", "country"]));
   // What the application calls its own fields, the package does not know.

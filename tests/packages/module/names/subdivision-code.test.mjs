@@ -19,23 +19,28 @@ const FOUND = {
   "AE-DU": ["Emirate of Dubai", "Emirat Dubai"],
   "AE-RK": ["Ras Al Khaimah"],
   "AR-A": ["Municipio Salta"],
-  "AR-B": ["Provincia de Buenos Aires"],
+  "AR-B": ["Provincia de Buenos Aires", "Pcia. de Buenos Aires", "Prov. Buenos Aires"],
+  "AR-X": ["Pcia. de Córdoba"],
   "AR-H": ["Provincia del Chaco", "Province of Chaco"],
   "AT-7": ["Bundesland Tirol", "Land Tirol"],
   "AU-NSW": ["NSW"],
+  "BG-16": ["Пловдив", "обл. Пловдив"],
+  "BG-22": ["гр. Sofia"],
   "AU-QLD": ["Qld"],
   "BA-SRP": ["Srpska"],
   "BR-BA": ["Estado da Bahia", "República Bahia"],
   "BR-PA": ["Estado do Pará"],
-  "BR-SP": ["Estado de São Paulo", "sao paulo"],
+  "BR-SP": ["Estado de São Paulo", "sao paulo", "Est. de São Paulo"],
   "CA-QC": ["Québec"],
   "CH-TI": ["Cantone Ticino"],
   "CH-VD": ["Canton de Vaud"],
-  "CH-ZH": ["Kanton Zürich"],
+  "CH-ZH": ["Kanton Zürich", "Kt. Zürich"],
   "CN-BJ": ["Beijing City"],
   "CN-GD": ["Guangdong Province"],
-  "CN-GX": ["Guangxi Zizhiqu"],
-  "CO-ANT": ["Dept. of Antioquia", "Department of Antioquia", "Departamento de Antioquia"],
+  "CN-GS": ["甘肅", "甘肅省"],
+  "CN-GX": ["Guangxi Zizhiqu", "廣西", "廣西壯族自治區"],
+  "CN-SN": ["陝西省"],
+  "CO-ANT": ["Dpto. de Antioquia", "Depto. Antioquia", "Dept. of Antioquia", "Department of Antioquia", "Departamento de Antioquia"],
   "DE-BY": ["Land Bayern"],
   "DZ-31": ["Wilaya d'Oran"],
   "EG-GZ": ["Giza Governorate"],
@@ -70,18 +75,23 @@ const FOUND = {
   "IS-THG": ["Thingeyjarsveit"],
   "IT-52": ["Regione Toscana", "Regioni Toscana", "Stato Toscana"],
   "IT-BZ": ["Provinz Bozen"],
-  "IT-FI": ["Provincia di Firenze"],
+  "IT-FI": ["Provincia di Firenze", "Prov. di Firenze"],
   "IT-RC": ["Reggio di Calabria", "Reggio Calabria"],
   "IT-RE": ["Reggio nell'Emilia", "Provincia di Reggio nell’Emilia"],
   "IT-VB": ["Verbania", "Provincia di Verbania"],
   "JO-IR": ["Muhafazah Irbid", "Mohafazah Irbid"],
-  "JP-01": ["Hokkai-do"],
+  "JP-01": ["Hokkai-do", "ほっかいどう", "ホッカイドウ"],
+  "JP-10": ["ぐんま", "グンマケン"],
   "JP-13": ["Tōkyō", "Tokyo-to", "Ｔｏｋｙｏ", "Tokyo City"],
-  "JP-27": ["Osaka Prefecture", "Osaka-fu"],
-  "JP-28": ["Hyogo-ken"],
+  "JP-15": ["にいがた"],
+  "JP-26": ["きょうと", "キョウト", "きょうとふ"],
+  "JP-27": ["Osaka Prefecture", "Osaka-fu", "おおさか", "オーサカ"],
+  "JP-28": ["Hyogo-ken", "ひょうごけん"],
   "KR-11": ["서울시", "Seoul Special City"],
   "KR-26": ["부산시", "Busan-si", "Busan Metropolitan City"],
-  "MX-JAL": ["Estado Jalisco", "State of Jalisco"],
+  "KZ-75": ["Алматы", "г. Алматы", "Almaty"],
+  "KZ-79": ["Шымкент"],
+  "MX-JAL": ["Estado Jalisco", "State of Jalisco", "Edo. de Jalisco"],
   "MX-NLE": ["Nuevo Leon"],
   "MY-01": ["Negeri Johor"],
   "MY-16": ["Wilayah Putrajaya"],
@@ -90,22 +100,33 @@ const FOUND = {
   "NO-15": ["More og Romsdal"],
   "NO-50": ["Trondelag"],
   "PE-CUS": ["Region Cusco"],
-  "PL-06": ["Lublin Voivodeship", "Województwo lubelskie"],
+  "PL-06": ["Lublin Voivodeship", "Województwo lubelskie", "woj. lubelskie"],
   "PL-10": ["Lodz"],
   "PT-13": ["Distrito do Porto", "Porto District"],
   "PT-20": ["Região dos Açores"],
-  "RO-CJ": ["Județul Cluj", "Judet Cluj"],
-  "RU-PER": ["Perm Kray"],
-  "RU-TA": ["Republic of Tatarstan"],
+  "RO-CJ": ["Județul Cluj", "Judet Cluj", "jud. Cluj"],
+  "RU-CHU": ["Чукотский автономный округ", "Чукотский АО"],
+  "RU-KR": ["Карелия", "Респ. Карелия"],
+  "RU-LIP": ["Липецкая обл."],
+  "RU-MOS": ["Московская обл.", "МОСКОВСКАЯ ОБЛ"],
+  "RU-MOW": ["г. Москва", "город Москва"],
+  "RU-PER": ["Perm Kray", "Пермский край"],
+  "RU-TA": ["Republic of Tatarstan", "Респ. Татарстан", "Татарстан Респ."],
+  "RU-YEV": ["Еврейская АО"],
   "SI-061": ["Municipality of Ljubljana"],
   "TH-10": ["Bangkok Metropolis"],
   "TH-83": ["Changwat Phuket", "Phuket City"],
   "TR-35": ["İzmir ili", "İzmir il"],
-  "TW-HUA": ["Hualien Xian"],
+  "TW-CYI": ["Chiayi County", "嘉义县"],
+  "TW-CYQ": ["Chiayi", "Chiayi City", "嘉义市"],
+  "TW-HSZ": ["Hsinchu"],
+  "TW-HUA": ["Hualien Xian", "花莲县"],
   "TW-KHH": ["高雄"],
   "TW-TPE": ["臺北", "Taipei Shi", "Taipei City"],
   "UA-14": ["Donetsk Oblast"],
-  "UA-46": ["Lviv Oblasti", "Lviv Oblast"],
+  "UA-18": ["Житомирська обл."],
+  "UA-30": ["м. Київ"],
+  "UA-46": ["Lviv Oblasti", "Lviv Oblast", "Львів", "Львівська обл."],
   "US-AE": ["AE"],
   "US-DC": ["D.C."],
   "US-IL": [" illinois ", "State of Illinois", "il", " us-il ", "The State of Illinois", "States Illinois"],
@@ -114,7 +135,9 @@ const FOUND = {
   "VN-30": ["Tỉnh Gia Lai"],
   "VN-33": ["Dak Lak"],
   "VN-39": ["Dong Nai"],
-  "VN-DN": ["Da Nang City"],
+  "VE-M": ["Edo. Miranda"],
+  "VN-26": ["Huế", "Hue", "TP. Huế", "Thành phố Huế"],
+  "VN-DN": ["Da Nang City", "Thành phố Đà Nẵng"],
   "VN-SG": ["TP Hồ Chí Minh"],
 };
 
@@ -154,6 +177,13 @@ test("subdivisionCode: unknown and ambiguous names, and texts of more than 200 c
     ["US", "Illinois City"],
     ["DE", "Bayern Shi"],
     ["FR", "Nord Atoll"],
+    // Two have the name, and neither has it in English; the code MO is that of Mordovia, and МО stands for Moscow Oblast.
+    ["UZ", "Toshkent"],
+    ["RU", "МО"],
+    ["JP", "あ"],
+    ["JP", "けん"],
+    ["RU", "обл."],
+    ["TW", "嘉義"],
   ]) {
     assert.equal(subdivisionCode(country, text), undefined, `${country} ${text.slice(0, 20)}`);
   }
@@ -185,11 +215,16 @@ function byName(all, keysOf) {
   return owners;
 }
 const owners = byName(places, keysOf);
-/** The code of a name in ISO 3166-2: of the level that addresses name, if there are two; `undefined` if two places have it. */
+/**
+ * The code of a name in ISO 3166-2: of the level that addresses name, if there are two. Of two places, it is that of the one
+ * that has the name in English as well, in which lists show it; `undefined` if none or both have.
+ */
 function codeInIso(country, name) {
   const all = owners.get(`${country} ${folded(name)}`) ?? [];
   const named = all.filter(isNamed);
-  const [place, ...others] = named.length > 0 ? named : all;
+  const level = named.length > 0 ? named : all;
+  const shown = level.filter(({ en }) => folded(en) === folded(name));
+  const [place, ...others] = level.length > 1 ? shown : level;
   return others.length === 0 ? place?.code : undefined;
 }
 

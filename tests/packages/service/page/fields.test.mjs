@@ -31,8 +31,9 @@ const CONTROLS = [
 
 /** What the rules say of a control, as attributes. */
 function demanded({ rules, operation }, name, country, isSelect) {
-  const { autocomplete, inputMode, maxLength, required, type } = rules.fieldProps(operation, name, country && { country });
-  const all = { autocomplete, required: required || undefined, ...(!isSelect && { type, inputmode: inputMode, maxlength: maxLength }) };
+  const { autocomplete, inputMode, required, type } = rules.fieldProps(operation, name, country && { country });
+  // Without `maxlength`, which would cut what is pasted without a word.
+  const all = { autocomplete, required: required || undefined, ...(!isSelect && { type, inputmode: inputMode }) };
   return Object.fromEntries(
     Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[key, value === true ? "" : String(value)]])),
   );
@@ -63,12 +64,18 @@ describe("the controls of the form", () => {
       }
       assert.equal(byId(elements, "phone").attributes["aria-describedby"], "phone-hint");
       assert.equal(byId(elements, "email").attributes["aria-describedby"], undefined);
-      const { autocapitalize, spellcheck } = byId(elements, "email").attributes;
-      assert.deepEqual([autocapitalize, spellcheck], ["none", "false"]);
-      for (const name of ["address.state", "address.postalCode"]) {
-        const given = byId(elements, name)?.attributes;
-        if (given) assert.deepEqual([given.autocapitalize, given.spellcheck], ["characters", "false"], name);
-      }
+      for (const [names, capitals] of [
+        [["email", "business.website"], "none"],
+        [["address.state", "address.postalCode", "business.taxId", "business.registrationNumber"], "characters"],
+        [["firstName", "lastName", "business.legalName", "business.primaryContactLastName"], "words"],
+        [["address.line1", "address.line2", "address.city", "transliteratedFirstName"], "words"],
+      ])
+        for (const name of names) {
+          const control = byId(elements, name);
+          const { autocapitalize, autocorrect, spellcheck } = control?.attributes ?? {};
+          const expected = control?.name === "input" ? [capitals, "off", "false"] : [undefined, undefined, undefined];
+          assert.deepEqual([autocapitalize, autocorrect, spellcheck], expected, name);
+        }
     }
   });
 });

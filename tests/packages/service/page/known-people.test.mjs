@@ -30,6 +30,7 @@ function open(options, config) {
   return { ...made, created, steps, get, form };
 }
 
+const atGrid = (...personFields) => ({ provider: "grid", grid: { ...setUp({ provider: "grid" }).config.grid, personFields } });
 const entered = (elements, name) => elements.find(({ attributes }) => attributes.name === name)?.attributes.value;
 const chosen = (elements) => elements.filter(({ attributes }) => "selected" in attributes).map(({ attributes }) => attributes.value);
 const isNoted = (elements) => elements.some(({ attributes, text }) => attributes.role === "note" && /already know/.test(text));
@@ -89,6 +90,44 @@ describe("prefill", () => {
       const known = { type: "business", business: { country, legalName: "Acme" } };
       const business = await open({ prefill: () => known }, { provider: "grid" }).form();
       assert.ok(chosen(business).includes("DE"), country);
+    }
+  });
+
+  test("every list of countries reads one as any other: by code, or by its name in the page's language", async () => {
+    for (const [country, language] of [
+      ["AUT", "en"],
+      [" at ", "en"],
+      ["ＡＴ", "de"],
+      ["Austria", "en"],
+      ["Österreich", "de"],
+      ["osterreich", "de"],
+      ["オーストリア", "ja"],
+    ]) {
+      const known = { type: "business", address: { country }, nationality: country, business: { country } };
+      const options = { prefill: () => known, locale: language };
+      const form = await open(options, atGrid("nationality")).form();
+      const selects = form.filter(({ attributes }) => "selected" in attributes).map(({ attributes }) => attributes.value);
+      assert.deepEqual(selects, ["AT", "AT", "AT"], country);
+    }
+  });
+
+  test("a date is shown as the field needs it; one that can be read in two ways is not, and is reported without its value", async () => {
+    for (const [birthDate, shown] of [
+      ["1990-01-31", "1990-01-31"],
+      ["1990-01-31T00:00:00.000Z", "1990-01-31"],
+      ["1990-01-31 00:00:00", "1990-01-31"],
+      ["1990/1/31", "1990-01-31"],
+      [new Date("1990-01-31"), "1990-01-31"],
+      ["01/31/1990", ""],
+      ["31.01.1990", ""],
+      ["1990-01-30T23:00:00.000Z", ""],
+      ["1990-02-31", ""],
+    ]) {
+      const { form, errors } = open({ prefill: () => ({ birthDate }) }, atGrid("birthDate"));
+      assert.equal(entered(await form(), "birthDate"), shown, String(birthDate));
+      const told = errors.map(({ error }) => [error.code, error.message]);
+      const expected = [["invalid_config", "prefill returned a birthDate that is not a date: write YYYY-MM-DD."]];
+      assert.deepEqual(told, shown === "" ? expected : [], String(birthDate));
     }
   });
 

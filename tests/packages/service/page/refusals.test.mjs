@@ -57,7 +57,8 @@ function shown(html, type) {
       assert.ok(!("hidden" in attributes || "disabled" in attributes), `${control.attributes.id} is not there`);
     assert.ok(!only || only.attributes["data-only"] === type, `${control.attributes.id} is not of a ${type}`);
     const { text } = elements.find(({ attributes }) => attributes.id === `${control.attributes.id}-error`);
-    assert.match(text, /^Check |^This is not the code/, control.attributes.id);
+    // What was left empty is required, not refused.
+    assert.match(text, /^(?:Check|Enter|Choose) |^This is not the code/, control.attributes.id);
   }
   const start = elements.findIndex(({ attributes }) => attributes.id === "summary");
   const end = elements.findIndex(({ name }, i) => i > start && name === "form");

@@ -216,7 +216,7 @@ test("an operation without a provider, for a form of one's own", () => {
   assert.deepEqual([name, required, type], ["email", true, "email"]);
   assert.equal(form.fieldProps(operation, ["address", "state"], { country: "US" }).required, true);
   assert.equal(form.fieldProps(operation, ["address", "state"], { country: "DE", naming: "react" }).required, false);
-  assert.throws(() => form.fieldProps(operation, "phone"), /There is no such field/);
+  assert.throws(() => form.fieldProps(operation, "phone"), /There is no field "phone"/);
   const fields = (country) => form.addressFields(country, operation).map(({ field, required }) => (required ? field : `${field}?`));
   assert.deepEqual([fields("US"), fields("SG")], [["city", "state"], ["city"]]);
   assert.deepEqual(form.normalize(operation, { email: " Jane@Example.com", other: " x ", address: { state: "" } }), {

@@ -48,6 +48,27 @@ test("what stands in the place of a secret is refused, and not repeated", () => 
         );
 });
 
+test("a setting has nothing that nobody sees, either", () => {
+  const LEVELS = ["a", "b"];
+  for (const wrap of [
+    (text) => ` ${text}`,
+    (text) => `${text}\n`,
+    (text) => `"${text}"`,
+    (text) => `'${text}'`,
+    (text) => `${text}\u200b`,
+    (text) => `a\u2060${text}`,
+    (text) => `${text}\u00a0`,
+  ])
+    for (const take of [
+      (text) => sumsub({ ...SUMSUB, levelName: text }),
+      (text) => sumsub({ ...SUMSUB, levels: ["a", text] }),
+      (text) => due({ apiKey: KEY, environment: "sandbox", categories: { individual: text } }),
+    ])
+      for (const text of LEVELS) assert.throws(() => take(wrap(text)), { code: "invalid_config" }, JSON.stringify(wrap(text)));
+  for (const levelName of ["basic-kyc-level", "Level 2 (ID & selfie)", "Prüfung ✔️", "基本", "👩‍💻"])
+    assert.ok(sumsub({ ...SUMSUB, levelName }).name);
+});
+
 test("every other text is accepted", () => {
   for (const [takers, texts] of [
     [KEYS, accepted.apiKey],
