@@ -21,6 +21,7 @@ interface Body {
   type?: unknown;
   code?: unknown;
   errors?: unknown;
+  attemptsLeft?: unknown;
   advice?: unknown;
 }
 
@@ -205,7 +206,7 @@ function watch(status: OnboardingClient["status"], callback: Parameters<Onboardi
 function toResult(reply: Reply | ClientProblem): OnboardingResult {
   if ("kind" in reply) return reply;
   const { status, body } = reply;
-  if (status >= 400) return toIssues(body.errors) ?? toProblem(reply);
+  if (status >= 400) return toIssues(body.errors, body.attemptsLeft) ?? toProblem(reply);
   if (typeof body.token === "string") return { ...body, kind: "token" } as OnboardingResult;
   if (typeof body.kycUrl === "string") return { ...body, kind: "link" } as OnboardingResult;
   switch (body.next) {
