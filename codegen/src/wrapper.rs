@@ -8,6 +8,7 @@ use std::fmt::Display;
 use kyclink::edge::{Effect, HANDLER_CODES};
 use kyclink::js::calls::WasmCall;
 use kyclink::package::{SUCCESS, UNANSWERED, answer_members, applicant_fields};
+use kyclink::provider::contact_codes::ContactCodes;
 use kyclink::provider::{EXAMPLE, HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
     Endpoint, ErrorCode, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints, form,
@@ -86,6 +87,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
                 + &endpoint_table()
                 + &provider_options()
                 + &hosted_pages()
+                + &code_digits()
                 + &person_fields()
                 + &own_providers()
                 + &agreement_types()
@@ -203,6 +205,13 @@ fn hosted_pages() -> String {
     let meaning =
         "Per provider: its name for people, whether its hosted pages send them back, and whether some may be framed.";
     object(meaning, "HOSTED_PAGES", rows)
+}
+
+/// Renders what `kyclink/page` needs to know of the codes that confirm contacts.
+fn code_digits() -> String {
+    let digits_of = |codes: &ContactCodes| codes.digits.to_string();
+    let rows = PROVIDERS.iter().filter_map(|it| Some((it.name(), it.contact_codes.map(digits_of)?)));
+    object("Per provider with codes for contacts: how many digits a code has.", "CODE_DIGITS", rows)
 }
 
 /// Renders what a handler requires of a person beside each provider's schema.

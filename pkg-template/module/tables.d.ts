@@ -65,6 +65,9 @@ export declare const WEBHOOK_DELIVERY: Options<import("./options/options.ts").We
 export declare const HANDLER_OPTIONS: Options<import("../service/edge/config/options.ts").HandlerOptions>;
 /** Per provider: the options of its own in a configuration. Not in `kyclink/form`. */
 export declare const PROVIDER_OPTIONS: Readonly<Record<ProviderName, Readonly<Record<string, 1>>>>;
+/** Per provider with codes for contacts: how many digits a code has. */
+export declare const CODE_DIGITS: Readonly<Partial<Record<ProviderName, number>>>;
+
 /**
  * Per provider: its name for people, whether its hosted pages send them back, and whether some may be framed. Not in
  * `kyclink/form`.

@@ -10,6 +10,8 @@ pub struct ContactCodes {
     pub email: ChannelCodes,
     /// The codes to a phone number.
     pub phone: ChannelCodes,
+    /// How many digits a code has.
+    pub digits: usize,
     /// Corrects a contact that is not confirmed. Its input is what [`to_input`](crate::to_input) makes of an applicant
     /// with the customer's type and the new contact. It returns the customer.
     pub correct: &'static Endpoint,

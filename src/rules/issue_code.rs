@@ -80,6 +80,9 @@ issue_codes! {
     ExtraKnownField "extra_known_field" "Set this field outside extra: it has a place of its own."
     /// The value is not one that the provider accepts. Params: `allowed`.
     UnknownValue "unknown_value" ["allowed"] "Choose one of: {allowed}."
+    /// The string has no complete one-time code, or several: nothing is tried. Params: `digits`, how many a code has, and
+    /// `actual`, how many there are. Only the handler says it.
+    CodeIncomplete "code_incomplete" ["digits", "actual"] "Enter only the code: {digits} digits in a row; this has {actual}."
     /// The string has more code points than the provider accepts. Params: `max`, `actual`.
     TooLong "too_long" ["max", "actual"] "Use at most {max} characters; this has {actual}."
     /// The string contains an invisible character that no name or address has: a control character (U+0000 to U+001F,

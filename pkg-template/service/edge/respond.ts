@@ -49,6 +49,8 @@ interface Failed {
   max: number;
   /** whether an error without issues is shown as a wrong code */
   isNeverEmpty: boolean;
+  /** how many more codes may be tried */
+  attemptsLeft?: number;
 }
 
 type ReplyBody = {
@@ -57,7 +59,8 @@ type ReplyBody = {
   channels?: ("email" | "phone")[];
   status?: string;
   nextAction?: string;
-  sent?: boolean;
+  sentTo?: "email" | "phone";
+  contacts?: { email?: string; phone?: string };
 };
 
 type HookResponse = { response: Response; body: ArrayBuffer };
@@ -84,7 +87,9 @@ export async function respond(context: Context, reply: Reply): Promise<Response>
   const issues = failed && issuesOf(error as KycLinkError, failed);
   if (ofHook) return refusedByHook(context, headers);
   const content =
-    code === undefined ? formatBody(reply.body) : { ...problemOf({ status, code }, issues), ...localAdvice(context, reply, error) };
+    code === undefined
+      ? formatBody(reply.body)
+      : { ...problemOf({ status, code }, issues), ...attemptsOf(failed), ...localAdvice(context, reply, error) };
   if (view) {
     const page = await renderPage(context, viewOf(context, reply, content, issues));
     if (page === undefined && context.deadline.isOver) {
@@ -99,6 +104,9 @@ export async function respond(context: Context, reply: Reply): Promise<Response>
   if (code !== undefined) return problemResponse(context, status, content, headers);
   return send(context, parsedToJson(content), status, withType(headers, "application/json"));
 }
+
+/** Returns how many more codes may be tried, if the provider has refused one. */
+const attemptsOf = ({ attemptsLeft }: Partial<Failed> = {}) => (attemptsLeft === undefined ? {} : { attemptsLeft });
 
 /** Returns the advice for the developer, if only pages on the developer's machine use this handler. */
 function localAdvice({ isLocal, thrown, thrownBy: hook }: Context, { advice, failed }: Reply, error: KycLinkError | undefined) {
@@ -162,10 +170,12 @@ function formatBody(body: ReplyBody | undefined) {
 
 function viewOf({ values = copyOptions({}) }: Context, { view: kind }: Reply, content: unknown, issues: Issue[] | undefined): View {
   const body = copyOptions(content as ReplyBody | undefined);
-  const { next, channels, status, nextAction, sent } = body;
+  const { next, channels = [], status, nextAction, sentTo, contacts } = body;
   if (kind === "verify_contact") {
-    const isCodeSent = status === undefined || sent === true;
-    return { kind, channels: channels ?? [], next: next ?? (isCodeSent ? "confirm" : "verify_contact"), values } as View;
+    const isCodeSent = status === undefined || sentTo !== undefined;
+    const sorted = sentTo === undefined ? channels : [sentTo, ...channels.filter((channel) => channel !== sentTo)];
+    const known = contacts && { contacts };
+    return { kind, channels: sorted, ...known, next: next ?? (isCodeSent ? "confirm" : "verify_contact"), values } as View;
   }
   // Only `page` gets these views: the public type does not have them.
   if (kind === "handoff") return { kind, ...Object(content) } as never;

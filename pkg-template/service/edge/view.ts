@@ -30,8 +30,10 @@ export type View =
   | {
       /** Contacts to confirm. */
       kind: "verify_contact";
-      /** The contacts that are not confirmed. Empty if it is not known which. */
+      /** The contacts that are not confirmed, the one first to which a form has sent a code. Empty if it is not known which. */
       channels: ("email" | "phone")[];
+      /** The contacts with most characters hidden, as far as they are known: `j•••@example.com`, `••• 23`. */
+      contacts?: { email?: string; phone?: string };
       /**
        * The next step.
        *
@@ -78,6 +80,8 @@ export type View =
 export interface HandlerProblem extends Omit<Problem, "code"> {
   /** The code of the handler or of the error. */
   code: HandlerCode | ErrorCode;
+  /** How many more contact codes may be tried, if the provider has refused one. */
+  attemptsLeft?: number;
 }
 
 /** The response of `GET /status`. */

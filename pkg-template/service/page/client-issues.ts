@@ -1,9 +1,9 @@
 // The issues in the handler's problem details, as `kyclink/page/client` returns them.
 
-import type { Issue } from "../../module/issue.ts";
+import type { IssuesResult } from "./client-types.ts";
 
 /** Returns the result with the errors of problem details; `undefined` if they are not issues of the handler. */
-export function toIssues(errors: unknown): { kind: "issues"; issues: Issue[] } | undefined {
+export function toIssues(errors: unknown, attemptsLeft?: unknown): IssuesResult | undefined {
   if (!Array.isArray(errors) || errors.length === 0 || !errors.every(isIssue)) return undefined;
   const issues = errors.map(({ code, pointer, params, detail }) => ({
     code,
@@ -12,7 +12,7 @@ export function toIssues(errors: unknown): { kind: "issues"; issues: Issue[] } |
     params: { ...params },
     message: detail,
   }));
-  return { kind: "issues", issues };
+  return { kind: "issues", issues, ...(typeof attemptsLeft === "number" && { attemptsLeft }) };
 }
 
 /**

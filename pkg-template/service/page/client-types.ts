@@ -119,6 +119,8 @@ export interface IssuesResult {
   kind: "issues";
   /** At least one issue. */
   issues: Issue[];
+  /** How many more codes may be tried, if `confirmCode` has tried a wrong one. */
+  attemptsLeft?: number;
 }
 
 /** The request failed as a whole. Nothing that the person has entered is lost. */

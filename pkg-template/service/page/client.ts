@@ -60,6 +60,7 @@ interface Body {
   type?: unknown;
   code?: unknown;
   errors?: unknown;
+  attemptsLeft?: unknown;
   advice?: unknown;
 }
 
@@ -259,7 +260,7 @@ function watch(status: OnboardingClient["status"], callback: Parameters<Onboardi
 function toResult(reply: Reply | ClientProblem): OnboardingResult {
   if ("kind" in reply) return reply;
   const { status, body } = reply;
-  if (status >= 400) return toIssues(body.errors) ?? toProblem(reply);
+  if (status >= 400) return toIssues(body.errors, body.attemptsLeft) ?? toProblem(reply);
   if (typeof body.token === "string") return { ...body, kind: "token" } as OnboardingResult;
   if (typeof body.kycUrl === "string") return { ...body, kind: "link" } as OnboardingResult;
   switch (body.next) {

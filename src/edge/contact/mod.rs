@@ -1,10 +1,13 @@
 //! Contact codes: sending one, trying one, and correcting a mistyped email address or phone number.
 
+mod code;
 pub(crate) mod destination;
+pub(crate) mod masked;
 
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
+use crate::edge::contact::code::entered_code;
 use crate::edge::contact::destination::destination;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
@@ -17,13 +20,12 @@ use crate::edge::record::lifetime;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use crate::edge::record::{SENDING, Session};
 use crate::edge::request::body;
-use crate::edge::response::{Content, Refusal, Response, ShownIssues, View};
+use crate::edge::response::{Content, Problem, Refusal, Response, ShownIssues, View};
 use crate::edge::session::caller::Caller;
 use crate::edge::status::{is_known_as_verified, record_customer, sent_code};
 use crate::provider::Provider;
 use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
-use crate::rules::field::text;
-use crate::value::text::ascii;
+use crate::rules::issue::Issue;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Handles `POST /contact/{channel}`: sends a code, after a correction of the address or number where the body has one.
@@ -86,7 +88,7 @@ fn send_counted_code<'a>(
             }
             run.respond(Response::new(204, Content::Empty, Some(View::VerifyContact)))
         }
-        Err(failed) => respond_to_error(run, customer, failed, ShownIssues::ALL),
+        Err(failed) => respond_to_error(run, customer, &failed, failed.error().clone().into()),
     }
 }
 
@@ -102,9 +104,17 @@ pub(crate) fn confirm_code<'a>(
     let customer = session.customer;
     let &ChannelCodes { confirm, code_field, .. } = codes.of(channel);
     let given = body::read(run, kind, &[])?.content;
-    let code = without_separators(given.field("code").unwrap_or(&UntrustedValue::Null));
+    let code = match entered_code(given.field("code").unwrap_or(&UntrustedValue::Null), codes.digits) {
+        Ok(code) => code,
+        Err(fault) => {
+            // Without a complete code, nothing is tried. After the last attempt nothing is said about it, either.
+            WRONG_CODES.refuse_if_reached(run, &customer.subject())?;
+            let issue = Issue::new(fault.code, vec!["code".into()], fault.params);
+            return run.respond(Response::failure(Error::invalid(vec![issue]).into()));
+        }
+    };
     // Counted before the code is tried, so that concurrent requests cannot get around the limit.
-    WRONG_CODES.count_attempt(run, &customer.subject())?;
+    let attempts_left = WRONG_CODES.count_attempt(run, &customer.subject())?;
     match run.call(customer, confirm, Object::of_unique([(code_field, code)]), FoundCustomer::of)? {
         Ok(found) => {
             // This takes back one attempt only: a correct code for a person's own contact must not allow more wrong
@@ -117,25 +127,17 @@ pub(crate) fn confirm_code<'a>(
             if was_never_tried(run, customer, failed.code())? {
                 WRONG_CODES.undo_attempt(run, &customer.subject())?;
             }
+            let problem = Problem::from(failed.error().clone());
             // The request contained only the code, so every issue is about it.
-            let issues = match failed.code() {
-                ErrorCode::ProviderRejected | ErrorCode::InvalidRequest => ShownIssues::wrong_code("code"),
-                _ => ShownIssues::ALL,
+            let problem = match problem.code {
+                ErrorCode::ProviderRejected => {
+                    Problem { attempts_left: Some(attempts_left), ..problem.showing(ShownIssues::wrong_code("code")) }
+                }
+                ErrorCode::InvalidRequest => problem.showing(ShownIssues::wrong_code("code")),
+                _ => problem,
             };
-            respond_to_error(run, customer, failed, issues)
+            respond_to_error(run, customer, &failed, problem)
         }
-    }
-}
-
-/// Returns the code in ASCII digits, without the spaces, dashes and invisible characters that people and messages put into
-/// it.
-fn without_separators(code: &UntrustedValue) -> UntrustedValue<'static> {
-    match code.text() {
-        Some(code) => {
-            let kept = code.chars().map(ascii).filter(|c| !text::is_space(*c) && !text::is_dash(*c));
-            kept.collect::<String>().into()
-        }
-        None => code.to_static(),
     }
 }
 
@@ -154,14 +156,14 @@ fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, code: ErrorCode)
 fn respond_to_error<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
-    failed: Failed<'a>,
-    issues: ShownIssues,
+    failed: &Failed<'a>,
+    problem: Problem,
 ) -> End {
     if !matches!(failed.code(), ErrorCode::Conflict | ErrorCode::NotFound) {
-        return run.fail_showing(failed, issues);
+        return run.respond(Response::failure(problem));
     }
     match run.get_customer(customer)? {
-        Ok(_) if failed.code() == ErrorCode::NotFound => run.fail_showing(failed, issues),
+        Ok(_) if failed.code() == ErrorCode::NotFound => run.respond(Response::failure(problem)),
         Ok(found) => {
             record_customer(run, customer, &found)?;
             run.respond(next_contact_or_link(&found))

@@ -35,10 +35,10 @@ pub(crate) struct Limit {
 pub(crate) type Subject<'a> = &'a [&'a str];
 
 impl Limit {
-    /// Counts an attempt, or refuses the request until the window ends.
-    pub(crate) fn count_attempt(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
+    /// Counts an attempt, and returns how many are left; or refuses the request until the window ends.
+    pub(crate) fn count_attempt(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<i64> {
         match self.add(run, subject, 1)? {
-            Ok(()) => Ok(()),
+            Ok(count) => Ok(self.max.saturating_sub(count)),
             Err(left_ms) => run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms),
         }
     }
@@ -66,9 +66,20 @@ impl Limit {
         Ok(())
     }
 
-    /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in
-    /// milliseconds.
-    fn add(&self, run: &mut HandlerRun, subject: Subject, attempts: i64) -> OrSuspended<Result<(), i64>> {
+    /// Refuses the request if the limit is reached.
+    pub(crate) fn refuse_if_reached(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
+        match self.reached_until(run, subject)? {
+            Some(until) => {
+                let left_ms = until.saturating_sub(run.now());
+                run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Adds to the count, and returns it, unless that exceeds the limit: then it returns the time until the window ends,
+    /// in milliseconds.
+    fn add(&self, run: &mut HandlerRun, subject: Subject, attempts: i64) -> OrSuspended<Result<i64, i64>> {
         for _ in 0..WRITE_ATTEMPTS {
             let Loaded { sealed, content } = run.load::<Count>(self.record, subject)?;
             let window = content.and_then(|stored| stored.at(run.now(), self.window.ms(run)));
@@ -80,7 +91,7 @@ impl Limit {
                 return Ok(Err(left_ms));
             }
             if run.swap(self.record, subject, sealed, &Count { count, until }, left_ms)?.is_some() {
-                return Ok(Ok(()));
+                return Ok(Ok(count));
             }
         }
         run.refuse_with_retry_after(Refusal::NOT_NOW, 1)

@@ -98,6 +98,8 @@ pub struct Problem {
     pub error: Error,
     /// Which of its issues the client sees.
     pub issues: ShownIssues,
+    /// How many more codes may be tried, if the provider has refused one.
+    pub attempts_left: Option<i64>,
 }
 
 impl From<Error> for Problem {
@@ -106,9 +108,9 @@ impl From<Error> for Problem {
     fn from(mut error: Error) -> Self {
         if refuses_settings(&error) {
             error.details.code = ErrorCode::InvalidConfig;
-            return Self { code: ErrorCode::Unavailable, error, issues: ShownIssues::NONE };
+            return Self { code: ErrorCode::Unavailable, error, issues: ShownIssues::NONE, attempts_left: None };
         }
-        Self { code: error.code(), error, issues: ShownIssues::ALL }
+        Self { code: error.code(), error, issues: ShownIssues::ALL, attempts_left: None }
     }
 }
 

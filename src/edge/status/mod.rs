@@ -17,6 +17,7 @@ mod watch;
 
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
+use crate::edge::contact::masked::MaskedContacts;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{ACCEPT_TERMS, VERIFY_CONTACT, next_action};
@@ -54,7 +55,9 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         run.milestones.push(Milestone::CameBack);
     }
     let mut stored = StatusRecord::load(run, customer)?;
-    if stored.is_fresh(run) && !stored.content.is_partial {
+    // The page names the contacts, which only the provider can tell.
+    let names_contacts = gate::is_navigation(run) && !stored.content.unconfirmed.is_empty();
+    if stored.is_fresh(run) && !stored.content.is_partial && !names_contacts {
         return stored.respond(run, caller, customer);
     }
     let name = customer.subject();
@@ -173,7 +176,8 @@ impl<'a> StatusRecord<'a> {
         run.end_plan()?;
         let learned_at = run.now();
         before_write(run)?;
-        let stored = self.update_at(run, customer, news, learned_at)?;
+        let mut stored = self.update_at(run, customer, news, learned_at)?;
+        stored.contacts = MaskedContacts::of(&found);
         Ok((stored, if is_read { Answer::Whole } else { Answer::Part }))
     }
 
@@ -204,12 +208,13 @@ impl<'a> StatusRecord<'a> {
         if customer_type.is_some() {
             fields.push(("type", customer_type));
         }
-        let (mut view, mut is_sent) = (View::Status, false);
+        let (mut view, mut sent_to) = (View::Status, None);
         if next_action == VERIFY_CONTACT {
             fields.push(("channels", unconfirmed));
             if gate::is_navigation(run) {
                 view = View::VerifyContact;
-                is_sent = sent_code::was_sent_to(run, customer, unconfirmed)?;
+                fields.push(("contacts", &self.contacts));
+                sent_to = sent_code::sent_to(run, customer)?.filter(|channel| unconfirmed.contains(channel));
             }
         }
         if agreements_url.is_some() {
@@ -218,8 +223,8 @@ impl<'a> StatusRecord<'a> {
         if customer.provider.customers.reasons.contains(&current) && !reasons.is_empty() {
             fields.push(("reasons", reasons));
         }
-        if is_sent {
-            fields.push(("sent", &true));
+        if sent_to.is_some() {
+            fields.push(("sentTo", &sent_to));
         }
         if caller.has_other_device {
             fields.push(("otherDevice", &true));

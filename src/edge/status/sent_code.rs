@@ -13,8 +13,8 @@ pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, channel: Cha
     Ok(())
 }
 
-/// Whether a form has just sent a code to one of these contacts.
-pub(crate) fn was_sent_to(run: &mut HandlerRun, customer: CustomerRef, contacts: &[Channel]) -> OrSuspended<bool> {
+/// Returns the contact to which a form has just sent a code.
+pub(crate) fn sent_to(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<Option<Channel>> {
     let stored: Loaded<SentTo> = run.load(&SENT_TO, &customer.subject())?;
-    Ok(stored.content.and_then(|sent| sent.channel).is_some_and(|channel| contacts.contains(&channel)))
+    Ok(stored.content.and_then(|sent| sent.channel))
 }

@@ -7,6 +7,7 @@ use super::news::{News, merged, progress};
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::link::verification::Terms;
+use crate::edge::contact::masked::MaskedContacts;
 use crate::edge::customer::agreement::is_agreement;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{CONTACT_SUPPORT, NONE, WAIT, next_action};
@@ -40,6 +41,8 @@ pub(super) struct Said {
 pub(crate) struct StatusRecord<'a> {
     pub(super) sealed: Option<&'a str>,
     pub(super) content: StatusContent,
+    /// The contacts as this request has read them: no record has any.
+    pub(super) contacts: MaskedContacts,
 }
 
 impl<'a> StatusRecord<'a> {
@@ -57,7 +60,7 @@ impl<'a> StatusRecord<'a> {
             let begin = || Some(Watch { handler, told, changed_at: changed_at?, ..Watch::default() });
             content.watch = own.or_else(begin);
         }
-        Ok(Self { sealed: stored.sealed, content })
+        Ok(Self { sealed: stored.sealed, content, contacts: MaskedContacts::default() })
     }
 
     /// Returns the record as the store has it now.

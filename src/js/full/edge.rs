@@ -236,6 +236,7 @@ fn write_response(response: &Response, fields: &mut Fields) {
                 fields.optional("field", field.as_ref());
                 fields.field("max", max);
                 fields.field("isNeverEmpty", is_never_empty);
+                fields.optional("attemptsLeft", problem.attempts_left.as_ref());
             });
         }
         Content::FromHook => fields.field("ofHook", &UntrustedValue::Bool(true)),

@@ -2,6 +2,7 @@
 
 mod confirm;
 mod destination;
+mod masked;
 
 use serde_json::{Value, json};
 
@@ -146,7 +147,7 @@ fn a_code_counts_before_it_is_sent() {
         for (store_is_down, expected) in [(true, down), (false, contended)] {
             let mut world = self::world();
             (world.store_is_down, world.store_is_contended) = (store_is_down, !store_is_down);
-            let response = world.post(route).json(&json!({ "code": "1" })).send();
+            let response = world.post(route).json(&json!({ "code": "123456" })).send();
             assert_eq!((response.outcome(), response.header("retry-after")), expected, "{route}");
             world.assert_no_calls();
         }

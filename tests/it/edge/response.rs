@@ -171,15 +171,15 @@ fn a_form_ends_in_a_redirect_and_the_status_says_what_to_do() {
     world.hook("getCustomer", json!({ "status": "incomplete", "channels": ["email", "phone"] }));
     let response = status(&mut world);
     assert_eq!((response.view, response.body["channels"].as_array().map(Vec::len)), ("verify_contact", Some(2)));
-    assert!(response.body["sent"].is_null());
+    assert!(response.body["sentTo"].is_null());
     world.replies("sendEmailCode", json!({}));
     assert_eq!(post(&mut world, "contact/email"), "/kyc/status");
-    assert_eq!(status(&mut world).body["sent"], true);
+    assert_eq!(status(&mut world).body["sentTo"], "email");
     world.replies("confirmEmail", json!({ "status": "incomplete", "channels": ["phone"] }));
     assert_eq!(post(&mut world, "contact/email/confirm"), "/kyc/status");
     let response = world.get("status").header("sec-fetch-mode", "navigate").send();
     assert_eq!((response.view, &response.body["channels"]), ("verify_contact", &json!(["phone"])));
-    assert!(response.body["sent"].is_null(), "no code was sent to the phone");
+    assert!(response.body["sentTo"].is_null(), "no code was sent to the phone");
     let program = world.get("status").send();
     assert_eq!((program.view, &program.body["nextAction"]), ("", &json!("verify_contact")));
 }

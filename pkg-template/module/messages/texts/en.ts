@@ -95,6 +95,7 @@ export default {
     unknown_field: "This field is unknown and is not sent.",
     extra_known_field: "Set this field outside extra: it has a place of its own.",
     unknown_value: "Check {field}. Choose one of: {allowed}.",
+    code_incomplete: "Enter only the code: {digits} digits in a row; this has {actual}.",
     too_long: "Shorten {field} to at most {max} characters (now {actual}).",
     control_character: "Check {field}: remove line breaks, tabs and other invisible characters.",
     not_latin: "Check {field}: use only letters such as A, é or ü.",

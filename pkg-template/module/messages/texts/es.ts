@@ -95,6 +95,7 @@ export default {
     unknown_field: "Este campo no se reconoce y no se envía.",
     extra_known_field: "Indique este campo fuera de extra: tiene un lugar propio.",
     unknown_value: "Revise {field}. Valores posibles: {allowed}.",
+    code_incomplete: "Indique solo el código: {digits} cifras seguidas; aquí hay {actual}.",
     too_long: "Acorte {field} a un máximo de {max} caracteres (ahora hay {actual}).",
     control_character: "Revise {field}: quite los saltos de línea, las tabulaciones y otros caracteres invisibles.",
     not_latin: "Revise {field}: use solo letras como A, é o ü.",

@@ -95,6 +95,7 @@ export default {
     unknown_field: "Ce champ est inconnu et n’est pas envoyé.",
     extra_known_field: "Indiquez ce champ en dehors de extra : il a sa propre place.",
     unknown_value: "Vérifiez {field}. Valeurs possibles\u00a0: {allowed}.",
+    code_incomplete: "Saisissez uniquement le code\u00a0: {digits} chiffres à la suite\u00a0; ici, il y en a {actual}.",
     too_long: "Raccourcissez {field} à {max} caractères au maximum (actuellement {actual}).",
     control_character: "Vérifiez {field}\u00a0: supprimez les retours à la ligne, les tabulations et les autres caractères invisibles.",
     not_latin: "Vérifiez {field}\u00a0: utilisez uniquement des lettres comme A, é ou ü.",

@@ -95,6 +95,7 @@ export default {
     unknown_field: "この項目は使用されないため、送信されません。",
     extra_known_field: "この項目は extra の外で指定してください。",
     unknown_value: "{field}を次の中から選択してください：{allowed}",
+    code_incomplete: "コードだけを入力してください：連続した{digits}桁の数字です（現在{actual}桁）。",
     too_long: "{field}は{max}文字以内で入力してください（現在{actual}文字）。",
     control_character: "{field}から改行やタブなどの見えない文字を削除してください。",
     not_latin: "{field}には、A、é、ü などのラテン文字だけを使用してください。",

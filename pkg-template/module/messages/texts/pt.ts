@@ -95,6 +95,7 @@ export default {
     unknown_field: "Este campo é desconhecido e não é enviado.",
     extra_known_field: "Informe este campo fora de extra: ele tem um lugar próprio.",
     unknown_value: "Confira {field}. Valores possíveis: {allowed}.",
+    code_incomplete: "Informe apenas o código: {digits} dígitos seguidos; aqui há {actual}.",
     too_long: "Reduza {field} para no máximo {max} caracteres (agora são {actual}).",
     control_character: "Confira {field}: remova quebras de linha, tabulações e outros caracteres invisíveis.",
     not_latin: "Confira {field}: use apenas letras como A, é ou ü.",

@@ -1,7 +1,7 @@
 // The parts of the page, for documents that users of the package compose.
 
 import { contact } from "../views/contact.ts";
-import { head, inside, logo, root, script, styles } from "../views/document.ts";
+import { head, header, inside, logo, root, script, styles } from "../views/document.ts";
 import { error } from "../views/error.ts";
 import type { Html } from "../views/html.ts";
 import type { PageSite, PageView } from "../views/page-view.ts";
@@ -24,7 +24,7 @@ type ViewOf<Kind extends PageView["kind"]> = Extract<PageView, Record<"kind", Ki
  */
 // Only the page makes a `PageSite`, so that each one has everything that the parts need.
 export const views = Object.freeze({
-  ...{ root, head, styles, script, logo },
+  ...{ root, head, styles, script, header, logo },
   ...{ content: inside, form: inside, contact, status, error },
 }) as unknown as {
   /** The attributes of `<html>`: language, direction, and what the script needs. Begins with a space. */

@@ -1,10 +1,11 @@
 //! Confirming a contact: how many wrong codes may be tried, and what counts as one.
 
 use kyclink::edge::ShownIssues;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{CHANNELS, confirm, world, wrong};
-use crate::edge::world::{DAY, error};
+use crate::edge::world::{DAY, World, error};
+use crate::integration::vectors;
 
 #[test]
 fn a_code_is_tried_at_the_cookies_customer() {
@@ -142,34 +143,81 @@ fn five_network_failures_a_day_do_not_count() {
     }
 }
 
+/// The rows of tests/vectors/data/codes.json, which the page's tests read, too.
 #[test]
-fn a_code_is_sent_in_ascii_digits_without_spaces_and_dashes() {
-    for (given, sent) in [
-        (json!("123456"), json!("123456")),
-        (json!(" 123 456\t"), json!("123456")),
-        (json!("12-34-56"), json!("123456")),
-        (json!("12\u{2010}34\u{2015}56\u{a0}"), json!("123456")),
-        (json!("\u{200b}123\u{2060}456\u{feff}"), json!("123456")),
-        (json!("١٢٣٤٥٦"), json!("123456")),
-        (json!("۱۲۳ ۴۵۶"), json!("123456")),
-        (json!("१२३-४५६"), json!("123456")),
-        (json!("12_34"), json!("12_34")),
-        // The characters after each range of digits.
-        (json!("12\u{66a}\u{6fa}\u{970}\u{ff5f}\u{3001}"), json!("12\u{66a}\u{6fa}\u{970}\u{ff5f}\u{3001}")),
-        (json!("12\u{2016}34"), json!("12\u{2016}34")),
-    ] {
+fn the_code_is_found_in_what_is_pasted_and_what_has_none_is_no_attempt() {
+    let file = vectors::FILES.iter().find(|(path, _)| path.ends_with("vectors/data/codes.json"));
+    for case in file.unwrap().1["cases"].as_array().unwrap() {
+        let name = &case["name"];
         let mut world = world();
-        world.replies("confirmEmail", json!({ "channels": [] }));
-        world.post("contact/email/confirm").json(&json!({ "code": given })).send();
-        assert_eq!(world.arguments("confirmEmail")["body"]["code"], sent, "{given}");
+        world.hook("confirmEmail", json!({ "channels": [] }));
+        for _ in 0..7 {
+            let response = world.post("contact/email/confirm").json(&json!({ "code": case["text"] })).send();
+            if case["code"].is_string() {
+                assert_eq!(response.outcome(), (200, ""), "{name}");
+                assert_eq!(world.arguments("confirmEmail")["body"]["code"], case["code"], "{name}");
+                continue;
+            }
+            assert_eq!((response.outcome(), response.attempts_left), ((422, "invalid_request"), None), "{name}");
+            let [issue] = response.failure["issues"].as_array().unwrap().as_slice() else { panic!("{name}") };
+            let word = format!("{} {}", issue["code"].as_str().unwrap(), issue["pointer"].as_str().unwrap());
+            assert_eq!(json!([word]), case["issues"], "{name}");
+            if !case["actual"].is_null() {
+                assert_eq!(issue["params"], json!({ "digits": 6, "actual": case["actual"] }), "{name}");
+            }
+            assert!(!response.is_reported, "{name}: what a person types is not an error of the handler");
+        }
+        if case["code"].is_null() {
+            world.assert_no_calls();
+            assert_eq!(world.count("tried"), 0, "{name}: it counts nothing");
+        }
     }
+}
+
+#[test]
+fn a_code_that_is_no_string_is_left_to_the_operation() {
     for given in [json!(123456), json!(null)] {
         let mut world = world();
         let response = world.post("contact/email/confirm").json(&json!({ "code": given })).send();
         assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), vec!["/code".to_owned()]));
-        assert_eq!(response.shown, Some(ShownIssues::wrong_code("code")), "{given}");
+        assert_eq!((response.shown, response.attempts_left), (Some(ShownIssues::wrong_code("code")), None), "{given}");
         world.assert_no_calls();
     }
+}
+
+/// Otherwise the limit would tell a stranger which texts have a code.
+#[test]
+fn after_the_last_attempt_every_text_is_refused_alike() {
+    let mut world = world();
+    for _ in 0..5 {
+        confirm(&mut world, wrong());
+    }
+    world.take_calls();
+    for code in ["123456", "12345", "", "123456 or 654321"] {
+        let response = world.post("contact/email/confirm").json(&json!({ "code": code })).send();
+        assert_eq!(response.outcome(), (429, "too_many_requests"), "{code}");
+        assert_eq!(response.header("retry-after"), Some("86400"), "{code}");
+    }
+    world.assert_no_calls();
+}
+
+#[test]
+fn a_refused_code_says_how_many_more_may_be_tried() {
+    let mut world = world();
+    let tries = |world: &mut World, reply: Result<Value, Value>| {
+        world.ends("confirmEmail", reply);
+        let response = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send();
+        (response.status, response.attempts_left)
+    };
+    assert_eq!(tries(&mut world, wrong()), (422, Some(4)));
+    // Nothing else says it: the provider may not have compared the code.
+    assert_eq!(tries(&mut world, Err(error("unavailable"))), (503, None));
+    assert_eq!(tries(&mut world, Err(error("network"))), (502, None));
+    assert_eq!(tries(&mut world, Ok(json!({ "channels": ["email"] }))), (200, None));
+    assert_eq!(tries(&mut world, wrong()), (422, Some(2)));
+    assert_eq!(tries(&mut world, wrong()), (422, Some(1)));
+    assert_eq!(tries(&mut world, wrong()), (422, Some(0)));
+    assert_eq!(tries(&mut world, wrong()), (429, None));
 }
 
 /// A contact that is verified already is a conflict at the provider: what it says of the customer then is kept. A response

@@ -26,7 +26,7 @@ fn each_limit_that_a_stranger_has_used_up_is_found_and_reset() {
         world.always_fails("confirmEmail", error("provider_rejected"));
         let post = |world: &mut World| match route {
             "handoff" | "links/renew" => world.post(route).send(),
-            _ => world.post(route).json(&json!({ "code": "1" })).send(),
+            _ => world.post(route).json(&json!({ "code": "123456" })).send(),
         };
         while post(&mut world).status != 429 {}
         world

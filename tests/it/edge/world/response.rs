@@ -22,6 +22,8 @@ pub(crate) struct Response {
     pub(crate) issues: Vec<String>,
     /// Which of them a client sees.
     pub(crate) shown: Option<ShownIssues>,
+    /// How many more codes may be tried.
+    pub(crate) attempts_left: Option<i64>,
     pub(crate) body: Value,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) view: &'static str,
@@ -68,6 +70,7 @@ impl World {
         let issues = problem.into_iter().flat_map(|problem| problem.error.issues());
         let issues = issues.map(|issue| issue.pointer()).collect();
         let shown = problem.map(|problem| problem.issues);
+        let attempts_left = problem.and_then(|problem| problem.attempts_left);
         let is_reported = problem.is_some_and(Problem::is_reported);
         let failure = problem.map_or(Value::Null, |problem| parse(&problem.error.to_json()));
         let (body, code, failed) = match content {
@@ -89,6 +92,7 @@ impl World {
             failure,
             issues,
             shown,
+            attempts_left,
             body,
             headers,
             view,
