@@ -3,14 +3,15 @@
 import type { Channel } from "../client-types.ts";
 import { message } from "../views/issues.ts";
 import { failureOf, turnsAway } from "./failure.ts";
+import { elementIn } from "./markup.ts";
 import { mark, notify } from "./messages.ts";
 import type { Page } from "./page.js";
 
 export function enhanceContact(main: HTMLElement, page: Page) {
   let last = Promise.resolve();
-  for (const form of main.querySelectorAll(
+  for (const form of main.querySelectorAll<HTMLFormElement>(
     "form[data-enhance=send], form[data-enhance=confirm], form[data-enhance=renew]",
-  ) as NodeListOf<HTMLFormElement>) {
+  )) {
     const { enhance } = form.dataset;
     let waiting: string | undefined;
     form.addEventListener("submit", (event) => {
@@ -48,7 +49,7 @@ async function post(form: HTMLFormElement, page: Page) {
   const main = form.closest("main") as HTMLElement;
   const { channel, value, code } = Object.fromEntries(new FormData(form)) as { channel: Channel; value?: string; code?: string };
   const isCode = form.dataset.enhance === "confirm";
-  const control = document.getElementById(`${channel}.${isCode ? "code" : "value"}`) as HTMLElement;
+  const control = elementIn(main, `[id="${channel}.${isCode ? "code" : "value"}"]`);
   notify(main, undefined);
   mark(control, undefined);
   // Without a value, the handler would send the code to the old contact.
@@ -58,11 +59,11 @@ async function post(form: HTMLFormElement, page: Page) {
   }
   const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value);
   if (turnsAway(outcome)) return page.submitNatively(form);
-  (main.querySelector("[data-sent]") as HTMLElement).hidden = outcome.kind !== "sent";
+  elementIn(main, "[data-sent]").hidden = outcome.kind !== "sent";
   if (isGone(outcome)) return showNothing(main, page);
   switch (outcome.kind) {
     case "sent": {
-      const code = document.getElementById(`${channel}.code`) as HTMLInputElement;
+      const code = elementIn<HTMLInputElement>(main, `[id="${channel}.code"]`);
       mark(code, undefined);
       code.value = "";
       return code.focus();

@@ -10,6 +10,7 @@ import type { FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.ts";
 import { askFor, requireOfType } from "./ask-for.ts";
 import { failureOf, turnsAway } from "./failure.ts";
+import { elementIn } from "./markup.ts";
 import { advise, clearSummary, controlOf, controlsOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.ts";
 import type { Page } from "./page.js";
 import { phoneRenderer } from "./phone.ts";
@@ -200,7 +201,7 @@ class EnhancedForm {
       mark(controlOf(this.#form, name), messages.get(name));
     }
     showSummary(messages);
-    const first = this.#form.querySelector<HTMLElement>("[aria-invalid=true]") ?? (document.getElementById("summary") as HTMLElement);
+    const first = this.#form.querySelector<HTMLElement>("[aria-invalid=true]") ?? elementIn(document, "#summary");
     first.focus();
   }
 
