@@ -57,3 +57,19 @@ test("the functions of the form take the form's operations, and all others the s
   assert.match(form, /^export declare function operations\(\): FormOperationName\[\];$/m);
   assert.doesNotMatch(form.replace(/^export \{[^}]*\}.*$/gm, ""), /(?<!Form)\bOperationName\b/);
 });
+
+test("a parameter that a comment describes is named in the signature", () => {
+  let described = 0;
+  for (const name of declared) {
+    const whole = readFileSync(file("dist", name), "utf8");
+    for (const [, comment, signature] of whole.matchAll(
+      /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport declare (?:function|const) ([\s\S]*?);\n(?=\n|\/\*\*|export)/g,
+    )) {
+      for (const [, parameter] of comment.matchAll(/@param (\w+)/g)) {
+        assert.match(signature, new RegExp(`\\b${parameter}\\??:`), `${name}: ${signature.split("\n")[0]}`);
+        described += 1;
+      }
+    }
+  }
+  assert.ok(described > 60, `${described} parameters`);
+});
