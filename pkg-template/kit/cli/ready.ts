@@ -1,5 +1,6 @@
 /** The ready providers of docs/ready-providers.md, whose variables have the names of the provider and of the option: `SUMSUB_APP_TOKEN`. */
 
+import { keysOf } from "../../module/keys-of.ts";
 import type { OwnProvider } from "../../service/provider/define.ts";
 import { didit } from "../../service/providers/didit.ts";
 import { due } from "../../service/providers/due.ts";
@@ -24,7 +25,7 @@ const ALL = {
 export type ReadyName = keyof typeof ALL;
 
 export const READY: Readonly<Record<ReadyName, Ready>> = ALL;
-export const READY_NAMES = Object.keys(READY) as ReadyName[];
+export const READY_NAMES = keysOf(READY);
 
 /** Returns whether a provider is one of them. */
 export function isReady(name: string): name is ReadyName {

@@ -1,5 +1,7 @@
 /** What a provider can decide, and where a check can stop until somebody does more. */
 
+import { keysOf } from "../../module/keys-of.ts";
+
 /**
  * Where a check stops, until somebody does more.
  *
@@ -55,7 +57,4 @@ export const isStop = (decision: string): decision is Stop => Object.hasOwn(STOP
  *
  * @param stops the provider's table
  */
-export const decisionsOf = (stops: Partial<Record<Stop, unknown>>): readonly Decision[] => [
-  ...DECISIONS,
-  ...(Object.keys(stops) as Stop[]),
-];
+export const decisionsOf = (stops: Partial<Record<Stop, unknown>>): readonly Decision[] => [...DECISIONS, ...keysOf(stops)];

@@ -1,5 +1,6 @@
 // The handler's messages, and the headers that are the same for every client.
 
+import { keysOf } from "../../module/keys-of.ts";
 import { AGREEMENT_TYPES, PROVIDER_OPTIONS, REFUSALS } from "../../module/tables.js";
 import { isSafeUrl } from "../../module/url.ts";
 import type { HandlerCode } from "./handler-codes.ts";
@@ -21,7 +22,7 @@ export const IN_PRODUCTION =
  * const { code } = await response.json();
  * const isOurs = (HANDLER_CODES as readonly string[]).includes(code);
  */
-export const HANDLER_CODES: readonly HandlerCode[] = Object.freeze(Object.keys(REFUSALS) as HandlerCode[]);
+export const HANDLER_CODES: readonly HandlerCode[] = Object.freeze(keysOf(REFUSALS));
 
 /** Messages about a configuration, by the field that is wrong: they say what to set. */
 const HINTS: Record<string, string> = {

@@ -178,9 +178,9 @@ function viewOf({ values = copyOptions({}) }: Context, { view: kind }: Reply, co
     return { kind, channels: sorted, ...known, next: next ?? (isCodeSent ? "confirm" : "verify_contact"), values } as View;
   }
   // Only `page` gets these views: the public type does not have them.
-  if (kind === "handoff") return { kind, ...Object(content) } as never;
-  if (kind === "agreements") return { kind, ...(issues ? { issues, values } : Object(content)) } as never;
-  if (kind === "frame") return { kind: "status", ...Object(content) } as never;
+  if (kind === "handoff") return { kind, ...Object(content) };
+  if (kind === "agreements") return { kind, ...(issues ? { issues, values } : Object(content)) };
+  if (kind === "frame") return { kind: "status", ...Object(content) };
   if (kind === "status") {
     if (next === "accept_terms") return { kind, status: "incomplete", nextAction: next };
     return { kind, status: next ?? status, nextAction: nextAction ?? "none", ...detailsOf(body) } as View;

@@ -203,7 +203,7 @@ export function defineProvider(definition: ProviderDefinition): OwnProvider {
   refuseMissing(copy);
   const operation = defineOperation(applicant);
   const provider = Object.freeze({ name, label, operation });
-  const own = operation as unknown as OperationWithFields;
+  const own = operation as OperationWithFields;
   const local = hosts.find((host) => LOOPBACK.test(host));
   const connection = {
     // As src/provider/own reads it.

@@ -154,7 +154,7 @@ export function sumsub(options: SumsubOptions): OwnProvider {
   /** The level at which a person is, if it counts: with another one, they would begin that. */
   const levelOf = (applicant?: Profile) => {
     const { levelName: level } = members(applicant?.review);
-    return applicant && !isInactive(applicant) && levels.includes(level as string) ? level : levelName;
+    return applicant && !isInactive(applicant) && levels.includes(level) ? level : levelName;
   };
 
   /**
@@ -201,7 +201,7 @@ export function sumsub(options: SumsubOptions): OwnProvider {
       const body = { levelName: levelOf(applicant), userId: customerId, ttlInSecs: ttl };
       const { token, userId } = await call({ method: "POST", path: "/resources/accessTokens/sdk", body, fetch });
       // The SDK would hang with somebody else's.
-      return { customerId: userId as string, type: about?.type, token: token as string, expiresAt: now + ttl * 1000 };
+      return { customerId: userId, type: about?.type, token: token as string, expiresAt: now + ttl * 1000 };
     },
     async status({ customerId, known, fetch }) {
       const applicant = await applicantOf(fetch, customerId).catch((error) => {

@@ -3,6 +3,7 @@
 import type { Applicant, CustomerType } from "../../../module/applicant.ts";
 import type { Send } from "../../../module/call/transport.ts";
 import type { WebhookEvent } from "../../../module/call/webhook.ts";
+import { keysOf } from "../../../module/keys-of.ts";
 import { misused } from "../../../module/options/unknown-option.ts";
 import type { OwnProvider } from "../../../service/provider/define.ts";
 import type { OwnProvider as OwnProviderType } from "../../../service/provider/own-provider.ts";
@@ -217,7 +218,7 @@ export async function openBench(given: TestedProvider, makeWorld: () => Provider
     ...{ ...about, world, wire, events, errors, person, applicant, call, onboard },
     failure: () => failure,
     statuses: world.statuses ?? (["approved", "rejected"] as const),
-    types: Object.keys(world.applicants) as CustomerType[],
+    types: keysOf(world.applicants),
 
     /** Calls `create`. */
     create({ reference, ...applicant }: Applicant, idempotencyKey: string = crypto.randomUUID()) {

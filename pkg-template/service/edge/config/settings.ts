@@ -8,6 +8,7 @@ import { DEFAULT_TIMEOUT } from "../../../module/call/transport.ts";
 import type { ProviderName } from "../../../module/codes.ts";
 import { copyOptions } from "../../../module/copy-options.ts";
 import { misuse } from "../../../module/error.ts";
+import { keysOf } from "../../../module/keys-of.ts";
 import { knownOptions } from "../../../module/options/known-options.ts";
 import { HANDLER_OPTIONS, PROVIDER_OPTIONS } from "../../../module/tables.js";
 import { toJson } from "../../../module/to-json.ts";
@@ -69,7 +70,7 @@ export interface Settings {
   number: number;
 }
 
-const PROVIDERS = Object.keys(PROVIDER_OPTIONS) as ProviderName[];
+const PROVIDERS = keysOf(PROVIDER_OPTIONS);
 const CHOICES = { provider: 1, providers: 1, rateLimit: 1, authorize: 1 } satisfies Record<
   Exclude<keyof Config, keyof HandlerOptions | ProviderName>,
   1

@@ -69,7 +69,7 @@ export async function takeSteps(context: Context, which: number, given: object) 
 /** Returns what a step has sent, if that may have created a customer. */
 function createOf(step: RequestedEffect) {
   const { effect, with: args } = step;
-  const [operation] = effect === "request" ? (args as RequestArguments) : [""];
+  const [operation] = effect === "request" ? args : [""];
   return mayCreate(operation) ? { operation } : undefined;
 }
 

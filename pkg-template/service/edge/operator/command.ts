@@ -16,7 +16,7 @@ import type { Context } from "../handler.ts";
  */
 export async function carryOut(settings: Settings, own: Partial<Context>, command: object) {
   const rest = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout, own.signal), raws: [] };
-  const context = { ...settings, ...rest, ...own } as unknown as Context;
+  const context = { ...settings, ...rest, ...own } as Context;
   try {
     const reply = await takeSteps(context, OPERATE, freeze({ ...command, ids: randomIds(), at: Date.now() }));
     return { context, reply };

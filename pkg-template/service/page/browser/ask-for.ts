@@ -3,6 +3,7 @@
 import { isRequiredIn } from "../views/form.ts";
 import { isLatinRefused, PERSON } from "../views/names.ts";
 import type { FieldIssue, FormSite } from "../views/view.js";
+import { elementIn } from "./markup.ts";
 import type { Page } from "./page.js";
 
 /** Asks for the fields that the handler has refused, and requires them from now on. */
@@ -18,18 +19,18 @@ export function askFor(form: HTMLFormElement, page: Page, issues: readonly Field
   }
   const groups = form.querySelectorAll<HTMLElement>("[data-unasked]");
   for (const group of groups) {
-    const names = group.dataset.unasked?.split(" ") as string[];
+    const names = (group.dataset.unasked ?? "").split(" ");
     if (!issues.some(({ path }) => names.some((name) => `${name}.`.startsWith(`${path.join(".")}.`)))) continue;
     delete group.dataset.unasked;
     group.hidden = false;
-    const fieldset = group.closest("fieldset") as HTMLElement | null;
+    const fieldset = group.closest("fieldset");
     if (fieldset) fieldset.hidden = false;
     const controls = group.querySelectorAll<HTMLInputElement>("input, select");
     for (const control of controls) {
       control.disabled = false;
       // Its countries are those of the address: they are in the page once.
       if (control.matches("select:empty")) {
-        const country = form.elements.namedItem("address.country") as HTMLSelectElement;
+        const country = elementIn<HTMLSelectElement>(form, '[name="address.country"]');
         control.replaceChildren(...[...country.options].map(({ value, text }) => new Option(text, value)));
       }
       // Of an address, not all has to be there, nor of a name.

@@ -5,6 +5,7 @@ import { codeMessage } from "../views/contact.ts";
 import { message } from "../views/issues.ts";
 import { enhanceCode } from "./code.ts";
 import { failureOf, turnsAway } from "./failure.ts";
+import { elementIn } from "./markup.ts";
 import { mark, notify } from "./messages.ts";
 import type { Page } from "./page.js";
 import { whileWaiting } from "./waiting.ts";
@@ -13,9 +14,9 @@ export function enhanceContact(main: HTMLElement, page: Page) {
   let last = Promise.resolve();
   /** How many requests run or wait. */
   let queued = 0;
-  for (const form of main.querySelectorAll(
+  for (const form of main.querySelectorAll<HTMLFormElement>(
     "form[data-enhance=send], form[data-enhance=confirm], form[data-enhance=renew]",
-  ) as NodeListOf<HTMLFormElement>) {
+  )) {
     const { enhance } = form.dataset;
     let waiting: string | undefined;
     form.addEventListener("submit", (event) => {
@@ -74,7 +75,7 @@ async function post(form: HTMLFormElement, page: Page, isFollowed: () => boolean
   const main = form.closest("main") as HTMLElement;
   const { channel, value, code } = Object.fromEntries(new FormData(form)) as { channel: Channel; value?: string; code?: string };
   const isCode = form.dataset.enhance === "confirm";
-  const control = document.getElementById(`${channel}.${isCode ? "code" : "value"}`) as HTMLElement;
+  const control = elementIn(main, `[id="${channel}.${isCode ? "code" : "value"}"]`);
   notify(main, undefined);
   mark(control, undefined);
   // Without a value, the handler would send the code to the old contact.
@@ -84,7 +85,7 @@ async function post(form: HTMLFormElement, page: Page, isFollowed: () => boolean
   }
   const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value);
   if (turnsAway(outcome)) return page.submitNatively(form);
-  (main.querySelector("[data-sent]") as HTMLElement).hidden = true;
+  elementIn(main, "[data-sent]").hidden = true;
   if (isGone(outcome)) return showNothing(main, page);
   switch (outcome.kind) {
     case "sent": {

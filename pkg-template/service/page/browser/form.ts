@@ -10,6 +10,7 @@ import type { FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.ts";
 import { askFor, requireInCountry, requireOfType } from "./ask-for.ts";
 import { failureOf, turnsAway } from "./failure.ts";
+import { elementIn } from "./markup.ts";
 import { advise, clearSummary, controlOf, controlsOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.ts";
 import type { Page } from "./page.js";
 import { phoneRenderer } from "./phone.ts";
@@ -219,7 +220,7 @@ class EnhancedForm {
       mark(controlOf(this.#form, name), messages.get(name));
     }
     const wrong = names.find((name) => messages.has(name));
-    const first = wrong === undefined ? (document.getElementById("summary") as HTMLElement) : controlOf(this.#form, wrong);
+    const first = wrong === undefined ? elementIn(document, "#summary") : controlOf(this.#form, wrong);
     if (wrong !== undefined) this.#steps?.open(first);
     const here = ["", ...this.#namesHere()];
     showSummary(new Map([...messages].filter(([name]) => here.includes(name))));

@@ -2,11 +2,12 @@
 
 import { IDLE_ACTIONS } from "../last-action.ts";
 import { listen } from "../present.ts";
+import { elementIn } from "./markup.ts";
 import { notify } from "./messages.ts";
 import type { Page } from "./page.js";
 
 export function enhanceFrame(shown: HTMLElement, page: Page) {
-  const frame = shown.querySelector("iframe") as HTMLIFrameElement;
+  const frame = elementIn<HTMLIFrameElement>(shown, "iframe");
   const { camera, help } = page.texts.frame;
   const showStatus = () => location.replace(`${page.base}/status`);
   const { action } = shown.dataset;

@@ -4,6 +4,7 @@ import { addIfForeign } from "../foreign.ts";
 import { renewableHandoff } from "../views/handoff.ts";
 import { showNothing } from "./contact.ts";
 import { failureOf, turnsAway } from "./failure.ts";
+import { elementIn } from "./markup.ts";
 import { notify } from "./messages.ts";
 import type { Page } from "./page.js";
 import { whileWaiting } from "./waiting.ts";
@@ -32,7 +33,7 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page) {
       return notify(form, failureOf(failed, page.texts));
     }
     form.innerHTML = String(renewableHandoff(body, page));
-    const text = form.querySelector("p") as HTMLParagraphElement;
+    const text = elementIn(form, "p");
     text.tabIndex = -1;
     text.focus();
   });

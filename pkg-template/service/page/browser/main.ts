@@ -7,6 +7,7 @@ import { enhanceContact, keepContacts } from "./contact.ts";
 import { enhanceForm } from "./form.ts";
 import { enhanceFrame } from "./frame.ts";
 import { enhanceHandoff } from "./handoff.ts";
+import { elementIn } from "./markup.ts";
 import type { Page } from "./page.js";
 import { showRegions } from "./regions.ts";
 import { enhanceStatus } from "./status.ts";
@@ -29,7 +30,7 @@ interface Data {
 
 const data = document.documentElement.dataset as unknown as Data;
 const { base } = data;
-const main = document.querySelector("main") as HTMLElement;
+const main = elementIn(document, "main");
 const statusUrl = `${base}/status`;
 let shownAt = location.pathname;
 /**
@@ -98,7 +99,7 @@ async function begin() {
       main.innerHTML = String(markup);
       page.markChanged();
       enhance(page);
-      const heading = main.querySelector("h1") as HTMLHeadingElement;
+      const heading = elementIn(main, "h1");
       if (focus === "keep") {
         const said = [heading, ...main.querySelectorAll("[data-missing] > li")];
         page.announce(said.map((element) => element.textContent).join(" "));

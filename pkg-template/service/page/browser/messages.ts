@@ -1,5 +1,9 @@
 // The messages beside the controls and their summary, in the markup of views/field.ts.
 
+import { elementIn } from "./markup.ts";
+
+type Control = HTMLInputElement | HTMLSelectElement;
+
 /** Returns the names of the visible fields, in the order of the form. */
 export function namesOf(form: HTMLFormElement): string[] {
   const names = [...form.elements]
@@ -9,18 +13,18 @@ export function namesOf(form: HTMLFormElement): string[] {
 }
 
 /** Returns the control with this name; of several, the first. */
-export function controlOf(form: HTMLFormElement, name: string): HTMLInputElement | HTMLSelectElement {
-  return form.querySelector(`[name="${name}"]`) as HTMLInputElement | HTMLSelectElement;
+export function controlOf(form: HTMLFormElement, name: string) {
+  return elementIn<Control>(form, `[name="${name}"]`);
 }
 
 /** Returns the controls with a meaning of their own. */
 export function controlsOf(form: HTMLFormElement) {
   return {
-    button: form.querySelector("button[data-submit]") as HTMLButtonElement,
-    key: form.elements.namedItem("idempotencyKey") as HTMLInputElement,
+    button: elementIn<HTMLButtonElement>(form, "button[data-submit]"),
+    key: elementIn<HTMLInputElement>(form, "[name=idempotencyKey]"),
     // A provider of one's own may ask for neither a phone number nor an address.
-    country: controlOf(form, "address.country") as ReturnType<typeof controlOf> | null,
-    phone: controlOf(form, "phone") as HTMLInputElement | null,
+    country: form.querySelector<Control>('[name="address.country"]'),
+    phone: form.querySelector<HTMLInputElement>("[name=phone]"),
     place: form.querySelector<HTMLElement>("[data-address]"),
     latin: form.querySelector<HTMLFieldSetElement>("[data-latin]"),
     prepare: form.querySelector<HTMLElement>("[data-prepare]"),
@@ -68,23 +72,23 @@ function setMessage(control: Element, kind: "error" | "warning", message: string
 }
 
 export function showSummary(messages: ReadonlyMap<string, string>) {
-  const summary = document.getElementById("summary") as HTMLElement;
+  const summary = elementIn(document, "#summary");
   const items = [...messages].map(([name, message]) => {
     const item = document.createElement("li");
     item.append(name === "" ? message : link(name, message));
     return item;
   });
-  (summary.querySelector("ul") as HTMLUListElement).replaceChildren(...items);
+  elementIn(summary, "ul").replaceChildren(...items);
   summary.hidden = items.length === 0;
 }
 
 export function clearSummary() {
-  (document.getElementById("summary") as HTMLElement).hidden = true;
+  elementIn(document, "#summary").hidden = true;
 }
 
 /** Shows what went wrong with the form as a whole, or removes that message. */
 export function notify(place: ParentNode, message: string | undefined) {
-  const notice = place.querySelector("[data-notice]") as HTMLElement;
+  const notice = elementIn(place, "[data-notice]");
   notice.textContent = message ?? "";
   notice.hidden = message === undefined;
 }

@@ -2,6 +2,7 @@
 
 import { phoneSent } from "../views/form.ts";
 import type { Texts } from "../views/view.js";
+import { elementIn } from "./markup.ts";
 
 /** A screen reader announces the number whenever it changes, so it is shown once typing pauses. */
 const PAUSE_MS = 600;
@@ -17,7 +18,7 @@ export function phoneRenderer(
   texts: Texts,
   read: () => { number: string | undefined; callingCode: string | undefined },
 ) {
-  const place = document.querySelector(`output[for="${control.id}"]`) as HTMLOutputElement;
+  const place = elementIn(document, `output[for="${control.id}"]`);
   let pause: ReturnType<typeof setTimeout> | undefined;
   let shown = "";
 

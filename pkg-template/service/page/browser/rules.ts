@@ -8,7 +8,7 @@ import type { FieldIssue, Rules, Site } from "../views/view.js";
 export { ready };
 
 // Overloads do not take a union, although they take each of its types.
-export const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder } as unknown as Rules;
+export const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder } as Rules;
 
 /** Returns the operation of a page, of which a provider of one's own has the lists in its HTML. */
 export async function operationOf(given: Site["operation"]): Promise<Site["operation"]> {

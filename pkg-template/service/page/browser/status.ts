@@ -4,6 +4,7 @@ import { detailsOf } from "../../status-details.ts";
 import { missingOf } from "../views/requirements.ts";
 import type { StatusView } from "../views/view.js";
 import { turnsAway } from "./failure.ts";
+import { elementIn } from "./markup.ts";
 import type { Page } from "./page.js";
 import { storedKey } from "./stored-key.ts";
 
@@ -20,7 +21,7 @@ export function enhanceStatus(shown: HTMLElement, page: Page) {
   if (before !== "none") storedKey(page.base).remove();
   if (open === undefined) return;
   const { stale, updates } = page.texts.actions;
-  const note = shown.querySelector("[data-updates]") as HTMLElement;
+  const note = elementIn(shown, "[data-updates]");
   note.hidden = false;
   const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
   const link = shown.querySelector("a.button[target=_blank]");

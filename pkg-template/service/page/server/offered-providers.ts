@@ -5,6 +5,7 @@ import { copyOptions } from "../../../module/copy-options.ts";
 import { fieldProps } from "../../../module/form/data.ts";
 import { preparation } from "../../../module/form/preparation.ts";
 import type { PersonField } from "../../../module/form/validate.ts";
+import { keysOf } from "../../../module/keys-of.ts";
 import { APPLICANT_FIELDS, CODE_DIGITS, COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../../module/tables.js";
 import type { Config } from "../../edge/config/config.ts";
 import { OwnOperation } from "../../provider/own-operation.ts";
@@ -47,7 +48,7 @@ const OF_BUILT_IN = /^(?:email|phone|address\..+)$/;
 export function offeredProviders(config: Config): [OfferedProvider, ...OfferedProvider[]] {
   const { provider } = config;
   const isWanted = (name: string) => typeof provider !== "string" || name === provider;
-  const builtIn = (Object.keys(HOSTED_PAGES) as ProviderName[]).filter((name) => isWanted(name) && (config[name] ?? provider === name));
+  const builtIn = keysOf(HOSTED_PAGES).filter((name) => isWanted(name) && (config[name] ?? provider === name));
   const ownProviders = ownProvidersIn(config).filter(({ name }) => isWanted(name));
   return [...builtIn.map((name) => offerBuiltIn(config, name)), ...ownProviders.map(offerOwn)] as [OfferedProvider, ...OfferedProvider[]];
 }

@@ -1,6 +1,6 @@
 // The headers of web pages.
 
-import type { ProviderName } from "../../../module/codes.ts";
+import { keysOf } from "../../../module/keys-of.ts";
 import { HOSTED_PAGES } from "../../../module/tables.js";
 import type { Config } from "../../edge/config/config.ts";
 import type { StatusView } from "../views/view.js";
@@ -29,7 +29,7 @@ const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.
  * POST, which leads to the hosted page.
  */
 function contentSecurityPolicy(config: Config, { assets, logoOrigin }: Options, framed: readonly string[] = []) {
-  const providers = Object.keys(HOSTED_PAGES) as ProviderName[];
+  const providers = keysOf(HOSTED_PAGES);
   const isLocal =
     ownProvidersIn(config).some(({ connection }) => connection.baseUrl !== undefined) ||
     providers.some((name) => /^http:/i.test(String(config[name]?.baseUrl ?? "")));

@@ -16,7 +16,7 @@ import type { Options } from "./options.ts";
 import { ownFieldControls } from "./own-fields.ts";
 
 // Overloads do not take a union, although they take each of its types.
-const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder } as unknown as Rules;
+const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder } as Rules;
 
 /** Returns what the site is in every language. */
 function sharedOf(config: Config, offered: ReturnType<typeof offeredProviders>, present: Options["present"]) {

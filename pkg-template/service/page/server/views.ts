@@ -26,7 +26,7 @@ type ViewOf<Kind extends PageView["kind"]> = Extract<PageView, Record<"kind", Ki
 export const views = Object.freeze({
   ...{ root, head, styles, script, header, logo },
   ...{ content: inside, form: inside, contact, status, error },
-}) as unknown as {
+}) as {
   /** The attributes of `<html>`: language, direction, and what the script needs. Begins with a space. */
   root(site: PageSite): Html;
   /** For `<head>`: encoding, viewport, title and icon. */
@@ -35,6 +35,8 @@ export const views = Object.freeze({
   styles(site: PageSite): Html;
   /** For `<head>`: the script. Leave it out, and everything works without JavaScript. */
   script(site: PageSite): Html;
+  /** The logo or the name, and the link to the privacy policy, if the page has any of these. */
+  header(site: PageSite): Html;
   /** The logo, if the page has one. */
   logo(site: PageSite): Html;
   /** For `<main>`: the view, whatever its kind. */

@@ -1,5 +1,6 @@
 // The languages of the web page.
 
+import { keysOf } from "../../../module/keys-of.ts";
 import { TEXTS as ALL } from "./all.ts";
 import type { Locale } from "./locale.ts";
 import type { PageTexts } from "./page-texts.ts";
@@ -12,7 +13,7 @@ export const TEXTS: Record<Locale, PageTexts> = ALL;
  * @example
  * const links = LOCALES.map((locale) => `<a href="/kyc" hreflang="${locale}">${locale}</a>`);
  */
-export const LOCALES: readonly Locale[] = Object.freeze(Object.keys(TEXTS) as Locale[]);
+export const LOCALES: readonly Locale[] = Object.freeze(keysOf(TEXTS));
 
 /** Longer than the header of any browser. Limits how much of an untrusted header is read. */
 const MAX_LENGTH = 1024;
