@@ -26,7 +26,7 @@ type ViewOf<Kind extends PageView["kind"]> = Extract<PageView, Record<"kind", Ki
 export const views = Object.freeze({
   ...{ root, head, styles, script, header, logo },
   ...{ content: inside, form: inside, contact, status, error },
-}) as {
+}) as unknown as {
   /** The attributes of `<html>`: language, direction, and what the script needs. Begins with a space. */
   root(site: PageSite): Html;
   /** For `<head>`: encoding, viewport, title and icon. */
