@@ -111,9 +111,17 @@ export interface PageTexts {
    * browser that keeps no cookies.
    */
   failures: Words<"offline" | "unreachable" | "away" | "busy" | "limited" | "cookies" | "refused" | "taken" | "ours">;
-  /** Confirming contacts with codes; `email` and `phone` have what differs between them. */
-  contact: Words<"title" | "lead" | "sent" | "wrong" | "done" | "continue"> &
+  /**
+   * Confirming contacts with codes, one after the other; `email` and `phone` have what differs between them. `to` has the
+   * `{contact}` that a code goes to, `upNext` says `{what}` is confirmed next, `hint` has the number of `{digits}`, and
+   * `auto` says that the script submits a complete code. `againIn` has the `{time}` until another code may be sent. After
+   * `wrong` comes `left`, with the `{count}` of further tries, or `none`.
+   */
+  contact: Words<"title" | "lead" | "to" | "upNext" | "have" | "hint" | "auto" | "sent" | "again" | "againIn"> &
+    Words<"wrong" | "left" | "none" | "done" | "continue"> &
     Record<"email" | "phone", Words<"title" | "send" | "sendThere" | "code" | "correct" | "value" | "confirm">>;
+  /** Whose turn it is, beside the icon of a status: the person's, the provider's, nobody's, or yours. */
+  turn: Words<"yours" | "theirs" | "done" | "contact">;
   /**
    * By status, or by next action where that says more; `unfinished` is for a check to which there is no other link,
    * `business` is for an approved one, `open` and `due` for who is approved and has to do something now or later,
@@ -183,6 +191,8 @@ export interface PageTexts {
     | "elsewhere"
     | "takeBack"
   >;
+  /** The link to your privacy policy. */
+  privacy: Words<"policy">;
   /** Ending the session of this browser: the button, and what it is for. */
   session: Words<"hint" | "end">;
   /** Problems of a request, by what the person can do about them. */

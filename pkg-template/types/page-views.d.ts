@@ -51,8 +51,10 @@ export type PageView =
   | {
       /** Contacts to confirm. */
       kind: "verify_contact";
-      /** Empty if it is not known which are unconfirmed. */
+      /** Empty if it is not known which are unconfirmed. The page confirms the first one, then the next. */
       channels?: readonly ("email" | "phone")[];
+      /** The contacts as they are shown, as far as they are known: `j•••@example.com`. */
+      contacts?: Readonly<Partial<Record<"email" | "phone", string>>>;
       /** `link` once everything is confirmed, `confirm` once a code was sent. */
       next?: "verify_contact" | "confirm" | "link";
       /** What was entered, by field name. */
@@ -61,6 +63,8 @@ export type PageView =
       issues?: readonly PageIssue[];
       /** What went wrong, if it is not about a single field. */
       notice?: string;
+      /** How many more codes may be tried, if one was wrong. */
+      attemptsLeft?: number | undefined;
     }
   | {
       /** The verification status. */
@@ -175,6 +179,8 @@ export declare const views: {
   styles(site: PageSite): Html;
   /** For `<head>`: the script. Leave it out, and everything works without JavaScript. */
   script(site: PageSite): Html;
+  /** The logo or the name, and the link to the privacy policy, if the page has any of these. */
+  header(site: PageSite): Html;
   /** The logo, if the page has one. */
   logo(site: PageSite): Html;
   /** For `<main>`: the view, whatever its kind. */

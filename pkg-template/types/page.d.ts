@@ -58,8 +58,12 @@ export interface PageOptions {
   texts?: { [Name in Locale]?: PartOf<PageTexts> | undefined } | undefined;
   /** Colours, font and corners. */
   theme?: Theme | undefined;
+  /** The name of your application above the page, if there is no logo. */
+  name?: string | undefined;
   /** An image above the page. */
   logo?: Logo | undefined;
+  /** Your privacy policy, to which a link above the page leads: a path, or an https URL. */
+  privacyUrl?: string | undefined;
   /**
    * How the hosted pages are shown: in the same tab, in a new one, or in a frame of the page. Where a provider does not
    * let its page be framed, `"frame"` opens a new tab.

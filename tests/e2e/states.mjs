@@ -69,7 +69,13 @@ const EVERYWHERE = {
   async hosted(page, demo) {
     await filled(page, demo);
     await submit(page);
+    await page.locator("main a.button[target=_blank]").waitFor();
+  },
+  /** The link may have been used. */
+  async hosted_used(page, demo) {
+    await EVERYWHERE.hosted(page, demo);
     await atHostedPage(page);
+    await page.locator("[data-another] button").waitFor();
   },
   pending: (page, demo) => decided(page, demo, "Leave in review", "pending"),
   approved: (page, demo) => decided(page, demo, "Approve", "approved"),
@@ -104,19 +110,42 @@ const EVERYWHERE = {
   missing: (page, { origin }) => page.goto(`${origin}/nowhere`),
 };
 
+const sendCode = (page) => page.locator("form[data-enhance=send] > button:not(.second)").first().click();
+
 const CONTACT = {
   async contact(page, demo) {
     await filled(page, demo, "IE");
     await submit(page);
     await page.locator("#email-title").waitFor();
   },
-  async code_wrong(page, demo) {
+  /** The page as it is after a reload, when it knows only the ends of the address. */
+  async contact_again(page, demo) {
     await CONTACT.contact(page, demo);
-    await page.locator("section > form[action$='/email'] button").click();
+    await page.reload();
+    await page.locator("section bdi").waitFor();
+  },
+  async code(page, demo) {
+    await CONTACT.contact(page, demo);
+    await sendCode(page);
     await page.locator("[data-sent]:not([hidden])").waitFor();
-    await page.locator("[name=code]").first().fill("000000");
+  },
+  async code_wrong(page, demo) {
+    await CONTACT.code(page, demo);
+    await page.locator("[name=code]").fill("000000");
+    await page.locator("[id='email.code'][aria-invalid=true]").waitFor();
+  },
+  async code_incomplete(page, demo) {
+    await CONTACT.code(page, demo);
+    await page.locator("[name=code]").fill("12345");
     await page.locator("form[action$='/email/confirm'] > button").click();
     await page.locator("[id='email.code'][aria-invalid=true]").waitFor();
+  },
+  async code_phone(page, demo) {
+    await CONTACT.code(page, demo);
+    await page.locator("[name=code]").fill("123456");
+    await page.locator("#phone-title").waitFor();
+    await sendCode(page);
+    await page.locator("[data-sent]:not([hidden])").waitFor();
   },
   async business(page, { url }) {
     await EVERYWHERE.empty(page, { url });
@@ -124,15 +153,13 @@ const CONTACT = {
   },
 };
 
-/** Opens the corrections, too. */
+/** Opens the correction, too. */
 CONTACT.contact_corrected = async (page, demo) => {
   await CONTACT.contact(page, demo);
-  for (const channel of ["email", "phone"]) {
-    await page.locator(`section[aria-labelledby='${channel}-title'] summary`).click();
-    await page.locator(`[id='${channel}.value']`).fill("x");
-    await page.locator(`details form[action$='/${channel}'] button`).click();
-    await page.locator(`[id='${channel}.value'][aria-invalid=true]`).waitFor();
-  }
+  await page.locator("details:has([id='email.value']) summary").click();
+  await page.locator("[id='email.value']").fill("x");
+  await page.locator("details form[action$='/email'] button").click();
+  await page.locator("[id='email.value'][aria-invalid=true]").waitFor();
 };
 
 /** By provider. */

@@ -9,8 +9,9 @@ use fs_err as fs;
 
 use crate::{file, workspace};
 
-/// Pages about how kyclink itself is tested and measured. They stay in the repository.
-const REPOSITORY_PAGES: [&str; 2] = ["docs/proof.md", "docs/speed.md"];
+/// Pages about how kyclink itself is tested and measured, and a picture that is as large as a module. They stay in the
+/// repository.
+const REPOSITORY_FILES: [&str; 3] = ["docs/proof.md", "docs/speed.md", "docs/page-states.png"];
 
 /// The examples for users of the package. The others are for users of the crate.
 const EXAMPLES: [&str; 9] = [
@@ -37,7 +38,7 @@ pub(super) fn pages() -> Result<Vec<(PathBuf, String)>> {
     let mut pages = Vec::new();
     let mut add = |path: PathBuf| -> Result<()> {
         let name = path.strip_prefix(root)?.to_string_lossy().into_owned();
-        if !REPOSITORY_PAGES.contains(&name.as_str()) {
+        if !REPOSITORY_FILES.contains(&name.as_str()) {
             pages.push((path, name));
         }
         Ok(())

@@ -1,13 +1,18 @@
 // Sends and confirms contact codes and gets new links, without leaving the web page.
 
 import type { Channel } from "../../../types/page-client.js";
+import { codeMessage } from "../views/contact.ts";
 import { message } from "../views/issues.ts";
+import { enhanceCode } from "./code.ts";
 import { failureOf, turnsAway } from "./failure.ts";
 import { mark, notify } from "./messages.ts";
 import type { Page } from "./page.js";
+import { whileWaiting } from "./waiting.ts";
 
 export function enhanceContact(main: HTMLElement, page: Page) {
   let last = Promise.resolve();
+  /** How many requests run or wait. */
+  let queued = 0;
   for (const form of main.querySelectorAll(
     "form[data-enhance=send], form[data-enhance=confirm], form[data-enhance=renew]",
   ) as NodeListOf<HTMLFormElement>) {
@@ -19,11 +24,32 @@ export function enhanceContact(main: HTMLElement, page: Page) {
       const entered = new URLSearchParams(new FormData(form) as unknown as URLSearchParams).toString();
       if (waiting === entered) return;
       waiting = entered;
-      const send = () => (form.isConnected ? (enhance === "renew" ? renew(form, page) : post(form, page)) : undefined);
+      queued += 1;
+      const send = () => {
+        if (!form.isConnected) return undefined;
+        return whileWaiting(form, page, () => (enhance === "renew" ? renew(form, page) : post(form, page, () => queued > 1)));
+      };
       last = last.then(send, send).finally(() => {
+        queued -= 1;
         if (waiting === entered) waiting = undefined;
       });
     });
+  }
+  for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=contact]")) enhanceCode(shown, page);
+}
+
+/** Returns which contacts a section is about, and how it names them. */
+function shownContacts(main: HTMLElement) {
+  const { channels, email, phone } = (main.querySelector("[data-channels]") as HTMLElement).dataset;
+  const contacts = { ...(email !== undefined && { email }), ...(phone !== undefined && { phone }) };
+  return { channels: channels?.split(" ") as Channel[], contacts };
+}
+
+/** Keeps the contacts of a form that has just been accepted, so that the page can name them. */
+export function keepContacts(main: HTMLElement, page: Page) {
+  for (const channel of ["email", "phone"] as const) {
+    const typed = main.querySelector<HTMLInputElement>(`form[data-enhance=form] [name=${channel}]`)?.value.trim();
+    if (typed) page.contacts[channel] = typed;
   }
 }
 
@@ -42,8 +68,8 @@ export async function renew(place: ParentNode, page: Page) {
   else notify(place, outcome.kind === "problem" ? failureOf(outcome, page.texts) : page.texts.failures.ours);
 }
 
-/** Requests a code, or submits one. */
-async function post(form: HTMLFormElement, page: Page) {
+/** Requests a code, or submits one. @param isFollowed whether the person has begun something else meanwhile */
+async function post(form: HTMLFormElement, page: Page, isFollowed: () => boolean) {
   const { client, texts } = page;
   const main = form.closest("main") as HTMLElement;
   const { channel, value, code } = Object.fromEntries(new FormData(form)) as { channel: Channel; value?: string; code?: string };
@@ -58,14 +84,16 @@ async function post(form: HTMLFormElement, page: Page) {
   }
   const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value);
   if (turnsAway(outcome)) return page.submitNatively(form);
-  (main.querySelector("[data-sent]") as HTMLElement).hidden = outcome.kind !== "sent";
+  (main.querySelector("[data-sent]") as HTMLElement).hidden = true;
   if (isGone(outcome)) return showNothing(main, page);
   switch (outcome.kind) {
     case "sent": {
-      const code = document.getElementById(`${channel}.code`) as HTMLInputElement;
-      mark(code, undefined);
-      code.value = "";
-      return code.focus();
+      if (value !== undefined) page.contacts[channel] = value.trim();
+      page.sentAt = performance.now();
+      if (isFollowed()) return undefined;
+      page.show({ ...shownContacts(main), kind: "verify_contact", next: "confirm" });
+      page.announce(texts.contact.sent);
+      return document.getElementById(`${channel}.code`)?.focus();
     }
     case "verify_contact":
       return page.show(outcome);
@@ -74,7 +102,10 @@ async function post(form: HTMLFormElement, page: Page) {
     case "issues": {
       // The button for the known contact has no control of its own.
       if (!form.contains(control)) return notify(main, texts.failures.refused);
-      mark(control, isCode ? texts.contact.wrong : message(outcome.issues[0], texts));
+      const [issue] = outcome.issues;
+      mark(control, isCode ? codeMessage(issue, outcome.attemptsLeft, texts) : message(issue, texts));
+      // What is typed next takes the place of a code that is wrong.
+      if (isCode) (control as HTMLInputElement).select();
       return control.focus();
     }
     case "problem":

@@ -6,6 +6,7 @@ import { showNothing } from "./contact.ts";
 import { failureOf, turnsAway } from "./failure.ts";
 import { notify } from "./messages.ts";
 import type { Page } from "./page.js";
+import { whileWaiting } from "./waiting.ts";
 
 /** As long as the client waits for the handler. */
 const TIMEOUT_MS = 45_000;
@@ -18,8 +19,7 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page) {
     sending = true;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
-    const begun = await fetch(form.action, { method: "POST", redirect: "manual", signal: late.signal }).catch(() => undefined);
-    const body = await begun?.json().catch(() => undefined);
+    const { begun, body } = await whileWaiting(form, page, () => post(form.action, late.signal));
     const response = late.signal.aborted ? undefined : begun;
     clearTimeout(timer);
     sending = false;
@@ -36,4 +36,9 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page) {
     text.tabIndex = -1;
     text.focus();
   });
+}
+
+async function post(url: string, signal: AbortSignal) {
+  const begun = await fetch(url, { method: "POST", redirect: "manual", signal }).catch(() => undefined);
+  return { begun, body: await begun?.json().catch(() => undefined) };
 }

@@ -3,7 +3,7 @@
 import { onboardingClient } from "../client.ts";
 import { content } from "../views/page.ts";
 import type { Site, Texts } from "../views/view.js";
-import { enhanceContact } from "./contact.ts";
+import { enhanceContact, keepContacts } from "./contact.ts";
 import { enhanceForm } from "./form.ts";
 import { enhanceFrame } from "./frame.ts";
 import { enhanceHandoff } from "./handoff.ts";
@@ -21,6 +21,7 @@ interface Data {
   newTab?: string;
   frames?: string;
   inApp?: string;
+  codeDigits?: string;
   decisions: string;
   texts: string;
   countries: string;
@@ -74,14 +75,20 @@ async function begin() {
     newTab: data.newTab !== undefined,
     frames: data.frames !== undefined,
     inApp: data.inApp !== undefined,
+    codeDigits: data.codeDigits === undefined ? undefined : Number(data.codeDigits),
     decisions: JSON.parse(data.decisions),
     texts,
     data: data.countries,
     isKnown: false,
+    contacts: {},
+    sentAt: -Infinity,
     client: onboardingClient({ base }),
     stopUpdates() {},
 
-    show(view, focus = "move") {
+    show(given, focus = "move") {
+      keepContacts(main, page);
+      // The person has just typed them: these say more than what the handler shows of them.
+      const view = given.kind === "verify_contact" ? { ...given, contacts: { ...given.contacts, ...page.contacts } } : given;
       const { title, main: markup } = content(view, page);
       document.title = title;
       if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);

@@ -1,6 +1,6 @@
 /** What the parts of the web page's script share. */
 
-import type { OnboardingClient } from "../../../types/page-client.js";
+import type { Channel, OnboardingClient } from "../../../types/page-client.js";
 import type { ContactView, Site, StatusView } from "../views/view.js";
 
 /** What all parts of the web page share. */
@@ -10,6 +10,10 @@ export interface Page extends Site {
   data: string;
   /** Whether the handler has known this browser: it does not if the browser keeps no cookies. */
   isKnown: boolean;
+  /** The contacts as the person has typed them in this document. */
+  contacts: Partial<Record<Channel, string>>;
+  /** When the last code was sent, as `performance.now` counts. */
+  sentAt: number;
   /**
    * Replaces the current view, and sets the URL to one that shows the new view again. A view that the person did not
    * request must not move the focus: it is announced instead. If the focus was in the view before, which is gone, it is

@@ -11,6 +11,8 @@ import { storedKey } from "./stored-key.ts";
 const LEADING = ["open_link", "try_again"];
 /** How often the page looks whether its link has expired. */
 const OLD_LINK_MS = 60_000;
+/** What a person may do with a link: following it, in a new tab, too, dragging it, or opening the menu that copies it. */
+const USES = ["pointerdown", "click", "auxclick", "contextmenu", "dragstart"];
 
 export function enhanceStatus(shown: HTMLElement, page: Page) {
   const { status: before, action, open, device, expires } = shown.dataset;
@@ -25,16 +27,13 @@ export function enhanceStatus(shown: HTMLElement, page: Page) {
   const hasLink = link !== null;
   /** What is said from before the link was requested, until the person has opened it. */
   let first: string | undefined;
-  const ends = expires === undefined ? Infinity : Date.parse(expires);
-  /** Replaces a link that has expired by the button for a new one. */
-  function replaceOld(event?: Event) {
-    if (Date.now() < ends) return;
-    event?.preventDefault();
-    page.show({ kind: "status", status: before, nextAction: action } as StatusView, event ? "move" : "keep");
-  }
-  link?.addEventListener("click", replaceOld);
-  // A timer for the whole time would be too long for a browser, and stand still while it sleeps.
-  const timer = expires === undefined ? undefined : setInterval(replaceOld, OLD_LINK_MS);
+  const timer =
+    link &&
+    replaceInTime(link, expires, (event) => {
+      const view = { kind: "status", status: before, nextAction: action } as StatusView;
+      page.show(view, event ? "move" : "keep");
+    });
+  offerAnother(shown, link);
   const stop = page.client.watchStatus((result) => {
     if (result.kind === "problem") {
       note.textContent = stale;
@@ -60,9 +59,38 @@ export function enhanceStatus(shown: HTMLElement, page: Page) {
     page.show(view, "keep");
   });
   page.stopUpdates = () => {
-    clearInterval(timer);
+    clearTimeout(timer?.id);
     stop();
   };
+}
+
+/** Calls `replace` once the link has expired, and before anybody uses it then. Returns the timer that runs. */
+function replaceInTime(link: Element, expires: string | undefined, replace: (event?: Event) => void) {
+  const ends = expires === undefined ? Infinity : Date.parse(expires);
+  const timer: { id?: ReturnType<typeof setTimeout> } = {};
+  function look(event?: Event) {
+    if (Date.now() < ends) return wait();
+    event?.preventDefault();
+    link.removeAttribute("href");
+    replace(event);
+  }
+  // A timer for the whole time would be too long for a browser, and stand still while it sleeps.
+  function wait() {
+    clearTimeout(timer.id);
+    if (ends !== Infinity) timer.id = setTimeout(look, Math.min(Math.max(ends - Date.now(), 0), OLD_LINK_MS));
+  }
+  for (const use of USES) link.addEventListener(use, look);
+  wait();
+  return timer;
+}
+
+/** Offers another link only once the shown one may have been used: some can be opened only once. */
+function offerAnother(shown: HTMLElement, link: Element | null) {
+  const another = shown.querySelector("[data-another]") as HTMLElement | null;
+  if (!another || !link) return;
+  another.hidden = true;
+  const offer = () => (another.hidden = false);
+  for (const use of ["click", "auxclick", "contextmenu", "dragstart"]) link.addEventListener(use, offer);
 }
 
 const isReloaded = () => history.state?.isReloaded === true;

@@ -3,7 +3,7 @@
 import { copyOptions } from "../../../module/copy-options.ts";
 import { fieldProps } from "../../../module/form/data.ts";
 import { preparation } from "../../../module/form/preparation.ts";
-import { APPLICANT_FIELDS, COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../../module/tables.js";
+import { APPLICANT_FIELDS, CODE_DIGITS, COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../../module/tables.js";
 import type { Config } from "../../../types/edge.js";
 import type { FormOperationName, PersonField, ProviderName } from "../../../types/form.js";
 import { OwnOperation } from "../../provider/own-operation.ts";
@@ -27,6 +27,8 @@ interface OfferedProvider {
   /** whether its hosted pages send people back */
   returnPeople: boolean;
   mayBeFramed: boolean;
+  /** how many digits its codes for contacts have, if it sends some */
+  codeDigits?: number | undefined;
   /** whether its platforms differ in what they require of a person */
   mayRefuse: boolean;
   /** what this platform requires */
@@ -56,6 +58,7 @@ function offerBuiltIn(config: Config, name: ProviderName): OfferedProvider {
   return {
     ...pages,
     partner: title,
+    codeDigits: copyOptions(CODE_DIGITS)[name],
     operation: COMPOSITES.find((one) => one.startsWith(`${name}.`)) as FormOperationName,
     mayRefuse: PERSON_FIELDS[name].length > 0,
     personFields: personFields ?? PERSON_FIELDS[name],

@@ -8,7 +8,9 @@ import { checkUrl } from "../../url.ts";
 import { LOCALES, TEXTS } from "../texts/index.ts";
 import { checkTheme } from "./theme.ts";
 
-const NAMES: Record<keyof PageOptions, 1> = { locale: 1, texts: 1, theme: 1, logo: 1, present: 1, assets: 1, prefill: 1, document: 1 };
+const NAMES: Record<keyof PageOptions, 1> = {
+  ...{ locale: 1, texts: 1, theme: 1, name: 1, logo: 1, privacyUrl: 1, present: 1, assets: 1, prefill: 1, document: 1 },
+};
 /** Stands for the page's own origin. */
 const HERE = "https://kyclink.invalid";
 const WAYS = ["redirect", "tab", "frame"];
@@ -17,7 +19,9 @@ export interface Options {
   locale: Locale | ((request: Request) => Locale | undefined) | undefined;
   texts: Record<Locale, PageTexts>;
   theme: ReturnType<typeof checkTheme>;
+  name: string | undefined;
   logo: { src: string; alt: string } | undefined;
+  privacyUrl: string | undefined;
   /** the origin of the logo, where it is not our own */
   logoOrigin: string | undefined;
   /** where the files are, with a slash at the end; `undefined` at the handler */
@@ -29,10 +33,11 @@ export interface Options {
 
 /** Checks the options; throws `invalid_config` with a message about what to set. */
 export function check(given: PageOptions | undefined): Options {
-  const { locale, texts, theme, logo, present, assets = "handler", prefill, document } = knownOptions(given, NAMES);
+  const { locale, texts, theme, name, logo, privacyUrl, present, assets = "handler", prefill, document } = knownOptions(given, NAMES);
   if (locale !== undefined && typeof locale !== "function" && !LOCALES.includes(locale))
     throw misuse(`locale must be one of ${LOCALES.join(", ")}, or a function of the request.`);
   if (present !== undefined && !WAYS.includes(present)) throw misuse(`present must be one of ${WAYS.join(", ")}.`);
+  if (name !== undefined && (typeof name !== "string" || name.trim() === "")) throw misuse("name must be a string that is not empty.");
   if (document !== undefined && typeof document !== "function") throw misuse("document must be a function of a view and a site.");
   if (prefill !== undefined && typeof prefill !== "function") throw misuse("prefill must be a function of the request.");
   return {
@@ -43,6 +48,8 @@ export function check(given: PageOptions | undefined): Options {
     texts: mergeTexts(texts ?? {}),
     theme: checkTheme(theme ?? {}),
     ...checkLogo(logo),
+    name,
+    privacyUrl: privacyUrl === undefined ? undefined : checkPlace("privacyUrl", privacyUrl).href,
     assets: assets === "handler" ? undefined : folderUrl(String(assets)),
   };
 }
@@ -52,9 +59,15 @@ function checkLogo(logo: PageOptions["logo"]): Pick<Options, "logo" | "logoOrigi
   const { src, alt } = knownOptions(logo, { src: 1, alt: 1 });
   if (typeof src !== "string" || typeof alt !== "string")
     throw misuse('logo must be { src, alt }: alt says what the image shows, or is "".');
+  return { logo: { src, alt }, logoOrigin: checkPlace("logo.src", src).origin };
+}
+
+/** Checks a path or an https URL. Returns the origin of a URL, and what a link to either has. */
+function checkPlace(name: string, given: string): { href: string; origin: string | undefined } {
+  const text = String(given);
   // Browsers read a backslash as a slash, and skip tabs: a path may name another host.
-  const isPath = src.startsWith("/") && URL.canParse(src, HERE) && new URL(src, HERE).origin === HERE;
-  return { logo: { src, alt }, logoOrigin: isPath ? undefined : checkUrl("logo.src", src).origin };
+  const isPath = text.startsWith("/") && URL.canParse(text, HERE) && new URL(text, HERE).origin === HERE;
+  return { href: text, origin: isPath ? undefined : checkUrl(name, text).origin };
 }
 
 /** Returns the URL of the folder that has the files. */

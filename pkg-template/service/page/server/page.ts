@@ -211,7 +211,9 @@ class HandlerPage {
     const { values } = view as FormView;
     const country = await this.#site.countryData(locale, values?.["address.country"]);
     const files = await this.#files.inLanguage(locale);
-    const all: DocumentSite = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
+    const { name, privacyUrl } = this.#options;
+    const own = { inApp: isInApp(request), newKey: crypto.randomUUID(), name, privacyUrl };
+    const all: DocumentSite = { ...shared, ...own, country, files };
     const shown = await withAgreements(viewToShow(view, all), this.#asks.get(request));
     const whole = (this.#options.document ?? document)(shown, all);
     if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");

@@ -13,7 +13,7 @@ export function document(view: View, site: DocumentSite) {
 <head>
 ${head(view, site)}${styles(site)}${script(site)}</head>
 <body>
-${site.files.logo && html`<header>${logo(site)}</header>`}
+${header(site)}
 <main>
 ${inside(view, site)}
 </main>
@@ -23,7 +23,8 @@ ${inside(view, site)}
 }
 
 /** The attributes of `<html>`: language, direction, and what the script needs to know. */
-export function root({ base, operation, policy, personFields, partner, newTab, frames, inApp, decisions, texts, files }: DocumentSite) {
+export function root(site: DocumentSite) {
+  const { base, operation, policy, personFields, partner, newTab, frames, inApp, codeDigits, decisions, texts, files } = site;
   const all = {
     lang: texts.locale,
     dir: texts.locale === "ar" ? "rtl" : "ltr",
@@ -35,6 +36,7 @@ export function root({ base, operation, policy, personFields, partner, newTab, f
     "data-new-tab": newTab,
     "data-frames": frames,
     "data-in-app": inApp,
+    "data-code-digits": codeDigits,
     "data-decisions": toJson(decisions),
     "data-texts": files.texts,
     "data-countries": files.countries,
@@ -67,7 +69,15 @@ export function script({ files }: DocumentSite) {
 `;
 }
 
-export function logo({ files: { logo } }: DocumentSite) {
+/** Whose page it is: the logo or the name, and the privacy policy. */
+export function header({ files, name, privacyUrl, texts }: DocumentSite) {
+  const mark = files.logo ? logo({ files }) : name !== undefined && html`<p class="name">${name}</p>`;
+  const policy =
+    privacyUrl !== undefined && html`<a class="privacy" href="${privacyUrl}" target="_blank" rel="noopener">${texts.privacy.policy}</a>`;
+  return html`${(mark || policy) && html`<header>${mark}${policy}</header>`}`;
+}
+
+export function logo({ files: { logo } }: Pick<DocumentSite, "files">) {
   return html`${logo && html`<img class="logo" src="${logo.src}" alt="${logo.alt}">`}`;
 }
 

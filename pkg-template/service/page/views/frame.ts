@@ -1,8 +1,8 @@
 // A hosted page in a frame of the page. It needs no script.
 
 import type { PresentationFrame } from "../../../types/core.js";
-import { renewal } from "./contact.ts";
 import { attributes, html } from "./html.ts";
+import { renewal } from "./renewal.ts";
 import type { Site, StatusView } from "./view.js";
 
 /**
@@ -15,5 +15,5 @@ export function hostedFrame({ url, allow, sandbox }: PresentationFrame, title: s
   return html`<iframe class="hosted" src="${url}" title="${title}" allow="${allow}"${attributes({ sandbox })}></iframe>
 <p class="notice" role="alert" data-notice hidden></p>
 <p class="quiet">${help} <a href="${kycUrl ?? termsUrl}" target="_blank" rel="noopener noreferrer">${open}</a></p>
-${kycUrl === undefined ? renewal(site, texts.actions.open_link, "second") : html`<p><a class="button second" href="${base}/status">${done}</a></p>`}`;
+${kycUrl === undefined ? renewal(site, texts.actions.open_link) : html`<p><a class="button second" href="${base}/status">${done}</a></p>`}`;
 }

@@ -9,7 +9,7 @@ import type { HandoffView, Site, Texts } from "./view.js";
 export function handoffButton({ base, texts }: Site) {
   return html`<form class="handoff" method="post" action="${base}/handoff" data-enhance="handoff">
 <p class="notice" role="alert" data-notice hidden></p>
-<button class="second">${texts.handoff.offer}</button>
+<button class="link">${texts.handoff.offer}</button>
 </form>`;
 }
 
@@ -17,7 +17,7 @@ export function handoffButton({ base, texts }: Site) {
 export function renewableHandoff(made: { url: string; svg: string; compare?: number }, site: Site) {
   return html`${handoffCode(made, site)}
 <p class="notice" role="alert" data-notice hidden></p>
-<button class="second">${site.texts.handoff.again}</button>`;
+<button class="link">${site.texts.handoff.again}</button>`;
 }
 
 export function handoff({ url, svg, compare, ...view }: HandoffView, site: Site) {

@@ -28,14 +28,16 @@ export function content(view: ContactView | StatusView | HandoffView | ErrorView
  */
 export function viewToShow(view: View, { texts }: Site): View {
   if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none", nextAction: "none" };
-  const { values } = view as { values: Readonly<Record<string, string>> };
+  const { values, problem } = view as { values: Readonly<Record<string, string>>; problem?: { attemptsLeft?: number } };
   const issues = view.kind === "form" ? view.issues : undefined;
   const { channel } = copyOptions(values);
   if (view.kind === "form" && (channel === "email" || channel === "phone")) {
     // An issue of neither control has no place of its own.
     const isRefused = issues && !issues.some(({ path: [name] }) => name === "value" || name === "code");
     const notice = isRefused ? { notice: texts.failures.refused } : {};
-    return { kind: "verify_contact", channels: [channel], values, ...(issues && { issues }), ...notice };
+    const { attemptsLeft } = copyOptions(problem);
+    const left = attemptsLeft === undefined ? {} : { attemptsLeft };
+    return { kind: "verify_contact", channels: [channel], values, ...(issues && { issues }), ...notice, ...left };
   }
   // A button sends no fields, so that nothing of a form is wrong.
   if (view.kind === "form" && issues && values && Object.keys(values).length === 0) return { kind: "error" };

@@ -7,7 +7,7 @@ import type { Site } from "./view.js";
 export function endSession({ base, texts }: Site) {
   return html`<form class="end" method="post" action="${base}/end">
 <p class="quiet">${texts.session.hint}</p>
-<button class="second">${texts.session.end}</button>
+<button class="link">${texts.session.end}</button>
 </form>`;
 }
 
@@ -15,6 +15,6 @@ export function endSession({ base, texts }: Site) {
 export function takeBack({ base, texts }: Site) {
   return html`<form class="end" method="post" action="${base}/handoff/end">
 <p class="quiet">${texts.handoff.elsewhere}</p>
-<button class="second">${texts.handoff.takeBack}</button>
+<button class="link">${texts.handoff.takeBack}</button>
 </form>`;
 }

@@ -1,19 +1,19 @@
 // The status of a verification, and what a person can do about it.
 
-import { renewal } from "./contact.ts";
 import { hostedFrame } from "./frame.ts";
 import { handoffButton } from "./handoff.ts";
 import type { Markup } from "./html.ts";
 import { attributes, html } from "./html.ts";
 import { decisionTimes } from "./prepare.ts";
+import { renewal } from "./renewal.ts";
 import { missingOf } from "./requirements.ts";
 import { endSession, takeBack } from "./session.ts";
+import { turnMark } from "./turn.ts";
 import type { Site, StatusView } from "./view.js";
 
 /** Statuses that may change without the person doing anything. */
 const OPEN = ["incomplete", "pending", "expired", "on_hold", "unknown"];
 const RENEWING = ["open_link", "verify_contact", "accept_terms", "try_again"] as const;
-const ICONS: Record<string, string> = { approved: "✓", rejected: "✕", expired: "!", on_hold: "!", none: "?" };
 
 export function status(view: StatusView, site: Site) {
   const { status, nextAction } = view;
@@ -29,7 +29,7 @@ export function status(view: StatusView, site: Site) {
   const isNew = status === "none" || (status === "expired" && nextAction === "contact_support");
   const isOpen = OPEN.includes(status) || (status === "approved" && nextAction === "wait");
   return html`<div class="card" data-enhance="${frame ? "frame" : "status"}" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": isOpen, "data-device": view.otherDevice === true, "data-expires": view.expiresAt })}>
-<p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
+${turnMark(view, site)}
 <h1>${title}</h1>
 <p class="lead">${text}</p>
 ${words === texts.status.pending && isProvidersTurn(view) && decisionTimes(site)}
@@ -49,7 +49,7 @@ ${
   html`<p class="quiet" data-updates hidden>${updates}</p>
 <noscript><p><a href="${base}/status">${look}</a></p></noscript>`
 }
-${(isNew || (status === "rejected" && nextAction !== "try_again" && !isFinal(view))) && html`<p><a class="button${isNew ? "" : " second"}" href="${base}/new">${starts[status]}</a></p>`}
+${(isNew || (status === "rejected" && nextAction !== "try_again" && !isFinal(view))) && html`<p><a${attributes({ class: isNew && "button" })} href="${base}/new">${starts[status]}</a></p>`}
 </div>
 ${status !== "none" && endSession(site)}`;
 }
@@ -105,11 +105,14 @@ const isFinal = ({ status, requirements = [] }: StatusView) => status === "rejec
 const isProvidersTurn = ({ nextAction, requirements = [] }: StatusView) =>
   nextAction === "wait" && requirements.every(({ can }) => can === "wait");
 
-/** A link for the person to press, because browsers block a tab that opens by itself, and a button for a new link. */
+/**
+ * A link for the person to press, because browsers block a tab that opens by itself, and a button for a new one, which
+ * the script hides until this one may have been used.
+ */
 function ready(kycUrl: string, site: Site) {
   const { inApp, newTab } = site.texts;
   const { open, renew } = newTab;
   return html`<p><a class="button" href="${kycUrl}" target="_blank" rel="noopener noreferrer">${open}</a></p>
 ${site.inApp && html`<p class="notice note" role="note">${inApp.check}</p>`}
-${renewal(site, renew, "second")}`;
+<div data-another>${renewal(site, renew, "link")}</div>`;
 }

@@ -56,6 +56,8 @@ export interface Site {
   frames: boolean;
   /** Whether this is the browser of another app, where cameras often do not work. */
   inApp: boolean;
+  /** How many digits the codes have that confirm contacts, where the provider sends some. */
+  codeDigits?: number | undefined;
   /** How many business days a decision takes, where the provider says so. */
   decisions: { readonly [Type in keyof Preparations]?: Preparation["decisionDays"] };
   texts: Texts;
@@ -122,6 +124,10 @@ export interface Files {
 /** Everything that a document is rendered from. */
 export interface DocumentSite extends FormSite {
   files: Files;
+  /** The name of the application, for people. */
+  name?: string | undefined;
+  /** The URL of its privacy policy. */
+  privacyUrl?: string | undefined;
   /** The idempotency key of a form that has none yet. */
   newKey: string;
 }

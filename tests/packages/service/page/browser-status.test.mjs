@@ -196,6 +196,8 @@ describe("a link that has just been made", () => {
       assert.equal(await page.locator(LINK).count(), 1);
       assert.equal(await page.locator("[data-updates]").isVisible(), false, "nothing is updated there");
       await page.route(`**/kyc/${path}`, (route) => route.fulfill(problem(401, "no_session")));
+      // The link may have been opened.
+      await page.locator(LINK).dispatchEvent("auxclick");
       await page.getByRole("button", { name: button }).click();
       await page.getByText("only works in a browser that keeps cookies").waitFor();
       assert.equal(await page.locator(LINK).count(), 1);
@@ -243,6 +245,42 @@ describe("a tab that was left open", () => {
     await page.clock.runFor(60_000);
     await page.locator(LINK).waitFor({ state: "detached" });
     assert.deepEqual([await page.locator(LINK).count(), await renewal(page).count()], [0, 1], "by itself");
+  });
+
+  for (const use of ["pointerdown", "auxclick", "contextmenu", "dragstart"])
+    test(`has no link any more once it has expired, whatever is done with it: ${use}`, async (t) => {
+      const { page } = await linked(t, status);
+      const ends = Date.parse(await page.locator("[data-expires]").getAttribute("data-expires"));
+      const link = await page.locator(LINK).elementHandle();
+      await page.clock.setSystemTime(ends - 1_000);
+      await link.dispatchEvent(use);
+      assert.equal(await page.locator(LINK).count(), 1, "not before");
+      await page.clock.setSystemTime(ends);
+      await link.dispatchEvent(use);
+      assert.deepEqual([await page.locator(LINK).count(), await renewal(page).count()], [0, 1]);
+      assert.equal(await link.getAttribute("href"), null, "nor a menu that was open already");
+    });
+
+  test("has no link any more in the moment in which it expires", async (t) => {
+    const { page } = await linked(t, status);
+    const ends = Date.parse(await page.locator("[data-expires]").getAttribute("data-expires"));
+    await page.clock.setSystemTime(ends - 90_000);
+    await page.clock.runFor(60_000);
+    await page.clock.runFor(25_000);
+    assert.equal(await page.locator(LINK).count(), 1);
+    await page.clock.runFor(6_000);
+    await page.locator(LINK).waitFor({ state: "detached" });
+  });
+
+  test("offers another link only once the shown one may have been used", async (t) => {
+    const { page } = await linked(t, status);
+    const another = page.getByRole("button", { name: "Get a new link" });
+    assert.equal(await another.count(), 0);
+    await page.locator(LINK).hover();
+    await page.locator(LINK).focus();
+    assert.equal(await another.count(), 0);
+    await page.locator(LINK).click({ button: "middle" });
+    assert.equal(await another.count(), 1);
   });
 
   for (const provider of ["spherepay", "bridge"])

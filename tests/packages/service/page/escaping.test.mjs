@@ -116,6 +116,8 @@ const MORE = {
   "contact, everything": {
     kind: "verify_contact",
     channels: ["email"],
+    contacts: { email: "c" },
+    attemptsLeft: 4,
     next: "confirm",
     values: { channel: "x" },
     issues: [],

@@ -54,6 +54,16 @@ describe("URLs", () => {
       assert.equal(check({ assets }).assets?.href, href);
   });
 
+  test("of a name and a privacy policy: a path, or an https URL", () => {
+    assert.deepEqual([check({}).name, check({}).privacyUrl], [undefined, undefined]);
+    assert.equal(check({ name: "Example" }).name, "Example");
+    for (const name of ["", " ", 1, null, {}]) refuses({ name }, /^name must be a string/);
+    for (const privacyUrl of ["/privacy", "/privacy?a=b#c", "https://example.com/privacy"])
+      assert.equal(check({ privacyUrl }).privacyUrl, privacyUrl);
+    for (const privacyUrl of ["//example.com", "/\\example.com", "javascript:alert(1)", "http://example.com/", "privacy", "", 1, null])
+      refuses({ privacyUrl }, /^privacyUrl must be an https URL/);
+  });
+
   test("of a logo: a path is our own, two slashes are another host", () => {
     assert.equal(check({ logo: { src: "/logo.svg", alt: "" } }).logoOrigin, undefined);
     assert.equal(check({ logo: { src: "https://img.example.com/a.svg?", alt: "" } }).logoOrigin, "https://img.example.com");

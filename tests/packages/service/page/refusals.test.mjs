@@ -57,7 +57,7 @@ function shown(html, type) {
       assert.ok(!("hidden" in attributes || "disabled" in attributes), `${control.attributes.id} is not there`);
     assert.ok(!only || only.attributes["data-only"] === type, `${control.attributes.id} is not of a ${type}`);
     const { text } = elements.find(({ attributes }) => attributes.id === `${control.attributes.id}-error`);
-    assert.match(text, /^Check |^This is not the code/, control.attributes.id);
+    assert.match(text, /^Check |^This code is wrong/, control.attributes.id);
   }
   const start = elements.findIndex(({ attributes }) => attributes.id === "summary");
   const end = elements.findIndex(({ name }, i) => i > start && name === "form");
@@ -109,8 +109,8 @@ for (const [provider, route, operation, fields, isRefused, expected] of [
   ["grid", "contact/phone", "grid.updateContact", { channel: "phone", value: "+4915123456789" }, /PATCH /, "phone.value"],
   ["grid", "contact/email", "grid.sendEmailCode", { channel: "email" }, /verify-email$/, refused],
   ["grid", "contact/phone", "grid.sendPhoneCode", { channel: "phone" }, /verify-phone$/, refused],
-  ["grid", "contact/email/confirm", "grid.confirmEmail", { channel: "email", code: "1" }, /verify-email.confirm$/, "email.code"],
-  ["grid", "contact/phone/confirm", "grid.confirmPhone", { channel: "phone", code: "1" }, /verify-phone.confirm$/, "phone.code"],
+  ["grid", "contact/email/confirm", "grid.confirmEmail", { channel: "email", code: "123456" }, /verify-email.confirm$/, "email.code"],
+  ["grid", "contact/phone/confirm", "grid.confirmPhone", { channel: "phone", code: "123456" }, /verify-phone.confirm$/, "phone.code"],
   ["grid", "links/renew", "grid.createKycLink", {}, /kyc-link$/, ours],
   ["spherepay", "links/renew", "spherepay.createKycLink", {}, /kyc-link$/, ours],
   ["bridge", "links/renew", "bridge.getKycLink", {}, /kyc_links/, ours],
