@@ -29,7 +29,7 @@ const STRIP = {
   spherepay: ["empty", "hosted", "expired", "pending", "on_hold", "approved", "rejected", "run_out", "none"],
 };
 const WIDTHS = [390, 768, 1280];
-const STRIP_BYTES = 600_000;
+const STRIP_BYTES = 400_000;
 /** A picture of the strip, of which all are equally wide. */
 const PICTURE = { width: 240, gap: 12 };
 
@@ -98,7 +98,7 @@ async function takeStrip() {
   });
   const size = { width: small[0].length * step - PICTURE.gap, height: top - PICTURE.gap };
   const strip = sharp({ create: { ...size, channels: 3, background: "#888" } }).composite(parts);
-  await write("page-states", sharp(await strip.png().toBuffer()), STRIP_BYTES, 4 * COLORS);
+  await write("page-states", sharp(await strip.png().toBuffer()), STRIP_BYTES, 2 * COLORS);
 }
 
 /** Makes a picture as wide as those of the strip. @param {Buffer} bytes */
