@@ -55,8 +55,11 @@ content! {
     }
 
     /// The customer of a reference.
+    #[derive(Clone, Copy)]
     Holder<'a> {
         customer: &'a str,
+        /// When the latest onboarding led to it, or an operator released it.
+        at: i64,
     }
 
     /// The idempotency key with which a person goes on.

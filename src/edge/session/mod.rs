@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod caller;
 pub(crate) mod handoff;
+pub(crate) mod member;
 pub(crate) mod record;
 
 use std::ops::RangeInclusive;
