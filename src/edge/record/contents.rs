@@ -89,6 +89,8 @@ content! {
         country: Option<&'a str>,
         /// Whether it is about a person or a business.
         customer_type: Option<CustomerType>,
+        /// The token of the link that has led to it, which opens nothing any more.
+        link: Option<&'a str>,
     }
 
     /// What became of a session.

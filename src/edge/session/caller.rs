@@ -10,6 +10,7 @@ use crate::edge::record::claim;
 use crate::edge::record::{RecordContent as _, Session, lifetime};
 use crate::edge::request::gate::Route;
 use crate::edge::response::{Content, Refusal, Response};
+use crate::edge::session::link_token;
 use crate::edge::session::member::session_of_member;
 use crate::edge::session::record::SessionRecord;
 use crate::edge::session::{find_cookies, removed_cookie};
@@ -55,7 +56,8 @@ impl<'a> Caller<'a> {
         (customer_type, country): (CustomerType, Option<&'a str>),
     ) -> OrSuspended<Session<'a>> {
         let (id, reference, customer_type) = (run.random_id()?, self.reference, Some(customer_type));
-        Ok(Session { id, device: None, customer, reference, began_at, until: 0, country, customer_type })
+        let link = None;
+        Ok(Session { id, device: None, customer, reference, began_at, until: 0, country, customer_type, link })
     }
 }
 
@@ -68,7 +70,14 @@ pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrS
             Ok(Authorized::Caller { reference: own, redirect_uri: uri }) => {
                 (reference, redirect_uri) = (own.as_deref(), uri.as_deref());
             }
-            Ok(Authorized::Refused) => return run.respond(Response::new(403, Content::FromHook, None)),
+            Ok(Authorized::Refused) => {
+                let response = Response::new(403, Content::FromHook, None);
+                // The hook may lead to a login, and must not see the token.
+                let kept = if matches!(route, Route::OpenHandoff) { link_token::keep(run) } else { None };
+                return run.respond(
+                    kept.into_iter().fold(response, |response, cookie| response.with_header("set-cookie", cookie)),
+                );
+            }
             Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
         }
     }

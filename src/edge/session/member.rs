@@ -14,6 +14,15 @@ pub(crate) fn session_of_member<'a>(run: &mut HandlerRun<'a>, reference: &'a str
         return Ok(None);
     }
     let id = run.random_id()?;
-    let (reference, began_at) = (Some(reference), at);
-    Ok(Some(Session { id, device: None, customer, reference, began_at, until: 0, country: None, customer_type }))
+    Ok(Some(Session {
+        id,
+        device: None,
+        customer,
+        reference: Some(reference),
+        began_at: at,
+        until: 0,
+        country: None,
+        customer_type,
+        link: None,
+    }))
 }

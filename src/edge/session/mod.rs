@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod caller;
 pub(crate) mod handoff;
+pub(crate) mod link_token;
 pub(crate) mod member;
 pub(crate) mod record;
 
@@ -26,6 +27,8 @@ const SECURE: CookieKind = CookieKind { name: "__Host-kyclink", attributes: "; S
 /// The cookie of WebKit on a developer's machine: unlike Chromium and Firefox, it stores no `Secure` cookie of
 /// `http://localhost`.
 const LOCAL: CookieKind = CookieKind { name: "kyclink", attributes: "; HttpOnly; SameSite=Lax" };
+/// The names of the cookie with the token of a link.
+const LINK: [&str; 2] = ["__Host-kyclink-link", "kyclink-link"];
 
 /// From 12 bytes of the initialization vector, 16 of the tag and the names of a session's fields, to the longest cookie
 /// that browsers keep.
@@ -87,6 +90,13 @@ impl CookieKind {
         let agent = run.header("user-agent").unwrap_or_default();
         let is_webkit = agent.contains("AppleWebKit/") && !agent.contains("Chrome/");
         if is_webkit && run.is_local() { LOCAL } else { SECURE }
+    }
+
+    /// The cookie with the token of a link.
+    fn of_link(run: &HandlerRun) -> Self {
+        let kind = Self::of(run);
+        let [secure, local] = LINK;
+        Self { name: if kind.name == SECURE.name { secure } else { local }, ..kind }
     }
 
     /// Returns the `Set-Cookie` header with a value, which lasts for so many seconds.

@@ -2,6 +2,7 @@
 
 mod browser;
 mod handoff;
+mod link_token;
 mod member;
 mod rights;
 
@@ -186,8 +187,8 @@ fn a_cookie_without_one_of_its_fields_does_not_count() {
     assert!(cookies.len() >= 4, "{cookies:?}");
     for (field, cookie) in cookies {
         // Without the country, only a corrected number needs its `+`; without the type, the provider says it. The session
-        // was not handed over to a device.
-        let is_optional = ["country", "customer_type", "device"].contains(&field.as_str());
+        // was not handed over to a device, and no link has led to it.
+        let is_optional = ["country", "customer_type", "device", "link"].contains(&field.as_str());
         world.replies("getCustomer", json!({ "status": "pending" }));
         let status = world.get("status").header("cookie", &cookie).send();
         assert_eq!(status.body["status"], "pending", "{field}");
