@@ -1,5 +1,5 @@
 /**
- * `kyclink/page/client`: the handler's routes as functions, for a web page of your own in React, Vue or nothing.
+ * `kyclink/page/client`: the handler's routes as functions, for a web page of your own in React, Vue or nothing, or an app.
  *
  * @example
  * ```ts
@@ -35,6 +35,42 @@ export interface OnboardingClientOptions {
    * @default "/kyc"
    */
   base?: string | undefined;
+  /**
+   * Your own headers, such as the bearer token of an app's session, or a function that returns them, which is awaited
+   * before each request. An app also sends `origin`, one of `allowedOrigins`: a browser sets that itself. A function that
+   * throws sends nothing; the result is the problem `network`.
+   */
+  headers?: ClientHeaders | (() => ClientHeaders | Promise<ClientHeaders>) | undefined;
+  /**
+   * A `fetch` function instead of the platform's.
+   *
+   * @default globalThis.fetch
+   */
+  fetch?: ((url: string, request: ClientRequest) => Promise<ClientResponse>) | undefined;
+}
+
+/** Headers of an application by their names. One that is `undefined` is not sent. */
+export type ClientHeaders = Readonly<Record<string, string | undefined>>;
+
+/** What {@link onboardingClient} passes to `fetch` beside the URL. */
+export interface ClientRequest {
+  method: "GET" | "POST";
+  /** With names in lower case. */
+  headers: Record<string, string>;
+  /** JSON. */
+  body?: string;
+  credentials: "include";
+  redirect: "manual";
+  signal: AbortSignal;
+}
+
+/** What {@link onboardingClient} reads of the response of `fetch`. */
+export interface ClientResponse {
+  status: number;
+  headers: {
+    get(name: string): string | null;
+  };
+  text(): Promise<string>;
 }
 
 /** The handler's routes. No function rejects because of a response: check its `kind`. */
@@ -44,6 +80,7 @@ export interface OnboardingClient {
    *
    * Pass one `idempotencyKey` for each form, made with `crypto.randomUUID()` when it is shown: two submits of the form
    * then create one customer. By default each call has a key of its own, and is retried with it if the handler says so.
+   * Without `crypto`, as in React Native, there is no default: pass a key, unless `authorize` returns a `reference`.
    *
    * @throws {KycLinkError} `invalid_config` for an option that does not exist
    * @throws {TypeError} if the applicant cannot be JSON
@@ -147,7 +184,7 @@ export interface SdkLaunch {
 }
 
 /** The options of {@link present}. */
-export interface PresentOptions {
+export interface PresentOptions extends OnboardingClientOptions {
   /**
    * How to show the link.
    *
@@ -163,12 +200,6 @@ export interface PresentOptions {
   onChange: (outcome: StatusOutcome) => void;
   /** Ends everything: the frame is removed, nothing is listened to or requested any more. */
   signal?: AbortSignal | undefined;
-  /**
-   * The handler's `basePath`, or its URL on another origin that `allowedOrigins` lists this page for.
-   *
-   * @default "/kyc"
-   */
-  base?: string | undefined;
   /** Your own copy of the SDK: kyclink contains none. */
   sdk?:
     | {

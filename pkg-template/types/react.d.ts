@@ -23,6 +23,7 @@ import type {
   LinkOutcome,
   LinkResult,
   LinkToPresent,
+  OnboardingClientOptions,
   Presented,
   PresentOptions,
   ReadyResult,
@@ -34,13 +35,7 @@ import type {
 import type { CompositeName } from "./tables.js";
 
 /** The options of {@link useOnboarding}. */
-export interface UseOnboardingOptions {
-  /**
-   * The handler's `basePath`, or its URL on another origin that `allowedOrigins` lists this page for.
-   *
-   * @default "/kyc"
-   */
-  base?: string | undefined;
+export interface UseOnboardingOptions extends OnboardingClientOptions {
   /**
    * The operation of the handler's provider, such as `"spherepay.onboard"`, or that of a provider of your own.
    * With it, `submit` first normalizes and validates the applicant in the page with `kyclink/form`, which is loaded when
@@ -175,4 +170,6 @@ export interface UsePresentationResult {
  * const { container, open, status } = usePresentation({ base: "/kyc" });
  * show(container.current, status?.kind, open);
  */
-export declare function usePresentation(options?: Pick<PresentOptions, "base" | "sdk" | "texts">): UsePresentationResult;
+export declare function usePresentation(
+  options?: Pick<PresentOptions, "base" | "headers" | "fetch" | "sdk" | "texts">,
+): UsePresentationResult;

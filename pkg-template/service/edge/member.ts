@@ -1,8 +1,8 @@
 // Whether the login of a request leads to an onboarding, for the form of the page. src/edge decides, as it does for the
 // handler's own routes.
 
-import { carryOut } from "./operator/command.ts";
 import type { Settings } from "./config/settings.ts";
+import { carryOut } from "./operator/command.ts";
 import { report } from "./report.ts";
 
 /** Asks `authorize` as `GET /status` does. Who is not known, or refused there, gets the form. */

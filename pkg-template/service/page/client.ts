@@ -1,12 +1,13 @@
-// `kyclink/page/client`: the handler's routes as functions, for a web page of your own.
+// `kyclink/page/client`: the handler's routes as functions, for a web page or an app of your own.
 
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
-import type { ClientProblem, OnboardingClient, OnboardingClientOptions, OnboardingResult } from "../../types/page-client.js";
+import type { ClientProblem, ClientRequest, OnboardingClient, OnboardingClientOptions, OnboardingResult } from "../../types/page-client.js";
 import type { StatusOutcome } from "../../types/page-results.js";
 import { toIssues } from "./client-issues.ts";
 import { addIfForeign } from "./foreign.ts";
 import { isLast } from "./last-action.ts";
+import { newKey } from "./new-key.ts";
 import { presentWith } from "./present.ts";
 
 /** A response of the handler: a link, a next step, a status or problem details. */
@@ -42,7 +43,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 const NEXT = ["verify_contact", "accept_terms", "approved", "status", "issues", "problem"];
 const CONFIRMED = ["verify_contact", "ready", "issues", "problem"];
 const ON_A_SERVER =
-  "onboardingClient belongs to a web page, whose browser has the session. On a server, call createHandler's handler with a Request.";
+  "onboardingClient belongs to a web page or an app. In an app, pass base as a URL. On a server, call createHandler's handler with a Request.";
 
 /**
  * Creates a client for the handler of this page's server.
@@ -56,7 +57,7 @@ const ON_A_SERVER =
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: small functions that share one base
 export function onboardingClient(options?: OnboardingClientOptions): OnboardingClient {
   const given = copyOf(options);
-  refuseUnknown(given, { base: 1 });
+  refuseUnknown(given, { base: 1, headers: 1, fetch: 1 });
   const { base = "/kyc" } = given;
   const root = String(base).replace(/\/$/, "");
 
@@ -84,16 +85,19 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
     body: string | undefined,
     idempotencyKey: string | undefined,
   ): Promise<Reply | ClientProblem> {
-    const headers = new Headers({ accept: "application/json" });
-    if (body !== undefined) headers.set("content-type", "application/json");
-    if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     // Not `AbortSignal.timeout`: Safari has it since version 16 only.
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
     try {
+      const headers = await beforeAbort(headersOf(given.headers), late.signal);
+      headers.accept = "application/json";
+      if (body !== undefined) headers["content-type"] = "application/json";
+      if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
       // No route redirects a script. A hook may, to a login page: that is not a response to what was asked.
       const init = copyOf({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
-      const response = await fetch(`${root}/${route}`, init as RequestInit);
+      // Read now, as a program may replace the platform's.
+      const send = given.fetch ?? (fetch as NonNullable<typeof given.fetch>);
+      const response = await send(`${root}/${route}`, init as ClientRequest);
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;
       return copyOf({ status: response.status, body: objectOf(await response.text()), retryAfterMs }) as Reply;
@@ -129,7 +133,7 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
       const given = copyOf(options);
       // With a misspelt key, a double click would create two customers.
       refuseUnknown(given, { idempotencyKey: 1 });
-      return post("links", applicant, ["link", ...NEXT], given.idempotencyKey ?? crypto.randomUUID());
+      return post("links", applicant, ["link", ...NEXT], given.idempotencyKey ?? newKey());
     },
     renew: () => post("links/renew", {}, ["link", ...NEXT]),
     token: () => post("token", {}, ["token", ...NEXT]),
@@ -236,6 +240,21 @@ function toProblem(reply: Reply | ClientProblem): ClientProblem {
   };
   addIfForeign(problem, body);
   return problem;
+}
+
+/** Returns the application's own headers for one request, in lower case: they do not replace the client's. */
+async function headersOf(given: OnboardingClientOptions["headers"]): Promise<Record<string, string>> {
+  const own = Object.entries((typeof given === "function" ? await given() : given) ?? {});
+  const known = own.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  // A plain object: the `Headers` of an app's own `fetch` may be another class.
+  return copyOf(Object.fromEntries(known.map(([name, value]) => [name.toLowerCase(), value]))) as Record<string, string>;
+}
+
+function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", reject);
+    promise.then(resolve, reject);
+  });
 }
 
 /** Returns the object that a body contains; an empty one if it is not a JSON object. */
