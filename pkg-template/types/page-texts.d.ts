@@ -110,7 +110,7 @@ export interface PageTexts {
    * known after which a request is allowed again: it has that `{time}`. `cookies` is for a button below a link, in a
    * browser that keeps no cookies.
    */
-  failures: Words<"offline" | "unreachable" | "away" | "busy" | "limited" | "cookies" | "refused" | "taken" | "ours">;
+  failures: Words<"offline" | "unreachable" | "away" | "busy" | "limited" | "cookies" | "noCookies" | "refused" | "taken" | "ours">;
   /** Confirming contacts with codes; `email` and `phone` have what differs between them. */
   contact: Words<"title" | "lead" | "sent" | "wrong" | "done" | "continue"> &
     Record<"email" | "phone", Words<"title" | "send" | "sendThere" | "code" | "correct" | "value" | "confirm">>;

@@ -5,7 +5,7 @@
 
 use crate::edge::engine::run::HandlerRun;
 use crate::edge::request::gate;
-use crate::edge::session::CookieKind;
+use crate::edge::session::{CookieKind, LINK};
 use crate::value::text::trim_header;
 
 /// How long a login may take, in seconds.
@@ -21,11 +21,11 @@ pub(crate) fn of<'a>(run: &HandlerRun<'a>) -> &'a str {
 /// script sends the request.
 pub(crate) fn keep(run: &HandlerRun) -> Option<String> {
     let token = run.request.text_of("token").map(whole).filter(|token| !token.is_empty())?;
-    gate::is_navigation(run).then(|| CookieKind::of_link(run).set(token, LOGIN_S))
+    gate::is_navigation(run).then(|| CookieKind::named(run, LINK).set(token, LOGIN_S))
 }
 
 fn kept<'a>(run: &HandlerRun<'a>) -> Option<&'a str> {
-    let CookieKind { name, .. } = CookieKind::of_link(run);
+    let CookieKind { name, .. } = CookieKind::named(run, LINK);
     let pairs = run.header("cookie")?.split(';').map(trim_header);
     pairs.filter_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(whole).next_back()
 }

@@ -13,6 +13,15 @@ const [SHORTEST, LONGEST] = [120, 4096];
 /** How many of the last ones are opened: what a sibling domain has planted is in front of them. */
 const MAX_SESSIONS = 8;
 
+/** A cookie without a person's data, as src/edge/session reads it: whether the browser sends it back says whether it keeps any. */
+const TEST = "kyclink-test=1; Path=/; Max-Age=86400";
+
+/** Returns the `Set-Cookie` headers of the form. */
+export function testCookies(allowedOrigins: readonly string[]) {
+  const local = isLocal(allowedOrigins) ? [`${TEST}; HttpOnly; SameSite=Lax`] : [];
+  return [`__Host-${TEST}; Secure; HttpOnly; SameSite=Lax`, ...local];
+}
+
 /** Whether a request has a session cookie that opens: an old one may not. */
 export async function hasSession(headers: Headers, opens: (cookie: string) => Promise<boolean>, allowedOrigins: readonly string[]) {
   const session = isLocal(allowedOrigins) ? LOCAL_SESSION : SESSION;

@@ -107,6 +107,7 @@ ${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}
 ${summary(messages, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form">
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
+<input type="hidden" name="needsCookie" value="1">
 ${hasCountry && html`<div class="card"${attributes({ "data-only": typesOf(site, "address.country").only })}${unasked("address.country")}>${row("address.country", { options: countries })}</div>`}
 ${
   types.length > 1
