@@ -26,7 +26,7 @@ import { ownFieldControls } from "./own-fields.ts";
 import { PageFiles } from "./page-files.ts";
 import { HTML_HEADERS, headersOf, PLAIN_HEADERS } from "./policy.ts";
 import { valuesOf } from "./prefill.ts";
-import { hasSession, testCookies } from "./session.ts";
+import { hasSession, testCookie } from "./session.ts";
 import { siteOf } from "./site.ts";
 
 /** What the handler does for the page. */
@@ -147,7 +147,7 @@ class HandlerPage {
     const isUnknown = view.kind === "error";
     const response = await this.#htmlResponse(view, request, isUnknown ? { status: 503, headers: { "retry-after": "1" } } : {});
     if (isUnknown) return response;
-    for (const cookie of testCookies(this.#config.allowedOrigins)) response.headers.append("set-cookie", cookie);
+    response.headers.set("set-cookie", testCookie(headers, this.#config.allowedOrigins));
     reportStep({ hooks: this.#config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
     return response;
   }

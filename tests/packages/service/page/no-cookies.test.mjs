@@ -6,7 +6,7 @@ import { fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../../helpers/edge/harn
 import { internal, subpath } from "../../helpers/install/index.mjs";
 
 const { LOCALES, onboardingPage } = await subpath("page");
-const { testCookies } = await internal("service/page/server/session.js");
+const { testCookie } = await internal("service/page/server/session.js");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const TOLD = /keeps no cookies of this page/;
 
@@ -36,10 +36,13 @@ describe("the form", () => {
       assert.match(await shown.text(), /<input type="hidden" name="needsCookie" value="1">/);
     }
     assert.deepEqual((await get("/kyc/status")).headers.getSetCookie(), []);
-    assert.deepEqual(testCookies(["http://localhost:8787"]), [
-      "__Host-kyclink-test=1; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=Lax",
-      "kyclink-test=1; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax",
-    ]);
+    const safari = "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15";
+    for (const [origin, agent, expected] of [
+      ["http://localhost:8787", safari, "kyclink-test=1; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax"],
+      ["http://localhost:8787", `${safari} Chrome/136.0`, "__Host-kyclink-test=1; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=Lax"],
+      [ORIGIN, safari, "__Host-kyclink-test=1; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=Lax"],
+    ])
+      assert.equal(testCookie(new Headers({ "user-agent": agent }), [origin]), expected);
   });
 
   test("says at the first turn that there are no cookies, with what was entered, and creates nobody", async () => {
