@@ -78,6 +78,7 @@ impl Handling {
     ///   whom it is about, and `to` is the reference of the person to whom `release` gives the customer, or whose login
     ///   opens the link. Without `provider`, it is that of the configuration. `ttlMs` and the random `ids` are for
     ///   `resumeLink`. `{ function: "agreements" }` is about nobody: it lists what the form of a page shows.
+    ///   So is `{ function: "member" }`, which returns as `isKnown` whether `authorize` knows an onboarding of the person.
     ///   `{ function: "refresh", provider, limit, from, failures, ids, at }` is a step of a run over the agenda: it returns
     ///   `sent`, `asked`, `changed`, `failed`, `isMore`, and until `isOver` the `from` and the `failures` of the next step.
     ///

@@ -9,6 +9,7 @@ export type HandlerCode =
   | "no_route"
   | "method_not_allowed"
   | "request_timeout"
+  | "no_cookies"
   | "contact_locked"
   | "still_running"
   | "customer_gone"

@@ -18,6 +18,7 @@ import type { Deadline } from "./engine/deadline.ts";
 import { startDeadline } from "./engine/deadline.ts";
 import { randomIds } from "./engine/ids.ts";
 import { takeSteps } from "./engine/steps.ts";
+import { isKnownMember } from "./member.ts";
 import { adviceOf, BODY_WAS_READ } from "./messages.ts";
 import type { StepReport } from "./report.ts";
 import { advise, report, reportStep } from "./report.ts";
@@ -138,7 +139,9 @@ function handle(settings: Settings, request: Request, platform: unknown, ctx: Ex
   const begin = () => start(settings, request, shown, ctx);
   const { hooks, vault, purpose } = settings;
   const opens = async (cookie: string) => (await vault.open(cookie, purpose)) !== undefined;
-  return hooks.serve ? hooks.serve(shown, begin, opens, () => agreementsOf(settings, shown)) : begin();
+  if (!hooks.serve) return begin();
+  const agreements = () => agreementsOf(settings, shown);
+  return hooks.serve(shown, { respond: begin, opens, agreements, isKnownMember: () => isKnownMember(settings, shown) });
 }
 
 /**

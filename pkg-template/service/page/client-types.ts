@@ -15,6 +15,42 @@ export interface OnboardingClientOptions {
    * @default "/kyc"
    */
   base?: string | undefined;
+  /**
+   * Your own headers, such as the bearer token of an app's session, or a function that returns them, which is awaited
+   * before each request. An app also sends `origin`, one of `allowedOrigins`: a browser sets that itself. A function that
+   * throws sends nothing; the result is the problem `network`.
+   */
+  headers?: ClientHeaders | (() => ClientHeaders | Promise<ClientHeaders>) | undefined;
+  /**
+   * A `fetch` function instead of the platform's.
+   *
+   * @default globalThis.fetch
+   */
+  fetch?: ((url: string, request: ClientRequest) => Promise<ClientResponse>) | undefined;
+}
+
+/** Headers of an application by their names. One that is `undefined` is not sent. */
+export type ClientHeaders = Readonly<Record<string, string | undefined>>;
+
+/** What {@link onboardingClient} passes to `fetch` beside the URL. */
+export interface ClientRequest {
+  method: "GET" | "POST";
+  /** With names in lower case. */
+  headers: Record<string, string>;
+  /** JSON. */
+  body?: string;
+  credentials: "include";
+  redirect: "manual";
+  signal: AbortSignal;
+}
+
+/** What {@link onboardingClient} reads of the response of `fetch`. */
+export interface ClientResponse {
+  status: number;
+  headers: {
+    get(name: string): string | null;
+  };
+  text(): Promise<string>;
 }
 
 /** The handler's routes. No function rejects because of a response: check its `kind`. */
@@ -24,6 +60,7 @@ export interface OnboardingClient {
    *
    * Pass one `idempotencyKey` for each form, made with `crypto.randomUUID()` when it is shown: two submits of the form
    * then create one customer. By default each call has a key of its own, and is retried with it if the handler says so.
+   * Without `crypto`, as in React Native, there is no default: pass a key, unless `authorize` returns a `reference`.
    *
    * @throws {KycLinkError} `invalid_config` for an option that does not exist
    * @throws {TypeError} if the applicant cannot be JSON

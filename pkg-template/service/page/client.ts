@@ -1,5 +1,5 @@
 /**
- * `kyclink/page/client`: the handler's routes as functions, for a web page of your own in React, Vue or nothing.
+ * `kyclink/page/client`: the handler's routes as functions, for a web page of your own in React, Vue or nothing, or an app.
  *
  * @example
  * ```ts
@@ -13,9 +13,17 @@
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
 import { toIssues } from "./client-issues.ts";
-import type { ClientProblem, OnboardingClient, OnboardingClientOptions, OnboardingResult, StatusOutcome } from "./client-types.ts";
+import type {
+  ClientProblem,
+  ClientRequest,
+  OnboardingClient,
+  OnboardingClientOptions,
+  OnboardingResult,
+  StatusOutcome,
+} from "./client-types.ts";
 import { addIfForeign } from "./foreign.ts";
 import { isLast } from "./last-action.ts";
+import { newKey } from "./new-key.ts";
 import { presentWith } from "./present.ts";
 import type { LinkToPresent, Presented, PresentOptions } from "./present-options.ts";
 import { tellOfMistakes } from "./tell-of-mistakes.ts";
@@ -28,7 +36,10 @@ export type {
   AcceptTermsResult,
   ApprovedResult,
   Channel,
+  ClientHeaders,
   ClientProblem,
+  ClientRequest,
+  ClientResponse,
   ConfirmCodeOutcome,
   EndedResult,
   IssuesResult,
@@ -82,7 +93,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 const NEXT = ["verify_contact", "accept_terms", "approved", "status", "issues", "problem"];
 const CONFIRMED = ["verify_contact", "ready", "issues", "problem"];
 const ON_A_SERVER =
-  "onboardingClient belongs to a web page, whose browser has the session. On a server, call createHandler's handler with a Request.";
+  "onboardingClient belongs to a web page or an app. In an app, pass base as a URL. On a server, call createHandler's handler with a Request.";
 
 /**
  * Creates a client for the handler of this page's server.
@@ -96,7 +107,7 @@ const ON_A_SERVER =
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: small functions that share one base
 export function onboardingClient(options?: OnboardingClientOptions): OnboardingClient {
   const given = copyOf(options);
-  refuseUnknown(given, { base: 1 });
+  refuseUnknown(given, { base: 1, headers: 1, fetch: 1 });
   const { base = "/kyc" } = given;
   const root = String(base).replace(/\/$/, "");
 
@@ -124,16 +135,19 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
     body: string | undefined,
     idempotencyKey: string | undefined,
   ): Promise<Reply | ClientProblem> {
-    const headers = new Headers({ accept: "application/json" });
-    if (body !== undefined) headers.set("content-type", "application/json");
-    if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     // Not `AbortSignal.timeout`: Safari has it since version 16 only.
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
     try {
+      const headers = await beforeAbort(headersOf(given.headers), late.signal);
+      headers.accept = "application/json";
+      if (body !== undefined) headers["content-type"] = "application/json";
+      if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
       // No route redirects a script. A hook may, to a login page: that is not a response to what was asked.
       const init = copyOf({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
-      const response = await fetch(`${root}/${route}`, init as RequestInit);
+      // Read now, as a program may replace the platform's.
+      const send = given.fetch ?? (fetch as NonNullable<typeof given.fetch>);
+      const response = await send(`${root}/${route}`, init as ClientRequest);
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;
       return copyOf({ status: response.status, body: objectOf(await response.text()), retryAfterMs }) as Reply;
@@ -170,7 +184,7 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
       // With a misspelt key, a double click would create two customers.
       refuseUnknown(given, { idempotencyKey: 1 });
       tellOfMistakes(applicant);
-      return post("links", applicant, ["link", ...NEXT], given.idempotencyKey ?? crypto.randomUUID());
+      return post("links", applicant, ["link", ...NEXT], given.idempotencyKey ?? newKey());
     },
     renew: () => post("links/renew", {}, ["link", ...NEXT]),
     token: () => post("token", {}, ["token", ...NEXT]),
@@ -291,6 +305,21 @@ function toProblem(reply: Reply | ClientProblem): ClientProblem {
   };
   addIfForeign(problem, body);
   return problem;
+}
+
+/** Returns the application's own headers for one request, in lower case: they do not replace the client's. */
+async function headersOf(given: OnboardingClientOptions["headers"]): Promise<Record<string, string>> {
+  const own = Object.entries((typeof given === "function" ? await given() : given) ?? {});
+  const known = own.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  // A plain object: the `Headers` of an app's own `fetch` may be another class.
+  return copyOf(Object.fromEntries(known.map(([name, value]) => [name.toLowerCase(), value]))) as Record<string, string>;
+}
+
+function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", reject);
+    promise.then(resolve, reject);
+  });
 }
 
 /** Returns the object that a body contains; an empty one if it is not a JSON object. */

@@ -1,6 +1,6 @@
 import type { AnyProviderName } from "../../module/call/client.ts";
 import type { Presentation, PresentationWay } from "../../module/call/link.ts";
-import type { StatusOutcome } from "./client-types.ts";
+import type { OnboardingClientOptions, StatusOutcome } from "./client-types.ts";
 
 /** A link of the handler or of `kyclink`, to the check (`kycUrl`) or to the terms (`url`). */
 export type LinkToPresent = {
@@ -54,7 +54,7 @@ export interface SdkLaunch {
 }
 
 /** The options of {@link present}. */
-export interface PresentOptions {
+export interface PresentOptions extends OnboardingClientOptions {
   /**
    * How to show the link.
    *
@@ -70,12 +70,6 @@ export interface PresentOptions {
   onChange: (outcome: StatusOutcome) => void;
   /** Ends everything: the frame is removed, nothing is listened to or requested any more. */
   signal?: AbortSignal | undefined;
-  /**
-   * The handler's `basePath`, or its URL on another origin that `allowedOrigins` lists this page for.
-   *
-   * @default "/kyc"
-   */
-  base?: string | undefined;
   /** Your own copy of the SDK: kyclink contains none. */
   sdk?:
     | {

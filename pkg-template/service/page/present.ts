@@ -7,7 +7,7 @@ import type { Presentation, PresentationFrame } from "../../module/call/link.ts"
 import { misused, refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
 import { isLoopback, isSafeUrl } from "../../module/url.ts";
-import type { OnboardingClient } from "./client-types.ts";
+import type { OnboardingClient, OnboardingClientOptions } from "./client-types.ts";
 import type { LinkToPresent, Presented, PresentOptions, PresentTexts } from "./present-options.ts";
 
 const TEXTS: PresentTexts = {
@@ -16,7 +16,7 @@ const TEXTS: PresentTexts = {
   failed: "The page does not work here. Open it in a new tab.",
   camera: "The page may not use the camera. Allow it in the settings of your browser, or open the page in a new tab or on another device.",
 };
-const OPTIONS = { way: 1, container: 1, onChange: 1, signal: 1, base: 1, sdk: 1, texts: 1 };
+const OPTIONS = { way: 1, container: 1, onChange: 1, signal: 1, base: 1, headers: 1, fetch: 1, sdk: 1, texts: 1 };
 /** How long a frame may be empty before the person is told about the tab. */
 const SLOW_MS = 20_000;
 /** Messages of the hosted pages by what they cause. All others show only that the frame works. */
@@ -24,12 +24,12 @@ const LOOKS = ["complete", "exit", "fail"];
 const CLOSES = ["complete", "exit"];
 
 export function presentWith(
-  clientOf: (options: { base: string | undefined }) => Pick<OnboardingClient, "status" | "watchStatus">,
+  clientOf: (options: OnboardingClientOptions) => Pick<OnboardingClient, "status" | "watchStatus">,
 ): (link: LinkToPresent | Promise<LinkToPresent>, options: PresentOptions) => Promise<Presented> {
   return async (given, options) => {
     const copy: PresentOptions = Object.assign(Object.create(null), options);
     refuseUnknown(copy, OPTIONS);
-    const { container, onChange, signal, base, sdk, way = container ? "frame" : "redirect" } = copy;
+    const { container, onChange, signal, base, headers, fetch, sdk, way = container ? "frame" : "redirect" } = copy;
     if (typeof onChange !== "function") throw misused("onChange must be a function: it gets the status that the server tells.");
     if ((way === "frame" || way === "sdk") && !container) throw misused(`container must be the element that shows the ${way}.`);
     if (way === "sdk" && !sdk) throw misused("sdk must be { launch }: kyclink contains no SDK.");
@@ -43,7 +43,7 @@ export function presentWith(
       const link = await given;
       if (signal?.aborted) throw signal.reason;
       const url = safeUrl("url" in link ? link.url : link.kycUrl);
-      const look = follow(clientOf({ base }), onChange, end.signal);
+      const look = follow(clientOf({ base, headers, fetch }), onChange, end.signal);
       if (way === "redirect" || (way === "tab" && !send(tab, url))) {
         location.assign(url);
         return { way: "redirect", stop };

@@ -3,6 +3,7 @@
 import type { Applicant } from "../../module/applicant.ts";
 import { toJson } from "../../module/to-json.ts";
 import type { LinkOutcome, OnboardingClient } from "./client-types.ts";
+import { newKey } from "./new-key.ts";
 
 /** The codes of refusals after which the key belongs to nobody, or to another page. */
 const REFUSALS = ["conflict", "provider_rejected", "idempotency_key_reused"];
@@ -32,7 +33,7 @@ export function submission(
 
   async function send(json: string, name: string) {
     // Not earlier: a server only renders the form.
-    key ??= crypto.randomUUID();
+    key ??= newKey();
     const result = await client.start(JSON.parse(json), { idempotencyKey: key });
     holders.delete(name);
     if (!isRefused(result)) holders.set(name, json);

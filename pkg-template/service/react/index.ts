@@ -18,7 +18,15 @@ import type { ValidateOptions } from "../../module/options/options.ts";
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
 import { onboardingClient, present } from "../page/client.ts";
-import type { Channel, ClientProblem, EndedResult, LinkOutcome, OnboardingResult, StatusOutcome } from "../page/client-types.ts";
+import type {
+  Channel,
+  ClientProblem,
+  EndedResult,
+  LinkOutcome,
+  OnboardingClientOptions,
+  OnboardingResult,
+  StatusOutcome,
+} from "../page/client-types.ts";
 import type { PresentOptions } from "../page/present-options.ts";
 import { isAccepted, submission } from "../page/submission.ts";
 import { tellOfMistakes } from "../page/tell-of-mistakes.ts";
@@ -60,14 +68,36 @@ const FIRST: Snapshot = { state: { kind: "form", isBusy: false, problem: undefin
 export function useOnboarding(options?: UseOnboardingOptions): UseOnboardingResult {
   // Without a prototype: a member of `Object.prototype` must not decide where a person's data is sent.
   const own = Object.assign(Object.create(null), options);
-  refuseUnknown(own, { base: 1, operation: 1, policy: 1, personFields: 1 });
+  refuseUnknown(own, { base: 1, headers: 1, fetch: 1, operation: 1, policy: 1, personFields: 1 });
   const { base, operation, policy, personFields } = own;
-  const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding(base), [base]);
+  const transport = useTransport(own);
+  const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding({ base, ...transport }), [base, transport]);
   const submit = useCallback(
     (applicant: Applicant) => start(applicant, operation, { policy, personFields, normalize: true, phoneCountry: "address" }),
     [start, operation, policy, personFields],
   );
   return { ...useSyncExternalStore(subscribe, snapshot, snapshot), submit, ...actions };
+}
+
+/**
+ * Returns `headers` and `fetch` of the latest rendering, in functions that stay the same: a component may pass new ones
+ * each time, which must not begin another onboarding.
+ */
+function useTransport(options: OnboardingClientOptions) {
+  const latest = useRef(options);
+  useEffect(() => {
+    latest.current = options;
+  });
+  return useMemo((): Required<Pick<OnboardingClientOptions, "headers" | "fetch">> => {
+    const headers = () => {
+      const { headers } = latest.current;
+      return (typeof headers === "function" ? headers() : headers) ?? {};
+    };
+    return {
+      headers,
+      fetch: (url, request) => (latest.current.fetch ?? (fetch as NonNullable<OnboardingClientOptions["fetch"]>))(url, request),
+    };
+  }, []);
 }
 
 /**
@@ -78,7 +108,7 @@ export function useOnboarding(options?: UseOnboardingOptions): UseOnboardingResu
  * const { container, open, status } = usePresentation({ base: "/kyc" });
  * show(container.current, status?.kind, open);
  */
-export function usePresentation(options?: Pick<PresentOptions, "base" | "sdk" | "texts">): UsePresentationResult {
+export function usePresentation(options?: Pick<PresentOptions, "base" | "headers" | "fetch" | "sdk" | "texts">): UsePresentationResult {
   const container = useRef(null);
   const running = useRef<AbortController | undefined>(undefined);
   const latest = useRef(options);
@@ -110,8 +140,8 @@ export function usePresentation(options?: Pick<PresentOptions, "base" | "sdk" | 
  * yet.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: small functions that share the state of one onboarding
-function createOnboarding(base: string | undefined) {
-  const client = onboardingClient({ base });
+function createOnboarding(options: OnboardingClientOptions) {
+  const client = onboardingClient(options);
   const listeners: Set<() => void> = new Set();
   /** The requests that are running or waiting, by what they send. */
   const running: Map<string, Promise<never>> = new Map();

@@ -15,6 +15,7 @@ import type {
   EndedResult,
   LinkOutcome,
   LinkResult,
+  OnboardingClientOptions,
   ReadyResult,
   SendCodeOutcome,
   StatusOutcome,
@@ -24,13 +25,7 @@ import type {
 import type { LinkToPresent, Presented } from "../page/present-options.ts";
 
 /** The options of {@link useOnboarding}. */
-export interface UseOnboardingOptions {
-  /**
-   * The handler's `basePath`, or its URL on another origin that `allowedOrigins` lists this page for.
-   *
-   * @default "/kyc"
-   */
-  base?: string | undefined;
+export interface UseOnboardingOptions extends OnboardingClientOptions {
   /**
    * The operation of the handler's provider, such as `"spherepay.onboard"`, or that of a provider of your own.
    * With it, `submit` first normalizes and validates the applicant in the page with `kyclink/form`, which is loaded when

@@ -120,7 +120,7 @@ pub(crate) fn release(
 /// Writes the record of a reference, whose lifetime begins again, and returns whether the store has it now.
 fn write_holder(run: &mut HandlerRun, customer: CustomerRef, name: &[&str]) -> OrSuspended<bool> {
     let sealed = run.load_sealed(&HOLDER, name)?;
-    let holder = Holder { customer: customer.id };
+    let holder = Holder { customer: customer.id, at: run.now() };
     Ok(run.swap(&HOLDER, name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
 }
 
@@ -132,7 +132,7 @@ pub(crate) fn unclaimed_customer_of<'a>(
 ) -> OrSuspended<Option<&'a str>> {
     for name in record_names(run, provider, reference) {
         let Loaded { content, .. } = run.load_even_if_unreadable::<Holder>(&HOLDER, &name)?;
-        if let Some(Holder { customer: id }) = content
+        if let Some(Holder { customer: id, .. }) = content
             && claim::is_unclaimed(run, CustomerRef { provider, id })?
         {
             return Ok(Some(id));
@@ -147,7 +147,7 @@ pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, ref
     let mut removed = 0;
     for name in record_names(run, provider, reference) {
         let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
-        let Some(Holder { customer: id }) = content else { continue };
+        let Some(Holder { customer: id, .. }) = content else { continue };
         if !claim::admits(run, CustomerRef { provider, id }, Some(reference))? {
             removed += i64::from(run.remove(&HOLDER, &name, sealed)?);
         }

@@ -20,6 +20,7 @@ use crate::edge::request::body;
 use crate::edge::request::gate::is_navigation;
 use crate::edge::response::{Refusal, Response};
 use crate::edge::session::caller::{Caller, respond_with_session};
+use crate::edge::session::{keeps_cookies, test_cookie};
 use crate::edge::status::fail_about;
 use crate::provider::{Provider, presentation};
 use crate::rules::field::country::{self, Alphabet};
@@ -30,6 +31,8 @@ use crate::rules::options::{Options, Policy};
 use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
+/// The field by which the form of the page says that it has set a cookie.
+const NEEDS_COOKIE: &str = "needsCookie";
 /// What hooks may get wrong for one request, and right for the next.
 const UNKNOWN_PROVIDER: &str = "For this applicant, the function provider returned no provider that has credentials. \
                                 List one of your own in providers.";
@@ -42,6 +45,10 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri", APPLICANT_FIELD])?;
     run.milestones.push(Milestone::Submitted);
+    // Without the cookie, a guest would find nothing of what was created, and start again.
+    if caller.reference.is_none() && body.content.field(NEEDS_COOKIE).is_some() && !keeps_cookies(run) {
+        return run.respond(Response::refusal(Refusal::NO_COOKIES).with_header("set-cookie", test_cookie(run)));
+    }
     let key = match key::parse(run, body.form_key)? {
         // What a person does at the same moment in another tab is known by the record of a key.
         None if caller.reference.is_some() => Some(run.random_id()?),

@@ -24,6 +24,7 @@ use crate::edge::record::claim;
 use crate::edge::record::holder;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use crate::edge::response::json_fields::JsonFields;
+use crate::edge::session::caller;
 use crate::edge::status::{StatusRecord, is_known_as_verified};
 use crate::value::json::{Json, Writer};
 
@@ -48,6 +49,10 @@ pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
     let function = run.request.text_of("function");
     if function == Some("agreements") {
         return agreement::list(run);
+    }
+    if function == Some("member") {
+        let is_known = caller::is_known_member(run)?;
+        return respond(run, &[("isKnown", &is_known)]);
     }
     if function == Some("refresh") {
         return refresh::refresh(run);

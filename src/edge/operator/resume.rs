@@ -40,7 +40,8 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     claim::renew(run, customer)?;
     let (id, began_at) = (run.random_id()?, run.now());
     let customer_type = newest.found.as_ref().and_then(|found| found.customer_type);
-    let session = Session { id, device: None, customer, reference, began_at, until: 0, country: None, customer_type };
+    let session =
+        Session { id, device: None, customer, reference, began_at, until: 0, country: None, customer_type, link: None };
     let (url, until) = handoff::store_link(run, origin, session, lifetime::RESUME, (0, None))?;
     respond(run, &[("url", &url), ("expiresAt", &until)])
 }

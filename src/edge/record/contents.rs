@@ -55,8 +55,11 @@ content! {
     }
 
     /// The customer of a reference.
+    #[derive(Clone, Copy)]
     Holder<'a> {
         customer: &'a str,
+        /// When the latest onboarding led to it, or an operator released it.
+        at: i64,
     }
 
     /// The idempotency key with which a person goes on.
@@ -86,6 +89,8 @@ content! {
         country: Option<&'a str>,
         /// Whether it is about a person or a business.
         customer_type: Option<CustomerType>,
+        /// The token of the link that has led to it, which opens nothing any more.
+        link: Option<&'a str>,
     }
 
     /// What became of a session.

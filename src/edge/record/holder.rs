@@ -139,9 +139,56 @@ pub(crate) fn customer_of<'a>(
     reference: &str,
     customer_type: CustomerType,
 ) -> OrSuspended<Option<&'a str>> {
+    Ok(holder_of(run, provider, reference, customer_type)?.map(|holder| holder.customer))
+}
+
+/// Returns the record of a reference and a type, unless its customer was released to another person.
+fn holder_of<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: &str,
+    customer_type: CustomerType,
+) -> OrSuspended<Option<Holder<'a>>> {
     let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(run, provider, reference, customer_type))?;
-    let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
-    Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
+    let Some(holder) = stored.content else { return Ok(None) };
+    let customer = CustomerRef { provider, id: holder.customer };
+    Ok(claim::admits(run, customer, Some(reference))?.then_some(holder))
+}
+
+/// The customer to whom the latest onboarding of a reference led.
+#[derive(Clone, Copy)]
+pub(crate) struct LatestCustomer<'a> {
+    pub(crate) customer: CustomerRef<'a>,
+    /// `None` if it is recorded as both types.
+    pub(crate) customer_type: Option<CustomerType>,
+    pub(crate) at: i64,
+}
+
+/// Returns the customer to whom the latest onboarding of a reference led, at any provider and of any type, if an onboarding
+/// of the reference would still go on with it.
+pub(crate) fn latest_customer_of<'a>(
+    run: &mut HandlerRun<'a>,
+    reference: &str,
+) -> OrSuspended<Option<LatestCustomer<'a>>> {
+    let mut latest: Option<LatestCustomer<'a>> = None;
+    let connections = run.config.field("connections").and_then(UntrustedValue::object);
+    for (name, _) in connections.into_iter().flat_map(|connections| connections.iter()) {
+        let Some((provider, _)) = run.configured_provider(name) else { continue };
+        for customer_type in CustomerType::ALL {
+            let Some(Holder { customer: id, at }) = holder_of(run, provider, reference, customer_type)? else {
+                continue;
+            };
+            let customer = CustomerRef { provider, id };
+            let same = latest.filter(|known| known.customer.subject() == customer.subject());
+            let customer_type = same.is_none().then_some(customer_type);
+            if latest.is_none_or(|known| known.at <= at) {
+                latest = Some(LatestCustomer { customer, customer_type, at });
+            }
+        }
+    }
+    let Some(found) = latest else { return Ok(None) };
+    let is_lost = claim::was_released(run, found.customer)? && !claim::is_held_by(run, found.customer, reference)?;
+    Ok((!is_lost).then_some(found))
 }
 
 /// Returns the parts of the name under which the customer of a reference is stored. A provider with one customer for each

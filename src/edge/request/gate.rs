@@ -31,6 +31,13 @@ pub(crate) enum Route {
     Webhook(&'static Provider),
 }
 
+impl Route {
+    /// Whether a person whom the application knows needs no cookie here.
+    pub(crate) const fn is_of_member(self) -> bool {
+        matches!(self, Self::Status | Self::RenewLink | Self::Token)
+    }
+}
+
 /// Finds the route of a request. Responds to a preflight, a wrong method and an unknown path. Paths are compared
 /// without decoding, so that each route has exactly one path, and one with a slash at its end, which frameworks add
 /// (`trailingSlash`).

@@ -54,6 +54,8 @@ refusals! {
     METHOD_NOT_ALLOWED 405 "method_not_allowed" "This address does not support this method."
     /// The body did not arrive before the deadline.
     REQUEST_TIMEOUT 408 "request_timeout" "The request body took too long to arrive."
+    /// The form of the page was posted by a browser that keeps no cookies, and nothing was created.
+    NO_COOKIES 409 "no_cookies" "Your browser keeps no cookies here: allow them, and send the form again."
     /// The session may not change this contact.
     CONTACT_LOCKED 409 "contact_locked" "This contact cannot be changed any more."
     /// Another request is doing the same.

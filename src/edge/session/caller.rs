@@ -5,11 +5,13 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::effect::{BodyKind, Effect};
 use crate::edge::engine::outcome::Authorized;
-use crate::edge::engine::run::{End, HandlerRun, OrSuspended, value};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Performed, value};
 use crate::edge::record::claim;
 use crate::edge::record::{RecordContent as _, Session, lifetime};
 use crate::edge::request::gate::Route;
 use crate::edge::response::{Content, Refusal, Response};
+use crate::edge::session::link_token;
+use crate::edge::session::member::session_of_member;
 use crate::edge::session::record::SessionRecord;
 use crate::edge::session::{find_cookies, removed_cookie};
 use crate::provider::Provider;
@@ -26,6 +28,8 @@ pub(crate) struct Caller<'a> {
     pub(crate) session: Option<Session<'a>>,
     /// Whether this browser has handed its onboarding over to another device, which has it now.
     pub(crate) has_other_device: bool,
+    /// Whether the login has begun the session, so that the browser has no cookie of it yet.
+    pub(crate) is_new: bool,
 }
 
 impl<'a> Caller<'a> {
@@ -52,7 +56,8 @@ impl<'a> Caller<'a> {
         (customer_type, country): (CustomerType, Option<&'a str>),
     ) -> OrSuspended<Session<'a>> {
         let (id, reference, customer_type) = (run.random_id()?, self.reference, Some(customer_type));
-        Ok(Session { id, device: None, customer, reference, began_at, until: 0, country, customer_type })
+        let link = None;
+        Ok(Session { id, device: None, customer, reference, began_at, until: 0, country, customer_type, link })
     }
 }
 
@@ -61,19 +66,43 @@ impl<'a> Caller<'a> {
 pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrSuspended<Caller<'a>> {
     let (mut reference, mut redirect_uri) = (None, None);
     if run.has_hook("authorize") {
-        match run.perform(|| Effect::Authorize, value!(Authorized(authorized) => authorized))? {
+        match authorize(run)? {
             Ok(Authorized::Caller { reference: own, redirect_uri: uri }) => {
                 (reference, redirect_uri) = (own.as_deref(), uri.as_deref());
             }
-            Ok(Authorized::Refused) => return run.respond(Response::new(403, Content::FromHook, None)),
+            Ok(Authorized::Refused) => {
+                let response = Response::new(403, Content::FromHook, None);
+                // The hook may lead to a login, and must not see the token.
+                let kept = if matches!(route, Route::OpenHandoff) { link_token::keep(run) } else { None };
+                return run.respond(
+                    kept.into_iter().fold(response, |response, cookie| response.with_header("set-cookie", cookie)),
+                );
+            }
             Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
         }
     }
     let found = if matches!(route, Route::Links) { None } else { find_session(run, reference, &|_| true)? };
-    let (session, has_other_device) = found.map_or((None, false), |(session, is_shared)| (Some(session), is_shared));
+    let known = match (found, reference) {
+        (None, Some(reference)) if route.is_of_member() => session_of_member(run, reference)?,
+        _ => None,
+    };
+    let is_new = known.is_some();
+    let (session, has_other_device) = found.map_or((known, false), |(session, is_shared)| (Some(session), is_shared));
     run.onboarded_at = session.map(|session| session.began_at);
     run.reference = session.and_then(|session| session.reference);
-    Ok(Caller { reference, redirect_uri, session, has_other_device })
+    Ok(Caller { reference, redirect_uri, session, has_other_device, is_new })
+}
+
+fn authorize<'a>(run: &mut HandlerRun<'a>) -> OrSuspended<Performed<'a, &'a Authorized>> {
+    run.perform(|| Effect::Authorize, value!(Authorized(authorized) => authorized))
+}
+
+/// Whether `authorize` knows the person who sends this request, and an onboarding of theirs.
+pub(crate) fn is_known_member(run: &mut HandlerRun<'_>) -> OrSuspended<bool> {
+    match authorize(run)? {
+        Ok(Authorized::Caller { reference: Some(reference), .. }) => Ok(session_of_member(run, reference)?.is_some()),
+        _ => Ok(false),
+    }
 }
 
 /// Opens the cookie. Returns the onboarding of this browser that is meant, and whether it has handed it over to another

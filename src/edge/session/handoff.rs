@@ -19,6 +19,7 @@ use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Refusal, Response, View};
 use crate::edge::session::browser;
 use crate::edge::session::caller::{Caller, done_response};
+use crate::edge::session::link_token;
 use crate::edge::session::record::SessionRecord;
 use crate::value::untrusted::UntrustedValue;
 
@@ -59,10 +60,14 @@ pub(crate) fn store_link<'a>(
 /// Handles `/handoff/open`: a GET shows the button, and its POST gives the session to this browser.
 #[inline(never)]
 pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
-    let name = [run.request.text_of("token").unwrap_or_default()];
+    let token = link_token::of(run);
+    let name = [token];
+    let status = done_response(Some(BodyKind::Form), &[run.base_path(), "/status"].concat());
     let Loaded { sealed, content } = run.load::<Handoff>(&HANDOFF, &name)?;
     let Some(Handoff { session, compare, made_at, browser }) = content else {
-        return run.refuse(Refusal::HANDOFF_EXPIRED);
+        // A bookmark, or the message again.
+        let has_led_here = !token.is_empty() && caller.session.is_some_and(|own| own.link == Some(token));
+        return if has_led_here { run.respond(status) } else { run.refuse(Refusal::HANDOFF_EXPIRED) };
     };
     let Some(session) = session.admitted(run, caller.reference) else {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
@@ -84,9 +89,8 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
         Response::json(status, &fields, View::Handoff)
     };
     if run.method() != "POST" {
-        return run.respond(page(200));
+        return run.respond(if was_given { status } else { page(200) });
     }
-    let status = done_response(Some(BodyKind::Form), &[run.base_path(), "/status"].concat());
     // A browser in which an onboarding of the customer began has it already, with more rights.
     if given_up.is_none() && caller.session.is_some_and(|own| !own.is_handed_over()) {
         return run.respond(status);
@@ -94,7 +98,7 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     if given_up.is_some() && !is_confirmed(body::read(run, kind, &[])?.content) {
         return run.respond(page(409));
     }
-    let response = if was_given { status } else { take_over(run, session, status)? };
+    let response = if was_given { status } else { take_over(run, Session { link: Some(token), ..session }, status)? };
     match run.remove(&HANDOFF, &name, sealed) {
         Err(Suspended) if run.response().is_none() => Err(Suspended),
         _ => run.respond(response),

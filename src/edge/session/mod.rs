@@ -3,6 +3,8 @@
 pub(crate) mod browser;
 pub(crate) mod caller;
 pub(crate) mod handoff;
+pub(crate) mod link_token;
+pub(crate) mod member;
 pub(crate) mod record;
 
 use std::ops::RangeInclusive;
@@ -25,6 +27,12 @@ const SECURE: CookieKind = CookieKind { name: "__Host-kyclink", attributes: "; S
 /// The cookie of WebKit on a developer's machine: unlike Chromium and Firefox, it stores no `Secure` cookie of
 /// `http://localhost`.
 const LOCAL: CookieKind = CookieKind { name: "kyclink", attributes: "; HttpOnly; SameSite=Lax" };
+/// The names of the cookie that the form of the page sets.
+const TEST: [&str; 2] = ["__Host-kyclink-test", "kyclink-test"];
+/// How long a form may be open, in seconds: as long as its idempotency key counts.
+const TEST_S: &str = "86400";
+/// The names of the cookie with the token of a link.
+const LINK: [&str; 2] = ["__Host-kyclink-link", "kyclink-link"];
 
 /// From 12 bytes of the initialization vector, 16 of the tag and the names of a session's fields, to the longest cookie
 /// that browsers keep.
@@ -88,10 +96,28 @@ impl CookieKind {
         if is_webkit && run.is_local() { LOCAL } else { SECURE }
     }
 
+    /// The cookie with one of two names, beside the session.
+    fn named(run: &HandlerRun, [secure, local]: [&'static str; 2]) -> Self {
+        let kind = Self::of(run);
+        Self { name: if kind.name == SECURE.name { secure } else { local }, ..kind }
+    }
+
     /// Returns the `Set-Cookie` header with a value, which lasts for so many seconds.
     fn set(self, value: &str, max_age: &str) -> String {
         [self.name, "=", value, "; Path=/; Max-Age=", max_age, self.attributes].concat()
     }
+}
+
+/// Whether the browser has sent a cookie of ours: that of the form, or any session. It says nothing of a person.
+pub(crate) fn keeps_cookies(run: &HandlerRun) -> bool {
+    let names = [CookieKind::of(run).name, CookieKind::named(run, TEST).name];
+    let mut sent = run.header("cookie").unwrap_or_default().split(';').map(trim_header);
+    sent.any(|pair| pair.split_once('=').is_some_and(|(name, _)| names.contains(&name)))
+}
+
+/// Returns the `Set-Cookie` header of the form.
+pub(crate) fn test_cookie(run: &HandlerRun) -> String {
+    CookieKind::named(run, TEST).set("1", TEST_S)
 }
 
 /// Returns the `Set-Cookie` header that removes the cookie.

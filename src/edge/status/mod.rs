@@ -232,6 +232,13 @@ impl<'a> StatusRecord<'a> {
         if caller.session.is_some_and(|session| session.is_handed_over()) {
             fields.push(("handedOver", &true));
         }
-        run.respond(Response::json(200, &JsonFields(&fields), view))
+        let response = Response::json(200, &JsonFields(&fields), view);
+        match caller.session {
+            Some(session) if caller.is_new => {
+                let cookie = session.cookie(run)?;
+                run.respond(response.with_header("set-cookie", cookie))
+            }
+            _ => run.respond(response),
+        }
     }
 }

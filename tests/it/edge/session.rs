@@ -2,6 +2,8 @@
 
 mod browser;
 mod handoff;
+mod link_token;
+mod member;
 mod rights;
 
 use serde_json::json;
@@ -185,9 +187,12 @@ fn a_cookie_without_one_of_its_fields_does_not_count() {
     assert!(cookies.len() >= 4, "{cookies:?}");
     for (field, cookie) in cookies {
         // Without the country, only a corrected number needs its `+`; without the type, the provider says it. The session
-        // was not handed over to a device.
-        let is_optional = ["country", "customer_type", "device"].contains(&field.as_str());
-        assert_eq!(is_known(&mut world, Some(&cookie)), is_optional, "{field}");
+        // was not handed over to a device, and no link has led to it.
+        let is_optional = ["country", "customer_type", "device", "link"].contains(&field.as_str());
+        world.replies("getCustomer", json!({ "status": "pending" }));
+        let status = world.get("status").header("cookie", &cookie).send();
+        assert_eq!(status.body["status"], "pending", "{field}");
+        assert_eq!(status.cookie().is_none(), is_optional, "the login begins another session: {field}");
         world.now += DAY / 24;
     }
 }
@@ -425,4 +430,59 @@ fn a_session_of_which_the_store_knows_nothing_is_mentioned_to_the_owner() {
     let token = other.hand_over();
     other.press_with(&token, None);
     assert_eq!(advice(&mut other.without("claim")), None);
+}
+
+/// What the form of the page posts.
+fn form_of_page() -> serde_json::Value {
+    merged(&person("jane@example.com"), &json!({ "needsCookie": "1" }))
+}
+
+#[test]
+fn the_form_of_the_page_creates_nothing_for_a_guest_without_cookies() {
+    for cookie in
+        [None, Some("theme=dark"), Some("__Host-kyclink-test"), Some("x__Host-kyclink-test=1"), Some("kyclink-test=1")]
+    {
+        let mut world = World::new();
+        for _ in ["the first turn", "the second"] {
+            let response = world.post_links(KEY).maybe("cookie", cookie).json(&form_of_page()).send();
+            assert_eq!(response.outcome(), (409, "no_cookies"), "{cookie:?}");
+            let attributes = "; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=Lax";
+            assert_eq!(response.header("set-cookie"), Some(&*format!("__Host-kyclink-test=1{attributes}")));
+        }
+        assert!(world.requests.is_empty() && world.count("key") == 0, "{cookie:?}");
+        // Nothing holds the key: whoever allows cookies goes on with the same form.
+        let sent = world.post_links(KEY).header("cookie", "__Host-kyclink-test=1").json(&form_of_page()).send();
+        assert_eq!(sent.status, 201, "{cookie:?}");
+    }
+}
+
+#[test]
+fn any_cookie_of_ours_says_that_the_browser_keeps_them() {
+    for cookie in
+        ["__Host-kyclink-test=1", "a=b; __Host-kyclink-test=", "__Host-kyclink=old", "\t__Host-kyclink-test=1 ;c=d"]
+    {
+        let mut world = World::new();
+        let response = world.post_links(KEY).header("cookie", cookie).json(&form_of_page()).send();
+        assert_eq!(response.status, 201, "{cookie}");
+    }
+    // WebKit on a developer's machine has the other name.
+    let safari = "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15";
+    for (cookie, status) in [("kyclink-test=1", 201), ("__Host-kyclink-test=1", 409)] {
+        let mut world = World::new();
+        world.config["allowedOrigins"] = json!(["http://localhost:8787"]);
+        let request = world.request("POST", "/kyc/links").header("origin", "http://localhost:8787");
+        let response = request.header("user-agent", safari).header("cookie", cookie).json(&form_of_page()).send();
+        assert_eq!(response.status, status, "{cookie} {response:?}");
+    }
+}
+
+/// A page of one's own sets no such cookie, and a login needs none.
+#[test]
+fn nobody_else_is_asked_for_a_cookie() {
+    assert_eq!(World::new().post_jane().status, 201);
+    let mut world = World::new().known_as("r-1");
+    assert_eq!(world.post_links(KEY).json(&form_of_page()).send().status, 201);
+    let mut world = World::new();
+    world.hook("authorize", json!({}));
+    assert_eq!(world.post_links(KEY).json(&form_of_page()).send().outcome(), (409, "no_cookies"), "a guest");
 }

@@ -76,13 +76,16 @@ export interface PageHooks {
   drawQrCode: (text: string) => string;
   /**
    * Responds to a request, with `respond` for the handler's own routes. `opens`: whether a session cookie is this handler's;
-   * `agreements`: what the form asks people to accept.
+   * `agreements`: what the form asks people to accept; `isKnownMember`: whether the login leads to an onboarding.
    */
   serve: (
     request: Request,
-    respond: () => Promise<Response>,
-    opens: (cookie: string) => Promise<boolean>,
-    agreements: () => Promise<AskedAgreements>,
+    handler: {
+      respond: () => Promise<Response>;
+      opens: (cookie: string) => Promise<boolean>;
+      agreements: () => Promise<AskedAgreements>;
+      isKnownMember: () => Promise<boolean>;
+    },
   ) => Promise<Response>;
 }
 

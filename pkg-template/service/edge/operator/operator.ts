@@ -164,8 +164,11 @@ export function createOperator<Env = unknown, Returned extends Config = Config>(
   return {
     find: async (who) => resultOf(settings, "find", knownOptions(who, WHO)),
     release: async (who) => resultOf(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
-    resumeLink: async (who) =>
-      resultOf(settings, "resumeLink", knownOptions(who, { reference: 1, customerId: 1, provider: 1, to: 1, ttlMs: 1 })),
+    resumeLink: async (who) => {
+      const { to, ...rest } = knownOptions(who, { reference: 1, customerId: 1, provider: 1, to: 1, ttlMs: 1 });
+      // Only `release` needs to tell a person who is missing by mistake from nobody.
+      return resultOf(settings, "resumeLink", { ...rest, ...(to !== undefined && { to }) });
+    },
     exportData: async (who) => resultOf(settings, "exportData", knownOptions(who, WHO)),
     forget: async (who) => resultOf(settings, "forget", knownOptions(who, WHO)),
     refresh: async (options = {}) => refresh(settings, knownOptions(options, { limit: 1, signal: 1 })),

@@ -25,6 +25,7 @@ export function failureOf({ status, code, advice, retryAfterMs }: Failure, { err
   if (advice) return advice;
   if (code === "contact_locked") return errors.locked;
   if (code === "conflict") return failures.taken;
+  if (code === "no_cookies") return failures.noCookies;
   if (status === undefined) return navigator.onLine ? failures.unreachable : failures.offline;
   if (status === 429) return retryAfterMs === undefined ? failures.busy : fill(failures.limited, { time: timeIn(retryAfterMs, locale) });
   if (status === 422) return failures.refused;

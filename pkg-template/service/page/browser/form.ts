@@ -137,7 +137,7 @@ class EnhancedForm {
 
   /** Returns what is wrong with what was entered; `undefined` before the rules are loaded. */
   #check() {
-    const { own, agreements, ...known } = this.#applicant();
+    const { own, agreements, needsCookie, ...known } = this.#applicant();
     return this.#validate && verdictOf(this.#form, this.#texts, this.#validate(known), this.#site?.country !== undefined);
   }
 

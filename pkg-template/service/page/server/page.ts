@@ -4,7 +4,6 @@ import { classOf } from "../../../module/bytes.ts";
 import { startClock } from "../../../module/call/attempts.ts";
 import { DEFAULT_TIMEOUT } from "../../../module/call/transport.ts";
 import { misuse } from "../../../module/error.ts";
-import type { AskedAgreements } from "../../edge/agreements.ts";
 import type { Config } from "../../edge/config/config.ts";
 import type { Authorized, Route } from "../../edge/config/gates.ts";
 import type { PageHooks } from "../../edge/config/hooks.ts";
@@ -29,12 +28,13 @@ import { ownFieldControls } from "./own-fields.ts";
 import { PageFiles } from "./page-files.ts";
 import { HTML_HEADERS, headersOf, PLAIN_HEADERS } from "./policy.ts";
 import { unreadable, valuesOf } from "./prefill.ts";
-import { hasSession } from "./session.ts";
+import { hasSession, testCookie } from "./session.ts";
 import { siteOf } from "./site.ts";
 
-type Opens = (cookie: string) => Promise<boolean>;
+/** What the handler does for the page. */
+type HandlerOfPage = Parameters<PageHooks["serve"]>[1];
 
-type AskForAgreements = () => Promise<AskedAgreements>;
+type AskForAgreements = HandlerOfPage["agreements"];
 
 /** The route that `rateLimit` gets for all routes of the page itself. */
 const ROUTE = "page";
@@ -50,7 +50,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     findListedState: (request, country, text) => site.stateCode(page.localeOf(request), country, text),
     render: (view, request) => page.render(view, request),
     ...(config.authorize && { authorize: (request, route) => page.authorize(request, route) }),
-    serve: (request, respond, opens, agreements) => page.serve(request, { respond, opens, agreements }),
+    serve: (request, handler) => page.serve(request, handler),
   };
 }
 
@@ -83,15 +83,12 @@ class HandlerPage {
   }
 
   /** Responds to the routes of the page itself, and completes what the handler responds to all others. */
-  async serve(
-    request: Request,
-    { respond, opens, agreements }: { respond: () => Promise<Response>; opens: Opens; agreements: AskForAgreements },
-  ) {
-    this.#asks.set(request, agreements);
+  async serve(request: Request, handler: HandlerOfPage) {
+    this.#asks.set(request, handler.agreements);
     try {
-      const shown = await this.#ownRoute(request, opens);
+      const shown = await this.#ownRoute(request, handler);
       if (shown) return shown;
-      const response = await respond();
+      const response = await handler.respond();
       for (const [name, value] of Object.entries(this.#rendered.get(request) ?? {})) response.headers.set(name, value);
       return await this.#redirectToStatus(request, response);
     } catch (error) {
@@ -131,7 +128,7 @@ class HandlerPage {
   }
 
   /** Responds to the routes of the page itself; `undefined` for all others. */
-  async #ownRoute(request: Request, opens: Opens): Promise<Response | undefined> {
+  async #ownRoute(request: Request, { opens, isKnownMember }: HandlerOfPage): Promise<Response | undefined> {
     const base = this.#base;
     const { method, headers, url } = request;
     const pathname = withoutSlash(new URL(url).pathname);
@@ -143,8 +140,8 @@ class HandlerPage {
     const refusal = await this.#refusedByRate(request);
     if (refusal) return refusal;
     if (!isRead) return this.#errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
-    // A person who has started in this browser continues there. An old cookie may no longer open.
-    if (!isNew && (await hasSession(headers, opens, this.#config.allowedOrigins))) {
+    // A person who has started continues there: in this browser, whose old cookie may no longer open, or by their login.
+    if (!isNew && ((await hasSession(headers, opens, this.#config.allowedOrigins)) || (await isKnownMember()))) {
       return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
     }
     const elapsed = startClock();
@@ -152,6 +149,7 @@ class HandlerPage {
     const isUnknown = view.kind === "error";
     const response = await this.#htmlResponse(view, request, isUnknown ? { status: 503, headers: { "retry-after": "1" } } : {});
     if (isUnknown) return response;
+    response.headers.set("set-cookie", testCookie(headers, this.#config.allowedOrigins));
     reportStep({ hooks: this.#config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
     return response;
   }

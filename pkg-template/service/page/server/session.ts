@@ -13,6 +13,17 @@ const [SHORTEST, LONGEST] = [120, 4096];
 /** How many of the last ones are opened: what a sibling domain has planted is in front of them. */
 const MAX_SESSIONS = 8;
 
+/**
+ * Returns the `Set-Cookie` header of the form: whether the browser sends it back says whether it keeps any. It has the name
+ * and the attributes that src/edge/session gives the session.
+ */
+export function testCookie(headers: Headers, allowedOrigins: readonly string[]) {
+  const agent = headers.get("user-agent") ?? "";
+  const isPlain = isLocal(allowedOrigins) && agent.includes("AppleWebKit/") && !agent.includes("Chrome/");
+  const [prefix, secure] = isPlain ? ["", ""] : ["__Host-", "; Secure"];
+  return `${prefix}kyclink-test=1; Path=/; Max-Age=86400${secure}; HttpOnly; SameSite=Lax`;
+}
+
 /** Whether a request has a session cookie that opens: an old one may not. */
 export async function hasSession(headers: Headers, opens: (cookie: string) => Promise<boolean>, allowedOrigins: readonly string[]) {
   const session = isLocal(allowedOrigins) ? LOCAL_SESSION : SESSION;

@@ -135,6 +135,8 @@ export const de: PageTexts = {
     busy: "Zu viele Versuche. Bitte versuchen Sie es später noch einmal.",
     limited: "Zu viele Versuche. Bitte versuchen Sie es {time} noch einmal.",
     cookies: "Das geht nur in einem Browser, der Cookies speichert. Bitte verwenden Sie die Schaltfläche weiter oben.",
+    noCookies:
+      "Ihr Browser speichert für diese Seite keine Cookies. Ohne sie finden Sie nicht zurück zu dem, was Sie begonnen haben. Bitte erlauben Sie Cookies und senden Sie das Formular noch einmal.",
     refused: "Unser Partner hat diese Angaben nicht akzeptiert. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
     taken:
       "Mit dieser E-Mail-Adresse ist schon jemand registriert. Machen Sie in dem Browser weiter, in dem Sie begonnen haben, oder verwenden Sie eine andere Adresse.",

@@ -133,6 +133,8 @@ export const en: PageTexts = {
     busy: "Too many attempts. Please try again later.",
     limited: "Too many attempts. Please try again {time}.",
     cookies: "This only works in a browser that keeps cookies. Please use the button above.",
+    noCookies:
+      "Your browser keeps no cookies of this page, so you could not come back to what you have started. Allow cookies, then send the form again.",
     refused: "Our partner did not accept these details. Please check them and try again.",
     taken: "Somebody is already registered with this email address. Continue in the browser in which you started, or use another address.",
     ours: "Something went wrong on our side. Please try again later.",

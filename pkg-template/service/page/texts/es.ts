@@ -134,6 +134,8 @@ export const es: PageTexts = {
     busy: "Demasiados intentos. Vuelva a intentarlo más tarde.",
     limited: "Demasiados intentos. Vuelva a intentarlo {time}.",
     cookies: "Esto solo funciona en un navegador que guarda cookies. Use el botón de arriba.",
+    noCookies:
+      "Su navegador no guarda las cookies de esta página. Sin ellas no podría volver a lo que ha empezado. Permita las cookies y envíe el formulario de nuevo.",
     refused: "Nuestro socio no ha aceptado estos datos. Revíselos y vuelva a intentarlo.",
     taken: "Ya hay alguien registrado con este correo electrónico. Continúe en el navegador en el que empezó o use otra dirección.",
     ours: "Algo ha fallado por nuestra parte. Vuelva a intentarlo más tarde.",

@@ -135,6 +135,8 @@ export const fr: PageTexts = {
     busy: "Trop de tentatives. Veuillez réessayer plus tard.",
     limited: "Trop de tentatives. Veuillez réessayer {time}.",
     cookies: "Cela ne fonctionne que dans un navigateur qui conserve les cookies. Veuillez utiliser le bouton ci-dessus.",
+    noCookies:
+      "Votre navigateur n’enregistre pas les cookies de cette page. Sans eux, vous ne pourriez pas revenir à ce que vous avez commencé. Autorisez les cookies, puis renvoyez le formulaire.",
     refused: "Notre partenaire n’a pas accepté ces informations. Veuillez les vérifier et réessayer.",
     taken:
       "Quelqu’un est déjà inscrit avec cette adresse e-mail. Continuez dans le navigateur où vous avez commencé ou utilisez une autre adresse.",

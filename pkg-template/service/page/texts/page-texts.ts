@@ -111,7 +111,7 @@ export interface PageTexts {
    * known after which a request is allowed again: it has that `{time}`. `cookies` is for a button below a link, in a
    * browser that keeps no cookies.
    */
-  failures: Words<"offline" | "unreachable" | "away" | "busy" | "limited" | "cookies" | "refused" | "taken" | "ours">;
+  failures: Words<"offline" | "unreachable" | "away" | "busy" | "limited" | "cookies" | "noCookies" | "refused" | "taken" | "ours">;
   /**
    * Confirming contacts with codes, one after the other; `email` and `phone` have what differs between them. `to` has the
    * `{contact}` that a code goes to, `upNext` says `{what}` is confirmed next, `hint` has the number of `{digits}`, and

@@ -134,6 +134,8 @@ export const pt: PageTexts = {
     busy: "Muitas tentativas. Tente de novo mais tarde.",
     limited: "Muitas tentativas. Tente de novo {time}.",
     cookies: "Isso só funciona em um navegador que guarda cookies. Use o botão acima.",
+    noCookies:
+      "O seu navegador não guarda os cookies desta página. Sem eles, você não conseguiria voltar ao que começou. Permita os cookies e envie o formulário novamente.",
     refused: "Nosso parceiro não aceitou estes dados. Confira e tente de novo.",
     taken: "Já existe um cadastro com este e-mail. Continue no navegador em que você começou ou use outro endereço.",
     ours: "Algo deu errado do nosso lado. Tente de novo mais tarde.",

@@ -208,6 +208,7 @@ ${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}
 ${summary(messages, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form"${attributes({ "data-steps": site.steps && "coming" })}>
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
+<input type="hidden" name="needsCookie" value="1">
 ${types.length === 1 && html`<input type="hidden" name="type" value="${types[0]}">`}
 ${site.steps && progress(site)}
 ${stepSections(steps, last, { wrong: first, isReady: notice !== undefined })}

@@ -43,6 +43,8 @@ export function viewToShow(view: View, { texts }: Site): View {
   if (view.kind === "form" && issues && values && Object.keys(values).length === 0) return { kind: "error" };
   if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.failures.refused };
   const mayBeSentAgain = view.kind === "error" && [409, 502, 503, 504].includes(view.problem?.status ?? 0);
-  const notice = view.kind === "error" && view.problem?.code === "conflict" ? texts.failures.taken : texts.failures.away;
+  const code = view.kind === "error" ? view.problem?.code : undefined;
+  const { taken, noCookies, away } = texts.failures;
+  const notice = code === "conflict" ? taken : code === "no_cookies" ? noCookies : away;
   return mayBeSentAgain && values?.idempotencyKey ? { kind: "form", values, notice } : view;
 }

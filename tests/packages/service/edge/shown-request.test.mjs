@@ -71,7 +71,7 @@ test("each hook sees a link for another device without its token, and the handle
     phoneCountry: "address",
     drawQrCode: () => "",
     render: note("render", "<p>"),
-    serve: note("serve", (_request, respond) => respond()),
+    serve: note("serve", (_request, { respond }) => respond()),
   };
   const { handler } = setUp({ page: () => page, authorize: note("authorize"), rateLimit: note("rateLimit", true) });
   const headers = { accept: "text/html", "sec-fetch-mode": "navigate", origin: ORIGIN };

@@ -1,4 +1,7 @@
-/** The page in a Chromium that starts WebAssembly only asynchronously. */
+/**
+ * The page in a Chromium that starts WebAssembly only asynchronously, and keeps no `Secure` cookie of `http://localhost`: a
+ * browser without cookies.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,6 +19,22 @@ test("the form is validated in the page, and submitted", async (t) => {
   assert.deepEqual([await markedIn(page), site.posts()], [["email"], []]);
   await page.locator("[name=email]").fill(PERSON.email);
   await submitForm(page);
-  await page.waitForURL("**/kyc/status");
+  await page.locator("[data-notice]", { hasText: "Your browser keeps no cookies of this page" }).waitFor();
   assert.equal(site.posts().length, 1);
+});
+
+test("without JavaScript, a browser without cookies is told so, with what was entered, and nobody is created", async (t) => {
+  const requests = [];
+  const onCreated = (customer) => requests.push(customer);
+  const how = { context: { javaScriptEnabled: false }, isReady: false, config: { onCreated } };
+  const page = await site.open(t, "spherepay", {}, how);
+  assert.deepEqual(await page.context().cookies(), []);
+  await page.locator("[name=email]").fill(PERSON.email);
+  for (const _turn of [1, 2]) {
+    await page.locator("[data-submit]").click();
+    await page.waitForURL("**/kyc/links");
+    assert.match(await page.locator("[data-notice]").innerText(), /Your browser keeps no cookies of this page/);
+    assert.equal(await page.locator("[name=email]").inputValue(), PERSON.email);
+  }
+  assert.deepEqual(requests, []);
 });

@@ -15,7 +15,7 @@ async function begun() {
   const { browser, sandbox } = setUp({ page: onboardingPage() });
   const [person, phone] = [browser(), browser()];
   assert.equal((await person.json("links", PERSON)).status, 201);
-  return { person, phone, sandbox };
+  return { person, phone, sandbox, browser };
 }
 
 test("is JSON for programs: an unguessable URL, when it ends, and its QR code", async () => {
@@ -36,7 +36,7 @@ test("is JSON for programs: an unguessable URL, when it ends, and its QR code", 
 });
 
 test("without JavaScript: a button, the code with the link, another button, and the status", async () => {
-  const { person, phone, sandbox } = await begun();
+  const { person, phone, sandbox, browser } = await begun();
   assert.match((await person.get("status", NAVIGATION)).text, /<form class="handoff" method="post" action="\/kyc\/handoff"/);
   const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
   const shown = await person.form("handoff", {}, { ...NAVIGATION, "user-agent": agent });
@@ -62,7 +62,9 @@ test("without JavaScript: a button, the code with the link, another button, and 
   for (const { text } of [shown, page, opened])
     for (const secret of [sandbox.customers()[0].id, PERSON.email, PERSON.phone]) assert.ok(!text.includes(secret), secret);
 
-  const used = await phone.get(path, NAVIGATION);
+  // This phone has used it, and everybody else comes too late.
+  assert.equal((await phone.get(path, NAVIGATION)).headers.get("location"), "/kyc/status");
+  const used = await browser().get(path, NAVIGATION);
   assert.equal(used.status, 410);
   assert.match(used.text, /This link has already been used or has expired/);
 });
