@@ -3,8 +3,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createSandbox } from "../../helpers/edge/harness.mjs";
+import { subpath } from "../../helpers/install/index.mjs";
 import { FORM, held, inChromium, markedIn, problem, reaches } from "../../helpers/page/in-chromium.mjs";
 import { defineAcme } from "../../helpers/provider/model.mjs";
+
+const { html, views } = await subpath("page");
 
 const site = inChromium();
 const open = (t, provider, options, how) => site.open(t, provider, { steps: true, ...options }, how);
@@ -317,6 +320,14 @@ describe("without the script", () => {
     await goOn(page);
     await page.waitForURL("**/kyc/links");
     assert.deepEqual((await markedIn(page)).slice(0, 2), ["address.country", "email"]);
+  });
+
+  test("in a document of one's own, the form is one page from the beginning", async (t) => {
+    const document = (view, shown) =>
+      html`<!doctype html><html${views.root(shown)}><head>${views.head(view, shown)}${views.styles(shown)}</head><body><main>${views.content(view, shown)}</main></body></html>`;
+    const page = await open(t, "spherepay", { document }, { isReady: false });
+    assert.deepEqual(await steps(page), [true, true, true]);
+    assert.equal(await page.locator("[data-progress]").isVisible(), false);
   });
 
   test("that comes after that, the form stays as it is", async (t) => {
