@@ -63,9 +63,10 @@ export function styles({ files }: DocumentSite) {
   return html`${files.styles.map(({ href, media }) => html`<link rel="stylesheet"${attributes({ href, media })}>\n`)}`;
 }
 
+/** The script. The style shows the whole form if a document does not have it. */
 export function script({ files }: DocumentSite) {
   return html`<link rel="modulepreload" href="${files.texts}">
-<script type="module" src="${files.script}"></script>
+<script type="module" data-page src="${files.script}"></script>
 `;
 }
 
