@@ -73,7 +73,7 @@ const LINKS = new Set(["of", "de", "del", "da", "do", "di", "du", "des", "d", "t
 const LETTERS: Table = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", þ: "th", "&": " and " };
 /** Traditional characters in names of provinces, each before its simplified form. */
 const CHARACTERS = "廣广東东內内維维爾尔陝陕慶庆蘇苏龍龙雲云貴贵遼辽寧宁肅肃壯壮區区縣县臺台灣湾義义蘭兰門门連连蓮莲別别";
-const TRADITIONAL = new RegExp(`[${CHARACTERS.replace(/(.)./g, "$1")}]`, "g");
+const TRADITIONAL = /[廣東內維爾陝慶蘇龍雲貴遼寧肅壯區縣臺灣義蘭門連蓮別]/g;
 
 /** Returns the words in lower case, without diacritics and punctuation. Korean and Japanese syllables stay whole. */
 export function words(text: string) {

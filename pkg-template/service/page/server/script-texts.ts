@@ -3,7 +3,7 @@
 import type { Texts } from "../views/view.js";
 
 export function scriptTexts({ form, labels, ...texts }: Texts) {
-  const { optional, ifCountryHas, choose, step, next, sending, again } = form;
+  const { optional, ifCountryHas, choose, fillIn, step, next, sending, again } = form;
   const { anyState } = labels;
-  return { ...texts, form: { optional, ifCountryHas, choose, step, next, sending, again }, labels: { anyState } };
+  return { ...texts, form: { optional, ifCountryHas, choose, fillIn, step, next, sending, again }, labels: { anyState } };
 }

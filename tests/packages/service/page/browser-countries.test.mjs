@@ -128,6 +128,27 @@ describe("another country", () => {
     }
   });
 
+  test("a message has the words of the label, and the contact person of a business is required in the EU", async (t) => {
+    const page = await site.open(t, "grid");
+    await page.locator("[value=business]").check();
+    const contact = page.locator("[name='business.primaryContactFirstName']");
+    const mark = page.locator("[data-field='business.primaryContactFirstName'] .optional");
+    for (const [country, isRequired] of [
+      ["US", false],
+      ["DE", true],
+      ["CH", false],
+      ["FR", true],
+    ]) {
+      await follow(page, country);
+      assert.deepEqual([await contact.evaluate(({ required }) => required), await mark.isHidden()], [isRequired, isRequired], country);
+    }
+    await follow(page, "GB");
+    await submitForm(page);
+    assert.equal(await page.locator("[id='address.postalCode-error']").textContent(), "Enter your postcode.");
+    await page.locator("[value=individual]").check();
+    assert.equal(await contact.evaluate(({ required }) => required), false);
+  });
+
   test("what is wrong in the address stays marked, before and after the list of states", async (t) => {
     const page = await site.open(t, "spherepay");
     await submitForm(page);

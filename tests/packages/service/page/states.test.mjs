@@ -20,6 +20,13 @@ const { onboardingPage } = await subpath("page");
 
 const rows = [...rowsOf("subdivisions"), ...rowsOf("subdivision-usual-names").map(({ code, name }) => ({ code, iso: name }))];
 
+/** Of the places with a name, the code of the one that has it in English, too. */
+function labelled(country, name) {
+  const folded = words(name).join("");
+  const all = rowsOf("subdivisions").filter(({ code, en }) => code.startsWith(`${country}-`) && words(en).join("") === folded);
+  return all.length === 1 ? all[0].code.slice(3) : undefined;
+}
+
 for (const locale of Object.keys(TEXTS)) {
   test(`${locale}: every name of a listed state is read as its code, unless two are called so`, async () => {
     const page = siteOf({ provider: "spherepay" }, { texts: TEXTS });
@@ -34,7 +41,7 @@ for (const locale of Object.keys(TEXTS)) {
       for (const { code, name, folded } of written) {
         const found = stateCode(site, alpha2, name);
         const isShared = written.some((other) => other.folded === folded && other.code !== code);
-        assert.equal(found, isShared ? undefined : code, `${alpha2}-${code} ${name}`);
+        assert.equal(found, isShared ? labelled(alpha2, name) : code, `${alpha2}-${code} ${name}`);
         const byHandler = subdivisionCode(alpha2, name);
         assert.ok(found === byHandler || byHandler === undefined || !listed.has(byHandler), `${alpha2}-${code} ${name}`);
         count++;
@@ -44,7 +51,7 @@ for (const locale of Object.keys(TEXTS)) {
   });
 }
 
-/** Own names of two options each: a city and what surrounds it. */
+/** An own name of two options, of which neither has it in English: a city and what surrounds it. */
 const SHARED = ["UZ Toshkent"];
 
 for (const locale of Object.keys(TEXTS)) {
@@ -58,7 +65,7 @@ for (const locale of Object.keys(TEXTS)) {
         for (const text of [label, ...isos.get(`${alpha2}-${code}`), code, `${alpha2}-${code}`]) {
           const byName = subdivisionCode(alpha2, text) ?? (await page.stateCode(locale, alpha2, text));
           if (byName === undefined) found.add(`${alpha2} ${text}`);
-          else assert.equal(byName, code, `${alpha2}-${code} ${text}`);
+          else if (byName !== code) assert.equal(byName, labelled(alpha2, text), `${alpha2}-${code} ${text}`);
           // A name of three letters may be another state's code.
           const { value } = validate("spherepay.onboard", { address: { country: alpha2, state: text } }, { normalize: true });
           assert.ok([undefined, code].includes(value?.address.state), `${alpha2}-${code} ${text}`);

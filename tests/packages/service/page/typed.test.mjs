@@ -105,6 +105,18 @@ describe("what a country requires", () => {
     }
   });
 
+  test("a field that only a refusal has asked for is required from then on", async () => {
+    const refuse = () =>
+      Response.json(
+        { code: "INVALID_INPUT", reason: "x", details: { errors: [{ field: "address.line2", message: "x" }] } },
+        { status: 400 },
+      );
+    const { status, elements } = await post("grid", { ...INDONESIAN, firstName: "Suharto" }, { fetch: async () => refuse() });
+    assert.equal(status, 422);
+    assert.equal(byId(elements, "address.line2-error").text, "Enter the apartment, building or floor.");
+    assert.ok("required" in byId(elements, "address.line2").attributes && !isMarked(elements, "address.line2"));
+  });
+
   test("what every address in a country has is not called optional", () => {
     const page = render({ kind: "form", values: { "address.country": "US" } }, { country: undefined }, GRID);
     for (const name of ["address.city", "address.state"]) {
@@ -174,6 +186,7 @@ test("in English, postal codes have the name of the country", async () => {
   assert.equal(say("Eircode", "postal_code_missing"), "Enter your Eircode if your address has one.");
   assert.equal(say("Postal code", "postal_code_required"), "Enter your postal code.");
   assert.equal(say("County", "state_required", "state"), "Fill in “County”.");
+  assert.equal(say("State", "state_required", "state"), "Enter the state or province.");
   assert.equal(say(undefined, "state_required", "state"), "Enter the state or province.");
 });
 
