@@ -4,7 +4,6 @@
  */
 
 import { misused } from "../../module/options/unknown-option.ts";
-
 import { knownOptions } from "./options.ts";
 import type { RequestEntry } from "./request.ts";
 

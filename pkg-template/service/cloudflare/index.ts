@@ -15,7 +15,6 @@
 // Stores the handler's records on Cloudflare: one Durable Object per record, so that no object becomes a bottleneck.
 
 import { toJson } from "../../module/to-json.ts";
-
 import type { Store } from "../edge/store.ts";
 
 /** The part of a Durable Object namespace that the store uses. */

@@ -33,7 +33,12 @@ export type View =
       /** The contacts that are not confirmed, the one first to which a form has sent a code. Empty if it is not known which. */
       channels: ("email" | "phone")[];
       /** The contacts with most characters hidden, as far as they are known: `j•••@example.com`, `••• 23`. */
-      contacts?: { email?: string; phone?: string };
+      contacts?: {
+        /** The email address. */
+        email?: string;
+        /** The phone number. */
+        phone?: string;
+      };
       /**
        * The next step.
        *

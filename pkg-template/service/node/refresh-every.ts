@@ -2,7 +2,6 @@
 
 import { misuse } from "../../module/error.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
-
 import type { Operator } from "../edge/operator/operator.ts";
 import { describe } from "./describe.ts";
 

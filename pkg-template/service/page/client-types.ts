@@ -34,22 +34,30 @@ export type ClientHeaders = Readonly<Record<string, string | undefined>>;
 
 /** What {@link onboardingClient} passes to `fetch` beside the URL. */
 export interface ClientRequest {
+  /** The HTTP method. */
   method: "GET" | "POST";
   /** With names in lower case. */
   headers: Record<string, string>;
   /** JSON. */
   body?: string;
+  /** Cookies are sent to another origin, too. */
   credentials: "include";
+  /** Redirects are not followed. */
   redirect: "manual";
+  /** Aborts after the timeout. */
   signal: AbortSignal;
 }
 
 /** What {@link onboardingClient} reads of the response of `fetch`. */
 export interface ClientResponse {
+  /** The HTTP status. */
   status: number;
+  /** The response headers. */
   headers: {
+    /** Returns the value of a header; `null` without it. */
     get(name: string): string | null;
   };
+  /** Returns the body. */
   text(): Promise<string>;
 }
 

@@ -12,16 +12,9 @@
 
 import { refuseUnknown } from "../../module/options/unknown-option.ts";
 import { toJson } from "../../module/to-json.ts";
-import { toIssues } from "./client-issues.ts";
-import type {
-  ClientProblem,
-  ClientRequest,
-  OnboardingClient,
-  OnboardingClientOptions,
-  OnboardingResult,
-  StatusOutcome,
-} from "./client-types.ts";
-import { addIfForeign } from "./foreign.ts";
+import type { Reply } from "./client-reply.ts";
+import { copyOf, objectOf, toProblem, toResult } from "./client-reply.ts";
+import type { ClientProblem, ClientRequest, OnboardingClient, OnboardingClientOptions, StatusOutcome } from "./client-types.ts";
 import { isLast } from "./last-action.ts";
 import { newKey } from "./new-key.ts";
 import { presentWith } from "./present.ts";
@@ -58,24 +51,6 @@ export type {
   VerifyContactResult,
 } from "./client-types.ts";
 export type { LinkToPresent, PageElement, Presented, PresentOptions, PresentTexts, SdkLaunch } from "./present-options.ts";
-
-/** A response of the handler: a link, a next step, a status or problem details. */
-interface Body {
-  kycUrl?: unknown;
-  token?: unknown;
-  next?: unknown;
-  url?: unknown;
-  provider?: unknown;
-  channels?: unknown;
-  status?: unknown;
-  type?: unknown;
-  code?: unknown;
-  errors?: unknown;
-  attemptsLeft?: unknown;
-  advice?: unknown;
-}
-
-type Reply = { status: number; body: Body; retryAfterMs: number | undefined };
 
 /** Longer than a handler with the default `timeout` waits for the provider. */
 const TIMEOUT_MS = 45_000;
@@ -271,42 +246,6 @@ function watch(status: OnboardingClient["status"], callback: Parameters<Onboardi
   return stop;
 }
 
-function toResult(reply: Reply | ClientProblem): OnboardingResult {
-  if ("kind" in reply) return reply;
-  const { status, body } = reply;
-  if (status >= 400) return toIssues(body.errors, body.attemptsLeft) ?? toProblem(reply);
-  if (typeof body.token === "string") return { ...body, kind: "token" } as OnboardingResult;
-  if (typeof body.kycUrl === "string") return { ...body, kind: "link" } as OnboardingResult;
-  switch (body.next) {
-    case "verify_contact":
-      return { kind: "verify_contact", channels: (body.channels ?? []) as ("email" | "phone")[] };
-    case "accept_terms":
-      return { kind: "accept_terms", url: body.url, provider: body.provider } as OnboardingResult;
-    case "approved":
-      return { kind: "approved" };
-    case "link":
-      return { kind: "ready" };
-  }
-  return status === 204 ? { kind: "sent" } : toProblem(reply);
-}
-
-function toProblem(reply: Reply | ClientProblem): ClientProblem {
-  if ("kind" in reply) return reply;
-  const { status, body, retryAfterMs } = reply;
-  const code = (typeof body.code === "string" ? body.code : "unexpected_response") as ClientProblem["code"];
-  const advice = typeof body.advice === "string" ? { advice: body.advice } : {};
-  const problem: ClientProblem = {
-    kind: "problem",
-    code,
-    // Browsers hide the status of a redirect.
-    ...(status !== 0 && { status }),
-    ...advice,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  };
-  addIfForeign(problem, body);
-  return problem;
-}
-
 /** Returns the application's own headers for one request, in lower case: they do not replace the client's. */
 async function headersOf(given: OnboardingClientOptions["headers"]): Promise<Record<string, string>> {
   const own = Object.entries((typeof given === "function" ? await given() : given) ?? {});
@@ -320,19 +259,4 @@ function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener("abort", reject);
     promise.then(resolve, reject);
   });
-}
-
-/** Returns the object that a body contains; an empty one if it is not a JSON object. */
-function objectOf(text: string): Body {
-  try {
-    const value: unknown = JSON.parse(text);
-    return copyOf(typeof value === "object" ? value : undefined);
-  } catch {
-    return copyOf(undefined);
-  }
-}
-
-/** Copies an object without its prototype: members that another script has put on `Object.prototype` must not count. */
-function copyOf<T extends object>(object: T | null | undefined): Partial<T> {
-  return Object.assign(Object.create(null), object);
 }

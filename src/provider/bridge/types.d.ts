@@ -1,10 +1,10 @@
 // What only Bridge's operations return, and its client. The Rust file of each operation documents the rules and their sources.
-import type { CustomerType } from "../api.js";
 import type {
   Capability,
   Client,
   ClientOptions,
   CustomerStatus,
+  CustomerType,
   HandlerClientOptions,
   KycLink,
   OnboardingAs,

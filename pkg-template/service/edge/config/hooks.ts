@@ -74,16 +74,17 @@ export interface PageHooks {
   findListedState: (request: Request, country: string, text: string) => Promise<string | undefined>;
   /** Draws text as a QR code: SVG. */
   drawQrCode: (text: string) => string;
-  /**
-   * Responds to a request, with `respond` for the handler's own routes. `opens`: whether a session cookie is this handler's;
-   * `agreements`: what the form asks people to accept; `isKnownMember`: whether the login leads to an onboarding.
-   */
+  /** Responds to a request. */
   serve: (
     request: Request,
     handler: {
+      /** Responds on a route of the handler's own. */
       respond: () => Promise<Response>;
+      /** Returns whether a session cookie is this handler's. */
       opens: (cookie: string) => Promise<boolean>;
+      /** Returns what the form asks people to accept. */
       agreements: () => Promise<AskedAgreements>;
+      /** Returns whether the login leads to an onboarding. */
       isKnownMember: () => Promise<boolean>;
     },
   ) => Promise<Response>;

@@ -5,8 +5,11 @@ import type { Locale } from "./locale.ts";
 /** Texts of a part of the page. */
 type Words<Names extends string> = Record<Names, string>;
 
-/** A text with a number, by the plural forms of the language: `one`, `two`, `few`, `many`. `other` stands for the rest. */
-type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+/** A text with a number, by the plural forms of the language: `one`, `two`, `few`, `many`. */
+type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & {
+  /** For every other number. */
+  other: string;
+};
 
 /** All texts of the page in one language. `{partner}` is replaced with the provider's name. */
 export interface PageTexts {
