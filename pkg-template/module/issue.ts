@@ -18,6 +18,13 @@ export interface IssueParams {
     /** The values, as they are sent. */
     allowed: string[];
   };
+  /** How many digits a contact code has, and how many there are. Only a handler says it. */
+  code_incomplete: {
+    /** The digits of a code. */
+    digits: number;
+    /** The digits that there are. */
+    actual: number;
+  };
   /** The maximum and the actual number of characters (code points). */
   too_long: {
     /** The maximum. */

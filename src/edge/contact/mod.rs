@@ -2,7 +2,6 @@
 
 mod code;
 pub(crate) mod destination;
-pub(crate) mod masked;
 
 use crate::client::contact::Channel;
 use crate::client::customer::Status;

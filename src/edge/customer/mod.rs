@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod found;
+pub(crate) mod masked;
 pub(crate) mod next_action;
 pub(crate) mod next_step;
 pub(crate) mod requirement;

@@ -17,9 +17,9 @@ mod watch;
 
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
-use crate::edge::contact::masked::MaskedContacts;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::masked::MaskedContacts;
 use crate::edge::customer::next_action::{ACCEPT_TERMS, VERIFY_CONTACT, next_action};
 use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
@@ -55,9 +55,8 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         run.milestones.push(Milestone::CameBack);
     }
     let mut stored = StatusRecord::load(run, customer)?;
-    // The page names the contacts, which only the provider can tell.
-    let names_contacts = gate::is_navigation(run) && !stored.content.unconfirmed.is_empty();
-    if stored.is_fresh(run) && !stored.content.is_partial && !names_contacts {
+    if stored.is_fresh(run) && !stored.content.is_partial {
+        stored.name_contacts(run, customer)?;
         return stored.respond(run, caller, customer);
     }
     let name = customer.subject();
@@ -179,6 +178,26 @@ impl<'a> StatusRecord<'a> {
         let mut stored = self.update_at(run, customer, news, learned_at)?;
         stored.contacts = MaskedContacts::of(&found);
         Ok((stored, if is_read { Answer::Whole } else { Answer::Part }))
+    }
+
+    /// Asks the provider for the contacts, if a page is to name them: no record has any. It is asked as rarely as for the
+    /// status, which stays as it is known, because the provider may be behind.
+    fn name_contacts(&mut self, run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<()> {
+        if !gate::is_navigation(run) || self.content.unconfirmed.is_empty() {
+            return Ok(());
+        }
+        let name = customer.subject();
+        let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else { return Ok(()) };
+        match run.get_customer_once(customer, self.content.status)? {
+            Ok(found) => {
+                self.contacts = MaskedContacts::of(&found);
+                run.remove(&STATUS_LOCK, &name, Some(held)).map(drop)
+            }
+            Err(failed) => {
+                pause(run, &name, held)?;
+                run.report(failed)
+            }
+        }
     }
 
     /// Responds with the last known status, if there is one.

@@ -2,7 +2,6 @@
 
 mod confirm;
 mod destination;
-mod masked;
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,6 @@
 //! The status route: webhooks, the provider's own response, freshness, locks and outages.
 
+mod contacts;
 mod gone;
 mod terms;
 

@@ -95,7 +95,7 @@ export default {
     unknown_field: "Dieses Feld ist unbekannt und wird nicht übermittelt.",
     extra_known_field: "Geben Sie dieses Feld außerhalb von extra an: Es hat einen eigenen Platz.",
     unknown_value: "Prüfen Sie {field}. Möglich sind: {allowed}.",
-    code_incomplete: "Geben Sie nur den Code ein: {digits} Ziffern hintereinander; hier sind es {actual}.",
+    code_incomplete: "Geben Sie nur den Code ein: {digits} Ziffern am Stück; hier sind es {actual}.",
     too_long: "Kürzen Sie {field} auf höchstens {max} Zeichen (derzeit {actual}).",
     control_character: "Prüfen Sie {field}: Entfernen Sie Zeilenumbrüche, Tabulatoren und andere unsichtbare Zeichen.",
     not_latin: "Prüfen Sie {field}: Verwenden Sie nur Buchstaben wie A, é oder ü.",

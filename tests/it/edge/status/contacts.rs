@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{customer, world};
+use crate::edge::contact::{customer, world};
 use crate::edge::world::response::Response;
 use crate::edge::world::{World, error};
 
@@ -48,6 +48,20 @@ fn a_provider_that_is_down_takes_away_nothing_but_the_names() {
     }
 }
 
+/// A provider whose list is behind what it has just said must not bring back a contact that is confirmed.
+#[test]
+fn a_page_that_names_contacts_changes_nothing_that_is_known() {
+    let mut world = world();
+    world.hook("render", json!(null));
+    world.replies("confirmEmail", json!({ "status": "incomplete", "channels": ["phone"] }));
+    world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send();
+    for _ in 0..2 {
+        let response = shown(&mut world);
+        assert_eq!(response.body["channels"], json!(["phone"]));
+        assert_eq!(response.body["contacts"]["phone"], json!("••• 23"));
+    }
+}
+
 #[test]
 fn the_contact_to_which_a_form_has_sent_a_code_is_named() {
     for (channel, send) in [("email", "sendEmailCode"), ("phone", "sendPhoneCode")] {
@@ -62,6 +76,7 @@ fn the_contact_to_which_a_form_has_sent_a_code_is_named() {
         let mut found = customer("jane@example.com");
         found["channels"] = json!([if channel == "email" { "phone" } else { "email" }]);
         world.hook("getCustomer", found);
+        world.now += 10_000;
         assert_eq!(shown(&mut world).body["sentTo"], json!(null), "{channel}");
     }
 }
