@@ -81,7 +81,7 @@ ${providerText(provider)}
   // authorize: async (request) => {
   //   const user = await userOf(request);
   //   if (user) return { reference: user.id };
-  //   if (request.headers.get("sec-fetch-mode") !== "navigate") return Response.json({ code: "login" }, { status: 401 });
+  //   if (!request.headers.get("accept")?.includes("text/html")) return Response.json({ code: "login" }, { status: 401 });
   //   const back = encodeURIComponent(new URL(request.url).pathname);
   //   return new Response(null, { status: 303, headers: { location: \`/login?next=\${back}\` } });
   // },

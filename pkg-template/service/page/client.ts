@@ -8,6 +8,7 @@ import { toIssues } from "./client-issues.ts";
 import { addIfForeign } from "./foreign.ts";
 import { isLast } from "./last-action.ts";
 import { newKey } from "./new-key.ts";
+import { platformFetch } from "./platform-fetch.ts";
 import { presentWith } from "./present.ts";
 
 /** A response of the handler: a link, a next step, a status or problem details. */
@@ -95,8 +96,7 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
       if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
       // No route redirects a script. A hook may, to a login page: that is not a response to what was asked.
       const init = copyOf({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
-      // Read now, as a program may replace the platform's.
-      const send = given.fetch ?? (fetch as NonNullable<typeof given.fetch>);
+      const send = given.fetch ?? platformFetch;
       const response = await send(`${root}/${route}`, init as ClientRequest);
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;

@@ -17,6 +17,7 @@ import type {
 import type { FieldIssues, UseOnboardingOptions, UseOnboardingResult, UsePresentationResult } from "../../types/react.js";
 import type { CompositeName } from "../../types/tables.js";
 import { onboardingClient, present } from "../page/client.ts";
+import { platformFetch } from "../page/platform-fetch.ts";
 import { isAccepted, submission } from "../page/submission.ts";
 
 type Onboarding = UseOnboardingResult;
@@ -72,7 +73,7 @@ function useTransport(options: OnboardingClientOptions) {
     };
     return {
       headers,
-      fetch: (url, request) => (latest.current.fetch ?? (fetch as NonNullable<OnboardingClientOptions["fetch"]>))(url, request),
+      fetch: (url, request) => (latest.current.fetch ?? platformFetch)(url, request),
     };
   }, []);
 }

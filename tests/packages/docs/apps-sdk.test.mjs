@@ -65,7 +65,9 @@ async function open(t, name) {
   const platform = globalThis.fetch;
   globalThis.fetch = async (url, { headers, ...init }) => {
     // Nothing of an app's own is a browser's: there is neither an origin nor `Sec-Fetch-Site`.
-    const response = await handler(new Request(url, { ...init, headers: { ...headers, ...(cookie && { cookie }) } }));
+    const given = new Headers(headers);
+    if (cookie) given.set("cookie", cookie);
+    const response = await handler(new Request(url, { ...init, headers: given }));
     cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     return response;
   };
