@@ -14,6 +14,7 @@ const PORT = 8787;
 const PROVIDERS = ["spherepay", "grid", "bridge", "auto"] as const;
 /** After this time, the sandbox approves what a person has submitted for review. */
 const REVIEW_MS = 5_000;
+const ASSETS = "/kyc/assets/";
 const MAX_SENTENCE = 500;
 
 const HELP = `usage: kyclink demo [options]
@@ -39,7 +40,7 @@ export const demo: Command = {
       json: { type: "boolean" },
     });
     const provider = readChoice("--provider", values.provider, PROVIDERS) ?? "spherepay";
-    const log = values.json ? () => {} : printLine;
+    const log = values.json ? () => {} : logger();
     const { port, close } = await serve(readPort(values.port ?? ""), (request) => respond(request));
     const origin = `http://${HOST}:${port}`;
     const sandbox = await startSandbox({
@@ -58,7 +59,8 @@ export const demo: Command = {
         return new Response(null, { status: 307, headers: { location: origin + (pathname === "/" ? "/kyc" : pathname) + search } });
       }
       const response = await handler(request);
-      log(`browser  ${request.method} ${printable(pathname, MAX_PATH)} → ${response.status}`);
+      const shown = pathname.startsWith(ASSETS) ? `${ASSETS}…` : pathname;
+      log(`browser  ${request.method} ${printable(shown, MAX_PATH)} → ${response.status}`);
       return response;
     }
 
@@ -71,6 +73,15 @@ export const demo: Command = {
     return 0;
   },
 };
+
+/** Returns a function that prints a line, but not the same one again for each file of the page. */
+function logger() {
+  let last = "";
+  return (line: string) => {
+    if (line !== last || !line.includes(ASSETS)) printLine(line);
+    last = line;
+  };
+}
 
 /** Chooses a provider by the applicant's country. */
 export function byCountry({ address }: { address?: { country?: string } }) {

@@ -77,6 +77,14 @@ ${providerText(provider)}
   allowedOrigins: [env.ORIGIN],
   cookieSecret: env.COOKIE_SECRET,
   page,
+  // If people log in first, your login says who it is. A person is led there and back, and a script gets JSON:
+  // authorize: async (request) => {
+  //   const user = await userOf(request);
+  //   if (user) return { reference: user.id };
+  //   if (!request.headers.get("accept")?.includes("text/html")) return Response.json({ code: "login" }, { status: 401 });
+  //   const back = encodeURIComponent(new URL(request.url).pathname);
+  //   return new Response(null, { status: 303, headers: { location: \`/login?next=\${back}\` } });
+  // },
   agenda: true, // remembers who is open, for refresh
   onEvent: ({ source, kind, customerId, kycLinkId }) => {
     if (kind !== "other") console.log(source, kind, customerId ?? kycLinkId);
@@ -140,12 +148,16 @@ export default {
 };
 `;
 
-const BINDINGS = `  "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] },
+const BINDINGS = `  "vars": { "ORIGIN": "https://app.example.com" },
+  "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] },
   "migrations": [{ "tag": "v1", "new_sqlite_classes": ["KycLinkStore"] }],
   "ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 20, "period": 60 } }],
   "triggers": { "crons": ["*/5 * * * *"] }
 `;
-const BINDINGS_IN_TOML = `[[durable_objects.bindings]]
+const BINDINGS_IN_TOML = `[vars]
+ORIGIN = "https://app.example.com" # in production; on this machine, .dev.vars has another one
+
+[[durable_objects.bindings]]
 name = "KYCLINK"
 class_name = "KycLinkStore"
 

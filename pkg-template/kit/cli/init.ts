@@ -11,7 +11,8 @@ import type { Env } from "./environment.ts";
 import { appendOwn, LinkError, readOwn } from "./files.ts";
 import type { BuiltIn, Provider } from "./init-files.ts";
 import { bindingsFor, callFilesOf, filesOf, PROVIDERS, VERCEL } from "./init-files.ts";
-import { readKeys, writeKeys } from "./keys.ts";
+import { printCallSteps, printDeployment, printSteps } from "./init-steps.ts";
+import { IN_FOLDER, readKeys, writeKeys } from "./keys.ts";
 import type { ReadyName } from "./ready.ts";
 import { isReady, neededVariablesOf, READY_NAMES } from "./ready.ts";
 import { printJson, printLine, readArgs, readChoice, UsageError } from "./terminal.ts";
@@ -34,6 +35,7 @@ are not in the sandbox: you fill in their variables.
                        have: wrangler: { file, bindings }; to vercel.json: vercel: { file, crons }
 `;
 
+const GITIGNORE = ".gitignore";
 const WRANGLER_FILES = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
 
 export const init: Command = {
@@ -59,6 +61,10 @@ export const init: Command = {
     if (wrangler !== undefined) delete files["wrangler.jsonc"];
     const vercel = platform === "next" && isTaken("vercel.json") ? JSON.parse(VERCEL).crons : undefined;
     if (vercel !== undefined) delete files["vercel.json"];
+    const ignored = [variables, ...(isReady(provider) || isCall ? [] : [IN_FOLDER])];
+    const isIgnoring = isTaken(GITIGNORE);
+    if (!isIgnoring) files[GITIGNORE] = `${["node_modules/", ...ignored].join("\n")}\n`;
+    const toIgnore = isIgnoring ? await missingIn(GITIGNORE, ignored) : [];
     const existing = Object.keys(files).filter(isTaken);
     if (existing.length > 0) throw new Error(`${existing.join(", ")}: exists already, so nothing was written`);
     const before = await readVariables(variables);
@@ -83,6 +89,11 @@ export const init: Command = {
     } else {
       if (isCall) printCallSteps({ written, variables, provider, port, start, wrangler });
       else printSteps({ written, variables, provider, port, start, toAdd, secret: [variables, ...(keysFile ? [keysFile] : [])] });
+      if (toIgnore.length > 0) printLine(`Add to ${GITIGNORE}: ${toIgnore.join(" ")}`);
+      if (platform === "next" && (await isCommonJs())) {
+        printLine('package.json has "type": "commonjs", as npm init writes it: remove that line, or Next cannot load these files.');
+      }
+      if (platform === "workers" && !isCall) printDeployment(provider, wrangler ?? "wrangler.jsonc");
       if (vercel) printLine(`Add to vercel.json: "crons": ${JSON.stringify(vercel)}`);
       // The page is opened here, and its posts are accepted from that origin only.
       if (wanted.ORIGIN && known.ORIGIN && known.ORIGIN !== wanted.ORIGIN) {
@@ -94,15 +105,32 @@ export const init: Command = {
   },
 };
 
-/** Returns what the folder is a project of. */
-async function detectPlatform() {
-  const manifest = await readFile("package.json", "utf8")
+function readManifest() {
+  return readFile("package.json", "utf8")
     .then(JSON.parse)
     .catch(() => ({}));
+}
+
+/** Whether the project says that its files are CommonJS: Next then refuses the modules that are written here. */
+async function isCommonJs() {
+  return (await readManifest())?.type === "commonjs";
+}
+
+/** Returns what the folder is a project of. */
+async function detectPlatform() {
+  const manifest = await readManifest();
   const has = (name: string) => Object.hasOwn({ ...manifest?.dependencies, ...manifest?.devDependencies }, name);
   if (has("next")) return "next";
   const isWorker = has("wrangler") || WRANGLER_FILES.some((name) => existsSync(name));
   return isWorker ? "workers" : "node";
+}
+
+/** Returns the paths that no line of this file ignores by their name. */
+async function missingIn(path: string, ignored: string[]) {
+  const lines = (await readFile(path, "utf8").catch(() => "")).split(/\r?\n/).map((line) => line.trim().replace(/^\//, ""));
+  const isNamed = (name: string) =>
+    lines.some((line) => line === name || (line.endsWith("*") && name.startsWith(line.slice(0, -1) || "/")));
+  return ignored.filter((name) => !isNamed(name));
 }
 
 /** Returns where a Next project has `app` or `pages`: Next refuses to start if one is in `src` and the other is not. */
@@ -224,70 +252,4 @@ async function addVariables(path: string, before: string, variables: Record<stri
 /** Returns whether others on this machine can read a file. Windows has no such bits. */
 async function isReadByOthers(path: string) {
   return process.platform !== "win32" && ((await stat(path)).mode & 0o044) !== 0;
-}
-
-function printCallSteps({
-  written,
-  variables,
-  provider,
-  port,
-  start,
-  wrangler,
-}: {
-  written: string[];
-  variables: string;
-  provider: string;
-  port: number;
-  start: string;
-  wrangler: string | undefined;
-}) {
-  for (const path of written) printLine(`wrote ${path}`);
-  if (wrangler) printLine(`Set main in ${wrangler} to kyc-call.mjs.`);
-  printLine(`
-Next steps, each in a terminal of its own:
-  npx kyclink sandbox --provider ${provider}
-  ${start}
-
-Then open http://127.0.0.1:${port}. Keep ${variables} out of your repository.
-docs/calling.md of the package goes on from here.`);
-}
-
-function printSteps({
-  written,
-  variables,
-  provider,
-  port,
-  start,
-  toAdd,
-  secret,
-}: {
-  written: string[];
-  variables: string;
-  provider: Provider;
-  port: number;
-  start: string;
-  secret: string[];
-  toAdd: { file: string; bindings: string } | undefined;
-}) {
-  for (const path of written) printLine(`wrote ${path}`);
-  if (toAdd) {
-    printLine(`
-Add to ${toAdd.file}:
-${toAdd.bindings}
-Set its main to kyc-worker.mjs. If you have a Worker already, export KycLinkStore from it instead, and let it pass
-requests below /kyc to kyc-worker.mjs, and call its scheduled from yours.`);
-  }
-  const steps = isReady(provider)
-    ? `Next steps:
-  fill in ${neededVariablesOf(provider).join(", ")} in ${variables}: docs/ready-providers.md describes them
-  ${start}`
-    : `Next steps, each in a terminal of its own:
-  npx kyclink sandbox --provider ${provider} --forward http://127.0.0.1:${port}/kyc/webhooks/${provider}
-  ${start}`;
-  printLine(`
-${steps}
-
-Then open http://127.0.0.1:${port}/kyc. Keep ${secret.join(" and ")} out of your repository.
-To check the variables: node --env-file=${variables} node_modules/kyclink/dist/kit/cli/main.js doctor
-Before production, docs/running.md of the package has a checklist.`);
 }

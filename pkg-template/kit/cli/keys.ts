@@ -10,7 +10,8 @@ import { createSandbox } from "../testing/index.ts";
 import type { SandboxKeys } from "../testing/options.ts";
 import { LinkError, readOwn, replaceOwn } from "./files.ts";
 
-const IN_FOLDER = ".kyclink-sandbox.json";
+/** Where the keys are in a folder without node_modules. */
+export const IN_FOLDER = ".kyclink-sandbox.json";
 const pathOfKeys = () => (existsSync("node_modules") ? join("node_modules", ".cache", "kyclink", "sandbox.json") : IN_FOLDER);
 
 /** Returns the keys of the last run, if there was one here whose keys are whole. */

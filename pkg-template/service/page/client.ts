@@ -17,6 +17,7 @@ import { copyOf, objectOf, toProblem, toResult } from "./client-reply.ts";
 import type { ClientProblem, ClientRequest, OnboardingClient, OnboardingClientOptions, StatusOutcome } from "./client-types.ts";
 import { isLast } from "./last-action.ts";
 import { newKey } from "./new-key.ts";
+import { platformFetch } from "./platform-fetch.ts";
 import { presentWith } from "./present.ts";
 import type { LinkToPresent, Presented, PresentOptions } from "./present-options.ts";
 import { tellOfMistakes } from "./tell-of-mistakes.ts";
@@ -120,8 +121,7 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
       if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
       // No route redirects a script. A hook may, to a login page: that is not a response to what was asked.
       const init = copyOf({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
-      // Read now, as a program may replace the platform's.
-      const send = given.fetch ?? (fetch as NonNullable<typeof given.fetch>);
+      const send = given.fetch ?? platformFetch;
       const response = await send(`${root}/${route}`, init as ClientRequest);
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;

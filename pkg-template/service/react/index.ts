@@ -27,7 +27,9 @@ import type {
   OnboardingResult,
   StatusOutcome,
 } from "../page/client-types.ts";
+import { platformFetch } from "../page/platform-fetch.ts";
 import type { PresentOptions } from "../page/present-options.ts";
+
 import { isAccepted, submission } from "../page/submission.ts";
 import { tellOfMistakes } from "../page/tell-of-mistakes.ts";
 import type { FieldIssues, UseOnboardingOptions, UseOnboardingResult, UsePresentationResult } from "./types.ts";
@@ -95,7 +97,7 @@ function useTransport(options: OnboardingClientOptions) {
     };
     return {
       headers,
-      fetch: (url, request) => (latest.current.fetch ?? (fetch as NonNullable<OnboardingClientOptions["fetch"]>))(url, request),
+      fetch: (url, request) => (latest.current.fetch ?? platformFetch)(url, request),
     };
   }, []);
 }

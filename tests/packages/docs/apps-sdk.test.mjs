@@ -4,13 +4,14 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { blocks } from "../helpers/docs/markdown.mjs";
 import { commonConfig, createHandler, newKey, ORIGIN } from "../helpers/edge/harness.mjs";
+import { copy } from "../helpers/install/index.mjs";
 import { PROVIDERS } from "../helpers/providers/worlds.mjs";
 
 /** The SDK of each provider, and what opens it. */
@@ -43,6 +44,7 @@ for (const [name, code] of Object.entries(MODULES)) {
   writeFileSync(join(path, "package.json"), JSON.stringify({ name, type: "module", exports: "./index.js" }));
   writeFileSync(join(path, "index.js"), code);
 }
+symlinkSync(join(copy().folder, "node_modules/kyclink"), join(folder, "node_modules/kyclink"));
 writeFileSync(join(folder, "account.mjs"), 'export const accessToken = async () => "token-of-the-app";');
 for (const { language, code } of blocks("docs/apps.md")) {
   const [, name] = /^\/\/ (\S+)\n/.exec(code) ?? [];
@@ -63,7 +65,9 @@ async function open(t, name) {
   const platform = globalThis.fetch;
   globalThis.fetch = async (url, { headers, ...init }) => {
     // Nothing of an app's own is a browser's: there is neither an origin nor `Sec-Fetch-Site`.
-    const response = await handler(new Request(url, { ...init, headers: { ...headers, ...(cookie && { cookie }) } }));
+    const given = new Headers(headers);
+    if (cookie) given.set("cookie", cookie);
+    const response = await handler(new Request(url, { ...init, headers: given }));
     cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     return response;
   };

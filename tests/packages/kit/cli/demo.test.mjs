@@ -81,3 +81,16 @@ for (const provider of ["bridge", "auto"]) {
     assert.equal(await stop(), 0);
   });
 }
+
+test("the files of the page are one line of the log", async (t) => {
+  const { until, stop, out, url } = await demo(t);
+  const page = await (await fetch(url)).text();
+  const files = [...new Set([...page.matchAll(/"(\/kyc\/assets\/[^"]+\.(?:css|js))"/g)].map(([, path]) => path))];
+  assert.ok(files.length > 1, page);
+  for (const path of files) assert.equal((await fetch(new URL(path, url))).status, 200, path);
+  await fetch(`${url}/status`);
+  await until(/browser {2}GET \/kyc\/status/);
+  assert.equal(out().match(/assets/g).length, 1, out());
+  assert.match(out(), /^browser {2}GET \/kyc\/assets\/… → 200$/m);
+  assert.equal(await stop(), 0);
+});

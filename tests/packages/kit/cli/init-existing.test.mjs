@@ -66,3 +66,52 @@ test("of a vercel.json that is there nothing is changed: what to add is printed"
   assert.ok(variables.includes("CRON_SECRET"));
   assert.deepEqual(vercel, { file: "vercel.json", crons: [{ path: "/kyc/refresh", schedule: "*/5 * * * *" }] });
 });
+
+test("secrets are ignored by git: a file is written, and to one that is there what to add is named", async (t) => {
+  const fresh = makeProject({});
+  assert.match((await init(t, fresh)).out, /^wrote \.gitignore$/m);
+  assert.equal(read(fresh, ".gitignore"), "node_modules/\n.env\n.kyclink-sandbox.json\n");
+  for (const [text, missing] of [
+    ["node_modules\n", ".env .kyclink-sandbox.json"],
+    ["/.env\n", ".kyclink-sandbox.json"],
+    [".env*\r\n.kyclink*\r\n", undefined],
+    ["# .env\n.env.example\n.kyclink-sandbox.json", ".env"],
+  ]) {
+    const folder = makeProject({ ".gitignore": text });
+    const { code, out } = await init(t, folder);
+    assert.equal(code, 0);
+    assert.equal(/^Add to \.gitignore: (.*)$/m.exec(out)?.[1], missing, text);
+    assert.equal(read(folder, ".gitignore"), text);
+  }
+});
+
+test("Next: a project that says CommonJS is told to remove that, and no other one", async (t) => {
+  for (const [type, platform, isTold] of [
+    ["commonjs", "next", true],
+    ["module", "next", false],
+    [undefined, "next", false],
+    ["commonjs", "node", false],
+  ]) {
+    const folder = makeProject({ "package.json": JSON.stringify({ type }) });
+    const { out } = await init(t, folder, "--platform", platform);
+    assert.equal(/^package\.json has "type": "commonjs"/m.test(out), isTold, `${type} ${platform}`);
+  }
+});
+
+test("Workers: ORIGIN is among the variables, and the commands of a deployment are in order", async (t) => {
+  const folder = makeProject({});
+  const { out } = await init(t, folder, "--platform", "workers");
+  assert.match(read(folder, "wrangler.jsonc"), /^ {2}"vars": \{ "ORIGIN": "https:\/\/app\.example\.com" \},/m);
+  assert.deepEqual(
+    [...out.matchAll(/^ {2}npx wrangler (?!dev)(.*)$/gm)].map(([, command]) => command),
+    [
+      "login",
+      ...["COOKIE_SECRET", "SPHEREPAY_API_KEY", "SPHEREPAY_WEBHOOK_SECRET", "SPHEREPAY_ENVIRONMENT"].map((name) => `secret put ${name}`),
+      "deploy",
+    ],
+  );
+  const own = makeProject({ "wrangler.toml": 'name = "x"\n' });
+  const told = (await init(t, own, "--platform", "workers")).out;
+  assert.match(told, /^\[vars\]\nORIGIN = /m);
+  assert.match(told, /To deploy, set ORIGIN in wrangler\.toml/);
+});

@@ -77,7 +77,7 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
     const folder = makeProject();
     const { code: exit, out } = await init(folder, "--provider", provider);
     assert.equal(exit, 0);
-    assert.deepEqual(code(folder).sort(), [".env", "kyc-page.mjs", "kyc.mjs", "server.mjs"]);
+    assert.deepEqual(code(folder).sort(), [".env", ".gitignore", "kyc-page.mjs", "kyc.mjs", "server.mjs"]);
     for (const secret of Object.values(variablesIn(read(folder, ".env"))).filter((value) => value.length > 30))
       assert.ok(!out.includes(secret));
     const sandbox = await sandboxOf(t, folder, provider);
@@ -103,7 +103,7 @@ test("Workers: the Worker runs in workerd", async (t) => {
   const folder = makeProject({ "package.json": JSON.stringify({ devDependencies: { wrangler: "*" } }) });
   const { out } = await init(folder, "--json");
   const { platform, written, variables } = JSON.parse(out);
-  assert.deepEqual([platform, written], ["workers", ["kyc-page.mjs", "kyc-worker.mjs", "wrangler.jsonc", ".dev.vars"]]);
+  assert.deepEqual([platform, written], ["workers", ["kyc-page.mjs", "kyc-worker.mjs", "wrangler.jsonc", ".gitignore", ".dev.vars"]]);
   assert.ok(variables.includes("COOKIE_SECRET"));
   const { main, durable_objects } = JSON.parse(read(folder, "wrangler.jsonc"));
   assert.deepEqual([main, durable_objects.bindings[0].class_name], ["kyc-worker.mjs", "KycLinkStore"]);
@@ -125,7 +125,7 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
   test(`--call with ${provider}: the Worker leads from the form to the hosted page`, async (t) => {
     const folder = makeProject();
     const { out } = await init(folder, "--call", "--provider", provider);
-    assert.deepEqual(code(folder).sort(), [".dev.vars", "kyc-call.mjs", "wrangler.jsonc"]);
+    assert.deepEqual(code(folder).sort(), [".dev.vars", ".gitignore", "kyc-call.mjs", "wrangler.jsonc"]);
     assert.match(out, new RegExp(`^ {2}npx kyclink sandbox --provider ${provider}$`, "m"));
     assert.equal(JSON.parse(read(folder, "wrangler.jsonc")).main, "kyc-call.mjs");
     const sandbox = await startSandbox({ port: 0, provider });

@@ -39,7 +39,7 @@ for (const [provider, filled] of Object.entries(FILLED)) {
     const folder = makeProject();
     const { written, variables } = JSON.parse((await init(t, folder, provider)).out);
     const names = Object.keys(filled);
-    assert.deepEqual(written, ["kyc-page.mjs", "kyc.mjs", "server.mjs", ".env"]);
+    assert.deepEqual(written, ["kyc-page.mjs", "kyc.mjs", "server.mjs", ".gitignore", ".env"]);
     assert.deepEqual(variables, ["ORIGIN", "COOKIE_SECRET", ...names]);
     const env = parseEnv(readFileSync(join(folder, ".env"), "utf8"));
     const found = (env) => checkEnv(env, provider).map(({ name }) => name);

@@ -513,7 +513,7 @@ test("a request without a body or without a key says nothing of them: the page n
   serve(reply(200, { status: "none", nextAction: "none" }));
   const { fetch } = globalThis;
   globalThis.fetch = (url, init) => {
-    asked = { ...init.headers };
+    asked = Object.fromEntries(init.headers);
     return fetch(url, init);
   };
   const client = onboardingClient();
