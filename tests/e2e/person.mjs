@@ -165,7 +165,7 @@ export async function confirmContacts(page, { hasScript = true } = {}) {
     ["Text me a code", "Code from the text message", "Confirm phone"],
   ]) {
     await page.getByRole("button", { name: send }).click();
-    await page.getByText("A code is on its way").waitFor();
+    await page.locator("[data-sent]:not([hidden])").waitFor();
     await page.getByLabel(label).fill(CODE);
     // A script submits it.
     if (!hasScript) await page.getByRole("button", { name: confirm }).click();
