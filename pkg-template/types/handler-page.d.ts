@@ -75,15 +75,18 @@ export interface PageHooks {
   /** Draws text as a QR code: SVG. */
   drawQrCode: (text: string) => string;
   /**
-   * Responds to a request, with `respond` for the handler's own routes. `opens`: whether a session cookie is this handler's;
-   * `agreements`: what the form asks people to accept; `isKnownMember`: whether the login leads to an onboarding.
+   * Responds to a request, with what the handler does for the page.
    */
   serve: (
     request: Request,
     handler: {
+      /** Responds to the handler's own routes. */
       respond: () => Promise<Response>;
+      /** Whether a session cookie is this handler's. */
       opens: (cookie: string) => Promise<boolean>;
+      /** What the form asks people to accept. */
       agreements: () => Promise<AskedAgreements>;
+      /** Whether the login leads to an onboarding. */
       isKnownMember: () => Promise<boolean>;
     },
   ) => Promise<Response>;

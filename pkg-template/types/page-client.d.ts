@@ -54,22 +54,30 @@ export type ClientHeaders = Readonly<Record<string, string | undefined>>;
 
 /** What {@link onboardingClient} passes to `fetch` beside the URL. */
 export interface ClientRequest {
+  /** The HTTP method. */
   method: "GET" | "POST";
   /** With names in lower case. */
   headers: Record<string, string>;
   /** JSON. */
   body?: string;
+  /** The session may be a cookie. */
   credentials: "include";
+  /** A redirect, such as to a login, is no response to what was asked. */
   redirect: "manual";
+  /** Ends the request after 45 seconds. */
   signal: AbortSignal;
 }
 
 /** What {@link onboardingClient} reads of the response of `fetch`. */
 export interface ClientResponse {
+  /** The HTTP status. */
   status: number;
+  /** Its headers. */
   headers: {
+    /** Returns the value of a header. */
     get(name: string): string | null;
   };
+  /** Returns the body. */
   text(): Promise<string>;
 }
 
