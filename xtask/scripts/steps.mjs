@@ -18,7 +18,7 @@ const PROGRAMS = new RegExp(
     "service/edge/(?:hooks-awaited|store|workerd)",
     "service/node/client-address",
     "service/page/(?:browser.*|handoff|page|present.*|provider-text|refusals|states|transcript)",
-    "service/react/(?:docs|end|presentation|react|submit|validation)",
+    "service/react/(?:bearer|docs|end|presentation|react|submit|validation)",
     "kit/testing/(?:conformance|runtimes|store-suite|transcripts)",
     "package/(?:doc-examples|minifiers|package|regular-expressions|types)",
   ].join("|")})`,
