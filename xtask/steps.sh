@@ -81,7 +81,7 @@ case $1 in
       journeys) needs="chromium-headless" ;;
       browser) needs="chromium chromium-headless firefox webkit xvfb" ;;
       programs) needs="chromium-headless redis postgres${KYCLINK_RELEASE:+ firefox}" ;;
-      *) needs="chromium chromium-headless firefox redis $1" ;;
+      *) needs="chromium chromium-headless firefox redis postgres $1" ;;
     esac
     # A test of a framework builds an application with it, beside whatever else runs.
     if [ "$1" = frameworks ]; then export KYCLINK_TEST_LIMIT_MS=1800000; fi

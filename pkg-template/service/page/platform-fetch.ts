@@ -1,6 +1,6 @@
 // The platform's `fetch`, as the client uses it unless it is given another one.
 
-import type { ClientRequest, ClientResponse } from "../../types/page-client.js";
+import type { ClientRequest, ClientResponse } from "./client-types.ts";
 
 /** Sends a request with the `fetch` of now, which a program may have replaced, and its `Headers`. */
 export function platformFetch(url: string, request: ClientRequest): Promise<ClientResponse> {

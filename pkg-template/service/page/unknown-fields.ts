@@ -5,7 +5,7 @@ import { adviceOn } from "../../module/options/unknown-option.ts";
 import { APPLICANT_PATHS } from "../../module/tables.js";
 
 /** What the handler takes beside the applicant. */
-const OTHERS = ["own", "agreements"];
+const OTHERS = ["own", "agreements", "needsCookie"];
 
 const told: Set<string> = new Set();
 

@@ -110,7 +110,7 @@ class Steps {
   /** The last step up to this place that has something for this person, or else the first one. */
   #askedUpTo(at: number) {
     const asked = this.#asked();
-    return asked.findLast((section) => this.#index(section) <= at) ?? asked[0] ?? this.#sections[0];
+    return asked.filter((section) => this.#index(section) <= at).at(-1) ?? asked[0] ?? this.#sections[0];
   }
 
   #index(section = this.#current) {

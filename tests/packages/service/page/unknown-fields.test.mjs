@@ -16,7 +16,15 @@ function heard(tell) {
 
 test("each unknown member is named once, with the one that was meant, and without its value", () => {
   const applicant = {
-    ...{ type: "individual", mail: "jane@secret.example", firstName: "Jane", own: { consent: true }, agreements: {}, absent: undefined },
+    ...{
+      type: "individual",
+      mail: "jane@secret.example",
+      firstName: "Jane",
+      own: { consent: true },
+      agreements: {},
+      needsCookie: "1",
+      absent: undefined,
+    },
     address: { line1: "1", postcode: "60606" },
     endUserTermsConsent: { acceptedAt: "x", ipAddress: "y", termsVersion: "V1", acceptanceMethod: "CHECKBOX" },
     agreementConsents: [{ any: 1 }],

@@ -42,7 +42,7 @@ function controlsOf(elements) {
   for (const { name, attributes } of elements) {
     if ("data-field" in attributes) only = attributes["data-only"];
     if ("data-unasked" in attributes) hidden = attributes["data-unasked"].split(" ");
-    if (!["input", "select"].includes(name) || !attributes.name || attributes.name === "idempotencyKey") continue;
+    if (!["input", "select"].includes(name) || !attributes.name || ["idempotencyKey", "needsCookie"].includes(attributes.name)) continue;
     const marks = [
       "required" in attributes && "!",
       attributes["data-required"],

@@ -165,14 +165,17 @@ test("a token is the session's: of its cookie, and of its person", async () => {
   await other.json("links", { ...PERSON, email: "john@example.com" }, { "idempotency-key": newKey(), ...john });
   for (const [ask, expected, what] of [
     [() => page.json("token", {}), [401, undefined], "without the bearer token"],
-    [() => page.json("token", {}, john), [401, "no_session"], "with somebody else's"],
-    [() => page.json("token", {}, { ...john, cookie: page.cookie() }), [401, "no_session"], "a stolen cookie"],
-    [() => page.json("token", {}, { ...jane, cookie: undefined }), [401, "no_session"], "without the cookie"],
+    [() => page.json("token", {}, { authorization: "Bearer stranger" }), [401, "no_session"], "of somebody without an onboarding"],
   ]) {
     const { status, body } = await ask();
     assert.deepEqual([status, body?.code], expected, what);
   }
   assert.equal(asked, 0);
+  for (const [headers, expected, what] of [
+    [{ ...john, cookie: page.cookie() }, "token-of-john", "a stolen cookie: the login's own"],
+    [{ ...jane, cookie: undefined }, "token-of-jane", "without the cookie: the login's"],
+  ])
+    assert.equal((await world.browser().json("token", {}, headers)).body.token, expected, what);
   assert.equal((await page.json("token", {}, jane)).body.token, "token-of-jane");
   assert.equal((await other.json("token", {}, john)).body.token, "token-of-john");
   // Another device of the same person.
