@@ -172,6 +172,8 @@ inEachBrowser(
               button: [styleOf("form > button").borderTopColor, styleOf("form > button").backgroundColor],
               choices: [...document.querySelectorAll("[type=radio]")].map((radio) => getComputedStyle(radio).appearance),
               unmarked: all
+                // An address in the US has a state, although no provider of this page refuses one without.
+                .filter((control) => control.name !== "address.state")
                 .filter((control) => !control.required && !control.labels[0].querySelector(".optional")?.textContent)
                 .map(({ name }) => name),
             };

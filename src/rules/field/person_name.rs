@@ -10,7 +10,7 @@ use crate::value::text::ascii;
 ///
 /// ```
 /// use kyclink::{PersonName, operation};
-/// let fields = operation("spherepay.createKycLink").expect("registered").shape.fields;
+/// let fields = operation("spherepay.onboard").expect("registered").shape.fields;
 /// let part_of = |name: &str| fields.iter().find(|field| field.name == name).and_then(|field| field.person_name);
 /// assert_eq!(part_of("firstName"), Some(PersonName::Given));
 /// assert_eq!(part_of("lastName"), Some(PersonName::Family { given: "firstName" }));
