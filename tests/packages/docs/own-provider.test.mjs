@@ -50,7 +50,7 @@ test("the page names every field of an applicant, and every type of what functio
   }
   const types = readFileSync(new URL("../../../pkg-template/service/provider/functions.ts", import.meta.url), "utf8");
   const names = [...types.matchAll(/^export interface (\w+)/gm)].map(([, name]) => name);
-  // What all calls have in common, and what is returned where a link or a status is.
-  const others = ["ProviderCall", "CreatedLink", "CreatedStatus", "ProviderRequirement"];
+  // What all calls have in common, what `webhookRefused` makes, and what is returned where a link or a status is.
+  const others = ["ProviderCall", "WebhookRefused", "CreatedLink", "CreatedStatus", "ProviderRequirement"];
   for (const name of names.filter((one) => !others.includes(one))) assert.ok(isNamed(name), name);
 });

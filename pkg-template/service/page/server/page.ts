@@ -68,6 +68,8 @@ class HandlerPage {
    */
   #rendered: WeakMap<Request, Record<string, string>> = new WeakMap();
   #refused: WeakSet<Request> = new WeakSet();
+  /** The requests to which the form is the response. */
+  #showsForm: WeakSet<Request> = new WeakSet();
   /** How each request asks for agreements. */
   #asks: WeakMap<Request, AskForAgreements> = new WeakMap();
 
@@ -90,6 +92,9 @@ class HandlerPage {
       if (shown) return shown;
       const response = await handler.respond();
       for (const [name, value] of Object.entries(this.#rendered.get(request) ?? {})) response.headers.set(name, value);
+      // A page of the application's own may have posted, so that this is the first form that asks for it.
+      if (this.#showsForm.has(request) && !response.headers.has("set-cookie"))
+        response.headers.set("set-cookie", testCookie(request.headers, this.#config.allowedOrigins));
       return await this.#redirectToStatus(request, response);
     } catch (error) {
       report({ ...this.#about, route: "" }, error);
@@ -102,6 +107,7 @@ class HandlerPage {
     // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
     const shown: Partial<StatusView> = isInApp(request) ? rest : { ...rest, presentation };
     this.#rendered.set(request, headersOf(this.#config, this.#options, shown.presentation));
+    if (view.kind === "form") this.#showsForm.add(request);
     return this.#html(shown as View, request);
   }
 

@@ -118,7 +118,8 @@ function wycheproofHmac() {
   assert.equal(cases.length, 174);
   return cases.map(([key, message, tag, isValid]) => {
     const secret = fromHex(key).toString("utf8");
-    const isText = Buffer.from(secret).equals(fromHex(key));
+    // No secret that people copy has control characters: kyclink refuses those.
+    const isText = Buffer.from(secret).equals(fromHex(key)) && /^[!-~]+$/.test(secret);
     const given = isText ? { secret } : { secret: "put in later", key: [...fromHex(key)] };
     return {
       delivery: delivery("spherepay", fromHex(message), { headers: { signature: tag }, ...given }),
