@@ -19,7 +19,7 @@ const APPS = [
   /; wv\)/, // any Android app with a WebView
 ];
 /** A web view of iOS may say that it runs on a Mac, as the browsers of an iPad do. */
-const APPLE = /\b(iPhone|iPad|iPod|Macintosh)\b.* AppleWebKit\//;
+const APPLE = /\b(iPhone|iPad|iPod|Macintosh)\b/;
 /** What browsers say there, and a bare web view does not. */
 const BROWSER = /\b(Safari|Chrome|CriOS|FxiOS|EdgiOS|OPiOS|OPT|OPX|DuckDuckGo|Ddg|Brave|YaBrowser|Focus|Klar)\//;
 /** Longer than the header of any app. Limits how much of an untrusted header is read. */
@@ -27,6 +27,6 @@ const MAX_LENGTH = 2048;
 
 export function isInApp({ headers }: Request) {
   const agent = (headers.get("user-agent") ?? "").slice(0, MAX_LENGTH);
-  const isBareWebView = APPLE.test(agent) && !BROWSER.test(agent);
+  const isBareWebView = APPLE.test(agent) && agent.includes(" AppleWebKit/") && !BROWSER.test(agent);
   return isBareWebView || APPS.some((app) => app.test(agent));
 }
