@@ -56,7 +56,8 @@ describe("regular expressions", () => {
     const literals = expressions.filter(({ made }) => made === undefined);
     const all = new Map(literals.map((expression) => [`/${expression.source}/${expression.flags ?? ""}`, expression]));
     assert.ok(all.size > 50, `only ${all.size}`);
-    for (const found of ["/\\b(iPhone|iPad|iPod|Macintosh)\\b/", "/(?:^|;)[ \\t]*__Host-kyclink=([^;]*)/g"]) assert.ok(all.has(found), found);
+    for (const found of ["/\\b(iPhone|iPad|iPod|Macintosh)\\b/", "/(?:^|;)[ \\t]*__Host-kyclink=([^;]*)/g"])
+      assert.ok(all.has(found), found);
     assert.deepEqual([...all.values()].map((one) => wrong(one) && `${one.name} ${wrong(one)}`).filter(Boolean), []);
   });
 

@@ -107,7 +107,7 @@ class HandlerPage {
     // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
     const shown: Partial<StatusView> = isInApp(request) ? rest : { ...rest, presentation };
     this.#rendered.set(request, headersOf(this.#config, this.#options, shown.presentation));
-    if (view.kind === "form") this.#showsForm.add(request);
+    if (this.#isPosted(request) && view.kind === "form") this.#showsForm.add(request);
     return this.#html(shown as View, request);
   }
 
@@ -228,14 +228,17 @@ class HandlerPage {
     return whole.text;
   }
 
+  /** Whether a request has the form. A renewed link opens in the tab that its button has opened. */
+  #isPosted({ method, url }: Request) {
+    return method === "POST" && withoutSlash(new URL(url).pathname) === `${this.#base}/links`;
+  }
+
   /** Redirects a posted form to the status instead of the link, if the hosted page would not send the person back. */
   async #redirectToStatus(request: Request, response: Response) {
     const kycUrl = response.headers.get("location");
     // The handler's own redirects have a path.
     const leadsAway = kycUrl !== null && URL.canParse(kycUrl);
-    // A renewed link opens in the tab that its button has opened.
-    const isNew = request.method === "POST" && withoutSlash(new URL(request.url).pathname) === `${this.#base}/links`;
-    const isLink = isNew && response.status === 303 && leadsAway && !this.#refused.has(request);
+    const isLink = this.#isPosted(request) && response.status === 303 && leadsAway && !this.#refused.has(request);
     if (!isLink || !(await this.#site.inLanguage("en")).newTab) return response;
     response.headers.set("location", `${this.#base}/status`);
     return response;
