@@ -29,8 +29,7 @@ export interface Outcome extends DeliveryAttempt {
 }
 
 /**
- * @param urlOf returns where a provider's webhooks are sent;
- * `undefined` if they are not
+ * @param urlOf returns where a provider's webhooks are sent; `undefined` if they are not
  */
 export function createCourier(
   sandbox: Pick<Sandbox, "deliveries">,

@@ -16,8 +16,7 @@ const REFUSALS = ["conflict", "provider_rejected", "idempotency_key_reused"];
  * its result counts; if it is refused, the correction takes its place.
  *
  * @param key the key of a form that has one
- * @returns the result, and the
- * name of the applicant whose it is: its JSON, if no other name was given
+ * @returns the result, and the name of the applicant whose it is: its JSON, if no other name was given
  */
 export function submission(
   client: OnboardingClient,

@@ -191,16 +191,10 @@ fn named_in_prose(
 /// Returns the code of an issue that the provider has reported at a path. Of a create, what was left empty is required, not
 /// refused: a person may have to fill it in.
 fn code_at(endpoint: &Endpoint, path: &[Segment], input: Option<&UntrustedValue>) -> IssueCode {
-    if path.is_empty() || input.is_none() || !endpoint.creates_customer() {
+    let Some(input) = input.filter(|_| !path.is_empty() && endpoint.creates_customer()) else {
         return IssueCode::Provider;
-    }
-    let mut value = input;
-    for segment in path {
-        value = match segment {
-            Segment::Key(name) => value.and_then(|value| value.field(name)),
-            Segment::Index(at) => value.and_then(|value| value.list()?.get(*at)),
-        };
-    }
+    };
+    let value = path.iter().try_fold(input, member);
     let is_given = value.is_some_and(|value| !value.is_absent() && !value.text().is_some_and(is_blank));
     if is_given { IssueCode::Provider } else { IssueCode::Required }
 }
@@ -209,15 +203,20 @@ fn code_at(endpoint: &Endpoint, path: &[Segment], input: Option<&UntrustedValue>
 fn has_items(input: &UntrustedValue, path: &[Segment]) -> bool {
     let mut value = Some(input);
     for segment in path {
-        value = match segment {
-            Segment::Key(name) => value.and_then(|value| value.field(name)),
-            Segment::Index(at) => match value.and_then(|value| value.list()?.get(*at)) {
-                None => return false,
-                item => item,
-            },
-        };
+        value = value.and_then(|value| member(value, segment));
+        if value.is_none() && matches!(segment, Segment::Index(_)) {
+            return false;
+        }
     }
     true
+}
+
+/// Returns the field or the item of a value that a segment of a path names.
+fn member<'a>(value: &'a UntrustedValue, segment: &Segment) -> Option<&'a UntrustedValue<'a>> {
+    match segment {
+        Segment::Key(name) => value.field(name),
+        Segment::Index(at) => value.list()?.get(*at),
+    }
 }
 
 /// Returns the path of the first of these fields that the input has, or else of the first that the operation has.

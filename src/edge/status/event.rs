@@ -134,11 +134,16 @@ fn missing(stored: &StatusRecord, customer: CustomerRef, event: &EventNews, stat
 
 /// Whether an approval may be that of a product that the configuration does not ask for: the event names none, and the
 /// customer is known to have others.
-fn may_be_about_another(run: &HandlerRun, customer: CustomerRef, stored: &[Capability], event: &EventNews) -> bool {
+fn may_be_about_another(
+    run: &HandlerRun,
+    customer: CustomerRef,
+    capabilities: &[Capability],
+    event: &EventNews,
+) -> bool {
     let calls = customer.provider.customers;
     let lists = calls.settings.iter().filter_map(|option| run.option_of(customer.provider, option)?.texts());
     let lists: Vec<_> = lists.collect();
-    let has_others = match stored {
+    let has_others = match capabilities {
         [] => false,
         [only] => !lists.iter().flatten().any(|asked| *asked == only.name),
         _ => true,
