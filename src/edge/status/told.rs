@@ -84,11 +84,12 @@ impl<'a> StatusRecord<'a> {
         Ok(())
     }
 
-    /// Whether no run has told `onEvent` of this status; a delivery may have. While an approval waits for the products to
-    /// be read, nothing is told.
+    /// Whether no run has told `onEvent` of this status; a delivery may have. While an event that is as far along waits for
+    /// a response, because of its products or its time, nothing from before it is told.
     pub(crate) fn is_untold(&self) -> bool {
         let Some(Watch { told, heard, .. }) = &self.content.watch else { return false };
-        let waits = !self.is_decided() && heard.as_ref().is_some_and(|heard| heard.status == Some(Status::Approved));
+        let is_behind = |heard: &Heard| progress(heard.status) >= progress(self.content.status);
+        let waits = !self.is_decided() && heard.as_ref().is_some_and(is_behind);
         told.is_some() && self.content.status.is_some() && *told != self.content.status && !waits
     }
 

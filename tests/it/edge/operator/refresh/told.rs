@@ -367,6 +367,30 @@ fn what_is_known_is_told_while_the_provider_fails() {
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
 }
 
+/// A delivery that seems older than what a browser has learned, because clocks differ, has told more than that.
+#[test]
+fn what_a_delivery_has_gone_beyond_is_not_told_while_the_provider_fails() {
+    for kind in ["kyc_rejected", "kyc_approved", "kyc_needs_review"] {
+        let mut world = onboarded(world(), 1);
+        world.now += MINUTE;
+        world.learn("pending");
+        let before = at(world.now - 70 * SECOND);
+        let event = json!({ "id": "e1", "kind": kind, "customerId": "customer_c1", "occurredAt": before });
+        assert_eq!(world.deliver(&event).status, 200);
+        world.always_fails("getCustomer", crate::edge::world::error("unavailable"));
+        for _ in 0..3 {
+            run_after(&mut world, 5 * MINUTE);
+        }
+        assert!(take_told(&mut world).is_empty(), "{kind}");
+        // The provider contradicts it at last.
+        world.hook("getCustomer", json!({ "status": "pending" }));
+        for _ in 0..12 {
+            run_after(&mut world, 10 * MINUTE);
+        }
+        assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())], "{kind}");
+    }
+}
+
 /// No entry is left of a customer who was decided.
 #[test]
 fn a_decision_after_the_schedule_has_ended_is_told() {
