@@ -43,15 +43,15 @@ export type AskedAgreements =
 
 export async function agreementsOf(settings: Settings, request: Request): Promise<AskedAgreements> {
   if (!settings.asksAgreements) return { agreements: [] };
-  const own = { request, route: "page" };
+  const call = { request, route: "page" };
   try {
-    const { context, reply } = await carryOut(settings, own, { function: "agreements" });
+    const { context, reply } = await carryOut(settings, call, { function: "agreements" });
     const { body, failed, status, code } = reply;
     if (body) return body as AskedAgreements;
     if (failed) report(context, errorOf(context, failed.error));
     return { problem: { status, code: code as never } };
   } catch (error) {
-    report({ ...settings, ...own, ctx: undefined }, error);
+    report({ ...settings, ...call, ctx: undefined }, error);
     const { status, code } = INTERNAL_ERROR;
     return { problem: { status, code } };
   }

@@ -8,12 +8,12 @@ import { report } from "./report.ts";
 /** Asks `authorize` as `GET /status` does. Who is not known, or refused there, gets the form. */
 export async function isKnownMember(settings: Settings, request: Request): Promise<boolean> {
   if (!settings.hooks.authorize) return false;
-  const own = { request, route: "status" };
+  const call = { request, route: "status" };
   try {
-    const { reply } = await carryOut(settings, own, { function: "member" });
+    const { reply } = await carryOut(settings, call, { function: "member" });
     return (reply.body as { isKnown?: boolean } | undefined)?.isKnown === true;
   } catch (error) {
-    report({ ...settings, ...own, ctx: undefined }, error);
+    report({ ...settings, ...call, ctx: undefined }, error);
     return false;
   }
 }

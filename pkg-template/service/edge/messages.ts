@@ -70,8 +70,8 @@ export function unsetHint(config: object) {
   const options = config as Record<string, unknown>;
   const unset = [];
   for (const provider of PROVIDERS) {
-    const own = (options[provider] ?? {}) as Record<string, unknown>;
-    for (const name of Object.keys(own)) if (own[name] === undefined && !hasOther(own, name)) unset.push(`${provider}.${name}`);
+    const given = (options[provider] ?? {}) as Record<string, unknown>;
+    for (const name of Object.keys(given)) if (given[name] === undefined && !hasOther(given, name)) unset.push(`${provider}.${name}`);
   }
   const origins = Array.isArray(options.allowedOrigins) ? options.allowedOrigins : [];
   origins.forEach((origin, at) => {
@@ -84,8 +84,8 @@ export function unsetHint(config: object) {
 }
 
 /** Returns whether one of `environment` and `baseUrl` is undefined and the other is set, as it has to be. */
-function hasOther(own: Record<string, unknown>, name: string) {
-  return (name === "environment" && own.baseUrl !== undefined) || (name === "baseUrl" && own.environment !== undefined);
+function hasOther(given: Record<string, unknown>, name: string) {
+  return (name === "environment" && given.baseUrl !== undefined) || (name === "baseUrl" && given.environment !== undefined);
 }
 
 /** Returns what is wrong with `allowedOrigins`, and what to write instead. */

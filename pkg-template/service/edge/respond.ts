@@ -34,7 +34,7 @@ export interface Reply {
   /** whether too little time was left */
   isLate?: boolean;
   /** where the request has written to the agenda */
-  agenda?: { provider: string; place: [slot: number, own: number, count: number] };
+  agenda?: { provider: string; place: [slot: number, first: number, count: number] };
   /** what the person has done */
   milestones?: Pick<StepReport, "step" | "codes" | "status">[];
 }

@@ -238,12 +238,12 @@ impl Shape {
     fn locate(&self, prefix: Option<&str>, pointer: &str) -> Option<Vec<Segment>> {
         let segments = pointer.split(['/', '#', '.', '[', ']']).filter(|segment| !segment.is_empty());
         let mut path = Vec::new();
-        self.walk(&mut prefix.into_iter().chain(segments), &mut path)?;
+        self.follow(&mut prefix.into_iter().chain(segments), &mut path)?;
         // The prefix alone is not a field that the provider named.
         (path.len() > usize::from(prefix.is_some())).then_some(path)
     }
 
-    fn walk(&self, segments: &mut dyn Iterator<Item = &str>, path: &mut Vec<Segment>) -> Option<()> {
+    fn follow(&self, segments: &mut dyn Iterator<Item = &str>, path: &mut Vec<Segment>) -> Option<()> {
         let field = match segments.next() {
             Some(name) => self.field(name)?,
             None => return Some(()),
@@ -257,7 +257,7 @@ impl Shape {
             kind = element;
         }
         match kind {
-            Kind::Object(shape) => shape.walk(segments, path),
+            Kind::Object(shape) => shape.follow(segments, path),
             _ => segments.next().is_none().then_some(()),
         }
     }

@@ -23,9 +23,9 @@ pub(crate) fn is_option(name: &str, provider: &Provider) -> bool {
 /// provider's keys, which would be ignored, and a secret that somebody could guess.
 pub(crate) fn are_valid(config: Option<&UntrustedValue>, provider: &'static Provider) -> bool {
     let options = config.and_then(UntrustedValue::object);
-    let is_own = |name: &str| !name.starts_with("webhook") || is_option(name, provider);
+    let is_of_provider = |name: &str| !name.starts_with("webhook") || is_option(name, provider);
     let keys = config.and_then(|config| find(config, provider));
-    options.is_none_or(|options| options.iter().all(|(name, _)| is_own(name)))
+    options.is_none_or(|options| options.iter().all(|(name, _)| is_of_provider(name)))
         && keys.is_none_or(|keys| parse_keys(provider.webhook, keys).is_some() && !is_guessable(keys, provider))
 }
 

@@ -41,13 +41,13 @@ pub(crate) struct TermsPage<'a> {
     url: Cow<'a, str>,
     provider: &'a str,
     /// Whether it is the handler's own page of agreements.
-    is_own: bool,
+    is_agreements: bool,
 }
 
 impl<'a> TermsPage<'a> {
     /// A page of the provider.
     fn of_provider(url: &'a str, provider: &'a str) -> Self {
-        Self { url: url.into(), provider, is_own: false }
+        Self { url: url.into(), provider, is_agreements: false }
     }
 }
 
@@ -109,7 +109,7 @@ impl<'a> NextStep<'a> {
 
     /// The handler's own page of agreements, at this URL.
     pub(crate) fn agreements(url: String, provider: &'static Provider) -> Self {
-        Self::AcceptTerms(TermsPage { url: url.into(), provider: provider.name(), is_own: true })
+        Self::AcceptTerms(TermsPage { url: url.into(), provider: provider.name(), is_agreements: true })
     }
 
     /// Reads what [`Json::write`] has stored. Returns `None` if nothing was.
@@ -117,8 +117,8 @@ impl<'a> NextStep<'a> {
         stored.object()?;
         if let Some(url) = stored.text_of("termsUrl") {
             let provider = stored.text_of("provider").unwrap_or_default();
-            let is_own = stored.field("isOwn").is_some_and(UntrustedValue::is_true);
-            return Some(Self::AcceptTerms(TermsPage { url: url.into(), provider, is_own }));
+            let is_agreements = stored.field("isOwn").is_some_and(UntrustedValue::is_true);
+            return Some(Self::AcceptTerms(TermsPage { url: url.into(), provider, is_agreements }));
         }
         let Some(link) = stored.field("link").filter(|link| link.object().is_some()) else {
             match stored.text_of("status").and_then(Status::parse) {
@@ -186,7 +186,7 @@ impl<'a> NextStep<'a> {
     pub(crate) fn destination(&self) -> Option<(&'a str, &str)> {
         match self {
             Self::Link(Link { provider, kyc_url, .. }) => Some((provider, kyc_url)),
-            Self::AcceptTerms(TermsPage { provider, url, is_own: false }) => Some((provider, url)),
+            Self::AcceptTerms(TermsPage { provider, url, is_agreements: false }) => Some((provider, url)),
             Self::AcceptTerms(_) | Self::Token(_) | Self::Approved | Self::Status(_) | Self::VerifyContact(_) => None,
         }
     }
@@ -268,7 +268,7 @@ impl Json for NextStep<'_> {
             Self::AcceptTerms(terms) => {
                 fields.text("termsUrl", &terms.url);
                 fields.text("provider", terms.provider);
-                if terms.is_own {
+                if terms.is_agreements {
                     fields.field("isOwn", &true);
                 }
             }

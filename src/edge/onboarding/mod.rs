@@ -155,13 +155,13 @@ impl<'a> OnboardingRequest<'a> {
             return run.fail_with(ErrorCode::Conflict);
         }
         // Where the claim is another onboarding's, this one went on by the session of a browser, which may have ended.
-        let is_own = self.reference.is_some() || held.is_some_and(|held| held.is_of(self.owner));
-        if !customer_id.is_empty() && !is_own {
-            let own = session_for(run, customer, None)?;
-            if own.is_none() {
+        let is_mine = self.reference.is_some() || held.is_some_and(|held| held.is_of(self.owner));
+        if !customer_id.is_empty() && !is_mine {
+            let current = session_for(run, customer, None)?;
+            if current.is_none() {
                 return run.fail_with(ErrorCode::Conflict);
             }
-            self.device = own.filter(Session::is_handed_over);
+            self.device = current.filter(Session::is_handed_over);
         }
         if !customer_id.is_empty() {
             run.onboarded_at = Some(record.content.began_at);
@@ -245,15 +245,15 @@ impl<'a> OnboardingRequest<'a> {
                 }
                 return run.fail_with(ErrorCode::Conflict);
             }
-            let own = session_for(run, customer, self.reference)?;
-            self.device = own.filter(|own| own.is_handed_over() && self.reference.is_none());
+            let current = session_for(run, customer, self.reference)?;
+            self.device = current.filter(|current| current.is_handed_over() && self.reference.is_none());
             if self.device.is_some() {
                 held = claim::held(run, customer)?;
             } else {
                 match claim(run, customer, (self.owner, self.reference), evidence)? {
                     Ok(claim) => held = Some(claim),
                     // The customer's earlier onboarding was begun in this browser, or handed over to it.
-                    Err(_) if own.is_some() => held = claim::held(run, customer)?,
+                    Err(_) if current.is_some() => held = claim::held(run, customer)?,
                     Err(code) => return self.lose(run, code, evidence),
                 }
             }

@@ -155,7 +155,7 @@ impl<'a> Command<'a> {
         search: Search,
         email: &str,
     ) -> OrSuspended<Selected<FoundCustomer<'a>>> {
-        let has_email = |found: &FoundCustomer| found.email.is_some_and(|own| own.eq_ignore_ascii_case(email));
+        let has_email = |found: &FoundCustomer| found.email.is_some_and(|one| one.eq_ignore_ascii_case(email));
         let as_written = self.list(run, search, email, has_email)?;
         let lower_case = email.to_ascii_lowercase();
         if !as_written.customers.is_empty() || lower_case == email {
@@ -175,16 +175,16 @@ impl<'a> Command<'a> {
     ) -> OrSuspended<Selected<FoundCustomer<'a>>> {
         let (limit, size) = self.provider.onboarding.page_size;
         let mut input = Object::of_unique([(search.field, value.to_owned().into())]);
-        let mut own_size = Some(input.clone());
+        let mut default_size = Some(input.clone());
         input.set(limit, UntrustedValue::Number(size.into()));
         let (mut customers, mut read) = (Vec::new(), 0);
         for _ in 0..MAX_PAGES {
             let FoundPage { items, next, is_cut_off } =
-                match (run.call_operation(search.list, input, None, FoundPage::of)?, own_size.take()) {
+                match (run.call_operation(search.list, input, None, FoundPage::of)?, default_size.take()) {
                     (Ok(page), _) => page,
                     // The maximum may be undocumented.
-                    (Err(failed), Some(own)) if failed.code() == ErrorCode::ProviderRejected => {
-                        input = own;
+                    (Err(failed), Some(default)) if failed.code() == ErrorCode::ProviderRejected => {
+                        input = default;
                         continue;
                     }
                     (Err(failed), _) => return run.fail(failed),

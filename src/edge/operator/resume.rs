@@ -19,7 +19,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     if run.request.integer_at("ttlMs").is_none_or(|ttl_ms| !lifetime::RESUME_MS.contains(&ttl_ms)) {
         return refuse(run, "ttl");
     }
-    let Some(origin) = run.own_origin().filter(|_| run.has_hook("page")) else { return refuse(run, "page") };
+    let Some(origin) = run.configured_origin().filter(|_| run.has_hook("page")) else { return refuse(run, "page") };
     let customers = command.find_customers(run)?;
     let Some(newest) = customers.first() else { return refuse(run, "no_customer") };
     let customer = newest.customer;

@@ -71,9 +71,9 @@ impl Limit {
 
     fn admit(&self, positions: &[usize], windows: &mut [Window]) -> i64 {
         let max = |factor: &i64| self.max.saturating_mul(*factor);
-        let own = || positions.iter().zip(&FACTORS);
+        let counted = || positions.iter().zip(&FACTORS);
         let mut wait_ms = None;
-        for (at, factor) in own() {
+        for (at, factor) in counted() {
             if let Some(window) = windows.get_mut(*at).filter(|window| window.total() >= max(factor)) {
                 window.is_full = true;
                 wait_ms = wait_ms.max(Some(window.left_ms()));
@@ -82,7 +82,7 @@ impl Limit {
         if let Some(wait_ms) = wait_ms {
             return wait_ms;
         }
-        for (at, _) in own() {
+        for (at, _) in counted() {
             windows.get_mut(*at).into_iter().for_each(|window| window.admitted = window.admitted.saturating_add(1));
         }
         0

@@ -91,14 +91,14 @@ pub(crate) fn begin_schedule(
         let begun = Refreshed { next: since.div_euclid(SLOT_MS), ..Refreshed::default() };
         run.swap(&REFRESHED, &[provider.name()], None, &begun, lifetime::AGENDA.ms(run))?;
     }
-    let (own, count) = own_part(run, provider, slot);
-    let place = nth_place(&nth_place(OF_REQUESTS, own), count);
+    let (first, count) = part_of_process(run, provider, slot);
+    let place = nth_place(&nth_place(OF_REQUESTS, first), count);
     let entry = DueCustomer { customer: customer.id, since, reference: Some(reference).filter(|one| !one.is_empty()) };
     let written = write(run, (provider, slot), place, &[entry])?;
-    let own = if count == 0 { number_of(&written) } else { own };
-    let own = i64::try_from(own).unwrap_or_default();
+    let first = if count == 0 { number_of(&written) } else { first };
+    let first = i64::try_from(first).unwrap_or_default();
     let count = i64::try_from(count).unwrap_or_default().saturating_add(1);
-    run.agenda_place = Some(AgendaPlace { provider: provider.name(), slot, own, count });
+    run.agenda_place = Some(AgendaPlace { provider: provider.name(), slot, first, count });
     Ok((since, slot))
 }
 
@@ -135,14 +135,14 @@ fn write(
 /// Returns the part of a slot's tree that this process has for itself, and how many of its records exist, which are the
 /// first ones in the order of [`nth_place`]. It begins where the process has written first: others come there only by
 /// chance, and a process that began at the root would find the records of all others.
-fn own_part(run: &HandlerRun, provider: &Provider, slot: i64) -> (usize, usize) {
-    let own = run.agenda_place.filter(|place| place.provider == provider.name() && place.slot == slot);
+fn part_of_process(run: &HandlerRun, provider: &Provider, slot: i64) -> (usize, usize) {
+    let remembered = run.agenda_place.filter(|place| place.provider == provider.name() && place.slot == slot);
     let told = || match run.request.field("agenda")?.field(provider.name())?.list()? {
-        [at, own, count] if at.integer() == Some(slot) => Some((own.integer()?, count.integer()?)),
+        [at, first, count] if at.integer() == Some(slot) => Some((first.integer()?, count.integer()?)),
         _ => None,
     };
-    let (own, count) = own.map(|place| (place.own, place.count)).or_else(told).unwrap_or_default();
-    (usize::try_from(own).unwrap_or_default(), usize::try_from(count).unwrap_or_default().min(MAX_COUNT))
+    let (first, count) = remembered.map(|place| (place.first, place.count)).or_else(told).unwrap_or_default();
+    (usize::try_from(first).unwrap_or_default(), usize::try_from(count).unwrap_or_default().min(MAX_COUNT))
 }
 
 /// Returns a place of the tree below this root, which is numbered level by level: a parent comes before its children.

@@ -91,8 +91,8 @@ pub(crate) fn claim<'a>(
     };
     match stored.content {
         Some(held) if held.released_at.is_some() => {
-            let is_own = held.admits(run, reference);
-            Ok(if is_own { Ok(Claim { sealed, content: held }) } else { conflict })
+            let is_mine = held.admits(run, reference);
+            Ok(if is_mine { Ok(Claim { sealed, content: held }) } else { conflict })
         }
         // Either way, it is needed for as long again.
         Some(held) => {
@@ -237,8 +237,8 @@ impl ClaimContent<'_> {
     /// Whether the person with this reference may use the customer. Another handler may mean another person by the same
     /// reference.
     fn admits(&self, run: &HandlerRun, reference: Option<&str>) -> bool {
-        let is_own = |handler| handler == run.handler_id() && reference == Some(self.owner);
-        self.released_at.is_none_or(is_own)
+        let is_mine = |handler| handler == run.handler_id() && reference == Some(self.owner);
+        self.released_at.is_none_or(is_mine)
     }
 
     /// Replaces the claim if the store still has `expected`, and returns its new sealed form.

@@ -39,7 +39,7 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns the origin under which people reach the handler, if the configuration alone says it.
-    pub(crate) fn own_origin(&self) -> Option<&'a str> {
+    pub(crate) fn configured_origin(&self) -> Option<&'a str> {
         let mut listed = self.allowed_origins();
         let only = listed.next().filter(|_| listed.next().is_none());
         self.config.text_of("publicOrigin").or(only)
@@ -47,11 +47,11 @@ impl<'a> HandlerRun<'a> {
 
     /// Returns the origin of the request's URL if it is listed, also as https: TLS may end at a proxy.
     fn listed_request_origin(&self) -> Option<&'a str> {
-        let own = self.request.text_of("origin")?;
-        if self.is_listed(own) {
-            return Some(own);
+        let origin = self.request.text_of("origin")?;
+        if self.is_listed(origin) {
+            return Some(origin);
         }
-        let authority = own.strip_prefix("http://")?;
+        let authority = origin.strip_prefix("http://")?;
         let authority = authority.strip_suffix(":443").unwrap_or(authority);
         self.allowed_origins().find(|listed| listed.strip_prefix("https://") == Some(authority))
     }

@@ -3,12 +3,12 @@
 use crate::value::json::{Json, Writer};
 
 /// The part of a slot of the agenda that a process has for itself, and how many of its records exist. With the next
-/// request, the host passes it on as `agenda: { [provider]: [slot, own, count] }`: its entry then finds a free record at
+/// request, the host passes it on as `agenda: { [provider]: [slot, first, count] }`: its entry then finds a free record at
 /// once. A host that does not is right as well.
 ///
 /// ```
 /// use kyclink::edge::AgendaPlace;
-/// let place = AgendaPlace { provider: "grid", slot: 11_933_333, own: 0, count: 1 };
+/// let place = AgendaPlace { provider: "grid", slot: 11_933_333, first: 0, count: 1 };
 /// assert_eq!(place.count, 1);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct AgendaPlace {
     /// The slot: the time at which its customers are due, in units of 150 seconds since 1970-01-01 UTC.
     pub slot: i64,
     /// The number of the record with which the part begins.
-    pub own: i64,
+    pub first: i64,
     /// How many records.
     pub count: i64,
 }
@@ -27,7 +27,7 @@ impl Json for AgendaPlace {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.text("provider", self.provider);
-            fields.field("place", &[self.slot, self.own, self.count]);
+            fields.field("place", &[self.slot, self.first, self.count]);
         });
     }
 }

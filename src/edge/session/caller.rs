@@ -67,8 +67,8 @@ pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrS
     let (mut reference, mut redirect_uri) = (None, None);
     if run.has_hook("authorize") {
         match authorize(run)? {
-            Ok(Authorized::Caller { reference: own, redirect_uri: uri }) => {
-                (reference, redirect_uri) = (own.as_deref(), uri.as_deref());
+            Ok(Authorized::Caller { reference: named, redirect_uri: uri }) => {
+                (reference, redirect_uri) = (named.as_deref(), uri.as_deref());
             }
             Ok(Authorized::Refused) => {
                 let response = Response::new(403, Content::FromHook, None);

@@ -66,7 +66,7 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     let Loaded { sealed, content } = run.load::<Handoff>(&HANDOFF, &name)?;
     let Some(Handoff { session, compare, made_at, browser }) = content else {
         // A bookmark, or the message again.
-        let has_led_here = !token.is_empty() && caller.session.is_some_and(|own| own.link == Some(token));
+        let has_led_here = !token.is_empty() && caller.session.is_some_and(|current| current.link == Some(token));
         return if has_led_here { run.respond(status) } else { run.refuse(Refusal::HANDOFF_EXPIRED) };
     };
     let Some(session) = session.admitted(run, caller.reference) else {
@@ -74,17 +74,18 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     };
     let is_offered = SessionRecord::load(run, session)?.offers(session);
     // This browser got the session by a request that failed after the store had written, so the record is left.
-    let was_given = !is_offered && caller.session.is_some_and(|own| own.id == session.id && own.is_handed_over());
+    let was_given =
+        !is_offered && caller.session.is_some_and(|current| current.id == session.id && current.is_handed_over());
     if !(is_offered || was_given) || !claim::admits(run, session.customer, session.reference)? {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     }
-    let given_up = caller.session.filter(|own| own.customer.subject() != session.customer.subject());
+    let given_up = caller.session.filter(|current| current.customer.subject() != session.customer.subject());
     let page = |status| {
         let fields = JsonFields(&[
             ("compare", &(compare != 0).then_some(compare)),
             ("madeAt", &made_at),
             ("browser", &browser),
-            ("givenUpAt", &given_up.map(|own| own.began_at)),
+            ("givenUpAt", &given_up.map(|current| current.began_at)),
         ]);
         Response::json(status, &fields, View::Handoff)
     };
@@ -92,7 +93,7 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
         return run.respond(if was_given { status } else { page(200) });
     }
     // A browser in which an onboarding of the customer began has it already, with more rights.
-    if given_up.is_none() && caller.session.is_some_and(|own| !own.is_handed_over()) {
+    if given_up.is_none() && caller.session.is_some_and(|current| !current.is_handed_over()) {
         return run.respond(status);
     }
     if given_up.is_some() && !is_confirmed(body::read(run, kind, &[])?.content) {

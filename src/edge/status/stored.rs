@@ -50,15 +50,15 @@ impl<'a> StatusRecord<'a> {
         let stored = run.load(&STATUS, &customer.subject())?;
         let mut content: StatusContent = stored.content.unwrap_or_default();
         // Handlers over one account share what is known of a customer, and each has an agenda.
-        let is_own = |watch: &Watch| watch.handler == run.handler_id();
-        if !content.watch.as_ref().is_some_and(is_own) {
-            let own = content.others.iter().position(is_own).map(|at| content.others.swap_remove(at));
+        let is_mine = |watch: &Watch| watch.handler == run.handler_id();
+        if !content.watch.as_ref().is_some_and(is_mine) {
+            let mine = content.others.iter().position(is_mine).map(|at| content.others.swap_remove(at));
             content.others.extend(content.watch.take());
             // What the others have learned is news here.
             let (handler, told) = (run.handler_id().to_owned(), Some(Status::Incomplete));
             let changed_at = content.others.iter().map(|other| other.changed_at).max();
             let begin = || Some(Watch { handler, told, changed_at: changed_at?, ..Watch::default() });
-            content.watch = own.or_else(begin);
+            content.watch = mine.or_else(begin);
         }
         Ok(Self { sealed: stored.sealed, content, contacts: MaskedContacts::default() })
     }

@@ -154,11 +154,11 @@ impl<'a> StatusRecord<'a> {
         &mut self,
         run: &mut HandlerRun<'a>,
         customer: CustomerRef,
-        (is_missing, is_own): (bool, bool),
+        (is_missing, is_about_customer): (bool, bool),
     ) -> OrSuspended<i64> {
         let now = run.now();
         let watch = self.content.watch.get_or_insert_default();
-        watch.has_failed = is_own;
+        watch.has_failed = is_about_customer;
         // A server whose clock was ahead must not keep the customer for ever.
         if is_missing && !(1..=now).contains(&watch.missed_at) {
             watch.missed_at = now;

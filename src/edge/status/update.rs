@@ -76,8 +76,8 @@ impl<'a> StatusRecord<'a> {
         }
         let is_event = event.is_some();
         let is_read = self.content.is_read;
-        let (is_own, is_others) = (is_read && self.content.others.is_empty(), self.is_of_others());
-        let learned = Learned { status, said, before, is_response, event, is_own, is_others, at: learned_at };
+        let (is_mine_alone, is_others) = (is_read && self.content.others.is_empty(), self.is_of_others());
+        let learned = Learned { status, said, before, is_response, event, is_mine_alone, is_others, at: learned_at };
         let watch = watch::after(run, customer, self.content.watch.take(), learned, schedule)?;
         let is_same = status == before;
         let mut others = std::mem::take(&mut self.content.others);

@@ -29,7 +29,7 @@ pub(super) struct Learned {
     /// The id of the event, if it is one.
     pub(super) event: Option<String>,
     /// Whether the provider was asked about the customer before, of whom no other handler has learned anything.
-    pub(super) is_own: bool,
+    pub(super) is_mine_alone: bool,
     /// Whether another handler has the customer in its agenda.
     pub(super) is_others: bool,
     pub(super) at: i64,
@@ -46,7 +46,7 @@ pub(super) fn after(
     learned: Learned,
     schedule: &mut Option<(i64, i64)>,
 ) -> OrSuspended<Option<Watch>> {
-    let Learned { status, said, before, is_response, event, is_own, is_others, at: now } = learned;
+    let Learned { status, said, before, is_response, event, is_mine_alone, is_others, at: now } = learned;
     if !run.has_agenda() {
         return Ok(stored);
     }
@@ -80,7 +80,7 @@ pub(super) fn after(
     let may_join = !is_known && (was_left_out || !is_recent(run, now)) && (is_open || has_changed && !is_event);
     // An account's webhooks, its operators and resumed sessions are also about customers that other handlers have onboarded,
     // or the same one under other settings.
-    let joins = may_join && if is_event { is_own } else { !is_others && run.onboarded_at.is_some() };
+    let joins = may_join && if is_event { is_mine_alone } else { !is_others && run.onboarded_at.is_some() };
     let is_first = before.is_none() && status == Some(Status::Incomplete);
     let begins = has_changed && !is_first && (!is_event || is_known) || waits_anew && is_known || joins;
     let comes_back = came_back(run) && is_known && watch.allows_return(now);

@@ -99,11 +99,11 @@ fn type_of(body: &UntrustedValue) -> Option<CustomerType> {
 
 /// A person has a `kycStatus`, a business a `kybStatus`; the documents' examples mix them.
 fn status_of<'a>(body: &'a UntrustedValue, customer_type: CustomerType) -> Option<&'a str> {
-    let [own, other] = match customer_type {
+    let [of_type, of_other_type] = match customer_type {
         CustomerType::Individual => ["kycStatus", "kybStatus"],
         CustomerType::Business => ["kybStatus", "kycStatus"],
     };
-    body.text_of(own).or_else(|| body.text_of(other))
+    body.text_of(of_type).or_else(|| body.text_of(of_other_type))
 }
 
 /// Maps `KycStatus` and `KybStatus`, an open set: it was replaced once and extended once within this version of the

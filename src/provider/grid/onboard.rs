@@ -197,10 +197,10 @@ fn find_by_reference<'a>(run: &mut FlowRun<'_, 'a>, conflict: Error) -> OrSuspen
         Err(error) => return Ok(Err(error)),
     };
     // A server that ignores the query must not lead to another person's customer.
-    let is_own = |customer: &Customer, applicant: &Object| {
+    let is_same_person = |customer: &Customer, applicant: &Object| {
         customer.reference.as_deref() == reference(applicant)
             && applicant.text("type") == Some(customer.customer_type.as_str())
     };
-    let found = run.search(endpoint, query, None, &is_own, &|_, found| !found.is_empty())?;
+    let found = run.search(endpoint, query, None, &is_same_person, &|_, found| !found.is_empty())?;
     Ok(found.and_then(|found| found.first().copied().ok_or(conflict)))
 }

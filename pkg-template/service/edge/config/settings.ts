@@ -61,7 +61,7 @@ export interface Settings {
   /** what src/edge needs */
   settings: object;
   /** where requests of this process have written to the agenda of each provider */
-  places: Record<string, [slot: number, own: number, count: number]>;
+  places: Record<string, [slot: number, first: number, count: number]>;
   /** the names of the configured providers */
   connections: string[];
   /** whether people accept agreements of a provider */
@@ -199,8 +199,8 @@ function refuseMisplaced(config: Partial<Config>) {
   for (const name of PROVIDERS) {
     for (const option in copyOptions(config[name])) {
       const owners = ownersOf(option);
-      const own = Object.keys(PROVIDER_OPTIONS[name]).join(", ");
-      if (owners.length > 0 && !owners.includes(name)) refuse(option, owners, `in ${name}, which has ${own}`);
+      const known = Object.keys(PROVIDER_OPTIONS[name]).join(", ");
+      if (owners.length > 0 && !owners.includes(name)) refuse(option, owners, `in ${name}, which has ${known}`);
     }
   }
 }

@@ -12,11 +12,11 @@ import type { Context } from "../handler.ts";
 /**
  * Carries out a command. Returns its reply, and the context in which it ran.
  *
- * @param own what differs from the settings
+ * @param call what differs from the settings
  */
-export async function carryOut(settings: Settings, own: Partial<Context>, command: object) {
-  const rest = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout, own.signal), raws: [] };
-  const context = { ...settings, ...rest, ...own } as Context;
+export async function carryOut(settings: Settings, call: Partial<Context>, command: object) {
+  const rest = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout, call.signal), raws: [] };
+  const context = { ...settings, ...rest, ...call } as Context;
   try {
     const reply = await takeSteps(context, OPERATE, freeze({ ...command, ids: randomIds(), at: Date.now() }));
     return { context, reply };

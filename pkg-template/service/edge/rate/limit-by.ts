@@ -192,17 +192,17 @@ function limitsOf(given: Readonly<Record<string, RouteLimit | undefined>> | unde
   );
   const routes = { ...LIMITS, ...Object.fromEntries(ofOwn.map((route) => [route, WEBHOOKS])) };
   const all = Object.entries(knownOptions(given, routes)).filter(([, limit]) => limit !== undefined);
-  const own = all.map(([route, limit]) => {
+  const limits = all.map(([route, limit]) => {
     const { max, perMs } = knownOptions(limit, { max: 1, perMs: 1 });
     if (!(Number.isSafeInteger(max) && (max as number) > 0)) throw misuse(`max of ${route} must be a whole number above 0.`);
     return [route, { max, perMs: milliseconds(`perMs of ${route}`, perMs) }];
   });
-  return copyOptions(Object.fromEntries(own));
+  return copyOptions(Object.fromEntries(limits));
 }
 
-function limitOf(own: Readonly<Record<string, RouteLimit>>, route: string) {
+function limitOf(limits: Readonly<Record<string, RouteLimit>>, route: string) {
   const group = route.startsWith(OF_WEBHOOKS) ? "webhooks" : route;
-  return own[route] ?? own[group] ?? copyOptions(LIMITS)[group] ?? READS;
+  return limits[route] ?? limits[group] ?? copyOptions(LIMITS)[group] ?? READS;
 }
 
 /** Reads the key from the store, or stores a random one. */

@@ -14,18 +14,18 @@
 //! A customer that fails does not end a run, and comes last in the next ones. So does a tree with which a run has ended before
 //! it was done, because a platform has killed it: each run gets further than the one before.
 
+mod due;
 mod failure;
 mod schedule;
 mod state;
 mod tell;
 mod tree;
-mod walk;
 
+use self::due::DueTree;
 use self::failure::{again_after, is_about_all};
 use self::schedule::{MISSING_MS, Visit, visit, visit_without_record};
 use self::state::RunState;
 use self::tree::{CUSTOMERS, Tree};
-use self::walk::DueTree;
 use super::command::{refuse, respond};
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
@@ -81,7 +81,7 @@ pub(super) fn refresh(run: &mut HandlerRun<'_>) -> End {
     let state = run.request.field("state").and_then(RunState::read).unwrap_or_default();
     let left = run.request.integer_at("limit").unwrap_or_default();
     let mut step = Step { left, state, ..Step::default() };
-    match walk::find(run, provider, &mut step.state)? {
+    match due::find(run, provider, &mut step.state)? {
         DueTree::Tree(tree) => {
             step.work_on(run, provider, *tree)?;
             step.respond(run, step.is_over, step.is_over)
@@ -232,11 +232,11 @@ impl<'a> Step<'a> {
             stored = now_stored;
             if let Answer::Failed(failed) = answer {
                 let again = again_after(run, failed, next_slot);
-                let (is_missing, is_own) = (failed.code() == ErrorCode::NotFound, !is_about_all(failed));
-                agenda::add(run, provider, (again, if is_own { OF_FAILED } else { OF_RUNS }), &[entry])?;
+                let (is_missing, is_about_customer) = (failed.code() == ErrorCode::NotFound, !is_about_all(failed));
+                agenda::add(run, provider, (again, if is_about_customer { OF_FAILED } else { OF_RUNS }), &[entry])?;
                 next.retain(|(_, one)| !is_same(one, &entry));
                 stored.begin_visit(run, &entry, again);
-                let missing_ms = stored.record_failure(run, customer, (is_missing, is_own))?;
+                let missing_ms = stored.record_failure(run, customer, (is_missing, is_about_customer))?;
                 // A decision is reported when it ends.
                 let is_decided = stored.decision().is_some();
                 self.note_failure(run, failed, missing_ms == 0 && !is_decided && !stored.has_ended())?;

@@ -64,7 +64,7 @@ impl World {
     pub(super) fn receive(&mut self, response: edge::Response) -> Response {
         let edge::Response { status, headers, content, view, advice, is_late, milestones, agenda_place } = response;
         if let Some(place) = agenda_place {
-            self.agenda_places[place.provider] = json!([place.slot, place.own, place.count]);
+            self.agenda_places[place.provider] = json!([place.slot, place.first, place.count]);
         }
         let problem = if let Content::Failed(problem) = &content { Some(problem) } else { None };
         let issues = problem.into_iter().flat_map(|problem| problem.error.issues());
