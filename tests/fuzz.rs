@@ -34,7 +34,7 @@ macro_rules! targets {
     };
 }
 
-targets! { calls connection date handler headers input json onboarding record response retry_after url webhook }
+targets! { calls connection date handler headers input json onboarding encoding response retry_after url webhook }
 
 #[expect(clippy::expect_used, reason = "`every_target_has_tests`")]
 fn target(name: &str) -> Target {
@@ -65,7 +65,7 @@ fn every_operation_and_provider_is_named_by_a_seed() {
     let named =
         |target, name: &str| seeds(target).expect("JSON").iter().any(|seed| seed.starts_with(&format!("{name}\n")));
     for operation in kyclink::operations() {
-        assert!(named("input", operation.name) && named("record", operation.name), "{}", operation.name);
+        assert!(named("input", operation.name) && named("encoding", operation.name), "{}", operation.name);
     }
     for provider in kyclink::provider::PROVIDERS {
         let pair = format!("{0} {0}", provider.name());

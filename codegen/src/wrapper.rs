@@ -31,7 +31,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     let operations = if is_form { form_operations().collect() } else { numbered_operations().collect::<Vec<_>>() };
     let mut files = vec![
         ("tables.js".to_owned(), tables(is_form, &operations)),
-        ("record/no-check.js".to_owned(), no_check::js(&operations)),
+        ("encoding/no-check.js".to_owned(), no_check::js(&operations)),
     ];
     if !is_form {
         files.push(("example.js".to_owned(), example()));

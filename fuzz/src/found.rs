@@ -1,4 +1,5 @@
-//! An independent decoder of the issues, warnings and changes that a check of a record returns (`src/js/record/found.rs`).
+//! An independent decoder of the issues, warnings and changes that a check of an encoded input returns
+//! (`src/js/encoding/found.rs`).
 
 use kyclink::js::native::FoundBytes;
 use kyclink::{Issue, Kind, Params, Segment, Shape};
@@ -20,7 +21,7 @@ pub(crate) enum Param {
 /// The address and the length of a text of the module.
 type ModuleText = (u32, u32);
 
-/// Returns what a record's issue or warning has to be, from that of a tree.
+/// Returns what an encoded input's issue or warning has to be, from that of a tree.
 pub(crate) fn entry(issue: &Issue) -> Entry {
     let text = |text: &str| (text.as_ptr().addr() as u32, text.len() as u32);
     let params = match issue.params {

@@ -6,9 +6,9 @@
 // A panic is how a property fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod encoding;
 mod found;
 mod grammar;
-mod record;
 mod requests;
 mod seeds;
 mod source;

@@ -1,5 +1,5 @@
-//! The inputs with which a search starts, and which `cargo test` repeats: the vectors and suites of `tests/`, in the form
-//! that a target reads. `xtask/src/fuzz.rs` includes this file, too.
+//! The inputs with which a search starts, and which `cargo test` repeats: the vectors and suites of `tests/`, in the
+//! form that a target reads. `xtask/src/fuzz.rs` includes this file, too.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -38,7 +38,7 @@ fn json_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 fn collect(target: &str, vectors: &Value, seeds: &mut Vec<String>) {
     let operation = vectors["operation"].as_str().unwrap_or_default();
     match target {
-        "input" | "record" if !operation.is_empty() => {
+        "input" | "encoding" if !operation.is_empty() => {
             // After a zero byte follow choices.
             seeds.push(format!("{operation}\n\0"));
             each(vectors, "input", &mut |input| seeds.push(format!("{operation}\n{input}")));

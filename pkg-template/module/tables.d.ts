@@ -7,7 +7,7 @@ export declare const COMPOSITES: readonly CompositeName[];
 /** Every policy, by its number in the crate. */
 export declare const POLICIES: readonly import("./form/validate.ts").Policy[];
 /** The shape of each operation's input, in the order of the crate. */
-export declare const SHAPES: ReadonlyMap<string, import("./record/shape.js").Description>;
+export declare const SHAPES: ReadonlyMap<string, import("./encoding/shape.js").Description>;
 /** Per issue code: the message, then the names of its params, separated by `|`. */
 export declare const ISSUES: Readonly<Record<IssueCode, string>>;
 /** The message about a missing field, by its name or by the last two names of its path. */

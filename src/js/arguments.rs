@@ -1,6 +1,6 @@
-//! The arguments of a call: JSON that the wrapper has written (`module/wasm/json.ts`), and perhaps a record.
+//! The arguments of a call: JSON that the wrapper has written (`module/wasm/json.ts`), and perhaps an encoded input.
 
-use crate::value::input::{Input, InputRecord, Memory};
+use crate::value::input::{EncodedInput, Input, Memory};
 use crate::value::json_reader;
 use crate::value::untrusted::UntrustedValue;
 
@@ -27,8 +27,8 @@ impl<'a> Arguments<'a> {
         self.get(at).text().unwrap_or_default()
     }
 
-    /// Returns the input that the wrapper has written as a record.
-    pub(super) fn record(&self) -> Input<'a> {
-        InputRecord::input(self.memory)
+    /// Returns the input that the wrapper has written as an encoded input.
+    pub(super) fn encoded(&self) -> Input<'a> {
+        EncodedInput::input(self.memory)
     }
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::record::found::FoundWriter;
+use super::encoding::found::FoundWriter;
 use crate::value::input::Memory;
 use crate::value::text::decode;
 
@@ -26,13 +26,13 @@ thread_local! {
 pub(super) struct Buffers {
     /// The arguments of a call, as JSON.
     arguments: Vec<u8>,
-    /// The entries of a record (`value/input.rs`).
+    /// The entries of an encoded input (`value/input.rs`).
     words: Vec<u32>,
-    /// The strings of a record.
+    /// The strings of an encoded input.
     strings: Vec<u8>,
     /// The result of a call, as JSON.
     output: String,
-    /// What was found in a record ([`super::record::found`]).
+    /// What was found in an encoded input ([`super::encoding::found`]).
     found: Vec<u32>,
     /// The strings of what was found.
     texts: String,
@@ -49,7 +49,8 @@ impl Buffers {
         (self.found, self.texts)
     }
 
-    /// Returns the arguments of a call, the record with them, and the places for the results: JSON, and what is found.
+    /// Returns the arguments of a call, the encoded input with them, and the places for the results: JSON, and what is
+    /// found.
     pub(super) fn split(
         &mut self,
         arguments: usize,
@@ -83,13 +84,13 @@ pub fn arguments_ptr(bytes: usize) -> *const u8 {
     with_buffers(|buffers| resized(&mut buffers.arguments, bytes))
 }
 
-/// Makes room for a record of this many words, and returns their address.
+/// Makes room for an encoded input of this many words, and returns their address.
 #[wasm_bindgen]
 pub fn words_ptr(words: usize) -> *const u32 {
     with_buffers(|buffers| resized(&mut buffers.words, words))
 }
 
-/// Makes room for a record's strings of this size, and returns their address.
+/// Makes room for an encoded input's strings of this size, and returns their address.
 #[wasm_bindgen]
 pub fn strings_ptr(bytes: usize) -> *const u8 {
     with_buffers(|buffers| resized(&mut buffers.strings, bytes))
@@ -101,7 +102,7 @@ pub fn output_ptr() -> *const u8 {
     with_buffers(|buffers| buffers.output.as_ptr())
 }
 
-/// Returns the address of what was found in the last record.
+/// Returns the address of what was found in the last encoded input.
 #[wasm_bindgen]
 pub fn found_ptr() -> *const u32 {
     with_buffers(|buffers| buffers.found.as_ptr())

@@ -5,15 +5,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::arguments::Arguments;
 use super::buffers::with_buffers;
 use super::calls::WasmCall;
+use super::encoding::found::FoundWriter;
 use super::form::{self, Misuse};
 #[cfg(not(feature = "__form"))]
 use super::full as others;
-use super::record::found::FoundWriter;
 use crate::value::json::Writer;
 
 /// Runs the call with this number. `arguments` is the length of its arguments in bytes, and `strings` that of a
-/// record's strings, if there is a record. Returns the length of the output: positive for a value, negative for an
-/// error, 0 for no value.
+/// encoded input's strings, if there is an encoded input. Returns the length of the output: positive for a value,
+/// negative for an error, 0 for no value.
 #[wasm_bindgen]
 pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
     with_buffers(|buffers| {

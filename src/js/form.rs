@@ -2,8 +2,8 @@
 
 use super::arguments::Arguments;
 use super::calls::WasmCall;
-use super::record::found::FoundWriter;
-use super::record::{FIRST_OWN, operations};
+use super::encoding::found::FoundWriter;
+use super::encoding::{FIRST_OWN, operations};
 use crate::client::error::ErrorCode;
 use crate::provider::own::operation::{self as own, OwnOperation};
 use crate::rules::description::write_shape;
@@ -89,10 +89,10 @@ fn check_options(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> 
     Ok(())
 }
 
-/// `normalize(operation, phoneCountry)` and a record, in which the changes are found
+/// `normalize(operation, phoneCountry)` and an encoded input, in which the changes are found
 fn normalize(arguments: &Arguments, found: &mut FoundWriter) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
-    find_normal(operation, arguments.record(), phone_country(arguments.get(1))?, found);
+    find_normal(operation, arguments.encoded(), phone_country(arguments.get(1))?, found);
     Ok(())
 }
 
@@ -142,8 +142,8 @@ fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation,
     find_operation(arguments.text(at)).ok_or(Misuse("There is no such operation: operations() lists them."))
 }
 
-/// Searches the operations of this module only, so that the linker drops all others from that of a form, and then those of
-/// providers of one's own.
+/// Searches the operations of this module only, so that the linker drops all others from that of a form, and then those
+/// of providers of one's own.
 fn find_operation(name: &str) -> Option<&'static Operation> {
     let own = || OwnOperation::named(name).map(|own| &own.operation);
     operations().find(|operation| operation.name == name).or_else(own)
@@ -157,8 +157,8 @@ fn person_fields(operation: &Operation, given: &UntrustedValue) -> Result<Person
     operation.person_fields(given, is_own).map_err(Misuse)
 }
 
-/// `own_operation(name)`: `[number, fields]`, which the wrapper needs to write its input as a record; no value if there is
-/// no such operation
+/// `own_operation(name)`: `[number, fields]`, which the wrapper needs to write its input as an encoded input; no value
+/// if there is no such operation
 fn own_operation(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     if let Some(own) = OwnOperation::named(arguments.text(0)) {
         out.raw("[");

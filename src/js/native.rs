@@ -3,20 +3,20 @@
 use super::arguments::Arguments;
 use super::buffers::Buffers;
 use super::calls::WasmCall;
+use super::encoding::find;
 use super::exports::dispatch;
-use super::record::find;
 use crate::rules::options::{Options, Policy};
 use crate::value::json::Writer;
 
-/// A record: its words and its strings.
-pub struct RecordBytes<'a> {
+/// An encoded input: its words and its strings.
+pub struct EncodedBytes<'a> {
     /// The entries, two words each.
     pub words: &'a [u32],
     /// The strings, one after the other.
     pub strings: &'a str,
 }
 
-/// What was found in a record (`found.rs` describes it).
+/// What was found in an encoded input (`found.rs` describes it).
 #[derive(Default)]
 pub struct FoundBytes {
     /// The words.
@@ -25,10 +25,10 @@ pub struct FoundBytes {
     pub texts: String,
 }
 
-/// Runs the call with this number. Returns its value or its error, and what was found in the record.
-pub fn run_call(number: usize, arguments: &str, record: &RecordBytes) -> (Result<String, String>, FoundBytes) {
-    let mut buffers = Buffers::of(arguments, record.words, record.strings);
-    let (json, memory, _, mut found) = buffers.split(arguments.len(), record.strings.len());
+/// Runs the call with this number. Returns its value or its error, and what was found in the encoded input.
+pub fn run_call(number: usize, arguments: &str, encoded: &EncodedBytes) -> (Result<String, String>, FoundBytes) {
+    let mut buffers = Buffers::of(arguments, encoded.words, encoded.strings);
+    let (json, memory, _, mut found) = buffers.split(arguments.len(), encoded.strings.len());
     let mut out = Writer::default();
     let arguments = Arguments::read(json, &memory);
     let is_value = WasmCall::ALL.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
@@ -36,11 +36,11 @@ pub fn run_call(number: usize, arguments: &str, record: &RecordBytes) -> (Result
     (if is_value { Ok(out.into()) } else { Err(out.into()) }, buffers.into())
 }
 
-/// Validates a record. Returns what is found; `None` if there is no such operation or policy.
-pub fn check_record(operation: usize, record: &RecordBytes, policy: usize, now: i64) -> Option<FoundBytes> {
-    let mut buffers = Buffers::of("", record.words, record.strings);
+/// Validates an encoded input. Returns what is found; `None` if there is no such operation or policy.
+pub fn check_encoded(operation: usize, encoded: &EncodedBytes, policy: usize, now: i64) -> Option<FoundBytes> {
+    let mut buffers = Buffers::of("", encoded.words, encoded.strings);
     let options = Options { policy: *Policy::ALL.get(policy)?, now, ..Options::default() };
-    find(&mut buffers, operation, record.strings.len(), false, &options)?;
+    find(&mut buffers, operation, encoded.strings.len(), false, &options)?;
     Some(buffers.into())
 }
 

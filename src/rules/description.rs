@@ -1,4 +1,4 @@
-//! What the wrapper must know of a shape to write an input as a record (`module/record/shape.ts`), as JSON.
+//! What the wrapper must know of a shape to write an input as an encoded input (`module/encoding/shape.ts`), as JSON.
 //!
 //! A shape is the list of its fields, and `null` at the end if it is open. A field is its name, or a list of its name,
 //! its kind and what the wrapper needs to know besides. With [`OF_ONE_VARIANT`], only one variant has the field.

@@ -6,14 +6,14 @@ use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::IssueCode;
 use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::{Field, Fields, Kind, Shape};
-use crate::value::input::{Input, InputRecord, Members};
+use crate::value::input::{EncodedInput, Input, Members};
 use crate::value::untrusted::Object;
 
 impl<'a> Fields<'a> {
-    /// The fields of a record.
+    /// The fields of an encoded input.
     #[inline]
-    pub(crate) fn of_record(shape: &'static Shape, record: InputRecord<'a>) -> Self {
-        Self { shape, written: shape, found: None, members: Members::Record(record) }
+    pub(crate) fn of_encoded(shape: &'static Shape, encoded: EncodedInput<'a>) -> Self {
+        Self { shape, written: shape, found: None, members: Members::Encoded(encoded) }
     }
 
     /// The fields of a tree, which [`Shape::find`] has found.
@@ -38,13 +38,13 @@ impl<'a> Fields<'a> {
     #[inline(always)]
     pub(crate) fn at(&self, position: usize) -> Input<'a> {
         match (self.found, self.members) {
-            (None, Members::Record(record)) => record.field(position),
+            (None, Members::Encoded(encoded)) => encoded.field(position),
             (found, _) => found.and_then(|found| found.get(position)).copied().unwrap_or(Input::Null),
         }
     }
 
-    /// Returns a bit for each field that the type of the applicant must have, or that the caller requires of this person,
-    /// the lowest for the first.
+    /// Returns a bit for each field that the type of the applicant must have, or that the caller requires of this
+    /// person, the lowest for the first.
     #[inline]
     pub(crate) fn demanded(&self, findings: &mut Findings) -> u32 {
         let Findings { person_fields, is_individual, .. } = findings;
@@ -70,7 +70,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns which of the fields are required of this person: one name is enough where the provider has one field for it.
+    /// Returns which of the fields are required of this person: one name is enough where the provider has one field for
+    /// it.
     fn joined(&self, person_fields: PersonFields) -> PersonFields {
         match self.shape.joins_names {
             true => person_fields.joining_names(PersonFields::NAMES.iter().any(|name| self.has(name))),
@@ -86,8 +87,8 @@ impl<'a> Fields<'a> {
         let Shape { may_be_missed, is_common, .. } = self.shape;
         let may_be_missed = may_be_missed | demanded;
         match (self.found, self.members) {
-            (None, Members::Record(record)) if !self.shape.has_rules() => {
-                let [given, unchecked] = record.marks();
+            (None, Members::Encoded(encoded)) if !self.shape.has_rules() => {
+                let [given, unchecked] = encoded.marks();
                 may_be_missed & !given | given & !(unchecked & is_common)
             }
             // The walk ends after the last field.
@@ -116,8 +117,8 @@ impl<'a> Fields<'a> {
         self.iter().any(|(field, value)| field.name == name && field.applies(self) && !field.is_absent(value))
     }
 
-    /// Returns whether a field has a placeholder instead of a person's name. What a provider calls a full name may be that
-    /// of a business.
+    /// Returns whether a field has a placeholder instead of a person's name. What a provider calls a full name may be
+    /// that of a business.
     pub(crate) fn has_filler(&self, field: &Field, value: Input) -> bool {
         let (Some(part), Some(name)) = (field.person_name, value.text()) else { return false };
         let given = match part {

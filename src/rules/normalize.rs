@@ -22,8 +22,8 @@ impl Shape {
             Input::Object(Members::Tree(object)) => {
                 self.normalize_members(&Fields::of_tree(self, object, &self.find(object)), country, findings);
             }
-            Input::Object(Members::Record(record)) => {
-                self.normalize_members(&Fields::of_record(self, record), country, findings);
+            Input::Object(Members::Encoded(encoded)) => {
+                self.normalize_members(&Fields::of_encoded(self, encoded), country, findings);
             }
             _ => {}
         }

@@ -44,8 +44,8 @@ pub struct Shape {
     pub(crate) may_be_missed: u32,
     /// A bit for each field that all variants have.
     pub(crate) is_common: u32,
-    /// A bit for each field that an applicant must have who is an individual, and one for each that a business must have,
-    /// where the type decides.
+    /// A bit for each field that an applicant must have who is an individual, and one for each that a business must
+    /// have, where the type decides.
     pub(crate) required_of: Option<&'static [u32; 2]>,
     /// Returns the country that decides what the provider requires of an input of this shape ([`Field::required_in`]).
     pub(crate) deciding_country: Option<fn(&Fields) -> Option<Country>>,
@@ -53,8 +53,8 @@ pub struct Shape {
     pub(crate) joins_names: bool,
 }
 
-/// Validates the named field against its siblings. The third argument says whether the field is given. What is wrong with
-/// a part of it is reported to the findings.
+/// Validates the named field against its siblings. The third argument says whether the field is given. What is wrong
+/// with a part of it is reported to the findings.
 pub(crate) type CrossFieldRule = fn(&Fields, &str, bool, &mut Findings) -> Option<Fault>;
 
 /// Returns the warning if an object is omitted, from its country and a function that says whether a field is given.
@@ -182,7 +182,7 @@ pub enum Kind {
 
 impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
-        assert!(fields.len() <= MAX_FIELDS, "a record has a bit for each of 32 fields");
+        assert!(fields.len() <= MAX_FIELDS, "an encoded input has a bit for each of 32 fields");
         let (mut country, mut position) = (None, 0);
         let (mut may_be_missed, mut is_common) = (0, 0);
         let mut left = fields;
@@ -218,8 +218,8 @@ impl Shape {
         self.rest.is_some()
     }
 
-    /// Returns whether the field may be reported as missing: because it is required, by a rule or by an option, or as an
-    /// item of a list.
+    /// Returns whether the field may be reported as missing: because it is required, by a rule or by an option, or as
+    /// an item of a list.
     #[doc(hidden)]
     pub fn may_be_missing(&self, field: &Field) -> bool {
         let is_in_rule = field.is_read_by_rule || field.required_in.is_some() || self.any_of.contains(&field.name);
@@ -273,7 +273,7 @@ impl Shape {
         let position = self.position(name)?;
         let value = match value {
             Input::Object(Members::Tree(object)) => object.get(name)?.into(),
-            Input::Object(Members::Record(record)) => record.field(position),
+            Input::Object(Members::Encoded(encoded)) => encoded.field(position),
             _ => return None,
         };
         Some((self.fields.get(position)?, value))
@@ -284,15 +284,15 @@ impl Shape {
     }
 }
 
-/// The most fields that a shape can have: a record has a bit for each.
+/// The most fields that a shape can have: an encoded input has a bit for each.
 pub(crate) const MAX_FIELDS: usize = u32::BITS as usize;
 
 /// The fields of an object of the input, by their position in the shape.
 pub(crate) struct Fields<'a> {
     pub(crate) shape: &'static Shape,
-    /// The shape that a record has.
+    /// The shape that an encoded input has.
     pub(super) written: &'static Shape,
-    /// The values, unless they are read from a record of the same shape.
+    /// The values, unless they are read from an encoded input of the same shape.
     pub(super) found: Option<&'a [Input<'a>]>,
     pub(crate) members: Members<'a>,
 }

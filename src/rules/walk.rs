@@ -22,7 +22,9 @@ impl Shape {
             Input::Object(Members::Tree(object)) => {
                 self.check_members(&Fields::of_tree(self, object, &self.find(object)), findings);
             }
-            Input::Object(Members::Record(record)) => self.check_members(&Fields::of_record(self, record), findings),
+            Input::Object(Members::Encoded(encoded)) => {
+                self.check_members(&Fields::of_encoded(self, encoded), findings)
+            }
             _ => findings.issue(Fault::invalid_type("object")),
         }
     }
@@ -131,7 +133,7 @@ impl Shape {
             Members::Tree(object) => {
                 object.iter().filter(|(_, value)| !value.is_absent()).for_each(|(name, _)| warn(name));
             }
-            Members::Record(record) => record.names().for_each(warn),
+            Members::Encoded(encoded) => encoded.names().for_each(warn),
         }
     }
 }
@@ -149,8 +151,8 @@ impl Fields<'_> {
                 let others = object.iter().filter(|(name, _)| self.shape.field(name).is_none());
                 others.for_each(|(name, value)| each(name, value));
             }
-            Members::Record(record) => {
-                let rest = json_reader::read(record.rest());
+            Members::Encoded(encoded) => {
+                let rest = json_reader::read(encoded.rest());
                 rest.object().into_iter().flat_map(Object::iter).for_each(|(name, value)| each(name, value));
             }
         }

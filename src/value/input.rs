@@ -1,7 +1,8 @@
-//! An input as the rules read it: a tree, or a record in which the JavaScript wrapper has put the fields by position.
+//! An input as the rules read it: a tree, or an encoded input in which the JavaScript wrapper has put the fields by
+//! position.
 //!
-//! A record has no names, so nothing is compared, and its strings stay where they are, so nothing is allocated. The
-//! wrapper (`module/record`) writes it into the memory of the wasm instance in two parts: all strings, one after
+//! An encoded input has no names, so nothing is compared, and its strings stay where they are, so nothing is allocated.
+//! The wrapper (`module/encoding`) writes it into the memory of the wasm instance in two parts: all strings, one after
 //! the other, and entries of two words of 32 bits:
 //!
 //! ```text
@@ -9,10 +10,9 @@
 //! TEXT, NUMBER and JSON are as many bytes of the strings; MALFORMED is a string that UTF-8 cannot represent
 //! OBJECT is an object of the field's shape, whose first entry is at the start: an entry for the members that are not
 //!        fields (a LIST of names, or JSON in an open object); two words with a bit for each field, whether it is given
-//!        and whether it needs no check; then an entry for each field, which is written if it is given and needs a check
-//! LIST   is as many entries from the start
-//! WORD is the word with this number in the field's list
-//! BOOL counts 1 if it is true; NULL and OPAQUE say no more; nor do OBJECT and LIST where the shape has neither
+//! and whether it needs no check; then an entry for each field, which is written if it is given and needs a check LIST
+//! is as many entries from the start WORD is the word with this number in the field's list BOOL counts 1 if it is true;
+//! NULL and OPAQUE say no more; nor do OBJECT and LIST where the shape has neither
 //! ```
 
 use std::fmt;
@@ -53,15 +53,15 @@ pub(crate) enum Input<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Members<'a> {
     Tree(&'a Object<'a>),
-    Record(InputRecord<'a>),
+    Encoded(EncodedInput<'a>),
 }
 
 /// The items of a list that are left.
 #[derive(Clone, Copy)]
 pub(crate) enum Items<'a> {
     Tree(&'a [UntrustedValue<'a>]),
-    /// The first of them is at the start of the record.
-    Record(InputRecord<'a>, u32),
+    /// The first of them is at the start of the encoded input.
+    Encoded(EncodedInput<'a>, u32),
 }
 
 impl<'a> Input<'a> {
@@ -103,10 +103,10 @@ impl<'a> Iterator for Items<'a> {
                 *items = rest;
                 Some(first.into())
             }
-            Self::Record(record, left) => {
+            Self::Encoded(encoded, left) => {
                 *left = left.checked_sub(1)?;
-                let item = record.value(0)?;
-                record.first += 1;
+                let item = encoded.value(0)?;
+                encoded.first += 1;
                 Some(item)
             }
         }
@@ -128,7 +128,7 @@ impl<'a> From<&'a UntrustedValue<'a>> for Input<'a> {
     }
 }
 
-/// The memory that a record is in.
+/// The memory that an encoded input is in.
 #[derive(Clone, Copy)]
 pub(crate) struct Memory<'a> {
     pub(crate) entries: &'a [Entry],
@@ -145,14 +145,14 @@ impl<'a> Memory<'a> {
         let count = head >> 4;
         let text =
             || self.strings.get(start as usize..(start as usize).wrapping_add(count as usize)).unwrap_or_default();
-        let part = InputRecord { memory: self, first: start };
+        let part = EncodedInput { memory: self, first: start };
         match head & 15 {
             TEXT => Input::Text(text()),
             BOOL => Input::Bool(count == 1),
             NUMBER => Input::Number(text()),
             MALFORMED => Input::Malformed,
-            LIST => Input::List(Items::Record(part, count)),
-            OBJECT => Input::Object(Members::Record(part)),
+            LIST => Input::List(Items::Encoded(part, count)),
+            OBJECT => Input::Object(Members::Encoded(part)),
             JSON => Input::Json(text()),
             OPAQUE => Input::Opaque,
             WORD => Input::Word(count as usize),
@@ -161,16 +161,16 @@ impl<'a> Memory<'a> {
     }
 }
 
-/// A part of a record.
+/// A part of an encoded input.
 #[derive(Clone, Copy)]
-pub(crate) struct InputRecord<'a> {
+pub(crate) struct EncodedInput<'a> {
     pub(crate) memory: &'a Memory<'a>,
     /// The number of its first entry.
     first: u32,
 }
 
-impl<'a> InputRecord<'a> {
-    /// Returns the value that a record represents.
+impl<'a> EncodedInput<'a> {
+    /// Returns the value that an encoded input represents.
     pub(crate) fn input(memory: &'a Memory<'a>) -> Input<'a> {
         Self { memory, first: 0 }.value(0).unwrap_or(Input::Null)
     }
@@ -217,8 +217,8 @@ impl<'a> InputRecord<'a> {
     }
 }
 
-impl fmt::Debug for InputRecord<'_> {
+impl fmt::Debug for EncodedInput<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("record")
+        f.write_str("encoded input")
     }
 }

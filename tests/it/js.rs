@@ -1,9 +1,9 @@
-//! The wasm functions of the npm package, called as its wrapper does: what each refuses, and what is counted and named for
-//! the handler. What they return is that of the crate, which the vectors and the tests of the package show.
+//! The wasm functions of the npm package, called as its wrapper does: what each refuses, and what is counted and named
+//! for the handler. What they return is that of the crate, which the vectors and the tests of the package show.
 
 use kyclink::ErrorCode;
 use kyclink::js::calls::WasmCall;
-use kyclink::js::native::{RecordBytes, run_call};
+use kyclink::js::native::{EncodedBytes, run_call};
 use serde_json::{Value, json};
 
 use crate::edge::world::START;
@@ -15,7 +15,7 @@ const NOW: i64 = 1_790_000_000_000;
 fn run(name: &str, arguments: &Value) -> Result<Value, Value> {
     let number = WasmCall::ALL.iter().position(|call| call.constant() == name);
     let number = number.unwrap_or_else(|| panic!("there is no call {name}"));
-    let (result, _) = run_call(number, &arguments.to_string(), &RecordBytes { words: &[], strings: "" });
+    let (result, _) = run_call(number, &arguments.to_string(), &EncodedBytes { words: &[], strings: "" });
     let parse = |text: String| if text.is_empty() { json!("no value") } else { serde_json::from_str(&text).unwrap() };
     result.map(parse).map_err(parse)
 }
@@ -123,8 +123,8 @@ fn a_group_of_requests_is_counted_by_the_names_of_its_counters() {
     assert_eq!(run("COUNT", &json!([START, 2, 1000, "x", null])), Ok(nothing), "whatever crosses");
 }
 
-/// What identifies the account and its environment makes the tenant, and nothing else does. It is a hash, because an API
-/// key may be all that identifies an account.
+/// What identifies the account and its environment makes the tenant, and nothing else does. It is a hash, because an
+/// API key may be all that identifies an account.
 #[test]
 fn a_tenant_is_a_hash_of_the_account_and_its_base_url() {
     let tenant = |provider: &str, config: Value| {

@@ -1,5 +1,5 @@
-//! Generates `module/record/no-check.js`: what the wrapper asks about a string or a name before it writes a record. The
-//! engine knows the ranges and the names, which a loop over tables would take longer for.
+//! Generates `module/encoding/no-check.js`: what the wrapper asks about a string or a name before it encodes an input.
+//! The engine knows the ranges and the names, which a loop over tables would take longer for.
 
 use kyclink::field::{email, text};
 use kyclink::{Kind, Operation, Shape};

@@ -3,12 +3,12 @@
 mod calls;
 mod connection;
 mod date;
+mod encoding;
 mod handler;
 mod headers;
 mod input;
 mod json;
 mod onboarding;
-mod record;
 mod response;
 mod retry_after;
 mod url;
@@ -26,7 +26,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("input", input::target),
     ("json", json::target),
     ("onboarding", onboarding::target),
-    ("record", record::target),
+    ("encoding", encoding::target),
     ("response", response::target),
     ("retry_after", retry_after::target),
     ("url", url::target),

@@ -2,12 +2,12 @@
 
 import type { Applicant } from "../applicant.ts";
 import type { CompositeName, OperationName, ProviderName } from "../codes.ts";
+import { callWithEncoded, encodeInput, readFound, validateEncoded } from "../encoding/encoding.ts";
 import { KycLinkError } from "../error.ts";
 import { checkOptions, validate } from "../form/validate.ts";
 import { explainMistake } from "../options/mistake.ts";
 import type { CallOptions } from "../options/options.ts";
 import type { Operations, ProviderTypes } from "../providers.js";
-import { callWithRecord, readFound, validateRecord, writeRecord } from "../record/record.ts";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "../tables.js";
 import { BUILD_REQUEST, TO_INPUT } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
@@ -90,16 +90,16 @@ export function build(operation: string, input: unknown, connection: Connection 
   const path = ENDPOINTS.get(operation)?.postsTo;
   // Most creates send their whole input as the body, which then need not cross the boundary.
   const isPosted = path !== undefined && connection !== undefined;
-  const value = writeRecord(operation, input, !isPosted);
+  const value = encodeInput(operation, input, !isPosted);
   if (isPosted) {
-    const isValid = !validateRecord(policyNumber) || readFound(row.shape, value).issues.length === 0;
+    const isValid = !validateEncoded(policyNumber) || readFound(row.shape, value).issues.length === 0;
     // A getter of the input may have added it.
     if (isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, value as object), sent: value };
     // The value that was read, not the input: a getter may return something else the second time.
-    writeRecord(operation, value, true);
+    encodeInput(operation, value, true);
   }
-  // Also validates the record.
-  const template: RequestTemplate = callWithRecord(BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
+  // Also validates the encoded input.
+  const template: RequestTemplate = callWithEncoded(BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
   return { request: complete(connection as Connection, template), sent: value };
 }
 

@@ -1,11 +1,11 @@
 // The data of a form: countries, subdivisions, the attributes of a control.
 
 import type { OperationName } from "../codes.ts";
+import { rowOf } from "../encoding/encoding.ts";
 import { misuse } from "../error.ts";
 import { knownOptions } from "../options/known-options.ts";
 import { adviceOn } from "../options/unknown-option.ts";
 import type { Operations } from "../providers.js";
-import { rowOf } from "../record/record.ts";
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.ts";
 import { call } from "../wasm/wasm.ts";
 import type { OwnOperation } from "./applicant.ts";

@@ -2,6 +2,8 @@
 
 import { classOf } from "../bytes.ts";
 import type { IssueCode, OperationName } from "../codes.ts";
+import type { Row, Shape } from "../encoding/encoding.ts";
+import { callWithEncoded, copyOf, encodeInput, readFound, rowOf, validateEncoded } from "../encoding/encoding.ts";
 import { misuse } from "../error.ts";
 import type { Issue, IssueOf } from "../issue.ts";
 import { setMessages } from "../issue.ts";
@@ -10,8 +12,6 @@ import { explainDate, explainMistake } from "../options/mistake.ts";
 import type { ValidateOptions } from "../options/options.ts";
 import { nearest } from "../options/unknown-option.ts";
 import type { Operations } from "../providers.js";
-import type { Row, Shape } from "../record/record.ts";
-import { callWithRecord, copyOf, readFound, rowOf, validateRecord, writeRecord } from "../record/record.ts";
 import { ISSUES, OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "../tables.js";
 import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.ts";
 import { Opaque } from "../wasm/json.ts";
@@ -126,11 +126,11 @@ export function validate(operation: OperationName | OwnOperation, input: unknown
   /** about numbers that can be read in two ways */
   let ambiguous: Issue[] = [];
   const check = (given: unknown, normalize: number): { value: unknown; found?: ReturnType<typeof readFound> } => {
-    const value = writeRecord(name, given, normalize > 0);
-    const result = validateRecord(policyNumber, time, personBits, normalize);
+    const value = encodeInput(name, given, normalize > 0);
+    const result = validateEncoded(policyNumber, time, personBits, normalize);
     if (result === 0) return { value };
     if (result === 1) return { value, found: readFound(shape, value) };
-    // The record is not in normal form. Most are: a copy takes longer than a validation.
+    // The encoded input is not in normal form. Most are: a copy takes longer than a validation.
     const normal = normalCopy(name, given, phoneCountry);
     ambiguous = normal.warnings;
     return check(normal.copy, 0);
@@ -192,9 +192,9 @@ function isEmpty(value: unknown) {
 }
 
 /**
- * Checks the options: returns the row of the operation, the number of the policy, the given time, if there is one, in whole
- * milliseconds, the number of the country of phone numbers, and the bits of the fields that are required of a person. Throws
- * the error of src/js for a wrong one.
+ * Checks the options: returns the row of the operation, the number of the policy, the given time, if there is one, in
+ * whole milliseconds, the number of the country of phone numbers, and the bits of the fields that are required of a
+ * person. Throws the error of src/js for a wrong one.
  */
 export function checkOptions(
   operation: string,
@@ -263,8 +263,8 @@ export function normalize<Input>(
 function normalCopy(operation: string, input: unknown, phoneCountry: unknown) {
   const row = rowOf(operation);
   const copy = copyOf(operation, input);
-  if (row) writeRecord(operation, copy, true);
-  (row ? callWithRecord : call)(NORMALIZE, row && operation, phoneCountry);
+  if (row) encodeInput(operation, copy, true);
+  (row ? callWithEncoded : call)(NORMALIZE, row && operation, phoneCountry);
   const { warnings } = readFound((row as Row).shape, copy);
   return { copy, warnings };
 }

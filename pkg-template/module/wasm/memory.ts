@@ -5,9 +5,9 @@ export interface Exports {
   memory: WebAssembly.Memory;
   /** returns the address of a buffer for the arguments of a call */
   arguments_ptr: (bytes: number) => number;
-  /** returns the address of a buffer for the entries of a record */
+  /** returns the address of a buffer for the entries of an encoded input */
   words_ptr: (words: number) => number;
-  /** returns the address of a buffer for the strings of a record */
+  /** returns the address of a buffer for the strings of an encoded input */
   strings_ptr: (bytes: number) => number;
   /** returns the length of the output, negative for an error */
   call: (call: number, bytes: number, strings: number) => number;
@@ -22,7 +22,7 @@ export interface Exports {
     now: number,
     normalize: number,
   ) => number;
-  /** returns the address of what was found in a record */
+  /** returns the address of what was found in an encoded input */
   found_ptr: () => number;
   /** returns the address of its strings */
   texts_ptr: () => number;
@@ -31,8 +31,8 @@ export interface Exports {
 }
 
 /**
- * An instance, and views of its memory, which are empty when that has grown. `isInside`: whether a call into it has begun
- * and not ended. If it never ends, because it traps or the stack overflows, the instance is not used any more.
+ * An instance, and views of its memory, which are empty when that has grown. `isInside`: whether a call into it has
+ * begun and not ended. If it never ends, because it traps or the stack overflows, the instance is not used any more.
  */
 export type Instance = { exports: Exports; isInside: boolean; bytes: Uint8Array; words: Int32Array };
 

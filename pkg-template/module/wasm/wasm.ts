@@ -31,9 +31,9 @@ let current: Instance | undefined;
 const texts: Map<number, string> = new Map();
 
 /**
- * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays, except
- * that the module that has the handler replaces the one that has not: a program may import both. What has begun in an
- * instance ends there.
+ * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays,
+ * except that the module that has the handler replaces the one that has not: a program may import both. What has begun
+ * in an instance ends there.
  */
 export function setSource(source: () => Source, isOfHandler = false) {
   if (load !== undefined && (hasHandler || !isOfHandler)) return;
@@ -80,10 +80,10 @@ export function callIn<T = unknown>(instance: Instance, number: number, ...value
 }
 
 /**
- * Calls a function of src/js with these arguments and the record in the buffers.
+ * Calls a function of src/js with these arguments and the encoded input in the buffers.
  *
  * @param text the arguments
- * @param strings how many bytes the strings of the record have
+ * @param strings how many bytes the strings of the encoded input have
  */
 export function run<T>(instance: Instance, number: number, text: string, strings = 0): T {
   const { exports } = instance;
@@ -155,8 +155,8 @@ function instantiate() {
 }
 
 /**
- * Starts WebAssembly without blocking the page. You need it only for pages in Chromium before 115: there, other functions
- * throw `not_initialized` until it has resolved.
+ * Starts WebAssembly without blocking the page. You need it only for pages in Chromium before 115: there, other
+ * functions throw `not_initialized` until it has resolved.
  *
  * @throws {KycLinkError} `invalid_config` if WebAssembly is missing or blocked: let the handler validate
  * @example

@@ -13,7 +13,7 @@ use crate::client::presentation::{PresentableLink, PresentationOptions, Token};
 use crate::client::webhook::{self, parse_signed_event};
 use crate::js::arguments::Arguments;
 use crate::js::calls::WasmCall;
-use crate::js::record::tree::tree;
+use crate::js::encoding::tree::tree;
 use crate::provider;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::Object;
@@ -41,10 +41,10 @@ pub(super) fn dispatch(call: WasmCall, arguments: &Arguments, out: &mut Writer) 
     Some(run(arguments, out))
 }
 
-/// `build_request(operation, policy, now)` and a record of the input
+/// `build_request(operation, policy, now)` and an encoded input of the input
 fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let endpoint = endpoint_arg(arguments, 0)?;
-    let input = tree(endpoint.operation.shape, arguments.record());
+    let input = tree(endpoint.operation.shape, arguments.encoded());
     let template = client_call::build_template(endpoint, input, arguments.policy(1)?, arguments.integer(2)?)?;
     write_request(endpoint, &template, out);
     Ok(())

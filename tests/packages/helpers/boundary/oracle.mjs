@@ -1,7 +1,7 @@
 /**
  * What a value is, by the documentation: its own enumerable members as they are read, without a call of any method of
- * its own. Written independently of the package's module/record/record.ts and module/wasm/json.ts, which have to agree
- * with it.
+ * its own. Written independently of the package's module/encoding/encoding.ts and module/wasm/json.ts, which have to
+ * agree with it.
  */
 
 const MAX_DEPTH = 64;

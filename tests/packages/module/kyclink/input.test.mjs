@@ -1,6 +1,6 @@
 /**
- * Objects of every kind as inputs: what is read of them, and what is not. boundary.test.mjs tries hostile values and those
- * that are too large, and json.test.mjs and record.test.mjs the limits.
+ * Objects of every kind as inputs: what is read of them, and what is not. boundary.test.mjs tries hostile values and
+ * those that are too large, and json.test.mjs and encoding.test.mjs the limits.
  */
 
 import assert from "node:assert/strict";

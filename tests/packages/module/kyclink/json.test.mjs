@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { internal } from "../../helpers/install/index.mjs";
 
 const { freeze, json, MAX_VALUES, Opaque, snapshot } = await internal("module/wasm/json.js");
-const { Shape } = await internal("module/record/shape.js");
+const { Shape } = await internal("module/encoding/shape.js");
 
 const MAX_LENGTH = 2 ** 25;
 const MAX_DEPTH = 64;

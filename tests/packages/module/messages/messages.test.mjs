@@ -24,7 +24,7 @@ const paramsOf = (code) => ISSUES[code].split("|").slice(1);
 /** Why a code is not a country is for programs. */
 const UNSPOKEN = { country_unknown: ["reason"] };
 
-/** The name of each field of a shape, the fields in it, and whether it is a list (`module/record/shape.ts`). */
+/** The name of each field of a shape, the fields in it, and whether it is a list (`module/encoding/shape.ts`). */
 const fieldsOf = (shape) =>
   shape.filter(Boolean).map((field) => {
     const [name, kind = 0, detail] = [field].flat(1);

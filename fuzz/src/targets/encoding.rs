@@ -1,8 +1,8 @@
-//! The check of a record gives the same as the check of a tree with the same values: codes, paths, parameters, the
-//! normal form and the request. The record is that of an input, one with a changed entry, or any bytes.
+//! The check of an encoded input gives the same as the check of a tree with the same values: codes, paths, parameters,
+//! the normal form and the request. The encoded input is that of an input, one with a changed entry, or any bytes.
 
 use kyclink::js::calls::WasmCall;
-use kyclink::js::native::{FoundBytes, RecordBytes, check_record, run_call};
+use kyclink::js::native::{EncodedBytes, FoundBytes, check_encoded, run_call};
 use kyclink::json::Json;
 use kyclink::provider::numbered_operations;
 use kyclink::{
@@ -11,12 +11,12 @@ use kyclink::{
 };
 
 use super::input::{connection, keyed};
+use crate::encoding::{EncodedBuffer, read};
 use crate::found::{Found, entry};
 use crate::grammar::{NOW, POLICIES, operation_and_input, split_line};
-use crate::record::{Record, read};
 
-/// The bytes are an input as [`operation_and_input`] reads it; after 254, an entry to change in the record of one; or,
-/// after 255, a line with an operation, the number of entries, the entries, and strings.
+/// The bytes are an input as [`operation_and_input`] reads it; after 254, an entry to change in the encoded input of
+/// one; or, after 255, a line with an operation, the number of entries, the entries, and strings.
 pub(super) fn target(bytes: &[u8]) {
     match bytes {
         [255, rest @ ..] => {
@@ -24,19 +24,19 @@ pub(super) fn target(bytes: &[u8]) {
             let Some(operation) = operation(name) else { return };
             let (entries, strings) = rest.split_at(rest.len().min(4 * usize::from(*count)));
             let words = entries.as_chunks().0.iter().flat_map(|entry: &[u8; 4]| words(*entry)).collect();
-            let record = Record { words, strings: String::from_utf8_lossy(strings).into_owned() };
-            check_any(operation, &record.bytes());
+            let encoded = EncodedBuffer { words, strings: String::from_utf8_lossy(strings).into_owned() };
+            check_any(operation, &encoded.bytes());
         }
         [254, at, a, b, c, d, input @ ..] => {
             let Some((operation, input)) = operation_and_input(input) else { return };
-            let mut record = Record::of(operation.shape, &input);
-            let at = usize::from(*at) % (record.words.len() / 2);
-            record.words[2 * at..][..2].copy_from_slice(&words([*a, *b, *c, *d]));
-            check_any(operation, &record.bytes());
+            let mut encoded = EncodedBuffer::of(operation.shape, &input);
+            let at = usize::from(*at) % (encoded.words.len() / 2);
+            encoded.words[2 * at..][..2].copy_from_slice(&words([*a, *b, *c, *d]));
+            check_any(operation, &encoded.bytes());
         }
         _ => {
             let Some((operation, input)) = operation_and_input(bytes) else { return };
-            check(operation, &Record::of(operation.shape, &input).bytes(), Some(&input));
+            check(operation, &EncodedBuffer::of(operation.shape, &input).bytes(), Some(&input));
         }
     }
 }
@@ -46,15 +46,15 @@ fn words([a, b, c, d]: [u8; 4]) -> [u32; 2] {
     [[a, b], [c, d]].map(u16::from_le_bytes).map(|word| if word == u16::MAX { u32::MAX } else { word.into() })
 }
 
-fn check_any(operation: &'static Operation, record: &RecordBytes) {
-    check(operation, record, read(record, operation.shape).as_ref());
+fn check_any(operation: &'static Operation, encoded: &EncodedBytes) {
+    check(operation, encoded, read(encoded, operation.shape).as_ref());
 }
 
-/// Checks what is found in a record. Without an input, it only has to be well-formed.
-fn check(operation: &'static Operation, record: &RecordBytes, input: Option<&UntrustedValue>) {
+/// Checks what is found in an encoded input. Without an input, it only has to be well-formed.
+fn check(operation: &'static Operation, encoded: &EncodedBytes, input: Option<&UntrustedValue>) {
     let number = numbered_operations().position(|known| std::ptr::eq(known, operation)).expect("it has a number");
     for (at, policy) in POLICIES.into_iter().enumerate() {
-        let found = check_record(number, record, at, NOW).expect("the operation exists");
+        let found = check_encoded(number, encoded, at, NOW).expect("the operation exists");
         let found = Found::read(&found, operation.shape);
         let Some(input) = input else { continue };
         let verdict = validate(operation, input.clone(), &Options::default().policy(policy).now(NOW));
@@ -67,13 +67,13 @@ fn check(operation: &'static Operation, record: &RecordBytes, input: Option<&Unt
             }
         }
     }
-    check_normal_form(operation, record, input);
-    check_request(operation, record, input);
+    check_normal_form(operation, encoded, input);
+    check_request(operation, encoded, input);
 }
 
-fn check_normal_form(operation: &'static Operation, record: &RecordBytes, input: Option<&UntrustedValue>) {
+fn check_normal_form(operation: &'static Operation, encoded: &EncodedBytes, input: Option<&UntrustedValue>) {
     for (option, phone_country) in [("null", None), ("\"address\"", Some(PhoneCountry::Address))] {
-        let (output, found) = run(WasmCall::Normalize, &format!("[{:?},{option}]", operation.name), record);
+        let (output, found) = run(WasmCall::Normalize, &format!("[{:?},{option}]", operation.name), encoded);
         assert_eq!(output, Ok(String::new()));
         let found = Found::read(&found, operation.shape);
         assert!(found.issues.is_empty() && found.warnings.is_empty());
@@ -82,11 +82,11 @@ fn check_normal_form(operation: &'static Operation, record: &RecordBytes, input:
     }
 }
 
-fn check_request(operation: &'static Operation, record: &RecordBytes, input: Option<&UntrustedValue>) {
+fn check_request(operation: &'static Operation, encoded: &EncodedBytes, input: Option<&UntrustedValue>) {
     let Some(endpoint) = endpoint(operation.name) else { return };
     for policy in POLICIES {
         let arguments = format!("[{:?},{:?},{NOW}]", operation.name, policy.as_str());
-        let (output, _) = run(WasmCall::BuildRequest, &arguments, record);
+        let (output, _) = run(WasmCall::BuildRequest, &arguments, encoded);
         let Some(input) = input else { continue };
         match build_request_with(endpoint, input, connection(operation, policy), &keyed(), NOW) {
             Ok(request) => {
@@ -106,8 +106,8 @@ fn check_request(operation: &'static Operation, record: &RecordBytes, input: Opt
     }
 }
 
-fn run(call: WasmCall, arguments: &str, record: &RecordBytes) -> (Result<String, String>, FoundBytes) {
-    run_call(call as usize, arguments, record)
+fn run(call: WasmCall, arguments: &str, encoded: &EncodedBytes) -> (Result<String, String>, FoundBytes) {
+    run_call(call as usize, arguments, encoded)
 }
 
 fn assert_same(value: &UntrustedValue, expected: &UntrustedValue) {

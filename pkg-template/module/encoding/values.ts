@@ -1,7 +1,7 @@
-// What a record makes of a value, without the buffers of an instance.
+// What an encoded input makes of a value, without the buffers of an instance.
 
 import { Opaque } from "../wasm/json.ts";
-import type { Members } from "./record-tools.ts";
+import type { Members } from "./encoder.ts";
 
 // The kinds of entries, as in src/value/input.rs.
 export const BOOL = 1;

@@ -1,6 +1,7 @@
 /**
- * Inputs cross the boundary as records (module/record/record.ts). A verdict depends on what an input contains, and not
- * on how it is built (boundary.test.mjs, also with getters that throw), how large it is, or what its getters do.
+ * Inputs cross the boundary as encoded inputs (module/encoding/encoding.ts). A verdict depends on what an input
+ * contains, and not on how it is built (boundary.test.mjs, also with getters that throw), how large it is, or what its
+ * getters do.
  */
 
 import assert from "node:assert/strict";
@@ -31,7 +32,7 @@ const withGetter = (input, name, get) => Object.defineProperty({ ...input }, nam
 const codes = (input, operation = ONBOARD) => (validate(operation, input).issues ?? []).map(({ code, pointer }) => `${code} ${pointer}`);
 
 test("no text with a character that a rule looks for goes unchecked", async () => {
-  const { needsNoCheck } = await internal("module/record/no-check.js");
+  const { needsNoCheck } = await internal("module/encoding/no-check.js");
   const special = /[\p{Cc}\p{Surrogate}\p{White_Space}\u202a-\u202e\u2066-\u2069]/u;
   for (let unit = 0; unit <= 0xffff; unit++) {
     const character = String.fromCharCode(unit);

@@ -1,4 +1,4 @@
-//! The tree of an input that has arrived as a record.
+//! The tree of an input that has arrived as an encoded input.
 
 use crate::rules::shape::{Kind, Shape};
 use crate::value::input::{Input, Members};
@@ -7,15 +7,15 @@ use crate::value::untrusted::{Number, Object, UntrustedValue};
 
 /// Returns the tree of a value of this shape, without the members that no request has.
 pub(crate) fn tree<'a>(shape: &'static Shape, value: Input<'a>) -> UntrustedValue<'a> {
-    let Input::Object(Members::Record(record)) = value else { return scalar(value) };
+    let Input::Object(Members::Encoded(encoded)) = value else { return scalar(value) };
     let mut object = Object::with_capacity(shape.fields.len());
     for (position, field) in shape.fields.iter().enumerate() {
-        match part(&field.kind, record.field(position)) {
+        match part(&field.kind, encoded.field(position)) {
             UntrustedValue::Null => {}
             value => object.push(field.name, value),
         }
     }
-    if let UntrustedValue::Object(mut rest) = json_reader::read(record.rest()) {
+    if let UntrustedValue::Object(mut rest) = json_reader::read(encoded.rest()) {
         rest.iter_mut().for_each(|(name, value)| object.push(name.clone(), value.take()));
     }
     object.into()

@@ -1,4 +1,5 @@
-//! What is found in a record, for the wrapper (`pkg-template/module/record/found.ts`): words of 32 bits, and strings.
+//! What is found in an encoded input, for the wrapper (`pkg-template/module/encoding/found.ts`): words of 32 bits, and
+//! strings.
 //!
 //! ```text
 //! found  = entries, then END
@@ -35,7 +36,7 @@ pub(crate) struct FoundWriter<'a> {
 }
 
 impl<'a> FoundWriter<'a> {
-    /// Clears what was found in the last record, and writes into the same buffers.
+    /// Clears what was found in the last encoded input, and writes into the same buffers.
     pub(crate) fn new(words: &'a mut Vec<u32>, texts: &'a mut String) -> Self {
         words.clear();
         texts.clear();

@@ -14,7 +14,7 @@ import { addUnknown, isGiven, JSON_TEXT, kindOf, LIST, OBJECT, OPAQUE, WORD } fr
 
 export type Members = Record<string, unknown>;
 
-// Longer strings are always written, because they count towards the limits of a record.
+// Longer strings are always written, because they count towards the limits of an encoded input.
 const LONGEST_TEXT = 1 << 12;
 
 const PLAIN = Object.prototype;
@@ -31,14 +31,14 @@ export function createEncoder(instance: Instance, words: Int32Array, strings: Ui
   const all = createEntries(words, strings);
   const { hasRoom, bytes, entries, isAllPrintable } = all;
   const { begin, hasDate, object } = createWriter(all);
-  // How many records were begun: a getter may begin another one.
+  // How many encoded inputs were begun: a getter may begin another one.
   let turn = 0;
   const rowOf = createRows(instance);
-  /** that of the record: its number belongs to this instance */
+  /** that of the encoded input: its number belongs to this instance */
   let filled: Row;
 
   /**
-   * Writes a record, and returns the value that is sent; `INCOMPLETE` if the record is not complete.
+   * Writes an encoded input, and returns the value that is sent; `INCOMPLETE` if the encoded input is not complete.
    *
    * @param whole whether every string has to be in it
    */
@@ -51,10 +51,11 @@ export function createEncoder(instance: Instance, words: Int32Array, strings: Ui
   }
 
   /**
-   * Validates the record. Returns 0 if nothing was found, 1 if something was, and 2 if the record is not in normal form.
+   * Validates the encoded input. Returns 0 if nothing was found, 1 if something was, and 2 if the encoded input is not
+   * in normal form.
    *
    * @param personFields their bits
-   * @param normalize the number of `phoneCountry`, if the record must be in normal form
+   * @param normalize the number of `phoneCountry`, if the encoded input must be in normal form
    */
   function validate(policy: number, now?: number, personFields = 0, normalize = 0) {
     // Reading the clock takes as long as three fields.
@@ -69,7 +70,7 @@ export function createEncoder(instance: Instance, words: Int32Array, strings: Ui
   return { instance, words, strings, rowOf, fill, validate, size: () => ({ strings: bytes(), words: 2 * entries() }) };
 }
 
-/** Returns the functions that write the fields of a record. */
+/** Returns the functions that write the fields of an encoded input. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: objects, lists and fields call each other, and the engine knows the constants of one closure
 function createWriter({ clear, reserve, string, writeEntry, writeMarks, writeNames, writeValue }: ReturnType<typeof createEntries>) {
   // How many objects contain the next value.
@@ -77,9 +78,9 @@ function createWriter({ clear, reserve, string, writeEntry, writeMarks, writeNam
   // Whether every object inherits a member that can be enumerated, or one with the name of a field.
   let isPolluted = false;
   let isPlain = true;
-  // Whether every string has to be in the record, even one that needs no check.
+  // Whether every string has to be in the encoded input, even one that needs no check.
   let isWhole = false;
-  // Whether the record has a date, which is compared with the time.
+  // Whether the encoded input has a date, which is compared with the time.
   let hasDate = false;
 
   function begin(whole: boolean) {

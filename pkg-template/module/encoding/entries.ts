@@ -16,8 +16,8 @@ export function createEntries(words: Int32Array, strings: Uint8Array) {
   // The next byte of the strings, and the next entry: beyond the buffers if there is no room.
   let at = 0;
   let next = 0;
-  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters
-  // then.
+  // Whether all strings of the encoded input are printable ASCII, as most are: the crate need not look for control
+  // characters then.
   let isPrintable = true;
 
   function clear() {

@@ -1,12 +1,13 @@
-// Reads what src/js/record/found.rs has found in a record: issues, warnings, and the values that are sent differently.
+// Reads what src/js/encoding/found.rs has found in an encoded input: issues, warnings, and the values that are sent
+// differently.
 
 import type { Issue } from "../issue.ts";
 import { escaped, issueOf } from "../issue.ts";
 import { foundAt, foundText, textOfModule } from "../wasm/wasm.ts";
-import type { Members } from "./record-tools.ts";
+import type { Members } from "./encoder.ts";
 import type { Shape } from "./shape.ts";
 
-// As in src/js/record/found.rs.
+// As in src/js/encoding/found.rs.
 const END = -1;
 const WARNING = 1;
 const CHANGE = 2;

@@ -1,17 +1,17 @@
 // Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and
 // strings.
 //
-// This file is the door of the room: nothing outside knows the form of a record. A plain input is read directly. If a
-// getter throws or validates another input meanwhile, or if the buffers are too small, the input is copied and the copy
-// is written.
+// This file is the door of the room: nothing outside knows the form of an encoded input. A plain input is read
+// directly. If a getter throws or validates another input meanwhile, or if the buffers are too small, the input is
+// copied and the copy is written.
 
 import { json, snapshot } from "../wasm/json.ts";
 import { failed, isCurrent, run, usable } from "../wasm/wasm.ts";
-import { createEncoder, INCOMPLETE } from "./record-tools.ts";
+import { createEncoder, INCOMPLETE } from "./encoder.ts";
 import type { Row as RowType } from "./rows.ts";
 import type { Shape as ShapeType } from "./shape.ts";
 
-// The usual sizes of the buffers. A larger record gets larger buffers.
+// The usual sizes of the buffers. A larger encoded input gets larger buffers.
 const WORDS = 1 << 11;
 const BYTES = 1 << 14;
 
@@ -27,7 +27,7 @@ let encoder: Encoder | undefined;
 
 /**
  * Returns whether the buffers have their usual size: the views become empty when the memory grows, and the buffers of a
- * very large record are not reused.
+ * very large encoded input are not reused.
  */
 function isUsual({ words, strings }: { words: Int32Array; strings: Uint8Array }) {
   return words.length === WORDS && strings.length === BYTES;
@@ -60,10 +60,10 @@ export function rowOf(operation: string) {
  * Writes the input of an operation, and returns the value that is sent. Keeps no reference to the input, which is
  * personal data.
  *
- * @param isWhole whether every string must be in the record: otherwise those about which nothing is ever reported are
- *   left out
+ * @param isWhole whether every string must be in the encoded input: otherwise those about which nothing is ever
+ * reported are left out
  */
-export function writeRecord(operation: string, input: unknown, isWhole: boolean) {
+export function encodeInput(operation: string, input: unknown, isWhole: boolean) {
   const target = currentEncoder();
   try {
     const sent = target.fill(operation, input, isWhole);
@@ -89,20 +89,20 @@ function writeCopy(operation: string, copy: unknown, isWhole: boolean) {
   return sent;
 }
 
-/** Calls a function of src/js with the record that was written last, and with these arguments. */
-export function callWithRecord<T = unknown>(number: number, ...values: unknown[]): T {
+/** Calls a function of src/js with the encoded input that was written last, and with these arguments. */
+export function callWithEncoded<T = unknown>(number: number, ...values: unknown[]): T {
   const { instance, size } = encoder as Encoder;
   return run(instance, number, `[${values.map(json).join()}]`, size().strings);
 }
 
 /**
- * Validates the record that was written last. Returns 0 if nothing was found, 1 if something was, and 2 if the record is
- * not in normal form.
+ * Validates the encoded input that was written last. Returns 0 if nothing was found, 1 if something was, and 2 if the
+ * encoded input is not in normal form.
  *
  * @param personFields their bits
- * @param normalize the number of `phoneCountry`, if the record must be in normal form
+ * @param normalize the number of `phoneCountry`, if the encoded input must be in normal form
  */
-export function validateRecord(policy: number, now?: number, personFields?: number, normalize?: number) {
+export function validateEncoded(policy: number, now?: number, personFields?: number, normalize?: number) {
   try {
     return (encoder as Encoder).validate(policy, now, personFields, normalize);
   } catch (cause) {

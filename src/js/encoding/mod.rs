@@ -1,5 +1,5 @@
-//! The room of the record, in which an input crosses the boundary by position (DESIGN.md, "How does an input cross?").
-//! This file is its door: validation, the call whose arguments are a record.
+//! The room of the encoded input, in which an input crosses the boundary by position (DESIGN.md, "How does an input
+//! cross?"). This file is its door: validation, the call whose arguments are an encoded input.
 
 pub(super) mod found;
 #[cfg(not(feature = "__form"))]
@@ -20,11 +20,11 @@ use crate::rules::issue::Fault;
 use crate::rules::operation::{Operation, check, find_normal};
 use crate::rules::options::{Options, PhoneCountry, Policy};
 use crate::rules::person_fields::PersonFields;
-use crate::value::input::InputRecord;
+use crate::value::input::EncodedInput;
 
 /// There is no such operation or policy.
 const REFUSED: i32 = -1;
-/// The record is not in normal form.
+/// The encoded input is not in normal form.
 const DIFFERS: i32 = 2;
 
 /// The number of the first operation of a provider of one's own. The module has fewer others.
@@ -38,15 +38,15 @@ fn numbered(number: usize) -> Option<&'static Operation> {
     }
 }
 
-/// Validates the record whose strings have this many bytes.
+/// Validates the encoded input whose strings have this many bytes.
 ///
-/// `operation` is an index in the operations of this module, or a number of `OwnOperation`, `is_printable` says that all
-/// strings consist of [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`],
+/// `operation` is an index in the operations of this module, or a number of `OwnOperation`, `is_printable` says that
+/// all strings consist of [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`],
 /// `person_fields` are the bits of `CheckOptions`, and `now` is the time in milliseconds since 1970-01-01 UTC.
-/// `normalize` is 0, or the number that `CheckOptions` has for the country of phone numbers: the record must be in normal
-/// form then.
+/// `normalize` is 0, or the number that `CheckOptions` has for the country of phone numbers: the encoded input must be
+/// in normal form then.
 ///
-/// Returns 0 if nothing was found, 1 if something was, and 2 if the record is not in normal form.
+/// Returns 0 if nothing was found, 1 if something was, and 2 if the encoded input is not in normal form.
 #[wasm_bindgen]
 pub fn validate(
     operation: usize,
@@ -69,16 +69,16 @@ pub fn validate(
     .unwrap_or(REFUSED)
 }
 
-/// Reports how a record differs from its normal form, and returns whether it does.
+/// Reports how an encoded input differs from its normal form, and returns whether it does.
 fn differs(buffers: &mut Buffers, operation: usize, bytes: usize, normalize: usize) -> Option<bool> {
     let operation = numbered(operation)?;
     let (_, memory, _, found) = buffers.split(0, bytes);
     let mut found = Differences(found);
-    find_normal(operation, InputRecord::input(&memory), PhoneCountry::numbered(normalize), &mut found);
+    find_normal(operation, EncodedInput::input(&memory), PhoneCountry::numbered(normalize), &mut found);
     Some(found.0.end())
 }
 
-/// What is found in a record that is validated next: nothing is said of a field that it does not have.
+/// What is found in an encoded input that is validated next: nothing is said of a field that it does not have.
 struct Differences<'a>(FoundWriter<'a>);
 
 impl Report for Differences<'_> {
@@ -97,7 +97,7 @@ impl Report for Differences<'_> {
     fn absence(&mut self, _: &Path) {}
 }
 
-/// Reports what is found in a record, and returns whether it is anything; `None` if there is no such operation.
+/// Reports what is found in an encoded input, and returns whether it is anything; `None` if there is no such operation.
 pub(super) fn find(
     buffers: &mut Buffers,
     operation: usize,
@@ -109,6 +109,6 @@ pub(super) fn find(
     let (_, memory, _, mut found) = buffers.split(0, bytes);
     // Looking at all strings at once takes less time than looking at each.
     let is_printable = is_printable || !text::has_control(memory.strings);
-    check(operation, InputRecord::input(&memory), options, is_printable, &mut found);
+    check(operation, EncodedInput::input(&memory), options, is_printable, &mut found);
     Some(found.end())
 }

@@ -1,7 +1,7 @@
-//! An independent encoder and decoder of records (`src/value/input.rs`). The encoder writes what
-//! `module/record/record.ts` writes if every string has to be in the record.
+//! An independent encoder and decoder of encoded inputs (`src/value/input.rs`). The encoder writes what
+//! `module/encoding/encoding.ts` writes if every string has to be in the encoded input.
 
-use kyclink::js::native::RecordBytes;
+use kyclink::js::native::EncodedBytes;
 use kyclink::json::Json;
 use kyclink::{Kind, Number, Object, Shape, UntrustedValue};
 
@@ -18,24 +18,24 @@ const WORD: u32 = 9;
 /// The entries of an object before those of its fields.
 const BEFORE_FIELDS: usize = 2;
 
-/// The entries of a record, two words each, and its strings.
+/// The entries of an encoded input, two words each, and its strings.
 #[derive(Default)]
-pub(crate) struct Record {
+pub(crate) struct EncodedBuffer {
     pub(crate) words: Vec<u32>,
     pub(crate) strings: String,
 }
 
-impl Record {
-    /// Writes an input as `module/record/record.ts` does.
+impl EncodedBuffer {
+    /// Writes an input as `module/encoding/encoding.ts` does.
     pub(crate) fn of(shape: &'static Shape, input: &UntrustedValue) -> Self {
-        let mut record = Self::default();
-        let root = record.reserve(1);
-        record.put(root, &Kind::Object(shape), input);
-        record
+        let mut encoded = Self::default();
+        let root = encoded.reserve(1);
+        encoded.put(root, &Kind::Object(shape), input);
+        encoded
     }
 
-    pub(crate) fn bytes(&self) -> RecordBytes<'_> {
-        RecordBytes { words: &self.words, strings: &self.strings }
+    pub(crate) fn bytes(&self) -> EncodedBytes<'_> {
+        EncodedBytes { words: &self.words, strings: &self.strings }
     }
 
     fn put(&mut self, at: usize, kind: &Kind, value: &UntrustedValue) {
@@ -117,10 +117,10 @@ fn json(value: &UntrustedValue) -> String {
     }
 }
 
-/// Reads the input that a record of this shape represents. `None` if it contains what a wrapper never writes and no
-/// tree has (JSON in another spelling, or a name twice), or if it does not have every string.
-pub(crate) fn read(record: &RecordBytes, shape: &'static Shape) -> Option<UntrustedValue<'static>> {
-    let reader = Reader { entries: record.words.as_chunks().0, strings: record.strings };
+/// Reads the input that an encoded input of this shape represents. `None` if it contains what a wrapper never writes
+/// and no tree has (JSON in another spelling, or a name twice), or if it does not have every string.
+pub(crate) fn read(encoded: &EncodedBytes, shape: &'static Shape) -> Option<UntrustedValue<'static>> {
+    let reader = Reader { entries: encoded.words.as_chunks().0, strings: encoded.strings };
     Some(reader.value(0, &Kind::Object(shape))?.unwrap_or(UntrustedValue::Null))
 }
 
