@@ -65,9 +65,10 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
                 email.clone_from(&person.email);
                 SECOND
             }
-            // Where a create is repeated and not searched for, only the data that was sent leads on.
-            Some(_) if code.as_deref() == Some("outcome_unknown") && email != first_email && world.one_in(3) => {
-                email.clone_from(&first_email);
+            // Where a create is repeated and not searched for, only the data leads on whose outcome is unknown: what was sent
+            // first, or what was sent after that had been refused.
+            Some(_) if code.as_deref() == Some("outcome_unknown") && person.email != first_email && world.one_in(3) => {
+                email = if email == first_email { person.email.clone() } else { first_email.clone() };
                 SECOND
             }
             // It is unknown whether the data that was posted first has a customer. A page then takes another key.
