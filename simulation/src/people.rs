@@ -61,6 +61,11 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
             Some(reply) if person.key.borrow().is_none() && code.as_deref() == Some("conflict") => {
                 return None;
             }
+            // It is unknown whether the data that was posted first has a customer. A page then takes another key.
+            Some(_) if code.as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
+                *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
+                SECOND
+            }
             Some(reply) if reply.status == 422 && email != person.email => {
                 email.clone_from(&person.email);
                 SECOND
@@ -69,11 +74,6 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
             // first, or what was sent after that had been refused.
             Some(_) if code.as_deref() == Some("outcome_unknown") && person.email != first_email && world.one_in(3) => {
                 email = if email == first_email { person.email.clone() } else { first_email.clone() };
-                SECOND
-            }
-            // It is unknown whether the data that was posted first has a customer. A page then takes another key.
-            Some(reply) if code.as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
-                *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
                 SECOND
             }
             // Not everybody waits as long as `Retry-After` says.
