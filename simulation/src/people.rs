@@ -38,10 +38,10 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
     // An attempt that died holds its lock; then its customer must be old enough that no other onboarding can be
     // running, by clocks that differ by two minutes.
     let promised = 2 * (timeout + 10 * SECOND) + 2 * MINUTE + 90 * SECOND;
-    let first_email = person.first_email(world);
-    let mut email = first_email.clone();
+    let mut email = person.first_email(world);
     let began = world.clock.now();
-    let (mut first_in_calm, mut is_unknown) = (None, false);
+    // What was posted when it became unknown whether there is a customer.
+    let (mut first_in_calm, mut unknown) = (None, None);
     loop {
         let posted = world.clock.now();
         // The page was loaded again, and has a new key.
@@ -51,7 +51,11 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         let clicks = if world.one_in(3) { 2 } else { 1 };
         let reply = person.post(world, &email, clicks).await;
         let code = reply.as_ref().and_then(|reply| reply.field("code"));
-        is_unknown |= code.as_deref() == Some("outcome_unknown");
+        let sent = (email.clone(), person.key.borrow().clone());
+        let is_unknown = code.as_deref() == Some("outcome_unknown");
+        if is_unknown {
+            unknown.get_or_insert_with(|| sent.clone());
+        }
         let wait = match &reply {
             Some(reply) if matches!(reply.status, 200..=202 | 303) => {
                 world.count(|counts| counts.settled += 1);
@@ -61,19 +65,19 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
             Some(reply) if person.key.borrow().is_none() && code.as_deref() == Some("conflict") => {
                 return None;
             }
-            // It is unknown whether the data that was posted first has a customer. A page then takes another key.
-            Some(_) if code.as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
-                *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
-                SECOND
-            }
             Some(reply) if reply.status == 422 && email != person.email => {
+                unknown = unknown.filter(|of| *of != sent);
                 email.clone_from(&person.email);
                 SECOND
             }
-            // Where a create is repeated and not searched for, only the data leads on whose outcome is unknown: what was sent
-            // first, or what was sent after that had been refused.
-            Some(_) if code.as_deref() == Some("outcome_unknown") && person.email != first_email && world.one_in(3) => {
-                email = if email == first_email { person.email.clone() } else { first_email.clone() };
+            // Where a create is repeated and not searched for, only what was sent leads on, with its key.
+            Some(_) if is_unknown && unknown.as_ref() != Some(&sent) && world.one_in(3) => {
+                (email, *person.key.borrow_mut()) = unknown.clone().unwrap_or(sent);
+                SECOND
+            }
+            // It is unknown whether the data that was posted first has a customer. A page then takes another key.
+            Some(reply) if code.as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
+                *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
                 SECOND
             }
             // Not everybody waits as long as `Retry-After` says.
@@ -88,8 +92,8 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         };
         let stuck_for = first_in_calm.map_or(0, |first| now - first);
         if stuck_for > promised || now - began > 23 * HOUR {
-            let may_stay =
-                is_unknown && own_providers::stays_unknown(person.provider(world), code.as_deref().unwrap_or_default());
+            let may_stay = unknown.is_some()
+                && own_providers::stays_unknown(person.provider(world), code.as_deref().unwrap_or_default());
             if !person.is_disputed && !may_stay {
                 let status = reply.map_or(0, |reply| reply.status);
                 let person = person.browser.person;
