@@ -28,7 +28,7 @@ use crate::server::{Handler, OPERATE, Reply, Request};
 pub(crate) use agenda::Caller;
 pub(crate) use call::{ProviderCall, subject_of};
 use codes::mailbox;
-use session::{Session, session_in, session_of};
+use session::{Session, is_by_login, session_in, session_of};
 
 /// The person and the request that led to a request to a provider.
 #[derive(Clone)]

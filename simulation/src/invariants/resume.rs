@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::handovers::token_in;
-use super::{session_in, session_of};
+use super::{is_by_login, session_in, session_of};
 use crate::parts::Parts;
 use crate::provider::short;
 use crate::server::{Handler, Reply, Request, cookie_value};
@@ -74,6 +74,7 @@ impl Resumes {
         let is_served = needs_session && reply.status < 400 && reply.field("status").as_deref() != Some("none");
         if let Some(session) = session_of(world, handler, request).filter(|_| is_served)
             && is_forgotten(&session.customer)
+            && !is_by_login(world, handler, request, reply, &session)
         {
             let id = short(&session.customer);
             world.violated("resume", format!("{} serves a session of customer {id}, who is forgotten", request.path));

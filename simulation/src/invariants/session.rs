@@ -3,7 +3,7 @@
 use kyclink::{Object, UntrustedValue};
 
 use crate::parts::Parts;
-use crate::server::{Handler, Request};
+use crate::server::{Handler, Reply, Request, cookie_value};
 
 /// A session, as its cookie says.
 pub(super) struct Session {
@@ -19,6 +19,21 @@ pub(super) struct Session {
 /// Returns the session that the handler has given to the browser of a request, if it is one of the person's login.
 pub(super) fn session_of(world: &Parts, handler: &Handler, request: &Request) -> Option<Session> {
     session_in(world, handler, request.cookie.as_deref()?).filter(|session| session.reference == request.login)
+}
+
+/// Whether a response is about the session that a login has got, because that of the cookie is none any more.
+pub(super) fn is_by_login(
+    world: &Parts,
+    handler: &Handler,
+    request: &Request,
+    reply: &Reply,
+    session: &Session,
+) -> bool {
+    let given = reply.header("set-cookie").and_then(cookie_value);
+    let given = given.and_then(|cookie| session_in(world, handler, cookie));
+    request.login.is_some()
+        && ["/status", "/links/renew", "/token"].iter().any(|route| request.path.ends_with(route))
+        && given.is_some_and(|given| given.id != session.id && given.reference == request.login)
 }
 
 /// Returns the session in a cookie.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{Checks, Session, session_in, session_of};
+use super::{Checks, Session, is_by_login, session_in, session_of};
 use crate::clock::{MINUTE, SECOND};
 use crate::parts::Parts;
 use crate::server::{Handler, Reply, Request, cookie_value};
@@ -92,14 +92,8 @@ impl Sessions {
             if is_done && matches!(route, "end" | "handoff/end") {
                 world.count(|counts| counts.taken_back += 1);
             }
-            // Without a session, a login that is known gets one of its own.
-            let given = reply.header("set-cookie").and_then(cookie_value);
-            let given = given.and_then(|cookie| session_in(world, handler, cookie));
-            let is_by_login = request.login.is_some()
-                && matches!(route, "status" | "links/renew" | "token")
-                && given.is_some_and(|one| one.id != session.id && one.reference == request.login);
             let known = self.known(handler, &session);
-            if !is_by_login {
+            if !is_by_login(world, handler, request, reply, &session) {
                 known.check_rights(world, checks, &session, route, reply, began);
             }
             match route {
