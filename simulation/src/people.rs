@@ -40,8 +40,9 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
     let promised = 2 * (timeout + 10 * SECOND) + 2 * MINUTE + 90 * SECOND;
     let mut email = person.first_email(world);
     let began = world.clock.now();
-    // What was posted when it became unknown whether there is a customer.
-    let (mut first_in_calm, mut unknown) = (None, None);
+    let (mut first_in_calm, mut has_been_unknown) = (None, false);
+    // What was posted before the address was changed, or after that, and its key.
+    let mut other = None;
     loop {
         let posted = world.clock.now();
         // The page was loaded again, and has a new key.
@@ -53,9 +54,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         let code = reply.as_ref().and_then(|reply| reply.field("code"));
         let sent = (email.clone(), person.key.borrow().clone());
         let is_unknown = code.as_deref() == Some("outcome_unknown");
-        if is_unknown {
-            unknown.get_or_insert_with(|| sent.clone());
-        }
+        has_been_unknown |= is_unknown;
         let wait = match &reply {
             Some(reply) if matches!(reply.status, 200..=202 | 303) => {
                 world.count(|counts| counts.settled += 1);
@@ -66,13 +65,13 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
                 return None;
             }
             Some(reply) if reply.status == 422 && email != person.email => {
-                unknown = unknown.filter(|of| *of != sent);
-                email.clone_from(&person.email);
+                let key = sent.1.clone();
+                (email, *person.key.borrow_mut()) = other.replace(sent).unwrap_or_else(|| (person.email.clone(), key));
                 SECOND
             }
             // Where a create is repeated and not searched for, only what was sent leads on, with its key.
-            Some(_) if is_unknown && unknown.as_ref() != Some(&sent) && world.one_in(3) => {
-                (email, *person.key.borrow_mut()) = unknown.clone().unwrap_or(sent);
+            Some(_) if is_unknown && other.is_some() && world.one_in(3) => {
+                (email, *person.key.borrow_mut()) = other.replace(sent.clone()).unwrap_or(sent);
                 SECOND
             }
             // It is unknown whether the data that was posted first has a customer. A page then takes another key.
@@ -92,7 +91,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
         };
         let stuck_for = first_in_calm.map_or(0, |first| now - first);
         if stuck_for > promised || now - began > 23 * HOUR {
-            let may_stay = unknown.is_some()
+            let may_stay = has_been_unknown
                 && own_providers::stays_unknown(person.provider(world), code.as_deref().unwrap_or_default());
             if !person.is_disputed && !may_stay {
                 let status = reply.map_or(0, |reply| reply.status);
