@@ -69,6 +69,8 @@ export function objectOf(text: string): Body {
 }
 
 /** Copies an object without its prototype: members that another script has put on `Object.prototype` must not count. */
-export function copyOf<T extends object>(object: T | null | undefined): Partial<T> {
+export function copyOf<T extends object>(object: T): T;
+export function copyOf<T extends object>(object: T | null | undefined): Partial<T>;
+export function copyOf(object: object | null | undefined) {
   return Object.assign(Object.create(null), object);
 }
