@@ -20,6 +20,7 @@ const FOREIGN: Record<string, (value: unknown) => boolean> = {
 };
 
 /** Returns the second argument if it is a Worker's environment; otherwise the environment variables of the process. */
+export function envOf<Env>(given: Env): NonNullable<Env>;
 export function envOf(given: unknown): object {
   if (!isObject(given) || Reflect.ownKeys(given).length === 0) return processEnv();
   const isForeign = Object.entries(FOREIGN).some(([name, isOfType]) => isOfType(memberOf(given, name)));
