@@ -60,6 +60,7 @@ type ReplyBody = {
   status?: string;
   nextAction?: string;
   sentTo?: "email" | "phone";
+  isKnown?: boolean;
   contacts?: { email?: string; phone?: string };
 };
 
@@ -84,7 +85,7 @@ export async function respond(context: Context, reply: Reply): Promise<Response>
   const { failed } = reply;
   const error = failed && errorOf(context, failed.error);
   if (failed?.isReported) report(context, error);
-  const issues = failed && issuesOf(error as KycLinkError, failed);
+  const issues = failed && error && issuesOf(error, failed);
   if (ofHook) return refusedByHook(context, headers);
   const content =
     code === undefined

@@ -29,7 +29,7 @@ export function envOf(given: unknown): object {
 
 /** Returns a member, also an inherited one of the platform's class, but none of `Object.prototype`. */
 function memberOf(given: object, name: string) {
-  return name in Object.prototype ? undefined : (given as Record<string, unknown>)[name];
+  return name in Object.prototype ? undefined : Reflect.get(given, name);
 }
 
 function isFunction(value: unknown) {

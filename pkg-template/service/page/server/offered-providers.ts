@@ -55,7 +55,8 @@ export function offeredProviders(config: Config): OfferedProvider[] {
 
 function offerBuiltIn(config: Config, name: ProviderName): OfferedProvider {
   const { title, ...pages } = HOSTED_PAGES[name];
-  const { personFields } = copyOptions(config[name]) as { personFields?: readonly PersonField[] | null };
+  const own = copyOptions(config[name]);
+  const personFields = "personFields" in own ? own.personFields : undefined;
   const prepare = (country: string | undefined, type: "individual" | "business") => preparation(name, { type, address: { country } });
   return {
     ...pages,
