@@ -175,7 +175,7 @@ export function createOperator<Env = unknown, Returned extends Config = Config>(
   };
 }
 
-async function resultOf(settings: Settings, name: string, given: object) {
+async function resultOf<Found>(settings: Settings, name: string, given: object): Promise<Found> {
   // Errors are thrown, and not reported as well.
   const hooks = { ...settings.hooks, onError: () => {} };
   const { context, reply } = await carryOut(settings, { hooks }, { ...given, function: name });
@@ -226,7 +226,8 @@ async function refresh(settings: Settings, { limit = 100, signal }: RefreshOptio
   return done;
 }
 
-function readReply(context: Context, { body, code, failed, advice, headers, isLate }: Reply) {
+/** Returns what the command has found, or throws its error. */
+function readReply<Found>(context: Context, { body, code, failed, advice, headers, isLate }: Reply): Found {
   if (body === undefined) {
     const { thrown: cause, origins } = context;
     if (failed) throw errorOf(context, failed.error);
@@ -246,7 +247,7 @@ function readReply(context: Context, { body, code, failed, advice, headers, isLa
     ...(customers && { customers: customers.map(withIsoTime) }),
     ...(atProvider && { atProvider: atProvider.map(withIsoTime) }),
     ...(left && { left: left.map(endingAt) }),
-  } as never;
+  } as Found;
 }
 
 function withIsoTime(found: Created) {
