@@ -12,7 +12,7 @@ const OF_OTHERS = /node_modules|node:/;
  */
 export function detailsOf(thrown: unknown) {
   try {
-    const { message, stack } = Object(thrown) as Error;
+    const { message, stack }: Error = Object(thrown);
     const text = String(typeof thrown === "string" ? thrown : (message ?? "")).replace(/\s+/g, " ");
     const line = String(stack)
       .split("\n")

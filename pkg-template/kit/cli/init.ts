@@ -4,12 +4,13 @@ import { existsSync, lstatSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
+import { keysOf } from "../../module/keys-of.ts";
 import { isLoopback } from "../../module/url.ts";
 import { createSandbox } from "../testing/index.ts";
 import type { Command } from "./commands.ts";
 import type { Env } from "./environment.ts";
 import { appendOwn, LinkError, readOwn } from "./files.ts";
-import type { BuiltIn, Provider } from "./init-files.ts";
+import type { BuiltIn } from "./init-files.ts";
 import { bindingsFor, callFilesOf, filesOf, PROVIDERS, VERCEL } from "./init-files.ts";
 import { printCallSteps, printDeployment, printSteps } from "./init-steps.ts";
 import { IN_FOLDER, readKeys, writeKeys } from "./keys.ts";
@@ -18,7 +19,7 @@ import { isReady, neededVariablesOf, READY_NAMES } from "./ready.ts";
 import { printJson, printLine, readArgs, readChoice, UsageError } from "./terminal.ts";
 
 const PLATFORMS = ["node", "workers", "next"] as const;
-const NAMES = [...Object.keys(PROVIDERS), ...READY_NAMES] as Provider[];
+const NAMES = [...keysOf(PROVIDERS), ...READY_NAMES];
 const SANDBOX = "http://127.0.0.1:4010";
 
 const HELP = `usage: kyclink init [options]

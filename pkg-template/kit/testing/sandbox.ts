@@ -3,6 +3,7 @@
  * repeat the library's mistakes, it shares no code with it, except the message about unknown options.
  */
 
+import { keysOf } from "../../module/keys-of.ts";
 import { misused } from "../../module/options/unknown-option.ts";
 import { createBridge } from "./bridge/index.ts";
 import { isoMillis, readClock } from "./clock.ts";
@@ -72,7 +73,7 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
     grid: createGrid(context, grid),
     bridge: createBridge(context, bridge),
   };
-  const entries = Object.entries(providers) as [ProviderName, Provider][];
+  const entries = keysOf(providers).map((name) => [name, providers[name]] as const);
 
   async function fetch(input: Parameters<Sandbox["fetch"]>[0], init?: Parameters<Sandbox["fetch"]>[1]): Promise<Response> {
     const { origin: host, path: fullPath, signal, ...rest } = await readRequest(input, init);

@@ -10,6 +10,7 @@ import { CLIENT_OPTIONS, ERRORS, PROVIDER_OPTIONS } from "../tables.js";
 import { CHECK_CONFIG } from "../wasm/calls.ts";
 import { freeze } from "../wasm/json.ts";
 import { call } from "../wasm/wasm.ts";
+import type { AnyProviderName } from "./client.ts";
 import type { Header } from "./headers.ts";
 import { pairs } from "./headers.ts";
 
@@ -76,7 +77,7 @@ export interface Connection {
 export const CONFIG_OPTIONS = Object.assign({}, CLIENT_OPTIONS, ...Object.values(PROVIDER_OPTIONS));
 
 /** Refuses credentials in web pages and their workers: no server has a `document` or a `ServiceWorkerRegistration`. */
-export function refuseInPage(provider: ProviderName, config: ClientOptions | null | undefined) {
+export function refuseInPage(provider: AnyProviderName, config: ClientOptions | null | undefined) {
   if (typeof document === "undefined" && typeof ServiceWorkerRegistration === "undefined") return;
   if (copyOptions(config).dangerouslyAllowBrowser === true) return;
   const message = `${ERRORS.secret_in_browser} In a test with jsdom, pass dangerouslyAllowBrowser: true.`;

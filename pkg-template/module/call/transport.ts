@@ -208,10 +208,10 @@ const NO_TLS =
   /^(?:ERR_SSL_(?:PACKET_LENGTH_TOO_LONG|WRONG_VERSION_NUMBER)$|ERR_TLS_CERT_|CERT_|DEPTH_ZERO_SELF_SIGNED_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY)_)/;
 
 /** The errors of `attempt` for such a connection. */
-const unreached: WeakSet<object> = new WeakSet();
+const unreached: { add(error: object): unknown; has(error: unknown): boolean } = new WeakSet();
 
 /** Returns whether `attempt` threw this error because no connection could be made. */
-export function wasUnreached(error: object) {
+export function wasUnreached(error: unknown) {
   return unreached.has(error);
 }
 

@@ -117,7 +117,7 @@ export function countries(options?: {
   const names = regionNames(locale === undefined ? "en" : locale);
   const entries: CountryEntry[] = call(COUNTRIES);
   // A country without a name has its code instead.
-  const all = entries.map((country) => ({ ...country, name: names.of(country.alpha2) as string }));
+  const all = entries.map((country) => ({ ...country, name: names.of(country.alpha2) ?? country.alpha2 }));
   return locale === undefined ? all : sorted(all, locale);
 }
 

@@ -3,13 +3,11 @@
 import { classOf } from "../bytes.ts";
 
 /** What to pass instead, by the class of the value. */
-const ADVICE: Record<string, string | undefined> = {
-  // Without a prototype, so that a class named `constructor` has no advice.
-  __proto__: null as never,
-  Promise: "This is a Promise: await it.",
-  Request: "This is a Request: pass await request.json().",
-  FormData: "This is a FormData: pass applicantFrom(formData).",
-};
+const ADVICE: ReadonlyMap<unknown, string> = new Map([
+  ["Promise", "This is a Promise: await it."],
+  ["Request", "This is a Request: pass await request.json()."],
+  ["FormData", "This is a FormData: pass applicantFrom(formData)."],
+]);
 
 /**
  * Returns what to pass instead of a date where a string is expected, and `undefined` for any other value. Getters are
@@ -29,8 +27,7 @@ export function explainDate(input: unknown, path: readonly (string | number)[]) 
 export function explainMistake(input: unknown) {
   if (typeof input === "string" && input.startsWith("{")) return "This is JSON text: pass JSON.parse(text).";
   try {
-    const name = (input as { [Symbol.toStringTag]?: string } | null | undefined)?.[Symbol.toStringTag];
-    return name === undefined ? undefined : ADVICE[name];
+    return ADVICE.get((input as { [Symbol.toStringTag]?: unknown } | null | undefined)?.[Symbol.toStringTag]);
   } catch {
     return undefined; // a revoked proxy, or a getter that throws
   }

@@ -205,7 +205,7 @@ function plan() {
   const host = (answer: (text: string, form: number) => string) => (at: number, length: number, form: number) =>
     write(instance, answer(read(instance, at, length), form), instance.exports.alloc_host_input);
   const adopt = (created: WebAssembly.Instance) => {
-    const exports = created.exports as unknown as Exports;
+    const exports = created.exports as WebAssembly.Exports & Exports;
     if (!exports.arguments_ptr) throw new TypeError("no arguments_ptr");
     try {
       exports.memory.grow((MAX_MEMORY - exports.memory.buffer.byteLength) / PAGE);

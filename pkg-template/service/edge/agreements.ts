@@ -49,7 +49,7 @@ export async function agreementsOf(settings: Settings, request: Request): Promis
     const { body, failed, status, code } = reply;
     if (body) return body as AskedAgreements;
     if (failed) report(context, errorOf(context, failed.error));
-    return { problem: { status, code: code as never } };
+    return { problem: { status, code: code as HandlerProblem["code"] } };
   } catch (error) {
     report({ ...settings, ...call, ctx: undefined }, error);
     const { status, code } = INTERNAL_ERROR;

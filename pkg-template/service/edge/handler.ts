@@ -20,7 +20,6 @@ import { randomIds } from "./engine/ids.ts";
 import { takeSteps } from "./engine/steps.ts";
 import { isKnownMember } from "./member.ts";
 import { adviceOf, BODY_WAS_READ } from "./messages.ts";
-import type { StepReport } from "./report.ts";
 import { advise, report, reportStep } from "./report.ts";
 import { isEncoded } from "./request/body.ts";
 import { clientAddress, introduce } from "./request/client-address.ts";
@@ -125,7 +124,7 @@ export function createHandler<Env = any, Returned extends Config = Config>(
   }
   const known: WeakMap<object, Settings> = new WeakMap();
   return async (request, given, ctx) => {
-    const env = envOf(given) as NonNullable<typeof given>;
+    const env = envOf(given);
     const settings = known.get(env) ?? open(config(env));
     known.set(env, settings);
     return handle(settings, request, given, ctx);
@@ -215,7 +214,7 @@ async function run(context: Context) {
 /** Responds, and reports how long the whole request took. */
 async function reply(context: Context, given: Reply) {
   const response = await respond(context, given);
-  const code = given.code as StepReport["code"];
+  const { code } = given;
   for (const milestone of given.milestones ?? []) {
     const isRefused = milestone.step === "refused";
     reportStep(context, { ...milestone, ms: context.elapsed(), ...(isRefused && { code }) });

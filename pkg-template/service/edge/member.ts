@@ -11,7 +11,7 @@ export async function isKnownMember(settings: Settings, request: Request): Promi
   const call = { request, route: "status" };
   try {
     const { reply } = await carryOut(settings, call, { function: "member" });
-    return (reply.body as { isKnown?: boolean } | undefined)?.isKnown === true;
+    return reply.body?.isKnown === true;
   } catch (error) {
     report({ ...settings, ...call, ctx: undefined }, error);
     return false;

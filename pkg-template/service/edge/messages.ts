@@ -1,11 +1,12 @@
 // The handler's messages, and the headers that are the same for every client.
 
+import type { ProviderName } from "../../module/codes.ts";
 import { keysOf } from "../../module/keys-of.ts";
 import { AGREEMENT_TYPES, PROVIDER_OPTIONS, REFUSALS } from "../../module/tables.js";
 import { isSafeUrl } from "../../module/url.ts";
 import type { HandlerCode } from "./handler-codes.ts";
 
-const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
+const PROVIDERS = keysOf(PROVIDER_OPTIONS);
 
 /** The mistake of an application, which no repetition mends. */
 export const BODY_WAS_READ =
@@ -63,28 +64,32 @@ export function hintOf(
   return `No provider has credentials: set them in the option ${PROVIDERS.join(", ")}, or list one of your own in providers.`;
 }
 
+/** What of a provider's options may take the place of one another. */
+type OfProvider = { environment?: unknown; baseUrl?: unknown };
+
 /**
  * Returns the message about all values that are `undefined`, if there are several: each is a variable that is not set.
  */
-export function unsetHint(config: object) {
-  const options = config as Record<string, unknown>;
+export function unsetHint(
+  config: Partial<Record<ProviderName, object>> & { allowedOrigins?: unknown; cookieSecret?: unknown; store?: unknown },
+) {
   const unset = [];
   for (const provider of PROVIDERS) {
-    const given = (options[provider] ?? {}) as Record<string, unknown>;
-    for (const name of Object.keys(given)) if (given[name] === undefined && !hasOther(given, name)) unset.push(`${provider}.${name}`);
+    const given: OfProvider = config[provider] ?? {};
+    for (const [name, value] of Object.entries(given)) if (value === undefined && !hasOther(given, name)) unset.push(`${provider}.${name}`);
   }
-  const origins = Array.isArray(options.allowedOrigins) ? options.allowedOrigins : [];
+  const origins = Array.isArray(config.allowedOrigins) ? config.allowedOrigins : [];
   origins.forEach((origin, at) => {
     if (origin === undefined) unset.push(`allowedOrigins[${at}]`);
   });
-  for (const name of ["cookieSecret", "store"]) if (Object.hasOwn(options, name) && options[name] === undefined) unset.push(name);
+  for (const name of ["cookieSecret", "store"] as const) if (Object.hasOwn(config, name) && config[name] === undefined) unset.push(name);
   return unset.length > 1
     ? `These are undefined: ${unset.join(", ")}. Are their variables set? \`npx kyclink doctor\` lists them.`
     : undefined;
 }
 
 /** Returns whether one of `environment` and `baseUrl` is undefined and the other is set, as it has to be. */
-function hasOther(given: Record<string, unknown>, name: string) {
+function hasOther(given: OfProvider, name: string) {
   return (name === "environment" && given.baseUrl !== undefined) || (name === "baseUrl" && given.environment !== undefined);
 }
 

@@ -15,7 +15,7 @@ import type { Context } from "./handler.ts";
 import { headersOf } from "./messages.ts";
 import type { StepReport } from "./report.ts";
 import { errorOf, failureOf, report } from "./report.ts";
-import type { View } from "./view.ts";
+import type { HandlerProblem, View } from "./view.ts";
 
 /**
  * A response as src/edge describes it: a body, or a code. `failed` describes the error behind it, and `ofHook` means
@@ -26,7 +26,7 @@ export interface Reply {
   headers: Record<string, string>;
   view?: View["kind"] | "handoff" | "frame" | "agreements" | "";
   body?: ReplyBody;
-  code?: string;
+  code?: HandlerProblem["code"];
   failed?: Failed;
   ofHook?: boolean;
   /** what the owner should change */
@@ -60,6 +60,7 @@ type ReplyBody = {
   status?: string;
   nextAction?: string;
   sentTo?: "email" | "phone";
+  isKnown?: boolean;
   contacts?: { email?: string; phone?: string };
 };
 
@@ -71,7 +72,7 @@ const UNREADABLE_REFUSAL = refusal("not_allowed"); // `authorize` returned a Res
 /** The response to an internal error. */
 export const INTERNAL_ERROR = { headers: {}, ...refusal("internal") };
 /** The response after a trap, where a customer may have been created. */
-export const OUTCOME_UNKNOWN = { headers: {}, status: STATUSES.outcome_unknown, code: "outcome_unknown" };
+export const OUTCOME_UNKNOWN = { headers: {}, status: STATUSES.outcome_unknown, code: "outcome_unknown" } satisfies Reply;
 
 function refusal(code: keyof typeof REFUSALS) {
   return { status: REFUSALS[code][0], code };
@@ -84,7 +85,7 @@ export async function respond(context: Context, reply: Reply): Promise<Response>
   const { failed } = reply;
   const error = failed && errorOf(context, failed.error);
   if (failed?.isReported) report(context, error);
-  const issues = failed && issuesOf(error as KycLinkError, failed);
+  const issues = failed && error && issuesOf(error, failed);
   if (ofHook) return refusedByHook(context, headers);
   const content =
     code === undefined
@@ -130,11 +131,14 @@ function send({ request }: Context, body: string, status: number, headers: Recor
   return new Response(request.method === "HEAD" ? null : body, { status, headers });
 }
 
+/** The handler's own problems, by code. */
+const HANDLER_PROBLEMS: Partial<Record<string, readonly [status: number, detail: string]>> = copyOptions(REFUSALS);
+
 /**
  * Returns problem details. Of a provider error they contain only what src/edge has chosen: the code and some issues.
  */
-function problemOf({ status, code }: { status: number; code: string }, issues?: Issue[]) {
-  const [, detail] = (!issues && copyOptions(REFUSALS)[code as keyof typeof REFUSALS]) || [];
+function problemOf({ status, code }: Pick<HandlerProblem, "status" | "code">, issues?: Issue[]) {
+  const [, detail] = (!issues && HANDLER_PROBLEMS[code]) || [];
   if (detail) {
     return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
   }

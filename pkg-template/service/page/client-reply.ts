@@ -1,7 +1,7 @@
 // What the handler has responded, as a result for the page.
 
 import { toIssues } from "./client-issues.ts";
-import type { ClientProblem, OnboardingResult } from "./client-types.ts";
+import type { Channel, ClientProblem, OnboardingResult } from "./client-types.ts";
 import { addIfForeign } from "./foreign.ts";
 
 /** A response of the handler: a link, a next step, a status or problem details. */
@@ -11,7 +11,7 @@ interface Body {
   next?: unknown;
   url?: unknown;
   provider?: unknown;
-  channels?: unknown;
+  channels?: Channel[];
   status?: unknown;
   type?: unknown;
   code?: unknown;
@@ -30,7 +30,7 @@ export function toResult(reply: Reply | ClientProblem): OnboardingResult {
   if (typeof body.kycUrl === "string") return { ...body, kind: "link" } as OnboardingResult;
   switch (body.next) {
     case "verify_contact":
-      return { kind: "verify_contact", channels: (body.channels ?? []) as ("email" | "phone")[] };
+      return { kind: "verify_contact", channels: body.channels ?? [] };
     case "accept_terms":
       return { kind: "accept_terms", url: body.url, provider: body.provider } as OnboardingResult;
     case "approved":
@@ -69,6 +69,8 @@ export function objectOf(text: string): Body {
 }
 
 /** Copies an object without its prototype: members that another script has put on `Object.prototype` must not count. */
-export function copyOf<T extends object>(object: T | null | undefined): Partial<T> {
+export function copyOf<T extends object>(object: T): T;
+export function copyOf<T extends object>(object: T | null | undefined): Partial<T>;
+export function copyOf(object: object | null | undefined) {
   return Object.assign(Object.create(null), object);
 }

@@ -120,12 +120,12 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
       if (body !== undefined) headers["content-type"] = "application/json";
       if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
       // No route redirects a script. A hook may, to a login page: that is not a response to what was asked.
-      const init = copyOf({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
+      const init: ClientRequest = copyOf({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
       const send = given.fetch ?? platformFetch;
-      const response = await send(`${root}/${route}`, init as ClientRequest);
+      const response = await send(`${root}/${route}`, init);
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
-      const retryAfterMs = seconds && Number(seconds) * 1000;
-      return copyOf({ status: response.status, body: objectOf(await response.text()), retryAfterMs }) as Reply;
+      const retryAfterMs = seconds === undefined ? undefined : Number(seconds) * 1000;
+      return copyOf({ status: response.status, body: objectOf(await response.text()), retryAfterMs });
     } catch {
       if (late.signal.aborted) return { kind: "problem", code: "timeout" };
       // A server knows no page that a path could belong to.
@@ -251,7 +251,7 @@ async function headersOf(given: OnboardingClientOptions["headers"]): Promise<Rec
   const own = Object.entries((typeof given === "function" ? await given() : given) ?? {});
   const known = own.filter((entry): entry is [string, string] => entry[1] !== undefined);
   // A plain object: the `Headers` of an app's own `fetch` may be another class.
-  return copyOf(Object.fromEntries(known.map(([name, value]) => [name.toLowerCase(), value]))) as Record<string, string>;
+  return copyOf(Object.fromEntries(known.map(([name, value]) => [name.toLowerCase(), value])));
 }
 
 function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

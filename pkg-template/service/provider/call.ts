@@ -25,7 +25,8 @@ const ABOUT_CUSTOMER = ["token", "status"];
 type Answer = Awaited<ReturnType<Send>>;
 
 /** What a call has ended with: what the function returned or threw, or that it was not waited for. */
-type End = { returned: unknown } | { thrown: unknown } | { stopped: KycLinkError };
+type End = Settled | { stopped: KycLinkError };
+type Settled = { returned: unknown } | { thrown: unknown };
 
 /**
  * Returns the function that sends a request to one of a provider's functions, which the path names.
@@ -101,7 +102,7 @@ function pathsOf(operation: OwnOperation, type: CustomerType | undefined) {
   return ["type", "reference", "redirectUri", ...listed, ...listed.map((path) => path.split(".")[0])];
 }
 
-async function endOf(call: () => unknown): Promise<End> {
+async function endOf(call: () => unknown): Promise<Settled> {
   try {
     return { returned: await call() };
   } catch (thrown) {
@@ -146,7 +147,7 @@ function failure(
   if (count + reads === 0 && unreached > 0) {
     throw markUnreached(new KycLinkError("network", { message: "No connection could be made." }));
   }
-  if (errors.has(thrown as object)) {
+  if (errors.has(thrown)) {
     if (!isUnsent) throw thrown;
     return answer(503, "unavailable", { meaning: "unavailable", problem: (thrown as Error).message });
   }
@@ -169,7 +170,7 @@ export function verifier({ name, webhook }: ProviderDefinition): OwnProvider["ve
     if ("returned" in end) {
       return { body: end.returned === undefined ? null : (read(() => membersOf(end.returned)) ?? UNREADABLE) };
     }
-    const { thrown } = end as { thrown: unknown };
+    const { thrown } = end;
     const reason = refusalOf(thrown);
     if (reason === "signature") return false;
     if (reason) throw new KycLinkError(`webhook_${reason}`);

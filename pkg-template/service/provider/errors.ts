@@ -5,6 +5,7 @@ import { copyOptions } from "../../module/copy-options.ts";
 import { isKycLinkError, misuse } from "../../module/error.ts";
 import { detailsOf } from "../thrown.ts";
 import type { WebhookRefused as WebhookRefusedType } from "./functions.ts";
+import type { WeakTable } from "./own-provider.ts";
 
 /**
  * A code of {@link providerError}. `invalid_request` counts as `provider_rejected`. `invalid_config` is a refusal of your
@@ -77,8 +78,8 @@ const REASONS: ReadonlyMap<string, WebhookRefusedType["reason"]> = new Map([
 /** The most issues of an error. */
 const MAX_ISSUES = 50;
 
-const failures: WeakMap<object, Failure> = new WeakMap();
-const refusals: WeakMap<object, WebhookRefused["reason"]> = new WeakMap();
+const failures: WeakTable<Failure> = new WeakMap();
+const refusals: WeakTable<WebhookRefused["reason"]> = new WeakMap();
 
 /**
  * Makes the error that a function throws when the provider refuses. A `create` that ends with `unavailable` after it has
@@ -163,12 +164,12 @@ class WebhookRefused extends Error {
 
 /** Returns what a function has said with `providerError`; `undefined` for anything else that was thrown. */
 export function failureOf(thrown: unknown) {
-  return failures.get(thrown as object);
+  return failures.get(thrown);
 }
 
 /** Returns the reason of `webhookRefused`; `undefined` for anything else that was thrown. */
 export function refusalOf(thrown: unknown) {
-  return refusals.get(thrown as object);
+  return refusals.get(thrown);
 }
 
 /** The names of the language's own errors, which say nothing about anybody. */

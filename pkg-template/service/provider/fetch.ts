@@ -13,7 +13,12 @@ import type { ProviderFetch } from "./functions.ts";
  * What a function has sent: how many requests may have reached a host, apart from reads, which create nothing; how many
  * reads; how many requests reached no host; and the errors of those without a response.
  */
-export type Sent = { count: number; reads: number; unreached: number; errors: WeakSet<object> };
+export type Sent = {
+  count: number;
+  reads: number;
+  unreached: number;
+  errors: { add(error: object): unknown; has(error: unknown): boolean };
+};
 
 /** The methods of reads (RFC 9110, 9.2.1). */
 const READS = ["GET", "HEAD"];
@@ -52,7 +57,7 @@ export function fetchOf({
       if (isRedirect(response.status)) throw new KycLinkError("unexpected_response", { message: REDIRECT });
     } catch (thrown) {
       const { code, status, message } = thrown as KycLinkError;
-      if (wasUnreached(thrown as object)) {
+      if (wasUnreached(thrown)) {
         sent[kind] -= 1;
         sent.unreached += 1;
       }

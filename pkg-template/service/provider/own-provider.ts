@@ -39,7 +39,10 @@ export function isOwnName(name: unknown) {
   return typeof name === "string" && /^[a-z][a-z0-9-]{1,30}$/.test(name);
 }
 
-const hidden: WeakMap<object, OwnProvider> = new WeakMap();
+/** A WeakMap that is asked about any value: it has nothing for one that cannot be a key. */
+export type WeakTable<Value> = { get(key: unknown): Value | undefined; set(key: object, value: Value): unknown };
+
+const hidden: WeakTable<OwnProvider> = new WeakMap();
 
 export function hideBehind(provider: object, own: OwnProvider) {
   hidden.set(provider, own);
@@ -47,5 +50,5 @@ export function hideBehind(provider: object, own: OwnProvider) {
 
 /** Returns the definition in an own provider; `undefined` for anything else. */
 export function ownProviderOf(value: unknown) {
-  return hidden.get(value as object);
+  return hidden.get(value);
 }

@@ -1,7 +1,6 @@
 // What the ready providers share: checked credentials, signatures, and the errors of responses.
 
 import { refuseInPage } from "../../module/call/connection.ts";
-import type { ProviderName } from "../../module/codes.ts";
 import { copyOptions } from "../../module/copy-options.ts";
 import { misuse } from "../../module/error.ts";
 import { parseJson } from "../../module/json.ts";
@@ -32,7 +31,7 @@ const MAX_AGE_MS = 300_000;
 
 /** Returns the options of a provider, which are refused in a web page, and if there is an unknown one. */
 export function ownOptionsOf<Options extends object>(provider: string, given: Options, known: Readonly<Record<string, unknown>>): Options {
-  refuseInPage(provider as ProviderName, given);
+  refuseInPage(provider, given);
   return knownOptions(given, known) as Options;
 }
 
@@ -127,14 +126,18 @@ export function errorOf(
   return settings !== undefined && given.code === "provider_rejected" ? settingsError(given, settings) : providerError(given);
 }
 
-/** Returns the own members of an object; a list as it is, and no members of anything else. */
-export function members(value: unknown): Record<string, unknown> {
-  const object = (typeof value === "object" ? value : null) as Record<string, unknown> | null;
+/**
+ * Returns the own members of an object; a list as it is, and no members of anything else. `Known` are those that are passed
+ * on as they are documented: kyclink checks what a function returns.
+ */
+export function members<Known = unknown>(value: unknown): Known & Record<string, unknown>;
+export function members(value: unknown): object {
+  const object = typeof value === "object" ? value : null;
   return object && Array.isArray(object) ? object : copyOptions(object);
 }
 
-export function eventOf(body: Uint8Array) {
-  return members(parseJson(body));
+export function eventOf<Known = unknown>(body: Uint8Array) {
+  return members<Known>(parseJson(body));
 }
 
 /** Refuses a delivery that was signed too long ago, or too far in the future. */

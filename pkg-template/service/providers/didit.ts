@@ -133,10 +133,10 @@ export function didit(options: DiditOptions): OwnProvider {
   /**
    * Sends a request, and returns the JSON of its response; `undefined` if Didit refuses it because the person is blocked.
    */
-  async function call(fetch: ProviderFetch, path: string, body?: object) {
+  async function call<Known>(fetch: ProviderFetch, path: string, body?: object) {
     const headers = { "x-api-key": apiKey, ...(body && { "content-type": "application/json" }) };
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
-    if (response.ok) return members(await response.json());
+    if (response.ok) return members<Known>(await response.json());
     const error = members(parseJson(await response.text()));
     // A list of texts would be about the form of the id.
     if (response.status === 400 && typeof error.vendor_data === "string") return undefined;
@@ -221,11 +221,11 @@ export function didit(options: DiditOptions): OwnProvider {
       contact_details: present({ email, phone }),
       expected_details: present({ first_name: firstName, last_name: lastName, date_of_birth: birthDate }),
     };
-    const made = await call(fetch, "/v3/session/", body);
+    const made = await call<{ url: string; session_token: string }>(fetch, "/v3/session/", body);
     if (!made) return { customerId, ...BLOCKED };
     if (made.vendor_data !== customerId) throw providerError({ code: "outcome_unknown" });
     if (!isOf(made, customerId)) throw await otherWorkflow(fetch, made.workflow_id);
-    return { customerId, kycUrl: made.url as string, token: made.session_token as string };
+    return { customerId, kycUrl: made.url, token: made.session_token };
   }
 
   return defineProvider({
@@ -269,13 +269,12 @@ async function verify(secrets: string[], { body, headers, now }: Delivery) {
   const isRaw = await hasHmac(secrets, () => body, [headers.get("x-signature") ?? ""]);
   const isValid = isRaw || (await hasHmac(secrets, () => canonicalOf(body), [headers.get("x-signature-v2") ?? ""]));
   if (!isValid) throw webhookRefused("signature");
-  const event = eventOf(body);
-  const { event_id: id, webhook_type: type, vendor_data: customerId, timestamp } = members(event);
+  const { event_id: id, webhook_type: type, vendor_data: customerId, timestamp } = eventOf<{ event_id: string }>(body);
   refuseOld(timestamp, now, MAX_AGE_MS);
   if (type !== "status.updated" && type !== "user.status.updated") return undefined;
   // Sessions that something else has begun may have no `vendor_data`, or one of another form.
   if (typeof customerId !== "string" || !isId(customerId)) return undefined;
-  return { id: id as string, kind: "customer_updated", customerId, at: Number(timestamp) * 1000 };
+  return { id, kind: "customer_updated", customerId, at: Number(timestamp) * 1000 };
 }
 
 /**

@@ -6,6 +6,8 @@ import { members } from "../provider/ready.ts";
 import { timestampMs } from "../provider/times.ts";
 
 type Members = Record<string, unknown>;
+/** Fetches a path, and returns the object of the response. */
+type Get = <Known>(path: string) => Promise<Known & Members>;
 /** An account as the documents have it. Only its id is checked here: kyclink refuses what is wrong with the others. */
 export type Account = {
   id: string;
@@ -28,11 +30,11 @@ const MAX_READ = 10;
  * accounts with the applicant's email address are then read one by one. `doubtful` are those that do not show it either, or
  * that are too many to be read. `isCut` says that there may be more pages than the one that was read.
  */
-export async function accountsOf(get: (path: string) => Promise<Members>, reference: string | undefined, { type, email }: OwnApplicant) {
+export async function accountsOf(get: Get, reference: string | undefined, { type, email }: OwnApplicant) {
   const found: { known: Account[]; doubtful: Account[]; isCut: boolean } = { known: [], doubtful: [], isCut: false };
   if (reference === undefined) return found;
   const list = await listOf(get);
-  const rows = Array.isArray(list) ? (list.map(members) as Account[]) : undefined;
+  const rows = Array.isArray(list) ? list.map((row) => members<Account>(row)) : undefined;
   if (!rows?.every(({ id }) => typeof id === "string")) return undefined;
   found.isCut = rows.length > 0 && (rows.length % 10 === 0 || rows.length % 25 === 0);
   const ofType = rows.filter((row) => row.type === type);
@@ -50,8 +52,8 @@ export async function accountsOf(get: (path: string) => Promise<Members>, refere
 }
 
 /** Fetches an account. One without an id would count as the one that was asked for: kyclink refuses an empty id. */
-export async function readAccount(get: (path: string) => Promise<Members>, id: string) {
-  const account = (await get(`/v1/accounts/${encodeURIComponent(id)}`)) as Account;
+export async function readAccount(get: Get, id: string) {
+  const account = await get<Account>(`/v1/accounts/${encodeURIComponent(id)}`);
   account.id ??= "";
   return account;
 }
@@ -62,7 +64,7 @@ export function aboutOf({ id, type }: Account) {
 }
 
 /** Returns the list. Where one of its paths does not exist, it is at the other. */
-async function listOf(get: (path: string) => Promise<Members>) {
+async function listOf(get: Get) {
   const [path, other] = LISTS;
   try {
     return await get(path);

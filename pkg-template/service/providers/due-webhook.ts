@@ -35,7 +35,7 @@ export function verifier(pem: unknown): NonNullable<ProviderDefinition["webhook"
     });
     if (!(await crypto.subtle.verify("Ed25519", key, signature, body))) throw webhookRefused("signature");
     const { id, type, occurredAt, ...event } = eventOf(body);
-    const data = members(event.data) as Partial<Account>;
+    const data = members<Partial<Account>>(event.data);
     if (typeof id !== "string" || typeof type !== "string" || typeof occurredAt !== "string") throw webhookRefused("malformed");
     if (SUBMISSION_EVENT.test(type)) {
       const customerId = ownerOf(data);

@@ -147,9 +147,8 @@ export function due(options: DueOptions): OwnProvider {
     const submission = isApproved ? (await submissionsOf(fetch, id)).find(isOpen) : undefined;
     if (!submission) return link;
     const { token } = await call(fetch, "/v1/kyc/sessions", { account: id, body: { submissionId: submission.id } });
-    const url =
-      typeof token === "string" && token !== "" ? new URL(`/kyc_submissions/${encodeURIComponent(String(submission.id))}`, app) : undefined;
-    url?.searchParams.set("token", token as string);
+    const path = `/kyc_submissions/${encodeURIComponent(String(submission.id))}`;
+    const url = typeof token === "string" && token !== "" ? new URL(`${path}?${new URLSearchParams({ token })}`, app) : undefined;
     return { ...aboutOf(account), kycUrl: url as URL, once: true };
   }
 
@@ -179,7 +178,7 @@ export function due(options: DueOptions): OwnProvider {
       if (found.known.length === 0 && found.isCut) warnOnce();
       const account =
         found.known[0] ??
-        ((await call(fetch, "/v1/accounts", {
+        (await call<Account>(fetch, "/v1/accounts", {
           body: {
             type,
             name: isBusiness ? business?.legalName : `${firstName} ${lastName}`,
@@ -189,7 +188,7 @@ export function due(options: DueOptions): OwnProvider {
             externalId: reference,
             kycReturnUrl: redirectUri,
           },
-        })) as Account);
+        }));
       // The response to a create need not show the reference, but shows no other one.
       if (reference !== undefined && (account.externalId || reference) !== reference) throw providerError({ code: "outcome_unknown" });
       return linkFor(fetch, account, account.id, redirectUri);
@@ -203,8 +202,8 @@ export function due(options: DueOptions): OwnProvider {
       const status = await unlessMore(fetch, customerId, statusOf(kyc, members(account.tos).status));
       // The SDK has the check alone: for terms or data that are left there are only the pages.
       if (status.status !== "incomplete" || kyc === "passed") return { ...aboutOf(account), ...status };
-      const { accessToken } = await call(fetch, "/v1/kyc/session", { account: customerId, body: {} });
-      return { ...aboutOf(account), token: accessToken as string };
+      const { accessToken } = await call<{ accessToken: string }>(fetch, "/v1/kyc/session", { account: customerId, body: {} });
+      return { ...aboutOf(account), token: accessToken };
     },
     async status({ customerId, known, fetch }) {
       const account = await accountOf(fetch, customerId);
@@ -262,11 +261,11 @@ function absolute(link: unknown, app: string) {
 
 /** Returns a function that sends requests, and returns the object of the response. */
 function caller(api: string, apiKey: string) {
-  return async (
+  return async <Known>(
     fetch: ProviderFetch,
     path: string,
     { account, body }: { account?: string; body?: { type?: "individual" | "business" } & Members } = {},
-  ): Promise<Members> => {
+  ): Promise<Known & Members> => {
     const response = await fetch(api + path, {
       method: body ? "POST" : "GET",
       headers: {
@@ -277,7 +276,7 @@ function caller(api: string, apiKey: string) {
       },
       body: body && JSON.stringify(body),
     });
-    const answer = members(await response.json().catch(() => undefined));
+    const answer = members<Known>(await response.json().catch(() => undefined));
     if (response.ok) return answer;
     throw failureOf(response, answer, body?.type ?? "individual");
   };

@@ -49,6 +49,9 @@ import { settingsOf } from "./stripe-settings.ts";
 
 export type { StripeIdentityOptions } from "./stripe-settings.ts";
 
+/** A session, and what of it is passed on. */
+type Session = Record<string, unknown> & { id: string; url: string };
+
 const OPTIONS = {
   secretKey: 1,
   type: 1,
@@ -127,7 +130,7 @@ export function stripeIdentity(options: StripeIdentityOptions): OwnProvider {
   const isOurs = (session: Record<string, unknown>) => session.livemode === isLive && settings.isOf(session);
 
   /** Sends a request, and returns the JSON of its response. */
-  async function call(
+  async function call<Known>(
     fetch: ProviderFetch,
     path: string,
     { body, idempotencyKey, version = VERSION }: { body?: URLSearchParams; idempotencyKey?: string | undefined; version?: string } = {},
@@ -139,7 +142,7 @@ export function stripeIdentity(options: StripeIdentityOptions): OwnProvider {
       ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
     };
     const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body?.toString() });
-    if (response.ok) return members(await response.json());
+    if (response.ok) return members<Known>(await response.json());
     const { type, code, param } = members(members(parseJson(await response.text())).error);
     const codes: Record<number, ProviderErrorCode> = type === "idempotency_error" ? { [response.status]: "conflict" } : {};
     if (BUSY.includes(code)) codes[409] = "unavailable";
@@ -149,7 +152,7 @@ export function stripeIdentity(options: StripeIdentityOptions): OwnProvider {
 
   /** Fetches a session. While it needs input, it has a fresh link. */
   async function read(fetch: ProviderFetch, id: string) {
-    const session = await call(fetch, `${SESSIONS}/${encodeURIComponent(id)}`);
+    const session = await call<Session>(fetch, `${SESSIONS}/${encodeURIComponent(id)}`);
     if (session.id !== id) throw providerError({ code: "unavailable" });
     // It was made with other settings, so there is none here.
     if (!isOurs(session)) throw providerError({ code: "not_found" });
@@ -183,7 +186,7 @@ export function stripeIdentity(options: StripeIdentityOptions): OwnProvider {
     // Under the key of a session that has ended, Stripe would repeat that session and its link.
     const [ended] = sessions;
     const key = ended && idempotencyKey ? `${idempotencyKey}-${ended.id}` : idempotencyKey;
-    const session = await call(fetch, SESSIONS, { body, idempotencyKey: key });
+    const session = await call<Session>(fetch, SESSIONS, { body, idempotencyKey: key });
     if (session.client_reference_id !== reference || !isOurs(session)) throw providerError({ code: "outcome_unknown" });
     return withId(session, now);
   }
@@ -192,8 +195,8 @@ export function stripeIdentity(options: StripeIdentityOptions): OwnProvider {
     const session = await read(fetch, customerId);
     if (!needsInput(session)) return statusOf(session);
     const body = new URLSearchParams({ verification_session: customerId });
-    const { secret, expires } = await call(fetch, "/v1/ephemeral_keys", { body, version: mobileSdkVersion });
-    return { token: secret as string, id: customerId, expiresAt: Number(expires) * 1000 };
+    const { secret, expires } = await call<{ secret: string }>(fetch, "/v1/ephemeral_keys", { body, version: mobileSdkVersion });
+    return { token: secret, id: customerId, expiresAt: Number(expires) * 1000 };
   }
 
   return defineProvider({
@@ -213,8 +216,8 @@ export function stripeIdentity(options: StripeIdentityOptions): OwnProvider {
   });
 }
 
-function withId(session: Record<string, unknown>, now: number) {
-  return { customerId: session.id as string, ...linkOf(session, now) };
+function withId(session: Session, now: number) {
+  return { customerId: session.id, ...linkOf(session, now) };
 }
 
 /**
@@ -222,9 +225,9 @@ function withId(session: Record<string, unknown>, now: number) {
  *
  * @param now when the link was requested
  */
-function linkOf(session: Record<string, unknown>, now: number) {
+function linkOf(session: Session, now: number) {
   if (!needsInput(session)) return statusOf(session);
-  return { kycUrl: session.url as string, once: true, expiresAt: now + LINK_MS };
+  return { kycUrl: session.url, once: true, expiresAt: now + LINK_MS };
 }
 
 /** Whether a session can be opened. */
@@ -277,18 +280,18 @@ async function verify(
   };
   if (!/^\d{1,12}$/.test(signedAt) || !(await hasHmac(secrets, messageOf, valuesOf("v1")))) throw webhookRefused("signature");
   refuseOld(Number(signedAt), now);
-  const { id, type, created, livemode, data } = eventOf(body);
+  const { id, type, created, livemode, data } = eventOf<{ id: string }>(body);
   if (typeof type !== "string") throw webhookRefused("malformed");
   if (!type.startsWith("identity.verification_session.") || livemode !== isLive) return undefined;
-  const session = members(members(data).object);
+  const session = members<Session>(members(data).object);
   const kind = KINDS.get(type.slice("identity.verification_session.".length));
   // The session may be newer than the event.
   const current = KINDS.get(isRedacted(session.redaction) ? "redacted" : session.status);
   if (kind === undefined || current !== kind || !isOurs(session)) return undefined;
   return {
-    id: id as string,
+    id,
     kind,
-    customerId: session.id as string,
+    customerId: session.id,
     reference: typeof session.client_reference_id === "string" ? session.client_reference_id : undefined,
     at: Number(created) * 1000,
     ...statusOf(session),

@@ -1,6 +1,7 @@
 // The settings with which Stripe's sessions are made. Stripe repeats them in each session.
 
 import { misuse } from "../../module/error.ts";
+import { keysOf } from "../../module/keys-of.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
 import { checkText, members } from "../provider/ready.ts";
 
@@ -70,10 +71,11 @@ export function settingsOf({ type, document, verificationFlow }: StripeIdentityO
     throw misuse(`document.allowedTypes must be a list of ${DOCUMENTS.join(", ")}.`);
   const texts: Record<string, string> = { type };
   const given: Record<string, boolean> = {};
-  for (const [name, value] of Object.entries(switches)) {
+  for (const name of keysOf(switches)) {
+    const value: unknown = switches[name];
     if (value === undefined) continue;
     if (typeof value !== "boolean") throw misuse(`document.${name} must be true or false.`);
-    const parameter = SWITCHES[name as keyof typeof SWITCHES];
+    const parameter = SWITCHES[name];
     given[parameter] = value;
     texts[`options[document][${parameter}]`] = String(value);
   }

@@ -25,7 +25,7 @@ export function isInactive({ deleted }: { deleted?: unknown }) {
  * of another level would end the check.
  */
 export function isShown({ levelName: level, reviewStatus }: Record<string, unknown>, levels: readonly string[]) {
-  return (reviewStatus === "onHold" || STATUSES[reviewStatus as string] === "pending") && levels.includes(level as string);
+  return (reviewStatus === "onHold" || STATUSES[String(reviewStatus)] === "pending") && levels.some((one) => one === level);
 }
 
 /**

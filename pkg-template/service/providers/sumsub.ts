@@ -179,7 +179,7 @@ export function sumsub(options: SumsubOptions): OwnProvider {
     async create({ applicant, reference, customerId = idOf(reference), redirectUri, fetch, now }) {
       if (!isId(customerId)) throw misuse("reference must have a letter or a digit, and be short: as an id, at most 200 characters.");
       const { email, phone } = applicant;
-      const { url } = await call({
+      const { url } = await call<{ url: string }>({
         method: "POST",
         path: `/resources/sdkIntegrations/levels/-/websdkLink${lang ? `?lang=${lang}` : ""}`,
         body: {
@@ -191,7 +191,7 @@ export function sumsub(options: SumsubOptions): OwnProvider {
         },
         fetch,
       });
-      return { customerId, kycUrl: url as string, expiresAt: now + ttlInSecs * 1000 };
+      return { customerId, kycUrl: url, expiresAt: now + ttlInSecs * 1000 };
     },
     async token({ customerId, fetch, now }) {
       const applicant = await find(fetch, customerId);
@@ -199,9 +199,14 @@ export function sumsub(options: SumsubOptions): OwnProvider {
       if (about && about.status !== "incomplete" && !isShown(members(applicant.review), [levelName, ...levels])) return about;
       const ttl = Math.max(ttlInSecs, MIN_TOKEN_SECONDS);
       const body = { levelName: levelOf(applicant), userId: customerId, ttlInSecs: ttl };
-      const { token, userId } = await call({ method: "POST", path: "/resources/accessTokens/sdk", body, fetch });
+      const { token, userId } = await call<{ token: string; userId: string }>({
+        method: "POST",
+        path: "/resources/accessTokens/sdk",
+        body,
+        fetch,
+      });
       // The SDK would hang with somebody else's.
-      return { customerId: userId, type: about?.type, token: token as string, expiresAt: now + ttl * 1000 };
+      return { customerId: userId, type: about?.type, token, expiresAt: now + ttl * 1000 };
     },
     async status({ customerId, known, fetch }) {
       const applicant = await applicantOf(fetch, customerId).catch((error) => {
@@ -237,7 +242,7 @@ function refusedPaths(description: string, { applicantIdentifiers }: { applicant
 
 /** Returns a function that sends signed requests, and returns the object of the response. */
 function caller({ origin, appToken, secretKey }: { origin: string; appToken: string; secretKey: string }) {
-  return async ({ method, path, body, fetch }: ApiRequest): Promise<Record<string, unknown>> => {
+  return async <Known>({ method, path, body, fetch }: ApiRequest): Promise<Known & Record<string, unknown>> => {
     const text = body && JSON.stringify(body);
     // Signed when it is sent: Sumsub refuses a time that is more than a minute off.
     const time = Math.floor(Date.now() / 1000);
@@ -252,7 +257,7 @@ function caller({ origin, appToken, secretKey }: { origin: string; appToken: str
       },
       body: text,
     });
-    const answer = members(await response.json().catch(() => undefined));
+    const answer = members<Known>(await response.json().catch(() => undefined));
     if (response.ok) return answer;
     const paths = refusedPaths(String(answer.description), body);
     const word = answer.errorCode && String(answer.errorCode);

@@ -168,9 +168,11 @@ function createOnboarding(options: OnboardingClientOptions) {
   function watch() {
     stop?.();
     if (listeners.size === 0) return;
-    stop = client.watchStatus(({ kind, ...status }) => {
+    stop = client.watchStatus((outcome) => {
       // If the status could not be requested, the known one stays.
-      if (kind === "status") update({ status: status as Snapshot["status"] });
+      if (outcome.kind !== "status") return;
+      const { kind: _, ...status } = outcome;
+      update({ status });
     });
   }
 

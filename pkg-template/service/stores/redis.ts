@@ -60,6 +60,11 @@ if ARGV[1] == ARGV[2] and ARGV[1] == "" then return 1 end
 redis.call("SET", KEYS[1], written, "PX", ARGV[3])
 return 1`;
 
+/** Only ioredis has the method `call`. */
+function isIoredis(client: NodeRedisClient | IoredisClient): client is IoredisClient {
+  return "call" in client && typeof client.call === "function";
+}
+
 /**
  * Creates a store in Redis, or in another server that runs its scripts, such as Valkey. A swap is one script, and the
  * server's own clock ends a record. The keys begin with `kyclink:`.
@@ -81,13 +86,11 @@ export function redisStore(client: NodeRedisClient | IoredisClient): Store {
     }
   };
   const nameOf = (key: string) => `kyclink:${key}`;
-  // ioredis takes the keys and arguments of a script one by one, node-redis in an object. Only ioredis has the method
-  // `call`.
-  const isIoredis = "call" in client && typeof client.call === "function";
 
+  // ioredis takes the keys and arguments of a script one by one, node-redis in an object.
   function run(key: string, values: string[]) {
-    if (isIoredis) return client.eval(SWAP, 1, key, ...values);
-    return (client as NodeRedisClient).eval(SWAP, { keys: [key], arguments: values });
+    if (isIoredis(client)) return client.eval(SWAP, 1, key, ...values);
+    return client.eval(SWAP, { keys: [key], arguments: values });
   }
 
   return {

@@ -1,4 +1,8 @@
-/** Every declaration that the package exports, and every member of its types, has a doc comment: an editor shows it. */
+/**
+ * What an editor shows of the declarations: every one that the package exports, and every member of its types, has a doc
+ * comment, and the parameters have the names of `tests/transcripts/parameters.txt`. After an intended change,
+ * `KYCLINK_UPDATE=1` rewrites the file.
+ */
 
 import assert from "node:assert/strict";
 import { cpSync, readdirSync, writeFileSync } from "node:fs";
@@ -7,6 +11,7 @@ import { after, test } from "node:test";
 import { SyntaxKind } from "typescript/unstable/ast";
 import { API } from "typescript/unstable/sync";
 import { file, scratch } from "../helpers/install/index.mjs";
+import { expectTranscript } from "../helpers/transcripts/compare.mjs";
 
 const MEMBERS = [
   SyntaxKind.PropertySignature,
@@ -27,7 +32,9 @@ const STATEMENTS = [
 
 const folder = scratch();
 cpSync(file("dist/types"), folder, { recursive: true });
-const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".d.ts"));
+const names = readdirSync(folder, { recursive: true })
+  .filter((name) => name.endsWith(".d.ts"))
+  .sort();
 const config = join(folder, "tsconfig.json");
 writeFileSync(
   config,
@@ -76,4 +83,22 @@ test("every declaration has a comment", (t) => {
   const bare = all.flatMap((one) => one.bare);
   t.diagnostic(`${all.reduce((sum, { count }) => sum + count, 0)} declarations`);
   assert.equal(bare.join("\n"), "");
+});
+
+/** Returns the parameters of each function, method and type of a function in a file, below the names in which it stands. */
+function signatures(name) {
+  const found = new Set();
+  const visit = (node, place) => {
+    const here = node.name ? `${place}${node.name.getText()}.` : place;
+    const parameters = node.kind === SyntaxKind.IndexSignature ? [] : (node.parameters ?? []);
+    const list = parameters.map((parameter) => parameter.name.getText().replace(/\s+/g, " "));
+    if (list.length > 0) found.add(`${here.slice(0, -1)}(${list.join(", ")})`);
+    node.forEachChild((child) => visit(child, here));
+  };
+  visit(program.getSourceFile(join(folder, name)), "");
+  return [`# ${name}`, ...found];
+}
+
+test("every parameter has the name that it had", () => {
+  expectTranscript("parameters", `${names.flatMap(signatures).join("\n")}\n`);
 });

@@ -4,95 +4,14 @@
  */
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { test } from "node:test";
 import { blocks } from "../helpers/docs/markdown.mjs";
-import { copy, esm, file, subpath } from "../helpers/install/index.mjs";
+import { esm, file } from "../helpers/install/index.mjs";
+import { complaints, folder, PLATFORMS, testEverywhere } from "../helpers/types/project.mjs";
 
-const TOOLS = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
-const run = promisify(execFile);
-
-const PLATFORMS = {
-  dom: { globals: { lib: ["es2022", "dom", "dom.iterable"], types: [] }, own: ["module.ts"] },
-  node: { globals: { lib: ["es2022"], types: ["node"] }, own: [] },
-  workers: { globals: { lib: ["es2022"], types: ["@cloudflare/workers-types"] }, own: ["module.ts"] },
-};
-const ENTRIES = ["inputs", "outputs", "slim", "form", "edge", "page", "stores", "react", "matchers", "runtime"];
-const EVERY_ENTRY = ENTRIES.map((name) => `${name}.ts`);
-const RESOLUTIONS = {
-  bundler: { module: "esnext", moduleResolution: "bundler", files: EVERY_ENTRY },
-  node16: { module: "node16", moduleResolution: "node16", files: EVERY_ENTRY },
-  nodenext: { module: "nodenext", moduleResolution: "nodenext", files: ["inputs.ts", "runtime.ts", "commonjs.cts"] },
-};
-
-/** What takes a Standard Schema. */
-const LIBRARIES = ["@standard-schema", "@hookform", "react-hook-form", "@tanstack", "@hono", "hono"];
-/** The clients that stores take. The declarations of pg are in @types. */
-const CLIENTS = ["redis", "ioredis"];
-
-let folder;
-before(async () => {
-  folder = copy().folder;
-  cpSync(fileURLToPath(new URL("../helpers/types", import.meta.url)), folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), '{"private":true,"type":"module"}');
-  for (const name of ["@types", "@cloudflare", "undici-types", ...LIBRARIES, ...CLIENTS])
-    symlinkSync(join(TOOLS, name), join(folder, "node_modules", name));
-  writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
-});
-
-const union = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
-
-/**
- * The exports of each entry point, the closed lists and the methods of the clients as they are at run time, to be compared
- * with the declarations by the compiler.
- */
-async function runtimeTypes() {
-  const kyclink = await esm();
-  const exported = [];
-  for (const [path, target] of Object.entries(JSON.parse(readFileSync(file("package.json"), "utf8")).exports)) {
-    if (!target.types && !target.default?.types) continue;
-    const names = Object.keys(path === "." ? kyclink : await subpath(path.slice(2)));
-    exported.push(`Same<keyof typeof import("kyclink${path.slice(1)}"), ${union(names) || "never"}>`);
-  }
-  const { ERROR_CODES, ISSUE_CODES, operations } = kyclink;
-  const clients = {
-    spherepay: kyclink.spherepay({ apiKey: "key", environment: "sandbox" }),
-    grid: kyclink.grid({ clientId: "id", clientSecret: "secret" }),
-  };
-  const methods = Object.entries(clients).map(([name, client]) => `Same<keyof Client<"${name}">, ${union(Object.keys(client))}>`);
-  return `import type { Client, ErrorCode, IssueCode, OperationName } from "kyclink";
-import { ERROR_CODES, ISSUE_CODES, operations } from "kyclink";
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-export const codes: [Same<ErrorCode, ${union(ERROR_CODES)}>, Same<IssueCode, ${union(ISSUE_CODES)}>, Same<OperationName, ${union(operations())}>] = [true, true, true];
-export const exported: [${exported.join(", ")}] = [${exported.map(() => "true").join(", ")}];
-export const methods: [${methods.join(", ")}] = [true, true];
-export const lists: [readonly ErrorCode[], readonly IssueCode[], OperationName[]] = [ERROR_CODES, ISSUE_CODES, operations()];
-`;
-}
-
-async function complaints(name, compilerOptions, files) {
-  const config = join(folder, `${name}.json`);
-  const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true, noEmit: true };
-  writeFileSync(config, JSON.stringify({ compilerOptions: { target: "es2022", ...strict, ...compilerOptions }, files }));
-  return run(join(TOOLS, ".bin/tsc"), ["--project", config], { cwd: folder }).then(
-    () => "",
-    ({ stdout, stderr }) => stdout + stderr,
-  );
-}
-
-for (const [platform, { globals, own }] of Object.entries(PLATFORMS)) {
-  describe(platform, () => {
-    for (const [resolution, { files, ...options }] of Object.entries(RESOLUTIONS)) {
-      test(resolution, async () =>
-        assert.equal(await complaints(`${platform}-${resolution}`, { ...options, ...globals }, [...files, ...own]), ""),
-      );
-    }
-  });
-}
+testEverywhere();
 
 test("docs/getting-started.md in TypeScript, behind Node's server", async () => {
   const written = (name) => blocks("docs/getting-started.md").find(({ code }) => code.startsWith(`// ${name}\n`)).code;

@@ -20,6 +20,7 @@ const FOREIGN: Record<string, (value: unknown) => boolean> = {
 };
 
 /** Returns the second argument if it is a Worker's environment; otherwise the environment variables of the process. */
+export function envOf<Env>(given: Env): NonNullable<Env>;
 export function envOf(given: unknown): object {
   if (!isObject(given) || Reflect.ownKeys(given).length === 0) return processEnv();
   const isForeign = Object.entries(FOREIGN).some(([name, isOfType]) => isOfType(memberOf(given, name)));
@@ -28,7 +29,7 @@ export function envOf(given: unknown): object {
 
 /** Returns a member, also an inherited one of the platform's class, but none of `Object.prototype`. */
 function memberOf(given: object, name: string) {
-  return name in Object.prototype ? undefined : (given as Record<string, unknown>)[name];
+  return name in Object.prototype ? undefined : Reflect.get(given, name);
 }
 
 function isFunction(value: unknown) {

@@ -106,8 +106,8 @@ export function open(given: Config): Settings {
     if (!config[name]) continue;
     const { connection } = connect(name, { policy, allowHosts, baseUrl: undefined, ...config[name], fetch, timeout });
     connections[name] = connection.config;
-    const { agreements } = config[name] as { agreements?: readonly string[] | null };
-    asksAgreements ||= (agreements?.length ?? 0) > 0;
+    const own = config[name];
+    asksAgreements ||= "agreements" in own && (own.agreements?.length ?? 0) > 0;
     identify(name, name, connection.config);
   }
   // In one order: whose a cookie or a record is must not depend on that of a list.

@@ -111,7 +111,7 @@ type Step = Refreshed & { sent: number; state: object; isOver: boolean };
 const WHO = { reference: 1, customerId: 1, email: 1, provider: 1 };
 
 /** Why a command is refused, by the word of src/edge: the code of the error and its message. */
-const REFUSALS: Record<string, [code: ErrorCode, message: string]> = {
+const REFUSALS: Partial<Record<string, [code: ErrorCode, message: string]>> = {
   who: ["invalid_config", "Pass exactly one of reference, customerId and email: a string that is not empty."],
   to: ["invalid_config", "to must be your own id of a person, as authorize returns it in reference: a string that is not empty."],
   agenda: ["invalid_config", "Set agenda: true in the configuration of the handler, and here: otherwise nobody is remembered."],
@@ -160,7 +160,7 @@ export function createOperator<Env = unknown, Returned extends Config = Config>(
   config: Config | ((env: Env) => OnlyOptions<Returned>),
   env?: Env,
 ): Operator {
-  const settings = open(typeof config === "function" ? config(envOf(env) as Env) : config);
+  const settings = open(typeof config === "function" ? config(envOf(env)) : config);
   return {
     find: async (who) => resultOf(settings, "find", knownOptions(who, WHO)),
     release: async (who) => resultOf(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
@@ -175,7 +175,7 @@ export function createOperator<Env = unknown, Returned extends Config = Config>(
   };
 }
 
-async function resultOf(settings: Settings, name: string, given: object) {
+async function resultOf<Found>(settings: Settings, name: string, given: object): Promise<Found> {
   // Errors are thrown, and not reported as well.
   const hooks = { ...settings.hooks, onError: () => {} };
   const { context, reply } = await carryOut(settings, { hooks }, { ...given, function: name });
@@ -226,11 +226,12 @@ async function refresh(settings: Settings, { limit = 100, signal }: RefreshOptio
   return done;
 }
 
-function readReply(context: Context, { body, code, failed, advice, headers, isLate }: Reply) {
+/** Returns what the command has found, or throws its error. */
+function readReply<Found>(context: Context, { body, code, failed, advice, headers, isLate }: Reply): Found {
   if (body === undefined) {
     const { thrown: cause, origins } = context;
     if (failed) throw errorOf(context, failed.error);
-    const refusal = REFUSALS[code as string];
+    const refusal = code && REFUSALS[code];
     if (refusal) throw new KycLinkError(refusal[0], { message: refusal[1] });
     if (cause?.code === "timeout") throw cause;
     // The time went into calls of the provider.
@@ -246,7 +247,7 @@ function readReply(context: Context, { body, code, failed, advice, headers, isLa
     ...(customers && { customers: customers.map(withIsoTime) }),
     ...(atProvider && { atProvider: atProvider.map(withIsoTime) }),
     ...(left && { left: left.map(endingAt) }),
-  } as never;
+  } as Found;
 }
 
 function withIsoTime(found: Created) {

@@ -68,7 +68,7 @@ export function startCounting(store: Store) {
     known.set(vault, { lanes, full });
     const refused = refusalOf(full, counters);
     if (refused) return refused;
-    const name = counters.at(-1) as string;
+    const name = counters[counters.length - 1];
     const lane = laneOf(lanes, name);
     const waiting: Waiting = { counters, end: undefined, wake() {} };
     lane.waiting.add(waiting);

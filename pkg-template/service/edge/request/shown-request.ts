@@ -19,6 +19,7 @@ export function withoutToken(request: Request) {
   if (isInQuery) url.search = "";
   const { method, headers } = request;
   // Cloudflare's own: the visitor's country, network and so on.
-  const { cf } = request as { cf?: unknown };
-  return new Request(url, { method, headers, cf } as RequestInit);
+  const cf = "cf" in request ? request.cf : undefined;
+  const init = { method, headers, cf };
+  return new Request(url, init);
 }

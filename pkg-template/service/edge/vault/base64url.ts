@@ -33,7 +33,7 @@ const URL_ALPHABET = { alphabet: "base64url", omitPadding: true };
 /** The methods of `Uint8Array` of ES2026. */
 export const nativeCodec: Codec = {
   encode: (bytes) => (bytes as ModernBytes).toBase64(URL_ALPHABET),
-  decode: (text) => (Uint8Array as unknown as ModernBytesConstructor).fromBase64(text, URL_ALPHABET),
+  decode: (text) => (Uint8Array as typeof Uint8Array & ModernBytesConstructor).fromBase64(text, URL_ALPHABET),
 };
 
 /** @param Buffer Node's */

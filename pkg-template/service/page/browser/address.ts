@@ -22,7 +22,7 @@ export function addressRenderer(place: HTMLElement) {
     }
     place.dataset.country = country;
     const known = (name: string) => (name === "address.state" && chosen.get(country)) || typed.get(name);
-    const focused = place.contains(document.activeElement) ? (document.activeElement as HTMLInputElement).name : undefined;
+    const focused = [...controls(place)].find((control) => control === document.activeElement)?.name;
     const template = document.createElement("template");
     template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: known(name) }))}`);
     for (const fresh of controls(template.content)) {
@@ -61,7 +61,7 @@ function controls(place: ParentNode) {
 export async function countryData({ texts, data }: { texts: Texts; data: string }, country: string): Promise<CountryData | undefined> {
   try {
     const response = await fetch(`${data}${texts.locale}-${country}.json`);
-    return response.ok ? ((await response.json()) as CountryData) : undefined;
+    return response.ok ? await response.json() : undefined;
   } catch {
     return undefined;
   }

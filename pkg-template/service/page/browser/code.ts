@@ -2,6 +2,7 @@
 // may be sent. What a text has for a code is the handler's to say: nothing that is incomplete counts as a try.
 
 import { fill } from "../../../module/fill.ts";
+import { elementIn } from "./markup.ts";
 import type { Page } from "./page.js";
 
 /** As long as a code may take to arrive. */
@@ -16,7 +17,7 @@ type OtpOptions = CredentialRequestOptions & { otp: { transport: string[] } };
 type OtpCredential = (Credential & { code?: string }) | null;
 
 export function enhanceCode(shown: HTMLElement, page: Page) {
-  const control = shown.querySelector("input[data-digits]") as HTMLInputElement | null;
+  const control = shown.querySelector<HTMLInputElement>("input[data-digits]");
   if (!control) return;
   const ended = new AbortController();
   const again = waitForAgain(shown, page);
@@ -33,10 +34,9 @@ function submitWhenComplete(control: HTMLInputElement) {
   const submit = () => form?.requestSubmit?.();
   const digits = Number(control.dataset.digits);
   // An older browser leaves it to the button.
-  if (form && "requestSubmit" in form) (form.querySelector("[data-auto]") as HTMLElement).hidden = false;
+  if (form && "requestSubmit" in form) elementIn(form, "[data-auto]").hidden = false;
   let last = "";
-  const look = (event: Event) => {
-    const { inputType = "", isComposing = false } = event as Partial<InputEvent>;
+  const look = ({ inputType = "", isComposing = false }: Partial<InputEvent>) => {
     const { value } = control;
     if (isComposing || value === last) return;
     last = value;
@@ -63,8 +63,8 @@ function readMessage(control: HTMLInputElement, signal: AbortSignal) {
 
 /** Lets the person request another code only after a while, and says after which. */
 function waitForAgain(shown: HTMLElement, page: Page): ReturnType<typeof setInterval> | undefined {
-  const button = shown.querySelector("[data-again]") as HTMLButtonElement | null;
-  const note = shown.querySelector("[data-wait]") as HTMLElement | null;
+  const button = shown.querySelector<HTMLButtonElement>("[data-again]");
+  const note = shown.querySelector<HTMLElement>("[data-wait]");
   const { texts, sentAt } = page;
   if (!button || !note || sentAt + AGAIN_MS <= performance.now()) return undefined;
   const format = new Intl.RelativeTimeFormat(texts.locale);

@@ -22,7 +22,7 @@ export function enhanceContact(main: HTMLElement, page: Page) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       // A double click sends one request. A correction is sent after the request that is running.
-      const entered = new URLSearchParams(new FormData(form) as unknown as URLSearchParams).toString();
+      const entered = JSON.stringify([...new FormData(form)]);
       if (waiting === entered) return;
       waiting = entered;
       queued += 1;
@@ -41,7 +41,7 @@ export function enhanceContact(main: HTMLElement, page: Page) {
 
 /** Returns which contacts a section is about, and how it names them. */
 function shownContacts(main: HTMLElement) {
-  const { channels, email, phone } = (main.querySelector("[data-channels]") as HTMLElement).dataset;
+  const { channels, email, phone } = elementIn(main, "[data-channels]").dataset;
   const contacts = { ...(email !== undefined && { email }), ...(phone !== undefined && { phone }) };
   return { channels: channels?.split(" ") as Channel[], contacts };
 }
@@ -75,7 +75,7 @@ async function post(form: HTMLFormElement, page: Page, isFollowed: () => boolean
   const main = form.closest("main") as HTMLElement;
   const { channel, value, code } = Object.fromEntries(new FormData(form)) as { channel: Channel; value?: string; code?: string };
   const isCode = form.dataset.enhance === "confirm";
-  const control = elementIn(main, `[id="${channel}.${isCode ? "code" : "value"}"]`);
+  const control = elementIn<HTMLInputElement>(main, `[id="${channel}.${isCode ? "code" : "value"}"]`);
   notify(main, undefined);
   mark(control, undefined);
   // Without a value, the handler would send the code to the old contact.
@@ -106,7 +106,7 @@ async function post(form: HTMLFormElement, page: Page, isFollowed: () => boolean
       const [issue] = outcome.issues;
       mark(control, isCode ? codeMessage(issue, outcome.attemptsLeft, texts) : message(issue, texts));
       // What is typed next takes the place of a code that is wrong.
-      if (isCode) (control as HTMLInputElement).select();
+      if (isCode) control.select();
       return control.focus();
     }
     case "problem":

@@ -14,8 +14,8 @@ const TEMPORARY = [404, 408, 425, 429];
  * browser that navigates shows that; a script cannot. What a gateway says while it is down or too busy would only take
  * away what the person has entered. The handler's own page leads on where the provider has lost the customer.
  */
-export function turnsAway(outcome: object) {
-  const { status = 0, code } = outcome as Failure;
+export function turnsAway(outcome: Failure & { kind?: string }) {
+  const { status = 0, code } = outcome;
   if (code === "customer_gone") return true;
   return foreign.has(outcome) && status < 500 && !TEMPORARY.includes(status);
 }

@@ -160,7 +160,7 @@ class EnhancedForm {
     if (chosen === this.#controls.place.dataset.country) return;
     this.#steps?.update();
     this.#site = { ...this.#site, country: undefined };
-    this.#showFields(chosen);
+    this.#showFields(this.#site, chosen);
     this.#number?.showLater();
     this.#loadCountry(chosen);
   }
@@ -177,12 +177,12 @@ class EnhancedForm {
     this.#site = { ...this.#site, country: data };
     const hint = document.getElementById("phone-hint");
     if (hint) hint.textContent = phoneHint(this.#site);
-    this.#showFields(chosen);
+    this.#showFields(this.#site, chosen);
     this.#number?.show();
   }
 
-  #showFields(chosen: string) {
-    this.#showAddress?.(this.#site as FormSite, chosen);
+  #showFields(site: FormSite, chosen: string) {
+    this.#showAddress?.(site, chosen);
     requireOfType(this.#form);
     this.#update((name) => this.#left.has(name));
   }
@@ -264,7 +264,7 @@ class EnhancedForm {
     if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) this.#stored.remove();
     const restore = () => (button.textContent = before);
     if (outcome.kind === "link") return this.#page.follow(outcome, restore);
-    if (turnsAway(outcome)) return this.#page.submitNatively(form, restore);
+    if (outcome.kind === "problem" && turnsAway(outcome)) return this.#page.submitNatively(form, restore);
     restore();
     return this.#goOn(outcome, sent, restore);
   }

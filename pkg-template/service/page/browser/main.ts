@@ -28,7 +28,7 @@ interface Data {
   countries: string;
 }
 
-const data = document.documentElement.dataset as unknown as Data;
+const data = document.documentElement.dataset as DOMStringMap & Data;
 const { base } = data;
 const main = elementIn(document, "main");
 const statusUrl = `${base}/status`;
@@ -66,7 +66,7 @@ begin().catch(() => {}); // without its texts, the page works as it does without
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the page, with all that its views need
 async function begin() {
-  const { default: texts } = (await import(new URL(data.texts, document.baseURI).href)) as { default: Texts };
+  const { default: texts }: { default: Texts } = await import(new URL(data.texts, document.baseURI).href);
   const page: Page = {
     base,
     operation: data.operation,

@@ -87,7 +87,7 @@ function replaceInTime(link: Element, expires: string | undefined, replace: (eve
 
 /** Offers another link only once the shown one may have been used: some can be opened only once. */
 function offerAnother(shown: HTMLElement, link: Element | null) {
-  const another = shown.querySelector("[data-another]") as HTMLElement | null;
+  const another = shown.querySelector<HTMLElement>("[data-another]");
   if (!another || !link) return;
   another.hidden = true;
   const offer = () => (another.hidden = false);

@@ -1,6 +1,7 @@
 // Shows one step of the form at a time. An entry of the browser's history has the numbers of two steps, and nothing else.
 
 import { fill } from "../../../module/fill.ts";
+import { elementIn } from "./markup.ts";
 import { controlOf, markedIn, namesOf, notify, showSummary } from "./messages.ts";
 import type { Page } from "./page.js";
 
@@ -43,9 +44,9 @@ class Steps {
     this.#page = page;
     this.#sections = sections;
     this.#isWrong = isWrong;
-    this.#last = form.querySelector("[data-last]") as HTMLElement;
-    this.#back = form.querySelector("[data-back]") as HTMLButtonElement;
-    this.#button = form.querySelector("[data-submit]") as HTMLButtonElement;
+    this.#last = elementIn(form, "[data-last]");
+    this.#back = elementIn<HTMLButtonElement>(form, "[data-back]");
+    this.#button = elementIn<HTMLButtonElement>(form, "[data-submit]");
     this.#labels = { next: page.texts.form.next, submit: this.#button.textContent, title: document.title };
     const open = sections.findIndex((section) => section.hasAttribute("data-open"));
     this.#current = this.#askedUpTo(open);
@@ -83,17 +84,17 @@ class Steps {
     const asked = this.#asked();
     const at = asked.indexOf(this.#current);
     const isLast = at === asked.length - 1;
-    const number = document.getElementById("progress") as HTMLElement;
+    const number = elementIn(document, "#progress");
     number.textContent = asked.length > 1 ? fill(this.#page.texts.form.step, { step: at + 1, steps: asked.length }) : "";
     this.#back.hidden = at <= 0;
     this.#last.hidden = !isLast;
     this.#button.textContent = isLast ? this.#labels.submit : this.#labels.next;
-    (document.querySelector("[data-intro]") as HTMLElement).hidden = at > 0;
+    elementIn(document, "[data-intro]").hidden = at > 0;
     document.title = at <= 0 ? this.#labels.title : `${this.#heading().textContent} – ${this.#labels.title}`;
     const chosen = this.#form.querySelector<HTMLElement>("[data-chosen]");
-    const country = this.#form.elements.namedItem("address.country") as HTMLSelectElement | null;
+    const country = this.#form.querySelector<HTMLSelectElement>('[name="address.country"]');
     if (!chosen || !country) return;
-    (chosen.lastElementChild as HTMLElement).textContent = country.selectedOptions[0].text;
+    elementIn(chosen, "b").textContent = country.selectedOptions[0].text;
     chosen.hidden = country.value === "";
   }
 
@@ -125,7 +126,7 @@ class Steps {
   /** The heading of the step. The first one has that of the web page. */
   #heading() {
     const headings = this.#index() === 0 ? [] : [...this.#current.querySelectorAll("h2")];
-    return headings.find((heading) => heading.getClientRects().length > 0) ?? (document.querySelector("main h1") as HTMLElement);
+    return headings.find((heading) => heading.getClientRects().length > 0) ?? elementIn(document, "main h1");
   }
 
   #push(section: HTMLElement) {
@@ -167,7 +168,7 @@ class Steps {
     const asked = this.#asked();
     const before = asked[asked.indexOf(this.#current) - 1];
     if (!before) return;
-    const { from } = (history.state ?? {}) as Partial<Entry>;
+    const { from }: Partial<Entry> = history.state ?? {};
     if (from === this.#index(before)) {
       this.#leaves = true;
       return history.back();

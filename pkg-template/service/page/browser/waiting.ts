@@ -1,5 +1,6 @@
 // Shows that something happens, where the handler takes long.
 
+import { elementIn } from "./markup.ts";
 import type { Page } from "./page.js";
 
 /** How long people wait without a sign. */
@@ -7,7 +8,7 @@ const UNSEEN_MS = 2_000;
 
 /** Does this, and shows meanwhile on the form's button that it takes a while. */
 export async function whileWaiting<Result>(form: HTMLFormElement, page: Page, work: () => Promise<Result>): Promise<Result> {
-  const button = form.querySelector("button:not([type=button])") as HTMLButtonElement;
+  const button = elementIn<HTMLButtonElement>(form, "button:not([type=button])");
   const label = button.innerHTML;
   const timer = setTimeout(() => {
     button.classList.add("waiting");

@@ -6,7 +6,7 @@ import { fieldProps } from "../../../module/form/data.ts";
 import { preparation } from "../../../module/form/preparation.ts";
 import type { PersonField } from "../../../module/form/validate.ts";
 import { keysOf } from "../../../module/keys-of.ts";
-import { APPLICANT_FIELDS, CODE_DIGITS, COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../../module/tables.js";
+import { APPLICANT_FIELDS, CODE_DIGITS, HOSTED_PAGES, PERSON_FIELDS } from "../../../module/tables.js";
 import type { Config } from "../../edge/config/config.ts";
 import { OwnOperation } from "../../provider/own-operation.ts";
 import type { OwnProvider } from "../../provider/own-provider.ts";
@@ -18,8 +18,8 @@ type Operation = FormOperationName | OwnOperation;
 type WithOwnProviders = { ownProviders?: Record<string, OwnProvider> };
 
 /** Returns what is behind the providers of one's own. */
-export function ownProvidersIn(config: Config) {
-  return Object.values((config as Config & WithOwnProviders).ownProviders ?? {});
+export function ownProvidersIn(config: Config & WithOwnProviders) {
+  return Object.values(config.ownProviders ?? {});
 }
 
 interface OfferedProvider {
@@ -45,23 +45,24 @@ const CONTROLS = APPLICANT_FIELDS.filter((name) => name !== "address");
 const OF_BUILT_IN = /^(?:email|phone|address\..+)$/;
 
 /** Returns the providers, of which the form asks for what the first one needs. */
-export function offeredProviders(config: Config): [OfferedProvider, ...OfferedProvider[]] {
+export function offeredProviders(config: Config): OfferedProvider[] {
   const { provider } = config;
   const isWanted = (name: string) => typeof provider !== "string" || name === provider;
   const builtIn = keysOf(HOSTED_PAGES).filter((name) => isWanted(name) && (config[name] ?? provider === name));
   const ownProviders = ownProvidersIn(config).filter(({ name }) => isWanted(name));
-  return [...builtIn.map((name) => offerBuiltIn(config, name)), ...ownProviders.map(offerOwn)] as [OfferedProvider, ...OfferedProvider[]];
+  return [...builtIn.map((name) => offerBuiltIn(config, name)), ...ownProviders.map(offerOwn)];
 }
 
 function offerBuiltIn(config: Config, name: ProviderName): OfferedProvider {
   const { title, ...pages } = HOSTED_PAGES[name];
-  const { personFields } = copyOptions(config[name]) as { personFields?: readonly PersonField[] | null };
+  const own = copyOptions(config[name]);
+  const personFields = "personFields" in own ? own.personFields : undefined;
   const prepare = (country: string | undefined, type: "individual" | "business") => preparation(name, { type, address: { country } });
   return {
     ...pages,
     partner: title,
     codeDigits: copyOptions(CODE_DIGITS)[name],
-    operation: COMPOSITES.find((one) => one.startsWith(`${name}.`)) as FormOperationName,
+    operation: `${name}.onboard` as const,
     mayRefuse: PERSON_FIELDS[name].length > 0,
     personFields: personFields ?? PERSON_FIELDS[name],
     preparations: (country) => ({ individual: prepare(country, "individual"), business: prepare(country, "business") }),
@@ -81,7 +82,7 @@ function offerOwn({ label, operation, preparation }: OwnProvider): OfferedProvid
  * form asks for them once one of those has refused an applicant without them. Built-in providers need no more than the
  * form of any of them has.
  */
-export function extrasOf([first, ...others]: readonly [OfferedProvider, ...OfferedProvider[]]): Extras {
+export function extrasOf([first, ...others]: readonly OfferedProvider[]): Extras {
   const extras: Extras = new Map();
   const all = [first, ...others];
   if (!all.some(({ operation }) => operation instanceof OwnOperation)) return extras;

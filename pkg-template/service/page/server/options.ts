@@ -166,7 +166,7 @@ function folderUrl(text: string) {
 function mergeTexts(given: NonNullable<PageOptions["texts"]>): Record<Locale, PageTexts> {
   checkTexts(given, "texts");
   const known = copyOptions(given);
-  const unknown = Object.keys(known).find((locale) => !(LOCALES as readonly string[]).includes(locale));
+  const unknown = Object.keys(known).find((locale) => !LOCALES.some((known) => known === locale));
   if (unknown !== undefined) throw misuse(`texts has no language ${JSON.stringify(unknown)}: it has ${LOCALES.join(", ")}.`);
   return Object.fromEntries(
     LOCALES.map((locale) => [locale, replaceTexts(TEXTS[locale], known[locale] === undefined ? {} : known[locale], `texts.${locale}`)]),

@@ -19,7 +19,7 @@ import { countryCode } from "../views/countries.ts";
 import { document } from "../views/document.ts";
 import { Markup } from "../views/html.ts";
 import { viewToShow } from "../views/page.ts";
-import type { DocumentSite, FormView, StatusView, View } from "../views/view.js";
+import type { DocumentSite, FormView, View } from "../views/view.js";
 import { withAgreements } from "./agreements.ts";
 import { codeOf } from "./code.ts";
 import { isInApp } from "./in-app.ts";
@@ -103,12 +103,11 @@ class HandlerPage {
   }
 
   render(view: View, request: Request) {
-    const { presentation, ...rest } = view as Partial<StatusView>;
     // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
-    const shown: Partial<StatusView> = isInApp(request) ? rest : { ...rest, presentation };
-    this.#rendered.set(request, headersOf(this.#config, this.#options, shown.presentation));
+    const shown = view.kind === "status" && isInApp(request) ? { ...view, presentation: undefined } : view;
+    this.#rendered.set(request, headersOf(this.#config, this.#options, shown.kind === "status" ? shown.presentation : undefined));
     if (this.#isPosted(request) && view.kind === "form") this.#showsForm.add(request);
-    return this.#html(shown as View, request);
+    return this.#html(shown, request);
   }
 
   async authorize(request: Request, route: Route): Promise<Authorized> {
@@ -216,7 +215,7 @@ class HandlerPage {
   async #html(view: View, request: Request) {
     const locale = this.localeOf(request);
     const shared = await this.#site.inLanguage(locale);
-    const { values } = view as FormView;
+    const values = "values" in view ? view.values : undefined;
     const country = await this.#site.countryData(locale, countryCode(values?.["address.country"], shared));
     const files = await this.#files.inLanguage(locale);
     const { name, privacyUrl } = this.#options;

@@ -81,8 +81,8 @@ export function siteOf(config: Config, { texts, present, steps }: Options) {
 
     /** Returns the data of a country; `undefined` if there is no such country. */
     async countryData(locale: Locale, country: string | undefined): Promise<CountryData | undefined> {
-      if (!countries().some(({ alpha2 }) => alpha2 === country)) return undefined;
-      const code = country as string;
+      const code = countries().find(({ alpha2 }) => alpha2 === country)?.alpha2;
+      if (code === undefined) return undefined;
       const { names, ...site } = await this.inLanguage(locale);
       const phone = phoneInput(code);
       const list = states(site, code, names);

@@ -1,6 +1,7 @@
 // The theme: checked values, as CSS custom properties.
 
 import { misuse } from "../../../module/error.ts";
+import { keysOf } from "../../../module/keys-of.ts";
 import { knownOptions } from "../../../module/options/known-options.ts";
 
 /** Colours, font and corners. Each value becomes a CSS custom property. */
@@ -61,9 +62,10 @@ interface CheckedTheme {
 /** Checks a theme; throws `invalid_config`. */
 export function checkTheme(given: Theme): CheckedTheme {
   const theme: Theme = knownOptions(given, RULES);
-  for (const [name, value] of Object.entries(theme)) {
+  for (const name of keysOf(theme)) {
+    const value = theme[name];
     if (value === undefined) continue;
-    const { accepts, hint } = RULES[name as keyof Theme];
+    const { accepts, hint } = RULES[name];
     if (typeof value !== "string" || !accepts(value)) throw misuse(`theme.${name} ${hint}.`);
   }
   const { accent, accentText = "#ffffff", background, text, font, radius } = theme;

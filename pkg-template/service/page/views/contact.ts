@@ -45,7 +45,7 @@ ${endSession(site)}`;
   }
   const chosen = CHANNELS.find((channel) => channel === copyOptions(values).channel);
   const open = channels.length > 0 ? channels : chosen ? [chosen] : CHANNELS;
-  const [channel, ...others] = open as [Channel, ...Channel[]];
+  const [channel, ...others] = open;
   const mine = channel === chosen ? issues : [];
   const value = mine.find(({ path }) => path[0] === "value");
   const code = mine.find(({ path }) => path[0] === "code");

@@ -231,8 +231,9 @@ function optionalName({ personFields, texts }: FormSite, name: string) {
 /** Whether the provider requires a field in the country of the address, or else in that of the business. */
 export function isRequiredIn({ operation, rules }: Pick<FormSite, "operation" | "rules">, name: string, values: Record<string, unknown>) {
   const codes = rules.countries().map(({ alpha2 }) => alpha2);
-  const country = [values["address.country"], values["business.country"]].find((code) => codes.some((known) => known === code));
-  return country !== undefined && rules.fieldProps(operation, name, { country: country as string }).required;
+  const countryIn = (field: string) => codes.find((code) => code === values[field]);
+  const country = countryIn("address.country") ?? countryIn("business.country");
+  return country !== undefined && rules.fieldProps(operation, name, { country }).required;
 }
 
 /** Whether the provider takes a person who represents the business. */

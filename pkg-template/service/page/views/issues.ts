@@ -23,7 +23,11 @@ export function messagesByControl(
     const name = names.find((name) => name === path || (path !== "" && name.startsWith(`${path}.`))) ?? "";
     if (!found.has(name)) found.set(name, messageOf(issue, name));
   }
-  return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, found.get(name) as string]] : [])));
+  const inOrder = ["", ...names].flatMap((name) => {
+    const text = found.get(name);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return new Map(inOrder);
 }
 
 /** The address fields whose labels differ by country, and the codes that say that one is missing. */

@@ -39,8 +39,9 @@ function listsOf(preparation: Preparation, texts: Texts) {
  */
 function lineOf(item: PreparationItem, texts: Texts): string | undefined {
   const { kind, accepts = [], maxAgeDays } = item;
-  const { prepare, locale, items, numbers, documents } = texts;
-  const name = (items as ByWord)[kind];
+  const { prepare, locale, numbers, documents } = texts;
+  const items: ByWord = texts.items;
+  const name = items[kind];
   if (name === undefined) return undefined;
   const what = maxAgeDays === undefined ? name : fill(prepare.aged, { what: name, days: maxAgeDays });
   // As a tax number, the number of a passport will do, and not the passport.
