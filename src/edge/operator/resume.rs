@@ -25,8 +25,9 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     let customer = newest.customer;
     // Without a login, people have no reference, whatever the provider stores as one.
     let reference = command.reference().or(command.to).filter(|_| run.has_hook("authorize"));
-    // Without its reference, the link would open for whoever is not logged in.
-    if reference.is_none() && run.has_hook("authorize") && claim::is_held_by_member(run, customer)? {
+    // Without its reference, the link would open for whoever is not logged in: also if this configuration lacks the login
+    // that the handler's has.
+    if reference.is_none() && claim::is_held_by_member(run, customer)? {
         return refuse(run, "member");
     }
     if command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
