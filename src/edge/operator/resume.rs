@@ -66,7 +66,7 @@ fn is_of_another<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>, 
     if !known.is_empty() {
         return Ok(!known.contains(&customer.id));
     }
-    // A guest's customer has a reference that was made up, and a record of that, too: it needs a release.
+    // A guest's customer has a reference that was made up: it needs a release. After one, the provider's does not count.
     let Some(stored) = stored else { return Ok(false) };
-    Ok(!holder::customers_of(run, customer.provider, stored)?.is_empty())
+    Ok(!claim::was_released(run, customer)? || !holder::customers_of(run, customer.provider, stored)?.is_empty())
 }

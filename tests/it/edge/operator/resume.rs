@@ -286,11 +286,28 @@ fn a_link_is_not_for_another_person_than_the_customers() {
 /// Where the provider stores references, it says whose the customer is, also to a person of whom nothing else is known.
 #[test]
 fn a_link_is_not_for_another_person_than_the_one_whose_reference_the_provider_has() {
-    let mut world = begun(World::of_grid(), Some("jane"));
-    world.hook("getCustomer", json!({ "id": "customer_1", "status": "approved", "reference": "jane" }));
-    world.remove_records("claim");
-    for (to, expected) in [("mallory", (400, "another")), ("jane", (200, ""))] {
-        let options = json!({ "customerId": "customer_1", "to": to, "ttlMs": DAY });
-        assert_eq!(command(&mut world, &options).outcome(), expected, "{to}");
+    // No record of the store lasts so long.
+    for days in [0, 400] {
+        let mut world = begun(World::of_grid(), Some("jane"));
+        world.hook("getCustomer", json!({ "id": "customer_1", "status": "approved", "reference": "jane" }));
+        world.remove_records("claim");
+        world.now += days * DAY;
+        for (to, expected) in [("mallory", (400, "another")), ("jane", (200, ""))] {
+            let options = json!({ "customerId": "customer_1", "to": to, "ttlMs": DAY });
+            assert_eq!(command(&mut world, &options).outcome(), expected, "{to} after {days} days");
+        }
     }
+}
+
+/// What keeps the customer a person's lasts as long as the session that the link begins.
+#[test]
+fn a_link_keeps_the_customer_its_persons_while_its_session_lasts() {
+    let mut world = begun(World::new(), Some("jane"));
+    let resume_for = |to| json!({ "customerId": "customer_1", "to": to, "ttlMs": DAY });
+    world.now += 85 * DAY;
+    let token = token_in(&command(&mut world, &resume_for("jane")));
+    let cookie = world.press(&token).cookie();
+    world.now += 20 * DAY;
+    assert_eq!(status(&mut world, cookie.as_deref()), "pending");
+    assert_eq!(command(&mut world, &resume_for("mallory")).outcome(), (400, "another"));
 }
