@@ -25,8 +25,9 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     let customer = newest.customer;
     // Without a login, people have no reference, whatever the provider stores as one.
     let reference = command.reference().or(command.to).filter(|_| run.has_hook("authorize"));
-    // Without its reference, the link would open for whoever is not logged in.
-    if reference.is_none() && run.has_hook("authorize") && claim::is_held_by_member(run, customer)? {
+    // Without its reference, the link would open for whoever is not logged in: also if this configuration lacks the login
+    // that the handler's has.
+    if reference.is_none() && claim::is_held_by_member(run, customer)? {
         return refuse(run, "member");
     }
     if command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
@@ -65,7 +66,7 @@ fn is_of_another<'a>(run: &mut HandlerRun<'a>, selected: &SelectedCustomer<'a>, 
     if !known.is_empty() {
         return Ok(!known.contains(&customer.id));
     }
-    // A guest's customer has a reference that was made up, and a record of that, too: it needs a release.
+    // A guest's customer has a reference that was made up: it needs a release. After one, the provider's does not count.
     let Some(stored) = stored else { return Ok(false) };
-    Ok(!holder::customers_of(run, customer.provider, stored)?.is_empty())
+    Ok(!claim::was_released(run, customer)? || !holder::customers_of(run, customer.provider, stored)?.is_empty())
 }

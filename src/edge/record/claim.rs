@@ -66,8 +66,10 @@ pub(crate) enum Evidence {
 /// Claims a customer for `owner`, an onboarding of the person with this reference. The error is `outcome_unknown` where
 /// the customer belongs to another onboarding, and `conflict` where it was released to another person.
 ///
-/// A claim that is held already is still needed, so it is renewed for its holder. A claim that none of the secrets can open is replaced only on the provider's evidence. That is none after a release, which takes
-/// the customer from the reference under which the provider has it.
+/// A claim that is held already is still needed, so it is renewed for its holder. So is one that an operator has written:
+/// the person's record and session would outlast it. A claim that none of the secrets can open is replaced only on the
+/// provider's evidence. That is none after a release, which takes the customer from the reference under which the
+/// provider has it.
 pub(crate) fn claim<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef,
@@ -90,10 +92,7 @@ pub(crate) fn claim<'a>(
         return Ok(if is_released { conflict } else { lost });
     };
     match stored.content {
-        Some(held) if held.released_at.is_some() => {
-            let is_mine = held.admits(run, reference);
-            Ok(if is_mine { Ok(Claim { sealed, content: held }) } else { conflict })
-        }
+        Some(held) if !held.admits(run, reference) => Ok(conflict),
         // Either way, it is needed for as long again.
         Some(held) => {
             let renewed = held.write(run, customer, Some(sealed))?;

@@ -10,6 +10,9 @@ use crate::value::text::trim_header;
 
 /// How long a login may take, in seconds.
 const LOGIN_S: &str = "600";
+/// Longer than any token. Anybody can lead a browser to a link: a cookie as long as its URL would make a server refuse
+/// what the browser sends for as long as the cookie lasts.
+const MAX_KEPT: usize = 64;
 
 /// Returns the token with which a link was opened. It ends where its alphabet does: mail programs take a full stop or a
 /// bracket behind a link for a part of it.
@@ -17,10 +20,10 @@ pub(crate) fn of<'a>(run: &HandlerRun<'a>) -> &'a str {
     run.request.text_of("token").map(whole).or_else(|| kept(run)).unwrap_or_default()
 }
 
-/// Returns the `Set-Cookie` header with which a browser keeps the token during a login; `None` without a token, or if a
-/// script sends the request.
+/// Returns the `Set-Cookie` header with which a browser keeps the token during a login; `None` without what may be one,
+/// or if a script sends the request.
 pub(crate) fn keep(run: &HandlerRun) -> Option<String> {
-    let token = run.request.text_of("token").map(whole).filter(|token| !token.is_empty())?;
+    let token = run.request.text_of("token").map(whole).filter(|token| (1..=MAX_KEPT).contains(&token.len()))?;
     gate::is_navigation(run).then(|| CookieKind::named(run, LINK).set(token, LOGIN_S))
 }
 

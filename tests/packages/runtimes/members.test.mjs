@@ -92,6 +92,9 @@ test("a person joins, onboards, goes on elsewhere, comes back by an e-mail, and 
   assert.equal((await first("/join", { ...post, form: CREDENTIALS })).headers.get("location"), "/login");
   assert.equal((await first("/login", { ...post, form: { ...CREDENTIALS, password: "wrong horse battery" } })).status, 401);
   assert.equal((await first("/login?next=//evil.example/", { ...post, form: CREDENTIALS })).headers.get("location"), "/kyc");
+  // This is a path of the site, which would lead away if it stood alone.
+  const dotted = await first("/login?next=/.//evil.example/", { ...post, form: CREDENTIALS });
+  assert.equal(new URL(dotted.headers.get("location"), origin).origin, origin);
   assert.equal((await first("/kyc/links", { ...post, json: APPLICANT })).status, 201);
 
   // Another browser has the login only.

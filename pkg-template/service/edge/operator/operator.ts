@@ -134,7 +134,7 @@ const REFUSALS: Partial<Record<string, [code: ErrorCode, message: string]>> = {
   page: ["invalid_config", "The link leads to the ready page: configure page, and publicOrigin if allowedOrigins has several."],
   member: [
     "invalid_config",
-    "The customer belongs to a person with a reference: pass it as to, so that only that person can open the link.",
+    "The customer belongs to a person with a reference: pass it as to, and authorize as in the handler's configuration, so that only that person can open the link.",
   ],
   released: ["conflict", "The customer was released to another person, or forgotten: call release first."],
   another: ["conflict", "The customer is another person's. If to is its person after all, call release with to first."],

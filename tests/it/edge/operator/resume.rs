@@ -149,19 +149,25 @@ fn forget_and_release_close_links_and_their_sessions() {
 /// Without its reference, the link of a member would open for whoever is not logged in. People without a login have none.
 #[test]
 fn a_link_of_a_customer_of_a_member_needs_its_reference() {
-    for (reference, has_login, expected) in
-        [(Some("jane"), true, (400, "member")), (None, true, (200, "")), (None, false, (200, ""))]
-    {
+    let member = (400, "member");
+    for (reference, has_login, expected) in [
+        (Some("jane"), true, member),
+        // The operator's configuration lacks the login that the handler's has.
+        (Some("jane"), false, member),
+        (None, true, (200, "")),
+        (None, false, (200, "")),
+    ] {
         for world in [World::of_grid(), World::of_bridge()] {
             let mut world = begun(world, reference);
-            if has_login {
-                world.hook("authorize", json!({}));
+            world.hook("authorize", json!({}));
+            if !has_login {
+                world.unhook("authorize");
             }
             let made = command(&mut world, &json!({ "customerId": "customer_1", "ttlMs": DAY }));
             assert_eq!(made.outcome(), expected, "{reference:?} {has_login}");
             // A mistake of the operator must not give it to somebody else: `release` does that.
             let made = command(&mut world, &json!({ "customerId": "customer_1", "to": "joan", "ttlMs": DAY }));
-            let expected = if reference.is_some() { (400, "another") } else { (200, "") };
+            let expected = if expected == member && has_login { (400, "another") } else { expected };
             assert_eq!(made.outcome(), expected, "{reference:?} {has_login}: to another person");
         }
     }
@@ -280,11 +286,28 @@ fn a_link_is_not_for_another_person_than_the_customers() {
 /// Where the provider stores references, it says whose the customer is, also to a person of whom nothing else is known.
 #[test]
 fn a_link_is_not_for_another_person_than_the_one_whose_reference_the_provider_has() {
-    let mut world = begun(World::of_grid(), Some("jane"));
-    world.hook("getCustomer", json!({ "id": "customer_1", "status": "approved", "reference": "jane" }));
-    world.remove_records("claim");
-    for (to, expected) in [("mallory", (400, "another")), ("jane", (200, ""))] {
-        let options = json!({ "customerId": "customer_1", "to": to, "ttlMs": DAY });
-        assert_eq!(command(&mut world, &options).outcome(), expected, "{to}");
+    // No record of the store lasts so long.
+    for days in [0, 400] {
+        let mut world = begun(World::of_grid(), Some("jane"));
+        world.hook("getCustomer", json!({ "id": "customer_1", "status": "approved", "reference": "jane" }));
+        world.remove_records("claim");
+        world.now += days * DAY;
+        for (to, expected) in [("mallory", (400, "another")), ("jane", (200, ""))] {
+            let options = json!({ "customerId": "customer_1", "to": to, "ttlMs": DAY });
+            assert_eq!(command(&mut world, &options).outcome(), expected, "{to} after {days} days");
+        }
     }
+}
+
+/// What keeps the customer a person's lasts as long as the session that the link begins.
+#[test]
+fn a_link_keeps_the_customer_its_persons_while_its_session_lasts() {
+    let mut world = begun(World::new(), Some("jane"));
+    let resume_for = |to| json!({ "customerId": "customer_1", "to": to, "ttlMs": DAY });
+    world.now += 85 * DAY;
+    let token = token_in(&command(&mut world, &resume_for("jane")));
+    let cookie = world.press(&token).cookie();
+    world.now += 20 * DAY;
+    assert_eq!(status(&mut world, cookie.as_deref()), "pending");
+    assert_eq!(command(&mut world, &resume_for("mallory")).outcome(), (400, "another"));
 }

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::edge::own_provider;
-use crate::edge::world::{DAY, KEY, MINUTE, OTHER_KEY, SECOND, START, World, at, error, interrupted, link, person};
+use crate::edge::world::{
+    DAY, KEY, MINUTE, ORIGIN, OTHER_KEY, SECOND, START, World, at, error, interrupted, link, person,
+};
 
 /// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
 fn lost() -> World {
@@ -215,6 +217,40 @@ fn a_released_customer_is_not_the_former_holders_once_the_claim_has_ended() {
                 assert_eq!(world.post_jane().outcome(), (409, "conflict"), "{days} days");
             }
         }
+    }
+}
+
+/// Her record and her session last for 90 days from her latest post, and so does what keeps the customer hers.
+#[test]
+fn a_release_lasts_as_long_as_its_person_comes_back() {
+    for (mut world, id) in
+        [(World::new(), "customer_1"), (World::of_grid(), "Customer:1"), (World::of_bridge(), "link_1")]
+    {
+        world.config["publicOrigin"] = json!(ORIGIN);
+        world.log_in("mallory");
+        world.onboard(id);
+        let found = json!({
+            "id": id, "type": "individual", "status": "incomplete", "reference": "mallory", "email": "jane@example.com",
+            "kycUrl": "https://kyc.example/link_1", "tosStatus": "accepted",
+        });
+        world.hook("getCustomer", found.clone());
+        world.hook("getKycLink", found);
+        world.hook("createKycLink", link(id));
+        assert_eq!(world.command("release", &json!({ "customerId": id, "to": "jane" })).status, 200, "{id}");
+        world.log_in("jane");
+        world.now += 80 * DAY;
+        world.cookie = None;
+        assert_eq!(world.post("links").from("jane@example.com").status, 201, "{id}");
+        world.now += 15 * DAY;
+        for (to, expected) in [("mallory", 400), ("eve", 400), ("jane", 200)] {
+            let options = json!({ "customerId": id, "to": to, "ttlMs": DAY });
+            assert_eq!(world.command("resumeLink", &options).status, expected, "{id} {to}");
+        }
+        world.cookie = None;
+        assert_eq!(world.get("status").send().body["status"], "incomplete", "{id}: by her login");
+        world.cookie = None;
+        world.always_fails("onboard", error("internal"));
+        assert_eq!(world.post("links").from("jane@example.com").status, 201, "{id}: no other customer");
     }
 }
 

@@ -115,6 +115,9 @@ fn only_a_person_who_opens_a_link_keeps_its_token() {
         let response = world.request("GET", path).header("sec-fetch-mode", "navigate").send();
         assert_eq!((response.status, response.header("set-cookie")), (403, None), "{path}");
     }
+    // Anybody can lead a browser to such a URL, and the cookie comes with every request to the site.
+    let long = format!("?token={}", "A".repeat(65));
+    assert_eq!(navigate(&mut world, "GET", &long, None).header("set-cookie"), None, "longer than a token");
     world.failing_hook("authorize");
     let thrown = navigate(&mut world, "GET", &query, None);
     assert_eq!((thrown.status, thrown.header("set-cookie")), (403, None), "nothing leads to a login");

@@ -107,6 +107,15 @@ fn a_released_or_forgotten_customer_is_nobodys_by_login() {
         assert!(is_nobody(&mut world), "{function}");
         world.log_in("r-2");
         assert_eq!(is_nobody(&mut world), function == "forget");
+        if function == "release" {
+            // What the provider has as its reference says nothing, also if the store has lost the claim.
+            world.remove_records("claim");
+            for reference in ["r-1", "r-2"] {
+                world.log_in(reference);
+                world.cookie = None;
+                assert!(is_nobody(&mut world), "{reference}");
+            }
+        }
     }
 }
 
@@ -184,4 +193,146 @@ fn a_guest_of_an_own_provider_stays_one() {
     assert_eq!(world.post_jane().status, 201);
     world.cookie = None;
     assert!(is_nobody(&mut world));
+}
+
+/// Whoever begins one session after the other has no more tries than in one.
+#[test]
+fn limits_are_the_customers_whatever_session_a_login_begins() {
+    for how in ["the cookie is dropped", "the session is ended"] {
+        let begin = |world: &mut World| {
+            if how == "the session is ended" {
+                assert_eq!(world.post("end").send().status, 204);
+            }
+            world.cookie = None;
+            world.now += SECOND;
+            assert_eq!(ask(world, ROUTES[0]).0, 200);
+        };
+        let mut world = elsewhere(World::of_grid());
+        world.hook("page", json!({}));
+        world.hook("sendEmailCode", json!({}));
+        world.always_fails("confirmEmail", json!({ "code": "provider_rejected", "status": 400 }));
+        let mut tries = vec![];
+        for _ in 0..6 {
+            begin(&mut world);
+            let tried = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send();
+            tries.push((tried.status, tried.attempts_left));
+        }
+        let left = |left| (422, Some(left));
+        assert_eq!(tries, [left(4), left(3), left(2), left(1), left(0), (429, None)], "{how}");
+        // Nor does it say what a code lacks.
+        begin(&mut world);
+        let incomplete = world.post("contact/email/confirm").json(&json!({ "code": "1234" })).send();
+        assert_eq!(incomplete.status, 429, "{how}");
+        for (route, most, done) in [("contact/email", 5, 204), ("handoff", 10, 201)] {
+            let statuses: Vec<u16> = (0..=most)
+                .map(|_| {
+                    begin(&mut world);
+                    world.post(route).send().status
+                })
+                .collect();
+            assert!(
+                statuses[..most].iter().all(|status| *status == done) && statuses[most] == 429,
+                "{how} {statuses:?}"
+            );
+        }
+    }
+}
+
+/// The page still shows the first person's status when the second one presses its button.
+#[test]
+fn after_another_login_a_button_leads_to_that_persons_customer() {
+    let mut world = elsewhere(World::of_grid());
+    assert_eq!(ask(&mut world, ROUTES[0]).0, 200);
+    let first = world.cookie.clone();
+    world.log_in("r-2");
+    world.onboard_elsewhere("customer_c2");
+    for (who, customer) in [("r-2", "customer_c2"), ("r-1", "customer_c1"), ("r-3", "")] {
+        world.log_in(who);
+        world.cookie = first.clone();
+        world.hook("createKycLink", link(customer));
+        world.take_calls();
+        let (status, _) = ask(&mut world, ROUTES[1]);
+        if customer.is_empty() {
+            assert_eq!((status, world.called("createKycLink")), (401, 0));
+        } else {
+            let sent = world.arguments("createKycLink")["url"].to_string();
+            assert!(status == 201 && sent.contains(customer), "{who} {status} {sent}");
+        }
+        // Everything else still needs this person's session.
+        let is_own = who == "r-1";
+        world.cookie = first.clone();
+        world.hook("sendEmailCode", json!({}));
+        assert_eq!(world.post("contact/email").send().status, if is_own { 204 } else { 401 }, "{who}");
+    }
+}
+
+#[test]
+fn references_that_merely_look_alike_are_other_people() {
+    let long = "r-1".repeat(160);
+    for other in
+        ["R-1", "r-1 ", " r-1", "r\u{2010}1", "r-1\u{301}", "r-1\0", "r-1\",\"individual", "r-", "individual", &long]
+    {
+        let mut world = elsewhere(World::of_grid());
+        world.log_in(other);
+        assert!(is_nobody(&mut world), "{other:?}");
+    }
+    // Nor is it the same person to another handler over the same store.
+    let mut world = elsewhere(World::of_grid());
+    world.config["id"] = json!("another handler");
+    assert!(is_nobody(&mut world));
+}
+
+/// Another site's page sends the cookies of a login, too.
+#[test]
+fn a_page_of_another_origin_neither_reads_nor_posts_by_a_login() {
+    let mut world = elsewhere(World::of_grid());
+    let evil = Some("https://evil.example");
+    for (origin, site) in [(evil, "cross-site"), (None, "same-site"), (None, "none")] {
+        let read = world.get("status").maybe("origin", origin).header("sec-fetch-site", site).send();
+        assert_eq!((read.status, read.header("access-control-allow-origin")), (200, None), "{origin:?} {site}");
+    }
+    world.cookie = None;
+    world.take_calls();
+    for (origin, site) in [(evil, "same-origin"), (Some("null"), "cross-site"), (None, "same-site"), (None, "none")] {
+        for route in ["links", "links/renew", "token", "handoff", "handoff/open", "handoff/end", "end", "contact/email"]
+        {
+            let refused = world.post(route).maybe("origin", origin).header("sec-fetch-site", site).send();
+            assert_eq!(
+                (refused.outcome(), refused.cookie()),
+                ((403, "not_allowed"), None),
+                "{route} {origin:?} {site}"
+            );
+        }
+    }
+    world.assert_no_calls();
+}
+
+/// A guest's cookie is no person's with a login, and does not hide theirs.
+#[test]
+fn a_login_beside_a_guests_cookie_leads_to_its_own_customer() {
+    let mut world = elsewhere(World::of_grid());
+    world.hook("authorize", json!({}));
+    world.onboard_elsewhere("customer_guest");
+    let guest = world.cookie.clone();
+    world.log_in("r-1");
+    world.hook("createKycLink", link("customer_c1"));
+    assert_eq!(ask(&mut world, ROUTES[1]).0, 201);
+    assert!(world.arguments("createKycLink")["url"].as_str().unwrap().contains("customer_c1"));
+    assert_ne!(world.cookie, guest);
+    // Logged out again, the browser has nobody's onboarding.
+    world.hook("authorize", json!({}));
+    assert!(is_nobody(&mut world));
+}
+
+/// The provider does not say it, and an operator may have released the customer without knowing it.
+#[test]
+fn a_session_of_a_login_knows_the_type_of_its_customer_if_the_store_does() {
+    let mut world = own_provider::onboarded(&json!({}));
+    world.cookie = None;
+    assert_eq!(ask(&mut world, ROUTES[0]).1["type"], "individual");
+    assert_eq!(world.command("release", &json!({ "customerId": "c-1", "to": "user-2" })).status, 200);
+    world.log_in("user-2");
+    world.cookie = None;
+    let (status, body) = ask(&mut world, ROUTES[0]);
+    assert_eq!((status, &body["status"], body.get("type")), (200, &json!("incomplete"), None));
 }
