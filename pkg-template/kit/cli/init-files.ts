@@ -82,7 +82,7 @@ ${providerText(provider)}
   //   const user = await userOf(request);
   //   if (user) return { reference: user.id };
   //   if (!request.headers.get("accept")?.includes("text/html")) return Response.json({ code: "login" }, { status: 401 });
-  //   const back = encodeURIComponent(new URL(request.url).pathname);
+  //   const back = encodeURIComponent(request.method === "GET" ? new URL(request.url).pathname : "/kyc");
   //   return new Response(null, { status: 303, headers: { location: \`/login?next=\${back}\` } });
   // },
   agenda: true, // remembers who is open, for refresh

@@ -76,7 +76,7 @@ pub(crate) fn find_route(run: &mut HandlerRun<'_>) -> OrSuspended<Route> {
     }
     let headers = [
         ("access-control-allow-methods", allowed),
-        ("access-control-allow-headers", "content-type, idempotency-key"),
+        ("access-control-allow-headers", "authorization, content-type, idempotency-key"),
         ("access-control-max-age", "600"),
     ];
     let response = Response::new(204, Content::Empty, None);

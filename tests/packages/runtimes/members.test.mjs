@@ -96,6 +96,9 @@ test("a person joins, onboards, goes on elsewhere, comes back by an e-mail, and 
   const dotted = await first("/login?next=/.//evil.example/", { ...post, form: CREDENTIALS });
   assert.equal(new URL(dotted.headers.get("location"), origin).origin, origin);
   assert.equal((await first("/kyc/links", { ...post, json: APPLICANT })).status, 201);
+  // A form that was posted without a login: the way back is a page.
+  const late = await browser()("/kyc/links/renew", { ...post, headers: { accept: "text/html" } });
+  assert.equal(late.headers.get("location"), "/login?next=%2Fkyc");
 
   // Another browser has the login only.
   const second = browser();
@@ -121,5 +124,8 @@ test("a person joins, onboards, goes on elsewhere, comes back by an e-mail, and 
   assert.ok(Array.isArray(forgotten.left) && forgotten.atProvider.length === 1, JSON.stringify(forgotten));
   assert.equal((await second("/me/data")).status, 401);
   assert.equal((await first("/kyc/status")).status, 401);
+  // Who has not onboarded can leave as well.
   assert.equal((await stranger("/me/data")).status, 200);
+  assert.equal((await stranger("/me/forget", post)).status, 200);
+  assert.equal((await stranger("/me/data")).status, 401);
 });

@@ -144,7 +144,7 @@ fn a_preflight_tells_a_listed_origin_what_is_allowed() {
             response.headers,
             [
                 ("access-control-allow-methods", allowed.to_owned()),
-                ("access-control-allow-headers", "content-type, idempotency-key".to_owned()),
+                ("access-control-allow-headers", "authorization, content-type, idempotency-key".to_owned()),
                 ("access-control-max-age", "600".to_owned()),
                 ("access-control-allow-origin", ORIGIN.to_owned()),
             ]
