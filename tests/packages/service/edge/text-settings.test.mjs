@@ -30,9 +30,6 @@ const UNCLEAN = [
 ];
 
 const KEY = "k3v0n1x5bz7y8d9-of-ours";
-const PEM = `-----BEGIN PUBLIC KEY-----
-MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEVvsYZzmVhTVCQUIiCQu6jUCXgMvTfdyACCtqG2MpQkYzHlKgi2UtfWGAuEmxSWUoz0DlmRyUMqs3vJmzhgNHLg==
------END PUBLIC KEY-----`;
 const SPHEREPAY = { apiKey: KEY, environment: "sandbox", profiles: ["kyc"] };
 const GRID = { clientId: "an-id-of-ours", clientSecret: KEY, environment: "sandbox" };
 const BRIDGE = { apiKey: `sk-test-${KEY}`, environment: "sandbox", endorsements: ["base"] };
