@@ -93,6 +93,14 @@ pub(crate) fn is_clean(text: &str) -> bool {
     text.trim() == text && !is_quoted(text) && !text.chars().any(|c| c.is_control() || is_invisible(c))
 }
 
+/// Whether a setting is a name as it was copied, in the same sense. The joiners and variation selectors of emoji are part of
+/// a name.
+pub(crate) fn is_clean_name(text: &str) -> bool {
+    let is_joiner = |c: char| matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}');
+    let is_unseen = |c: char| c.is_control() || is_invisible(c) && !is_joiner(c);
+    text.trim() == text && !is_quoted(text) && !text.chars().any(is_unseen)
+}
+
 /// Words that are repeated are shorter than this.
 const LONGEST_WORD: usize = 16;
 

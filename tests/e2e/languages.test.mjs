@@ -164,7 +164,7 @@ inEachBrowser(
           assert.deepEqual(await violations(page), []);
           const { wrong, right, focus, button, choices, unmarked } = await page.evaluate(() => {
             const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
-            const all = [...document.querySelectorAll("form .field :is(input, select)")];
+            const all = [...document.querySelectorAll("form .field :is(input, select)[name]")];
             return {
               wrong: styleOf(".field input[aria-invalid=true]").borderTopWidth,
               right: styleOf(".field input:not([aria-invalid])").borderTopWidth,

@@ -27,7 +27,8 @@ export const HANDLER_CODES: readonly HandlerCode[] = Object.freeze(keysOf(REFUSA
 
 /** Messages about a configuration, by the field that is wrong: they say what to set. */
 const HINTS: Record<string, string> = {
-  basePath: 'basePath must be a path such as "/kyc": it begins with one slash and does not end with one.',
+  basePath:
+    'basePath must be a path such as "/kyc": it begins with one slash, does not end with one, and has no blanks or invisible characters.',
   publicOrigin:
     'publicOrigin must be one of allowedOrigins, written in the same way: the origin under which people reach this handler, such as "https://app.example.com".',
   provider: `provider must be ${PROVIDERS.map((name) => `"${name}"`).join(" or ")}, a provider of your own, or a function that returns one of them for an applicant.`,
@@ -40,7 +41,7 @@ const HINTS: Record<string, string> = {
   store: "store is missing: use durableObjectStore(env.KYCLINK) with a binding that exists, or memoryStore() if there is a single process.",
   rateLimit: 'rateLimit must be a function, or "none" if something in front of the handler limits requests; with authorize it is optional.',
   hooks: "authorize, render, page, onCreated, onEvent, onError, onStep and fetch must be functions.",
-  redirectUri: "redirectUri must be a string: an https URL (http on loopback only) without credentials.",
+  redirectUri: "redirectUri must be a string: an https URL (http on loopback only) without credentials, blanks or invisible characters.",
   policy: 'policy must be "schema", "postal" or "strict".',
   personFields: 'personFields must be a list of "firstName", "lastName", "birthDate" and "nationality".',
   agreements: `agreements must be a list of types: ${Object.values(AGREEMENT_TYPES).flat().join(", ")}.`,
@@ -48,7 +49,7 @@ const HINTS: Record<string, string> = {
   ownFields:
     'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, kind is "text" or "checkbox", and required is true or false.',
   agenda: "agenda must be true or false: whether the store remembers which customers are open.",
-  id: "id must be a string that distinguishes this handler from others with the same cookieSecret.",
+  id: "id must be a string that distinguishes this handler from others with the same cookieSecret, without quotes or blanks around it or invisible characters.",
 };
 
 /** Returns the message about an option that src/edge found to be wrong: it says what to set. */

@@ -6,6 +6,7 @@ import type { ApplicantFields, OwnOperation } from "../../module/form/applicant.
 import type { Preparation } from "../../module/form/preparation.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
 import { PROVIDER_OPTIONS } from "../../module/tables.js";
+import { isAsCopied } from "../as-copied.ts";
 import { sender, verifier } from "./call.ts";
 import type {
   CreateCall,
@@ -147,6 +148,7 @@ const OPTIONS = {
 } satisfies Record<keyof ProviderDefinition, 1>;
 const REPEATS = ["reference", "key", "never"];
 const MAX_LABEL = 60;
+const AS_COPIED = "without quotes or blanks around it or invisible characters";
 /** A host whose links are http. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 /** A domain, those below a domain, or an IPv6 address. A domain of one label has nobody's subdomains. */
@@ -187,11 +189,11 @@ export function defineProvider(definition: ProviderDefinition): OwnProvider {
   if (!Array.isArray(hosts) || hosts.length === 0 || !hosts.every(isHost)) {
     throw misuse('hosts must list the hosts of the links, such as "verify.example.com" or ".example.com", without a scheme.');
   }
-  if (account !== undefined && (typeof account !== "string" || account.trim() === "")) {
-    throw misuse("account must be what tells this account apart from others of the provider, such as its API key.");
+  if (account !== undefined && !isAsCopied(account)) {
+    throw misuse(`account must be what tells this account apart from others of the provider, such as its API key, ${AS_COPIED}.`);
   }
-  if (scope !== undefined && (typeof scope !== "string" || scope.trim() === "")) {
-    throw misuse("scope must be a text: the settings on which a status depends, such as the name of a level.");
+  if (scope !== undefined && !isAsCopied(scope)) {
+    throw misuse(`scope must be a text: the settings on which a status depends, such as the name of a level, ${AS_COPIED}.`);
   }
   if (revocable !== undefined && typeof revocable !== "boolean") {
     throw misuse("revocable must be true or false: whether an approval can be taken back.");

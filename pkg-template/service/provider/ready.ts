@@ -5,6 +5,7 @@ import { copyOptions } from "../../module/copy-options.ts";
 import { misuse } from "../../module/error.ts";
 import { parseJson } from "../../module/json.ts";
 import { knownOptions } from "../../module/options/known-options.ts";
+import { hasUnseen, isQuoted } from "../as-copied.ts";
 import { checkUrl } from "../url.ts";
 import type { ProviderErrorCode } from "./errors.ts";
 import { providerError, settingsError, webhookRefused } from "./errors.ts";
@@ -46,19 +47,9 @@ export function checkText(name: string, value: unknown, form: RegExp, what: stri
   // Behind a prefix such as sbx:, too.
   const texts = [value, value.slice(value.indexOf(":") + 1)];
   if (texts.some(isPlaceholder)) throw misuse(`${name} must be ${what}, and not a placeholder.`);
-  // Some programs that read .env files keep the quotes.
   if (texts.some(isQuoted)) throw misuse(`${name} must be ${what}, without quotes around it.`);
-  if (texts.some((text) => text.trim() !== text || UNSEEN.test(text)))
-    throw misuse(`${name} must be ${what}, without blanks around it or invisible characters.`);
+  if (texts.some(hasUnseen)) throw misuse(`${name} must be ${what}, without blanks around it or invisible characters.`);
   return value;
-}
-
-/** What nobody sees, and a chat or a web page adds to what is copied. Emoji in a name have joiners and selectors. */
-const UNSEEN = /[\p{Cc}\u00ad\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
-
-/** Whether quotes stand around a text. */
-function isQuoted(text: string) {
-  return text.length > 1 && [`"`, "'"].some((quote) => text.startsWith(quote) && text.endsWith(quote));
 }
 
 /**

@@ -249,6 +249,9 @@ pub(crate) fn credential<'a>(config: &'a Object, name: &str, hint: &'static str)
 /// Parses `baseUrl`, if it is given: https, or http on loopback, without credentials, query or fragment.
 pub(crate) fn parse_base_url(config: &Object) -> Result<Option<String>, Error> {
     let Some(given) = config.get("baseUrl").filter(|url| !url.is_absent()) else { return Ok(None) };
+    if given.text().is_some_and(|text| !is_clean(text)) {
+        return Err(Error::config("baseUrl must be a URL without quotes or blanks around it or invisible characters."));
+    }
     let url =
         given.text().and_then(|text| absolute(text, true).ok()).filter(|url| !url.has_query_or_fragment).ok_or_else(
             || {

@@ -4,7 +4,7 @@ use crate::client::error::Error;
 use crate::client::link::rules::{LINK_OPTIONS, LinkRules};
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};
-use crate::value::secret::Secret;
+use crate::value::secret::{Secret, is_clean_name};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Options of `parseResponse`.
@@ -118,13 +118,16 @@ pub(crate) fn parse_profiles(options: &Object) -> Result<Vec<String>, Error> {
     options.get("profiles").map_or(Ok(vec![]), profile_names)
 }
 
+/// Returns the names in a setting that is a list of them: at least one, each as it was copied.
+pub(crate) fn setting_names<'a>(given: &'a UntrustedValue) -> Option<Vec<&'a str>> {
+    given.texts().filter(|names| !names.is_empty() && names.iter().all(|name| is_clean_name(name)))
+}
+
 pub(crate) fn profile_names(profiles: &UntrustedValue) -> Result<Vec<String>, Error> {
     if matches!(profiles, UntrustedValue::Null) {
         return Ok(vec![]);
     }
-    profiles
-        .texts()
-        .filter(|names| !names.is_empty())
-        .map(|names| names.into_iter().map(str::to_owned).collect())
-        .ok_or_else(|| Error::config("profiles must be a list of names of verification profiles, with at least one."))
+    setting_names(profiles).map(|names| names.into_iter().map(str::to_owned).collect()).ok_or_else(|| {
+        Error::config("profiles must be a list of names of verification profiles, with at least one, and without quotes, blanks or invisible characters around them.")
+    })
 }

@@ -10,7 +10,7 @@ use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
 use crate::rules::person_fields::PersonFields;
-use crate::value::secret::{is_clean, is_placeholder, is_repetitive};
+use crate::value::secret::{is_clean, is_clean_name, is_placeholder, is_repetitive};
 use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::absolute;
 
@@ -90,7 +90,9 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "rateLimit"
     } else if !HOOKS.iter().all(|name| is_hook(name) || is_absent(name)) {
         "hooks"
-    } else if !is_absent("redirectUri") && text("redirectUri").is_none_or(|uri| RedirectUri::parse(uri).is_err()) {
+    } else if !is_absent("redirectUri")
+        && text("redirectUri").is_none_or(|uri| !is_clean(uri) || RedirectUri::parse(uri).is_err())
+    {
         "redirectUri"
     } else if Policy::parse(config.field("policy").unwrap_or(&UntrustedValue::Null)).is_err() {
         "policy"
@@ -105,7 +107,7 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
     } else if !config.field("agenda").is_none_or(|given| given.is_absent() || matches!(given, UntrustedValue::Bool(_)))
     {
         "agenda"
-    } else if is_given("id") && text("id").is_none() {
+    } else if is_given("id") && !text("id").is_some_and(is_clean_name) {
         "id"
     } else {
         return Ok(advice(config));
@@ -154,9 +156,11 @@ fn is_duration(config: &UntrustedValue, name: &str) -> bool {
 
 const HOOKS: [&str; 8] = ["authorize", "render", "page", "onCreated", "onEvent", "onError", "onStep", "fetch"];
 
-/// Whether this is a path of the handler's own host: a redirect to `//a` or `/\a` leads to the host `a`.
+/// Whether this is a path of the handler's own host: a redirect to `//a` or `/\a` leads to the host `a`. No request has a
+/// path with blanks or invisible characters as they are.
 fn is_base_path(path: &str) -> bool {
-    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['?', '#', '\\']);
+    let has_unseen = path.contains(char::is_whitespace) || !is_clean(path);
+    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['?', '#', '\\']) && !has_unseen;
     path.is_empty() || is_own && !path.ends_with('/')
 }
 

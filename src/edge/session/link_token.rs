@@ -38,3 +38,18 @@ fn whole(token: &str) -> &str {
     let end = token.bytes().position(|byte| !is_in_alphabet(byte)).unwrap_or(token.len());
     token.get(..end).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    /// base64url (RFC 4648, section 5).
+    #[test]
+    fn a_token_has_the_characters_of_its_alphabet_and_ends_at_any_other() {
+        let token = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        assert_eq!(whole(token), token);
+        for c in (0..=u32::from('\u{2fff}')).filter_map(char::from_u32).filter(|c| !token.contains(*c)) {
+            assert_eq!(whole(&format!("{token}{c}{token}")), token, "{c:?}");
+        }
+    }
+}

@@ -2,10 +2,11 @@
 
 use super::errors;
 use crate::client::connection::environment::{Environment, api_key, parse_environment};
+use crate::client::endpoint::parse_options::setting_names;
 use crate::client::endpoint::service::{Idempotency, ProviderAuth, Service};
 use crate::client::error::Error;
 use crate::value::secret::Secret;
-use crate::value::untrusted::{Object, UntrustedValue};
+use crate::value::untrusted::Object;
 
 pub(super) static SERVICE: Service = Service {
     name: "bridge",
@@ -29,9 +30,11 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
         "apiKey must be the key from the Bridge dashboard. The public key of a webhook belongs in webhookPublicKey.",
         "apiKey is missing, is a placeholder or has white space or quotes around it: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
     )?;
-    let is_list = |given: &UntrustedValue| given.texts().is_some_and(|names| !names.is_empty());
-    if !config.get("endorsements").is_none_or(|given| given.is_absent() || is_list(given)) {
-        return Err(Error::config("endorsements must be a list of names of endorsements, with at least one."));
+    let given = config.get("endorsements").filter(|given| !given.is_absent());
+    if given.is_some_and(|given| setting_names(given).is_none()) {
+        return Err(Error::config(
+            "endorsements must be a list of names of endorsements, with at least one, and without quotes, blanks or invisible characters around them.",
+        ));
     }
     let (base_url, environment) =
         parse_environment(SERVICE.name, config, "https://api.bridge.xyz/v0", "https://api.sandbox.bridge.xyz/v0")?;

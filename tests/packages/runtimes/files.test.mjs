@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -109,15 +109,22 @@ test("webhooks.md: hono-webhook.mjs", async () => {
   assert.deepEqual([passed.status, await passed.json(), changed.status], [200, { kind: "kyc_approved" }, 401]);
 });
 
-test("kyclink init in a project of Next: its build serves the form and creates a link", async (t) => {
-  const folder = consumer("docs-init-next", { files: { "app/layout.js": LAYOUT } });
-  await run(process.execPath, [join(folder, "node_modules/kyclink/dist/kit/cli/main.js"), "init", "--platform", "next"], folder);
+test("kyclink init in a project of Next, as npm init has made it: its build serves the form and creates a link", async (t) => {
+  // As npm 11 writes it.
+  const manifest = `{\n  "name": "app",\n  "version": "1.0.0",\n  "main": "index.js",\n  "type": "commonjs"\n}\n`;
+  const folder = consumer("docs-init-next", { files: { "app/layout.js": LAYOUT, "package.json": manifest } });
+  const init = [join(folder, "node_modules/kyclink/dist/kit/cli/main.js"), "init", "--platform", "next"];
+  const { stdout } = await run(process.execPath, init, folder);
   const next = tool("next/dist/bin/next");
-  await run(process.execPath, [next, "build"], folder);
   const env = { SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay };
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const build = () => run(process.execPath, [next, "build"], folder);
+  await assert.rejects(build, /module format \(CommonJs\)/, "what init says is needed");
+  const [, line] = /^package\.json has (.*), as npm init writes it: remove that line/m.exec(stdout);
+  writeFileSync(join(folder, "package.json"), manifest.replace(`,\n  ${line}`, ""));
+  await build();
   const server = await serveWith(process.execPath, [next, "start", "--hostname=127.0.0.1", "--port=0"], folder, env);
   t.after(server.stop);
-  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate" };
   assert.match(await (await fetch(`${server.origin}/kyc`, { headers: navigation })).text(), /<form/);
   const address = { line1: "Hauptstraße 1", city: "Berlin", postalCode: "10115", country: "DE" };
   const applicant = { type: "individual", email: "jane@example.com", phone: "030 123456", address };

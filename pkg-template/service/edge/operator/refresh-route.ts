@@ -2,6 +2,7 @@
 
 import { isKycLinkError, misuse } from "../../../module/error.ts";
 import { knownOptions } from "../../../module/options/known-options.ts";
+import { isAsCopied } from "../../as-copied.ts";
 import type { Config } from "../config/config.ts";
 import type { OnlyOptions } from "../handler.ts";
 import { createOperator } from "./operator.ts";
@@ -48,8 +49,11 @@ export async function refreshRoute<Env = any, Returned extends Config = Config>(
 ): Promise<Response> {
   const { secret, config, env, limit } = knownOptions(options, { secret: 1, config: 1, env: 1, limit: 1 });
   // Without this, a variable that is not set would be a secret that everybody knows: "undefined".
-  if (typeof secret !== "string" || secret.length < MIN_SECRET) {
-    throw misuse(`secret must be a string of at least ${MIN_SECRET} characters, such as CRON_SECRET of the environment.`);
+  // No header can have blanks around it.
+  if (!isAsCopied(secret) || secret.length < MIN_SECRET) {
+    throw misuse(
+      `secret must be a string of at least ${MIN_SECRET} characters, such as CRON_SECRET of the environment, without quotes or blanks around it or invisible characters.`,
+    );
   }
   if (!["GET", "POST"].includes(request.method)) return respond(405, { code: "no_route" }, { allow: "GET, POST" });
   if (!(await isSame(request.headers.get("authorization") ?? "", `Bearer ${secret}`))) {

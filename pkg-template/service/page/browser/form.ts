@@ -6,6 +6,7 @@ import type { OnboardingClient } from "../client-types.ts";
 import { isAccepted, submission } from "../submission.ts";
 import { phoneHint } from "../views/form.ts";
 import { needsLatin } from "../views/names.ts";
+import { stateCode } from "../views/states.ts";
 import type { FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.ts";
 import { askFor, requireInCountry, requireOfType } from "./ask-for.ts";
@@ -57,7 +58,7 @@ class EnhancedForm {
     this.#texts = page.texts;
     this.#controls = controlsOf(form);
     const { key, phone, place } = this.#controls;
-    this.#showAddress = place && addressRenderer(place);
+    this.#showAddress = place && addressRenderer(place, (text) => this.#stateCode(text));
     this.#stored = storedKey(page.base);
     key.value = this.#stored.read() ?? key.value;
     this.#send = submission({ ...page.client, start: (...given) => this.#start(...given) }, key.value);
@@ -179,6 +180,14 @@ class EnhancedForm {
     if (hint) hint.textContent = phoneHint(this.#site);
     this.#showFields(this.#site, chosen);
     this.#number?.show();
+  }
+
+  /** Returns the code of a state in any spelling that the handler reads. */
+  async #stateCode(text: string) {
+    const [site, chosen] = [this.#site, this.#controls.country?.value];
+    if (!site || !chosen) return undefined;
+    const country = site.country ?? (await countryData(this.#page, chosen));
+    return country && stateCode({ ...site, country }, chosen, text);
   }
 
   #showFields(site: FormSite, chosen: string) {

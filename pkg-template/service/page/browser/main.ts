@@ -57,6 +57,10 @@ if (main.querySelector("[data-enhance=frame]")) {
   shownAt = statusUrl;
 }
 
+/** How long an announcement can be read: who comes to the end of the page later must not take it for a new one. */
+const ANNOUNCED_MS = 10_000;
+let forgetting: ReturnType<typeof setTimeout> | undefined;
+
 /** Whether the onboarding was handed over to this device: its status offers to hand it on otherwise. */
 function isOtherDevice() {
   return main.querySelector("[data-enhance=status]") !== null && main.querySelector("form.handoff") === null;
@@ -115,7 +119,9 @@ async function begin() {
     },
 
     announce(text) {
+      clearTimeout(forgetting);
       announcer.textContent = text;
+      forgetting = setTimeout(() => (announcer.textContent = ""), ANNOUNCED_MS);
     },
 
     follow({ kycUrl, expiresAt, once }, onStay) {

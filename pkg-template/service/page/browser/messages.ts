@@ -50,8 +50,8 @@ export function markedIn(form: HTMLFormElement, names: readonly string[]): Map<s
 /** Shows an error beside a control, or removes it. */
 export function mark(control: Element, message: string | undefined) {
   setMessage(control, "error", message);
-  if (message === undefined) control.removeAttribute("aria-invalid");
-  else control.setAttribute("aria-invalid", "true");
+  if (message === undefined && !(control instanceof HTMLSelectElement)) control.removeAttribute("aria-invalid");
+  else control.setAttribute("aria-invalid", String(message !== undefined));
 }
 
 /** Shows a warning about an unusual value, or removes it. */

@@ -3,6 +3,7 @@
 import { copyOptions } from "../../../module/copy-options.ts";
 import { misuse } from "../../../module/error.ts";
 import { knownOptions } from "../../../module/options/known-options.ts";
+import { hasUnseen } from "../../as-copied.ts";
 import { checkUrl } from "../../url.ts";
 import { LOCALES, TEXTS } from "../texts/index.ts";
 import type { Locale } from "../texts/locale.ts";
@@ -151,7 +152,7 @@ function checkLogo(logo: PageOptions["logo"]): Pick<Options, "logo" | "logoOrigi
 function checkPlace(name: string, given: string): { href: string; origin: string | undefined } {
   const text = String(given);
   // Browsers read a backslash as a slash, and skip tabs: a path may name another host.
-  const isPath = text.startsWith("/") && URL.canParse(text, HERE) && new URL(text, HERE).origin === HERE;
+  const isPath = text.startsWith("/") && !hasUnseen(text) && URL.canParse(text, HERE) && new URL(text, HERE).origin === HERE;
   return { href: text, origin: isPath ? undefined : checkUrl(name, text).origin };
 }
 

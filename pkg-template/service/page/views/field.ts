@@ -81,7 +81,8 @@ export function input(site: FormSite, field: Field, state: State, country?: stri
     "data-bwignore": /lname/i.test(name),
     disabled,
     "aria-describedby": [hint && ids.hint, warning && ids.warning, message && ids.error].filter(Boolean).join(" ") || undefined,
-    "aria-invalid": message === undefined ? undefined : "true",
+    // Chromium takes a list without a choice for a wrong one, unless it is said.
+    "aria-invalid": message === undefined ? options && "false" : "true",
     autofocus,
   });
   return html`<div class="field" data-field="${name}"${attributes({ "data-only": only })}>

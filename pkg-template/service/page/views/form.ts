@@ -262,7 +262,7 @@ export function phoneSent(number: string, { phone }: Texts) {
  */
 function summary(messages: ReadonlyMap<string, string>, { texts }: FormSite) {
   const items = [...messages].map(([name, text]) => html`<li>${name === "" ? text : html`<a href="#${name}">${text}</a>`}</li>`);
-  return html`<div id="summary" class="summary" role="group" aria-labelledby="summary-list" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2><span role="alert">${texts.form.summary}</span></h2><ul id="summary-list">${items}</ul></div>`;
+  return html`<div id="summary" class="summary" role="group" aria-labelledby="summary-list" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><div role="alert"><h2>${texts.form.summary}</h2></div><ul id="summary-list">${items}</ul></div>`;
 }
 
 function typeChoice({ texts }: FormSite, state: State) {

@@ -57,6 +57,62 @@ describe("another country", () => {
     }
   });
 
+  for (const [how, give] of Object.entries({
+    // What Chrome does to a control whose value it knows: it finds none of these in the list.
+    "filled in by the browser": (page, text) =>
+      page.locator("[data-address] input[autocomplete$='address-level1']").evaluate((taker, text) => {
+        taker.value = text;
+        for (const type of ["input", "change"]) taker.dispatchEvent(new Event(type, { bubbles: true }));
+      }, text),
+    pasted: (page, text) =>
+      state(page).evaluate((list, text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text", text);
+        list.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+      }, text),
+  })) {
+    test(`a state that is ${how} is chosen from the list in any spelling that the handler reads`, async (t) => {
+      const page = await site.open(t, "spherepay");
+      for (const [country, text, code] of [
+        ["JP", "東京都", "13"],
+        ["JP", "とうきょう", "13"],
+        ["MX", "CDMX", "CMX"],
+        ["MX", "Edo. de Méx.", "MEX"],
+        ["MX", " Nuevo León\n", "NLE"],
+        ["BR", "Estado de São Paulo", "SP"],
+        ["US", "calif.", "CA"],
+        ["AU", "nsw", "NSW"],
+      ]) {
+        if ((await page.locator("[data-address]").getAttribute("data-country")) !== country) await follow(page, country);
+        await state(page).locator(`option[value="${code}"]`).waitFor({ state: "attached" });
+        await give(page, text);
+        await page.waitForFunction((code) => document.getElementById("address.state").value === code, code);
+        // What the list lacks changes nothing.
+        await give(page, "Middle-earth");
+        assert.equal(await state(page).inputValue(), code, text);
+        const sent = await page.evaluate(() => [...new FormData(document.querySelector("form[data-enhance=form]"))]);
+        assert.deepEqual(
+          sent.filter(([, value]) => value === text || value === "Middle-earth"),
+          [],
+        );
+      }
+      const reached = await page.locator("[data-address]").ariaSnapshot();
+      assert.equal(reached.match(/textbox/g)?.length, 4, "street, its second line, city and postal code");
+    });
+  }
+
+  test("a state of the country that is filled in next is chosen in its list", async (t) => {
+    const page = await site.open(t, "spherepay");
+    await follow(page, "US");
+    await state(page).waitFor();
+    await page.locator("[data-address] input[aria-hidden]").evaluate((taker) => {
+      taker.value = "CDMX";
+      taker.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await follow(page, "MX");
+    await page.waitForFunction(() => document.getElementById("address.state").value === "CMX");
+  });
+
   test("has no states of the one before, whether its own list is late or never arrives", async (t) => {
     const page = await site.open(t, "spherepay");
     await follow(page, "US");

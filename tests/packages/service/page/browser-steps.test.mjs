@@ -32,7 +32,7 @@ const ANSWERS = {
 /** The names of the controls that a person sees. */
 const shownNames = (page) =>
   page.evaluate(() => {
-    const controls = [...document.querySelectorAll("form[data-enhance=form] :is(input, select)")];
+    const controls = [...document.querySelectorAll("form[data-enhance=form] :is(input, select):not([aria-hidden])")];
     return [...new Set(controls.filter((control) => control.checkVisibility()).map(({ name }) => name))];
   });
 const progress = (page) => page.locator("#progress").textContent();

@@ -102,6 +102,25 @@ describe("of the user agents", () => {
   for (const [name, agent] of Object.entries(BROWSERS)) test(`${name}: no app`, () => assert.equal(told(agent), false));
 });
 
+/** What each app writes, of which many write several marks: one is enough beside all that Safari says. */
+const MARKS = [
+  ...["Instagram 382", "Barcelona 380", "FBAN/FBIOS", "FBAV/515", "FB_IAB/FB4A", "Line/15", "MicroMessenger/8", "musical_ly_39"],
+  ...["musical_ly 39", "trill_39", "TikTok 39", "BytedanceWebview/d8", "Snapchat/13", "Snapchat 13", "KAKAOTALK/25", "KAKAOTALK 25"],
+  ...["NAVER(inapp; search)", "DaumApps/7", "Twitter for iPhone", "Twitter for iPad", "TwitterAndroid", "GSA/370", "[LinkedInApp]"],
+  ...["[Pinterest/iOS]", "[Pinterest/Android]"],
+];
+/** The names of browsers, of which one is enough where Safari is not named. */
+const NAMES = "Safari Chrome CriOS FxiOS EdgiOS OPiOS OPT OPX DuckDuckGo Ddg Brave YaBrowser Focus Klar".split(" ");
+
+test("each mark alone is that of an app, and each name alone that of a browser", () => {
+  const alone = MARKS.filter((mark) => !told(`${IPHONE} ${SAFARI} ${mark}`));
+  assert.deepEqual(alone, []);
+  assert.deepEqual(
+    NAMES.filter((name) => told(`${IPHONE} Mobile/22F76 ${name}/1.0`)),
+    [],
+  );
+});
+
 test("a long header of marks that are none takes no time", () => {
   const start = performance.now();
   for (const mark of ["iPhone ", "AppleWebKit", "Twitter for ", "musical_", "(Macintosh) "]) assert.equal(told(mark.repeat(10_000)), false);

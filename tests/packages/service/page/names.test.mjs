@@ -33,7 +33,7 @@ function open(provider, locale = "en") {
 const latinOf = (elements) => find(elements, "fieldset", "data-latin", "")[0];
 const isShown = (elements) => !("hidden" in latinOf(elements).attributes) && !("disabled" in latinOf(elements).attributes);
 /** The fields with an error. */
-const wrong = (elements) => elements.flatMap(({ attributes }) => ("aria-invalid" in attributes ? [attributes.name] : []));
+const wrong = (elements) => elements.flatMap(({ attributes }) => (attributes["aria-invalid"] === "true" ? [attributes.name] : []));
 
 test("only a provider that reads names has them in its form", async () => {
   const without = (await open("spherepay").get()).elements;
