@@ -160,8 +160,9 @@ const HOOKS: [&str; 8] = ["authorize", "render", "page", "onCreated", "onEvent",
 /// path with blanks or invisible characters as they are.
 fn is_base_path(path: &str) -> bool {
     let has_unseen = path.contains(char::is_whitespace) || !is_clean(path);
-    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['?', '#', '\\']) && !has_unseen;
-    path.is_empty() || is_own && !path.ends_with('/')
+    let is_on_host =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['?', '#', '\\']) && !has_unseen;
+    path.is_empty() || is_on_host && !path.ends_with('/')
 }
 
 /// Whether this is a list of origins, each written as a browser writes it. An origin with a `*` would match nothing,
