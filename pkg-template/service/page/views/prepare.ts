@@ -4,7 +4,7 @@ import { fill } from "../../../module/fill.ts";
 import type { Preparation, PreparationItem } from "../../../module/form/preparation.ts";
 import type { Markup } from "./html.ts";
 import { attributes, html } from "./html.ts";
-import type { Preparations, Site, Texts } from "./view.js";
+import type { Preparations, Site, StatusView, Texts } from "./view.js";
 
 const TYPES = ["individual", "business"] as const;
 /** The texts of a closed list, by words that may be newer than the page. */
@@ -52,11 +52,10 @@ function lineOf(item: PreparationItem, texts: Texts): string | undefined {
   return fill(prepare.listed, { what, list });
 }
 
-/**
- * How long a decision takes, where the provider says so: about a person and a business, because the status has no type.
- */
-export function decisionTimes({ decisions, texts }: Site): (Markup | undefined)[] {
-  return TYPES.map((type) => decisionOf(type, { decisionDays: decisions[type] }, texts));
+/** How long a decision takes, where the provider says so: about both types of customers if it is not known which it is. */
+export function decisionTimes({ decisions, texts }: Site, known: StatusView["type"]): (Markup | undefined)[] {
+  const types = known ? [known] : TYPES;
+  return types.map((type) => decisionOf(type, { decisionDays: decisions[type] }, texts));
 }
 
 function decisionOf(type: (typeof TYPES)[number], { decisionDays }: Pick<Preparation, "decisionDays">, { prepare, locale }: Texts) {

@@ -32,7 +32,7 @@ export function status(view: StatusView, site: Site) {
 ${turnMark(view, site)}
 <h1>${title}</h1>
 <p class="lead">${text}</p>
-${words === texts.status.pending && isProvidersTurn(view) && decisionTimes(site)}
+${words === texts.status.pending && isProvidersTurn(view) && decisionTimes(site, view.type)}
 ${(status === "rejected" || status === "incomplete") && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
 ${
   missing.length > 0 &&

@@ -13,7 +13,7 @@ import { inside } from "../../helpers/page/views.mjs";
 
 const { LOCALES, onboardingPage } = await subpath("page");
 const { preparation } = await esm();
-const { preparationLists } = await inside("views/prepare.js");
+const { decisionTimes, preparationLists } = await inside("views/prepare.js");
 const { TEXTS } = await inside("texts/index.js");
 
 const FOLDER = fileURLToPath(new URL("../../../vectors/preparation/", import.meta.url));
@@ -86,6 +86,19 @@ describe("how long a decision takes", () => {
     ["ja", "individual", 0, 1, "通常、1営業日以内に結果が出ます。"],
   ])
     test(`${locale}, ${type}, ${min} to ${max} business days`, () => assert.equal(sentence(locale, type, { min, max }), expected));
+
+  for (const [type, expected] of [
+    ["individual", ["Usually decided within 2 working days."]],
+    ["business", ["For a business: usually decided within 7 working days."]],
+    [undefined, ["Usually decided within 2 working days.", "For a business: usually decided within 7 working days."]],
+  ])
+    test(`the status says it of ${type ?? "both types"}`, () => {
+      const site = { texts: textsIn("en"), decisions: { individual: { min: 0, max: 2 }, business: { min: 2, max: 7 } } };
+      assert.deepEqual(
+        decisionTimes(site, type).map((text) => wordsOf(text).trim()),
+        expected,
+      );
+    });
 
   test("is not said where the provider does not say it", () => assert.equal(sentence("en", "individual", undefined), ""));
 });
