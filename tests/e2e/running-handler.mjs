@@ -20,23 +20,23 @@ export async function startHandler(configure = () => ({}), before = () => undefi
   const server = createServer(async (request, response) => (await before(request, response)) ?? handler(request, response));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  handler = toNodeHandler(
-    createHandler({
-      provider: "grid",
-      spherepay: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
-      grid: { clientId: "id", clientSecret: "secret-of-the-sandbox", baseUrl: sandbox.baseUrls.grid },
-      bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
-      allowedOrigins: [origin],
-      cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
-      store: memoryStore(),
-      rateLimit: () => true,
-      page: onboardingPage({ locale: "en" }),
-      ...configure(),
-    }),
-  );
+  const config = {
+    provider: "grid",
+    spherepay: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
+    grid: { clientId: "id", clientSecret: "secret-of-the-sandbox", baseUrl: sandbox.baseUrls.grid },
+    bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
+    allowedOrigins: [origin],
+    cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
+    store: memoryStore(),
+    rateLimit: () => true,
+    page: onboardingPage({ locale: "en" }),
+    ...configure(),
+  };
+  handler = toNodeHandler(createHandler(config));
   return {
     origin,
     url: `${origin}/kyc`,
+    config,
     sandbox,
     async stop() {
       server.closeAllConnections();
