@@ -1,5 +1,5 @@
-//! The inputs with which a search starts, and which `cargo test` repeats: the vectors and suites of `tests/`, in the
-//! form that a target reads. `xtask/src/fuzz.rs` includes this file, too.
+//! The inputs with which a search starts, and which `cargo test` repeats: the vectors and suites of `tests/`, in the form
+//! that a target reads. `xtask/src/fuzz.rs` includes this file, too.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

@@ -41,7 +41,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
     let mut email = person.first_email(world);
     let began = world.clock.now();
     let (mut first_in_calm, mut has_been_unknown) = (None, false);
-    // What was posted before the address was changed, or after that, and its key.
+    // The other address that was posted, with its key.
     let mut other = None;
     loop {
         let posted = world.clock.now();

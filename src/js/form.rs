@@ -142,8 +142,8 @@ fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation,
     find_operation(arguments.text(at)).ok_or(Misuse("There is no such operation: operations() lists them."))
 }
 
-/// Searches the operations of this module only, so that the linker drops all others from that of a form, and then those
-/// of providers of one's own.
+/// Searches the operations of this module only, so that the linker drops all others from that of a form, and then those of
+/// providers of one's own.
 fn find_operation(name: &str) -> Option<&'static Operation> {
     let own = || OwnOperation::named(name).map(|own| &own.operation);
     operations().find(|operation| operation.name == name).or_else(own)

@@ -43,8 +43,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns a bit for each field that the type of the applicant must have, or that the caller requires of this
-    /// person, the lowest for the first.
+    /// Returns a bit for each field that the type of the applicant must have, or that the caller requires of this person,
+    /// the lowest for the first.
     #[inline]
     pub(crate) fn demanded(&self, findings: &mut Findings) -> u32 {
         let Findings { person_fields, is_individual, .. } = findings;
@@ -70,8 +70,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns which of the fields are required of this person: one name is enough where the provider has one field for
-    /// it.
+    /// Returns which of the fields are required of this person: one name is enough where the provider has one field for it.
     fn joined(&self, person_fields: PersonFields) -> PersonFields {
         match self.shape.joins_names {
             true => person_fields.joining_names(PersonFields::NAMES.iter().any(|name| self.has(name))),
@@ -117,8 +116,8 @@ impl<'a> Fields<'a> {
         self.iter().any(|(field, value)| field.name == name && field.applies(self) && !field.is_absent(value))
     }
 
-    /// Returns whether a field has a placeholder instead of a person's name. What a provider calls a full name may be
-    /// that of a business.
+    /// Returns whether a field has a placeholder instead of a person's name. What a provider calls a full name may be that
+    /// of a business.
     pub(crate) fn has_filler(&self, field: &Field, value: Input) -> bool {
         let (Some(part), Some(name)) = (field.person_name, value.text()) else { return false };
         let given = match part {

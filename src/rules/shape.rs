@@ -44,8 +44,8 @@ pub struct Shape {
     pub(crate) may_be_missed: u32,
     /// A bit for each field that all variants have.
     pub(crate) is_common: u32,
-    /// A bit for each field that an applicant must have who is an individual, and one for each that a business must
-    /// have, where the type decides.
+    /// A bit for each field that an applicant must have who is an individual, and one for each that a business must have,
+    /// where the type decides.
     pub(crate) required_of: Option<&'static [u32; 2]>,
     /// Returns the country that decides what the provider requires of an input of this shape ([`Field::required_in`]).
     pub(crate) deciding_country: Option<fn(&Fields) -> Option<Country>>,
@@ -53,8 +53,8 @@ pub struct Shape {
     pub(crate) joins_names: bool,
 }
 
-/// Validates the named field against its siblings. The third argument says whether the field is given. What is wrong
-/// with a part of it is reported to the findings.
+/// Validates the named field against its siblings. The third argument says whether the field is given. What is wrong with
+/// a part of it is reported to the findings.
 pub(crate) type CrossFieldRule = fn(&Fields, &str, bool, &mut Findings) -> Option<Fault>;
 
 /// Returns the warning if an object is omitted, from its country and a function that says whether a field is given.
@@ -218,8 +218,8 @@ impl Shape {
         self.rest.is_some()
     }
 
-    /// Returns whether the field may be reported as missing: because it is required, by a rule or by an option, or as
-    /// an item of a list.
+    /// Returns whether the field may be reported as missing: because it is required, by a rule or by an option, or as an
+    /// item of a list.
     #[doc(hidden)]
     pub fn may_be_missing(&self, field: &Field) -> bool {
         let is_in_rule = field.is_read_by_rule || field.required_in.is_some() || self.any_of.contains(&field.name);

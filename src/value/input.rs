@@ -10,9 +10,10 @@
 //! TEXT, NUMBER and JSON are as many bytes of the strings; MALFORMED is a string that UTF-8 cannot represent
 //! OBJECT is an object of the field's shape, whose first entry is at the start: an entry for the members that are not
 //!        fields (a LIST of names, or JSON in an open object); two words with a bit for each field, whether it is given
-//! and whether it needs no check; then an entry for each field, which is written if it is given and needs a check LIST
-//! is as many entries from the start WORD is the word with this number in the field's list BOOL counts 1 if it is true;
-//! NULL and OPAQUE say no more; nor do OBJECT and LIST where the shape has neither
+//!        and whether it needs no check; then an entry for each field, which is written if it is given and needs a check
+//! LIST   is as many entries from the start
+//! WORD is the word with this number in the field's list
+//! BOOL counts 1 if it is true; NULL and OPAQUE say no more; nor do OBJECT and LIST where the shape has neither
 //! ```
 
 use std::fmt;

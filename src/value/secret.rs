@@ -90,15 +90,20 @@ fn is_quoted(text: &str) -> bool {
 /// Whether a text is as it was copied, with nothing around it or in it that a dashboard does not show: white space or quotes
 /// at its ends, and control or invisible characters anywhere, which a chat or a web page adds.
 pub(crate) fn is_clean(text: &str) -> bool {
-    text.trim() == text && !is_quoted(text) && !text.chars().any(|c| c.is_control() || is_invisible(c))
+    is_as_copied(text, is_unseen)
 }
 
-/// Whether a setting is a name as it was copied, in the same sense. The joiners and variation selectors of emoji are part of
-/// a name.
+/// The same of a name, which may have emoji: their joiners and variation selectors are part of it.
 pub(crate) fn is_clean_name(text: &str) -> bool {
-    let is_joiner = |c: char| matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}');
-    let is_unseen = |c: char| c.is_control() || is_invisible(c) && !is_joiner(c);
-    text.trim() == text && !is_quoted(text) && !text.chars().any(is_unseen)
+    is_as_copied(text, |c| is_unseen(c) && !matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}'))
+}
+
+fn is_as_copied(text: &str, is_added: fn(char) -> bool) -> bool {
+    text.trim() == text && !is_quoted(text) && !text.chars().any(is_added)
+}
+
+fn is_unseen(c: char) -> bool {
+    c.is_control() || is_invisible(c)
 }
 
 /// Words that are repeated are shorter than this.

@@ -1,5 +1,5 @@
-//! The wasm functions of the npm package, called as its wrapper does: what each refuses, and what is counted and named
-//! for the handler. What they return is that of the crate, which the vectors and the tests of the package show.
+//! The wasm functions of the npm package, called as its wrapper does: what each refuses, and what is counted and named for
+//! the handler. What they return is that of the crate, which the vectors and the tests of the package show.
 
 use kyclink::ErrorCode;
 use kyclink::js::calls::WasmCall;
@@ -123,8 +123,8 @@ fn a_group_of_requests_is_counted_by_the_names_of_its_counters() {
     assert_eq!(run("COUNT", &json!([START, 2, 1000, "x", null])), Ok(nothing), "whatever crosses");
 }
 
-/// What identifies the account and its environment makes the tenant, and nothing else does. It is a hash, because an
-/// API key may be all that identifies an account.
+/// What identifies the account and its environment makes the tenant, and nothing else does. It is a hash, because an API
+/// key may be all that identifies an account.
 #[test]
 fn a_tenant_is_a_hash_of_the_account_and_its_base_url() {
     let tenant = |provider: &str, config: Value| {

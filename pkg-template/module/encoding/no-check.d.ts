@@ -1,8 +1,7 @@
 // The types of `no-check.js`, which `cargo xtask pack` generates.
 
 /**
- * Returns whether nothing is ever reported about a text, unless it is too long (`NEEDS_NO_CHECK` in
- * src/rules/field/text.rs).
+ * Returns whether nothing is ever reported about a text, unless it is too long (`NEEDS_NO_CHECK` in src/rules/field/text.rs).
  */
 export declare function needsNoCheck(text: string): boolean;
 /** Returns whether nothing is ever reported about an email address (`NEEDS_NO_CHECK` in src/rules/field/email.rs). */

@@ -192,9 +192,9 @@ function isEmpty(value: unknown) {
 }
 
 /**
- * Checks the options: returns the row of the operation, the number of the policy, the given time, if there is one, in
- * whole milliseconds, the number of the country of phone numbers, and the bits of the fields that are required of a
- * person. Throws the error of src/js for a wrong one.
+ * Checks the options: returns the row of the operation, the number of the policy, the given time, if there is one, in whole
+ * milliseconds, the number of the country of phone numbers, and the bits of the fields that are required of a person. Throws
+ * the error of src/js for a wrong one.
  */
 export function checkOptions(
   operation: string,

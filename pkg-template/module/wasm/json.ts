@@ -17,8 +17,8 @@ const MAX_DEPTH = 64;
 export const MAX_VALUES = 100_000;
 /** The maximum number of characters in the names and strings of an argument. */
 const MAX_LENGTH = 1 << 25;
-// src/value/json_reader.rs reads this as a value that no field accepts. It is plain ASCII, because some minifiers turn
-// an escape of a surrogate into the surrogate itself.
+// src/value/json_reader.rs reads this as a value that no field accepts. It is plain ASCII, because some minifiers turn an
+// escape of a surrogate into the surrogate itself.
 const NOTHING = "!";
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const WORD = /^\w*$/;
@@ -58,8 +58,8 @@ export function freeze(value: unknown, depth = 1): object {
 }
 
 /**
- * Returns an object that stands for a value of which this is the JSON, without white space. It is not checked: the
- * crate or this package must have written it, with few levels.
+ * Returns an object that stands for a value of which this is the JSON, without white space. It is not checked: the crate
+ * or this package must have written it, with few levels.
  */
 export function ofJson(text: string): object {
   return new Frozen(text);
@@ -111,8 +111,8 @@ const COPY: Maker<unknown> = {
     for (const [at, name] of names.entries()) {
       // JSON.stringify would leave out what is undefined, which the rules read as null.
       const value = members[at] ?? null;
-      // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen
-      // `Object.prototype` would throw.
+      // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype`
+      // would throw.
       if (name in copy) copy = { ...copy, [name]: value };
       else copy[name] = value;
     }

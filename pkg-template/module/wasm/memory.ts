@@ -31,8 +31,8 @@ export interface Exports {
 }
 
 /**
- * An instance, and views of its memory, which are empty when that has grown. `isInside`: whether a call into it has
- * begun and not ended. If it never ends, because it traps or the stack overflows, the instance is not used any more.
+ * An instance, and views of its memory, which are empty when that has grown. `isInside`: whether a call into it has begun
+ * and not ended. If it never ends, because it traps or the stack overflows, the instance is not used any more.
  */
 export type Instance = { exports: Exports; isInside: boolean; bytes: Uint8Array; words: Int32Array };
 

@@ -31,9 +31,9 @@ let current: Instance | undefined;
 const texts: Map<number, string> = new Map();
 
 /**
- * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays,
- * except that the module that has the handler replaces the one that has not: a program may import both. What has begun
- * in an instance ends there.
+ * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays, except
+ * that the module that has the handler replaces the one that has not: a program may import both. What has begun in an
+ * instance ends there.
  */
 export function setSource(source: () => Source, isOfHandler = false) {
   if (load !== undefined && (hasHandler || !isOfHandler)) return;
@@ -155,8 +155,8 @@ function instantiate() {
 }
 
 /**
- * Starts WebAssembly without blocking the page. You need it only for pages in Chromium before 115: there, other
- * functions throw `not_initialized` until it has resolved.
+ * Starts WebAssembly without blocking the page. You need it only for pages in Chromium before 115: there, other functions
+ * throw `not_initialized` until it has resolved.
  *
  * @throws {KycLinkError} `invalid_config` if WebAssembly is missing or blocked: let the handler validate
  * @example

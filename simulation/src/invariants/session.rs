@@ -21,7 +21,7 @@ pub(super) fn session_of(world: &Parts, handler: &Handler, request: &Request) ->
     session_in(world, handler, request.cookie.as_deref()?).filter(|session| session.reference == request.login)
 }
 
-/// Whether a response is about the session that a login has got, because that of the cookie is none any more.
+/// Whether a response is about a session that the login has begun, because the one in the cookie has ended.
 pub(super) fn is_by_login(
     world: &Parts,
     handler: &Handler,

@@ -10,8 +10,7 @@ use crate::value::text::trim_header;
 
 /// How long a login may take, in seconds.
 const LOGIN_S: &str = "600";
-/// Longer than any token. Anybody can lead a browser to a link: a cookie as long as its URL would make a server refuse
-/// what the browser sends for as long as the cookie lasts.
+/// Longer than any token. Any site can lead a browser to a link, and servers refuse requests with very long cookies.
 const MAX_KEPT: usize = 64;
 
 /// Returns the token with which a link was opened. It ends where its alphabet does: mail programs take a full stop or a

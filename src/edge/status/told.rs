@@ -84,8 +84,8 @@ impl<'a> StatusRecord<'a> {
         Ok(())
     }
 
-    /// Whether no run has told `onEvent` of this status; a delivery may have. While an event that is as far along waits for
-    /// a response, because of its products or its time, nothing from before it is told.
+    /// Whether no run has told `onEvent` of this status; a delivery may have. If a delivery has told of one that is at least
+    /// as far along, this one may be older: it is not told until the provider has responded.
     pub(crate) fn is_untold(&self) -> bool {
         let Some(Watch { told, heard, .. }) = &self.content.watch else { return false };
         let is_behind = |heard: &Heard| progress(heard.status) >= progress(self.content.status);

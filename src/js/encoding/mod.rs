@@ -40,8 +40,8 @@ fn numbered(number: usize) -> Option<&'static Operation> {
 
 /// Validates the encoded input whose strings have this many bytes.
 ///
-/// `operation` is an index in the operations of this module, or a number of `OwnOperation`, `is_printable` says that
-/// all strings consist of [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`],
+/// `operation` is an index in the operations of this module, or a number of `OwnOperation`, `is_printable` says that all
+/// strings consist of [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`],
 /// `person_fields` are the bits of `CheckOptions`, and `now` is the time in milliseconds since 1970-01-01 UTC.
 /// `normalize` is 0, or the number that `CheckOptions` has for the country of phone numbers: the encoded input must be
 /// in normal form then.

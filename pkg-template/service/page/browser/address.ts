@@ -4,7 +4,7 @@ import { addressRows } from "../views/address.ts";
 import { html } from "../views/html.ts";
 import type { CountryData, FormSite, Texts } from "../views/view.js";
 
-/** Nobody sees the control, but a browser fills it in, as it does not with one that is hidden. */
+/** Invisible, but not hidden: browsers do not fill in hidden controls. */
 const UNSEEN = "position:absolute;inline-size:1px;block-size:1px;min-block-size:0;margin:-1px;padding:0;border:0;clip-path:inset(50%)";
 
 /** Finds the code of a state in the list from any of its spellings. */
