@@ -17,6 +17,8 @@ export function expressionOf(script, given) {
 
 /** A page or a frame. */
 export class DrivenPage {
+  /** The requests that have failed, where an engine tells of them. */
+  failures = [];
   click = (css) => this.locator(css).click();
   waitForFunction = (script, given) => this.until(() => this.evaluate(script, given), `${script}`);
 
@@ -49,7 +51,8 @@ export class DrivenPage {
       if (result) return result;
     }
     const shown = await this.evaluate(stateOf).catch(() => "nothing");
-    throw new Error(`waited in vain for ${what} at ${await this.url()}, which shows:\n${shown}`, { cause: error });
+    const failed = this.failures.map((url) => `\nno response from ${url}`).join("");
+    throw new Error(`waited in vain for ${what} at ${await this.url()}, which shows:\n${shown}${failed}`, { cause: error });
   }
 }
 

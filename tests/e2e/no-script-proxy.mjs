@@ -6,20 +6,18 @@
  */
 
 import { once } from "node:events";
-import { createServer, request } from "node:http";
+import { createServer } from "node:http";
+import { passOn } from "./pass-on.mjs";
 
 const SANDBOX = "sandbox allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-top-navigation";
 
 export async function startNoScriptProxy() {
   const server = createServer((incoming, outgoing) => {
-    const { method, headers } = incoming;
-    const sent = request(incoming.url, { method, headers }, (response) => {
+    passOn(incoming, outgoing, incoming.headers, (response) => {
       const policies = [response.headers["content-security-policy"] ?? [], SANDBOX].flat();
       outgoing.writeHead(response.statusCode, { ...response.headers, "content-security-policy": policies });
       response.pipe(outgoing);
     });
-    sent.on("error", () => outgoing.destroy());
-    incoming.pipe(sent);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   return {

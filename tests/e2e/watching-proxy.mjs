@@ -4,9 +4,10 @@
  */
 
 import { EventEmitter, once } from "node:events";
-import { createServer, request } from "node:http";
+import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { passOn } from "./pass-on.mjs";
 
 const SCRIPT = "/watched-by-the-test.js";
 const REPORT = "/watched-by-the-test";
@@ -29,6 +30,7 @@ function watch(path) {
 export async function startWatchingProxy() {
   const events = new EventEmitter();
   const routes = [];
+  const failures = [];
   const scripts = [`(${watch})("${REPORT}");`];
   let isOffline = false;
   /** How many requests wait for a response, and since when that has not changed. */
@@ -56,8 +58,9 @@ export async function startWatchingProxy() {
     outgoing.on("close", () => {
       open -= 1;
       changed = Date.now();
-      if (outgoing.writableFinished) events.emit("response", received);
-      else events.emit("requestfailed", received);
+      if (outgoing.writableFinished) return events.emit("response", received);
+      failures.push(incoming.url);
+      events.emit("requestfailed", received);
     });
   });
   await once(server, "listening");
@@ -65,6 +68,8 @@ export async function startWatchingProxy() {
   return {
     address: `127.0.0.1:${server.address().port}`,
     events,
+    /** The URLs that have had no response, or half of one. */
+    failures,
     /** @param {(url: string) => boolean} wanted @param {(route: object) => unknown} respond */
     route: (wanted, respond) => routes.push({ wanted, respond }),
     addScript: (script) => scripts.push(script),
@@ -82,9 +87,9 @@ export async function startWatchingProxy() {
 
 /** Sends a request to its server, and the response back. */
 function pass(incoming, outgoing) {
-  const { method, headers } = incoming;
+  const { headers } = incoming;
   const { "accept-encoding": _, ...plain } = headers;
-  const sent = request(incoming.url, { method, headers: plain }, async (response) => {
+  passOn(incoming, outgoing, plain, async (response) => {
     const isDocument = headers["sec-fetch-mode"] === "navigate" && /^text\/html/.test(response.headers["content-type"]);
     if (!isDocument) return outgoing.writeHead(response.statusCode, response.headers) && response.pipe(outgoing);
     const html = await text(response);
@@ -92,8 +97,6 @@ function pass(incoming, outgoing) {
     const { "content-length": _, ...others } = response.headers;
     outgoing.writeHead(response.statusCode, others).end(body);
   });
-  sent.on("error", () => outgoing.destroy());
-  incoming.pipe(sent);
 }
 
 /** A request, as Playwright hands it over. */

@@ -122,6 +122,7 @@ class Page extends DrivenPage {
     this.#context = context;
     this.#run = run;
     this.#proxy = proxy;
+    this.failures = proxy.failures;
   }
 
   /** Runs a command in this tab, or in the frame at this place among the frames of its document. */
