@@ -1,6 +1,7 @@
 //! A flood of codes: somebody onboards again and again with the email and phone of a victim, each time spelled in
 //! another way, and has codes sent.
 
+use std::iter;
 use std::rc::Rc;
 
 use futures::future::join_all;
@@ -21,13 +22,18 @@ pub(crate) async fn flood_contact(world: &Rc<World>, me: &Person, victim: &Perso
         join_all(browsers.iter().enumerate().map(async |(number, browser)| {
             for _ in 0..1 + world.below(3) {
                 world.clock.sleep(world.below(30 * SECOND)).await;
-                let value = match number % 3 {
-                    0 if channel == 0 => object([("value", text(&spelled(&victim.email, world.below(4))))]),
-                    0 => object([("value", text(&dialled(&victim.phone, world.below(4))))]),
-                    _ => object([]),
+                let (path, contact) = match channel {
+                    0 => ("contact/email", spelled(&victim.email, world.below(4))),
+                    _ => ("contact/phone", dialled(&victim.phone, world.below(4))),
                 };
-                let path = if channel == 0 { "contact/email" } else { "contact/phone" };
-                let _ = browser.send(world, "POST", path, None, value).await;
+                // The code that is counted for the contact of before should go to the corrected one.
+                let correction = (number % 3 == 0).then(|| object([("value", text(&contact))]));
+                let both = iter::once(object([])).chain(correction);
+                join_all(both.map(async |value| {
+                    world.clock.sleep(world.below(SECOND)).await;
+                    let _ = browser.send(world, "POST", path, None, value).await;
+                }))
+                .await;
             }
         }))
         .await;
@@ -71,6 +77,7 @@ fn dialled(phone: &str, number: i64) -> String {
     let zeros = match number % 4 {
         1 => "0",
         2 => "00",
+        3 => "000",
         _ => "",
     };
     phone.replacen("+350", &format!("+350{zeros}"), 1)
