@@ -7,7 +7,7 @@ const form = `<form method="post">${names.map((name) => `<p>${name} <input name=
 async function fetch(request, env) {
   if (request.method !== "POST") return new Response(form, { headers: { "content-type": "text/html" } });
   try {
-    const applicant = { type: "individual", ...applicantFrom(await request.formData()) };
+    const applicant = { ...applicantFrom(await request.formData()), type: "individual" };
     const client = spherepay({ apiKey: env.SPHEREPAY_API_KEY, baseUrl: env.SPHEREPAY_BASE_URL });
     const { link } = await onboard(client, applicant, { normalize: true, phoneCountry: "address" });
     return Response.redirect(link.kycUrl, 303);

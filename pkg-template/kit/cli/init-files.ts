@@ -180,6 +180,12 @@ const wranglerText = (main: string, bindings = "") => `{
 }
 `;
 
+const ACCEPT = `    if (outcome.kind === "accept_terms") {
+      const { url, then } = outcome; // the check is open once the terms are accepted
+      return page(\`<p><a href="\${url}" target="_blank">Accept the terms</a><p><a href="\${then.kycUrl}">Verify yourself</a>\`);
+    }
+`;
+
 const callText = (provider: BuiltIn) => {
   const { credentials, names } = PROVIDERS[provider];
   const prefix = provider.toUpperCase();
@@ -188,11 +194,12 @@ import { applicantFrom, onboard, problemResponse, ${provider} } from "kyclink";
 
 const names = "${names}".split(" ");
 const form = \`<form method="post">\${names.map((name) => \`<p>\${name} <input name="\${name}">\`).join("")}<p><button>Go on\`;
+const page = (html) => new Response(html, { headers: { "content-type": "text/html", "cache-control": "no-store" } });
 
 async function fetch(request, env) {
-  if (request.method !== "POST") return new Response(form, { headers: { "content-type": "text/html" } });
+  if (request.method !== "POST") return page(form);
   try {
-    const applicant = { type: "individual", ...applicantFrom(await request.formData()) };
+    const applicant = { ...applicantFrom(await request.formData()), type: "individual" };
     const client = ${provider}({
 ${credentials.map(([option, variable]) => `      ${option}: env.${variable},`).join("\n")}
       environment: env.${prefix}_ENVIRONMENT, // "production", instead of ${prefix}_BASE_URL
@@ -200,8 +207,7 @@ ${credentials.map(([option, variable]) => `      ${option}: env.${variable},`).j
     });
     const outcome = await onboard(client, applicant, { normalize: true, phoneCountry: "address" });
     if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
-    if (outcome.kind === "accept_terms") return Response.redirect(outcome.url, 303);
-    return Response.json({ next: outcome.kind }); // docs/calling.md of kyclink says what each means
+${provider === "bridge" ? ACCEPT : ""}    return Response.json({ next: outcome.kind }); // docs/calling.md of kyclink says what each means
   } catch (error) {
     return problemResponse(error); // which fields are wrong, and why: RFC 9457 problem details
   }

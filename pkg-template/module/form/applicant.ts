@@ -41,7 +41,9 @@ const MAX_STEPS = 8;
  * checked: pass the result to `validate`.
  *
  * An empty field is `""`, which counts as absent. A repeated name, or names that end in `.0`, `.1`, `.2`, give a list.
- * Files and the handler's own field `idempotencyKey` are left out. This is how `kyclink/edge` reads a form.
+ * Left out are files, the handler's own field `idempotencyKey`, and what only your server may say: `reference`,
+ * `redirectUri` and `agreementConsents`. With the `reference` of somebody else, a person would get the link to that
+ * person's customer. This is how `kyclink/edge` reads a form.
  *
  * @param formData The fields of a form.
  * @throws {KycLinkError} `invalid_config` if it is neither a `FormData` nor a `URLSearchParams`
@@ -50,7 +52,7 @@ const MAX_STEPS = 8;
  */
 export function applicantFrom(formData: FormData | URLSearchParams): Applicant {
   if (typeof formData?.getAll !== "function" || !(Symbol.iterator in formData)) throw misuse("Pass a FormData or a URLSearchParams.");
-  const { idempotencyKey, ...applicant } = fieldTree(formData);
+  const { idempotencyKey, reference, redirectUri, agreementConsents, ...applicant } = fieldTree(formData);
   // `validate` decides whether it is a valid applicant.
   return applicant as unknown as Applicant;
 }

@@ -51,6 +51,8 @@ interface Known {
   message?: string;
   issues?: Issue[];
   retryAfterMs?: number;
+  retryable?: boolean;
+  customerId?: string;
 }
 
 /** Fetch, section 2.2.3: a Response with such a status and a body cannot be made. */
@@ -96,7 +98,8 @@ function problemIssue(issue: Issue) {
 }
 
 /**
- * Returns problem details as a `Response` with `application/problem+json`, and `Retry-After` if the error has it.
+ * Returns problem details as a `Response` with `application/problem+json`, and `Retry-After` if the error has it, unless the
+ * customer may exist: whoever posts the form again then creates another one.
  *
  * @param errorOrIssues A {@link KycLinkError}, or issues (`invalid_request`). Any other value becomes `internal`.
  * @param options `status` replaces the code's HTTP status, which is 422 for issues.
@@ -111,10 +114,15 @@ function problemIssue(issue: Issue) {
 export function problemResponse(errorOrIssues: unknown, options?: ProblemOptions): Response {
   const body = problem(errorOrIssues, options);
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  const { retryAfterMs = -1 } = known(errorOrIssues);
+  const error = known(errorOrIssues);
+  const { retryAfterMs = -1 } = error;
   // Whole seconds within 31 bits, which every recipient can represent (RFC 9111 section 1.2.2).
-  if (retryAfterMs >= 0) headers.set("retry-after", String(Math.min(Math.ceil(retryAfterMs / 1000), 2 ** 31 - 1)));
+  if (retryAfterMs >= 0 && !mayExist(error)) headers.set("retry-after", String(Math.min(Math.ceil(retryAfterMs / 1000), 2 ** 31 - 1)));
   return new Response(toJson(body), copyOptions({ status: body.status, headers }));
+}
+
+function mayExist({ code, customerId, retryable = false }: Known) {
+  return code === "outcome_unknown" || (customerId !== undefined && !retryable);
 }
 
 /**

@@ -10,7 +10,7 @@ import { describe } from "./describe.ts";
 import type { NodeRequest, NodeResponse } from "./http.ts";
 
 /** A function from a `Request` to a `Response`, such as `createHandler` returns. */
-export type FetchHandler = (request: Request, env?: never) => Response | Promise<Response>;
+export type FetchHandler = (request: Request, env: never) => Response | Promise<Response>;
 
 /** The options of {@link toNodeHandler}. */
 export interface NodeHandlerOptions {

@@ -1,7 +1,7 @@
 /**
  * A stranger's walk by the README alone: in an empty folder, its commands install the package and start the sandbox and its
  * Worker, as they stand, and a browser goes from the form to the hosted page. Only the ports are free ones, and wrangler is
- * that of the tools.
+ * that of the tools. Then the same Worker on the other platforms of docs/calling.md.
  */
 
 import assert from "node:assert/strict";
@@ -90,6 +90,44 @@ test("from the form to the hosted page", async () => {
   assert.ok(errors.some(({ pointer }) => pointer === "/email"));
 });
 
+/** What docs/calling.md says about a platform, as code. */
+function rowOf(platform) {
+  const row = readFileSync(join(EXAMPLES, "../docs/calling.md"), "utf8")
+    .split("\n")
+    .find((line) => line.startsWith(`| ${platform} |`));
+  return [...row.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
+}
+
+const PLATFORMS = {
+  async Node() {
+    const [file, server] = rowOf("Node");
+    writeFileSync(join(folder, file), code);
+    const listen = `.listen(0, "127.0.0.1", function () { console.log(\`http://127.0.0.1:\${this.address().port}\n\`); });`;
+    const imports = `import { createServer } from "node:http"; import { toNodeHandler } from "kyclink/node"; import worker from "./${file}";`;
+    writeFileSync(join(folder, "server.mjs"), `${imports}\n${server}${listen}`);
+    return serveWith(process.execPath, ["--env-file=.dev.vars", "server.mjs"], folder);
+  },
+  Deno() {
+    const [command, variables, env] = rowOf("Deno");
+    writeFileSync(join(folder, "deno.js"), code.replaceAll(`${env}.`, `${variables}.`));
+    const args = command.replace("worker.js", "deno.js").split(" ").slice(1);
+    const more = ["--env-file=.dev.vars", "--no-remote", "--cached-only", "--host", "127.0.0.1", "--port", "0"];
+    return serveWith(tool(".bin/deno"), [args[0], ...more, ...args.slice(1)], folder);
+  },
+};
+
+for (const [platform, serve] of Object.entries(PLATFORMS)) {
+  test(`the same Worker in ${platform}`, async () => {
+    const { origin, stop } = await serve();
+    stops.push(stop);
+    const names = Object.entries(ADDRESS).map(([name, value]) => [`address.${name}`, value]);
+    const body = new URLSearchParams([["email", `${platform}@example.com`], ["phone", PERSON.phone], ...names]);
+    const response = await fetch(origin, { method: "POST", body, redirect: "manual" });
+    assert.equal(response.status, 303, await response.text());
+    assert.match(response.headers.get("location"), /^http:\/\/localhost:\d+\//);
+  });
+}
+
 /** Prints the link that each form of a call returns. None of them has an option for links on this machine. */
 const FORMS = `
 import { buildRequest, onboard, parseResponse, send, spherepay } from "kyclink";
@@ -103,7 +141,7 @@ const responseTo = async (email, exchange) => {
   return parseResponse(operation, await exchange(buildRequest(operation, input, config)), input);
 };
 const fetched = async (request) => {
-  const response = await fetch(request.url, request);
+  const response = await fetch(request.url, { ...request, redirect: "manual" });
   const { status, headers, url } = response;
   return { status, headers, url, body: await response.text() };
 };

@@ -12,10 +12,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { makeProject } from "../../helpers/cli/project.mjs";
 import { findsLostWebhook, withClock } from "../../helpers/edge/cron.mjs";
-import { project, subpath } from "../../helpers/install/index.mjs";
+import { esm, project, subpath } from "../../helpers/install/index.mjs";
 import { freePort } from "../../helpers/programs/index.mjs";
 import { start } from "../../runtimes/workerd.mjs";
 
+const { grid, onboard } = await esm();
 const { startSandbox } = await subpath("testing");
 
 const PROGRAM = join(project, "node_modules/.bin/kyclink");
@@ -137,10 +138,26 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
     const address = { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "US" };
     const person = { email: "jane@example.com", phone: "+14155550123", firstName: "Jane", lastName: "Smith", address };
     const valueAt = (name) => name.split(".").reduce((value, part) => value[part], person);
-    const form = new URLSearchParams(names.map((name) => [name, valueAt(name)]));
-    const made = await worker.fetch({ method: "POST", body: form, redirect: "manual" });
-    assert.equal(made.status, 303);
-    assert.equal((await fetch(made.headers.get("location"))).status, 200);
+    const post = (more = {}) => {
+      const body = new URLSearchParams({ ...Object.fromEntries(names.map((name) => [name, valueAt(name)])), ...more });
+      return worker.fetch({ method: "POST", body, redirect: "manual" });
+    };
+    const made = await post();
+    // At Bridge, the terms and then the check.
+    const links = { bridge: [...(await made.text()).matchAll(/href="([^"]+)"/g)].map(([, link]) => link) };
+    const { [provider]: opened = [made.headers.get("location")] } = links;
+    assert.deepEqual([made.status, opened.length], provider === "bridge" ? [200, 2] : [303, 1]);
+    for (const link of opened) assert.equal((await fetch(link)).status, 200, link);
+    if (provider === "grid") {
+      // With the reference of somebody else, a person would get that person's link.
+      const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret, GRID_BASE_URL: baseUrl } = bindings;
+      const { link } = await onboard(grid({ clientId, clientSecret, baseUrl }), { ...person, type: "individual", reference: "user-17" });
+      const other = await post({ email: "mallory@example.com", reference: "user-17" });
+      assert.equal(other.status, 303);
+      const ids = sandbox.customers().map(({ id }) => id);
+      assert.equal(ids.length, 3);
+      assert.ok(ids.includes(link.customerId));
+    }
     const refused = await worker.fetch({ method: "POST", body: new URLSearchParams({ email: "jane" }), redirect: "manual" });
     assert.deepEqual([refused.status, refused.headers.get("content-type")], [422, "application/problem+json"]);
   });

@@ -13,6 +13,10 @@ const FIELDS = [
   ["address.line1", "Hauptstraße 1"],
   ["address.country", "DE"],
   ["idempotencyKey", "0123456789abcdef0123456789abcdef"],
+  // What only a server may say.
+  ["reference", "user-17"],
+  ["redirectUri", "https://evil.example/"],
+  ["agreementConsents.0.type", "TERMS"],
 ];
 const APPLICANT = {
   type: "individual",

@@ -89,6 +89,13 @@ test("Retry-After: whole seconds, rounded up, only for KycLinkError", () => {
     assert.equal(header(new KycLinkError("rate_limited", { retryAfterMs })), expected, String(retryAfterMs));
   }
   assert.equal(header(Object.assign(new Error("x"), { retryAfterMs: 5000 })), null);
+  // The customer may exist: whoever posts the form again creates another one.
+  for (const [code, details, expected] of [
+    ["outcome_unknown", {}, null],
+    ["rate_limited", { customerId: "Customer:1" }, null],
+    ["rate_limited", { customerId: "Customer:1", retryable: true }, "5"],
+  ])
+    assert.equal(header(new KycLinkError(code, { retryAfterMs: 5000, ...details })), expected, code);
 });
 
 test("a code that this version does not know is an error of the server, and has a title", async () => {
