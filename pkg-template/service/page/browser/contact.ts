@@ -46,10 +46,10 @@ function shownContacts(main: HTMLElement) {
   return { channels: channels?.split(" ") as Channel[], contacts };
 }
 
-/** Keeps the contacts of a form that has just been accepted, so that the page can name them. */
-export function keepContacts(main: HTMLElement, page: Page) {
+/** Keeps the contacts that were sent with a form, so that the page can name them. */
+export function keepContacts(sent: FormData, page: Page) {
   for (const channel of ["email", "phone"] as const) {
-    const typed = main.querySelector<HTMLInputElement>(`form[data-enhance=form] [name=${channel}]`)?.value.trim();
+    const typed = sent.get(channel)?.toString().trim();
     if (typed) page.contacts[channel] = typed;
   }
 }

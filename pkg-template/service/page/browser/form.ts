@@ -10,9 +10,10 @@ import { stateCode } from "../views/states.ts";
 import type { FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.ts";
 import { askFor, requireInCountry, requireOfType } from "./ask-for.ts";
+import { keepContacts } from "./contact.ts";
 import { failureOf, turnsAway } from "./failure.ts";
 import { elementIn } from "./markup.ts";
-import { advise, clearSummary, controlOf, controlsOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.ts";
+import { advise, clearSummary, controlOf, controlsOf, isMarked, isOfType, mark, namesOf, notify, showSummary } from "./messages.ts";
 import type { Page } from "./page.js";
 import { phoneRenderer } from "./phone.ts";
 import { showPreparation } from "./preparation.ts";
@@ -63,7 +64,8 @@ class EnhancedForm {
     key.value = this.#stored.read() ?? key.value;
     this.#send = submission({ ...page.client, start: (...given) => this.#start(...given) }, key.value);
     this.#number = phone && phoneRenderer(phone, page.texts, () => this.#enteredNumber(phone));
-    this.#steps = stepsOf(form, page, (name) => this.#check()?.errors.has(name) ?? false);
+    // Before the rules are loaded, only the browser knows.
+    this.#steps = stepsOf(form, page, (name) => this.#check()?.errors.has(name) ?? controlOf(form, name).validity.valueMissing);
   }
 
   async begin({ rules, checker, ready, ...module }: Rules) {
@@ -99,12 +101,21 @@ class EnhancedForm {
       if (name === this.#controls.phone?.name) this.#number?.show();
     });
 
+    // A link of the summary would make an entry of the browser's history, and Back would lead to it.
+    elementIn(document, "#summary").addEventListener("click", (event) => {
+      const { hash = "" } = (event.target as Element).closest("a") ?? {};
+      const control = document.getElementById(decodeURIComponent(hash.slice(1)));
+      if (!control) return;
+      event.preventDefault();
+      control.focus();
+    });
+
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.#isSending) return;
+      const goesOn = this.#steps?.isLast() === false;
+      if (this.#isSending && !goesOn) return;
       this.#showLatin();
       const errors = this.#check()?.errors;
-      const goesOn = this.#steps?.isLast() === false;
       const concerned = goesOn ? this.#namesHere() : ["", ...namesOf(form)];
       if (errors && concerned.some((name) => errors.has(name))) return this.#showErrors(errors, concerned);
       clearSummary();
@@ -148,9 +159,11 @@ class EnhancedForm {
     return { number: isValid ? this.#e164() : undefined, callingCode: this.#site?.country?.phone?.callingCode };
   }
 
-  /** What was entered, as the handler reads it from a posted form. */
+  /** What was entered for this type of applicant, as the handler reads it from a posted form. */
   #applicant(): Record<string, unknown> {
-    const { idempotencyKey, ...entered } = fieldTree(new FormData(this.#form));
+    const form = this.#form;
+    const ofType = [...new FormData(form)].filter(([name]) => isOfType(form, controlOf(form, name)));
+    const { idempotencyKey, ...entered } = fieldTree(ofType);
     return entered;
   }
 
@@ -260,22 +273,28 @@ class EnhancedForm {
   }
 
   async #submit() {
-    const [form, button] = [this.#form, this.#controls.button];
-    const before = button.textContent;
+    const form = this.#form;
+    const before = this.#controls.button.textContent;
     const sent = new FormData(form);
     this.#isSending = true;
     this.#refused.clear();
-    button.textContent = this.#texts.form.sending;
+    this.#say(this.#texts.form.sending);
     notify(form, undefined);
     const { result: outcome } = await this.#send(this.#applicant() as unknown as Applicant);
     this.#isSending = false;
     // Who fills in the form after this begins anew.
     if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) this.#stored.remove();
-    const restore = () => (button.textContent = before);
+    const restore = () => this.#say(before);
     if (outcome.kind === "link") return this.#page.follow(outcome, restore);
     if (outcome.kind === "problem" && turnsAway(outcome)) return this.#page.submitNatively(form, restore);
     restore();
     return this.#goOn(outcome, sent, restore);
+  }
+
+  /** Sets the text of the button that sends the form; meanwhile the person may have gone back to another step. */
+  #say(text: string) {
+    if (this.#steps) this.#steps.say(text);
+    else this.#controls.button.textContent = text;
   }
 
   #goOn(
@@ -284,6 +303,7 @@ class EnhancedForm {
     restore: () => void,
   ) {
     const [form, page] = [this.#form, this.#page];
+    if (isAccepted(outcome)) keepContacts(sent, page);
     switch (outcome.kind) {
       case "verify_contact":
       case "status":
@@ -299,7 +319,7 @@ class EnhancedForm {
         this.#steps?.update();
         return this.#showRefused(messagesOf(form, this.#texts, outcome.issues), sent);
       case "problem":
-        if (outcome.status !== 422) this.#controls.button.textContent = this.#texts.form.again;
+        if (outcome.status !== 422) this.#say(this.#texts.form.again);
         return notify(form, failureOf(outcome, this.#texts));
     }
   }

@@ -3,7 +3,7 @@
 import { onboardingClient } from "../client.ts";
 import { content } from "../views/page.ts";
 import type { Site, Texts } from "../views/view.js";
-import { enhanceContact, keepContacts } from "./contact.ts";
+import { enhanceContact } from "./contact.ts";
 import { enhanceForm } from "./form.ts";
 import { enhanceFrame } from "./frame.ts";
 import { enhanceHandoff } from "./handoff.ts";
@@ -91,12 +91,12 @@ async function begin() {
     stopUpdates() {},
 
     show(given, focus = "move") {
-      keepContacts(main, page);
       // The person has just typed them: these say more than what the handler shows of them.
       const view = given.kind === "verify_contact" ? { ...given, contacts: { ...given.contacts, ...page.contacts } } : given;
       const { title, main: markup } = content(view, page);
       document.title = title;
       if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);
+      history.scrollRestoration = "auto";
       shownAt = statusUrl;
       page.stopUpdates();
       const hadFocus = main.contains(document.activeElement);

@@ -17,6 +17,12 @@ export function controlOf(form: HTMLFormElement, name: string) {
   return elementIn<Control>(form, `[name="${name}"]`);
 }
 
+/** Returns whether an element is for the chosen type of applicant. */
+export function isOfType(form: HTMLFormElement, element: Element) {
+  const type = form.querySelector<HTMLInputElement>("[name=type]:checked")?.value;
+  return !(type && element.closest(`[data-only]:not([data-only="${type}"])`));
+}
+
 /** Returns the controls with a meaning of their own. */
 export function controlsOf(form: HTMLFormElement) {
   return {

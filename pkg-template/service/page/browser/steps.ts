@@ -1,15 +1,17 @@
-// Shows one step of the form at a time. An entry of the browser's history has the numbers of two steps, and nothing else.
+// Shows one step of the form at a time. An entry of the browser's history has the numbers of steps, and nothing else.
 
 import { fill } from "../../../module/fill.ts";
 import { elementIn } from "./markup.ts";
-import { controlOf, markedIn, namesOf, notify, showSummary } from "./messages.ts";
+import { clearSummary, controlOf, isOfType, mark, markedIn, namesOf, notify, showSummary } from "./messages.ts";
 import type { Page } from "./page.js";
 
-/** The state of an entry in the history: the step that it shows, and the one before it, if that is the entry before. */
+/** The state of an entry in the history: the steps of the form's entries from the first to this one. */
 interface Entry {
-  step: number;
-  from?: number;
+  steps: number[];
 }
+
+/** What a person fills in: neither chosen in advance nor unseen. */
+const FILLED_IN = "input:not([type=radio], [type=checkbox], [type=hidden])" as "input";
 
 /**
  * Returns the steps of a form; `undefined` if it is one page. That is so, too, if this script comes late: the style has
@@ -36,6 +38,10 @@ class Steps {
   #back;
   #button;
   #labels;
+  /** Whether the document is the response to a post: a new entry would be that of a GET, which cannot be reloaded. */
+  #isPosted;
+  /** The steps of the entries, as in {@link Entry}. */
+  #trail: number[] = [];
   /** Whether the browser is on its way to the entry before. */
   #leaves = false;
 
@@ -48,14 +54,27 @@ class Steps {
     this.#back = elementIn<HTMLButtonElement>(form, "[data-back]");
     this.#button = elementIn<HTMLButtonElement>(form, "[data-submit]");
     this.#labels = { next: page.texts.form.next, submit: this.#button.textContent, title: document.title };
-    const open = sections.findIndex((section) => section.hasAttribute("data-open"));
-    this.#current = this.#askedUpTo(open);
+    this.#isPosted = location.pathname === `${page.base}/links`;
+    this.#current = this.#askedUpTo(sections.findIndex((section) => section.hasAttribute("data-open")));
     form.dataset.steps = "shown";
     this.#back.addEventListener("click", () => this.#goBack());
     window.addEventListener("popstate", ({ state }) => this.#follow(state));
-    this.#note({ step: this.#index() }, "replaceState");
+    this.#begin();
     this.#show(this.#current);
     this.#trimSummary();
+  }
+
+  /** Goes on in the step of the entry, with what the browser has restored; after a reload the form is empty, and begins anew. */
+  #begin() {
+    const noted = this.#isPosted ? undefined : stepsIn(history.state);
+    const wanted = noted?.at(-1);
+    if (noted && wanted !== undefined && wanted <= this.#firstWrong()) {
+      this.#trail = noted;
+      this.#current = this.#askedUpTo(wanted);
+    } else if (noted && noted.length > 1) {
+      this.#trail = noted;
+      history.go(1 - noted.length);
+    } else this.#note([this.#index()], "replaceState");
   }
 
   /** Whether a control belongs to the step that is shown. */
@@ -79,6 +98,12 @@ class Steps {
     if (section !== this.#current) this.#push(section);
   }
 
+  /** Sets the text of the button that sends the form. */
+  say(text: string) {
+    this.#labels.submit = text;
+    this.update();
+  }
+
   /** Updates what depends on the steps that this person takes: they are others for a business, or after a refusal. */
   update() {
     const asked = this.#asked();
@@ -94,15 +119,13 @@ class Steps {
     const chosen = this.#form.querySelector<HTMLElement>("[data-chosen]");
     const country = this.#form.querySelector<HTMLSelectElement>('[name="address.country"]');
     if (!chosen || !country) return;
-    elementIn(chosen, "b").textContent = country.selectedOptions[0].text;
+    elementIn(chosen, "b").textContent = country.selectedOptions[0]?.text ?? "";
     chosen.hidden = country.value === "";
   }
 
   /** The steps that have something for this type of applicant, in their order. */
   #asked() {
-    const type = this.#form.querySelector<HTMLInputElement>("[name=type]:checked")?.value;
-    const isAsked = (element: Element) =>
-      !element.closest("[data-step] [hidden]") && !(type && element.closest(`[data-only]:not([data-only="${type}"])`));
+    const isAsked = (element: Element) => !element.closest("[data-step] [hidden]") && isOfType(this.#form, element);
     return this.#sections.filter((section) =>
       [...section.querySelectorAll(":is(input, select, [data-prepare])")].some((element) => isAsked(element)),
     );
@@ -130,12 +153,16 @@ class Steps {
   }
 
   #push(section: HTMLElement) {
-    this.#note({ step: this.#index(section), from: this.#index() }, "pushState");
+    this.#note([...this.#trail, this.#index(section)], "pushState");
     this.#show(section);
   }
 
-  #note(entry: Entry, how: "pushState" | "replaceState") {
-    history[how](entry, "");
+  #note(steps: number[], how: "pushState" | "replaceState") {
+    this.#trail = steps;
+    if (this.#isPosted) return;
+    // The browser would scroll away from what has the focus.
+    history.scrollRestoration = "manual";
+    history[how]({ steps } satisfies Entry, "");
   }
 
   #show(section: HTMLElement) {
@@ -168,36 +195,56 @@ class Steps {
     const asked = this.#asked();
     const before = asked[asked.indexOf(this.#current) - 1];
     if (!before) return;
-    const { from }: Partial<Entry> = history.state ?? {};
-    if (from === this.#index(before)) {
+    if (!this.#isPosted && this.#trail.at(-2) === this.#index(before)) {
       this.#leaves = true;
       return history.back();
     }
-    this.#note({ step: this.#index(before) }, "replaceState");
+    this.#note([...this.#trail.slice(0, -1), this.#index(before)], "replaceState");
     this.#show(before);
     this.#arrive();
   }
 
-  /**
-   * Shows the step of an entry in the history, but none beyond one that is not filled in: after a reload the form is
-   * empty, and the entries are still there. A link of the summary makes an entry without a step.
-   */
+  /** Shows the step of an entry in the history. Forward leads to none beyond one that is not filled in. */
   #follow(state: Partial<Entry> | null) {
     this.#leaves = false;
-    if (!this.#form.isConnected || typeof state?.step !== "number") return;
-    const wrong = namesOf(this.#form).find(this.#isWrong);
-    const first = wrong === undefined ? this.#sections.length : this.#index(this.#sectionOf(controlOf(this.#form, wrong)));
-    const section = this.#askedUpTo(Math.min(state.step, first));
-    if (section === this.#current) return;
-    this.#show(section);
-    this.#arrive();
+    const steps = stepsIn(state);
+    if (!this.#form.isConnected || !steps) return;
+    const [wanted, way] = [steps[steps.length - 1], steps.length - this.#trail.length];
+    if (way > 0 && wanted > this.#firstWrong()) return history.go(-way);
+    this.#trail = steps;
+    const section = this.#askedUpTo(wanted);
+    if (section !== this.#current) {
+      this.#show(section);
+      this.#arrive();
+      // Such as a step that another type of applicant had.
+    } else if (way < 0 && steps.length > 1) history.back();
   }
 
-  /** A summary that the server has made has the errors of all steps. */
+  /** The first step in which something is missing or wrong. */
+  #firstWrong() {
+    const wrong = namesOf(this.#form).find((name) => this.#isWrong(name));
+    return wrong === undefined ? this.#sections.length : this.#index(this.#sectionOf(controlOf(this.#form, wrong)));
+  }
+
+  /**
+   * A summary that the server has made has the errors of all steps. Who has pressed the button before this script came has
+   * seen the first step alone, so that nothing is missing in the others yet.
+   */
   #trimSummary() {
+    const [, ...others] = this.#sections;
+    const isUnseen = others.every((section) => [...section.querySelectorAll(FILLED_IN)].every(({ value }) => value === ""));
     for (const link of document.querySelectorAll<HTMLAnchorElement>("#summary a")) {
       const control = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (control && this.#sectionOf(control) !== this.#current) link.parentElement?.remove();
+      const section = control && this.#sectionOf(control);
+      const isForgotten = isUnseen && section !== this.#sections[0];
+      if (control && isForgotten) mark(control, undefined);
+      if (control && (isForgotten || section !== this.#current)) link.parentElement?.remove();
     }
+    if (!document.querySelector("#summary li")) clearSummary();
   }
+}
+
+/** Returns the steps of an entry in the history, if it is one of the form. */
+function stepsIn(state: Partial<Entry> | null): number[] | undefined {
+  return state?.steps && state.steps.length > 0 ? state.steps : undefined;
 }

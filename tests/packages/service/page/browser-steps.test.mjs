@@ -134,14 +134,14 @@ describe("moving", () => {
     const page = await open(t, "grid");
     const base = `${site.origin}/kyc`;
     await walkTo(page, "address.line1");
-    assert.deepEqual(await place(page), ["Step 4 of 4", [{ step: 4, from: 3 }, base, {}]]);
+    assert.deepEqual(await place(page), ["Step 4 of 4", [{ steps: [0, 1, 3, 4] }, base, {}]]);
     await page.locator("[data-back]").click();
-    await page.waitForFunction(() => history.state.step === 3);
+    await page.waitForFunction(() => history.state.steps.at(-1) === 3);
     assert.deepEqual(await shownNames(page), ["email", "phone"]);
     await page.goBack();
     assert.deepEqual(await shownNames(page), ["firstName", "lastName"]);
     await page.goBack();
-    assert.deepEqual(await place(page), ["Step 1 of 4", [{ step: 0 }, base, {}]]);
+    assert.deepEqual(await place(page), ["Step 1 of 4", [{ steps: [0] }, base, {}]]);
     assert.equal(await page.title(), "Verify your identity");
     for (let step = 2; step <= 4; step++) {
       await page.goForward();
@@ -162,25 +162,159 @@ describe("moving", () => {
     await page.locator("[data-back]").evaluate((back) => {
       for (let times = 0; times < 5; times++) back.click();
     });
-    await page.waitForFunction(() => history.state.step === 1);
+    await page.waitForFunction(() => history.state.steps.at(-1) === 1);
     assert.deepEqual(await shownNames(page), ["firstName", "lastName"]);
     await page.locator("[data-back]").click();
-    await page.waitForFunction(() => history.state.step === 0);
+    await page.waitForFunction(() => history.state.steps.at(-1) === 0);
     await page.locator("[data-back]").evaluate((back) => back.click());
     assert.equal(await page.url(), `${site.origin}/kyc`);
     assert.equal(await progress(page), "Step 1 of 4");
   });
 
-  test("after a reload, no entry of the history leads beyond what is filled in", async (t) => {
+  const isAt = (page, ...steps) => page.waitForFunction((steps) => `${history.state.steps}` === `${steps}`, steps);
+
+  test("after a reload, the form is empty and begins anew, in its first entry of the history", async (t) => {
     const page = await open(t, "spherepay");
     await walkTo(page, "address.line1");
+    const entries = await page.evaluate(() => history.length);
     await page.reload();
     await page.locator("form[data-validated=here]").waitFor();
+    await isAt(page, 0);
     assert.equal(await progress(page), "Step 1 of 3");
-    await page.evaluate(() => document.querySelector("form").reset());
+    // Forward leads to nothing that is not filled in.
+    await page.evaluate(() => history.forward());
+    await page.evaluate(() => new Promise((resolve) => window.addEventListener("popstate", () => setTimeout(resolve), { once: true })));
+    await isAt(page, 0);
+    assert.deepEqual(await shownNames(page), ["address.country", "type"]);
+    await walkTo(page, "address.line1");
+    assert.equal(await page.evaluate(() => history.length), entries);
+    for (const step of [2, 1]) {
+      await page.goBack();
+      assert.equal(await progress(page), `Step ${step} of 3`);
+    }
     await page.goBack();
+    assert.equal(await page.url(), "about:blank", "what was before the form");
+  });
+
+  test("a form that the browser has restored shows the step of its entry, and Back leads to the one before", async (t) => {
+    const page = await open(t, "grid");
+    await walkTo(page, "address.line1");
+    await page.goto(`${site.origin}/kyc/assets/none`);
+    await page.goBack();
+    await page.locator("form[data-validated=here]").waitFor();
+    assert.deepEqual([await progress(page), await page.locator("[name=email]").inputValue()], ["Step 4 of 4", ANSWERS.email]);
+    for (const step of [3, 2, 1]) {
+      await page.locator("[data-back]").click();
+      await page.waitForFunction((step) => history.state.steps.length === step, step);
+      assert.equal(await progress(page), `Step ${step} of 4`);
+    }
+  });
+
+  test("a link of the summary leads to its field, and makes no entry of the history", async (t) => {
+    const page = await open(t, "spherepay");
+    await goOn(page);
+    await page.locator("#summary a").click();
+    assert.deepEqual([await focused(page), await page.url()], ["address.country", `${site.origin}/kyc`]);
+    await walkTo(page, "email");
+    await page.goBack();
+    assert.equal(await progress(page), "Step 1 of 3");
+  });
+
+  test("back leads over the steps of another type of applicant", async (t) => {
+    const page = await open(t, "grid");
+    await page.locator("[name=type][value=business]").check();
+    await walkTo(page, "email");
+    await page.locator("[name=type][value=individual]").evaluate((choice) => choice.click());
+    await page.goBack();
+    assert.deepEqual(await shownNames(page), ["firstName", "lastName"]);
+    // The entry before was the company's, in the place of the person's.
+    await page.goBack();
+    await isAt(page, 0);
     assert.deepEqual(await shownNames(page), ["address.country", "type"]);
   });
+
+  test("the heading is on the screen, also on the way back", async (t) => {
+    const page = await open(t, "spherepay", {}, { context: { viewport: { width: 320, height: 480 } } });
+    await walkTo(page, "address.line1");
+    for (const step of [2, 1]) {
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      await page.goBack();
+      await isAt(page, ...[0, 1, 2, 3].slice(0, step));
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      const { top, bottom } = await page.evaluate(() => document.activeElement.getBoundingClientRect().toJSON());
+      assert.ok(top >= 0 && bottom <= 480, `step ${step}: ${top} to ${bottom}`);
+    }
+  });
+
+  test("while the form is sent, the person may go back: the button says what each step does, and no contact is another one", async (t) => {
+    const page = await open(t, "grid");
+    await walkTo(page, "address.line1");
+    const sent = await held(page, "links");
+    await goOn(page);
+    await reaches(page, sent, 1);
+    await page.goBack();
+    assert.equal(await button(page).textContent(), "Continue");
+    await page.locator("[name=email]").fill("corrected@example.com");
+    await sent[0].fulfill(problem(502, "upstream"));
+    await page.locator(`${FORM} > [data-notice]`).waitFor();
+    assert.equal(await button(page).textContent(), "Continue");
+    await goOn(page);
+    assert.equal(await button(page).textContent(), "Try again");
+    await goOn(page);
+    await reaches(page, sent, 2);
+    await page.goBack();
+    await page.locator("[name=email]").fill("third@example.com");
+    await sent[1].fulfill({ status: 202, json: { next: "verify_contact", channels: ["email"] } });
+    await page.locator("[data-enhance=contact]").first().waitFor();
+    const shown = await page.locator("main").textContent();
+    assert.ok(shown.includes("corrected@example.com") && !shown.includes("third@example.com"), shown);
+  });
+
+  test("what was entered for another type of applicant is not sent", async (t) => {
+    const page = await open(t, "grid");
+    await page.locator("[name=type][value=business]").check();
+    await walkTo(page, "email");
+    for (const _ of "123") await page.goBack();
+    await page.locator("[name=type][value=individual]").check();
+    await walkTo(page, "address.line1");
+    const sent = await held(page, "links");
+    await goOn(page);
+    await reaches(page, sent, 1);
+    const { business, firstName } = sent[0].request().postDataJSON();
+    assert.deepEqual([business, firstName], [undefined, "Ada"]);
+    await sent[0].abort();
+  });
+
+  test("a country that another script has chosen, and that is not in the list, is none", async (t) => {
+    const page = await open(t, "spherepay");
+    await page.locator("[name='address.country']").evaluate((select) => {
+      select.value = "USA";
+      select.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await goOn(page);
+    assert.deepEqual([await summary(page), await focused(page)], [["address.country"], "address.country"]);
+  });
+
+  for (const [locale, width] of [
+    ["de", 360],
+    ["fr", 360],
+    ["pt", 360],
+    ["ar", 360],
+    ["de", 320],
+  ])
+    test(`${locale}: with letters twice as large, no step scrolls sideways at ${width} px`, async (t) => {
+      const page = await open(t, "spherepay", { locale }, { context: { viewport: { width, height: 640 } } });
+      const size = width === 320 ? "150%" : "200%";
+      await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+      for (const [at] of "123".split("").entries()) {
+        if (at > 0) {
+          await answer(page);
+          await goOn(page);
+        }
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `step ${at + 1}: ${wide} px`);
+      }
+    });
 
   test("the second click of a double click, and a held Enter, do not press what comes next", async (t) => {
     const page = await open(t, "spherepay");
@@ -290,7 +424,7 @@ describe("errors", () => {
     await notice.waitFor();
     assert.deepEqual([await progress(page), await button(page).textContent()], ["Step 3 of 3", "Try again"]);
     await page.locator("[data-back]").click();
-    await page.waitForFunction(() => history.state.step === 1);
+    await page.waitForFunction(() => history.state.steps.at(-1) === 1);
     assert.deepEqual([await notice.isVisible(), await button(page).textContent()], [false, "Continue"]);
   });
 
@@ -306,6 +440,25 @@ describe("errors", () => {
     assert.deepEqual(await markedIn(page), ["phone", "address.city"]);
     await page.locator("[data-back]").click();
     assert.deepEqual([await progress(page), await page.evaluate(() => location.pathname)], ["Step 1 of 3", "/kyc/links"]);
+    // It is posted again: an entry of the steps would be that of a GET.
+    await goOn(page);
+    assert.equal(await page.evaluate(() => history.state), null);
+    await page.reload();
+    await page.locator("form[data-validated=here]").waitFor();
+    assert.deepEqual([await progress(page), await page.locator("[name=email]").inputValue()], ["Step 2 of 3", ANSWERS.email]);
+  });
+
+  test("in a form that was posted before the script came are none of what the person has not seen", async (t) => {
+    const page = await open(t, "grid");
+    await answer(page);
+    await page.evaluate(() => document.querySelector("form").submit());
+    await page.waitForURL("**/kyc/links");
+    await page.locator("form[data-validated=here]").waitFor();
+    for (let step = 2; step <= 4; step++) {
+      assert.deepEqual([await progress(page), await markedIn(page), await isSummaryShown(page)], [`Step ${step} of 4`, [], false]);
+      await answer(page);
+      if (step < 4) await goOn(page);
+    }
   });
 });
 
