@@ -182,8 +182,12 @@ describe("moving", () => {
     await isAt(page, 0);
     assert.equal(await progress(page), "Step 1 of 3");
     // Forward leads to nothing that is not filled in.
-    await page.evaluate(() => history.forward());
-    await page.evaluate(() => new Promise((resolve) => window.addEventListener("popstate", () => setTimeout(resolve), { once: true })));
+    await page.evaluate(() => {
+      window.moves = 0;
+      window.addEventListener("popstate", () => (window.moves += 1));
+      history.forward();
+    });
+    await page.waitForFunction(() => window.moves === 2);
     await isAt(page, 0);
     assert.deepEqual(await shownNames(page), ["address.country", "type"]);
     await walkTo(page, "address.line1");
