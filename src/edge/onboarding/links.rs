@@ -172,7 +172,7 @@ fn validate_applicant<'a>(
         return Ok((provider, validate_for(run, provider, given)?));
     }
     let (accepting, applicant) = first_accepting(run, given)?;
-    let effect = || Effect::Provider { applicant: given.to_static() };
+    let effect = || Effect::Provider { applicant: in_normal_form(given.to_static(), applicant.value()) };
     let name = run.require(effect, value!(Name(name) => name.as_deref()))?;
     let Some((chosen, _)) = name.and_then(|name| run.configured_provider(name)) else {
         return run.fail_with_advice(UNKNOWN_PROVIDER);
@@ -180,6 +180,22 @@ fn validate_applicant<'a>(
     // The rules of this provider have accepted the applicant already.
     let applicant = if chosen.name() == accepting { applicant } else { validate_for(run, chosen, given)? };
     Ok((chosen, applicant))
+}
+
+/// Returns what was given with the values that were validated, and with countries as alpha-2 codes, whatever the provider
+/// takes: by its spelling, a stranger would choose the provider.
+fn in_normal_form(mut given: UntrustedValue<'static>, valid: &UntrustedValue) -> UntrustedValue<'static> {
+    let UntrustedValue::Object(fields) = &mut given else { return given };
+    for (name, value) in fields.iter_mut() {
+        let is_country = matches!(&**name, "country" | "nationality");
+        *value = match (value.text().filter(|_| is_country).and_then(country::typed), valid.field(name)) {
+            (Some(country), _) => country.code(Alphabet::Alpha2).into(),
+            (None, Some(valid @ UntrustedValue::Object(_))) => in_normal_form(value.to_static(), valid),
+            (None, Some(valid)) => valid.to_static(),
+            (None, None) => continue,
+        };
+    }
+    given
 }
 
 /// Finds a provider whose rules accept the applicant, so that the `provider` hook gets only a body of a valid shape.

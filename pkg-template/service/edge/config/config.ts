@@ -24,7 +24,7 @@ export type Chosen =
   | ({
       /**
        * Chooses the provider, by its name or as one of `providers`. Called only with a body that is valid for at least
-       * one of the configured providers.
+       * one of the configured providers; values are normalized, and countries are alpha-2 codes.
        */
       provider: (applicant: Applicant) => AnyProviderName | OwnProvider | Promise<AnyProviderName | OwnProvider>;
     } & Others);

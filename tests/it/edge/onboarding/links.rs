@@ -380,6 +380,28 @@ fn the_provider_comes_from_the_configuration_or_the_hook() {
     assert_eq!(world.post_jane().outcome(), (503, "not_now"));
 }
 
+/// By the spelling of a country or a number, a stranger would choose the provider.
+#[test]
+fn the_provider_hook_gets_values_in_normal_form() {
+    for (country, nationality) in [("US", "DEU"), ("USA", "DE"), ("us", "deu"), (" usa ", " De")] {
+        let mut world = World::new();
+        world.config["provider"] = json!(null);
+        world.hook("provider", json!("spherepay"));
+        world.replies("onboard", link("customer_c1"));
+        let mut body = person(" jane@example.com ");
+        body["phone"] = json!("+1 (415) 555-0123");
+        body["address"]["country"] = json!(country);
+        body["nationality"] = json!(nationality);
+        body["own"] = json!({ "plan": " a " });
+        assert_eq!(world.post("links").json(&body).send().outcome(), (201, ""), "{country}");
+        let given = &world.arguments("provider")["applicant"];
+        assert_eq!([&given["address"]["country"], &given["nationality"]], ["US", "DE"], "{country}");
+        let [email, phone, plan] = [&given["email"], &given["phone"], &given["own"]["plan"]];
+        assert_eq!([email, phone, plan], ["jane@example.com", "+14155550123", " a "]);
+        assert_eq!(world.arguments("onboard")["body"]["address"]["country"], "USA");
+    }
+}
+
 /// The hook can rely on getting data that at least one configured provider accepts.
 #[test]
 fn the_provider_hook_is_called_with_valid_applicants_only() {
