@@ -52,6 +52,8 @@ class EnhancedForm {
   #isSending = false;
   /** `undefined` if the form is one page. */
   #steps: Steps | undefined;
+  /** The text of the button that sends the form. */
+  #submitText;
 
   constructor(form: HTMLFormElement, page: Page) {
     this.#form = form;
@@ -64,8 +66,9 @@ class EnhancedForm {
     key.value = this.#stored.read() ?? key.value;
     this.#send = submission({ ...page.client, start: (...given) => this.#start(...given) }, key.value);
     this.#number = phone && phoneRenderer(phone, page.texts, () => this.#enteredNumber(phone));
-    // Before the rules are loaded, only the browser knows.
-    this.#steps = stepsOf(form, page, (name) => this.#check()?.errors.has(name) ?? controlOf(form, name).validity.valueMissing);
+    this.#submitText = this.#controls.button.textContent;
+    requireOfType(form);
+    this.#steps = stepsOf(form, page, (name) => this.#isWrong(name));
   }
 
   async begin({ rules, checker, ready, ...module }: Rules) {
@@ -147,6 +150,12 @@ class EnhancedForm {
     this.#update((name) => isMarked(this.#form, name));
   }
 
+  /** Before the rules are loaded, only the browser knows what is missing. */
+  #isWrong(name: string) {
+    const control = controlOf(this.#form, name);
+    return this.#check()?.errors.has(name) ?? (control.validity.valueMissing && isOfType(this.#form, control));
+  }
+
   /** Returns what is wrong with what was entered; `undefined` before the rules are loaded. */
   #check() {
     const { own, agreements, needsCookie, ...known } = this.#applicant();
@@ -162,7 +171,9 @@ class EnhancedForm {
   /** What was entered for this type of applicant, as the handler reads it from a posted form. */
   #applicant(): Record<string, unknown> {
     const form = this.#form;
-    const ofType = [...new FormData(form)].filter(([name]) => isOfType(form, controlOf(form, name)));
+    // Other scripts may add fields that have no control here.
+    const isOther = (control: Element | null) => control !== null && !isOfType(form, control);
+    const ofType = [...new FormData(form)].filter(([name]) => !isOther(form.querySelector(`[name="${CSS.escape(name)}"]`)));
     const { idempotencyKey, ...entered } = fieldTree(ofType);
     return entered;
   }
@@ -274,17 +285,17 @@ class EnhancedForm {
 
   async #submit() {
     const form = this.#form;
-    const before = this.#controls.button.textContent;
     const sent = new FormData(form);
     this.#isSending = true;
     this.#refused.clear();
     this.#say(this.#texts.form.sending);
     notify(form, undefined);
     const { result: outcome } = await this.#send(this.#applicant() as unknown as Applicant);
+    if (isAccepted(outcome)) await this.#steps?.leave();
     this.#isSending = false;
     // Who fills in the form after this begins anew.
     if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) this.#stored.remove();
-    const restore = () => this.#say(before);
+    const restore = () => this.#say(this.#submitText);
     if (outcome.kind === "link") return this.#page.follow(outcome, restore);
     if (outcome.kind === "problem" && turnsAway(outcome)) return this.#page.submitNatively(form, restore);
     restore();

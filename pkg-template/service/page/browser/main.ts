@@ -95,7 +95,9 @@ async function begin() {
       const view = given.kind === "verify_contact" ? { ...given, contacts: { ...given.contacts, ...page.contacts } } : given;
       const { title, main: markup } = content(view, page);
       document.title = title;
-      if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);
+      // What a post has brought back cannot be loaded again.
+      const how = location.pathname === `${base}/links` ? "replaceState" : "pushState";
+      if (location.pathname !== statusUrl) history[how](null, "", statusUrl);
       history.scrollRestoration = "auto";
       shownAt = statusUrl;
       page.stopUpdates();

@@ -10,6 +10,8 @@ interface Entry {
   steps: number[];
 }
 
+/** How long the browser may take to another entry of its history. */
+const LEAVING_MS = 1000;
 /** What a person fills in: neither chosen in advance nor unseen. */
 const FILLED_IN = "input:not([type=radio], [type=checkbox], [type=hidden])" as "input";
 
@@ -44,6 +46,8 @@ class Steps {
   #trail: number[] = [];
   /** Whether the browser is on its way to the entry before. */
   #leaves = false;
+  /** Is called when the browser has come to the first entry, on the way to what follows the form. */
+  #arrived: (() => void) | undefined;
 
   constructor(form: HTMLFormElement, page: Page, sections: HTMLElement[], isWrong: (name: string) => boolean) {
     this.#form = form;
@@ -96,6 +100,17 @@ class Steps {
   open(control: HTMLElement) {
     const section = this.#sectionOf(control);
     if (section !== this.#current) this.#push(section);
+  }
+
+  /** Leads to the form's first entry in the history: Back from what follows need not be pressed for each step. */
+  async leave() {
+    const { length } = this.#trail;
+    if (this.#isPosted || length === 1) return;
+    await new Promise<void>((resolve) => {
+      this.#arrived = resolve;
+      history.go(1 - length);
+      setTimeout(resolve, LEAVING_MS);
+    });
   }
 
   /** Sets the text of the button that sends the form. */
@@ -206,9 +221,19 @@ class Steps {
 
   /** Shows the step of an entry in the history. Forward leads to none beyond one that is not filled in. */
   #follow(state: Partial<Entry> | null) {
+    const isOnWay = this.#leaves;
     this.#leaves = false;
+    if (!this.#form.isConnected) return;
     const steps = stepsIn(state);
-    if (!this.#form.isConnected || !steps) return;
+    // An entry of another script, such as that of a link within the document.
+    if (!steps) return isOnWay ? this.#goBack() : undefined;
+    const arrived = this.#arrived;
+    this.#arrived = undefined;
+    if (arrived) {
+      // The step stays as it is until what follows is shown.
+      this.#note([this.#index()], "replaceState");
+      return arrived();
+    }
     const [wanted, way] = [steps[steps.length - 1], steps.length - this.#trail.length];
     if (way > 0 && wanted > this.#firstWrong()) return history.go(-way);
     this.#trail = steps;
@@ -246,5 +271,6 @@ class Steps {
 
 /** Returns the steps of an entry in the history, if it is one of the form. */
 function stepsIn(state: Partial<Entry> | null): number[] | undefined {
-  return state?.steps && state.steps.length > 0 ? state.steps : undefined;
+  const steps = state?.steps;
+  return Array.isArray(steps) && steps.length > 0 && steps.every(Number.isInteger) ? steps : undefined;
 }

@@ -224,6 +224,20 @@ describe("moving", () => {
     assert.equal(await progress(page), "Step 1 of 3");
   });
 
+  test("what other scripts add is in nobody's way: a field without a control, an entry of the history", async (t) => {
+    const page = await open(t, "spherepay");
+    await page.locator(FORM).evaluate((form) => form.addEventListener("formdata", ({ formData }) => formData.append('"trace', "1")));
+    await walkTo(page, "email");
+    await page.evaluate(() => (location.hash = "help"));
+    await walkTo(page, "address.line1");
+    await page.locator("[data-back]").click();
+    await isAt(page, 0, 1);
+    assert.equal(await progress(page), "Step 2 of 3");
+    await page.locator("[data-back]").click();
+    await isAt(page, 0);
+    assert.equal(await progress(page), "Step 1 of 3");
+  });
+
   test("back leads over the steps of another type of applicant", async (t) => {
     const page = await open(t, "grid");
     await page.locator("[name=type][value=business]").check();
@@ -272,6 +286,26 @@ describe("moving", () => {
     await page.locator("[data-enhance=contact]").first().waitFor();
     const shown = await page.locator("main").textContent();
     assert.ok(shown.includes("corrected@example.com") && !shown.includes("third@example.com"), shown);
+  });
+
+  test("Back leads from the status to the form's place and then out of it, however many steps there were", async (t) => {
+    const page = await open(t, "grid");
+    const entries = await page.evaluate(() => history.length);
+    await walkTo(page, "address.line1");
+    const sent = await held(page, "links");
+    await goOn(page);
+    await reaches(page, sent, 1);
+    await sent[0].fulfill({ status: 202, json: { next: "verify_contact", channels: ["email"] } });
+    await page.locator("[data-enhance=contact]").first().waitFor();
+    assert.equal(await page.evaluate(() => history.length), entries + 1);
+    assert.deepEqual([await page.url(), await page.evaluate(() => history.scrollRestoration)], [`${site.origin}/kyc/status`, "auto"]);
+    // No customer was made, so that the form is there again, and empty.
+    await page.evaluate(() => history.back());
+    await page.waitForURL("**/kyc");
+    await page.locator("form[data-validated=here]").waitFor();
+    assert.deepEqual([await progress(page), await page.evaluate(() => history.state)], ["Step 1 of 4", { steps: [0] }]);
+    await page.goBack();
+    assert.equal(await page.url(), "about:blank");
   });
 
   test("what was entered for another type of applicant is not sent", async (t) => {
@@ -450,6 +484,23 @@ describe("errors", () => {
     await page.reload();
     await page.locator("form[data-validated=here]").waitFor();
     assert.deepEqual([await progress(page), await page.locator("[name=email]").inputValue()], ["Step 2 of 3", ANSWERS.email]);
+  });
+
+  test("a form that a post has brought back leaves no entry that cannot be loaded again", async (t) => {
+    const page = await open(t, "spherepay");
+    await walkTo(page, "address.line1");
+    await page.locator("[name=phone]").evaluate((control) => (control.value = "12"));
+    await page.evaluate(() => document.querySelector("form").submit());
+    await page.waitForURL("**/kyc/links");
+    await page.locator("form[data-validated=here]").waitFor();
+    const entries = await page.evaluate(() => history.length);
+    await walkTo(page, "address.line1");
+    const sent = await held(page, "links");
+    await goOn(page);
+    await reaches(page, sent, 1);
+    await sent[0].fulfill({ json: { next: "approved" } });
+    await page.locator("[data-status=approved]").waitFor();
+    assert.deepEqual(await page.evaluate(() => [location.pathname, history.length]), ["/kyc/status", entries]);
   });
 
   test("in a form that was posted before the script came are none of what the person has not seen", async (t) => {
