@@ -24,7 +24,8 @@ const config = (env) => ({
   store: durableObjectStore(env.KYCLINK),
   rateLimit: async (request, route) => {
     if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses
-    return env.LIMITER.limit({ key: clientNetwork(request) ?? "" });
+    const limiter = ["page", "status"].includes(route) ? env.VISITS : env.LIMITER; // an open page asks for its status
+    return limiter.limit({ key: clientNetwork(request) ?? "" });
   },
   onEvent: ({ source, kind }) => console.log(source, kind),
   onError: (error, route) => console.error(route, error.code),

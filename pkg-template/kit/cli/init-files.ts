@@ -137,7 +137,8 @@ ${configText(provider)}
   store: durableObjectStore(env.KYCLINK),
   rateLimit: async (request, route) => {
     if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses
-    return env.LIMITER.limit({ key: clientNetwork(request) ?? "" });
+    const limiter = ["page", "status"].includes(route) ? env.VISITS : env.LIMITER; // an open page asks for its status
+    return limiter.limit({ key: clientNetwork(request) ?? "" });
   },
 });
 
@@ -151,7 +152,10 @@ export default {
 const BINDINGS = `  "vars": { "ORIGIN": "https://app.example.com" },
   "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] },
   "migrations": [{ "tag": "v1", "new_sqlite_classes": ["KycLinkStore"] }],
-  "ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 20, "period": 60 } }],
+  "ratelimits": [
+    { "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 20, "period": 60 } },
+    { "name": "VISITS", "namespace_id": "1002", "simple": { "limit": 600, "period": 60 } }
+  ],
   "triggers": { "crons": ["*/5 * * * *"] }
 `;
 const BINDINGS_IN_TOML = `[vars]
@@ -169,6 +173,11 @@ new_sqlite_classes = ["KycLinkStore"]
 name = "LIMITER"
 namespace_id = "1001"
 simple = { limit = 20, period = 60 }
+
+[[ratelimits]]
+name = "VISITS"
+namespace_id = "1002"
+simple = { limit = 600, period = 60 }
 
 [triggers]
 crons = ["*/5 * * * *"]

@@ -3,6 +3,7 @@
 interface Env extends Record<"SPHEREPAY_API_KEY" | "GRID_CLIENT_ID" | "GRID_CLIENT_SECRET" | "BRIDGE_API_KEY" | "COOKIE_SECRET", string> {
   KYCLINK: Parameters<typeof import("kyclink/cloudflare").durableObjectStore>[0];
   LIMITER: { limit(options: { key: string }): Promise<{ success: boolean }> };
+  VISITS: { limit(options: { key: string }): Promise<{ success: boolean }> };
 }
 
 declare const env: Env;

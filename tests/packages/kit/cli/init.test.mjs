@@ -180,7 +180,7 @@ async function startWorker(t, folder, provider, entryOf = (path) => path) {
   const base = `${provider.toUpperCase()}_BASE_URL`;
   const bindings = { ...variablesIn(read(folder, ".dev.vars")), [base]: sandbox.baseUrls[provider] };
   const durableObjects = { KYCLINK: { className: "KycLinkStore", useSQLite: true } };
-  const ratelimits = { LIMITER: { simple: { limit: 20, period: 60 } } };
+  const ratelimits = { LIMITER: { simple: { limit: 20, period: 60 } }, VISITS: { simple: { limit: 600, period: 60 } } };
   const entry = entryOf(join(folder, "kyc-worker.mjs"));
   const worker = await start(entry, { nodejsCompat: false, bindings, durableObjects, ratelimits });
   t.after(() => worker.close());
