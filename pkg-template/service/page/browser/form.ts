@@ -11,9 +11,10 @@ import type { FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.ts";
 import { askFor, requireInCountry, requireOfType } from "./ask-for.ts";
 import { keepContacts } from "./contact.ts";
+import { enteredIn, isMissing } from "./entered.ts";
 import { failureOf, turnsAway } from "./failure.ts";
 import { elementIn } from "./markup.ts";
-import { advise, clearSummary, controlOf, controlsOf, isMarked, isOfType, mark, namesOf, notify, showSummary } from "./messages.ts";
+import { advise, clearSummary, controlOf, controlsOf, followSummary, isMarked, mark, namesOf, notify, showSummary } from "./messages.ts";
 import type { Page } from "./page.js";
 import { phoneRenderer } from "./phone.ts";
 import { showPreparation } from "./preparation.ts";
@@ -68,7 +69,7 @@ class EnhancedForm {
     this.#number = phone && phoneRenderer(phone, page.texts, () => this.#enteredNumber(phone));
     this.#submitText = this.#controls.button.textContent;
     requireOfType(form);
-    this.#steps = stepsOf(form, page, (name) => this.#isWrong(name));
+    this.#steps = stepsOf(form, page, (name) => this.#check()?.errors.has(name) ?? isMissing(form, name));
   }
 
   async begin({ rules, checker, ready, ...module }: Rules) {
@@ -87,6 +88,7 @@ class EnhancedForm {
 
   listen() {
     const form = this.#form;
+    followSummary();
     form.addEventListener("input", ({ target }) => this.#onInput(target as HTMLInputElement));
 
     // What could not be loaded may be there now. Not with each letter: that would be many requests.
@@ -102,15 +104,6 @@ class EnhancedForm {
       if (relatedTarget === this.#controls.button) return;
       this.#update((name) => this.#left.has(name));
       if (name === this.#controls.phone?.name) this.#number?.show();
-    });
-
-    // A link of the summary would make an entry of the browser's history, and Back would lead to it.
-    elementIn(document, "#summary").addEventListener("click", (event) => {
-      const { hash = "" } = (event.target as Element).closest("a") ?? {};
-      const control = document.getElementById(decodeURIComponent(hash.slice(1)));
-      if (!control) return;
-      event.preventDefault();
-      control.focus();
     });
 
     form.addEventListener("submit", (event) => {
@@ -150,12 +143,6 @@ class EnhancedForm {
     this.#update((name) => isMarked(this.#form, name));
   }
 
-  /** Before the rules are loaded, only the browser knows what is missing. */
-  #isWrong(name: string) {
-    const control = controlOf(this.#form, name);
-    return this.#check()?.errors.has(name) ?? (control.validity.valueMissing && isOfType(this.#form, control));
-  }
-
   /** Returns what is wrong with what was entered; `undefined` before the rules are loaded. */
   #check() {
     const { own, agreements, needsCookie, ...known } = this.#applicant();
@@ -170,11 +157,7 @@ class EnhancedForm {
 
   /** What was entered for this type of applicant, as the handler reads it from a posted form. */
   #applicant(): Record<string, unknown> {
-    const form = this.#form;
-    // Other scripts may add fields that have no control here.
-    const isOther = (control: Element | null) => control !== null && !isOfType(form, control);
-    const ofType = [...new FormData(form)].filter(([name]) => !isOther(form.querySelector(`[name="${CSS.escape(name)}"]`)));
-    const { idempotencyKey, ...entered } = fieldTree(ofType);
+    const { idempotencyKey, ...entered } = fieldTree(enteredIn(this.#form));
     return entered;
   }
 

@@ -17,12 +17,6 @@ export function controlOf(form: HTMLFormElement, name: string) {
   return elementIn<Control>(form, `[name="${name}"]`);
 }
 
-/** Returns whether an element is for the chosen type of applicant. */
-export function isOfType(form: HTMLFormElement, element: Element) {
-  const type = form.querySelector<HTMLInputElement>("[name=type]:checked")?.value;
-  return !(type && element.closest(`[data-only]:not([data-only="${type}"])`));
-}
-
 /** Returns the controls with a meaning of their own. */
 export function controlsOf(form: HTMLFormElement) {
   return {
@@ -86,6 +80,17 @@ export function showSummary(messages: ReadonlyMap<string, string>) {
   });
   elementIn(summary, "ul").replaceChildren(...items);
   summary.hidden = items.length === 0;
+}
+
+/** Lets the links of the summary make no entries of the browser's history: Back would lead to them. */
+export function followSummary() {
+  elementIn(document, "#summary").addEventListener("click", (event) => {
+    const { hash = "" } = (event.target as Element).closest("a") ?? {};
+    const control = document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!control) return;
+    event.preventDefault();
+    control.focus();
+  });
 }
 
 export function clearSummary() {

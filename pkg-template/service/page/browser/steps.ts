@@ -1,8 +1,9 @@
 // Shows one step of the form at a time. An entry of the browser's history has the numbers of steps, and nothing else.
 
 import { fill } from "../../../module/fill.ts";
+import { isOfType } from "./entered.ts";
 import { elementIn } from "./markup.ts";
-import { clearSummary, controlOf, isOfType, mark, markedIn, namesOf, notify, showSummary } from "./messages.ts";
+import { clearSummary, controlOf, mark, markedIn, namesOf, notify, showSummary } from "./messages.ts";
 import type { Page } from "./page.js";
 
 /** The state of an entry in the history: the steps of the form's entries from the first to this one. */
