@@ -65,6 +65,15 @@ async function walkTo(page, name) {
   }
 }
 
+/** Answers all steps and sends the form. Returns the requests: the test responds to them. */
+async function send(page) {
+  await walkTo(page, "address.line1");
+  const sent = await held(page, "links");
+  await goOn(page);
+  await reaches(page, sent, 1);
+  return sent;
+}
+
 const ADDRESS = "address.line1 address.line2 address.city address.state address.postalCode";
 const COMPANY = "business.legalName business.country business.taxId business.incorporatedOn";
 
@@ -266,10 +275,7 @@ describe("moving", () => {
 
   test("while the form is sent, the person may go back: the button says what each step does, and no contact is another one", async (t) => {
     const page = await open(t, "grid");
-    await walkTo(page, "address.line1");
-    const sent = await held(page, "links");
-    await goOn(page);
-    await reaches(page, sent, 1);
+    const sent = await send(page);
     await page.goBack();
     assert.equal(await button(page).textContent(), "Continue");
     await page.locator("[name=email]").fill("corrected@example.com");
@@ -291,10 +297,7 @@ describe("moving", () => {
   test("Back leads from the status to the form's place and then out of it, however many steps there were", async (t) => {
     const page = await open(t, "grid");
     const entries = await page.evaluate(() => history.length);
-    await walkTo(page, "address.line1");
-    const sent = await held(page, "links");
-    await goOn(page);
-    await reaches(page, sent, 1);
+    const sent = await send(page);
     await sent[0].fulfill({ status: 202, json: { next: "verify_contact", channels: ["email"] } });
     await page.locator("[data-enhance=contact]").first().waitFor();
     assert.equal(await page.evaluate(() => history.length), entries + 1);
@@ -314,10 +317,7 @@ describe("moving", () => {
     await walkTo(page, "email");
     for (const _ of "123") await page.goBack();
     await page.locator("[name=type][value=individual]").check();
-    await walkTo(page, "address.line1");
-    const sent = await held(page, "links");
-    await goOn(page);
-    await reaches(page, sent, 1);
+    const sent = await send(page);
     const { business, firstName } = sent[0].request().postDataJSON();
     assert.deepEqual([business, firstName], [undefined, "Ada"]);
     await sent[0].abort();
@@ -410,10 +410,7 @@ describe("errors", () => {
 
   test("of the handler open the first step that has one; the next ones have theirs when the person comes there", async (t) => {
     const page = await open(t, "grid");
-    await walkTo(page, "address.line1");
-    const sent = await held(page, "links");
-    await goOn(page);
-    await reaches(page, sent, 1);
+    const sent = await send(page);
     await sent.pop().fulfill(refused("/phone", "/firstName", "/address/city"));
     await page.locator("#summary:not([hidden])").waitFor();
     assert.deepEqual([await progress(page), await summary(page), await focused(page)], ["Step 2 of 4", ["firstName"], "firstName"]);
@@ -453,10 +450,7 @@ describe("errors", () => {
 
   test("of nothing in the form leave the last step as it is, and go with the next step", async (t) => {
     const page = await open(t, "spherepay");
-    await walkTo(page, "address.line1");
-    const sent = await held(page, "links");
-    await goOn(page);
-    await reaches(page, sent, 1);
+    const sent = await send(page);
     await sent[0].fulfill(problem(502, "upstream"));
     const notice = page.locator(`${FORM} > [data-notice]`);
     await notice.waitFor();
@@ -494,10 +488,7 @@ describe("errors", () => {
     await page.waitForURL("**/kyc/links");
     await page.locator("form[data-validated=here]").waitFor();
     const entries = await page.evaluate(() => history.length);
-    await walkTo(page, "address.line1");
-    const sent = await held(page, "links");
-    await goOn(page);
-    await reaches(page, sent, 1);
+    const sent = await send(page);
     await sent[0].fulfill({ json: { next: "approved" } });
     await page.locator("[data-status=approved]").waitFor();
     assert.deepEqual(await page.evaluate(() => [location.pathname, history.length]), ["/kyc/status", entries]);
