@@ -27,36 +27,24 @@ pub(crate) struct Edition {
     /// Its path below `target/parts`.
     pub(crate) path: &'static str,
     name: &'static str,
-    features: &'static [&'static str],
-    /// What the compiler is told besides `COMPILE`.
-    compile: &'static [&'static str],
+    features: &'static str,
 }
 
 pub(crate) const EDITIONS: [Edition; 3] = [
-    Edition {
-        path: "dist/service/kyclink-edge.wasm",
-        name: "wasm-edge",
-        features: &["--features=__npm"],
-        compile: &SMALL_FUNCTIONS,
-    },
-    Edition {
-        path: "dist/module/kyclink.wasm",
-        name: "wasm-client",
-        features: &["--features=__client"],
-        compile: &SMALL_FUNCTIONS,
-    },
-    Edition { path: "form/kyclink.wasm", name: "wasm-form", features: &["--features=__form"], compile: &[] },
+    Edition { path: "dist/service/kyclink-edge.wasm", name: "wasm-edge", features: "--features=__npm" },
+    Edition { path: "dist/module/kyclink.wasm", name: "wasm-client", features: "--features=__client" },
+    Edition { path: "form/kyclink.wasm", name: "wasm-form", features: "--features=__form" },
 ];
 
 /// cargo's `opt-level`. DESIGN.md says why.
 const LEVEL: &str = "2";
 
-/// Marks each function as `opt-level = "z"` does, but the optimizer still runs all steps of `LEVEL`: faster than `z`,
-/// and smaller than `2`.
-const SMALL_FUNCTIONS: [&str; 2] = ["-Cllvm-args=-force-attribute=minsize", "-Cllvm-args=-force-attribute=optsize"];
-
-/// What `LEVEL` does less of, here.
-const COMPILE: [&str; 4] = [
+/// What `LEVEL` does differently here.
+const COMPILE: [&str; 6] = [
+    // Each function is marked as at `opt-level = "z"`, but the optimizer still runs all steps of `LEVEL`: faster than `z`,
+    // and smaller than `2`.
+    "-Cllvm-args=-force-attribute=minsize",
+    "-Cllvm-args=-force-attribute=optsize",
     // Functions are copied into fewer of their callers, even those of the standard library with the attribute `inline`.
     "-Cllvm-args=-inline-threshold=10",
     "-Cllvm-args=-inlinehint-threshold=10",
@@ -113,8 +101,8 @@ fn compile(toolchain: &Toolchain, edition: &Edition, folder: &Path) -> Result<Pa
         say(&format!("compiling {} to WebAssembly with {}", edition.name, toolchain.version()));
         let mut cargo = toolchain.rustc()?;
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", LEVEL);
-        cargo.args(["--lib", "--crate-type", "cdylib"]).args(edition.features);
-        process::run(cargo.arg("--").args(COMPILE).args(edition.compile))?;
+        cargo.args(["--lib", "--crate-type", "cdylib", edition.features]);
+        process::run(cargo.arg("--").args(COMPILE))?;
         file::copy(&toolchain::compiled("kyclink.wasm"), &raw)?;
         stamp.write()?;
     }

@@ -71,14 +71,15 @@ fn is_same(one: &str, other: &str) -> bool {
 
 /// Returns whether there are only signs, several `X`, `N/A`, or the words of [`UNKNOWN`].
 fn stands_for_none(text: &str) -> bool {
-    let shown = || text.chars().filter(|c| !is_space(*c)).map(|c| ascii(c).to_ascii_uppercase());
-    let letters = || shown().filter(|c| !is_sign(*c));
-    let is_crossed_out = shown().count() > 1 && shown().all(|c| c == 'X');
-    letters().next().is_none()
-        || is_crossed_out
-        || shown().eq("N/A".chars())
-        || shown().eq("N\\A".chars())
-        || UNKNOWN.iter().any(|word| letters().eq(word.chars()))
+    // Most names begin with a letter that no such word begins with.
+    let of_no_word = |c: char| c.is_ascii_alphanumeric() && !"FLNUX".contains(c.to_ascii_uppercase());
+    if text.starts_with(of_no_word) {
+        return false;
+    }
+    let shown: String = text.chars().filter(|c| !is_space(*c)).map(|c| ascii(c).to_ascii_uppercase()).collect();
+    let letters: String = shown.chars().filter(|c| !is_sign(*c)).collect();
+    let is_crossed_out = shown.len() > 1 && shown.chars().all(|c| c == 'X');
+    letters.is_empty() || is_crossed_out || matches!(&*shown, "N/A" | "N\\A") || UNKNOWN.contains(&&*letters)
 }
 
 /// Returns whether the character is neither a letter nor a digit, of the characters that people type as a filler.
