@@ -55,14 +55,29 @@ const UNKNOWN: [&str; 14] = [
 /// Returns whether a name is a filler, or begins or ends with one, or is the same name twice. `given` is the given name
 /// beside a family name.
 pub(crate) fn is_filler(name: &str, part: PersonName, given: Option<&str>) -> bool {
-    let mut words = name.split(is_space).filter(|word| !word.is_empty());
-    let (first, last) = (words.next(), words.next_back());
-    let is_double = match (part, first, last) {
-        (PersonName::Full, Some(first), Some(last)) => words.next().is_none() && first.eq_ignore_ascii_case(last),
-        (PersonName::Family { .. }, ..) => given.is_some_and(|given| is_same(given, name)),
-        _ => false,
+    let is_double = match part {
+        PersonName::Full => is_word_twice(name),
+        PersonName::Given => false,
+        PersonName::Family { .. } => given.is_some_and(|given| is_same(given, name)),
     };
-    is_double || stands_for_none(name) || first.is_some_and(stands_for_none) || last.is_some_and(stands_for_none)
+    let is_one_word = name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_double || stands_for_none(name) || !is_one_word && ends_of(name).any(stands_for_none)
+}
+
+fn is_word_twice(name: &str) -> bool {
+    let mut words = words_of(name);
+    let (first, second) = (words.next(), words.next());
+    words.next().is_none() && first.zip(second).is_some_and(|(first, second)| first.eq_ignore_ascii_case(second))
+}
+
+/// Returns the first and the last word.
+fn ends_of(name: &str) -> impl Iterator<Item = &str> {
+    let mut words = words_of(name);
+    words.next().into_iter().chain(words.next_back())
+}
+
+fn words_of(name: &str) -> impl DoubleEndedIterator<Item = &str> {
+    name.split(is_space).filter(|word| !word.is_empty())
 }
 
 fn is_same(one: &str, other: &str) -> bool {
