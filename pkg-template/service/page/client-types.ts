@@ -17,7 +17,7 @@ export interface OnboardingClientOptions {
   base?: string | undefined;
   /**
    * Your own headers, such as the bearer token of an app's session, or a function that returns them, which is awaited
-   * before each request. An app also sends `origin`, one of `allowedOrigins`: a browser sets that itself. A function that
+   * before each call. An app also sends `origin`, one of `allowedOrigins`: a browser sets that itself. A function that
    * throws sends nothing; the result is the problem `network`.
    */
   headers?: ClientHeaders | (() => ClientHeaders | Promise<ClientHeaders>) | undefined;

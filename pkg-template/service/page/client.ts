@@ -95,8 +95,10 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
     idempotencyKey?: string,
   ): Promise<Reply | ClientProblem> {
     const text = body === undefined ? undefined : toJson(body);
+    // Once for all attempts: with the login of somebody else, the data of this person would become theirs.
+    const own = headersOf(given.headers);
     for (let attempt = 1; ; attempt++) {
-      const reply = await sendOnce(method, route, text, idempotencyKey);
+      const reply = await sendOnce(method, route, own, { body: text, idempotencyKey });
       if ("kind" in reply) return reply;
       const waitMs = reply.retryAfterMs ?? Infinity;
       const mayRetry = idempotencyKey !== undefined && [409, 503].includes(reply.status) && waitMs <= MAX_WAIT_MS;
@@ -108,14 +110,14 @@ export function onboardingClient(options?: OnboardingClientOptions): OnboardingC
   async function sendOnce(
     method: "GET" | "POST",
     route: string,
-    body: string | undefined,
-    idempotencyKey: string | undefined,
+    own: ReturnType<typeof headersOf>,
+    { body, idempotencyKey }: { body: string | undefined; idempotencyKey: string | undefined },
   ): Promise<Reply | ClientProblem> {
     // Not `AbortSignal.timeout`: Safari has it since version 16 only.
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
     try {
-      const headers = await beforeAbort(headersOf(given.headers), late.signal);
+      const headers = await beforeAbort(own, late.signal);
       headers.accept = "application/json";
       if (body !== undefined) headers["content-type"] = "application/json";
       if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;

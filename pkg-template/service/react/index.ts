@@ -123,6 +123,7 @@ export function usePresentation(options?: Pick<PresentOptions, "base" | "headers
   const open = useCallback(
     (link: Parameters<typeof present>[0], way: Parameters<typeof present>[1]["way"]) => {
       close();
+      setStatus(undefined);
       running.current = new AbortController();
       return present(link, {
         ...latest.current,

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 /** Makes the page's `fetch` reach a function; the browser adds its cookie and its origin. */
-function serve(respond) {
+function serve(respond, options) {
   let cookie;
   globalThis.fetch = async (url, { headers, ...init }) => {
     assert.deepEqual([init.credentials, init.redirect], ["include", "manual"]);
@@ -30,7 +30,7 @@ function serve(respond) {
     cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     return response;
   };
-  return onboardingClient();
+  return onboardingClient(options);
 }
 
 /** A response with the status, body and headers of a handler. */
@@ -309,6 +309,20 @@ describe("a start", () => {
         const expected = { kind: "problem", code: "not_now", status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
         assert.deepEqual([await started, keys.size], [expected, 1]);
       }
+  });
+
+  test("is sent again with the headers of the first time, whoever has logged in meanwhile", async () => {
+    const logins = [];
+    let user = "jane";
+    const client = serve((request) => logins.push(request.headers.get("authorization")) && held(503, "1")(), {
+      headers: () => ({ authorization: user }),
+    });
+    const started = client.start(PERSON);
+    await timesOf(500);
+    user = "john";
+    await timesOf(5_000);
+    await started;
+    assert.deepEqual(logins, ["jane", "jane", "jane"]);
   });
 
   test("is sent again after 409 and 503 only", async () => {

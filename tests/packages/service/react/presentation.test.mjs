@@ -46,6 +46,17 @@ eachVersion((site) => {
     }
   });
 
+  test("usePresentation: another link begins without the status of the one before", async (t) => {
+    const page = await open(t, undefined, { presents: true });
+    const openLink = () => page.evaluate((link) => app.hook.open(link).then(() => {}), linkThatMayBeFramed());
+    await openLink();
+    await page.waitForFunction(() => app.hook.status?.kind === "status");
+    await page.route(/status$/, () => {});
+    await openLink();
+    await page.waitForFunction(() => app.hook.status === undefined);
+    await noErrors(page);
+  });
+
   test("usePresentation: the options are those of the last render, each link has its way, and close takes it away", async (t) => {
     const page = await open(t, { base: "/other", texts: { openTab: "Neuer Tab" } }, { presents: true });
     const link = linkThatMayBeFramed();
