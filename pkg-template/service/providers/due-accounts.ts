@@ -37,13 +37,14 @@ export async function accountsOf(get: Get, reference: string | undefined, { type
   const rows = Array.isArray(list) ? list.map((row) => members<Account>(row)) : undefined;
   if (!rows?.every(({ id }) => typeof id === "string")) return undefined;
   found.isCut = rows.length > 0 && (rows.length % 10 === 0 || rows.length % 25 === 0);
-  const ofType = rows.filter((row) => row.type === type);
-  const theirs = ofType.filter(({ externalId }) => externalId === reference);
-  const mayBeTheirs = ofType.filter((row) => !row.externalId && isSame(row.email, email));
+  const mayBeOfType = rows.filter((row) => !row.type || row.type === type);
+  const theirs = mayBeOfType.filter(({ externalId }) => externalId === reference);
+  const mayBeTheirs = mayBeOfType.filter((row) => !row.externalId && isSame(row.email, email));
   if (theirs.length === 0 && mayBeTheirs.length > MAX_READ) return { ...found, doubtful: mayBeTheirs };
   for (const row of theirs.length > 0 ? theirs : mayBeTheirs) {
     const account = await readAccount(get, row.id);
     if (account.id !== row.id) return undefined;
+    if (!row.type && account.type !== type) continue;
     const externalId = account.externalId || row.externalId;
     if (externalId === reference) found.known.push(account);
     else if (!externalId) found.doubtful.push(account);

@@ -280,9 +280,10 @@ async function verify(
   };
   if (!/^\d{1,12}$/.test(signedAt) || !(await hasHmac(secrets, messageOf, valuesOf("v1")))) throw webhookRefused("signature");
   refuseOld(Number(signedAt), now);
-  const { id, type, created, livemode, data } = eventOf<{ id: string }>(body);
+  const { id, type, created, livemode, account, data } = eventOf<{ id: string }>(body);
   if (typeof type !== "string") throw webhookRefused("malformed");
-  if (!type.startsWith("identity.verification_session.") || livemode !== isLive) return undefined;
+  // A connected account makes sessions of its own, with any reference, and passes them.
+  if (account || !type.startsWith("identity.verification_session.") || livemode !== isLive) return undefined;
   const session = members<Session>(members(data).object);
   const kind = KINDS.get(type.slice("identity.verification_session.".length));
   // The session may be newer than the event.

@@ -18,6 +18,7 @@ const refuse = (status, error_code) => json({ error_code, message: `about ${API_
 export const ROWS = {
   example: ({ id, type, name, email, country, status }) => ({ id, type, name, email, country, status }),
   openapi: (account) => account,
+  "openapi, without the type": ({ type, ...account }) => account,
 };
 
 /**

@@ -238,6 +238,7 @@ test("a delivery that is forged, late, malformed or of no matter changes nothing
     [deliver(verified, { id: 5 }), [400, "webhook_malformed"]],
     [deliver(verified, { livemode: true }), [200]],
     [deliver(verified, { livemode: undefined }), [200]],
+    [deliver(verified, { account: "acct_of_a_platform's_customer" }), [200]],
     [deliver(verified, { type: "identity.verification_session.redacted" }), [200]],
     [deliver({ ...verified, redaction: { status: "processing" } }), [200]],
     [deliver(verified, { type: "identity.verification_session.canceled" }), [200]],
