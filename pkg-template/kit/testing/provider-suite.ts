@@ -14,6 +14,7 @@ import { describe, openBench } from "./provider-suite/bench.ts";
 import type { Check } from "./provider-suite/create-checks.ts";
 import { CREATES } from "./provider-suite/create-checks.ts";
 import { DECISIONS_DELIVERED, DECISIONS_READ } from "./provider-suite/decision-checks.ts";
+import { IDENTITIES } from "./provider-suite/identity-checks.ts";
 import { STATUSES } from "./provider-suite/status-checks.ts";
 import { TOKENS } from "./provider-suite/token-checks.ts";
 import { WEBHOOKS } from "./provider-suite/webhook-checks.ts";
@@ -171,7 +172,7 @@ export function testProvider(provider: TestedProvider, makeWorld: () => Provider
   if (typeof makeWorld !== "function") throw misused("testProvider: the second argument must be a function that makes a world");
   const { own, hasToken, hasWebhook } = describe(provider);
   const checks = Object.entries({
-    ...{ ...CREATES, ...STATUSES, ...DECISIONS_READ },
+    ...{ ...CREATES, ...IDENTITIES, ...STATUSES, ...DECISIONS_READ },
     ...(hasToken && TOKENS),
     ...(hasWebhook && { ...WEBHOOKS, ...DECISIONS_DELIVERED }),
   });

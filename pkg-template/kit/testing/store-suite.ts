@@ -130,7 +130,16 @@ const CHECKS = {
     must((await get(key)) === `a${first}`, "get must return the value of the swap that returned true.");
     const second = await oneSucceeds((at) => swap(key, `a${first}`, `b${at}`), "that replace the same value");
     must((await get(key)) === `b${second}`, "get must return the value of the swap that returned true.");
-    await oneSucceeds((at) => swap(key, `b${second}`, at % 2 ? undefined : `c${at}`), "that delete or replace the same value");
+    // The first swap of all replaces, or deletes; or all of them delete.
+    for (const after of [
+      (at: number) => (at % 2 ? undefined : `c${at}`),
+      (at: number) => (at % 2 ? `c${at}` : undefined),
+      () => undefined,
+    ]) {
+      const key = random();
+      await swap(key, undefined, "a");
+      await oneSucceeds((at) => swap(key, "a", after(at)), "that delete or replace the same value");
+    }
   },
 
   async "a value expires, and not earlier than it should"(store) {
@@ -145,7 +154,7 @@ const CHECKS = {
       must(early === "a", `A value with a lifetime of ${ttlMs} ms was gone before: ttlMs is in milliseconds.`);
       await pause(ttlMs * 1.5);
       must((await store.get(key)) === undefined, `A value with a lifetime of ${ttlMs} ms was there after ${ttlMs * 1.5} ms.`);
-      must(!(await store.swap(key, "a", "b")), "swap must not find a value that has expired.");
+      for (const after of [undefined, "b"]) must(!(await store.swap(key, "a", after)), "swap must not find a value that has expired.");
       return true;
     });
   },

@@ -31,10 +31,10 @@ export const DECISIONS_READ: Record<string, Check> = {
     const bench = await open();
     if (!bench.statuses.includes("rejected")) return;
     const { customerId } = await bench.create(bench.applicant(bench.types[0]));
-    const seen = [];
+    const seen: (string | undefined)[] = [];
     for (const decision of ["approved", "rejected"] as const) {
       await bench.world.decide(String(customerId), decision);
-      seen.push((await bench.call("status", { customerId })).status);
+      seen.push((await bench.call("status", { customerId, known: seen[0] })).status);
     }
     must(
       seen[1] !== "approved",

@@ -30,21 +30,17 @@ export const WEBHOOKS: Record<string, Check> = {
     const { body, headers } = await (await begun(open)).deliver({});
     const text = typeof body === "string" ? body : new TextDecoder().decode(body);
     const values = (value: string) => Object.fromEntries(Object.keys(headers).map((name) => [name, value]));
+    /** The headers with another signature: it is what is long. */
+    const changed = (change: (all: string) => string) =>
+      Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replace(/[\w+/=-]{32,}/g, change)]));
     const forged: [what: string, make: (bench: Awaited<ReturnType<typeof begun>>) => Promise<WorldDelivery>][] = [
       ["without a signature", async () => ({ body, headers: {} })],
       ["with an empty signature", async () => ({ body, headers: values("") })],
-      [
-        "with a signature of zeros",
-        async () => ({
-          body,
-          headers: Object.fromEntries(
-            Object.entries(headers).map(([name, value]) => [
-              name,
-              value.replace(/[\w+/=-]+/g, (all) => (all.length < 32 ? all : "0".repeat(all.length))),
-            ]),
-          ),
-        }),
-      ],
+      ["with a signature of zeros", async () => ({ body, headers: changed((all) => "0".repeat(all.length)) })],
+      ...[2, 8, 32].map((length): (typeof forged)[0] => [
+        `with the first ${length} characters of its signature`,
+        async () => ({ body, headers: changed((all) => all.slice(0, Math.min(length, all.length - 1))) }),
+      ]),
       ["with the signature of another secret", (bench) => bench.deliver({ isForged: true })],
       ["with the signature of another body", async (bench) => ({ ...(await bench.deliver({ number: 2, status: "rejected" })), body })],
       ["whose body has one more byte", async () => ({ body: `${text} `, headers })],

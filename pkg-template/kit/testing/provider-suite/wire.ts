@@ -3,7 +3,7 @@
 import type { Fetch, FetchInit } from "../../../module/call/transport.ts";
 
 type Sent = { method: string; url: URL; headers: Headers; body: string | undefined };
-type Spoil = (request: { at: number; sent: Sent; carryOut: (url?: string) => Promise<Response> }) => Response | Promise<Response>;
+export type Spoil = (request: { at: number; sent: Sent; carryOut: (url?: string) => Promise<Response> }) => Response | Promise<Response>;
 
 export interface WorldWire {
   requests: Sent[];

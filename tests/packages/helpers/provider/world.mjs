@@ -10,7 +10,7 @@ const WITHIN_MS = 300_000;
 
 const encoder = new TextEncoder();
 
-async function sign(time, body, secret = "acme-webhook-secret-of-ours") {
+export async function sign(time, body, secret = "acme-webhook-secret-of-ours") {
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const bytes = await crypto.subtle.sign("HMAC", key, encoder.encode(`${time}.${body}`));
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -102,6 +102,26 @@ const LARGE = "a large value is stored whole";
 /** Stores that are wrong, with the check that must fail. */
 const BROKEN = {
   "reads, waits and writes": [PARALLEL, { later: () => new Promise(setImmediate) }],
+  "reads, waits and deletes": [
+    PARALLEL,
+    {
+      swap: where(isDelete, async (store, key, before) => {
+        if ((await store.get(key)) !== before) return false;
+        await new Promise(setImmediate);
+        await store.swap(key, await store.get(key), undefined);
+        return true;
+      }),
+    },
+  ],
+  "deletes what has expired": [
+    EXPIRES,
+    {
+      async swap(store, [key, before, after, ttlMs]) {
+        if (before === undefined) values.set(key, after);
+        return (await store.swap(key, before, after, ttlMs)) || (after === undefined && before !== undefined && before === values.get(key));
+      },
+    },
+  ],
   "overwrites whatever is there": [SETS, { isSame: () => true }],
   "replaces any value": [REPLACES, { isSame: (found, before) => (found === undefined) === (before === undefined) }],
   "deletes any value": [DELETES, { swap: where(isDelete, async (store, key) => store.swap(key, await store.get(key), undefined, 0)) }],

@@ -1,7 +1,7 @@
 /** Faults of `create`, `find` and `link`: the check that must find each, the `repeat` of the definition, and what is wrong with it or with its world. */
 
 import { API_KEY, openingOnce, PAGES } from "../world.mjs";
-import { again, catches, finds, gets, random, refuses, returns, throws } from "./tools.mjs";
+import { again, catches, finds, gets, mixesUp, random, refuses, returns, throws } from "./tools.mjs";
 
 const LINK = "an applicant gets a link of their own";
 const HOST = "a link leads to a page of the provider, by https";
@@ -54,6 +54,15 @@ export const CREATES = {
   "makes up another id each time": [REPEATED, "reference", returns("create", () => ({ customerId: random() }))],
 
   "gives two people one customer": [TWO, "reference", gets("create", () => ({ reference: "everybody" }))],
+  "mixes up two people at the same moment": [TWO, "reference", mixesUp("create", "reference")],
+  "writes references in small letters": [TWO, "reference", gets("create", ({ reference }) => ({ reference: reference.toLowerCase() }))],
+  "writes references without points": [TWO, "reference", gets("create", ({ reference }) => ({ reference: reference.replace(/\./g, "_") }))],
+  "writes references without slashes": [
+    TWO,
+    "reference",
+    gets("create", ({ reference }) => ({ reference: reference.replace(/\//g, "-") })),
+  ],
+  "cuts references": [TWO, "reference", gets("create", ({ reference }) => ({ reference: reference.slice(0, 64) }))],
   "gives two people one link": [
     TWO,
     "reference",

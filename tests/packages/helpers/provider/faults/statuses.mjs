@@ -1,7 +1,7 @@
 /** Faults of statuses, and of whatever else a function returns: the check that must find each, the `repeat` of the definition, and what is wrong with it or with its world. */
 
 import { API_KEY, PAGES } from "../world.mjs";
-import { catches, gets, providerError, readsOf, remembers, returns, says, throws, words } from "./tools.mjs";
+import { catches, gets, mixesUp, providerError, readsOf, remembers, returns, says, throws, words } from "./tools.mjs";
 
 const STATUS = "a status is that of the customer who was asked for";
 const WORD = "an unknown word for a status is not an approval";
@@ -18,6 +18,7 @@ const OTHER_TYPE = "a customer of another type is not approved";
 export const STATUSES = {
   "never approves": [STATUS, "reference", () => ({ status: () => ({ status: "incomplete" }) })],
   "has the status of the newest customer": [STATUS, "reference", gets("status", () => ({ customerId: "s-2" }))],
+  "mixes up two people at the same moment": [STATUS, "reference", mixesUp("status", "customerId")],
   "approves everybody with the first one": [STATUS, "reference", gets("status", () => ({ customerId: "s-1" }))],
   "approves whoever was checked": [
     STATUS,
@@ -30,6 +31,11 @@ export const STATUSES = {
   "refuses the person where the response was lost": [UNCLEAR, "never", catches("create", throws("provider_rejected"))],
   "approves whoever it does not know": [UNCLEAR, "reference", catches("create", () => ({ customerId: "s-1", status: "approved" }))],
   "takes a page for an approval": [UNCLEAR, "reference", catches("status", () => ({ status: "approved" }))],
+  "returns what is known where the response was lost": [
+    UNCLEAR,
+    "reference",
+    ({ status }) => ({ status: (given) => status(given).catch(() => ({ status: given.known ?? "incomplete" })) }),
+  ],
   "takes an outage for a missing customer": [UNCLEAR, "reference", catches("status", throws("not_found"))],
 
   "calls wrong credentials an outage": [CODES, "reference", catches("create", throws("unavailable"))],
@@ -71,6 +77,12 @@ export const STATUSES = {
         if (status === "approved") approved.add(customerId);
         return approved.has(customerId) ? { status: "approved" } : {};
       })(parts),
+  ],
+
+  "returns the approval that is known": [
+    REVOKED,
+    "reference",
+    returns("status", (_, { known }) => (known === "approved" ? { status: known } : {})),
   ],
 
   "reads the first session of a reference": [SHARED, "reference", readsOf((all) => all[0])],

@@ -7,6 +7,16 @@ export const { providerError, webhookRefused } = await subpath("provider");
 
 /** A function that gets something else. */
 export const gets = (name, change) => (parts) => ({ [name]: (given) => parts[name]({ ...given, ...change(given) }) });
+/** A function that mixes up what it is called for at the same moment. */
+export const mixesUp =
+  (name, member) =>
+  (parts, last = {}) => ({
+    async [name](given) {
+      last[member] = given[member];
+      await null;
+      return parts[name]({ ...given, [member]: last[member] });
+    },
+  });
 /** A function that returns something else. */
 export const returns = (name, change) => (parts) => ({
   async [name](given) {
