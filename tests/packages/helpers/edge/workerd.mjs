@@ -47,7 +47,6 @@ export async function startWorker(config, { folder, entry = ENTRY, ...options } 
     fetch,
     /** The Durable Object as a store of this process. */
     store: storeAt(ask),
-    scheduled: worker.scheduled,
     close: worker.close,
   };
 }

@@ -323,13 +323,18 @@ const FOLDERS = [
   ...["localhost", "127.0.0.1"].map((host) => [{ ".env.local": `ORIGIN=http://${host}:3000\n` }, "--platform", "next"]),
 ];
 
-part("init in a folder that has something", async (t) => {
+/** Lets a part go into the folders of projects, with the permissions that files usually have. */
+function leavesFolders(t) {
   const home = process.cwd();
   const mask = process.umask(0o022);
   t.after(() => {
     process.chdir(home);
     process.umask(mask);
   });
+}
+
+part("init in a folder that has something", async (t) => {
+  leavesFolders(t);
   const write = createTextWriter();
   const ends = [];
   for (const [at, [files, ...args]] of FOLDERS.entries()) {
@@ -366,12 +371,7 @@ part("init in a folder that has something", async (t) => {
 const PROJECTS = { node: {}, workers: {}, "workers with wrangler.toml": { "wrangler.toml": "" }, next: { "src/app/page.js": "" } };
 
 part("init", async (t) => {
-  const home = process.cwd();
-  const mask = process.umask(0o022);
-  t.after(() => {
-    process.chdir(home);
-    process.umask(mask);
-  });
+  leavesFolders(t);
   const secrets = new Set();
   const write = createTextWriter();
   const hide = (text) => {

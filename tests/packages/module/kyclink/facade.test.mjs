@@ -59,7 +59,7 @@ test("an issue and a warning belong to their caller", () => {
 
 test("a placeholder without a value stays, and a value is not filled in turn", async () => {
   const { fill } = await internal("module/fill.js");
-  assert.equal(fill("{a} {b} {constructor} {", { a: "{c}", c: [1, 2] }), "{c} {b} {constructor} {");
+  assert.equal(fill("{a} {b} {constructor} {a} {", { a: "{c}$&", c: [1, 2] }), "{c}$& {b} {constructor} {c}$& {");
 });
 
 test("responses are parsed whatever type their body and headers have", () => {

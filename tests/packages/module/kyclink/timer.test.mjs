@@ -136,18 +136,6 @@ describe("an abort", () => {
     assert.deepEqual([outcome.error?.code, outcome.error?.cause, outcome.at, asked.length], ["aborted", "meanwhile", 0, 1]);
     assert.deepEqual(left(clock, controller), [0, 0]);
   });
-
-  test("during a create leaves its outcome unknown", async (t) => {
-    const clock = holdClock(t);
-    const controller = new AbortController();
-    const { client } = scripted(clock, hangs);
-    const create = client.createCustomer({ customerType: "INDIVIDUAL" }, { signal: controller.signal });
-    const unknown = assert.rejects(create, { code: "outcome_unknown", cause: "changed my mind" });
-    await clock.pass(SECOND);
-    controller.abort("changed my mind");
-    await unknown;
-    assert.equal(clock.timers.size, 0);
-  });
 });
 
 describe("a deadline", () => {

@@ -58,14 +58,12 @@ test("each prefecture is found by its kana, with and without the word for its ty
 });
 
 /** No place that is called by one of the words: it would be found by half of its name. */
-test("no abbreviation of a type is the name of a place, or begins or ends one", () => {
+test("no abbreviation of a type is the name of a place", () => {
   const places = [...rowsOf("subdivisions"), ...rowsOf("subdivision-usual-names").map(({ code, name }) => ({ code, en: name, iso: "" }))];
-  const found = [];
-  for (const { code, en, iso } of places)
-    for (const name of [en, ...iso.split("; ")].filter(Boolean)) {
-      const all = words(name);
-      for (const word of ["pcia", "dpto", "depto", "dtto", "kt", "jud"])
-        if (all.length === 1 && all[0] === word) found.push(`${code} ${name}`);
-    }
+  const found = places.flatMap(({ code, en, iso }) =>
+    [en, ...iso.split("; ")]
+      .filter((name) => /^(pcia|dpto|depto|dtto|kt|jud)$/.test(words(name).join(" ")))
+      .map((name) => `${code} ${name}`),
+  );
   assert.deepEqual(found, []);
 });

@@ -64,8 +64,6 @@ test("a pasted text is whole, its code is submitted by itself, and what has none
 for (const one of cases.filter(({ code, text }) => code === CONTACT_CODE && !/[\n\r]/.test(textOf({ text }))))
   test(`pasted, it is submitted by itself: ${one.name}`, async (t) => {
     const page = await contacts(t);
-    const isPlain = (one.text.match(/\p{Nd}/gu) ?? []).length >= 6;
-    assert.ok(isPlain);
     await paste(page, one.text);
     await page.locator("#phone-title").waitFor();
     assert.deepEqual(bodies(), [["contact/email/confirm", { code: one.text }]]);

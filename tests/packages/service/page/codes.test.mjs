@@ -28,7 +28,7 @@ async function waiting(options) {
     if (/\/confirm$/.test(url)) codes.push(JSON.parse(init.body).code);
     return made.sandbox.fetch(url, init);
   };
-  const { handler, browser } = setUp({ ...made.config, fetch });
+  const { browser } = setUp({ ...made.config, fetch });
   const person = browser();
   await person.json("links", PERSON_AT_GRID);
   await person.form("contact/email", { channel: "email" }, NAVIGATION);
@@ -37,25 +37,32 @@ async function waiting(options) {
     const elements = elementsOf(text);
     return { status, text, error: elements.find(({ attributes }) => attributes.id === "email.code-error")?.text, elements };
   };
-  return { handler, person, codes, confirm };
+  const tell = (code) => person.json("contact/email/confirm", { code });
+  return { person, codes, confirm, tell };
 }
 
 const tries = (count) => `${texts.contact.wrong} ${texts.contact.left.replace("{count}", count)}`;
 
-test("the code is found in each text", async () => {
+test("the code is found in each text, from a form and as JSON", async () => {
   assert.equal(CONTACT_CODE, "123456");
+  assert.ok(complete.length > 40 && incomplete.length > 15);
   for (const one of complete) {
-    const { codes, confirm } = await waiting();
-    const { status } = await confirm(textOf(one));
+    const isRight = one.code === CONTACT_CODE;
+    const [form, program] = [await waiting(), await waiting()];
     // A form's control has no line breaks; a program's body has.
-    assert.deepEqual([status, codes], [one.code === CONTACT_CODE ? 303 : 422, [one.code]], one.name);
+    assert.equal((await form.confirm(textOf(one))).status, isRight ? 303 : 422, one.name);
+    assert.equal((await program.tell(textOf(one))).status, isRight ? 200 : 422, one.name);
+    assert.deepEqual([form.codes, program.codes], [[one.code], [one.code]], one.name);
   }
 });
 
 test("a text without a complete code is no try, and the page says what is missing", async () => {
-  const { codes, confirm } = await waiting();
+  const { codes, confirm, tell } = await waiting();
   for (const one of incomplete) {
     const { status, error, elements } = await confirm(textOf(one));
+    const { status: told, body } = await tell(textOf(one));
+    const found = body.errors.map(({ code, pointer }) => `${code} ${pointer}`);
+    assert.deepEqual([told, found, body.errors[0].params?.actual], [422, one.issues, one.actual], one.name);
     const expected = one.actual === undefined ? "Enter the code." : `Enter only the code: 6 digits in a row; this has ${one.actual}.`;
     assert.deepEqual([status, error], [422, expected], one.name);
     // The code that was sent may still be entered.
@@ -67,7 +74,7 @@ test("a text without a complete code is no try, and the page says what is missin
 });
 
 test("a wrong code says how many more may be tried, to the last one", async () => {
-  const { codes, confirm, person } = await waiting();
+  const { codes, confirm, tell } = await waiting();
   const said = [];
   for (let i = 0; i < 5; i++) {
     said.push((await confirm(WRONG)).error);
@@ -76,15 +83,15 @@ test("a wrong code says how many more may be tried, to the last one", async () =
   assert.deepEqual(said, [tries(4), tries(3), tries(2), tries(1), texts.contact.none]);
   assert.equal((await confirm(CONTACT_CODE)).status, 429);
   assert.equal(codes.length, 5);
-  const { status, body } = await person.json("contact/email/confirm", { code: WRONG });
+  const { status, body } = await tell(WRONG);
   assert.deepEqual([status, body.attemptsLeft], [429, undefined]);
 });
 
 test("programs get the number of tries and what is missing", async () => {
-  const { person } = await waiting();
-  const wrong = await person.json("contact/email/confirm", { code: WRONG });
+  const { tell } = await waiting();
+  const wrong = await tell(WRONG);
   assert.deepEqual([wrong.status, wrong.body.attemptsLeft, wrong.body.errors[0].code], [422, 4, "provider"]);
-  const missing = await person.json("contact/email/confirm", { code: "12345" });
+  const missing = await tell("12345");
   const { code, pointer, params } = missing.body.errors[0];
   assert.deepEqual(
     [missing.status, missing.body.attemptsLeft, code, pointer, params],

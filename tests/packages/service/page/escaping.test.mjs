@@ -19,7 +19,6 @@ const { html, onboardingPage, views } = await subpath("page");
 const inside = (path) => internal(`service/page/${path}`);
 const { document } = await inside("views/document.js");
 const { attributes, Markup } = await inside("views/html.js");
-const { fill } = await internal("module/fill.js");
 
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const MARK = "\ue000";
@@ -240,10 +239,6 @@ describe("html", () => {
   test("attributes: with a value, without, and omitted", () => {
     const made = html`<p${attributes({ a: '"<', b: true, c: false, d: undefined, e: 0, f: "" })}>`;
     assert.equal(made.text, '<p a="&quot;&lt;" b e="0" f="">');
-  });
-
-  test("places are filled once, and only from own values", () => {
-    assert.equal(fill("{a}{b}{toString}{a}", { a: "{b}$&", b: "{a}" }), "{b}$&{a}{toString}{b}$&");
   });
 });
 

@@ -201,25 +201,3 @@ test("a page that cannot be rendered: nothing of it, nothing stored, and onError
     }
   }
 });
-
-test("a Response of the render hook gets the headers that it lacks, and keeps its own", async () => {
-  const own = {
-    "x-frame-options": "SAMEORIGIN",
-    "content-security-policy": "default-src 'none'",
-    "cache-control": "public",
-    "set-cookie": "shop=1",
-  };
-  const { handler } = setUp({ render: () => new Response("<p>", { status: 418, headers: own }) });
-  const send = device(handler);
-  const response = await send("POST", "/kyc/links", { fields: { type: "individual" } });
-  assert.equal(response.status, 418);
-  const {
-    "x-frame-options": frame,
-    "cache-control": cache,
-    "x-content-type-options": sniff,
-    "referrer-policy": referrer,
-  } = Object.fromEntries(response.headers);
-  assert.deepEqual([frame, cache, sniff, referrer], ["SAMEORIGIN", "no-store", "nosniff", "same-origin"]);
-  assert.deepEqual(policyOf(response), { "default-src": "'none'" });
-  assert.deepEqual(response.headers.getSetCookie(), ["shop=1"]);
-});

@@ -57,6 +57,7 @@ const APPS = {
   "an iPad's web view that says Macintosh": MAC,
   "an iPad's web view that says Macintosh, of an app with a name": `${MAC} Shop/4.2.0`,
   "an Android web view": WEBVIEW,
+  "an Android web view that only one mark tells": `${ANDROID}) ${CHROME} Mobile Safari/537.36 (Linux; wv)`,
 };
 const BROWSERS = {
   "Safari, iPhone": `${IPHONE} ${SAFARI}`,
@@ -90,7 +91,7 @@ const BROWSERS = {
   "Huawei Browser": `${ANDROID}) AppleWebKit/537.36 ${KHTML} Chrome/114.0.5735.196 HuaweiBrowser/15.0.4.312 Mobile Safari/537.36`,
   "UC Browser": `${ANDROID}) AppleWebKit/537.36 ${KHTML} Version/4.0 Chrome/123.0.6312.80 UCBrowser/13.8.8.1318 Mobile Safari/537.36`,
   "WebKit of GNOME": `Mozilla/5.0 (X11; Linux x86_64) ${WEBKIT} Version/18.0 Safari/605.1.15`,
-  "a device whose name ends like a mark": `${ANDROID} LGwv) ${CHROME} Mobile Safari/537.36 OffLine/1.0 AFBAN XGSA/1 NoTikTok2 Xtrill_1`,
+  "a device whose name ends like a mark": `${ANDROID} LGwv) ${CHROME} Mobile Safari/537.36 OffLine/1.0 AFBAN FBANK XMicroMessenger/1 NoInstagram XGSA/1 NoTikTok2 Xtrill_1`,
   "no browser": "curl/8.5.0",
   "no header": "",
 };

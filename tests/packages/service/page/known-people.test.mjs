@@ -83,19 +83,11 @@ describe("prefill", () => {
     assert.equal(entered(await open({ prefill: () => ({ address: null, email: PERSON.email }) }).form(), "email"), PERSON.email);
   });
 
-  test("a country is chosen by its code of two or three letters, in any case", async () => {
-    for (const country of ["DE", "DEU", "de", "Deu"]) {
-      const person = await open({ prefill: () => ({ address: { country } }) }).form();
-      assert.deepEqual(chosen(person), ["DE"], country);
-      const known = { type: "business", business: { country, legalName: "Acme" } };
-      const business = await open({ prefill: () => known }, { provider: "grid" }).form();
-      assert.ok(chosen(business).includes("DE"), country);
-    }
-  });
-
   test("every list of countries reads one as any other: by code, or by its name in the page's language", async () => {
     for (const [country, language] of [
+      ["AT", "en"],
       ["AUT", "en"],
+      ["Aut", "en"],
       [" at ", "en"],
       ["ＡＴ", "de"],
       ["Austria", "en"],

@@ -65,6 +65,15 @@ const lost = () => {
 const UNKNOWN = [503, "outcome_unknown"];
 const key = () => ({ "idempotency-key": newKey() });
 
+/** Asks for something of a person who has begun; `answer` is the result of that function. */
+const askingOfBegun = (name, send) => async (answer) => {
+  const world = open(() => ({ create: () => LINK, status: () => ({ status: "incomplete" }), [name]: answer }));
+  const page = world.browser();
+  await page.json("links", PERSON, key());
+  const { status, body } = await send(page);
+  return { world, outcome: [status, body.code], expected: UNUSABLE };
+};
+
 /**
  * What each function returns that is right, and what happens to a person if it is malformed. Each is called with a
  * provider's functions, of which `answer` is the result of the one that is tested.
@@ -80,40 +89,14 @@ const FUNCTIONS = {
       return { world, outcome: [status, body.code], expected: ["customerId", "type"].includes(name) ? UNKNOWN : UNUSABLE };
     },
   },
-  link: {
-    of: ["customer"],
-    right: LINK,
-    ask: async (answer) => {
-      const world = open(() => ({ create: () => LINK, link: answer, status: () => ({ status: "incomplete" }) }));
-      const page = world.browser();
-      await page.json("links", PERSON, key());
-      const { status, body } = await page.json("links/renew", {});
-      return { world, outcome: [status, body.code], expected: UNUSABLE };
-    },
-  },
+  link: { of: ["customer"], right: LINK, ask: askingOfBegun("link", (page) => page.json("links/renew", {})) },
   token: {
     of: ["customer", "event"],
     only: ["customerId", "type", "token", "id", "expiresAt", ...OF_STATUS],
     right: { token: "t-1" },
-    ask: async (answer) => {
-      const world = open(() => ({ create: () => LINK, token: answer, status: () => ({ status: "incomplete" }) }));
-      const page = world.browser();
-      await page.json("links", PERSON, key());
-      const { status, body } = await page.json("token", {});
-      return { world, outcome: [status, body.code], expected: UNUSABLE };
-    },
+    ask: askingOfBegun("token", (page) => page.json("token", {})),
   },
-  status: {
-    of: ["customer"],
-    right: { status: "approved" },
-    ask: async (answer) => {
-      const world = open(() => ({ create: () => LINK, status: answer }));
-      const page = world.browser();
-      await page.json("links", PERSON, key());
-      const { status, body } = await page.get("status");
-      return { world, outcome: [status, body.code], expected: UNUSABLE };
-    },
-  },
+  status: { of: ["customer"], right: { status: "approved" }, ask: askingOfBegun("status", (page) => page.get("status")) },
   find: {
     of: ["customer", "found", "event"],
     only: ["customerId", "reference", "type", "createdAt"],
