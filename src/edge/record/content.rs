@@ -10,7 +10,6 @@ use crate::edge::customer::requirement::OpenRequirement;
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 
-/// The content of a record.
 pub(crate) trait RecordContent<'a>: Json + Sized {
     const FIELDS: &'static [&'static str];
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::runs::refresh as start;
-use super::{MINUTE, begun, counts, due, onboarded, run, run_after, runs_after, take_asked, take_told, world};
+use super::{MINUTE, begun, counts, due, onboarded, run_after, runs_after, take_asked, take_told, world};
 use crate::edge::world::{DAY, LOCK, World, at, error, interrupted};
 
 /// Customers whose review has begun, as runs have found and told, and who are due again.
@@ -94,8 +94,7 @@ fn who_was_asked_about_is_not_due_again_by_the_same_entry() {
     let begun = pending(3);
     for (effects, mut world, _) in interrupted(&begun, start) {
         // Clocks may differ.
-        world.now += LOCK + 3 * MINUTE;
-        run(&mut world);
+        run_after(&mut world, LOCK + 3 * MINUTE);
         let asked = take_asked(&mut world).len();
         assert!((3..=4).contains(&asked), "after {effects} effects: {asked} requests");
         assert_eq!(run_after(&mut world, 10 * MINUTE)["asked"], 3, "after {effects} effects");

@@ -80,8 +80,7 @@ fn a_customer_that_ends_each_run_keeps_nobody_waiting() {
     let mut killed = world.start_command("refresh", &step);
     world.run_until(&mut killed, "getCustomer");
     take_asked(&mut world);
-    world.now += 5 * MINUTE;
-    assert_eq!(run(&mut world), counts(4, 4, 0, false));
+    assert_eq!(run_after(&mut world, 5 * MINUTE), counts(4, 4, 0, false));
     assert_eq!(take_asked(&mut world).last().unwrap(), "customer_c1");
 }
 
@@ -143,8 +142,7 @@ fn a_record_that_the_store_does_not_return_keeps_nobody_else_waiting() {
         let mut world = onboarded(world(), 4);
         world.store_loses = Some((kind, "customer_c2"));
         world.hook("getCustomer", json!({ "status": "approved" }));
-        world.now += 10 * MINUTE;
-        assert_eq!(run(&mut world), counts(3, 3, 1, false), "{kind}");
+        assert_eq!(run_after(&mut world, 10 * MINUTE), counts(3, 3, 1, false), "{kind}");
         assert_eq!(run_after(&mut world, 10 * MINUTE), counts(0, 0, 1, false), "{kind}");
         world.store_loses = None;
         take_told(&mut world);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{MINUTE, counts, onboarded, run, run_after, runs_after, take_asked, take_told, world};
+use super::{MINUTE, counts, onboarded, run_after, runs_after, take_asked, take_told, world};
 use crate::edge::world::{DAY, HOUR, World, error};
 
 /// Customers of whom the provider does not have the first.
@@ -104,6 +104,5 @@ fn one_customer_that_is_forbidden_ends_no_run() {
     let mut world = onboarded(world(), 6);
     world.failing.push(("customer_c1".to_owned(), error("forbidden")));
     world.hook("getCustomer", json!({ "status": "approved" }));
-    world.now += 10 * MINUTE;
-    assert_eq!(run(&mut world), counts(6, 5, 1, false));
+    assert_eq!(run_after(&mut world, 10 * MINUTE), counts(6, 5, 1, false));
 }

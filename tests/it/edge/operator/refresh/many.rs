@@ -79,7 +79,6 @@ fn the_first_run_looks_at_what_one_step_may_read() {
     for (hours, found) in [(0, 3), (2, 3), (3, 0)] {
         let mut world = due(3);
         world.remove_records("refreshed");
-        world.now += hours * HOUR;
-        assert_eq!(run(&mut world)["asked"], found, "{hours}");
+        assert_eq!(run_after(&mut world, hours * HOUR)["asked"], found, "{hours}");
     }
 }

@@ -263,8 +263,7 @@ fn a_record_that_the_store_refuses_keeps_nobody_else_waiting() {
     // Where all are refused, few requests are in vain.
     let mut world = onboarded(super::world(), 8);
     world.store_refuses = Some(("status", ""));
-    world.now += 10 * MINUTE;
-    assert_eq!(run(&mut world), counts(3, 0, 3, true));
+    assert_eq!(run_after(&mut world, 10 * MINUTE), counts(3, 0, 3, true));
 }
 
 /// Who is asked about once a week meets an outage of the provider, or a store that refuses one write, or is slow for a
