@@ -8,22 +8,17 @@ use kyclink::json::Json;
 use kyclink::{HttpResponse, ParseOptions, UntrustedValue, endpoint, parse_response};
 use serde_json::{Value, json};
 
-const FILES: [&str; 4] = [
-    include_str!("../../vectors/requirements/bridge.getCustomer.json"),
-    include_str!("../../vectors/requirements/grid.getCustomer.json"),
-    include_str!("../../vectors/requirements/grid.getVerification.json"),
-    include_str!("../../vectors/requirements/spherepay.getCustomer.json"),
-];
+use crate::integration::vectors;
 
 #[test]
 fn every_code_means_what_the_table_says() {
     let mut rows = 0;
-    for file in files() {
+    for file in vectors::of_folder("requirements") {
         for table in file["tables"].as_array().unwrap() {
             for (code, row) in table["rows"].as_object().unwrap() {
                 let body = table["body"].to_string().replace("\"$code\"", &json!(code).to_string());
                 let what = format!("{} {}: {code}", file["operation"], table["name"]);
-                assert_eq!(read(&file, &body)["requirements"], expected(table, code, row.as_str().unwrap()), "{what}");
+                assert_eq!(read(file, &body)["requirements"], expected(table, code, row.as_str().unwrap()), "{what}");
                 rows += 1;
             }
         }
@@ -55,7 +50,9 @@ fn every_list_of_the_documents_is_in_a_table() {
     let mut words = 0;
     for list in lists["lists"].as_array().unwrap() {
         let name = &list["name"];
-        let file = files().find(|file| file["operation"] == list["file"]).unwrap_or_else(|| panic!("{name}: no file"));
+        let file = vectors::of_folder("requirements")
+            .find(|file| file["operation"] == list["file"])
+            .unwrap_or_else(|| panic!("{name}: no file"));
         let rows = |table: &Value| {
             let tables = file["tables"].as_array().unwrap();
             tables.iter().find(|known| known["name"] == *table).unwrap_or_else(|| panic!("{name}: no {table}"))["rows"]
@@ -123,9 +120,9 @@ fn what_is_needed_later_counts_until_it_is_done() {
 
 #[test]
 fn shapes_are_read_as_the_documents_show_them() {
-    for file in files() {
+    for file in vectors::of_folder("requirements") {
         for case in file["cases"].as_array().unwrap() {
-            let read = read(&file, &case["body"].to_string());
+            let read = read(file, &case["body"].to_string());
             assert_eq!(read["requirements"], case["requirements"], "{} {}", file["operation"], case["name"]);
             assert!(case["status"].is_null() || read["status"] == case["status"], "{}", case["name"]);
         }
@@ -250,10 +247,6 @@ fn an_unknown_part_of_a_list_is_not_passed_over() {
         assert_eq!((&owner[0]["who"], &owner[0]["subject"]), (&json!("owner"), &json!("o1")), "{id}");
         assert_eq!(owner[0].get("field"), None, "{id}: no field of the applicant");
     }
-}
-
-fn files() -> impl Iterator<Item = Value> {
-    FILES.iter().map(|text| serde_json::from_str(text).unwrap())
 }
 
 /// Reads what a customer of Bridge needs.
