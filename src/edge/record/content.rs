@@ -88,6 +88,9 @@ fn texts<'a>(stored: &'a UntrustedValue<'a>) -> impl Iterator<Item = &'a str> {
 }
 
 /// Returns the items of a list that can be read.
-pub(crate) fn items<'a, T>(stored: &'a UntrustedValue<'a>, read: fn(&'a UntrustedValue<'a>) -> Option<T>) -> Vec<T> {
+pub(crate) fn items<'a, T>(
+    stored: &'a UntrustedValue<'a>,
+    read: impl Fn(&'a UntrustedValue<'a>) -> Option<T>,
+) -> Vec<T> {
     stored.list().unwrap_or_default().iter().filter_map(read).collect()
 }
