@@ -68,7 +68,6 @@ pub(crate) struct Variant {
     pub(crate) object: ObjectType,
 }
 
-/// An object.
 pub(crate) struct ObjectType {
     pub(crate) members: Vec<Member>,
     /// Of these optional members, at least one must be given.

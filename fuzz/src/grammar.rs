@@ -126,7 +126,6 @@ pub(crate) fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// Writes a value as JSON.
 pub(crate) fn to_json(value: &impl Json) -> String {
     let json = value.to_json();
     assert!(is_json(&json), "not JSON");

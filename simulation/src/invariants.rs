@@ -313,7 +313,6 @@ fn verb_of(endpoint: &Endpoint) -> &'static str {
     if verb == "link" { "createKycLink" } else { verb }
 }
 
-/// Returns the key of a request.
 fn key_of(request: &Request) -> Option<&str> {
     let header = request.headers.iter().find(|(name, _)| *name == "idempotency-key");
     header.map(|(_, key)| key.as_str()).or(request.form_key.as_deref())

@@ -153,7 +153,6 @@ impl Parts {
         self.people_left.set(self.people_left.get().saturating_sub(1));
     }
 
-    /// Returns the provider with this name.
     pub(crate) fn provider(&self, name: &str) -> &Provider {
         self.providers().find(|provider| provider.name == name).unwrap_or(&self.spherepay)
     }

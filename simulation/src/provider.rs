@@ -28,7 +28,6 @@ pub(crate) struct Provider {
     pub(crate) replies: RefCell<Replies>,
 }
 
-/// A customer.
 pub(crate) struct Customer {
     pub(crate) id: String,
     pub(crate) kind: String,
@@ -188,7 +187,6 @@ impl Provider {
         self.customers.borrow().get(at).map(fact)
     }
 
-    /// Changes a customer.
     pub(crate) fn change(&self, at: usize, change: impl FnOnce(&mut Customer)) {
         self.customers.borrow_mut().get_mut(at).map(change);
     }

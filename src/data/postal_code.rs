@@ -63,20 +63,6 @@ mod tests {
         Country::from_alpha2(alpha2).expect(alpha2)
     }
 
-    #[test]
-    fn the_example_of_every_country_matches() {
-        let mut count = 0;
-        for line in include_str!("../../data/postal-codes.csv").lines().skip(1) {
-            let [code, _, example, _] = line.split(',').collect::<Vec<_>>()[..] else {
-                panic!("{line}");
-            };
-            assert!(matches_format(country(code), example), "{code} {example}");
-            assert!(matches_format(country(code), &example.to_lowercase().replace([' ', '-'], "")), "{code} {example}");
-            count += 1;
-        }
-        assert_eq!(count, 179);
-    }
-
     /// The source's regular expressions refuse these codes, which people have; see `change` in data/postal-codes.csv.
     #[test]
     fn masks_accept_codes_that_the_source_refuses() {
@@ -109,11 +95,5 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn every_string_matches_if_no_format_is_known() {
-        assert!(matches_format(country("AE"), "anything"));
-        assert!(matches_format(country("KP"), "999093"));
     }
 }

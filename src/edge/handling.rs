@@ -42,7 +42,6 @@ pub struct Handling {
     memory: HandlerMemory,
 }
 
-/// What is handled.
 #[derive(Clone, Copy)]
 enum HandlingOf {
     Request,

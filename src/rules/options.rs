@@ -121,7 +121,6 @@ impl PhoneCountry {
         }
     }
 
-    /// Returns the option with this number.
     pub(crate) fn numbered(number: usize) -> Option<Self> {
         match number.checked_sub(3) {
             Some(row) => Country::all().nth(row).map(Self::Country),

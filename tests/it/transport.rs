@@ -17,7 +17,7 @@ use kyclink::{
 };
 use serde_json::json;
 
-use crate::client::call::typed::{LINK, bridge_client, client, grid_client, input, key_of};
+use crate::client::call::typed::{LINK, applicant, bridge_client, client, grid_client, input, key_of};
 
 /// The time of a create whose response was lost.
 const WINDOW: Window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
@@ -149,9 +149,7 @@ fn the_profiles_of_a_client_decide_about_each_customer_that_it_gets() {
         "verificationProfiles": profiles.map(|status| json!({ "name": format!("profile_{status}"), "status": status })),
     });
     let page = json!({ "customers": [customer] });
-    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
-    address.postal_code = Some("GX11 1AA".to_owned());
-    let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+    let applicant = applicant();
     for status in profiles {
         let options = ClientOptions::default().profiles([format!("profile_{status}")]);
         let client = spherepay::Client::with_options(spherepay::Credentials::sandbox("secret_x"), &options).unwrap();
@@ -248,9 +246,7 @@ fn the_deadline_is_that_of_the_whole_onboarding() {
 
 #[test]
 fn a_lost_create_is_found() {
-    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
-    address.postal_code = Some("GX11 1AA".to_owned());
-    let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+    let applicant = applicant();
     let customer = |id: &str, created_at: &str| json!({ "id": id, "type": "individual", "email": "jane@example.com", "phone": "+14155550123", "createdAt": created_at });
     let before = customer("customer_0", "2026-09-21T13:00:00Z");
     let own = customer("customer_1", "2026-09-21T14:13:20Z");

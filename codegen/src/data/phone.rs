@@ -80,7 +80,6 @@ fn plans(data: &Data) -> Result<Vec<Plan>> {
         .collect()
 }
 
-/// Returns a bit for each length.
 fn length_bits(lengths: &str, longest: u32) -> Result<u16> {
     lengths.split_whitespace().try_fold(0, |mask, length| {
         let length: u32 = length.parse()?;

@@ -3,7 +3,6 @@
 use crate::contract::docs::Docs;
 use crate::contract::{ObjectType, Type, TypeKind, Value, pascal, snake};
 
-/// Renders a closed list.
 pub(super) fn closed_list(of_type: &Type) -> Option<String> {
     let TypeKind::Words(words) = &of_type.kind else { return None };
     let words: String = words.iter().map(|word| format!("        {word:?} => {},\n", pascal(word))).collect();

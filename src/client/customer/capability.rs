@@ -82,13 +82,12 @@ impl Json for Capability {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Status::{Approved, Expired, Incomplete, OnHold, Pending, Rejected, Unknown};
+    use Status::{Approved, Expired, Incomplete, Pending, Rejected, Unknown};
 
     #[test]
     fn a_customer_is_approved_only_with_each_product() {
-        let all = [Approved, Pending, Incomplete, Rejected, Expired, OnHold, Unknown];
-        let known = all.map(|status| Capability::new(status.as_str(), status));
-        for status in all {
+        let known = Status::ALL.map(|status| Capability::new(status.as_str(), status));
+        for status in Status::ALL {
             let with = |wanted: &[&str]| Capability::status_with(Some(&known), Some(wanted), status);
             assert_eq!(with(&[]), status);
             for (wanted, expected) in [
@@ -114,7 +113,7 @@ mod tests {
             (&[Unknown], Incomplete),
         ] {
             let known: Vec<_> = statuses.iter().map(|status| Capability::new("a", *status)).collect();
-            for status in all {
+            for status in Status::ALL {
                 let found = Capability::status_with(Some(&known), None, status);
                 assert_eq!(found, if status == Approved { expected } else { status }, "{statuses:?}");
                 assert_eq!(Capability::status_with(None, None, status), status, "nothing is known");

@@ -51,7 +51,6 @@ pub(crate) fn name_of(slot: i64) -> String {
     decimal(usize::try_from(slot).unwrap_or_default())
 }
 
-/// Returns the place of a child.
 pub(crate) fn child_of(place: &str, index: usize) -> String {
     [place, &decimal(index)].concat()
 }

@@ -10,7 +10,6 @@ use crate::edge::customer::requirement::OpenRequirement;
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 
-/// The content of a record.
 pub(crate) trait RecordContent<'a>: Json + Sized {
     const FIELDS: &'static [&'static str];
 
@@ -54,92 +53,44 @@ macro_rules! content {
 }
 pub(crate) use content;
 
-impl<'a> StoredField<'a> for &'a str {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.text().unwrap_or_default())
-    }
+/// Declares how a stored value of each type is read.
+macro_rules! stored_fields {
+    ($($type:ty: |$stored:ident| $read:expr;)+) => {$(
+        impl<'a> StoredField<'a> for $type {
+            fn read($stored: &'a UntrustedValue<'a>) -> Option<Self> {
+                $read
+            }
+        }
+    )+};
+}
+pub(crate) use stored_fields;
+
+stored_fields! {
+    &'a str: |stored| Some(stored.text().unwrap_or_default());
+    String: |stored| Some(stored.text().unwrap_or_default().to_owned());
+    Option<&'a str>: |stored| Some(stored.text());
+    i64: |stored| Some(stored.integer().unwrap_or_default());
+    bool: |stored| Some(stored.is_true());
+    Option<Status>: |stored| Some(stored.text().and_then(Status::parse));
+    Option<CustomerType>: |stored| Some(stored.text().and_then(CustomerType::parse));
+    Option<Channel>: |stored| Some(stored.text().and_then(Channel::parse));
+    Vec<Channel>: |stored| Some(texts(stored).filter_map(Channel::parse).collect());
+    Vec<String>: |stored| Some(texts(stored).map(str::to_owned).collect());
+    Option<NextStep<'a>>: |stored| Some(NextStep::read(stored));
+    CustomerRef<'a>: |stored| CustomerRef::read(stored);
+    Vec<Capability>: |stored| Some(items(stored, Capability::read));
+    Vec<OpenRequirement>: |stored| Some(items(stored, OpenRequirement::read));
+    Vec<Document<'a>>: |stored| Some(items(stored, Document::read));
 }
 
-impl StoredField<'_> for String {
-    fn read(stored: &UntrustedValue) -> Option<Self> {
-        Some(stored.text().unwrap_or_default().to_owned())
-    }
+fn texts<'a>(stored: &'a UntrustedValue<'a>) -> impl Iterator<Item = &'a str> {
+    stored.texts().unwrap_or_default().into_iter()
 }
 
-impl<'a> StoredField<'a> for Option<&'a str> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.text())
-    }
-}
-
-impl<'a> StoredField<'a> for i64 {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.integer().unwrap_or_default())
-    }
-}
-
-impl<'a> StoredField<'a> for bool {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.is_true())
-    }
-}
-
-impl<'a> StoredField<'a> for Option<Status> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.text().and_then(Status::parse))
-    }
-}
-
-impl<'a> StoredField<'a> for Option<CustomerType> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.text().and_then(CustomerType::parse))
-    }
-}
-
-impl<'a> StoredField<'a> for Option<Channel> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.text().and_then(Channel::parse))
-    }
-}
-
-impl<'a> StoredField<'a> for Vec<Channel> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.texts().unwrap_or_default().into_iter().filter_map(Channel::parse).collect())
-    }
-}
-
-impl<'a> StoredField<'a> for Vec<String> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.texts().unwrap_or_default().into_iter().map(str::to_owned).collect())
-    }
-}
-
-impl<'a> StoredField<'a> for Option<NextStep<'a>> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(NextStep::read(stored))
-    }
-}
-
-impl<'a> StoredField<'a> for CustomerRef<'a> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Self::read(stored)
-    }
-}
-
-impl<'a> StoredField<'a> for Vec<Capability> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.list().unwrap_or_default().iter().filter_map(Capability::read).collect())
-    }
-}
-
-impl<'a> StoredField<'a> for Vec<OpenRequirement> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.list().unwrap_or_default().iter().filter_map(OpenRequirement::read).collect())
-    }
-}
-
-impl<'a> StoredField<'a> for Vec<Document<'a>> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.list().unwrap_or_default().iter().filter_map(Document::read).collect())
-    }
+/// Returns the items of a list that can be read.
+pub(crate) fn items<'a, T>(
+    stored: &'a UntrustedValue<'a>,
+    read: impl Fn(&'a UntrustedValue<'a>) -> Option<T>,
+) -> Vec<T> {
+    stored.list().unwrap_or_default().iter().filter_map(read).collect()
 }

@@ -1,6 +1,6 @@
 //! What each kind of record holds, in the order in which its fields are written.
 
-use super::content::{RecordContent, StoredField, content};
+use super::content::{RecordContent, StoredField, content, items, stored_fields};
 use crate::client::contact::Channel;
 use crate::client::customer::capability::Capability;
 use crate::client::customer::{CustomerType, Status};
@@ -250,32 +250,10 @@ content! {
     }
 }
 
-impl<'a> StoredField<'a> for Session<'a> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        RecordContent::read(stored)
-    }
-}
-
-impl StoredField<'_> for Option<Watch> {
-    fn read(stored: &UntrustedValue) -> Option<Self> {
-        Some(RecordContent::read(stored))
-    }
-}
-
-impl StoredField<'_> for Vec<Watch> {
-    fn read(stored: &UntrustedValue) -> Option<Self> {
-        Some(stored.list().unwrap_or_default().iter().filter_map(RecordContent::read).collect())
-    }
-}
-
-impl StoredField<'_> for Option<Heard> {
-    fn read(stored: &UntrustedValue) -> Option<Self> {
-        Some(RecordContent::read(stored))
-    }
-}
-
-impl<'a> StoredField<'a> for Vec<DueCustomer<'a>> {
-    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
-        Some(stored.list().unwrap_or_default().iter().filter_map(RecordContent::read).collect())
-    }
+stored_fields! {
+    Session<'a>: |stored| RecordContent::read(stored);
+    Option<Watch>: |stored| Some(RecordContent::read(stored));
+    Vec<Watch>: |stored| Some(items(stored, RecordContent::read));
+    Option<Heard>: |stored| Some(RecordContent::read(stored));
+    Vec<DueCustomer<'a>>: |stored| Some(items(stored, RecordContent::read));
 }

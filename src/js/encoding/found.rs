@@ -29,7 +29,6 @@ const STEPS: u32 = 12;
 const ITEM: u32 = 1 << 30;
 const NAME: u32 = 1 << 31;
 
-/// Writes what is found.
 pub(crate) struct FoundWriter<'a> {
     words: &'a mut Vec<u32>,
     texts: &'a mut String,

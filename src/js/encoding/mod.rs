@@ -30,7 +30,6 @@ const DIFFERS: i32 = 2;
 /// The number of the first operation of a provider of one's own. The module has fewer others.
 pub(super) const FIRST_OWN: usize = 1 << 10;
 
-/// Returns the operation with this number.
 fn numbered(number: usize) -> Option<&'static Operation> {
     match number.checked_sub(FIRST_OWN) {
         Some(number) => own::known().find(|own| own.number == number).map(|own| &own.operation),

@@ -65,6 +65,8 @@ mod tests {
             "Wackerstrasse-233",
             "C01X00T478",
             "4155550123",
+            "A.B",
+            "A:B",
             "SMITH, JANE",
             "JANE@EXAMPLE.COM",
             "M\u{dc}LLER",

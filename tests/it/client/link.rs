@@ -5,7 +5,7 @@ mod page;
 use kyclink::{KycUrl, LinkRules, Object, UntrustedValue, is_expired, ms_until_expiry};
 use serde_json::{Value, json};
 
-use super::webhook::read;
+use super::webhook::{read, texts};
 
 fn rules(hosts: &[&str], allow_loopback: bool) -> LinkRules {
     let hosts = hosts.iter().map(|host| UntrustedValue::from((*host).to_owned())).collect();
@@ -18,10 +18,6 @@ fn rules(hosts: &[&str], allow_loopback: bool) -> LinkRules {
 
 fn is_safe(url: &str, rules: &LinkRules) -> bool {
     KycUrl::parse(url, rules).is_ok()
-}
-
-fn texts(list: &Value) -> impl Iterator<Item = &str> {
-    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap())
 }
 
 #[test]

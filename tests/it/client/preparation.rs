@@ -5,17 +5,12 @@ use kyclink::provider::PROVIDERS;
 use kyclink::{ErrorCode, UntrustedValue, preparation};
 use serde_json::Value;
 
-const FILES: [&str; 3] = [
-    include_str!("../../vectors/preparation/bridge.json"),
-    include_str!("../../vectors/preparation/grid.json"),
-    include_str!("../../vectors/preparation/spherepay.json"),
-];
+use crate::integration::vectors;
 
 #[test]
 fn every_applicant_gets_the_list_of_its_vector() {
     let mut listed = Vec::new();
-    for file in FILES {
-        let file: Value = serde_json::from_str(file).unwrap();
+    for file in vectors::of_folder("preparation") {
         let provider = file["provider"].as_str().unwrap();
         assert!(!file["source"].as_str().unwrap().is_empty());
         for case in file["cases"].as_array().unwrap() {

@@ -8,19 +8,12 @@ use kyclink::{
 use serde_json::{Value, json};
 
 use super::webhook::base64;
-
-const FILES: [&str; 4] = [
-    include_str!("../../vectors/presentation/bridge.json"),
-    include_str!("../../vectors/presentation/bridge-terms.json"),
-    include_str!("../../vectors/presentation/grid.json"),
-    include_str!("../../vectors/presentation/spherepay.json"),
-];
+use crate::integration::vectors;
 
 #[test]
 fn every_link_is_shown_as_its_vector_says() {
     let mut cases = 0;
-    for file in FILES {
-        let file: Value = serde_json::from_str(file).unwrap();
+    for file in vectors::of_folder("presentation") {
         for case in file["cases"].as_array().unwrap() {
             let expected = case.get("result").cloned().unwrap_or_else(|| json!({ "error": case["error"] }));
             assert_eq!(show(&case["link"], &case["options"]), expected, "{}", case["name"]);

@@ -8,22 +8,17 @@ use kyclink::json::Json;
 use kyclink::{HttpResponse, ParseOptions, UntrustedValue, endpoint, parse_response};
 use serde_json::{Value, json};
 
-const FILES: [&str; 4] = [
-    include_str!("../../vectors/requirements/bridge.getCustomer.json"),
-    include_str!("../../vectors/requirements/grid.getCustomer.json"),
-    include_str!("../../vectors/requirements/grid.getVerification.json"),
-    include_str!("../../vectors/requirements/spherepay.getCustomer.json"),
-];
+use crate::integration::vectors;
 
 #[test]
 fn every_code_means_what_the_table_says() {
     let mut rows = 0;
-    for file in files() {
+    for file in vectors::of_folder("requirements") {
         for table in file["tables"].as_array().unwrap() {
             for (code, row) in table["rows"].as_object().unwrap() {
                 let body = table["body"].to_string().replace("\"$code\"", &json!(code).to_string());
                 let what = format!("{} {}: {code}", file["operation"], table["name"]);
-                assert_eq!(read(&file, &body)["requirements"], expected(table, code, row.as_str().unwrap()), "{what}");
+                assert_eq!(read(file, &body)["requirements"], expected(table, code, row.as_str().unwrap()), "{what}");
                 rows += 1;
             }
         }
@@ -55,7 +50,9 @@ fn every_list_of_the_documents_is_in_a_table() {
     let mut words = 0;
     for list in lists["lists"].as_array().unwrap() {
         let name = &list["name"];
-        let file = files().find(|file| file["operation"] == list["file"]).unwrap_or_else(|| panic!("{name}: no file"));
+        let file = vectors::of_folder("requirements")
+            .find(|file| file["operation"] == list["file"])
+            .unwrap_or_else(|| panic!("{name}: no file"));
         let rows = |table: &Value| {
             let tables = file["tables"].as_array().unwrap();
             tables.iter().find(|known| known["name"] == *table).unwrap_or_else(|| panic!("{name}: no {table}"))["rows"]
@@ -101,8 +98,7 @@ fn each_document_that_resolves_an_error_is_told() {
         let error =
             json!({ "resourceId": "Customer:1", "type": code, "acceptedDocumentTypes": documents, "reason": "x" });
         let body = json!({ "id": "Verification:1", "verificationStatus": "RESOLVE_ERRORS", "errors": [error] });
-        let file = json!({ "operation": "grid.getVerification", "input": { "verificationId": "Verification:1" } });
-        assert_eq!(read(&file, &body.to_string())["requirements"][0]["accepts"], *documents, "{code}");
+        assert_eq!(needs("grid.getVerification", &body)[0]["accepts"], *documents, "{code}");
     }
 }
 
@@ -117,18 +113,16 @@ fn what_is_needed_later_counts_until_it_is_done() {
         let done = json!({ "complete": [], "pending": [], "missing": null, "issues": [] });
         let endorsement =
             json!({ "name": "base", "status": "approved", "requirements": done, "future_requirements": [later] });
-        let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
-        let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
-        let found = read(&file, &body.to_string())["requirements"].as_array().unwrap().len();
+        let found = of_bridge("individual", "active", &endorsement).as_array().unwrap().len();
         assert_eq!(found == 1, is_open.as_bool().unwrap(), "{stage}");
     }
 }
 
 #[test]
 fn shapes_are_read_as_the_documents_show_them() {
-    for file in files() {
+    for file in vectors::of_folder("requirements") {
         for case in file["cases"].as_array().unwrap() {
-            let read = read(&file, &case["body"].to_string());
+            let read = read(file, &case["body"].to_string());
             assert_eq!(read["requirements"], case["requirements"], "{} {}", file["operation"], case["name"]);
             assert!(case["status"].is_null() || read["status"] == case["status"], "{}", case["name"]);
         }
@@ -141,28 +135,24 @@ fn a_list_without_end_is_cut_off() {
     let codes: Vec<_> = (0..50_000).map(|number| format!("code_{number}")).collect();
     let profiles = json!([{ "name": "a", "status": "incomplete", "required": codes }]);
     let body = json!({ "type": "individual", "verificationProfiles": profiles });
-    let file = json!({ "operation": "spherepay.getCustomer", "input": { "customerId": "customer_1" } });
-    assert_eq!(read(&file, &body.to_string())["requirements"].as_array().unwrap().len(), 200);
+    assert_eq!(needs("spherepay.getCustomer", &body).as_array().unwrap().len(), 200);
 }
 
 /// A provider's code is shown as a word that it may have in a document. Anything else may be a person's data.
 #[test]
 fn what_is_no_short_word_is_no_code() {
-    let bridge = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
-    let spherepay = json!({ "operation": "spherepay.getCustomer", "input": { "customerId": "customer_1" } });
     for (text, is_marked) in texts("a_1b2", &["A", " ", "-", ".", "@", "é", "__"]) {
         let expected = if is_marked || text.len() > 64 { Value::Null } else { json!(text) };
         let of = |name: &Value| if expected.is_null() { Value::Null } else { json!([name]) };
         for section in ["missing", "issues", "pending"] {
             let endorsement = json!({ "name": text, "status": "incomplete", "requirements": { section: [text] } });
-            let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
-            let found = &read(&bridge, &body.to_string())["requirements"][0];
+            let found = &of_bridge("individual", "active", &endorsement)[0];
             assert_eq!((&found["code"], &found["of"]), (&expected, &of(&expected)), "{section} of Bridge: {text}");
         }
         for section in ["required", "pending"] {
             let profile = json!({ "name": text, "status": "incomplete", section: [text] });
             let body = json!({ "type": "individual", "verificationProfiles": [profile] });
-            let found = &read(&spherepay, &body.to_string())["requirements"][0];
+            let found = &needs("spherepay.getCustomer", &body)[0];
             assert_eq!((&found["code"], &found["of"]), (&expected, &of(&expected)), "{section} of SpherePay: {text}");
         }
     }
@@ -171,7 +161,6 @@ fn what_is_no_short_word_is_no_code() {
 /// An id that Bridge does not give may be an owner's name.
 #[test]
 fn only_an_id_of_bridge_names_an_owner() {
-    let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
     for (text, is_marked) in texts("A_b-9", &[" ", "@", ".", "/", ":", "é", "\n"]) {
         let expected = if is_marked || text.len() > 42 { Value::Null } else { json!(text) };
         for owner in [
@@ -181,8 +170,7 @@ fn only_an_id_of_bridge_names_an_owner() {
             for section in ["missing", "issues"] {
                 let requirements = json!({ section: [owner] });
                 let endorsement = json!({ "name": "base", "status": "incomplete", "requirements": requirements });
-                let body = json!({ "id": "c1", "type": "business", "status": "active", "endorsements": [endorsement] });
-                let found = &read(&file, &body.to_string())["requirements"][0];
+                let found = &of_bridge("business", "active", &endorsement)[0];
                 assert_eq!((&found["who"], &found["subject"]), (&json!("owner"), &expected), "{section}: {owner}");
             }
         }
@@ -221,9 +209,7 @@ fn what_a_list_says_is_not_said_again_by_the_status() {
         ("not_started", json!({ "missing": ["first_name"] }), "data"),
     ] {
         let endorsement = json!({ "name": "base", "requirements": requirements });
-        let body = json!({ "id": "c1", "type": "individual", "status": status, "endorsements": [endorsement] });
-        let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
-        let listed = read(&file, &body.to_string())["requirements"].clone();
+        let listed = of_bridge("individual", status, &endorsement);
         let kinds: Vec<_> = listed.as_array().unwrap().iter().map(|requirement| &requirement["kind"]).collect();
         assert_eq!(kinds, [kind], "{status}: {listed}");
     }
@@ -233,8 +219,7 @@ fn what_a_list_says_is_not_said_again_by_the_status() {
         ("PENDING_MANUAL_REVIEW", json!([{ "type": "MISSING_FIELD" }]), &["data", "review"]),
     ] {
         let body = json!({ "id": "Verification:1", "verificationStatus": status, "errors": error });
-        let file = json!({ "operation": "grid.getVerification", "input": { "verificationId": "Verification:1" } });
-        let listed = read(&file, &body.to_string())["requirements"].clone();
+        let listed = needs("grid.getVerification", &body);
         let found: Vec<_> = listed.as_array().unwrap().iter().map(|requirement| &requirement["kind"]).collect();
         assert_eq!(found, kinds, "{status}: {listed}");
     }
@@ -244,11 +229,9 @@ fn what_a_list_says_is_not_said_again_by_the_status() {
 /// applicant.
 #[test]
 fn an_unknown_part_of_a_list_is_not_passed_over() {
-    let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
     let listed = |requirements: Value| {
         let endorsement = json!({ "name": "base", "requirements": requirements });
-        let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
-        read(&file, &body.to_string())["requirements"].clone()
+        of_bridge("individual", "active", &endorsement)
     };
     let unknown = json!([{ "kind": "other", "who": "person", "can": "unknown", "nextAction": "contact_support", "of": ["base"] }]);
     for part in [json!({ "some_of": ["first_name"] }), json!({ "first_name": null }), json!({ "first_name": "x" })] {
@@ -266,8 +249,17 @@ fn an_unknown_part_of_a_list_is_not_passed_over() {
     }
 }
 
-fn files() -> impl Iterator<Item = Value> {
-    FILES.iter().map(|text| serde_json::from_str(text).unwrap())
+/// Reads what a customer of Bridge needs.
+fn of_bridge(customer_type: &str, status: &str, endorsement: &Value) -> Value {
+    let body = json!({ "id": "c1", "type": customer_type, "status": status, "endorsements": [endorsement] });
+    needs("bridge.getCustomer", &body)
+}
+
+/// Reads what is needed from the response about a customer, or about a verification.
+fn needs(operation: &str, body: &Value) -> Value {
+    let id = body["id"].as_str().unwrap_or("customer_1");
+    let name = if operation == "grid.getVerification" { "verificationId" } else { "customerId" };
+    read(&json!({ "operation": operation, "input": { name: id } }), &body.to_string())["requirements"].clone()
 }
 
 /// Reads a response and returns the output as JSON.

@@ -34,7 +34,7 @@ fn code<T>(outcome: Result<T, Error>) -> &'static str {
     outcome.map_or_else(|error| error.code().as_str(), |_| "ok")
 }
 
-fn texts(list: &Value) -> impl Iterator<Item = &str> {
+pub(super) fn texts(list: &Value) -> impl Iterator<Item = &str> {
     list.as_array().unwrap().iter().map(|text| text.as_str().unwrap())
 }
 

@@ -18,8 +18,14 @@ use crate::edge::world::{HOUR, KEY, OTHER_KEY, SECOND, START, World, at, error, 
 const JANE: &str = "jane@example.com";
 
 /// The link at the provider whose link comes before the customer, as it is read and listed.
-fn link_of(email: &str, status: &str) -> Value {
-    json!({ "id": "link_1", "status": status, "email": email, "createdAt": at(START) })
+fn link_of_jane(status: &str) -> Value {
+    json!({ "id": "link_1", "status": status, "email": JANE, "createdAt": at(START) })
+}
+
+/// Makes the provider read and list the link with this status.
+fn link_is(world: &mut World, status: &str) {
+    world.hook("getKycLink", link_of_jane(status));
+    world.hook("candidates", json!({ "items": [link_of_jane(status)] }));
 }
 
 /// Returns a world in which a stranger with this reference, or without one, has posted Jane's address first.
@@ -28,8 +34,7 @@ fn taken(stranger: Option<&str>) -> World {
     log_in(&mut world, stranger);
     world.hook("onboard", link("link_1"));
     assert_eq!(world.post_jane().status, 201);
-    world.hook("getKycLink", link_of(JANE, "incomplete"));
-    world.hook("candidates", json!({ "items": [link_of(JANE, "incomplete")] }));
+    link_is(&mut world, "incomplete");
     // The address has a link at the provider.
     world.always_fails("onboard", error("conflict"));
     world.take_calls();

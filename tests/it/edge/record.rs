@@ -441,9 +441,7 @@ fn session() -> Scene {
 }
 
 fn session_handed_over_again() -> Scene {
-    let mut world = World::new().onboarded("customer_c1");
-    assert_eq!(world.post("handoff").send().status, 201);
-    (world, Box::new(|world| world.post("handoff").send()))
+    posts("handoff", 1)
 }
 
 fn handoff() -> Scene {
@@ -499,10 +497,10 @@ fn send(world: &mut World) -> Response {
     world.post("contact/email").send()
 }
 
-/// Has a code sent to a customer of its own with this address.
-fn send_to(world: &mut World, number: usize, address: &str) -> Response {
+/// Has a code sent to a customer of its own with the victim's address.
+fn send_to_victim(world: &mut World, number: usize) -> Response {
     world.onboard_elsewhere(&format!("Customer:of-flood-{number}"));
-    world.hook("getCustomer", customer(address));
+    world.hook("getCustomer", customer("victim@example.com"));
     send(world)
 }
 
@@ -537,7 +535,7 @@ fn codes_of_a_customer() -> Scene {
 fn codes_of_an_hour() -> Scene {
     let mut world = unconfirmed();
     for number in 0..5 {
-        assert_eq!(send_to(&mut world, number, "victim@example.com").status, 204);
+        assert_eq!(send_to_victim(&mut world, number).status, 204);
     }
     world.onboard("Customer:6");
     (world, Box::new(send))
@@ -546,7 +544,7 @@ fn codes_of_an_hour() -> Scene {
 fn codes_of_a_day() -> Scene {
     let mut world = unconfirmed();
     for number in 0..10 {
-        assert_eq!(send_to(&mut world, number, "victim@example.com").status, 204);
+        assert_eq!(send_to_victim(&mut world, number).status, 204);
         world.now += if number == 4 { HOUR } else { 0 };
     }
     world.now += HOUR;
@@ -587,19 +585,20 @@ fn lost_codes() -> Scene {
 }
 
 fn renewals() -> Scene {
-    let mut world = World::new().onboarded("customer_c1");
-    for _ in 0..10 {
-        assert_eq!(world.post("links/renew").send().status, 201);
-    }
-    (world, Box::new(|world| world.post("links/renew").send()))
+    posts("links/renew", 10)
 }
 
 fn handoffs() -> Scene {
+    posts("handoff", 10)
+}
+
+/// Posts so many times, and once more.
+fn posts(route: &'static str, times: usize) -> Scene {
     let mut world = World::new().onboarded("customer_c1");
-    for _ in 0..10 {
-        assert_eq!(world.post("handoff").send().status, 201);
+    for _ in 0..times {
+        assert_eq!(world.post(route).send().status, 201);
     }
-    (world, Box::new(|world| world.post("handoff").send()))
+    (world, Box::new(move |world| world.post(route).send()))
 }
 
 /// A customer who is due.

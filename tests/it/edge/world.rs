@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 pub(crate) use self::flight::{Flight, interrupted};
 pub(crate) use self::records::StoreFailure;
 use self::records::Stored;
+pub(crate) use crate::integration::vectors::untrusted;
 
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";
@@ -89,10 +90,6 @@ pub(crate) struct World {
     created_at: i64,
     /// Where this process has written to the agenda of each provider; not an object if it does not say so.
     pub(crate) agenda_places: Value,
-}
-
-pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
-    UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
 pub(crate) fn person(email: &str) -> Value {

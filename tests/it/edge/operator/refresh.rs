@@ -45,6 +45,14 @@ fn onboarded(mut world: World, count: usize) -> World {
     world
 }
 
+/// Customers who are approved at the provider and due.
+fn due(count: usize) -> World {
+    let mut world = onboarded(world(), count);
+    world.now += 10 * MINUTE;
+    world.hook("getCustomer", json!({ "status": "approved" }));
+    world
+}
+
 /// Refreshes as the wrapper does: step by step, until the run is over.
 fn refresh(world: &mut World, provider: &str, limit: i64) -> Value {
     refresh_from(world, provider, limit, 0)
@@ -79,6 +87,13 @@ fn run(world: &mut World) -> Value {
 fn run_after(world: &mut World, ms: i64) -> Value {
     world.now += ms;
     run(world)
+}
+
+/// Runs so many times, each this much later.
+fn runs_after(world: &mut World, times: i64, ms: i64) {
+    for _ in 0..times {
+        run_after(world, ms);
+    }
 }
 
 fn counts(asked: i64, changed: i64, failed: i64, is_more: bool) -> Value {
@@ -173,18 +188,14 @@ fn who_does_not_decide_is_asked_about_at_growing_intervals_and_not_for_ever() {
 #[test]
 fn a_change_and_a_return_begin_the_schedule_anew() {
     let mut world = onboarded(world(), 1);
-    for _ in 0..12 {
-        run_after(&mut world, HOUR);
-    }
+    runs_after(&mut world, 12, HOUR);
     take_asked(&mut world);
     world.hook("getCustomer", json!({ "status": "pending" }));
     run_after(&mut world, HOUR);
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
     for begins in ["a change", "a return"] {
         take_asked(&mut world);
-        for _ in 0..6 {
-            run_after(&mut world, 5 * MINUTE);
-        }
+        runs_after(&mut world, 6, 5 * MINUTE);
         let asked = take_asked(&mut world).len();
         assert!((5..=6).contains(&asked), "{asked} times after {begins}");
         run_after(&mut world, 3 * HOUR);
@@ -268,9 +279,7 @@ fn an_approval_is_asked_about_for_a_year_where_the_provider_can_take_it_back() {
 /// What a step plans is what a host performs that asks after each effect.
 #[test]
 fn a_step_performs_the_same_one_by_one() {
-    let mut world = onboarded(world(), 3);
-    world.now += 10 * MINUTE;
-    world.hook("getCustomer", json!({ "status": "approved" }));
+    let mut world = due(3);
     let step = world.command("refresh", &json!({ "provider": "spherepay", "limit": 9 }));
     assert_eq!((step.status, &step.body["asked"]), (200, &json!(3)));
 }

@@ -77,7 +77,6 @@ impl World {
         worlds
     }
 
-    /// Removes the records of a kind.
     pub(crate) fn remove_records(&mut self, kind: &str) {
         let start = start_of(kind);
         self.records.retain(|name, _| !name.starts_with(&start));

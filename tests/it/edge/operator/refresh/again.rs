@@ -2,17 +2,15 @@
 
 use serde_json::json;
 
-use super::runs::{due, refresh as start};
-use super::{MINUTE, begun, counts, onboarded, run, run_after, take_asked, take_told, world};
+use super::runs::refresh as start;
+use super::{MINUTE, begun, counts, due, onboarded, run_after, runs_after, take_asked, take_told, world};
 use crate::edge::world::{DAY, LOCK, World, at, error, interrupted};
 
 /// Customers whose review has begun, as runs have found and told, and who are due again.
 fn pending(count: usize) -> World {
     let mut world = onboarded(world(), count);
     world.hook("getCustomer", json!({ "status": "pending" }));
-    for _ in 0..2 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 2, 10 * MINUTE);
     world.requests.clear();
     world.now += 10 * MINUTE;
     world
@@ -41,7 +39,7 @@ fn what_a_browser_has_just_learned_is_not_asked_again() {
 /// A run has asked about somebody and tells it when it has asked about the others. Meanwhile a delivery has told the same.
 #[test]
 fn what_a_delivery_has_told_meanwhile_is_not_told_again() {
-    let mut world = due();
+    let mut world = due(3);
     let mut flight = start(&mut world);
     for _ in 0..2 {
         world.run_until(&mut flight, "getCustomer");
@@ -74,9 +72,7 @@ fn what_a_first_delivery_has_told_is_not_told_because_a_second_one_failed() {
     world.hook("onEvent", json!(null));
     world.hook("getCustomer", json!({ "status": "approved" }));
     take_told(&mut world);
-    for _ in 0..3 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 3, 10 * MINUTE);
     assert_eq!(take_told(&mut world), []);
 }
 
@@ -98,8 +94,7 @@ fn who_was_asked_about_is_not_due_again_by_the_same_entry() {
     let begun = pending(3);
     for (effects, mut world, _) in interrupted(&begun, start) {
         // Clocks may differ.
-        world.now += LOCK + 3 * MINUTE;
-        run(&mut world);
+        run_after(&mut world, LOCK + 3 * MINUTE);
         let asked = take_asked(&mut world).len();
         assert!((3..=4).contains(&asked), "after {effects} effects: {asked} requests");
         assert_eq!(run_after(&mut world, 10 * MINUTE)["asked"], 3, "after {effects} effects");

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::runs::due;
-use super::{MINUTE, counts, onboarded, refresh, run, run_after, take_asked, take_told, world};
+use super::{MINUTE, counts, due, onboarded, refresh, run, run_after, take_asked, take_told, world};
 use crate::edge::world::{HOUR, SECOND, StoreFailure, World, error};
 
 /// So many customers about whom the provider answers with an error, and then an honest one.
@@ -81,8 +80,7 @@ fn a_customer_that_ends_each_run_keeps_nobody_waiting() {
     let mut killed = world.start_command("refresh", &step);
     world.run_until(&mut killed, "getCustomer");
     take_asked(&mut world);
-    world.now += 5 * MINUTE;
-    assert_eq!(run(&mut world), counts(4, 4, 0, false));
+    assert_eq!(run_after(&mut world, 5 * MINUTE), counts(4, 4, 0, false));
     assert_eq!(take_asked(&mut world).last().unwrap(), "customer_c1");
 }
 
@@ -119,9 +117,7 @@ fn runs_of_a_few_operations_get_further_each_time() {
 /// Its records are there in every step again, and its locks, and what was told.
 #[test]
 fn a_store_that_writes_nothing_ends_the_run() {
-    let mut world = onboarded(world(), 30);
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    world.now += 10 * MINUTE;
+    let mut world = due(30);
     world.learn("approved");
     // Another tree of the same slot.
     let slot = world.names().into_iter().find(|name| name[0] == "agenda").unwrap()[4].as_str().unwrap().to_owned();
@@ -146,8 +142,7 @@ fn a_record_that_the_store_does_not_return_keeps_nobody_else_waiting() {
         let mut world = onboarded(world(), 4);
         world.store_loses = Some((kind, "customer_c2"));
         world.hook("getCustomer", json!({ "status": "approved" }));
-        world.now += 10 * MINUTE;
-        assert_eq!(run(&mut world), counts(3, 3, 1, false), "{kind}");
+        assert_eq!(run_after(&mut world, 10 * MINUTE), counts(3, 3, 1, false), "{kind}");
         assert_eq!(run_after(&mut world, 10 * MINUTE), counts(0, 0, 1, false), "{kind}");
         world.store_loses = None;
         take_told(&mut world);
@@ -160,7 +155,7 @@ fn a_record_that_the_store_does_not_return_keeps_nobody_else_waiting() {
 /// their records.
 #[test]
 fn a_new_secret_without_the_old_one_is_said_and_loses_nobody_else() {
-    let mut world = due();
+    let mut world = due(3);
     world.hook("getCustomer", json!({ "status": "pending" }));
     run(&mut world);
     take_told(&mut world);
@@ -178,7 +173,7 @@ fn a_new_secret_without_the_old_one_is_said_and_loses_nobody_else() {
     let told = take_told(&mut world);
     assert_eq!(told.len(), 6, "{told:?}");
     // With both secrets, nobody is lost.
-    let mut world = due();
+    let mut world = due(3);
     world.secrets.insert(0, "another secret");
     assert_eq!(run(&mut world), counts(3, 3, 0, false));
     assert_eq!(world.now % SECOND, 0);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, world};
+use super::{MINUTE, counts, onboarded, run_after, runs_after, take_asked, take_told, world};
 use crate::edge::world::{DAY, HOUR, World, error};
 
 /// Customers of whom the provider does not have the first.
@@ -36,18 +36,14 @@ fn a_customer_that_is_gone_for_an_hour_is_reported_twice_and_not_asked_about_any
 fn an_answer_in_between_begins_the_hour_anew() {
     let mut world = without_first(3);
     for runs in [5, 7, 7, 7] {
-        for _ in 0..runs {
-            run_after(&mut world, 10 * MINUTE);
-        }
+        runs_after(&mut world, runs, 10 * MINUTE);
         let failing = std::mem::take(&mut world.failing);
         run_after(&mut world, HOUR + 10 * MINUTE);
         world.failing = failing;
     }
     world.failing.clear();
     world.hook("getCustomer", json!({ "status": "approved" }));
-    for _ in 0..2 {
-        run_after(&mut world, HOUR + 10 * MINUTE);
-    }
+    runs_after(&mut world, 2, HOUR + 10 * MINUTE);
     assert!(take_told(&mut world).contains(&("customer_c1".to_owned(), "approved".to_owned())));
 }
 
@@ -69,9 +65,7 @@ fn an_outage_of_404_loses_nobody() {
         }
         world.hook("getCustomer", json!({ "status": "approved" }));
         let steps = if ms > DAY { 30 } else { 3 };
-        for _ in 0..steps {
-            run_after(&mut world, HOUR);
-        }
+        runs_after(&mut world, steps, HOUR);
         assert_eq!(take_told(&mut world).len(), customers, "{customers} {ms}");
     }
 }
@@ -83,9 +77,7 @@ fn those_who_are_gone_among_others_are_given_up() {
     for number in 1..=5 {
         world.failing.push((format!("customer_c{number}"), error("not_found")));
     }
-    for _ in 0..30 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 30, 10 * MINUTE);
     take_asked(&mut world);
     run_after(&mut world, HOUR + 10 * MINUTE);
     let asked = take_asked(&mut world);
@@ -103,9 +95,7 @@ fn a_provider_that_forbids_every_request_ends_the_run() {
         assert_eq!(world.called("report"), 1);
     }
     world.hook("getCustomer", json!({ "status": "approved" }));
-    for _ in 0..3 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 3, 10 * MINUTE);
     assert_eq!(take_told(&mut world).len(), 6);
 }
 
@@ -114,6 +104,5 @@ fn one_customer_that_is_forbidden_ends_no_run() {
     let mut world = onboarded(world(), 6);
     world.failing.push(("customer_c1".to_owned(), error("forbidden")));
     world.hook("getCustomer", json!({ "status": "approved" }));
-    world.now += 10 * MINUTE;
-    assert_eq!(run(&mut world), counts(6, 5, 1, false));
+    assert_eq!(run_after(&mut world, 10 * MINUTE), counts(6, 5, 1, false));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{MINUTE, onboarded, run, run_after, take_told, world};
+use super::{MINUTE, onboarded, run, run_after, runs_after, take_told, world};
 use crate::edge::world::{DAY, HOUR, World, at, pairs};
 
 /// Does something at another handler over the same account and store.
@@ -73,9 +73,7 @@ fn a_delivery_at_another_handler_has_told_this_one_nothing() {
                 (if at_both { vec![] } else { told("customer_c1", status) }, format!("{status} {at_both} {visited}"));
             assert_eq!(take_told(&mut world), expected, "{context}");
             elsewhere(&mut world, |world| {
-                for _ in 0..4 {
-                    run_after(world, HOUR);
-                }
+                runs_after(world, 4, HOUR);
             });
             assert!(take_told(&mut world).iter().all(|(customer, _)| customer == "customer_c2"), "{context}");
         }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{MINUTE, onboarded, run_after, take_asked, take_told, world};
+use super::{MINUTE, onboarded, run_after, runs_after, take_asked, take_told, world};
 use crate::edge::world::response::Response;
 use crate::edge::world::{HOUR, SECOND, World, at};
 
@@ -101,16 +101,12 @@ fn whoever_was_open_before_the_agenda_was_switched_on_joins_it() {
 #[test]
 fn a_return_right_after_a_look_begins_the_schedule() {
     let mut world = onboarded(world(), 1);
-    for _ in 0..8 {
-        run_after(&mut world, HOUR);
-    }
+    runs_after(&mut world, 8, HOUR);
     world.learn_status();
     world.now += SECOND;
     assert_eq!(return_from_the_hosted_pages(&mut world).status, 200);
     assert!(world.requests.is_empty(), "the provider is not asked");
-    for _ in 0..6 {
-        run_after(&mut world, 5 * MINUTE);
-    }
+    runs_after(&mut world, 6, 5 * MINUTE);
     let asked = take_asked(&mut world).len();
     assert!((5..=6).contains(&asked), "{asked}");
 }

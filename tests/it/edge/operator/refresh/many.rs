@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::runs::due;
-use super::{MINUTE, counts, onboarded, refresh, run, run_after, world};
+use super::{MINUTE, counts, due, onboarded, refresh, run, run_after, world};
 use crate::edge::world::{DAY, HOUR, World};
 
 #[test]
@@ -29,7 +28,7 @@ fn loaded(world: &World) -> usize {
 #[test]
 fn a_run_that_comes_days_later_finds_everybody() {
     for ms in [0, 10] {
-        let mut world = due();
+        let mut world = due(3);
         world.hook("getCustomer", json!({ "status": "pending" }));
         run(&mut world);
         world.hook("getCustomer", json!({ "status": "approved" }));
@@ -41,7 +40,7 @@ fn a_run_that_comes_days_later_finds_everybody() {
 /// A platform limits the operations of one invocation. What a run has looked at stays so.
 #[test]
 fn the_next_run_goes_on_where_the_platform_has_ended_one() {
-    let mut world = due();
+    let mut world = due(3);
     world.hook("getCustomer", json!({ "status": "pending" }));
     run(&mut world);
     world.hook("getCustomer", json!({ "status": "approved" }));
@@ -78,9 +77,8 @@ fn the_first_run_begins_where_the_first_process_has_remembered_somebody() {
 #[test]
 fn the_first_run_looks_at_what_one_step_may_read() {
     for (hours, found) in [(0, 3), (2, 3), (3, 0)] {
-        let mut world = due();
+        let mut world = due(3);
         world.remove_records("refreshed");
-        world.now += hours * HOUR;
-        assert_eq!(run(&mut world)["asked"], found, "{hours}");
+        assert_eq!(run_after(&mut world, hours * HOUR)["asked"], found, "{hours}");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{MINUTE, counts, refresh, world_of_bridge};
+use super::{MINUTE, counts, refresh, runs_after, world_of_bridge};
 use crate::edge::world::{DAY, HOUR, World, at, error};
 
 /// Somebody whose link is approved, and whose products cannot be read.
@@ -39,23 +39,17 @@ fn an_approval_is_told_once_when_its_products_are_read() {
         let mut world = world_of_bridge().onboarded("link_1");
         world.hook("getKycLink", json!({ "status": "pending", "customerOfLink": "customer_1" }));
         opened(&mut world, "pending");
-        for _ in 0..4 {
-            run_after(&mut world, age);
-        }
+        runs_after(&mut world, 4, age);
         take_told(&mut world);
         world.now += 2 * DAY;
         world.hook("getKycLink", json!({ "status": "approved", "customerOfLink": "customer_1" }));
         world.always_fails("getCustomer", error("unavailable"));
-        for _ in 0..failures {
-            run_after(&mut world, interval);
-        }
+        runs_after(&mut world, failures, interval);
         assert_eq!((take_told(&mut world), world.status()), (vec![] as Vec<String>, "pending".into()));
         opened(&mut world, "approved");
         run_after(&mut world, interval);
         assert_eq!(take_told(&mut world), ["approved"], "{age} {failures}");
-        for _ in 0..4 {
-            run_after(&mut world, interval);
-        }
+        runs_after(&mut world, 4, interval);
         assert_eq!((take_told(&mut world), world.status()), (vec![] as Vec<String>, "approved".into()));
     }
 }
@@ -97,9 +91,7 @@ fn an_approval_that_is_heard_after_another_event_is_not_told_again() {
     }
     world.hook("getKycLink", json!({ "status": "approved", "customerOfLink": "customer_1" }));
     opened(&mut world, "approved");
-    for _ in 0..3 {
-        run_after(&mut world, 5 * MINUTE);
-    }
+    runs_after(&mut world, 3, 5 * MINUTE);
     assert_eq!((take_told(&mut world), world.status()), (vec![] as Vec<String>, "approved".into()));
 }
 

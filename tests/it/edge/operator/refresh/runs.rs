@@ -4,20 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{MINUTE, counts, onboarded, run, run_after, take_asked, take_told, world};
+use super::{MINUTE, counts, due, onboarded, run, run_after, runs_after, take_asked, take_told, world};
 use crate::edge::world::{DAY, Flight, HOUR, SECOND, START, World, at, error, interrupted, link};
 
 /// Starts a step of a run.
 pub(super) fn refresh(world: &mut World) -> Flight {
     world.start_command("refresh", &json!({ "provider": "spherepay", "limit": 100 }))
-}
-
-/// Three customers who are approved at the provider and due.
-pub(super) fn due() -> World {
-    let mut world = onboarded(world(), 3);
-    world.now += 10 * MINUTE;
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    world
 }
 
 /// The ids of what `onEvent` was told.
@@ -30,9 +22,7 @@ fn take_ids(world: &mut World) -> Vec<String> {
 /// Runs until nothing is due for a day, and checks that each of the three was told once, whatever was told before.
 fn assert_all_are_told(mut world: World, before: Vec<String>, context: &str) {
     let mut ids = before;
-    for _ in 0..6 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 6, 10 * MINUTE);
     ids.extend(take_ids(&mut world));
     let different: BTreeSet<_> = ids.iter().map(|id| id.split('/').nth(2).unwrap()).collect();
     assert_eq!(different.len(), 3, "{context}: {ids:?}");
@@ -44,7 +34,7 @@ fn assert_all_are_told(mut world: World, before: Vec<String>, context: &str) {
 
 #[test]
 fn a_run_that_ends_after_any_effect_loses_nothing() {
-    for (effects, mut world, _) in interrupted(&due(), refresh) {
+    for (effects, mut world, _) in interrupted(&due(3), refresh) {
         let before = take_ids(&mut world);
         assert_all_are_told(world, before, &format!("after {effects} effects"));
     }
@@ -53,20 +43,18 @@ fn a_run_that_ends_after_any_effect_loses_nothing() {
 /// The same, where the first answer fails: an entry is written before the record says that the customer was asked about.
 #[test]
 fn a_run_that_ends_after_any_effect_around_a_failure_loses_nothing() {
-    let mut world = due();
+    let mut world = due(3);
     world.fails("getCustomer", error("unavailable"));
     for (effects, mut world, _) in interrupted(&world, refresh) {
         world.forget_script();
-        for _ in 0..6 {
-            run_after(&mut world, 10 * MINUTE);
-        }
+        runs_after(&mut world, 6, 10 * MINUTE);
         assert_eq!(take_ids(&mut world).into_iter().collect::<BTreeSet<_>>().len(), 3, "after {effects} effects");
     }
 }
 
 #[test]
 fn two_runs_at_once_ask_and_tell_once() {
-    for (effects, mut world, mut first) in interrupted(&due(), refresh) {
+    for (effects, mut world, mut first) in interrupted(&due(3), refresh) {
         run(&mut world);
         world.finish(&mut first);
         let asked = take_asked(&mut world);
@@ -95,7 +83,7 @@ fn what_another_run_works_on_is_found_again() {
 /// The lock of a run that is believed dead has ended, and the run goes on nevertheless.
 #[test]
 fn a_run_that_wakes_up_late_tells_nothing_twice() {
-    for (effects, mut world, mut first) in interrupted(&due(), refresh) {
+    for (effects, mut world, mut first) in interrupted(&due(3), refresh) {
         run_after(&mut world, 20 * SECOND);
         world.finish(&mut first);
         let before = take_ids(&mut world);
@@ -110,9 +98,7 @@ fn a_request_that_ends_after_any_effect_leaves_nobody_behind() {
     begun.hook("getCustomer", json!({ "status": "pending" }));
     for (effects, mut world, _) in interrupted(&begun, |world| world.get("status").start()) {
         world.hook("getCustomer", json!({ "status": "approved" }));
-        for _ in 0..3 {
-            run_after(&mut world, 10 * MINUTE);
-        }
+        runs_after(&mut world, 3, 10 * MINUTE);
         let told = take_told(&mut world);
         let last = told.last().map(|(_, status)| status.as_str());
         assert_eq!(last, Some("approved"), "after {effects} effects");
@@ -136,7 +122,7 @@ fn an_onboarding_that_ends_after_any_effect_and_is_repeated_is_remembered() {
 
 #[test]
 fn a_provider_that_is_full_ends_the_run_and_is_asked_again_when_it_says() {
-    let mut world = due();
+    let mut world = due(3);
     world.replies("getCustomer", json!({ "status": "approved" }));
     world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfter": "900" }));
     assert_eq!(run(&mut world), counts(2, 1, 1, true));
@@ -150,7 +136,7 @@ fn a_provider_that_is_full_ends_the_run_and_is_asked_again_when_it_says() {
 /// The record of how far runs have come names a slot that has not begun for it, and still says when to ask again.
 #[test]
 fn a_runner_whose_clock_is_behind_keeps_to_the_pause() {
-    let mut world = due();
+    let mut world = due(3);
     world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfter": "3600" }));
     assert_eq!(run(&mut world), counts(1, 0, 1, true));
     for behind in [MINUTE, 10 * MINUTE, HOUR] {
@@ -164,11 +150,10 @@ fn a_runner_whose_clock_is_behind_keeps_to_the_pause() {
 #[test]
 fn a_run_right_after_one_that_was_ended_asks_about_the_others() {
     for code in ["rate_limited", "unauthorized"] {
-        let mut world = due();
+        let mut world = due(3);
         world.fails("getCustomer", error(code));
         assert_eq!(run(&mut world), counts(1, 0, 1, true), "{code}");
-        world.now += SECOND;
-        assert_eq!(run(&mut world), counts(2, 2, 0, false), "{code}");
+        assert_eq!(run_after(&mut world, SECOND), counts(2, 2, 0, false), "{code}");
         assert_eq!(run_after(&mut world, 10 * MINUTE), counts(1, 1, 0, false), "{code}");
     }
 }
@@ -178,9 +163,7 @@ fn whoever_is_asked_about_once_a_day_is_asked_again_an_hour_after_a_provider_was
     for (code, soon) in [("rate_limited", 11..=13), ("unavailable", 280..=290)] {
         let mut world = onboarded(world(), 1);
         world.hook("getCustomer", json!({ "status": "pending" }));
-        for _ in 0..2 * DAY / (5 * MINUTE) {
-            run_after(&mut world, 5 * MINUTE);
-        }
+        runs_after(&mut world, 2 * DAY / (5 * MINUTE), 5 * MINUTE);
         world.fails("getCustomer", error(code));
         let mut runs_until = |what: &str| (1..).find(|_| run_after(&mut world, 5 * MINUTE)[what] == 1).unwrap();
         runs_until("failed");
@@ -191,7 +174,7 @@ fn whoever_is_asked_about_once_a_day_is_asked_again_an_hour_after_a_provider_was
 
 #[test]
 fn refused_credentials_end_the_run_and_are_reported_once() {
-    let mut world = due();
+    let mut world = due(3);
     world.always_fails("getCustomer", error("unauthorized"));
     world.effects.clear();
     assert_eq!(run(&mut world), counts(1, 0, 1, true));
@@ -205,7 +188,7 @@ fn refused_credentials_end_the_run_and_are_reported_once() {
 
 #[test]
 fn tenants_and_settings_over_one_store_have_an_agenda_each() {
-    let mut world = due();
+    let mut world = due(3);
     take_asked(&mut world);
     let change = |world: &World, part: &str| {
         let mut other = world.clone();
@@ -302,9 +285,7 @@ fn a_delivery_during_a_run_leaves_nobody_behind() {
             }
             let context = format!("{status} after {effects} effects");
             world.hook("getCustomer", json!({ "status": "approved" }));
-            for _ in 0..3 {
-                run_after(&mut world, HOUR);
-            }
+            runs_after(&mut world, 3, HOUR);
             let told = take_told(&mut world);
             assert_eq!(told.last().map(|(_, status)| status.as_str()), Some("approved"), "{context}");
             if is_done {
@@ -319,8 +300,7 @@ fn a_delivery_during_a_run_leaves_nobody_behind() {
 fn a_runner_whose_clock_was_ahead_once_leaves_nobody_behind() {
     for ahead in [HOUR, 24 * HOUR, 60 * 24 * HOUR] {
         let mut world = world();
-        world.now += ahead;
-        run(&mut world);
+        run_after(&mut world, ahead);
         world.now -= ahead;
         let mut world = onboarded(world, 1);
         world.now += 10 * MINUTE;
@@ -332,9 +312,7 @@ fn a_runner_whose_clock_was_ahead_once_leaves_nobody_behind() {
 /// The process of a run sleeps beyond its lock, and wakes up when another run has gone on with the tree.
 #[test]
 fn a_run_that_has_slept_removes_nothing_that_another_one_needs() {
-    let mut begun = onboarded(world(), 30);
-    begun.now += 10 * MINUTE;
-    begun.hook("getCustomer", json!({ "status": "approved" }));
+    let begun = due(30);
     let start = |world: &mut World, limit: i64| {
         world.start_command("refresh", &json!({ "provider": "spherepay", "limit": limit }))
     };
@@ -343,9 +321,7 @@ fn a_run_that_has_slept_removes_nothing_that_another_one_needs() {
         let mut second = start(&mut world, 1);
         world.finish(&mut second);
         world.finish(&mut first);
-        for _ in 0..6 {
-            run_after(&mut world, 10 * MINUTE);
-        }
+        runs_after(&mut world, 6, 10 * MINUTE);
         let told: BTreeSet<_> = take_told(&mut world).into_iter().map(|(customer, _)| customer).collect();
         assert_eq!(told.len(), 30, "after {effects} effects");
     }

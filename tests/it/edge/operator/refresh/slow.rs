@@ -4,17 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::runs::due;
-use super::{MINUTE, counts, onboarded, refresh, run, run_after, take_asked, take_told, world, world_of_bridge};
+use super::{
+    MINUTE, counts, due, onboarded, refresh, run, run_after, runs_after, take_asked, take_told, world, world_of_bridge,
+};
 use crate::edge::world::{DAY, HOUR, SECOND, START, StoreFailure, TIMEOUT, World, at, error};
 
 /// Reading takes all the time that a step has for asking, and would take all that it has. Each step asks about somebody.
 #[test]
 fn a_slow_store_leaves_nobody_behind() {
     for (customers, ms) in [(3, 20), (9, 20), (20, 12)] {
-        let mut world = onboarded(world(), customers);
-        world.now += 10 * MINUTE;
-        world.hook("getCustomer", json!({ "status": "approved" }));
+        let mut world = due(customers);
         world.takes("loadRecord agenda", ms);
         let all = i64::try_from(customers).unwrap();
         assert_eq!(run(&mut world), counts(all, all, 0, false), "{ms}");
@@ -23,7 +22,7 @@ fn a_slow_store_leaves_nobody_behind() {
 
 #[test]
 fn a_slow_provider_leaves_nobody_for_the_next_run() {
-    let mut world = due();
+    let mut world = due(3);
     world.takes("getCustomer", 200);
     assert_eq!(run(&mut world), counts(3, 3, 0, false));
 }
@@ -42,7 +41,7 @@ fn a_slow_provider_leaves_nobody_untold() {
 /// The plan ends with this write: what is decided after it depends on when it has ended.
 #[test]
 fn a_slow_write_ends_no_run() {
-    let mut world = due();
+    let mut world = due(3);
     world.takes("swapRecord status", 200);
     assert_eq!(run(&mut world), counts(3, 3, 0, false));
 }
@@ -66,9 +65,7 @@ fn a_step_that_may_not_ask_about_the_first_one_asks_about_the_next() {
 /// Nothing can be told of the first one while a delivery is being handled that tells it.
 #[test]
 fn who_is_told_of_at_this_moment_keeps_nobody_waiting() {
-    let mut world = onboarded(world(), 2);
-    world.now += 10 * MINUTE;
-    world.hook("getCustomer", json!({ "status": "approved" }));
+    let mut world = due(2);
     let event =
         json!({ "id": "event_1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": at(world.now) });
     world.delivery().event(&event).until("onEvent");
@@ -140,9 +137,7 @@ fn two_entries_of_one_customer_lose_nobody() {
     world.fails("getCustomer", error("unavailable"));
     run(&mut world);
     world.hook("getCustomer", json!({ "status": "approved" }));
-    for _ in 0..3 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 3, 10 * MINUTE);
     let told = take_told(&mut world);
     for customer in ["customer_c1", "customer_c2"] {
         assert!(told.contains(&(customer.to_owned(), "approved".to_owned())), "{customer}: {told:?}");
@@ -197,9 +192,7 @@ fn customers_that_are_gone_together_are_all_asked_about_again() {
 /// It returns for nobody here, so that each run tells of one: not of the same one again and again.
 #[test]
 fn a_hook_that_does_not_return_keeps_nobody_from_being_told() {
-    let mut world = onboarded(world(), 10);
-    world.now += 10 * MINUTE;
-    world.hook("getCustomer", json!({ "status": "approved" }));
+    let mut world = due(10);
     world.takes("onEvent", 2 * TIMEOUT);
     let mut told = BTreeSet::new();
     for _ in 0..60 {
@@ -262,20 +255,15 @@ fn a_record_that_the_store_refuses_keeps_nobody_else_waiting() {
     let mut world = onboarded(world(), 8);
     world.store_refuses = Some(("status", "customer_c3"));
     world.hook("getCustomer", json!({ "status": "approved" }));
-    for _ in 0..3 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 3, 10 * MINUTE);
     assert_eq!(take_told(&mut world).len(), 7);
     world.store_refuses = None;
-    for _ in 0..3 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 3, 10 * MINUTE);
     assert_eq!(take_told(&mut world), [("customer_c3".to_owned(), "approved".to_owned())]);
     // Where all are refused, few requests are in vain.
     let mut world = onboarded(super::world(), 8);
     world.store_refuses = Some(("status", ""));
-    world.now += 10 * MINUTE;
-    assert_eq!(run(&mut world), counts(3, 0, 3, true));
+    assert_eq!(run_after(&mut world, 10 * MINUTE), counts(3, 0, 3, true));
 }
 
 /// Who is asked about once a week meets an outage of the provider, or a store that refuses one write, or is slow for a
@@ -316,7 +304,7 @@ fn a_weekly_visit_that_fails_is_repeated_the_next_day() {
 fn a_store_that_fails_once_leaves_nobody_behind() {
     for failure in [StoreFailure::Before, StoreFailure::After] {
         for operations in 0.. {
-            let mut world = due();
+            let mut world = due(3);
             world.store_fails = Some((operations, failure));
             let step = json!({ "provider": "spherepay", "limit": 9 });
             let done = world.command("refresh", &step);
@@ -324,9 +312,7 @@ fn a_store_that_fails_once_leaves_nobody_behind() {
                 assert_eq!(done.status, 200);
                 break;
             }
-            for _ in 0..4 {
-                run_after(&mut world, 10 * MINUTE);
-            }
+            runs_after(&mut world, 4, 10 * MINUTE);
             let told: BTreeSet<_> = take_told(&mut world).into_iter().map(|(customer, _)| customer).collect();
             assert_eq!(told.len(), 3, "after {operations} operations, {failure:?}");
         }
@@ -337,7 +323,7 @@ fn a_store_that_fails_once_leaves_nobody_behind() {
 #[test]
 fn a_wait_that_is_too_long_is_none() {
     for (wait_ms, asked) in [(0, 3), (1, 0), (DAY, 0), (DAY + 1, 3), (30 * DAY, 3)] {
-        let mut world = due();
+        let mut world = due(3);
         let refreshed = json!({ "next": START / (150 * SECOND), "wait_until": world.now + wait_ms });
         world.remove_records("refreshed");
         world.put(&["refreshed", "handler", "", "spherepay"], &refreshed);

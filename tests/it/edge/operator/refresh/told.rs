@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{MINUTE, begun, counts, onboarded, refresh, run, run_after, take_asked, take_told, world, world_of_bridge};
+use super::{
+    MINUTE, begun, counts, due, onboarded, refresh, run, run_after, runs_after, take_asked, take_told, world,
+    world_of_bridge,
+};
 use crate::edge::own_provider;
 use crate::edge::world::{DAY, HOUR, SECOND, World, at, interrupted};
 
@@ -12,17 +15,9 @@ fn approved(id: &str, ms: i64) -> serde_json::Value {
     json!({ "id": id, "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": at(ms) })
 }
 
-/// A customer who is approved at the provider, whom runs are about to ask about.
-fn due() -> World {
-    let mut world = onboarded(world(), 1);
-    world.now += 10 * MINUTE;
-    world.hook("getCustomer", json!({ "status": "approved" }));
-    world
-}
-
 #[test]
 fn what_a_delivery_has_told_is_not_told_again() {
-    let mut world = due();
+    let mut world = due(1);
     let now = world.now;
     assert_eq!(world.deliver(&approved("event_1", now)).status, 200);
     assert_eq!(world.arguments("onEvent")["source"], "webhook");
@@ -44,7 +39,7 @@ fn what_a_run_has_told_a_delivery_does_not_tell_again() {
         ("kyc_rejected", Some(-MINUTE), true),
         ("customer_updated", Some(-MINUTE), true),
     ] {
-        let mut world = due();
+        let mut world = due(1);
         let now = world.now;
         assert_eq!(run(&mut world), counts(1, 1, 0, false));
         world.now += 2 * MINUTE;
@@ -58,7 +53,7 @@ fn what_a_run_has_told_a_delivery_does_not_tell_again() {
         assert_eq!(run_after(&mut world, HOUR)["changed"], 0, "{event}");
     }
     // A delivery whose status comes back has told it itself.
-    let mut world = due();
+    let mut world = due(1);
     world.deliver(&approved("e1", world.now));
     run_after(&mut world, 10 * MINUTE);
     world.calls.clear();
@@ -78,7 +73,7 @@ fn what_no_run_has_told_a_delivery_tells() {
 
 #[test]
 fn what_a_browser_has_learned_is_told_once_without_asking() {
-    let mut world = due();
+    let mut world = due(1);
     world.learn_status();
     assert_eq!(run_after(&mut world, MINUTE), counts(0, 1, 0, false));
     assert_eq!(run_after(&mut world, 10 * MINUTE), counts(0, 0, 0, false));
@@ -88,7 +83,7 @@ fn what_a_browser_has_learned_is_told_once_without_asking() {
 /// The delivery is older than what the browser has learned, so that it changes nothing; but it tells it.
 #[test]
 fn what_a_delivery_tells_after_a_browser_has_learned_it_is_not_told_again() {
-    let mut world = due();
+    let mut world = due(1);
     let before = world.now - 30 * SECOND;
     world.learn_status();
     assert_eq!(world.deliver(&approved("event_1", before)).status, 200);
@@ -131,7 +126,7 @@ fn what_a_delivery_tells_while_a_browser_learns_it_is_not_told_again() {
 
 #[test]
 fn a_delivery_that_is_being_handled_tells_it() {
-    let mut world = due();
+    let mut world = due(1);
     let event = approved("event_1", world.now);
     let mut delivery = world.delivery().event(&event).until("onEvent");
     assert_eq!(run(&mut world), counts(0, 0, 0, false), "it may be told at this moment");
@@ -144,7 +139,7 @@ fn a_delivery_that_is_being_handled_tells_it() {
 
 #[test]
 fn a_delivery_that_on_event_has_refused_for_good_is_told_by_a_run() {
-    let mut world = due();
+    let mut world = due(1);
     let event = approved("event_1", world.now);
     world.failing_hook("onEvent");
     assert_eq!(world.deliver(&event).status, 503);
@@ -154,7 +149,7 @@ fn a_delivery_that_on_event_has_refused_for_good_is_told_by_a_run() {
 
 #[test]
 fn a_change_for_which_on_event_fails_is_told_again_with_the_same_id() {
-    let mut world = due();
+    let mut world = due(1);
     world.failing_hook("onEvent");
     assert_eq!(run(&mut world), counts(1, 0, 1, false));
     let id = world.arguments("onEvent")["id"].clone();
@@ -172,9 +167,7 @@ fn a_change_for_which_on_event_always_fails_is_told_at_growing_intervals() {
     for status in ["approved", "rejected", "pending"] {
         for hours in [0, 5, 100] {
             let mut world = onboarded(world(), 1);
-            for _ in 0..hours {
-                run_after(&mut world, HOUR);
-            }
+            runs_after(&mut world, hours, HOUR);
             take_asked(&mut world);
             world.hook("getCustomer", json!({ "status": status }));
             world.failing_hook("onEvent");
@@ -205,7 +198,7 @@ fn a_change_for_which_on_event_always_fails_is_told_at_growing_intervals() {
 #[test]
 fn a_run_without_on_event_marks_nothing_as_told() {
     for status in ["approved", "rejected", "pending"] {
-        let mut world = due();
+        let mut world = due(1);
         world.hook("getCustomer", json!({ "status": status }));
         world.unhook("onEvent");
         for _ in 0..3 {
@@ -291,9 +284,7 @@ fn a_status_that_comes_back_after_a_delivery_is_told() {
     event(&mut world, "kyc_approved");
     world.hook("getCustomer", json!({ "status": "incomplete" }));
     assert_eq!(world.status(), "incomplete");
-    for _ in 0..6 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 6, 10 * MINUTE);
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "incomplete".to_owned())]);
     // A delivery that `onEvent` has refused has told nothing.
     let mut world = onboarded(super::world(), 1);
@@ -307,19 +298,15 @@ fn a_status_that_comes_back_after_a_delivery_is_told() {
         world.learn(status);
     }
     world.calls.clear();
-    for _ in 0..6 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 6, 10 * MINUTE);
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "approved".to_owned())]);
     // A run, then a delivery.
-    let mut world = due();
+    let mut world = due(1);
     run(&mut world);
     assert_eq!(take_told(&mut world).len(), 1);
     event(&mut world, "kyc_rejected");
     assert_eq!(world.status(), "approved");
-    for _ in 0..6 {
-        run_after(&mut world, 10 * MINUTE);
-    }
+    runs_after(&mut world, 6, 10 * MINUTE);
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "approved".to_owned())]);
 }
 
@@ -327,16 +314,14 @@ fn a_status_that_comes_back_after_a_delivery_is_told() {
 #[test]
 fn a_delivery_that_on_event_has_refused_is_told_whatever_age_deliveries_may_have() {
     for age in [5 * MINUTE, HOUR, 7 * DAY] {
-        let mut world = due();
+        let mut world = due(1);
         world.config["maxWebhookAgeMs"] = json!(age);
         world.failing_hook("onEvent");
         let now = world.now;
         assert_eq!(world.deliver(&approved("event_1", now)).status, 503);
         world.hook("onEvent", json!(null));
         world.calls.clear();
-        for _ in 0..4 {
-            run_after(&mut world, 6 * MINUTE);
-        }
+        runs_after(&mut world, 4, 6 * MINUTE);
         assert_eq!(take_told(&mut world).len(), 1, "{age}");
     }
 }
@@ -361,9 +346,7 @@ fn what_is_known_is_told_while_the_provider_fails() {
     world.now += MINUTE;
     world.learn("pending");
     world.always_fails("getCustomer", crate::edge::world::error("unavailable"));
-    for _ in 0..3 {
-        run_after(&mut world, 5 * MINUTE);
-    }
+    runs_after(&mut world, 3, 5 * MINUTE);
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
 }
 
@@ -378,15 +361,11 @@ fn what_a_delivery_has_gone_beyond_is_not_told_while_the_provider_fails() {
         let event = json!({ "id": "e1", "kind": kind, "customerId": "customer_c1", "occurredAt": before });
         assert_eq!(world.deliver(&event).status, 200);
         world.always_fails("getCustomer", crate::edge::world::error("unavailable"));
-        for _ in 0..3 {
-            run_after(&mut world, 5 * MINUTE);
-        }
+        runs_after(&mut world, 3, 5 * MINUTE);
         assert!(take_told(&mut world).is_empty(), "{kind}");
         // The provider contradicts it at last.
         world.hook("getCustomer", json!({ "status": "pending" }));
-        for _ in 0..12 {
-            run_after(&mut world, 10 * MINUTE);
-        }
+        runs_after(&mut world, 12, 10 * MINUTE);
         assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())], "{kind}");
     }
 }
@@ -397,15 +376,11 @@ fn a_decision_after_the_schedule_has_ended_is_told() {
     for (first, then) in [("rejected", "approved"), ("approved", "rejected")] {
         let mut world = onboarded(world(), 1);
         world.hook("getCustomer", json!({ "status": first }));
-        for _ in 0..2 * 24 {
-            run_after(&mut world, HOUR);
-        }
+        runs_after(&mut world, 2 * 24, HOUR);
         take_told(&mut world);
         world.hook("getCustomer", json!({ "status": then }));
         assert_eq!(world.status(), then);
-        for _ in 0..4 {
-            run_after(&mut world, 5 * MINUTE);
-        }
+        runs_after(&mut world, 4, 5 * MINUTE);
         assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), then.to_owned())]);
     }
 }
@@ -421,14 +396,10 @@ fn what_was_heard_before_a_run_told_something_is_told_again() {
     let event = json!({ "id": "e1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": at(world.now) });
     assert_eq!(world.deliver(&event).status, 200);
     world.hook("getCustomer", json!({ "status": "pending" }));
-    for _ in 0..4 {
-        run_after(&mut world, 5 * MINUTE);
-    }
+    runs_after(&mut world, 4, 5 * MINUTE);
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "approved".to_owned())]);
     assert_eq!(world.status(), "pending");
-    for _ in 0..4 {
-        run_after(&mut world, 5 * MINUTE);
-    }
+    runs_after(&mut world, 4, 5 * MINUTE);
     assert_eq!(take_told(&mut world), [("customer_c1".to_owned(), "pending".to_owned())]);
 }
 
