@@ -64,8 +64,11 @@ export const WEBHOOKS: Record<string, Check> = {
     const { maxAgeMs } = bench.world;
     if (maxAgeMs === undefined) return;
     const at = Date.now() - maxAgeMs - 60 * SECOND_MS;
-    const code = await bench.post(await bench.deliver({ at, sentAt: at }));
-    must(code >= 400, `A delivery that was signed long ago was taken (${code}): whoever has recorded it can send it for ever.`);
+    const old = await bench.deliver({ at, sentAt: at });
+    for (const delivery of [old, ...withHeadersOf(await bench.deliver({ number: 2 }), old)]) {
+      const code = await bench.post(delivery);
+      must(code >= 400, `A delivery that was signed long ago was taken (${code}): whoever has recorded it can send it for ever.`);
+    }
   },
 
   async "a delivery that is repeated counts once"(open) {
@@ -76,6 +79,12 @@ export const WEBHOOKS: Record<string, Check> = {
     must(bench.events.length <= 1, "A repeated delivery has another id each time: your code handles one decision several times.");
     for (const number of [2, 3]) await bench.post(await bench.deliver({ at, number }));
     must(bench.events.length >= 3, "Two events have one id: your code does not hear of the second.");
+    const last = await bench.deliver({ at, number: 3 });
+    for (const delivery of withHeadersOf(await bench.deliver({ at, number: 4 }), last)) await bench.post(delivery);
+    must(
+      bench.events.length === 3,
+      "An event has the id of a header that is not signed: whoever has recorded a delivery can send it again and again.",
+    );
   },
 
   async "a late event does not undo a newer one"(open) {
@@ -101,6 +110,11 @@ export const WEBHOOKS: Record<string, Check> = {
     );
   },
 };
+
+/** Returns a delivery once for each of its headers, with that header of another one: some headers are not signed. */
+function withHeadersOf(other: WorldDelivery, { body, headers }: WorldDelivery): WorldDelivery[] {
+  return Object.keys(headers).map((name) => ({ body, headers: { ...headers, [name]: other.headers[name] ?? "" } }));
+}
 
 /** Opens a bench on which somebody has begun. */
 async function begun(open: () => Promise<Bench>) {

@@ -109,7 +109,8 @@ export function createWorld() {
       };
       const body = JSON.stringify({ id: `e-${number}`, status: WORDS[status], type, ...whom, at });
       const signature = await sign(sentAt, body, isForged ? "of-somebody-else" : undefined);
-      return { body, headers: { "x-acme-time": String(sentAt), "x-acme-signature": signature } };
+      const unsigned = { "x-acme-sent": String(sentAt), "x-acme-event": `e-${number}` };
+      return { body, headers: { "x-acme-time": String(sentAt), "x-acme-signature": signature, ...unsigned } };
     },
   };
 }

@@ -70,6 +70,20 @@ export const EVENTS = {
 
   "takes a delivery of any age": [OLD, "reference", verifies((given, { verify }) => verify({ ...given, now: 0 }))],
 
+  "takes the age of a delivery from a header that is not signed": [
+    OLD,
+    "reference",
+    verifies((given, { verify }) => {
+      const [signed, sent] = ["x-acme-time", "x-acme-sent"].map((name) => Number(given.headers.get(name)));
+      return verify({ ...given, now: given.now - sent + signed });
+    }),
+  ],
+
+  "takes the id of an event from a header that is not signed": [
+    ONCE,
+    "reference",
+    verifies(async (given, { verify }) => ({ ...(await verify(given)), id: given.headers.get("x-acme-event") })),
+  ],
   "makes up the id of an event": [ONCE, "reference", says(() => ({ id: random() }))],
   "takes the customer for the event": [ONCE, "reference", says(({ customerId }) => ({ id: customerId }))],
 
