@@ -178,4 +178,20 @@ mod tests {
             assert_eq!(calling_code(country), code.parse().ok(), "{alpha2}");
         }
     }
+
+    #[test]
+    fn numbers_outside_every_plan_are_implausible() {
+        // Ofcom reserves 07700 900000 to 900999 for drama; their form is that of any other mobile number.
+        assert_eq!(plausibility("447700900123"), Plausibility::Plausible);
+        assert_eq!(plausibility("1234567890"), Plausibility::WrongLength);
+        assert_eq!(plausibility("210123456789"), Plausibility::UnknownCallingCode);
+        assert_eq!(plausibility("014155550123"), Plausibility::UnknownCallingCode);
+        assert_eq!(plausibility("0012025550123"), Plausibility::UnknownCallingCode);
+        assert_eq!(plausibility("4901711234567"), Plausibility::TrunkPrefix);
+        assert_eq!(plausibility("390612345678"), Plausibility::Plausible);
+        assert_eq!(plausibility("490"), Plausibility::WrongLength);
+        for text in ["", "1", "99", "+14155550123", "é", "4é", "44\u{661}"] {
+            assert_ne!(plausibility(text), Plausibility::Plausible, "{text}");
+        }
+    }
 }

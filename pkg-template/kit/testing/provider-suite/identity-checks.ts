@@ -5,16 +5,17 @@ import { must } from "./must.ts";
 import { LOST, routeOf, type Spoil, unfiltered, valuesOf } from "./wire.ts";
 
 /**
- * The references of two people, and what becomes of the responses. A provider may refuse unusual references; one that writes
- * them in another way must not make one of two.
+ * The references of two people, whether they begin at the same moment, and what becomes of the responses. A provider may
+ * refuse unusual references; one that writes them in another way must not make one of two.
  */
-const PAIRS: readonly (readonly [spoil: Spoil | undefined, one: string, other: string])[] = [
-  [undefined, "user-1", "user-2"],
-  [unfiltered, "user-1", "user-2"],
-  [undefined, "User-3", "user-3"],
-  [undefined, "a.b", "a_b"],
-  [undefined, "a/b", "a-b"],
-  [undefined, `${"x".repeat(99)}1`, `${"x".repeat(99)}2`],
+const PAIRS: readonly { one: string; other: string; isAtOnce?: boolean; spoil?: Spoil }[] = [
+  { one: "user-1", other: "user-2" },
+  { one: "user-1", other: "user-2", isAtOnce: true },
+  { one: "user-1", other: "user-2", spoil: unfiltered },
+  { one: "User-3", other: "user-3" },
+  { one: "a.b", other: "a_b" },
+  { one: "a/b", other: "a-b" },
+  { one: `${"x".repeat(99)}1`, other: `${"x".repeat(99)}2` },
 ];
 /** A reference may have any characters. */
 const REFERENCE = "user/../1?a=b&c=d#e é";
@@ -36,22 +37,19 @@ const OF_SECOND: readonly (((carryOut: () => Promise<Response>) => Promise<Respo
 export const IDENTITIES: Record<string, Check> = {
   async "two people are two customers"(open) {
     const { types } = await open();
-    for (const [type, [spoil, ...references]] of types.flatMap((type) => PAIRS.map((pair) => [type, pair] as const))) {
+    for (const [type, pair] of types.flatMap((type) => PAIRS.map((pair) => [type, pair] as const))) {
       const bench = await open();
-      bench.wire.spoil = spoil;
-      const [jane, john] = references.map((reference, at) => bench.applicant(type, { number: at + 1, reference }));
+      bench.wire.spoil = pair.spoil;
+      const [jane, john] = [pair.one, pair.other].map((reference, at) => bench.applicant(type, { number: at + 1, reference }));
       const first = bench.onboard(jane);
-      // At the same moment, unless a search of the second one may find the first.
-      if (spoil) await first;
+      if (!pair.isAtOnce) await first;
       const [one, other] = await Promise.all([first, bench.onboard(john)]);
       const ids = [one, other].map(({ customerId }) => customerId);
-      must(
-        spoil !== undefined || references[0] !== "user-1" || !ids.includes(undefined),
-        `Two people cannot both begin: ${one.code ?? ""} ${other.code ?? ""}`,
-      );
+      const mayBeRefused = pair.spoil !== undefined || pair.one !== "user-1";
+      must(mayBeRefused || !ids.includes(undefined), `Two people cannot both begin: ${one.code ?? ""} ${other.code ?? ""}`);
       must(
         ids[0] === undefined || ids[0] !== ids[1],
-        `Two people with the references ${references.join(" and ")} got one customer: one sees the other's check, or takes it over.`,
+        `Two people with the references ${pair.one} and ${pair.other} got one customer: one sees the other's check, or takes it over.`,
       );
       for (const { customerId, kycUrl } of [one, other]) {
         must(!kycUrl || bench.world.openLink(kycUrl) === customerId, "Of two people, one got the link of the other's customer.");

@@ -1,8 +1,9 @@
 /** The handler in workerd with real Durable Objects, and the sandbox over HTTP. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { browser, KEY, ORIGIN, PERSON, SECRET } from "../../helpers/edge/harness.mjs";
+import { browser, CONTACT_CODE, KEY, ORIGIN, PERSON, PERSON_AT_GRID, SECRET } from "../../helpers/edge/harness.mjs";
 import { serveSandbox, startWorker } from "../../helpers/edge/workerd.mjs";
 import { scratch } from "../../helpers/install/index.mjs";
 
@@ -118,4 +119,43 @@ test("workerd, killed after the provider has created the customer and before its
   assert.equal(reply.status, 201, reply.text);
   assert.equal(sandbox.customers().length, 1);
   await Promise.all([worker.close(), close()]);
+});
+
+test("the code is found in each text of tests/vectors/data/codes.json, and what has none costs no try", { timeout: 120_000 }, async () => {
+  const { cases } = JSON.parse(readFileSync(new URL("../../../vectors/data/codes.json", import.meta.url), "utf8"));
+  const sent = [];
+  const server = await serveSandbox(({ url, body }, pass) => {
+    if (/\/confirm$/.test(url)) sent.push(JSON.parse(body).code);
+    return pass();
+  });
+  const grid = { clientId: "id-of-ours", clientSecret: "secret-of-ours", baseUrl: server.sandbox.baseUrls.grid };
+  const worker = await startWorker({ ...configOf(server.sandbox), provider: "grid", grid });
+  /** A person to whom a code was sent. */
+  const waiting = async (at) => {
+    const person = browser(worker.fetch);
+    await person.json("links", { ...PERSON_AT_GRID, email: `jane.${at}@example.com`, phone: `+1415555${1000 + at}` });
+    assert.equal((await person.json("contact/email", {})).status, 204);
+    return person;
+  };
+  try {
+    const patient = await waiting(0);
+    const confirm = async ({ name, text, code, issues, actual }, person) => {
+      const given = text.$repeat?.[0].repeat(text.$repeat[1]) ?? text;
+      const { status, body } = await person.json("contact/email/confirm", { code: given });
+      if (code !== undefined) return assert.equal(status, code === CONTACT_CODE ? 200 : 422, name);
+      const found = body.errors?.map(({ code, pointer }) => `${code} ${pointer}`);
+      assert.deepEqual([status, found, body.errors[0].params?.actual], [422, issues, actual], name);
+    };
+    const complete = cases.filter(({ code }) => code !== undefined);
+    for (const [at, one] of complete.entries()) await confirm(one, await waiting(at + 1));
+    assert.deepEqual(
+      sent,
+      complete.map(({ code }) => code),
+    );
+    for (const one of cases) if (one.code === undefined) await confirm(one, patient);
+    assert.ok(complete.length > 40 && cases.length - complete.length > 15);
+    assert.equal((await patient.json("contact/email/confirm", { code: "000000" })).body.attemptsLeft, 4);
+  } finally {
+    await Promise.all([server.close(), worker.close()]);
+  }
 });
